@@ -1,0 +1,23 @@
+/** The failure classes of docs/architecture.md; each has one retry policy. The names travel as Temporal failure types. */
+export const FAILURE_CLASSES = [
+  'InvalidConfig',
+  'DatasetRejected',
+  'StorageUnavailable',
+  'SlotCrashed',
+  'SlotStalled',
+  'OutOfMemory',
+  'TrainingDiverged',
+  'Superseded',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** An error of a known class, whose message already says which thing, what was found, what is allowed, and the way out. */
+export class DurasweepError extends Error {
+  readonly failureClass: FailureClass;
+
+  constructor(failureClass: FailureClass, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = failureClass;
+    this.failureClass = failureClass;
+  }
+}

@@ -1,0 +1,85 @@
+import type { ArtifactReference } from './artifact.ts';
+import type { ModelOptions, TrainingOptions } from './variant.ts';
+
+/** All that determines one training's result, and nothing else. Its hash is the trial's key. */
+export interface TrialSpecification {
+  readonly datasetSha256: string;
+  /** The fold's padded, normalised tensors; their hash covers split and normalisation. */
+  readonly tensors: ArtifactReference;
+  readonly fold: number;
+  readonly model: ModelOptions;
+  readonly training: TrainingOptions;
+  readonly seed: number;
+}
+
+/** One line of a training's history. Accuracies are fractions, 0 … 1; losses are mean cross-entropies in nats. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly learningRate: number;
+  readonly trainingLoss: number;
+  readonly trainingAccuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  /** Wall time of the epoch, validation included; not part of what is hashed or compared. */
+  readonly seconds: number;
+}
+
+export type StopReason = 'max-epochs' | 'early-stopping';
+
+/** What a finished training says of itself; stored beside history and model under `trials/<key>/`. */
+export interface TrainingSummary {
+  /** Trainable parameters. */
+  readonly parameters: number;
+  readonly epochs: number;
+  /** Epoch (from 1) whose weights were kept: the first with the highest validation accuracy. */
+  readonly bestEpoch: number;
+  readonly bestValidationAccuracy: number;
+  readonly stopReason: StopReason;
+  /** Time inside training, lost attempts not counted. */
+  readonly trainingSeconds: number;
+  /** sha256 over the best weights, little-endian float32 in parameter order: equal bits, equal hash. */
+  readonly modelSha256: string;
+  readonly device: 'cpu' | 'gpu';
+}
+
+/** Quality on one part, measured once with the best weights. Fractions, 0 … 1. */
+export interface PartEvaluation {
+  readonly count: number;
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly balancedAccuracy: number;
+  /** Mean negative log likelihood, nats. */
+  readonly logLoss: number;
+  /** Expected calibration error over 15 equal-width bins of confidence. */
+  readonly calibrationError: number;
+  /** `[classes][classes]` counts, rows true, columns predicted. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+  }[];
+  readonly perGroup: readonly { readonly name: string; readonly count: number; readonly accuracy: number }[];
+  /** One per sequence, ordered by recording index. */
+  readonly predictions: readonly {
+    readonly recording: number;
+    readonly label: number;
+    readonly predicted: number;
+    readonly confidence: number;
+  }[];
+}
+
+/** `trials/<key>/evaluation.json`. */
+export interface TrialEvaluation {
+  readonly validation: PartEvaluation;
+  /** Null where the split has no test part. */
+  readonly test: PartEvaluation | null;
+  /** Median wall time of one forward pass of one recording of median length, milliseconds. */
+  readonly inferenceMilliseconds: number;
+}
+
+export const TRIAL_STATES = ['waiting', 'running', 'completed', 'parked', 'skipped', 'cancelled'] as const;
+export type TrialState = (typeof TRIAL_STATES)[number];

@@ -1,0 +1,71 @@
+export const ARCHITECTURES = ['gru', 'lstm', 'bidirectional-gru', 'conv1d-gru', 'deep-gru'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+export const READOUTS = ['last-padded', 'last-valid', 'mean', 'attention'] as const;
+/** Which time steps the classifier reads: the last padded one (the reference's), the last valid one, or a pool over the valid ones. */
+export type Readout = (typeof READOUTS)[number];
+
+export const BATCHINGS = ['random', 'length-sorted'] as const;
+/** How batches are made: a random permutation of recordings, or random batches of recordings of similar length. */
+export type Batching = (typeof BATCHINGS)[number];
+
+/** What determines a network's parameters and output, apart from its input and class counts. */
+export interface ModelOptions {
+  readonly architecture: Architecture;
+  /** Units of each recurrent layer and direction, ≥ 1. */
+  readonly hiddenSize: number;
+  /** Stacked recurrent layers, ≥ 1. */
+  readonly layers: number;
+  /** Probability that an activation between layers (deep-gru: also before the classifier) is dropped while training, 0 ≤ p < 1. */
+  readonly dropout: number;
+  readonly readout: Readout;
+}
+
+export type LearningRateSchedule =
+  | { readonly type: 'constant' }
+  /** Multiplied by `factor` after `patience` epochs without a lower validation loss. */
+  | { readonly type: 'plateau'; readonly factor: number; readonly patience: number; readonly minimumLearningRate: number }
+  /** Linear warm-up over `warmupEpochs`, then half a cosine down to `minimumLearningRate` at the last epoch. */
+  | { readonly type: 'cosine'; readonly warmupEpochs: number; readonly minimumLearningRate: number };
+
+/** Strengths of the random distortions of training sequences; 0 turns one off. Drawn anew per (seed, epoch, sequence). */
+export interface AugmentationOptions {
+  /** Standard deviation of the random rotation's angle about a random axis, degrees (3-axis groups of features only). */
+  readonly rotationDegrees: number;
+  /** Standard deviation of the log of a random factor on all magnitudes. */
+  readonly scaling: number;
+  /** Strength of the smooth random time warp: standard deviation of the log of local speed. */
+  readonly timeWarp: number;
+  /** Standard deviation of added white noise, in units of the (normalised) feature. */
+  readonly jitter: number;
+  /** Largest fraction of a sequence cut off at its ends, 0 ≤ f < 1. */
+  readonly crop: number;
+}
+
+/** Everything about a training apart from the network, the data and the seed. Fully resolved: no optional fields. */
+export interface TrainingOptions {
+  readonly maxEpochs: number;
+  readonly batchSize: number;
+  readonly batching: Batching;
+  /** Adam's step size, > 0. */
+  readonly learningRate: number;
+  readonly schedule: LearningRateSchedule;
+  /** Stop after this many epochs without a higher validation accuracy; null: never. */
+  readonly earlyStoppingPatience: number | null;
+  /** Largest global norm of the gradient; null: no clipping. */
+  readonly gradientClipNorm: number | null;
+  /** Decoupled weight decay (AdamW), ≥ 0. */
+  readonly weightDecay: number;
+  /** Share of the target spread evenly over all classes, 0 ≤ s < 1. */
+  readonly labelSmoothing: number;
+  readonly augmentation: AugmentationOptions;
+}
+
+/** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */
+export interface Variant {
+  /** Unique within a sweep; letters, digits, `_`, `-`, `.`. */
+  readonly name: string;
+  readonly experiment: string;
+  readonly model: ModelOptions;
+  readonly training: TrainingOptions;
+}
