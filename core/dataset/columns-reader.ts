@@ -1,0 +1,67 @@
+import type { ColumnsFormat } from './format.ts';
+import { readFiniteNumber } from './number-reader.ts';
+import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
+import { decodeText, splitLines } from './text.ts';
+
+const DELIMITERS = { whitespace: /[ \t]+/, comma: ',', semicolon: ';', tab: '\t' } as const;
+const MAX_LINE_CHARACTERS = 65_536;
+
+/** Time steps of one file: `values` is `[length, features]`. */
+export interface ColumnsRecording {
+  readonly length: number;
+  readonly values: Float32Array;
+}
+
+/**
+ * Reads one recording from a text file with one time step a line. Empty lines are allowed at the end only.
+ *
+ * @throws DurasweepError `DatasetRejected` with file and line: no time step, a wrong number of columns, an unknown column, a line over
+ *   65,536 characters, or a feature that is no finite number.
+ */
+export function readColumns({ path, bytes, format }: { path: string; bytes: Uint8Array; format: ColumnsFormat }): ColumnsRecording {
+  const lines = splitLines({ path, text: decodeText({ path, bytes }), maxLineCharacters: MAX_LINE_CHARACTERS });
+  const header = format.header ? splitColumns(lines[0] ?? '', format) : null;
+  const firstRow = header === null ? 0 : 1;
+  const length = lines.length - firstRow;
+  if (length < 1) throw rejectFile({ position: { path, line: null }, reason: 'expected at least one time step, found none' });
+  const columnCount = format.columnCount ?? header?.length ?? splitColumns(lines[0] ?? '', format).length;
+  const columns = findColumns({ path, format, header, columnCount });
+  const values = new Float32Array(length * columns.length);
+  for (let step = 0; step < length; step += 1) {
+    const position = { path, line: firstRow + step + 1 };
+    const cells = splitColumns(lines[firstRow + step] ?? '', format);
+    checkColumnCount({ cells, columnCount, position });
+    columns.forEach((column, feature) => {
+      const name = `column ${column} (${format.features[feature]?.name})`;
+      values[step * columns.length + feature] = readFiniteNumber({ text: (cells[column] ?? '').trim(), name, position });
+    });
+  }
+  return { length, values };
+}
+
+function splitColumns(line: string, format: ColumnsFormat): string[] {
+  return (format.delimiter === 'whitespace' ? line.trim() : line).split(DELIMITERS[format.delimiter]);
+}
+
+function checkColumnCount({ cells, columnCount, position }: { cells: string[]; columnCount: number; position: DataPosition }): void {
+  if (cells.length === columnCount) return;
+  const found = cells.length === 1 && cells[0]?.trim() === '' ? 'an empty line' : `${cells.length}`;
+  throw rejectFile({ position, reason: `expected ${columnCount} columns, found ${found}` });
+}
+
+interface ColumnsRequest {
+  readonly path: string;
+  readonly format: ColumnsFormat;
+  readonly header: readonly string[] | null;
+  readonly columnCount: number;
+}
+
+function findColumns({ path, format, header, columnCount }: ColumnsRequest): number[] {
+  const names = header?.map((name) => name.trim()) ?? [];
+  return format.features.map(({ column }) => {
+    const index = typeof column === 'number' ? column : names.indexOf(column);
+    if (Number.isInteger(index) && index >= 0 && index < columnCount) return index;
+    const allowed = names.length > 0 ? `one of ${names.map(quoteFound).join(', ')}` : `0 … ${columnCount - 1}`;
+    throw rejectFile({ position: { path, line: 1 }, reason: `expected a column ${JSON.stringify(column)}, found only ${allowed}` });
+  });
+}

@@ -1,0 +1,44 @@
+/** How the files of a data set are laid out; plain JSON, mirrored by the configuration's schema. */
+export type DatasetFormat = ColumnsFormat | TimeSeriesFormat;
+
+interface FilesFormat {
+  /**
+   * Pattern every data file's whole path matches: `{group}` and `{class}` stand for part of one path segment, `*` for any characters of one
+   * segment, `**` for any segments. Without `{group}` there is one group, `all`.
+   */
+  readonly path: string;
+  /** Patterns of files that are knowingly left out. A file that matches neither `path` nor one of these is an error. */
+  readonly ignore: readonly string[];
+}
+
+/** One text file a recording, one line a time step; the path tells class and group. */
+export interface ColumnsFormat extends FilesFormat {
+  readonly type: 'columns';
+  readonly delimiter: 'whitespace' | 'comma' | 'semicolon' | 'tab';
+  /** True: the first line names the columns. */
+  readonly header: boolean;
+  /** Columns every line must have; null: as many as the file's first line. */
+  readonly columnCount: number | null;
+  /** Which columns to read, in order; a number counts from 0, a text is a name in the header. */
+  readonly features: readonly { readonly name: string; readonly column: number | string }[];
+}
+
+/** UEA/UCR `.ts` text: many recordings a file, the class at the end of each line. */
+export interface TimeSeriesFormat extends FilesFormat {
+  readonly type: 'ts';
+}
+
+/** SmartWatch Gestures: `U01..U08/01..20/NN.txt`, three clocks, then acceleration in m/s². */
+export const SMARTWATCH_GESTURES_FORMAT: ColumnsFormat = {
+  type: 'columns',
+  path: 'gestures-dataset/{group}/{class}/*.txt',
+  ignore: ['gestures-dataset/info.txt', 'gestures-dataset/gestures.png'],
+  delimiter: 'whitespace',
+  header: false,
+  columnCount: 6,
+  features: [
+    { name: 'x', column: 3 },
+    { name: 'y', column: 4 },
+    { name: 'z', column: 5 },
+  ],
+};

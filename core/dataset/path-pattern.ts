@@ -1,0 +1,25 @@
+/** What a data file's path says about its recordings; null where the pattern has no such placeholder. */
+export interface PathMatch {
+  readonly group: string | null;
+  readonly className: string | null;
+}
+
+const TOKENS = /\{group\}|\{class\}|\*\*\/?|\*|[^*{]+|\{/gu;
+
+/** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
+export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
+  const expression = new RegExp(`^${(pattern.match(TOKENS) ?? []).map(translateToken).join('')}$`, 'u');
+  return (path) => {
+    const match = expression.exec(path);
+    return match && { group: match.groups?.group ?? null, className: match.groups?.class ?? null };
+  };
+}
+
+function translateToken(token: string): string {
+  if (token === '{group}') return '(?<group>[^/]+)';
+  if (token === '{class}') return '(?<class>[^/]+)';
+  if (token === '**/') return '(?:.*/)?';
+  if (token === '**') return '.*';
+  if (token === '*') return '[^/]*';
+  return token.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+}
