@@ -45,7 +45,7 @@ export interface DatasetDescription {
     readonly p99: number;
     readonly maximum: number;
   };
-  /** Mean shape of each class for small pictures beside the confusion matrix: `[classes][points][2 or 3]`, features resampled; may be empty. */
+  /** Mean course of each class for small pictures beside the confusion matrix: `[classes][points][features, at most 3]` over common time; may be empty. */
   readonly classShapes: readonly (readonly (readonly number[])[])[];
 }
 
