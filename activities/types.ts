@@ -1,0 +1,175 @@
+import type { DatasetConfiguration } from '../configs/dataset-schema.ts';
+import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
+import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
+import type { Variant } from '../core/domain/variant.ts';
+
+/** A data set as the store holds it: the raw file, its parsed recordings and what is in it. */
+export interface StoredDataset {
+  readonly sha256: string;
+  readonly synthetic: boolean;
+  readonly recordings: number;
+  readonly raw: ArtifactReference;
+  readonly parsed: ArtifactReference;
+  readonly description: ArtifactReference;
+}
+
+export interface SplitDatasetInput {
+  readonly dataset: StoredDataset;
+  readonly split: SplitConfiguration;
+}
+
+export interface StoredSplit {
+  readonly reference: ArtifactReference;
+  readonly folds: number;
+}
+
+export interface PadSequencesInput {
+  readonly dataset: StoredDataset;
+  readonly split: StoredSplit;
+  readonly normalisation: SweepConfiguration['normalisation'];
+}
+
+export type TrainingQueue = 'durasweep-train-cpu' | 'durasweep-train-gpu';
+
+/** A trial and, where it extends an already finished one, the trial whose last checkpoint it goes on from. */
+export interface PlannedTrial {
+  readonly specification: TrialSpecification;
+  readonly trialKey: string;
+  readonly continueFrom: string | null;
+}
+
+export interface TrainTrialInput {
+  readonly sweepId: string;
+  readonly variant: string;
+  /** One trial, or several of one variant and fold that train packed. */
+  readonly trials: readonly PlannedTrial[];
+  readonly checkpointEveryEpochs: number;
+  readonly stallMilliseconds: number;
+}
+
+export interface TrainedTrial {
+  readonly trialKey: string;
+  readonly status: 'completed' | 'diverged';
+  /** Found finished, trained by another sweep or variant. */
+  readonly reused: boolean;
+  readonly bestValidationAccuracy: number | null;
+  readonly epochs: number;
+  readonly trainingSeconds: number;
+  /** Attempts of the activity that trained it; 0 when found finished. */
+  readonly attempts: number;
+  /** What went wrong on the way and was mended, such as a torn checkpoint passed over. */
+  readonly warnings: readonly string[];
+  /** Why it diverged. */
+  readonly message: string | null;
+}
+
+export interface EvaluateTrialInput {
+  readonly trialKey: string;
+}
+
+export interface EvaluatedTrial {
+  readonly validationAccuracy: number;
+  readonly testAccuracy: number | null;
+}
+
+/** One line of a variant's ledger: how each of its trials went in this sweep. */
+export interface LedgerEntry {
+  readonly fold: number;
+  readonly seed: number;
+  readonly trialKey: string;
+  readonly state: TrialState;
+  readonly reused: boolean;
+  readonly attempts: number;
+  readonly failure: string | null;
+  readonly warnings: readonly string[];
+}
+
+export interface VariantLedger {
+  readonly sweepId: string;
+  /** Counts the launches of the variant in its sweep: the highest round is the current one. */
+  readonly round: number;
+  readonly variant: Variant;
+  readonly changed: boolean;
+  readonly trials: readonly LedgerEntry[];
+}
+
+export interface JournalEntry {
+  readonly at: string;
+  readonly what: string;
+}
+
+/** What the report is made of besides the variants' ledgers; stored, so that the report can be made again from the store alone. */
+export interface SweepLedger {
+  readonly sweepId: string;
+  readonly configuration: SweepConfiguration;
+  readonly dataset: StoredDataset;
+  readonly split: StoredSplit;
+  readonly folds: readonly ArtifactReference[];
+  readonly seeds: readonly number[];
+  readonly variants: readonly Variant[];
+  readonly skipped: readonly string[];
+  readonly cancelled: readonly string[];
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly partial: boolean;
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface AnalysedSweep {
+  readonly sweepId: string;
+  /** Prefix of the report's objects in the store. */
+  readonly prefix: string;
+  readonly results: ArtifactReference;
+}
+
+export interface RenderedFigures extends AnalysedSweep {
+  readonly figures: ArtifactReference;
+}
+
+export interface WrittenReport {
+  readonly files: readonly { readonly path: string; readonly reference: ArtifactReference }[];
+  /** Folder on the worker the report was also written to, or null. */
+  readonly folder: string | null;
+  /** The report's first sentence: the answer. */
+  readonly headline: string;
+}
+
+/** Every stage as a retryable activity: references in, references out. In pipeline order. */
+export interface StageActivities {
+  downloadDataset(input: DatasetConfiguration): Promise<StoredDataset>;
+  splitDataset(input: SplitDatasetInput): Promise<StoredSplit>;
+  padSequences(input: PadSequencesInput): Promise<ArtifactReference[]>;
+  trainTrial(input: TrainTrialInput): Promise<TrainedTrial[]>;
+  evaluateTrial(input: EvaluateTrialInput): Promise<EvaluatedTrial>;
+  recordVariant(input: VariantLedger): Promise<void>;
+  recordSweep(input: SweepLedger): Promise<void>;
+  analyseSweep(input: { readonly sweepId: string }): Promise<AnalysedSweep>;
+  renderFigures(input: AnalysedSweep): Promise<RenderedFigures>;
+  writeReport(input: RenderedFigures): Promise<WrittenReport>;
+}
+
+export type StageName = keyof StageActivities;
+
+/** Looks at Temporal rather than at data: runs in the worker itself. */
+export interface PlacementActivities {
+  selectTrainingQueue(input: { readonly device: SweepConfiguration['execution']['device'] }): Promise<TrainingQueue>;
+}
+
+export type Activities = StageActivities & PlacementActivities;
+
+/** Heartbeat details of `trainTrial`: what the console's bars and the `attempts` of a running trial are made from. */
+export interface TrialProgress {
+  readonly trialKey: string;
+  readonly variant: string;
+  readonly seed: number;
+  readonly fold: number;
+  readonly epoch: number;
+  readonly maxEpochs: number;
+  /** Within the epoch, 0 … 1. */
+  readonly fraction: number;
+  readonly bestValidationAccuracy: number | null;
+  readonly secondsPerEpoch: number | null;
+  /** Such as "waiting for storage"; null while it trains. */
+  readonly note: string | null;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const filesFields = {
+  path: z.string().min(1).describe('Pattern of data files: {group} and {class} name parts, * any characters, ** any folders.'),
+  ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
+};
+
+const formatSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('columns'),
+    ...filesFields,
+    delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
+    header: z.boolean().default(false),
+    columnCount: z.int().min(1).max(10_000).nullable().default(null),
+    features: z.array(z.strictObject({ name: z.string().min(1), column: z.union([z.int().min(0), z.string().min(1)]) })).min(1),
+  }),
+  z.strictObject({ type: z.literal('ts'), ...filesFields }),
+]);
+
+const source = z
+  .string()
+  .min(1)
+  .refine(
+    (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.startsWith('https://'),
+    'must be a path, a $VARIABLE or an https:// address',
+  );
+
+/** Where recordings come from and how they are laid out. */
+export const datasetSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  sources: z
+    .array(source)
+    .default([])
+    .describe('Tried in order: a zip or folder on the worker, $GESTURES_ZIP (a path in that variable), or an https address.'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+    .nullable()
+    .default(null),
+  limits: z
+    .strictObject({
+      downloadBytes: z.int().min(1).default(500_000_000),
+      downloadSeconds: z.int().min(1).max(86_400).default(600),
+      unpackedBytes: z.int().min(1).default(2_000_000_000),
+      entries: z.int().min(1).default(200_000),
+    })
+    .prefault({}),
+  format: formatSchema,
+  synthetic: z
+    .enum(['never', 'fallback', 'always'])
+    .default('never')
+    .describe('Whether generated recordings stand in when no source can be had. They are labelled SYNTHETIC DATA everywhere.'),
+});
+
+export type DatasetConfiguration = z.output<typeof datasetSchema>;

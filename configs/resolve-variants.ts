@@ -1,0 +1,97 @@
+import { DurasweepError } from '../core/domain/errors.ts';
+import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Variant } from '../core/domain/variant.ts';
+import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
+
+type ResolvedTraining = TrainingOptions & { readonly readout: Readout };
+
+const NO_AUGMENTATION: AugmentationOptions = { rotationDegrees: 0, scaling: 0, timeWarp: 0, jitter: 0, crop: 0 };
+
+/** The reference protocol: what a configuration that says nothing about training gets. */
+export const TRAINING_DEFAULTS: ResolvedTraining = {
+  maxEpochs: 20,
+  batchSize: 64,
+  batching: 'random',
+  readout: 'last-padded',
+  learningRate: 1e-3,
+  schedule: { type: 'plateau', factor: 0.5, patience: 5, minimumLearningRate: 0 },
+  earlyStoppingPatience: 7,
+  gradientClipNorm: null,
+  weightDecay: 0,
+  labelSmoothing: 0,
+  augmentation: NO_AUGMENTATION,
+};
+
+/** All variants of a sweep, grids expanded, every option filled in; a variant's own wins over its experiment's and the sweep's. */
+export function resolveVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Variant[] {
+  const variants = configuration.experiments.flatMap((experiment) =>
+    [...experiment.variants, ...expandGrid(experiment)].map((variant) =>
+      resolveVariant(experiment.name, variant, [configuration.training, experiment.training, variant.training]),
+    ),
+  );
+  refuseDuplicates(variants);
+  return variants;
+}
+
+export function resolveVariant(
+  experiment: string,
+  variant: VariantConfiguration,
+  layers: readonly (TrainingConfiguration | undefined)[],
+): Variant {
+  const { readout, ...training } = mergeTraining(layers);
+  const { architecture, hiddenSize, layers: depth, dropout } = variant;
+  const model: ModelOptions = { architecture, hiddenSize, layers: depth, dropout, readout };
+  return { name: variant.name, experiment, model, training };
+}
+
+function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): ResolvedTraining {
+  let merged = TRAINING_DEFAULTS;
+  for (const layer of layers) {
+    if (layer === undefined) continue;
+    const { augmentation, ...rest } = layer;
+    // Zod leaves optional fields out rather than undefined, so that a spread overrides only what is there.
+    merged = {
+      ...merged,
+      ...(rest as Partial<ResolvedTraining>),
+      augmentation: { ...merged.augmentation, ...(augmentation as Partial<AugmentationOptions>) },
+    };
+  }
+  return merged;
+}
+
+function expandGrid({ grid }: ExperimentConfiguration): VariantConfiguration[] {
+  if (grid === undefined) return [];
+  return grid.architecture.flatMap((architecture) =>
+    grid.hiddenSize.flatMap((hiddenSize) =>
+      grid.layers.flatMap((layers) =>
+        grid.dropout.flatMap((dropout) =>
+          grid.learningRate.map((learningRate) => ({
+            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}_lr${learningRate}`,
+            architecture,
+            hiddenSize,
+            layers,
+            dropout,
+            training: { learningRate },
+          })),
+        ),
+      ),
+    ),
+  );
+}
+
+function refuseDuplicates(variants: readonly Variant[]): void {
+  const seen = new Set<string>();
+  for (const { name, experiment } of variants) {
+    if (seen.has(name)) {
+      throw new DurasweepError(
+        'InvalidConfig',
+        `experiments.${experiment}: two variants are named "${name}"; names must be unique in a sweep.`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+/** The seeds a configuration asks for: a count n means 0 … n − 1. */
+export function resolveSeeds(seeds: SweepConfiguration['seeds']): number[] {
+  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : [...seeds];
+}

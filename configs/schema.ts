@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { METRICS } from '../core/domain/results.ts';
+import { ARCHITECTURES, BATCHINGS, READOUTS } from '../core/domain/variant.ts';
+import { checkReferences } from './check-references.ts';
+import { datasetSchema } from './dataset-schema.ts';
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be 1 to 100 letters, digits, "_", "-" or ".", beginning with a letter or digit');
+const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+const strength = (maximum: number) => z.number().min(0).max(maximum);
+const fraction = z.number().min(0).lt(1);
+const learningRate = z.number().gt(0).max(10);
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, 'must be a duration such as "30 minutes" or "7 days"');
+
+const scheduleSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('constant') }),
+  z.strictObject({
+    type: z.literal('plateau'),
+    factor: z.number().gt(0).lt(1).default(0.5),
+    patience: wholeNumber(0, 10_000).default(5),
+    minimumLearningRate: z.number().min(0).default(0),
+  }),
+  z.strictObject({
+    type: z.literal('cosine'),
+    warmupEpochs: wholeNumber(0, 10_000).default(0),
+    minimumLearningRate: z.number().min(0).default(0),
+  }),
+]);
+
+const augmentationSchema = z.strictObject({
+  rotationDegrees: strength(180).optional(),
+  scaling: strength(2).optional(),
+  timeWarp: strength(2).optional(),
+  jitter: strength(10).optional(),
+  crop: fraction.optional(),
+});
+
+/** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
+const trainingSchema = z.strictObject({
+  maxEpochs: wholeNumber(1, 10_000).optional(),
+  batchSize: wholeNumber(1, 8_192).optional(),
+  batching: z.enum(BATCHINGS).optional(),
+  readout: z.enum(READOUTS).optional(),
+  learningRate: learningRate.optional(),
+  schedule: scheduleSchema.optional(),
+  earlyStoppingPatience: wholeNumber(1, 10_000).nullable().optional(),
+  gradientClipNorm: z.number().gt(0).nullable().optional(),
+  weightDecay: strength(1).optional(),
+  labelSmoothing: fraction.optional(),
+  augmentation: augmentationSchema.optional(),
+});
+
+export const architectureFields = {
+  architecture: z.enum(ARCHITECTURES),
+  hiddenSize: wholeNumber(1, 4_096),
+  layers: wholeNumber(1, 16).default(1),
+  dropout: fraction.default(0),
+};
+
+export const variantSchema = z.strictObject({ name, ...architectureFields, training: trainingSchema.optional() });
+
+/** Every combination of the listed values becomes a variant; names are made of the values. */
+const gridSchema = z.strictObject({
+  architecture: z.array(z.enum(ARCHITECTURES)).min(1),
+  hiddenSize: z.array(architectureFields.hiddenSize).min(1),
+  layers: z.array(wholeNumber(1, 16)).min(1).default([1]),
+  dropout: z.array(fraction).min(1).default([0]),
+  learningRate: z.array(learningRate).min(1).default([1e-3]),
+});
+
+export const experimentSchema = z.strictObject({
+  name,
+  question: z.string().max(500).default(''),
+  training: trainingSchema.optional(),
+  variants: z.array(variantSchema).max(10_000).default([]),
+  grid: gridSchema.optional(),
+});
+
+const claimTestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ordered'),
+    variants: z.array(name).min(2),
+    direction: z.enum(['increases', 'decreases']),
+    smallestEffect: z.number().min(0),
+  }),
+  z.strictObject({ type: z.literal('equivalent'), variants: z.tuple([name, name]), margin: z.number().gt(0) }),
+  z.strictObject({ type: z.literal('within'), variants: z.array(name).min(1), range: z.tuple([z.number(), z.number()]) }),
+  z.strictObject({
+    type: z.literal('larger-spread'),
+    variants: z.array(name).min(2),
+    than: z.array(name).min(2),
+    smallestEffect: z.number().min(0),
+  }),
+]);
+
+const claimSchema = z.strictObject({ name, statement: z.string().min(1).max(500), metric: z.enum(METRICS), test: claimTestSchema });
+
+const splitSchema = z.strictObject({
+  method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold']).default('random'),
+  seed: wholeNumber(0, 2 ** 31 - 1).default(0),
+  validationFraction: fraction.default(0.2),
+  testFraction: fraction.default(0),
+  folds: wholeNumber(2, 100).default(5).describe('Folds of grouped-k-fold; the other methods set their own number.'),
+});
+
+const executionSchema = z.strictObject({
+  device: z
+    .enum(['auto', 'cpu', 'gpu'])
+    .default('auto')
+    .describe('Which training workers take the trials; auto: a GPU worker where one polls, else CPU.'),
+  concurrency: wholeNumber(1, 500).default(4).describe('Variants at work at once; slots bound how many trials really train.'),
+  onFailure: z
+    .enum(['park', 'skip'])
+    .default('park')
+    .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
+  parkTimeLimit: duration.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
+  checkpointEveryEpochs: wholeNumber(1, 10_000).default(1),
+  stallTimeLimit: duration.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
+  packSeeds: z.boolean().default(false).describe("Train a variant's seeds of one fold packed into one computation."),
+  baselines: z.boolean().default(false).describe('Also score simple methods that any model must beat.'),
+});
+
+/** A sweep's configuration file. */
+export const sweepSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name,
+    description: z.string().max(2_000).default(''),
+    dataset: datasetSchema,
+    split: splitSchema.prefault({}),
+    normalisation: z.enum(['none', 'standardise']).default('none').describe('Fitted on the training part alone.'),
+    training: trainingSchema.optional(),
+    seeds: z
+      .union([
+        wholeNumber(1, 1_000),
+        z
+          .array(wholeNumber(0, 2 ** 31 - 1))
+          .min(1)
+          .max(1_000),
+      ])
+      .default(1)
+      .describe('How many seeds (0, 1, …), or which.'),
+    experiments: z.array(experimentSchema).min(1).max(1_000),
+    claims: z.array(claimSchema).max(200).default([]),
+    execution: executionSchema.prefault({}),
+  })
+  .superRefine(checkReferences);
+
+export type SweepConfiguration = z.output<typeof sweepSchema>;
+export type ExperimentConfiguration = z.output<typeof experimentSchema>;
+export type VariantConfiguration = z.output<typeof variantSchema>;
+export type TrainingConfiguration = z.output<typeof trainingSchema>;
+export type SplitConfiguration = z.output<typeof splitSchema>;

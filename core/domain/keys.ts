@@ -1,0 +1,33 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from './canonical-json.ts';
+import { TRAINING_CODE_VERSION } from './training-code-version.ts';
+import type { TrialSpecification } from './trial.ts';
+import type { Variant } from './variant.ts';
+
+/** Lower-case hex sha256 of a JSON value, whatever the order of its keys. */
+export function hashJson(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+}
+
+/**
+ * Name of a trial's results: a hash over all that determines them. Tensors count by content, not by where they lie, so that a second
+ * store or bucket finds the same trials.
+ */
+export function trialKey(specification: TrialSpecification): string {
+  const { datasetSha256, tensors, fold, model, training, seed } = specification;
+  return hashJson({
+    datasetSha256,
+    tensorsSha256: tensors.sha256,
+    fold,
+    model,
+    training,
+    seed,
+    trainingCodeVersion: TRAINING_CODE_VERSION,
+  });
+}
+
+/** Equal for variants that differ in name and experiment only: they share their trials. */
+export function variantFingerprint(variant: Pick<Variant, 'model' | 'training'>): string {
+  return hashJson({ model: variant.model, training: variant.training });
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { ArtifactReference } from '../domain/artifact.ts';
+import { DurasweepError } from '../domain/errors.ts';
+import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
+
+export interface S3StoreOptions {
+  readonly endpoint?: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: Omit<S3StoreOptions, 'bucket'>): S3Client {
+  return new S3Client({
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    // MinIO and most self-hosted stores serve buckets as paths, not as host names.
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  });
+}
+
+/** An artifact store in one bucket of an S3-compatible service that honours `If-None-Match` and `If-Match` on writes. */
+export function createS3Store(options: S3StoreOptions): ArtifactStore {
+  const client = createS3Client(options);
+  const { bucket } = options;
+  return {
+    put: (put) => putObject(client, bucket, put),
+    get: (reference) => getObject(client, reference),
+    find: (key) => findObject(client, bucket, key),
+    list: (prefix) => listKeys(client, bucket, prefix),
+    remove: (key) => attempt(`remove ${key}`, async () => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))),
+    readPointer: (key) => readPointer(client, bucket, key),
+    movePointer: (move) => movePointer(client, bucket, move),
+  };
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function putObject(client: S3Client, bucket: string, { key, bytes, contentType }: PutOptions): Promise<ArtifactReference> {
+  const sha256 = sha256Hex(bytes);
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: bytes,
+    ContentType: contentType ?? 'application/octet-stream',
+    Metadata: { sha256 },
+    IfNoneMatch: '*',
+  });
+  const written = await attempt(`write ${key}`, () => client.send(command), isPreconditionFailed);
+  if (written !== null) return { bucket, key, sha256, bytes: bytes.byteLength };
+  const existing = await findObject(client, bucket, key);
+  if (existing === null) throw new DurasweepError('StorageUnavailable', `Object ${key} was removed while it was being written.`);
+  return existing;
+}
+
+async function getObject(client: S3Client, reference: ArtifactReference): Promise<Uint8Array> {
+  const { bucket, key, sha256 } = reference;
+  const bytes = await attempt(
+    `read ${key}`,
+    async () => (await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToByteArray(),
+    isNotFound,
+  );
+  if (bytes === null || bytes === undefined) throw new ArtifactCorrupted(`Object ${key} is not in bucket ${bucket}.`);
+  const found = sha256Hex(bytes);
+  if (found !== sha256) throw new ArtifactCorrupted(`Object ${key} has sha256 ${found}, expected ${sha256} (${bytes.byteLength} bytes).`);
+  return bytes;
+}
+
+async function findObject(client: S3Client, bucket: string, key: string): Promise<ArtifactReference | null> {
+  const head = await attempt(`look up ${key}`, () => client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })), isNotFound);
+  if (head === null) return null;
+  return { bucket, key, sha256: head.Metadata?.['sha256'] ?? '', bytes: head.ContentLength ?? 0 };
+}
+
+async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await attempt(`list ${prefix}`, () =>
+      client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }),
+      ),
+    );
+    keys.push(...(page.Contents ?? []).flatMap((object) => object.Key ?? []));
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return keys.sort();
+}
+
+async function readPointer(client: S3Client, bucket: string, key: string): Promise<Pointer | null> {
+  return attempt(
+    `read ${key}`,
+    async () => {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), tag: answer.ETag ?? '' };
+    },
+    isNotFound,
+  );
+}
+
+async function movePointer(
+  client: S3Client,
+  bucket: string,
+  { key, bytes, contentType, tag }: PutOptions & { readonly tag: string | null },
+): Promise<string | null> {
+  const answer = await attempt(
+    `move ${key}`,
+    () =>
+      client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: contentType ?? 'application/json',
+          ...(tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag }),
+        }),
+      ),
+    (error) => isPreconditionFailed(error) || isNotFound(error),
+  );
+  return answer === null ? null : (answer.ETag ?? '');
+}
+
+async function attempt<T>(what: string, operation: () => Promise<T>): Promise<T>;
+async function attempt<T>(what: string, operation: () => Promise<T>, isExpected: (error: unknown) => boolean): Promise<T | null>;
+async function attempt<T>(what: string, operation: () => Promise<T>, isExpected?: (error: unknown) => boolean): Promise<T | null> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (isExpected?.(error)) return null;
+    throw new DurasweepError('StorageUnavailable', `Could not ${what}: ${(error as Error).message || (error as Error).name}`, {
+      cause: error,
+    });
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  // A missing bucket is 404 too, but waiting for it or creating it is the way out, not "no such object".
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404 && error.name !== 'NoSuchBucket';
+}
+
+function isPreconditionFailed(error: unknown): boolean {
+  // 409: another conditional write to the same key is under way; it will have won.
+  return error instanceof S3ServiceException && (error.$metadata.httpStatusCode === 412 || error.$metadata.httpStatusCode === 409);
+}

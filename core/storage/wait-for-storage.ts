@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DurasweepError } from '../domain/errors.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+
+export interface WaitOptions {
+  readonly signal: AbortSignal;
+  /** Called before every pause, with the error that caused it. */
+  readonly onWait: (error: DurasweepError) => void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * A store whose every operation is repeated, with growing pauses, for as long as the service is away: a training keeps what it has
+ * computed in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
+ */
+export function waitForStorage(store: ArtifactStore, options: WaitOptions): ArtifactStore {
+  const persist = <Input extends unknown[], Output>(operation: (...input: Input) => Promise<Output>) => {
+    return (...input: Input) => repeatUntilAvailable(() => operation(...input), options);
+  };
+  return {
+    put: persist(store.put),
+    get: persist(store.get),
+    find: persist(store.find),
+    list: persist(store.list),
+    remove: persist(store.remove),
+    readPointer: persist(store.readPointer),
+    movePointer: persist(store.movePointer),
+  };
+}
+
+async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, onWait }: WaitOptions): Promise<T> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!(error instanceof DurasweepError) || error.failureClass !== 'StorageUnavailable') throw error;
+      onWait(error);
+      await delay(pauseMs, undefined, { signal });
+    }
+  }
+}
