@@ -1,0 +1,103 @@
+import { DurasweepError } from '../domain/errors.ts';
+import type { SplitDescription } from '../domain/results.ts';
+import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
+
+export type SplitMethod = SplitDescription['method'];
+
+export interface SplitOptions {
+  readonly method: SplitMethod;
+  readonly seed: number;
+  /** Share of recordings for validation, 0 < f < 1; `random` and `stratified` only. */
+  readonly validationFraction: number;
+  /** Share of recordings for the test part, 0 ≤ f < 1, validation and test together below 1; `random` and `stratified` only. */
+  readonly testFraction: number;
+  /** `grouped-k-fold`: number of folds, 3 … groups. `random`, `stratified`: independent splits, ≥ 1. Else unused: one fold a group. */
+  readonly folds: number;
+}
+
+/** One train/validation/test split; recording indices in ascending order. */
+export interface SplitFold {
+  readonly fold: number;
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly test: readonly number[];
+  /** Names of the groups in each part where groups are kept whole; else empty. */
+  readonly validationGroups: readonly string[];
+  readonly testGroups: readonly string[];
+}
+
+/** Plain JSON. */
+export interface Split {
+  readonly method: SplitMethod;
+  readonly seed: number;
+  readonly folds: readonly SplitFold[];
+}
+
+/** What a split depends on besides its options. */
+export interface SplitInput {
+  readonly classes: readonly string[];
+  readonly groups: readonly string[];
+  readonly recordings: readonly { readonly label: number; readonly group: number }[];
+}
+
+/**
+ * Splits a data set into folds whose parts are disjoint and together hold every recording.
+ *
+ * - `random`: by recording. `stratified`: by recording, each class in the same shares.
+ * - `leave-one-user-out`: fold f tests on group f and validates on the next group, so that both are unseen while training.
+ * - `grouped-k-fold`: groups shuffled and dealt to k folds of similar size; fold f tests on its groups and validates on the next fold's.
+ *
+ * @throws DurasweepError `InvalidConfig` where the data cannot be split so: too few groups, or an empty train or validation part.
+ */
+export function splitDataset({ dataset, options }: { dataset: SplitInput; options: SplitOptions }): Split {
+  const folds = splitByMethod(dataset, options);
+  for (const fold of folds) {
+    if (fold.train.length === 0 || fold.validation.length === 0) {
+      const found = `fold ${fold.fold} would have ${fold.train.length} recordings to train on and ${fold.validation.length} to validate on`;
+      throw new DurasweepError('InvalidConfig', `split: ${found}; both must be at least 1; change the fractions or use more data.`);
+    }
+  }
+  return { method: options.method, seed: options.seed, folds };
+}
+
+function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] {
+  switch (options.method) {
+    case 'random':
+      return splitRandomly(dataset, options);
+    case 'stratified':
+      return splitStratified(dataset, options);
+    case 'leave-one-user-out':
+      checkGroupCount(dataset, options.method, 3);
+      return splitLeaveOneUserOut(dataset);
+    case 'grouped-k-fold':
+      checkGroupCount(dataset, options.method, Math.max(3, options.folds));
+      if (options.folds < 3) throw new DurasweepError('InvalidConfig', `split.folds: ${options.folds}; grouped-k-fold needs at least 3.`);
+      return splitGroupedKFold(dataset, options);
+  }
+}
+
+function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: number): void {
+  if (dataset.groups.length >= needed) return;
+  const wayOut = 'use "random" or "stratified", fewer folds, or a format whose path names {group}';
+  throw new DurasweepError(
+    'InvalidConfig',
+    `split.method: ${method} needs ${needed} groups, the data has ${dataset.groups.length}; ${wayOut}.`,
+  );
+}
+
+/** Facts of a split for the report. @param nearDuplicates pairs of near-identical recordings in different parts of a fold. */
+export function describeSplit({ split, nearDuplicates }: { split: Split; nearDuplicates: number }): SplitDescription {
+  return {
+    method: split.method,
+    seed: split.seed,
+    folds: split.folds.map(({ fold, train, validation, test, validationGroups, testGroups }) => ({
+      fold,
+      train: train.length,
+      validation: validation.length,
+      test: test.length,
+      validationGroups,
+      testGroups,
+    })),
+    nearDuplicates,
+  };
+}
