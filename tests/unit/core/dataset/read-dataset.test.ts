@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeDataset, encodeDataset } from '../../../../core/dataset/dataset-codec.ts';
+import { describeDataset } from '../../../../core/dataset/describe.ts';
+import { type ColumnsFormat, SMARTWATCH_GESTURES_FORMAT } from '../../../../core/dataset/format.ts';
+import { readDataset } from '../../../../core/dataset/read-dataset.ts';
+import { makeZip } from './archive-fixtures.ts';
+
+const COMMA: ColumnsFormat = {
+  type: 'columns',
+  path: '{group}/{class}/*.csv',
+  ignore: ['README*', '**/*.png'],
+  delimiter: 'comma',
+  header: true,
+  columnCount: null,
+  features: [
+    { name: 'height', column: 'h' },
+    { name: 'width', column: 0 },
+  ],
+};
+
+function read(files: Record<string, string>, format: ColumnsFormat = COMMA) {
+  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format });
+}
+
+describe('readDataset with columns', () => {
+  it('numbers classes and groups by name and orders recordings by path', async () => {
+    const dataset = await read({
+      'bo/10/a.csv': 'w,t,h\n1,0,2\n3,0,4\n',
+      'al/9/b.csv': 'w,t,h\r\n5,0,6\r\n\r\n',
+      README: 'hello',
+      'bo/10/picture.png': '',
+    });
+    expect(dataset).toMatchObject({ classes: ['9', '10'], groups: ['al', 'bo'], features: ['height', 'width'] });
+    expect(dataset.recordings).toEqual([
+      { path: 'al/9/b.csv', label: 0, group: 0, length: 1, values: Float32Array.of(6, 5) },
+      { path: 'bo/10/a.csv', label: 1, group: 1, length: 2, values: Float32Array.of(2, 1, 4, 3) },
+    ]);
+  });
+
+  it('reads a zip like a folder', async () => {
+    const bytes = makeZip([{ name: 'al/9/b.csv', content: 'w,h\n1,2\n', deflate: true }]);
+    const dataset = await readDataset({ name: 'zip', input: { type: 'archive', bytes }, format: COMMA });
+    expect(dataset.recordings).toEqual((await read({ 'al/9/b.csv': 'w,h\n1,2\n' })).recordings);
+  });
+
+  it('puts all recordings in one group where the path names none', async () => {
+    const format: ColumnsFormat = { ...COMMA, path: '{class}_*.csv', ignore: [] };
+    expect(await read({ 'up_1.csv': 'w,h\n1,2\n' }, format)).toMatchObject({ classes: ['up'], groups: ['all'] });
+  });
+
+  const malformed: readonly [string, Record<string, string>, string][] = [
+    [
+      'not a number',
+      { 'a/b/1.csv': 'w,h\n1,2\n1,NaN\n' },
+      'a/b/1.csv, line 3: expected a finite decimal number for column 1 (height), found "NaN"',
+    ],
+    ['missing', { 'a/b/1.csv': 'w,h\n1,\n' }, 'a/b/1.csv, line 2: expected a finite decimal number for column 1 (height), found nothing'],
+    ['infinite', { 'a/b/1.csv': 'w,h\n1,Infinity\n' }, 'found "Infinity"'],
+    ['hexadecimal', { 'a/b/1.csv': 'w,h\n1,0x10\n' }, 'found "0x10"'],
+    ['too large for float32', { 'a/b/1.csv': 'w,h\n1,1e39\n' }, 'found "1e39"'],
+    ['a missing column', { 'a/b/1.csv': 'w,h\n1,2\n1\n' }, 'a/b/1.csv, line 3: expected 2 columns, found 1'],
+    ['a surplus column', { 'a/b/1.csv': 'w,h\n1,2,3\n' }, 'a/b/1.csv, line 2: expected 2 columns, found 3'],
+    ['an empty line inside', { 'a/b/1.csv': 'w,h\n1,2\n\n1,2\n' }, 'a/b/1.csv, line 3: expected 2 columns, found an empty line'],
+    ['an unknown header', { 'a/b/1.csv': 'w,x\n1,2\n' }, 'a/b/1.csv, line 1: expected a column "h", found only one of "w", "x"'],
+    ['an empty file', { 'a/b/1.csv': '' }, 'a/b/1.csv: expected at least one time step, found none'],
+    ['a header only', { 'a/b/1.csv': 'w,h\n' }, 'a/b/1.csv: expected at least one time step, found none'],
+    ['an endless line', { 'a/b/1.csv': `w,h\n${'1'.repeat(70_000)}` }, 'a/b/1.csv, line 2: expected at most 65536 characters'],
+    ['bytes that are no text', { 'a/b/1.csv': 'w,h\n\ud800' }, 'a/b/1.csv'],
+    ['a file no pattern names', { 'a/b/1.csv': 'w,h\n1,2', 'a/b/notes.md': '' }, 'a/b/notes.md: not a data file'],
+    ['no file', { README: '' }, 'The data set holds no data file; expected paths like "{group}/{class}/*.csv"'],
+  ];
+  it.each(malformed)('refuses %s, naming file, line and reason', async (_, files, message) => {
+    await expect(read(files)).rejects.toMatchObject({ failureClass: 'DatasetRejected', message: expect.stringContaining(message) });
+  });
+
+  it('asks for {class} in the path', async () => {
+    await expect(read({ 'a.csv': '1' }, { ...COMMA, path: '*.csv' })).rejects.toMatchObject({ failureClass: 'InvalidConfig' });
+  });
+});
+
+const GESTURES_ZIP = process.env.GESTURES_ZIP ?? '';
+
+describe.skipIf(GESTURES_ZIP === '')('the SmartWatch Gestures', () => {
+  it('are 3,251 recordings with the published counts and lengths, and survive storage', async () => {
+    const input = { type: 'archive', bytes: readFileSync(GESTURES_ZIP) } as const;
+    const dataset = await readDataset({ name: 'gestures', input, format: SMARTWATCH_GESTURES_FORMAT });
+    const description = describeDataset(dataset, { name: 'gestures', sha256: '', synthetic: false });
+    expect(description.recordings).toBe(3251);
+    expect(description.groups.map((group) => group.recordings)).toEqual([401, 417, 429, 400, 402, 401, 400, 401]);
+    expect(description.classes).toHaveLength(20);
+    expect(description.lengths).toEqual({ minimum: 10, p5: 13, median: 19, mean: expect.closeTo(19.7, 1), p95: 29, p99: 33, maximum: 51 });
+    expect(description.classShapes.map((shape) => shape.map((point) => point.length))).toEqual(Array(20).fill(Array(24).fill(3)));
+    expect(decodeDataset(encodeDataset(dataset))).toEqual(dataset);
+  });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../../core/dataset/dataset.ts';
+import { describeSplit, type SplitFold, type SplitOptions, splitDataset } from '../../../../core/dataset/split.ts';
+import { arbitraryDataset } from './sample-datasets.ts';
+
+const OPTIONS: SplitOptions = { method: 'random', seed: 1, validationFraction: 0.25, testFraction: 0.25, folds: 3 };
+const GROUPED = ['leave-one-user-out', 'grouped-k-fold'] as const;
+const METHODS = ['random', 'stratified', ...GROUPED] as const;
+
+/** Data of at least four groups and any method. */
+const cases = fc.record({
+  dataset: arbitraryDataset({ minGroups: 4 }),
+  method: fc.constantFrom(...METHODS),
+  seed: fc.integer(),
+});
+
+function partsOf(fold: SplitFold): readonly (readonly number[])[] {
+  return [fold.train, fold.validation, fold.test];
+}
+
+function trySplit(dataset: Dataset, options: SplitOptions) {
+  // Tiny classes may leave a stratified part empty, which is refused; the property then says nothing.
+  try {
+    return splitDataset({ dataset, options });
+  } catch {
+    return fc.pre(false) as never;
+  }
+}
+
+describe('splitDataset', () => {
+  it('makes disjoint, ascending parts that cover all recordings', () => {
+    fc.assert(
+      fc.property(cases, ({ dataset, method, seed }) => {
+        for (const fold of trySplit(dataset, { ...OPTIONS, method, seed }).folds) {
+          for (const part of partsOf(fold)) expect(part).toEqual([...part].sort((a, b) => a - b));
+          expect(
+            partsOf(fold)
+              .flat()
+              .sort((a, b) => a - b),
+          ).toEqual(dataset.recordings.map((_, index) => index));
+        }
+      }),
+    );
+  });
+
+  it('depends on labels, groups, options and seed alone', () => {
+    fc.assert(
+      fc.property(cases, ({ dataset, method, seed }) => {
+        const bare = { ...dataset, recordings: dataset.recordings.map(({ label, group }) => ({ label, group })) };
+        const options = { ...OPTIONS, method, seed };
+        expect(splitDataset({ dataset: bare, options })).toEqual(trySplit(dataset, options));
+      }),
+    );
+  });
+
+  it('keeps groups whole, and tests every group once, where groups are split', () => {
+    fc.assert(
+      fc.property(cases, fc.constantFrom(...GROUPED), ({ dataset, seed }, method) => {
+        const split = splitDataset({ dataset, options: { ...OPTIONS, method, seed } });
+        for (const fold of split.folds) {
+          const groups = partsOf(fold).map((part) => new Set(part.map((index) => dataset.recordings[index]?.group)));
+          expect(groups.reduce((sum, part) => sum + part.size, 0)).toBe(dataset.groups.length);
+        }
+        expect(split.folds.flatMap((fold) => fold.testGroups).sort()).toEqual([...dataset.groups].sort());
+        expect(split.folds.flatMap((fold) => fold.validationGroups).sort()).toEqual([...dataset.groups].sort());
+      }),
+    );
+  });
+
+  it('leaves one user out, and validates on the next', () => {
+    const dataset = { classes: ['a'], groups: ['U1', 'U2', 'U3'], recordings: [0, 1, 2, 2].map((group) => ({ label: 0, group })) };
+    const split = splitDataset({ dataset, options: { ...OPTIONS, method: 'leave-one-user-out' } });
+    expect(split.folds).toEqual([
+      { fold: 0, train: [2, 3], validation: [1], test: [0], validationGroups: ['U2'], testGroups: ['U1'] },
+      { fold: 1, train: [0], validation: [2, 3], test: [1], validationGroups: ['U3'], testGroups: ['U2'] },
+      { fold: 2, train: [1], validation: [0], test: [2, 3], validationGroups: ['U1'], testGroups: ['U3'] },
+    ]);
+  });
+
+  const hundred = {
+    classes: ['a', 'b'],
+    groups: ['all'],
+    recordings: Array.from({ length: 100 }, (_, index) => ({ label: Number(index >= 80), group: 0 })),
+  };
+
+  it('splits at random in the shares asked for, differently for every seed and fold', () => {
+    const options = { ...OPTIONS, validationFraction: 0.2, testFraction: 0, folds: 2 };
+    const split = splitDataset({ dataset: hundred, options });
+    expect(split.folds.map((fold) => partsOf(fold).map((part) => part.length))).toEqual([
+      [80, 20, 0],
+      [80, 20, 0],
+    ]);
+    const other = splitDataset({ dataset: hundred, options: { ...options, seed: 2 } });
+    const validations = [...split.folds, ...other.folds].map((fold) => fold.validation.join());
+    expect(new Set(validations).size).toBe(4);
+  });
+
+  it('gives every class the same shares where stratified', () => {
+    const options: SplitOptions = { ...OPTIONS, method: 'stratified', validationFraction: 0.2, testFraction: 0.1 };
+    for (const fold of splitDataset({ dataset: hundred, options }).folds) {
+      expect(partsOf(fold).map((part) => [part.length, part.filter((index) => index >= 80).length])).toEqual([
+        [70, 14],
+        [20, 4],
+        [10, 2],
+      ]);
+    }
+  });
+
+  const impossible: readonly [string, Partial<SplitOptions>, RegExp][] = [
+    ['too few groups', { method: 'leave-one-user-out' }, /leave-one-user-out needs 3 groups, the data has 1/],
+    ['fewer groups than folds', { method: 'grouped-k-fold', folds: 5 }, /needs 5 groups/],
+    ['an empty validation part', { validationFraction: 0.001 }, /0 to validate on/],
+    ['nothing left to train on', { validationFraction: 0.5, testFraction: 0.5 }, /0 recordings to train on/],
+  ];
+  it.each(impossible)('refuses %s', (_, options, message) => {
+    const split = () => splitDataset({ dataset: hundred, options: { ...OPTIONS, ...options } });
+    expect(split).toThrow(message);
+    expect(split).toThrow(expect.objectContaining({ failureClass: 'InvalidConfig' }));
+  });
+
+  it('is described by counts and names', () => {
+    const split = splitDataset({ dataset: hundred, options: { ...OPTIONS, folds: 1 } });
+    expect(describeSplit({ split, nearDuplicates: 3 })).toEqual({
+      method: 'random',
+      seed: 1,
+      folds: [{ fold: 0, train: 50, validation: 25, test: 25, validationGroups: [], testGroups: [] }],
+      nearDuplicates: 3,
+    });
+  });
+});
