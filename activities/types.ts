@@ -1,4 +1,5 @@
 import type { DatasetConfiguration } from '../configs/dataset-schema.ts';
+import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
@@ -58,6 +59,8 @@ export interface TrainedTrial {
   readonly trainingSeconds: number;
   /** Attempts of the activity that trained it; 0 when found finished. */
   readonly attempts: number;
+  /** Wall time from the first attempt's scheduling to the last one's, seconds. */
+  readonly secondsLost: number;
   /** What went wrong on the way and was mended, such as a torn checkpoint passed over. */
   readonly warnings: readonly string[];
   /** Why it diverged. */
@@ -81,12 +84,19 @@ export interface LedgerEntry {
   readonly state: TrialState;
   readonly reused: boolean;
   readonly attempts: number;
+  readonly secondsLost: number;
   readonly failure: string | null;
   readonly warnings: readonly string[];
 }
 
-export interface VariantLedger {
+/** One execution of a sweep: its id may be used again later, when it has ended. */
+export interface SweepIdentity {
   readonly sweepId: string;
+  /** ISO 8601, by Temporal's clock. */
+  readonly startedAt: string;
+}
+
+export interface VariantLedger extends SweepIdentity {
   /** Counts the launches of the variant in its sweep: the highest round is the current one. */
   readonly round: number;
   readonly variant: Variant;
@@ -100,17 +110,14 @@ export interface JournalEntry {
 }
 
 /** What the report is made of besides the variants' ledgers; stored, so that the report can be made again from the store alone. */
-export interface SweepLedger {
-  readonly sweepId: string;
+export interface SweepLedger extends SweepIdentity {
   readonly configuration: SweepConfiguration;
   readonly dataset: StoredDataset;
   readonly split: StoredSplit;
   readonly folds: readonly ArtifactReference[];
-  readonly seeds: readonly number[];
-  readonly variants: readonly Variant[];
+  readonly changes: Readonly<Record<string, VariantChange>>;
   readonly skipped: readonly string[];
   readonly cancelled: readonly string[];
-  readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly partial: boolean;
   readonly journal: readonly JournalEntry[];
@@ -144,7 +151,8 @@ export interface StageActivities {
   evaluateTrial(input: EvaluateTrialInput): Promise<EvaluatedTrial>;
   recordVariant(input: VariantLedger): Promise<void>;
   recordSweep(input: SweepLedger): Promise<void>;
-  analyseSweep(input: { readonly sweepId: string }): Promise<AnalysedSweep>;
+  /** `startedAt` null: the sweep's latest execution. */
+  analyseSweep(input: { readonly sweepId: string; readonly startedAt: string | null }): Promise<AnalysedSweep>;
   renderFigures(input: AnalysedSweep): Promise<RenderedFigures>;
   writeReport(input: RenderedFigures): Promise<WrittenReport>;
 }

@@ -103,7 +103,10 @@ const splitSchema = z.strictObject({
   seed: wholeNumber(0, 2 ** 31 - 1).default(0),
   validationFraction: fraction.default(0.2),
   testFraction: fraction.default(0),
-  folds: wholeNumber(2, 100).default(5).describe('Folds of grouped-k-fold; the other methods set their own number.'),
+  folds: wholeNumber(1, 100)
+    .nullable()
+    .default(null)
+    .describe('grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user.'),
 });
 
 const executionSchema = z.strictObject({

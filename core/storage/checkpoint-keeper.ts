@@ -63,7 +63,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   }
 
   return {
-    load: (decode) => loadNewest(store, content, decode),
+    load: (decode) => loadNewest(store, content, decode, (key) => store.remove(key)),
     save: async ({ epoch, bytes, isBest }) => {
       const reference = await store.put({ key: `trials/${trialKey}/checkpoints/${epoch}-${sha256Hex(bytes).slice(0, 16)}.bin`, bytes });
       const kept = { epoch, reference };
@@ -97,6 +97,8 @@ async function loadNewest<T>(
   store: ArtifactStore,
   content: PointerContent,
   decode: (bytes: Uint8Array) => T,
+  /** Removes what cannot be used: written again under the same name, it would otherwise be taken for already there. */
+  discard?: (key: string) => Promise<void>,
 ): Promise<LoadedCheckpoint<T>> {
   const warnings: string[] = [];
   const best = content.best === null ? [] : [content.best];
@@ -107,6 +109,7 @@ async function loadNewest<T>(
       if (error instanceof DurasweepError && error.failureClass === 'StorageUnavailable') throw error;
       const why = error instanceof ArtifactCorrupted || error instanceof Error ? error.message : String(error);
       warnings.push(`Checkpoint of epoch ${epoch} was passed over: ${why}`);
+      await discard?.(reference.key);
     }
   }
   return { value: null, warnings };

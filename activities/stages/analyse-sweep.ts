@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import type { DatasetDescription, SweepResults } from '../../core/domain/results.ts';
+import { TRAINING_CODE_VERSION } from '../../core/domain/training-code-version.ts';
+import type { AnalysedSweep, SweepLedger } from '../types.ts';
+import { scoreFolds } from './baselines.ts';
+import { collectTrials } from './collect-trials.ts';
+import { getJson, putJson } from './json-artifact.ts';
+import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
+import { describeMachine, readPackageVersions, readTensorflowVersion } from './machine.ts';
+import type { SplitArtifact } from './split-dataset.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** Gathers everything the report is made from, out of the store alone: no training, no workflow state. */
+export async function analyseSweep(
+  input: { readonly sweepId: string; readonly startedAt: string | null },
+  context: StageContext,
+): Promise<AnalysedSweep> {
+  const { store } = context;
+  const ledger = await readSweepLedger(store, input);
+  const variants = await readVariantLedgers(store, ledger);
+  const results: SweepResults = {
+    sweepId: ledger.sweepId,
+    name: ledger.configuration.name,
+    description: ledger.configuration.description,
+    dataset: await getJson<DatasetDescription>(store, ledger.dataset.description),
+    split: (await getJson<SplitArtifact>(store, ledger.split.reference)).description,
+    experiments: listExperiments(ledger),
+    claims: ledger.configuration.claims,
+    trials: await collectTrials(store, ledger, variants),
+    baselines: ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [],
+    journal: ledger.journal,
+    startedAt: ledger.startedAt,
+    finishedAt: ledger.finishedAt,
+    partial: ledger.partial,
+    manifest: {
+      configuration: ledger.configuration,
+      datasetSha256: ledger.dataset.sha256,
+      trainingCodeVersion: TRAINING_CODE_VERSION,
+      packages: readPackageVersions(),
+      tensorflowVersion: readTensorflowVersion(),
+      machine: describeMachine(),
+      seeds: resolveSeeds(ledger.configuration.seeds),
+    },
+  };
+  const hash = createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);
+  const prefix = `sweeps/${ledger.sweepId}/report/${hash}`;
+  return { sweepId: ledger.sweepId, prefix, results: await putJson(store, `${prefix}/sweep-results.json`, results) };
+}
+
+function listExperiments({ configuration, changes }: SweepLedger): SweepResults['experiments'] {
+  const variants = planVariants(configuration, changes);
+  const names = [...new Set(variants.map((variant) => variant.experiment))];
+  return names.map((name) => ({
+    name,
+    question: configuration.experiments.find((experiment) => experiment.name === name)?.question ?? '',
+    variants: variants.filter((variant) => variant.experiment === name).map((variant) => variant.name),
+  }));
+}

@@ -1,0 +1,25 @@
+import { type BaselineScore, scoreBaselines } from '../../core/dataset/baselines/score-baselines.ts';
+import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import { getJson, putJson } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** Scores the simple methods on every fold, once for all sweeps on the same tensors. */
+export async function scoreFolds(folds: readonly ArtifactReference[], context: StageContext): Promise<SweepResults['baselines']> {
+  const scores: SweepResults['baselines'][number][] = [];
+  for (const [fold, tensors] of folds.entries()) {
+    for (const score of await scoreFold(tensors, context)) scores.push({ ...score, fold });
+    context.reportProgress({ baselines: fold + 1, folds: folds.length });
+  }
+  return scores;
+}
+
+async function scoreFold(tensors: ArtifactReference, { store }: StageContext): Promise<readonly BaselineScore[]> {
+  const key = `baselines/${tensors.sha256}.json`;
+  const existing = await store.find(key);
+  if (existing !== null) return getJson<BaselineScore[]>(store, existing);
+  const scores = scoreBaselines({ fold: decodeFoldSequences(await store.get(tensors)) });
+  await putJson(store, key, scores);
+  return scores;
+}

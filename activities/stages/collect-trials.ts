@@ -1,0 +1,82 @@
+import pLimit from 'p-limit';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { trialKey } from '../../core/domain/keys.ts';
+import type { TrialRecord } from '../../core/domain/results.ts';
+import type { EpochRecord, TrialEvaluation, TrialState } from '../../core/domain/trial.ts';
+import type { Variant } from '../../core/domain/variant.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
+import { getJson } from './json-artifact.ts';
+import { findTrialResult, trialPath } from './trial-result.ts';
+
+/** Objects read at once: enough to hide latency, few enough for any store. */
+const CONCURRENT_READS = 16;
+
+type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation'>;
+
+const NO_OUTCOME: Outcome = { summary: null, history: [], evaluation: null };
+
+/** One record for every trial the sweep planned, in the plan's order: variants, then folds, then seeds. */
+export async function collectTrials(
+  store: ArtifactStore,
+  ledger: SweepLedger,
+  variants: ReadonlyMap<string, VariantLedger>,
+): Promise<TrialRecord[]> {
+  const limit = pLimit(CONCURRENT_READS);
+  const seeds = resolveSeeds(ledger.configuration.seeds);
+  const planned = planVariants(ledger.configuration, ledger.changes).flatMap((variant) =>
+    ledger.folds.flatMap((_, fold) => seeds.map((seed) => ({ variant: variants.get(variant.name)?.variant ?? variant, fold, seed }))),
+  );
+  return Promise.all(
+    planned.map(({ variant, fold, seed }) =>
+      limit(async () => {
+        const own = variants.get(variant.name);
+        const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
+        const outcome = entry?.state === 'completed' ? await readOutcome(store, entry.trialKey) : NO_OUTCOME;
+        return { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false, ...outcome };
+      }),
+    ),
+  );
+}
+
+function describeTrial(ledger: SweepLedger, variant: Variant, fold: number, seed: number, entry: LedgerEntry | undefined) {
+  const { name, experiment, model, training } = variant;
+  return {
+    experiment,
+    variant: name,
+    fold,
+    seed,
+    model,
+    training,
+    state: settleState(ledger, name, entry?.state),
+    trialKey: entry?.trialKey ?? plannedKey(ledger, variant, fold, seed),
+    reused: entry?.reused ?? false,
+    attempts: entry?.attempts ?? 0,
+    failure: entry?.failure ?? null,
+  };
+}
+
+/** A parked or unfinished trial of a variant that was skipped or cancelled since is that. */
+function settleState(ledger: SweepLedger, variant: string, state: TrialState | undefined): TrialState {
+  if (state === 'completed') return state;
+  if (ledger.skipped.includes(variant)) return 'skipped';
+  if (ledger.cancelled.includes(variant)) return 'cancelled';
+  return state ?? 'waiting';
+}
+
+function plannedKey({ dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
+  const tensors = folds[fold];
+  return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed });
+}
+
+async function readOutcome(store: ArtifactStore, key: string): Promise<Outcome> {
+  const result = await findTrialResult(store, key);
+  if (result === null) return NO_OUTCOME;
+  const evaluation = await store.find(trialPath(key, 'evaluation.json'));
+  return {
+    summary: result.summary,
+    history: await getJson<EpochRecord[]>(store, result.history),
+    evaluation: evaluation === null ? null : await getJson<TrialEvaluation>(store, evaluation),
+  };
+}

@@ -1,0 +1,97 @@
+import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
+import { encodeDataset } from '../../core/dataset/dataset-codec.ts';
+import { describeDataset } from '../../core/dataset/describe.ts';
+import { type DatasetInput, readDataset } from '../../core/dataset/read-dataset.ts';
+import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
+import { writeArchive } from '../../core/dataset/write-archive.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { hashJson } from '../../core/domain/keys.ts';
+import type { DatasetDescription } from '../../core/domain/results.ts';
+import { sha256Hex } from '../../core/storage/s3-store.ts';
+import type { StoredDataset } from '../types.ts';
+import { getJson, putJson } from './json-artifact.ts';
+import { readFirstSource, type SourceContent, type SourceProblem } from './sources.ts';
+import type { StageContext } from './stage-context.ts';
+
+interface RawDataset {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly isArchive: boolean;
+  readonly synthetic: boolean;
+}
+
+/** Fetches the data set from the first source that has it, checks and parses it, and stores raw file and recordings under its hash. */
+export async function downloadDataset(dataset: DatasetConfiguration, context: StageContext): Promise<StoredDataset> {
+  const raw = await obtain(dataset, context);
+  const sha256 = sha256Hex(raw.bytes);
+  if (!raw.synthetic) checkHash(dataset, sha256);
+  return storeDataset(dataset, raw, sha256, context);
+}
+
+async function obtain(dataset: DatasetConfiguration, context: StageContext): Promise<RawDataset> {
+  if (dataset.synthetic === 'always') return generate();
+  const { content, problems } = await readFirstSource(dataset, context);
+  if (content !== null) return toRaw(content);
+  if (dataset.synthetic === 'fallback') return generate();
+  throw new DurasweepError('DatasetRejected', describeProblems(dataset, problems));
+}
+
+async function generate(): Promise<RawDataset> {
+  return { bytes: await generateSyntheticArchive(), name: 'raw.zip', isArchive: true, synthetic: true };
+}
+
+async function toRaw(content: SourceContent): Promise<RawDataset> {
+  // A folder is packed, the same way every time, so that it too is one file with one hash.
+  if (content.type === 'folder') return { bytes: await writeArchive(content.files), name: 'raw.zip', isArchive: true, synthetic: false };
+  const isArchive = content.bytes[0] === 0x50 && content.bytes[1] === 0x4b;
+  return { bytes: content.bytes, name: isArchive ? 'raw.zip' : content.name, isArchive, synthetic: false };
+}
+
+function checkHash(dataset: DatasetConfiguration, sha256: string): void {
+  if (dataset.sha256 === null || dataset.sha256 === sha256) return;
+  throw new DurasweepError(
+    'DatasetRejected',
+    `dataset.sha256: the data has ${sha256}, the configuration asks for ${dataset.sha256}; use the right file, or change the configuration if this one is meant.`,
+  );
+}
+
+async function storeDataset(
+  dataset: DatasetConfiguration,
+  raw: RawDataset,
+  sha256: string,
+  { store }: StageContext,
+): Promise<StoredDataset> {
+  const prefix = `datasets/${sha256}`;
+  const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
+  const parsedPrefix = `${prefix}/parsed/${hashJson({ format, name: dataset.name })}`;
+  const existing = await findStored(`${parsedPrefix}/dataset.bin`, `${parsedPrefix}/description.json`, `${prefix}/${raw.name}`, store);
+  if (existing !== null) {
+    const { recordings } = await getJson<DatasetDescription>(store, existing.description);
+    return { sha256, synthetic: raw.synthetic, recordings, ...existing };
+  }
+  const parsed = await readDataset({ name: dataset.name, input: toInput(raw, dataset), format });
+  const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic });
+  return {
+    sha256,
+    synthetic: raw.synthetic,
+    recordings: parsed.recordings.length,
+    raw: await store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
+    parsed: await store.put({ key: `${parsedPrefix}/dataset.bin`, bytes: encodeDataset(parsed) }),
+    description: await putJson(store, `${parsedPrefix}/description.json`, described),
+  };
+}
+
+async function findStored(parsedKey: string, descriptionKey: string, rawKey: string, store: StageContext['store']) {
+  const [parsed, description, raw] = await Promise.all([store.find(parsedKey), store.find(descriptionKey), store.find(rawKey)]);
+  return parsed === null || description === null || raw === null ? null : { parsed, description, raw };
+}
+
+function toInput(raw: RawDataset, { limits }: DatasetConfiguration): DatasetInput {
+  if (!raw.isArchive) return { type: 'files', files: new Map([[raw.name, raw.bytes]]) };
+  return { type: 'archive', bytes: raw.bytes, limits: { maxEntries: limits.entries, maxUnpackedBytes: limits.unpackedBytes } };
+}
+
+function describeProblems(dataset: DatasetConfiguration, problems: readonly SourceProblem[]): string {
+  const lines = problems.map(({ source, reason }) => `  ${source}: ${reason}`).join('\n');
+  return `dataset.sources: no source of "${dataset.name}" could be had:\n${lines}\nName a file that is there, or set dataset.synthetic to "fallback".`;
+}

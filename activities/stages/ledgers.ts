@@ -1,0 +1,54 @@
+import { DurasweepError } from '../../core/domain/errors.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
+import { getJson, putJson } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** Sweep ids are used again; executions are kept apart by when they started, and sort by it. */
+const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `sweeps/${sweepId}/executions/${startedAt}`;
+const padded = (count: number) => String(count).padStart(6, '0');
+
+/** Stores how a variant's trials went; rounds are kept apart, so that nothing is overwritten. */
+export async function recordVariant(ledger: VariantLedger, { store }: StageContext): Promise<void> {
+  await putJson(store, `${executionFolder(ledger)}/variants/${ledger.variant.name}/${padded(ledger.round)}.json`, ledger);
+}
+
+/** Stores a sweep's state; the newest has the last key. */
+export async function recordSweep(ledger: SweepLedger, { store }: StageContext): Promise<void> {
+  const folder = `${executionFolder(ledger)}/ledgers/`;
+  const count = (await store.list(folder)).length;
+  await putJson(store, `${folder}${padded(count)}.json`, ledger);
+}
+
+/** The newest ledger of one execution of a sweep, or of its latest. */
+export async function readSweepLedger(
+  store: ArtifactStore,
+  { sweepId, startedAt }: { sweepId: string; startedAt: string | null },
+): Promise<SweepLedger> {
+  const prefix = startedAt === null ? `sweeps/${sweepId}/executions/` : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
+  const newest = (await store.list(prefix)).filter((key) => key.includes('/ledgers/')).at(-1);
+  if (newest === undefined) {
+    throw new DurasweepError(
+      'InvalidConfig',
+      `Sweep "${sweepId}" has no ledger in bucket of the store; name a sweep that has run against it.`,
+    );
+  }
+  return readJson<SweepLedger>(store, newest);
+}
+
+/** Every variant's latest round, by variant name. */
+export async function readVariantLedgers(store: ArtifactStore, identity: SweepIdentity): Promise<Map<string, VariantLedger>> {
+  const latest = new Map<string, string>();
+  for (const key of await store.list(`${executionFolder(identity)}/variants/`)) {
+    const name = key.split('/').at(-2);
+    if (name !== undefined) latest.set(name, key);
+  }
+  const ledgers = await Promise.all([...latest].map(async ([name, key]) => [name, await readJson<VariantLedger>(store, key)] as const));
+  return new Map(ledgers);
+}
+
+async function readJson<T>(store: ArtifactStore, key: string): Promise<T> {
+  const reference = await store.find(key);
+  if (reference === null) throw new Error(`Object ${key} was listed but is not there.`);
+  return getJson<T>(store, reference);
+}

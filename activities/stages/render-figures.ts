@@ -1,0 +1,20 @@
+import { analyse } from '../../core/analysis/analyse.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import { type Figure, renderFigures as render } from '../../core/report/render-figures.ts';
+import type { AnalysedSweep, RenderedFigures } from '../types.ts';
+import { getJson, putJson } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** How a figure travels in the stored list: its picture as base64. */
+export type StoredFigure = Omit<Figure, 'png'> & { readonly png: string };
+
+/** Draws every figure of the report as SVG and PNG. */
+export async function renderFigures(input: AnalysedSweep, { store }: StageContext): Promise<RenderedFigures> {
+  const key = `${input.prefix}/figures.json`;
+  const existing = await store.find(key);
+  if (existing !== null) return { ...input, figures: existing };
+  const results = await getJson<SweepResults>(store, input.results);
+  const figures = await render({ results, analysis: analyse(results) });
+  const stored: StoredFigure[] = figures.map((figure) => ({ ...figure, png: Buffer.from(figure.png).toString('base64') }));
+  return { ...input, figures: await putJson(store, key, stored) };
+}

@@ -1,0 +1,21 @@
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+
+/** What a stage may touch besides its input: injected, so that stages run in any process and under test. */
+export interface StageContext {
+  readonly store: ArtifactStore;
+  /** Aborted on cancellation and when the worker goes away. */
+  readonly signal: AbortSignal;
+  /** Counts from 1 over the attempts of this activity. */
+  readonly attempt: number;
+  /** From the first attempt's scheduling to this one's; 0 at the first. */
+  readonly secondsLost: number;
+  /** Unlike any other attempt's, on any worker. */
+  readonly attemptId: string;
+  /** Forwarded as heartbeat details; also shows that the stage is alive. */
+  readonly reportProgress: (details: unknown) => void;
+  /** Values of the variables a data set's sources may name, such as GESTURES_ZIP. */
+  readonly sourceVariables: Readonly<Record<string, string>>;
+  /** Where reports are written to besides the store, or null. */
+  readonly reportsFolder: string | null;
+  readonly device: 'cpu' | 'gpu';
+}

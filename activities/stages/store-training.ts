@@ -1,0 +1,40 @@
+import type { TrainOutcome } from '../../core/training/train.ts';
+import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import { putJson } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+import { type StoredTrialResult, trialPath } from './trial-result.ts';
+
+interface StoreTrainingOptions {
+  readonly input: TrainTrialInput;
+  readonly trial: PlannedTrial;
+  readonly outcome: TrainOutcome;
+  readonly warnings: readonly string[];
+  readonly context: StageContext;
+}
+
+/** Writes a finished training's model, history and, last, result; a diverged one leaves only its checkpoints. */
+export async function storeTraining({ input, trial, outcome, warnings, context }: StoreTrainingOptions): Promise<TrainedTrial> {
+  const { store, attempt, secondsLost, device } = context;
+  const { trialKey, specification } = trial;
+  const common = { trialKey, reused: false, attempts: attempt, secondsLost, warnings };
+  if (outcome.status === 'diverged') {
+    const { epoch, message } = outcome;
+    return { ...common, status: 'diverged', bestValidationAccuracy: null, epochs: epoch, trainingSeconds: 0, message };
+  }
+  const { bestWeights, history } = outcome;
+  const summary = { ...outcome.summary, device };
+  const weights = new Uint8Array(bestWeights.buffer, bestWeights.byteOffset, bestWeights.byteLength);
+  const result: StoredTrialResult = {
+    specification,
+    summary,
+    model: await store.put({ key: trialPath(trialKey, 'model.bin'), bytes: weights }),
+    history: await putJson(store, trialPath(trialKey, 'history.json'), history),
+    trainedBy: { sweepId: input.sweepId, variant: input.variant },
+    attempts: attempt,
+    secondsLost,
+    warnings,
+  };
+  await putJson(store, trialPath(trialKey, 'result.json'), result);
+  const { bestValidationAccuracy, epochs, trainingSeconds } = summary;
+  return { ...common, status: 'completed', bestValidationAccuracy, epochs, trainingSeconds, message: null };
+}

@@ -1,0 +1,140 @@
+import { augment } from '../../core/dataset/augment.ts';
+import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import type { FoldSequences } from '../../core/domain/sequences.ts';
+import { type CheckpointKeeper, claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
+import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
+import { decodeCheckpoint, encodeCheckpoint, type TrainingCheckpoint } from '../../core/training/checkpoint.ts';
+import { type TrainOutcome, train } from '../../core/training/train.ts';
+import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import type { StageContext } from './stage-context.ts';
+import { storeTraining } from './store-training.ts';
+import { createProgressReporter } from './trial-progress.ts';
+import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
+import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
+
+/** A trial that is not finished, with its checkpoints claimed for this attempt. */
+interface OpenTrial {
+  readonly trial: PlannedTrial;
+  readonly keeper: CheckpointKeeper;
+  readonly resumeFrom: TrainingCheckpoint | null;
+  readonly warnings: string[];
+}
+
+/**
+ * Trains one trial, or several packed, from their last checkpoints, and stores checkpoints, history, model and result. Finished trials are
+ * found by their keys and not trained again.
+ */
+export async function trainTrial(input: TrainTrialInput, context: StageContext): Promise<TrainedTrial[]> {
+  const progress = createProgressReporter(input, context.reportProgress);
+  const store = waitForStorage(context.store, { signal: context.signal, onWait: () => progress.note('waiting for storage') });
+  const patient: StageContext = { ...context, store };
+  for (;;) {
+    const finished = await findFinished(input, patient);
+    const open = input.trials.filter((trial) => !finished.has(trial.trialKey));
+    try {
+      const trained = open.length === 0 ? new Map() : await trainOpen(input, open, patient, progress);
+      return input.trials.map(({ trialKey }) => finished.get(trialKey) ?? trained.get(trialKey));
+    } catch (error) {
+      if (!(error instanceof DurasweepError) || error.failureClass !== 'Superseded') throw error;
+      // Another sweep, or a later attempt of this one, trains the same trial: its result will be ours too.
+      progress.note('another attempt trains this trial');
+      await waitForOtherAttempt({
+        store,
+        trialKeys: open.map(({ trialKey }) => trialKey),
+        staleMilliseconds: input.stallMilliseconds,
+        context: patient,
+      });
+    }
+  }
+}
+
+async function findFinished(input: TrainTrialInput, { store }: StageContext): Promise<Map<string, TrainedTrial>> {
+  const finished = new Map<string, TrainedTrial>();
+  for (const { trialKey } of input.trials) {
+    const result = await findTrialResult(store, trialKey);
+    if (result !== null) finished.set(trialKey, describeFinished(trialKey, result, input));
+  }
+  return finished;
+}
+
+function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, variant }: TrainTrialInput): TrainedTrial {
+  const { summary, trainedBy } = result;
+  const own = trainedBy.sweepId === sweepId && trainedBy.variant === variant;
+  return {
+    trialKey,
+    status: 'completed',
+    reused: !own,
+    bestValidationAccuracy: summary.bestValidationAccuracy,
+    epochs: summary.epochs,
+    trainingSeconds: summary.trainingSeconds,
+    attempts: own ? result.attempts : 0,
+    secondsLost: own ? result.secondsLost : 0,
+    warnings: own ? result.warnings : [],
+    message: null,
+  };
+}
+
+async function trainOpen(
+  input: TrainTrialInput,
+  trials: readonly PlannedTrial[],
+  context: StageContext,
+  progress: ReturnType<typeof createProgressReporter>,
+): Promise<Map<string, TrainedTrial>> {
+  const data = await loadSequences(trials, context);
+  const open = await Promise.all(trials.map((trial) => openTrial(trial, context)));
+  progress.note(null);
+  const outcomes = await train({
+    replicas: open.map(({ trial: { specification }, resumeFrom }) => ({
+      seed: specification.seed,
+      model: specification.model,
+      training: specification.training,
+      ...(resumeFrom === null ? {} : { resumeFrom }),
+    })),
+    data,
+    augmentSequence: augment,
+    signal: context.signal,
+    onProgress: (event) => progress.batch(trials, event),
+    onEpoch: async ({ replica, record, checkpoint, isBest }) => {
+      progress.epoch(trials[replica], record);
+      const due = isBest || record.epoch % input.checkpointEveryEpochs === 0;
+      if (due) await open[replica]?.keeper.save({ epoch: record.epoch, bytes: encodeCheckpoint(checkpoint()), isBest });
+    },
+  });
+  return storeOutcomes(input, open, outcomes, context);
+}
+
+async function storeOutcomes(
+  input: TrainTrialInput,
+  open: readonly OpenTrial[],
+  outcomes: readonly TrainOutcome[],
+  context: StageContext,
+): Promise<Map<string, TrainedTrial>> {
+  const trained = new Map<string, TrainedTrial>();
+  for (const [index, { trial, keeper, warnings }] of open.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) throw new RangeError(`The training gave ${outcomes.length} outcomes for ${open.length} trials.`);
+    trained.set(trial.trialKey, await storeTraining({ input, trial, outcome, warnings, context }));
+    if (outcome.status === 'completed') await keeper.prune();
+  }
+  return trained;
+}
+
+async function openTrial(trial: PlannedTrial, { store, attemptId }: StageContext): Promise<OpenTrial> {
+  const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
+  const own = await keeper.load(decodeCheckpoint);
+  const warnings = [...own.warnings];
+  if (own.value !== null || trial.continueFrom === null) return { trial, keeper, resumeFrom: own.value, warnings };
+  const shorter = await readCheckpoint(store, trial.continueFrom, decodeCheckpoint);
+  return { trial, keeper, resumeFrom: shorter.value, warnings: [...warnings, ...shorter.warnings] };
+}
+
+/** The last fold read: a slot trains many trials of few folds. */
+let cached: { readonly sha256: string; readonly data: FoldSequences } | null = null;
+
+async function loadSequences(trials: readonly PlannedTrial[], { store }: StageContext): Promise<FoldSequences> {
+  const tensors = trials[0]?.specification.tensors;
+  if (tensors === undefined) throw new RangeError('A training needs at least one trial.');
+  if (cached?.sha256 !== tensors.sha256) cached = { sha256: tensors.sha256, data: decodeFoldSequences(await store.get(tensors)) };
+  return cached.data;
+}

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { StageContext } from './stage-context.ts';
+import { findTrialResult, trialPath } from './trial-result.ts';
+
+const POLL_MS = 2_000;
+
+interface WaitForOtherAttemptOptions {
+  readonly store: ArtifactStore;
+  readonly trialKeys: readonly string[];
+  /** The other attempt counts as dead when it has not moved a checkpoint pointer for this long. */
+  readonly staleMilliseconds: number;
+  readonly context: Pick<StageContext, 'signal' | 'reportProgress'>;
+}
+
+/** Returns when every trial has a result, or when whoever trains them has fallen silent. */
+export async function waitForOtherAttempt({ store, trialKeys, staleMilliseconds, context }: WaitForOtherAttemptOptions): Promise<void> {
+  let lastTags = '';
+  for (let silentMs = 0; silentMs < staleMilliseconds; silentMs += POLL_MS) {
+    const results = await Promise.all(trialKeys.map((trialKey) => findTrialResult(store, trialKey)));
+    if (results.every((result) => result !== null)) return;
+    const tags = await readTags(store, trialKeys);
+    if (tags !== lastTags) silentMs = 0;
+    lastTags = tags;
+    context.reportProgress({ waitingFor: trialKeys });
+    await delay(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+async function readTags(store: ArtifactStore, trialKeys: readonly string[]): Promise<string> {
+  const pointers = await Promise.all(trialKeys.map((trialKey) => store.readPointer(trialPath(trialKey, 'checkpoint.json'))));
+  return pointers.map((pointer) => pointer?.tag ?? '').join();
+}

@@ -1,0 +1,48 @@
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { analyse } from '../../core/analysis/analyse.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
+import type { RenderedFigures, WrittenReport } from '../types.ts';
+import { getJson } from './json-artifact.ts';
+import type { StoredFigure } from './render-figures.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** Files that describe the sweep rather than the report lie beside the report's folder. */
+const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
+
+/** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<sweep id>/report/`. */
+export async function writeReport(input: RenderedFigures, { store, reportsFolder }: StageContext): Promise<WrittenReport> {
+  const results = await getJson<SweepResults>(store, input.results);
+  const figures = (await getJson<StoredFigure[]>(store, input.figures)).map((figure) => ({
+    ...figure,
+    png: Buffer.from(figure.png, 'base64'),
+  }));
+  const { files, headline } = write({ results, analysis: analyse(results), figures });
+  const references = [];
+  for (const { path: file, bytes, contentType } of files) {
+    references.push({ path: file, reference: await store.put({ key: `${input.prefix}/${file}`, bytes, contentType }) });
+  }
+  const folder = reportsFolder === null ? null : await writeLocally(reportsFolder, input.sweepId, files);
+  return { files: references, folder, headline };
+}
+
+async function writeLocally(reportsFolder: string, sweepId: string, files: readonly ReportFile[]): Promise<string> {
+  const folder = path.join(reportsFolder, sweepId);
+  for (const file of files) {
+    const target = path.join(folder, BESIDE_REPORT.has(file.path) ? '' : 'report', file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    // Written aside and renamed: whoever reads a report while it is made again sees the old file or the new, never half of one.
+    await writeFile(`${target}.new`, file.bytes);
+    await rename(`${target}.new`, target);
+  }
+  await pointLatest(reportsFolder, sweepId);
+  return folder;
+}
+
+async function pointLatest(reportsFolder: string, sweepId: string): Promise<void> {
+  const temporary = path.join(reportsFolder, `.latest-${process.pid}`);
+  await rm(temporary, { force: true });
+  await symlink(sweepId, temporary);
+  await rename(temporary, path.join(reportsFolder, 'latest'));
+}

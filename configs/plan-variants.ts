@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Variant } from '../core/domain/variant.ts';
+import { resolveVariants } from './resolve-variants.ts';
+import { architectureFields, type SweepConfiguration } from './schema.ts';
+
+/** Hyperparameters of one variant changed after the sweep began: by retryVariant, or by extend (`maxEpochs`). */
+export const variantChangeSchema = z.strictObject({
+  hiddenSize: architectureFields.hiddenSize.optional(),
+  layers: z.int().min(1).max(16).optional(),
+  dropout: z.number().min(0).lt(1).optional(),
+  learningRate: z.number().gt(0).max(10).optional(),
+  batchSize: z.int().min(1).max(8_192).optional(),
+  maxEpochs: z.int().min(1).max(10_000).optional(),
+  gradientClipNorm: z.number().gt(0).nullable().optional(),
+});
+
+export type VariantChange = z.output<typeof variantChangeSchema>;
+
+/** A sweep's variants with the changes made since it began. */
+export function planVariants(configuration: SweepConfiguration, changes: Readonly<Record<string, VariantChange>>): Variant[] {
+  return resolveVariants(configuration).map((variant) => changeVariant(variant, changes[variant.name]));
+}
+
+function changeVariant(variant: Variant, change: VariantChange | undefined): Variant {
+  if (change === undefined) return variant;
+  const { hiddenSize, layers, dropout, learningRate, batchSize, maxEpochs, gradientClipNorm } = change;
+  return {
+    ...variant,
+    model: { ...variant.model, ...given({ hiddenSize, layers, dropout }) },
+    training: { ...variant.training, ...given({ learningRate, batchSize, maxEpochs, gradientClipNorm }) },
+  };
+}
+
+function given<T extends object>(fields: T): Partial<{ [Key in keyof T]: Exclude<T[Key], undefined> }> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,119 @@
+import os from 'node:os';
+import { z } from 'zod';
+import { DurasweepError } from '../core/domain/errors.ts';
+
+const optionalText = z.string().min(1).optional();
+
+/** Every variable a worker or command reads; the only place that reads them. */
+const environmentSchema = z.object({
+  TEMPORAL_ADDRESS: optionalText,
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_API_KEY: optionalText,
+  TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
+  S3_ENDPOINT: optionalText,
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z.string().min(3).default('durasweep'),
+  S3_ACCESS_KEY_ID: optionalText,
+  S3_SECRET_ACCESS_KEY: optionalText,
+  GESTURES_ZIP: optionalText,
+  /** Folder reports are also written to; none: to the store only. */
+  DURASWEEP_REPORTS: optionalText,
+  DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional(),
+  /** A slot that holds more resident memory is ended. */
+  DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144),
+  DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  /** Worker versioning: names the code a worker runs, for a rolling upgrade; none: unversioned. */
+  DURASWEEP_BUILD_ID: optionalText,
+  /** Address Prometheus may read the worker's metrics at, such as 127.0.0.1:9464; none: no metrics. */
+  DURASWEEP_METRICS_ADDRESS: optionalText,
+});
+
+export interface TemporalSettings {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  readonly tls: boolean;
+}
+
+export interface StorageSettings {
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface Environment {
+  /** Null: none given, use the embedded server. */
+  readonly temporal: TemporalSettings | null;
+  readonly storage: StorageSettings | null;
+  readonly sourceVariables: Readonly<Record<string, string>>;
+  readonly reportsFolder: string | null;
+  /** Slots of a training worker on CPUs. */
+  readonly slots: number;
+  readonly slotMemoryMegabytes: number;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  readonly buildId: string | null;
+  readonly metricsAddress: string | null;
+}
+
+/** @throws DurasweepError InvalidConfig naming every variable that is wrong. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success) throw new DurasweepError('InvalidConfig', describe(parsed.error));
+  const values = parsed.data;
+  return {
+    temporal: readTemporal(values),
+    storage: readStorage(values),
+    sourceVariables: values.GESTURES_ZIP === undefined ? {} : { GESTURES_ZIP: values.GESTURES_ZIP },
+    reportsFolder: values.DURASWEEP_REPORTS ?? null,
+    slots: values.DURASWEEP_SLOTS ?? os.availableParallelism(),
+    slotMemoryMegabytes: values.DURASWEEP_SLOT_MEMORY_MB,
+    logLevel: values.DURASWEEP_LOG_LEVEL,
+    buildId: values.DURASWEEP_BUILD_ID ?? null,
+    metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
+  };
+}
+
+type Values = z.output<typeof environmentSchema>;
+
+function readTemporal(values: Values): TemporalSettings | null {
+  if (values.TEMPORAL_ADDRESS === undefined) return null;
+  return {
+    address: values.TEMPORAL_ADDRESS,
+    namespace: values.TEMPORAL_NAMESPACE,
+    apiKey: values.TEMPORAL_API_KEY ?? null,
+    tls: values.TEMPORAL_TLS === 'true' || values.TEMPORAL_API_KEY !== undefined,
+  };
+}
+
+function readStorage(values: Values): StorageSettings | null {
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  if (endpoint === undefined && accessKeyId === undefined && secretAccessKey === undefined) return null;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new DurasweepError(
+      'InvalidConfig',
+      'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: both are needed with S3_ENDPOINT; set them, or none of the three.',
+    );
+  }
+  return { endpoint: endpoint ?? null, region: values.S3_REGION, bucket: values.S3_BUCKET, accessKeyId, secretAccessKey };
+}
+
+/** The variables that hand these settings to a process started by this one. */
+export function toVariables(temporal: TemporalSettings, storage: StorageSettings): Record<string, string> {
+  return {
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    TEMPORAL_TLS: String(temporal.tls),
+    ...(temporal.apiKey === null ? {} : { TEMPORAL_API_KEY: temporal.apiKey }),
+    ...(storage.endpoint === null ? {} : { S3_ENDPOINT: storage.endpoint }),
+    S3_REGION: storage.region,
+    S3_BUCKET: storage.bucket,
+    S3_ACCESS_KEY_ID: storage.accessKeyId,
+    S3_SECRET_ACCESS_KEY: storage.secretAccessKey,
+  };
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}; correct the variable or unset it.`).join('\n');
+}

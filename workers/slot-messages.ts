@@ -1,0 +1,26 @@
+import type { StageName } from '../activities/types.ts';
+import type { FailureClass } from '../core/domain/errors.ts';
+
+/** What a worker asks of a slot process. */
+export type SlotRequest =
+  | {
+      readonly type: 'run';
+      readonly stage: StageName | 'checkDevice';
+      readonly input: unknown;
+      readonly attempt: number;
+      readonly attemptId: string;
+      readonly secondsLost: number;
+    }
+  | { readonly type: 'cancel' };
+
+/** What a slot process tells its worker. */
+export type SlotReply =
+  | { readonly type: 'progress'; readonly details: unknown }
+  | { readonly type: 'done'; readonly result: unknown }
+  | { readonly type: 'failed'; readonly failureClass: FailureClass | null; readonly message: string; readonly stack: string };
+
+export interface DeviceReport {
+  readonly device: 'cpu' | 'gpu';
+  /** Largest difference between the fast and the plain kernels on a small random case. */
+  readonly maximumDifference: number;
+}

@@ -1,0 +1,48 @@
+import { type Slot, type SlotTask, startSlot } from './slot.ts';
+
+export interface SlotPool {
+  /** Runs a task in an idle slot. The worker must not offer more tasks at once than there are slots. */
+  run(task: SlotTask): Promise<unknown>;
+  end(): void;
+}
+
+interface SlotPoolOptions {
+  readonly memoryMegabytes: number;
+  readonly env: Record<string, string | undefined>;
+}
+
+/** Slot processes, started when first needed and used for many tasks each; one that died is replaced. */
+export function createSlotPool(options: SlotPoolOptions): SlotPool {
+  const idle: Slot[] = [];
+  const all = new Set<Slot>();
+
+  function take(): Slot {
+    for (let slot = idle.pop(); slot !== undefined; slot = idle.pop()) {
+      if (slot.isAlive()) return slot;
+      all.delete(slot);
+    }
+    const slot = startSlot(options);
+    all.add(slot);
+    return slot;
+  }
+
+  return {
+    async run(task) {
+      const slot = take();
+      try {
+        return await slot.run(task);
+      } finally {
+        if (slot.isAlive() && !task.signal.aborted) idle.push(slot);
+        else {
+          // What a cancelled task left half done is not worth finding out: the next one gets a fresh process.
+          slot.end();
+          all.delete(slot);
+        }
+      }
+    },
+    end: () => {
+      for (const slot of all) slot.end();
+      all.clear();
+    },
+  };
+}

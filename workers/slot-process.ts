@@ -1,0 +1,77 @@
+/** The process that runs one stage at a time, so that TensorFlow's synchronous calls and native crashes stay out of the worker. */
+import { STAGES } from '../activities/stages/index.ts';
+import type { StageContext } from '../activities/stages/stage-context.ts';
+import type { StageName } from '../activities/types.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { createS3Store } from '../core/storage/s3-store.ts';
+import { readEnvironment } from './environment.ts';
+import type { DeviceReport, SlotReply, SlotRequest } from './slot-messages.ts';
+
+type RunRequest = Extract<SlotRequest, { type: 'run' }>;
+
+const environment = readEnvironment();
+let running: AbortController | null = null;
+
+// A worker that is gone leaves nobody to answer to.
+process.on('disconnect', () => process.exit(0));
+// A terminal's Ctrl-C reaches the whole process group; the worker decides when its slots end.
+process.on('SIGINT', () => undefined);
+process.on('message', (request: SlotRequest) => {
+  if (request.type === 'cancel') running?.abort(new Error('cancelled'));
+  else void run(request);
+});
+
+async function run(request: RunRequest): Promise<void> {
+  running = new AbortController();
+  try {
+    const result = request.stage === 'checkDevice' ? await checkDevice() : await runStage(request.stage, request, running.signal);
+    reply({ type: 'done', result });
+  } catch (error) {
+    reply(describeFailure(error));
+  } finally {
+    running = null;
+  }
+}
+
+async function runStage(stage: StageName, { input, attempt, attemptId, secondsLost }: RunRequest, signal: AbortSignal): Promise<unknown> {
+  const run = (await STAGES[stage]()) as (input: unknown, context: StageContext) => Promise<unknown>;
+  return run(input, {
+    store: createStore(),
+    signal,
+    attempt,
+    attemptId,
+    secondsLost,
+    reportProgress: (details) => reply({ type: 'progress', details }),
+    sourceVariables: environment.sourceVariables,
+    reportsFolder: environment.reportsFolder,
+    device: stage === 'trainTrial' ? (await loadDevice()).detectDevice() : 'cpu',
+  });
+}
+
+async function checkDevice(): Promise<DeviceReport> {
+  const { detectDevice, checkDevice } = await loadDevice();
+  return { device: detectDevice(), maximumDifference: checkDevice().maximumDifference };
+}
+
+/** Loads TensorFlow, which most stages do without. */
+function loadDevice() {
+  return import('../core/models/device.ts');
+}
+
+function createStore() {
+  if (environment.storage === null)
+    throw new DurasweepError('InvalidConfig', 'S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: not set for a slot.');
+  const { endpoint, ...settings } = environment.storage;
+  return createS3Store({ ...settings, ...(endpoint === null ? {} : { endpoint }) });
+}
+
+function describeFailure(error: unknown): SlotReply {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const failureClass = failure instanceof DurasweepError ? failure.failureClass : null;
+  return { type: 'failed', failureClass, message: failure.message, stack: failure.stack ?? '' };
+}
+
+function reply(message: SlotReply): void {
+  // The worker may have gone in between; 'disconnect' ends this process then.
+  if (process.connected) process.send?.(message);
+}

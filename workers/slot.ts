@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { DurasweepError } from '../core/domain/errors.ts';
+import type { SlotReply, SlotRequest } from './slot-messages.ts';
+import { watchMemory } from './watch-memory.ts';
+
+const CANCEL_GRACE_MS = 5_000;
+const KEPT_ERROR_CHARACTERS = 2_000;
+
+/** One TensorFlow thread a slot: as many slots as cores then share the machine without fighting over it. */
+const SINGLE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+
+export interface SlotTask {
+  readonly request: Omit<Extract<SlotRequest, { type: 'run' }>, 'type'>;
+  readonly onProgress: (details: unknown) => void;
+  readonly signal: AbortSignal;
+  /** Ended when it reports nothing for this long; null: never. */
+  readonly stallMilliseconds: number | null;
+}
+
+export interface Slot {
+  /** @throws DurasweepError SlotCrashed, OutOfMemory or SlotStalled, or the class the stage failed with; the signal's reason if aborted. */
+  run(task: SlotTask): Promise<unknown>;
+  isAlive(): boolean;
+  end(): void;
+}
+
+/** Starts a slot process. @param memoryMegabytes resident memory it may hold. */
+export function startSlot({ memoryMegabytes, env }: { memoryMegabytes: number; env: Record<string, string | undefined> }): Slot {
+  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    env: { ...env, ...SINGLE_THREAD },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  lowerPriority(child);
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString('utf8')).slice(-KEPT_ERROR_CHARACTERS);
+  });
+  return {
+    run: (task) => runTask({ child, memoryMegabytes, task, lastErrors: () => errors }),
+    isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
+    end: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Heartbeats, storage and the console must get the processor first when every core trains. */
+function lowerPriority(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not allowed in some containers; slower heartbeats are then all that is lost.
+  }
+}
+
+interface RunningTask {
+  readonly child: ChildProcess;
+  readonly memoryMegabytes: number;
+  readonly task: SlotTask;
+  readonly lastErrors: () => string;
+}
+
+function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let reason: DurasweepError | null = null;
+    let grace: NodeJS.Timeout | undefined;
+    const kill = (why: DurasweepError) => {
+      reason ??= why;
+      child.kill('SIGKILL');
+    };
+    const stall = watchStall(task.stallMilliseconds, kill);
+    const stopWatchingMemory = watchMemory({ child, limitMegabytes: memoryMegabytes, onExceeded: kill });
+    const cancel = () => {
+      send(child, { type: 'cancel' });
+      grace = setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MS);
+    };
+
+    const onMessage = (reply: SlotReply) => {
+      stall.restart();
+      if (reply.type === 'progress') return task.onProgress(reply.details);
+      settle(() => (reply.type === 'done' ? resolve(reply.result) : reject(toError(reply, task.signal))));
+    };
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
+      settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? describeExit(code, signal, lastErrors()))));
+
+    function settle(finish: () => void): void {
+      clearTimeout(grace);
+      stall.stop();
+      stopWatchingMemory();
+      task.signal.removeEventListener('abort', cancel);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      finish();
+    }
+
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    task.signal.addEventListener('abort', cancel, { once: true });
+    send(child, { type: 'run', ...task.request });
+    if (task.signal.aborted) cancel();
+  });
+}
+
+function send(child: ChildProcess, request: SlotRequest): void {
+  // A process that died meanwhile is reported by its exit, not by the failed send.
+  if (child.connected) child.send(request, () => undefined);
+}
+
+function watchStall(milliseconds: number | null, kill: (why: DurasweepError) => void) {
+  const stalled = () =>
+    kill(new DurasweepError('SlotStalled', `The slot made no progress for ${(milliseconds ?? 0) / 1_000} s and was ended.`));
+  let timer = milliseconds === null ? undefined : setTimeout(stalled, milliseconds);
+  return {
+    restart: () => void timer?.refresh(),
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+function toError(reply: Extract<SlotReply, { type: 'failed' }>, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  const error = reply.failureClass === null ? new Error(reply.message) : new DurasweepError(reply.failureClass, reply.message);
+  error.stack = reply.stack;
+  return error;
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null, errors: string): DurasweepError {
+  const how = signal === null ? `exit code ${code}` : signal;
+  if (/heap out of memory|std::bad_alloc|ResourceExhausted|OOM when allocating/i.test(errors)) {
+    return new DurasweepError('OutOfMemory', `The slot ran out of memory (${how}); use a smaller batch or model, or fewer slots.`);
+  }
+  const told = errors.trim() === '' ? '' : ` Its last words:\n${errors.trim()}`;
+  return new DurasweepError('SlotCrashed', `The slot process ended unexpectedly (${how}).${told}`);
+}

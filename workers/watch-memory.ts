@@ -1,0 +1,35 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { DurasweepError } from '../core/domain/errors.ts';
+
+const CHECK_EVERY_MS = 1_000;
+
+interface WatchMemoryOptions {
+  readonly child: ChildProcess;
+  readonly limitMegabytes: number;
+  readonly onExceeded: (why: DurasweepError) => void;
+}
+
+/**
+ * Watches a process's resident memory from outside, where a busy or hung process cannot escape it; returns how to stop. Ending one slot
+ * early is kinder than the kernel ending whichever process it likes. Linux only: elsewhere there is no /proc and no limit.
+ */
+export function watchMemory({ child, limitMegabytes, onExceeded }: WatchMemoryOptions): () => void {
+  const timer = setInterval(() => {
+    const megabytes = readResidentMegabytes(child.pid);
+    if (megabytes === null || megabytes <= limitMegabytes) return;
+    const message = `The slot held ${Math.round(megabytes)} MB, allowed are ${limitMegabytes}; use a smaller batch or model, or raise DURASWEEP_SLOT_MEMORY_MB.`;
+    onExceeded(new DurasweepError('OutOfMemory', message));
+  }, CHECK_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function readResidentMegabytes(pid: number | undefined): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
+  } catch {
+    return null;
+  }
+}
