@@ -1,0 +1,63 @@
+// node infra/run.mjs [--needs=addon,temporal,minio] <entry.ts> [arguments]
+//
+// Sets up whatever is missing on this machine, then runs a TypeScript entry in this same process. Plain JavaScript without packages:
+// after `git clone` there are none. A start with everything in place costs a fraction of a second.
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readSetupEnvironment } from './environment.mjs';
+import { ensurePackages } from './packages.mjs';
+import { requireNodeVersion } from './prerequisites.mjs';
+
+const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
+/** @typedef {import('./set-up.ts').Part} Part */
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  process.exit(1);
+}
+
+/** @param {string[]} args */
+async function main(args) {
+  const { needs, entry, entryArguments } = readArguments(args);
+  await setUp(needs);
+  process.argv = [process.execPath, entry, ...entryArguments];
+  await import(pathToFileURL(entry).href);
+}
+
+/**
+ * @param {string[]} args
+ * @returns {{ needs: Part[] | undefined, entry: string, entryArguments: string[] }}
+ */
+function readArguments(args) {
+  const [first = '', ...rest] = args;
+  const needs = /^--needs=(.*)$/.exec(first)?.[1];
+  const [entry, ...entryArguments] = needs === undefined ? args : rest;
+  if (entry === undefined) throw new Error('Usage: node infra/run.mjs [--needs=addon,temporal,minio] <entry.ts> [arguments]');
+  return {
+    needs: /** @type {Part[] | undefined} */ (needs?.split(',').filter(Boolean)),
+    entry: resolve(PROJECT_FOLDER, entry),
+    entryArguments,
+  };
+}
+
+/**
+ * Its errors are for the user, who needs the message and not where in set-up it arose.
+ *
+ * @param {Part[] | undefined} needs
+ */
+async function setUp(needs) {
+  try {
+    requireNodeVersion();
+    const variables = readSetupEnvironment().inherited;
+    await ensurePackages({ projectFolder: PROJECT_FOLDER, variables, report: (line) => process.stderr.write(`${line}\n`) });
+    const { register } = await import('tsx/esm/api');
+    register();
+    const { ensureParts } = await import('./set-up.ts');
+    await ensureParts(needs === undefined ? {} : { parts: needs });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
+}
