@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { createRandom } from '../domain/random.ts';
+import type { Architecture } from '../domain/variant.ts';
+import { createInputBatch } from './batch.ts';
+import { createFastNetwork } from './fast/network.ts';
+import type { Gradients, GradientsRequest, Network } from './network.ts';
+import { initialiseParameters } from './parameters.ts';
+import { createPlainNetwork } from './plain/network.ts';
+
+export type Device = 'cpu' | 'gpu';
+
+/** The device TensorFlow computes on in this process. */
+export function detectDevice(): Device {
+  return (tf.backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice ? 'gpu' : 'cpu';
+}
+
+export interface DeviceCheck {
+  readonly device: Device;
+  readonly matches: boolean;
+  /** Largest difference of a logit or gradient between the two implementations. */
+  readonly largestDifference: number;
+}
+
+const TOLERANCE = { cpu: 1e-4, gpu: 5e-3 } as const;
+const CHECKED: readonly Architecture[] = ['bidirectional-gru', 'lstm', 'conv1d-gru', 'deep-gru'];
+
+/**
+ * Compares the fast kernels with the plain implementation on small random cases, so that a device or library on which they
+ * go wrong is found before any training. The GPU's tolerance allows for its shortened TF32 products.
+ */
+export function checkDevice(): DeviceCheck {
+  const device = detectDevice();
+  const largestDifference = Math.max(...CHECKED.map(compareImplementations));
+  return { device, largestDifference, matches: largestDifference <= TOLERANCE[device] };
+}
+
+function compareImplementations(architecture: Architecture): number {
+  const model = { architecture, hiddenSize: 8, layers: 2, dropout: 0, readout: 'mean' } as const;
+  const shape = { model, features: 3, classes: 4 };
+  const [fast, plain] = [createFastNetwork(shape), createPlainNetwork(shape)];
+  const random = createRandom({ seed: 0, stream: [2] });
+  const sequences = [9, 5, 7].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
+  const batch = createInputBatch({ sequences: [sequences], features: 3, model });
+  const targets = Float32Array.from({ length: 12 }, (_, index) => (index % 5 === 0 ? 1 : 0));
+  const weights = tf.tensor1d(initialiseParameters({ layout: fast.layout, seed: 0 }));
+  const request = { weights: [weights], batch, targets, dropout: null };
+  try {
+    return measureDifference(readGradients(fast, request), readGradients(plain, request));
+  } finally {
+    weights.dispose();
+  }
+}
+
+function readGradients(network: Network, request: GradientsRequest): number[] {
+  const { logits, gradients }: Gradients = network.computeGradients(request);
+  const values = gradients.flatMap((gradient) => [...gradient.dataSync()]);
+  tf.dispose([...gradients]);
+  return [...logits, ...values];
+}
+
+function measureDifference(ours: readonly number[], reference: readonly number[]): number {
+  return ours.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (reference[index] as number))), 0);
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-node-gpu';
+
+/** A tensor by the number TensorFlow's addon knows it by; it lives until it is freed. */
+export type Handle = number;
+
+export interface Attribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean | string | readonly number[];
+}
+
+/** What the fast kernels use of tfjs-node's native addon; its own types are not exported. */
+export interface Binding {
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_BOOL: number;
+  createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): Handle;
+  deleteTensor(handle: Handle): void;
+  tensorDataSync(handle: Handle): Float32Array;
+  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly Handle[], outputs: number): TensorMetadata[];
+}
+
+export interface TensorMetadata {
+  readonly id: Handle;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+interface NodeBackend {
+  readonly binding: Binding;
+  readonly isUsingGpuDevice: boolean;
+  getInputTensorIds(tensors: readonly tf.Tensor[]): Handle[];
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+}
+
+/** tfjs-node's backend, which owns the table from tensors to handles. */
+export function getNodeBackend(): NodeBackend {
+  return tf.backend() as unknown as NodeBackend;
+}
