@@ -1,0 +1,69 @@
+import type { SweepResults, TrialRecord } from '../domain/results.ts';
+import { TRIAL_STATES } from '../domain/trial.ts';
+import { findAnomalies } from './anomalies.ts';
+import { scoreBaselines } from './baselines.ts';
+import { testClaims } from './claims.ts';
+import { analyseExperiments } from './experiments.ts';
+import { measureGroups } from './groups.ts';
+import { rankVariants } from './leaderboard.ts';
+import { judgedPart } from './measures.ts';
+import { findParetoFronts } from './pareto.ts';
+import type { Analysis } from './types.ts';
+import { findIdenticalVariants, groupByVariant } from './variants.ts';
+import { describeWinner } from './winner.ts';
+
+/**
+ * Everything the report says about a sweep, computed from its trials alone: no clock, no randomness but the bootstrap's fixed
+ * seed. Unfinished, failed and skipped trials are allowed anywhere; what they leave unknown is null or undecided.
+ */
+export function analyse(results: SweepResults): Analysis {
+  const variants = groupByVariant(results);
+  const identical = findIdenticalVariants(variants);
+  const primaryMetric = choosePrimaryMetric(results);
+  const leaderboard = rankVariants({ results, variants, identical, primaryMetric });
+  const experiments = analyseExperiments(results, variants, primaryMetric);
+  const baselines = scoreBaselines(results, leaderboard, primaryMetric);
+  return {
+    primaryMetric,
+    seeds: distinct(results.trials.map(({ seed }) => seed)),
+    folds: distinct(results.trials.map(({ fold }) => fold)),
+    counts: countTrials(results.trials),
+    judgedRecordings: countJudgedRecordings(results.trials),
+    leaderboard,
+    winner: describeWinner(leaderboard, variants),
+    identicalVariants: identical,
+    experiments,
+    claims: testClaims(results, variants),
+    groups: measureGroups(variants),
+    paretoFronts: findParetoFronts(leaderboard),
+    baselines,
+    failures: results.trials.filter(({ failure }) => failure !== null),
+    reused: results.trials.filter(({ reused }) => reused),
+    anomalies: findAnomalies({ results, variants, leaderboard, experiments, baselines }),
+  };
+}
+
+/** The test part once there is one, even if only some trials were measured on it: validation was selected on. */
+function choosePrimaryMetric({ trials }: SweepResults): Analysis['primaryMetric'] {
+  return trials.some(({ evaluation }) => evaluation?.test) ? 'testAccuracy' : 'validationAccuracy';
+}
+
+function countTrials(trials: readonly TrialRecord[]): Analysis['counts'] {
+  const count = (matches: (trial: TrialRecord) => boolean) => trials.filter(matches).length;
+  const states = Object.fromEntries(TRIAL_STATES.map((state) => [state, count((trial) => trial.state === state)]));
+  return {
+    ...(states as Record<TrialRecord['state'], number>),
+    planned: trials.length,
+    reused: count(({ reused }) => reused),
+    retried: count(({ attempts }) => attempts > 1),
+  };
+}
+
+function countJudgedRecordings(trials: readonly TrialRecord[]): number {
+  const counts = trials.flatMap((trial) => judgedPart(trial)?.count ?? []);
+  return counts.reduce((least, count) => Math.min(least, count), counts[0] ?? 0);
+}
+
+function distinct(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}

@@ -1,0 +1,129 @@
+import { median } from 'simple-statistics';
+import type { SweepResults } from '../domain/results.ts';
+import { measureTrial } from './measures.ts';
+import type { Anomaly, BaselineScore, ExperimentAnalysis, LeaderboardEntry } from './types.ts';
+import type { VariantTrials } from './variants.ts';
+
+/** A test accuracy this far below validation means the choice was fitted to the validation part, or the parts differ in kind. */
+const SUSPICIOUS_TEST_DROP = 0.05;
+const SUSPICIOUS_OVERFIT = 0.05;
+/** Median absolute deviations from the median, as of Iglewicz and Hoaglin (1993), and at least two points. */
+const OUTLIER_DEVIATIONS = 3.5;
+const SMALLEST_OUTLIER = 0.02;
+
+export interface AnomalyOptions {
+  readonly results: SweepResults;
+  readonly variants: ReadonlyMap<string, VariantTrials>;
+  readonly leaderboard: readonly LeaderboardEntry[];
+  readonly experiments: readonly ExperimentAnalysis[];
+  readonly baselines: readonly BaselineScore[];
+}
+
+/** What a reader must know before believing a number, most general first. */
+export function findAnomalies(options: AnomalyOptions): Anomaly[] {
+  return [
+    ...findNearDuplicates(options.results),
+    ...findIrreproducible(options.results),
+    ...options.experiments.flatMap(findConfounding),
+    ...options.leaderboard.flatMap((entry) => [...findSuspiciousMeans(entry), ...findIncomplete(entry)]),
+    ...[...options.variants.values()].flatMap((variant) => [
+      ...findOutlierSeeds(variant),
+      ...findUnconverged(variant),
+      ...findChanged(variant),
+    ]),
+    ...options.baselines.flatMap(findUnbeaten),
+  ];
+}
+
+function findNearDuplicates({ split }: SweepResults): Anomaly[] {
+  const message = `${split.nearDuplicates} pairs of near-identical recordings lie in different parts of a fold`;
+  return split.nearDuplicates > 0 ? [{ kind: 'near-duplicates', variant: null, message }] : [];
+}
+
+/** The same key must give the same bits. */
+function findIrreproducible({ trials }: SweepResults): Anomaly[] {
+  const models = new Map<string, Set<string>>();
+  for (const { trialKey, summary } of trials) {
+    if (summary) models.set(trialKey, (models.get(trialKey) ?? new Set()).add(summary.modelSha256));
+  }
+  return [...models]
+    .filter(([, hashes]) => hashes.size > 1)
+    .map(([key, hashes]) => {
+      const variant = trials.find(({ trialKey }) => trialKey === key)?.variant ?? null;
+      return { kind: 'irreproducible', variant, message: `trial ${key.slice(0, 12)} gave ${hashes.size} different models` };
+    });
+}
+
+function findConfounding(experiment: ExperimentAnalysis): Anomaly[] {
+  return experiment.comparisons
+    .filter(({ verdict, differingSettings }) => verdict !== 'identical' && differingSettings.length > 1)
+    .slice(0, 1)
+    .map(({ first, second, differingSettings }) => ({
+      kind: 'confounded',
+      variant: null,
+      message: `${experiment.name}: ${first} and ${second} differ in ${differingSettings.join(', ')} at once; a difference cannot be put down to one of them`,
+    }));
+}
+
+function findSuspiciousMeans({ variant, estimates }: LeaderboardEntry): Anomaly[] {
+  const drop = (estimates.validationAccuracy?.mean ?? 0) - (estimates.testAccuracy?.mean ?? 1);
+  const gap = estimates.overfitGap?.mean ?? 0;
+  const anomalies: Anomaly[] = [];
+  if (drop > SUSPICIOUS_TEST_DROP) {
+    anomalies.push({ kind: 'test-below-validation', variant, message: `test accuracy is ${points(drop)} below validation accuracy` });
+  }
+  if (gap > SUSPICIOUS_OVERFIT) {
+    anomalies.push({ kind: 'overfit', variant, message: `training accuracy ends ${points(gap)} above validation accuracy` });
+  }
+  return anomalies;
+}
+
+function findIncomplete({ variant, planned, completed, missingFolds }: LeaderboardEntry): Anomaly[] {
+  if (completed === planned) return [];
+  const folds = missingFolds.length > 0 ? `; none on fold ${missingFolds.join(', ')}` : '';
+  return [{ kind: 'incomplete', variant, message: `${completed} of ${planned} trials completed${folds}` }];
+}
+
+/** Within a fold, where seeds alone differ. */
+function findOutlierSeeds({ variant, completed }: VariantTrials): Anomaly[] {
+  return [...new Set(completed.map(({ fold }) => fold))].flatMap((fold) => {
+    const trials = completed.filter((trial) => trial.fold === fold);
+    if (trials.length < 4) return [];
+    const values = trials.map((trial) => measureTrial(trial, 'validationAccuracy') ?? 0);
+    const centre = median(values);
+    const deviation = 1.4826 * median(values.map((value) => Math.abs(value - centre)));
+    return trials.flatMap((trial, index): Anomaly[] => {
+      const distance = Math.abs((values[index] ?? 0) - centre);
+      if (distance < SMALLEST_OUTLIER || distance < OUTLIER_DEVIATIONS * deviation) return [];
+      return [
+        {
+          kind: 'outlier-seed',
+          variant,
+          message: `fold ${fold}, seed ${trial.seed} lies ${points(distance)} from the median of its seeds`,
+        },
+      ];
+    });
+  });
+}
+
+function findUnconverged({ variant, completed }: VariantTrials): Anomaly[] {
+  const unfinished = completed.filter(({ summary }) => summary?.stopReason === 'max-epochs' && summary.bestEpoch === summary.epochs);
+  if (completed.length === 0 || unfinished.length * 2 < completed.length) return [];
+  const message = `the best epoch was the last one allowed in ${unfinished.length} of ${completed.length} trials: more epochs may do better`;
+  return [{ kind: 'not-converged', variant, message }];
+}
+
+function findChanged({ variant, trials }: VariantTrials): Anomaly[] {
+  const changed = trials.filter((trial) => trial.changed);
+  if (changed.length === 0) return [];
+  const message = `settings were changed after a failure in ${changed.length} of ${trials.length} trials; its mean mixes what the configuration did not ask for`;
+  return [{ kind: 'changed-settings', variant, message }];
+}
+
+function findUnbeaten({ name, notBeatenBy }: BaselineScore): Anomaly[] {
+  return notBeatenBy.map((variant) => ({ kind: 'below-baseline', variant, message: `does not beat the baseline ${name}` }));
+}
+
+function points(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} points`;
+}

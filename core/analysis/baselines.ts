@@ -1,0 +1,27 @@
+import { mean } from 'simple-statistics';
+import type { SweepResults } from '../domain/results.ts';
+import type { Analysis, BaselineScore, LeaderboardEntry } from './types.ts';
+
+/** Baselines averaged over folds, with the variants that fail to beat each. */
+export function scoreBaselines(
+  results: SweepResults,
+  leaderboard: readonly LeaderboardEntry[],
+  primaryMetric: Analysis['primaryMetric'],
+): BaselineScore[] {
+  const names = [...new Set(results.baselines.map(({ name }) => name))];
+  return names.map((name) => {
+    const folds = results.baselines.filter((baseline) => baseline.name === name);
+    const tests = folds.flatMap(({ testAccuracy }) => (testAccuracy === null ? [] : [testAccuracy]));
+    const validationAccuracy = mean(folds.map((fold) => fold.validationAccuracy));
+    const testAccuracy = tests.length > 0 ? mean(tests) : null;
+    const primary = primaryMetric === 'testAccuracy' ? testAccuracy : validationAccuracy;
+    const beaten = (entry: LeaderboardEntry) => primary === null || !entry.primary || entry.primary.mean > primary;
+    return {
+      name,
+      validationAccuracy,
+      testAccuracy,
+      primary,
+      notBeatenBy: leaderboard.filter((entry) => !beaten(entry)).map(({ variant }) => variant),
+    };
+  });
+}

@@ -1,0 +1,86 @@
+import { mean } from 'simple-statistics';
+import { averageByFold, estimateMeasure, type FoldValue, smallestDeviation } from './estimates.ts';
+import { studentInterval } from './intervals.ts';
+import { type Measure, measureTrial } from './measures.ts';
+import type { ClaimStep, Interval, Verdict } from './types.ts';
+import type { VariantTrials } from './variants.ts';
+
+export interface SpreadClaimOptions {
+  readonly variants: readonly VariantTrials[];
+  readonly than: readonly VariantTrials[];
+  /** Smallest excess that matters, in the measure's own unit, ≥ 0. */
+  readonly smallestEffect: number;
+  readonly measure: Measure;
+}
+
+/**
+ * Is the largest difference within the first group larger than within the second? The extremes of each group are taken from the
+ * means; then (best − worst of the first) − (best − worst of the second) is a contrast of four variants, one value per unit,
+ * with Student's t. Picking extremes by the same data favours both groups alike, more the larger one: an approximation.
+ */
+export function testSpreadClaim(options: SpreadClaimOptions): ClaimStep[] {
+  const first = findExtremes(options.variants, options.measure);
+  const second = findExtremes(options.than, options.measure);
+  const units = contrastUnits([first.highest, first.lowest, second.highest, second.lowest], options.measure);
+  const smallest = 2 * smallestDeviation(first.highest?.completed ?? [], options.measure);
+  const interval = studentInterval({ values: units, level: 0.95, smallestDeviation: smallest });
+  const estimate = units.length > 0 ? mean([...units]) : null;
+  return [
+    {
+      label: `(${nameOf(first)}) − (${nameOf(second)})`,
+      estimate,
+      interval,
+      level: 0.95,
+      units: units.length,
+      verdict: judge(estimate, interval, options.smallestEffect),
+      needed: null,
+    },
+  ];
+}
+
+interface Extremes {
+  readonly highest: VariantTrials | null;
+  readonly lowest: VariantTrials | null;
+}
+
+function findExtremes(variants: readonly VariantTrials[], measure: Measure): Extremes {
+  const ranked = variants
+    .map((variant) => ({ variant, value: estimateMeasure(variant.completed, measure)?.mean ?? Number.NaN }))
+    .filter(({ value }) => !Number.isNaN(value))
+    .sort((a, b) => b.value - a.value);
+  return { highest: ranked[0]?.variant ?? null, lowest: ranked.at(-1)?.variant ?? null };
+}
+
+function nameOf({ highest, lowest }: Extremes): string {
+  return `${highest?.variant ?? '?'} − ${lowest?.variant ?? '?'}`;
+}
+
+/** Units in which all four variants have the measure; weights +1, −1, −1, +1. */
+function contrastUnits(variants: readonly (VariantTrials | null)[], measure: Measure): number[] {
+  const tables = variants.map((variant) => tabulate(variant, measure));
+  const weights = [1, -1, -1, 1];
+  const values: FoldValue[] = [];
+  for (const [key, { fold }] of tables[0] ?? []) {
+    const own = tables.map((table) => table.get(key)?.value);
+    if (own.every((value) => value !== undefined)) {
+      values.push({ fold, value: own.reduce<number>((sum, value, index) => sum + (weights[index] ?? 0) * (value ?? 0), 0) });
+    }
+  }
+  const byFold = averageByFold(values);
+  return byFold.length > 1 ? byFold : values.map(({ value }) => value);
+}
+
+function tabulate(variant: VariantTrials | null, measure: Measure): Map<string, FoldValue> {
+  const table = new Map<string, FoldValue>();
+  for (const trial of variant?.completed ?? []) {
+    const value = measureTrial(trial, measure);
+    if (value !== null) table.set(`${trial.fold}/${trial.seed}`, { fold: trial.fold, value });
+  }
+  return table;
+}
+
+function judge(estimate: number | null, interval: Interval | null, smallestEffect: number): Verdict {
+  if (estimate === null || !interval) return 'undecided';
+  if (interval[0] > 0 && estimate >= smallestEffect) return 'supported';
+  return interval[1] < smallestEffect || (smallestEffect === 0 && interval[1] <= 0) ? 'contradicted' : 'undecided';
+}

@@ -1,0 +1,90 @@
+import { max, mean, min, sampleStandardDeviation } from 'simple-statistics';
+import type { TrialRecord } from '../domain/results.ts';
+import { clusterBootstrapInterval, studentInterval } from './intervals.ts';
+import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measureTrial } from './measures.ts';
+import type { Estimate, Interval } from './types.ts';
+
+/** A value and the fold it was measured on. */
+export interface FoldValue {
+  readonly fold: number;
+  readonly value: number;
+}
+
+const LEVEL = 0.95;
+const RESAMPLES = 4000;
+const BOOTSTRAP_SEED = 20_260_101;
+/** With fewer clusters there are too few different resamples (126 at five) for percentiles to mean anything. */
+const FEWEST_CLUSTERS_TO_BOOTSTRAP = 5;
+
+/**
+ * Mean of a measure over trials with a 95 % interval. Several folds: folds are the units (bootstrap clustered by fold, which
+ * with leave-one-user-out is the user); below five folds Student's t over their means. One fold: Student's t over seeds.
+ * @returns null if no trial has the measure
+ */
+export function estimateMeasure(trials: readonly TrialRecord[], measure: Measure): Estimate | null {
+  const values = trials.flatMap((trial) => {
+    const value = measureTrial(trial, measure);
+    return value === null ? [] : [{ fold: trial.fold, value }];
+  });
+  if (values.length === 0) return null;
+  const estimate = estimateValues(values, smallestDeviation(trials, measure));
+  return isShare(measure) && estimate.interval ? { ...estimate, interval: clampToShare(estimate.interval) } : estimate;
+}
+
+/** The same for values that come with their folds. @param values one or more */
+export function estimateValues(values: readonly FoldValue[], smallest = 0): Estimate {
+  const numbers = values.map(({ value }) => value);
+  const foldMeans = averageByFold(values);
+  const clustered = foldMeans.length > 1;
+  const units = clustered ? foldMeans : numbers;
+  const bootstrapped = foldMeans.length >= FEWEST_CLUSTERS_TO_BOOTSTRAP;
+  const interval = bootstrapped
+    ? clusterBootstrapInterval({ clusterMeans: foldMeans, level: LEVEL, resamples: RESAMPLES, seed: BOOTSTRAP_SEED })
+    : studentInterval({ values: units, level: LEVEL, smallestDeviation: smallest });
+  return {
+    trials: numbers.length,
+    units: units.length,
+    mean: mean(units),
+    standardDeviation: numbers.length > 1 ? sampleStandardDeviation(numbers) : null,
+    minimum: min(numbers),
+    maximum: max(numbers),
+    interval,
+    method: interval === null ? 'none' : bootstrapped ? 'cluster-bootstrap' : 'student-t',
+  };
+}
+
+/** Means per fold, in the folds' order. */
+export function averageByFold(values: readonly FoldValue[]): number[] {
+  const byFold = new Map<number, number[]>();
+  for (const { fold, value } of values) {
+    const own = byFold.get(fold);
+    if (own) own.push(value);
+    else byFold.set(fold, [value]);
+  }
+  return [...byFold].sort(([a], [b]) => a - b).map(([, own]) => mean(own));
+}
+
+/**
+ * Smallest standard deviation a measure can show: that of rounding to its steps, of one recording or one epoch. Three seeds
+ * with exactly the same accuracy do not prove that a fourth would have it too.
+ */
+export function smallestDeviation(trials: readonly TrialRecord[], measure: Measure): number {
+  const { resolution } = MEASURE_DESCRIPTIONS[measure];
+  if (resolution === 'exact' || resolution === 'continuous') return 0;
+  if (resolution === 'whole') return 1 / Math.sqrt(12);
+  const counts = trials.map((trial) => (measuresValidation(measure) ? trial.evaluation?.validation : judgedPart(trial))?.count ?? 0);
+  const recordings = max(counts.length > 0 ? counts : [0]);
+  return recordings > 0 ? 1 / recordings / Math.sqrt(12) : 0;
+}
+
+function measuresValidation(measure: Measure): boolean {
+  return measure === 'validationAccuracy' || measure === 'overfitGap';
+}
+
+function isShare(measure: Measure): boolean {
+  return MEASURE_DESCRIPTIONS[measure].unit === '%' && measure !== 'overfitGap';
+}
+
+function clampToShare([low, high]: Interval): Interval {
+  return [Math.max(0, low), Math.min(1, high)];
+}

@@ -1,0 +1,30 @@
+import { estimateValues } from './estimates.ts';
+import { judgedPart } from './measures.ts';
+import type { GroupAccuracy } from './types.ts';
+import type { VariantTrials } from './variants.ts';
+
+/**
+ * Accuracy per group (user) and variant on the judged part, over every trial whose part holds recordings of the group. The
+ * units are trials: seeds of the one fold that holds a user out, or folds and seeds where users are in all parts.
+ */
+export function measureGroups(variants: ReadonlyMap<string, VariantTrials>): GroupAccuracy[] {
+  const groups = new Map<string, { recordings: number; values: Map<string, number[]> }>();
+  for (const variant of variants.values()) {
+    for (const trial of variant.completed) {
+      for (const { name, count, accuracy } of judgedPart(trial)?.perGroup ?? []) {
+        if (count === 0) continue;
+        const group = groups.get(name) ?? { recordings: 0, values: new Map<string, number[]>() };
+        groups.set(name, group);
+        group.recordings = Math.max(group.recordings, count);
+        group.values.set(variant.variant, [...(group.values.get(variant.variant) ?? []), accuracy]);
+      }
+    }
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, { recordings, values }]) => ({
+      group,
+      recordings,
+      variants: [...values].map(([variant, own]) => ({ variant, estimate: estimateValues(own.map((value) => ({ fold: 0, value }))) })),
+    }));
+}

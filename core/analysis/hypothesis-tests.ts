@@ -1,0 +1,100 @@
+import cumulativeOfT from '@stdlib/stats-base-dists-t-cdf';
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+
+export interface StudentTestOptions {
+  /** Differences, one per independent unit. */
+  readonly values: readonly number[];
+  /** Mean under the null hypothesis. Default 0. */
+  readonly center?: number;
+  readonly alternative?: 'two-sided' | 'greater' | 'less';
+  /** Smallest standard deviation the measurement can show. Default 0. */
+  readonly smallestDeviation?: number;
+}
+
+/**
+ * One-sample (on paired differences: paired) t test. @returns the p value; null with fewer than two values
+ */
+export function studentTest(options: StudentTestOptions): number | null {
+  const { values, center = 0, alternative = 'two-sided' } = options;
+  if (values.length < 2) return null;
+  const deviation = Math.max(sampleStandardDeviation([...values]), options.smallestDeviation ?? 0);
+  const shift = mean([...values]) - center;
+  // 0/0 is no evidence of anything; x/0 is endless evidence.
+  const t = shift === 0 ? 0 : shift / (deviation / Math.sqrt(values.length));
+  const below = cumulativeOfT(t, values.length - 1);
+  if (alternative === 'less') return below;
+  return alternative === 'greater' ? 1 - below : Math.min(1, 2 * cumulativeOfT(-Math.abs(t), values.length - 1));
+}
+
+/** Below this many units the smallest p value the exact sign-flip test can give, 2^(1 − n), lies above 0.05. */
+export const FEWEST_UNITS_FOR_SIGN_FLIP = 6;
+/** Above this many units the test would count more than 2^16 arrangements, and the t test needs no second opinion. */
+const MOST_UNITS_FOR_SIGN_FLIP = 16;
+
+/**
+ * Exact two-sided sign-flip permutation test of a zero mean: assumes only that a difference is as likely negative as positive.
+ * Source: Fisher, The Design of Experiments (1935), section 21.
+ * @returns the p value; null with fewer than 6 or more than 16 values
+ */
+export function signFlipTest(values: readonly number[]): number | null {
+  const count = values.length;
+  if (count < FEWEST_UNITS_FOR_SIGN_FLIP || count > MOST_UNITS_FOR_SIGN_FLIP) return null;
+  const observed = Math.abs(values.reduce((sum, value) => sum + value, 0));
+  // Sums of the same numbers in another order may differ in the last bits and are equal all the same.
+  const threshold = observed - 1e-12 * values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const arrangements = 2 ** count;
+  let atLeast = 0;
+  for (let signs = 0; signs < arrangements; signs += 1) {
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) sum += (signs >> index) & 1 ? -(values[index] ?? 0) : (values[index] ?? 0);
+    if (Math.abs(sum) >= threshold) atLeast += 1;
+  }
+  return atLeast / arrangements;
+}
+
+export interface HolmStep {
+  readonly correctedPValue: number;
+  /** Level α at which this hypothesis was tested; an interval at 1 − α excludes zero exactly if it was rejected. */
+  readonly alpha: number;
+  readonly rejected: boolean;
+}
+
+/**
+ * Holm's step-down correction over a family of p values (Holm, Scandinavian Journal of Statistics 6, 1979). After the first
+ * hypothesis that is kept, all later ones share its level, so that interval and decision never disagree. The intervals are
+ * those of the steps, not simultaneous ones.
+ * @returns one step per p value, in their order
+ */
+export function correctByHolm(options: { readonly pValues: readonly number[]; readonly alpha: number }): HolmStep[] {
+  const { pValues, alpha } = options;
+  const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1) || a - b);
+  const steps: HolmStep[] = new Array(pValues.length);
+  let largest = 0;
+  let stoppedAt: number | null = null;
+  order.forEach((index, position) => {
+    const remaining = pValues.length - position;
+    const pValue = pValues[index] ?? 1;
+    largest = Math.max(largest, Math.min(1, pValue * remaining));
+    if (stoppedAt === null && pValue > alpha / remaining) stoppedAt = alpha / remaining;
+    steps[index] = { correctedPValue: largest, alpha: stoppedAt ?? alpha / remaining, rejected: stoppedAt === null };
+  });
+  return steps;
+}
+
+export interface EquivalenceOptions {
+  readonly values: readonly number[];
+  /** Largest difference that does not matter, > 0. */
+  readonly margin: number;
+  readonly smallestDeviation?: number;
+}
+
+/**
+ * Two one-sided tests: is the mean difference within ±margin? (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987.)
+ * @returns the larger of both p values; null with fewer than two values
+ */
+export function testEquivalence(options: EquivalenceOptions): number | null {
+  const { margin, ...rest } = options;
+  const above = studentTest({ ...rest, center: -margin, alternative: 'greater' });
+  const below = studentTest({ ...rest, center: margin, alternative: 'less' });
+  return above === null || below === null ? null : Math.max(above, below);
+}

@@ -1,0 +1,199 @@
+import type { Claim, TrialRecord } from '../domain/results.ts';
+import type { Measure } from './measures.ts';
+
+/** Lower and upper end, in the measure's own unit (accuracies: fractions). */
+export type Interval = readonly [number, number];
+
+/** A mean over trials with its uncertainty, in the measure's own unit. */
+export interface Estimate {
+  /** Trials averaged. */
+  readonly trials: number;
+  /** Independent units behind the interval: folds where there are several, else seeds. */
+  readonly units: number;
+  /** With several folds: the mean of the folds' means, so that each held-out user weighs the same. */
+  readonly mean: number;
+  /** Sample standard deviation over trials; null with one trial. */
+  readonly standardDeviation: number | null;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** 95 % confidence interval; null with one unit, where nothing is known about the spread. */
+  readonly interval: Interval | null;
+  readonly method: 'cluster-bootstrap' | 'student-t' | 'none';
+}
+
+export interface LeaderboardEntry {
+  /** From 1, by mean validation accuracy (never by test); null without a completed trial. */
+  readonly rank: number | null;
+  readonly variant: string;
+  readonly experiments: readonly string[];
+  readonly model: TrialRecord['model'];
+  readonly training: TrialRecord['training'];
+  readonly planned: number;
+  readonly completed: number;
+  /** Folds of the split without a completed trial: the mean is then not comparable with the others'. */
+  readonly missingFolds: readonly number[];
+  /** Other variants with the same settings: trained once, same result. */
+  readonly identicalTo: readonly string[];
+  readonly primary: Estimate | null;
+  readonly estimates: Readonly<Partial<Record<Measure, Estimate>>>;
+}
+
+/** How many seeds (per fold) would tell two variants apart at 80 % power, if the difference is what it seems. */
+export type SeedsNeeded =
+  | { readonly type: 'seeds'; readonly seeds: number }
+  /** The folds differ so much that no number of seeds suffices; about this many folds (users) would. */
+  | { readonly type: 'folds'; readonly folds: number }
+  /** More than this many seeds: no difference that matters. */
+  | { readonly type: 'beyond'; readonly seeds: number }
+  /** One seed says nothing about the spread; two are the least. */
+  | { readonly type: 'unknown' };
+
+/** A paired comparison; differences are `second − first`, in the measure's own unit. */
+export interface PairedTest {
+  readonly first: string;
+  readonly second: string;
+  /** Trials paired on (fold, seed). */
+  readonly pairs: number;
+  readonly units: number;
+  readonly unitKind: 'seed' | 'fold';
+  /** Null without a pair. */
+  readonly difference: number | null;
+  /** 95 %, uncorrected; null with fewer than two units. */
+  readonly interval: Interval | null;
+  /** Two-sided paired t; null with fewer than two units. */
+  readonly pValue: number | null;
+  /** Exact two-sided sign-flip permutation test; null with fewer than six units, where it cannot reach 0.05. */
+  readonly signFlipPValue: number | null;
+}
+
+export interface Comparison extends PairedTest {
+  /** Confidence level of `correctedInterval`, such as 0.983. */
+  readonly correctedLevel: number;
+  readonly correctedInterval: Interval | null;
+  /** Holm. */
+  readonly correctedPValue: number | null;
+  readonly verdict: 'first-better' | 'second-better' | 'undecided' | 'identical';
+  /** Settings in which the two differ, such as `dropout`. More than one: the comparison cannot say which of them it was. */
+  readonly differingSettings: readonly string[];
+  readonly needed: SeedsNeeded | null;
+}
+
+export interface ExperimentAnalysis {
+  readonly name: string;
+  readonly question: string;
+  readonly variants: readonly string[];
+  /** Compared from outside the experiment because it has one variant only: the nearest other in settings; else null. */
+  readonly comparedWith: string | null;
+  /** `all-pairs`, or, with many variants, every one against the first. */
+  readonly design: 'all-pairs' | 'against-first' | 'against-nearest' | 'none';
+  readonly comparisons: readonly Comparison[];
+  /** Settings that differ between any of its variants. */
+  readonly factors: readonly string[];
+}
+
+export type Verdict = 'supported' | 'contradicted' | 'undecided';
+
+export interface ClaimStep {
+  /** What is estimated, such as `gru_128 → lstm_128`. */
+  readonly label: string;
+  readonly estimate: number | null;
+  readonly interval: Interval | null;
+  /** Confidence level of `interval`: 0.95, or 0.9 for the two one-sided tests of equivalence. */
+  readonly level: number;
+  readonly units: number;
+  readonly verdict: Verdict;
+  readonly needed: SeedsNeeded | null;
+}
+
+export interface ClaimVerdict {
+  readonly claim: Claim;
+  readonly verdict: Verdict;
+  /** Why it is undecided, in words; null otherwise. */
+  readonly reason: string | null;
+  readonly steps: readonly ClaimStep[];
+}
+
+export interface Winner {
+  readonly variant: string;
+  readonly identicalTo: readonly string[];
+  /** Other variants whose difference in validation accuracy to the winner is not decided (Holm over all of them). */
+  readonly notToldApartFrom: readonly string[];
+  readonly comparedWith: number;
+  /** Sum of the confusion matrices of all its trials on the judged part, `[classes][classes]`, rows true. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly ClassScore[];
+  /** Largest confusions, at most five. */
+  readonly confusedPairs: readonly { readonly label: string; readonly predicted: string; readonly count: number; readonly share: number }[];
+}
+
+export interface ClassScore {
+  readonly name: string;
+  readonly count: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** Accuracy of every variant on one group (user), on the judged part. */
+export interface GroupAccuracy {
+  readonly group: string;
+  readonly recordings: number;
+  readonly variants: readonly { readonly variant: string; readonly estimate: Estimate }[];
+}
+
+export interface ParetoFront {
+  readonly cost: 'parameters' | 'trainingSeconds' | 'inferenceMilliseconds';
+  /** Variants no other beats in accuracy at equal or lower cost, cheapest first. */
+  readonly variants: readonly string[];
+}
+
+export interface BaselineScore {
+  readonly name: string;
+  readonly validationAccuracy: number;
+  readonly testAccuracy: number | null;
+  /** On the primary metric; null where the baseline was not scored on it. */
+  readonly primary: number | null;
+  /** Variants whose mean does not exceed the baseline's. */
+  readonly notBeatenBy: readonly string[];
+}
+
+/** Something a reader must know before believing a number. */
+export interface Anomaly {
+  readonly kind:
+    | 'test-below-validation'
+    | 'overfit'
+    | 'not-converged'
+    | 'below-baseline'
+    | 'near-duplicates'
+    | 'outlier-seed'
+    | 'changed-settings'
+    | 'irreproducible'
+    | 'confounded'
+    | 'incomplete';
+  readonly variant: string | null;
+  readonly message: string;
+}
+
+export interface Analysis {
+  readonly primaryMetric: 'testAccuracy' | 'validationAccuracy';
+  readonly seeds: readonly number[];
+  readonly folds: readonly number[];
+  readonly counts: Readonly<Record<TrialRecord['state'], number>> & {
+    readonly planned: number;
+    readonly reused: number;
+    readonly retried: number;
+  };
+  /** Recordings behind one trial's primary metric: the smallest over folds, 0 if unknown. */
+  readonly judgedRecordings: number;
+  readonly leaderboard: readonly LeaderboardEntry[];
+  readonly winner: Winner | null;
+  readonly identicalVariants: readonly (readonly string[])[];
+  readonly experiments: readonly ExperimentAnalysis[];
+  readonly claims: readonly ClaimVerdict[];
+  readonly groups: readonly GroupAccuracy[];
+  readonly paretoFronts: readonly ParetoFront[];
+  readonly baselines: readonly BaselineScore[];
+  readonly failures: readonly TrialRecord[];
+  readonly reused: readonly TrialRecord[];
+  readonly anomalies: readonly Anomaly[];
+}

@@ -1,0 +1,75 @@
+import type { SweepResults, TrialRecord } from '../domain/results.ts';
+
+/** All trials of one variant, in the order of the results. */
+export interface VariantTrials {
+  readonly variant: string;
+  readonly experiments: readonly string[];
+  readonly trials: readonly TrialRecord[];
+  /** Completed only. */
+  readonly completed: readonly TrialRecord[];
+}
+
+/** Groups trials by variant, in the order of the experiments that name them, then of the trials. */
+export function groupByVariant(results: SweepResults): ReadonlyMap<string, VariantTrials> {
+  const trials = new Map<string, TrialRecord[]>();
+  for (const experiment of results.experiments) for (const name of experiment.variants) if (!trials.has(name)) trials.set(name, []);
+  for (const trial of results.trials) {
+    const known = trials.get(trial.variant);
+    if (known) known.push(trial);
+    else trials.set(trial.variant, [trial]);
+  }
+  return new Map(
+    [...trials]
+      .filter(([, own]) => own.length > 0)
+      .map(([variant, own]) => [
+        variant,
+        {
+          variant,
+          experiments: experimentsOf(results, variant, own),
+          trials: own,
+          completed: own.filter((trial) => trial.state === 'completed' && trial.summary !== null),
+        },
+      ]),
+  );
+}
+
+function experimentsOf(results: SweepResults, variant: string, trials: readonly TrialRecord[]): string[] {
+  const naming = results.experiments.filter((experiment) => experiment.variants.includes(variant)).map((experiment) => experiment.name);
+  return naming.length > 0 ? naming : [...new Set(trials.map((trial) => trial.experiment))];
+}
+
+/** Names of the variants whose settings are equal, in groups of two or more. */
+export function findIdenticalVariants(variants: ReadonlyMap<string, VariantTrials>): string[][] {
+  const bySettings = new Map<string, string[]>();
+  for (const { variant, trials } of variants.values()) {
+    const key = JSON.stringify(flattenSettings(trials[0]));
+    bySettings.set(key, [...(bySettings.get(key) ?? []), variant]);
+  }
+  return [...bySettings.values()].filter((names) => names.length > 1);
+}
+
+/** Settings in which two variants differ, such as `hiddenSize` or `augmentation.jitter`, sorted. */
+export function differingSettings(first: VariantTrials, second: VariantTrials): string[] {
+  return differingNames(flattenSettings(first.trials[0]), flattenSettings(second.trials[0]));
+}
+
+/** Settings that differ between any two of the variants, sorted. */
+export function varyingSettings(variants: readonly VariantTrials[]): string[] {
+  const first = variants[0];
+  return first ? [...new Set(variants.slice(1).flatMap((other) => differingSettings(first, other)))].sort() : [];
+}
+
+function differingNames(first: Record<string, unknown>, second: Record<string, unknown>): string[] {
+  const names = new Set([...Object.keys(first), ...Object.keys(second)]);
+  return [...names].filter((name) => first[name] !== second[name]).sort();
+}
+
+function flattenSettings(trial: TrialRecord | undefined): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  const walk = (value: unknown, path: string) => {
+    if (value === null || typeof value !== 'object') flat[path] = value;
+    else for (const [name, inner] of Object.entries(value).sort()) walk(inner, path ? `${path}.${name}` : name);
+  };
+  walk({ ...trial?.model, ...trial?.training }, '');
+  return flat;
+}
