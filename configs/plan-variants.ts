@@ -16,9 +16,18 @@ export const variantChangeSchema = z.strictObject({
 
 export type VariantChange = z.output<typeof variantChangeSchema>;
 
-/** A sweep's variants with the changes made since it began. */
-export function planVariants(configuration: SweepConfiguration, changes: Readonly<Record<string, VariantChange>>): Variant[] {
-  return resolveVariants(configuration).map((variant) => changeVariant(variant, changes[variant.name]));
+export type VariantChanges = Readonly<Record<string, VariantChange>>;
+
+/** Plans already made: a sweep asks for its plan at every step, and planning thousands of variants takes a while. */
+const plans = new WeakMap<SweepConfiguration, { readonly changes: VariantChanges; readonly variants: readonly Variant[] }>();
+
+/** A sweep's variants with the changes made since it began. Neither argument may be changed in place afterwards. */
+export function planVariants(configuration: SweepConfiguration, changes: VariantChanges): readonly Variant[] {
+  const known = plans.get(configuration);
+  if (known?.changes === changes) return known.variants;
+  const variants = resolveVariants(configuration).map((variant) => changeVariant(variant, changes[variant.name]));
+  plans.set(configuration, { changes, variants });
+  return variants;
 }
 
 function changeVariant(variant: Variant, change: VariantChange | undefined): Variant {

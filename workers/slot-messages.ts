@@ -18,9 +18,3 @@ export type SlotReply =
   | { readonly type: 'progress'; readonly details: unknown }
   | { readonly type: 'done'; readonly result: unknown }
   | { readonly type: 'failed'; readonly failureClass: FailureClass | null; readonly message: string; readonly stack: string };
-
-export interface DeviceReport {
-  readonly device: 'cpu' | 'gpu';
-  /** Largest difference between the fast and the plain kernels on a small random case. */
-  readonly maximumDifference: number;
-}

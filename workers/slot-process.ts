@@ -3,9 +3,11 @@ import { STAGES } from '../activities/stages/index.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
 import type { StageName } from '../activities/types.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { DeviceCheck } from '../core/models/device.ts';
+import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readEnvironment } from './environment.ts';
-import type { DeviceReport, SlotReply, SlotRequest } from './slot-messages.ts';
+import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
@@ -36,7 +38,7 @@ async function run(request: RunRequest): Promise<void> {
 async function runStage(stage: StageName, { input, attempt, attemptId, secondsLost }: RunRequest, signal: AbortSignal): Promise<unknown> {
   const run = (await STAGES[stage]()) as (input: unknown, context: StageContext) => Promise<unknown>;
   return run(input, {
-    store: createStore(),
+    store: openStore(),
     signal,
     attempt,
     attemptId,
@@ -48,9 +50,9 @@ async function runStage(stage: StageName, { input, attempt, attemptId, secondsLo
   });
 }
 
-async function checkDevice(): Promise<DeviceReport> {
-  const { detectDevice, checkDevice } = await loadDevice();
-  return { device: detectDevice(), maximumDifference: checkDevice().maximumDifference };
+async function checkDevice(): Promise<DeviceCheck> {
+  const { checkDevice } = await loadDevice();
+  return checkDevice();
 }
 
 /** Loads TensorFlow, which most stages do without. */
@@ -58,7 +60,14 @@ function loadDevice() {
   return import('../core/models/device.ts');
 }
 
-function createStore() {
+let store: ArtifactStore | null = null;
+
+function openStore(): ArtifactStore {
+  store ??= createStore();
+  return store;
+}
+
+function createStore(): ArtifactStore {
   if (environment.storage === null)
     throw new DurasweepError('InvalidConfig', 'S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: not set for a slot.');
   const { endpoint, ...settings } = environment.storage;

@@ -1,0 +1,43 @@
+import { Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { NativeConnection } from '@temporalio/worker';
+import type { TemporalSettings } from './environment.ts';
+
+/** Search attributes the workflows set; a server without them would refuse the workflows' first step. */
+const SEARCH_ATTRIBUTES = {
+  DurasweepSweep: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepVariant: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepState: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepBestValidationAccuracy: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+} as const;
+
+export function connectClient(settings: TemporalSettings): Promise<Connection> {
+  return Connection.connect(toOptions(settings));
+}
+
+export function connectWorker(settings: TemporalSettings): Promise<NativeConnection> {
+  return NativeConnection.connect(toOptions(settings));
+}
+
+/** Registers the search attributes that are missing. @throws Error naming the command to run, where this client may not. */
+export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => customAttributes[name] === undefined);
+  if (missing.length === 0) return;
+  try {
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
+  } catch (error) {
+    const commands = missing.map(([name, type]) => `temporal operator search-attribute create --name ${name} --type ${nameType(type)}`);
+    throw new Error(`The Temporal namespace "${namespace}" lacks search attributes; someone with rights runs:\n${commands.join('\n')}`, {
+      cause: error,
+    });
+  }
+}
+
+function nameType(type: temporal.api.enums.v1.IndexedValueType): string {
+  return type === temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE ? 'Double' : 'Keyword';
+}
+
+function toOptions({ address, apiKey, tls }: TemporalSettings) {
+  return { address, tls, ...(apiKey === null ? {} : { apiKey }) };
+}

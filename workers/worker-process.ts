@@ -1,0 +1,148 @@
+/**
+ * A process that serves one role: `workflow` runs workflows and light activities, `train` runs trainings on the device TensorFlow finds.
+ * `node --import tsx workers/worker-process.ts workflow|train`
+ */
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities, LIGHT_STAGES, type RunStage, TRAINING_STAGES } from '../activities/create-activities.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import type { DeviceCheck } from '../core/models/device.ts';
+import { type Environment, readEnvironment, type TemporalSettings } from './environment.ts';
+import { installLogger } from './logger.ts';
+import { createPlacementActivities } from './select-training-queue.ts';
+import { createSlotPool, type SlotPool } from './slot-pool.ts';
+import { MAIN_QUEUE, TRAINING_QUEUES } from './task-queues.ts';
+import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
+
+const LIGHT_SLOTS = 2;
+const ROLES = ['workflow', 'train'] as const;
+type Role = (typeof ROLES)[number];
+
+await main(process.argv[2]);
+
+async function main(role: string | undefined): Promise<void> {
+  if (!isRole(role)) throw new DurasweepError('InvalidConfig', `role: must be one of ${ROLES.join(', ')}, got ${role ?? 'nothing'}.`);
+  const environment = readEnvironment();
+  const logger = installLogger(environment, role);
+  const temporal = requireTemporal(environment);
+  const pool = createSlotPool({ memoryMegabytes: environment.slotMemoryMegabytes, env: process.env });
+  try {
+    const worker = await createWorker({
+      role,
+      environment,
+      temporal,
+      pool,
+      onDevice: (check) => logger.info(check, 'kernels agree with the plain implementation'),
+    });
+    endWithParent(worker);
+    process.send?.({ type: 'ready' });
+    await worker.run();
+  } finally {
+    pool.end();
+  }
+  // The gRPC client keeps connections that would hold the process.
+  process.exit(0);
+}
+
+function isRole(role: string | undefined): role is Role {
+  return ROLES.some((known) => known === role);
+}
+
+interface CreateWorkerOptions {
+  readonly role: Role;
+  readonly environment: Environment;
+  readonly temporal: TemporalSettings;
+  readonly pool: SlotPool;
+  readonly onDevice: (check: DeviceCheck) => void;
+}
+
+async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const { role, environment, temporal } = options;
+  const connection = await connectWorker(temporal);
+  const common = {
+    connection,
+    namespace: temporal.namespace,
+    // Fresh enough for the console's bars; the server is asked at most once a second.
+    maxHeartbeatThrottleInterval: '1 second',
+    defaultHeartbeatThrottleInterval: '1 second',
+    shutdownGraceTime: '1 second',
+    shutdownForceTime: '15 seconds',
+    ...describeVersion(environment.buildId),
+  } satisfies Partial<WorkerOptions>;
+  return Worker.create({ ...common, ...(role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options)) });
+}
+
+async function serveWorkflows({ temporal, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+  const client = await connectClient(temporal);
+  await ensureSearchAttributes(client, temporal.namespace);
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+  });
+  return {
+    taskQueue: MAIN_QUEUE,
+    workflowBundle,
+    activities: { ...createActivities(LIGHT_STAGES, runIn(pool)), ...createPlacementActivities(client, temporal.namespace) },
+    maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
+  };
+}
+
+async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+  const check = await checkDevice(pool);
+  onDevice(check);
+  return {
+    taskQueue: TRAINING_QUEUES[check.device],
+    activities: createActivities(TRAINING_STAGES, runIn(pool)),
+    // A GPU is one device, however many cores stand around it.
+    maxConcurrentActivityTaskExecutions: check.device === 'gpu' ? 1 : environment.slots,
+  };
+}
+
+function runIn(pool: SlotPool): RunStage {
+  return ({ stage, input, attempt, secondsLost, attemptId, ...task }) =>
+    pool.run({ request: { stage, input, attempt, secondsLost, attemptId }, ...task });
+}
+
+async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
+  const check = (await pool.run({
+    request: { stage: 'checkDevice', input: null, attempt: 1, secondsLost: 0, attemptId: 'checkDevice' },
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    stallMilliseconds: 120_000,
+  })) as DeviceCheck;
+  if (!check.matches) {
+    throw new DurasweepError(
+      'SlotCrashed',
+      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}; trainings would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
+    );
+  }
+  return check;
+}
+
+function describeVersion(buildId: string | null): Partial<WorkerOptions> {
+  if (buildId === null) return {};
+  const version = { deploymentName: 'durasweep', buildId };
+  return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } };
+}
+
+function requireTemporal({ temporal, storage }: Environment): TemporalSettings {
+  if (temporal === null)
+    throw new DurasweepError('InvalidConfig', 'TEMPORAL_ADDRESS: must name the Temporal server, such as 127.0.0.1:7233.');
+  if (storage === null)
+    throw new DurasweepError('InvalidConfig', 'S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: must name the artifact store.');
+  return temporal;
+}
+
+/** Ends in order when told to, or when the process that started it is gone; a second request ends at once. */
+function endWithParent(worker: Worker): void {
+  let asked = false;
+  const end = () => {
+    if (asked) process.exit(1);
+    asked = true;
+    worker.shutdown();
+  };
+  process.on('SIGTERM', end);
+  process.on('disconnect', end);
+  // A terminal's Ctrl-C reaches the whole group; the command that started this worker ends it in its own order.
+  process.on('SIGINT', () => (process.connected ? undefined : end()));
+}

@@ -1,0 +1,42 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type { Activities, TrainingQueue } from '../activities/types.ts';
+
+/** Storage and network come back: retried without end, at most every ten seconds. Failures that cannot mend say so themselves. */
+const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
+
+/** Small objects in and out of the store. */
+export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recordSweep' | 'selectTrainingQueue'>>({
+  taskQueue: 'durasweep',
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
+  retry: UNTIL_IT_IS_BACK,
+});
+
+/** Data and report stages: seconds to minutes of one core. A download brings its own, shorter limit. */
+export const stages = proxyActivities<
+  Pick<Activities, 'downloadDataset' | 'splitDataset' | 'padSequences' | 'analyseSweep' | 'renderFigures' | 'writeReport'>
+>({
+  taskQueue: 'durasweep',
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15 seconds',
+  retry: UNTIL_IT_IS_BACK,
+});
+
+/**
+ * Trainings. No time limit of their own (hours are normal) beyond a week: a hung one is caught by the stall limit, a lost worker by the
+ * heartbeat. `maximumAttempts` bounds a training that takes its whole worker down each time, which no one else would be left to count.
+ */
+export function trainingStages(taskQueue: TrainingQueue) {
+  const common = { taskQueue, heartbeatTimeout: '15 seconds', cancellationType: 'WAIT_CANCELLATION_COMPLETED' } satisfies ActivityOptions;
+  const retry = { ...UNTIL_IT_IS_BACK, maximumAttempts: 20 };
+  return {
+    ...proxyActivities<Pick<Activities, 'trainTrial'>>({ ...common, startToCloseTimeout: '7 days', retry }),
+    // Evaluations are short and finish a trial: ahead of trainings that wait.
+    ...proxyActivities<Pick<Activities, 'evaluateTrial'>>({
+      ...common,
+      startToCloseTimeout: '30 minutes',
+      retry,
+      priority: { priorityKey: 1 },
+    }),
+  };
+}

@@ -1,0 +1,3 @@
+export { report } from './report.ts';
+export { sweep } from './sweep.ts';
+export { variant } from './variant.ts';

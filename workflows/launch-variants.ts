@@ -1,0 +1,177 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  executeChild,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { planVariants } from '../configs/plan-variants.ts';
+import { resolveSeeds } from '../configs/resolve-variants.ts';
+import { estimateCost } from '../core/domain/cost.ts';
+import { parseDuration } from '../core/domain/duration.ts';
+import { variantFingerprint } from '../core/domain/keys.ts';
+import type { Variant } from '../core/domain/variant.ts';
+import { concurrencySignal, pauseSignal } from './steering-messages.ts';
+import { showDetails } from './sweep-details.ts';
+import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import type { VariantInput } from './variant.ts';
+import type { VariantSummary } from './variant-summary.ts';
+
+/** Continue as new well before the server's suggestion, so that no history grows large even with a wide window. */
+const HISTORY_EVENTS = 5_000;
+
+export interface Launcher {
+  /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
+  trainAll(): Promise<void>;
+  hasWork(): boolean;
+  mustContinueAsNew(): boolean;
+  /** Tells running variants of the sweep's `paused` and `concurrency`. */
+  broadcast(): Promise<void>;
+  /** Cancels a running variant; false if it is not running. */
+  cancel(variant: string): boolean;
+  /** To be called when the plan has changed. */
+  replan(): void;
+}
+
+export function createLauncher(state: SweepState): Launcher {
+  const running = new Map<string, { readonly scope: CancellationScope; readonly fingerprint: string }>();
+  let queue = planQueue(state);
+  let changes = 0;
+
+  const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
+  const historyIsLong = () => workflowInfo().historyLength > HISTORY_EVENTS || workflowInfo().continueAsNewSuggested;
+
+  /** The most expensive waiting variant that no identical one, already running, will train for it. */
+  function pickNext(): PlannedVariant | undefined {
+    if (state.paused || running.size >= state.concurrency || historyIsLong()) return undefined;
+    const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
+    return queue.find((planned) => isWaiting(planned.variant) && !busy.has(planned.fingerprint));
+  }
+
+  function launch({ variant, fingerprint }: PlannedVariant): void {
+    const scope = new CancellationScope();
+    running.set(variant.name, { scope, fingerprint });
+    void scope
+      .run(() => runVariant(state, variant))
+      .finally(() => {
+        running.delete(variant.name);
+        changes += 1;
+        showDetails(state);
+      });
+  }
+
+  return {
+    async trainAll() {
+      for (;;) {
+        for (let next = pickNext(); next !== undefined; next = pickNext()) launch(next);
+        showDetails(state);
+        if (running.size === 0 && (historyIsLong() || !queue.some(({ variant }) => isWaiting(variant)))) return;
+        const seen = changes;
+        await condition(() => changes > seen || pickNext() !== undefined);
+      }
+    },
+    hasWork: () => queue.some(({ variant }) => isWaiting(variant)),
+    mustContinueAsNew: () => historyIsLong() && queue.some(({ variant }) => isWaiting(variant)),
+    async broadcast() {
+      await Promise.all(
+        [...running.keys()].map(async (name) => {
+          const handle = getExternalWorkflowHandle(childId(name));
+          // A child that closed in between needs no telling.
+          await Promise.allSettled([handle.signal(pauseSignal, state.paused), handle.signal(concurrencySignal, state.concurrency)]);
+        }),
+      );
+    },
+    cancel(variant) {
+      const found = running.get(variant);
+      found?.scope.cancel();
+      return found !== undefined;
+    },
+    replan() {
+      queue = planQueue(state);
+      changes += 1;
+    },
+  };
+}
+
+interface PlannedVariant {
+  readonly variant: Variant;
+  readonly fingerprint: string;
+}
+
+/** Longest first; equal costs in the configuration's order. */
+function planQueue(state: SweepState): PlannedVariant[] {
+  return planVariants(state.configuration, state.changes)
+    .map((variant) => ({ variant, fingerprint: variantFingerprint(variant), cost: estimateCost(variant) }))
+    .sort((a, b) => b.cost - a.cost);
+}
+
+const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
+
+async function runVariant(state: SweepState, variant: Variant): Promise<void> {
+  const status = getStatus(state, variant.name);
+  status.state = 'running';
+  status.round += 1;
+  status.again = false;
+  try {
+    const summary = (await executeChild('variant', {
+      workflowId: childId(variant.name),
+      args: [describeInput(state, variant)],
+      staticSummary: describeVariant(variant),
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    })) as VariantSummary;
+    status.summary = summary;
+    status.failure = null;
+    status.state = status.again ? 'waiting' : 'completed';
+    if (summary.reused > 0)
+      note(state, `${variant.name}: ${summary.reused} of ${summary.completed} trials were found finished, not trained again.`);
+    for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
+  } catch (error) {
+    settleFailed(state, variant.name, error);
+  }
+}
+
+function settleFailed(state: SweepState, name: string, error: unknown): void {
+  const status = getStatus(state, name);
+  if (isCancellation(error)) {
+    status.state = 'cancelled';
+    return;
+  }
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  status.failure =
+    cause instanceof ApplicationFailure ? cause.message : `${(cause as Error | undefined)?.name}: ${(cause as Error | undefined)?.message}`;
+  if (cause instanceof ApplicationFailure) status.summary = (cause.details?.[0] as VariantSummary | undefined) ?? status.summary;
+  status.state = status.again ? 'waiting' : 'parked';
+  note(state, `${name} is parked. ${status.failure}`);
+}
+
+function describeInput(state: SweepState, variant: Variant): VariantInput {
+  const { prepared, configuration } = state;
+  if (prepared === null) throw new Error('Variants are launched after the data is prepared.');
+  const { execution } = configuration;
+  const status = getStatus(state, variant.name);
+  return {
+    sweepId: workflowInfo().workflowId,
+    startedAt: state.startedAt,
+    variant,
+    datasetSha256: prepared.dataset.sha256,
+    folds: prepared.folds,
+    seeds: resolveSeeds(configuration.seeds),
+    trainingQueue: prepared.trainingQueue,
+    concurrency: state.concurrency,
+    paused: state.paused,
+    packSeeds: execution.packSeeds,
+    checkpointEveryEpochs: execution.checkpointEveryEpochs,
+    stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    round: status.round,
+    changed: state.changed.includes(variant.name),
+    extendsMaxEpochs: status.extendsMaxEpochs,
+  };
+}
+
+function describeVariant({ model, training }: Variant): string {
+  return `${model.architecture}, hidden ${model.hiddenSize} × ${model.layers}, dropout ${model.dropout}, up to ${training.maxEpochs} epochs`;
+}

@@ -1,0 +1,80 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { LedgerEntry, PlannedTrial, TrainedTrial } from '../activities/types.ts';
+import type { trainingStages } from './activity-proxies.ts';
+import type { TrialBatch } from './plan-trials.ts';
+import type { VariantInput } from './variant.ts';
+
+export interface TrialOutcome {
+  readonly trialKey: string;
+  readonly validationAccuracy: number;
+  readonly testAccuracy: number | null;
+  readonly trainingSeconds: number;
+}
+
+export interface FinishedTrial {
+  readonly entry: LedgerEntry;
+  readonly outcome: TrialOutcome | null;
+}
+
+interface RunBatchOptions {
+  readonly input: VariantInput;
+  readonly batch: TrialBatch;
+  readonly activities: ReturnType<typeof trainingStages>;
+}
+
+/** Trains a batch and evaluates each of its trials; failures for good become ledger entries, only cancellation is thrown. */
+export async function runBatch({ input, batch, activities }: RunBatchOptions): Promise<FinishedTrial[]> {
+  const { sweepId, variant, checkpointEveryEpochs, stallMilliseconds } = input;
+  const seeds = batch.trials.map(({ specification }) => specification.seed).join(', ');
+  const label = `${variant.name} fold ${batch.fold} seed ${seeds}`;
+  try {
+    const training = { sweepId, variant: variant.name, trials: batch.trials, checkpointEveryEpochs, stallMilliseconds };
+    const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training]);
+    return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], label, activities)));
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return batch.trials.map((trial) => describeFailed(trial, error));
+  }
+}
+
+async function finishTrial(
+  trial: PlannedTrial,
+  trained: TrainedTrial | undefined,
+  label: string,
+  activities: RunBatchOptions['activities'],
+): Promise<FinishedTrial> {
+  if (trained === undefined) throw new RangeError(`The training of ${label} returned no result for trial ${trial.trialKey}.`);
+  const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds } = trained;
+  const common = { ...locate(trial), reused, attempts, secondsLost, warnings };
+  if (trained.status === 'diverged') {
+    return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
+  }
+  try {
+    const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }]);
+    return { entry: { ...common, state: 'completed', failure: null }, outcome: { trialKey, trainingSeconds, ...evaluated } };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return describeFailed(trial, error);
+  }
+}
+
+function describeFailed(trial: PlannedTrial, error: unknown): FinishedTrial {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const failure =
+    cause instanceof ApplicationFailure ? `${cause.type}: ${cause.message}` : `${(cause as Error).name}: ${(cause as Error).message}`;
+  const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as { attempt?: number } | undefined) : undefined;
+  const entry: LedgerEntry = {
+    ...locate(trial),
+    state: 'parked',
+    reused: false,
+    attempts: details?.attempt ?? 1,
+    secondsLost: 0,
+    failure,
+    warnings: [],
+  };
+  return { entry, outcome: null };
+}
+
+function locate({ trialKey, specification: { fold, seed } }: PlannedTrial) {
+  return { trialKey, fold, seed };
+}

@@ -1,0 +1,97 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { VariantChange } from '../configs/plan-variants.ts';
+import type { TrialState } from '../core/domain/trial.ts';
+import type { Incident } from './variant-summary.ts';
+
+export type { Incident };
+
+/** Sent by the sweep to its running variants. */
+export const pauseSignal = defineSignal<[boolean]>('setPaused');
+export const concurrencySignal = defineSignal<[number]>('setConcurrency');
+
+export interface VariantName {
+  readonly variant: string;
+}
+
+export interface RetryVariantRequest extends VariantName {
+  /** Hyperparameters to change first; recorded, and the result is marked. */
+  readonly changes?: VariantChange;
+}
+
+export interface ConcurrencyRequest {
+  readonly concurrency: number;
+}
+
+export interface ExtendRequest {
+  /** Experiments to add, or to add variants to, as in the configuration file. */
+  readonly experiments?: readonly unknown[];
+  readonly seeds?: readonly number[];
+  /** New limit for every variant; trainings that ended at the old one go on from their last checkpoint. */
+  readonly maxEpochs?: number;
+}
+
+/** What an update did, in words. */
+export interface UpdateResult {
+  readonly message: string;
+}
+
+// The argument is unused where there is nothing to say, but the CLI and validators need one to be declared.
+export const retryFailedUpdate = defineUpdate<UpdateResult, [unknown]>('retryFailed');
+export const retryVariantUpdate = defineUpdate<UpdateResult, [RetryVariantRequest]>('retryVariant');
+export const skipVariantUpdate = defineUpdate<UpdateResult, [VariantName]>('skipVariant');
+export const cancelVariantUpdate = defineUpdate<UpdateResult, [VariantName]>('cancelVariant');
+export const pauseUpdate = defineUpdate<UpdateResult, [unknown]>('pause');
+export const resumeUpdate = defineUpdate<UpdateResult, [unknown]>('resume');
+export const setConcurrencyUpdate = defineUpdate<UpdateResult, [ConcurrencyRequest]>('setConcurrency');
+export const extendUpdate = defineUpdate<UpdateResult, [ExtendRequest]>('extend');
+
+export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished';
+
+export interface SweepProgress {
+  readonly sweepId: string;
+  readonly name: string;
+  readonly phase: SweepPhase;
+  readonly synthetic: boolean | null;
+  /** Variants by state. */
+  readonly counts: Readonly<Record<TrialState, number>>;
+  readonly variants: number;
+  readonly trials: { readonly completed: number; readonly failed: number; readonly reused: number; readonly total: number };
+  readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
+  readonly running: readonly string[];
+  readonly parked: readonly { readonly variant: string; readonly failure: string }[];
+  /** Why the data could not be prepared, while that is what the sweep waits with. */
+  readonly preparationFailure: string | null;
+  readonly concurrency: number;
+  readonly startedAt: string;
+  /** Folder or store prefix of the newest report, or null. */
+  readonly report: string | null;
+}
+
+export interface LeaderboardRow {
+  readonly rank: number;
+  readonly variant: string;
+  readonly experiment: string;
+  readonly validationAccuracy: number;
+  readonly testAccuracy: number | null;
+  readonly trials: number;
+  readonly trainingSeconds: number;
+  readonly changed: boolean;
+}
+
+export interface PlanRow {
+  readonly variant: string;
+  readonly experiment: string;
+  readonly state: TrialState;
+  readonly trials: number;
+  /** Another variant with the same architecture and hyperparameters, whose trials it shares; or null. */
+  readonly sameAs: string | null;
+}
+
+export interface AttemptsRow extends Incident {
+  readonly variant: string;
+}
+
+export const progressQuery = defineQuery<SweepProgress>('progress');
+export const leaderboardQuery = defineQuery<LeaderboardRow[]>('leaderboard');
+export const planQuery = defineQuery<PlanRow[]>('plan');
+export const attemptsQuery = defineQuery<AttemptsRow[]>('attempts');

@@ -1,0 +1,43 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import { describeProgress, rankVariants } from './sweep-queries.ts';
+import type { SweepState } from './sweep-state.ts';
+
+/** Rows shown: the web UI cuts a longer table off. */
+const ROWS = 3;
+
+/** Keeps the text beside the workflow in Temporal's web UI up to date; what matters most comes first, since the UI clips the rest. */
+export function showDetails(state: SweepState): void {
+  const progress = describeProgress(state);
+  const { counts, trials } = progress;
+  const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
+  const headline = `${label}**${progress.phase}**: ${trials.completed} of ${trials.total} trials done, ${counts.running} variants running, ${counts.parked} parked`;
+  const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
+  const left = estimateSecondsLeft(state);
+  const time = left === null ? '' : `, about ${formatMinutes(left)} left`;
+  setCurrentDetails(`${headline}${time}${failure}\n\n${renderTable(state)}`);
+}
+
+function renderTable(state: SweepState): string {
+  const rows = rankVariants(state)
+    .slice(0, ROWS)
+    .map(
+      ({ rank, variant, validationAccuracy, trials }) =>
+        `| ${rank} | ${variant} | ${(100 * validationAccuracy).toFixed(2)} % | ${trials} |`,
+    );
+  if (rows.length === 0) return 'No variant is finished yet.';
+  return ['| rank | variant | validation accuracy | trials |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** By the pace so far; null before anything is finished or when nothing is left. */
+function estimateSecondsLeft(state: SweepState): number | null {
+  const { trials } = describeProgress(state);
+  const trained = trials.completed - trials.reused;
+  const open = trials.total - trials.completed - trials.failed;
+  if (trained <= 0 || open <= 0) return null;
+  const elapsedSeconds = (Date.now() - Date.parse(state.startedAt)) / 1_000;
+  return (elapsedSeconds / trained) * open;
+}
+
+function formatMinutes(seconds: number): string {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}

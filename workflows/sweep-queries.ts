@@ -1,0 +1,96 @@
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import { planVariants } from '../configs/plan-variants.ts';
+import { resolveSeeds } from '../configs/resolve-variants.ts';
+import { variantFingerprint } from '../core/domain/keys.ts';
+import { TRIAL_STATES, type TrialState } from '../core/domain/trial.ts';
+import {
+  type AttemptsRow,
+  attemptsQuery,
+  type LeaderboardRow,
+  leaderboardQuery,
+  type PlanRow,
+  planQuery,
+  progressQuery,
+  type SweepProgress,
+} from './steering-messages.ts';
+import { type SweepState, stateOf } from './sweep-state.ts';
+
+export function answerQueries(state: SweepState): void {
+  setHandler(progressQuery, () => describeProgress(state), {
+    description: 'Counts by state, the best so far, what runs and what is parked.',
+  });
+  setHandler(leaderboardQuery, () => rankVariants(state), { description: 'Finished variants, best mean validation accuracy first.' });
+  setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
+  setHandler(attemptsQuery, () => listAttempts(state), {
+    description: 'Trials that failed or needed several attempts: why, and seconds lost.',
+  });
+}
+
+/** Variants by state; those without a status yet are waiting. */
+export function countStates(state: SweepState): Record<TrialState, number> {
+  const counts = Object.fromEntries(TRIAL_STATES.map((name) => [name, 0])) as Record<TrialState, number>;
+  for (const { name } of planVariants(state.configuration, state.changes)) counts[stateOf(state, name)] += 1;
+  return counts;
+}
+
+export function describeProgress(state: SweepState): SweepProgress {
+  const variants = planVariants(state.configuration, state.changes);
+  const trialsEach = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
+  const summaries = Object.values(state.statuses).flatMap((status) => status.summary ?? []);
+  const sum = (field: 'completed' | 'failed' | 'reused') => summaries.reduce((total, summary) => total + summary[field], 0);
+  const named = (wanted: TrialState) => variants.filter(({ name }) => stateOf(state, name) === wanted).map(({ name }) => name);
+  const [best] = rankVariants(state);
+  return {
+    sweepId: workflowInfo().workflowId,
+    name: state.configuration.name,
+    phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
+    synthetic: state.prepared?.dataset.synthetic ?? null,
+    counts: countStates(state),
+    variants: variants.length,
+    trials: { completed: sum('completed'), failed: sum('failed'), reused: sum('reused'), total: variants.length * trialsEach },
+    best: best === undefined ? null : { variant: best.variant, validationAccuracy: best.validationAccuracy },
+    running: named('running'),
+    parked: named('parked').map((variant) => ({ variant, failure: state.statuses[variant]?.failure ?? '' })),
+    preparationFailure: state.preparationFailure,
+    concurrency: state.concurrency,
+    startedAt: state.startedAt,
+    report: state.report,
+  };
+}
+
+export function rankVariants(state: SweepState): LeaderboardRow[] {
+  const rows = planVariants(state.configuration, state.changes).flatMap(({ name, experiment }) => {
+    const summary = state.statuses[name]?.summary;
+    if (summary === undefined || summary === null || summary.validationAccuracy === null) return [];
+    const { validationAccuracy, testAccuracy, completed, trainingSeconds } = summary;
+    return [
+      {
+        variant: name,
+        experiment,
+        validationAccuracy,
+        testAccuracy,
+        trials: completed,
+        trainingSeconds,
+        changed: state.changed.includes(name),
+      },
+    ];
+  });
+  return rows.sort((a, b) => b.validationAccuracy - a.validationAccuracy).map((row, index) => ({ rank: index + 1, ...row }));
+}
+
+function describePlan(state: SweepState): PlanRow[] {
+  const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
+  const first = new Map<string, string>();
+  return planVariants(state.configuration, state.changes).map((variant) => {
+    const fingerprint = variantFingerprint(variant);
+    const sameAs = first.get(fingerprint) ?? null;
+    if (sameAs === null) first.set(fingerprint, variant.name);
+    return { variant: variant.name, experiment: variant.experiment, state: stateOf(state, variant.name), trials, sameAs };
+  });
+}
+
+function listAttempts(state: SweepState): AttemptsRow[] {
+  return Object.entries(state.statuses).flatMap(([variant, status]) =>
+    (status.summary?.incidents ?? []).map((incident) => ({ variant, ...incident })),
+  );
+}

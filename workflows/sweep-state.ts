@@ -1,0 +1,82 @@
+import type { JournalEntry, StoredDataset, StoredSplit, TrainingQueue } from '../activities/types.ts';
+import type { VariantChange } from '../configs/plan-variants.ts';
+import type { SweepConfiguration } from '../configs/schema.ts';
+import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { TrialState } from '../core/domain/trial.ts';
+import type { VariantSummary } from './variant-summary.ts';
+
+/** The tensors are ready: what every variant's trials train on. */
+export interface PreparedData {
+  readonly dataset: StoredDataset;
+  readonly split: StoredSplit;
+  readonly folds: readonly ArtifactReference[];
+  readonly trainingQueue: TrainingQueue;
+}
+
+/** Where one variant stands. Only variants that are not simply waiting have one. */
+export interface VariantStatus {
+  state: TrialState;
+  /** Launches so far. */
+  round: number;
+  /** Wanted again when the current round ends: something was added for it meanwhile. */
+  again: boolean;
+  failure: string | null;
+  /** Epoch limit of the round before `extend` raised it, or null. */
+  extendsMaxEpochs: number | null;
+  summary: VariantSummary | null;
+}
+
+/** All a sweep knows; plain JSON, carried over when the workflow continues as new. */
+export interface SweepState {
+  readonly startedAt: string;
+  configuration: SweepConfiguration;
+  changes: Record<string, VariantChange>;
+  /** Variants whose change is a person's, made after a failure, rather than an extension of all. */
+  changed: string[];
+  prepared: PreparedData | null;
+  preparationFailure: string | null;
+  retryPreparation: boolean;
+  statuses: Record<string, VariantStatus>;
+  concurrency: number;
+  paused: boolean;
+  journal: JournalEntry[];
+  /** Where the newest report lies. */
+  report: string | null;
+  phase: 'preparing' | 'training' | 'parked' | 'reporting' | 'finished';
+}
+
+export function createSweepState(configuration: SweepConfiguration, startedAt: string): SweepState {
+  return {
+    startedAt,
+    configuration,
+    changes: {},
+    changed: [],
+    prepared: null,
+    preparationFailure: null,
+    retryPreparation: false,
+    statuses: {},
+    concurrency: configuration.execution.concurrency,
+    paused: false,
+    journal: [],
+    report: null,
+    phase: 'preparing',
+  };
+}
+
+/** Lines of journal a sweep keeps: enough for any night, little enough to carry along. */
+const JOURNAL_LIMIT = 2_000;
+
+export function note(state: SweepState, what: string): void {
+  const at = new Date().toISOString();
+  if (state.journal.length === JOURNAL_LIMIT) state.journal.push({ at, what: `The journal ends here, at ${JOURNAL_LIMIT} lines.` });
+  if (state.journal.length < JOURNAL_LIMIT) state.journal.push({ at, what });
+}
+
+export function getStatus(state: SweepState, variant: string): VariantStatus {
+  state.statuses[variant] ??= { state: 'waiting', round: 0, again: false, failure: null, extendsMaxEpochs: null, summary: null };
+  return state.statuses[variant];
+}
+
+export function stateOf(state: SweepState, variant: string): TrialState {
+  return state.statuses[variant]?.state ?? 'waiting';
+}

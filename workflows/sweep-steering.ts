@@ -1,0 +1,207 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import { setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
+import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import { planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
+import { resolveSeeds } from '../configs/resolve-variants.ts';
+import { experimentSchema } from '../configs/schema.ts';
+import { extendSweep } from './extend-sweep.ts';
+import type { Launcher } from './launch-variants.ts';
+import {
+  cancelVariantUpdate,
+  extendUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  retryFailedUpdate,
+  retryVariantUpdate,
+  setConcurrencyUpdate,
+  skipVariantUpdate,
+  type UpdateResult,
+} from './steering-messages.ts';
+import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+
+const variantNameSchema = z.strictObject({ variant: z.string() });
+const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
+const concurrencySchema = z.strictObject({ concurrency: z.int().min(1).max(500) });
+export const extendSchema = z.strictObject({
+  experiments: z.array(experimentSchema).min(1).optional(),
+  seeds: z.array(z.int().min(0)).min(1).optional(),
+  maxEpochs: z.int().min(1).max(10_000).optional(),
+});
+
+/** Lets people change the sweep while it runs, by Update: each is refused in words where it makes no sense. */
+export function acceptSteering(state: SweepState, launcher: Launcher): void {
+  const sweep = { state, launcher };
+  handle(
+    retryFailedUpdate,
+    z.unknown(),
+    () => checkAnyFailed(state),
+    () => retryFailed(sweep),
+  );
+  handle(
+    retryVariantUpdate,
+    retryVariantSchema,
+    ({ variant }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']),
+    (request) => retryVariant(sweep, request),
+  );
+  handle(
+    skipVariantUpdate,
+    variantNameSchema,
+    ({ variant }) => checkState(state, variant, ['parked', 'waiting']),
+    ({ variant }) => skipVariant(sweep, variant),
+  );
+  handle(
+    cancelVariantUpdate,
+    variantNameSchema,
+    ({ variant }) => checkState(state, variant, ['running', 'waiting']),
+    ({ variant }) => cancelVariant(sweep, variant),
+  );
+  handle(
+    pauseUpdate,
+    z.unknown(),
+    () => (state.paused ? 'The sweep is paused already.' : null),
+    () => setPaused(sweep, true),
+  );
+  handle(
+    resumeUpdate,
+    z.unknown(),
+    () => (state.paused ? null : 'The sweep is not paused.'),
+    () => setPaused(sweep, false),
+  );
+  handle(
+    setConcurrencyUpdate,
+    concurrencySchema,
+    () => null,
+    ({ concurrency }) => setConcurrency(sweep, concurrency),
+  );
+  handle(
+    extendUpdate,
+    extendSchema,
+    (request) => checkExtension(state, request),
+    (request) => extend(sweep, request),
+  );
+}
+
+interface Sweep {
+  readonly state: SweepState;
+  readonly launcher: Launcher;
+}
+
+/** Registers an update whose argument is checked by `schema`, then by `check` (null: accepted), before it is let into the history. */
+function handle<Request, Schema extends z.ZodType>(
+  definition: UpdateDefinition<UpdateResult, [Request]>,
+  schema: Schema,
+  check: (request: z.output<Schema>) => string | null,
+  apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>,
+): void {
+  const validator = (request: Request) => {
+    const parsed = schema.safeParse(request);
+    if (!parsed.success) throw new Error(`${definition.name} was refused:\n${describeIssues(request, parsed.error.issues).join('\n')}`);
+    const reason = check(parsed.data);
+    if (reason !== null) throw new Error(`${definition.name} was refused: ${reason}`);
+  };
+  setHandler(definition, (request: Request) => Promise.resolve(apply(schema.parse(request))), { validator });
+}
+
+function checkAnyFailed(state: SweepState): string | null {
+  if (state.preparationFailure !== null || listParked(state).length > 0) return null;
+  return 'no variant is parked; retryVariant tries a skipped or cancelled one again.';
+}
+
+function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
+  const names = planVariants(state.configuration, state.changes).map(({ name }) => name);
+  if (!names.includes(variant)) return `there is no variant "${variant}"; there are ${abbreviate(names)}.`;
+  const found = stateOf(state, variant);
+  return allowed.includes(found) ? null : `"${variant}" is ${found}; it must be ${allowed.join(' or ')}.`;
+}
+
+function checkExtension(state: SweepState, request: z.output<typeof extendSchema>): string | null {
+  if (Object.keys(request).length === 0) return 'name what to add: experiments, seeds or maxEpochs.';
+  try {
+    const { configuration, changes } = extendSweep(state, request);
+    planVariants(parseSweepConfiguration(configuration), changes);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function retryFailed({ state, launcher }: Sweep): UpdateResult {
+  const parked = listParked(state);
+  for (const name of parked) getStatus(state, name).state = 'waiting';
+  state.retryPreparation = true;
+  launcher.replan();
+  const what = parked.length > 0 ? `${abbreviate(parked)} will be tried again.` : 'The data will be read again.';
+  return done(state, `retryFailed: ${what}`);
+}
+
+function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
+  if (changes !== undefined && Object.keys(changes).length > 0) {
+    state.changes = { ...state.changes, [variant]: { ...state.changes[variant], ...changes } };
+    state.changed = [...new Set([...state.changed, variant])];
+  }
+  getStatus(state, variant).state = 'waiting';
+  launcher.replan();
+  const changed = changes === undefined ? '' : ` with ${JSON.stringify(changes)}`;
+  return done(state, `retryVariant: ${variant} will be tried again${changed}.`);
+}
+
+function skipVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
+  getStatus(state, variant).state = 'skipped';
+  launcher.replan();
+  return done(state, `skipVariant: the sweep goes on without ${variant}.`);
+}
+
+function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
+  if (!launcher.cancel(variant)) getStatus(state, variant).state = 'cancelled';
+  launcher.replan();
+  return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
+}
+
+async function setPaused({ state, launcher }: Sweep, paused: boolean): Promise<UpdateResult> {
+  state.paused = paused;
+  launcher.replan();
+  await launcher.broadcast();
+  return done(state, paused ? 'pause: no new trial starts; those under way finish.' : 'resume: trials start again.');
+}
+
+async function setConcurrency({ state, launcher }: Sweep, concurrency: number): Promise<UpdateResult> {
+  state.concurrency = concurrency;
+  launcher.replan();
+  await launcher.broadcast();
+  return done(state, `setConcurrency: ${concurrency} variants at once.`);
+}
+
+function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchema>): UpdateResult {
+  const before = planVariants(state.configuration, state.changes);
+  const { configuration, changes } = extendSweep(state, request);
+  state.configuration = configuration;
+  state.changes = changes;
+  for (const { name, training } of before) {
+    const status = state.statuses[name];
+    if (status === undefined || status.state === 'skipped' || status.state === 'cancelled') continue;
+    if (request.seeds === undefined && request.maxEpochs === undefined) continue;
+    if (request.maxEpochs !== undefined) status.extendsMaxEpochs = training.maxEpochs;
+    if (status.state === 'running') status.again = true;
+    else status.state = 'waiting';
+  }
+  launcher.replan();
+  const after = planVariants(configuration, changes).length;
+  return done(
+    state,
+    `extend: ${after - before.length} variants added, ${resolveSeeds(configuration.seeds).length} seeds, now ${after} variants.`,
+  );
+}
+
+function listParked(state: SweepState): string[] {
+  return Object.keys(state.statuses).filter((name) => state.statuses[name]?.state === 'parked');
+}
+
+function done(state: SweepState, message: string): UpdateResult {
+  note(state, message);
+  return { message };
+}
+
+function abbreviate(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(', ') : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;
+}

@@ -1,0 +1,177 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SweepLedger, WrittenReport } from '../activities/types.ts';
+import { parseSweepConfiguration } from '../configs/parse.ts';
+import { planVariants } from '../configs/plan-variants.ts';
+import { resolveVariants } from '../configs/resolve-variants.ts';
+import { parseDuration } from '../core/domain/duration.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { records } from './activity-proxies.ts';
+import { createLauncher } from './launch-variants.ts';
+import { prepareData } from './prepare-data.ts';
+import { publishState } from './search-attributes.ts';
+import { showDetails } from './sweep-details.ts';
+import { answerQueries, countStates, rankVariants } from './sweep-queries.ts';
+import { createSweepState, note, type SweepState } from './sweep-state.ts';
+import { acceptSteering } from './sweep-steering.ts';
+
+export interface SweepResult {
+  readonly sweepId: string;
+  readonly completed: number;
+  readonly failed: number;
+  readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
+  readonly report: WrittenReport;
+}
+
+/**
+ * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and has the report written. Variants
+ * that fail for good are parked: the sweep finishes everything else, reports, and waits for `retryFailed`, `retryVariant` or `skipVariant`.
+ *
+ * @param configuration the content of a configuration file.
+ * @param carried the state handed over when the workflow continues as new; not for callers.
+ */
+export async function sweep(configuration: unknown, carried?: SweepState): Promise<SweepResult> {
+  const state = carried ?? createSweepState(checkInput(configuration), workflowInfo().startTime.toISOString());
+  const launcher = createLauncher(state);
+  answerQueries(state);
+  acceptSteering(state, launcher);
+  publishState({ sweepId: workflowInfo().workflowId, state: 'running', bestValidationAccuracy: null });
+  if (carried === undefined) note(state, `The sweep "${state.configuration.name}" began.`);
+  try {
+    await prepareData(state);
+    return await trainUntilSettled(state, launcher, configuration);
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancellation(state));
+    throw error;
+  }
+}
+
+function checkInput(configuration: unknown) {
+  const { workflowId } = workflowInfo();
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/.test(workflowId)) {
+    throw ApplicationFailure.nonRetryable(
+      `The workflow id "${workflowId}" names folders and must be letters, digits, "_", "-" or ".", beginning with a letter or digit.`,
+      'InvalidConfig',
+    );
+  }
+  try {
+    const parsed = parseSweepConfiguration(configuration);
+    resolveVariants(parsed);
+    return parsed;
+  } catch (error) {
+    if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
+    throw error;
+  }
+}
+
+async function trainUntilSettled(
+  state: SweepState,
+  launcher: ReturnType<typeof createLauncher>,
+  configuration: unknown,
+): Promise<SweepResult> {
+  for (;;) {
+    state.phase = 'training';
+    await launcher.trainAll();
+    if (launcher.mustContinueAsNew()) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof sweep>(configuration, state);
+    }
+    settleFailures(state);
+    const parked = countStates(state).parked;
+    const written = await reportOn(state, parked > 0);
+    if (launcher.hasWork()) continue;
+    if (countStates(state).parked === 0) {
+      await condition(allHandlersFinished);
+      if (launcher.hasWork()) continue;
+      return finish(state, written);
+    }
+    await waitParked(state, launcher);
+  }
+}
+
+/** Under `onFailure: "skip"` nobody is expected to mend a failed variant. */
+function settleFailures(state: SweepState): void {
+  if (state.configuration.execution.onFailure === 'park') return;
+  for (const status of Object.values(state.statuses)) if (status.state === 'parked') status.state = 'skipped';
+}
+
+async function waitParked(state: SweepState, launcher: ReturnType<typeof createLauncher>): Promise<void> {
+  state.phase = 'parked';
+  const limit = state.configuration.execution.parkTimeLimit;
+  const parked = countStates(state).parked;
+  note(
+    state,
+    `${parked} variant${parked === 1 ? ' is' : 's are'} parked; the sweep waits up to ${limit} for retryFailed, retryVariant or skipVariant.`,
+  );
+  showDetails(state);
+  const steered = await condition(() => launcher.hasWork() || countStates(state).parked === 0, parseDuration(limit));
+  if (steered) return;
+  note(state, `Nobody steered for ${limit}: the parked variants are skipped.`);
+  for (const status of Object.values(state.statuses)) if (status.state === 'parked') status.state = 'skipped';
+}
+
+async function reportOn(state: SweepState, partial: boolean): Promise<WrittenReport> {
+  const { workflowId } = workflowInfo();
+  state.phase = 'reporting';
+  showDetails(state);
+  await records.recordSweep(describeLedger(state, partial ? null : new Date().toISOString(), partial));
+  const written = (await executeChild('report', {
+    workflowId: `${workflowId}/report`,
+    args: [{ sweepId: workflowId, startedAt: state.startedAt }],
+    staticSummary: partial ? 'partial report' : 'report',
+    parentClosePolicy: ParentClosePolicy.TERMINATE,
+  })) as WrittenReport;
+  state.report = written.folder ?? written.files.find((file) => file.path === 'report.md')?.reference.key ?? null;
+  return written;
+}
+
+function finish(state: SweepState, report: WrittenReport): SweepResult {
+  state.phase = 'finished';
+  const [best] = rankVariants(state);
+  const counts = countStates(state);
+  publishState({ sweepId: workflowInfo().workflowId, state: 'completed', bestValidationAccuracy: best?.validationAccuracy ?? null });
+  showDetails(state);
+  return {
+    sweepId: workflowInfo().workflowId,
+    completed: counts.completed,
+    failed: planVariants(state.configuration, state.changes).length - counts.completed,
+    best: best === undefined ? null : { variant: best.variant, validationAccuracy: best.validationAccuracy },
+    report,
+  };
+}
+
+async function recordCancellation(state: SweepState): Promise<void> {
+  note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
+  publishState({ sweepId: workflowInfo().workflowId, state: 'cancelled', bestValidationAccuracy: null });
+  if (state.prepared !== null) await records.recordSweep(describeLedger(state, new Date().toISOString(), true));
+}
+
+function describeLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
+  if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
+  const { dataset, split, folds } = state.prepared;
+  const named = (wanted: string) => Object.keys(state.statuses).filter((name) => state.statuses[name]?.state === wanted);
+  const { configuration, changes, journal, startedAt } = state;
+  return {
+    sweepId: workflowInfo().workflowId,
+    startedAt,
+    configuration,
+    changes,
+    dataset,
+    split,
+    folds,
+    skipped: named('skipped'),
+    cancelled: named('cancelled'),
+    finishedAt,
+    partial,
+    journal,
+  };
+}
