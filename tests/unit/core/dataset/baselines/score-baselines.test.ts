@@ -67,6 +67,26 @@ describe('predictByNearestNeighbour', () => {
   });
 });
 
+describe('the lower bound', () => {
+  it('does not hide a neighbour that looks farther than it is', () => {
+    const courses = [
+      [2, 0, 2],
+      [0, 3, 0],
+      [0, 0, 0],
+    ];
+    const recordings = courses.map((course, index) => ({
+      path: `${index}`,
+      label: index,
+      group: 0,
+      length: 3,
+      values: Float32Array.from(course),
+    }));
+    const parts = { train: [0, 1], validation: [2], test: [] };
+    const sequences = padFold({ dataset: { ...dataset, features: ['x'], recordings }, fold: parts, normalisation: 'none' }).fold;
+    expect([...predictByNearestNeighbour({ train: sequences.train, queries: sequences.validation })]).toEqual([0]);
+  });
+});
+
 describe('trainExtraTrees', () => {
   it('learns what no single cut tells (exclusive or), and is repeatable', () => {
     const samples = Array.from({ length: 400 }, () => Float64Array.of(random.uniform() - 0.5, random.uniform() - 0.5, 7));
