@@ -99,6 +99,11 @@ function readStorage(values: Values): StorageSettings | null {
   return { endpoint: endpoint ?? null, region: values.S3_REGION, bucket: values.S3_BUCKET, accessKeyId, secretAccessKey };
 }
 
+/** What a process started by this one inherits. */
+export function inheritedVariables(): Record<string, string | undefined> {
+  return { ...process.env };
+}
+
 /** The variables that hand these settings to a process started by this one. */
 export function toVariables(temporal: TemporalSettings, storage: StorageSettings): Record<string, string> {
   return {

@@ -7,7 +7,7 @@ import { bundleWorkflowCode, Worker, type WorkerOptions } from '@temporalio/work
 import { createActivities, LIGHT_STAGES, type RunStage, TRAINING_STAGES } from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
-import { type Environment, readEnvironment, type TemporalSettings } from './environment.ts';
+import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { createPlacementActivities } from './select-training-queue.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
@@ -25,7 +25,7 @@ async function main(role: string | undefined): Promise<void> {
   const environment = readEnvironment();
   const logger = installLogger(environment, role);
   const temporal = requireTemporal(environment);
-  const pool = createSlotPool({ memoryMegabytes: environment.slotMemoryMegabytes, env: process.env });
+  const pool = createSlotPool({ memoryMegabytes: environment.slotMemoryMegabytes, env: inheritedVariables() });
   try {
     const worker = await createWorker({
       role,

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter, WorkflowNotFoundError } from '@temporalio/common';
+import type { HeartbeatDetails } from '../activities/create-activities.ts';
+import type { TrialProgress } from '../activities/types.ts';
+import { progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
+import type { sweep } from '../workflows/sweep.ts';
+
+const POLL_MS = 1_000;
+/** Running variants looked at for their trials' progress in one step. */
+const VARIANTS_SHOWN = 12;
+
+export interface FollowOptions {
+  readonly client: Client;
+  readonly handle: WorkflowHandle<typeof sweep>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: SweepProgress, trials: readonly TrialProgress[]) => void;
+  /** Called when a query goes unanswered: a worker or server is away. */
+  readonly onSilence: (reason: string) => void;
+}
+
+export type SweepEnd = 'closed' | 'parked' | 'interrupted';
+
+/** Reports a sweep's progress until it closes, waits with nothing but parked variants, or `signal` is aborted. */
+export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
+  const { handle, signal, onProgress, onSilence } = options;
+  while (!signal.aborted) {
+    try {
+      const progress = await handle.query(progressQuery);
+      onProgress(progress, await readTrials(options, progress));
+      if (progress.phase === 'parked') return 'parked';
+    } catch (error) {
+      onSilence((error as Error).message);
+    }
+    if (await isClosed(handle)) return 'closed';
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return 'interrupted';
+}
+
+async function isClosed(handle: WorkflowHandle): Promise<boolean> {
+  try {
+    return (await handle.describe()).status.name !== 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw error;
+    return false;
+  }
+}
+
+/** The trainings under way, from the heartbeats the server holds: the same whichever worker on whichever machine runs them. */
+async function readTrials({ client }: FollowOptions, { sweepId, running }: SweepProgress): Promise<TrialProgress[]> {
+  const described = await Promise.allSettled(
+    running.slice(0, VARIANTS_SHOWN).map((variant) => client.workflow.getHandle(`${sweepId}/${variant}`).describe()),
+  );
+  return described.flatMap((answer) =>
+    answer.status === 'fulfilled'
+      ? (answer.value.raw.pendingActivities ?? []).flatMap((activity) => readHeartbeat(activity.heartbeatDetails))
+      : [],
+  );
+}
+
+function readHeartbeat(details: { payloads?: unknown[] | null } | null | undefined): TrialProgress[] {
+  const payload = details?.payloads?.[0];
+  if (payload === undefined) return [];
+  const { progress } = defaultPayloadConverter.fromPayload<HeartbeatDetails>(payload as never);
+  return isTrialProgress(progress) ? [progress] : [];
+}
+
+function isTrialProgress(progress: unknown): progress is TrialProgress {
+  return typeof progress === 'object' && progress !== null && 'maxEpochs' in progress;
+}

@@ -1,0 +1,31 @@
+import Table from 'cli-table3';
+import type { LeaderboardRow, SweepProgress } from '../workflows/steering-messages.ts';
+import { formatPercent } from './progress-display.ts';
+
+export function renderLeaderboard(rows: readonly LeaderboardRow[]): string {
+  const table = new Table({
+    head: ['rank', 'variant', 'validation accuracy', 'test accuracy', 'trials', 'training time'],
+    colAligns: ['right', 'left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const row of rows) {
+    const test = row.testAccuracy === null ? '–' : formatPercent(row.testAccuracy);
+    const name = row.changed ? `${row.variant} (changed)` : row.variant;
+    table.push([row.rank, name, formatPercent(row.validationAccuracy), test, row.trials, `${row.trainingSeconds.toFixed(1)} s`]);
+  }
+  return table.toString();
+}
+
+/** What is parked and the commands that go on from there. */
+export function describeParked({ sweepId, parked, preparationFailure }: SweepProgress): string {
+  const reasons =
+    preparationFailure === null ? parked.map(({ variant, failure }) => `  ${variant}: ${failure}`) : [`  ${preparationFailure}`];
+  return [
+    'The sweep waits; these failed for good:',
+    ...reasons,
+    'Go on with one of:',
+    `  npm run steer -- retry ${sweepId}`,
+    `  npm run steer -- retry ${sweepId} --variant <name> --set learningRate=0.0005`,
+    `  npm run steer -- skip ${sweepId} --variant <name>`,
+  ].join('\n');
+}

@@ -1,0 +1,102 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { TrialProgress } from '../activities/types.ts';
+import type { SweepProgress } from '../workflows/steering-messages.ts';
+
+export interface ProgressDisplay {
+  update(progress: SweepProgress, trials: readonly TrialProgress[]): void;
+  notice(message: string): void;
+  stop(): void;
+}
+
+/** Bars on a terminal, plain lines elsewhere. */
+export function createProgressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  return stream.isTTY ? createBars(stream) : createLines(stream);
+}
+
+function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
+  const bars = new MultiBar(
+    { stream, format: '{label} {bar} {state}', hideCursor: true, clearOnComplete: true, emptyOnZero: true, barsize: 24, forceRedraw: true },
+    Presets.shades_classic,
+  );
+  const sweepBar = bars.create(1, 0, { label: 'sweep'.padEnd(34), state: 'starting' });
+  const trialBars = new Map<string, SingleBar>();
+  return {
+    update(progress, trials) {
+      sweepBar.setTotal(Math.max(1, progress.trials.total));
+      sweepBar.update(progress.trials.completed, { label: labelSweep(progress), state: describeSweep(progress) });
+      const current = new Set(trials.map((trial) => trial.trialKey));
+      for (const [key, bar] of trialBars) {
+        if (current.has(key)) continue;
+        bars.remove(bar);
+        trialBars.delete(key);
+      }
+      for (const trial of trials) {
+        const bar = trialBars.get(trial.trialKey) ?? bars.create(trial.maxEpochs, 0, { label: '', state: '' });
+        trialBars.set(trial.trialKey, bar);
+        bar.update(countEpochs(trial), { label: labelTrial(trial).padEnd(34), state: describeTrial(trial) });
+      }
+    },
+    notice: (message) => bars.log(`${message}\n`),
+    stop: () => bars.stop(),
+  };
+}
+
+function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
+  let last = '';
+  const seenEpochs = new Map<string, number>();
+  const write = (line: string) => void stream.write(`${line}\n`);
+  return {
+    update(progress, trials) {
+      const line = `${labelSweep(progress).trim()}: ${describeSweep(progress)}`;
+      if (line !== last) write(line);
+      last = line;
+      for (const trial of trials) {
+        // A line every few epochs: a log that can still be read in the morning.
+        const step = Math.floor(trial.epoch / 5);
+        if (trial.epoch === 0 || seenEpochs.get(trial.trialKey) === step) continue;
+        seenEpochs.set(trial.trialKey, step);
+        write(`  ${labelTrial(trial)}: ${describeTrial(trial)}`);
+      }
+    },
+    notice: write,
+    stop: () => undefined,
+  };
+}
+
+/** Epochs done, the present one in part. */
+function countEpochs({ epoch, fraction }: TrialProgress): number {
+  return Math.max(0, epoch === 0 ? 0 : epoch - 1 + fraction);
+}
+
+function labelSweep({ synthetic, phase }: SweepProgress): string {
+  return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`.padEnd(34);
+}
+
+function describeSweep({ trials, best, counts }: SweepProgress): string {
+  const parts = [`${trials.completed}/${trials.total} trials`];
+  if (trials.reused > 0) parts.push(`${trials.reused} found finished`);
+  if (counts.parked > 0) parts.push(`${counts.parked} parked`);
+  if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);
+  return parts.join(', ');
+}
+
+function labelTrial({ variant, fold, seed }: TrialProgress): string {
+  return `${variant} fold ${fold} seed ${seed}`;
+}
+
+function describeTrial(trial: TrialProgress): string {
+  const { epoch, maxEpochs, bestValidationAccuracy, secondsPerEpoch, note } = trial;
+  if (note !== null) return note;
+  const parts = [`epoch ${epoch}/${maxEpochs}`];
+  if (bestValidationAccuracy !== null) parts.push(formatPercent(bestValidationAccuracy));
+  if (secondsPerEpoch !== null) parts.push(`≤ ${formatSeconds((maxEpochs - countEpochs(trial)) * secondsPerEpoch)} left`);
+  return parts.join(', ');
+}
+
+export function formatPercent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} %`;
+}
+
+function formatSeconds(seconds: number): string {
+  return seconds < 100 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,29 @@
+import { DurasweepError } from '../core/domain/errors.ts';
+
+/** Exit codes, as shells and schedulers expect them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/**
+ * Runs a command to its exit code. The first SIGINT or SIGTERM aborts `signal`, for an orderly end; a second one ends at once.
+ */
+export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write(`\n${name}: ending in order; once more to end at once.\n`);
+    controller.abort(new Error(name));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.exitCode = await command(controller.signal).catch(reportFailure);
+  process.exit();
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof DurasweepError && error.failureClass === 'InvalidConfig') {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}

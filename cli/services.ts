@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { describeLinks } from './links.ts';
+import { startPlatform } from './platform.ts';
+import { EXIT, runCommand } from './run-command.ts';
+
+const command = new Command('npm run services --')
+  .description('Runs servers and workers only: start and steer sweeps with the Temporal CLI. Ctrl-C ends them.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action(() => runCommand(serve));
+
+await command.parseAsync();
+
+async function serve(signal: AbortSignal): Promise<number> {
+  const platform = await startPlatform({ onNotice: (message) => void process.stdout.write(`${message}\n`) });
+  try {
+    const { address } = platform.temporal;
+    process.stdout.write(
+      [
+        'Ready.',
+        describeLinks(platform),
+        'Start a sweep from another terminal:',
+        '  npm run temporal -- workflow start --type sweep --task-queue durasweep --workflow-id my-sweep --input-file configs/quick.json',
+        `An own Temporal CLI needs: export TEMPORAL_ADDRESS=${address}`,
+        '',
+      ].join('\n'),
+    );
+    const alive = setInterval(() => undefined, 60_000);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    clearInterval(alive);
+    return EXIT.done;
+  } finally {
+    await platform.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { canonicalJson } from '../core/domain/canonical-json.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { hashJson } from '../core/domain/keys.ts';
+import { MAIN_QUEUE } from '../workers/task-queues.ts';
+import type { sweep } from '../workflows/sweep.ts';
+import type { LoadedConfiguration } from './load-configuration.ts';
+
+export interface StartedSweep {
+  readonly handle: WorkflowHandle<typeof sweep>;
+  /** It was under way already, from an earlier command. */
+  readonly continued: boolean;
+}
+
+/** Starts a sweep, or finds the one that an earlier command with the same configuration left running. */
+export async function startSweep(client: Client, { input, configuration }: LoadedConfiguration, sweepId: string): Promise<StartedSweep> {
+  const configurationHash = hashJson(canonicalJson(input));
+  try {
+    const handle = await client.workflow.start<typeof sweep>('sweep', {
+      workflowId: sweepId,
+      taskQueue: MAIN_QUEUE,
+      args: [input],
+      staticSummary: `Sweep: ${configuration.name}`,
+      staticDetails: configuration.description,
+      memo: { configurationHash },
+    });
+    return { handle, continued: false };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return { handle: await findRunning(client, sweepId, configurationHash), continued: true };
+  }
+}
+
+async function findRunning(client: Client, sweepId: string, configurationHash: string): Promise<WorkflowHandle<typeof sweep>> {
+  const handle = client.workflow.getHandle<typeof sweep>(sweepId);
+  const { memo } = await handle.describe();
+  // A sweep started by the Temporal CLI has no memo; the person named its id, so it is the one that is meant.
+  if (memo?.configurationHash === undefined || memo.configurationHash === configurationHash) return handle;
+  throw new DurasweepError(
+    'InvalidConfig',
+    `A sweep "${sweepId}" with another configuration is still running. Give this one another id (--id <name>), or end that one: npm run temporal -- workflow cancel --workflow-id ${sweepId}`,
+  );
+}
+
+/** @throws DurasweepError InvalidConfig when there is no such sweep. */
+export async function findSweep(client: Client, sweepId: string): Promise<WorkflowHandle<typeof sweep>> {
+  const handle = client.workflow.getHandle<typeof sweep>(sweepId);
+  try {
+    await handle.describe();
+    return handle;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new DurasweepError('InvalidConfig', `There is no sweep "${sweepId}"; npm run temporal -- workflow list shows those there are.`);
+  }
+}

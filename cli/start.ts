@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { describeLinks } from './links.ts';
+import { loadConfiguration } from './load-configuration.ts';
+import { startPlatform } from './platform.ts';
+import { EXIT, runCommand } from './run-command.ts';
+import { startSweep } from './start-sweep.ts';
+import { showSweep } from './sweep-session.ts';
+
+interface StartFlags {
+  readonly exit?: boolean;
+  readonly id?: string;
+}
+
+const command = new Command('npm start --')
+  .description('Runs a sweep: servers, workers, progress and report in one command. Run again, it continues what was interrupted.')
+  .argument('[configuration]', 'a configuration file, or the manifest.json of an earlier report', 'configs/quick.json')
+  .option('--exit', 'exit when the report is written, instead of keeping the web UI open (the default without a terminal)')
+  .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
+  .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 wrong configuration, 130 interrupted.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
+
+await command.parseAsync();
+
+async function start(file: string, flags: StartFlags, signal: AbortSignal): Promise<number> {
+  const loaded = await loadConfiguration(file);
+  let notice = (message: string) => void process.stdout.write(`${message}\n`);
+  const platform = await startPlatform({ onNotice: (message) => notice(message) });
+  try {
+    const { handle, continued } = await startSweep(platform.client, loaded, flags.id ?? loaded.configuration.name);
+    process.stdout.write(
+      `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId)}\n`,
+    );
+    const code = await showSweep({ platform, handle, signal, onDisplay: (show) => (notice = show) });
+    if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(signal);
+    return code;
+  } finally {
+    await platform.stop();
+  }
+}
+
+async function stayOpen(signal: AbortSignal): Promise<void> {
+  process.stdout.write('The web UI stays open; Ctrl-C ends everything.\n');
+  // Nothing else may be keeping the process alive, so a timer does.
+  const alive = setInterval(() => undefined, 60_000);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(alive);
+}

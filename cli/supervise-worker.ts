@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export interface SupervisedWorker {
+  /** Resolves when the worker first serves its queue. */
+  readonly ready: Promise<void>;
+  pid(): number | undefined;
+  stop(): Promise<void>;
+}
+
+interface SuperviseOptions {
+  readonly role: 'workflow' | 'train';
+  readonly env: Record<string, string | undefined>;
+  readonly logFolder: string;
+  readonly onRestart: (message: string) => void;
+}
+
+const LONGEST_PAUSE_MS = 10_000;
+const STOP_GRACE_MS = 20_000;
+
+/** Runs a worker process and starts it again, after a growing pause, whenever it ends unasked. Its log goes to a file. */
+export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOptions): SupervisedWorker {
+  const log = createWriteStream(path.join(logFolder, `worker-${role}.log`), { flags: 'a' });
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let markReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+
+  async function keepRunning(): Promise<void> {
+    for (let pauseMs = 500; !stopping; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      child = startWorker(role, env);
+      child.stderr?.pipe(log, { end: false });
+      child.stdout?.pipe(log, { end: false });
+      child.once('message', markReady);
+      const how = await waitForExit(child);
+      if (stopping) return;
+      onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${log.path}`);
+      await delay(pauseMs);
+    }
+  }
+
+  const finished = keepRunning();
+  return {
+    ready,
+    pid: () => child?.pid,
+    async stop() {
+      stopping = true;
+      child?.kill('SIGTERM');
+      const kill = setTimeout(() => child?.kill('SIGKILL'), STOP_GRACE_MS);
+      await finished;
+      clearTimeout(kill);
+      log.end();
+    },
+  };
+}
+
+function startWorker(role: string, env: Record<string, string | undefined>): ChildProcess {
+  return fork(fileURLToPath(new URL('../workers/worker-process.ts', import.meta.url)), [role], {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+function waitForExit(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)));
+}

@@ -1,0 +1,76 @@
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { leaderboardQuery, progressQuery } from '../workflows/steering-messages.ts';
+import type { SweepResult, sweep } from '../workflows/sweep.ts';
+import { followSweep } from './follow-sweep.ts';
+import type { Platform } from './platform.ts';
+import { describeParked, renderLeaderboard } from './print-results.ts';
+import { createProgressDisplay } from './progress-display.ts';
+import { EXIT } from './run-command.ts';
+
+export interface SessionOptions {
+  readonly platform: Platform;
+  readonly handle: WorkflowHandle<typeof sweep>;
+  readonly signal: AbortSignal;
+  /** Where notices of the platform go while bars are shown. */
+  readonly onDisplay: (notice: (message: string) => void) => void;
+}
+
+/** Shows a sweep's progress to its end and then its results; gives the exit code. */
+export async function showSweep({ platform, handle, signal, onDisplay }: SessionOptions): Promise<number> {
+  const display = createProgressDisplay(process.stdout);
+  onDisplay(display.notice);
+  const silence = createSilenceNotice(display.notice);
+  const end = await followSweep({
+    client: platform.client,
+    handle,
+    signal,
+    onProgress: (progress, trials) => display.update(progress, trials),
+    onSilence: silence,
+  }).finally(() => display.stop());
+  if (end === 'interrupted') return interrupted(handle.workflowId);
+  if (end === 'parked') return showParked(handle);
+  return showResult(handle);
+}
+
+/** One notice for a silence, however many questions go unanswered in it. */
+function createSilenceNotice(notice: (message: string) => void): (reason: string) => void {
+  let last = '';
+  return (reason) => {
+    if (reason !== last) notice(`No answer from the sweep for now: ${reason}`);
+    last = reason;
+  };
+}
+
+function interrupted(sweepId: string): number {
+  process.stdout.write(`Sweep "${sweepId}" is kept: the same command continues it where it was.\n`);
+  return EXIT.interrupted;
+}
+
+async function showParked(handle: WorkflowHandle<typeof sweep>): Promise<number> {
+  const [progress, rows] = await Promise.all([handle.query(progressQuery), handle.query(leaderboardQuery)]);
+  if (rows.length > 0) process.stdout.write(`${renderLeaderboard(rows)}\n`);
+  if (progress.report !== null) process.stdout.write(`Partial report: ${progress.report}\n`);
+  process.stdout.write(`${describeParked(progress)}\n`);
+  return EXIT.failed;
+}
+
+async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number> {
+  try {
+    const result: SweepResult = await handle.result();
+    const rows = await handle.query(leaderboardQuery);
+    const { synthetic } = await handle.query(progressQuery);
+    const label = synthetic ? 'SYNTHETIC DATA: these figures say nothing about real recordings.\n' : '';
+    process.stdout.write(`${label}${renderLeaderboard(rows)}\n${result.report.headline}\nReport: ${describePlace(result)}\n`);
+    return result.failed === 0 ? EXIT.done : EXIT.failed;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    process.stderr.write(`The sweep failed. ${error.cause?.message ?? error.message}\n`);
+    return EXIT.failed;
+  }
+}
+
+function describePlace({ report }: SweepResult): string {
+  return report.folder === null
+    ? (report.files.find((file) => file.path === 'report.html')?.reference.key ?? '')
+    : `${report.folder}/report/report.html`;
+}
