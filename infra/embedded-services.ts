@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { getCacheFolder } from './cache.ts';
+import { ensureMinioCredentials } from './credentials.ts';
+import { withLock } from './lock.mjs';
+import { describeMinio, type MinioServerOptions, type S3Endpoint, startMinio } from './minio-server.ts';
+import { choosePorts, LOOPBACK } from './ports.ts';
+import type { ServerProcess } from './server-process.ts';
+import { removeServiceRecord, writeServiceRecord } from './service-record.ts';
+import type { Services, ServicesOptions } from './services.ts';
+import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+import { ensureMinio, ensureTemporal } from './toolchain.ts';
+
+type ServerOptions = Services['serverOptions'];
+interface Servers {
+  readonly temporal: ServerProcess | null;
+  readonly minio: ServerProcess | null;
+}
+
+/** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
+export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
+  const { dataFolder, external = {} } = options;
+  const { serverOptions, servers } = await startOnFreePorts(options);
+  const endpoints = {
+    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(serverOptions.temporal)),
+    s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(serverOptions.minio)),
+  };
+  const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
+  await writeServiceRecord(dataFolder, { ownerPid: process.pid, pids, ...endpoints });
+  const stop = async () => {
+    await stopAll(servers);
+    await removeServiceRecord(dataFolder);
+  };
+  return { ...endpoints, pids, shared: false, serverOptions, stop };
+}
+
+/** One start at a time for this user: else two could choose the same free port. */
+async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptions: ServerOptions; servers: Servers }> {
+  const { dataFolder, external = {} } = options;
+  const temporalPath = external.temporal ? null : (options.temporalPath ?? (await ensureTemporal()));
+  const minioPath = external.s3 ? null : (options.minioPath ?? (await ensureMinio()));
+  const credentials = await ensureMinioCredentials(dataFolder);
+  return await withLock({
+    path: join(getCacheFolder(), 'locks', 'ports.lock'),
+    action: async () => {
+      const ports = await choosePorts(dataFolder, options.usualPorts);
+      const temporalPorts = {
+        port: ports.temporal,
+        uiPort: ports.temporalUi,
+        httpPort: ports.temporalHttp,
+        metricsPort: ports.temporalMetrics,
+      };
+      const serverOptions: ServerOptions = {
+        temporal: temporalPath === null ? null : { temporalPath, dataFolder, ...temporalPorts },
+        minio: minioPath === null ? null : { minioPath, dataFolder, port: ports.minio, consolePort: ports.minioConsole, credentials },
+      };
+      return { serverOptions, servers: await startAll(serverOptions) };
+    },
+  });
+}
+
+/** Side by side; where one fails the other is ended too. */
+async function startAll(options: ServerOptions): Promise<Servers> {
+  const [temporal, minio] = await Promise.allSettled([
+    options.temporal ? startTemporal(options.temporal) : null,
+    options.minio ? startMinio(options.minio) : null,
+  ]);
+  if (temporal.status === 'fulfilled' && minio.status === 'fulfilled') return { temporal: temporal.value, minio: minio.value };
+  await stopAll({
+    temporal: temporal.status === 'fulfilled' ? temporal.value : null,
+    minio: minio.status === 'fulfilled' ? minio.value : null,
+  });
+  throw temporal.status === 'rejected' ? temporal.reason : (minio as PromiseRejectedResult).reason;
+}
+
+async function stopAll(servers: Servers): Promise<void> {
+  await Promise.all([servers.temporal?.stop(), servers.minio?.stop()]);
+}
+
+function describeOwnTemporal(options: TemporalServerOptions): TemporalEndpoint & { readonly uiUrl: string } {
+  return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.uiPort}` };
+}
+
+function describeOwnMinio(options: MinioServerOptions): S3Endpoint & { readonly consoleUrl: string } {
+  return { ...describeMinio(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
+}
+
+/** What is not given from outside was placed by us. */
+function required<T>(options: T | null): T {
+  if (options === null) throw new Error('A server that is not given from outside has no options.');
+  return options;
+}

@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { MinioCredentials } from './credentials.ts';
+import { readSetupEnvironment } from './environment.mjs';
+import { LOOPBACK } from './ports.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+export interface MinioServerOptions {
+  readonly minioPath: string;
+  /** Holds the objects and the log; the same folder again means the same state. */
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly consolePort: number;
+  readonly credentials: MinioCredentials;
+}
+
+/** Which S3-compatible store to keep artifacts in. */
+export interface S3Endpoint {
+  /** Null: Amazon's own, by region. */
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const BUCKET = 'durasweep';
+const ANSWER_TIMEOUT_MS = 2_000;
+
+/** Starts MinIO with its console, on loopback only; resolves when it serves and the bucket is there. */
+export async function startMinio(options: MinioServerOptions): Promise<ServerProcess> {
+  const objects = join(options.dataFolder, 'minio');
+  await mkdir(objects, { recursive: true });
+  const endpoint = describeMinio(options);
+  const server = await startServer({
+    name: 'MinIO',
+    program: options.minioPath,
+    arguments: [
+      ...['server', '--address', `${LOOPBACK}:${options.port}`, '--console-address', `${LOOPBACK}:${options.consolePort}`],
+      // Else certificates that another MinIO of the user has would turn on TLS.
+      ...['--certs-dir', join(options.dataFolder, 'minio-certificates'), '--quiet', objects],
+    ],
+    variables: describeVariables(options),
+    logPath: join(options.dataFolder, 'logs', 'minio.log'),
+    isReady: () => answersReady(options.port),
+  });
+  await ensureBucket(endpoint);
+  return server;
+}
+
+export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Endpoint {
+  return { endpoint: `http://${LOOPBACK}:${port}`, region: 'us-east-1', bucket: BUCKET, ...credentials };
+}
+
+/** Settings of another MinIO in the user's environment must not reach this one. */
+function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
+  const inherited = Object.entries(readSetupEnvironment().inherited).filter(([name]) => !name.startsWith('MINIO_'));
+  return {
+    ...Object.fromEntries(inherited),
+    MINIO_ROOT_USER: options.credentials.accessKeyId,
+    MINIO_ROOT_PASSWORD: options.credentials.secretAccessKey,
+    MINIO_UPDATE: 'off',
+  };
+}
+
+/** Whether a MinIO at this port takes requests. */
+async function answersReady(port: number): Promise<boolean> {
+  const response = await fetch(`http://${LOOPBACK}:${port}/minio/health/ready`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+  return response.ok;
+}
+
+/**
+ * Makes the bucket if it is not there.
+ *
+ * @throws Error naming the store, the bucket and what the store answered.
+ */
+export async function ensureBucket(store: S3Endpoint): Promise<void> {
+  const client = connectS3(store);
+  try {
+    if (await hasBucket(client, store.bucket)) return;
+    await client.send(new CreateBucketCommand({ Bucket: store.bucket }));
+  } catch (error) {
+    const { name, message } = error as Error;
+    // Another start made it between our question and our request.
+    if (name === 'BucketAlreadyOwnedByYou') return;
+    const place = store.endpoint ?? `Amazon S3, ${store.region}`;
+    throw new Error(`The store at ${place} does not give us the bucket "${store.bucket}": ${name}: ${message}`, { cause: error });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function hasBucket(client: S3Client, bucket: string): Promise<boolean> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'NotFound') return false;
+    throw error;
+  }
+}
+
+function connectS3(store: S3Endpoint): S3Client {
+  return new S3Client({
+    ...(store.endpoint !== null && { endpoint: store.endpoint, forcePathStyle: true }),
+    region: store.region,
+    credentials: { accessKeyId: store.accessKeyId, secretAccessKey: store.secretAccessKey },
+  });
+}

@@ -1,0 +1,97 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startEmbeddedServices } from './embedded-services.ts';
+import { withLock } from './lock.mjs';
+import { ensureBucket, type MinioServerOptions, type S3Endpoint } from './minio-server.ts';
+import type { ServicePorts } from './ports.ts';
+import { endLeftOverServers, findRunningServices, type ServiceRecord } from './service-record.ts';
+import { canDescribe, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+
+export { type MinioServerOptions, type S3Endpoint, startMinio } from './minio-server.ts';
+export type { ServerProcess } from './server-process.ts';
+export { startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+
+export interface ServicesOptions {
+  /** Keeps all state: `.durasweep` of the project for the commands, a temporary one for tests. */
+  readonly dataFolder: string;
+  /** Default: what set-up provides. */
+  readonly temporalPath?: string;
+  readonly minioPath?: string;
+  /** Services that exist already and are used instead of starting ours. */
+  readonly external?: { readonly temporal?: TemporalEndpoint | null; readonly s3?: S3Endpoint | null };
+  /** Ports to try after those of the last start; default: 7233, 8233, 9000 and 9001. `{}`: any free ones, for tests. */
+  readonly usualPorts?: Partial<ServicePorts>;
+}
+
+export interface Services {
+  readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
+  readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+  /** The servers' processes; null where it is not ours: external. */
+  readonly pids: { readonly temporal: number | null; readonly minio: number | null };
+  /** Whether another command of this clone runs them; then `stop` leaves them running. */
+  readonly shared: boolean;
+  /** What each of our servers was started with: `startTemporal` and `startMinio` with it start one again, on the same port and data. */
+  readonly serverOptions: { readonly temporal: TemporalServerOptions | null; readonly minio: MinioServerOptions | null };
+  /** Ends the servers that this call started, and waits until they are gone. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
+ *
+ * @throws Error when a given service cannot be reached, or an embedded one does not start; none is left running then.
+ */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const dataFolder = resolve(options.dataFolder);
+  await mkdir(dataFolder, { recursive: true });
+  await chmod(dataFolder, 0o700);
+  await checkExternal(options.external ?? {});
+  const { temporal, s3 } = options.external ?? {};
+  if (temporal && s3) return describeExternal(temporal, s3);
+  return await withLock({
+    path: join(dataFolder, 'start.lock'),
+    action: async () => {
+      const running = await findRunningServices(dataFolder);
+      if (running) return share(running, options);
+      await endLeftOverServers(dataFolder);
+      return await startEmbeddedServices({ ...options, dataFolder });
+    },
+  });
+}
+
+async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['external']>): Promise<void> {
+  if (s3) await ensureBucket(s3);
+  if (!temporal) return;
+  try {
+    await canDescribe(temporal);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(
+      `Temporal at ${temporal.address}, namespace "${temporal.namespace}", cannot be used: ${message}.\n` +
+        'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS, or unset TEMPORAL_ADDRESS for an embedded server.',
+      { cause: error },
+    );
+  }
+}
+
+function describeExternal(temporal: TemporalEndpoint, s3: S3Endpoint): Services {
+  return {
+    temporal: { ...temporal, uiUrl: null },
+    s3: { ...s3, consoleUrl: null },
+    pids: { temporal: null, minio: null },
+    shared: false,
+    serverOptions: { temporal: null, minio: null },
+    stop: async () => undefined,
+  };
+}
+
+function share({ temporal, s3, pids }: ServiceRecord, { external = {} }: ServicesOptions): Services {
+  return {
+    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : temporal,
+    s3: external.s3 ? { ...external.s3, consoleUrl: null } : s3,
+    pids,
+    shared: true,
+    serverOptions: { temporal: null, minio: null },
+    stop: async () => undefined,
+  };
+}

@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { readSetupEnvironment } from './environment.mjs';
+import { LOOPBACK } from './ports.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+export interface TemporalServerOptions {
+  readonly temporalPath: string;
+  /** Holds the database and the log; the same folder again means the same state. */
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly uiPort: number;
+  readonly httpPort: number;
+  readonly metricsPort: number;
+}
+
+/** Which Temporal to talk to, and how. */
+export interface TemporalEndpoint {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  readonly tls: boolean;
+}
+
+/** What the workflows set, so that sweeps can be searched in the web UI and listed by the command line. */
+const SEARCH_ATTRIBUTES = {
+  DurasweepSweep: 'Keyword',
+  DurasweepVariant: 'Keyword',
+  DurasweepState: 'Keyword',
+  DurasweepBestValidationAccuracy: 'Double',
+};
+
+/** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
+export async function startTemporal(options: TemporalServerOptions): Promise<ServerProcess> {
+  const folder = join(options.dataFolder, 'temporal');
+  await mkdir(folder, { recursive: true });
+  const endpoint = describeTemporal(options);
+  return await startServer({
+    name: 'Temporal',
+    program: options.temporalPath,
+    arguments: [
+      ...['server', 'start-dev', '--db-filename', join(folder, 'temporal.db')],
+      ...['--ip', LOOPBACK, '--ui-ip', LOOPBACK, '--port', `${options.port}`, '--ui-port', `${options.uiPort}`],
+      ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
+      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      ...['--log-level', 'warn', '--log-format', 'json'],
+    ],
+    variables: readSetupEnvironment().inherited,
+    logPath: join(options.dataFolder, 'logs', 'temporal.log'),
+    isReady: () => canDescribe(endpoint),
+  });
+}
+
+export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalEndpoint {
+  return { address: `${LOOPBACK}:${port}`, namespace: 'default', apiKey: null, tls: false };
+}
+
+/** Whether a server answers for the namespace. @throws Error in Temporal's own words when it does not. */
+export async function canDescribe(endpoint: TemporalEndpoint): Promise<boolean> {
+  const { address, apiKey, tls, namespace } = endpoint;
+  const connection = await Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
