@@ -1,0 +1,101 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { INK, PLOT_WIDTH } from '../drawing/theme.ts';
+
+/** One row of a dot plot: every trial as a dot, the mean with its interval. Values in shown units, such as %. */
+export interface DotRow {
+  readonly label: string;
+  readonly dots: readonly { readonly value: number; readonly description: string }[];
+  /** Marks of comparison behind the dots, drawn faint; may be empty. */
+  readonly context: readonly { readonly value: number; readonly description: string }[];
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Written at the end of the row. */
+  readonly note: string;
+  readonly description: string;
+}
+
+export interface DotRowsOptions {
+  readonly rows: readonly DotRow[];
+  readonly axisTitle: string;
+  /** Above the row labels, such as `Variant`. */
+  readonly rowTitle: string;
+  readonly noteTitle: string;
+}
+
+const ROW_HEIGHT = 26;
+
+/** Vega-Lite specification of a dot plot with labelled rows; labels are horizontal and one a row, so that none can overlap. */
+export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
+  const { rows } = options;
+  const order = rows.map(({ label }) => label);
+  const y = {
+    field: 'label',
+    type: 'nominal' as const,
+    sort: order,
+    title: null,
+    axis: { ticks: false, domain: false, grid: true, labelPadding: 8 },
+  };
+  const scale = { domain: findDomain(rows), nice: false, zero: false };
+  const x = (field: string) => ({ field, type: 'quantitative' as const, title: options.axisTitle, scale });
+  const described = { field: 'description', type: 'nominal' as const };
+  return {
+    width: PLOT_WIDTH,
+    height: { step: ROW_HEIGHT },
+    layer: [
+      {
+        data: { values: rows.flatMap((row) => row.context.map((mark) => ({ label: row.label, ...mark }))) },
+        mark: { type: 'tick', color: INK.faint, thickness: 1, height: 14, width: 14 },
+        encoding: { y, x: x('value'), description: described },
+      },
+      {
+        data: { values: rows.filter(({ low }) => low !== null) },
+        mark: { type: 'rule', color: INK.text, strokeWidth: 2 },
+        encoding: { y, x: x('low'), x2: { field: 'high' }, description: described },
+      },
+      {
+        data: { values: rows.flatMap((row) => spreadDots(row)) },
+        mark: { type: 'point', shape: 'circle', size: 34, filled: false, stroke: INK.accent, strokeWidth: 1.4, opacity: 0.9 },
+        encoding: {
+          y,
+          yOffset: { field: 'offset', type: 'quantitative', scale: { domain: [-1, 1] } },
+          x: x('value'),
+          description: described,
+        },
+      },
+      {
+        data: { values: rows.filter(({ mean }) => mean !== null) },
+        mark: { type: 'point', shape: 'diamond', size: 70, filled: true, color: INK.text, opacity: 1 },
+        encoding: { y, x: x('mean'), description: described },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'text', align: 'left', dx: 10, color: INK.text },
+        encoding: { y, x: { value: PLOT_WIDTH }, text: { field: 'note', type: 'nominal' } },
+      },
+      {
+        data: { values: [{ heading: options.noteTitle }] },
+        mark: { type: 'text', align: 'left', dx: 10, dy: -10, color: INK.muted },
+        encoding: { y: { value: 0 }, x: { value: PLOT_WIDTH }, text: { field: 'heading', type: 'nominal' } },
+      },
+    ],
+  };
+}
+
+/** Dots of a row are spread over three fixed tracks, so that equal values show as several; up to 200 of them. */
+function spreadDots(row: DotRow): { label: string; value: number; description: string; offset: number }[] {
+  const tracks = [0, 0.55, -0.55];
+  return row.dots.slice(0, 200).map((dot, index) => ({ label: row.label, ...dot, offset: tracks[index % 3] ?? 0 }));
+}
+
+function findDomain(rows: readonly DotRow[]): [number, number] {
+  const values = rows.flatMap(({ dots, context, low, high, mean }) => [
+    ...dots.map(({ value }) => value),
+    ...context.map(({ value }) => value),
+    ...[low, high, mean].filter((value) => value !== null),
+  ]);
+  const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
+  const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);
+  const margin = (high - low || 1) * 0.04;
+  return [low - margin, high + margin];
+}

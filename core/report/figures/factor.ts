@@ -1,0 +1,38 @@
+import type { ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+
+/** What an experiment varies, as far as a figure's axis can show it. */
+export interface Factor {
+  /** File name of the figure. */
+  readonly name: string;
+  /** Axis title. */
+  readonly title: string;
+  /** Value of a variant on the axis. */
+  readonly valueOf: (entry: LeaderboardEntry) => number;
+  /** Settings that vary along with it. */
+  readonly confounders: readonly string[];
+}
+
+const NUMERIC_FACTORS: readonly { setting: string; name: string; title: string; valueOf: Factor['valueOf'] }[] = [
+  { setting: 'hiddenSize', name: 'hidden-size', title: 'Hidden size (units)', valueOf: ({ model }) => model.hiddenSize },
+  { setting: 'layers', name: 'depth', title: 'Recurrent layers (count)', valueOf: ({ model }) => model.layers },
+  { setting: 'dropout', name: 'dropout', title: 'Dropout (probability)', valueOf: ({ model }) => model.dropout },
+  { setting: 'learningRate', name: 'learning-rate', title: 'Learning rate (1 per step)', valueOf: ({ training }) => training.learningRate },
+  { setting: 'batchSize', name: 'batch-size', title: 'Batch size (recordings)', valueOf: ({ training }) => training.batchSize },
+];
+/** These go along with another setting often enough that the other still names the experiment. */
+const COMPANIONS = ['dropout', 'maxEpochs'];
+
+/** The numeric setting an experiment varies, with different values for all its variants; null if there is no single one. */
+export function findNumericFactor(experiment: ExperimentAnalysis, entries: readonly LeaderboardEntry[]): Factor | null {
+  const candidate = NUMERIC_FACTORS.find(({ setting }) => experiment.factors.includes(setting));
+  if (!candidate || entries.length < 2) return null;
+  const confounders = experiment.factors.filter((setting) => setting !== candidate.setting);
+  const distinct = new Set(entries.map(candidate.valueOf)).size === entries.length;
+  return distinct && confounders.every((setting) => COMPANIONS.includes(setting)) ? { ...candidate, confounders } : null;
+}
+
+/** File name of an experiment without a numeric factor. */
+export function nameCategoricalExperiment(experiment: ExperimentAnalysis, entries: readonly LeaderboardEntry[]): string | null {
+  const architectures = [...new Set(entries.map(({ model }) => model.architecture))].sort().join();
+  return architectures === 'gru,lstm' && experiment.factors.every((setting) => setting === 'architecture') ? 'gru-vs-lstm' : null;
+}

@@ -1,0 +1,30 @@
+import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
+import { formatEstimate } from '../format.ts';
+import { drawDotRows } from './dot-rows.ts';
+import type { FigureInput, FigurePlan } from './figure.ts';
+import { describeVariantRow, indexTrials } from './variant-rows.ts';
+
+const MOST_ROWS = 20;
+
+/** Every seed of the best variants as a dot, in the leaderboard's order. */
+export function planTopConfigurations({ results, analysis }: FigureInput): FigurePlan[] {
+  const ranked = analysis.leaderboard.filter(({ completed }) => completed > 0);
+  const shown = ranked.slice(0, MOST_ROWS);
+  const [best] = shown;
+  if (!best) return [];
+  const measure = analysis.primaryMetric;
+  const { title, unit } = MEASURE_DESCRIPTIONS[measure];
+  const trials = indexTrials(results);
+  const rows = shown.map((entry) => describeVariantRow(entry, trials.get(entry.variant) ?? [], measure));
+  const cut = ranked.length > shown.length ? `; the first ${shown.length} of ${ranked.length}` : '';
+  return [
+    {
+      name: 'top-configurations',
+      title: `Top configurations${cut}`,
+      alternativeText: `Dot plot of ${title.toLowerCase()} by variant${cut}, ordered by validation accuracy. First: ${best.variant}, ${formatEstimate(measure, best.primary)}.`,
+      topic: 'ranking',
+      experiment: null,
+      specification: drawDotRows({ rows, axisTitle: `${title} (${unit})`, rowTitle: 'Variant', noteTitle: 'mean ± 95 %' }),
+    },
+  ];
+}

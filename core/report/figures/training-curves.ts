@@ -1,0 +1,133 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { TrialRecord } from '../../domain/results.ts';
+import { INK } from '../drawing/theme.ts';
+import { countOf } from '../format.ts';
+import type { FigureInput, FigurePlan } from './figure.ts';
+import { indexTrials } from './variant-rows.ts';
+
+const MOST_VARIANTS = 24;
+const COLUMNS = 4;
+
+interface CurvePoint {
+  readonly variant: string;
+  readonly part: 'validation' | 'training';
+  readonly epoch: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly description: string;
+}
+
+/** Accuracy by epoch of every variant as small multiples: mean over the trials still training, band from lowest to highest. */
+export function planTrainingCurves({ results, analysis }: FigureInput): FigurePlan[] {
+  const trials = indexTrials(results);
+  const withHistory = analysis.leaderboard.filter(({ variant }) => trials.get(variant)?.some(({ history }) => history.length > 0));
+  const shown = withHistory.slice(0, MOST_VARIANTS);
+  if (shown.length === 0) return [];
+  const names = shown.map(({ variant }) => variant);
+  const points = names.flatMap((variant) => averageCurves(variant, trials.get(variant) ?? []));
+  const cut = withHistory.length > shown.length ? `, the first ${shown.length} of ${withHistory.length} variants` : '';
+  return [
+    {
+      name: 'training-curves',
+      title: `Training curves${cut}`,
+      subtitle: [
+        'Solid: validation. Dashed: training. Band: from the lowest to the highest trial.',
+        'Lines are means of the trials that reached the epoch.',
+      ],
+      alternativeText: `Validation and training accuracy by epoch for ${countOf(shown.length, 'variant')}${cut}, one small chart each.`,
+      topic: 'curves',
+      experiment: null,
+      specification: drawCurves(points, names),
+    },
+  ];
+}
+
+function averageCurves(variant: string, trials: readonly TrialRecord[]): CurvePoint[] {
+  const longest = trials.reduce((most, { history }) => Math.max(most, history.length), 0);
+  return Array.from({ length: longest }, (_, index) => {
+    const records = trials.flatMap(({ history }) => history[index] ?? []);
+    const summarise = (part: CurvePoint['part'], values: readonly number[]): CurvePoint => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return {
+        variant,
+        part,
+        epoch: index + 1,
+        mean: 100 * mean,
+        low: 100 * values.reduce((least, value) => Math.min(least, value), 1),
+        high: 100 * values.reduce((most, value) => Math.max(most, value), 0),
+        description: `${variant} · ${part}, epoch ${index + 1}: ${(100 * mean).toFixed(1)} % over ${countOf(values.length, 'trial')}`,
+      };
+    };
+    return [
+      summarise(
+        'validation',
+        records.map(({ validationAccuracy }) => validationAccuracy),
+      ),
+      summarise(
+        'training',
+        records.map(({ trainingAccuracy }) => trainingAccuracy),
+      ),
+    ];
+  }).flat();
+}
+
+function drawCurves(points: readonly CurvePoint[], names: readonly string[]): TopLevelSpec {
+  const x = { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', axis: { tickMinStep: 1, tickCount: 4, grid: false } };
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    title: 'Accuracy (%)',
+    scale: { domain: [0, 100] },
+    axis: { tickCount: 3 },
+  });
+  const part = { field: 'part', type: 'nominal' as const };
+  const parts = { domain: ['validation', 'training'] };
+  return {
+    data: { values: [...points] },
+    facet: {
+      field: 'variant',
+      type: 'nominal',
+      sort: [...names],
+      title: null,
+      header: { labelFontSize: 10, labelLimit: 165, labelPadding: 4 },
+    },
+    columns: COLUMNS,
+    spacing: { row: 14, column: 14 },
+    spec: {
+      width: 140,
+      height: 84,
+      layer: [
+        {
+          transform: [{ filter: "datum.part === 'validation'" }],
+          mark: { type: 'area', color: INK.accentLight, opacity: 0.7 },
+          encoding: { x, y: y('low'), y2: { field: 'high' } },
+        },
+        {
+          mark: { type: 'line', strokeWidth: 1.5 },
+          encoding: {
+            x,
+            y: y('mean'),
+            color: { ...part, scale: { ...parts, range: [INK.accent, INK.text] }, legend: null },
+            strokeDash: {
+              ...part,
+              scale: {
+                ...parts,
+                range: [
+                  [1, 0],
+                  [3, 3],
+                ],
+              },
+              legend: null,
+            },
+          },
+        },
+        {
+          mark: { type: 'point', size: 30, opacity: 0, filled: true },
+          transform: [{ filter: "datum.part === 'validation'" }],
+          encoding: { x, y: y('mean'), description: { field: 'description', type: 'nominal' } },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../../analysis/measures.ts';
+import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { SweepResults, TrialRecord } from '../../domain/results.ts';
+import { formatEstimate, formatMeasure, formatNumber } from '../format.ts';
+import type { DotRow } from './dot-rows.ts';
+
+/** Trials by variant, so that a thousand of them are searched once. */
+export function indexTrials(results: SweepResults): ReadonlyMap<string, readonly TrialRecord[]> {
+  const trials = new Map<string, TrialRecord[]>();
+  for (const trial of results.trials) {
+    const own = trials.get(trial.variant);
+    if (own) own.push(trial);
+    else trials.set(trial.variant, [trial]);
+  }
+  return trials;
+}
+
+/** A variant of the leaderboard as a row: its trials as dots, mean and 95 % interval. */
+export function describeVariantRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
+  const { scale } = MEASURE_DESCRIPTIONS[measure];
+  const estimate = entry.estimates[measure];
+  return {
+    label: entry.variant,
+    dots: trials.flatMap((trial) => {
+      const value = measureTrial(trial, measure);
+      return value === null ? [] : [{ value: value * scale, description: describeTrial(trial, measure, value) }];
+    }),
+    context: [],
+    mean: estimate ? estimate.mean * scale : null,
+    low: estimate?.interval ? estimate.interval[0] * scale : null,
+    high: estimate?.interval ? estimate.interval[1] * scale : null,
+    note: estimate ? describeMean(entry, measure) : 'no completed trial',
+    description: `${entry.variant} · mean ${formatEstimate(measure, estimate)}, ${entry.completed} of ${entry.planned} trials`,
+  };
+}
+
+function describeTrial(trial: TrialRecord, measure: Measure, value: number): string {
+  return `${trial.variant} · fold ${trial.fold}, seed ${trial.seed}: ${formatMeasure(measure, value)}`;
+}
+
+function describeMean(entry: LeaderboardEntry, measure: Measure): string {
+  const estimate = entry.estimates[measure];
+  const { scale, digits } = MEASURE_DESCRIPTIONS[measure];
+  const half = estimate?.interval ? (scale * (estimate.interval[1] - estimate.interval[0])) / 2 : null;
+  const missing = entry.completed < entry.planned ? ` (${entry.completed}/${entry.planned})` : '';
+  return `${formatNumber((estimate?.mean ?? 0) * scale, digits)}${half === null ? '' : ` ± ${formatNumber(half, digits)}`}${missing}`;
+}
