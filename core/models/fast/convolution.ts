@@ -1,5 +1,5 @@
+import type { Handle } from '../binding.ts';
 import { CONVOLUTION } from '../parameters.ts';
-import type { Handle } from './binding.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface ConvolutionRequest {

@@ -1,6 +1,6 @@
+import type { Handle } from '../binding.ts';
 import { deriveMaskSeed } from '../dropout.ts';
 import type { DropoutRequest } from '../network.ts';
-import type { Handle } from './binding.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface DropoutMaskRequest {

@@ -1,4 +1,4 @@
-import type { Handle } from './binding.ts';
+import type { Handle } from '../binding.ts';
 import { isHandle, type LayerBackwardRequest, type LayerGradients, type LayerRequest, type LayerRun, orderSteps } from './layer.ts';
 
 /**

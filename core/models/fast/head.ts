@@ -1,4 +1,4 @@
-import type { Handle } from './binding.ts';
+import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 import type { GradientSink } from './layer.ts';
 

@@ -1,4 +1,4 @@
-import { type Attribute, type Binding, getNodeBackend, type Handle } from './binding.ts';
+import { type Attribute, type Binding, getNodeBackend, type Handle } from '../binding.ts';
 
 /**
  * TensorFlow's operations called directly through the addon: about 5 µs a call instead of the engine's 20, no tensor objects,

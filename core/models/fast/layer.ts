@@ -1,4 +1,4 @@
-import type { Handle } from './binding.ts';
+import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Collects the gradient of each parameter by its name; one that is met twice adds up. */

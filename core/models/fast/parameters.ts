@@ -1,5 +1,5 @@
+import type { Handle } from '../binding.ts';
 import type { ParameterLayout } from '../parameters.ts';
-import type { Handle } from './binding.ts';
 import type { Kernels } from './kernels.ts';
 import type { GradientSink } from './layer.ts';
 

@@ -1,5 +1,5 @@
 import type { Readout } from '../../domain/variant.ts';
-import type { Handle } from './binding.ts';
+import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 import { isHandle } from './layer.ts';
 

@@ -1,7 +1,7 @@
 import type { InputBatch } from '../batch.ts';
+import type { Handle } from '../binding.ts';
 import type { DropoutRequest } from '../network.ts';
 import { listDirections, type NetworkShape } from '../parameters.ts';
-import type { Handle } from './binding.ts';
 import { drawDropout } from './dropout.ts';
 import { runGru } from './gru.ts';
 import type { Kernels } from './kernels.ts';

@@ -16,6 +16,8 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_ATTR_STRING: number;
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): Handle;
   deleteTensor(handle: Handle): void;
   tensorDataSync(handle: Handle): Float32Array;

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { type Attribute, getNodeBackend, type Handle } from '../models/binding.ts';
+
+/** Adam's state over one flat parameter vector, as plain numbers: what a checkpoint holds. */
+export interface AdamState {
+  readonly weights: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+  /** Updates so far. */
+  readonly steps: number;
+}
+
+export interface AdamUpdate {
+  /** Flat gradient; stays the caller's. */
+  readonly gradient: tf.Tensor1D;
+  readonly learningRate: number;
+  /** Decoupled weight decay (Loshchilov and Hutter, 2019), 0: none. */
+  readonly weightDecay: number;
+}
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+/** TensorFlow's name for a variable that ends with its last handle. */
+const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+/**
+ * Adam (Kingma and Ba, 2015) as PyTorch computes it, one fused operation an update over the whole vector. The bias correction is done
+ * here in double precision and folded into step size and epsilon, since TensorFlow's own works on powers rounded to float32.
+ */
+export class Adam {
+  readonly #weights: Handle;
+  readonly #firstMoment: Handle;
+  readonly #secondMoment: Handle;
+  #steps: number;
+
+  constructor(state: AdamState) {
+    this.#weights = createVariable(state.weights);
+    this.#firstMoment = createVariable(state.firstMoment);
+    this.#secondMoment = createVariable(state.secondMoment);
+    this.#steps = state.steps;
+  }
+
+  /** The present weights. Dispose of them before the next update, or it must copy. */
+  readWeights(): tf.Tensor1D {
+    return readVariable(this.#weights);
+  }
+
+  update({ gradient, learningRate, weightDecay }: AdamUpdate): void {
+    this.#steps += 1;
+    if (weightDecay > 0) this.#decay(1 - learningRate * weightDecay);
+    const secondCorrection = Math.sqrt(1 - BETA2 ** this.#steps);
+    const stepSize = (learningRate * secondCorrection) / (1 - BETA1 ** this.#steps);
+    const scalars = [0, 0, stepSize, BETA1, BETA2, EPSILON * secondCorrection].map((value) => tf.scalar(value));
+    const { binding, getInputTensorIds } = describeBackend();
+    const variables = [this.#weights, this.#firstMoment, this.#secondMoment];
+    binding.executeOp('ResourceApplyAdam', [], [...variables, ...getInputTensorIds([...scalars, gradient])], 0);
+    tf.dispose(scalars);
+  }
+
+  snapshot(): AdamState {
+    const [weights, firstMoment, secondMoment] = [this.#weights, this.#firstMoment, this.#secondMoment].map(copyVariable) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    return { weights, firstMoment, secondMoment, steps: this.#steps };
+  }
+
+  copyWeights(): Float32Array {
+    return copyVariable(this.#weights);
+  }
+
+  dispose(): void {
+    const { binding } = describeBackend();
+    for (const variable of [this.#weights, this.#firstMoment, this.#secondMoment]) binding.deleteTensor(variable);
+  }
+
+  #decay(factor: number): void {
+    const decayed = tf.tidy(() => tf.mul(this.readWeights(), factor));
+    assign(this.#weights, decayed);
+    decayed.dispose();
+  }
+}
+
+export function startAdam(weights: Float32Array): AdamState {
+  return { weights, firstMoment: new Float32Array(weights.length), secondMoment: new Float32Array(weights.length), steps: 0 };
+}
+
+function describeBackend() {
+  const backend = getNodeBackend();
+  return { binding: backend.binding, getInputTensorIds: (tensors: tf.Tensor[]) => backend.getInputTensorIds(tensors), backend };
+}
+
+function createVariable(values: Float32Array): Handle {
+  const { binding } = describeBackend();
+  const attributes: Attribute[] = [
+    floatType('dtype'),
+    { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [values.length] },
+    { name: 'shared_name', type: binding.TF_ATTR_STRING, value: ANONYMOUS },
+  ];
+  const variable = (binding.executeOp('VarHandleOp', attributes, [], 1)[0] as { id: Handle }).id;
+  const initial = tf.tensor1d(Float32Array.from(values));
+  // A product, not the tensor itself: the variable must own its memory, which JavaScript's array backs otherwise.
+  const owned = tf.mul(initial, 1);
+  assign(variable, owned);
+  tf.dispose([initial, owned]);
+  return variable;
+}
+
+function assign(variable: Handle, value: tf.Tensor): void {
+  const { binding, getInputTensorIds } = describeBackend();
+  binding.executeOp('AssignVariableOp', [floatType('dtype')], [variable, ...getInputTensorIds([value])], 0);
+}
+
+function readVariable(variable: Handle): tf.Tensor1D {
+  const { binding, backend } = describeBackend();
+  const metadata = binding.executeOp('ReadVariableOp', [floatType('dtype')], [variable], 1)[0];
+  if (metadata === undefined) throw new Error('TensorFlow gave no value for a variable');
+  return backend.createOutputTensor(metadata) as tf.Tensor1D;
+}
+
+function copyVariable(variable: Handle): Float32Array {
+  const tensor = readVariable(variable);
+  const values = tensor.dataSync<'float32'>();
+  tensor.dispose();
+  return values;
+}
+
+function floatType(name: string): Attribute {
+  const { binding } = describeBackend();
+  return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+}

@@ -1,0 +1,67 @@
+import { createRandom, type Random } from '../domain/random.ts';
+import type { SequenceSet } from '../domain/sequences.ts';
+import type { Batching } from '../domain/variant.ts';
+
+/** Numbers that keep the random streams of one seed apart; initial parameters use stream 1. */
+export const STREAMS = { batches: 3, dropout: 4, augmentation: 5 } as const;
+
+export interface BatchPlanRequest {
+  /** `[rows]`, as the batches will see them: after augmentation. */
+  readonly lengths: readonly number[];
+  /** `[rows]`, recording indices: the order before shuffling, whatever order the rows are stored in. */
+  readonly recordings: Int32Array;
+  readonly batching: Batching;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/** How far apart in length, in steps, two recordings may be and still change places in a length-sorted epoch. */
+const LENGTH_JITTER = 2;
+
+/**
+ * Rows of each batch of one epoch. Every row occurs once; only the last batch may be smaller, so that packed replicas, each with its own
+ * order, agree on the size of every batch.
+ */
+export function planBatches(request: BatchPlanRequest): number[][] {
+  const random = createRandom({ seed: request.seed, stream: [STREAMS.batches, request.epoch] });
+  const order = random.shuffle(sortBy(request.lengths.length, (row) => request.recordings[row] as number));
+  if (request.batching === 'random') return cut(order, request.batchSize);
+  const keys = request.lengths.map((length) => length + LENGTH_JITTER * random.uniform());
+  const sorted = sortBy(keys.length, (row) => keys[row] as number);
+  return shuffleBatches({ sorted, batchSize: request.batchSize, random });
+}
+
+/** Cuts the remainder out at a random place, or the longest rows would always come last. */
+function shuffleBatches({ sorted, batchSize, random }: { sorted: readonly number[]; batchSize: number; random: Random }): number[][] {
+  const full = Math.floor(sorted.length / batchSize);
+  const start = random.integer(full + 1) * batchSize;
+  const remainder = sorted.slice(start, start + (sorted.length % batchSize));
+  const others = [...sorted.slice(0, start), ...sorted.slice(start + remainder.length)];
+  const batches = random.shuffle(cut(others, batchSize));
+  return remainder.length === 0 ? batches : [...batches, remainder];
+}
+
+/** Batches in recording order: how the reference protocol validates. */
+export function planRecordingOrder(set: Pick<SequenceSet, 'recordings'>, batchSize: number): number[][] {
+  return cut(
+    sortBy(set.recordings.length, (row) => set.recordings[row] as number),
+    batchSize,
+  );
+}
+
+/** Batches in the set's own order, shortest first. */
+export function planStoredOrder(count: number, batchSize: number): number[][] {
+  return cut(
+    Array.from({ length: count }, (_, row) => row),
+    batchSize,
+  );
+}
+
+function sortBy(count: number, key: (row: number) => number): number[] {
+  return Array.from({ length: count }, (_, row) => row).sort((a, b) => key(a) - key(b));
+}
+
+function cut(rows: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, batch) => rows.slice(batch * size, (batch + 1) * size));
+}

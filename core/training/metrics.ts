@@ -1,0 +1,115 @@
+import type { SequenceSet } from '../domain/sequences.ts';
+import type { PartEvaluation } from '../domain/trial.ts';
+import { findLargest, logSumExp } from './sequence-rows.ts';
+
+export interface ScoreRequest {
+  /** `[count, classes]`. */
+  readonly logits: Float32Array;
+  /** `[count]`. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** Accuracy and mean cross-entropy (nats). */
+export function scoreLogits({ logits, labels, classes }: ScoreRequest): { readonly accuracy: number; readonly loss: number } {
+  let correct = 0;
+  let loss = 0;
+  labels.forEach((label, row) => {
+    if (findLargest(logits, row * classes, classes) === label) correct += 1;
+    loss += logSumExp(logits, row * classes, classes) - (logits[row * classes + label] as number);
+  });
+  return { accuracy: correct / labels.length, loss: loss / labels.length };
+}
+
+export interface EvaluatePartRequest {
+  readonly set: SequenceSet;
+  /** `[count, classes]`, in the set's order. */
+  readonly logits: Float32Array;
+  readonly classes: readonly string[];
+  readonly groupNames: readonly string[];
+}
+
+/**
+ * All measures of one part, as scikit-learn defines them: macro F1 over the classes that occur or are predicted, balanced accuracy over
+ * those that occur. Ratios without a denominator, such as the recall of a class that does not occur, are 0.
+ */
+export function evaluatePart({ set, logits, classes, groupNames }: EvaluatePartRequest): PartEvaluation {
+  const predictions = listPredictions(set, logits, classes.length);
+  const confusion = countConfusion(predictions, classes.length);
+  const { accuracy, loss } = scoreLogits({ logits, labels: set.labels, classes: classes.length });
+  const perClass = classes.map((name, index) => measureClass(name, index, confusion));
+  const occurring = perClass.filter(({ count }, index) => count > 0 || sum(confusion.map((row) => row[index] ?? 0)) > 0);
+  return {
+    count: set.count,
+    accuracy,
+    macroF1: average(occurring.map(({ f1 }) => f1)),
+    balancedAccuracy: average(perClass.filter(({ count }) => count > 0).map(({ recall }) => recall)),
+    logLoss: loss,
+    calibrationError: measureCalibration(predictions),
+    confusion,
+    perClass,
+    perGroup: measureGroups(set, predictions, groupNames),
+    predictions: predictions.toSorted((a, b) => a.recording - b.recording),
+  };
+}
+
+type Prediction = PartEvaluation['predictions'][number];
+
+function listPredictions(set: SequenceSet, logits: Float32Array, classes: number): Prediction[] {
+  return Array.from(set.labels, (label, row) => {
+    const predicted = findLargest(logits, row * classes, classes);
+    const confidence = Math.exp((logits[row * classes + predicted] as number) - logSumExp(logits, row * classes, classes));
+    return { recording: set.recordings[row] as number, label, predicted, confidence };
+  });
+}
+
+function countConfusion(predictions: readonly Prediction[], classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const { label, predicted } of predictions) {
+    const row = counts[label] as number[];
+    row[predicted] = (row[predicted] as number) + 1;
+  }
+  return counts;
+}
+
+function measureClass(name: string, index: number, confusion: readonly (readonly number[])[]): PartEvaluation['perClass'][number] {
+  const hits = confusion[index]?.[index] ?? 0;
+  const count = sum(confusion[index] ?? []);
+  const predicted = sum(confusion.map((row) => row[index] ?? 0));
+  return { name, count, precision: ratio(hits, predicted), recall: ratio(hits, count), f1: ratio(2 * hits, count + predicted) };
+}
+
+const CALIBRATION_BINS = 15;
+
+/** Expected calibration error (Guo et al., 2017): mean distance of confidence and accuracy over equal-width bins, weighted by count. */
+function measureCalibration(predictions: readonly Prediction[]): number {
+  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ confidence: 0, correct: 0 }));
+  for (const { confidence, label, predicted } of predictions) {
+    const bin = bins[Math.max(0, Math.min(CALIBRATION_BINS, Math.ceil(confidence * CALIBRATION_BINS)) - 1)];
+    if (bin === undefined) continue;
+    bin.confidence += confidence;
+    bin.correct += label === predicted ? 1 : 0;
+  }
+  return ratio(sum(bins.map((bin) => Math.abs(bin.confidence - bin.correct))), predictions.length);
+}
+
+/** Groups that occur in the part, in the order of their names' list. */
+function measureGroups(set: SequenceSet, predictions: readonly Prediction[], groupNames: readonly string[]): PartEvaluation['perGroup'] {
+  return groupNames.flatMap((name, group) => {
+    const members = predictions.filter((_, row) => set.groups[row] === group);
+    const correct = members.filter(({ label, predicted }) => label === predicted).length;
+    return members.length === 0 ? [] : [{ name, count: members.length, accuracy: correct / members.length }];
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function average(values: readonly number[]): number {
+  return ratio(sum(values), values.length);
+}
+
+function ratio(numerator: number, denominator: number): number {
+  return denominator === 0 ? 0 : numerator / denominator;
+}

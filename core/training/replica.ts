@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { DurasweepError } from '../domain/errors.ts';
+import type { EpochRecord, TrainingSummary } from '../domain/trial.ts';
+import type { ModelOptions, TrainingOptions } from '../domain/variant.ts';
+import { detectDevice, initialiseParameters, type ParameterLayout } from '../models/index.ts';
+import { Adam, startAdam } from './adam.ts';
+import type { BestEpoch, TrainingCheckpoint } from './checkpoint.ts';
+import { advanceSchedule, type ScheduleState, startSchedule } from './schedule.ts';
+
+/** One training: a network's options, how to train it, and the seed all its randomness comes from. */
+export interface Replica {
+  readonly seed: number;
+  readonly model: ModelOptions;
+  readonly training: TrainingOptions;
+  /** Where to go on; of the same seed and model. */
+  readonly resumeFrom?: TrainingCheckpoint;
+}
+
+export type TrainOutcome =
+  | {
+      readonly status: 'completed';
+      readonly summary: TrainingSummary;
+      readonly history: readonly EpochRecord[];
+      /** Of the first epoch with the highest validation accuracy; flat, in the order of `layoutParameters`. */
+      readonly bestWeights: Float32Array;
+    }
+  | { readonly status: 'diverged'; readonly epoch: number; readonly message: string };
+
+/** What one finished epoch measured. */
+export type EpochMeasures = Omit<EpochRecord, 'epoch' | 'learningRate'>;
+
+/** A replica while it trains: its optimizer on the device and all that a checkpoint holds. */
+export class ReplicaRun {
+  readonly replica: Replica;
+  /** Position among the request's replicas. */
+  readonly index: number;
+  readonly adam: Adam;
+  #schedule: ScheduleState;
+  #best: BestEpoch | null;
+  #history: readonly EpochRecord[];
+  #diverged: string | null = null;
+
+  constructor(request: { readonly replica: Replica; readonly index: number; readonly layout: ParameterLayout }) {
+    const { replica, index, layout } = request;
+    const { resumeFrom, seed, training } = replica;
+    if (resumeFrom !== undefined) checkResume(replica, resumeFrom, layout);
+    this.replica = replica;
+    this.index = index;
+    this.adam = new Adam(resumeFrom?.optimizer ?? startAdam(initialiseParameters({ layout, seed })));
+    this.#schedule = resumeFrom?.schedule ?? startSchedule(training);
+    this.#best = resumeFrom?.best ?? null;
+    this.#history = resumeFrom?.history ?? [];
+  }
+
+  /** Epochs finished. */
+  get epoch(): number {
+    return this.#history.length;
+  }
+
+  get learningRate(): number {
+    return this.#schedule.learningRate;
+  }
+
+  get isDiverged(): boolean {
+    return this.#diverged !== null;
+  }
+
+  /** Neither diverged, nor at its last epoch, nor stopped early. */
+  get isActive(): boolean {
+    return !this.isDiverged && this.epoch < this.replica.training.maxEpochs && !this.#isStoppedEarly();
+  }
+
+  diverge(where: string): void {
+    const { learningRate } = this;
+    const ways = 'Lower training.learningRate, or set training.gradientClipNorm (1 is a good first try).';
+    this.#diverged ??= `The loss is no longer a finite number (${where}, learning rate ${learningRate}). ${ways}`;
+  }
+
+  /** Takes an epoch's measures down, keeps the weights if they are the best, and moves the schedule on. */
+  finishEpoch(measures: EpochMeasures): { readonly record: EpochRecord; readonly isBest: boolean } {
+    const { training } = this.replica;
+    const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...measures };
+    const isBest = this.#best === null || record.validationAccuracy > this.#best.accuracy;
+    if (isBest) this.#best = { epoch: record.epoch, accuracy: record.validationAccuracy, weights: this.adam.copyWeights() };
+    this.#history = [...this.#history, record];
+    this.#schedule = advanceSchedule({ ...training, state: this.#schedule, epoch: record.epoch, validationLoss: record.validationLoss });
+    return { record, isBest };
+  }
+
+  /** Valid between epochs. */
+  createCheckpoint(): TrainingCheckpoint {
+    if (this.#best === null) throw new Error('no epoch is finished yet: there is nothing to keep');
+    const { seed, model } = this.replica;
+    return { seed, model, optimizer: this.adam.snapshot(), schedule: this.#schedule, best: this.#best, history: this.#history };
+  }
+
+  describeOutcome(): TrainOutcome {
+    if (this.#diverged !== null) return { status: 'diverged', epoch: this.epoch + 1, message: this.#diverged };
+    if (this.#best === null) throw new Error('no epoch is finished: training.maxEpochs must be at least 1');
+    const { epoch, accuracy, weights } = this.#best;
+    const bytes = new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
+    const summary: TrainingSummary = {
+      parameters: weights.length,
+      epochs: this.epoch,
+      bestEpoch: epoch,
+      bestValidationAccuracy: accuracy,
+      stopReason: this.#isStoppedEarly() ? 'early-stopping' : 'max-epochs',
+      trainingSeconds: this.#history.reduce((sum, record) => sum + record.seconds, 0),
+      modelSha256: createHash('sha256').update(bytes).digest('hex'),
+      device: detectDevice(),
+    };
+    return { status: 'completed', summary, history: this.#history, bestWeights: weights };
+  }
+
+  dispose(): void {
+    this.adam.dispose();
+  }
+
+  #isStoppedEarly(): boolean {
+    const patience = this.replica.training.earlyStoppingPatience;
+    return patience !== null && this.#best !== null && this.epoch - this.#best.epoch >= patience;
+  }
+}
+
+function checkResume({ seed, model }: Replica, checkpoint: TrainingCheckpoint, layout: ParameterLayout): void {
+  const sameModel = Object.entries(model).every(([name, value]) => checkpoint.model[name as keyof ModelOptions] === value);
+  if (sameModel && checkpoint.seed === seed && checkpoint.optimizer.weights.length === layout.total) return;
+  throw new DurasweepError(
+    'InvalidConfig',
+    `resumeFrom is a checkpoint of ${JSON.stringify(checkpoint.model)}, seed ${checkpoint.seed}; this training is of ` +
+      `${JSON.stringify(model)}, seed ${seed}. Train from the beginning instead.`,
+  );
+}

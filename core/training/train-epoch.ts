@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { createRandom } from '../domain/random.ts';
+import type { FoldSequences } from '../domain/sequences.ts';
+import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
+import { STREAMS } from './batches.ts';
+import { clipGradient } from './clip-gradient.ts';
+import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
+import type { ReplicaRun } from './replica.ts';
+import { findLargest } from './sequence-rows.ts';
+
+export interface TrainEpochRequest {
+  readonly network: Network;
+  readonly data: FoldSequences;
+  readonly runs: readonly ReplicaRun[];
+  readonly augmentSequence?: AugmentSequence;
+  /** Awaited after each batch. @param batch batches done */
+  readonly afterBatch: (batch: number, batches: number) => Promise<void>;
+}
+
+/** Means over one epoch's training sequences, measured while the weights changed. */
+export interface EpochTraining {
+  readonly trainingLoss: number;
+  readonly trainingAccuracy: number;
+}
+
+/** Runs every replica once through its own order of the training part. @returns one entry per run */
+export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTraining[]> {
+  const { runs, data, augmentSequence } = request;
+  const epochs = runs.map(({ replica, epoch }) =>
+    prepareEpoch({ set: data.train, training: replica.training, seed: replica.seed, epoch: epoch + 1, augmentSequence }),
+  );
+  const sums = runs.map(() => ({ loss: 0, correct: 0 }));
+  const batches = epochs[0]?.batches.length ?? 0;
+  for (let batch = 0; batch < batches && runs.some((run) => !run.isDiverged); batch += 1) {
+    trainBatch({ request, epochs, batch, sums });
+    await request.afterBatch(batch + 1, batches);
+  }
+  return sums.map(({ loss, correct }) => ({ trainingLoss: loss / data.train.count, trainingAccuracy: correct / data.train.count }));
+}
+
+interface TrainBatchRequest {
+  readonly request: TrainEpochRequest;
+  /** `[replicas]`. */
+  readonly epochs: readonly EpochData[];
+  readonly batch: number;
+  /** `[replicas]`, added to. */
+  readonly sums: readonly { loss: number; correct: number }[];
+}
+
+function trainBatch({ request, epochs, batch, sums }: TrainBatchRequest): void {
+  const { runs, data, network } = request;
+  const { classes, model } = network.shape;
+  const rows = epochs.map((epoch) => epoch.batches[batch] as readonly number[]);
+  const labels = rows.map((picked) => picked.map((row) => data.train.labels[row] as number));
+  const sequences = epochs.map((epoch, index) => (rows[index] as readonly number[]).map((row) => epoch.sequences[row] as Sequence));
+  const result = computeGradients(request, {
+    batch: createInputBatch({ sequences, features: data.train.features, model }),
+    targets: joinTargets(runs, labels, classes),
+    dropout: createDropout(runs, batch),
+  });
+  runs.forEach((run, index) => {
+    const sum = sums[index] as { loss: number; correct: number };
+    const own = labels[index] as readonly number[];
+    const loss = result.losses[index] as number;
+    if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
+    sum.loss += loss * own.length;
+    sum.correct += own.filter((label, row) => findLargest(result.logits, (index * own.length + row) * classes, classes) === label).length;
+    if (!run.isDiverged) updateWeights(run, result.gradients[index] as tf.Tensor1D);
+  });
+  tf.dispose([...result.gradients]);
+}
+
+type GradientsInput = Omit<Parameters<Network['computeGradients']>[0], 'weights'>;
+
+function computeGradients({ network, runs }: TrainEpochRequest, input: GradientsInput): Gradients {
+  const weights = runs.map((run) => run.adam.readWeights());
+  try {
+    return network.computeGradients({ ...input, weights });
+  } finally {
+    tf.dispose(weights);
+  }
+}
+
+function updateWeights(run: ReplicaRun, gradient: tf.Tensor1D): void {
+  const { gradientClipNorm, weightDecay } = run.replica.training;
+  const { learningRate } = run;
+  const used = gradientClipNorm === null ? gradient : clipGradient(gradient, gradientClipNorm);
+  run.adam.update({ gradient: used, learningRate, weightDecay });
+  if (used !== gradient) used.dispose();
+}
+
+function joinTargets(runs: readonly ReplicaRun[], labels: readonly (readonly number[])[], classes: number): Float32Array {
+  const size = (labels[0]?.length ?? 0) * classes;
+  const targets = new Float32Array(runs.length * size);
+  runs.forEach(({ replica }, index) => {
+    const smoothing = replica.training.labelSmoothing;
+    targets.set(createTargets({ labels: labels[index] as readonly number[], classes, smoothing }), index * size);
+  });
+  return targets;
+}
+
+function createDropout(runs: readonly ReplicaRun[], batch: number): DropoutRequest | null {
+  const probabilities = runs.map((run) => run.replica.model.dropout);
+  if (probabilities.every((probability) => probability === 0)) return null;
+  const keys = runs.map(({ replica, epoch }) => {
+    const random = createRandom({ seed: replica.seed, stream: [STREAMS.dropout, epoch + 1, batch] });
+    return [random.bits() | 0, random.bits() | 0] as const;
+  });
+  return { probabilities, keys };
+}
