@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../core/domain/random.ts';
+import { ARCHITECTURES, READOUTS } from '../../../../core/domain/variant.ts';
+import { createFastNetwork, type GradientsRequest, type Network } from '../../../../core/models/index.ts';
+import { createCase, createModel, readGradients } from './support.ts';
+
+const STEP = 1e-2;
+const models = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
+
+describe('hand-written gradients', () => {
+  it.each(models)('$architecture, $readout: agree with finite differences along random directions', (options) => {
+    const request = createCase({ model: createModel(options), lengths: [[4, 7, 5]], dropoutProbability: 0.3 }, createFastNetwork);
+    const network = createFastNetwork(request.shape);
+    const [gradient = []] = readGradients(network, request).gradients;
+    for (let direction = 0; direction < 3; direction += 1) {
+      const random = createRandom({ seed: direction });
+      const normals = Float32Array.from(gradient, () => random.normal() / Math.sqrt(gradient.length));
+      const slope = gradient.reduce((sum, value, index) => sum + value * (normals[index] as number), 0);
+      const difference = (lossAt(network, request, normals, STEP) - lossAt(network, request, normals, -STEP)) / (2 * STEP);
+      expect(Math.abs(difference - slope)).toBeLessThan(2e-4);
+    }
+    tf.dispose([...request.weights]);
+  });
+});
+
+function lossAt(network: Network, request: GradientsRequest, direction: Float32Array, step: number): number {
+  const moved: tf.Tensor1D = tf.tidy(() => tf.add(request.weights[0] as tf.Tensor1D, tf.mul(tf.tensor1d(direction), step)));
+  const { losses } = readGradients(network, { ...request, weights: [moved] });
+  moved.dispose();
+  return losses[0] as number;
+}

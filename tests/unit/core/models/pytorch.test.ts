@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { describe, expect, it } from 'vitest';
+import { ARCHITECTURES, type Architecture, type ModelOptions } from '../../../../core/domain/variant.ts';
+import { createFastNetwork, createInputBatch, createPlainNetwork, type Network } from '../../../../core/models/index.ts';
+import { Adam, startAdam } from '../../../../core/training/adam.ts';
+import { createTargets } from '../../../../core/training/epoch-data.ts';
+import { measureLargestDifference, readGradients } from './support.ts';
+
+/** Written by tests/fixtures/pytorch/generate.py. */
+interface Fixture {
+  readonly model: ModelOptions;
+  readonly features: number;
+  readonly classes: number;
+  readonly lengths: readonly number[];
+  /** `[batch, time, features]`. */
+  readonly values: readonly number[];
+  readonly labels: readonly number[];
+  readonly logits: readonly number[];
+  readonly loss: number;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+    readonly gradient: readonly number[];
+  }[];
+  readonly weightsAfterThreeAdamSteps: readonly number[];
+}
+
+const TOLERANCE = 1e-5;
+const IMPLEMENTATIONS = { fast: createFastNetwork, plain: createPlainNetwork } as const;
+const cases = ARCHITECTURES.flatMap((architecture) =>
+  (['fast', 'plain'] as const).map((implementation) => ({ architecture, implementation })),
+);
+
+describe('agreement with PyTorch', () => {
+  it.each(cases)('$architecture, $implementation: parameters, logits, loss and gradients', ({ architecture, implementation }) => {
+    const fixture = readFixture(architecture);
+    const network = IMPLEMENTATIONS[implementation](fixture);
+    expect(network.layout.parameters.map(({ name, shape }) => ({ name, shape }))).toEqual(
+      fixture.parameters.map(({ name, shape }) => ({ name, shape })),
+    );
+    const request = createRequest(fixture);
+    const { logits, losses, gradients } = readGradients(network, request);
+    tf.dispose(request.weights);
+    expect(measureLargestDifference(logits, fixture.logits)).toBeLessThan(TOLERANCE);
+    expect(losses[0]).toBeCloseTo(fixture.loss, 5);
+    const expected = fixture.parameters.flatMap((parameter) => parameter.gradient);
+    expect(measureLargestDifference(gradients[0] ?? [], expected)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each(ARCHITECTURES)('%s: weights after three updates by AdamW', (architecture) => {
+    const fixture = readFixture(architecture);
+    const adam = new Adam(startAdam(Float32Array.from(fixture.parameters.flatMap((parameter) => parameter.values))));
+    for (let step = 0; step < 3; step += 1) updateOnce(createFastNetwork(fixture), adam, fixture);
+    const weights = [...adam.copyWeights()];
+    adam.dispose();
+    expect(measureLargestDifference(weights, fixture.weightsAfterThreeAdamSteps)).toBeLessThan(TOLERANCE);
+  });
+});
+
+function updateOnce(network: Network, adam: Adam, fixture: Fixture): void {
+  const weights = adam.readWeights();
+  const { gradients } = network.computeGradients({ ...createRequest(fixture), weights: [weights] });
+  weights.dispose();
+  adam.update({ gradient: gradients[0] as tf.Tensor1D, learningRate: 1e-2, weightDecay: 0.1 });
+  tf.dispose([...gradients]);
+}
+
+function createRequest({ model, features, classes, values, lengths, labels, parameters }: Fixture) {
+  const time = Math.max(...lengths);
+  const rows = lengths.map((length, row) => ({
+    length,
+    values: Float32Array.from(values.slice(row * time * features, (row * time + length) * features)),
+  }));
+  return {
+    weights: [tf.tensor1d(parameters.flatMap((parameter) => [...parameter.values]))],
+    batch: createInputBatch({ sequences: [rows], features, model }),
+    targets: createTargets({ labels, classes, smoothing: 0 }),
+    dropout: null,
+  };
+}
+
+function readFixture(architecture: Architecture): Fixture {
+  const path = new URL(`../../../fixtures/pytorch/${architecture}.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as Fixture;
+}
