@@ -44,7 +44,7 @@ export async function startPlatform({ onNotice }: StartPlatformOptions): Promise
     };
     const connection = await connectClient(temporal);
     await ensureSearchAttributes(connection, temporal.namespace);
-    const workers = services.attached ? [] : await startWorkers({ environment, temporal, storage: toStorage(services), onNotice });
+    const workers = services.shared ? [] : await startWorkers({ environment, temporal, storage: toStorage(services), onNotice });
     return {
       client: new Client({ connection, namespace: temporal.namespace }),
       services,
@@ -71,7 +71,7 @@ async function startAll(environment: Environment): Promise<Services> {
     dataFolder: DATA_FOLDER,
     ...(temporalPath === undefined ? {} : { temporalPath }),
     ...(minioPath === undefined ? {} : { minioPath }),
-    external: { temporal: environment.temporal, storage: environment.storage },
+    external: { temporal: environment.temporal, s3: environment.storage },
   });
 }
 

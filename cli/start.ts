@@ -24,7 +24,7 @@ await command.parseAsync();
 
 async function start(file: string, flags: StartFlags, signal: AbortSignal): Promise<number> {
   const loaded = await loadConfiguration(file);
-  let notice = (message: string) => void process.stdout.write(`${message}\n`);
+  let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   const platform = await startPlatform({ onNotice: (message) => notice(message) });
   try {
     const { handle, continued } = await startSweep(platform.client, loaded, flags.id ?? loaded.configuration.name);

@@ -107,7 +107,7 @@ function steer(sweepId: string, apply: (handle: Handle) => Promise<{ message: st
       const handle = await findSweep(platform.client, sweepId);
       const { message } = await apply(handle).catch(describeUpdateFailure);
       process.stdout.write(`${message}\n`);
-      if (platform.services.attached) return EXIT.done;
+      if (platform.services.shared) return EXIT.done;
       return showSweep({ platform, handle, signal, onDisplay: () => undefined });
     }),
   );

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { PlacementActivities, TrainingQueue } from '../activities/types.ts';
 import { TRAINING_QUEUES } from './task-queues.ts';
 
@@ -17,7 +17,7 @@ async function hasPollers(connection: Connection, namespace: string, name: Train
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
   });
   return pollers !== null && pollers !== undefined && pollers.length > 0;
 }

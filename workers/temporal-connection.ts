@@ -1,14 +1,14 @@
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import type { TemporalSettings } from './environment.ts';
 
 /** Search attributes the workflows set; a server without them would refuse the workflows' first step. */
 const SEARCH_ATTRIBUTES = {
-  DurasweepSweep: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepVariant: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepState: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepBestValidationAccuracy: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+  DurasweepSweep: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepVariant: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepState: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DurasweepBestValidationAccuracy: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
 } as const;
 
 export function connectClient(settings: TemporalSettings): Promise<Connection> {
@@ -34,8 +34,8 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   }
 }
 
-function nameType(type: temporal.api.enums.v1.IndexedValueType): string {
-  return type === temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE ? 'Double' : 'Keyword';
+function nameType(type: proto.temporal.api.enums.v1.IndexedValueType): string {
+  return type === proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE ? 'Double' : 'Keyword';
 }
 
 function toOptions({ address, apiKey, tls }: TemporalSettings) {

@@ -29,14 +29,9 @@ export const stages = proxyActivities<
 export function trainingStages(taskQueue: TrainingQueue) {
   const common = { taskQueue, heartbeatTimeout: '15 seconds', cancellationType: 'WAIT_CANCELLATION_COMPLETED' } satisfies ActivityOptions;
   const retry = { ...UNTIL_IT_IS_BACK, maximumAttempts: 20 };
-  return {
-    ...proxyActivities<Pick<Activities, 'trainTrial'>>({ ...common, startToCloseTimeout: '7 days', retry }),
-    // Evaluations are short and finish a trial: ahead of trainings that wait.
-    ...proxyActivities<Pick<Activities, 'evaluateTrial'>>({
-      ...common,
-      startToCloseTimeout: '30 minutes',
-      retry,
-      priority: { priorityKey: 1 },
-    }),
-  };
+  const { trainTrial } = proxyActivities<Pick<Activities, 'trainTrial'>>({ ...common, startToCloseTimeout: '7 days', retry });
+  // Evaluations are short and finish a trial: ahead of trainings that wait.
+  const urgent = { ...common, startToCloseTimeout: '30 minutes', retry, priority: { priorityKey: 1 } } satisfies ActivityOptions;
+  const { evaluateTrial } = proxyActivities<Pick<Activities, 'evaluateTrial'>>(urgent);
+  return { trainTrial, evaluateTrial };
 }

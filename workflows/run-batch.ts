@@ -32,7 +32,7 @@ export async function runBatch({ input, batch, activities }: RunBatchOptions): P
     const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training]);
     return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], label, activities)));
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return batch.trials.map((trial) => describeFailed(trial, error));
   }
 }
@@ -53,15 +53,13 @@ async function finishTrial(
     const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }]);
     return { entry: { ...common, state: 'completed', failure: null }, outcome: { trialKey, trainingSeconds, ...evaluated } };
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return describeFailed(trial, error);
   }
 }
 
-function describeFailed(trial: PlannedTrial, error: unknown): FinishedTrial {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const failure =
-    cause instanceof ApplicationFailure ? `${cause.type}: ${cause.message}` : `${(cause as Error).name}: ${(cause as Error).message}`;
+function describeFailed(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {
+  const failure = `${cause instanceof ApplicationFailure ? cause.type : cause?.name}: ${cause?.message ?? message}`;
   const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as { attempt?: number } | undefined) : undefined;
   const entry: LedgerEntry = {
     ...locate(trial),

@@ -1,0 +1,80 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities, SweepLedger, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+
+/** What the stub pipeline did; trial keys are remembered like a store would, over sweeps. */
+export interface StubPipeline {
+  readonly activities: Activities;
+  /** Variant names in the order their trainings began. */
+  readonly trained: string[];
+  readonly finished: Map<string, { sweepId: string; variant: string }>;
+  readonly variantLedgers: VariantLedger[];
+  readonly sweepLedgers: SweepLedger[];
+  /** Variants that fail, with their failure class; removing one mends it. */
+  readonly failing: Map<string, string>;
+  reports: number;
+}
+
+interface StubPipelineOptions {
+  /** Awaited within every training: a test's way to hold one. */
+  readonly whileTraining?: (input: TrainTrialInput) => Promise<void>;
+}
+
+const reference = (key: string) => ({ bucket: 'stub', key, sha256: key, bytes: 0 });
+
+/** Activities without data or TensorFlow, for tests of the workflows alone: accuracy is a function of the variant's size. */
+export function createStubPipeline({ whileTraining = async () => undefined }: StubPipelineOptions = {}): StubPipeline {
+  const pipeline: StubPipeline = {
+    trained: [],
+    finished: new Map(),
+    variantLedgers: [],
+    sweepLedgers: [],
+    failing: new Map(),
+    reports: 0,
+    activities: {
+      downloadDataset: async () => {
+        refuse(pipeline, 'dataset');
+        return { sha256: 'data', synthetic: false, recordings: 100, raw: reference('raw'), parsed: reference('parsed'), description: reference('d') };
+      },
+      splitDataset: async () => ({ reference: reference('split'), folds: 1 }),
+      padSequences: async () => [reference('fold-0')],
+      selectTrainingQueue: async () => 'durasweep-train-cpu',
+      trainTrial: async (input) => {
+        const fresh = input.trials.filter(({ trialKey }) => !pipeline.finished.has(trialKey));
+        if (fresh.length > 0) pipeline.trained.push(input.variant);
+        await whileTraining(input);
+        refuse(pipeline, input.variant);
+        return input.trials.map(({ trialKey, specification }) => {
+          const known = pipeline.finished.get(trialKey);
+          pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant: input.variant });
+          return {
+            trialKey,
+            status: 'completed' as const,
+            reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== input.variant),
+            bestValidationAccuracy: specification.model.hiddenSize / 1_000,
+            epochs: specification.training.maxEpochs,
+            trainingSeconds: 1,
+            attempts: 1,
+            secondsLost: 0,
+            warnings: [],
+            message: null,
+          };
+        });
+      },
+      evaluateTrial: async () => ({ validationAccuracy: 0.5, testAccuracy: null }),
+      recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),
+      recordSweep: async (ledger) => void pipeline.sweepLedgers.push(ledger),
+      analyseSweep: async ({ sweepId }) => ({ sweepId, prefix: 'prefix', results: reference('results') }),
+      renderFigures: async (input) => ({ ...input, figures: reference('figures') }),
+      writeReport: async () => {
+        pipeline.reports += 1;
+        return { files: [], folder: null, headline: 'stub report' };
+      },
+    },
+  };
+  return pipeline;
+}
+
+function refuse(pipeline: StubPipeline, what: string): void {
+  const failureClass = pipeline.failing.get(what);
+  if (failureClass !== undefined) throw ApplicationFailure.nonRetryable(`${what} fails`, failureClass, { attempt: 3 });
+}

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Activities } from '../../activities/types.ts';
+import { ensureTemporal } from '../../infra/toolchain.ts';
+import { MAIN_QUEUE, TRAINING_QUEUES } from '../../workers/task-queues.ts';
+import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
+
+export interface WorkflowTestEnvironment {
+  readonly environment: TestWorkflowEnvironment;
+  readonly bundle: WorkflowBundleWithSourceMap;
+  /** Serves both queues with these activities while `use` runs. */
+  runWithWorkers<T>(activities: Partial<Activities>, use: () => Promise<T>): Promise<T>;
+  teardown(): Promise<void>;
+}
+
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)), logger: silent });
+}
+
+/** A real Temporal dev server with the workflows' bundle. */
+export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironment> {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  const [bundle, environment] = await Promise.all([
+    bundleWorkflows(),
+    ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
+  ]);
+  await ensureSearchAttributes(environment.connection as never, environment.namespace ?? 'default');
+  return {
+    environment,
+    bundle,
+    async runWithWorkers(activities, use) {
+      const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default', activities };
+      const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
+      const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });
+      return main.runUntil(() => train.runUntil(use));
+    },
+    teardown: () => environment.teardown(),
+  };
+}

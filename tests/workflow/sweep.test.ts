@@ -1,0 +1,108 @@
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createStubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+let test: WorkflowTestEnvironment;
+let count = 0;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
+  count += 1;
+  return test.environment.client.workflow.start<typeof sweep>('sweep', {
+    workflowId: `sweep-${count}`,
+    taskQueue: MAIN_QUEUE,
+    args: [configuration],
+  });
+}
+
+const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
+  vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
+
+describe('sweep', () => {
+  it('trains every variant, longest first, and reports once', async () => {
+    const pipeline = createStubPipeline();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 30, 20], { execution: { concurrency: 1 } }));
+      expect(await handle.result()).toMatchObject({ completed: 3, failed: 0 });
+      expect(pipeline.trained).toEqual(['h30', 'h20', 'h10']);
+      expect(pipeline.reports).toBe(1);
+      expect(await handle.query(leaderboardQuery)).toHaveLength(3);
+    });
+  });
+
+  it('fails at once on a wrong configuration, naming every field, its value and what is allowed', async () => {
+    await test.runWithWorkers(createStubPipeline().activities, async () => {
+      const handle = await start({ ...describeSweep([0]), colour: 'red' });
+      const error = await handle.result().catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(WorkflowFailedError);
+      const message = (error as WorkflowFailedError).cause?.message ?? '';
+      expect(message).toContain('experiments.0.variants.0.hiddenSize');
+      expect(message).toContain('got 0');
+      expect(message).toContain('colour');
+    });
+  });
+
+  it('trains identical variants once, and says so', async () => {
+    const pipeline = createStubPipeline();
+    const configuration = describeSweep([10, 20]);
+    configuration.experiments.push({ name: 'again', variants: [{ name: 'twin', architecture: 'gru', hiddenSize: 20 }] });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(configuration);
+      await handle.result();
+      expect(pipeline.trained.toSorted()).toEqual(['h10', 'h20']);
+      expect((await handle.query(progressQuery)).trials.reused).toBe(1);
+      expect((await handle.query(planQuery)).find((row) => row.variant === 'twin')?.sameAs).toBe('h20');
+    });
+  });
+
+  it('parks what failed, finishes and reports the rest, and retries only that', async () => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('h20', 'SlotCrashed');
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20, 30]));
+      await untilPhase(handle, 'parked');
+      expect((await handle.query(progressQuery)).parked).toEqual([{ variant: 'h20', failure: expect.stringContaining('SlotCrashed: h20 fails') }]);
+      expect(pipeline.sweepLedgers.at(-1)).toMatchObject({ partial: true, finishedAt: null });
+      pipeline.failing.clear();
+      pipeline.trained.length = 0;
+      await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 3, failed: 0 });
+      expect(pipeline.trained).toEqual(['h20']);
+      expect(pipeline.sweepLedgers.at(-1)).toMatchObject({ partial: false });
+    });
+  });
+
+  it('parks a sweep whose data is refused until it is mended', async () => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('dataset', 'DatasetRejected');
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10]));
+      await untilPhase(handle, 'parked');
+      expect((await handle.query(progressQuery)).preparationFailure).toBe('dataset fails');
+      pipeline.failing.clear();
+      await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 1 });
+    });
+  });
+
+  it('ends without a skipped variant', async () => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('h20', 'TrainingDiverged');
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await untilPhase(handle, 'parked');
+      await handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] });
+      expect(await handle.result()).toMatchObject({ completed: 1, failed: 1 });
+      expect(pipeline.sweepLedgers.at(-1)?.skipped).toEqual(['h20']);
+    });
+  });
+});
