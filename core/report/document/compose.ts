@@ -1,0 +1,28 @@
+import type { Figure } from '../figures/figure.ts';
+import { writeAnswer } from '../sections/answer.ts';
+import { writeClaims } from '../sections/claims.ts';
+import { writeExperiments } from '../sections/experiments.ts';
+import { writeIncidents } from '../sections/incidents.ts';
+import { writeLeaderboard } from '../sections/leaderboard.ts';
+import { writeMethod } from '../sections/method.ts';
+import { writeQuality } from '../sections/quality.ts';
+import { writeTraining } from '../sections/training.ts';
+import type { ReportInput } from '../sections/wording.ts';
+import { type Block, heading, paragraph } from './blocks.ts';
+
+/** The report from the answer a busy person reads to the method only a careful one does. */
+export function composeReport(input: ReportInput, figures: readonly Figure[]): Block[] {
+  const { results } = input;
+  return [
+    heading(1, `${results.name}: report`, 'top'),
+    ...writeAnswer(input),
+    ...(results.description ? [paragraph(results.description)] : []),
+    ...writeClaims(input),
+    ...writeExperiments(input, figures),
+    ...writeLeaderboard(input, figures),
+    ...writeQuality(input, figures),
+    ...writeTraining(input, figures),
+    ...writeIncidents(input),
+    ...writeMethod(input),
+  ];
+}

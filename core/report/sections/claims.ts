@@ -1,0 +1,63 @@
+import type { ClaimStep, ClaimVerdict } from '../../analysis/types.ts';
+import type { Claim } from '../../domain/results.ts';
+import { type Block, cell, heading, paragraph, strong } from '../document/blocks.ts';
+import { countOf, formatDifference, formatDifferenceInterval, formatInterval, formatMeasure } from '../format.ts';
+import type { ReportInput } from './wording.ts';
+
+/** Every claim with its verdict and the numbers behind it; nothing if none was declared. */
+export function writeClaims({ analysis }: ReportInput): Block[] {
+  const { claims } = analysis;
+  if (claims.length === 0) return [];
+  const tally = (['supported', 'contradicted', 'undecided'] as const)
+    .map((verdict) => `${claims.filter((claim) => claim.verdict === verdict).length} ${verdict}`)
+    .join(', ');
+  return [
+    heading(2, 'Claims', 'claims'),
+    paragraph(
+      `Of ${countOf(claims.length, 'claim')} declared before the sweep: ${tally}. Supported and contradicted are both shown at 95 % by the trials; anything else is undecided.`,
+    ),
+    {
+      type: 'table',
+      caption: 'Claims, what was tested, and the verdict. Differences are the later variant minus the earlier one.',
+      columns: ['Claim', 'Tested', 'Numbers', 'Verdict'].map((title) => ({ title, align: 'left' as const })),
+      rows: claims.map((claim) => ({
+        cells: [
+          cell(claim.claim.statement),
+          cell(describeTest(claim.claim)),
+          cell(describeSteps(claim)),
+          cell(strong(claim.verdict), ...(claim.reason ? [`: ${claim.reason}`] : [])),
+        ],
+      })),
+    },
+  ];
+}
+
+function describeTest({ metric, test }: Claim): string {
+  switch (test.type) {
+    case 'ordered':
+      return `${metric} ${test.direction} along ${test.variants.join(' → ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more each` : ''}`;
+    case 'equivalent':
+      return `${metric} of ${test.variants.join(' and ')} within ${size(metric, test.margin)}`;
+    case 'within':
+      return `${metric} of ${test.variants.join(', ')} in ${formatMeasure(metric, test.range[0])} to ${formatMeasure(metric, test.range[1])}`;
+    case 'larger-spread':
+      return `${metric} differs more within ${test.variants.join(', ')} than within ${test.than.join(', ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more` : ''}`;
+  }
+}
+
+function size(metric: Claim['metric'], value: number): string {
+  return formatDifference(metric, value).replace('+', '');
+}
+
+function describeSteps({ claim, steps }: ClaimVerdict): string {
+  return steps.length === 0 ? 'none' : steps.map((step) => describeStep(claim, step, steps.length > 1)).join('; ');
+}
+
+function describeStep({ metric, test }: Claim, step: ClaimStep, named: boolean): string {
+  if (step.estimate === null) return `${step.label}: no pair`;
+  const level = test.type === 'within';
+  const value = level ? formatMeasure(metric, step.estimate) : formatDifference(metric, step.estimate);
+  const interval = level ? formatInterval(metric, step.interval) : formatDifferenceInterval(metric, step.interval);
+  const label = named || test.type === 'larger-spread' ? `${step.label}: ` : '';
+  return `${label}${value} (${Math.round(100 * step.level)} % interval ${interval})`;
+}

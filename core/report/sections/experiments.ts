@@ -1,0 +1,148 @@
+import type { Comparison, ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+import { type Block, cell, code, heading, numberCell, paragraph, type Table } from '../document/blocks.ts';
+import type { Figure } from '../figures/figure.ts';
+import { countOf, formatDifference, formatDifferenceInterval, formatEstimate, formatMeasure, formatPValue } from '../format.ts';
+import { slugify } from '../slug.ts';
+import { describeComparison, describeTrials, isSingleTraining, nameOfMetric, type ReportInput } from './wording.ts';
+
+const MOST_COMPARISONS = 40;
+
+/** Per experiment: question, verdict, figure, table of variants, table of comparisons. */
+export function writeExperiments(input: ReportInput, figures: readonly Figure[]): Block[] {
+  const entries = new Map(input.analysis.leaderboard.map((entry) => [entry.variant, entry]));
+  return [
+    heading(2, 'Experiments', 'experiments'),
+    paragraph(
+      `Variants of an experiment are compared pair by pair on the same folds and seeds (${describeTrials(input.analysis)}) with a paired t test on ${nameOfMetric(input.analysis)}, corrected by Holm over the experiment. Nothing is called better whose corrected interval includes zero.`,
+    ),
+    ...input.analysis.experiments.flatMap((experiment, index) => {
+      const figure = figures.find((candidate) => candidate.experiment === experiment.name);
+      return [
+        heading(
+          3,
+          experiment.question ? `${experiment.name}: ${experiment.question}` : experiment.name,
+          `experiment-${index + 1}-${slugify(experiment.name)}`,
+        ),
+        { type: 'verdict' as const, content: [describeVerdict(experiment, input)] },
+        ...(figure ? [{ type: 'figure' as const, figure }] : []),
+        ...writeVariants(experiment, entries, input),
+        ...writeComparisons(experiment, input),
+      ];
+    }),
+  ];
+}
+
+/** The experiment's answer in words, computed from its comparisons. */
+export function describeVerdict(experiment: ExperimentAnalysis, { analysis }: ReportInput): string {
+  const { comparisons } = experiment;
+  const tested = comparisons.filter(({ verdict }) => verdict !== 'identical');
+  if (comparisons.length === 0) return 'Nothing to compare: no two variants with completed trials.';
+  if (tested.length === 0) return 'All variants have the same settings; nothing was compared.';
+  const decided = tested.filter(({ verdict }) => verdict !== 'undecided');
+  if (decided.length === 0) {
+    if (isSingleTraining(analysis)) return `One seed: undecided. ${capitalise(describeComparison(largest(tested), analysis))}.`;
+    const example = capitalise(describeComparison(largest(tested), analysis));
+    return tested.length === 1 ? `${example}.` : `Undecided in all ${tested.length} comparisons. Largest: ${example}.`;
+  }
+  const sentences = decided.slice(0, 4).map((comparison) => `${capitalise(describeComparison(comparison, analysis))}.`);
+  const rest = tested.length - decided.length;
+  const more = decided.length > 4 ? ` ${countOf(decided.length - 4, 'more difference')} decided.` : '';
+  return `${sentences.join(' ')}${more}${rest > 0 ? ` ${countOf(rest, 'comparison')} undecided.` : ''}`;
+}
+
+function largest(comparisons: readonly Comparison[]): Comparison {
+  return comparisons.reduce((a, b) => (Math.abs(b.difference ?? 0) > Math.abs(a.difference ?? 0) ? b : a));
+}
+
+function writeVariants(experiment: ExperimentAnalysis, entries: ReadonlyMap<string, LeaderboardEntry>, { analysis }: ReportInput): Table[] {
+  const names = [...(experiment.comparedWith ? [experiment.comparedWith] : []), ...experiment.variants];
+  const own = names.flatMap((name) => entries.get(name) ?? []);
+  if (own.length === 0) return [];
+  const measure = analysis.primaryMetric;
+  return [
+    {
+      type: 'table',
+      caption: `${experiment.name}: variants, means over trials with 95 % interval.`,
+      columns: [
+        { title: 'Variant', align: 'left' },
+        { title: `${capitalise(nameOfMetric(analysis))} (95 % interval)`, align: 'right' },
+        { title: 'Standard deviation', align: 'right' },
+        { title: 'Trials', align: 'right' },
+        { title: 'Parameters', align: 'right' },
+        { title: 'Training time', align: 'right' },
+      ],
+      rows: own.map((entry) => ({
+        variant: entry.variant,
+        cells: [
+          cell(code(entry.variant)),
+          numberCell(formatEstimate(measure, entry.primary), entry.primary?.mean),
+          numberCell(describeDeviation(entry, measure), entry.primary?.standardDeviation),
+          cell(`${entry.completed} of ${entry.planned}`),
+          numberCell(formatEstimate('parameters', entry.estimates.parameters), entry.estimates.parameters?.mean),
+          numberCell(describeMean(entry, 'trainingSeconds'), entry.estimates.trainingSeconds?.mean),
+        ],
+      })),
+    },
+  ];
+}
+
+function describeDeviation(entry: LeaderboardEntry, measure: 'testAccuracy' | 'validationAccuracy'): string {
+  const deviation = entry.primary?.standardDeviation;
+  return deviation === null || deviation === undefined ? 'unknown' : formatDifference(measure, deviation).replace('+', '');
+}
+
+function describeMean(entry: LeaderboardEntry, measure: 'trainingSeconds'): string {
+  const mean = entry.estimates[measure]?.mean;
+  return mean === undefined ? 'none' : formatMeasure(measure, mean);
+}
+
+function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportInput): Table[] {
+  const { comparisons } = experiment;
+  if (comparisons.length === 0) return [];
+  const measure = analysis.primaryMetric;
+  const shown = comparisons.slice(0, MOST_COMPARISONS);
+  const cut = comparisons.length > shown.length ? ` The first ${shown.length} of ${comparisons.length}; all are in results.json.` : '';
+  return [
+    {
+      type: 'table',
+      caption: `${experiment.name}: paired differences, second minus first, interval and p value corrected by Holm.${cut}`,
+      columns: [
+        { title: 'First → second', align: 'left' },
+        { title: 'Difference', align: 'right' },
+        { title: 'Corrected interval', align: 'right' },
+        { title: 'Corrected p', align: 'right' },
+        { title: 'Pairs', align: 'right' },
+        { title: 'Differs in', align: 'left' },
+        { title: 'Verdict', align: 'left' },
+      ],
+      rows: shown.map((comparison) => ({
+        cells: [
+          cell(code(comparison.first), ' → ', code(comparison.second)),
+          numberCell(comparison.difference === null ? 'none' : formatDifference(measure, comparison.difference), comparison.difference),
+          cell(formatDifferenceInterval(measure, comparison.correctedInterval)),
+          numberCell(formatPValue(comparison.correctedPValue), comparison.correctedPValue),
+          numberCell(String(comparison.pairs), comparison.pairs),
+          cell(comparison.differingSettings.join(', ') || 'nothing'),
+          cell(nameVerdict(comparison)),
+        ],
+      })),
+    },
+  ];
+}
+
+function nameVerdict({ verdict, first, second, units }: Comparison): string {
+  switch (verdict) {
+    case 'first-better':
+      return `${first} better`;
+    case 'second-better':
+      return `${second} better`;
+    case 'identical':
+      return 'identical settings';
+    case 'undecided':
+      return units < 2 ? 'one seed: undecided' : 'undecided';
+  }
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

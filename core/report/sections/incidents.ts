@@ -1,0 +1,82 @@
+import type { Anomaly } from '../../analysis/types.ts';
+import type { TrialRecord } from '../../domain/results.ts';
+import { type Block, cell, code, heading, type Inline, paragraph, strong } from '../document/blocks.ts';
+import { countOf, formatNumber, listNames } from '../format.ts';
+import type { ReportInput } from './wording.ts';
+
+const MOST_FAILURES = 100;
+
+/** What to beware of, what failed and what was not trained anew. */
+export function writeIncidents(input: ReportInput): Block[] {
+  return [...writeAnomalies(input), ...writeFailures(input), ...writeReuse(input)];
+}
+
+const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
+  'test-below-validation': 'Test far below validation',
+  overfit: 'Overfit',
+  'not-converged': 'Still improving at the end',
+  'below-baseline': 'No better than a simple method',
+  'near-duplicates': 'Near-duplicate recordings across parts',
+  'outlier-seed': 'Outlying seeds',
+  'changed-settings': 'Settings changed after a failure',
+  irreproducible: 'Not reproducible',
+  confounded: 'Several things changed at once',
+  incomplete: 'Incomplete',
+};
+
+function writeAnomalies({ analysis }: ReportInput): Block[] {
+  if (analysis.anomalies.length === 0) return [];
+  const kinds = [...new Set(analysis.anomalies.map(({ kind }) => kind))];
+  return [
+    heading(2, 'Beware', 'beware'),
+    {
+      type: 'list',
+      items: kinds.map((kind) =>
+        describeKind(
+          kind,
+          analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
+        ),
+      ),
+    },
+  ];
+}
+
+function describeKind(kind: Anomaly['kind'], anomalies: readonly Anomaly[]): Inline[] {
+  const details = anomalies.map(({ variant, message }) => (variant === null ? message : `${variant}: ${message}`));
+  const shown = details.slice(0, 8).join('; ');
+  const more = details.length > 8 ? `; and ${formatNumber(details.length - 8)} more` : '';
+  return [strong(`${ANOMALY_TITLES[kind]}. `), `${shown}${more}.`];
+}
+
+function writeFailures({ analysis }: ReportInput): Block[] {
+  const { failures } = analysis;
+  const title = heading(2, 'What failed', 'failures');
+  if (failures.length === 0) return [title, paragraph('Nothing failed.')];
+  const mended = failures.filter(({ state }) => state === 'completed').length;
+  const cut = failures.length > MOST_FAILURES ? `; the first ${MOST_FAILURES} are listed, all are in summary.csv` : '';
+  return [
+    title,
+    paragraph(`${countOf(failures.length, 'trial')} met a failure; ${formatNumber(mended)} of them completed all the same${cut}.`),
+    {
+      type: 'table',
+      caption: 'Trials that met a failure.',
+      columns: ['Variant', 'Fold', 'Seed', 'State', 'Attempts', 'Failure'].map((name) => ({ title: name, align: 'left' as const })),
+      rows: failures.slice(0, MOST_FAILURES).map((trial) => ({ variant: trial.variant, cells: describeFailure(trial) })),
+    },
+  ];
+}
+
+function describeFailure(trial: TrialRecord) {
+  const { variant, fold, seed, state, attempts, failure } = trial;
+  return [cell(code(variant)), cell(String(fold)), cell(String(seed)), cell(state), cell(String(attempts)), cell(failure ?? '')];
+}
+
+function writeReuse({ analysis }: ReportInput): Block[] {
+  const { reused } = analysis;
+  const names = [...new Set(reused.map(({ variant }) => variant))];
+  const text =
+    reused.length === 0
+      ? 'Every trial was trained in this sweep.'
+      : `${countOf(reused.length, 'trial')} of ${listNames(names, 10)} ${reused.length === 1 ? 'was' : 'were'} found finished, in the store or as an identical variant, and not trained again.`;
+  return [heading(2, 'What was reused', 'reused'), paragraph(text)];
+}

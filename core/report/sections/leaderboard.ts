@@ -1,0 +1,75 @@
+import type { Measure } from '../../analysis/measures.ts';
+import type { LeaderboardEntry } from '../../analysis/types.ts';
+import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
+import type { Figure } from '../figures/figure.ts';
+import { formatEstimate, formatMeasure } from '../format.ts';
+import { nameWithTwins, type ReportInput } from './wording.ts';
+
+interface MeasureColumn {
+  readonly title: string;
+  readonly measure: Measure;
+  readonly withInterval?: boolean;
+}
+
+/** Every variant in the order of validation accuracy. */
+export function writeLeaderboard(input: ReportInput, figures: readonly Figure[]): Block[] {
+  const { analysis } = input;
+  const columns = listColumns(input);
+  const twins = analysis.identicalVariants.map((names) => names.join(' = '));
+  return [
+    heading(2, 'All variants', 'variants'),
+    paragraph(
+      'Ordered by mean validation accuracy, the only thing a choice may be made on. Brackets: 95 % interval of the mean.',
+      ...(twins.length > 0 ? [` Identical settings, trained once: ${twins.join('; ')}.`] : []),
+    ),
+    ...figures.filter(({ topic }) => topic === 'ranking').map((figure) => ({ type: 'figure' as const, figure })),
+    {
+      type: 'table',
+      interactive: true,
+      caption: 'Leaderboard of all variants.',
+      columns: [
+        { title: 'Rank', align: 'right' },
+        { title: 'Variant', align: 'left' },
+        { title: 'Experiment', align: 'left' },
+        ...columns.map(({ title }) => ({ title, align: 'right' as const })),
+        { title: 'Trials', align: 'right' },
+      ],
+      rows: analysis.leaderboard.map((entry) => ({
+        variant: entry.variant,
+        experiments: entry.experiments,
+        cells: [
+          numberCell(entry.rank === null ? 'none' : String(entry.rank), entry.rank ?? Number.MAX_SAFE_INTEGER),
+          cell(code(entry.variant), ...(entry.identicalTo.length > 0 ? [nameWithTwins(entry).slice(entry.variant.length)] : [])),
+          cell(entry.experiments.join(', ')),
+          ...columns.map((column) => measureCell(entry, column)),
+          numberCell(`${entry.completed} of ${entry.planned}`, entry.completed),
+        ],
+      })),
+    },
+  ];
+}
+
+function listColumns({ analysis }: ReportInput): MeasureColumn[] {
+  const part = analysis.primaryMetric === 'testAccuracy' ? 'Test' : 'Validation';
+  return [
+    { title: 'Best validation accuracy', measure: 'validationAccuracy', withInterval: true },
+    ...(analysis.primaryMetric === 'testAccuracy'
+      ? [{ title: 'Test accuracy', measure: 'testAccuracy' as const, withInterval: true }]
+      : []),
+    { title: `${part} macro F1`, measure: 'macroF1' },
+    { title: `${part} balanced accuracy`, measure: 'balancedAccuracy' },
+    { title: `${part} log loss`, measure: 'logLoss' },
+    { title: `${part} calibration error`, measure: 'calibrationError' },
+    { title: 'Training − validation at the end', measure: 'overfitGap' },
+    { title: 'Parameters', measure: 'parameters' },
+    { title: 'Best epoch', measure: 'bestEpoch' },
+    { title: 'Training time', measure: 'trainingSeconds' },
+    { title: 'Inference time', measure: 'inferenceMilliseconds' },
+  ];
+}
+
+function measureCell(entry: LeaderboardEntry, { measure, withInterval }: MeasureColumn): Cell {
+  const estimate = entry.estimates[measure];
+  if (!estimate) return numberCell('none', null);
+  return numberCell(withInterval ? formatEstimate(measure, estimate) : formatMeasure(measure, estimate.mean), estimate.mean);
+}

@@ -1,0 +1,81 @@
+import type { GroupAccuracy } from '../../analysis/types.ts';
+import { type Block, cell, heading, numberCell, paragraph } from '../document/blocks.ts';
+import type { Figure, FigureTopic } from '../figures/figure.ts';
+import { formatEstimate, formatNumber, formatShare } from '../format.ts';
+import type { ReportInput } from './wording.ts';
+
+const MOST_CLASSES = 60;
+
+/** Where the winner errs: by user and by class; nothing without a winner. */
+export function writeQuality(input: ReportInput, figures: readonly Figure[]): Block[] {
+  const { winner } = input.analysis;
+  if (!winner) return [];
+  return [...writeGroups(input, figures), ...writeClasses(input, figures)];
+}
+
+function writeGroups({ analysis }: ReportInput, figures: readonly Figure[]): Block[] {
+  const { groups, winner } = analysis;
+  if (groups.length < 2 || !winner) return [];
+  const own = (group: GroupAccuracy) => group.variants.find(({ variant }) => variant === winner.variant)?.estimate;
+  return [
+    heading(2, 'By user', 'users'),
+    ...pick(figures, 'groups'),
+    {
+      type: 'table',
+      interactive: true,
+      caption: `Accuracy of ${winner.variant} by user; intervals over its trials on that user.`,
+      columns: [
+        { title: 'User', align: 'left' },
+        { title: 'Accuracy (95 % interval)', align: 'right' },
+        { title: 'Recordings in a trial', align: 'right' },
+        { title: 'Best variant', align: 'left' },
+      ],
+      rows: groups.map((group) => {
+        const best = group.variants.reduce((a, b) => (b.estimate.mean > a.estimate.mean ? b : a));
+        return {
+          cells: [
+            cell(group.group),
+            numberCell(formatEstimate('validationAccuracy', own(group)), own(group)?.mean),
+            numberCell(formatNumber(group.recordings), group.recordings),
+            cell(`${best.variant}, ${formatShare(best.estimate.mean)}`),
+          ],
+        };
+      }),
+    },
+  ];
+}
+
+function writeClasses({ analysis }: ReportInput, figures: readonly Figure[]): Block[] {
+  const { winner } = analysis;
+  if (!winner || winner.perClass.length === 0) return [];
+  const pairs = winner.confusedPairs.map(
+    ({ label, predicted, share }) => `${label} read as ${predicted} (${formatShare(share, 1)} of ${label})`,
+  );
+  return [
+    heading(2, 'By class', 'classes'),
+    paragraph(pairs.length > 0 ? `Most confused: ${pairs.join('; ')}.` : 'No recording was misread.'),
+    ...pick(figures, 'confusion'),
+    {
+      type: 'table',
+      interactive: true,
+      caption: `Scores of ${winner.variant} by class, summed over its trials.`,
+      columns: [
+        { title: 'Class', align: 'left' },
+        ...['Recordings', 'Precision', 'Recall', 'F1'].map((title) => ({ title, align: 'right' as const })),
+      ],
+      rows: winner.perClass.slice(0, MOST_CLASSES).map((score) => ({
+        cells: [
+          cell(score.name),
+          numberCell(formatNumber(score.count), score.count),
+          numberCell(formatShare(score.precision, 1), score.precision),
+          numberCell(formatShare(score.recall, 1), score.recall),
+          numberCell(formatShare(score.f1, 1), score.f1),
+        ],
+      })),
+    },
+  ];
+}
+
+function pick(figures: readonly Figure[], topic: FigureTopic): Block[] {
+  return figures.filter((figure) => figure.topic === topic).map((figure) => ({ type: 'figure', figure }));
+}

@@ -1,0 +1,68 @@
+import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
+import type { Analysis, Comparison, LeaderboardEntry, SeedsNeeded } from '../../analysis/types.ts';
+import type { SweepResults } from '../../domain/results.ts';
+import { countOf, formatDifference, formatDifferenceInterval, formatNumber } from '../format.ts';
+
+/** What every section is written from. */
+export interface ReportInput {
+  readonly results: SweepResults;
+  readonly analysis: Analysis;
+}
+
+/** `best validation accuracy`, `test accuracy`. */
+export function nameOfMetric({ primaryMetric }: Analysis): string {
+  return MEASURE_DESCRIPTIONS[primaryMetric].title.toLowerCase();
+}
+
+/** How many trainings a mean stands on: `3 seeds`, `8 folds × 3 seeds`. */
+export function describeTrials({ folds, seeds }: Analysis): string {
+  return folds.length > 1 ? `${countOf(folds.length, 'fold')} × ${countOf(seeds.length, 'seed')}` : countOf(seeds.length, 'seed');
+}
+
+/** Whether a single training per variant is all there is, so that nothing is known about its spread. */
+export function isSingleTraining({ folds, seeds }: Analysis): boolean {
+  return folds.length <= 1 && seeds.length <= 1;
+}
+
+/** Groups are kept whole, so that the judged users are unseen in training. */
+export function hasUnseenUsers({ split }: SweepResults): boolean {
+  return split.method === 'leave-one-user-out' || split.method === 'grouped-k-fold';
+}
+
+export function describeNeed(needed: SeedsNeeded | null): string {
+  if (!needed) return '';
+  switch (needed.type) {
+    case 'seeds':
+      return `about ${countOf(needed.seeds, 'seed')} would tell, if the difference is what it seems`;
+    case 'folds':
+      return `no number of seeds would tell; about ${countOf(needed.folds, 'user or fold', 'users or folds')} would`;
+    case 'beyond':
+      return `more than ${formatNumber(needed.seeds)} seeds would be needed: no difference that matters`;
+    case 'unknown':
+      return 'two seeds are the least that say anything about the spread';
+  }
+}
+
+/** One comparison in words. */
+export function describeComparison(comparison: Comparison, analysis: Analysis): string {
+  const { first, second, verdict, difference, correctedInterval } = comparison;
+  const measure = analysis.primaryMetric;
+  if (verdict === 'identical') return `${first} and ${second} have the same settings: one training stands for both`;
+  if (difference === null) return `${first} and ${second} share no completed fold and seed: undecided`;
+  const interval = correctedInterval ? `, corrected interval ${formatDifferenceInterval(measure, correctedInterval)}` : '';
+  if (verdict === 'undecided') {
+    if (comparison.units < 2) {
+      return `one seed: undecided between ${first} and ${second} (${second} differs by ${formatDifference(measure, difference)} in it)`;
+    }
+    const need = describeNeed(comparison.needed);
+    return `undecided between ${first} and ${second} (${formatDifference(measure, difference)}${interval})${need ? `; ${need}` : ''}`;
+  }
+  const [better, worse] = verdict === 'first-better' ? [first, second] : [second, first];
+  const amount = formatDifference(measure, Math.abs(difference)).replace('+', '');
+  return `${better} beats ${worse} by ${amount}${interval.replace('corrected', `${second} − ${first}, corrected`)}`;
+}
+
+/** Name of a variant with its twins: `gru_depth_l2 (the same as gru_128)`. */
+export function nameWithTwins(entry: Pick<LeaderboardEntry, 'variant' | 'identicalTo'>): string {
+  return entry.identicalTo.length > 0 ? `${entry.variant} (the same as ${entry.identicalTo.join(', ')})` : entry.variant;
+}
