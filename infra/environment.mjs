@@ -6,6 +6,7 @@
  * @property {string | undefined} cacheFolder `DURASWEEP_CACHE`: where tools and TensorFlow are kept; default: the user's cache folder.
  * @property {'auto' | 'force' | 'off'} gpu `DURASWEEP_GPU`: TensorFlow's GPU build when a device is found, always, or never.
  * @property {string | undefined} nodeHeadersFolder `npm_config_nodedir`: a folder whose `include/node` has Node's headers.
+ * @property {{ temporal: boolean, s3: boolean }} given Services that exist already (`TEMPORAL_ADDRESS`; `S3_ENDPOINT` or its keys): none of ours is needed.
  * @property {NodeJS.ProcessEnv} inherited What programs started by set-up inherit.
  */
 
@@ -21,8 +22,20 @@ export function readSetupEnvironment(variables = process.env) {
     cacheFolder: variables.DURASWEEP_CACHE || undefined,
     gpu: readGpuChoice(variables.DURASWEEP_GPU),
     nodeHeadersFolder: variables.npm_config_nodedir || undefined,
+    given: {
+      temporal: Boolean(variables.TEMPORAL_ADDRESS),
+      s3: Boolean(variables.S3_ENDPOINT || variables.S3_ACCESS_KEY_ID),
+    },
     inherited: variables,
   };
+}
+
+/**
+ * Spares users of Node 20 the AWS SDK's notice about its future versions: ours is pinned, and Node 20 is one of the two that work here.
+ * Set in this process's environment, which those started from it inherit.
+ */
+export function silenceVersionNotice() {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import getPort from 'get-port';
+import getPort, { clearLockedPorts } from 'get-port';
 import { writeFileWhole } from './write-file.ts';
 
 /** The only address the embedded services listen on. */
@@ -29,6 +29,8 @@ const NAMES = ['temporal', 'temporalUi', 'temporalHttp', 'temporalMetrics', 'min
 export async function choosePorts(dataFolder: string, usual: Partial<ServicePorts> = USUAL_PORTS): Promise<ServicePorts> {
   const last = await readLastPorts(dataFolder);
   const chosen: number[] = [];
+  // It would keep from us for a while the ports it gave this process before: those that a restart wants back.
+  clearLockedPorts();
   for (const name of NAMES) {
     const wanted = [last[name], usual[name]].filter((port) => port !== undefined);
     chosen.push(await getPort({ port: wanted, host: LOOPBACK, exclude: chosen }));

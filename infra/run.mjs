@@ -4,7 +4,7 @@
 // after `git clone` there are none. A start with everything in place costs a fraction of a second.
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readSetupEnvironment } from './environment.mjs';
+import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { ensurePackages } from './packages.mjs';
 import { requireNodeVersion } from './prerequisites.mjs';
 
@@ -50,6 +50,7 @@ function readArguments(args) {
 async function setUp(needs) {
   try {
     requireNodeVersion();
+    silenceVersionNotice();
     const variables = readSetupEnvironment().inherited;
     await ensurePackages({ projectFolder: PROJECT_FOLDER, variables, report: (line) => process.stderr.write(`${line}\n`) });
     const { register } = await import('tsx/esm/api');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isRunning } from './lock.mjs';
 import { ensureBucket, type S3Endpoint } from './minio-server.ts';
@@ -8,6 +9,8 @@ import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
 import { writeFileWhole } from './write-file.ts';
 
 const execute = promisify(execFile);
+const GRACE_MS = 10_000;
+const POLL_MS = 100;
 
 /** What `services.json` tells another command of this clone about the services that run. It holds the password: mode 0600. */
 export interface ServiceRecord {
@@ -39,16 +42,40 @@ export async function findRunningServices(dataFolder: string): Promise<ServiceRe
 }
 
 /**
- * Ends servers that a command left behind, which takes that its guard was killed too: two servers on one database would harm it.
- * A process of that number that is no server of this data folder is left alone.
+ * Ends servers that a killed command left behind, and waits until they are gone: two on one database would harm it. Their guards do the same
+ * by themselves; this is for guards that were killed too, and for a start while they still are at it. A process of that number that is no
+ * server of this data folder is left alone.
  */
 export async function endLeftOverServers(dataFolder: string): Promise<void> {
   const record = await readServiceRecord(dataFolder);
   if (!record) return;
-  for (const pid of Object.values(record.pids)) {
-    if (pid !== null && (await readCommandLine(pid)).includes(dataFolder)) process.kill(pid, 'SIGKILL');
-  }
+  await Promise.all(Object.values(record.pids).map((pid) => pid !== null && endServer(pid, dataFolder)));
   await removeServiceRecord(dataFolder);
+}
+
+async function endServer(pid: number, dataFolder: string): Promise<void> {
+  const deadline = performance.now() + GRACE_MS;
+  let sent: NodeJS.Signals | undefined;
+  while (await isServer(pid, dataFolder)) {
+    const signal = performance.now() > deadline ? 'SIGKILL' : 'SIGTERM';
+    // Once each: a second SIGTERM makes some servers drop what the first made them finish.
+    if (signal !== sent) tryToSignal(pid, signal);
+    sent = signal;
+    await wait(POLL_MS);
+  }
+}
+
+function tryToSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+/** Its arguments name the data folder. */
+async function isServer(pid: number, dataFolder: string): Promise<boolean> {
+  return isRunning(pid) && (await readCommandLine(pid)).includes(dataFolder);
 }
 
 async function readServiceRecord(dataFolder: string): Promise<ServiceRecord | undefined> {

@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<Part, PartSteps>> = {
  * @throws Error when a program is missing that a part cannot do without, or a step fails.
  */
 export async function ensureParts(options: { parts?: readonly Part[] } = {}): Promise<void> {
-  const wanted = (options.parts ?? (Object.keys(PARTS) as Part[])).map(stepsOf);
+  const wanted = (options.parts ?? chooseParts()).map(stepsOf);
   const found = await Promise.all(wanted.map((part) => part.find()));
   const missing = wanted.filter((_, index) => !found[index]);
   if (missing.length === 0) return;
@@ -38,6 +38,12 @@ export async function ensureParts(options: { parts?: readonly Part[] } = {}): Pr
     readSetupEnvironment().inherited,
   );
   await showAndRun(missing);
+}
+
+/** All but the servers of services that are given. */
+function chooseParts(): Part[] {
+  const { given } = readSetupEnvironment();
+  return [...(given.temporal ? [] : ['temporal' as const]), ...(given.s3 ? [] : ['minio' as const]), 'addon'];
 }
 
 function stepsOf(name: Part): PartSteps {
