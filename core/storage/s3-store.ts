@@ -83,7 +83,7 @@ async function getObject(client: S3Client, reference: ArtifactReference): Promis
 async function findObject(client: S3Client, bucket: string, key: string): Promise<ArtifactReference | null> {
   const head = await attempt(`look up ${key}`, () => client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })), isNotFound);
   if (head === null) return null;
-  return { bucket, key, sha256: head.Metadata?.['sha256'] ?? '', bytes: head.ContentLength ?? 0 };
+  return { bucket, key, sha256: head.Metadata?.sha256 ?? '', bytes: head.ContentLength ?? 0 };
 }
 
 async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<string[]> {

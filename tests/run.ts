@@ -1,0 +1,51 @@
+/** `npm test`: style, layer borders, types and every test; the last line counts them. Further arguments go to vitest. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const binary = (name: string) => path.join(import.meta.dirname, '..', 'node_modules', '.bin', name);
+
+const counts = [
+  await runCheck('style and layer borders', 'biome', ['check', '.']),
+  await runCheck('types', 'tsc', []),
+  await runTests(process.argv.slice(2)),
+];
+const total = counts.reduce((sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }));
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function runCheck(title: string, name: string, args: readonly string[]): Promise<Count> {
+  process.stdout.write(`Checking ${title} …\n`);
+  const code = await run(name, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runTests(args: readonly string[]): Promise<Count> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-tests-'));
+  const outputFile = path.join(folder, 'results.json');
+  try {
+    const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${outputFile}`, ...args]);
+    const { numPassedTests, numFailedTests } = JSON.parse(await readFile(outputFile, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
+    // A file that fails before its first test, or an error outside any test, fails the run without a failed test.
+    return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(name: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary(name), args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
