@@ -7,6 +7,7 @@ const DASHES = [
   [4, 2],
   [1, 2],
 ];
+const DASH_NAMES = ['solid', 'dashed', 'dotted'];
 const COLOURS = [INK.text, INK.accent, INK.second];
 
 /**
@@ -29,10 +30,18 @@ export function drawShapeColumn(shapes: DatasetDescription['classShapes'], featu
         field: 'feature',
         type: 'nominal',
         scale: { domain: names, range: DASHES.slice(0, names.length) },
-        legend: { title: null, orient: 'bottom', direction: 'vertical', symbolStrokeColor: INK.text },
+        legend: null,
       },
     },
   };
+}
+
+/** Which line is which feature: `x solid, y dashed, z dotted`. */
+export function nameLines(features: readonly string[]): string {
+  return features
+    .slice(0, DASH_NAMES.length)
+    .map((feature, index) => `${feature} ${DASH_NAMES[index]}`)
+    .join(', ');
 }
 
 function listPoints(points: readonly (readonly number[])[], row: number, names: readonly string[]): object[] {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { INK } from '../drawing/theme.ts';
 import { countOf, formatShare } from '../format.ts';
-import { drawShapeColumn } from './class-shapes.ts';
+import { drawShapeColumn, nameLines } from './class-shapes.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 
 /** Above this many classes counts are no longer written into the cells. */
@@ -35,7 +35,7 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
       title: `Confusion matrix of ${winner.variant}`,
       subtitle: [
         `Counts on the ${part} part over ${countOf(entry?.completed ?? 0, 'trial')}; darker: a larger share of the true class.`,
-        ...(shapes ? ['Left: mean course of each class over time.'] : []),
+        ...(shapes ? [`Left: mean course of each class over time, ${nameLines(results.dataset.features)}.`] : []),
       ],
       alternativeText: `Confusion matrix of ${winner.variant}, ${countOf(classes.length, 'class', 'classes')}. ${
         worst
@@ -68,6 +68,7 @@ function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: nu
   const x = { field: 'predicted', type: 'nominal', sort: [...classes], title: 'Predicted class', scale, axis };
   const y = { field: 'label', type: 'nominal', sort: [...classes], title: 'True class', scale, axis };
   const written = {
+    transform: [{ filter: 'datum.count !== null' }],
     mark: { type: 'text', fontSize: Math.min(10, step * 0.4) },
     encoding: {
       x,
@@ -89,7 +90,7 @@ function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: nu
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { domain: [0, 100], range: [INK.background, '#08306b'], type: 'pow', exponent: 0.5 },
+            scale: { domain: [0, 100], range: [INK.background, '#08306b'], type: 'pow', exponent: 0.5, interpolate: 'rgb' },
             legend: { title: 'Share of true class (%)', orient: 'bottom', gradientLength: Math.min(size, 260), direction: 'horizontal' },
           },
           description: { field: 'description', type: 'nominal' },

@@ -18,8 +18,6 @@ export interface DotRow {
 export interface DotRowsOptions {
   readonly rows: readonly DotRow[];
   readonly axisTitle: string;
-  /** Above the row labels, such as `Variant`. */
-  readonly rowTitle: string;
   readonly noteTitle: string;
 }
 
@@ -82,10 +80,9 @@ export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
   };
 }
 
-/** Dots of a row are spread over three fixed tracks, so that equal values show as several; up to 200 of them. */
+/** Dots lie above and below the row's mean in turn, so that neither hides the other; up to 200 of them. */
 function spreadDots(row: DotRow): { label: string; value: number; description: string; offset: number }[] {
-  const tracks = [0, 0.55, -0.55];
-  return row.dots.slice(0, 200).map((dot, index) => ({ label: row.label, ...dot, offset: tracks[index % 3] ?? 0 }));
+  return row.dots.slice(0, 200).map((dot, index) => ({ label: row.label, ...dot, offset: index % 2 === 0 ? -0.58 : 0.58 }));
 }
 
 function findDomain(rows: readonly DotRow[]): [number, number] {

@@ -4,13 +4,24 @@ import { formatMeasure, formatShare, listNames } from '../format.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawScatter, type ScatterPoint } from './scatter.ts';
 
-const FIGURES: Readonly<Record<ParetoFront['cost'], { name: string; title: string; axis: string }>> = {
-  parameters: { name: 'parameter-efficiency', title: 'Accuracy against parameters', axis: 'Trainable parameters (count, logarithmic)' },
-  trainingSeconds: { name: 'training-time', title: 'Accuracy against training time', axis: 'Training time of one trial (s, logarithmic)' },
+const FIGURES: Readonly<Record<ParetoFront['cost'], { name: string; title: string; axis: string; format: string }>> = {
+  parameters: {
+    name: 'parameter-efficiency',
+    title: 'Accuracy against parameters',
+    axis: 'Trainable parameters (count, logarithmic)',
+    format: '~s',
+  },
+  trainingSeconds: {
+    name: 'training-time',
+    title: 'Accuracy against training time',
+    axis: 'Training time of one trial (s, logarithmic)',
+    format: '~r',
+  },
   inferenceMilliseconds: {
     name: 'inference-time',
     title: 'Accuracy against inference time',
     axis: 'Inference time for one recording (ms, logarithmic)',
+    format: '~r',
   },
 };
 
@@ -19,7 +30,7 @@ export function planEfficiency({ analysis }: FigureInput): FigurePlan[] {
   return analysis.paretoFronts.flatMap(({ cost, variants }) => {
     const points = listPoints(analysis.leaderboard, cost, new Set(variants));
     if (points.length < 2) return [];
-    const { name, title, axis } = FIGURES[cost];
+    const { name, title, axis, format } = FIGURES[cost];
     const { title: measureTitle } = MEASURE_DESCRIPTIONS[analysis.primaryMetric];
     return {
       name,
@@ -28,7 +39,7 @@ export function planEfficiency({ analysis }: FigureInput): FigurePlan[] {
       alternativeText: `${title}. On the Pareto front, cheapest first: ${listNames(describeFront(analysis.leaderboard, cost, variants), 8)}.`,
       topic: 'efficiency' as const,
       experiment: null,
-      specification: drawScatter({ points, xTitle: axis, yTitle: `${measureTitle} (%)` }),
+      specification: drawScatter({ points, xTitle: axis, yTitle: `${measureTitle} (%)`, xFormat: format }),
     };
   });
 }

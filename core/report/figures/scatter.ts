@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { type AccuracyScale, chooseAccuracyScale } from '../drawing/accuracy-scale.ts';
 import { placeLabels } from '../drawing/place-labels.ts';
 import { INK } from '../drawing/theme.ts';
+import { traceSteps } from './step-line.ts';
 
 export interface ScatterPoint {
   readonly label: string;
@@ -17,45 +19,64 @@ export interface ScatterOptions {
   readonly points: readonly ScatterPoint[];
   readonly xTitle: string;
   readonly yTitle: string;
+  /** d3 format of the cost axis. */
+  readonly xFormat: string;
 }
 
 const WIDTH = 600;
-const HEIGHT = 380;
+const HEIGHT = 360;
 const MOST_LABELS = 24;
 
 /** Vega-Lite specification of a scatter plot with its Pareto front and labels that overlap nothing. */
 export function drawScatter(options: ScatterOptions): TopLevelSpec {
-  const xDomain = widen(options.points.map(({ x }) => Math.log10(x))).map((power) => 10 ** power) as [number, number];
-  const yDomain = widen(options.points.map(({ y }) => y));
-  const x = { type: 'quantitative' as const, title: options.xTitle, scale: { type: 'log' as const, domain: xDomain, nice: false } };
-  const y = { type: 'quantitative' as const, title: options.yTitle, scale: { domain: yDomain, nice: false, zero: false } };
-  const labels = layOutLabels(options.points, xDomain, yDomain);
-  const pixel = { x: { type: 'quantitative' as const, scale: null }, y: { type: 'quantitative' as const, scale: null } };
+  const vertical = chooseAccuracyScale(
+    options.points.map((point) => point.y),
+    HEIGHT,
+  );
+  const xDomain = widen(options.points.map((point) => Math.log10(point.x)));
+  const costs = { type: 'log' as const, domain: xDomain.map((power) => 10 ** power), nice: false };
+  const x = {
+    field: 'x',
+    type: 'quantitative' as const,
+    title: options.xTitle,
+    scale: costs,
+    axis: { format: options.xFormat, tickCount: 8 },
+  };
+  const y = {
+    field: 'y',
+    type: 'quantitative' as const,
+    title: `${options.yTitle}${vertical.note}`,
+    scale: vertical.scale,
+    axis: vertical.axis,
+  };
+  const points = options.points.map((point) => ({ ...point, y: vertical.valueOf(point.y) }));
+  const labels = layOutLabels(options.points, xDomain, vertical);
+  const pixels = { type: 'quantitative' as const, scale: null };
   return {
     width: WIDTH,
     height: HEIGHT,
     layer: [
       {
-        data: { values: options.points.filter(({ front }) => front) },
+        data: { values: points.filter(({ front }) => front) },
         mark: { type: 'line', interpolate: 'step-after', color: INK.text, strokeWidth: 1.2 },
-        encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...y }, order: { field: 'x', type: 'quantitative' } },
+        encoding: { x, y, order: { field: 'x', type: 'quantitative' } },
       },
       {
         data: { values: labels.filter(({ far }) => far) },
         mark: { type: 'rule', color: INK.faint, strokeWidth: 0.8 },
         encoding: {
-          x: { field: 'pointX', ...pixel.x },
-          y: { field: 'pointY', ...pixel.y },
+          x: { field: 'pointX', ...pixels },
+          y: { field: 'pointY', ...pixels },
           x2: { field: 'anchorX' },
           y2: { field: 'anchorY' },
         },
       },
       {
-        data: { values: [...options.points] },
+        data: { values: points },
         mark: { type: 'point', strokeWidth: 1.6, opacity: 1 },
         encoding: {
-          x: { field: 'x', ...x },
-          y: { field: 'y', ...y },
+          x,
+          y,
           shape: { field: 'front', type: 'nominal', scale: { domain: [true, false], range: ['diamond', 'circle'] }, legend: null },
           fill: { condition: { test: 'datum.front', value: INK.text }, value: INK.background },
           stroke: { condition: { test: 'datum.front', value: INK.text }, value: INK.accent },
@@ -67,13 +88,13 @@ export function drawScatter(options: ScatterOptions): TopLevelSpec {
         data: { values: labels },
         mark: { type: 'text', align: 'left', baseline: 'middle' },
         encoding: {
-          x: { field: 'labelX', ...pixel.x },
-          y: { field: 'labelY', ...pixel.y },
+          x: { field: 'labelX', ...pixels },
+          y: { field: 'labelY', ...pixels },
           text: { field: 'text', type: 'nominal' },
         },
       },
     ],
-  };
+  } as TopLevelSpec;
 }
 
 interface LabelMark {
@@ -88,21 +109,18 @@ interface LabelMark {
   readonly far: boolean;
 }
 
-function layOutLabels(
-  points: readonly ScatterPoint[],
-  xDomain: readonly [number, number],
-  yDomain: readonly [number, number],
-): LabelMark[] {
+function layOutLabels(points: readonly ScatterPoint[], [left, right]: readonly [number, number], vertical: AccuracyScale): LabelMark[] {
   const ordered = [...points].sort((a, b) => Number(b.front) - Number(a.front));
-  const [left, right] = [Math.log10(xDomain[0]), Math.log10(xDomain[1])];
-  const toPixels = (point: ScatterPoint) => ({
+  const pixels = ordered.map((point) => ({
     text: point.label,
+    front: point.front,
     x: ((Math.log10(point.x) - left) / (right - left)) * WIDTH,
-    y: (1 - (point.y - yDomain[0]) / (yDomain[1] - yDomain[0])) * HEIGHT,
-  });
-  const pixels = ordered.map(toPixels);
-  const placed = placeLabels({ points: pixels.slice(0, MOST_LABELS), obstacles: pixels.slice(MOST_LABELS), width: WIDTH, height: HEIGHT });
-  return placed.map(({ text, labelX, labelY, width, x, y }) => {
+    y: vertical.pixelOf(point.y),
+  }));
+  const line = traceSteps(pixels.filter(({ front }) => front));
+  const obstacles = [...pixels.slice(MOST_LABELS), ...line];
+  return placeLabels({ points: pixels.slice(0, MOST_LABELS), obstacles, width: WIDTH, height: HEIGHT }).map((label) => {
+    const { text, labelX, labelY, width, x, y } = label;
     const anchorX = Math.min(Math.max(x, labelX), labelX + width);
     const anchorY = labelY + Math.sign(y - labelY) * Math.min(6, Math.abs(y - labelY));
     return { text, labelX, labelY, pointX: x, pointY: y, anchorX, anchorY, far: Math.hypot(anchorX - x, anchorY - y) > 12 };

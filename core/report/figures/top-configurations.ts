@@ -4,7 +4,7 @@ import { drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { describeVariantRow, indexTrials } from './variant-rows.ts';
 
-const MOST_ROWS = 20;
+const MOST_ROWS = 10;
 
 /** Every seed of the best variants as a dot, in the leaderboard's order. */
 export function planTopConfigurations({ results, analysis }: FigureInput): FigurePlan[] {
@@ -24,7 +24,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
       alternativeText: `Dot plot of ${title.toLowerCase()} by variant${cut}, ordered by validation accuracy. First: ${best.variant}, ${formatEstimate(measure, best.primary)}.`,
       topic: 'ranking',
       experiment: null,
-      specification: drawDotRows({ rows, axisTitle: `${title} (${unit})`, rowTitle: 'Variant', noteTitle: 'mean ± 95 %' }),
+      specification: drawDotRows({ rows, axisTitle: `${title} (${unit})`, noteTitle: 'mean ± 95 %' }),
     },
   ];
 }
