@@ -13,6 +13,8 @@ describe('withLock', () => {
   it('lets one of several processes in at a time', async () => {
     const folder = await makeTemporaryFolder();
     const processes = [1, 2, 3, 4].map(() => startAppender(folder, '5'));
+    await Promise.all(processes.map((child) => once(child, 'message')));
+    for (const child of processes) child.send('go');
     await Promise.all(processes.map((child) => once(child, 'exit')));
     const entries = (await readFile(join(folder, 'record'), 'utf8')).trim().split('\n');
     expect(entries).toHaveLength(40);
