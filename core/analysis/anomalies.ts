@@ -61,7 +61,7 @@ function findConfounding(experiment: ExperimentAnalysis): Anomaly[] {
     .map(({ first, second, differingSettings }) => ({
       kind: 'confounded',
       variant: null,
-      message: `${experiment.name}: ${first} and ${second} differ in ${differingSettings.join(', ')} at once; a difference cannot be put down to one of them`,
+      message: `${experiment.name}: ${first} and ${second} differ in ${differingSettings.join(', ')}`,
     }));
 }
 
@@ -70,10 +70,10 @@ function findSuspiciousMeans({ variant, estimates }: LeaderboardEntry): Anomaly[
   const gap = estimates.overfitGap?.mean ?? 0;
   const anomalies: Anomaly[] = [];
   if (drop > SUSPICIOUS_TEST_DROP) {
-    anomalies.push({ kind: 'test-below-validation', variant, message: `test accuracy is ${points(drop)} below validation accuracy` });
+    anomalies.push({ kind: 'test-below-validation', variant, message: `by ${points(drop)}` });
   }
   if (gap > SUSPICIOUS_OVERFIT) {
-    anomalies.push({ kind: 'overfit', variant, message: `training accuracy ends ${points(gap)} above validation accuracy` });
+    anomalies.push({ kind: 'overfit', variant, message: `by ${points(gap)}` });
   }
   return anomalies;
 }
@@ -81,7 +81,7 @@ function findSuspiciousMeans({ variant, estimates }: LeaderboardEntry): Anomaly[
 function findIncomplete({ variant, planned, completed, missingFolds }: LeaderboardEntry): Anomaly[] {
   if (completed === planned) return [];
   const folds = missingFolds.length > 0 ? `; none on fold ${missingFolds.join(', ')}` : '';
-  return [{ kind: 'incomplete', variant, message: `${completed} of ${planned} trials completed${folds}` }];
+  return [{ kind: 'incomplete', variant, message: `completed ${completed} of ${planned} trials${folds}` }];
 }
 
 /** Within a fold, where seeds alone differ. */
@@ -109,19 +109,19 @@ function findOutlierSeeds({ variant, completed }: VariantTrials): Anomaly[] {
 function findUnconverged({ variant, completed }: VariantTrials): Anomaly[] {
   const unfinished = completed.filter(({ summary }) => summary?.stopReason === 'max-epochs' && summary.bestEpoch === summary.epochs);
   if (completed.length === 0 || unfinished.length * 2 < completed.length) return [];
-  const message = `the best epoch was the last one allowed in ${unfinished.length} of ${completed.length} trials: more epochs may do better`;
+  const message = `had its best epoch at the last one allowed in ${unfinished.length} of ${completed.length} trials`;
   return [{ kind: 'not-converged', variant, message }];
 }
 
 function findChanged({ variant, trials }: VariantTrials): Anomaly[] {
   const changed = trials.filter((trial) => trial.changed);
   if (changed.length === 0) return [];
-  const message = `settings were changed after a failure in ${changed.length} of ${trials.length} trials; its mean mixes what the configuration did not ask for`;
+  const message = `in ${changed.length} of ${trials.length} trials`;
   return [{ kind: 'changed-settings', variant, message }];
 }
 
 function findUnbeaten({ name, notBeatenBy }: BaselineScore): Anomaly[] {
-  return notBeatenBy.map((variant) => ({ kind: 'below-baseline', variant, message: `does not beat the baseline ${name}` }));
+  return notBeatenBy.map((variant) => ({ kind: 'below-baseline', variant, message: `does not beat ${name}` }));
 }
 
 function points(fraction: number): string {

@@ -21,9 +21,9 @@ export interface EquivalentClaimOptions {
 export function testEquivalentClaim(options: EquivalentClaimOptions): ClaimStep[] {
   const { first, second, margin } = options;
   const differences = pairDifferences(first, second, options.measure);
-  const { units, smallestDeviation } = differences;
-  const intervalAt = (level: number) => studentInterval({ values: units, level, smallestDeviation });
-  const pValue = testEquivalence({ values: units, margin, smallestDeviation });
+  const { units, spread } = differences;
+  const intervalAt = (level: number) => studentInterval({ values: units, level, ...spread });
+  const pValue = testEquivalence({ values: units, margin, ...spread });
   const wide = intervalAt(0.95);
   const identical = differingSettings(first, second).length === 0;
   const verdict: Verdict =

@@ -29,8 +29,7 @@ function testStep(first: VariantTrials, second: VariantTrials, options: OrderedC
   const sign = options.direction === 'increases' ? 1 : -1;
   const steps = options.variants.length - 1;
   const intervalAt = (level: number) =>
-    exactInterval(differences.units, options.measure) ??
-    studentInterval({ values: differences.units, level, smallestDeviation: differences.smallestDeviation });
+    exactInterval(differences.units, options.measure) ?? studentInterval({ values: differences.units, level, ...differences.spread });
   const estimate = differences.units.length > 0 ? mean([...differences.units]) : null;
   const interval = intervalAt(0.95);
   const verdict = judge(estimate, interval, intervalAt(1 - 0.05 / steps), sign, options.smallestEffect);

@@ -23,7 +23,7 @@ export function testSpreadClaim(options: SpreadClaimOptions): ClaimStep[] {
   const second = findExtremes(options.than, options.measure);
   const units = contrastUnits([first.highest, first.lowest, second.highest, second.lowest], options.measure);
   const smallest = 2 * smallestDeviation(first.highest?.completed ?? [], options.measure);
-  const interval = studentInterval({ values: units, level: 0.95, smallestDeviation: smallest });
+  const interval = studentInterval({ values: units, level: 0.95, smallestDeviation: smallest, overlap: first.highest?.overlap ?? 0 });
   const estimate = units.length > 0 ? mean([...units]) : null;
   return [
     {
@@ -45,7 +45,7 @@ interface Extremes {
 
 function findExtremes(variants: readonly VariantTrials[], measure: Measure): Extremes {
   const ranked = variants
-    .map((variant) => ({ variant, value: estimateMeasure(variant.completed, measure)?.mean ?? Number.NaN }))
+    .map((variant) => ({ variant, value: estimateMeasure(variant, measure)?.mean ?? Number.NaN }))
     .filter(({ value }) => !Number.isNaN(value))
     .sort((a, b) => b.value - a.value);
   return { highest: ranked[0]?.variant ?? null, lowest: ranked.at(-1)?.variant ?? null };

@@ -14,7 +14,7 @@ export interface WithinClaimOptions {
 export function testWithinClaim(options: WithinClaimOptions): ClaimStep[] {
   const exact = MEASURE_DESCRIPTIONS[options.measure].resolution === 'exact';
   return options.variants.map((variant) => {
-    const estimate = estimateMeasure(variant.completed, options.measure);
+    const estimate = estimateMeasure(variant, options.measure);
     const interval = estimate && exact ? ([estimate.minimum, estimate.maximum] as const) : (estimate?.interval ?? null);
     return {
       label: variant.variant,

@@ -42,11 +42,7 @@ function completeComparison(
   return {
     ...test,
     correctedLevel: 1 - step.alpha,
-    correctedInterval: studentInterval({
-      values: differences.units,
-      level: 1 - step.alpha,
-      smallestDeviation: differences.smallestDeviation,
-    }),
+    correctedInterval: studentInterval({ values: differences.units, level: 1 - step.alpha, ...differences.spread }),
     correctedPValue: test.pValue === null || verdict === 'identical' ? null : step.correctedPValue,
     verdict,
     differingSettings: settings,

@@ -3,11 +3,19 @@ import type { TrialRecord } from '../domain/results.ts';
 import { clusterBootstrapInterval, studentInterval } from './intervals.ts';
 import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measureTrial } from './measures.ts';
 import type { Estimate, Interval } from './types.ts';
+import type { VariantTrials } from './variants.ts';
 
 /** A value and the fold it was measured on. */
 export interface FoldValue {
   readonly fold: number;
   readonly value: number;
+}
+
+export interface SpreadOptions {
+  /** Smallest standard deviation the measure can show. */
+  readonly smallestDeviation: number;
+  /** See `overlapOf`; 0: values are independent. */
+  readonly overlap: number;
 }
 
 const LEVEL = 0.95;
@@ -18,29 +26,30 @@ const FEWEST_CLUSTERS_TO_BOOTSTRAP = 5;
 
 /**
  * Mean of a measure over trials with a 95 % interval. Several folds: folds are the units (bootstrap clustered by fold, which
- * with leave-one-user-out is the user); below five folds Student's t over their means. One fold: Student's t over seeds.
+ * with leave-one-user-out is the user); below five, or where they are splits of the same data, Student's t over their means.
+ * One fold: Student's t over seeds.
  * @returns null if no trial has the measure
  */
-export function estimateMeasure(trials: readonly TrialRecord[], measure: Measure): Estimate | null {
-  const values = trials.flatMap((trial) => {
+export function estimateMeasure({ completed, overlap }: VariantTrials, measure: Measure): Estimate | null {
+  const values = completed.flatMap((trial) => {
     const value = measureTrial(trial, measure);
     return value === null ? [] : [{ fold: trial.fold, value }];
   });
   if (values.length === 0) return null;
-  const estimate = estimateValues(values, smallestDeviation(trials, measure));
+  const estimate = estimateValues(values, { smallestDeviation: smallestDeviation(completed, measure), overlap });
   return isShare(measure) && estimate.interval ? { ...estimate, interval: clampToShare(estimate.interval) } : estimate;
 }
 
 /** The same for values that come with their folds. @param values one or more */
-export function estimateValues(values: readonly FoldValue[], smallest = 0): Estimate {
+export function estimateValues(values: readonly FoldValue[], spread: SpreadOptions): Estimate {
   const numbers = values.map(({ value }) => value);
   const foldMeans = averageByFold(values);
   const clustered = foldMeans.length > 1;
   const units = clustered ? foldMeans : numbers;
-  const bootstrapped = foldMeans.length >= FEWEST_CLUSTERS_TO_BOOTSTRAP;
+  const bootstrapped = foldMeans.length >= FEWEST_CLUSTERS_TO_BOOTSTRAP && spread.overlap === 0;
   const interval = bootstrapped
     ? clusterBootstrapInterval({ clusterMeans: foldMeans, level: LEVEL, resamples: RESAMPLES, seed: BOOTSTRAP_SEED })
-    : studentInterval({ values: units, level: LEVEL, smallestDeviation: smallest });
+    : studentInterval({ values: units, level: LEVEL, ...spread });
   return {
     trials: numbers.length,
     units: units.length,
@@ -73,7 +82,11 @@ export function smallestDeviation(trials: readonly TrialRecord[], measure: Measu
   if (resolution === 'exact' || resolution === 'continuous') return 0;
   if (resolution === 'whole') return 1 / Math.sqrt(12);
   const counts = trials.map((trial) => (measuresValidation(measure) ? trial.evaluation?.validation : judgedPart(trial))?.count ?? 0);
-  const recordings = max(counts.length > 0 ? counts : [0]);
+  return deviationOfRounding(max(counts.length > 0 ? counts : [0]));
+}
+
+/** Standard deviation of rounding a share of `recordings` to whole ones. */
+export function deviationOfRounding(recordings: number): number {
   return recordings > 0 ? 1 / recordings / Math.sqrt(12) : 0;
 }
 
@@ -82,9 +95,9 @@ function measuresValidation(measure: Measure): boolean {
 }
 
 function isShare(measure: Measure): boolean {
-  return MEASURE_DESCRIPTIONS[measure].unit === '%' && measure !== 'overfitGap';
+  return MEASURE_DESCRIPTIONS[measure].unit === '%';
 }
 
-function clampToShare([low, high]: Interval): Interval {
+export function clampToShare([low, high]: Interval): Interval {
   return [Math.max(0, low), Math.min(1, high)];
 }

@@ -1,6 +1,6 @@
-import { estimateValues } from './estimates.ts';
+import { clampToShare, deviationOfRounding, estimateValues } from './estimates.ts';
 import { judgedPart } from './measures.ts';
-import type { GroupAccuracy } from './types.ts';
+import type { Estimate, GroupAccuracy } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
 /**
@@ -25,6 +25,15 @@ export function measureGroups(variants: ReadonlyMap<string, VariantTrials>): Gro
     .map(([group, { recordings, values }]) => ({
       group,
       recordings,
-      variants: [...values].map(([variant, own]) => ({ variant, estimate: estimateValues(own.map((value) => ({ fold: 0, value }))) })),
+      variants: [...values].map(([variant, own]) => ({ variant, estimate: estimateShare(own, recordings) })),
     }));
+}
+
+function estimateShare(shares: readonly number[], recordings: number): Estimate {
+  const spread = { smallestDeviation: deviationOfRounding(recordings), overlap: 0 };
+  const estimate = estimateValues(
+    shares.map((value) => ({ fold: 0, value })),
+    spread,
+  );
+  return estimate.interval ? { ...estimate, interval: clampToShare(estimate.interval) } : estimate;
 }

@@ -9,6 +9,8 @@ export interface StudentTestOptions {
   readonly alternative?: 'two-sided' | 'greater' | 'less';
   /** Smallest standard deviation the measurement can show. Default 0. */
   readonly smallestDeviation?: number;
+  /** Added to 1/n in the variance of the mean, for values that share training data; see `overlapOf`. Default 0. */
+  readonly overlap?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export function studentTest(options: StudentTestOptions): number | null {
   const deviation = Math.max(sampleStandardDeviation([...values]), options.smallestDeviation ?? 0);
   const shift = mean([...values]) - center;
   // 0/0 is no evidence of anything; x/0 is endless evidence.
-  const t = shift === 0 ? 0 : shift / (deviation / Math.sqrt(values.length));
+  const t = shift === 0 ? 0 : shift / (deviation * Math.sqrt(1 / values.length + (options.overlap ?? 0)));
   const below = cumulativeOfT(t, values.length - 1);
   if (alternative === 'less') return below;
   return alternative === 'greater' ? 1 - below : Math.min(1, 2 * cumulativeOfT(-Math.abs(t), values.length - 1));
@@ -86,6 +88,7 @@ export interface EquivalenceOptions {
   /** Largest difference that does not matter, > 0. */
   readonly margin: number;
   readonly smallestDeviation?: number;
+  readonly overlap?: number;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface IntervalOptions {
   readonly level: number;
   /** Smallest standard deviation the measurement can show: equal values are no proof of certainty. Default 0. */
   readonly smallestDeviation?: number;
+  /** Added to 1/n in the variance of the mean, for values that share training data; see `overlapOf`. Default 0. */
+  readonly overlap?: number;
 }
 
 /**
@@ -19,7 +21,8 @@ export function studentInterval(options: IntervalOptions): Interval | null {
   const { values, level } = options;
   if (values.length < 2) return null;
   const deviation = Math.max(sampleStandardDeviation([...values]), options.smallestDeviation ?? 0);
-  const half = (quantileOfT(0.5 + level / 2, values.length - 1) * deviation) / Math.sqrt(values.length);
+  const error = deviation * Math.sqrt(1 / values.length + (options.overlap ?? 0));
+  const half = quantileOfT(0.5 + level / 2, values.length - 1) * error;
   const centre = mean([...values]);
   return [centre - half, centre + half];
 }

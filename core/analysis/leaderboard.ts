@@ -52,7 +52,7 @@ function describeVariant(variant: VariantTrials, options: LeaderboardOptions): L
 function estimateAll(variant: VariantTrials): Partial<Record<Measure, Estimate>> {
   const estimates: Partial<Record<Measure, Estimate>> = {};
   for (const measure of MEASURES) {
-    const estimate = estimateMeasure(variant.completed, measure);
+    const estimate = estimateMeasure(variant, measure);
     if (estimate) estimates[measure] = estimate;
   }
   return estimates;

@@ -51,7 +51,7 @@ export const MEASURE_DESCRIPTIONS: Readonly<Record<Measure, MeasureDescription>>
   trainingSeconds: continuous('Training time', 's', 1),
   bestEpoch: { ...continuous('Best epoch', 'epochs', 1), resolution: 'whole' },
   parameters: { ...continuous('Parameters', '', 0), resolution: 'exact' },
-  overfitGap: share('Training minus validation accuracy at the last epoch', false),
+  overfitGap: { ...share('Training minus validation accuracy at the last epoch', false), unit: 'points' },
   macroF1: share('Macro F1', true),
   balancedAccuracy: share('Balanced accuracy', true),
   logLoss: continuous('Log loss', 'nats', 3),

@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import type { TrialRecord } from '../domain/results.ts';
-import { averageByFold, type FoldValue, smallestDeviation } from './estimates.ts';
+import { averageByFold, type FoldValue, type SpreadOptions, smallestDeviation } from './estimates.ts';
 import { signFlipTest, studentTest } from './hypothesis-tests.ts';
 import { studentInterval } from './intervals.ts';
 import { type Measure, measureTrial } from './measures.ts';
@@ -14,7 +14,7 @@ export interface PairedDifferences {
   /** One per independent unit: folds' means where there are several folds, else the pairs themselves. */
   readonly units: readonly number[];
   readonly unitKind: 'seed' | 'fold';
-  readonly smallestDeviation: number;
+  readonly spread: SpreadOptions;
 }
 
 /**
@@ -35,7 +35,7 @@ export function pairDifferences(first: VariantTrials, second: VariantTrials, mea
     pairs,
     units: clustered ? byFold : pairs.map(({ value }) => value),
     unitKind: clustered ? 'fold' : 'seed',
-    smallestDeviation: Math.SQRT2 * smallestDeviation(first.completed, measure),
+    spread: { smallestDeviation: Math.SQRT2 * smallestDeviation(first.completed, measure), overlap: clustered ? first.overlap : 0 },
   };
 }
 
@@ -46,7 +46,7 @@ export function pairDifferences(first: VariantTrials, second: VariantTrials, mea
  */
 export function testDifference(first: string, second: string, differences: PairedDifferences): PairedTest {
   const { units, pairs, unitKind } = differences;
-  const options = { values: units, smallestDeviation: differences.smallestDeviation };
+  const options = { values: units, ...differences.spread };
   return {
     first,
     second,
@@ -56,7 +56,7 @@ export function testDifference(first: string, second: string, differences: Paire
     difference: units.length > 0 ? mean([...units]) : null,
     interval: studentInterval({ ...options, level: 0.95 }),
     pValue: studentTest(options),
-    signFlipPValue: signFlipTest(units),
+    signFlipPValue: differences.spread.overlap === 0 ? signFlipTest(units) : null,
   };
 }
 

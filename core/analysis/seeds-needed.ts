@@ -35,16 +35,17 @@ function estimateForSeeds(spread: number, effect: number, alpha: number): SeedsN
 /** Variance of a fold's mean = variance between folds + variance within / seeds. */
 function estimateForFolds(differences: PairedDifferences, effect: number, alpha: number): SeedsNeeded {
   const folds = differences.units.length;
+  const { overlap } = differences.spread;
   const within = varianceWithinFolds(differences);
-  if (within === null) return estimateFoldCount(variance(differences), effect, alpha);
+  if (within === null) return estimateFoldCount(variance(differences), overlap, effect, alpha);
   const seedsNow = differences.pairs.length / folds;
   const between = Math.max(0, variance(differences) - within / seedsNow);
-  const seeds = smallestCount((count) => reachesPower(folds, (between + within / count) / folds, effect, alpha), 1);
-  return seeds === null ? estimateFoldCount(between + within / seedsNow, effect, alpha) : { type: 'seeds', seeds };
+  const seeds = smallestCount((count) => reachesPower(folds, (between + within / count) * (1 / folds + overlap), effect, alpha), 1);
+  return seeds === null ? estimateFoldCount(between + within / seedsNow, overlap, effect, alpha) : { type: 'seeds', seeds };
 }
 
-function estimateFoldCount(spread: number, effect: number, alpha: number): SeedsNeeded {
-  const folds = smallestCount((count) => reachesPower(count, spread / count, effect, alpha));
+function estimateFoldCount(spread: number, overlap: number, effect: number, alpha: number): SeedsNeeded {
+  const folds = smallestCount((count) => reachesPower(count, spread * (1 / count + overlap), effect, alpha));
   return folds === null ? { type: 'beyond', seeds: MOST_SEEDS } : { type: 'folds', folds };
 }
 
@@ -67,7 +68,7 @@ function smallestCount(suffices: (count: number) => boolean, least = 2): number 
 }
 
 function variance(differences: PairedDifferences): number {
-  return Math.max(sampleVariance([...differences.units]), differences.smallestDeviation ** 2);
+  return Math.max(sampleVariance([...differences.units]), differences.spread.smallestDeviation ** 2);
 }
 
 /** Pooled over folds with two or more seeds; null with one seed everywhere. */

@@ -62,7 +62,7 @@ export interface PairedTest {
   readonly interval: Interval | null;
   /** Two-sided paired t; null with fewer than two units. */
   readonly pValue: number | null;
-  /** Exact two-sided sign-flip permutation test; null with fewer than six units, where it cannot reach 0.05. */
+  /** Exact two-sided sign-flip permutation test; null with fewer than six units, where it cannot reach 0.05, or dependent ones. */
   readonly signFlipPValue: number | null;
 }
 

@@ -7,10 +7,13 @@ export interface VariantTrials {
   readonly trials: readonly TrialRecord[];
   /** Completed only. */
   readonly completed: readonly TrialRecord[];
+  /** See `overlapOf`. */
+  readonly overlap: number;
 }
 
 /** Groups trials by variant, in the order of the experiments that name them, then of the trials. */
 export function groupByVariant(results: SweepResults): ReadonlyMap<string, VariantTrials> {
+  const overlap = overlapOf(results);
   const trials = new Map<string, TrialRecord[]>();
   for (const experiment of results.experiments) for (const name of experiment.variants) if (!trials.has(name)) trials.set(name, []);
   for (const trial of results.trials) {
@@ -28,9 +31,21 @@ export function groupByVariant(results: SweepResults): ReadonlyMap<string, Varia
           experiments: experimentsOf(results, variant, own),
           trials: own,
           completed: own.filter((trial) => trial.state === 'completed' && trial.summary !== null),
+          overlap,
         },
       ]),
   );
+}
+
+/**
+ * Ratio of judged to training recordings where folds are independent random splits of the same data: their results are
+ * correlated, and an interval that took them for independent would be too narrow (Nadeau and Bengio, "Inference for the
+ * Generalization Error", Machine Learning 52, 2003). 0 where folds judge disjoint groups, or there is one.
+ */
+export function overlapOf({ split }: SweepResults): number {
+  const resampled = split.folds.length > 1 && (split.method === 'random' || split.method === 'stratified');
+  const [first] = split.folds;
+  return resampled && first && first.train > 0 ? (first.test || first.validation) / first.train : 0;
 }
 
 function experimentsOf(results: SweepResults, variant: string, trials: readonly TrialRecord[]): string[] {

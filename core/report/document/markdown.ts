@@ -14,7 +14,7 @@ function renderBlock(block: Block): string {
     case 'list':
       return block.items.map((item) => `- ${renderInline(item)}`).join('\n');
     case 'notice':
-      return `> **Note.** ${renderInline(block.content)}`;
+      return `> ${renderInline(block.content)}`;
     case 'verdict':
       return `**Verdict.** ${renderInline(block.content)}`;
     case 'code':

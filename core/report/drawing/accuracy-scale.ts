@@ -6,7 +6,7 @@ export interface AccuracyScale {
   readonly pixelOf: (accuracy: number) => number;
   readonly scale: object;
   readonly axis: object;
-  /** Added to the axis title. */
+  /** Goes into the axis title, after the unit. */
   readonly note: string;
 }
 
@@ -49,7 +49,7 @@ function spaceByError(low: number, high: number, length: number): AccuracyScale 
       values: TICKS.map((accuracy) => 100 - accuracy).filter((error) => error >= smallest && error <= largest),
       labelExpr: "format(100 - datum.value, '~r')",
     },
-    note: ', spaced by the logarithm of the error',
+    note: ', spaced by error',
   };
 }
 

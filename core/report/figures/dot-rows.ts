@@ -80,9 +80,10 @@ export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
   };
 }
 
-/** Dots lie above and below the row's mean in turn, so that neither hides the other; up to 200 of them. */
+/** By value, above and below the row's mean in turn, so that equal dots do not hide each other or the mean; up to 200 of them. */
 function spreadDots(row: DotRow): { label: string; value: number; description: string; offset: number }[] {
-  return row.dots.slice(0, 200).map((dot, index) => ({ label: row.label, ...dot, offset: index % 2 === 0 ? -0.58 : 0.58 }));
+  const sorted = row.dots.slice(0, 200).sort((a, b) => a.value - b.value);
+  return sorted.map((dot, index) => ({ label: row.label, ...dot, offset: index % 2 === 0 ? -0.58 : 0.58 }));
 }
 
 function findDomain(rows: readonly DotRow[]): [number, number] {

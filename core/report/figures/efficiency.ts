@@ -39,7 +39,7 @@ export function planEfficiency({ analysis }: FigureInput): FigurePlan[] {
       alternativeText: `${title}. On the Pareto front, cheapest first: ${listNames(describeFront(analysis.leaderboard, cost, variants), 8)}.`,
       topic: 'efficiency' as const,
       experiment: null,
-      specification: drawScatter({ points, xTitle: axis, yTitle: `${measureTitle} (%)`, xFormat: format }),
+      specification: drawScatter({ points, xTitle: axis, yTitle: measureTitle, xFormat: format }),
     };
   });
 }

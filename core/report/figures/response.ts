@@ -56,8 +56,9 @@ function withoutDots({ mean, low, high, description }: DotRow): Pick<DotRow, 'me
   return { mean, low, high, description };
 }
 
-/** Beside the mean, left and right in turn. */
+/** By value, left and right of the mean in turn; up to 200. */
 function spreadDots(at: number, row: DotRow): { at: number; value: number; description: string; offset: number }[] {
   const tracks = [0.22, -0.22, 0.36, -0.36];
-  return row.dots.slice(0, 200).map((dot, index) => ({ at, ...dot, offset: tracks[index % tracks.length] ?? 0 }));
+  const sorted = row.dots.slice(0, 200).sort((a, b) => a.value - b.value);
+  return sorted.map((dot, index) => ({ at, ...dot, offset: tracks[index % tracks.length] ?? 0 }));
 }

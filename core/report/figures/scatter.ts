@@ -18,6 +18,7 @@ export interface ScatterOptions {
   /** Most important first: labels are given out in this order, the front's before the others'. */
   readonly points: readonly ScatterPoint[];
   readonly xTitle: string;
+  /** Without its unit, %. */
   readonly yTitle: string;
   /** d3 format of the cost axis. */
   readonly xFormat: string;
@@ -45,7 +46,7 @@ export function drawScatter(options: ScatterOptions): TopLevelSpec {
   const y = {
     field: 'y',
     type: 'quantitative' as const,
-    title: `${options.yTitle}${vertical.note}`,
+    title: `${options.yTitle} (%${vertical.note})`,
     scale: vertical.scale,
     axis: vertical.axis,
   };

@@ -1,7 +1,7 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
-import { formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
+import { countOf, formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
 import { describeTrials, hasUnseenUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
 
 /** Card of the winning model after Mitchell et al., "Model Cards for Model Reporting" (2019); null without a winner. */
@@ -37,7 +37,7 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
   const trial = results.trials.find(({ variant, summary }) => variant === entry.variant && summary);
   return [
     [
-      `Architecture: ${model.architecture}, hidden size ${model.hiddenSize}, ${model.layers} layer(s), dropout ${model.dropout}, readout ${model.readout}`,
+      `Architecture: ${model.architecture}, hidden size ${model.hiddenSize}, ${countOf(model.layers, 'layer')}, dropout ${model.dropout}, readout ${model.readout}`,
     ],
     [`Trainable parameters: ${formatEstimate('parameters', entry.estimates.parameters)}`],
     [

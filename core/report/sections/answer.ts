@@ -21,6 +21,7 @@ export function writeAnswer(input: ReportInput): Block[] {
   return [
     heading(2, 'The answer', 'answer'),
     paragraph(strong(writeHeadline(input).replace(/^(SYNTHETIC DATA\. |PARTIAL REPORT\. )+/, ''))),
+    ...(results.partial ? [writePartial(input)] : []),
     {
       type: 'list',
       items: [
@@ -31,7 +32,6 @@ export function writeAnswer(input: ReportInput): Block[] {
         ['Behind it: ', describeExtent(input)],
       ],
     },
-    ...(results.partial ? [writePartial(input)] : []),
   ];
 }
 
@@ -99,8 +99,8 @@ function writePartial({ analysis }: ReportInput): Block {
   return {
     type: 'notice',
     content: [
-      strong('Partial report. '),
-      `${formatNumber(counts.completed)} of ${formatNumber(counts.planned)} trials have completed${open.length > 0 ? ` (${open.join(', ')})` : ''}; figures and order may change.`,
+      strong('Partial report.'),
+      ` ${formatNumber(counts.completed)} of ${formatNumber(counts.planned)} trials have completed${open.length > 0 ? ` (${open.join(', ')})` : ''}; figures and order may change.`,
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { ClaimStep, ClaimVerdict } from '../../analysis/types.ts';
 import type { Claim } from '../../domain/results.ts';
 import { type Block, cell, heading, paragraph, strong } from '../document/blocks.ts';
@@ -33,15 +34,16 @@ export function writeClaims({ analysis }: ReportInput): Block[] {
 }
 
 function describeTest({ metric, test }: Claim): string {
+  const title = MEASURE_DESCRIPTIONS[metric].title.toLowerCase();
   switch (test.type) {
     case 'ordered':
-      return `${metric} ${test.direction} along ${test.variants.join(' → ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more each` : ''}`;
+      return `${title} ${test.direction} along ${test.variants.join(' → ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more each` : ''}`;
     case 'equivalent':
-      return `${metric} of ${test.variants.join(' and ')} within ${size(metric, test.margin)}`;
+      return `${title} of ${test.variants.join(' and ')} within ${size(metric, test.margin)}`;
     case 'within':
-      return `${metric} of ${test.variants.join(', ')} in ${formatMeasure(metric, test.range[0])} to ${formatMeasure(metric, test.range[1])}`;
+      return `${title} of ${test.variants.join(', ')} within ${formatInterval(metric, test.range)}`;
     case 'larger-spread':
-      return `${metric} differs more within ${test.variants.join(', ')} than within ${test.than.join(', ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more` : ''}`;
+      return `${title} differs more within ${test.variants.join(', ')} than within ${test.than.join(', ')}${test.smallestEffect > 0 ? `, by ${size(metric, test.smallestEffect)} or more` : ''}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { countOf, formatNumber, listNames } from '../format.ts';
 import type { ReportInput } from './wording.ts';
 
 const MOST_FAILURES = 100;
+const MOST_ANOMALIES = 6;
 
 /** What to beware of, what failed and what was not trained anew. */
 export function writeIncidents(input: ReportInput): Block[] {
@@ -12,40 +13,36 @@ export function writeIncidents(input: ReportInput): Block[] {
 }
 
 const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
-  'test-below-validation': 'Test far below validation',
-  overfit: 'Overfit',
-  'not-converged': 'Still improving at the end',
-  'below-baseline': 'No better than a simple method',
-  'near-duplicates': 'Near-duplicate recordings across parts',
-  'outlier-seed': 'Outlying seeds',
-  'changed-settings': 'Settings changed after a failure',
-  irreproducible: 'Not reproducible',
-  confounded: 'Several things changed at once',
-  incomplete: 'Incomplete',
+  'test-below-validation':
+    'Test accuracy far below validation accuracy: the choice was fitted to the validation part, or the parts differ in kind.',
+  overfit: 'Overfit: training accuracy far above validation accuracy at the last epoch.',
+  'not-converged': 'Still improving at the end: more epochs may do better.',
+  'below-baseline': 'No better than a simple method.',
+  'near-duplicates': 'Near-duplicate recordings across parts: the judged part is not as new as it looks.',
+  'outlier-seed': 'Outlying seeds.',
+  'changed-settings': 'Settings changed after a failure: the mean mixes what the configuration did not ask for.',
+  irreproducible: 'Not reproducible: the same trial gave different models.',
+  confounded: 'Several settings changed at once: a difference cannot be put down to one of them.',
+  incomplete: 'Incomplete variants.',
 };
 
 function writeAnomalies({ analysis }: ReportInput): Block[] {
   if (analysis.anomalies.length === 0) return [];
   const kinds = [...new Set(analysis.anomalies.map(({ kind }) => kind))];
-  return [
-    heading(2, 'Beware', 'beware'),
-    {
-      type: 'list',
-      items: kinds.map((kind) =>
-        describeKind(
-          kind,
-          analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
-        ),
-      ),
-    },
-  ];
+  const items = kinds.map((kind) =>
+    describeKind(
+      kind,
+      analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
+    ),
+  );
+  return [heading(2, 'Beware', 'beware'), { type: 'list', items }];
 }
 
 function describeKind(kind: Anomaly['kind'], anomalies: readonly Anomaly[]): Inline[] {
-  const details = anomalies.map(({ variant, message }) => (variant === null ? message : `${variant}: ${message}`));
-  const shown = details.slice(0, 8).join('; ');
-  const more = details.length > 8 ? `; and ${formatNumber(details.length - 8)} more` : '';
-  return [strong(`${ANOMALY_TITLES[kind]}. `), `${shown}${more}.`];
+  const details = anomalies.map(({ variant, message }) => (variant === null ? message : `${variant} ${message}`));
+  const shown = details.slice(0, MOST_ANOMALIES).join('; ');
+  const more = details.length > MOST_ANOMALIES ? `; and ${formatNumber(details.length - MOST_ANOMALIES)} more, see results.json` : '';
+  return [strong(ANOMALY_TITLES[kind]), ` ${shown}${more}.`];
 }
 
 function writeFailures({ analysis }: ReportInput): Block[] {
