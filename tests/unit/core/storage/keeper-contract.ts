@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { claimCheckpoints, readCheckpoint } from '../../../../core/storage/checkpoint-keeper.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+const encode = (content: string) => new Uint8Array(Buffer.from(content));
+const decode = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+
+/** Checkpoints over any store: newest whole one, fenced by attempt, little kept. */
+export function describeKeeperContract(open: () => StoreUnderTest, prefix: string): void {
+  let count = 0;
+
+  async function openTrial(epochs: number, bestEpoch = 1) {
+    count += 1;
+    const trialKey = `${prefix}-${count}`;
+    const { store, damage } = open();
+    const keeper = await claimCheckpoints({ store, trialKey, owner: 'attempt 1' });
+    for (let epoch = 1; epoch <= epochs; epoch += 1)
+      await keeper.save({ epoch, bytes: encode(`epoch ${epoch}`), isBest: epoch === bestEpoch });
+    const listCheckpoints = async () => store.list(`trials/${trialKey}/checkpoints/`);
+    const damageEpoch = async (epoch: number, bytes: Uint8Array | null) => {
+      const key = (await listCheckpoints()).find((name) => name.includes(`/checkpoints/${epoch}-`));
+      await damage(key ?? '', bytes);
+    };
+    return { store, trialKey, keeper, listCheckpoints, damageEpoch };
+  }
+
+  it('has nothing to load at first', async () => {
+    const { keeper } = await openTrial(0);
+    expect(await keeper.load(decode)).toEqual({ value: null, warnings: [] });
+  });
+
+  it('hands the newest checkpoint to the next attempt', async () => {
+    const { store, trialKey } = await openTrial(4);
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    expect(await next.load(decode)).toEqual({ value: 'epoch 4', warnings: [] });
+  });
+
+  it('keeps the last two and the best, and after the end only the last', async () => {
+    const { keeper, listCheckpoints } = await openTrial(5, 2);
+    const epochs = async () => (await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0]);
+    expect(await epochs()).toEqual(['2', '4', '5']);
+    await keeper.prune();
+    expect(await epochs()).toEqual(['5']);
+  });
+
+  it('fences an older attempt once a newer one has claimed the trial', async () => {
+    const { store, trialKey, keeper } = await openTrial(2);
+    const newer = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    await newer.save({ epoch: 3, bytes: encode('newer 3'), isBest: false });
+    await expect(keeper.save({ epoch: 3, bytes: encode('older 3'), isBest: true })).rejects.toMatchObject({ failureClass: 'Superseded' });
+    await expect(keeper.prune()).rejects.toMatchObject({ failureClass: 'Superseded' });
+    expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'newer 3', warnings: [] });
+  });
+
+  it.each([
+    ['cut short', encode('epo')],
+    ['changed by one bit', encode('epoch 2')],
+    ['gone', null],
+  ])('uses the checkpoint before one that is %s, says so, and can write it again', async (_name, bytes) => {
+    const { store, trialKey, damageEpoch } = await openTrial(3);
+    await damageEpoch(3, bytes);
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    const loaded = await next.load(decode);
+    expect(loaded.value).toBe('epoch 2');
+    expect(loaded.warnings).toEqual([expect.stringContaining('Checkpoint of epoch 3 was passed over')]);
+    await next.save({ epoch: 3, bytes: encode('epoch 3'), isBest: false });
+    expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'epoch 3', warnings: [] });
+  });
+
+  it('passes over a checkpoint that is whole but does not decode', async () => {
+    const { keeper } = await openTrial(3);
+    const refuse3 = (bytes: Uint8Array) => {
+      if (decode(bytes) === 'epoch 3') throw new Error('another format');
+      return decode(bytes);
+    };
+    expect(await keeper.load(refuse3)).toEqual({ value: 'epoch 2', warnings: [expect.stringContaining('another format')] });
+  });
+
+  it('starts over, with a warning each, when no checkpoint is whole', async () => {
+    const { store, trialKey, damageEpoch } = await openTrial(3);
+    for (const epoch of [1, 2, 3]) await damageEpoch(epoch, null);
+    const loaded = await (await claimCheckpoints({ store, trialKey, owner: 'attempt 2' })).load(decode);
+    expect(loaded.value).toBeNull();
+    expect(loaded.warnings).toHaveLength(3);
+  });
+
+  it('starts over when the pointer itself is not readable', async () => {
+    const { store, trialKey } = await openTrial(2);
+    const pointerKey = `trials/${trialKey}/checkpoint.json`;
+    const tag = (await store.readPointer(pointerKey))?.tag ?? null;
+    await store.movePointer({ key: pointerKey, bytes: encode('{"latest":'), tag });
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    expect(await next.load(decode)).toEqual({ value: null, warnings: [] });
+    await next.save({ epoch: 1, bytes: encode('epoch 1'), isBest: true });
+    expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 1');
+  });
+
+  it('takes a move whose answer was lost for its own', async () => {
+    const { store, trialKey } = await openTrial(0);
+    let lose = true;
+    const losing = {
+      ...store,
+      movePointer: async (move: Parameters<typeof store.movePointer>[0]) => {
+        const tag = await store.movePointer(move);
+        if (!lose) return tag;
+        lose = false;
+        return store.movePointer(move);
+      },
+    };
+    const keeper = await claimCheckpoints({ store: losing, trialKey, owner: 'attempt 2' });
+    lose = true;
+    await keeper.save({ epoch: 1, bytes: encode('epoch 1'), isBest: true });
+    await keeper.save({ epoch: 2, bytes: encode('epoch 2'), isBest: true });
+    expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 2');
+  });
+}

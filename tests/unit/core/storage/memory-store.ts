@@ -1,0 +1,42 @@
+import type { ArtifactReference } from '../../../../core/domain/artifact.ts';
+import { ArtifactCorrupted, type ArtifactStore } from '../../../../core/storage/artifact-store.ts';
+import { sha256Hex } from '../../../../core/storage/s3-store.ts';
+
+export interface MemoryStore extends ArtifactStore {
+  /** The objects themselves, for tests that damage or look at them. */
+  readonly objects: Map<string, Uint8Array>;
+}
+
+/** The artifact store's contract in a map: what the S3 store is compared with. */
+export function createMemoryStore(): MemoryStore {
+  const objects = new Map<string, Uint8Array>();
+  const written = new Map<string, ArtifactReference>();
+  const pointers = new Map<string, { bytes: Uint8Array; tag: string }>();
+  let moves = 0;
+  return {
+    objects,
+    async put({ key, bytes }) {
+      const known = written.get(key);
+      if (known !== undefined && objects.has(key)) return known;
+      const reference = { bucket: 'memory', key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+      objects.set(key, bytes);
+      written.set(key, reference);
+      return reference;
+    },
+    async get({ key, sha256 }) {
+      const bytes = objects.get(key);
+      if (bytes === undefined || sha256Hex(bytes) !== sha256) throw new ArtifactCorrupted(`Object ${key} is gone or damaged.`);
+      return bytes;
+    },
+    find: async (key) => (objects.has(key) ? (written.get(key) ?? null) : null),
+    list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(),
+    remove: async (key) => void objects.delete(key),
+    readPointer: async (key) => pointers.get(key) ?? null,
+    async movePointer({ key, bytes, tag }) {
+      if ((pointers.get(key)?.tag ?? null) !== tag) return null;
+      moves += 1;
+      pointers.set(key, { bytes, tag: String(moves) });
+      return String(moves);
+    },
+  };
+}
