@@ -116,6 +116,7 @@ async function runVariant(state: SweepState, variant: Variant): Promise<void> {
   status.state = 'running';
   status.round += 1;
   status.again = false;
+  note(state, `${variant.name} starts${status.round === 1 ? '' : `, round ${status.round}`}.`);
   try {
     const summary = (await executeChild('variant', {
       workflowId: childId(variant.name),
@@ -126,12 +127,17 @@ async function runVariant(state: SweepState, variant: Variant): Promise<void> {
     status.summary = summary;
     status.failure = null;
     status.state = status.again ? 'waiting' : 'completed';
-    if (summary.reused > 0)
-      note(state, `${variant.name}: ${summary.reused} of ${summary.completed} trials were found finished, not trained again.`);
+    note(state, describeCompleted(variant.name, summary));
     for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
   } catch (error) {
     settleFailed(state, variant.name, error);
   }
+}
+
+function describeCompleted(name: string, { completed, reused, validationAccuracy }: VariantSummary): string {
+  const accuracy = validationAccuracy === null ? '' : `, validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
+  const found = reused === 0 ? '' : `; ${reused} of its trials were found finished, not trained again`;
+  return `${name} is completed: ${completed} ${completed === 1 ? 'trial' : 'trials'}${accuracy}${found}.`;
 }
 
 function settleFailed(state: SweepState, name: string, error: unknown): void {
@@ -172,6 +178,6 @@ function describeInput(state: SweepState, variant: Variant): VariantInput {
   };
 }
 
-function describeVariant({ model, training }: Variant): string {
-  return `${model.architecture}, hidden ${model.hiddenSize} × ${model.layers}, dropout ${model.dropout}, up to ${training.maxEpochs} epochs`;
+function describeVariant({ name, model, training }: Variant): string {
+  return `${name}: ${model.architecture}, hidden ${model.hiddenSize} × ${model.layers}, dropout ${model.dropout}, up to ${training.maxEpochs} epochs`;
 }

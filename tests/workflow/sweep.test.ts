@@ -70,7 +70,9 @@ describe('sweep', () => {
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await start(describeSweep([10, 20, 30]));
       await untilPhase(handle, 'parked');
-      expect((await handle.query(progressQuery)).parked).toEqual([{ variant: 'h20', failure: expect.stringContaining('SlotCrashed: h20 fails') }]);
+      expect((await handle.query(progressQuery)).parked).toEqual([
+        { variant: 'h20', failure: expect.stringContaining('SlotCrashed: h20 fails') },
+      ]);
       expect(pipeline.sweepLedgers.at(-1)).toMatchObject({ partial: true, finishedAt: null });
       pipeline.failing.clear();
       pipeline.trained.length = 0;

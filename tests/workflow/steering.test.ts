@@ -1,0 +1,167 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import {
+  attemptsQuery,
+  cancelVariantUpdate,
+  extendUpdate,
+  leaderboardQuery,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  retryFailedUpdate,
+  retryVariantUpdate,
+  setConcurrencyUpdate,
+  skipVariantUpdate,
+} from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
+import { createStubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+let test: WorkflowTestEnvironment;
+let count = 0;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
+  count += 1;
+  return test.environment.client.workflow.start<typeof sweep>('sweep', {
+    workflowId: `steered-${count}`,
+    taskQueue: MAIN_QUEUE,
+    args: [configuration],
+  });
+}
+
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const refusal = (update: Promise<unknown>) =>
+  update.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error)),
+  );
+
+describe('steering', () => {
+  it('pauses before the next variant and resumes', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20, 30], { execution: { concurrency: 1 } }));
+      await until(() => expect(pipeline.trained).toEqual(['h30']));
+      await handle.executeUpdate(pauseUpdate, { args: [{}] });
+      latch.open();
+      await until(async () => expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 0, waiting: 2 }));
+      expect((await handle.query(progressQuery)).phase).toBe('paused');
+      expect(await refusal(handle.executeUpdate(pauseUpdate, { args: [{}] }))).toContain('paused already');
+      await handle.executeUpdate(resumeUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 3 });
+    });
+  });
+
+  it('widens the window of variants at once', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20, 30], { execution: { concurrency: 1 } }));
+      await until(() => expect(pipeline.trained).toHaveLength(1));
+      await handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: 3 }] });
+      await until(async () => expect((await handle.query(progressQuery)).running).toHaveLength(3));
+      expect(await refusal(handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: 0 }] }))).toContain('concurrency');
+      latch.open();
+      await handle.result();
+    });
+  });
+
+  it('extends by a variant, then by a seed, and trains only what is new', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h10' ? latch.opened : Promise.resolve()) });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await until(async () => expect((await handle.query(leaderboardQuery)).map((row) => row.variant)).toEqual(['h20']));
+      const experiments = [{ name: 'more', variants: [{ name: 'h40', architecture: 'gru', hiddenSize: 40 }] }];
+      await handle.executeUpdate(extendUpdate, { args: [{ experiments }] });
+      await until(() => expect(pipeline.trained).toContain('h40'));
+      const before = pipeline.finished.size;
+      await handle.executeUpdate(extendUpdate, { args: [{ seeds: [1] }] });
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 3 });
+      // Three variants with the new seed, and the old seed of the one that was held.
+      expect(pipeline.finished.size).toBe(before + 4);
+      expect((await handle.query(leaderboardQuery)).map((row) => row.trials)).toEqual([2, 2, 2]);
+    });
+  });
+
+  it('goes on from the shorter training when epochs are added', async () => {
+    const latch = createLatch();
+    const inputs: (string | null)[] = [];
+    const keys = new Map<string, string>();
+    const pipeline = createStubPipeline({
+      whileTraining: async ({ variant, trials }) => {
+        for (const { trialKey, continueFrom } of trials) {
+          if (variant === 'h20') inputs.push(continueFrom);
+          if (continueFrom === null) keys.set(variant, trialKey);
+        }
+        if (variant === 'h10') await latch.opened;
+      },
+    });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await until(async () => expect(await handle.query(leaderboardQuery)).toHaveLength(1));
+      expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ maxEpochs: 5 }] }))).toContain('below the 20');
+      await handle.executeUpdate(extendUpdate, { args: [{ maxEpochs: 30 }] });
+      latch.open();
+      await handle.result();
+      expect(inputs).toEqual([null, keys.get('h20')]);
+    });
+  });
+
+  it('retries a variant with changed hyperparameters and marks it', async () => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('h20', 'TrainingDiverged');
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await until(async () => expect((await handle.query(progressQuery)).phase).toBe('parked'));
+      expect(await handle.query(attemptsQuery)).toEqual([expect.objectContaining({ variant: 'h20', attempts: 3, reason: 'TrainingDiverged: h20 fails' })]);
+      const wrong = { variant: 'h20', changes: { learningRate: -1 } };
+      expect(await refusal(handle.executeUpdate(retryVariantUpdate, { args: [wrong] }))).toContain('changes.learningRate');
+      pipeline.failing.clear();
+      await handle.executeUpdate(retryVariantUpdate, { args: [{ variant: 'h20', changes: { learningRate: 1e-4 } }] });
+      await handle.result();
+      expect(pipeline.variantLedgers.at(-1)).toMatchObject({ changed: true, round: 2, variant: { training: { learningRate: 1e-4 } } });
+      expect((await handle.query(leaderboardQuery)).find((row) => row.variant === 'h20')?.changed).toBe(true);
+    });
+  });
+
+  it('cancels one running variant and finishes the others', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await until(() => expect(pipeline.trained).toContain('h20'));
+      await handle.executeUpdate(cancelVariantUpdate, { args: [{ variant: 'h20' }] });
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 1, failed: 1 });
+      expect(pipeline.sweepLedgers.at(-1)?.cancelled).toEqual(['h20']);
+    });
+  });
+
+  it('refuses in words what makes no sense', async () => {
+    const latch = createLatch();
+    await test.runWithWorkers(createStubPipeline({ whileTraining: () => latch.opened }).activities, async () => {
+      const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));
+      await until(async () => expect((await handle.query(progressQuery)).running).toEqual(['h20']));
+      expect(await refusal(handle.executeUpdate(retryFailedUpdate, { args: [{}] }))).toContain('no variant is parked');
+      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h99' }] }))).toContain('there is no variant "h99"; there are h10, h20');
+      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] }))).toContain('"h20" is running; it must be parked or waiting');
+      expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{}] }))).toContain('name what to add');
+      const twin = [{ name: 'more', variants: [{ name: 'h10', architecture: 'gru', hiddenSize: 40 }] }];
+      expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ experiments: twin }] }))).toContain('a name not yet used');
+      latch.open();
+      await handle.result();
+    });
+  });
+});
