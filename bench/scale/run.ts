@@ -1,0 +1,146 @@
+/**
+ * A sweep of thousands of variants with a stub pipeline on Temporal's dev server: how large histories get, whether the worker's memory stays
+ * flat, how long the progress query takes. `npm run bench:scale -- [--variants 5000] [--concurrency 100] [--output file.json]`
+ */
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { createStubPipeline } from '../../tests/support/stub-activities.ts';
+import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { progressQuery } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+
+const SWEEP_ID = 'scale';
+const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
+const POLL_MS = 2_000;
+
+interface Sample {
+  readonly completed: number;
+  readonly residentMegabytes: number;
+  readonly querySeconds: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    variants: { type: 'string', default: '5000' },
+    concurrency: { type: 'string', default: '100' },
+    output: { type: 'string' },
+  },
+});
+const report = await measure(Number(values.variants), Number(values.concurrency));
+process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+if (values.output !== undefined) await writeFile(values.output, `${JSON.stringify(report, null, 2)}\n`);
+process.exit(report.holds ? 0 : 1);
+
+async function measure(variants: number, concurrency: number) {
+  const environment = await createWorkflowEnvironment();
+  const start = performance.now();
+  const { client } = environment.environment;
+  const samples: Sample[] = [];
+  try {
+    const result = await environment.runWithWorkers(createForgetfulPipeline(), async () => {
+      const handle = await client.workflow.start<typeof sweep>('sweep', {
+        workflowId: SWEEP_ID,
+        taskQueue: MAIN_QUEUE,
+        args: [describeSweep(variants, concurrency)],
+      });
+      const ended = handle.result();
+      await Promise.race([ended, sampleForever(client, samples)]);
+      return ended;
+    });
+    const seconds = (performance.now() - start) / 1_000;
+    return summarise({ variants, concurrency, seconds, completed: result.completed, samples, histories: await measureHistories(client) });
+  } finally {
+    await environment.teardown();
+  }
+}
+
+/** The tests' stub pipeline, without the lists it keeps for tests: they would look like a leak of the worker's. */
+function createForgetfulPipeline() {
+  const pipeline = createStubPipeline();
+  return {
+    ...pipeline.activities,
+    async recordVariant() {
+      pipeline.trained.length = 0;
+      pipeline.finished.clear();
+    },
+  };
+}
+
+function describeSweep(variants: number, concurrency: number) {
+  return {
+    name: SWEEP_ID,
+    dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },
+    experiments: [
+      {
+        name: 'all',
+        variants: Array.from({ length: variants }, (_, index) => ({
+          name: `variant-${String(index).padStart(5, '0')}`,
+          architecture: 'gru',
+          hiddenSize: 1 + (index % 4_000),
+          dropout: Math.floor(index / 4_000) / 10,
+        })),
+      },
+    ],
+    execution: { concurrency },
+  };
+}
+
+async function sampleForever(client: Client, samples: Sample[]): Promise<never> {
+  for (;;) {
+    const begin = performance.now();
+    const { trials } = await client.workflow.getHandle(SWEEP_ID).query(progressQuery);
+    const sample = {
+      completed: trials.completed,
+      residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
+      querySeconds: (performance.now() - begin) / 1_000,
+    };
+    samples.push(sample);
+    if (samples.length % 15 === 0) process.stderr.write(`${JSON.stringify(sample)}\n`);
+    await delay(POLL_MS);
+  }
+}
+
+/** Every run of the sweep's chain: what continue-as-new left behind. */
+async function measureHistories(client: Client): Promise<{ events: number; bytes: number }[]> {
+  const histories = [];
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = "${SWEEP_ID}"` })) {
+    const { raw } = await client.workflow.getHandle(SWEEP_ID, runId).describe();
+    const { historyLength, historySizeBytes } = raw.workflowExecutionInfo ?? {};
+    histories.push({ events: Number(historyLength), bytes: Number(historySizeBytes) });
+  }
+  return histories;
+}
+
+interface Measured {
+  readonly variants: number;
+  readonly concurrency: number;
+  readonly seconds: number;
+  readonly completed: number;
+  readonly samples: readonly Sample[];
+  readonly histories: readonly { readonly events: number; readonly bytes: number }[];
+}
+
+function summarise({ samples, histories, ...rest }: Measured) {
+  const largestEvents = Math.max(...histories.map(({ events }) => events));
+  const largestBytes = Math.max(...histories.map(({ bytes }) => bytes));
+  const queries = samples.map(({ querySeconds }) => querySeconds).sort((a, b) => a - b);
+  const slowestQuerySeconds = queries.at(-1) ?? 0;
+  const holds =
+    rest.completed === rest.variants &&
+    largestEvents <= LIMITS.events &&
+    largestBytes <= LIMITS.bytes &&
+    slowestQuerySeconds <= LIMITS.querySeconds;
+  return {
+    ...rest,
+    runs: histories.length,
+    largestEvents,
+    largestBytes,
+    medianQuerySeconds: queries[Math.floor(queries.length / 2)],
+    slowestQuerySeconds,
+    memory: [0.1, 0.25, 0.5, 0.75, 1].map((part) => samples[Math.min(samples.length - 1, Math.floor(part * samples.length))]),
+    holds,
+  };
+}
