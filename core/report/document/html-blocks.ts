@@ -78,11 +78,16 @@ function renderRow(row: Row, { columns }: Table): string {
 function renderInline(content: readonly Inline[]): string {
   return content
     .map((part) => {
-      if (typeof part === 'string') return escapeHtml(part);
+      if (typeof part === 'string') return keepUnits(escapeHtml(part));
       if ('code' in part) return `<code>${escapeHtml(part.code)}</code>`;
       return 'strong' in part
-        ? `<strong>${escapeHtml(part.strong)}</strong>`
+        ? `<strong>${keepUnits(escapeHtml(part.strong))}</strong>`
         : `<a href="${escapeHtml(part.href)}">${escapeHtml(part.link)}</a>`;
     })
     .join('');
+}
+
+/** A line must not break between a number and its percent sign. */
+function keepUnits(html: string): string {
+  return html.replaceAll(/(\d) %/g, '$1&nbsp;%');
 }

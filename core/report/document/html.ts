@@ -28,7 +28,7 @@ export function renderHtml(options: HtmlOptions): string {
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-${options.synthetic ? '<p class="synthetic" role="note">SYNTHETIC DATA: made up by a generator, not recorded from people</p>' : ''}
+${options.synthetic ? '<p class="synthetic" role="note">SYNTHETIC DATA, made by a generator</p>' : ''}
 <a class="skip" href="#content">Skip to the report</a>
 <div class="page">
 ${renderContents(options.blocks)}
@@ -47,7 +47,7 @@ function renderContents(blocks: readonly Block[]): string {
   const links = blocks.flatMap((block) =>
     block.type === 'heading' && block.level === 2 ? `<li><a href="#${escapeHtml(block.id)}">${escapeHtml(block.text)}</a></li>` : [],
   );
-  return `<nav aria-label="Contents"><details open><summary>Contents</summary><ol>${links.join('')}</ol></details></nav>`;
+  return `<nav aria-label="Contents"><details open><summary>Contents</summary><ul>${links.join('')}</ul></details></nav>`;
 }
 
 /** The filter stands where it first acts: before the second section, after the answer. */

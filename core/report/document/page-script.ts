@@ -5,6 +5,8 @@
 export const PAGE_SCRIPT = `
 'use strict';
 (() => {
+  // On a phone the answer comes first, not the contents.
+  if (matchMedia('(max-width: 900px)').matches) document.querySelector('nav details').open = false;
   const tip = document.getElementById('tip');
   const marks = [...document.querySelectorAll('.drawing [aria-label*=" · "]')].map((element) => {
     const [variant] = element.getAttribute('aria-label').split(' · ');

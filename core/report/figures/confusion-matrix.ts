@@ -7,6 +7,10 @@ import type { FigureInput, FigurePlan } from './figure.ts';
 /** Above this many classes counts are no longer written into the cells. */
 const MOST_WRITTEN = 30;
 
+/** Not the theme's inks: cells keep their colours on a dark page, and so must what is written on them. */
+const LIGHT_TEXT = '#fefefe';
+const DARK_TEXT = '#101010';
+
 interface Cell {
   readonly label: string;
   readonly predicted: string;
@@ -74,7 +78,7 @@ function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: nu
       x,
       y,
       text: { field: 'count', type: 'quantitative' },
-      color: { condition: { test: 'datum.share > 45', value: INK.background }, value: INK.text },
+      color: { condition: { test: 'datum.share > 45', value: LIGHT_TEXT }, value: DARK_TEXT },
     },
   };
   return {
@@ -90,7 +94,7 @@ function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: nu
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { domain: [0, 100], range: [INK.background, '#08306b'], type: 'pow', exponent: 0.5, interpolate: 'rgb' },
+            scale: { domain: [0, 100], range: ['#fdfdfd', '#08306b'], type: 'pow', exponent: 0.5, interpolate: 'rgb' },
             legend: { title: 'Share of true class (%)', orient: 'bottom', gradientLength: Math.min(size, 260), direction: 'horizontal' },
           },
           description: { field: 'description', type: 'nominal' },

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../analysis/intervals.ts';
 import type { LeaderboardEntry } from '../../analysis/types.ts';
-import { type Block, heading, type Inline, paragraph, strong } from '../document/blocks.ts';
+import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
 import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, type ReportInput } from './wording.ts';
 
@@ -25,46 +25,41 @@ export function writeAnswer(input: ReportInput): Block[] {
     {
       type: 'list',
       items: [
-        ['How sure: ', ...describeCertainty(input, best)],
-        ['On whom: ', ...describePeople(input)],
-        ['Measured where: ', describeSelection(input)],
-        ...(analysis.baselines.length > 0 ? [['Against simple methods: ', describeBaselines(input, best)]] : []),
-        ['Behind it: ', describeExtent(input)],
+        [strong('How sure:'), ' ', describeCertainty(input, best)],
+        [strong('On whom:'), ' ', describePeople(input)],
+        [strong('Measured where:'), ' ', describeSelection(input)],
+        ...(analysis.baselines.length > 0 ? [[strong('Against simple methods:'), ' ', describeBaselines(input, best)]] : []),
+        [strong('Behind it:'), ' ', describeExtent(input)],
       ],
     },
   ];
 }
 
-function describeCertainty({ analysis }: ReportInput, best: LeaderboardEntry | undefined): Inline[] {
+function describeCertainty({ analysis }: ReportInput, best: LeaderboardEntry | undefined): string {
   const { winner } = analysis;
-  if (!best?.primary || !winner) return ['nothing can be said without a completed trial.'];
+  if (!best?.primary || !winner) return 'nothing can be said without a completed trial.';
   if (isSingleTraining(analysis)) {
-    const { judgedRecordings } = analysis;
-    const counting =
-      judgedRecordings > 0
-        ? ` Counting ${formatNumber(judgedRecordings)} recordings alone leaves ${formatInterval('validationAccuracy', wilsonInterval({ share: best.primary.mean, recordings: judgedRecordings }))} open.`
-        : '';
-    return [strong('one seed: undecided.'), ` Which variant is best, and by how much, cannot be told from one training each.${counting}`];
+    return `one seed: undecided. Which variant is best, and by how much, cannot be told from one training each.${describeCounting(analysis, best.primary.mean)}`;
   }
   const open = winner.notToldApartFrom;
-  if (winner.comparedWith === 0) return ['there is no other variant to compare it with.'];
-  if (open.length === 0) return [`told apart from each of the ${winner.comparedWith} other variants (paired t tests, Holm's correction).`];
-  return [
-    strong(`not told apart from ${open.length} of ${winner.comparedWith} other variants`),
-    `: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`,
-  ];
+  if (winner.comparedWith === 0) return 'there is no other variant to compare it with.';
+  if (open.length === 0) return `told apart from each of the ${winner.comparedWith} other variants (paired t tests, Holm's correction).`;
+  return `not told apart from ${open.length} of ${countOf(winner.comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`;
 }
 
-function describePeople({ results, analysis }: ReportInput): Inline[] {
-  const users = results.dataset.groups.length;
+function describeCounting({ judgedRecordings }: ReportInput['analysis'], share: number): string {
+  if (judgedRecordings === 0) return '';
+  const interval = formatInterval('validationAccuracy', wilsonInterval({ share, recordings: judgedRecordings }));
+  return ` Counting ${formatNumber(judgedRecordings)} recordings alone leaves ${interval} open.`;
+}
+
+function describePeople({ results, analysis }: ReportInput): string {
+  const users = countOf(results.dataset.groups.length, 'user');
   if (!hasUnseenUsers(results)) {
-    return [
-      strong('users seen in training.'),
-      ` The ${results.split.method} split puts recordings of all ${countOf(users, 'user')} into every part; it says nothing about people the model has never seen.`,
-    ];
+    return `users seen in training. The ${results.split.method} split puts recordings of all ${users} into every part; it says nothing about people the model has never seen.`;
   }
   const each = results.split.method === 'leave-one-user-out' ? 'each held out once' : 'held out in groups';
-  return [strong('users never seen in training'), `, ${countOf(analysis.folds.length, 'fold')} of ${countOf(users, 'user')}, ${each}.`];
+  return `users never seen in training: ${countOf(analysis.folds.length, 'fold')} of ${users}, ${each}.`;
 }
 
 function describeUsersBriefly(results: ReportInput['results']): string {

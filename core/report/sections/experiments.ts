@@ -40,11 +40,13 @@ export function describeVerdict(experiment: ExperimentAnalysis, { analysis }: Re
   if (tested.length === 0) return 'All variants have the same settings; nothing was compared.';
   const decided = tested.filter(({ verdict }) => verdict !== 'undecided');
   if (decided.length === 0) {
-    if (isSingleTraining(analysis)) return `One seed: undecided. ${capitalise(describeComparison(largest(tested), analysis))}.`;
-    const example = capitalise(describeComparison(largest(tested), analysis));
-    return tested.length === 1 ? `${example}.` : `Undecided in all ${tested.length} comparisons. Largest: ${example}.`;
+    if (isSingleTraining(analysis)) return `${capitalise(describeComparison(largest(tested), analysis))}.`;
+    const example = describeComparison(largest(tested), analysis);
+    return tested.length === 1
+      ? `${capitalise(example)}.`
+      : `All ${tested.length} comparisons are undecided; the largest difference: ${example}.`;
   }
-  const sentences = decided.slice(0, 4).map((comparison) => `${capitalise(describeComparison(comparison, analysis))}.`);
+  const sentences = decided.slice(0, 4).map((comparison) => `${describeComparison(comparison, analysis)}.`);
   const rest = tested.length - decided.length;
   const more = decided.length > 4 ? ` ${countOf(decided.length - 4, 'more difference')} decided.` : '';
   return `${sentences.join(' ')}${more}${rest > 0 ? ` ${countOf(rest, 'comparison')} undecided.` : ''}`;

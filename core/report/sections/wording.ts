@@ -55,7 +55,7 @@ export function describeComparison(comparison: Comparison, analysis: Analysis): 
       return `one seed: undecided between ${first} and ${second} (${second} differs by ${formatDifference(measure, difference)} in it)`;
     }
     const need = describeNeed(comparison.needed);
-    return `undecided between ${first} and ${second} (${formatDifference(measure, difference)}${interval})${need ? `; ${need}` : ''}`;
+    return `undecided between ${first} and ${second}, which differs by ${formatDifference(measure, difference)}${interval}${need ? `; ${need}` : ''}`;
   }
   const [better, worse] = verdict === 'first-better' ? [first, second] : [second, first];
   const amount = formatDifference(measure, Math.abs(difference)).replace('+', '');
