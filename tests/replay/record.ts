@@ -1,0 +1,38 @@
+/** Plays every scenario on a real server and writes the histories that replay.test.ts replays: `node --import tsx tests/replay/record.ts` */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { createWorkflowEnvironment } from '../support/workflow-environment.ts';
+import { createScenarios, type Scenario } from './scenarios.ts';
+
+const FOLDER = path.join(import.meta.dirname, 'histories');
+const PROJECT = path.join(import.meta.dirname, '..', '..');
+
+const test = await createWorkflowEnvironment();
+for (const scenario of createScenarios()) await record(scenario);
+await test.teardown();
+process.exit();
+
+async function record({ name, configuration, pipeline, play }: Scenario): Promise<void> {
+  const { client } = test.environment;
+  await test.runWithWorkers(pipeline.activities, async () => {
+    const handle = await client.workflow.start<typeof sweep>('sweep', { workflowId: name, taskQueue: MAIN_QUEUE, args: [configuration] });
+    await play(handle);
+    await handle.result().catch(() => undefined);
+  });
+  for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowId STARTS_WITH "${name}"` })) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const file = `${workflowId.replaceAll('/', '.')}.${runId.slice(-6)}.json`;
+    await writeFile(path.join(FOLDER, file), `${anonymise(JSON.stringify(JSON.parse(historyToJSON(history))))}\n`);
+  }
+}
+
+/** Takes out what tells of the machine it was recorded on. */
+function anonymise(text: string): string {
+  return text
+    .replaceAll(PROJECT, '')
+    .replace(/"\d+@[^"]*"/g, '"recorder"')
+    .replace(/"stackTrace":"[^"]*"/g, '"stackTrace":""');
+}

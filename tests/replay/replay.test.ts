@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DefaultLogger, DeterminismViolationError, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../support/workflow-environment.ts';
+
+const FOLDER = path.join(import.meta.dirname, 'histories');
+const files = (await readdir(FOLDER)).sort();
+
+let workflowBundle: WorkflowBundleWithSourceMap;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  workflowBundle = await bundleWorkflows();
+});
+
+async function readHistory(file: string): Promise<{ workflowId: string; history: { events: Record<string, unknown>[] } }> {
+  const history = JSON.parse(await readFile(path.join(FOLDER, file), 'utf8')) as { events: Record<string, unknown>[] };
+  const workflowId = file.split('.').slice(0, -2).join('/');
+  return { workflowId, history };
+}
+
+describe('replay: sweeps under way go on when the code is upgraded', () => {
+  it('has histories of every scenario', () => expect(files.length).toBeGreaterThanOrEqual(14));
+
+  it.each(files)('%s', async (file) => {
+    const { workflowId, history } = await readHistory(file);
+    await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+  });
+
+  it('notices a history that the code would not have made', async () => {
+    const file = files.find((name) => name.startsWith('completes.twin')) ?? '';
+    const { workflowId, history } = await readHistory(file);
+    const scheduled = history.events.find((event) => 'activityTaskScheduledEventAttributes' in event);
+    (scheduled?.activityTaskScheduledEventAttributes as { activityType: { name: string } }).activityType.name = 'somethingElse';
+    await expect(Worker.runReplayHistory({ workflowBundle }, history, workflowId)).rejects.toThrow(DeterminismViolationError);
+  });
+});
