@@ -4,8 +4,11 @@
 // and not the servers themselves. A `kill -9` of the command closes the channel between the two, and the server ends too.
 import { spawn } from 'node:child_process';
 
-/** Long enough for both servers to write what they hold; then nothing is waited for. */
-const GRACE_MS = 10_000;
+/**
+ * Both servers need less than two seconds to stop, save for a Temporal that has just started, which may never come to an end by itself.
+ * Neither loses what it has acknowledged when it is killed.
+ */
+const GRACE_MS = 5_000;
 
 /**
  * @typedef {{ kind: 'started', pid: number } | { kind: 'failed', message: string } | { kind: 'ended', how: string }} GuardMessage

@@ -1,7 +1,7 @@
-// node infra/run.mjs [--needs=addon,temporal,minio] <entry.ts> [arguments]
+// node infra/run.mjs [--needs=addon,temporal,minio] [<entry.ts> [arguments]]
 //
-// Sets up whatever is missing on this machine, then runs a TypeScript entry in this same process. Plain JavaScript without packages:
-// after `git clone` there are none. A start with everything in place costs a fraction of a second.
+// Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is named, in this same process. Plain JavaScript
+// without packages: after `git clone` there are none. A start with everything in place costs a fraction of a second.
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
@@ -22,22 +22,22 @@ try {
 async function main(args) {
   const { needs, entry, entryArguments } = readArguments(args);
   await setUp(needs);
+  if (entry === undefined) return;
   process.argv = [process.execPath, entry, ...entryArguments];
   await import(pathToFileURL(entry).href);
 }
 
 /**
  * @param {string[]} args
- * @returns {{ needs: Part[] | undefined, entry: string, entryArguments: string[] }}
+ * @returns {{ needs: Part[] | undefined, entry: string | undefined, entryArguments: string[] }}
  */
 function readArguments(args) {
   const [first = '', ...rest] = args;
   const needs = /^--needs=(.*)$/.exec(first)?.[1];
   const [entry, ...entryArguments] = needs === undefined ? args : rest;
-  if (entry === undefined) throw new Error('Usage: node infra/run.mjs [--needs=addon,temporal,minio] <entry.ts> [arguments]');
   return {
     needs: /** @type {Part[] | undefined} */ (needs?.split(',').filter(Boolean)),
-    entry: resolve(PROJECT_FOLDER, entry),
+    entry: entry && resolve(PROJECT_FOLDER, entry),
     entryArguments,
   };
 }

@@ -21,7 +21,7 @@ export interface ServerProcess {
   readonly pid: number;
   /** Resolves when the server has ended, with the code or signal that ended it. */
   readonly ended: Promise<string>;
-  /** Ends it (SIGTERM, after ten seconds SIGKILL) and waits until it is gone. */
+  /** Ends it (SIGTERM, after five seconds SIGKILL) and waits until it is gone. */
   stop(): Promise<void>;
 }
 

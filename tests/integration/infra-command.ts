@@ -1,0 +1,7 @@
+// A command of its own for infra.test.ts: starts the services, tells the test about them, and runs until it is killed.
+import { startServices } from '../../infra/services.ts';
+
+const [dataFolder = ''] = process.argv.slice(2);
+const services = await startServices({ dataFolder, usualPorts: {} });
+process.send?.({ pids: services.pids, shared: services.shared, address: services.temporal.address });
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,22 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** State of a socket that listens, in the kernel's tables. */
+const LISTENS = '0A';
+
+/** The addresses a process listens on, from the kernel's own tables: `0100007F:2328` is 127.0.0.1:9000, byte by byte from the last. */
+export async function listListeningAddresses(pid: number): Promise<string[]> {
+  const descriptors = await readdir(`/proc/${pid}/fd`);
+  const targets = await Promise.all(descriptors.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8')));
+  return tables
+    .flatMap((table) => table.trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns[3] === LISTENS && targets.includes(`socket:[${columns[9]}]`))
+    .map((columns) => columns[1] ?? '');
+}
+
+/** The command lines of all processes. */
+export async function listCommandLines(): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../../infra/lock.mjs';
+import { type Services, startServices, startTemporal } from '../../infra/services.ts';
+import { listCommandLines, listListeningAddresses } from './infra-processes.ts';
+
+/** 127.0.0.1 and ::1, as the kernel writes them. */
+const LOOPBACK_ADDRESSES = ['0100007F', '00000000000000000000000001000000'];
+const WAIT = { timeout: 20_000, interval: 50 };
+
+describe('embedded services, running', () => {
+  let dataFolder: string;
+  let services: Services;
+
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'durasweep-services-'));
+    services = await startServices({ dataFolder, usualPorts: {} });
+  });
+
+  afterAll(async () => {
+    await services.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  it.each(['temporal', 'minio'] as const)('listen on loopback only: %s', async (name) => {
+    const addresses = await listListeningAddresses(services.pids[name] ?? 0);
+    expect(addresses.length).toBeGreaterThanOrEqual(2);
+    for (const address of addresses) expect(LOOPBACK_ADDRESSES).toContain(address.split(':')[0]);
+  });
+
+  it('keep the password where only the user can read it, and off the command line', async () => {
+    for (const name of ['credentials.json', 'services.json', 'logs/minio.log']) {
+      expect((await stat(join(dataFolder, name))).mode & 0o777, name).toBe(0o600);
+    }
+    expect((await stat(dataFolder)).mode & 0o777).toBe(0o700);
+    expect((await listCommandLines()).join('\n')).not.toContain(services.s3.secretAccessKey);
+  });
+
+  it('are not started where others are given', async () => {
+    const external = { temporal: services.temporal, s3: services.s3 };
+    const other = await startServices({ dataFolder: join(dataFolder, 'other'), external });
+    expect(other).toMatchObject({ pids: { temporal: null, minio: null }, temporal: { address: services.temporal.address } });
+  });
+
+  it('a given one that cannot be reached is named, with the variables to check', async () => {
+    const temporal = { ...services.temporal, address: '127.0.0.1:1' };
+    const failing = startServices({ dataFolder: join(dataFolder, 'other'), external: { temporal } });
+    await expect(failing).rejects.toThrow(/127\.0\.0\.1:1.*TEMPORAL_ADDRESS/s);
+  });
+});
+
+describe('embedded services, over their life', () => {
+  let dataFolder: string;
+  let started: Services[];
+
+  beforeEach(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'durasweep-services-'));
+    started = [];
+  });
+
+  afterEach(async () => {
+    for (const services of started) await services.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  const start = async () => {
+    const services = await startServices({ dataFolder, usualPorts: {} });
+    started.push(services);
+    return services;
+  };
+
+  it('keep state, ports and search attributes over a restart', async () => {
+    const first = await start();
+    await putObject(first, 'key', 'kept');
+    await startWorkflow(first, 'kept-workflow');
+    await first.stop();
+    const second = await start();
+    expect([second.temporal.address, second.s3.endpoint]).toEqual([first.temporal.address, first.s3.endpoint]);
+    expect(await getObject(second, 'key')).toBe('kept');
+    expect(await describeWorkflow(second, 'kept-workflow')).toMatchObject({ type: 'sweep', status: { name: 'RUNNING' } });
+  });
+
+  it('start one again alone, after it was killed, on the same port and data', async () => {
+    const services = await start();
+    await startWorkflow(services, 'kept-workflow');
+    process.kill(services.pids.temporal ?? 0, 'SIGKILL');
+    await vi.waitUntil(() => !isRunning(services.pids.temporal ?? 0), WAIT);
+    const options = services.serverOptions.temporal;
+    if (options === null) throw new Error('embedded services have options');
+    const again = await startTemporal(options);
+    try {
+      expect(await describeWorkflow(services, 'kept-workflow')).toMatchObject({ status: { name: 'RUNNING' } });
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('end when the command is killed, and the next one starts on what they left', async () => {
+    const { child, told } = await startCommand(dataFolder);
+    child.kill('SIGKILL');
+    await vi.waitUntil(() => !isRunning(told.pids.temporal) && !isRunning(told.pids.minio), WAIT);
+    const next = await start();
+    expect(next.shared).toBe(false);
+    expect(next.temporal.address).toBe(told.address);
+  });
+
+  it('are shared with a second command, which leaves them running', async () => {
+    const { child, told } = await startCommand(dataFolder);
+    const second = await start();
+    expect(second).toMatchObject({ shared: true, pids: told.pids });
+    await second.stop();
+    expect(isRunning(told.pids.temporal) && isRunning(told.pids.minio)).toBe(true);
+    child.kill('SIGKILL');
+    await vi.waitUntil(() => !isRunning(told.pids.temporal) && !isRunning(told.pids.minio), WAIT);
+  });
+
+  it('leave nothing running when one does not start, and say what its log says', async () => {
+    const failing = startServices({ dataFolder, usualPorts: {}, minioPath: '/bin/false' });
+    await expect(failing).rejects.toThrow(/MinIO ended \(code 1\) before it was ready.*minio\.log/);
+    expect((await listCommandLines()).join('\n')).not.toContain(dataFolder);
+  });
+});
+
+interface Told {
+  readonly pids: { readonly temporal: number; readonly minio: number };
+  readonly address: string;
+}
+
+async function startCommand(dataFolder: string): Promise<{ child: ChildProcess; told: Told }> {
+  const child = fork(join(import.meta.dirname, 'infra-command.ts'), [dataFolder], { execArgv: ['--import', 'tsx'] });
+  const [told] = await once(child, 'message');
+  return { child, told: told as Told };
+}
+
+async function startWorkflow(services: Services, workflowId: string): Promise<void> {
+  const searchAttributes = { DurasweepSweep: ['a'], DurasweepState: ['b'], DurasweepBestValidationAccuracy: [0.5] };
+  await withClient(services, (client) => client.workflow.start('sweep', { workflowId, taskQueue: 'none', searchAttributes }));
+}
+
+async function describeWorkflow(services: Services, workflowId: string): Promise<unknown> {
+  return await withClient(services, (client) => client.workflow.getHandle(workflowId).describe());
+}
+
+async function withClient<T>(services: Services, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address: services.temporal.address });
+  try {
+    return await use(new Client({ connection, namespace: services.temporal.namespace }));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function putObject(services: Services, key: string, body: string): Promise<void> {
+  await connectS3(services).send(new PutObjectCommand({ Bucket: services.s3.bucket, Key: key, Body: body }));
+}
+
+async function getObject(services: Services, key: string): Promise<string | undefined> {
+  const { Body } = await connectS3(services).send(new GetObjectCommand({ Bucket: services.s3.bucket, Key: key }));
+  return await Body?.transformToString();
+}
+
+function connectS3({ s3 }: Services): S3Client {
+  const { accessKeyId, secretAccessKey } = s3;
+  return new S3Client({
+    ...(s3.endpoint !== null && { endpoint: s3.endpoint }),
+    region: s3.region,
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+}
