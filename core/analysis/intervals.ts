@@ -46,15 +46,28 @@ export function clusterBootstrapInterval(options: BootstrapOptions): Interval | 
   const { clusterMeans, level } = options;
   const clusters = clusterMeans.length;
   if (clusters < 2) return null;
-  const random = createRandom({ seed: options.seed });
-  const means = Float64Array.from({ length: options.resamples }, () => {
+  const draws = drawClusters(clusters, options.resamples, options.seed);
+  const means = Float64Array.from({ length: options.resamples }, (_, resample) => {
     let sum = 0;
-    for (let draw = 0; draw < clusters; draw += 1) sum += clusterMeans[Math.floor(random.uniform() * clusters)] ?? 0;
+    for (let draw = 0; draw < clusters; draw += 1) sum += clusterMeans[draws[resample * clusters + draw] ?? 0] ?? 0;
     return sum / clusters;
-  }).sort();
+  });
+  const sorted = Array.from(means.sort());
   const tail = expandedTail(level, clusters);
-  const sorted = Array.from(means);
   return [quantileSorted(sorted, tail), quantileSorted(sorted, 1 - tail)];
+}
+
+/** The last draws, kept because a sweep of a thousand trials asks for the same ones thousands of times. */
+let lastDraws: { readonly key: string; readonly draws: Uint32Array } = { key: '', draws: new Uint32Array() };
+
+/** Cluster indices of all resamples, one resample after the other; the same for the same arguments. */
+function drawClusters(clusters: number, resamples: number, seed: number): Uint32Array {
+  const key = `${clusters}/${resamples}/${seed}`;
+  if (lastDraws.key !== key) {
+    const random = createRandom({ seed });
+    lastDraws = { key, draws: Uint32Array.from({ length: clusters * resamples }, () => random.integer(clusters)) };
+  }
+  return lastDraws.draws;
 }
 
 /** Share of resamples to cut off at each end. */

@@ -26,6 +26,8 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** Column that names the row; the first unless said. */
+  readonly rowHeader?: number;
   /** Offered for sorting and filtering where the medium can. */
   readonly interactive?: boolean;
 }

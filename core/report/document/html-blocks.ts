@@ -62,14 +62,14 @@ function renderTable(table: Table): string {
   ].join('');
 }
 
-function renderRow(row: Row, { columns }: Table): string {
+function renderRow(row: Row, { columns, rowHeader = 0 }: Table): string {
   const attributes = [
     row.variant === undefined ? '' : ` data-variant="${escapeHtml(row.variant)}"`,
     row.experiments === undefined ? '' : ` data-experiments="${escapeHtml(JSON.stringify(row.experiments))}"`,
   ].join('');
   const cells = row.cells.map((cell, index) => {
     const sortBy = cell.sortBy === undefined ? '' : ` data-sort="${cell.sortBy}"`;
-    const [open, close] = index === 0 ? ['th scope="row"', 'th'] : ['td', 'td'];
+    const [open, close] = index === rowHeader ? ['th scope="row"', 'th'] : ['td', 'td'];
     return `<${open} class="${columns[index]?.align ?? 'left'}"${sortBy}>${renderInline(cell.content)}</${close}>`;
   });
   return `<tr${attributes}>${cells.join('')}</tr>`;

@@ -1,6 +1,6 @@
 /**
  * Script of the report's page, plain and self-contained: shows a mark's description beside the pointer, filters rows and marks
- * by experiment and variant, sorts tables. Without it the page reads the same. Marks name their variant before ` · `.
+ * by experiment and variant, sorts tables. Without it the page reads the same. Marks name their variant before ` · `, identical ones joined by ` = `.
  */
 export const PAGE_SCRIPT = `
 'use strict';
@@ -9,8 +9,7 @@ export const PAGE_SCRIPT = `
   if (matchMedia('(max-width: 900px)').matches) document.querySelector('nav details').open = false;
   const tip = document.getElementById('tip');
   const marks = [...document.querySelectorAll('.drawing [aria-label*=" · "]')].map((element) => {
-    const [variant] = element.getAttribute('aria-label').split(' · ');
-    return { element, variant };
+    return { element, variants: element.getAttribute('aria-label').split(' · ')[0].split(' = ') };
   });
   const rows = [...document.querySelectorAll('tr[data-variant]')];
 
@@ -39,7 +38,7 @@ export const PAGE_SCRIPT = `
     const matches = (variant) =>
       (!experiment || (experimentsOf.get(variant) || []).includes(experiment)) && (!text || variant.toLowerCase().includes(text));
     for (const row of rows) row.classList.toggle('off', !matches(row.dataset.variant));
-    for (const { element, variant } of marks) element.classList.toggle('dim', !matches(variant));
+    for (const { element, variants } of marks) element.classList.toggle('dim', !variants.some(matches));
     const all = [...experimentsOf.keys()];
     const count = all.filter(matches).length;
     form.elements.matches.value = experiment || text ? count + ' of ' + all.length + ' variants' : '';

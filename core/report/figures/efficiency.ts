@@ -3,6 +3,7 @@ import type { LeaderboardEntry, ParetoFront } from '../../analysis/types.ts';
 import { formatMeasure, formatShare, listNames } from '../format.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawScatter, type ScatterPoint } from './scatter.ts';
+import { nameTogether } from './variant-rows.ts';
 
 const FIGURES: Readonly<Record<ParetoFront['cost'], { name: string; title: string; axis: string; format: string }>> = {
   parameters: {
@@ -57,7 +58,7 @@ function listPoints(leaderboard: readonly LeaderboardEntry[], cost: ParetoFront[
       x: price,
       y: 100 * entry.primary.mean,
       front: [entry.variant, ...entry.identicalTo].some((name) => front.has(name)),
-      description: `${entry.variant} · ${formatShare(entry.primary.mean)} at ${formatMeasure(cost, price)}${cost === 'parameters' ? ' parameters' : ''}`,
+      description: `${nameTogether(entry)} · ${formatShare(entry.primary.mean)} at ${formatMeasure(cost, price)}${cost === 'parameters' ? ' parameters' : ''}`,
     };
   });
 }

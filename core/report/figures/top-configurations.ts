@@ -1,9 +1,10 @@
-import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
+import { MEASURE_DESCRIPTIONS, type Measure } from '../../analysis/measures.ts';
 import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate } from '../format.ts';
-import { drawDotRows } from './dot-rows.ts';
+import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
-import { describeVariantRow, indexTrials } from './variant-rows.ts';
+import { describeVariantRow, indexTrials, nameTogether } from './variant-rows.ts';
 
 const MOST_ROWS = 10;
 
@@ -16,10 +17,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
   const measure = analysis.primaryMetric;
   const { title, unit } = MEASURE_DESCRIPTIONS[measure];
   const trials = indexTrials(results);
-  const rows = shown.map((entry) => ({
-    ...describeVariantRow(entry, trials.get(entry.variant) ?? [], measure),
-    label: entry.identicalTo.length > 0 ? `${entry.variant} (+${entry.identicalTo.length} identical)` : entry.variant,
-  }));
+  const rows = shown.map((entry) => describeMergedRow(entry, trials.get(entry.variant) ?? [], measure));
   const cut = ranked.length > shown.length ? `; the first ${shown.length} of ${ranked.length}` : '';
   return [
     {
@@ -32,6 +30,18 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
       specification: drawDotRows({ rows, axisTitle: `${title} (${unit})`, noteTitle: 'mean ± 95 %' }),
     },
   ];
+}
+
+/** A row named for its twins too, so that a filter finds it by any of their names. */
+function describeMergedRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
+  const row = describeVariantRow(entry, trials, measure);
+  const rename = (description: string) => description.replace(entry.variant, nameTogether(entry));
+  return {
+    ...row,
+    label: entry.identicalTo.length > 0 ? `${entry.variant} (+${entry.identicalTo.length} identical)` : entry.variant,
+    description: rename(row.description),
+    dots: row.dots.map((dot) => ({ ...dot, description: rename(dot.description) })),
+  };
 }
 
 /** Identical variants share the row of the first. */

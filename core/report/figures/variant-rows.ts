@@ -45,3 +45,8 @@ function describeMean(entry: LeaderboardEntry, measure: Measure): string {
   const missing = entry.completed < entry.planned ? ` (${entry.completed}/${entry.planned})` : '';
   return `${formatNumber((estimate?.mean ?? 0) * scale, digits)}${half === null ? '' : ` ± ${formatNumber(half, digits)}`}${missing}`;
 }
+
+/** `gru_depth_l2 = gru_128`: what a mark that stands for identical variants is described as. */
+export function nameTogether({ variant, identicalTo }: LeaderboardEntry): string {
+  return [variant, ...identicalTo].join(' = ');
+}

@@ -26,6 +26,7 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
     {
       type: 'table',
       interactive: true,
+      rowHeader: 1,
       caption: 'Leaderboard of all variants.',
       columns: [
         { title: 'Rank', align: 'right' },
