@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
+import { type Services, startServices } from '../../infra/services.ts';
+import { ensureTemporal } from '../../infra/toolchain.ts';
+import { inheritedVariables, toVariables } from '../../workers/environment.ts';
+import { describeTinySweep } from '../support/tiny-sweep.ts';
+
+const run = promisify(execFile);
+
+let folder: string;
+let services: Services;
+let workers: SupervisedWorker[];
+let temporalPath: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-sweep-'));
+  temporalPath = await ensureTemporal();
+  services = await startServices({ dataFolder: path.join(folder, 'data'), usualPorts: {} });
+  const env = {
+    ...inheritedVariables(),
+    ...toVariables(services.temporal, services.s3),
+    DURASWEEP_REPORTS: path.join(folder, 'runs'),
+  };
+  workers = (['workflow', 'train'] as const).map((role) => superviseWorker({ role, env, logFolder: folder, onRestart: () => undefined }));
+  await Promise.all(workers.map((worker) => worker.ready));
+});
+
+afterAll(async () => {
+  await Promise.all((workers ?? []).map((worker) => worker.stop()));
+  await services?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The real command line, as a user types it. */
+async function temporal(...args: string[]): Promise<string> {
+  const { stdout } = await run(temporalPath, [...args, '--address', services.temporal.address, '--output', 'json']);
+  return stdout;
+}
+
+async function query<T>(workflowId: string, type: string): Promise<T> {
+  const answer = JSON.parse(await temporal('workflow', 'query', '--workflow-id', workflowId, '--type', type)) as { queryResult: T[] };
+  return answer.queryResult[0] as T;
+}
+
+async function startSweep(workflowId: string, configuration: unknown): Promise<void> {
+  const file = path.join(folder, `${workflowId}.json`);
+  await writeFile(file, JSON.stringify(configuration));
+  await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'durasweep', '--workflow-id', workflowId, '--input-file', file);
+}
+
+const untilPhase = (workflowId: string, phase: string) =>
+  vi.waitFor(async () => expect((await query<{ phase: string }>(workflowId, 'progress')).phase).toBe(phase), { timeout: 110_000, interval: 500 });
+
+describe('a sweep from the Temporal CLI, on real servers', () => {
+  it('trains every architecture, writes the report, and is found by its search attributes', async () => {
+    await startSweep('tiny', describeTinySweep());
+    await untilPhase('tiny', 'finished');
+    const leaderboard = await query<{ variant: string; validationAccuracy: number }[]>('tiny', 'leaderboard');
+    expect(leaderboard.map((row) => row.variant).toSorted()).toEqual(['bidirectional', 'conv', 'deep', 'gru', 'lstm']);
+
+    const results = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
+    expect(results).toMatchObject({ sweepId: 'tiny', dataset: { synthetic: true } });
+    expect(results.trials).toHaveLength(5);
+    for (const trial of results.trials) expect(trial).toMatchObject({ state: 'completed', reused: false, attempts: 1, epochs: 2 });
+    const report = await readFile(path.join(folder, 'runs', 'latest', 'report', 'report.md'), 'utf8');
+    expect(report).toMatch(/SYNTHETIC DATA/);
+
+    // Visibility is written a moment after the workflow closes.
+    await vi.waitFor(
+      async () => {
+        const listed = await temporal('workflow', 'list', '--query', 'DurasweepSweep = "tiny" AND DurasweepState = "completed"');
+        expect(JSON.parse(listed)).toHaveLength(6);
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+  });
+
+  it('finds finished trials from another sweep, and gives a repeated one the same bits', async () => {
+    await startSweep('tiny-again', describeTinySweep());
+    await untilPhase('tiny-again', 'finished');
+    const [first, again] = await Promise.all(
+      ['tiny', 'tiny-again'].map(async (id) => JSON.parse(await readFile(path.join(folder, 'runs', id, 'results.json'), 'utf8'))),
+    );
+    for (const trial of again.trials) expect(trial).toMatchObject({ reused: true, attempts: 0 });
+    expect(again.trials.map((trial: { modelSha256: string }) => trial.modelSha256)).toEqual(
+      first.trials.map((trial: { modelSha256: string }) => trial.modelSha256),
+    );
+  });
+
+  it('fails a wrong configuration with every problem in words', async () => {
+    await startSweep('wrong', { ...describeTinySweep(), seeds: 0, colour: 'red' });
+    const shown = await vi.waitFor(
+      async () => {
+        const text = await temporal('workflow', 'show', '--workflow-id', 'wrong');
+        expect(text).toContain('WORKFLOW_EXECUTION_FAILED');
+        return text;
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    expect(shown).toContain('InvalidConfig');
+    expect(shown).toContain('seeds');
+    expect(shown).toContain('colour');
+  });
+});
