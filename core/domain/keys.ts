@@ -15,7 +15,7 @@ export function hashJson(value: unknown): string {
  * store or bucket finds the same trials.
  */
 export function trialKey(specification: TrialSpecification): string {
-  const { datasetSha256, tensors, fold, model, training, seed } = specification;
+  const { datasetSha256, tensors, fold, model, training, seed, packed } = specification;
   return hashJson({
     datasetSha256,
     tensorsSha256: tensors.sha256,

@@ -10,6 +10,8 @@ export interface TrialSpecification {
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
   readonly seed: number;
+  /** Trained in one computation with other seeds: agrees with a separate training to rounding, but not to the bit. */
+  readonly packed: boolean;
 }
 
 /** One line of a training's history. Accuracies are fractions, 0 … 1; losses are mean cross-entropies in nats. */
