@@ -18,7 +18,6 @@ export interface DotRow {
 export interface DotRowsOptions {
   readonly rows: readonly DotRow[];
   readonly axisTitle: string;
-  readonly noteTitle: string;
 }
 
 const ROW_HEIGHT = 26;
@@ -72,7 +71,7 @@ export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
         encoding: { y, x: { value: PLOT_WIDTH }, text: { field: 'note', type: 'nominal' } },
       },
       {
-        data: { values: [{ heading: options.noteTitle }] },
+        data: { values: [{ heading: rows.some(({ low }) => low !== null) ? 'mean ± 95 %' : 'mean' }] },
         mark: { type: 'text', align: 'left', dx: 10, dy: -10, color: INK.muted },
         encoding: { y: { value: 0 }, x: { value: PLOT_WIDTH }, text: { field: 'heading', type: 'nominal' } },
       },

@@ -37,7 +37,7 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
             factorTitle: factor.title,
             axisTitle,
           })
-        : drawDotRows({ rows, axisTitle, noteTitle: 'mean ± 95 %' }),
+        : drawDotRows({ rows, axisTitle }),
     };
   });
 }

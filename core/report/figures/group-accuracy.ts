@@ -26,7 +26,6 @@ export function planGroupAccuracy(input: FigureInput): FigurePlan[] {
       specification: drawDotRows({
         rows,
         axisTitle: `${analysis.primaryMetric === 'testAccuracy' ? 'Test' : 'Validation'} accuracy (%)`,
-        noteTitle: 'mean ± 95 %',
       }),
     },
   ];

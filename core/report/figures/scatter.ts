@@ -26,7 +26,9 @@ export interface ScatterOptions {
 
 const WIDTH = 600;
 const HEIGHT = 360;
-const MOST_LABELS = 24;
+/** Above this many points only the front and the first few are named; the rest would be a thicket of lines. */
+const MOST_LABELS = 20;
+const FEW_LABELS = 3;
 
 /** Vega-Lite specification of a scatter plot with its Pareto front and labels that overlap nothing. */
 export function drawScatter(options: ScatterOptions): TopLevelSpec {
@@ -50,7 +52,10 @@ export function drawScatter(options: ScatterOptions): TopLevelSpec {
     scale: vertical.scale,
     axis: vertical.axis,
   };
-  const points = options.points.map((point) => ({ ...point, y: vertical.valueOf(point.y) }));
+  // The front is drawn last, over its neighbours.
+  const points = options.points
+    .map((point) => ({ ...point, y: vertical.valueOf(point.y) }))
+    .sort((a, b) => Number(a.front) - Number(b.front));
   const labels = layOutLabels(options.points, xDomain, vertical);
   const pixels = { type: 'quantitative' as const, scale: null };
   return {
@@ -111,16 +116,18 @@ interface LabelMark {
 }
 
 function layOutLabels(points: readonly ScatterPoint[], [left, right]: readonly [number, number], vertical: AccuracyScale): LabelMark[] {
-  const ordered = [...points].sort((a, b) => Number(b.front) - Number(a.front));
-  const pixels = ordered.map((point) => ({
+  const named = points.filter(({ front }, index) => points.length <= MOST_LABELS || front || index < FEW_LABELS);
+  const ordered = [...named].sort((a, b) => Number(b.front) - Number(a.front));
+  const toPixels = (point: ScatterPoint) => ({
     text: point.label,
     front: point.front,
     x: ((Math.log10(point.x) - left) / (right - left)) * WIDTH,
     y: vertical.pixelOf(point.y),
-  }));
+  });
+  const pixels = ordered.map(toPixels);
   const line = traceSteps(pixels.filter(({ front }) => front));
-  const obstacles = [...pixels.slice(MOST_LABELS), ...line];
-  return placeLabels({ points: pixels.slice(0, MOST_LABELS), obstacles, width: WIDTH, height: HEIGHT }).map((label) => {
+  const obstacles = [...points.map(toPixels), ...line];
+  return placeLabels({ points: pixels, obstacles, width: WIDTH, height: HEIGHT }).map((label) => {
     const { text, labelX, labelY, width, x, y } = label;
     const anchorX = Math.min(Math.max(x, labelX), labelX + width);
     const anchorY = labelY + Math.sign(y - labelY) * Math.min(6, Math.abs(y - labelY));

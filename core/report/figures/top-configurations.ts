@@ -27,7 +27,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
       alternativeText: `Dot plot of ${title.toLowerCase()} by variant${cut}, ordered by validation accuracy. First: ${best.variant}, ${formatEstimate(measure, best.primary)}.`,
       topic: 'ranking',
       experiment: null,
-      specification: drawDotRows({ rows, axisTitle: `${title} (${unit})`, noteTitle: 'mean ± 95 %' }),
+      specification: drawDotRows({ rows, axisTitle: `${title} (${unit})` }),
     },
   ];
 }
