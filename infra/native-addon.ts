@@ -67,16 +67,19 @@ async function compile(options: { addon: AddonPackage; library: string; folder: 
   const { inherited, nodeHeadersFolder } = readSetupEnvironment();
   await requirePrerequisites(['python', 'compiler', 'make'], inherited);
   options.report("compiling TensorFlow's addon");
-  for (const source of SOURCES) await cp(join(options.addon.folder, source), join(options.folder, source), { recursive: true });
-  await mkdir(join(options.folder, 'deps'));
-  await linkLibrary(options.library, join(options.folder, 'deps'));
+  const folder = join(options.folder, 'build');
+  for (const source of SOURCES) await cp(join(options.addon.folder, source), join(folder, source), { recursive: true });
+  await mkdir(join(folder, 'deps'));
+  await linkLibrary(options.library, join(folder, 'deps'));
   const headers = nodeHeadersFolder ?? (await findNodeHeaders());
   await runCommand({
     program: process.execPath,
     arguments: [require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp'), 'install', '--build-from-source'],
-    folder: options.folder,
+    folder,
     variables: headers === undefined ? inherited : { ...inherited, npm_config_nodedir: headers },
   });
+  await rename(join(folder, 'lib'), join(options.folder, 'lib'));
+  await rm(folder, { recursive: true });
 }
 
 /** Headers that came with Node spare node-gyp the download of its own. */
