@@ -13,15 +13,27 @@ export interface TrialBatch {
 export function planTrials(input: VariantInput): TrialBatch[] {
   return input.folds.flatMap((_, fold) => {
     const trials = input.seeds.map((seed) => planTrial(input, fold, seed));
-    return input.packSeeds ? [{ fold, trials }] : trials.map((trial) => ({ fold, trials: [trial] }));
+    return isPacked(input) ? [{ fold, trials }] : trials.map((trial) => ({ fold, trials: [trial] }));
   });
+}
+
+function isPacked({ packSeeds, seeds }: VariantInput): boolean {
+  return packSeeds && seeds.length > 1;
 }
 
 function planTrial(input: VariantInput, fold: number, seed: number): PlannedTrial {
   const { variant, datasetSha256, folds } = input;
   const tensors = folds[fold];
   if (tensors === undefined) throw new RangeError(`Fold ${fold} has no tensors; there are ${folds.length}.`);
-  const specification: TrialSpecification = { datasetSha256, tensors, fold, model: variant.model, training: variant.training, seed };
+  const specification: TrialSpecification = {
+    datasetSha256,
+    tensors,
+    fold,
+    model: variant.model,
+    training: variant.training,
+    seed,
+    packed: isPacked(input),
+  };
   return { specification, trialKey: trialKey(specification), continueFrom: findShorter(input, specification) };
 }
 

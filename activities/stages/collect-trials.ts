@@ -65,9 +65,10 @@ function settleState(ledger: SweepLedger, variant: string, state: TrialState | u
   return state ?? 'waiting';
 }
 
-function plannedKey({ dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
+function plannedKey({ configuration, dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
   const tensors = folds[fold];
-  return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed });
+  const packed = configuration.execution.packSeeds && resolveSeeds(configuration.seeds).length > 1;
+  return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed });
 }
 
 async function readOutcome(store: ArtifactStore, key: string): Promise<Outcome> {

@@ -23,6 +23,7 @@ export function trialKey(specification: TrialSpecification): string {
     model,
     training,
     seed,
+    packed,
     trainingCodeVersion: TRAINING_CODE_VERSION,
   });
 }
