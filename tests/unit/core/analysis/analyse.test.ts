@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../../core/analysis/analyse.ts';
+import { estimateMeasure } from '../../../../core/analysis/estimates.ts';
+import { groupByVariant, overlapOf } from '../../../../core/analysis/variants.ts';
+import type { SweepResults } from '../../../../core/domain/results.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { resultsWith } from './results-with.ts';
+
+const freeze = <Value>(value: Value): Value => {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value))
+    for (const inner of Object.values(Object.freeze(value))) freeze(inner);
+  return value;
+};
+
+describe('analyse', () => {
+  it('is pure: the same frozen results give the same analysis', () => {
+    const results = freeze(buildSweepResults({ seeds: 2, recordings: 320 }));
+    expect(analyse(results)).toEqual(analyse(structuredClone(results)));
+  });
+
+  it('ranks by validation and reports the test part', () => {
+    const validation = { a: Array(8).fill([0.9, 0.91]), b: Array(8).fill([0.8, 0.82]) };
+    const test = { a: Array(8).fill([0.5, 0.52]), b: Array(8).fill([0.7, 0.71]) };
+    const analysis = analyse(resultsWith({ validation, test, unseenUsers: true }));
+    expect(analysis.primaryMetric).toBe('testAccuracy');
+    expect(analysis.leaderboard[0]).toMatchObject({ rank: 1, variant: 'a', primary: { mean: 0.51, trials: 16, units: 8 } });
+    expect(analysis.anomalies.map(({ kind }) => kind)).toContain('test-below-validation');
+  });
+
+  it('weighs every fold the same when trials are missing', () => {
+    const validation = { a: [[0.9, 0.9], [0.5], ...Array(6).fill([0.9, 0.9])] };
+    const [entry] = analyse(resultsWith({ validation, unseenUsers: true })).leaderboard;
+    expect(entry?.estimates.validationAccuracy?.mean).toBeCloseTo((7 * 0.9 + 0.5) / 8, 12);
+  });
+
+  it('puts a variant without the hard folds behind complete ones', () => {
+    const validation = { complete: Array(8).fill([0.6]), lucky: Array(4).fill([0.95]) };
+    const analysis = analyse(resultsWith({ validation, unseenUsers: true }));
+    expect(analysis.leaderboard.map(({ variant }) => variant)).toEqual(['complete', 'lucky']);
+    expect(analysis.leaderboard[1]?.missingFolds).toEqual([4, 5, 6, 7]);
+  });
+
+  it('finds the three identical pairs of the reference sweep', () => {
+    const { identicalVariants, counts } = analyse(buildSweepResults({ seeds: 1, recordings: 320 }));
+    expect(identicalVariants).toEqual([
+      ['baseline_gru_h128', 'gru_depth_l1'],
+      ['gru_depth_l2', 'gru_dropout_0.2', 'gru_128'],
+    ]);
+    expect(counts).toMatchObject({ planned: 14, completed: 14, reused: 3 });
+  });
+
+  it('keeps going with nothing completed, and with failures', () => {
+    const nothing = buildSweepResults({
+      seeds: 2,
+      recordings: 320,
+      alter: (trial) => ({ ...trial, state: 'waiting', summary: null, evaluation: null, history: [] }),
+    });
+    const analysis = analyse(nothing);
+    expect(analysis.winner).toBeNull();
+    expect(analysis.leaderboard.every(({ rank, primary }) => rank === null && primary === null)).toBe(true);
+    expect(analysis.claims.every(({ verdict }) => verdict === 'undecided')).toBe(true);
+    const failed = buildSweepResults({
+      seeds: 1,
+      recordings: 320,
+      alter: (trial) =>
+        trial.variant === 'lstm_128' ? { ...trial, state: 'parked', summary: null, failure: 'TrainingDiverged: NaN' } : trial,
+    });
+    expect(analyse(failed).failures.map(({ variant }) => variant)).toEqual(['lstm_128']);
+    expect(analyse({ ...failed, trials: [] }).leaderboard).toEqual([]);
+  });
+
+  it('notices the same trial with different models, changed settings and near duplicates', () => {
+    const results = buildSweepResults({
+      seeds: 1,
+      recordings: 320,
+      alter: (trial) => ({ ...trial, changed: trial.variant === 'deep_gru' }),
+    });
+    const [first] = results.trials;
+    const other = { ...first, variant: 'deep_gru', summary: { ...first?.summary, modelSha256: 'other' } } as SweepResults['trials'][number];
+    const odd = { ...results, trials: [...results.trials, other], split: { ...results.split, nearDuplicates: 4 } };
+    expect(analyse(odd).anomalies.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['irreproducible', 'changed-settings', 'near-duplicates']),
+    );
+  });
+});
+
+describe('estimates', () => {
+  it('know no interval from one trial and never leave 0 to 100 %', () => {
+    const single = groupByVariant(resultsWith({ validation: { a: [0.9] } })).get('a');
+    expect(single && estimateMeasure(single, 'validationAccuracy')).toMatchObject({ mean: 0.9, interval: null, standardDeviation: null });
+    const two = groupByVariant(resultsWith({ validation: { a: [0.9, 0.99] } })).get('a');
+    expect(two && estimateMeasure(two, 'validationAccuracy')?.interval?.[1]).toBe(1);
+  });
+
+  it('are not certain of seeds that agree to the last recording', () => {
+    const same = groupByVariant(resultsWith({ validation: { a: [0.9, 0.9, 0.9] } })).get('a');
+    const [low = 1, high = 0] = (same && estimateMeasure(same, 'validationAccuracy')?.interval) ?? [];
+    expect(high - low).toBeGreaterThan(0);
+  });
+
+  it('are wider where folds are splits of the same data', () => {
+    const random = buildSweepResults({ seeds: 1, recordings: 320 });
+    const [fold] = random.split.folds;
+    const folds = [0, 1, 2, 3, 4].map((index) => ({ ...fold, fold: index }) as SweepResults['split']['folds'][number]);
+    expect(overlapOf({ ...random, split: { ...random.split, folds } })).toBeCloseTo(0.25, 2);
+    expect(overlapOf({ ...random, split: { ...random.split, folds, method: 'grouped-k-fold' } })).toBe(0);
+    expect(overlapOf(random)).toBe(0);
+  });
+});

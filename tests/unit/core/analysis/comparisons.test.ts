@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../../core/analysis/analyse.ts';
+import type { Comparison } from '../../../../core/analysis/types.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { resultsWith } from './results-with.ts';
+
+function compare(options: Parameters<typeof resultsWith>[0]): Comparison {
+  return analyse(resultsWith(options)).experiments[0]?.comparisons[0] as Comparison;
+}
+
+describe('comparisons', () => {
+  it('calls a steady difference better, in the direction it has', () => {
+    const comparison = compare({ validation: { a: [0.9, 0.91, 0.92, 0.905], b: [0.95, 0.962, 0.968, 0.957] } });
+    expect(comparison.verdict).toBe('second-better');
+    expect(comparison.difference).toBeCloseTo(0.0505, 6);
+    expect(comparison.needed).toBeNull();
+  });
+
+  it('calls nothing better whose corrected interval includes zero, and says how many seeds would tell', () => {
+    const comparison = compare({ validation: { a: [0.9, 0.95, 0.91], b: [0.93, 0.94, 0.96] } });
+    expect(comparison.verdict).toBe('undecided');
+    expect(comparison.correctedInterval?.[0]).toBeLessThan(0);
+    expect(comparison.correctedInterval?.[1]).toBeGreaterThan(0);
+    expect(comparison.needed).toEqual({ type: 'seeds', seeds: expect.any(Number) });
+  });
+
+  it('leaves one seed undecided, however large the difference', () => {
+    const comparison = compare({ validation: { a: [0.1], b: [0.99] } });
+    expect(comparison).toMatchObject({ verdict: 'undecided', units: 1, interval: null, pValue: null, needed: { type: 'unknown' } });
+  });
+
+  it('pairs on fold and seed and leaves out what has no partner', () => {
+    const comparison = compare({
+      validation: { a: [0.9, 0.91, 0.92, 0.93], b: [0.95, 0.96, 0.97, 0.98] },
+      alter: (trial) => (trial.variant === 'b' && trial.seed === 3 ? { ...trial, state: 'parked', summary: null } : trial),
+    });
+    expect(comparison.pairs).toBe(3);
+  });
+
+  it('takes folds, not seeds, for units where there are several', () => {
+    const folds = (base: number) => Array.from({ length: 8 }, (_, fold) => [base + fold / 50, base + fold / 50 + 0.01]);
+    const comparison = compare({ validation: { a: folds(0.5), b: folds(0.55) }, unseenUsers: true });
+    expect(comparison).toMatchObject({ pairs: 16, units: 8, unitKind: 'fold', verdict: 'second-better' });
+    expect(comparison.signFlipPValue).toBeCloseTo(2 / 256, 12);
+  });
+
+  it('says users rather than seeds are missing where users differ in kind', () => {
+    const steady = Array.from({ length: 8 }, () => [0.6, 0.6001]);
+    const divided = Array.from({ length: 8 }, (_, fold) => [0.6 + (fold % 2 ? 0.11 : -0.05), 0.6001 + (fold % 2 ? 0.11 : -0.05)]);
+    expect(compare({ validation: { a: steady, b: divided }, unseenUsers: true }).needed?.type).toBe('folds');
+  });
+
+  it('corrects over the experiment', () => {
+    const { experiments } = analyse(
+      resultsWith({ validation: { a: [0.9, 0.91, 0.92], b: [0.95, 0.958, 0.966], c: [0.9, 0.93, 0.91], d: [0.91, 0.9, 0.92] } }),
+    );
+    const comparison = experiments[0]?.comparisons[0];
+    expect(comparison?.correctedPValue).toBeCloseTo(6 * (comparison?.pValue ?? 0), 10);
+  });
+
+  it('compares the one variant of an experiment with the nearest other, and twins not at all', () => {
+    const { experiments } = analyse(buildSweepResults({ seeds: 2, recordings: 320 }));
+    const find = (name: string) => experiments.find((experiment) => experiment.name === name);
+    expect(find('bidirectional')).toMatchObject({ design: 'against-nearest', comparedWith: 'gru_depth_l2' });
+    expect(find('depth')?.factors).toEqual(['dropout', 'layers']);
+    const twins = resultsWith({ validation: { a: [0.9, 0.91], b: [0.9, 0.91] } });
+    const model = twins.trials[0]?.model;
+    const same = { ...twins, trials: twins.trials.map((trial) => ({ ...trial, model: model ?? trial.model })) };
+    expect(analyse(same).experiments[0]?.comparisons[0]?.verdict).toBe('identical');
+  });
+});
