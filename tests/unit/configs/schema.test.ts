@@ -1,0 +1,114 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderJsonSchema } from '../../../configs/json-schema.ts';
+import { parseSweepConfiguration } from '../../../configs/parse.ts';
+import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants.ts';
+import { describeSweep } from '../../support/configurations.ts';
+
+const FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'configs');
+const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json') && file !== 'sweep.schema.json');
+
+const problemsOf = (input: unknown): string => {
+  try {
+    parseSweepConfiguration(input);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('configuration files', () => {
+  it.each(files)('%s is valid and names its schema for editors', async (file) => {
+    const input = JSON.parse(await readFile(path.join(FOLDER, file), 'utf8'));
+    expect(input.$schema).toBe('./sweep.schema.json');
+    expect(resolveVariants(parseSweepConfiguration(input)).length).toBeGreaterThan(0);
+  });
+
+  it('sweep.schema.json is what the schema says (npm run schema)', async () => {
+    expect(JSON.parse(await readFile(path.join(FOLDER, 'sweep.schema.json'), 'utf8'))).toEqual(JSON.parse(renderJsonSchema()));
+  });
+});
+
+describe('parseSweepConfiguration', () => {
+  it('names every problem at once: field, what is allowed, value', () => {
+    const sweep = describeSweep([0]) as unknown as Record<string, unknown>;
+    const message = problemsOf({ ...sweep, seeds: -1, colour: 'red', split: { method: 'by-moon' } });
+    expect(message).toContain('4 problems');
+    expect(message).toContain('experiments.0.variants.0.hiddenSize');
+    expect(message).toMatch(/seeds: .*got -1/);
+    expect(message).toContain('"colour"');
+    expect(message).toMatch(/split\.method: .*leave-one-user-out.*got "by-moon"/);
+  });
+
+  it.each([
+    ['a variant name used twice', { experiments: [{ name: 'a', variants: [gru('x'), gru('x')] }] }, 'experiments.0.variants.1.name'],
+    ['an experiment without variants', { experiments: [{ name: 'a' }] }, 'experiments.0.variants'],
+    ['a claim about an unknown variant', { claims: [claim('nobody')] }, 'claims.0.test.variants.1'],
+    ['parts that leave nothing to train on', { split: { validationFraction: 0.5, testFraction: 0.5 } }, 'split.validationFraction'],
+    [
+      'a source that is not https',
+      { dataset: { name: 'd', sources: ['http://example.org/a.zip'], format: { type: 'ts', path: '*' } } },
+      'dataset.sources.0',
+    ],
+    ['no source and no stand-in', { dataset: { name: 'd', format: { type: 'ts', path: '*' } } }, 'dataset.sources'],
+    ['a seed given twice', { seeds: [1, 1] }, 'seeds'],
+  ])('refuses %s', (_, change, field) => {
+    expect(problemsOf({ ...describeSweep([10, 20]), ...change })).toContain(field);
+  });
+});
+
+function gru(name: string) {
+  return { name, architecture: 'gru', hiddenSize: 8 };
+}
+
+function claim(variant: string) {
+  const test = { type: 'ordered', variants: ['h10', variant], direction: 'increases', smallestEffect: 0 };
+  return { name: 'c', statement: 's', metric: 'validationAccuracy', test };
+}
+
+describe('resolveVariants', () => {
+  it('fills in the reference protocol', () => {
+    const [variant] = resolveVariants(parseSweepConfiguration(describeSweep([10])));
+    expect(variant?.model).toEqual({ architecture: 'gru', hiddenSize: 10, layers: 1, dropout: 0, readout: 'last-padded' });
+    expect(variant?.training).toMatchObject({
+      maxEpochs: 20,
+      batchSize: 64,
+      learningRate: 1e-3,
+      earlyStoppingPatience: 7,
+      batching: 'random',
+    });
+  });
+
+  it("lets a variant's training win over its experiment's, and that over the sweep's", () => {
+    const sweep = describeSweep([10], {
+      training: { maxEpochs: 5, learningRate: 0.1, augmentation: { jitter: 1 } },
+      experiments: [
+        {
+          name: 'e',
+          training: { learningRate: 0.2, augmentation: { crop: 0.1 } },
+          variants: [
+            { name: 'own', architecture: 'gru', hiddenSize: 8, training: { learningRate: 0.3 } },
+            { name: 'inherits', architecture: 'gru', hiddenSize: 8 },
+          ],
+        },
+      ],
+    });
+    const [own, inherits] = resolveVariants(parseSweepConfiguration(sweep));
+    expect([own?.training.learningRate, inherits?.training.learningRate]).toEqual([0.3, 0.2]);
+    expect(own?.training).toMatchObject({ maxEpochs: 5, augmentation: { jitter: 1, crop: 0.1, scaling: 0 } });
+  });
+
+  it('expands a grid to every combination, each with its own name', () => {
+    const grid = { architecture: ['gru' as const, 'lstm' as const], hiddenSize: [8, 16], dropout: [0, 0.1, 0.2] };
+    const variants = resolveVariants(parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'g', grid }] })));
+    expect(new Set(variants.map(({ name }) => name)).size).toBe(12);
+  });
+});
+
+describe('resolveSeeds', () => {
+  it('counts from 0, or takes the list', () => {
+    expect(resolveSeeds(3)).toEqual([0, 1, 2]);
+    expect(resolveSeeds([7, 5])).toEqual([7, 5]);
+  });
+});
