@@ -19,6 +19,9 @@ export interface GoTool {
   readonly releases: readonly Release[];
 }
 
+/** What `-s -w` would strip at the end need not be made: a quarter less work for the compiler. Stack traces stay whole. */
+const NO_DEBUG_DATA = '-gcflags=all=-dwarf=false';
+
 /** Looks for the tool where it costs no work: on the PATH in a right version, then in the cache. */
 export async function findGoTool(tool: GoTool): Promise<string | undefined> {
   return (await findAccepted(tool)) ?? (await findInCache(tool));
