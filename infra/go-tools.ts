@@ -74,14 +74,8 @@ async function build(tool: GoTool, folder: string, report: Report): Promise<void
   await runCommand({
     program: 'go',
     arguments: [
-      'build',
-      '-v',
-      '-trimpath',
-      '-mod=readonly',
-      `-ldflags=${linkerFlags.join(' ')}`,
-      '-o',
-      join(folder, tool.name),
-      tool.package,
+      ...['build', '-v', '-trimpath', '-mod=readonly', NO_DEBUG_DATA, `-ldflags=${linkerFlags.join(' ')}`],
+      ...['-o', join(folder, tool.name), tool.package],
     ],
     folder: join(import.meta.dirname, 'go', tool.name),
     // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
