@@ -18,6 +18,8 @@ interface TextItem {
 /** Draws a Vega-Lite specification without a browser or canvas. @returns a self-contained SVG document */
 export async function drawSvg(specification: TopLevelSpec): Promise<string> {
   useFontWidths();
+  // Vega counts the ids of clip paths and gradients up through the life of the process; the same figure must give the same bytes.
+  vega.resetSVGDefIds();
   const compiled = compile(specification, { config: THEME, logger: silentLogger() });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Error });
   try {

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReportFile } from '../../../../core/report/write-report.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { type BuiltReport, buildReport } from './build-report.ts';
+
+const hashFile = ({ path, bytes }: ReportFile) => `${path} ${createHash('sha256').update(bytes).digest('hex')}`;
+
+describe('a report of the 14 runs with three seeds', () => {
+  let report: BuiltReport;
+  beforeAll(async () => {
+    report = await buildReport(buildSweepResults({ seeds: 3 }));
+  });
+
+  it('has every file, and every figure as SVG and PNG', () => {
+    const paths = report.files.map(({ path }) => path);
+    for (const name of ['report.md', 'report.html', 'summary.csv', 'journal.md', 'results.json', 'manifest.json', 'model-card.md']) {
+      expect(paths).toContain(name);
+    }
+    for (const { name } of report.figures) expect(paths).toEqual(expect.arrayContaining([`figures/${name}.svg`, `figures/${name}.png`]));
+  });
+
+  it('answers first, and says how sure and on whom', () => {
+    const [answer = ''] = report.read('report.md').split('## Claims');
+    expect(answer).toContain(`**${report.headline}**`);
+    expect(answer).toMatch(/not told apart from \d+ of 13 other variants/);
+    expect(answer).toContain('users seen in training');
+    expect(answer).toContain('the same part the best epoch was selected on');
+  });
+
+  it('writes results.json as documented', () => {
+    const results = JSON.parse(report.read('results.json'));
+    expect(results).toMatchObject({ sweepId: 'gestures-fixture', dataset: { synthetic: false, recordings: 3251 } });
+    expect(results.trials).toHaveLength(42);
+    expect(Object.keys(results.trials[0])).toEqual(
+      expect.arrayContaining([
+        'experiment',
+        'variant',
+        'fold',
+        'seed',
+        'state',
+        'parameters',
+        'epochs',
+        'bestEpoch',
+        'bestValidationAccuracy',
+        'testAccuracy',
+        'trainingSeconds',
+        'reused',
+        'attempts',
+      ]),
+    );
+  });
+
+  it('makes a page that asks for nothing from outside, with a table of contents whose links lead somewhere', () => {
+    const html = report.read('report.html');
+    expect(html).not.toMatch(/<(?:link|img|iframe|object|embed)\b|\bsrc=|@import|url\((?!#|&quot;#)/);
+    expect(html).toContain("default-src 'none'");
+    const targets = [...html.matchAll(/<a (?:class="skip" )?href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(targets.length).toBeGreaterThan(10);
+    for (const id of targets) expect(html).toContain(`id="${id}"`);
+    const ids = [...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('describes every figure for a screen reader', () => {
+    const html = report.read('report.html');
+    for (const { name } of report.figures) {
+      expect(html).toContain(`role="img" aria-labelledby="figure-${name}"`);
+      expect(html).toMatch(new RegExp(`<figcaption id="figure-${name}">[^<]{40}`));
+    }
+  });
+
+  it('is the same, byte for byte, when made again', async () => {
+    const again = await buildReport(buildSweepResults({ seeds: 3 }));
+    expect(again.files.map(hashFile)).toEqual(report.files.map(hashFile));
+  });
+});
+
+describe('other reports', () => {
+  it('with one seed decide nothing', async () => {
+    const report = await buildReport(buildSweepResults({ seeds: 1 }));
+    const markdown = report.read('report.md');
+    expect(markdown).toContain('one seed: undecided. Which variant is best');
+    expect(markdown).not.toMatch(/\bbeats\b [\w.]+ by|\*\*supported\*\*|\*\*contradicted\*\*/);
+    expect(report.headline).not.toContain('interval');
+  });
+
+  it('of synthetic data say so first, and in every figure', async () => {
+    const report = await buildReport(buildSweepResults({ seeds: 2, recordings: 320, synthetic: true }));
+    for (const file of ['report.md', 'journal.md', 'model-card.md']) expect(report.read(file)).toMatch(/^SYNTHETIC DATA\n/);
+    expect(report.read('report.html')).toMatch(/<body>\s*<p class="synthetic"[^>]*>SYNTHETIC DATA/);
+    expect(report.read('summary.csv')).toMatch(/^data,.*\r\nSYNTHETIC DATA,/);
+    expect(report.headline).toMatch(/^SYNTHETIC DATA/);
+    for (const { svg } of report.figures) expect(svg).toContain('SYNTHETIC DATA');
+  });
+
+  it('on unseen users say whom, and which figure was chosen on what', async () => {
+    const report = await buildReport(buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 800 }));
+    const markdown = report.read('report.md');
+    expect(markdown).toContain('users never seen in training: 8 folds of 8 users, each held out once');
+    expect(markdown).toContain('read once per trial');
+    expect(report.figures.map(({ name }) => name)).toContain('accuracy-by-user');
+  });
+
+  it('of a sweep that still runs are partial; with nothing completed they say there is no answer', async () => {
+    const partial = buildSweepResults({
+      seeds: 2,
+      recordings: 320,
+      partial: true,
+      alter: (trial) =>
+        trial.variant === 'lstm_128'
+          ? { ...trial, state: 'parked', summary: null, evaluation: null, failure: 'OutOfMemory: slot was killed' }
+          : trial,
+    });
+    const report = await buildReport(partial);
+    expect(report.headline).toMatch(/^PARTIAL REPORT/);
+    expect(report.read('report.md')).toContain('26 of 28 trials have completed (2 parked)');
+    expect(report.read('report.md')).toContain('OutOfMemory: slot was killed');
+    const empty = await buildReport({ ...partial, trials: [] });
+    expect(empty.headline).toContain('there is no answer');
+    expect(empty.figures).toEqual([]);
+  });
+
+  it('let no name act as markup', async () => {
+    const hostile = '<img src=x onerror=alert(1)>"\'`|*[a](b)';
+    const clean = buildSweepResults({ seeds: 2, recordings: 320 });
+    const [experiment, ...rest] = clean.experiments;
+    const report = await buildReport({
+      ...clean,
+      name: hostile,
+      description: hostile,
+      experiments: [{ name: hostile, question: hostile, variants: experiment?.variants ?? [] }, ...rest],
+      dataset: { ...clean.dataset, name: hostile, classes: clean.dataset.classes.map((name) => `${name}${hostile}`) },
+      trials: clean.trials.map((trial) => ({ ...trial, failure: hostile })),
+      journal: [{ at: clean.startedAt, what: `${hostile}\n| a | b |` }],
+    });
+    const html = report.read('report.html');
+    expect(html).not.toContain('<img');
+    expect(html).not.toMatch(/="[^"]*"[^>]*onerror=alert\(1\)[^&]/);
+    for (const file of ['report.md', 'journal.md', 'model-card.md']) {
+      expect(report.read(file)).not.toContain('<img');
+      expect(report.read(file)).not.toMatch(/[^\\]\[a\]\(b\)/);
+    }
+    for (const { svg } of report.figures) expect(svg).not.toContain('<img');
+    expect(report.files.every(({ path }) => /^[\w./-]+$/.test(path))).toBe(true);
+  });
+});
