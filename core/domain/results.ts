@@ -78,7 +78,10 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** A hypothesis declared in the configuration, tested against the sweep's own trials. */
+/**
+ * A hypothesis declared in the configuration, tested against the sweep's own trials. `smallestEffect`, `margin` and `range` are in
+ * the metric's own unit: fractions for accuracies (0.01 is one point), seconds, epochs, counts.
+ */
 export interface Claim {
   readonly name: string;
   /** The sentence as a person would say it. */
