@@ -60,7 +60,6 @@ export function createLauncher(state: SweepState): Launcher {
       .finally(() => {
         running.delete(variant.name);
         changes += 1;
-        showDetails(state);
       });
   }
 

@@ -1,20 +1,40 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import { planVariants } from '../configs/plan-variants.ts';
+import type { SweepProgress } from './steering-messages.ts';
 import { describeProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
 
 /** Rows shown: the web UI cuts a longer table off. */
 const ROWS = 3;
 
+/**
+ * A sweep of thousands gets new details this many times: made after every step, they would cost more than all else.
+ */
+const STEPS = 200;
+const shown = new WeakMap<SweepState, string>();
+
 /** Keeps the text beside the workflow in Temporal's web UI up to date; what matters most comes first, since the UI clips the rest. */
 export function showDetails(state: SweepState): void {
+  if (!isWorthShowing(state)) return;
   const progress = describeProgress(state);
   const { counts, trials } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
   const headline = `${label}**${progress.phase}**: ${trials.completed} of ${trials.total} trials done, ${counts.running} variants running, ${counts.parked} parked`;
   const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
-  const left = estimateSecondsLeft(state);
+  const left = estimateSecondsLeft(progress);
   const time = left === null ? '' : `, about ${formatMinutes(left)} left`;
   setCurrentDetails(`${headline}${time}${failure}\n\n${renderTable(state)}`);
+}
+
+function isWorthShowing(state: SweepState): boolean {
+  const { configuration, changes, phase, paused, preparationFailure, statuses } = state;
+  const variants = planVariants(configuration, changes).length;
+  if (variants <= STEPS) return true;
+  const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
+  const step = JSON.stringify([phase, paused, preparationFailure, variants, launched]);
+  const isNew = shown.get(state) !== step;
+  shown.set(state, step);
+  return isNew;
 }
 
 function renderTable(state: SweepState): string {
@@ -29,12 +49,11 @@ function renderTable(state: SweepState): string {
 }
 
 /** By the pace so far; null before anything is finished or when nothing is left. */
-function estimateSecondsLeft(state: SweepState): number | null {
-  const { trials } = describeProgress(state);
+function estimateSecondsLeft({ trials, startedAt }: SweepProgress): number | null {
   const trained = trials.completed - trials.reused;
   const open = trials.total - trials.completed - trials.failed;
   if (trained <= 0 || open <= 0) return null;
-  const elapsedSeconds = (Date.now() - Date.parse(state.startedAt)) / 1_000;
+  const elapsedSeconds = (Date.now() - Date.parse(startedAt)) / 1_000;
   return (elapsedSeconds / trained) * open;
 }
 

@@ -36,10 +36,7 @@ export function countStates(state: SweepState): Record<TrialState, number> {
 export function describeProgress(state: SweepState): SweepProgress {
   const variants = planVariants(state.configuration, state.changes);
   const trialsEach = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
-  const summaries = Object.values(state.statuses).flatMap((status) => status.summary ?? []);
-  const sum = (field: 'completed' | 'failed' | 'reused') => summaries.reduce((total, summary) => total + summary[field], 0);
   const named = (wanted: TrialState) => variants.filter(({ name }) => stateOf(state, name) === wanted).map(({ name }) => name);
-  const [best] = rankVariants(state);
   return {
     sweepId: workflowInfo().workflowId,
     name: state.configuration.name,
@@ -47,8 +44,8 @@ export function describeProgress(state: SweepState): SweepProgress {
     synthetic: state.prepared?.dataset.synthetic ?? null,
     counts: countStates(state),
     variants: variants.length,
-    trials: { completed: sum('completed'), failed: sum('failed'), reused: sum('reused'), total: variants.length * trialsEach },
-    best: best === undefined ? null : { variant: best.variant, validationAccuracy: best.validationAccuracy },
+    trials: { ...countTrials(state), total: variants.length * trialsEach },
+    best: findBest(state),
     running: named('running'),
     parked: named('parked').map((variant) => ({ variant, failure: state.statuses[variant]?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
@@ -56,6 +53,28 @@ export function describeProgress(state: SweepState): SweepProgress {
     startedAt: state.startedAt,
     report: state.report,
   };
+}
+
+function countTrials({ statuses }: SweepState): { completed: number; failed: number; reused: number } {
+  const counts = { completed: 0, failed: 0, reused: 0 };
+  for (const { summary } of Object.values(statuses)) {
+    counts.completed += summary?.completed ?? 0;
+    counts.failed += summary?.failed ?? 0;
+    counts.reused += summary?.reused ?? 0;
+  }
+  return counts;
+}
+
+/** The first of the leaderboard, without the sorting: asked for at every step of sweeps of thousands. */
+function findBest({ configuration, changes, statuses }: SweepState): SweepProgress['best'] {
+  let best: SweepProgress['best'] = null;
+  for (const { name } of planVariants(configuration, changes)) {
+    const validationAccuracy = statuses[name]?.summary?.validationAccuracy ?? null;
+    if (validationAccuracy !== null && (best === null || validationAccuracy > best.validationAccuracy)) {
+      best = { variant: name, validationAccuracy };
+    }
+  }
+  return best;
 }
 
 export function rankVariants(state: SweepState): LeaderboardRow[] {

@@ -13,9 +13,11 @@ import type { SweepLedger, WrittenReport } from '../activities/types.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import { planVariants } from '../configs/plan-variants.ts';
 import { resolveVariants } from '../configs/resolve-variants.ts';
+import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { records } from './activity-proxies.ts';
+import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { createLauncher } from './launch-variants.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishState } from './search-attributes.ts';
@@ -39,8 +41,11 @@ export interface SweepResult {
  * @param configuration the content of a configuration file.
  * @param carried the state handed over when the workflow continues as new; not for callers.
  */
-export async function sweep(configuration: unknown, carried?: SweepState): Promise<SweepResult> {
-  const state = carried ?? createSweepState(checkInput(configuration), workflowInfo().startTime.toISOString());
+export async function sweep(configuration: unknown, carried?: CarriedState): Promise<SweepResult> {
+  const state =
+    carried === undefined
+      ? createSweepState(checkInput(configuration), workflowInfo().startTime.toISOString())
+      : unpackState(configuration as SweepConfiguration, carried);
   const launcher = createLauncher(state);
   answerQueries(state);
   acceptSteering(state, launcher);
@@ -48,7 +53,7 @@ export async function sweep(configuration: unknown, carried?: SweepState): Promi
   if (carried === undefined) note(state, `The sweep "${state.configuration.name}" began.`);
   try {
     await prepareData(state);
-    return await trainUntilSettled(state, launcher, configuration);
+    return await trainUntilSettled(state, launcher);
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancellation(state));
     throw error;
@@ -73,17 +78,13 @@ function checkInput(configuration: unknown) {
   }
 }
 
-async function trainUntilSettled(
-  state: SweepState,
-  launcher: ReturnType<typeof createLauncher>,
-  configuration: unknown,
-): Promise<SweepResult> {
+async function trainUntilSettled(state: SweepState, launcher: ReturnType<typeof createLauncher>): Promise<SweepResult> {
   for (;;) {
     state.phase = 'training';
     await launcher.trainAll();
     if (launcher.mustContinueAsNew()) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof sweep>(configuration, state);
+      await continueAsNew<typeof sweep>(state.configuration, packState(state));
     }
     settleFailures(state);
     const parked = countStates(state).parked;
