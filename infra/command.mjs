@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 /** As much of a failed program's output as its error repeats. */
-const REPEATED_LINES = 20;
+const REPEATED_LINES = 40;
 
 /**
  * Runs a program to its end and returns what it printed.
@@ -25,12 +25,15 @@ export async function runCommand(options) {
     env: options.variables,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A set-up that is ended must not leave npm at work in a folder that the next one takes over.
+  const endChild = () => child.kill();
+  process.once('exit', endChild);
   const output = collectLines(child.stdout, options.onLine);
   const errors = collectLines(child.stderr, options.onLine);
   const ending = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal));
-  });
+  }).finally(() => process.removeListener('exit', endChild));
   if (ending === 0) return output.lines.join('\n');
   const shown = `${options.program} ${options.arguments.join(' ')}`;
   throw new Error(`"${shown}" ended with ${ending}:\n${[...output.lines, ...errors.lines].slice(-REPEATED_LINES).join('\n')}`);

@@ -9,6 +9,7 @@ import { ensurePackages } from './packages.mjs';
 import { requireNodeVersion } from './prerequisites.mjs';
 
 const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** @typedef {import('./set-up.ts').Part} Part */
 
 try {
@@ -48,6 +49,7 @@ function readArguments(args) {
  * @param {Part[] | undefined} needs
  */
 async function setUp(needs) {
+  for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
   try {
     requireNodeVersion();
     silenceVersionNotice();
@@ -61,4 +63,10 @@ async function setUp(needs) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(1);
   }
+  for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
+}
+
+/** An orderly exit ends the programs that set-up runs and releases its locks; a signal by itself would not. */
+function endSetUp() {
+  process.exit(130);
 }
