@@ -49,7 +49,7 @@ function conclude(verdicts: readonly Verdict[]): Verdict {
 function explain(steps: readonly ClaimStep[]): string {
   const open = steps.filter((step) => step.verdict === 'undecided');
   if (steps.some((step) => step.estimate === null)) return 'the trials needed lack this measure or share no fold and seed';
-  if (open.some((step) => step.interval === null && step.units < 2)) return 'one seed: undecided';
+  if (open.some((step) => step.interval === null && step.units < 2)) return 'one seed';
   return `the interval of ${open.map((step) => step.label).join('; ')} allows both answers${describeNeed(open)}`;
 }
 

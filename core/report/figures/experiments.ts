@@ -6,7 +6,7 @@ import { drawDotRows } from './dot-rows.ts';
 import { type Factor, findNumericFactor, nameCategoricalExperiment } from './factor.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawResponse } from './response.ts';
-import { describeVariantRow, indexTrials } from './variant-rows.ts';
+import { describeVariantRow, explainMarks, indexTrials } from './variant-rows.ts';
 
 const MOST_ROWS = 40;
 
@@ -27,7 +27,7 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
     return {
       name: uniqueName(factor?.name ?? nameCategoricalExperiment(experiment, own) ?? `experiment-${slugify(experiment.name)}`),
       title: experiment.question || experiment.name,
-      subtitle: explain(experiment, factor, own.length),
+      subtitle: [explainMarks(input.analysis), ...explain(experiment, factor, own.length)],
       alternativeText: describe(experiment, shown, input),
       topic: 'experiment' as const,
       experiment: experiment.name,
@@ -43,7 +43,7 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
 }
 
 function explain(experiment: ExperimentAnalysis, factor: Factor | null, count: number): string[] {
-  const lines = ['Circles: single trials. Diamond and bar: mean with 95 % interval.'];
+  const lines: string[] = [];
   if (experiment.comparedWith) lines.push(`${experiment.comparedWith} stands by: the nearest other variant in settings.`);
   if (factor && factor.confounders.length > 0) lines.push(`Beware: ${factor.confounders.join(', ')} changes along with it.`);
   if (count > MOST_ROWS) lines.push(`The best ${MOST_ROWS} of ${count} variants.`);

@@ -4,7 +4,7 @@ import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate } from '../format.ts';
 import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
-import { describeVariantRow, indexTrials, nameTogether } from './variant-rows.ts';
+import { describeVariantRow, explainMarks, indexTrials, nameTogether } from './variant-rows.ts';
 
 const MOST_ROWS = 10;
 
@@ -23,7 +23,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
     {
       name: 'top-configurations',
       title: `Top configurations${cut}`,
-      subtitle: ['In order of validation accuracy. Circles: single trials. Diamond and bar: mean with 95 % interval.'],
+      subtitle: [explainMarks(analysis), 'In order of validation accuracy.'],
       alternativeText: `Dot plot of ${title.toLowerCase()} by variant${cut}, ordered by validation accuracy. First: ${best.variant}, ${formatEstimate(measure, best.primary)}.`,
       topic: 'ranking',
       experiment: null,

@@ -1,5 +1,5 @@
 import { MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../../analysis/measures.ts';
-import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { Analysis, LeaderboardEntry } from '../../analysis/types.ts';
 import type { SweepResults, TrialRecord } from '../../domain/results.ts';
 import { formatEstimate, formatMeasure, formatNumber } from '../format.ts';
 import type { DotRow } from './dot-rows.ts';
@@ -13,6 +13,13 @@ export function indexTrials(results: SweepResults): ReadonlyMap<string, readonly
     else trials.set(trial.variant, [trial]);
   }
   return trials;
+}
+
+/** How to read a figure of trials and means. */
+export function explainMarks(analysis: Analysis): string {
+  return analysis.folds.length * analysis.seeds.length > 1
+    ? 'Circles: single trials. Diamond and bar: mean with 95 % interval.'
+    : 'One seed: the order is undecided. Circle and diamond: the one trial.';
 }
 
 /** A variant of the leaderboard as a row: its trials as dots, mean and 95 % interval. */

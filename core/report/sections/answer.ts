@@ -9,7 +9,9 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
   const prefix = `${results.dataset.synthetic ? 'SYNTHETIC DATA. ' : ''}${results.partial ? 'PARTIAL REPORT. ' : ''}`;
   const best = analysis.leaderboard.find(({ rank }) => rank === 1);
   if (!best?.primary) return `${prefix}No trial has completed yet: there is no answer.`;
-  const interval = best.primary.interval ? ` (95 % interval ${formatInterval(analysis.primaryMetric, best.primary.interval)})` : '';
+  const interval = best.primary.interval
+    ? ` (95 % interval ${formatInterval(analysis.primaryMetric, best.primary.interval)})`
+    : ' (one seed: undecided)';
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
 }

@@ -47,7 +47,7 @@ describe('ordered claims', () => {
     const test = { type: 'ordered' as const, variants: ['a', 'b'], direction: 'increases' as const, smallestEffect: 0 };
     expect(judge(test, 'validationAccuracy', { a: [0.1], b: [0.9] })).toMatchObject({
       verdict: 'undecided',
-      reason: 'one seed: undecided',
+      reason: 'one seed',
     });
     expect(judge(test, 'validationAccuracy', { a: [0.1, 0.2] })).toMatchObject({
       verdict: 'undecided',
