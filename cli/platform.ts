@@ -17,7 +17,12 @@ import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
 
 export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export const RUNS_FOLDER = path.join(PROJECT_FOLDER, 'runs');
-export const DATA_FOLDER = path.join(PROJECT_FOLDER, '.durasweep');
+const DATA_FOLDER = path.join(PROJECT_FOLDER, '.durasweep');
+
+/** Where the embedded servers keep their state, and the workers their logs. */
+export function getDataFolder({ dataFolder }: Environment): string {
+  return dataFolder ?? DATA_FOLDER;
+}
 
 /** Everything a sweep needs, running: servers, workers, and a client. */
 export interface Platform {
@@ -68,7 +73,7 @@ async function startAll(environment: Environment): Promise<Services> {
   ]);
   await mkdir(RUNS_FOLDER, { recursive: true });
   return startServices({
-    dataFolder: DATA_FOLDER,
+    dataFolder: getDataFolder(environment),
     ...(temporalPath === undefined ? {} : { temporalPath }),
     ...(minioPath === undefined ? {} : { minioPath }),
     external: { temporal: environment.temporal, s3: environment.storage },
@@ -83,7 +88,7 @@ interface StartWorkersOptions {
 }
 
 async function startWorkers({ environment, temporal, storage, onNotice }: StartWorkersOptions): Promise<SupervisedWorker[]> {
-  const logFolder = path.join(DATA_FOLDER, 'logs');
+  const logFolder = path.join(getDataFolder(environment), 'logs');
   await mkdir(logFolder, { recursive: true });
   const env = {
     ...inheritedVariables(),

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { findRunningServices } from '../infra/service-record.ts';
 import { ensureTemporal } from '../infra/toolchain.ts';
-import { inheritedVariables } from '../workers/environment.ts';
-import { DATA_FOLDER } from './platform.ts';
+import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
+import { getDataFolder } from './platform.ts';
 
-const running = await findRunningServices(DATA_FOLDER);
+const running = await findRunningServices(getDataFolder(readEnvironment()));
 const embedded = running === undefined ? {} : { TEMPORAL_ADDRESS: running.temporal.address };
 const { status } = spawnSync(await ensureTemporal(), process.argv.slice(2), {
   stdio: 'inherit',

@@ -18,6 +18,8 @@ const environmentSchema = z.object({
   GESTURES_ZIP: optionalText,
   /** Folder reports are also written to; none: to the store only. */
   DURASWEEP_REPORTS: optionalText,
+  /** Folder of the embedded servers' state and of the logs; none: `.durasweep` in the project. */
+  DURASWEEP_DATA: optionalText,
   DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional(),
   /** A slot that holds more resident memory is ended. */
   DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144),
@@ -49,6 +51,7 @@ export interface Environment {
   readonly storage: StorageSettings | null;
   readonly sourceVariables: Readonly<Record<string, string>>;
   readonly reportsFolder: string | null;
+  readonly dataFolder: string | null;
   /** Slots of a training worker on CPUs. */
   readonly slots: number;
   readonly slotMemoryMegabytes: number;
@@ -67,6 +70,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     storage: readStorage(values),
     sourceVariables: values.GESTURES_ZIP === undefined ? {} : { GESTURES_ZIP: values.GESTURES_ZIP },
     reportsFolder: values.DURASWEEP_REPORTS ?? null,
+    dataFolder: values.DURASWEEP_DATA ?? null,
     slots: values.DURASWEEP_SLOTS ?? os.availableParallelism(),
     slotMemoryMegabytes: values.DURASWEEP_SLOT_MEMORY_MB,
     logLevel: values.DURASWEEP_LOG_LEVEL,
