@@ -1,6 +1,7 @@
 /**
  * Script of the report's page, plain and self-contained: shows a mark's description beside the pointer, filters rows and marks
- * by experiment and variant, sorts tables. Without it the page reads the same. Marks name their variant before ` · `, identical ones joined by ` = `.
+ * by experiment and variant, sorts tables. Without it the page reads the same. Marks name their variant before ` · `, identical
+ * ones joined by ` = `.
  */
 export const PAGE_SCRIPT = `
 'use strict';
