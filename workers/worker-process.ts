@@ -67,8 +67,6 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
     defaultHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '1 second',
     shutdownForceTime: '15 seconds',
-    // The default of 5 s aborts the whole process where trainings starve it of the processor just then.
-    isolateExecutionTimeout: '1 minute',
     ...describeVersion(environment.buildId),
   } satisfies Partial<WorkerOptions>;
   return Worker.create({ ...common, ...(role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options)) });

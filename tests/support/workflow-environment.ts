@@ -33,7 +33,7 @@ export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironme
     bundle,
     async runWithWorkers(activities, use) {
       const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default', activities };
-      const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle, isolateExecutionTimeout: '1 minute' });
+      const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
       const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });
       return main.runUntil(() => train.runUntil(use));
     },
