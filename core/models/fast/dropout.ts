@@ -1,6 +1,7 @@
 import type { Handle } from '../binding.ts';
 import { deriveMaskSeed } from '../dropout.ts';
 import type { DropoutRequest } from '../network.ts';
+import { planChunks } from './chunk.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface DropoutMaskRequest {
@@ -12,28 +13,29 @@ export interface DropoutMaskRequest {
 }
 
 /**
- * The same masks as `drawDropoutMask`, as a matrix `[channels, time·count]`. Drawn step after step, so that a sequence's mask
- * does not depend on how far its batch is padded. @returns null where nothing is dropped
+ * The same masks as `drawDropoutMask`, as chunks `[channels, steps·count]`. Drawn step after step, so that a sequence's mask
+ * does not depend on how far its batch is padded. @returns `[chunks]`, null where nothing is dropped
  */
-export function drawDropout(request: DropoutMaskRequest): Handle | null {
+export function drawDropout(request: DropoutMaskRequest): Handle[] | null {
   const { kernels: k, dropout } = request;
   if (dropout === null || dropout.probabilities.every((probability) => probability === 0)) return null;
-  const masks = dropout.probabilities.map((probability, replica) =>
-    drawReplica(request, probability, dropout.keys[replica] as readonly [number, number]),
-  );
-  return masks.length === 1 ? (masks[0] as Handle) : k.stack(masks);
+  const masks = dropout.probabilities.map((probability, replica) => drawReplica(request, probability, dropout.keys[replica] as DropoutKey));
+  if (masks.length === 1) return masks[0] as Handle[];
+  return (masks[0] ?? []).map((_, chunk) => k.stack(masks.map((replica) => replica[chunk] as Handle)));
 }
 
-function drawReplica(
-  { kernels: k, batch, channels, site }: DropoutMaskRequest,
-  probability: number,
-  key: readonly [number, number],
-): Handle {
+type DropoutKey = DropoutRequest['keys'][number];
+
+function drawReplica({ kernels: k, batch, channels, site }: DropoutMaskRequest, probability: number, key: DropoutKey): Handle[] {
   const uniform = k.uniform([batch.time, channels, batch.count], deriveMaskSeed(key, site));
   const kept = k.castToFloat(k.run('GreaterEqual', [uniform, k.scalar(probability)]));
   const scaled = k.run('RealDiv', [kept, k.scalar(1 - probability)]);
   const steps = k.unstack(scaled, batch.time);
-  const mask = batch.time === 1 ? (steps[0] as Handle) : k.run('ConcatV2', [...steps, k.integer(-1)], k.listAttributes(batch.time));
-  k.free(uniform, kept, scaled, ...(batch.time === 1 ? [] : steps));
-  return mask;
+  let firstStep = 0;
+  const chunks = planChunks(batch.time).map((count) => {
+    firstStep += count;
+    return k.concatColumns(steps.slice(firstStep - count, firstStep));
+  });
+  k.free(uniform, kept, scaled, ...steps);
+  return chunks;
 }

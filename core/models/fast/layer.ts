@@ -1,55 +1,177 @@
 import type { Handle } from '../binding.ts';
+import type { Cell } from './cell.ts';
+import {
+  type BackwardChunkResult,
+  type ChunkContext,
+  type ForwardChunkResult,
+  orderSteps,
+  planChunks,
+  runBackwardChunk,
+  runForwardChunk,
+} from './chunk.ts';
 import type { Kernels } from './kernels.ts';
 
-/** Collects the gradient of each parameter by its name; one that is met twice adds up. */
+/** Collects the gradient of each parameter by its name. */
 export type GradientSink = (name: string, gradient: Handle) => void;
 
-export interface LayerRequest {
-  readonly kernels: Kernels;
-  readonly hidden: number;
-  /** One direction's parameters as matrices: weights `[gates·hidden, in]`, `[gates·hidden, hidden]`, biases `[gates·hidden, 1]`. */
-  readonly parameters: LayerParameters;
-  /** Matrix `[in, time·batch]`, a block of columns for each step. */
-  readonly input: Handle;
-  readonly time: number;
-  /** Matrix of zeros `[hidden, batch]`. */
-  readonly initialState: Handle;
-  /** From the last step to the first. */
-  readonly reverse: boolean;
-  /** `[time]`, row `[1, batch]` of 1 on valid steps and 0 on padding, by which a reverse scan's state is multiplied; null: all valid. */
-  readonly masks: readonly (Handle | null)[];
-}
-
 export interface LayerParameters {
+  /** `[gates·hidden, in]`. */
   readonly inputWeight: Handle;
+  /** `[gates·hidden, hidden]`. */
   readonly recurrentWeight: Handle;
+  /** `[gates·hidden, 1]`. */
   readonly inputBias: Handle;
+  /** `[gates·hidden, 1]`. */
   readonly recurrentBias: Handle;
 }
 
-export interface LayerGradients extends LayerParameters {
-  /** `[in, time·batch]`; null where it was not asked for. */
-  readonly input: Handle | null;
+export interface LayerRequest {
+  readonly kernels: Kernels;
+  readonly cell: Cell;
+  readonly parameters: LayerParameters;
+  readonly time: number;
+  /** `[chunks]`, matrices `[in, steps·batch]`, a block of columns for each step. */
+  readonly input: readonly Handle[];
+  /** Matrix of zeros `[hidden, batch]`. */
+  readonly zeros: Handle;
+  readonly reverse: boolean;
+  /** Chunks at the beginning that a reverse scan leaves out, because only later ones are read. */
+  readonly skippedChunks: number;
+  /** `[time]`, rows `[1, batch]` of 1 on valid steps and 0 on padding, by which a reverse scan's state is multiplied; null: all valid. */
+  readonly masks: readonly (Handle | null)[];
+  /** Row of ones `[1, batch]`. */
+  readonly ones: Handle;
+  /** Whether each chunk's outputs are wanted as a matrix. */
+  readonly joined: boolean;
 }
 
 export interface LayerBackwardRequest {
-  /** `[time]`, gradient of each step's output `[hidden, batch]`; null: zero. Freed by the layer. */
+  /** `[chunks]`, gradients of the outputs, matrices `[hidden, steps·batch]`; null: zero. */
   readonly outputs: readonly (Handle | null)[];
+  /** Gradient of the output of the step the scan ended with; null: zero. */
+  readonly last: Handle | null;
   readonly needsInputGradient: boolean;
+}
+
+export interface LayerGradients extends LayerParameters {
+  /** `[chunks]`; null where it was not asked for, or the chunk was left out. */
+  readonly input: readonly (Handle | null)[];
 }
 
 /** One direction of one recurrent layer, run over a batch, ready to be differentiated once. */
 export interface LayerRun {
-  /** `[time]` of `[hidden, batch]`, in the order of time. */
-  readonly outputs: readonly Handle[];
+  /** `[time]` of `[hidden, batch]`; undefined for steps left out. */
+  readonly outputs: readonly (Handle | undefined)[];
+  /** `[chunks]` of `[hidden, steps·batch]`; empty unless asked for. */
+  readonly matrices: readonly Handle[];
   backward(request: LayerBackwardRequest): LayerGradients;
 }
 
-/** Steps in the order in which a layer runs through them. */
-export function orderSteps(time: number, reverse: boolean): number[] {
-  return Array.from({ length: time }, (_, step) => (reverse ? time - 1 - step : step));
+export function runLayer(request: LayerRequest): LayerRun {
+  const context = createContext(request);
+  const chunks = listChunks(request);
+  const results: ChunkRun[] = [];
+  let state: readonly Handle[] = Array.from({ length: request.cell.states }, () => request.zeros);
+  for (const index of orderSteps(chunks.length, request.reverse)) {
+    const chunk = chunks[index] as Chunk;
+    const result = runForwardChunk({ ...context, ...chunk, state, joined: request.joined });
+    results[index] = { ...chunk, ...result, before: state };
+    state = result.states[request.reverse ? 0 : chunk.steps - 1] as readonly Handle[];
+  }
+  const skippedSteps = chunks[0]?.firstStep ?? 0;
+  return {
+    outputs: [
+      ...new Array<undefined>(skippedSteps).fill(undefined),
+      ...results.flatMap((run) => run.states.map((values) => values[0] as Handle)),
+    ],
+    matrices: results.flatMap((run) => (run.matrix === null ? [] : [run.matrix])),
+    backward: (backward) => runBackward(request, context, results, backward),
+  };
 }
 
-export function isHandle(handle: Handle | null): handle is Handle {
-  return handle !== null;
+interface Chunk {
+  readonly steps: number;
+  readonly firstStep: number;
+  readonly input: Handle;
+  readonly masks: readonly Handle[] | null;
+}
+
+interface ChunkRun extends Chunk, ForwardChunkResult {
+  /** State the chunk began with. */
+  readonly before: readonly Handle[];
+}
+
+/** The chunks that are run, in the order of time. */
+function listChunks({ time, input, masks, ones, skippedChunks }: LayerRequest): Chunk[] {
+  let firstStep = 0;
+  const chunks = planChunks(time).map((steps, index) => {
+    const own = Array.from({ length: steps }, (_, step) => masks[firstStep + step] ?? null);
+    const chunk = {
+      steps,
+      firstStep,
+      input: input[index] as Handle,
+      masks: own.every((mask) => mask === null) ? null : own.map((mask) => mask ?? ones),
+    };
+    firstStep += steps;
+    return chunk;
+  });
+  return chunks.slice(skippedChunks);
+}
+
+/** Joins the biases that can be added outside the time loop: all of LSTM's, all of GRU's but the candidate's recurrent one. */
+function createContext({ kernels: k, cell, parameters, reverse, zeros }: LayerRequest): ChunkContext {
+  const { inputWeight, recurrentWeight, inputBias, recurrentBias } = parameters;
+  const both = k.add(inputBias, recurrentBias);
+  if (cell.gates === 4) return { kernels: k, cell, reverse, inputWeight, recurrentWeight, projectionBias: both, innerBias: zeros };
+  const [reset, update] = k.splitRows(both, 3) as [Handle, Handle];
+  const candidate = k.splitRows(inputBias, 3)[2] as Handle;
+  const innerBias = k.splitRows(recurrentBias, 3)[2] as Handle;
+  return { kernels: k, cell, reverse, inputWeight, recurrentWeight, projectionBias: k.concatRows([reset, update, candidate]), innerBias };
+}
+
+function runBackward(
+  request: LayerRequest,
+  context: ChunkContext,
+  runs: readonly ChunkRun[],
+  backward: LayerBackwardRequest,
+): LayerGradients {
+  const { kernels: k, cell, zeros, skippedChunks, reverse } = request;
+  const results: BackwardChunkResult[] = [];
+  let stateGradient: readonly Handle[] = Array.from({ length: cell.states }, (_, index) =>
+    index === 0 ? (backward.last ?? zeros) : zeros,
+  );
+  for (const index of orderSteps(runs.length, !reverse)) {
+    const run = runs[index] as ChunkRun;
+    const outputGradient = backward.outputs[index + skippedChunks] ?? null;
+    const result = runBackwardChunk({
+      ...context,
+      ...run,
+      previousStates: listPreviousStates(run, reverse),
+      stateGradient,
+      outputGradient,
+      needsInputGradient: backward.needsInputGradient,
+    });
+    k.free(...run.saved.flat(), ...(outputGradient === null ? [] : [outputGradient]));
+    stateGradient = result.stateGradient;
+    results[index] = result;
+  }
+  return {
+    inputWeight: sumAll(k, results, 'inputWeight'),
+    recurrentWeight: sumAll(k, results, 'recurrentWeight'),
+    inputBias: sumAll(k, results, 'inputBias'),
+    recurrentBias: sumAll(k, results, 'recurrentBias'),
+    input: [...new Array<null>(skippedChunks).fill(null), ...results.map((result) => result.input)],
+  };
+}
+
+/** `[steps]`, the state before each, in the order of time. */
+function listPreviousStates({ before, states, steps }: ChunkRun, reverse: boolean): (readonly Handle[])[] {
+  return reverse ? [...states.slice(1), before] : [before, ...states.slice(0, steps - 1)];
+}
+
+function sumAll(kernels: Kernels, results: readonly BackwardChunkResult[], name: keyof LayerParameters): Handle {
+  const parts = results.map((result) => result[name]);
+  const sum = kernels.sum(parts);
+  if (parts.length > 1) kernels.free(...parts);
+  return sum;
 }

@@ -93,7 +93,7 @@ function runForward({ kernels, shape, parameters, batch, dropout }: Forward): Fo
   const readout = plans === null ? attend(readoutRequest) : readSteps(readoutRequest, plans);
   const normalised = model.architecture === 'deep-gru';
   const dropoutSite = { channels: model.hiddenSize, site: model.layers - 1, batch: { count: batch.count, time: 1 } };
-  const dropoutMask = normalised ? drawDropout({ kernels, dropout, ...dropoutSite }) : null;
+  const dropoutMask = normalised ? (drawDropout({ kernels, dropout, ...dropoutSite })?.[0] ?? null) : null;
   const head = runHead({ kernels, input: readout.output, parameter, normalised, dropoutMask });
   const backward = (gradient: Handle, sink: GradientSink) => {
     const read = readout.backward(head.backward(gradient, sink));

@@ -1,7 +1,6 @@
 import type { Readout } from '../../domain/variant.ts';
 import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
-import { isHandle } from './layer.ts';
 
 /** What every readout is given: the batch's geometry and the top layer's outputs. */
 export interface ReadoutRequest {
@@ -122,9 +121,4 @@ export function createStepMasks(request: Omit<ReadoutRequest, 'outputs' | 'atten
     const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
     return valid.every((value) => value === 1) ? null : k.tensor(valid, [...prefix, 1, count]);
   });
-}
-
-/** Handles that are there. */
-export function listHandles(handles: readonly (Handle | null)[]): Handle[] {
-  return handles.filter(isHandle);
 }

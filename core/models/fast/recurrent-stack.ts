@@ -2,12 +2,14 @@ import type { InputBatch } from '../batch.ts';
 import type { Handle } from '../binding.ts';
 import type { DropoutRequest } from '../network.ts';
 import { listDirections, type NetworkShape } from '../parameters.ts';
+import { planChunks } from './chunk.ts';
 import { drawDropout } from './dropout.ts';
-import { runGru } from './gru.ts';
+import { GRU } from './gru.ts';
 import type { Kernels } from './kernels.ts';
-import type { GradientSink, LayerRun } from './layer.ts';
-import { runLstm } from './lstm.ts';
-import { createStepMasks, listHandles, type StepWeights } from './readout.ts';
+import { type GradientSink, type LayerRun, runLayer } from './layer.ts';
+import { LSTM } from './lstm.ts';
+import { createStepMasks, type StepWeights } from './readout.ts';
+import { type ChunkGradients, joinStepGradients } from './step-gradients.ts';
 
 export interface StackRequest {
   readonly kernels: Kernels;
@@ -35,124 +37,140 @@ export interface StackRun {
 export function runStack(request: StackRequest): StackRun {
   const { kernels: k, shape, prefix, batch } = request;
   const { layers, hiddenSize } = shape.model;
-  const masks = shape.model.architecture === 'bidirectional-gru' ? createStepMasks({ kernels: k, prefix, ...batch }) : [];
-  const initialState = k.zeros([...prefix, hiddenSize, batch.count]);
+  const directions = listDirections(shape.model);
+  const constants = {
+    masks: directions.length === 2 ? createStepMasks({ kernels: k, prefix, ...batch }) : [],
+    zeros: k.zeros([...prefix, hiddenSize, batch.count]),
+    ones: k.tensor(new Float32Array(batch.replicas * batch.count).fill(1), [...prefix, 1, batch.count]),
+  };
   const runs: DirectionRun[][] = [];
-  const dropoutMasks: (Handle | null)[] = [];
-  let input = request.input;
+  const dropoutMasks: (Handle[] | null)[] = [];
+  let input = k.splitColumnsAt(
+    request.input,
+    planChunks(batch.time).map((steps) => steps * batch.count),
+  );
   for (let layer = 0; layer < layers; layer += 1) {
     if (layer > 0) {
-      input = joinOutputs(k, runs[layer - 1] as DirectionRun[]);
-      const dropoutMask = drawDropout({ ...request, channels: hiddenSize * listDirections(shape.model).length, site: layer - 1 });
-      if (dropoutMask !== null) input = replace(k, input, k.multiply(input, dropoutMask));
-      dropoutMasks[layer] = dropoutMask;
+      const masks = drawDropout({ ...request, channels: hiddenSize * directions.length, site: layer - 1 });
+      input = applyMasks(k, joinDirections(k, runs[layer - 1] as DirectionRun[]), masks);
+      dropoutMasks[layer] = masks;
     }
     const top = layer === layers - 1;
-    runs[layer] = listDirections(shape.model).map((suffix, direction) =>
-      runDirection({ ...request, input, layer, suffix, masks, initialState, plan: top ? (request.plans?.[direction] ?? null) : null }),
+    runs[layer] = directions.map((suffix, direction) =>
+      runDirection({ request, ...constants, input, layer, suffix, plan: top ? (request.plans?.[direction] ?? null) : null, joined: !top }),
     );
   }
-  const outputs = (runs[layers - 1] as DirectionRun[]).map((run) => run.outputs);
-  return { outputs, backward: (gradients, sink) => runBackward(request, runs, dropoutMasks, gradients, sink) };
+  const outputs = (runs[layers - 1] as DirectionRun[]).map(({ run }) => run.outputs);
+  return { outputs, backward: (gradients, sink) => runBackward({ request, runs, dropoutMasks, zeros: constants.zeros, sink }, gradients) };
 }
 
-interface DirectionRequest extends StackRequest {
+interface DirectionRequest {
+  readonly request: StackRequest;
+  readonly input: readonly Handle[];
   readonly layer: number;
   readonly suffix: '' | '_reverse';
   readonly masks: readonly (Handle | null)[];
-  readonly initialState: Handle;
+  readonly zeros: Handle;
+  readonly ones: Handle;
   readonly plan: StepWeights | null;
+  readonly joined: boolean;
 }
 
 interface DirectionRun {
   readonly run: LayerRun;
-  readonly names: Readonly<Record<'inputWeight' | 'recurrentWeight' | 'inputBias' | 'recurrentBias', string>>;
-  /** Steps at the beginning that a reverse scan leaves out, because only later ones are read. */
-  readonly skipped: number;
-  readonly outputs: readonly (Handle | undefined)[];
+  readonly reverse: boolean;
+  /** Of the parameters, less their kind: `_l0`, `_l1_reverse`. */
+  readonly suffix: string;
 }
 
-/** Runs one direction of one layer, a reverse one only down to the first step that is read. */
-function runDirection(request: DirectionRequest): DirectionRun {
-  const { kernels: k, shape, batch, suffix, plan, layer, parameter } = request;
+/** Runs one direction of one layer, a reverse one only down to the chunk of the first step that is read. */
+function runDirection({ request, plan, layer, suffix, ...rest }: DirectionRequest): DirectionRun {
+  const { shape, batch, parameter, kernels } = request;
   const reverse = suffix === '_reverse';
-  const skipped = reverse && plan !== null ? Math.min(...plan.keys()) : 0;
-  const used = batch.time - skipped;
-  const input = skipped === 0 ? request.input : (k.splitColumnsAt(request.input, [skipped * batch.count, used * batch.count])[1] as Handle);
-  const names = {
-    inputWeight: `rnn.weight_ih_l${layer}${suffix}`,
-    recurrentWeight: `rnn.weight_hh_l${layer}${suffix}`,
-    inputBias: `rnn.bias_ih_l${layer}${suffix}`,
-    recurrentBias: `rnn.bias_hh_l${layer}${suffix}`,
-  };
-  const runLayer = shape.model.architecture === 'lstm' ? runLstm : runGru;
+  const firstRead = reverse && plan !== null ? Math.min(...plan.keys()) : 0;
   const run = runLayer({
-    kernels: k,
-    hidden: shape.model.hiddenSize,
+    ...rest,
+    kernels,
+    cell: shape.model.architecture === 'lstm' ? LSTM : GRU,
     parameters: {
-      inputWeight: parameter(names.inputWeight),
-      recurrentWeight: parameter(names.recurrentWeight),
-      inputBias: parameter(names.inputBias),
-      recurrentBias: parameter(names.recurrentBias),
+      inputWeight: parameter(`rnn.weight_ih_l${layer}${suffix}`),
+      recurrentWeight: parameter(`rnn.weight_hh_l${layer}${suffix}`),
+      inputBias: parameter(`rnn.bias_ih_l${layer}${suffix}`),
+      recurrentBias: parameter(`rnn.bias_hh_l${layer}${suffix}`),
     },
-    input,
-    time: used,
-    initialState: request.initialState,
+    time: batch.time,
     reverse,
-    masks: reverse ? request.masks.slice(skipped) : [],
+    skippedChunks: countChunksBefore(batch.time, firstRead),
+    masks: reverse ? rest.masks : [],
   });
-  return { run, names, skipped, outputs: [...new Array<undefined>(skipped).fill(undefined), ...run.outputs] };
+  return { run, reverse, suffix: `_l${layer}${suffix}` };
 }
 
-function joinOutputs(kernels: Kernels, runs: readonly DirectionRun[]): Handle {
-  const parts = runs.map(({ run }) => kernels.concatColumns(run.outputs));
-  return parts.length === 1 ? (parts[0] as Handle) : replace(kernels, parts, kernels.concatRows(parts));
+/** Chunks that end before a step. */
+function countChunksBefore(time: number, step: number): number {
+  let end = 0;
+  return planChunks(time).filter((steps) => {
+    end += steps;
+    return end <= step;
+  }).length;
 }
 
-function replace(kernels: Kernels, old: Handle | readonly Handle[], next: Handle): Handle {
-  kernels.free(...[old].flat());
-  return next;
+function joinDirections(kernels: Kernels, runs: readonly DirectionRun[]): Handle[] {
+  const [forward, backward] = runs.map(({ run }) => run.matrices);
+  if (backward === undefined) return [...(forward ?? [])];
+  return backward.map((matrix, chunk) => kernels.concatRows([forward?.[chunk] as Handle, matrix]));
 }
 
-function runBackward(
-  request: StackRequest,
-  runs: readonly (readonly DirectionRun[])[],
-  dropoutMasks: readonly (Handle | null)[],
-  outputs: readonly (readonly (Handle | null)[])[],
-  sink: GradientSink,
-): Handle | null {
+function applyMasks(kernels: Kernels, chunks: readonly Handle[], masks: readonly Handle[] | null): Handle[] {
+  if (masks === null) return [...chunks];
+  const products = chunks.map((chunk, index) => kernels.multiply(chunk, masks[index] as Handle));
+  kernels.free(...chunks);
+  return products;
+}
+
+interface BackwardContext {
+  readonly request: StackRequest;
+  /** `[layers][directions]`. */
+  readonly runs: readonly (readonly DirectionRun[])[];
+  /** `[layers][chunks]`. */
+  readonly dropoutMasks: readonly (readonly Handle[] | null | undefined)[];
+  readonly zeros: Handle;
+  readonly sink: GradientSink;
+}
+
+function runBackward(context: BackwardContext, outputs: readonly (readonly (Handle | null)[])[]): Handle | null {
+  const { request, runs, dropoutMasks, zeros } = context;
   const { kernels: k, batch } = request;
-  let gradients = outputs;
-  for (let layer = runs.length - 1; layer >= 0; layer -= 1) {
-    const needsInputGradient = layer > 0 || request.needsInputGradient;
-    const directions = runs[layer] as DirectionRun[];
-    const parts = directions.map((direction, index) => differentiate(request, direction, gradients[index] ?? [], needsInputGradient, sink));
-    if (!needsInputGradient) return null;
-    const whole = listHandles(parts);
-    const sum = whole.length === 1 ? (whole[0] as Handle) : replace(k, whole, k.sum(whole));
-    if (layer === 0) return sum;
-    const mask = dropoutMasks[layer] ?? null;
-    const undropped = mask === null ? sum : replace(k, sum, k.multiply(sum, mask));
-    const blocks = directions.length === 1 ? [undropped] : k.splitRows(undropped, directions.length);
-    gradients = blocks.map((block) => k.splitColumns(block, batch.time));
-    k.free(undropped, ...blocks);
+  const top = runs.at(-1) as readonly DirectionRun[];
+  let gradients: ChunkGradients[] = top.map(({ reverse }, direction) =>
+    joinStepGradients({ kernels: k, time: batch.time, reverse, steps: outputs[direction] ?? [], zeros }),
+  );
+  for (let layer = runs.length - 1; layer > 0; layer -= 1) {
+    const chunks = applyMasks(k, differentiateLayer(context, layer, gradients, true), dropoutMasks[layer] ?? null);
+    const directions = chunks.map((chunk) => (top.length === 1 ? [chunk] : k.splitRows(chunk, top.length)));
+    gradients = top.map((_, direction) => ({ outputs: directions.map((parts) => parts[direction] as Handle), last: null }));
   }
-  return null;
+  const input = differentiateLayer(context, 0, gradients, request.needsInputGradient);
+  return request.needsInputGradient ? k.concatColumns(input) : null;
 }
 
-function differentiate(
-  { kernels: k, batch, prefix, shape }: StackRequest,
-  { run, names, skipped }: DirectionRun,
-  outputs: readonly (Handle | null)[],
+/** @returns `[chunks]`, gradient of the layer's input, empty where it is not needed */
+function differentiateLayer(
+  context: BackwardContext,
+  layer: number,
+  gradients: readonly ChunkGradients[],
   needsInputGradient: boolean,
-  sink: GradientSink,
-): Handle | null {
-  const gradients = run.backward({ outputs: outputs.slice(skipped), needsInputGradient });
-  sink(names.inputWeight, gradients.inputWeight);
-  sink(names.recurrentWeight, gradients.recurrentWeight);
-  sink(names.inputBias, gradients.inputBias);
-  sink(names.recurrentBias, gradients.recurrentBias);
-  if (gradients.input === null || skipped === 0) return gradients.input;
-  const channels = shape.model.hiddenSize * listDirections(shape.model).length;
-  return k.concatColumns([k.zeros([...prefix, channels, skipped * batch.count]), gradients.input]);
+): Handle[] {
+  const { request, runs, sink } = context;
+  const { kernels: k, batch } = request;
+  const inputs = (runs[layer] ?? []).map(({ run, suffix }, direction) => {
+    const result = run.backward({ ...(gradients[direction] as ChunkGradients), needsInputGradient });
+    sink(`rnn.weight_ih${suffix}`, result.inputWeight);
+    sink(`rnn.weight_hh${suffix}`, result.recurrentWeight);
+    sink(`rnn.bias_ih${suffix}`, result.inputBias);
+    sink(`rnn.bias_hh${suffix}`, result.recurrentBias);
+    return result.input;
+  });
+  if (!needsInputGradient) return [];
+  return planChunks(batch.time).map((_, chunk) => k.sum(inputs.flatMap((direction) => direction[chunk] ?? [])));
 }
