@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/faults/**', 'node_modules/**'],
+    exclude: ['node_modules/**'],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
     testTimeout: 120_000,

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { createS3Client } from '../../../core/storage/s3-store.ts';
+import type { Disturbance } from '../harness/disturb.ts';
+import { sendSignal } from '../harness/processes.ts';
+import type { Site } from '../harness/site.ts';
+import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { readProgress } from '../harness/watch-training.ts';
+
+export const killSlot: Disturbance = {
+  fault: 'kill -9 of a slot',
+  variant: 'kill-slot',
+  inject: async (site) => void (await killSlots(site)),
+};
+
+export const killTrainingWorker: Disturbance = {
+  fault: 'kill -9 of the training worker',
+  variant: 'kill-training-worker',
+  inject: async (site) => void site.killWorker('train'),
+};
+
+export const killWorkflowWorker: Disturbance = {
+  fault: 'kill -9 of the workflow worker',
+  variant: 'kill-workflow-worker',
+  inject: async (site) => void site.killWorker('workflow'),
+};
+
+export const killEverything: Disturbance = {
+  fault: 'kill -9 of everything at once, servers too',
+  variant: 'kill-everything',
+  async inject(site) {
+    const slots = await site.listSlots();
+    for (const role of ['workflow', 'train'] as const) site.killWorker(role);
+    for (const slot of slots) sendSignal(slot, 'SIGKILL');
+    await Promise.all([site.killServer('temporal'), site.killServer('minio')]);
+    await Promise.all([site.startServer('temporal'), site.startServer('minio')]);
+  },
+};
+
+export const stopTemporal = (seconds: number): Disturbance => ({
+  fault: `Temporal server killed for ${seconds} s`,
+  variant: 'stop-temporal',
+  async inject(site) {
+    await site.killServer('temporal');
+    await delay(seconds * 1_000);
+    await site.startServer('temporal');
+  },
+});
+
+export const stopMinio = (seconds: number): Disturbance => ({
+  fault: `MinIO killed for ${seconds} s in training`,
+  variant: 'stop-minio',
+  async inject(site) {
+    await site.killServer('minio');
+    await delay(seconds * 1_000);
+    await site.startServer('minio');
+  },
+});
+
+/** Spoils the newest checkpoint while no attempt runs, so that the next one meets it. */
+function spoilCheckpoint(what: string, variant: string, spoil: (bytes: Uint8Array) => Uint8Array | null): Disturbance {
+  return {
+    fault: `newest checkpoint ${what}, then kill -9 of its slot`,
+    variant,
+    async inject(site, training) {
+      await killSlots(site);
+      const progress = (await readProgress(site.store, training.trialKey)) ?? training.progress;
+      if (progress.newest === null) throw new Error('There is no checkpoint to spoil.');
+      const spoilt = spoil(await site.store.get(progress.newest));
+      await site.store.remove(progress.newest.key);
+      if (spoilt !== null) await putBehindTheStore(site, progress.newest.key, spoilt);
+      // An epoch that ended just before the slot did is one that was not counted.
+      const checkpointsLost = 1 - (progress.epoch - training.progress.epoch);
+      return { checkpointsLost, note: 'the checkpoint before it was used, with a warning in the journal' };
+    },
+  };
+}
+
+export const truncateCheckpoint = spoilCheckpoint('truncated', 'truncate-checkpoint', (bytes) => bytes.subarray(0, bytes.length >> 1));
+export const deleteCheckpoint = spoilCheckpoint('deleted', 'delete-checkpoint', () => null);
+export const flipByte = spoilCheckpoint('with one byte flipped', 'flip-byte', (bytes) => {
+  const flipped = Uint8Array.from(bytes);
+  const middle = flipped.length >> 1;
+  flipped[middle] = (flipped[middle] ?? 0) ^ 1;
+  return flipped;
+});
+
+async function killSlots(site: Site): Promise<number[]> {
+  const slots = await waitUntil('a slot runs', async () => {
+    const found = await site.listSlots();
+    return found.length > 0 && found;
+  });
+  for (const slot of slots) sendSignal(slot, 'SIGKILL');
+  return slots;
+}
+
+async function putBehindTheStore({ services }: Site, key: string, bytes: Uint8Array): Promise<void> {
+  const { endpoint, ...settings } = services.s3;
+  const client = createS3Client({ ...settings, endpoint: endpoint ?? '' });
+  try {
+    await client.send(new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: bytes }));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Ends the slot with a native signal every time it trains this trial, until it is left alone. @returns how often */
+export async function crashEveryAttempt(site: Site, trialKey: string, isOver: () => Promise<boolean>): Promise<number> {
+  const crashed = new Set<string>();
+  await waitUntil(`trial ${trialKey} is given up`, async () => {
+    const progress = await readProgress(site.store, trialKey);
+    if (progress !== null && !crashed.has(progress.owner)) {
+      crashed.add(progress.owner);
+      for (const slot of await site.listSlots()) sendSignal(slot, 'SIGSEGV');
+    }
+    return (await orNull(isOver())) === true;
+  });
+  return crashed.size;
+}

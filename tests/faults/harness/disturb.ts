@@ -1,0 +1,56 @@
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { countChanged, type Outcome, readPointers } from './outcome.ts';
+import type { Site } from './site.ts';
+import { isFinished, type MidEpoch, waitForMidEpoch, waitForRecovery } from './watch-training.ts';
+
+/** Something that goes wrong while a trial is in the middle of an epoch. Resolves when it is over: what was away is back. */
+export interface Disturbance {
+  readonly fault: string;
+  readonly variant: string;
+  inject(site: Site, training: MidEpoch): Promise<InjectedFault | undefined>;
+}
+
+export interface InjectedFault {
+  /** Checkpoints that the fault destroyed, newest first. */
+  readonly checkpointsLost?: number;
+  readonly note?: string;
+}
+
+export interface DisturbOptions {
+  readonly site: Site;
+  readonly disturbance: Disturbance;
+  readonly trialKey: string;
+  /** Of all trials of the sweep: those finished by then must not be trained again. */
+  readonly allTrialKeys: readonly string[];
+  /** In the undisturbed run. */
+  readonly secondsPerEpoch: number;
+}
+
+/** Disturbs one training in the middle of an epoch and measures what it costs. */
+export async function disturb(options: DisturbOptions): Promise<Outcome> {
+  const { site, disturbance, trialKey, secondsPerEpoch } = options;
+  const { store } = site;
+  const training = await waitForMidEpoch({ store, trialKey, secondsPerEpoch });
+  const finished = await listFinished(store, options.allTrialKeys);
+  const pointers = await readPointers(store, finished);
+  const injectedAt = performance.now();
+  const injected = (await disturbance.inject(site, training)) ?? {};
+  const overAt = performance.now();
+  const recovered = await waitForRecovery(store, training);
+  const secondsToRecover = (performance.now() - overAt) / 1_000;
+  const resumed = recovered.owner !== training.progress.owner;
+  const lost = (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch + (injected.checkpointsLost ?? 0);
+  return {
+    fault: disturbance.fault,
+    outcome: injected.note ?? (resumed ? 'went on from the last checkpoint' : 'trained on'),
+    finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
+    epochsLost: resumed ? lost : 0,
+    checkpointsLost: injected.checkpointsLost ?? 0,
+    secondsToRecover,
+  };
+}
+
+async function listFinished(store: ArtifactStore, trialKeys: readonly string[]): Promise<string[]> {
+  const flags = await Promise.all(trialKeys.map((trialKey) => isFinished(store, trialKey)));
+  return trialKeys.filter((_, index) => flags[index]);
+}

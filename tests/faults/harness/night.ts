@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { MAIN_QUEUE } from '../../../workers/task-queues.ts';
+import { progressQuery } from '../../../workflows/steering-messages.ts';
+import type { sweep } from '../../../workflows/sweep.ts';
+import { type Disturbance, disturb } from './disturb.ts';
+import { assertSameBits, type Outcome, readResults, type TrialResult } from './outcome.ts';
+import type { Site } from './site.ts';
+import { describeTinySweep, planVariant, type SweepInput } from './tiny-sweep.ts';
+import { orNull, waitUntil } from './wait-until.ts';
+
+export type SweepHandle = WorkflowHandle<typeof sweep>;
+
+export async function startSweep(site: Site, workflowId: string, configuration: SweepInput): Promise<SweepHandle> {
+  return site.client.workflow.start<typeof sweep>('sweep', { workflowId, taskQueue: MAIN_QUEUE, args: [configuration] });
+}
+
+export async function waitForPhase(handle: SweepHandle, phase: string): Promise<void> {
+  await waitUntil(`sweep ${handle.workflowId} is ${phase}`, async () => (await orNull(handle.query(progressQuery)))?.phase === phase);
+}
+
+/** What an undisturbed run of the same variants gave. */
+export interface Reference {
+  readonly results: Map<string, TrialResult>;
+  readonly secondsPerEpoch: number;
+}
+
+/** Trains variants undisturbed, keeps what came out, and removes every trial from the store: what follows finds nothing finished. */
+export async function runReference(site: Site, variants: readonly SweepVariant[]): Promise<Reference> {
+  const handle = await startSweep(site, 'undisturbed', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
+  await handle.result();
+  const results = await readResults(site.reportsFolder, 'undisturbed');
+  const secondsPerEpoch = await readSecondsPerEpoch(site, [...results.values()]);
+  await forgetTrials(site);
+  return { results, secondsPerEpoch };
+}
+
+export interface SweepVariant {
+  readonly name: string;
+  readonly index: number;
+  readonly training?: Parameters<typeof planVariant>[2];
+}
+
+export const archiveOf = ({ folder }: Site) => path.join(folder, 'gestures.zip');
+export const toVariant = ({ name, index, training }: SweepVariant) => planVariant(name, index, training);
+
+/** Runs one sweep in which every variant's training meets another fault, and compares what comes out with the undisturbed run. */
+export async function disturbTrainings(
+  site: Site,
+  { sweepId, disturbances, reference, variants }: NightOptions,
+): Promise<{ handle: SweepHandle; outcomes: Outcome[] }> {
+  const configuration = describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) });
+  const handle = await startSweep(site, sweepId, configuration);
+  const outcomes: Outcome[] = [];
+  const allTrialKeys = [...reference.results.values()].map(({ trialKey }) => trialKey);
+  for (const disturbance of disturbances) {
+    const trialKey = reference.results.get(disturbance.variant)?.trialKey;
+    assert.ok(trialKey !== undefined, `the undisturbed run has no variant ${disturbance.variant}`);
+    outcomes.push(await disturb({ site, disturbance, trialKey, allTrialKeys, secondsPerEpoch: reference.secondsPerEpoch }));
+  }
+  return { handle, outcomes };
+}
+
+export interface NightOptions {
+  readonly sweepId: string;
+  readonly variants: readonly SweepVariant[];
+  readonly disturbances: readonly Disturbance[];
+  readonly reference: Reference;
+}
+
+/** At most one epoch, and those whose checkpoints the fault itself destroyed; and no finished trial trained again. */
+export function assertNothingLost(outcomes: readonly Outcome[]): void {
+  for (const { fault, finishedTrialsRepeated, epochsLost, checkpointsLost } of outcomes) {
+    assert.equal(finishedTrialsRepeated, 0, `${fault}: finished trials were trained again`);
+    const allowed = 1 + (checkpointsLost ?? 0);
+    assert.ok((epochsLost ?? 0) <= allowed, `${fault}: ${epochsLost} epochs were lost, allowed are ${allowed}`);
+  }
+}
+
+export async function compareWithReference(site: Site, sweepId: string, reference: Reference): Promise<void> {
+  assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [...reference.results.keys()]);
+}
+
+async function readSecondsPerEpoch({ store }: Site, results: readonly TrialResult[]): Promise<number> {
+  const seconds: number[] = [];
+  for (const { trialKey } of results) {
+    const found = await store.find(`trials/${trialKey}/history.json`);
+    if (found === null) continue;
+    const history = JSON.parse(Buffer.from(await store.get(found)).toString()) as { seconds: number }[];
+    seconds.push(...history.map((record) => record.seconds));
+  }
+  return seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
+}
+
+export async function forgetTrials({ store }: Site): Promise<void> {
+  for (const key of await store.list('trials/')) await store.remove(key);
+}

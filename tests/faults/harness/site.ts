@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, type Connection } from '@temporalio/client';
+import { type SupervisedWorker, superviseWorker } from '../../../cli/supervise-worker.ts';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { createS3Store } from '../../../core/storage/s3-store.ts';
+import { type ServerProcess, type Services, startMinio, startServices, startTemporal } from '../../../infra/services.ts';
+import { inheritedVariables, toVariables } from '../../../workers/environment.ts';
+import { connectClient } from '../../../workers/temporal-connection.ts';
+import { listChildren, sendSignal } from './processes.ts';
+import { waitUntil } from './wait-until.ts';
+
+export type Role = 'workflow' | 'train';
+export type ServerName = 'temporal' | 'minio';
+
+/** Real servers and real workers in a folder of their own, and the means to harm them. */
+export interface Site {
+  readonly folder: string;
+  readonly reportsFolder: string;
+  readonly client: Client;
+  readonly store: ArtifactStore;
+  readonly services: Services;
+  /** Processes of the slots that trainings run in. */
+  listSlots(): Promise<number[]>;
+  killWorker(role: Role, signal?: NodeJS.Signals): void;
+  workerPid(role: Role): number | undefined;
+  /** Starts a further worker, for as long as the site lives or until it is stopped. */
+  addWorker(role: Role, variables?: Record<string, string>): Promise<SupervisedWorker>;
+  /** Ends a worker in order; it is not started again. */
+  stopWorker(role: Role): Promise<void>;
+  /** kill -9. */
+  killServer(name: ServerName): Promise<void>;
+  startServer(name: ServerName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface SiteOptions {
+  readonly variables?: Record<string, string>;
+  /** Where the workers find the store, if not at MinIO itself: a proxy in front of it. */
+  readonly placeStore?: (endpoint: string) => Promise<string>;
+}
+
+export async function startSite({ variables = {}, placeStore }: SiteOptions = {}): Promise<Site> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-faults-'));
+  const reportsFolder = path.join(folder, 'runs');
+  await mkdir(reportsFolder);
+  const services = await startServices({ dataFolder: folder, usualPorts: {} });
+  const { endpoint, ...storage } = services.s3;
+  const seenEndpoint = placeStore === undefined ? endpoint : await placeStore(endpoint ?? '');
+  const env = {
+    ...inheritedVariables(),
+    ...toVariables(services.temporal, { ...storage, endpoint: seenEndpoint }),
+    DURASWEEP_REPORTS: reportsFolder,
+    DURASWEEP_SLOTS: '1',
+    ...variables,
+  };
+  const supervise = (role: Role, more: Record<string, string> = {}) =>
+    superviseWorker({ role, env: { ...env, ...more }, logFolder: folder, onRestart: () => undefined });
+  const workers: Record<Role, SupervisedWorker> = { workflow: supervise('workflow'), train: supervise('train') };
+  await Promise.all([workers.workflow.ready, workers.train.ready]);
+  const connection: Connection = await connectClient(services.temporal);
+  const servers = createServers(services);
+  const added: SupervisedWorker[] = [];
+  return {
+    folder,
+    reportsFolder,
+    client: new Client({ connection }),
+    store: createS3Store({ ...storage, endpoint: endpoint ?? '' }),
+    services,
+    listSlots: () => listSlotsOf(workers.train.pid()),
+    killWorker: (role, signal = 'SIGKILL') => sendSignal(workers[role].pid(), signal),
+    workerPid: (role) => workers[role].pid(),
+    async addWorker(role, more = {}) {
+      const worker = supervise(role, more);
+      added.push(worker);
+      await worker.ready;
+      return worker;
+    },
+    stopWorker: (role) => workers[role].stop(),
+    ...servers,
+    async stop() {
+      await Promise.all([...Object.values(workers), ...added].map((worker) => worker.stop()));
+      await connection.close();
+      await servers.stopServers();
+      await services.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listSlotsOf(worker: number | undefined): Promise<number[]> {
+  return worker === undefined ? [] : listChildren(worker);
+}
+
+function createServers({ pids, serverOptions }: Services) {
+  const running: Partial<Record<ServerName, ServerProcess>> = {};
+  return {
+    async killServer(name: ServerName): Promise<void> {
+      const pid = running[name]?.pid ?? pids[name];
+      if (pid === null) throw new Error(`The server ${name} is not ours to kill.`);
+      sendSignal(pid, 'SIGKILL');
+      await waitUntil(`${name} is gone`, async () => !isAlive(pid));
+    },
+    async startServer(name: ServerName): Promise<void> {
+      const { temporal, minio } = serverOptions;
+      if (temporal === null || minio === null) throw new Error('The servers of a site are its own.');
+      running[name] = name === 'temporal' ? await startTemporal(temporal) : await startMinio(minio);
+    },
+    stopServers: async () => void (await Promise.all(Object.values(running).map((server) => server.stop()))),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

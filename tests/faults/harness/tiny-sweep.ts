@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { sweepSchema } from '../../../configs/schema.ts';
+import { generateSyntheticFiles, SYNTHETIC_FORMAT } from '../../../core/dataset/synthetic.ts';
+import { writeArchive } from '../../../core/dataset/write-archive.ts';
+
+export type SweepInput = z.input<typeof sweepSchema>;
+type VariantInput = NonNullable<SweepInput['experiments'][number]['variants']>[number];
+
+export interface TinySweepOptions {
+  readonly archive: string;
+  readonly variants: readonly VariantInput[];
+  readonly execution?: SweepInput['execution'];
+}
+
+/** Epochs of about half a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
+const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
+export const EPOCHS = 6;
+
+/** A small archive of made-up gestures; with `damage`, one sample of one recording is not a number. */
+export async function writeTinyArchive(file: string, { damage = false }: { damage?: boolean } = {}): Promise<void> {
+  const files = generateSyntheticFiles(PEOPLE);
+  const [first] = files.keys();
+  if (damage && first !== undefined) files.set(first, Buffer.from('0.1 0.2 0.3\n0.1 broken 0.3\n'));
+  await writeFile(file, await writeArchive(files));
+}
+
+/** One variant a fault: alike in size, so that they train in this order, and different in learning rate, so that none stands in for another. */
+export function planVariant(name: string, index: number, training: VariantInput['training'] = {}): VariantInput {
+  return { name, architecture: 'gru', hiddenSize: 32, training: { learningRate: 0.002 + index * 0.0001, ...training } };
+}
+
+/** A sweep that trains one variant after another. */
+export function describeTinySweep({ archive, variants, execution }: TinySweepOptions): SweepInput {
+  return {
+    name: 'faults',
+    dataset: { name: 'made-up gestures', sources: [archive], format: SYNTHETIC_FORMAT as SweepInput['dataset']['format'] },
+    split: { method: 'stratified', seed: 0, validationFraction: 0.2 },
+    training: { maxEpochs: EPOCHS, batchSize: 4 },
+    experiments: [{ name: 'faults', question: 'Does it survive?', variants: [...variants] }],
+    execution: { concurrency: 1, device: 'cpu', ...execution },
+  };
+}

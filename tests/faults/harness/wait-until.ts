@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const POLL_MS = 30;
+const LIMIT_MS = 180_000;
+
+/** Asks until there is an answer that is neither null nor undefined nor false. @throws Error naming what was waited for in vain. */
+export async function waitUntil<T>(what: string, ask: () => Promise<T | null | undefined | false>, limitMs = LIMIT_MS): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
+    if (performance.now() > deadline) throw new Error(`Waited ${limitMs / 1_000} s in vain until ${what}.`);
+    await delay(POLL_MS);
+  }
+}
+
+/** For questions to a server that may be away just now. */
+export async function orNull<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch {
+    return null;
+  }
+}

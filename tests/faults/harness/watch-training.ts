@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ArtifactReference } from '../../../core/domain/artifact.ts';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { orNull, waitUntil } from './wait-until.ts';
+
+/** What a trial's checkpoint pointer says. */
+export interface StoredProgress {
+  /** Attempt that holds the trial. */
+  readonly owner: string;
+  /** Of the newest checkpoint; 0 before the first. */
+  readonly epoch: number;
+  readonly newest: ArtifactReference | null;
+  readonly tag: string;
+}
+
+export async function readProgress(store: ArtifactStore, trialKey: string): Promise<StoredProgress | null> {
+  const pointer = await orNull(store.readPointer(`trials/${trialKey}/checkpoint.json`));
+  if (pointer === null) return null;
+  const { owner, latest } = JSON.parse(Buffer.from(pointer.bytes).toString()) as {
+    owner: string;
+    latest: { epoch: number; reference: ArtifactReference }[];
+  };
+  return { owner, epoch: latest[0]?.epoch ?? 0, newest: latest[0]?.reference ?? null, tag: pointer.tag };
+}
+
+export async function isFinished(store: ArtifactStore, trialKey: string): Promise<boolean> {
+  return (await orNull(store.find(`trials/${trialKey}/result.json`))) !== null;
+}
+
+export interface MidEpoch {
+  readonly trialKey: string;
+  readonly progress: StoredProgress;
+  /** When the newest checkpoint was seen, `performance.now()`. */
+  readonly checkpointAt: number;
+}
+
+interface MidEpochOptions {
+  readonly store: ArtifactStore;
+  readonly trialKey: string;
+  readonly secondsPerEpoch: number;
+}
+
+/** Epochs that are done before a training is disturbed. */
+const EPOCHS_BEFORE = 2;
+
+/** Returns in the middle of an epoch after the second: half an epoch's time after the checkpoint before it was stored. */
+export async function waitForMidEpoch({ store, trialKey, secondsPerEpoch }: MidEpochOptions): Promise<MidEpoch> {
+  for (let epoch = EPOCHS_BEFORE; ; epoch += 1) {
+    const found = await waitForEpoch(store, trialKey, epoch);
+    await delay(500 * secondsPerEpoch);
+    if ((await readProgress(store, trialKey))?.tag === found.progress.tag) return found;
+  }
+}
+
+async function waitForEpoch(store: ArtifactStore, trialKey: string, epoch: number): Promise<MidEpoch> {
+  const progress = await waitUntil(`trial ${trialKey} has stored epoch ${epoch}`, async () => {
+    const found = await readProgress(store, trialKey);
+    return found !== null && found.epoch >= epoch && found;
+  });
+  if (await isFinished(store, trialKey)) throw new Error(`Trial ${trialKey} was finished before it could be disturbed.`);
+  return { trialKey, progress, checkpointAt: performance.now() };
+}
+
+/** Waits until a trial has gone further than it was, or is finished; returns where it stands and which attempt holds it. */
+export async function waitForRecovery(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<StoredProgress> {
+  return waitUntil(`trial ${trialKey} goes on after epoch ${progress.epoch}`, async () => {
+    const found = await readProgress(store, trialKey);
+    return found !== null && (found.epoch > progress.epoch || (await isFinished(store, trialKey))) && found;
+  });
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corruptArchive } from './cases/corrupt-archive.ts';
+import {
+  flipByte,
+  killEverything,
+  killSlot,
+  killTrainingWorker,
+  killWorkflowWorker,
+  stopMinio,
+  stopTemporal,
+} from './cases/disturbances.ts';
+import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
+import {
+  archiveOf,
+  assertNothingLost,
+  compareWithReference,
+  disturbTrainings,
+  type Reference,
+  runReference,
+  type SweepHandle,
+} from './harness/night.ts';
+import { type Site, startSite } from './harness/site.ts';
+import { writeTinyArchive } from './harness/tiny-sweep.ts';
+
+/** The servers are away for this long; the long form has half a minute. */
+const AWAY_SECONDS = 5;
+const disturbances = [
+  killSlot,
+  flipByte,
+  killTrainingWorker,
+  killWorkflowWorker,
+  stopTemporal(AWAY_SECONDS),
+  stopMinio(AWAY_SECONDS),
+  killEverything,
+];
+const disturbed = disturbances.map(({ variant }, index) => ({ name: variant, index }));
+
+describe('one sweep and everything that can go wrong, one fault after another', { timeout: 600_000 }, () => {
+  let site: Site;
+  let reference: Reference;
+  let handle: SweepHandle;
+
+  beforeAll(async () => {
+    site = await startSite();
+    await writeTinyArchive(archiveOf(site));
+    reference = await runReference(site, [...disturbed, CRASHES]);
+  }, 600_000);
+  afterAll(() => site?.stop(), 60_000);
+
+  it('parks on damaged data, names file and line, and goes on when it is mended', async () => {
+    expect((await corruptArchive(site)).finishedTrialsRepeated).toBe(0);
+  });
+
+  it('loses no finished trial and at most one epoch, whatever is killed', async () => {
+    const night = await disturbTrainings(site, {
+      sweepId: 'disturbed',
+      variants: [...disturbed, CRASHES, DIVERGES],
+      disturbances,
+      reference,
+    });
+    handle = night.handle;
+    assertNothingLost(night.outcomes);
+  });
+
+  it('parks what crashes or diverges for good, reports the rest, and retries only that', async () => {
+    const outcomes = await giveUpAndRetry({ site, handle, reference });
+    expect(outcomes.map(({ finishedTrialsRepeated }) => finishedTrialsRepeated)).toEqual([0, 0]);
+  });
+
+  it('ends with the bits of the undisturbed run', async () => {
+    assert.ok(handle !== undefined, 'the disturbed sweep did not run');
+    await compareWithReference(site, handle.workflowId, reference);
+  });
+});
