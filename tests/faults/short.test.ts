@@ -11,6 +11,7 @@ import {
   stopTemporal,
 } from './cases/disturbances.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
+import { interruptStart } from './cases/interrupt-start.ts';
 import {
   archiveOf,
   assertNothingLost,
@@ -66,6 +67,12 @@ describe('one sweep and everything that can go wrong, one fault after another', 
   it('parks what crashes or diverges for good, reports the rest, and retries only that', async () => {
     const outcomes = await giveUpAndRetry({ site, handle, reference });
     expect(outcomes.map(({ finishedTrialsRepeated }) => finishedTrialsRepeated)).toEqual([0, 0]);
+  });
+
+  it('continues after Ctrl-C and SIGTERM of npm start, and leaves no process behind', async () => {
+    const [first, second, third] = disturbed;
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    assertNothingLost(await interruptStart({ archive: archiveOf(site), variants: [first, second, third], reference }));
   });
 
   it('ends with the bits of the undisturbed run', async () => {

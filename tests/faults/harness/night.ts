@@ -48,9 +48,9 @@ export const toVariant = ({ name, index, training }: SweepVariant) => planVarian
 /** Runs one sweep in which every variant's training meets another fault, and compares what comes out with the undisturbed run. */
 export async function disturbTrainings(
   site: Site,
-  { sweepId, disturbances, reference, variants }: NightOptions,
+  { sweepId, disturbances, reference, variants, execution }: NightOptions,
 ): Promise<{ handle: SweepHandle; outcomes: Outcome[] }> {
-  const configuration = describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) });
+  const configuration = describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant), ...(execution && { execution }) });
   const handle = await startSweep(site, sweepId, configuration);
   const outcomes: Outcome[] = [];
   const allTrialKeys = [...reference.results.values()].map(({ trialKey }) => trialKey);
@@ -67,6 +67,7 @@ export interface NightOptions {
   readonly variants: readonly SweepVariant[];
   readonly disturbances: readonly Disturbance[];
   readonly reference: Reference;
+  readonly execution?: SweepInput['execution'];
 }
 
 /** At most one epoch, and those whose checkpoints the fault itself destroyed; and no finished trial trained again. */

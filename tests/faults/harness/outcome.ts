@@ -26,6 +26,7 @@ export interface TrialResult {
   readonly attempts: number;
   readonly failure: string | null;
   readonly changed: boolean;
+  readonly reused: boolean;
 }
 
 /** A sweep's `results.json`, by variant. */

@@ -23,6 +23,7 @@ export interface Site {
   readonly services: Services;
   /** Processes of the slots that trainings run in. */
   listSlots(): Promise<number[]>;
+  listSlotsOf(worker: SupervisedWorker): Promise<number[]>;
   killWorker(role: Role, signal?: NodeJS.Signals): void;
   workerPid(role: Role): number | undefined;
   /** Starts a further worker, for as long as the site lives or until it is stopped. */
@@ -39,12 +40,16 @@ interface SiteOptions {
   readonly variables?: Record<string, string>;
   /** Where the workers find the store, if not at MinIO itself: a proxy in front of it. */
   readonly placeStore?: (endpoint: string) => Promise<string>;
+  /** Called with MinIO's empty folder before it starts: to mount another disk there. Gives back how to undo it. */
+  readonly prepareDisk?: (folder: string) => Promise<(() => Promise<void>) | undefined>;
 }
 
-export async function startSite({ variables = {}, placeStore }: SiteOptions = {}): Promise<Site> {
+export async function startSite({ variables = {}, placeStore, prepareDisk }: SiteOptions = {}): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-faults-'));
   const reportsFolder = path.join(folder, 'runs');
   await mkdir(reportsFolder);
+  await mkdir(path.join(folder, 'minio'));
+  const releaseDisk = await prepareDisk?.(path.join(folder, 'minio'));
   const services = await startServices({ dataFolder: folder, usualPorts: {} });
   const { endpoint, ...storage } = services.s3;
   const seenEndpoint = placeStore === undefined ? endpoint : await placeStore(endpoint ?? '');
@@ -68,7 +73,8 @@ export async function startSite({ variables = {}, placeStore }: SiteOptions = {}
     client: new Client({ connection }),
     store: createS3Store({ ...storage, endpoint: endpoint ?? '' }),
     services,
-    listSlots: () => listSlotsOf(workers.train.pid()),
+    listSlots: () => listChildrenOf(workers.train),
+    listSlotsOf: listChildrenOf,
     killWorker: (role, signal = 'SIGKILL') => sendSignal(workers[role].pid(), signal),
     workerPid: (role) => workers[role].pid(),
     async addWorker(role, more = {}) {
@@ -84,13 +90,15 @@ export async function startSite({ variables = {}, placeStore }: SiteOptions = {}
       await connection.close();
       await servers.stopServers();
       await services.stop();
+      await releaseDisk?.();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function listSlotsOf(worker: number | undefined): Promise<number[]> {
-  return worker === undefined ? [] : listChildren(worker);
+async function listChildrenOf(worker: SupervisedWorker): Promise<number[]> {
+  const pid = worker.pid();
+  return pid === undefined ? [] : listChildren(pid);
 }
 
 function createServers({ pids, serverOptions }: Services) {

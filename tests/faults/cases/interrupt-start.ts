@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Reference, SweepVariant } from '../harness/night.ts';
+import { toVariant } from '../harness/night.ts';
+import { assertSameBits, countChanged, type Outcome, readPointers, readResults } from '../harness/outcome.ts';
+import { listProcessesWith, sendSignal } from '../harness/processes.ts';
+import { connectStore, runStart, type StartCommand } from '../harness/start-command.ts';
+import { describeTinySweep } from '../harness/tiny-sweep.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import { type MidEpoch, waitForMidEpoch, waitForRecovery } from '../harness/watch-training.ts';
+
+const INTERRUPTED = 130;
+
+interface InterruptOptions {
+  readonly archive: string;
+  /** Three of those the reference has. */
+  readonly variants: readonly [SweepVariant, SweepVariant, SweepVariant];
+  readonly reference: Reference;
+}
+
+interface Interruption {
+  readonly training: MidEpoch;
+  readonly lostEpochs: number;
+  readonly finished: readonly string[];
+  readonly pointers: readonly string[];
+}
+
+/** Ctrl-C on a terminal in the second training, SIGTERM to the command alone in the third, the same command again after each. */
+export async function interruptStart({ archive, variants, reference }: InterruptOptions): Promise<Outcome[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-start-'));
+  try {
+    const configuration = path.join(folder, 'sweep.json');
+    await writeFile(configuration, JSON.stringify(describeTinySweep({ archive, variants: variants.map(toVariant) })));
+    const keys = variants.map(({ name }) => reference.results.get(name)?.trialKey ?? '');
+    const start = () => runStart({ folder, configuration });
+    const context = { folder, keys, reference };
+
+    const first = start();
+    const byTerminal = await interrupt(context, first, 1, (pid) => process.kill(-pid, 'SIGINT'));
+    const second = start();
+    const afterTerminal = await measure(context, second, byTerminal, 'Ctrl-C (SIGINT to all of npm start), npm start again');
+    const byTerm = await interrupt(context, second, 2, (pid) => sendSignal(pid, 'SIGTERM'));
+    const third = start();
+    const afterTerm = await measure(context, third, byTerm, 'SIGTERM to npm start, npm start again');
+
+    assert.equal(await third.exited, 0, third.output());
+    await assertNothingRuns(folder);
+    const results = await readResults(path.join(folder, 'runs'), 'faults');
+    assertSameBits(
+      results,
+      reference.results,
+      variants.map(({ name }) => name),
+    );
+    return [afterTerminal, afterTerm];
+  } finally {
+    for (const pid of await listProcessesWith(folder)) sendSignal(pid, 'SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Context {
+  readonly folder: string;
+  readonly keys: readonly string[];
+  readonly reference: Reference;
+}
+
+async function interrupt(
+  { folder, keys, reference }: Context,
+  command: StartCommand,
+  index: number,
+  send: (pid: number) => void,
+): Promise<Interruption> {
+  const store = await connectStore(folder);
+  const training = await waitForMidEpoch({ store, trialKey: keys[index] ?? '', secondsPerEpoch: reference.secondsPerEpoch });
+  const finished = keys.slice(0, index);
+  const pointers = await readPointers(store, finished);
+  const lostEpochs = (performance.now() - training.checkpointAt) / 1_000 / reference.secondsPerEpoch;
+  send(command.pid);
+  assert.equal(await command.exited, INTERRUPTED, command.output());
+  assert.match(command.output(), /is kept: the same command continues it/);
+  await assertNothingRuns(folder);
+  return { training, lostEpochs, finished, pointers };
+}
+
+async function measure(
+  { folder }: Context,
+  command: StartCommand,
+  { training, lostEpochs, finished, pointers }: Interruption,
+  fault: string,
+): Promise<Outcome> {
+  const startedAt = performance.now();
+  const store = await connectStore(folder);
+  const recovered = await waitForRecovery(store, training);
+  assert.match(command.output(), /Continuing sweep/);
+  return {
+    fault,
+    outcome: 'no process left behind; went on from the last checkpoint',
+    finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
+    epochsLost: recovered.owner === training.progress.owner ? 0 : lostEpochs,
+    secondsToRecover: (performance.now() - startedAt) / 1_000,
+  };
+}
+
+/** Guards outlive the command they guard for by the moment it takes them to notice. */
+async function assertNothingRuns(folder: string): Promise<void> {
+  await waitUntil(`no process of ${folder} is left`, async () => (await listProcessesWith(folder)).length === 0, 15_000);
+}

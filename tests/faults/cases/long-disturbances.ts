@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Disturbance } from '../harness/disturb.ts';
+import type { FaultyProxy } from '../harness/faulty-proxy.ts';
+import { sendSignal } from '../harness/processes.ts';
+import type { Site } from '../harness/site.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import { isFinished, readProgress } from '../harness/watch-training.ts';
+
+const execute = promisify(execFile);
+
+/** A sweep's stallTimeLimit for the case below. */
+export const STALL_LIMIT = '10 seconds';
+
+export const stopSlot: Disturbance = {
+  fault: `a slot that hangs (SIGSTOP; stallTimeLimit ${STALL_LIMIT})`,
+  variant: 'stop-slot',
+  async inject(site) {
+    const slots = await site.listSlots();
+    for (const slot of slots) sendSignal(slot, 'SIGSTOP');
+    await waitUntil('the worker has ended the slot that hangs', async () => {
+      const left = await site.listSlots();
+      return slots.every((slot) => !left.includes(slot));
+    });
+  },
+};
+
+export const storeAnswers503 = (proxy: FaultyProxy, seconds: number): Disturbance => ({
+  fault: `the store answers 503 for ${seconds} s`,
+  variant: 'store-503',
+  async inject() {
+    proxy.setMode('unavailable');
+    await delay(seconds * 1_000);
+    proxy.setMode('pass');
+  },
+});
+
+export const storeIsSlow = (proxy: FaultyProxy): Disturbance => ({
+  fault: 'every request to the store takes 1.5 s longer',
+  variant: 'store-slow',
+  async inject(site, { trialKey }) {
+    proxy.setMode('slow');
+    await waitUntil('the training is finished all the same', () => isFinished(site.store, trialKey));
+    proxy.setMode('pass');
+  },
+});
+
+/** Puts a small file system under MinIO. Needs the rights to mount one. @throws Error where they are missing */
+export async function mountSmallDisk(folder: string): Promise<() => Promise<void>> {
+  await execute('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', folder]);
+  return async () => void (await execute('umount', ['-l', folder]));
+}
+
+export const fillDisk: Disturbance = {
+  fault: 'disk full under MinIO for 10 s',
+  variant: 'disk-full',
+  async inject(site, { trialKey }) {
+    const filler = path.join(site.folder, 'minio', 'filler');
+    await fillUp(site, filler);
+    const before = await readProgress(site.store, trialKey);
+    await delay(10_000);
+    const after = await readProgress(site.store, trialKey);
+    await rm(filler);
+    return before?.tag === after?.tag ? {} : { note: 'trained on: MinIO still found room for the checkpoints' };
+  },
+};
+
+async function fillUp(site: Site, filler: string): Promise<void> {
+  const { bavail, bsize } = await statfs(path.join(site.folder, 'minio'));
+  // The last bytes go to whoever writes meanwhile; the file system is full either way.
+  await writeFile(filler, Buffer.alloc(bavail * bsize)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOSPC') throw error;
+  });
+}

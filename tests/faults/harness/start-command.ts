@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { createS3Store } from '../../../core/storage/s3-store.ts';
+import { findRunningServices } from '../../../infra/service-record.ts';
+import { inheritedVariables } from '../../../workers/environment.ts';
+import { waitUntil } from './wait-until.ts';
+
+const PROJECT = path.join(import.meta.dirname, '..', '..', '..');
+
+export interface StartCommand {
+  readonly pid: number;
+  /** What it has printed so far. */
+  output(): string;
+  readonly exited: Promise<number | null>;
+}
+
+/** `npm start -- <configuration> --exit`, as the leader of a process group, with all state in a folder of its own. */
+export function runStart({ folder, configuration }: { folder: string; configuration: string }): StartCommand {
+  const child: ChildProcess = spawn(process.execPath, ['infra/run.mjs', 'cli/start.ts', configuration, '--exit'], {
+    cwd: PROJECT,
+    env: { ...inheritedVariables(), DURASWEEP_DATA: folder, DURASWEEP_REPORTS: path.join(folder, 'runs'), DURASWEEP_SLOTS: '1' },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+  }
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    exited: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
+  };
+}
+
+/** The store of the servers that a running command has started. */
+export async function connectStore(folder: string): Promise<ArtifactStore> {
+  const { s3 } = await waitUntil('npm start has started its servers', () => findRunningServices(folder));
+  const { endpoint, ...settings } = s3;
+  return createS3Store({ ...settings, endpoint: endpoint ?? '' });
+}
