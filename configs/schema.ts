@@ -122,6 +122,9 @@ const executionSchema = z.strictObject({
   parkTimeLimit: duration.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000).default(1),
   stallTimeLimit: duration.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
+  historyEvents: wholeNumber(200, 20_000)
+    .default(5_000)
+    .describe('Events after which the workflow of a large sweep continues as new, so that no history grows large.'),
   packSeeds: z.boolean().default(false).describe("Train a variant's seeds of one fold packed into one computation."),
   baselines: z.boolean().default(false).describe('Also score simple methods that any model must beat.'),
 });

@@ -21,9 +21,6 @@ import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
 import type { VariantInput } from './variant.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
-/** Continue as new well before the server's suggestion, so that no history grows large even with a wide window. */
-const HISTORY_EVENTS = 5_000;
-
 export interface Launcher {
   /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
   trainAll(): Promise<void>;
@@ -43,7 +40,9 @@ export function createLauncher(state: SweepState): Launcher {
   let changes = 0;
 
   const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
-  const historyIsLong = () => workflowInfo().historyLength > HISTORY_EVENTS || workflowInfo().continueAsNewSuggested;
+  // Well before the server's own suggestion, so that no history grows large even with a wide window.
+  const historyIsLong = () =>
+    workflowInfo().historyLength > state.configuration.execution.historyEvents || workflowInfo().continueAsNewSuggested;
 
   /** The most expensive waiting variant that no identical one, already running, will train for it. */
   function pickNext(): PlannedVariant | undefined {

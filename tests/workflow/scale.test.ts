@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { leaderboardQuery, progressQuery } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createStubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+const VARIANTS = 60;
+const HISTORY_EVENTS = 200;
+/** What may be added to a history between two looks at its length: a window of children that close. */
+const SLACK = 100;
+
+let test: WorkflowTestEnvironment;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+describe('a sweep with more variants than one history should hold', () => {
+  it('continues as new, trains each variant once, and keeps all it knows', async () => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('h7', 'TrainingDiverged');
+    const sizes = Array.from({ length: VARIANTS }, (_, index) => index + 1);
+    const { client } = test.environment;
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const configuration = describeSweep(sizes, { execution: { concurrency: 8, historyEvents: HISTORY_EVENTS, onFailure: 'skip' } });
+      const handle = await client.workflow.start<typeof sweep>('sweep', {
+        workflowId: 'large',
+        taskQueue: MAIN_QUEUE,
+        args: [configuration],
+      });
+      expect(await handle.result()).toMatchObject({
+        completed: VARIANTS - 1,
+        failed: 1,
+        best: { validationAccuracy: 0.5 },
+      });
+      expect(pipeline.trained.toSorted()).toEqual(sizes.map((size) => `h${size}`).toSorted());
+      expect(await handle.query(leaderboardQuery)).toHaveLength(VARIANTS - 1);
+      expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: VARIANTS - 1, skipped: 1, waiting: 0 });
+      expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({ name: 'test', execution: { historyEvents: HISTORY_EVENTS } });
+    });
+    const lengths: number[] = [];
+    for await (const { historyLength } of client.workflow.list({ query: 'WorkflowId = "large"' })) lengths.push(historyLength ?? 0);
+    expect(lengths.length).toBeGreaterThan(1);
+    expect(Math.max(...lengths)).toBeLessThan(HISTORY_EVENTS + SLACK);
+  });
+});
