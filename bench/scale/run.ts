@@ -17,7 +17,8 @@ const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
 const POLL_MS = 2_000;
 
 interface Sample {
-  readonly completed: number;
+  /** Null: the query went unanswered. */
+  readonly completed: number | null;
   readonly residentMegabytes: number;
   readonly querySeconds: number;
 }
@@ -91,9 +92,12 @@ function describeSweep(variants: number, concurrency: number) {
 async function sampleForever(client: Client, samples: Sample[]): Promise<never> {
   for (;;) {
     const begin = performance.now();
-    const { trials } = await client.workflow.getHandle(SWEEP_ID).query(progressQuery);
+    const progress = await client.workflow
+      .getHandle(SWEEP_ID)
+      .query(progressQuery)
+      .catch(() => null);
     const sample = {
-      completed: trials.completed,
+      completed: progress?.trials.completed ?? null,
       residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
       querySeconds: (performance.now() - begin) / 1_000,
     };

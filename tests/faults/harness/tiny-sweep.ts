@@ -15,7 +15,7 @@ export interface TinySweepOptions {
 
 /** Epochs of about half a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
 const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
-export const EPOCHS = 6;
+const EPOCHS = 8;
 
 /** A small archive of made-up gestures; with `damage`, one sample of one recording is not a number. */
 export async function writeTinyArchive(file: string, { damage = false }: { damage?: boolean } = {}): Promise<void> {
