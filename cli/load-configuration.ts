@@ -25,10 +25,8 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new DurasweepError(
-      'InvalidConfig',
-      `${file}: ${(error as Error).message}; give the path of a configuration, such as configs/quick.json.`,
-    );
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    throw new DurasweepError('InvalidConfig', `${file}: ${reason}; give the path of a configuration, such as configs/quick.json.`);
   }
 }
 

@@ -6,7 +6,7 @@ export function renderLeaderboard(rows: readonly LeaderboardRow[]): string {
   const table = new Table({
     head: ['rank', 'variant', 'validation accuracy', 'test accuracy', 'trials', 'training time'],
     colAligns: ['right', 'left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of rows) {
     const test = row.testAccuracy === null ? '–' : formatPercent(row.testAccuracy);

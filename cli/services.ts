@@ -20,7 +20,7 @@ async function serve(signal: AbortSignal): Promise<number> {
         describeLinks(platform),
         'Start a sweep from another terminal:',
         '  npm run temporal -- workflow start --type sweep --task-queue durasweep --workflow-id my-sweep --input-file configs/quick.json',
-        `An own Temporal CLI needs: export TEMPORAL_ADDRESS=${address}`,
+        `For a Temporal CLI of your own: export TEMPORAL_ADDRESS=${address}`,
         '',
       ].join('\n'),
     );

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { WorkflowFailedError } from '@temporalio/client';
+import { Command, InvalidArgumentError } from 'commander';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import type { report } from '../workflows/report.ts';
@@ -20,12 +21,13 @@ import { type Platform, startPlatform } from './platform.ts';
 import { renderLeaderboard } from './print-results.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { findSweep } from './start-sweep.ts';
-import { showSweep } from './sweep-session.ts';
-import { describeUpdateFailure } from './update-failure.ts';
+import { describePlace, showSweep } from './sweep-session.ts';
+import { describeUpdateFailure, describeWorkflowFailure } from './update-failure.ts';
 
 type Handle = Awaited<ReturnType<typeof findSweep>>;
 
 const program = new Command('npm run steer --').description('Looks into a sweep and changes it while it runs or waits.');
+program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
 look('progress', 'counts by state, what runs, what is parked', async (handle) => print(await handle.query(progressQuery)));
@@ -64,9 +66,9 @@ change('resume', 'start trials again').action((sweepId: string) =>
   steer(sweepId, (handle) => handle.executeUpdate(resumeUpdate, { args: [{}] })),
 );
 change('concurrency', 'variants at work at once')
-  .requiredOption('--variants <number>')
-  .action((sweepId: string, { variants }: { variants: string }) =>
-    steer(sweepId, (handle) => handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: Number(variants) }] })),
+  .requiredOption('--variants <number>', 'from 1 to 500', parseNumber)
+  .action((sweepId: string, { variants }: { variants: number }) =>
+    steer(sweepId, (handle) => handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] })),
   );
 change('extend', 'add experiments, seeds or epochs; nothing finished is trained again')
   .requiredOption('--with <json>', 'such as {"seeds":[1,2]} or {"maxEpochs":40}')
@@ -114,13 +116,19 @@ function steer(sweepId: string, apply: (handle: Handle) => Promise<{ message: st
 }
 
 async function writeReport({ client }: Platform, sweepId: string): Promise<number> {
-  const written = await client.workflow.execute<typeof report>('report', {
-    workflowId: `${sweepId}/report`,
-    taskQueue: MAIN_QUEUE,
-    args: [{ sweepId }],
-  });
-  process.stdout.write(`${written.headline}\nReport: ${written.folder ?? written.files.map((file) => file.reference.key).join('\n')}\n`);
-  return EXIT.done;
+  try {
+    const written = await client.workflow.execute<typeof report>('report', {
+      workflowId: `${sweepId}/report`,
+      taskQueue: MAIN_QUEUE,
+      args: [{ sweepId }],
+    });
+    process.stdout.write(`${written.headline}\nReport: ${describePlace(written)}\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    process.stderr.write(`The report was not written. ${describeWorkflowFailure(error)}\n`);
+    return EXIT.failed;
+  }
 }
 
 async function withPlatform(use: (platform: Platform) => Promise<number>): Promise<number> {
@@ -130,6 +138,12 @@ async function withPlatform(use: (platform: Platform) => Promise<number>): Promi
   } finally {
     await platform.stop();
   }
+}
+
+function parseNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
+  return number;
 }
 
 function parseChanges(pairs: readonly string[]): Record<string, number> {

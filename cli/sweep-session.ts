@@ -1,4 +1,5 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { WrittenReport } from '../activities/types.ts';
 import { leaderboardQuery, progressQuery } from '../workflows/steering-messages.ts';
 import type { SweepResult, sweep } from '../workflows/sweep.ts';
 import { followSweep } from './follow-sweep.ts';
@@ -6,6 +7,7 @@ import type { Platform } from './platform.ts';
 import { describeParked, renderLeaderboard } from './print-results.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { EXIT } from './run-command.ts';
+import { describeWorkflowFailure } from './update-failure.ts';
 
 export interface SessionOptions {
   readonly platform: Platform;
@@ -60,16 +62,17 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
     const rows = await handle.query(leaderboardQuery);
     const { synthetic } = await handle.query(progressQuery);
     const label = synthetic ? 'SYNTHETIC DATA: these figures say nothing about real recordings.\n' : '';
-    process.stdout.write(`${label}${renderLeaderboard(rows)}\n${result.report.headline}\nReport: ${describePlace(result)}\n`);
+    process.stdout.write(`${label}${renderLeaderboard(rows)}\n${result.report.headline}\nReport: ${describePlace(result.report)}\n`);
     return result.failed === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    process.stderr.write(`The sweep failed. ${error.cause?.message ?? error.message}\n`);
+    process.stderr.write(`The sweep failed. ${describeWorkflowFailure(error)}\n`);
     return EXIT.failed;
   }
 }
 
-function describePlace({ report }: SweepResult): string {
+/** Where the page of a report lies: a file, or a key in the store. */
+export function describePlace(report: WrittenReport): string {
   return report.folder === null
     ? (report.files.find((file) => file.path === 'report.html')?.reference.key ?? '')
     : `${report.folder}/report/report.html`;

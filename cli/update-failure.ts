@@ -1,8 +1,22 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { type WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { DurasweepError } from '../core/domain/errors.ts';
 
-/** Turns a refused update into the words its validator refused it with. */
+/** Turns a refused update into the words its validator refused it with, and an ended sweep into the way on from there. */
 export function describeUpdateFailure(error: unknown): never {
   if (error instanceof WorkflowUpdateFailedError) throw new DurasweepError('InvalidConfig', error.cause?.message ?? error.message);
+  if (error instanceof WorkflowNotFoundError) {
+    throw new DurasweepError(
+      'InvalidConfig',
+      'The sweep has ended and cannot be steered any more. Start it again with the configuration you want now: finished trials are found, not trained again.',
+    );
+  }
   throw error;
+}
+
+/** Why a workflow failed: the innermost reason, which names the thing; the outer ones only say that something failed. */
+export function describeWorkflowFailure(error: WorkflowFailedError): string {
+  let reason: Error = error;
+  while (reason.cause instanceof Error) reason = reason.cause;
+  return reason.message;
 }

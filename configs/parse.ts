@@ -7,7 +7,7 @@ import { type SweepConfiguration, sweepSchema } from './schema.ts';
  * @throws DurasweepError InvalidConfig with every problem at once: field path, value, what is allowed.
  */
 export function parseSweepConfiguration(input: unknown): SweepConfiguration {
-  const result = sweepSchema.safeParse(input);
+  const result = sweepSchema.safeParse(input, { error: explainIssue });
   if (result.success) return result.data;
   const problems = describeIssues(input, result.error.issues);
   throw new DurasweepError(
@@ -16,12 +16,27 @@ export function parseSweepConfiguration(input: unknown): SweepConfiguration {
   );
 }
 
+/** What is allowed, where zod's own words leave it out or put it for programmers; undefined: zod's own will do. */
+export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') {
+    const { shape } = (issue.inst as { _zod: { def: { shape?: object } } } | undefined)?._zod.def ?? {};
+    const allowed = shape === undefined ? '' : `; allowed: ${Object.keys(shape).join(', ')}`;
+    return `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')}${allowed}`;
+  }
+  if (issue.code === 'too_small' && issue.origin === 'number')
+    return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'number') return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
+  return undefined;
+}
+
 /** One line a problem: `path: what is allowed, got value`. */
 export function describeIssues(input: unknown, issues: readonly z.core.$ZodIssue[]): string[] {
   return issues.map((issue) => {
     const path = issue.path.map(String);
     const allowed = issue.message.replace(/^Invalid (input|option): /, '');
-    return `${path.join('.') || '(the whole)'}: ${allowed}, got ${abbreviate(valueAt(input, path))}`;
+    const place = path.join('.') || '(the whole)';
+    // The name of an unknown field says more than all the fields beside it.
+    return issue.code === 'unrecognized_keys' ? `${place}: ${allowed}` : `${place}: ${allowed}, got ${abbreviate(valueAt(input, path))}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import { describeIssues, explainIssue, parseSweepConfiguration } from '../configs/parse.ts';
 import { planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';
@@ -95,7 +95,7 @@ function handle<Request, Schema extends z.ZodType>(
   apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>,
 ): void {
   const validator = (request: Request) => {
-    const parsed = schema.safeParse(request);
+    const parsed = schema.safeParse(request, { error: explainIssue });
     if (!parsed.success) throw new Error(`${definition.name} was refused:\n${describeIssues(request, parsed.error.issues).join('\n')}`);
     const reason = check(parsed.data);
     if (reason !== null) throw new Error(`${definition.name} was refused: ${reason}`);
@@ -187,9 +187,10 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
   }
   launcher.replan();
   const after = planVariants(configuration, changes).length;
+  const added = after - before.length;
   return done(
     state,
-    `extend: ${after - before.length} variants added, ${resolveSeeds(configuration.seeds).length} seeds, now ${after} variants.`,
+    `extend: ${count(added, 'variant')} added; now ${count(after, 'variant')} with ${count(resolveSeeds(configuration.seeds).length, 'seed')}.`,
   );
 }
 
@@ -201,6 +202,8 @@ function done(state: SweepState, message: string): UpdateResult {
   note(state, message);
   return { message };
 }
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 function abbreviate(names: readonly string[]): string {
   return names.length <= 20 ? names.join(', ') : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;

@@ -37,7 +37,7 @@ describe('parseSweepConfiguration', () => {
     expect(message).toContain('4 problems');
     expect(message).toContain('experiments.0.variants.0.hiddenSize');
     expect(message).toMatch(/seeds: .*got -1/);
-    expect(message).toContain('"colour"');
+    expect(message).toMatch(/there is no field "colour"; allowed: .*seeds/);
     expect(message).toMatch(/split\.method: .*leave-one-user-out.*got "by-moon"/);
   });
 
