@@ -14,23 +14,19 @@ import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
 import { interruptStart } from './cases/interrupt-start.ts';
 import { fillDisk, mountSmallDisk, STALL_LIMIT, stopSlot, storeAnswers503, storeIsSlow } from './cases/long-disturbances.ts';
 import { cancelSweep, movedClock, startTwice, tooLittleMemory } from './cases/other-workers.ts';
+import { reportWithoutStore } from './cases/report-without-store.ts';
+import { rollingUpgrade } from './cases/rolling-upgrade.ts';
 import { type FaultyProxy, startFaultyProxy } from './harness/faulty-proxy.ts';
-import {
-  archiveOf,
-  assertNothingLost,
-  compareWithReference,
-  disturbTrainings,
-  type Reference,
-  runReference,
-  type SweepVariant,
-} from './harness/night.ts';
+import { archiveOf, assertNothingLost, compareWithReference, disturbTrainings, runReference, type SweepVariant } from './harness/night.ts';
 import type { Outcome } from './harness/outcome.ts';
 import { type Site, startSite } from './harness/site.ts';
 import { writeTinyArchive } from './harness/tiny-sweep.ts';
 
 const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
-const FIRST: SweepVariant = { name: 'kill-slot', index: 0 };
+const FIRST: SweepVariant = { name: killSlot.variant, index: 0 };
+/** They start training workers of their own instead of the site's. */
+const WITH_OTHER_WORKERS = [movedClock, startTwice, tooLittleMemory, cancelSweep];
 
 export interface LongFormResult {
   readonly outcomes: readonly Outcome[];
@@ -88,7 +84,10 @@ async function runCases({ site, proxy, hasDisk, report }: CasesOptions): Promise
   add(...(await giveUpAndRetry({ site, handle: night.handle, reference })));
   await compareWithReference(site, night.handle.workflowId, reference);
   add(...(await interruptStart({ archive: archiveOf(site), variants: firstThree(variants), reference })));
-  add(...(await runWithOtherWorkers(site, reference)));
+  add(await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS }));
+  await site.stopWorker('train');
+  for (const runCase of WITH_OTHER_WORKERS) add(await runCase({ site, reference, variant: FIRST }));
+  add(await rollingUpgrade({ reference, before: FIRST, after: { name: killTrainingWorker.variant, index: 1 } }));
   return outcomes;
 }
 
@@ -108,13 +107,6 @@ function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {
     stopSlot,
   ];
   return hasDisk ? [...onAnyMachine, fillDisk] : onAnyMachine;
-}
-
-async function runWithOtherWorkers(site: Site, reference: Reference): Promise<Outcome[]> {
-  await site.stopWorker('train');
-  const options = { site, reference, variant: FIRST };
-  const outcomes = [await movedClock(options), await startTwice(options), await tooLittleMemory(options), await cancelSweep(options)];
-  return outcomes;
 }
 
 function firstThree(variants: readonly SweepVariant[]): [SweepVariant, SweepVariant, SweepVariant] {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { archiveOf, type Reference, type SweepHandle, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
+import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
+import { type Site, startSite } from '../harness/site.ts';
+import { describeTinySweep, writeTinyArchive } from '../harness/tiny-sweep.ts';
+import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { waitForMidEpoch } from '../harness/watch-training.ts';
+
+const DEPLOYMENT = 'durasweep';
+
+interface UpgradeOptions {
+  readonly reference: Reference;
+  readonly before: SweepVariant;
+  readonly after: SweepVariant;
+}
+
+/** Workers of two builds at once: a sweep under way stays with the build it began on, a new one begins on the new build. */
+export async function rollingUpgrade({ reference, before, after }: UpgradeOptions): Promise<Outcome> {
+  const site = await startSite({ variables: { DURASWEEP_BUILD_ID: '1' } });
+  try {
+    await writeTinyArchive(archiveOf(site));
+    await makeCurrent(site, '1');
+    const old = await startSweep(site, 'old-build', describeOne(site, before));
+    const trialKey = reference.results.get(before.name)?.trialKey ?? '';
+    await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
+    await Promise.all((['workflow', 'train'] as const).map((role) => site.addWorker(role, { DURASWEEP_BUILD_ID: '2' })));
+    await makeCurrent(site, '2');
+    const fresh = await startSweep(site, 'new-build', describeOne(site, after));
+    await Promise.all([old.result(), fresh.result()]);
+    assert.equal(await readBuild(old), '1');
+    assert.equal(await readBuild(fresh), '2');
+    assertSameBits(await readResults(site.reportsFolder, 'old-build'), reference.results, [before.name]);
+    assertSameBits(await readResults(site.reportsFolder, 'new-build'), reference.results, [after.name]);
+    return {
+      fault: 'workers of two builds at once (rolling upgrade)',
+      outcome: 'the sweep under way ends on its build, a new one runs on the new build',
+      finishedTrialsRepeated: 0,
+      epochsLost: 0,
+      secondsToRecover: null,
+    };
+  } finally {
+    await site.stop();
+  }
+}
+
+function describeOne(site: Site, variant: SweepVariant) {
+  return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] });
+}
+
+/** A build can be made current once the server has seen a worker of it. */
+async function makeCurrent({ client }: Site, buildId: string): Promise<void> {
+  const request = { namespace: 'default', deploymentName: DEPLOYMENT, buildId };
+  await waitUntil(`build ${buildId} is current`, () => orNull(client.workflowService.setWorkerDeploymentCurrentVersion(request)));
+}
+
+async function readBuild(handle: SweepHandle): Promise<string | null | undefined> {
+  const { raw } = await handle.describe();
+  return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+}
