@@ -2,6 +2,10 @@ import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { TrialProgress } from '../activities/types.ts';
 import type { SweepProgress } from '../workflows/steering-messages.ts';
 
+/** Together with the state beside them a line fits into 100 columns. */
+const LABEL_WIDTH = 38;
+const BAR_WIDTH = 20;
+
 export interface ProgressDisplay {
   update(progress: SweepProgress, trials: readonly TrialProgress[]): void;
   notice(message: string): void;
@@ -15,15 +19,23 @@ export function createProgressDisplay(stream: NodeJS.WriteStream): ProgressDispl
 
 function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
   const bars = new MultiBar(
-    { stream, format: '{label} {bar} {state}', hideCursor: true, clearOnComplete: true, emptyOnZero: true, barsize: 24, forceRedraw: true },
+    {
+      stream,
+      format: '{label} {bar} {state}',
+      hideCursor: true,
+      clearOnComplete: true,
+      emptyOnZero: true,
+      barsize: BAR_WIDTH,
+      forceRedraw: true,
+    },
     Presets.shades_classic,
   );
-  const sweepBar = bars.create(1, 0, { label: 'sweep'.padEnd(34), state: 'starting' });
+  const sweepBar = bars.create(1, 0, { label: formatLabel('sweep'), state: 'starting' });
   const trialBars = new Map<string, SingleBar>();
   return {
     update(progress, trials) {
       sweepBar.setTotal(Math.max(1, progress.trials.total));
-      sweepBar.update(progress.trials.completed, { label: labelSweep(progress), state: describeSweep(progress) });
+      sweepBar.update(progress.trials.completed, { label: formatLabel(labelSweep(progress)), state: describeSweep(progress) });
       const current = new Set(trials.map((trial) => trial.trialKey));
       for (const [key, bar] of trialBars) {
         if (current.has(key)) continue;
@@ -33,7 +45,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
       for (const trial of trials) {
         const bar = trialBars.get(trial.trialKey) ?? bars.create(trial.maxEpochs, 0, { label: '', state: '' });
         trialBars.set(trial.trialKey, bar);
-        bar.update(countEpochs(trial), { label: labelTrial(trial).padEnd(34), state: describeTrial(trial) });
+        bar.update(countEpochs(trial), { label: formatLabel(labelTrial(trial)), state: describeTrial(trial) });
       }
     },
     notice: (message) => bars.log(`${message}\n`),
@@ -47,7 +59,7 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   const write = (line: string) => void stream.write(`${line}\n`);
   return {
     update(progress, trials) {
-      const line = `${labelSweep(progress).trim()}: ${describeSweep(progress)}`;
+      const line = `${labelSweep(progress)}: ${describeSweep(progress)}`;
       if (line !== last) write(line);
       last = line;
       for (const trial of trials) {
@@ -69,7 +81,7 @@ function countEpochs({ epoch, fraction }: TrialProgress): number {
 }
 
 function labelSweep({ synthetic, phase }: SweepProgress): string {
-  return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`.padEnd(34);
+  return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`;
 }
 
 function describeSweep({ trials, best, counts }: SweepProgress): string {
@@ -78,6 +90,11 @@ function describeSweep({ trials, best, counts }: SweepProgress): string {
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);
   if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);
   return parts.join(', ');
+}
+
+/** Bars stand below each other: a long name loses its end. */
+function formatLabel(label: string): string {
+  return label.length > LABEL_WIDTH ? `${label.slice(0, LABEL_WIDTH - 1)}…` : label.padEnd(LABEL_WIDTH);
 }
 
 function labelTrial({ variant, fold, seed }: TrialProgress): string {

@@ -11,6 +11,7 @@ const command = new Command('npm run services --')
 await command.parseAsync();
 
 async function serve(signal: AbortSignal): Promise<number> {
+  process.stdout.write('Starting servers and workers …\n');
   const platform = await startPlatform({ onNotice: (message) => void process.stdout.write(`${message}\n`) });
   try {
     const { address } = platform.temporal;

@@ -25,6 +25,7 @@ await command.parseAsync();
 async function start(file: string, flags: StartFlags, signal: AbortSignal): Promise<number> {
   const loaded = await loadConfiguration(file);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
+  process.stdout.write('Starting servers and workers, or joining those that run …\n');
   const platform = await startPlatform({ onNotice: (message) => notice(message) });
   try {
     const { handle, continued } = await startSweep(platform.client, loaded, flags.id ?? loaded.configuration.name);
