@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 30;
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 
 /** Asks until there is an answer that is neither null nor undefined nor false. @throws Error naming what was waited for in vain. */
 export async function waitUntil<T>(what: string, ask: () => Promise<T | null | undefined | false>, limitMs = LIMIT_MS): Promise<T> {
