@@ -70,9 +70,9 @@ describe('one sweep and everything that can go wrong, one fault after another', 
   });
 
   it('continues after Ctrl-C and SIGTERM of npm start, and leaves no process behind', async () => {
-    const [first, second, third] = disturbed;
-    assert.ok(first !== undefined && second !== undefined && third !== undefined);
-    assertNothingLost(await interruptStart({ archive: archiveOf(site), variants: [first, second, third], reference }));
+    const [first, second] = disturbed;
+    assert.ok(first !== undefined && second !== undefined);
+    assertNothingLost(await interruptStart({ archive: archiveOf(site), variants: [first, second], reference }));
   });
 
   it('ends with the bits of the undisturbed run', async () => {

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  attemptsQuery,
-  leaderboardQuery,
-  progressQuery,
-  retryFailedUpdate,
-  retryVariantUpdate,
-} from '../../../workflows/steering-messages.ts';
-import { type Reference, type SweepHandle, type SweepVariant, waitForPhase } from '../harness/night.ts';
+import { attemptsQuery, progressQuery, retryFailedUpdate, retryVariantUpdate } from '../../../workflows/steering-messages.ts';
+import type { Reference, SweepHandle, SweepVariant } from '../harness/night.ts';
 import { countChanged, type Outcome, readPointers, readResults } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
 import { crashEveryAttempt } from './disturbances.ts';
@@ -47,11 +41,8 @@ export async function giveUpAndRetry({ site, handle, reference }: GivenUpOptions
 async function retryParked({ site, handle, reference }: GivenUpOptions): Promise<number> {
   const finished = [...reference.results.values()].filter(({ variant }) => variant !== CRASHES.name).map(({ trialKey }) => trialKey);
   const before = await readPointers(site.store, finished);
-  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await waitForPhase(handle, 'training');
-  await waitForPhase(handle, 'parked');
-  assert.equal((await handle.query(leaderboardQuery)).length, reference.results.size, 'finished variants after retryFailed');
   await handle.executeUpdate(retryVariantUpdate, { args: [{ variant: DIVERGES.name, changes: { learningRate: 0.001 } }] });
+  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
   await handle.result();
   const results = await readResults(site.reportsFolder, handle.workflowId);
   assert.equal(results.get(DIVERGES.name)?.changed, true, 'the changed variant is marked');

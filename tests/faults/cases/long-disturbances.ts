@@ -13,7 +13,7 @@ import { isFinished, readProgress } from '../harness/watch-training.ts';
 const execute = promisify(execFile);
 
 /** A sweep's stallTimeLimit for the case below. */
-export const STALL_LIMIT = '10 seconds';
+export const STALL_LIMIT = '20 seconds';
 
 export const stopSlot: Disturbance = {
   fault: `a slot that hangs (SIGSTOP; stallTimeLimit ${STALL_LIMIT})`,
