@@ -144,6 +144,8 @@ function summarise({ samples, histories, ...rest }: Measured) {
     largestBytes,
     medianQuerySeconds: queries[Math.floor(queries.length / 2)],
     slowestQuerySeconds,
+    queries: samples.length,
+    slowQueries: samples.filter(({ querySeconds }) => querySeconds > LIMITS.querySeconds),
     memory: [0.1, 0.25, 0.5, 0.75, 1].map((part) => samples[Math.min(samples.length - 1, Math.floor(part * samples.length))]),
     holds,
   };
