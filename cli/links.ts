@@ -4,12 +4,16 @@ import type { Platform } from './platform.ts';
 export function describeLinks({ services, temporal }: Platform, sweepId?: string): string {
   const lines: [string, string][] = [];
   const ui = services.temporal.uiUrl;
-  if (ui !== null) {
+  if (ui === null) {
+    // Where its web UI is, if it has one, only those know who run the server.
+    lines.push(['Temporal', `${temporal.address}, namespace ${temporal.namespace}`]);
+  } else {
     const workflows = `${ui}/namespaces/${temporal.namespace}/workflows`;
     lines.push(['Temporal', sweepId === undefined ? workflows : `${workflows}/${encodeURIComponent(sweepId)}`]);
     if (sweepId !== undefined) lines.push(['Variants', `${workflows}?query=${encodeURIComponent(`DurasweepSweep = "${sweepId}"`)}`]);
   }
   if (services.s3.consoleUrl !== null)
     lines.push(['Artifacts', `${services.s3.consoleUrl}  (user and password: .durasweep/credentials.json)`]);
+  else lines.push(['Artifacts', `bucket ${services.s3.bucket} at ${services.s3.endpoint ?? "Amazon's S3"}`]);
   return lines.map(([name, link]) => `  ${name.padEnd(10)} ${link}`).join('\n');
 }
