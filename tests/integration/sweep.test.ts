@@ -54,7 +54,10 @@ async function startSweep(workflowId: string, configuration: unknown): Promise<v
 }
 
 const untilPhase = (workflowId: string, phase: string) =>
-  vi.waitFor(async () => expect((await query<{ phase: string }>(workflowId, 'progress')).phase).toBe(phase), { timeout: 110_000, interval: 500 });
+  vi.waitFor(async () => expect((await query<{ phase: string }>(workflowId, 'progress')).phase).toBe(phase), {
+    timeout: 110_000,
+    interval: 500,
+  });
 
 describe('a sweep from the Temporal CLI, on real servers', () => {
   it('trains every architecture, writes the report, and is found by its search attributes', async () => {

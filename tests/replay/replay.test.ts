@@ -21,6 +21,10 @@ async function readHistory(file: string): Promise<{ workflowId: string; history:
   return { workflowId, history };
 }
 
+interface ScheduledEvent {
+  readonly activityTaskScheduledEventAttributes: { readonly activityType: { name: string } };
+}
+
 describe('replay: sweeps under way go on when the code is upgraded', () => {
   it('has histories of every scenario', () => expect(files.length).toBeGreaterThanOrEqual(14));
 
@@ -32,8 +36,8 @@ describe('replay: sweeps under way go on when the code is upgraded', () => {
   it('notices a history that the code would not have made', async () => {
     const file = files.find((name) => name.startsWith('completes.twin')) ?? '';
     const { workflowId, history } = await readHistory(file);
-    const scheduled = history.events.find((event) => 'activityTaskScheduledEventAttributes' in event);
-    (scheduled?.activityTaskScheduledEventAttributes as { activityType: { name: string } }).activityType.name = 'somethingElse';
+    const scheduled = history.events.find((event) => 'activityTaskScheduledEventAttributes' in event) as unknown as ScheduledEvent;
+    scheduled.activityTaskScheduledEventAttributes.activityType.name = 'somethingElse';
     await expect(Worker.runReplayHistory({ workflowBundle }, history, workflowId)).rejects.toThrow(DeterminismViolationError);
   });
 });
