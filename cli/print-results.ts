@@ -18,14 +18,23 @@ export function renderLeaderboard(rows: readonly LeaderboardRow[]): string {
 
 /** What is parked and the commands that go on from there. */
 export function describeParked({ sweepId, parked, preparationFailure }: SweepProgress): string {
-  const reasons =
-    preparationFailure === null ? parked.map(({ variant, failure }) => `  ${variant}: ${failure}`) : [`  ${preparationFailure}`];
+  if (preparationFailure !== null) return describeUnreadable(sweepId, preparationFailure);
   return [
     'The sweep waits; these failed for good:',
-    ...reasons,
+    ...parked.map(({ variant, failure }) => `  ${variant}: ${failure}`),
     'Go on with one of:',
     `  npm run steer -- retry ${sweepId}`,
     `  npm run steer -- retry ${sweepId} --variant <name> --set learningRate=0.0005`,
     `  npm run steer -- skip ${sweepId} --variant <name>`,
+  ].join('\n');
+}
+
+function describeUnreadable(sweepId: string, failure: string): string {
+  return [
+    'The sweep waits; its data cannot be used:',
+    `  ${failure}`,
+    'Mend the data and go on, or end the sweep:',
+    `  npm run steer -- retry ${sweepId}`,
+    `  npm run temporal -- workflow cancel --workflow-id ${sweepId}`,
   ].join('\n');
 }

@@ -64,13 +64,13 @@ function expandGrid({ grid }: ExperimentConfiguration): VariantConfiguration[] {
     grid.hiddenSize.flatMap((hiddenSize) =>
       grid.layers.flatMap((layers) =>
         grid.dropout.flatMap((dropout) =>
-          grid.learningRate.map((learningRate) => ({
-            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}_lr${learningRate}`,
+          (grid.learningRate ?? [undefined]).map((learningRate) => ({
+            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}${learningRate === undefined ? '' : `_lr${learningRate}`}`,
             architecture,
             hiddenSize,
             layers,
             dropout,
-            training: { learningRate },
+            ...(learningRate === undefined ? {} : { training: { learningRate } }),
           })),
         ),
       ),

@@ -68,7 +68,7 @@ const gridSchema = z.strictObject({
   hiddenSize: z.array(architectureFields.hiddenSize).min(1),
   layers: z.array(wholeNumber(1, 16)).min(1).default([1]),
   dropout: z.array(fraction).min(1).default([0]),
-  learningRate: z.array(learningRate).min(1).default([1e-3]),
+  learningRate: z.array(learningRate).min(1).optional().describe('None: as the experiment and the sweep say.'),
 });
 
 export const experimentSchema = z.strictObject({

@@ -104,6 +104,22 @@ describe('resolveVariants', () => {
     const variants = resolveVariants(parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'g', grid }] })));
     expect(new Set(variants.map(({ name }) => name)).size).toBe(12);
   });
+
+  it.each([
+    [undefined, [['gru_h8_l1_d0', 0.2]]],
+    [
+      [0.1, 0.3],
+      [
+        ['gru_h8_l1_d0_lr0.1', 0.1],
+        ['gru_h8_l1_d0_lr0.3', 0.3],
+      ],
+    ],
+  ])("gives a grid's variants its learning rates %s, or else the sweep's", (learningRate, expected) => {
+    const grid = { architecture: ['gru' as const], hiddenSize: [8], ...(learningRate === undefined ? {} : { learningRate }) };
+    const sweep = describeSweep([], { training: { learningRate: 0.2 }, experiments: [{ name: 'g', grid }] });
+    const variants = resolveVariants(parseSweepConfiguration(sweep));
+    expect(variants.map(({ name, training }) => [name, training.learningRate])).toEqual(expected);
+  });
 });
 
 describe('resolveSeeds', () => {
