@@ -38,13 +38,14 @@ export async function disturb(options: DisturbOptions): Promise<Outcome> {
   const overAt = performance.now();
   const recovered = await waitForRecovery(store, training);
   const secondsToRecover = (performance.now() - overAt) / 1_000;
-  const resumed = recovered.owner !== training.progress.owner;
-  const lost = (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch + (injected.checkpointsLost ?? 0);
+  const { resumedFrom } = recovered;
+  // Of the epoch under way; where epochs take longer just now than in the undisturbed run, it still was one.
+  const partOfEpoch = Math.min(1, (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch);
   return {
     fault: disturbance.fault,
-    outcome: injected.note ?? (resumed ? 'went on from the last checkpoint' : 'trained on'),
+    outcome: injected.note ?? (resumedFrom === null ? 'trained on' : 'went on from the last checkpoint'),
     finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
-    epochsLost: resumed ? lost : 0,
+    epochsLost: resumedFrom === null ? 0 : Math.max(0, training.progress.epoch - resumedFrom + partOfEpoch),
     checkpointsLost: injected.checkpointsLost ?? 0,
     secondsToRecover,
   };

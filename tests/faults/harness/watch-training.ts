@@ -62,10 +62,24 @@ async function waitForEpoch(store: ArtifactStore, trialKey: string, epoch: numbe
   return { trialKey, progress, checkpointAt: performance.now() };
 }
 
-/** Waits until a trial has gone further than it was, or is finished; returns where it stands and which attempt holds it. */
-export async function waitForRecovery(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<StoredProgress> {
+export interface Recovery {
+  /** Epoch whose checkpoint the next attempt went on from; null: the same attempt went on. */
+  readonly resumedFrom: number | null;
+}
+
+/** Waits until a trial has gone further than it was, or is finished, and sees on the way where it was taken up again. */
+export async function waitForRecovery(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<Recovery> {
+  let claimed: StoredProgress | null = null;
+  let resumedFrom: number | null = null;
   return waitUntil(`trial ${trialKey} goes on after epoch ${progress.epoch}`, async () => {
     const found = await readProgress(store, trialKey);
-    return found !== null && (found.epoch > progress.epoch || (await isFinished(store, trialKey))) && found;
+    if (found === null) return null;
+    if (found.owner !== progress.owner) {
+      claimed ??= found;
+      // The first checkpoint an attempt stores is of the epoch after the one it began from.
+      if (resumedFrom === null && found.tag !== claimed.tag) resumedFrom = found.epoch - 1;
+    }
+    const isFurther = found.epoch > progress.epoch || (await isFinished(store, trialKey));
+    return isFurther && { resumedFrom: claimed === null ? null : (resumedFrom ?? claimed.epoch) };
   });
 }
