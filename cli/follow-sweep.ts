@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter, WorkflowNotFoundError } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import type { HeartbeatDetails } from '../activities/create-activities.ts';
 import type { TrialProgress } from '../activities/types.ts';
 import { progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
@@ -52,11 +53,11 @@ async function readTrials({ client }: FollowOptions, { sweepId, running }: Sweep
   const described = await Promise.allSettled(
     running.slice(0, VARIANTS_SHOWN).map((variant) => client.workflow.getHandle(`${sweepId}/${variant}`).describe()),
   );
-  return described.flatMap((answer) =>
-    answer.status === 'fulfilled'
-      ? (answer.value.raw.pendingActivities ?? []).flatMap((activity) => readHeartbeat(activity.heartbeatDetails))
-      : [],
-  );
+  // One that waits for another attempt still has the details of the attempt before.
+  const started = described
+    .flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value.raw.pendingActivities ?? []) : []))
+    .filter(({ state }) => state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
+  return started.flatMap(({ heartbeatDetails }) => readHeartbeat(heartbeatDetails));
 }
 
 function readHeartbeat(details: { payloads?: unknown[] | null } | null | undefined): TrialProgress[] {
