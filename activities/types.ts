@@ -40,8 +40,7 @@ export interface PlannedTrial {
   readonly continueFrom: string | null;
 }
 
-export interface TrainTrialInput {
-  readonly sweepId: string;
+export interface TrainTrialInput extends SweepIdentity {
   readonly variant: string;
   /** One trial, or several of one variant and fold that train packed. */
   readonly trials: readonly PlannedTrial[];

@@ -25,7 +25,11 @@ export function extendSweep(
 function addExperiment(existing: readonly ExperimentConfiguration[], added: ExperimentConfiguration): ExperimentConfiguration[] {
   const same = existing.find((experiment) => experiment.name === added.name);
   if (same === undefined) return [...existing, added];
-  const merged = { ...same, variants: [...same.variants, ...added.variants] };
+  if (same.grid !== undefined && added.grid !== undefined) {
+    throw new Error(`experiments: "${added.name}" has a grid already; name a new experiment for another one.`);
+  }
+  const grid = added.grid ?? same.grid;
+  const merged = { ...same, variants: [...same.variants, ...added.variants], ...(grid === undefined ? {} : { grid }) };
   return existing.map((experiment) => (experiment === same ? merged : experiment));
 }
 

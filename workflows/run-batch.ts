@@ -24,11 +24,11 @@ interface RunBatchOptions {
 
 /** Trains a batch and evaluates each of its trials; failures for good become ledger entries, only cancellation is thrown. */
 export async function runBatch({ input, batch, activities }: RunBatchOptions): Promise<FinishedTrial[]> {
-  const { sweepId, variant, checkpointEveryEpochs, stallMilliseconds } = input;
+  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds } = input;
   const seeds = batch.trials.map(({ specification }) => specification.seed).join(', ');
   const label = `${variant.name} fold ${batch.fold} seed ${seeds}`;
   try {
-    const training = { sweepId, variant: variant.name, trials: batch.trials, checkpointEveryEpochs, stallMilliseconds };
+    const training = { sweepId, startedAt, variant: variant.name, trials: batch.trials, checkpointEveryEpochs, stallMilliseconds };
     const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training]);
     return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], label, activities)));
   } catch (error) {

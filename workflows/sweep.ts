@@ -16,6 +16,7 @@ import { resolveVariants } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { TrialState } from '../core/domain/trial.ts';
 import { records } from './activity-proxies.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { createLauncher } from './launch-variants.ts';
@@ -49,7 +50,7 @@ export async function sweep(configuration: unknown, carried?: CarriedState): Pro
   const launcher = createLauncher(state);
   answerQueries(state);
   acceptSteering(state, launcher);
-  publishState({ sweepId: workflowInfo().workflowId, state: 'running', bestValidationAccuracy: null });
+  publish(state, 'running');
   if (carried === undefined) note(state, `The sweep "${state.configuration.name}" began.`);
   try {
     await prepareData(state);
@@ -113,8 +114,10 @@ async function waitParked(state: SweepState, launcher: ReturnType<typeof createL
     state,
     `${parked} variant${parked === 1 ? ' is' : 's are'} parked; the sweep waits up to ${limit} for retryFailed, retryVariant or skipVariant.`,
   );
+  publish(state, 'parked');
   showDetails(state);
   const steered = await condition(() => launcher.hasWork() || countStates(state).parked === 0, parseDuration(limit));
+  publish(state, 'running');
   if (steered) return;
   note(state, `Nobody steered for ${limit}: the parked variants are skipped.`);
   for (const status of Object.values(state.statuses)) if (status.state === 'parked') status.state = 'skipped';
@@ -135,11 +138,16 @@ async function reportOn(state: SweepState, partial: boolean): Promise<WrittenRep
   return written;
 }
 
+function publish(state: SweepState, published: TrialState): void {
+  const [best] = rankVariants(state);
+  publishState({ sweepId: workflowInfo().workflowId, state: published, bestValidationAccuracy: best?.validationAccuracy ?? null });
+}
+
 function finish(state: SweepState, report: WrittenReport): SweepResult {
   state.phase = 'finished';
   const [best] = rankVariants(state);
   const counts = countStates(state);
-  publishState({ sweepId: workflowInfo().workflowId, state: 'completed', bestValidationAccuracy: best?.validationAccuracy ?? null });
+  publish(state, 'completed');
   showDetails(state);
   return {
     sweepId: workflowInfo().workflowId,
@@ -152,7 +160,7 @@ function finish(state: SweepState, report: WrittenReport): SweepResult {
 
 async function recordCancellation(state: SweepState): Promise<void> {
   note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
-  publishState({ sweepId: workflowInfo().workflowId, state: 'cancelled', bestValidationAccuracy: null });
+  publish(state, 'cancelled');
   if (state.prepared !== null) await records.recordSweep(describeLedger(state, new Date().toISOString(), true));
 }
 

@@ -28,10 +28,7 @@ export async function readSweepLedger(
   const prefix = startedAt === null ? `sweeps/${sweepId}/executions/` : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
   const newest = (await store.list(prefix)).filter((key) => key.includes('/ledgers/')).at(-1);
   if (newest === undefined) {
-    throw new DurasweepError(
-      'InvalidConfig',
-      `Sweep "${sweepId}" has no ledger in bucket of the store; name a sweep that has run against it.`,
-    );
+    throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);
   }
   return readJson<SweepLedger>(store, newest);
 }

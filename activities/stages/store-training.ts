@@ -29,7 +29,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     summary,
     model: await store.put({ key: trialPath(trialKey, 'model.bin'), bytes: weights }),
     history: await putJson(store, trialPath(trialKey, 'history.json'), history),
-    trainedBy: { sweepId: input.sweepId, variant: input.variant },
+    trainedBy: { sweepId: input.sweepId, startedAt: input.startedAt, variant: input.variant },
     attempts: attempt,
     secondsLost,
     warnings,

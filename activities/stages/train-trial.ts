@@ -58,9 +58,9 @@ async function findFinished(input: TrainTrialInput, { store }: StageContext): Pr
   return finished;
 }
 
-function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, variant }: TrainTrialInput): TrainedTrial {
+function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
   const { summary, trainedBy } = result;
-  const own = trainedBy.sweepId === sweepId && trainedBy.variant === variant;
+  const own = trainedBy.sweepId === sweepId && trainedBy.startedAt === startedAt && trainedBy.variant === variant;
   return {
     trialKey,
     status: 'completed',

@@ -1,6 +1,7 @@
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { TrainingSummary, TrialSpecification } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { SweepIdentity } from '../types.ts';
 import { getJson } from './json-artifact.ts';
 
 /** `trials/<key>/result.json`: the last object of a training to be written; where it is, the training is finished. */
@@ -9,7 +10,7 @@ export interface StoredTrialResult {
   readonly summary: TrainingSummary;
   readonly model: ArtifactReference;
   readonly history: ArtifactReference;
-  readonly trainedBy: { readonly sweepId: string; readonly variant: string };
+  readonly trainedBy: SweepIdentity & { readonly variant: string };
   readonly attempts: number;
   readonly secondsLost: number;
   readonly warnings: readonly string[];
