@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3Client } from '../../../core/storage/s3-store.ts';
 import type { Disturbance } from '../harness/disturb.ts';
-import { sendSignal } from '../harness/processes.ts';
+import { isAlive, sendSignal } from '../harness/processes.ts';
 import type { Site } from '../harness/site.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { readProgress } from '../harness/watch-training.ts';
@@ -16,7 +16,11 @@ export const killSlot: Disturbance = {
 export const killTrainingWorker: Disturbance = {
   fault: 'kill -9 of the training worker',
   variant: 'kill-training-worker',
-  inject: async (site) => void site.killWorker('train'),
+  async inject(site) {
+    const slots = await site.listSlots();
+    site.killWorker('train');
+    await waitUntil('its slots have noticed', async () => slots.every((slot) => !isAlive(slot)));
+  },
 };
 
 export const killWorkflowWorker: Disturbance = {

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { countChanged, type Outcome, readPointers } from './outcome.ts';
 import type { Site } from './site.ts';
-import { isFinished, type MidEpoch, waitForMidEpoch, waitForRecovery } from './watch-training.ts';
+import { isFinished, type MidEpoch, readProgress, waitForMidEpoch, waitForRecovery } from './watch-training.ts';
 
 /** Something that goes wrong while a trial is in the middle of an epoch. Resolves when it is over: what was away is back. */
 export interface Disturbance {
@@ -36,9 +36,10 @@ export async function disturb(options: DisturbOptions): Promise<Outcome> {
   const injectedAt = performance.now();
   const injected = (await disturbance.inject(site, training)) ?? {};
   const overAt = performance.now();
-  const recovered = await waitForRecovery(store, training);
+  // A training may store another epoch in the moment it takes to be hit: going on means further than that.
+  const { epoch } = (await readProgress(store, trialKey)) ?? training.progress;
+  const { resumedFrom } = await waitForRecovery(store, { ...training, progress: { ...training.progress, epoch } });
   const secondsToRecover = (performance.now() - overAt) / 1_000;
-  const { resumedFrom } = recovered;
   // Of the epoch under way; where epochs take longer just now than in the undisturbed run, it still was one.
   const partOfEpoch = Math.min(1, (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch);
   return {

@@ -27,3 +27,12 @@ export function sendSignal(pid: number | null | undefined, signal: NodeJS.Signal
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -8,7 +8,7 @@ import { createS3Store } from '../../../core/storage/s3-store.ts';
 import { type ServerProcess, type Services, startMinio, startServices, startTemporal } from '../../../infra/services.ts';
 import { inheritedVariables, toVariables } from '../../../workers/environment.ts';
 import { connectClient } from '../../../workers/temporal-connection.ts';
-import { listChildren, sendSignal } from './processes.ts';
+import { isAlive, listChildren, sendSignal } from './processes.ts';
 import { waitUntil } from './wait-until.ts';
 
 export type Role = 'workflow' | 'train';
@@ -117,13 +117,4 @@ function createServers({ pids, serverOptions }: Services) {
     },
     stopServers: async () => void (await Promise.all(Object.values(running).map((server) => server.stop()))),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
