@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /** Processes that a process started, by their ids. */
@@ -28,10 +29,11 @@ export function sendSignal(pid: number | null | undefined, signal: NodeJS.Signal
   }
 }
 
+/** A process that has ended but that nobody has asked after yet (a zombie) does not count. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+    return !afterName.startsWith('Z');
   } catch {
     return false;
   }
