@@ -33,7 +33,14 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
     activities: {
       downloadDataset: async () => {
         refuse(pipeline, 'dataset');
-        return { sha256: 'data', synthetic: false, recordings: 100, raw: reference('raw'), parsed: reference('parsed'), description: reference('d') };
+        return {
+          sha256: 'data',
+          synthetic: false,
+          recordings: 100,
+          raw: reference('raw'),
+          parsed: reference('parsed'),
+          description: reference('d'),
+        };
       },
       splitDataset: async () => ({ reference: reference('split'), folds: 1 }),
       padSequences: async () => [reference('fold-0')],

@@ -125,7 +125,9 @@ describe('steering', () => {
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await start(describeSweep([10, 20]));
       await until(async () => expect((await handle.query(progressQuery)).phase).toBe('parked'));
-      expect(await handle.query(attemptsQuery)).toEqual([expect.objectContaining({ variant: 'h20', attempts: 3, reason: 'TrainingDiverged: h20 fails' })]);
+      expect(await handle.query(attemptsQuery)).toEqual([
+        expect.objectContaining({ variant: 'h20', attempts: 3, reason: 'TrainingDiverged: h20 fails' }),
+      ]);
       const wrong = { variant: 'h20', changes: { learningRate: -1 } };
       expect(await refusal(handle.executeUpdate(retryVariantUpdate, { args: [wrong] }))).toContain('changes.learningRate');
       pipeline.failing.clear();
@@ -155,8 +157,12 @@ describe('steering', () => {
       const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));
       await until(async () => expect((await handle.query(progressQuery)).running).toEqual(['h20']));
       expect(await refusal(handle.executeUpdate(retryFailedUpdate, { args: [{}] }))).toContain('no variant is parked');
-      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h99' }] }))).toContain('there is no variant "h99"; there are h10, h20');
-      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] }))).toContain('"h20" is running; it must be parked or waiting');
+      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h99' }] }))).toContain(
+        'there is no variant "h99"; there are h10, h20',
+      );
+      expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] }))).toContain(
+        '"h20" is running; it must be parked or waiting',
+      );
       expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{}] }))).toContain('name what to add');
       const twin = [{ name: 'more', variants: [{ name: 'h10', architecture: 'gru', hiddenSize: 40 }] }];
       expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ experiments: twin }] }))).toContain('a name not yet used');
