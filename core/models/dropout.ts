@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-node-gpu';
 
 export interface DropoutMaskRequest {
+  /** 0 ≤ p < 1. */
   readonly probability: number;
   readonly key: readonly [number, number];
   /** Which place in the network: each draws its own mask. */
   readonly site: number;
-  /** Number of activations. */
+  readonly steps: number;
+  /** Activations per step. */
   readonly size: number;
 }
 
@@ -14,21 +16,41 @@ export function deriveMaskSeed(key: readonly [number, number], site: number): In
   return Int32Array.of(key[0], key[1] ^ Math.imul(site + 1, 0x9e3779b1));
 }
 
-/** A mask of 0 and 1/(1 − p) by TensorFlow's Philox generator: the definition the fast kernels must meet. Shape `[size]`. */
-export function drawDropoutMask(request: DropoutMaskRequest): tf.Tensor1D {
+/** An activation is kept where its 16 random bits are at least this. */
+export function deriveThreshold(probability: number): { readonly bits: number; readonly scale: number } {
+  const bits = Math.round(probability * 2 ** 16);
+  return { bits, scale: 2 ** 16 / (2 ** 16 - bits) };
+}
+
+/**
+ * A mask of 0 and 1/(1 − p), the definition the fast kernels must meet: TensorFlow's Philox generator gives 32-bit words step after step,
+ * so that a mask does not depend on how far a batch is padded; each activation takes 16 bits, the lower half of a word first.
+ * @returns `[steps, size]`
+ */
+export function drawDropoutMask(request: DropoutMaskRequest): tf.Tensor2D {
+  const { steps, size } = request;
+  const words = drawWords([steps, Math.ceil(size / 2)], deriveMaskSeed(request.key, request.site));
+  const { bits, scale } = deriveThreshold(request.probability);
+  const halves = new Uint16Array(words.buffer, words.byteOffset, words.length * 2);
+  const perStep = halves.length / steps;
+  const values = Float32Array.from({ length: steps * size }, (_, index) => {
+    const half = halves[Math.floor(index / size) * perStep + (index % size)] as number;
+    return half >= bits ? scale : 0;
+  });
+  return tf.tensor2d(values, [steps, size]);
+}
+
+function drawWords(shape: readonly number[], seed: Int32Array): Int32Array {
   const backend = tf.backend() as unknown as StatelessBackend;
+  const type = { name: 'dtype', type: backend.binding.TF_ATTR_TYPE, value: backend.binding.TF_INT32 };
   return tf.tidy(() => {
-    const uniform = backend.executeSingleOutput(
-      'StatelessRandomUniform',
-      [{ name: 'dtype', type: backend.binding.TF_ATTR_TYPE, value: backend.binding.TF_FLOAT }],
-      [tf.tensor1d([request.size], 'int32'), tf.tensor1d(deriveMaskSeed(request.key, request.site), 'int32')],
-    );
-    return tf.div(tf.cast(tf.greaterEqual(uniform, request.probability), 'float32'), 1 - request.probability);
+    const inputs = [tf.tensor1d([...shape], 'int32'), tf.tensor1d(seed, 'int32')];
+    return backend.executeSingleOutput('StatelessRandomUniformFullInt', [type], inputs).dataSync<'int32'>();
   });
 }
 
 /** The part of tfjs-node's backend used here; its type is not exported. */
 interface StatelessBackend {
-  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number };
-  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly tf.Tensor[]): tf.Tensor1D;
+  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_INT32: number };
+  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly tf.Tensor[]): tf.Tensor;
 }

@@ -45,15 +45,30 @@ export interface ForwardChunk extends ChunkContext {
 }
 
 export interface ForwardChunkResult {
-  /** `[steps]`, in the order of time, as all lists of steps. */
-  readonly states: readonly (readonly Handle[])[];
-  readonly saved: readonly (readonly Handle[])[];
+  /** After the last step that was run. */
+  readonly state: readonly Handle[];
+  /**
+   * All that going back needs in one tensor, `[steps·(states + saved), hidden, batch]`, for the addon takes 5 µs to hand a tensor over: each
+   * step's state, beginning with its output, then what the cell saved; in the order of time, as all lists of steps.
+   */
+  readonly kept: Handle;
   /** Matrix `[hidden, steps·batch]`, or null. */
   readonly matrix: Handle | null;
 }
 
+/** Each step's output `[hidden, batch]` of a chunk. */
+export function listOutputs({
+  kernels,
+  cell,
+  steps,
+  kept,
+}: Pick<ForwardChunk, 'kernels' | 'cell' | 'steps'> & { readonly kept: Handle }): Handle[] {
+  const perStep = cell.states + cell.saved;
+  return kernels.unstack(kept, steps * perStep).filter((_, index) => index % perStep === 0);
+}
+
 export function runForwardChunk(chunk: ForwardChunk): ForwardChunkResult {
-  const { cell, steps, joined, masks, kernels } = chunk;
+  const { cell, joined, masks, kernels } = chunk;
   const values = [
     chunk.inputWeight,
     chunk.recurrentWeight,
@@ -70,12 +85,8 @@ export function runForwardChunk(chunk: ForwardChunk): ForwardChunkResult {
     values,
     build: (operations, inputs) => buildForward(operations, chunk, inputs),
   });
-  const perStep = takeGroups(results, steps, cell.states + cell.saved);
-  return {
-    states: perStep.map((values) => values.slice(0, cell.states)),
-    saved: perStep.map((values) => values.slice(cell.states)),
-    matrix: joined ? (results.at(-1) as Handle) : null,
-  };
+  const [kept, ...rest] = results as [Handle, ...Handle[]];
+  return { kept, state: rest.slice(0, cell.states), matrix: rest[cell.states] ?? null };
 }
 
 type ForwardShape = Pick<ForwardChunk, 'cell' | 'steps' | 'reverse' | 'masks' | 'joined'>;
@@ -104,15 +115,16 @@ function buildForward<Value>(
     results[step] = { state, saved: result.saved };
   }
   const matrix = joined ? [k.concatColumns(results.map((result) => result.state[0] as Value))] : [];
-  return [...results.flatMap((result) => [...result.state, ...result.saved]), ...matrix];
+  return [k.stack(results.flatMap((result) => [...result.state, ...result.saved])), ...state, ...matrix];
 }
 
 export interface BackwardChunk extends ChunkContext {
   readonly steps: number;
   readonly input: Handle;
-  readonly saved: readonly (readonly Handle[])[];
-  /** `[steps]`, the state before each. */
-  readonly previousStates: readonly (readonly Handle[])[];
+  /** Of the forward chunk. */
+  readonly kept: Handle;
+  /** State the chunk began with. */
+  readonly before: readonly Handle[];
   readonly masks: readonly Handle[] | null;
   /** Gradient of the state after the chunk. */
   readonly stateGradient: readonly Handle[];
@@ -134,8 +146,8 @@ export interface BackwardChunkResult {
 export function runBackwardChunk(chunk: BackwardChunk): BackwardChunkResult {
   const { cell, kernels, masks, outputGradient, needsInputGradient } = chunk;
   const optional = [...(outputGradient === null ? [] : [outputGradient]), ...(masks ?? [])];
-  const kept = [...chunk.saved.flat(), ...chunk.previousStates.flat()];
-  const values = [chunk.inputWeight, chunk.recurrentWeight, chunk.input, ...chunk.stateGradient, ...kept, ...optional];
+  const required = [chunk.inputWeight, chunk.recurrentWeight, chunk.input, chunk.kept];
+  const values = [...required, ...chunk.before, ...chunk.stateGradient, ...optional];
   const results = runProgram({
     kernels,
     key: `${cell.name} backward ${describe(chunk)} outputs ${outputGradient !== null} input ${needsInputGradient}`,
@@ -153,17 +165,15 @@ type BackwardShape = Pick<BackwardChunk, 'cell' | 'steps' | 'reverse' | 'masks' 
 /** Only what depends on the next step is computed step by step; each parameter's gradient is one product over all steps. */
 function buildBackward<Value>(k: Operations<Value>, shape: BackwardShape, inputs: readonly Value[]): Value[] {
   const { cell, steps, reverse, needsInputGradient } = shape;
-  const [inputWeight, recurrentWeight, input] = inputs as [Value, Value, Value];
-  const list = takeLists(inputs.slice(3), [
-    cell.states,
-    steps * cell.saved,
-    steps * cell.states,
-    shape.outputGradient === null ? 0 : 1,
-    steps,
-  ]);
-  const [initial, savedValues, previousValues, [outputGradient], masks] = list as [Value[], Value[], Value[], Value[], Value[]];
-  const saved = takeGroups(savedValues, steps, cell.saved);
-  const previousStates = takeGroups(previousValues, steps, cell.states);
+  const [inputWeight, recurrentWeight, input, kept] = inputs as [Value, Value, Value, Value];
+  const lists = takeLists(inputs.slice(4), [cell.states, cell.states, shape.outputGradient === null ? 0 : 1, steps]);
+  const [before, initial, [outputGradient], masks] = lists as [Value[], Value[], Value[], Value[]];
+  const perStep = takeGroups(k.unstack(kept, steps * (cell.states + cell.saved)), steps, cell.states + cell.saved);
+  const previousStates = listPreviousStates(
+    perStep.map((values) => values.slice(0, cell.states)),
+    before,
+    reverse,
+  );
   const outputs = outputGradient === undefined ? null : k.splitColumns(outputGradient, steps);
   const pieces: (readonly Value[])[] = [];
   let stateGradient: readonly Value[] = initial;
@@ -174,7 +184,7 @@ function buildBackward<Value>(k: Operations<Value>, shape: BackwardShape, inputs
     // The state's gradient needs no weights but the recurrent: biases do not enter it.
     const weights = { recurrentWeight, innerBias: recurrentWeight };
     const previousState = previousStates[step] as readonly Value[];
-    const result = cell.goBack(k, { weights, saved: saved[step] as readonly Value[], previousState, stateGradient: masked });
+    const result = cell.goBack(k, { weights, saved: perStep[step]?.slice(cell.states) ?? [], previousState, stateGradient: masked });
     stateGradient = result.stateGradient;
     pieces[step] = result.pieces;
   }
@@ -188,6 +198,15 @@ function buildBackward<Value>(k: Operations<Value>, shape: BackwardShape, inputs
     ...stateGradient,
     ...(needsInputGradient ? [k.productTransposedLeft(inputWeight, projected)] : []),
   ];
+}
+
+/** `[steps]`, the state before each, in the order of time. */
+function listPreviousStates<Value>(
+  states: readonly (readonly Value[])[],
+  before: readonly Value[],
+  reverse: boolean,
+): (readonly Value[])[] {
+  return reverse ? [...states.slice(1), before] : [before, ...states.slice(0, -1)];
 }
 
 /** Steps in the order in which a scan runs through them. */

@@ -1,5 +1,5 @@
 import type { Handle } from '../binding.ts';
-import { deriveMaskSeed } from '../dropout.ts';
+import { deriveMaskSeed, deriveThreshold } from '../dropout.ts';
 import type { DropoutRequest } from '../network.ts';
 import { planChunks } from './chunk.ts';
 import type { Kernels } from './kernels.ts';
@@ -27,15 +27,18 @@ export function drawDropout(request: DropoutMaskRequest): Handle[] | null {
 type DropoutKey = DropoutRequest['keys'][number];
 
 function drawReplica({ kernels: k, batch, channels, site }: DropoutMaskRequest, probability: number, key: DropoutKey): Handle[] {
-  const uniform = k.uniform([batch.time, channels, batch.count], deriveMaskSeed(key, site));
-  const kept = k.castToFloat(k.run('GreaterEqual', [uniform, k.scalar(probability)]));
-  const scaled = k.run('RealDiv', [kept, k.scalar(1 - probability)]);
+  const { bits, scale } = deriveThreshold(probability);
+  const size = channels * batch.count;
+  const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(key, site)));
+  const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);
+  const even = size % 2 === 0 ? kept : (k.splitColumnsAt(kept, [size, 1])[0] as Handle);
+  const scaled = k.multiply(k.reshape(even, [batch.time, channels, batch.count]), k.scalar(scale));
   const steps = k.unstack(scaled, batch.time);
   let firstStep = 0;
   const chunks = planChunks(batch.time).map((count) => {
     firstStep += count;
     return k.concatColumns(steps.slice(firstStep - count, firstStep));
   });
-  k.free(uniform, kept, scaled, ...steps);
+  k.free(halves, kept, even, scaled, ...steps);
   return chunks;
 }

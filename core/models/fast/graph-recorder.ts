@@ -43,6 +43,14 @@ export class GraphRecorder implements Operations<NodeName> {
   concatRows = (parts: readonly NodeName[]) => this.#concat(parts, ROWS);
   concatColumns = (parts: readonly NodeName[]) => this.#concat(parts, COLUMNS);
 
+  stack(parts: readonly NodeName[]): NodeName {
+    return this.#record('Pack', parts, { N: { i: parts.length }, axis: { i: 0 } });
+  }
+
+  unstack(x: NodeName, parts: number): NodeName[] {
+    return listOutputs(this.#record('Unpack', [x], { num: { i: parts }, axis: { i: 0 } }), parts);
+  }
+
   sumColumns(matrix: NodeName): NodeName {
     return this.#record('Sum', [matrix, this.#integer(COLUMNS)], { Tidx: INT_TYPE, keep_dims: { b: true } });
   }
@@ -53,8 +61,7 @@ export class GraphRecorder implements Operations<NodeName> {
   }
 
   #split(matrix: NodeName, parts: number, axis: number): NodeName[] {
-    const name = this.#record('Split', [this.#integer(axis), matrix], { num_split: { i: parts } });
-    return Array.from({ length: parts }, (_, output) => (output === 0 ? name : `${name}:${output}`));
+    return listOutputs(this.#record('Split', [this.#integer(axis), matrix], { num_split: { i: parts } }), parts);
   }
 
   #concat(parts: readonly NodeName[], axis: number): NodeName {
@@ -81,4 +88,8 @@ export class GraphRecorder implements Operations<NodeName> {
   #name(): string {
     return `n${this.nodes.length}`;
   }
+}
+
+function listOutputs(name: NodeName, count: number): NodeName[] {
+  return Array.from({ length: count }, (_, output) => (output === 0 ? name : `${name}:${output}`));
 }

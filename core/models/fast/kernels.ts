@@ -125,12 +125,10 @@ export class Kernels implements Operations<Handle> {
     return this.run('Transpose', [x, this.integers(permutation)]);
   }
 
-  /** Stacks along a new first axis. */
   stack(parts: readonly Handle[]): Handle {
     return this.run('Pack', parts, this.listAttributes(parts.length));
   }
 
-  /** Takes the first axis apart; copies nothing. */
   unstack(x: Handle, parts: number): Handle[] {
     return this.runMany('Unpack', [x], [this.integerAttribute('num', parts)], parts);
   }
@@ -155,12 +153,30 @@ export class Kernels implements Operations<Handle> {
     return this.run('Cast', [x], [{ ...this.#floatType, name: 'DstT' }]);
   }
 
-  /** Uniform in [0, 1), by TensorFlow's Philox generator: element i depends on the two seeds and i alone. */
-  uniform(shape: readonly number[], seed: Int32Array): Handle {
+  /** Random words by TensorFlow's Philox generator: word i depends on the two seeds and i alone. int32. */
+  randomWords(shape: readonly number[], seed: Int32Array): Handle {
     const key = this.#binding.createTensor([2], this.#binding.TF_INT32, seed);
-    const handle = this.run('StatelessRandomUniform', [this.integers(shape), key], [{ ...this.#floatType, name: 'dtype' }]);
+    const type = { ...this.#floatType, name: 'dtype', value: this.#binding.TF_INT32 };
+    const handle = this.run('StatelessRandomUniformFullInt', [this.integers(shape), key], [type]);
     this.#binding.deleteTensor(key);
     return handle;
+  }
+
+  /** The two 16-bit halves of each word, the lower first, along a new last axis. */
+  splitWords(words: Handle): Handle {
+    const types = [
+      { ...this.#floatType, value: this.#binding.TF_INT32 },
+      { ...this.#floatType, name: 'type', value: UINT16 },
+    ];
+    return this.run('Bitcast', [words], types);
+  }
+
+  /** 1 where 16 bits are at least `bits`, else 0. */
+  isAtLeast(halves: Handle, bits: number): Handle {
+    const limit = this.run('Cast', [this.integer(bits)], [{ ...this.#floatType, name: 'DstT', value: UINT16 }]);
+    const result = this.run('GreaterEqual', [halves, limit]);
+    this.free(limit);
+    return this.castToFloat(result);
   }
 
   scalar(value: number): Handle {
@@ -229,5 +245,7 @@ export class Kernels implements Operations<Handle> {
 }
 
 const NONE: readonly Attribute[] = [];
+/** TensorFlow's number for uint16, which tfjs has no name for. */
+const UINT16 = 17;
 const ROWS = -2;
 const COLUMNS = -1;

@@ -4,6 +4,7 @@ import {
   type BackwardChunkResult,
   type ChunkContext,
   type ForwardChunkResult,
+  listOutputs,
   orderSteps,
   planChunks,
   runBackwardChunk,
@@ -60,8 +61,8 @@ export interface LayerGradients extends LayerParameters {
 
 /** One direction of one recurrent layer, run over a batch, ready to be differentiated once. */
 export interface LayerRun {
-  /** `[time]` of `[hidden, batch]`; undefined for steps left out. */
-  readonly outputs: readonly (Handle | undefined)[];
+  /** Output `[hidden, batch]` of a step that was not left out. */
+  readStep(step: number): Handle;
   /** `[chunks]` of `[hidden, steps·batch]`; empty unless asked for. */
   readonly matrices: readonly Handle[];
   backward(request: LayerBackwardRequest): LayerGradients;
@@ -76,14 +77,10 @@ export function runLayer(request: LayerRequest): LayerRun {
     const chunk = chunks[index] as Chunk;
     const result = runForwardChunk({ ...context, ...chunk, state, joined: request.joined });
     results[index] = { ...chunk, ...result, before: state };
-    state = result.states[request.reverse ? 0 : chunk.steps - 1] as readonly Handle[];
+    state = result.state;
   }
-  const skippedSteps = chunks[0]?.firstStep ?? 0;
   return {
-    outputs: [
-      ...new Array<undefined>(skippedSteps).fill(undefined),
-      ...results.flatMap((run) => run.states.map((values) => values[0] as Handle)),
-    ],
+    readStep: createStepReader(request, results),
     matrices: results.flatMap((run) => (run.matrix === null ? [] : [run.matrix])),
     backward: (backward) => runBackward(request, context, results, backward),
   };
@@ -99,6 +96,20 @@ interface Chunk {
 interface ChunkRun extends Chunk, ForwardChunkResult {
   /** State the chunk began with. */
   readonly before: readonly Handle[];
+}
+
+/** Takes a chunk apart only when one of its steps is read; the step the scan ended with needs none. */
+function createStepReader({ kernels, cell, reverse }: LayerRequest, runs: readonly ChunkRun[]): (step: number) => Handle {
+  const outputs = new Map<ChunkRun, Handle[]>();
+  const last = reverse ? runs[0] : runs.at(-1);
+  const lastStep = reverse ? (last?.firstStep ?? 0) : (last?.firstStep ?? 0) + (last?.steps ?? 0) - 1;
+  return (step) => {
+    if (step === lastStep) return last?.state[0] as Handle;
+    const run = runs.find(({ firstStep, steps }) => step >= firstStep && step < firstStep + steps) as ChunkRun;
+    const steps = outputs.get(run) ?? listOutputs({ ...run, kernels, cell });
+    outputs.set(run, steps);
+    return steps[step - run.firstStep] as Handle;
+  };
 }
 
 /** The chunks that are run, in the order of time. */
@@ -146,12 +157,11 @@ function runBackward(
     const result = runBackwardChunk({
       ...context,
       ...run,
-      previousStates: listPreviousStates(run, reverse),
       stateGradient,
       outputGradient,
       needsInputGradient: backward.needsInputGradient,
     });
-    k.free(...run.saved.flat(), ...(outputGradient === null ? [] : [outputGradient]));
+    k.free(run.kept, ...(outputGradient === null ? [] : [outputGradient]));
     stateGradient = result.stateGradient;
     results[index] = result;
   }
@@ -162,11 +172,6 @@ function runBackward(
     recurrentBias: sumAll(k, results, 'recurrentBias'),
     input: [...new Array<null>(skippedChunks).fill(null), ...results.map((result) => result.input)],
   };
-}
-
-/** `[steps]`, the state before each, in the order of time. */
-function listPreviousStates({ before, states, steps }: ChunkRun, reverse: boolean): (readonly Handle[])[] {
-  return reverse ? [...states.slice(1), before] : [before, ...states.slice(0, steps - 1)];
 }
 
 function sumAll(kernels: Kernels, results: readonly BackwardChunkResult[], name: keyof LayerParameters): Handle {

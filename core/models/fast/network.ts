@@ -89,7 +89,7 @@ function runForward({ kernels, shape, parameters, batch, dropout }: Forward): Fo
   const common = { kernels, prefix, parameter, dropout };
   const stack = runStack({ ...common, shape, batch: geometry, input, needsInputGradient: convolution !== null, plans });
   const attention = plans === null ? parameter('attention.weight') : null;
-  const readoutRequest = { kernels, prefix, ...geometry, hidden: model.hiddenSize, outputs: stack.outputs, attention };
+  const readoutRequest = { kernels, prefix, ...geometry, hidden: model.hiddenSize, top: stack.top, attention };
   const readout = plans === null ? attend(readoutRequest) : readSteps(readoutRequest, plans);
   const normalised = model.architecture === 'deep-gru';
   const dropoutSite = { channels: model.hiddenSize, site: model.layers - 1, batch: { count: batch.count, time: 1 } };

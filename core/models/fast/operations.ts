@@ -25,6 +25,10 @@ export interface Operations<Value> {
   splitColumns(matrix: Value, parts: number): Value[];
   concatRows(parts: readonly Value[]): Value;
   concatColumns(parts: readonly Value[]): Value;
+  /** Stacks along a new first axis. */
+  stack(parts: readonly Value[]): Value;
+  /** Takes the first axis apart; copies nothing. */
+  unstack(x: Value, parts: number): Value[];
   /** Sum over columns, `[rows, 1]`. */
   sumColumns(matrix: Value): Value;
 }

@@ -1,6 +1,7 @@
 import type { Readout } from '../../domain/variant.ts';
 import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
+import type { LayerRun } from './layer.ts';
 
 /** What every readout is given: the batch's geometry and the top layer's outputs. */
 export interface ReadoutRequest {
@@ -12,8 +13,8 @@ export interface ReadoutRequest {
   readonly hidden: number;
   /** `[replicas, count]`, steps that count. */
   readonly lengths: Int32Array;
-  /** `[directions][time]` of `[hidden, count]`, forward first; undefined where the plan does not read. */
-  readonly outputs: readonly (readonly (Handle | undefined)[])[];
+  /** The top layer, `[directions]`, forward first. */
+  readonly top: readonly Pick<LayerRun, 'readStep' | 'matrices'>[];
   /** Attention's scoring vector as a matrix `[channels, 1]`. */
   readonly attention: Handle | null;
 }
@@ -52,12 +53,12 @@ export function planReadout({ readout, lengths, time, backward }: PlanRequest): 
 
 /** Weighted sum of steps, for each direction with its own plan; the directions one above the other. */
 export function readSteps(request: ReadoutRequest, plans: readonly StepWeights[]): ReadoutRun {
-  const { kernels: k, prefix, count, time, outputs } = request;
+  const { kernels: k, prefix, count, time, top } = request;
   const weights = plans.map(
     (plan) => new Map([...plan].map(([step, row]) => [step, row === null ? null : k.tensor(row, [...prefix, 1, count])])),
   );
   const pooled = weights.map((rows, direction) =>
-    k.sum([...rows].map(([step, row]) => weigh(k, outputs[direction]?.[step] as Handle, row))),
+    k.sum([...rows].map(([step, row]) => weigh(k, top[direction]?.readStep(step) as Handle, row))),
   );
   const backward = (gradient: Handle) => {
     const parts = pooled.length === 1 ? [gradient] : k.splitRows(gradient, pooled.length);
@@ -75,10 +76,10 @@ function weigh(kernels: Kernels, x: Handle, weights: Handle | null): Handle {
 
 /** Softmax over valid steps of each step's product with the scoring vector, then the sum of steps with these shares. */
 export function attend(request: ReadoutRequest): ReadoutRun {
-  const { kernels: k, prefix, count, time, hidden, lengths, outputs, attention } = request;
-  const channels = hidden * outputs.length;
+  const { kernels: k, prefix, count, time, hidden, lengths, top, attention } = request;
+  const channels = hidden * top.length;
   const scoring = attention as Handle;
-  const steps = k.concatRows(outputs.map((direction) => k.concatColumns(direction.map((step) => step as Handle))));
+  const steps = k.concatRows(top.map(({ matrices }) => k.concatColumns(matrices)));
   const scores = k.reshape(k.productTransposedLeft(scoring, steps), [...prefix, time, count]);
   const swap = [...prefix.keys(), prefix.length + 1, prefix.length];
   const masked = k.add(scores, k.tensor(maskPadding(lengths, time, count), [...prefix, time, count]));
@@ -95,7 +96,7 @@ export function attend(request: ReadoutRequest): ReadoutRun {
     const vector = k.reshape(scoring, [...prefix, channels, 1, 1]);
     const stepGradient = k.add(k.multiply(shares, pooled), k.multiply(vector, scoreGradient));
     const matrix = k.reshape(stepGradient, [...prefix, channels, time * count]);
-    const directions = outputs.length === 1 ? [matrix] : k.splitRows(matrix, outputs.length);
+    const directions = top.length === 1 ? [matrix] : k.splitRows(matrix, top.length);
     return {
       outputs: directions.map((direction) => k.splitColumns(direction, time)),
       attention: k.productTransposedRight(steps, k.reshape(scoreGradient, [...prefix, 1, time * count])),
@@ -115,7 +116,7 @@ function maskPadding(lengths: Int32Array, time: number, count: number): Float32A
 }
 
 /** `[time]`, rows `[1, count]` of 1 on valid steps and 0 on padding; null for steps at which all sequences are valid. */
-export function createStepMasks(request: Omit<ReadoutRequest, 'outputs' | 'attention' | 'hidden'>): (Handle | null)[] {
+export function createStepMasks(request: Omit<ReadoutRequest, 'top' | 'attention' | 'hidden'>): (Handle | null)[] {
   const { kernels: k, prefix, count, time, lengths } = request;
   return Array.from({ length: time }, (_, step) => {
     const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));

@@ -27,8 +27,8 @@ export interface StackRequest {
 }
 
 export interface StackRun {
-  /** Top layer's outputs, `[directions][time]`; undefined for steps that nothing read depends on. */
-  readonly outputs: readonly (readonly (Handle | undefined)[])[];
+  /** The top layer, `[directions]`; its outputs are joined to matrices if there is no plan of what will be read. */
+  readonly top: readonly LayerRun[];
   /** @param outputs gradients `[directions][time]` @returns gradient of the input, null where it was not asked for */
   backward(outputs: readonly (readonly (Handle | null)[])[], sink: GradientSink): Handle | null;
 }
@@ -57,11 +57,19 @@ export function runStack(request: StackRequest): StackRun {
     }
     const top = layer === layers - 1;
     runs[layer] = directions.map((suffix, direction) =>
-      runDirection({ request, ...constants, input, layer, suffix, plan: top ? (request.plans?.[direction] ?? null) : null, joined: !top }),
+      runDirection({
+        request,
+        ...constants,
+        input,
+        layer,
+        suffix,
+        plan: top ? (request.plans?.[direction] ?? null) : null,
+        joined: !top || request.plans === null,
+      }),
     );
   }
-  const outputs = (runs[layers - 1] as DirectionRun[]).map(({ run }) => run.outputs);
-  return { outputs, backward: (gradients, sink) => runBackward({ request, runs, dropoutMasks, zeros: constants.zeros, sink }, gradients) };
+  const top = (runs[layers - 1] as DirectionRun[]).map(({ run }) => run);
+  return { top, backward: (gradients, sink) => runBackward({ request, runs, dropoutMasks, zeros: constants.zeros, sink }, gradients) };
 }
 
 interface DirectionRequest {

@@ -133,7 +133,7 @@ function normalise(features: tf.Tensor2D, weights: NamedWeights): tf.Tensor2D {
 function dropSteps(steps: tf.Tensor2D[], dropout: ReplicaDropout | null, site: number): tf.Tensor2D[] {
   const [batch, channels] = steps[0]?.shape ?? [0, 0];
   if (dropout === null || dropout.probability === 0) return steps;
-  const mask = drawDropoutMask({ ...dropout, site, size: channels * steps.length * batch });
+  const mask = drawDropoutMask({ ...dropout, site, steps: steps.length, size: channels * batch });
   const masks = tf.unstack(tf.transpose(tf.reshape(mask, [steps.length, channels, batch]), [0, 2, 1]));
   return steps.map((step, time) => tf.mul(step, masks[time] as tf.Tensor2D));
 }

@@ -1,0 +1,61 @@
+import type { FoldSequences } from '../../core/domain/sequences.ts';
+import type { Batching, ModelOptions } from '../../core/domain/variant.ts';
+import { planBatches } from '../../core/training/batches.ts';
+import type { BenchModel } from '../models.ts';
+import type { BenchProcess } from '../processes/bench-process.ts';
+import type { EpochReply } from '../processes/messages.ts';
+
+export interface EpochsResult {
+  readonly name: string;
+  /** Seconds of each repetition, one thread, in the order they were run: ours, then PyTorch's, then ours again. */
+  readonly padded: readonly number[];
+  readonly sorted: readonly number[];
+  readonly pytorch: readonly number[];
+}
+
+export interface EpochsRequest {
+  readonly models: readonly BenchModel[];
+  readonly fold: FoldSequences;
+  readonly ours: BenchProcess;
+  readonly pytorch: BenchProcess;
+  readonly repetitions: number;
+  readonly onProgress: (what: string) => void;
+}
+
+/**
+ * One epoch of each model: ours and PyTorch's on the same random batches, and ours on batches of similar length with the last valid step
+ * read, in turn on one core. The first epoch of each, which prepares graphs and caches, is not counted.
+ */
+export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult[]> {
+  const results: EpochsResult[] = [];
+  for (const model of request.models) {
+    request.onProgress(`epochs of ${model.name}`);
+    results.push(await measureModel(request, model));
+  }
+  return results;
+}
+
+async function measureModel({ fold, ours, pytorch, repetitions }: EpochsRequest, { name, model }: BenchModel): Promise<EpochsResult> {
+  const result = { name, padded: [] as number[], sorted: [] as number[], pytorch: [] as number[] };
+  const sorted: ModelOptions = { ...model, readout: 'last-valid' };
+  for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
+    const batches = planEpoch(fold, 'random', epoch);
+    const ask = async (process: BenchProcess, options: ModelOptions, batching: Batching) =>
+      (await process.ask<EpochReply>({ type: 'epoch', model: options, batching, epoch, batches, replicas: 1 })).seconds;
+    const seconds = {
+      padded: await ask(ours, model, 'random'),
+      pytorch: await ask(pytorch, model, 'random'),
+      sorted: await ask(ours, sorted, 'length-sorted'),
+    };
+    if (epoch === 1) continue;
+    result.padded.push(seconds.padded);
+    result.pytorch.push(seconds.pytorch);
+    result.sorted.push(seconds.sorted);
+  }
+  return result;
+}
+
+/** The rows of each batch that our own loop takes for seed 0. */
+function planEpoch({ train }: FoldSequences, batching: Batching, epoch: number): number[][] {
+  return planBatches({ lengths: [...train.lengths], recordings: train.recordings, batching, batchSize: 64, seed: 0, epoch });
+}

@@ -1,0 +1,21 @@
+import type { ModelOptions } from '../core/domain/variant.ts';
+
+export interface BenchModel {
+  readonly name: string;
+  readonly model: ModelOptions;
+}
+
+const padded = { layers: 2, dropout: 0.2, hiddenSize: 128, readout: 'last-padded' } as const;
+
+/** The nine distinct models of the reference's fourteen runs (two differ from gru_128 in dropout alone). */
+export const MODELS: readonly BenchModel[] = [
+  { name: 'gru_h64', model: { ...padded, architecture: 'gru', hiddenSize: 64, layers: 1, dropout: 0 } },
+  { name: 'gru_h128', model: { ...padded, architecture: 'gru', layers: 1, dropout: 0 } },
+  { name: 'gru_h256', model: { ...padded, architecture: 'gru', hiddenSize: 256, layers: 1, dropout: 0 } },
+  { name: 'gru_128x2', model: { ...padded, architecture: 'gru' } },
+  { name: 'lstm_128x2', model: { ...padded, architecture: 'lstm' } },
+  { name: 'conv1d_gru', model: { ...padded, architecture: 'conv1d-gru' } },
+  { name: 'deep_gru', model: { ...padded, architecture: 'deep-gru', layers: 3, dropout: 0.3 } },
+  { name: 'bidirectional_gru_h128', model: { ...padded, architecture: 'bidirectional-gru' } },
+  { name: 'bidirectional_gru_h256', model: { ...padded, architecture: 'bidirectional-gru', hiddenSize: 256 } },
+];

@@ -1,0 +1,30 @@
+import type { Batching, ModelOptions } from '../../core/domain/variant.ts';
+
+/** What the bench asks of a process, one JSON text a line; each line is answered by one. */
+export type BenchRequest =
+  /** Trains the model's next epoch: for `batches` of rows of the training part (PyTorch), or for the batches these stand for (ours). */
+  | {
+      readonly type: 'epoch';
+      readonly model: ModelOptions;
+      readonly batching: Batching;
+      readonly epoch: number;
+      readonly batches: readonly (readonly number[])[];
+      /** Seeds packed into one computation; ours only. */
+      readonly replicas: number;
+    }
+  /** Trains a model to the end of the reference protocol; PyTorch only. */
+  | { readonly type: 'protocol'; readonly model: ModelOptions; readonly maxEpochs: number; readonly seed: number };
+
+export interface EpochReply {
+  /** Wall time of the epoch's training part, without validation. */
+  readonly seconds: number;
+  /** Tensors alive after the epoch; ours only. */
+  readonly tensors?: number;
+  readonly residentMegabytes: number;
+}
+
+export interface ProtocolReply {
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly bestValidationAccuracy: number;
+}

@@ -1,0 +1,42 @@
+/** Trains epochs with the product's own loop, in a process of its own with one TensorFlow thread, as a slot does. Argument: a fold's file. */
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import * as tf from '@tensorflow/tfjs-node-gpu';
+import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
+import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
+import { createFastNetwork } from '../../core/models/index.ts';
+import { ReplicaRun } from '../../core/training/replica.ts';
+import { trainEpoch } from '../../core/training/train-epoch.ts';
+import type { BenchRequest, EpochReply } from './messages.ts';
+
+type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
+
+const data = decodeFoldSequences(await readFile(process.argv[2] as string));
+const trainings = new Map<string, ReturnType<typeof startTraining>>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await runEpoch(JSON.parse(line) as EpochRequest))}\n`);
+}
+
+async function runEpoch(request: EpochRequest): Promise<EpochReply> {
+  const key = JSON.stringify([request.model, request.batching, request.replicas]);
+  const training = trainings.get(key) ?? startTraining(request);
+  trainings.set(key, training);
+  const start = performance.now();
+  const measures = await trainEpoch({ ...training, data, afterBatch: async () => undefined });
+  const seconds = (performance.now() - start) / 1_000;
+  training.runs.forEach((run, index) => {
+    run.finishEpoch({ ...(measures[index] as (typeof measures)[number]), validationLoss: 0, validationAccuracy: 0, seconds });
+  });
+  return { seconds, tensors: tf.memory().numTensors, residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
+}
+
+function startTraining({ model, batching, replicas }: EpochRequest) {
+  const network = createFastNetwork({ model, classes: data.classes.length, features: data.train.features });
+  const training = { ...TRAINING_DEFAULTS, batching };
+  const runs = Array.from(
+    { length: replicas },
+    (_, seed) => new ReplicaRun({ replica: { seed, model, training }, index: seed, layout: network.layout }),
+  );
+  return { network, runs };
+}

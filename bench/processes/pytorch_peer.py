@@ -1,0 +1,128 @@
+"""The reference protocol in PyTorch: the peer the bench compares with.
+
+    python pytorch_peer.py FOLD.json THREADS
+
+FOLD.json names the arrays of one fold (see ../fold-files.ts). Reads requests from standard input, one JSON text a line, and answers each
+with one (see messages.ts): "epoch" trains one epoch on given batches, "protocol" trains a model to the end of the reference protocol.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+CLASSES = 20
+BATCH_SIZE = 64
+PATIENCE = 7
+
+
+class Network(nn.Module):
+    def __init__(self, architecture: str, hiddenSize: int, layers: int, dropout: float, **_):
+        super().__init__()
+        self.architecture = architecture
+        bidirectional = architecture == "bidirectional-gru"
+        if architecture == "conv1d-gru":
+            self.conv = nn.Conv1d(3, 16, kernel_size=3, padding=1)
+        cell = nn.LSTM if architecture == "lstm" else nn.GRU
+        inputs = 16 if architecture == "conv1d-gru" else 3
+        between = dropout if layers > 1 else 0.0
+        self.rnn = cell(inputs, hiddenSize, layers, batch_first=True, bidirectional=bidirectional, dropout=between)
+        if architecture == "deep-gru":
+            self.norm = nn.LayerNorm(hiddenSize)
+            self.dropout = nn.Dropout(dropout)
+        self.linear = nn.Linear(hiddenSize * (2 if bidirectional else 1), CLASSES)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        if self.architecture == "conv1d-gru":
+            values = torch.max_pool1d(torch.relu(self.conv(values.transpose(1, 2))), 2).transpose(1, 2)
+        last = self.rnn(values)[0][:, -1]
+        return self.linear(self.dropout(self.norm(last)) if self.architecture == "deep-gru" else last)
+
+
+class Part:
+    """One part of the fold; batches are cut from rows padded beforehand, so that padding costs next to nothing."""
+
+    def __init__(self, folder: Path, part: dict):
+        shape = (part["count"], part["maxLength"], part["features"])
+        self.values = torch.from_numpy(np.fromfile(folder / part["values"], np.float32).reshape(shape))
+        self.lengths = np.fromfile(folder / part["lengths"], np.int32)
+        self.labels = torch.from_numpy(np.fromfile(folder / part["labels"], np.int32).astype(np.int64))
+
+    def cut(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.values[rows, : int(self.lengths[rows].max())], self.labels[rows]
+
+
+class Training:
+    def __init__(self, model: dict, seed: int):
+        torch.manual_seed(seed)
+        self.network = Network(**model)
+        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=1e-3)
+
+    def train_epoch(self, part: Part, batches: list) -> float:
+        start = time.perf_counter()
+        self.network.train()
+        for rows in batches:
+            values, labels = part.cut(rows)
+            self.optimizer.zero_grad()
+            nn.functional.cross_entropy(self.network(values), labels).backward()
+            self.optimizer.step()
+        return time.perf_counter() - start
+
+    @torch.no_grad()
+    def validate(self, part: Part) -> tuple[float, float]:
+        self.network.eval()
+        correct, loss, count = 0, 0.0, len(part.labels)
+        for first in range(0, count, BATCH_SIZE):
+            values, labels = part.cut(np.arange(first, min(first + BATCH_SIZE, count)))
+            logits = self.network(values)
+            correct += int((logits.argmax(1) == labels).sum())
+            loss += nn.functional.cross_entropy(logits, labels, reduction="sum").item()
+        return correct / count, loss / count
+
+
+def train_to_the_end(model: dict, max_epochs: int, seed: int, train: Part, validation: Part) -> dict:
+    start = time.perf_counter()
+    training = Training(model, seed)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(training.optimizer, factor=0.5, patience=5)
+    generator = np.random.default_rng(seed)
+    best, best_epoch = -1.0, 0
+    for epoch in range(1, max_epochs + 1):
+        order = generator.permutation(len(train.labels))
+        training.train_epoch(train, [order[first : first + BATCH_SIZE] for first in range(0, len(order), BATCH_SIZE)])
+        accuracy, loss = training.validate(validation)
+        scheduler.step(loss)
+        if accuracy > best:
+            best, best_epoch = accuracy, epoch
+        if epoch - best_epoch >= PATIENCE:
+            break
+    return {"seconds": time.perf_counter() - start, "epochs": epoch, "bestValidationAccuracy": best}
+
+
+def main() -> None:
+    fold_path, threads = sys.argv[1:]
+    torch.set_num_threads(int(threads))
+    fold = json.loads(Path(fold_path).read_text())
+    folder = Path(fold_path).parent
+    train, validation = Part(folder, fold["train"]), Part(folder, fold["validation"])
+    trainings: dict[str, Training] = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["type"] == "protocol":
+            reply = train_to_the_end(request["model"], request["maxEpochs"], request["seed"], train, validation)
+        else:
+            key = json.dumps(request["model"])
+            training = trainings.setdefault(key, None) or Training(request["model"], 0)
+            trainings[key] = training
+            batches = [np.array(rows) for rows in request["batches"]]
+            reply = {"seconds": training.train_epoch(train, batches)}
+        reply["residentMegabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(json.dumps(reply), flush=True)
+
+
+if __name__ == "__main__":
+    main()
