@@ -1,11 +1,27 @@
+import type { Handle } from '../binding.ts';
+import type { Kernels } from './kernels.ts';
 import type { Operations } from './operations.ts';
 
-/** What a step of a recurrent cell reads besides its input and state. */
-export interface CellWeights<Value> {
+/** One direction of one layer's parameters. */
+export interface LayerParameters<Value = Handle> {
+  /** `[gates·hidden, in]`. */
+  readonly inputWeight: Value;
   /** `[gates·hidden, hidden]`. */
   readonly recurrentWeight: Value;
-  /** `[hidden, 1]`, the part of the recurrent bias that cannot join the input projection; GRU's candidate only. */
-  readonly innerBias: Value;
+  /** `[gates·hidden, 1]`. */
+  readonly inputBias: Value;
+  /** `[gates·hidden, 1]`. */
+  readonly recurrentBias: Value;
+}
+
+export interface ForwardStep<Value> {
+  /** As `Cell.joinWeights` gives them. */
+  readonly weights: readonly Value[];
+  /** `[in, batch]`. */
+  readonly input: Value;
+  readonly state: readonly Value[];
+  /** Row of ones `[1, batch]`, which biases are multiplied by where they have joined a weight. */
+  readonly ones: Value;
 }
 
 export interface StepResult<Value> {
@@ -16,7 +32,8 @@ export interface StepResult<Value> {
 }
 
 export interface BackwardStep<Value> {
-  readonly weights: CellWeights<Value>;
+  /** `[gates·hidden, hidden]`. */
+  readonly recurrentWeight: Value;
   readonly saved: readonly Value[];
   readonly previousState: readonly Value[];
   /** Gradient of the state after the step. */
@@ -39,13 +56,18 @@ export interface GateGradients<Value> {
 /** One kind of recurrent cell, one step forward and one back, free of everything that can be done for many steps at once. */
 export interface Cell {
   readonly name: string;
-  readonly gates: number;
+  /** How many matrices `joinWeights` gives. */
+  readonly weights: number;
   /** Tensors `[hidden, batch]` in its state. */
   readonly states: number;
   /** Values saved per step. */
   readonly saved: number;
-  /** @param projected the gates' sums' part from the input and the biases, `[gates·hidden, batch]` */
-  advance<Value>(operations: Operations<Value>, weights: CellWeights<Value>, projected: Value, state: readonly Value[]): StepResult<Value>;
+  /**
+   * The parameters as `advance` wants them, made once a batch: what is added up to a gate's sum stands side by side in one matrix, so that a
+   * step is one product with its input and state one above the other. Splitting a projection of many steps by columns would cost more.
+   */
+  joinWeights(kernels: Kernels, parameters: LayerParameters): Handle[];
+  advance<Value>(operations: Operations<Value>, step: ForwardStep<Value>): StepResult<Value>;
   goBack<Value>(operations: Operations<Value>, step: BackwardStep<Value>): BackwardResult<Value>;
   /** @param pieces `[steps]`, in the order of time */
   join<Value>(operations: Operations<Value>, pieces: readonly (readonly Value[])[]): GateGradients<Value>;

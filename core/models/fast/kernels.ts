@@ -125,6 +125,10 @@ export class Kernels implements Operations<Handle> {
     return this.run('Transpose', [x, this.integers(permutation)]);
   }
 
+  transposeMatrix(matrix: Handle): Handle {
+    return this.transpose(matrix, this.packed ? [0, 2, 1] : [1, 0]);
+  }
+
   stack(parts: readonly Handle[]): Handle {
     return this.run('Pack', parts, this.listAttributes(parts.length));
   }

@@ -1,5 +1,5 @@
 import type { Handle } from '../binding.ts';
-import type { Cell } from './cell.ts';
+import type { Cell, LayerParameters } from './cell.ts';
 import {
   type BackwardChunkResult,
   type ChunkContext,
@@ -14,17 +14,6 @@ import type { Kernels } from './kernels.ts';
 
 /** Collects the gradient of each parameter by its name. */
 export type GradientSink = (name: string, gradient: Handle) => void;
-
-export interface LayerParameters {
-  /** `[gates·hidden, in]`. */
-  readonly inputWeight: Handle;
-  /** `[gates·hidden, hidden]`. */
-  readonly recurrentWeight: Handle;
-  /** `[gates·hidden, 1]`. */
-  readonly inputBias: Handle;
-  /** `[gates·hidden, 1]`. */
-  readonly recurrentBias: Handle;
-}
 
 export interface LayerRequest {
   readonly kernels: Kernels;
@@ -129,15 +118,9 @@ function listChunks({ time, input, masks, ones, skippedChunks }: LayerRequest): 
   return chunks.slice(skippedChunks);
 }
 
-/** Joins the biases that can be added outside the time loop: all of LSTM's, all of GRU's but the candidate's recurrent one. */
-function createContext({ kernels: k, cell, parameters, reverse, zeros }: LayerRequest): ChunkContext {
-  const { inputWeight, recurrentWeight, inputBias, recurrentBias } = parameters;
-  const both = k.add(inputBias, recurrentBias);
-  if (cell.gates === 4) return { kernels: k, cell, reverse, inputWeight, recurrentWeight, projectionBias: both, innerBias: zeros };
-  const [reset, update] = k.splitRows(both, 3) as [Handle, Handle];
-  const candidate = k.splitRows(inputBias, 3)[2] as Handle;
-  const innerBias = k.splitRows(recurrentBias, 3)[2] as Handle;
-  return { kernels: k, cell, reverse, inputWeight, recurrentWeight, projectionBias: k.concatRows([reset, update, candidate]), innerBias };
+function createContext({ kernels, cell, parameters, reverse, ones }: LayerRequest): ChunkContext {
+  const { inputWeight, recurrentWeight } = parameters;
+  return { kernels, cell, reverse, inputWeight, recurrentWeight, joinedWeights: cell.joinWeights(kernels, parameters), ones };
 }
 
 function runBackward(
@@ -166,7 +149,7 @@ function runBackward(
     results[index] = result;
   }
   return {
-    inputWeight: sumAll(k, results, 'inputWeight'),
+    inputWeight: k.transposeMatrix(sumAll(k, results, 'inputWeight')),
     recurrentWeight: sumAll(k, results, 'recurrentWeight'),
     inputBias: sumAll(k, results, 'inputBias'),
     recurrentBias: sumAll(k, results, 'recurrentBias'),

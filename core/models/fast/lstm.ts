@@ -1,12 +1,18 @@
-import type { BackwardResult, BackwardStep, Cell, CellWeights, GateGradients, StepResult } from './cell.ts';
+import type { Handle } from '../binding.ts';
+import type { BackwardResult, BackwardStep, Cell, ForwardStep, GateGradients, LayerParameters, StepResult } from './cell.ts';
+import type { Kernels } from './kernels.ts';
 import type { Operations } from './operations.ts';
 
 /** LSTM, gates i, f, g, o (PyTorch's order): c' = σ(f) ∘ c + σ(i) ∘ tanh(g), h' = σ(o) ∘ tanh(c'). */
-export const LSTM: Cell = { name: 'lstm', gates: 4, states: 2, saved: 5, advance, goBack, join };
+export const LSTM: Cell = { name: 'lstm', weights: 1, states: 2, saved: 5, joinWeights, advance, goBack, join };
 
-function advance<Value>(k: Operations<Value>, weights: CellWeights<Value>, projected: Value, state: readonly Value[]): StepResult<Value> {
+function joinWeights(k: Kernels, { inputWeight, recurrentWeight, inputBias, recurrentBias }: LayerParameters): Handle[] {
+  return [k.concatColumns([recurrentWeight, inputWeight, k.add(inputBias, recurrentBias)])];
+}
+
+function advance<Value>(k: Operations<Value>, { weights, input: features, state, ones }: ForwardStep<Value>): StepResult<Value> {
   const [output, memory] = state as [Value, Value];
-  const sums = k.add(projected, k.product(weights.recurrentWeight, output));
+  const sums = k.product(weights[0] as Value, k.concatRows([output, features, ones]));
   const [inputSum, forgetSum, cellSum, outputSum] = k.splitRows(sums, 4) as [Value, Value, Value, Value];
   const input = k.sigmoid(inputSum);
   const forget = k.sigmoid(forgetSum);
@@ -17,7 +23,10 @@ function advance<Value>(k: Operations<Value>, weights: CellWeights<Value>, proje
   return { state: [k.multiply(gate, squashed), nextMemory], saved: [input, forget, cell, gate, squashed] };
 }
 
-function goBack<Value>(k: Operations<Value>, { weights, saved, previousState, stateGradient }: BackwardStep<Value>): BackwardResult<Value> {
+function goBack<Value>(
+  k: Operations<Value>,
+  { recurrentWeight, saved, previousState, stateGradient }: BackwardStep<Value>,
+): BackwardResult<Value> {
   const [input, forget, cell, gate, squashed] = saved as [Value, Value, Value, Value, Value];
   const [output, carried] = stateGradient as [Value, Value];
   const memory = k.add(carried, k.tanhGradient(squashed, k.multiply(output, gate)));
@@ -27,7 +36,7 @@ function goBack<Value>(k: Operations<Value>, { weights, saved, previousState, st
     k.tanhGradient(cell, k.multiply(memory, input)),
     k.sigmoidGradient(gate, k.multiply(output, squashed)),
   ]);
-  const previous = k.productTransposedLeft(weights.recurrentWeight, sums);
+  const previous = k.productTransposedLeft(recurrentWeight, sums);
   return { stateGradient: [previous, k.multiply(memory, forget)], pieces: [sums] };
 }
 
