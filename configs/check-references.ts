@@ -1,86 +1,129 @@
-import type { z } from 'zod';
-
-interface Named {
-  readonly name: string;
-}
-
-interface References {
-  readonly seeds: number | readonly number[];
-  readonly split: { readonly method: string; readonly validationFraction: number; readonly testFraction: number };
-  readonly dataset: { readonly sources: readonly string[]; readonly synthetic: string };
-  readonly experiments: readonly (Named & { readonly variants: readonly Named[]; readonly grid?: unknown })[];
-  readonly claims: readonly { readonly test: { readonly variants: readonly string[]; readonly than?: readonly string[] } }[];
-}
+import { z } from 'zod';
 
 type Context = z.RefinementCtx;
+type Path = readonly (string | number)[];
 
-/** What no single field shows: names used twice, claims about variants that do not exist, parts that leave nothing to train on. */
-export function checkReferences(sweep: References, context: Context): void {
-  checkUnique(sweep.experiments, ['experiments'], context);
-  checkVariants(sweep, context);
-  checkClaims(sweep, context);
-  checkSeeds(sweep, context);
-  checkParts(sweep, context);
-  if (sweep.dataset.sources.length === 0 && sweep.dataset.synthetic === 'never') {
-    report(context, ['dataset', 'sources'], sweep.dataset.sources, 'at least one source, or dataset.synthetic "fallback" or "always"');
-  }
+/** Undefined where the shape is wrong: the schema has told of that already, and nothing more can be said about it. */
+const ifWellFormed = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const namesSchema = ifWellFormed(z.array(ifWellFormed(z.string())));
+const namedSchema = ifWellFormed(z.object({ name: ifWellFormed(z.string()) }));
+const fractionSchema = z.number().min(0).lt(1);
+
+/** What is looked at here, each part by itself: one that is wrong must not hide what is wrong with the others. */
+const partsSchema = z.object({
+  experiments: ifWellFormed(
+    z.array(
+      ifWellFormed(
+        z.object({ name: ifWellFormed(z.string()), variants: ifWellFormed(z.array(namedSchema)), grid: z.unknown().optional() }),
+      ),
+    ),
+  ),
+  claims: ifWellFormed(z.array(ifWellFormed(z.object({ test: z.object({ variants: namesSchema, than: namesSchema }) })))),
+  seeds: ifWellFormed(z.array(z.number())),
+  split: ifWellFormed(
+    z.object({
+      method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold']),
+      validationFraction: fractionSchema,
+      testFraction: fractionSchema,
+    }),
+  ),
+  dataset: ifWellFormed(z.object({ sources: z.array(z.unknown()), synthetic: z.string() })),
+});
+
+type Parts = z.output<typeof partsSchema>;
+
+/**
+ * What no single field shows: names used twice, claims about variants that do not exist, parts that leave nothing to train on.
+ * @param sweep a configuration, possibly one whose fields are wrong: both kinds of problems are to be told at once.
+ */
+export function checkReferences(sweep: unknown, context: Context): void {
+  const parts = ifWellFormed(partsSchema).parse(sweep);
+  if (parts === undefined) return;
+  checkExperimentNames(parts, context);
+  checkVariants(parts, context);
+  checkClaims(parts, context);
+  checkSeeds(parts, context);
+  checkFractions(parts, context);
+  checkSources(parts, context);
 }
 
-function checkVariants(sweep: References, context: Context): void {
+function checkExperimentNames({ experiments = [] }: Parts, context: Context): void {
+  const seen = new Set<string>();
+  experiments.forEach((experiment, e) => {
+    const name = experiment?.name;
+    if (name === undefined) return;
+    if (seen.has(name)) report(context, ['experiments', e, 'name'], name, 'a name not yet used');
+    seen.add(name);
+  });
+}
+
+function checkVariants({ experiments = [] }: Parts, context: Context): void {
   const seen = new Map<string, string>();
-  sweep.experiments.forEach((experiment, e) => {
-    if (experiment.variants.length === 0 && experiment.grid === undefined) {
-      report(context, ['experiments', e, 'variants'], [], 'at least one variant, or a grid');
+  experiments.forEach((experiment, e) => {
+    const path = ['experiments', e];
+    if (experiment?.variants?.length === 0 && experiment.grid === undefined && !hasUnknownField(context, path)) {
+      report(context, [...path, 'variants'], [], 'at least one variant, or a grid');
     }
-    experiment.variants.forEach((variant, v) => {
-      const other = seen.get(variant.name);
-      if (other !== undefined)
-        report(context, ['experiments', e, 'variants', v, 'name'], variant.name, `a name not yet used (${other} has it)`);
-      seen.set(variant.name, `experiments.${e}.variants.${v}`);
+    experiment?.variants?.forEach((variant, v) => {
+      const name = variant?.name;
+      if (name === undefined) return;
+      const other = seen.get(name);
+      if (other !== undefined) report(context, [...path, 'variants', v, 'name'], name, `a name not yet used (${other} has it)`);
+      seen.set(name, `experiments.${e}.variants.${v}`);
     });
   });
 }
 
-function checkClaims(sweep: References, context: Context): void {
-  // Variants of a grid get their names only when it is expanded; planSweep checks claims about them.
-  if (sweep.experiments.some((experiment) => experiment.grid !== undefined)) return;
-  const known = new Set(sweep.experiments.flatMap((experiment) => experiment.variants.map((variant) => variant.name)));
-  sweep.claims.forEach((claim, c) => {
+function checkClaims({ experiments, claims = [] }: Parts, context: Context): void {
+  const known = listVariants(experiments, context);
+  if (known === null) return;
+  claims.forEach((claim, c) => {
     for (const field of ['variants', 'than'] as const) {
-      claim.test[field]?.forEach((name, i) => {
-        if (!known.has(name)) report(context, ['claims', c, 'test', field, i], name, `the name of a variant: ${[...known].join(', ')}`);
+      claim?.test[field]?.forEach((name, i) => {
+        if (name === undefined || known.has(name)) return;
+        report(context, ['claims', c, 'test', field, i], name, `the name of a variant: ${[...known].join(', ')}`);
       });
     }
   });
 }
 
-function checkSeeds(sweep: References, context: Context): void {
-  if (typeof sweep.seeds !== 'number' && new Set(sweep.seeds).size < sweep.seeds.length)
-    report(context, ['seeds'], sweep.seeds, 'each seed once');
-}
-
-function checkParts({ split }: References, context: Context): void {
-  if (split.method === 'leave-one-user-out') return;
-  if (split.validationFraction + split.testFraction >= 1) {
-    report(
-      context,
-      ['split', 'validationFraction'],
-      split.validationFraction,
-      `less than ${1 - split.testFraction}, or nothing is left to train on`,
-    );
-  }
-  if (split.validationFraction === 0)
-    report(context, ['split', 'validationFraction'], 0, 'more than 0: selection and early stopping need it');
-}
-
-function checkUnique(items: readonly Named[], path: (string | number)[], context: Context): void {
-  const seen = new Set<string>();
-  items.forEach((item, i) => {
-    if (seen.has(item.name)) report(context, [...path, i, 'name'], item.name, 'a name not yet used');
-    seen.add(item.name);
+/**
+ * All variants' names; null where they are not known for certain: an experiment is malformed, or has a grid, whose variants get their
+ * names only when it is expanded; planSweep checks claims about those.
+ */
+function listVariants(experiments: Parts['experiments'], context: Context): Set<string> | null {
+  const names = experiments?.flatMap((experiment, e) => {
+    if (experiment?.variants === undefined || experiment.grid !== undefined || hasUnknownField(context, ['experiments', e]))
+      return [undefined];
+    return experiment.variants.map((variant) => variant?.name);
   });
+  if (names === undefined || names.includes(undefined)) return null;
+  return new Set(names.filter((name) => name !== undefined));
 }
 
-function report(context: Context, path: (string | number)[], input: unknown, allowed: string): void {
-  context.addIssue({ code: 'custom', path, input, message: `must be ${allowed}` });
+function checkSeeds({ seeds = [] }: Parts, context: Context): void {
+  if (new Set(seeds).size < seeds.length) report(context, ['seeds'], seeds, 'each seed once');
+}
+
+function checkFractions({ split }: Parts, context: Context): void {
+  if (split === undefined || split.method === 'leave-one-user-out') return;
+  const { validationFraction, testFraction } = split;
+  const path = ['split', 'validationFraction'];
+  if (validationFraction + testFraction >= 1)
+    report(context, path, validationFraction, `less than ${1 - testFraction}, or nothing is left to train on`);
+  if (validationFraction === 0) report(context, path, 0, 'more than 0: selection and early stopping need it');
+}
+
+function checkSources({ dataset }: Parts, context: Context): void {
+  if (dataset?.sources.length !== 0 || dataset.synthetic !== 'never' || hasUnknownField(context, ['dataset'])) return;
+  report(context, ['dataset', 'sources'], [], 'at least one source, or dataset.synthetic "fallback" or "always"');
+}
+
+/** A misspelt field explains what seems to be missing beside it. */
+function hasUnknownField({ issues }: Context, path: Path): boolean {
+  return issues.some((issue) => issue.code === 'unrecognized_keys' && issue.path?.join('.') === path.join('.'));
+}
+
+function report(context: Context, path: Path, input: unknown, allowed: string): void {
+  context.addIssue({ code: 'custom', path: [...path], input, message: `must be ${allowed}` });
 }

@@ -153,7 +153,8 @@ export const sweepSchema = z
     claims: z.array(claimSchema).max(200).default([]),
     execution: executionSchema.prefault({}),
   })
-  .superRefine(checkReferences);
+  // Also where fields are wrong, which zod would otherwise have put right first: all problems are told at once.
+  .superRefine(checkReferences, { when: () => true });
 
 export type SweepConfiguration = z.output<typeof sweepSchema>;
 export type ExperimentConfiguration = z.output<typeof experimentSchema>;

@@ -53,10 +53,59 @@ describe('parseSweepConfiguration', () => {
     ],
     ['no source and no stand-in', { dataset: { name: 'd', format: { type: 'ts', path: '*' } } }, 'dataset.sources'],
     ['a seed given twice', { seeds: [1, 1] }, 'seeds'],
-  ])('refuses %s', (_, change, field) => {
+  ])('refuses %s, alone or together with a wrong field', (_, change, field) => {
     expect(problemsOf({ ...describeSweep([10, 20]), ...change })).toContain(field);
+    const both = problemsOf({ ...describeSweep([10, 20]), normalisation: 'twice', ...change });
+    expect(both).toContain(field);
+    expect(both).toContain('normalisation');
+  });
+
+  it('tells wrong fields and what is wrong between fields at once, each once', () => {
+    const problems = listProblems({
+      ...describeSweep([]),
+      experiments: [{ name: 'a', variants: [gru('h10'), { ...gru('h10'), hiddenSize: 0 }] }],
+      claims: [claim('nobody')],
+      split: { validationFraction: 0.5, testFraction: 0.5 },
+      seeds: [3, 3, -1],
+      dataset: { name: 'd', format: { type: 'ts', path: '' } },
+    });
+    expect(problems.map((line) => line.split(': ')[0]).sort()).toEqual([
+      'claims.0.test.variants.1',
+      'dataset.format.path',
+      'dataset.sources',
+      'experiments.0.variants.1.hiddenSize',
+      'experiments.0.variants.1.name',
+      'seeds',
+      'seeds.2',
+      'split.validationFraction',
+    ]);
+  });
+
+  it.each([
+    ['a misspelt list of variants', { experiments: [{ name: 'a', varients: [gru('h10')] }] }],
+    ['a variant without a name', { experiments: [{ name: 'a', variants: [{ architecture: 'gru', hiddenSize: 8 }] }] }],
+    ['an experiment that is none', { experiments: ['a'] }],
+    ['no experiments', { experiments: undefined }],
+    ['a wrong grid', { experiments: [{ name: 'a', grid: 3 }] }],
+    ['a claim that is none', { claims: ['h10'] }],
+    ['a misspelt list of sources', { dataset: { name: 'd', source: ['d.zip'], format: { type: 'ts', path: '*' } } }],
+    ['no data set', { dataset: null }],
+    ['a wrong split', { split: { validationFraction: 1.5 } }],
+    ['a wrong count of seeds', { seeds: 0 }],
+    ['another thing than an object', undefined],
+  ])('tells nothing more about %s than that', (_, change) => {
+    const claims = [claim('h20')];
+    const problems = listProblems(change && { ...describeSweep([10, 20]), claims, ...change });
+    expect(problems, problems.join('\n')).toHaveLength(1);
   });
 });
+
+function listProblems(input: unknown): string[] {
+  return problemsOf(input)
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+}
 
 function gru(name: string) {
   return { name, architecture: 'gru', hiddenSize: 8 };
