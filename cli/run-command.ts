@@ -1,4 +1,5 @@
 import { DurasweepError } from '../core/domain/errors.ts';
+import { describeError } from '../infra/expected-error.mjs';
 
 /** Exit codes, as shells and schedulers expect them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -20,10 +21,6 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
 }
 
 function reportFailure(error: unknown): number {
-  if (error instanceof DurasweepError && error.failureClass === 'InvalidConfig') {
-    process.stderr.write(`${error.message}\n`);
-    return EXIT.usage;
-  }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return EXIT.failed;
+  process.stderr.write(`${describeError(error)}\n`);
+  return error instanceof DurasweepError && error.failureClass === 'InvalidConfig' ? EXIT.usage : EXIT.failed;
 }

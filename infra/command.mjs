@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { ExpectedError } from './expected-error.mjs';
 
 /** As much of a failed program's output as its error repeats. */
 const REPEATED_LINES = 40;
@@ -17,7 +18,7 @@ const REPEATED_LINES = 40;
  * @param {NodeJS.ProcessEnv} [options.variables] Its whole environment.
  * @param {(line: string) => void} [options.onLine] Called with each complete line of either stream.
  * @returns {Promise<string>} Standard output.
- * @throws {Error} when it cannot be started or ends with a non-zero code; the message repeats its last lines.
+ * @throws {ExpectedError} when it cannot be started or ends with a non-zero code; the message repeats its last lines.
  */
 export async function runCommand(options) {
   const child = spawn(options.program, [...options.arguments], {
@@ -31,12 +32,12 @@ export async function runCommand(options) {
   const output = collectLines(child.stdout, options.onLine);
   const errors = collectLines(child.stderr, options.onLine);
   const ending = await new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', ({ message }) => reject(new ExpectedError(`"${options.program}" could not be started: ${message}`)));
     child.once('close', (code, signal) => resolve(code ?? signal));
   }).finally(() => process.removeListener('exit', endChild));
   if (ending === 0) return output.lines.join('\n');
   const shown = `${options.program} ${options.arguments.join(' ')}`;
-  throw new Error(`"${shown}" ended with ${ending}:\n${[...output.lines, ...errors.lines].slice(-REPEATED_LINES).join('\n')}`);
+  throw new ExpectedError(`"${shown}" ended with ${ending}:\n${[...output.lines, ...errors.lines].slice(-REPEATED_LINES).join('\n')}`);
 }
 
 /**

@@ -1,6 +1,8 @@
 // Set-up runs before any package is installed, so it cannot use the validated environment of workers/environment.ts
 // (zod is not there yet). Everything that set-up reads from the environment is read here, and nowhere else in infra/.
 
+import { ExpectedError } from './expected-error.mjs';
+
 /**
  * @typedef {object} SetupEnvironment
  * @property {string | undefined} cacheFolder `DURASWEEP_CACHE`: where tools and TensorFlow are kept; default: the user's cache folder.
@@ -15,7 +17,7 @@
  *
  * @param {NodeJS.ProcessEnv} [variables]
  * @returns {SetupEnvironment}
- * @throws {Error} when `DURASWEEP_GPU` has none of its three values.
+ * @throws {ExpectedError} when `DURASWEEP_GPU` has none of its three values.
  */
 export function readSetupEnvironment(variables = process.env) {
   return {
@@ -45,5 +47,5 @@ export function silenceVersionNotice() {
 function readGpuChoice(value) {
   if (value === undefined || value === '') return 'auto';
   if (value === 'auto' || value === 'force' || value === 'off') return value;
-  throw new Error(`DURASWEEP_GPU is "${value}"; allowed: auto (a GPU if one is found), force, off. Unset it for auto.`);
+  throw new ExpectedError(`DURASWEEP_GPU is "${value}"; allowed: auto (a GPU if one is found), force, off. Unset it for auto.`);
 }

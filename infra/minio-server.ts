@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { MinioCredentials } from './credentials.ts';
 import { readSetupEnvironment } from './environment.mjs';
+import { ExpectedError } from './expected-error.mjs';
 import { LOOPBACK } from './ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
@@ -27,6 +28,8 @@ export interface S3Endpoint {
 
 const BUCKET = 'durasweep';
 const ANSWER_TIMEOUT_MS = 2_000;
+/** The SDK tries three times; by itself it would wait minutes for an address where nobody is. */
+const BUCKET_TIMEOUTS_MS = { connectionTimeout: 4_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** Starts MinIO with its console, on loopback only; resolves when it serves and the bucket is there. */
 export async function startMinio(options: MinioServerOptions): Promise<ServerProcess> {
@@ -73,7 +76,7 @@ async function answersReady(port: number): Promise<boolean> {
 /**
  * Makes the bucket if it is not there.
  *
- * @throws Error naming the store, the bucket and what the store answered.
+ * @throws ExpectedError naming the store, the bucket and what the store answered.
  */
 export async function ensureBucket(store: S3Endpoint): Promise<void> {
   const client = connectS3(store);
@@ -81,14 +84,22 @@ export async function ensureBucket(store: S3Endpoint): Promise<void> {
     if (await hasBucket(client, store.bucket)) return;
     await client.send(new CreateBucketCommand({ Bucket: store.bucket }));
   } catch (error) {
-    const { name, message } = error as Error;
     // Another start made it between our question and our request.
-    if (name === 'BucketAlreadyOwnedByYou') return;
+    if ((error as Error).name === 'BucketAlreadyOwnedByYou') return;
     const place = store.endpoint ?? `Amazon S3, ${store.region}`;
-    throw new Error(`The store at ${place} does not give us the bucket "${store.bucket}": ${name}: ${message}`, { cause: error });
+    throw new ExpectedError(`The store at ${place} does not give us the bucket "${store.bucket}": ${describeAnswer(error as Error)}`, {
+      cause: error,
+    });
   } finally {
     client.destroy();
   }
+}
+
+/** The SDK leaves the message of a refused connection empty where a name has several addresses, and answers without a body unexplained. */
+function describeAnswer(error: Error & { readonly code?: string }): string {
+  const { name, message, code } = error;
+  const words = message || code || 'no answer';
+  return name === 'Error' ? words : `${name}: ${words}`;
 }
 
 async function hasBucket(client: S3Client, bucket: string): Promise<boolean> {
@@ -105,6 +116,7 @@ function connectS3(store: S3Endpoint): S3Client {
   return new S3Client({
     ...(store.endpoint !== null && { endpoint: store.endpoint, forcePathStyle: true }),
     region: store.region,
+    requestHandler: BUCKET_TIMEOUTS_MS,
     credentials: { accessKeyId: store.accessKeyId, secretAccessKey: store.secretAccessKey },
   });
 }

@@ -1,5 +1,6 @@
 // What must be on a machine before set-up can do the rest. Plain JavaScript: it speaks before packages are installed.
 import { findOnPath, runCommand } from './command.mjs';
+import { ExpectedError } from './expected-error.mjs';
 
 /** Node's major versions that TensorFlow's addon works on: it breaks on 23 and later. */
 const NODE_MAJORS = [20, 22];
@@ -48,11 +49,11 @@ const REQUIREMENTS = {
  * Refuses a version of Node that TensorFlow's addon does not work on.
  *
  * @param {string} [version] Like `20.19.5`.
- * @throws {Error} naming the version and the way to another.
+ * @throws {ExpectedError} naming the version and the way to another.
  */
 export function requireNodeVersion(version = process.versions.node) {
   if (NODE_MAJORS.includes(Number.parseInt(version, 10))) return;
-  throw new Error(
+  throw new ExpectedError(
     `This is Node ${version}; durasweep needs Node ${NODE_MAJORS.join(' or ')}, because TensorFlow's addon works on no other.\n` +
       '  https://nodejs.org/en/download, or with a version manager: nvm install 22',
   );
@@ -63,7 +64,7 @@ export function requireNodeVersion(version = process.versions.node) {
  *
  * @param {Iterable<Prerequisite>} names
  * @param {NodeJS.ProcessEnv} variables
- * @throws {Error} one message: what is missing and how to get each on Debian and macOS.
+ * @throws {ExpectedError} one message: what is missing and how to get each on Debian and macOS.
  */
 export async function requirePrerequisites(names, variables) {
   /** @type {Requirement[]} */
@@ -71,7 +72,7 @@ export async function requirePrerequisites(names, variables) {
   for (const name of new Set(names)) {
     if (!(await REQUIREMENTS[name].isThere(variables))) missing.push(REQUIREMENTS[name]);
   }
-  if (missing.length > 0) throw new Error(describeMissing(missing));
+  if (missing.length > 0) throw new ExpectedError(describeMissing(missing));
 }
 
 /** @param {readonly Requirement[]} missing */

@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
+import { describeError } from './expected-error.mjs';
 import { ensurePackages } from './packages.mjs';
 import { requireNodeVersion } from './prerequisites.mjs';
 
@@ -15,7 +16,7 @@ const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exit(1);
 }
 
@@ -43,26 +44,17 @@ function readArguments(args) {
   };
 }
 
-/**
- * Its errors are for the user, who needs the message and not where in set-up it arose.
- *
- * @param {Part[] | undefined} needs
- */
+/** @param {Part[] | undefined} needs */
 async function setUp(needs) {
   for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
-  try {
-    requireNodeVersion();
-    silenceVersionNotice();
-    const variables = readSetupEnvironment().inherited;
-    await ensurePackages({ projectFolder: PROJECT_FOLDER, variables, report: (line) => process.stderr.write(`${line}\n`) });
-    const { register } = await import('tsx/esm/api');
-    register();
-    const { ensureParts } = await import('./set-up.ts');
-    await ensureParts(needs === undefined ? {} : { parts: needs });
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exit(1);
-  }
+  requireNodeVersion();
+  silenceVersionNotice();
+  const variables = readSetupEnvironment().inherited;
+  await ensurePackages({ projectFolder: PROJECT_FOLDER, variables, report: (line) => process.stderr.write(`${line}\n`) });
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { ensureParts } = await import('./set-up.ts');
+  await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ExpectedError } from './expected-error.mjs';
 
 export interface ServerProcessOptions {
   /** For messages. */
@@ -34,7 +35,7 @@ const SHOWN_LOG_LINES = 15;
 /**
  * Starts a server and waits until it is ready.
  *
- * @throws Error with the last lines of its log when it ends before that, or is not ready after a minute.
+ * @throws ExpectedError with the last lines of its log when it ends before that, or is not ready after a minute.
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
   const guard = await forkGuard(options);
@@ -80,10 +81,10 @@ async function waitForStart(guard: ChildProcess, name: string): Promise<number> 
   return await new Promise((resolve, reject) => {
     guard.on('message', (message: GuardMessage) => {
       if (message.kind === 'started') resolve(message.pid);
-      if (message.kind === 'failed') reject(new Error(`${name} could not be started: ${message.message}`));
+      if (message.kind === 'failed') reject(new ExpectedError(`${name} could not be started: ${message.message}`));
     });
     guard.once('error', reject);
-    guard.once('exit', () => reject(new Error(`${name} could not be started: its guard ended`)));
+    guard.once('exit', () => reject(new ExpectedError(`${name} could not be started: its guard ended`)));
   });
 }
 
@@ -96,7 +97,7 @@ async function waitUntilReady(options: ServerProcessOptions, ended: Promise<stri
   while (!(await options.isReady().catch(() => false))) {
     const problem = ending ? `ended (${ending}) before it was ready` : `was not ready after ${READY_TIMEOUT_MS / 1_000} s`;
     if (ending || performance.now() > deadline)
-      throw new Error(`${options.name} ${problem}. Its log, ${options.logPath}, ends:\n${await readLogEnd(options.logPath)}`);
+      throw new ExpectedError(`${options.name} ${problem}. Its log, ${options.logPath}, ends:\n${await readLogEnd(options.logPath)}`);
     await wait(READY_POLL_MS);
   }
 }

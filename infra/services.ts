@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedServices } from './embedded-services.ts';
+import { ExpectedError } from './expected-error.mjs';
 import { withLock } from './lock.mjs';
 import { ensureBucket, type MinioServerOptions, type S3Endpoint } from './minio-server.ts';
 import type { ServicePorts } from './ports.ts';
@@ -39,7 +40,7 @@ export interface Services {
 /**
  * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
  *
- * @throws Error when a given service cannot be reached, or an embedded one does not start; none is left running then.
+ * @throws ExpectedError when a given service cannot be reached, or an embedded one does not start; none is left running then.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const dataFolder = resolve(options.dataFolder);
@@ -60,13 +61,28 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 }
 
 async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['external']>): Promise<void> {
-  if (s3) await ensureBucket(s3);
-  if (!temporal) return;
+  if (s3) await checkStore(s3);
+  if (temporal) await checkTemporal(temporal);
+}
+
+async function checkStore(s3: S3Endpoint): Promise<void> {
+  try {
+    await ensureBucket(s3);
+  } catch (error) {
+    throw new ExpectedError(
+      `${(error as Error).message}.\n` +
+        'Check S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or unset them for an embedded store.',
+      { cause: error },
+    );
+  }
+}
+
+async function checkTemporal(temporal: TemporalEndpoint): Promise<void> {
   try {
     await canDescribe(temporal);
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(
+    const message = (error as Error).message.replace(/\.$/, '');
+    throw new ExpectedError(
       `Temporal at ${temporal.address}, namespace "${temporal.namespace}", cannot be used: ${message}.\n` +
         'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS, or unset TEMPORAL_ADDRESS for an embedded server.',
       { cause: error },

@@ -1,6 +1,7 @@
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { Report } from './cache.ts';
 import { readSetupEnvironment } from './environment.mjs';
+import { describeError, ExpectedError } from './expected-error.mjs';
 import { findGoTool } from './go-tools.ts';
 import { findNativeAddon } from './native-addon.ts';
 import { requirePrerequisites } from './prerequisites.mjs';
@@ -26,7 +27,7 @@ const PARTS: Readonly<Record<Part, PartSteps>> = {
 /**
  * Provides the parts that are missing, side by side, and shows each with its time; silent where all are there.
  *
- * @throws Error when a program is missing that a part cannot do without, or a step fails.
+ * @throws ExpectedError when a program is missing that a part cannot do without, or a step fails.
  */
 export async function ensureParts(options: { parts?: readonly Part[] } = {}): Promise<void> {
   const wanted = (options.parts ?? chooseParts()).map(stepsOf);
@@ -48,7 +49,7 @@ function chooseParts(): Part[] {
 
 function stepsOf(name: Part): PartSteps {
   const steps = PARTS[name];
-  if (!steps) throw new Error(`--needs names "${name}"; allowed: ${Object.keys(PARTS).join(', ')}.`);
+  if (!steps) throw new ExpectedError(`--needs names "${name}"; allowed: ${Object.keys(PARTS).join(', ')}.`);
   return steps;
 }
 
@@ -65,7 +66,7 @@ async function showAndRun(parts: readonly PartSteps[]): Promise<void> {
     },
   );
   await list.run();
-  if (list.errors.length > 0) throw new Error(list.errors.map(({ message }) => message).join('\n\n'));
+  if (list.errors.length > 0) throw new ExpectedError(list.errors.map(({ error }) => describeError(error)).join('\n\n'));
 }
 
 interface Shown {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.ts';
 import { findOnPath, runCommand } from './command.mjs';
 import { readSetupEnvironment } from './environment.mjs';
+import { ExpectedError } from './expected-error.mjs';
 import { downloadWheels, unpackWheels } from './wheels.ts';
 
 /** Which of TensorFlow's builds this machine gets. */
@@ -21,14 +22,14 @@ const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 /**
  * Chooses TensorFlow's GPU build where `DURASWEEP_GPU` says so or, by default, where a CUDA device is found.
  *
- * @throws Error when there is no build for this platform.
+ * @throws ExpectedError when there is no build for this platform.
  */
 export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   const { gpu } = readSetupEnvironment();
   const device = gpu === 'force' || (gpu === 'auto' && (await hasCudaDevice())) ? 'gpu' : 'cpu';
   const name = `${device}-${process.platform}-${process.arch}`;
   const requirementsPath = join(import.meta.dirname, 'tensorflow', `${name}.txt`);
-  if (!(await exists(requirementsPath))) throw new Error(describeUnsupported(name));
+  if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
   const hash = createHash('sha256')
     .update(await readFile(requirementsPath))
     .digest('hex');
