@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // TensorFlow tells of every model it opens, thousands of lines in all. What is left is its notice about oneDNN, which no level stops.
+    env: { TF_CPP_MIN_LOG_LEVEL: '3' },
     setupFiles: ['tests/support/fail-on-console.ts'],
   },
 });
