@@ -4,10 +4,20 @@ import { createInterface } from 'node:readline';
 import { inheritedVariables } from '../../workers/environment.ts';
 import type { BenchRequest } from './messages.ts';
 
+/** The bench compares processors: a GPU that only one side used would say nothing. */
+export const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
+
 /** A process that trains on request, and waits in between without using the processor. */
 export interface BenchProcess {
   ask<Reply>(request: BenchRequest): Promise<Reply>;
   end(): void;
+}
+
+/** A Python that has PyTorch. */
+export interface Python {
+  readonly program: string;
+  /** Set for it, beside those it inherits. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** @param foldFile a fold as `encodeFoldSequences` writes it */
@@ -18,14 +28,15 @@ export function startOurs(foldFile: string): BenchProcess {
 }
 
 /** @param request.foldIndex the index that `writeFoldFiles` wrote */
-export function startPytorch(request: { readonly python: string; readonly foldIndex: string; readonly threads: number }): BenchProcess {
+export function startPytorch(request: { readonly python: Python; readonly foldIndex: string; readonly threads: number }): BenchProcess {
   const file = path.join(import.meta.dirname, 'pytorch_peer.py');
   const threads = String(request.threads);
-  return start(request.python, [file, request.foldIndex, threads], { OMP_NUM_THREADS: threads });
+  const { program, variables } = request.python;
+  return start(program, [file, request.foldIndex, threads], { ...variables, OMP_NUM_THREADS: threads });
 }
 
 function start(program: string, args: readonly string[], variables: Readonly<Record<string, string>>): BenchProcess {
-  const child = spawn(program, args, { env: { ...inheritedVariables(), ...variables }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { env: { ...inheritedVariables(), ...NO_GPU, ...variables }, stdio: ['pipe', 'pipe', 'inherit'] });
   const replies = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]();
   return {
     async ask<Reply>(request: BenchRequest) {

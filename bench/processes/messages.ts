@@ -12,6 +12,8 @@ export type BenchRequest =
       /** Seeds packed into one computation; ours only. */
       readonly replicas: number;
     }
+  /** Multiplies two large matrices some times; ours only. */
+  | { readonly type: 'matmul'; readonly size: number; readonly times: number }
   /** Trains a model to the end of the reference protocol; PyTorch only. */
   | { readonly type: 'protocol'; readonly model: ModelOptions; readonly maxEpochs: number; readonly seed: number };
 
@@ -21,6 +23,11 @@ export interface EpochReply {
   /** Tensors alive after the epoch; ours only. */
   readonly tensors?: number;
   readonly residentMegabytes: number;
+}
+
+export interface MatmulReply {
+  /** Mean over the products. */
+  readonly flopsPerSecond: number;
 }
 
 export interface ProtocolReply {

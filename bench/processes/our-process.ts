@@ -7,15 +7,20 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
 import { ReplicaRun } from '../../core/training/replica.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
-import type { BenchRequest, EpochReply } from './messages.ts';
+import type { BenchRequest, EpochReply, MatmulReply } from './messages.ts';
 
 type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
+type MatmulRequest = Extract<BenchRequest, { type: 'matmul' }>;
 
 const data = decodeFoldSequences(await readFile(process.argv[2] as string));
 const trainings = new Map<string, ReturnType<typeof startTraining>>();
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await runEpoch(JSON.parse(line) as EpochRequest))}\n`);
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as EpochRequest | MatmulRequest))}\n`);
+}
+
+async function answer(request: EpochRequest | MatmulRequest): Promise<EpochReply | MatmulReply> {
+  return request.type === 'matmul' ? multiply(request) : await runEpoch(request);
 }
 
 async function runEpoch(request: EpochRequest): Promise<EpochReply> {
@@ -39,4 +44,17 @@ function startTraining({ model, batching, replicas }: EpochRequest) {
     (_, seed) => new ReplicaRun({ replica: { seed, model, training }, index: seed, layout: network.layout }),
   );
   return { network, runs };
+}
+
+/** TensorFlow's products return when they are done. The first, uncounted, lets it find its threads and memory. */
+function multiply({ size, times }: MatmulRequest): MatmulReply {
+  return tf.tidy(() => {
+    const matrix = tf.randomUniform<tf.Rank.R2>([size, size]);
+    const run = () => tf.matMul(matrix, matrix).dispose();
+    run();
+    const start = performance.now();
+    for (let time = 0; time < times; time += 1) run();
+    const seconds = (performance.now() - start) / 1_000;
+    return { flopsPerSecond: (2 * size ** 3 * times) / seconds } as unknown as tf.TensorContainer;
+  }) as unknown as MatmulReply;
 }

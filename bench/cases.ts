@@ -1,0 +1,112 @@
+import { loadConfiguration } from '../cli/load-configuration.ts';
+import { resolveVariants } from '../configs/resolve-variants.ts';
+import { measureArithmetic } from './cases/arithmetic.ts';
+import { measureEpochs } from './cases/epochs.ts';
+import { measureLoading } from './cases/loading.ts';
+import { measureMemory } from './cases/memory.ts';
+import { measurePacked } from './cases/packed.ts';
+import { measureReport } from './cases/report.ts';
+import { measureSweep } from './cases/sweep.ts';
+import type { CaseName, CaseResults } from './results.ts';
+import { CONFIGURATIONS, type Workbench } from './workbench.ts';
+
+export interface BenchCase<Name extends CaseName> {
+  /** For the help text. */
+  readonly what: string;
+  /** Minutes in the full bench on two idle cores, roughly. */
+  readonly minutes: number;
+  readonly inQuick: boolean;
+  readonly needsPytorch: boolean;
+  readonly measure: (workbench: Workbench) => Promise<CaseResults[Name]>;
+}
+
+/** Models of the cases that do not take all, and of the quick bench: small ones, and the one that a target names. */
+const PACKED = { full: ['gru_h64', 'gru_h128', 'conv1d_gru'], quick: ['gru_h64', 'gru_h128'] };
+const MEMORY = { full: ['gru_h64', 'gru_128x2'], quick: ['gru_h64'] };
+const QUICK_EPOCHS = ['gru_h64', 'gru_h128', 'gru_h256', 'lstm_128x2', 'conv1d_gru'];
+const QUICK_ARITHMETIC = ['gru_h64', 'gru_h256'];
+const MEMORY_EPOCHS = { full: 100, quick: 10 };
+/** Loading takes a second: even the quick bench can repeat it. */
+const LEAST_LOADINGS = 5;
+
+export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
+  epochs: {
+    what: 'one epoch of each model on one thread, ours and PyTorch’s in turn',
+    minutes: 10,
+    inQuick: true,
+    needsPytorch: true,
+    measure: (workbench) =>
+      measureEpochs({
+        ...workbench,
+        models: pick(workbench, workbench.quick ? QUICK_EPOCHS : null),
+        fold: workbench.prepared.fold,
+        ours: workbench.startOurs(),
+        pytorch: workbench.startPytorch(1),
+      }),
+  },
+  packed: {
+    what: 'five seeds packed into one computation, and five trainings in turn',
+    minutes: 3,
+    inQuick: true,
+    needsPytorch: false,
+    measure: (workbench) =>
+      measurePacked({ ...workbench, models: pick(workbench, workbench.quick ? PACKED.quick : PACKED.full), ours: workbench.startOurs() }),
+  },
+  arithmetic: {
+    what: 'how far each model is from its matrix products alone',
+    minutes: 4,
+    inQuick: true,
+    needsPytorch: false,
+    measure: (workbench) =>
+      measureArithmetic({
+        ...workbench,
+        models: pick(workbench, workbench.quick ? QUICK_ARITHMETIC : null),
+        fold: workbench.prepared.fold,
+        ours: workbench.startOurs(),
+      }),
+  },
+  loading: {
+    what: 'from the archive to tensors, and again with all of it stored',
+    minutes: 1,
+    inQuick: true,
+    needsPytorch: false,
+    measure: ({ repetitions, onProgress }) =>
+      measureLoading({ configurationFile: CONFIGURATIONS.exact, repetitions: Math.max(LEAST_LOADINGS, repetitions), onProgress }),
+  },
+  memory: {
+    what: 'memory and tensors of a training process over 100 epochs',
+    minutes: 4,
+    inQuick: true,
+    needsPytorch: false,
+    measure: (workbench) =>
+      measureMemory({
+        ...workbench,
+        models: pick(workbench, workbench.quick ? MEMORY.quick : MEMORY.full),
+        epochs: workbench.quick ? MEMORY_EPOCHS.quick : MEMORY_EPOCHS.full,
+      }),
+  },
+  report: {
+    what: 'the report of 14 runs, and of about 1,000 trials',
+    minutes: 1,
+    inQuick: true,
+    needsPytorch: false,
+    measure: (workbench) => measureReport(workbench),
+  },
+  sweep: {
+    what: 'the whole 14-run sweep, exact and fast, and PyTorch’s two ways; once each',
+    minutes: 75,
+    inQuick: false,
+    needsPytorch: true,
+    measure: async (workbench) => {
+      const { configuration } = await loadConfiguration(CONFIGURATIONS.exact);
+      const variants = resolveVariants(configuration);
+      return measureSweep({ ...workbench, configurations: CONFIGURATIONS, variants, cores: workbench.cores });
+    },
+  },
+};
+
+export const CASE_NAMES = Object.keys(CASES) as CaseName[];
+
+function pick({ models }: Workbench, names: readonly string[] | null) {
+  return names === null ? models : models.filter(({ name }) => names.includes(name));
+}

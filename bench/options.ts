@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { CASE_NAMES, CASES } from './cases.ts';
+import { type BenchModel, MODELS } from './models.ts';
+import type { OutputFiles } from './outputs.ts';
+import type { CaseName } from './results.ts';
+
+export interface BenchOptions {
+  readonly quick: boolean;
+  readonly cases: readonly CaseName[];
+  readonly repetitions: number;
+  readonly models: readonly BenchModel[];
+  /** A Python that has PyTorch already; null: make one. */
+  readonly python: string | null;
+  readonly outputs: OutputFiles;
+}
+
+const PROJECT_FOLDER = path.join(import.meta.dirname, '..');
+const PUBLISHED: OutputFiles = {
+  results: path.join(PROJECT_FOLDER, 'bench', 'results.json'),
+  page: path.join(PROJECT_FOLDER, 'docs', 'performance.md'),
+  figure: path.join(PROJECT_FOLDER, 'docs', 'images', 'epoch-seconds.svg'),
+};
+const QUICK_FOLDER = path.join('.durasweep', 'bench', 'quick');
+const REPETITIONS = { full: 5, quick: 2 };
+
+interface Flags {
+  readonly only?: readonly CaseName[];
+  readonly models?: readonly BenchModel[];
+  readonly repetitions?: number;
+  readonly python?: string;
+  readonly output?: string;
+}
+
+/** Reads the command line; ends the process for `--help` and for what it cannot read. */
+export async function parseOptions(argv: readonly string[]): Promise<BenchOptions> {
+  const command = new Command('npm run bench --')
+    .description('Measures durasweep beside PyTorch on this machine. Nothing else should run on it meanwhile.')
+    .addArgument(new Argument('[extent]', 'how much').choices(['full', 'quick']).default('full'))
+    .addOption(new Option('--only <cases>', 'these cases; the others keep the results they have').argParser(parseCases))
+    .addOption(new Option('--models <names>', 'these models only').argParser(parseModels))
+    .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
+    .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')
+    .option('--output <folder>', `where results, page and figure go (default: bench/ and docs/; quick: ${QUICK_FOLDER})`)
+    .addHelpText('after', describeCases());
+  await command.parseAsync([...argv]);
+  const quick = command.processedArgs[0] === 'quick';
+  const flags = command.opts<Flags>();
+  return {
+    quick,
+    cases: flags.only ?? CASE_NAMES.filter((name) => !quick || CASES[name].inQuick),
+    repetitions: flags.repetitions ?? (quick ? REPETITIONS.quick : REPETITIONS.full),
+    models: flags.models ?? MODELS,
+    python: flags.python ?? null,
+    outputs: placeOutputs(flags.output ?? (quick ? path.join(PROJECT_FOLDER, QUICK_FOLDER) : null)),
+  };
+}
+
+/** Figures of the quick bench never take the place of the published ones. */
+function placeOutputs(folder: string | null): OutputFiles {
+  if (folder === null) return PUBLISHED;
+  return {
+    results: path.join(folder, 'results.json'),
+    page: path.join(folder, 'performance.md'),
+    figure: path.join(folder, 'images', 'epoch-seconds.svg'),
+  };
+}
+
+function describeCases(): string {
+  const lines = CASE_NAMES.map((name) => {
+    const { what, minutes, inQuick } = CASES[name];
+    return `  ${name.padEnd(11)} about ${String(minutes).padStart(2)} min  ${what}${inQuick ? '' : ' (not in quick)'}`;
+  });
+  const total = CASE_NAMES.reduce((sum, name) => sum + CASES[name].minutes, 0);
+  return [
+    `\nCases, and how long they take on two idle cores (${total} min in all; quick: at most 5 min):`,
+    ...lines,
+    '\nThe first run installs PyTorch: some minutes more.',
+  ].join('\n');
+}
+
+function parseCases(text: string): CaseName[] {
+  return parseList(text, CASE_NAMES, (name) => name);
+}
+
+function parseModels(text: string): BenchModel[] {
+  return parseList(text, MODELS, ({ name }) => name);
+}
+
+function parseList<Item>(text: string, known: readonly Item[], nameOf: (item: Item) => string): Item[] {
+  return text.split(',').map((name) => {
+    const item = known.find((candidate) => nameOf(candidate) === name);
+    if (item === undefined) throw new InvalidArgumentError(`"${name}" is none of ${known.map(nameOf).join(', ')}.`);
+    return item;
+  });
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return count;
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { mean, sum } from 'simple-statistics';
+import { runCommand } from '../infra/command.mjs';
+import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
+import { NO_GPU } from './processes/bench-process.ts';
+
+export interface OurSweep {
+  readonly configurationFile: string;
+  /** From the start of the command to its exit: servers, workers, trainings, report. */
+  readonly wallSeconds: number;
+  /** From the sweep's start to the end of its last trial, by Temporal's clock; the report comes after. */
+  readonly sweepSeconds: number;
+  /** Inside training, over all trials that were trained and not found. */
+  readonly trainingSeconds: number;
+  readonly slots: number;
+  /** Share of the slots' time in the sweep that was not training. */
+  readonly overhead: number;
+  readonly runs: number;
+  readonly trained: number;
+  /** Best validation accuracy, mean over all runs, as a fraction. */
+  readonly meanAccuracy: number;
+}
+
+/** Of `results.json`, what is read here. */
+interface SweepResultsFile {
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly trials: readonly {
+    readonly reused: boolean;
+    readonly trainingSeconds: number | null;
+    readonly bestValidationAccuracy: number | null;
+  }[];
+}
+
+const SWEEP_ID = 'bench';
+
+/** Servers of the user's own would have finished trials in them: nothing may be found. */
+const OWN_SERVERS = { TEMPORAL_ADDRESS: undefined, S3_ENDPOINT: undefined, S3_ACCESS_KEY_ID: undefined, S3_SECRET_ACCESS_KEY: undefined };
+
+/** Runs a configuration with the product's own command, in folders that are empty before and removed afterwards. */
+export async function runOurSweep(configurationFile: string): Promise<OurSweep> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-sweep-'));
+  try {
+    const folders = { DURASWEEP_DATA: path.join(folder, 'data'), DURASWEEP_REPORTS: path.join(folder, 'reports') };
+    const start = performance.now();
+    await runCommand({
+      program: 'npm',
+      arguments: ['start', '--silent', '--', configurationFile, '--exit', '--id', SWEEP_ID],
+      variables: { ...inheritedVariables(), ...OWN_SERVERS, ...NO_GPU, ...folders },
+    });
+    const wallSeconds = (performance.now() - start) / 1_000;
+    const file = path.join(folders.DURASWEEP_REPORTS, SWEEP_ID, 'results.json');
+    const results = JSON.parse(await readFile(file, 'utf8')) as SweepResultsFile;
+    return { configurationFile, wallSeconds, ...summariseSweep(results, readEnvironment().slots, wallSeconds) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export function summariseSweep({ startedAt, finishedAt, trials }: SweepResultsFile, slots: number, wallSeconds: number) {
+  const sweepSeconds = finishedAt === null ? wallSeconds : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000;
+  const trained = trials.filter(({ reused }) => !reused);
+  const trainingSeconds = sum(trained.map((trial) => trial.trainingSeconds ?? 0));
+  return {
+    sweepSeconds,
+    trainingSeconds,
+    slots,
+    overhead: 1 - trainingSeconds / (sweepSeconds * slots),
+    runs: trials.length,
+    trained: trained.length,
+    meanAccuracy: mean(trials.map(({ bestValidationAccuracy }) => bestValidationAccuracy ?? 0)),
+  };
+}

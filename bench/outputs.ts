@@ -1,0 +1,28 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writePage } from './page.ts';
+import { drawEpochSeconds } from './page-figure.ts';
+import type { BenchResults } from './results.ts';
+
+/** Paths of the files that the bench writes. */
+export interface OutputFiles {
+  readonly results: string;
+  readonly page: string;
+  readonly figure: string;
+}
+
+/** Writes results, page and figure from all that has been measured so far. */
+export async function writeOutputs(results: BenchResults, files: OutputFiles): Promise<void> {
+  const figure = results.cases.epochs === undefined ? null : await drawEpochSeconds(results.cases);
+  await write(files.results, `${JSON.stringify(results, null, 1)}\n`);
+  if (figure !== null) await write(files.figure, figure);
+  const figurePath = figure === null ? null : path.relative(path.dirname(files.page), files.figure);
+  await write(files.page, await writePage(results, figurePath));
+}
+
+/** Aside and renamed: a bench that is interrupted leaves whole files. */
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,124 @@
+import { formatNumber, formatShare } from '../core/report/format.ts';
+import { measureShares } from './cases/arithmetic.ts';
+import { PACKED_SEEDS } from './cases/packed.ts';
+import type { SweepCaseResult } from './cases/sweep.ts';
+import { writeDuration, writeRatio, writeSeconds, writeTable } from './page-table.ts';
+import type { CaseResults } from './results.ts';
+import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
+
+export function writeEpochs(results: CaseResults['epochs'], figurePath: string | null): string {
+  const rows = results.map(({ name, padded, sorted, pytorch }) => [
+    name,
+    ...[pytorch, padded, sorted].map((seconds) => `${formatNumber(describeSpread(seconds).median, 2)} s`),
+    writeRatio(compareInPairs(pytorch, padded)),
+    writeRatio(compareInPairs(pytorch, sorted)),
+  ]);
+  const mean = (key: 'padded' | 'sorted') =>
+    `${formatNumber(averageRatios(results.map((result) => compareInPairs(result.pytorch, result[key]))), 2)} ×`;
+  return `## One epoch, one thread
+The training part of one epoch. "Padded": random batches of 64 and the last padded step read, the same rows in each batch for both. "Sorted": ours on
+batches of similar length with the last valid step read, against PyTorch's padded epoch. PyTorch, ours padded and ours sorted take turns in
+processes that idle while another works; the first epoch of each is not counted. A ratio is the median over repetitions, with the smallest and largest.
+
+${writeTable(['model', 'PyTorch', 'ours, padded', 'ours, sorted', 'padded: times as fast', 'sorted: times as fast'], [...rows, ['geometric mean', '', '', '', mean('padded'), mean('sorted')]])}
+${figurePath === null ? '' : `\n![Seconds per epoch by model: PyTorch, ours padded, ours sorted, and the limit](${figurePath})\n`}`;
+}
+
+export function writePacked(results: CaseResults['packed']): string {
+  const rows = results.map(({ name, packed, separate }) => [
+    name,
+    writeSeconds(describeSpread(separate)),
+    writeSeconds(describeSpread(packed)),
+    writeRatio(compareInPairs(separate, packed)),
+  ]);
+  return `## Packed seeds
+One epoch of ${PACKED_SEEDS} seeds in one computation (\`execution.packSeeds\`), and one epoch of each seed in turn, on the same thread. That each replica's
+result is its separate training's within 1e-4 is a test (\`tests/unit/core/training/train.test.ts\`).
+
+${writeTable(['model', `${PACKED_SEEDS} in turn`, `${PACKED_SEEDS} packed`, 'times as fast'], rows)}
+`;
+}
+
+export function writeArithmetic(results: CaseResults['arithmetic']): string {
+  const rows = results.map((result) => {
+    const share = describeSpread(measureShares(result));
+    return [
+      result.name,
+      formatNumber(describeSpread(result.flops).median / 1e9, 0),
+      formatNumber(describeSpread(result.flopsPerSecond).median / 1e9, 0),
+      writeSeconds(describeSpread(result.seconds)),
+      `${formatShare(share.median, 0)} (${formatShare(share.minimum, 0)} to ${formatShare(share.maximum, 0)})`,
+    ];
+  });
+  return `## How far from arithmetic alone
+Multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
+every sequence as long as its batch is padded. Where the backward direction of a top layer is read at one step only, that one step counts. The rate is
+that of a product of two 2,048 × 2,048 matrices with TensorFlow, one thread, measured right before each epoch. The share is the time that the
+products would take at that rate, over the time of the padded epoch.
+
+${writeTable(['model', 'GFLOP an epoch', 'GFLOP/s of a large product', 'padded epoch', 'share of the limit'], rows)}
+`;
+}
+
+export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySide }: SweepCaseResult): string {
+  const peer = (name: string, { wallSeconds, meanAccuracy }: SweepCaseResult['pytorchInTurn']) => [
+    name,
+    writeDuration(wallSeconds),
+    formatShare(meanAccuracy),
+    '',
+    '',
+  ];
+  const ours = ({ configurationFile, wallSeconds, meanAccuracy, trainingSeconds, overhead }: SweepCaseResult['exact']) => [
+    `ours, \`${configurationFile}\``,
+    writeDuration(wallSeconds),
+    formatShare(meanAccuracy),
+    writeDuration(trainingSeconds),
+    formatShare(overhead, 1),
+  ];
+  const rows = [
+    peer(`PyTorch, one run after another, ${cores} threads`, pytorchInTurn),
+    peer(`PyTorch, ${cores} processes with one thread, longest first`, pytorchSideBySide),
+    ours(exact),
+    ours(fast),
+  ];
+  const ratio = (sweep: SweepCaseResult['exact'], peerSweep: SweepCaseResult['pytorchInTurn']) =>
+    `${formatNumber(peerSweep.wallSeconds / sweep.wallSeconds, 2)} ×`;
+  return `## The 14-run sweep
+**One repetition each**, so no spread. Ours is the command, from its start to its exit: servers, workers, trainings and report, with empty stores. It trains
+${exact.trained} of the ${exact.runs} runs and shares the results of identical ones; PyTorch trains every run. PyTorch's data are prepared beforehand and it writes nothing. Its
+protocol is the exact one in both rows. "Not training" is the share of sweep time × ${exact.slots} slots outside training: Temporal, storage, evaluation, and slots
+idle while the last run ends.
+
+${writeTable(['sweep', 'wall time', 'mean best validation accuracy', 'inside training', 'not training'], rows)}
+
+${writeTable(
+  ['times as fast', 'as PyTorch in turn', 'as PyTorch side by side'],
+  [exact, fast].map((sweep) => [`\`${sweep.configurationFile}\``, ratio(sweep, pytorchInTurn), ratio(sweep, pytorchSideBySide)]),
+)}
+`;
+}
+
+export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResults, 'loading' | 'report' | 'memory'>>): string {
+  const rows = [
+    ...(loading === undefined
+      ? []
+      : [
+          [`loading ${formatNumber(loading.recordings)} recordings: archive to tensors`, writeSeconds(describeSpread(loading.coldSeconds))],
+          ['the same, everything stored already', writeSeconds(describeSpread(loading.cachedSeconds))],
+        ]),
+    ...(report ?? []).map(({ variants, trials, seconds }) => [
+      `report of ${formatNumber(trials)} trials, ${variants} variants`,
+      writeSeconds(describeSpread(seconds)),
+    ]),
+    ...(memory ?? []).map(({ name, states }) => [
+      `memory of a process that trains ${name}, after epoch ${states.map(({ epoch }) => epoch).join(', ')}`,
+      `${states.map(({ residentMegabytes }) => residentMegabytes).join(', ')} MB`,
+    ]),
+  ];
+  return `## Loading, report, memory
+Loading runs the product's stages with the store in memory; the report is analysis, figures and all files of made-up results, in one process. Memory is
+resident memory of a fresh process that does what a slot does: training, with the data and TensorFlow loaded.
+
+${writeTable(['what', 'measured'], rows)}
+`;
+}

@@ -1,0 +1,23 @@
+import { formatNumber } from '../core/report/format.ts';
+import type { Spread } from './statistics.ts';
+
+/** A Markdown table, its first column to the left and the others to the right. */
+export function writeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map((_, column) => (column === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** `1.42 × (1.38 to 1.51)`: median, smallest, largest. */
+export function writeRatio(ratio: Spread): string {
+  return `${formatNumber(ratio.median, 2)} × (${formatNumber(ratio.minimum, 2)} to ${formatNumber(ratio.maximum, 2)})`;
+}
+
+export function writeSeconds(seconds: Spread): string {
+  const digits = seconds.median < 10 ? 2 : 0;
+  return `${formatNumber(seconds.median, digits)} s (${formatNumber(seconds.minimum, digits)} to ${formatNumber(seconds.maximum, digits)})`;
+}
+
+export function writeDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

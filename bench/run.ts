@@ -1,0 +1,60 @@
+/** `npm run bench`: measures, and writes bench/results.json, docs/performance.md and its figure. `--help` says the rest. */
+import os from 'node:os';
+import path from 'node:path';
+import { CASES } from './cases.ts';
+import { type BenchOptions, parseOptions } from './options.ts';
+import { writeOutputs } from './outputs.ts';
+import type { Python } from './processes/bench-process.ts';
+import { preparePytorch, readPytorchVersion } from './pytorch-environment.ts';
+import { type BenchResults, type CaseName, describeBenchMachine, readEarlierResults } from './results.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const begin = performance.now();
+await run(await parseOptions(process.argv));
+process.exit(0);
+
+async function run(options: BenchOptions): Promise<void> {
+  const python = await findPython(options);
+  const workbench = await openWorkbench({ ...options, python, cores: os.availableParallelism(), onProgress: say });
+  try {
+    let results = await openResults(options, workbench, python);
+    for (const name of options.cases) {
+      results = await measureCase(name, workbench, results);
+      await writeOutputs(results, options.outputs);
+    }
+    say(`done: ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)} are written`);
+  } finally {
+    await workbench.close();
+  }
+}
+
+async function findPython({ cases, python }: BenchOptions): Promise<Python | null> {
+  if (!cases.some((name) => CASES[name].needsPytorch)) return null;
+  return python === null ? preparePytorch(say) : { program: python, variables: {} };
+}
+
+/** Cases that are not run now keep what an earlier run found. */
+async function openResults({ outputs }: BenchOptions, { prepared }: Workbench, python: Python | null): Promise<BenchResults> {
+  const machine = describeBenchMachine();
+  const { synthetic } = prepared;
+  const earlier = await readEarlierResults(outputs.results, machine, synthetic);
+  const pytorch = python === null ? (earlier?.pytorch ?? null) : await readPytorchVersion(python);
+  return { machine, pytorch, synthetic, cases: earlier?.cases ?? {} };
+}
+
+async function measureCase(name: CaseName, workbench: Workbench, results: BenchResults): Promise<BenchResults> {
+  const { quick, repetitions } = workbench;
+  const loadBefore = os.loadavg()[0] ?? 0;
+  const start = performance.now();
+  try {
+    const result = await CASES[name].measure(workbench);
+    const entry = { quick, repetitions, loadBefore, seconds: (performance.now() - start) / 1_000, result };
+    return { ...results, cases: { ...results.cases, [name]: entry } };
+  } finally {
+    workbench.endProcesses();
+  }
+}
+
+function say(what: string): void {
+  process.stdout.write(`${((performance.now() - begin) / 1_000).toFixed(0).padStart(5)} s  ${what}\n`);
+}

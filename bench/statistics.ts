@@ -1,0 +1,27 @@
+import { geometricMean, max, median, min } from 'simple-statistics';
+
+export interface Spread {
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** @param values at least one */
+export function describeSpread(values: readonly number[]): Spread {
+  const list = [...values];
+  return { median: median(list), minimum: min(list), maximum: max(list) };
+}
+
+/**
+ * How many times as fast `ours` is as `theirs`. Repetitions that ran one after the other are divided by each other, so that whatever slows the
+ * machine for a while slows both sides of a ratio.
+ * @param theirs seconds of each repetition @param ours seconds of the same repetitions
+ */
+export function compareInPairs(theirs: readonly number[], ours: readonly number[]): Spread {
+  return describeSpread(theirs.map((seconds, repetition) => seconds / (ours[repetition] as number)));
+}
+
+/** Geometric mean of medians, over models. */
+export function averageRatios(ratios: readonly Spread[]): number {
+  return geometricMean(ratios.map(({ median }) => median));
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type FoldFiles, writeFoldFiles } from './fold-files.ts';
+import type { BenchModel } from './models.ts';
+import { type PreparedFold, prepareFold } from './prepare-fold.ts';
+import { type BenchProcess, type Python, startOurs, startPytorch } from './processes/bench-process.ts';
+
+export const CONFIGURATIONS = { exact: 'configs/gestures.json', fast: 'configs/gestures-fast.json' } as const;
+
+export interface WorkbenchOptions {
+  readonly quick: boolean;
+  readonly repetitions: number;
+  readonly models: readonly BenchModel[];
+  readonly cores: number;
+  /** Python with PyTorch; null: no case needs it. */
+  readonly python: Python | null;
+  readonly onProgress: (what: string) => void;
+}
+
+/** What every case works with: data, processes, and how much is to be done. */
+export interface Workbench extends Omit<WorkbenchOptions, 'python'> {
+  readonly prepared: PreparedFold;
+  startOurs(): BenchProcess;
+  startPytorch(threads: number): BenchProcess;
+  /** Ends every process started so far. */
+  endProcesses(): void;
+  /** Ends them, and removes the data's files. */
+  close(): Promise<void>;
+}
+
+export async function openWorkbench({ python, ...options }: WorkbenchOptions): Promise<Workbench> {
+  options.onProgress('preparing the data');
+  const prepared = await prepareFold(CONFIGURATIONS.exact);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-'));
+  const files: FoldFiles = await writeFoldFiles(folder, prepared.fold);
+  const processes: BenchProcess[] = [];
+  const keep = (process: BenchProcess) => {
+    processes.push(process);
+    return process;
+  };
+  const endProcesses = () => {
+    for (const process of processes.splice(0)) process.end();
+  };
+  return {
+    ...options,
+    prepared,
+    startOurs: () => keep(startOurs(files.foldFile)),
+    startPytorch(threads) {
+      if (python === null) throw new Error('This case needs PyTorch, and no Python was prepared for it.');
+      return keep(startPytorch({ python, foldIndex: files.foldIndex, threads }));
+    },
+    endProcesses,
+    async close() {
+      endProcesses();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
