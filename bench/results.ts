@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { readTensorflowVersion } from '../activities/stages/machine.ts';
 import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
 import type { LoadingResult } from './cases/loading.ts';
@@ -48,12 +47,12 @@ export interface BenchResults {
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
 }
 
-export function describeBenchMachine(): Machine {
+export function describeBenchMachine(tensorflow: string): Machine {
   return {
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',
     cores: os.availableParallelism(),
     node: process.version,
-    tensorflow: readTensorflowVersion(),
+    tensorflow,
   };
 }
 

@@ -5,6 +5,7 @@ import { CASES } from './cases.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
 import { writeOutputs } from './outputs.ts';
 import type { Python } from './processes/bench-process.ts';
+import type { VersionReply } from './processes/messages.ts';
 import { preparePytorch, readPytorchVersion } from './pytorch-environment.ts';
 import { type BenchResults, type CaseName, describeBenchMachine, readEarlierResults } from './results.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -34,9 +35,11 @@ async function findPython({ cases, python }: BenchOptions): Promise<Python | nul
 }
 
 /** Cases that are not run now keep what an earlier run found. */
-async function openResults({ outputs }: BenchOptions, { prepared }: Workbench, python: Python | null): Promise<BenchResults> {
-  const machine = describeBenchMachine();
-  const { synthetic } = prepared;
+async function openResults({ outputs }: BenchOptions, workbench: Workbench, python: Python | null): Promise<BenchResults> {
+  const { tensorflow } = await workbench.startOurs().ask<VersionReply>({ type: 'version' });
+  workbench.endProcesses();
+  const machine = describeBenchMachine(tensorflow);
+  const { synthetic } = workbench.prepared;
   const earlier = await readEarlierResults(outputs.results, machine, synthetic);
   const pytorch = python === null ? (earlier?.pytorch ?? null) : await readPytorchVersion(python);
   return { machine, pytorch, synthetic, cases: earlier?.cases ?? {} };

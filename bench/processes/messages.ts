@@ -12,6 +12,8 @@ export type BenchRequest =
       /** Seeds packed into one computation; ours only. */
       readonly replicas: number;
     }
+  /** Says which TensorFlow it has; ours only. */
+  | { readonly type: 'version' }
   /** Multiplies two large matrices some times; ours only. */
   | { readonly type: 'matmul'; readonly size: number; readonly times: number }
   /** Trains a model to the end of the reference protocol; PyTorch only. */
@@ -20,9 +22,13 @@ export type BenchRequest =
 export interface EpochReply {
   /** Wall time of the epoch's training part, without validation. */
   readonly seconds: number;
-  /** Tensors alive after the epoch; ours only. */
+  /** Tensors that TensorFlow itself holds after the epoch; ours only. */
   readonly tensors?: number;
   readonly residentMegabytes: number;
+}
+
+export interface VersionReply {
+  readonly tensorflow: string;
 }
 
 export interface MatmulReply {

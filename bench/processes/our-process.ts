@@ -7,20 +7,25 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
 import { ReplicaRun } from '../../core/training/replica.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
-import type { BenchRequest, EpochReply, MatmulReply } from './messages.ts';
+import type { BenchRequest, EpochReply, MatmulReply, VersionReply } from './messages.ts';
 
 type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
 type MatmulRequest = Extract<BenchRequest, { type: 'matmul' }>;
+type OurRequest = Exclude<BenchRequest, { type: 'protocol' }>;
+
+/** The kernels' tensors are not among those that `tf.memory` counts. */
+const { binding } = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string; getNumOfTensors(): number } };
 
 const data = decodeFoldSequences(await readFile(process.argv[2] as string));
 const trainings = new Map<string, ReturnType<typeof startTraining>>();
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as EpochRequest | MatmulRequest))}\n`);
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as OurRequest))}\n`);
 }
 
-async function answer(request: EpochRequest | MatmulRequest): Promise<EpochReply | MatmulReply> {
-  return request.type === 'matmul' ? multiply(request) : await runEpoch(request);
+async function answer(request: OurRequest): Promise<EpochReply | MatmulReply | VersionReply> {
+  if (request.type === 'matmul') return multiply(request);
+  return request.type === 'version' ? { tensorflow: binding.TF_Version } : runEpoch(request);
 }
 
 async function runEpoch(request: EpochRequest): Promise<EpochReply> {
@@ -33,7 +38,7 @@ async function runEpoch(request: EpochRequest): Promise<EpochReply> {
   training.runs.forEach((run, index) => {
     run.finishEpoch({ ...(measures[index] as (typeof measures)[number]), validationLoss: 0, validationAccuracy: 0, seconds });
   });
-  return { seconds, tensors: tf.memory().numTensors, residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
+  return { seconds, tensors: binding.getNumOfTensors(), residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
 }
 
 function startTraining({ model, batching, replicas }: EpochRequest) {
@@ -48,13 +53,12 @@ function startTraining({ model, batching, replicas }: EpochRequest) {
 
 /** TensorFlow's products return when they are done. The first, uncounted, lets it find its threads and memory. */
 function multiply({ size, times }: MatmulRequest): MatmulReply {
-  return tf.tidy(() => {
-    const matrix = tf.randomUniform<tf.Rank.R2>([size, size]);
-    const run = () => tf.matMul(matrix, matrix).dispose();
-    run();
-    const start = performance.now();
-    for (let time = 0; time < times; time += 1) run();
-    const seconds = (performance.now() - start) / 1_000;
-    return { flopsPerSecond: (2 * size ** 3 * times) / seconds } as unknown as tf.TensorContainer;
-  }) as unknown as MatmulReply;
+  const matrix = tf.randomUniform<tf.Rank.R2>([size, size]);
+  const run = () => tf.matMul(matrix, matrix).dispose();
+  run();
+  const start = performance.now();
+  for (let time = 0; time < times; time += 1) run();
+  const seconds = (performance.now() - start) / 1_000;
+  matrix.dispose();
+  return { flopsPerSecond: (2 * size ** 3 * times) / seconds };
 }
