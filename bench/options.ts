@@ -38,7 +38,7 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
     .description('Measures durasweep beside PyTorch on this machine. Nothing else should run on it meanwhile.')
     .addArgument(new Argument('[extent]', 'how much').choices(['full', 'quick']).default('full'))
     .addOption(new Option('--only <cases>', 'these cases; the others keep the results they have').argParser(parseCases))
-    .addOption(new Option('--models <names>', 'these models only').argParser(parseModels))
+    .addOption(new Option('--models <names>', 'these models only; a case that runs keeps no others').argParser(parseModels))
     .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
     .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')
     .option('--output <folder>', `where results, page and figure go (default: bench/ and docs/; quick: ${QUICK_FOLDER})`)

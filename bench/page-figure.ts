@@ -12,6 +12,7 @@ const SERIES = [
   { name: 'limit: products alone, padded', shape: 'triangle-up', fill: INK.text, stroke: INK.text },
 ] as const;
 const ROW_HEIGHT = 30;
+const TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
 
 interface Point {
   readonly model: string;
@@ -35,7 +36,13 @@ export async function drawEpochSeconds(cases: BenchResults['cases']): Promise<st
     mark: { type: 'point', size: 70, strokeWidth: 1.5, opacity: 1 },
     encoding: {
       y: { field: 'model', type: 'nominal', sort: models, title: null, axis: { grid: true, ticks: false, domain: false, labelPadding: 8 } },
-      x: { field: 'seconds', type: 'quantitative', title: 'Seconds per epoch', scale: { type: 'log' }, axis: { grid: true } },
+      x: {
+        field: 'seconds',
+        type: 'quantitative',
+        title: 'Seconds per epoch',
+        scale: { type: 'log', nice: false, padding: 14 },
+        axis: { grid: true, values: TICKS, format: '~g' },
+      },
       shape: { field: 'series', type: 'nominal', scale: scale('shape'), legend },
       fill: { field: 'series', type: 'nominal', scale: scale('fill'), legend },
       stroke: { field: 'series', type: 'nominal', scale: scale('stroke'), legend },

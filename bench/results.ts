@@ -56,13 +56,13 @@ export function describeBenchMachine(tensorflow: string): Machine {
   };
 }
 
-/**
- * Results of earlier runs that may stand beside new ones: those of the same machine and data.
- * @returns null where there are none
- */
-export async function readEarlierResults(file: string, machine: Machine, synthetic: boolean): Promise<BenchResults | null> {
+/** Results of an earlier run; null: there are none. */
+export async function readEarlierResults(file: string): Promise<BenchResults | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const results = JSON.parse(text) as BenchResults;
-  return isDeepStrictEqual(results.machine, machine) && results.synthetic === synthetic ? results : null;
+  return text === null ? null : (JSON.parse(text) as BenchResults);
+}
+
+/** Whether two runs' figures may stand on one page: the same machine, programs and data. */
+export function isComparable(one: BenchResults, other: Pick<BenchResults, 'machine' | 'synthetic'>): boolean {
+  return isDeepStrictEqual(one.machine, other.machine) && one.synthetic === other.synthetic;
 }

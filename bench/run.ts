@@ -4,10 +4,11 @@ import path from 'node:path';
 import { CASES } from './cases.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
 import { writeOutputs } from './outputs.ts';
+import { printTargets } from './print-targets.ts';
 import type { Python } from './processes/bench-process.ts';
 import type { VersionReply } from './processes/messages.ts';
 import { preparePytorch, readPytorchVersion } from './pytorch-environment.ts';
-import { type BenchResults, type CaseName, describeBenchMachine, readEarlierResults } from './results.ts';
+import { type BenchResults, type CaseName, describeBenchMachine, isComparable, readEarlierResults } from './results.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const begin = performance.now();
@@ -23,6 +24,7 @@ async function run(options: BenchOptions): Promise<void> {
       results = await measureCase(name, workbench, results);
       await writeOutputs(results, options.outputs);
     }
+    process.stdout.write(`${printTargets(results)}\n`);
     say(`done: ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)} are written`);
   } finally {
     await workbench.close();
@@ -38,11 +40,12 @@ async function findPython({ cases, python }: BenchOptions): Promise<Python | nul
 async function openResults({ outputs }: BenchOptions, workbench: Workbench, python: Python | null): Promise<BenchResults> {
   const { tensorflow } = await workbench.startOurs().ask<VersionReply>({ type: 'version' });
   workbench.endProcesses();
-  const machine = describeBenchMachine(tensorflow);
-  const { synthetic } = workbench.prepared;
-  const earlier = await readEarlierResults(outputs.results, machine, synthetic);
+  const conditions = { machine: describeBenchMachine(tensorflow), synthetic: workbench.prepared.synthetic };
+  const found = await readEarlierResults(outputs.results);
+  const earlier = found !== null && isComparable(found, conditions) ? found : null;
+  if (found !== earlier) say('earlier results are of another machine, other programs or other data: they are left out');
   const pytorch = python === null ? (earlier?.pytorch ?? null) : await readPytorchVersion(python);
-  return { machine, pytorch, synthetic, cases: earlier?.cases ?? {} };
+  return { ...conditions, pytorch, cases: earlier?.cases ?? {} };
 }
 
 async function measureCase(name: CaseName, workbench: Workbench, results: BenchResults): Promise<BenchResults> {
