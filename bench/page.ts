@@ -37,7 +37,7 @@ function writeHead({ machine, pytorch, synthetic, cases }: BenchResults): string
   return `# Performance
 ${synthetic ? '\n**SYNTHETIC DATA**: the recordings were not to be had.\n' : ''}
 Written by \`npm run bench\`, all but the last sections${quick ? '; **from the quick bench: few repetitions, some of the models**' : ''}. Machine: ${machine.processor}, ${machine.cores} cores, GPUs left unused;
-${versions.join(', ')}. All figures but the sweep's are from several repetitions.
+${versions.join(', ')}. How often each was repeated, and beside what load, stands under "The runs".
 `;
 }
 
