@@ -121,6 +121,8 @@ async function runVariant(state: SweepState, variant: Variant): Promise<void> {
       args: [describeInput(state, variant)],
       staticSummary: describeVariant(variant),
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
+      workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     })) as VariantSummary;
     status.summary = summary;
     status.failure = null;

@@ -133,6 +133,8 @@ async function reportOn(state: SweepState, partial: boolean): Promise<WrittenRep
     args: [{ sweepId: workflowId, startedAt: state.startedAt }],
     staticSummary: partial ? 'partial report' : 'report',
     parentClosePolicy: ParentClosePolicy.TERMINATE,
+    // A report somebody asked for meanwhile, or left over by a reset, must not fail the sweep: this one knows as much or more.
+    workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
   })) as WrittenReport;
   state.report = written.folder ?? written.files.find((file) => file.path === 'report.md')?.reference.key ?? null;
   return written;

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
+import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+const {
+  EVENT_TYPE_ACTIVITY_TASK_FAILED: TRAINING_FAILED,
+  EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED: VARIANT_FAILED,
+  EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED: VARIANT_LAUNCHED,
+  EVENT_TYPE_WORKFLOW_TASK_COMPLETED: TASK_COMPLETED,
+} = proto.temporal.api.enums.v1.EventType;
+
+let test: WorkflowTestEnvironment;
+let count = 0;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+
+describe('workflow reset of a sweep with a parked variant, its cause mended', () => {
+  it.each([
+    ['to its last workflow task', undefined],
+    ['to before the failure was taken in, which is then delivered again', VARIANT_FAILED],
+  ])('%s: parked again, and retryFailed finishes it', async (_, before) => {
+    const pipeline = createStubPipeline();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const parked = await startParked(pipeline);
+      const again = await reset(parked.workflowId, before);
+      await until(async () => expect((await again.query(progressQuery)).phase).toBe('parked'));
+      expect((await again.query(planQuery)).map(({ variant, state }) => [variant, state])).toEqual([
+        ['h10', 'completed'],
+        ['h20', 'parked'],
+      ]);
+      await again.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
+      expectTrained(pipeline, ['h10', 'h20', 'h20']);
+    });
+  });
+
+  it('to before its variants were launched: it tries again by itself and finds the finished trial', async () => {
+    const pipeline = createStubPipeline();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const parked = await startParked(pipeline);
+      const again = await reset(parked.workflowId, VARIANT_LAUNCHED);
+      expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
+      expect(await again.query(leaderboardQuery)).toHaveLength(2);
+      expectTrained(pipeline, ['h10', 'h20', 'h20']);
+    });
+  });
+});
+
+describe('workflow reset of a sweep at work', () => {
+  it('to its last workflow task: the running variant goes on', async () => {
+    const { pipeline, release } = holdTraining();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const running = await startHeld(pipeline);
+      const again = await reset(running.workflowId);
+      await until(async () => expect((await again.query(progressQuery)).running).toEqual(['h20']));
+      release();
+      expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
+      expectTrained(pipeline, ['h10', 'h20']);
+    });
+  });
+
+  it('to before its variants were launched: the running variant gives way to a new one', async () => {
+    const { pipeline, release } = holdTraining();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const running = await startHeld(pipeline);
+      const again = await reset(running.workflowId, VARIANT_LAUNCHED);
+      await until(async () => expect([...pipeline.trained].sort()).toEqual(['h10', 'h20', 'h20']));
+      release();
+      expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
+      expectTrained(pipeline, ['h10', 'h20', 'h20']);
+    });
+  });
+});
+
+describe('workflow reset of a variant', () => {
+  it('that is parked: it trains alone, and retryFailed finds what it finished', async () => {
+    const pipeline = createStubPipeline();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const parked = await startParked(pipeline);
+      const variant = await reset(`${parked.workflowId}/h20`, TRAINING_FAILED);
+      expect(await variant.result()).toMatchObject({ completed: 1, failed: 0 });
+      expect((await parked.query(progressQuery)).parked).toHaveLength(1);
+      await parked.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await parked.result()).toMatchObject({ completed: 2, failed: 0 });
+      expectTrained(pipeline, ['h10', 'h20', 'h20']);
+    });
+  });
+
+  it('that runs: the sweep takes what the new run comes to', async () => {
+    const { pipeline, release } = holdTraining();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const running = await startHeld(pipeline);
+      await reset(`${running.workflowId}/h20`);
+      release();
+      expect(await running.result()).toMatchObject({ completed: 2, failed: 0 });
+    });
+  });
+});
+
+function start(): Promise<WorkflowHandle<typeof sweep>> {
+  count += 1;
+  return test.environment.client.workflow.start<typeof sweep>('sweep', {
+    workflowId: `reset-${count}`,
+    taskQueue: MAIN_QUEUE,
+    args: [describeSweep([10, 20])],
+  });
+}
+
+async function startParked(pipeline: StubPipeline): Promise<WorkflowHandle<typeof sweep>> {
+  pipeline.failing.set('h20', 'TrainingDiverged');
+  const handle = await start();
+  await until(async () => expect((await handle.query(progressQuery)).phase).toBe('parked'));
+  pipeline.failing.clear();
+  return handle;
+}
+
+/** h10 is completed, h20 in training. */
+async function startHeld(pipeline: StubPipeline): Promise<WorkflowHandle<typeof sweep>> {
+  const handle = await start();
+  await until(async () => {
+    expect(pipeline.trained).toContain('h20');
+    expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 1 });
+  });
+  return handle;
+}
+
+function holdTraining(): { readonly pipeline: StubPipeline; readonly release: () => void } {
+  const latch = createLatch();
+  const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
+  return { pipeline, release: latch.open };
+}
+
+/** Resets to the last workflow task, or to the last that ended before the first event of type `before`. */
+async function reset(workflowId: string, before?: number): Promise<WorkflowHandle<typeof sweep>> {
+  const { client } = test.environment;
+  const { runId } = await client.workflow.getHandle(workflowId).describe();
+  const events = (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
+  const limit = before === undefined ? events.length : events.findIndex(({ eventType }) => eventType === before);
+  const task = events.slice(0, limit).findLast(({ eventType }) => eventType === TASK_COMPLETED);
+  const { runId: next } = await client.workflowService.resetWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId, runId },
+    workflowTaskFinishEventId: task?.eventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  });
+  return client.workflow.getHandle<typeof sweep>(workflowId, next);
+}
+
+/** Which variants were trained, in whatever order, and that all ledgers went to the one execution of the sweep, as the store knows it. */
+function expectTrained({ trained, variantLedgers, sweepLedgers }: StubPipeline, expected: readonly string[]): void {
+  expect([...trained].sort()).toEqual(expected);
+  expect(new Set([...variantLedgers, ...sweepLedgers].map(({ startedAt }) => startedAt)).size).toBe(1);
+}
