@@ -8,7 +8,7 @@ import { scoreFolds } from './baselines.ts';
 import { collectTrials } from './collect-trials.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
-import { describeMachine, readPackageVersions, readTensorflowVersion } from './machine.ts';
+import { describeMachine, readPackageVersions } from './machine.ts';
 import type { SplitArtifact } from './split-dataset.ts';
 import type { StageContext } from './stage-context.ts';
 
@@ -20,6 +20,7 @@ export async function analyseSweep(
   const { store } = context;
   const ledger = await readSweepLedger(store, input);
   const variants = await readVariantLedgers(store, ledger);
+  const trials = await collectTrials(store, ledger, variants);
   const results: SweepResults = {
     sweepId: ledger.sweepId,
     name: ledger.configuration.name,
@@ -28,7 +29,7 @@ export async function analyseSweep(
     split: (await getJson<SplitArtifact>(store, ledger.split.reference)).description,
     experiments: listExperiments(ledger),
     claims: ledger.configuration.claims,
-    trials: await collectTrials(store, ledger, variants),
+    trials,
     baselines: ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [],
     journal: ledger.journal,
     startedAt: ledger.startedAt,
@@ -39,7 +40,7 @@ export async function analyseSweep(
       datasetSha256: ledger.dataset.sha256,
       trainingCodeVersion: TRAINING_CODE_VERSION,
       packages: readPackageVersions(),
-      tensorflowVersion: readTensorflowVersion(),
+      tensorflowVersion: listTensorflowVersions(trials),
       machine: describeMachine(),
       seeds: resolveSeeds(ledger.configuration.seeds),
     },
@@ -47,6 +48,12 @@ export async function analyseSweep(
   const hash = createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);
   const prefix = `sweeps/${ledger.sweepId}/report/${hash}`;
   return { sweepId: ledger.sweepId, prefix, results: await putJson(store, `${prefix}/sweep-results.json`, results) };
+}
+
+/** What the trials were trained with; more than one where workers differed. */
+function listTensorflowVersions(trials: SweepResults['trials']): string {
+  const versions = new Set(trials.flatMap(({ summary }) => summary?.tensorflowVersion ?? []));
+  return [...versions].sort().join(', ') || 'unknown';
 }
 
 function listExperiments({ configuration, changes }: SweepLedger): SweepResults['experiments'] {

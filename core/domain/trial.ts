@@ -43,6 +43,8 @@ export interface TrainingSummary {
   /** sha256 over the best weights, little-endian float32 in parameter order: equal bits, equal hash. */
   readonly modelSha256: string;
   readonly device: 'cpu' | 'gpu';
+  /** Of the native library it was trained with. */
+  readonly tensorflowVersion: string;
 }
 
 /** Quality on one part, measured once with the best weights. Fractions, 0 … 1. */

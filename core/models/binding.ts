@@ -11,6 +11,7 @@ export interface Attribute {
 
 /** What the fast kernels use of tfjs-node's native addon; its own types are not exported. */
 export interface Binding {
+  readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_ATTR_TYPE: number;

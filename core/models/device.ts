@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '../domain/random.ts';
 import type { Architecture } from '../domain/variant.ts';
 import { createInputBatch } from './batch.ts';
+import { getNodeBackend } from './binding.ts';
 import { createFastNetwork } from './fast/network.ts';
 import type { Gradients, GradientsRequest, Network } from './network.ts';
 import { initialiseParameters } from './parameters.ts';
@@ -11,7 +12,12 @@ export type Device = 'cpu' | 'gpu';
 
 /** The device TensorFlow computes on in this process. */
 export function detectDevice(): Device {
-  return (tf.backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice ? 'gpu' : 'cpu';
+  return getNodeBackend().isUsingGpuDevice ? 'gpu' : 'cpu';
+}
+
+/** Version of the native TensorFlow library, such as `2.21.0`. */
+export function readTensorflowVersion(): string {
+  return getNodeBackend().binding.TF_Version;
 }
 
 export interface DeviceCheck {

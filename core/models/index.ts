@@ -1,5 +1,5 @@
 export { createInputBatch, type InputBatch, type InputBatchRequest, type Sequence } from './batch.ts';
-export { checkDevice, type Device, detectDevice } from './device.ts';
+export { checkDevice, type Device, detectDevice, readTensorflowVersion } from './device.ts';
 export { createFastNetwork } from './fast/network.ts';
 export type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from './network.ts';
 export { initialiseParameters, layoutParameters, type NetworkShape, type Parameter, type ParameterLayout } from './parameters.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DurasweepError } from '../domain/errors.ts';
 import type { EpochRecord, TrainingSummary } from '../domain/trial.ts';
 import type { ModelOptions, TrainingOptions } from '../domain/variant.ts';
-import { detectDevice, initialiseParameters, type ParameterLayout } from '../models/index.ts';
+import { detectDevice, initialiseParameters, type ParameterLayout, readTensorflowVersion } from '../models/index.ts';
 import { Adam, startAdam } from './adam.ts';
 import type { BestEpoch, TrainingCheckpoint } from './checkpoint.ts';
 import { advanceSchedule, type ScheduleState, startSchedule } from './schedule.ts';
@@ -108,6 +108,7 @@ export class ReplicaRun {
       trainingSeconds: this.#history.reduce((sum, record) => sum + record.seconds, 0),
       modelSha256: createHash('sha256').update(bytes).digest('hex'),
       device: detectDevice(),
+      tensorflowVersion: readTensorflowVersion(),
     };
     return { status: 'completed', summary, history: this.#history, bestWeights: weights };
   }
