@@ -89,7 +89,7 @@ function checkClaims({ experiments, claims = [] }: Parts, context: Context): voi
 
 /**
  * All variants' names; null where they are not known for certain: an experiment is malformed, or has a grid, whose variants get their
- * names only when it is expanded. Claims about such a sweep are not checked.
+ * names only when it is expanded: `parseSweepConfiguration` checks claims once more then.
  */
 function listVariants(experiments: Parts['experiments'], context: Context): Set<string> | null {
   const names = experiments?.flatMap((experiment, e) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { resolveVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
 /**
@@ -8,11 +9,21 @@ import { type SweepConfiguration, sweepSchema } from './schema.ts';
  */
 export function parseSweepConfiguration(input: unknown): SweepConfiguration {
   const result = sweepSchema.safeParse(input, { error: explainIssue });
-  if (result.success) return result.data;
-  const problems = describeIssues(input, result.error.issues);
+  const problems = result.success ? findUnknownInClaims(result.data) : describeIssues(input, result.error.issues);
+  if (result.success && problems.length === 0) return result.data;
   throw new DurasweepError(
     'InvalidConfig',
     `The configuration has ${count(problems.length)}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+  );
+}
+
+/** Claims about variants that do not exist: only here are those of grids known by name. */
+function findUnknownInClaims(configuration: SweepConfiguration): string[] {
+  const known = new Set(resolveVariants(configuration).map(({ name }) => name));
+  return configuration.claims.flatMap(({ test }, claim) =>
+    [...test.variants, ...('than' in test ? test.than : [])]
+      .filter((name) => !known.has(name))
+      .map((name) => `claims.${claim}.test: must be about variants of the sweep (${[...known].join(', ')}), got "${name}"`),
   );
 }
 

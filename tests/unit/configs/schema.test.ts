@@ -41,6 +41,13 @@ describe('parseSweepConfiguration', () => {
     expect(message).toMatch(/split\.method: .*leave-one-user-out.*got "by-moon"/);
   });
 
+  it("refuses a claim about a variant that a sweep's grid does not give", () => {
+    const grid = { architecture: ['gru'], hiddenSize: [10, 20] };
+    const claims = [{ ...claim('x'), test: { ...claim('x').test, variants: ['gru_h10_l1_d0', 'gru_h30_l1_d0'] } }];
+    const problems = problemsOf({ ...describeSweep([]), experiments: [{ name: 'g', grid }], claims });
+    expect(problems).toMatch(/one problem:\n {2}claims\.0\.test: .*gru_h20_l1_d0.*got "gru_h30_l1_d0"/);
+  });
+
   it.each([
     ['a variant name used twice', { experiments: [{ name: 'a', variants: [gru('x'), gru('x')] }] }, 'experiments.0.variants.1.name'],
     ['an experiment without variants', { experiments: [{ name: 'a' }] }, 'experiments.0.variants'],
