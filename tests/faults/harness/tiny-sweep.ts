@@ -13,7 +13,7 @@ export interface TinySweepOptions {
   readonly execution?: SweepInput['execution'];
 }
 
-/** Epochs of about half a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
+/** One recording a batch makes epochs of about half a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
 const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
 const EPOCHS = 8;
 
@@ -36,7 +36,7 @@ export function describeTinySweep({ archive, variants, execution }: TinySweepOpt
     name: 'faults',
     dataset: { name: 'made-up gestures', sources: [archive], format: SYNTHETIC_FORMAT as SweepInput['dataset']['format'] },
     split: { method: 'stratified', seed: 0, validationFraction: 0.2 },
-    training: { maxEpochs: EPOCHS, batchSize: 4 },
+    training: { maxEpochs: EPOCHS, batchSize: 1 },
     experiments: [{ name: 'faults', question: 'Does it survive?', variants: [...variants] }],
     execution: { concurrency: 1, device: 'cpu', ...execution },
   };
