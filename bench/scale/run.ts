@@ -1,6 +1,6 @@
 /**
  * A sweep of thousands of variants with a stub pipeline on Temporal's dev server: how large histories get, whether the worker's memory stays
- * flat, how long the progress query takes. `npm run bench:scale -- [--variants 5000] [--concurrency 100] [--output file.json]`
+ * flat, how long the progress query takes. `npm run bench:scale -- [--variants 5000] [--concurrency 40] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,7 +26,7 @@ interface Sample {
 const { values } = parseArgs({
   options: {
     variants: { type: 'string', default: '5000' },
-    concurrency: { type: 'string', default: '100' },
+    concurrency: { type: 'string', default: '40' },
     output: { type: 'string' },
   },
 });
