@@ -2,7 +2,7 @@ import type { LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { countOf, formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
-import { describeTrials, hasUnseenUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
+import { describeTrials, hasUnseenUsers, namesUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
 
 /** Card of the winning model after Mitchell et al., "Model Cards for Model Reporting" (2019); null without a winner. */
 export function writeModelCard(input: ReportInput): string | null {
@@ -69,15 +69,18 @@ function describeQuality(entry: LeaderboardEntry, { analysis }: ReportInput): st
 function describeLimits(entry: LeaderboardEntry, { results, analysis }: ReportInput): string[][] {
   const open = analysis.winner?.notToldApartFrom ?? [];
   return [
-    [
-      hasUnseenUsers(results)
-        ? 'Measured on users unseen in training; other people may still differ.'
-        : 'Users seen in training: nothing is known about new people.',
-    ],
+    [describePeople(results)],
     ...(analysis.primaryMetric === 'validationAccuracy'
       ? [['No test part: quality is measured on the part the epoch was selected on, and flatters.']]
       : []),
     ...(open.length > 0 ? [[`Not told apart from ${listNames(open, 8)}.`]] : []),
     ...analysis.anomalies.filter(({ variant }) => variant === entry.variant).map(({ message }) => [`${message}.`]),
   ];
+}
+
+function describePeople(results: ReportInput['results']): string {
+  if (!namesUsers(results)) return 'The data does not say who recorded what: nothing is known about new people.';
+  return hasUnseenUsers(results)
+    ? 'Measured on users unseen in training; other people may still differ.'
+    : 'Users seen in training: nothing is known about new people.';
 }

@@ -2,7 +2,7 @@ import { wilsonInterval } from '../../analysis/intervals.ts';
 import type { LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
-import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, type ReportInput } from './wording.ts';
+import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, namesUsers, type ReportInput } from './wording.ts';
 
 /** The report's first sentence. */
 export function writeHeadline({ results, analysis }: ReportInput): string {
@@ -57,6 +57,9 @@ function describeCounting({ judgedRecordings }: ReportInput['analysis'], share: 
 
 function describePeople({ results, analysis }: ReportInput): string {
   const users = countOf(results.dataset.groups.length, 'user');
+  if (!namesUsers(results)) {
+    return `not known: the data does not say who recorded what, so the same person may be in every part of the ${results.split.method} split.`;
+  }
   if (!hasUnseenUsers(results)) {
     return `users seen in training. The ${results.split.method} split puts recordings of all ${users} into every part; it says nothing about people the model has never seen.`;
   }
@@ -65,6 +68,7 @@ function describePeople({ results, analysis }: ReportInput): string {
 }
 
 function describeUsersBriefly(results: ReportInput['results']): string {
+  if (!namesUsers(results)) return 'on recordings of people not named';
   return hasUnseenUsers(results) ? 'on users never seen in training' : 'on users seen in training';
 }
 

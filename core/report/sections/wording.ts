@@ -24,6 +24,11 @@ export function isSingleTraining({ folds, seeds }: Analysis): boolean {
   return folds.length <= 1 && seeds.length <= 1;
 }
 
+/** Data without groups has a single one, which says nothing about people. */
+export function namesUsers({ dataset }: SweepResults): boolean {
+  return dataset.groups.length > 1;
+}
+
 /** Groups are kept whole, so that the judged users are unseen in training. */
 export function hasUnseenUsers({ split }: SweepResults): boolean {
   return split.method === 'leave-one-user-out' || split.method === 'grouped-k-fold';

@@ -102,6 +102,14 @@ describe('other reports', () => {
     expect(report.figures.map(({ name }) => name)).toContain('accuracy-by-user');
   });
 
+  it('of data that names no users say nothing about users', async () => {
+    const results = buildSweepResults({ seeds: 1 });
+    const report = await buildReport({ ...results, dataset: { ...results.dataset, groups: [{ name: 'all', recordings: 3_251 }] } });
+    const [answer = ''] = report.read('report.md').split('## Claims');
+    expect(answer).toContain('the data does not say who recorded what');
+    expect(answer).not.toContain('users seen');
+  });
+
   it('of a sweep that still runs are partial; with nothing completed they say there is no answer', async () => {
     const partial = buildSweepResults({
       seeds: 2,
