@@ -16,9 +16,9 @@ export function deriveMaskSeed(key: readonly [number, number], site: number): In
   return Int32Array.of(key[0], key[1] ^ Math.imul(site + 1, 0x9e3779b1));
 }
 
-/** An activation is kept where its 16 random bits are at least this. */
+/** An activation is kept where its 16 random bits are at least `bits`; the probability is rounded to 16 bits, and stays below 1. */
 export function deriveThreshold(probability: number): { readonly bits: number; readonly scale: number } {
-  const bits = Math.round(probability * 2 ** 16);
+  const bits = Math.min(2 ** 16 - 1, Math.round(probability * 2 ** 16));
   return { bits, scale: 2 ** 16 / (2 ** 16 - bits) };
 }
 

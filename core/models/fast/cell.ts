@@ -3,15 +3,15 @@ import type { Kernels } from './kernels.ts';
 import type { Operations } from './operations.ts';
 
 /** One direction of one layer's parameters. */
-export interface LayerParameters<Value = Handle> {
+export interface LayerParameters {
   /** `[gates·hidden, in]`. */
-  readonly inputWeight: Value;
+  readonly inputWeight: Handle;
   /** `[gates·hidden, hidden]`. */
-  readonly recurrentWeight: Value;
+  readonly recurrentWeight: Handle;
   /** `[gates·hidden, 1]`. */
-  readonly inputBias: Value;
+  readonly inputBias: Handle;
   /** `[gates·hidden, 1]`. */
-  readonly recurrentBias: Value;
+  readonly recurrentBias: Handle;
 }
 
 export interface ForwardStep<Value> {

@@ -83,13 +83,10 @@ export class Kernels implements Operations<Handle> {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);
   }
 
-  /** Blocks of the given numbers of rows. */
-  splitRowsAt(matrix: Handle, sizes: readonly number[]): Handle[] {
-    return this.#splitAt(matrix, sizes, ROWS);
-  }
-
+  /** Blocks of the given numbers of columns. */
   splitColumnsAt(matrix: Handle, sizes: readonly number[]): Handle[] {
-    return this.#splitAt(matrix, sizes, COLUMNS);
+    const attributes = [this.integerAttribute('num_split', sizes.length)];
+    return this.runMany('SplitV', [matrix, this.integers(sizes), this.integer(COLUMNS)], attributes, sizes.length);
   }
 
   splitColumns(matrix: Handle, parts: number): Handle[] {
@@ -231,11 +228,6 @@ export class Kernels implements Operations<Handle> {
     const handle = create();
     this.#constants.set(key, handle);
     return handle;
-  }
-
-  #splitAt(x: Handle, sizes: readonly number[], axis: number): Handle[] {
-    const attributes = [this.integerAttribute('num_split', sizes.length)];
-    return this.runMany('SplitV', [x, this.integers(sizes), this.integer(axis)], attributes, sizes.length);
   }
 
   #concat(parts: readonly Handle[], axis: number): Handle {

@@ -35,6 +35,7 @@ describe('fast kernels against the plain implementation', () => {
       dropoutProbability: 0.4,
     });
     expectSame({ model, lengths: [[4, 6]], dropoutProbability: 0.4 });
+    expectSame({ model, lengths: [[4, 6]], dropoutProbability: 1 - 1e-9 });
   });
 
   it.each(ARCHITECTURES)('%s: shapes at the edges', (architecture) => {
