@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { parseSweepConfiguration } from '../configs/parse.ts';
-import { resolveVariants } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 
@@ -16,9 +15,7 @@ export interface LoadedConfiguration {
  */
 export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
   const input = pickConfiguration(parseJson(file, await readText(file)));
-  const configuration = parseSweepConfiguration(input);
-  resolveVariants(configuration);
-  return { input, configuration };
+  return { input, configuration: parseSweepConfiguration(input) };
 }
 
 async function readText(file: string): Promise<string> {

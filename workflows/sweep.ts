@@ -12,7 +12,6 @@ import {
 import type { SweepLedger, WrittenReport } from '../activities/types.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import { planVariants } from '../configs/plan-variants.ts';
-import { resolveVariants } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
@@ -70,9 +69,7 @@ function checkInput(configuration: unknown) {
     );
   }
   try {
-    const parsed = parseSweepConfiguration(configuration);
-    resolveVariants(parsed);
-    return parsed;
+    return parseSweepConfiguration(configuration);
   } catch (error) {
     if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
     throw error;
