@@ -31,6 +31,13 @@ const SEARCH_ATTRIBUTES = {
   DurasweepBestValidationAccuracy: 'Double',
 };
 
+/** Evaluations go ahead of trainings, long trainings ahead of short ones: in a queue of several partitions each would have an order of its own. */
+const STRICT_PRIORITIES = {
+  'matching.useNewMatcher': true,
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+};
+
 /** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
 export async function startTemporal(options: TemporalServerOptions): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
@@ -44,6 +51,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Ser
       ...['--ip', LOOPBACK, '--ui-ip', LOOPBACK, '--port', `${options.port}`, '--ui-port', `${options.uiPort}`],
       ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      ...Object.entries(STRICT_PRIORITIES).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
       ...['--log-level', 'warn', '--log-format', 'json'],
     ],
     variables: readSetupEnvironment().inherited,

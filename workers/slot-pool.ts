@@ -3,6 +3,8 @@ import { type Slot, type SlotTask, startSlot } from './slot.ts';
 export interface SlotPool {
   /** Runs a task in an idle slot. The worker must not offer more tasks at once than there are slots. */
   run(task: SlotTask): Promise<unknown>;
+  /** Starts processes until there are `count`, so that the first tasks need not wait for them. */
+  warmUp(count: number): void;
   end(): void;
 }
 
@@ -21,6 +23,10 @@ export function createSlotPool(options: SlotPoolOptions): SlotPool {
       if (slot.isAlive()) return slot;
       all.delete(slot);
     }
+    return start();
+  }
+
+  function start(): Slot {
     const slot = startSlot(options);
     all.add(slot);
     return slot;
@@ -39,6 +45,9 @@ export function createSlotPool(options: SlotPoolOptions): SlotPool {
           all.delete(slot);
         }
       }
+    },
+    warmUp(count) {
+      while (all.size < count) idle.push(start());
     },
     end: () => {
       for (const slot of all) slot.end();

@@ -73,6 +73,7 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
 }
 
 async function serveWorkflows({ temporal, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+  pool.warmUp(1);
   const client = await connectClient(temporal);
   await ensureSearchAttributes(client, temporal.namespace);
   const workflowBundle = await bundleWorkflowCode({
@@ -90,11 +91,13 @@ async function serveWorkflows({ temporal, pool }: CreateWorkerOptions): Promise<
 async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   const check = await checkDevice(pool);
   onDevice(check);
+  // A GPU is one device, however many cores stand around it.
+  const slots = check.device === 'gpu' ? 1 : environment.slots;
+  pool.warmUp(slots);
   return {
     taskQueue: TRAINING_QUEUES[check.device],
     activities: createActivities(TRAINING_STAGES, runIn(pool)),
-    // A GPU is one device, however many cores stand around it.
-    maxConcurrentActivityTaskExecutions: check.device === 'gpu' ? 1 : environment.slots,
+    maxConcurrentActivityTaskExecutions: slots,
   };
 }
 

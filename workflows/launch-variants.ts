@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { planVariants } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
-import { estimateCost } from '../core/domain/cost.ts';
+import { estimateCost, rankCost } from '../core/domain/cost.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
@@ -51,11 +51,12 @@ export function createLauncher(state: SweepState): Launcher {
     return queue.find((planned) => isWaiting(planned.variant) && !busy.has(planned.fingerprint));
   }
 
-  function launch({ variant, fingerprint }: PlannedVariant): void {
+  function launch(planned: PlannedVariant): void {
+    const { variant, fingerprint } = planned;
     const scope = new CancellationScope();
     running.set(variant.name, { scope, fingerprint });
     void scope
-      .run(() => runVariant(state, variant))
+      .run(() => runVariant(state, planned))
       .finally(() => {
         running.delete(variant.name);
         changes += 1;
@@ -98,18 +99,22 @@ export function createLauncher(state: SweepState): Launcher {
 interface PlannedVariant {
   readonly variant: Variant;
   readonly fingerprint: string;
+  /** Temporal's, of its trainings among those that wait for a slot. */
+  readonly priorityKey: number;
 }
 
 /** Longest first; equal costs in the configuration's order. */
 function planQueue(state: SweepState): PlannedVariant[] {
-  return planVariants(state.configuration, state.changes)
-    .map((variant) => ({ variant, fingerprint: variantFingerprint(variant), cost: estimateCost(variant) }))
-    .sort((a, b) => b.cost - a.cost);
+  const planned = planVariants(state.configuration, state.changes).map((variant) => ({ variant, cost: estimateCost(variant) }));
+  const largest = Math.max(...planned.map(({ cost }) => cost));
+  return planned
+    .sort((a, b) => b.cost - a.cost)
+    .map(({ variant, cost }) => ({ variant, fingerprint: variantFingerprint(variant), priorityKey: rankCost(cost, largest) }));
 }
 
 const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
 
-async function runVariant(state: SweepState, variant: Variant): Promise<void> {
+async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVariant): Promise<void> {
   const status = getStatus(state, variant.name);
   status.state = 'running';
   status.round += 1;
@@ -120,6 +125,7 @@ async function runVariant(state: SweepState, variant: Variant): Promise<void> {
       workflowId: childId(variant.name),
       args: [describeInput(state, variant)],
       staticSummary: describeVariant(variant),
+      priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',

@@ -12,3 +12,8 @@ export function estimateCost({ model, training }: Pick<Variant, 'model' | 'train
   const perStep = layerInputs.reduce((sum, inputs) => sum + directions * gates * model.hiddenSize * (model.hiddenSize + inputs), 0);
   return perStep * timeShare * training.maxEpochs;
 }
+
+/** Temporal's priority of a training, 2 (first) to 5, by how its cost compares with the sweep's largest: one level for each factor of three. */
+export function rankCost(cost: number, largest: number): number {
+  return 2 + Math.min(3, Math.floor(Math.log(largest / cost) / Math.log(3)));
+}

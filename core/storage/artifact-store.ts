@@ -4,6 +4,8 @@ export interface PutOptions {
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly contentType?: string;
+  /** Of the bytes, lower-case hexadecimal, where the caller has it already. */
+  readonly sha256?: string;
 }
 
 /** A pointer's content and the tag that a later `movePointer` must name. */

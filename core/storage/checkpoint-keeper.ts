@@ -65,7 +65,8 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   return {
     load: (decode) => loadNewest(store, content, decode, (key) => store.remove(key)),
     save: async ({ epoch, bytes, isBest }) => {
-      const reference = await store.put({ key: `trials/${trialKey}/checkpoints/${epoch}-${sha256Hex(bytes).slice(0, 16)}.bin`, bytes });
+      const sha256 = sha256Hex(bytes);
+      const reference = await store.put({ key: `trials/${trialKey}/checkpoints/${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
       const kept = { epoch, reference };
       const before = content;
       await move({
@@ -118,7 +119,7 @@ async function loadNewest<T>(
 async function removeUnreferenced(store: ArtifactStore, before: PointerContent, after: PointerContent): Promise<void> {
   const keys = (content: PointerContent) => new Set([...content.latest, content.best].flatMap((kept) => kept?.reference.key ?? []));
   const kept = keys(after);
-  for (const key of keys(before)) if (!kept.has(key)) await store.remove(key);
+  await Promise.all([...keys(before)].filter((key) => !kept.has(key)).map((key) => store.remove(key)));
 }
 
 function encodePointer(content: PointerContent): Uint8Array {

@@ -24,10 +24,10 @@ export interface TrainingCheckpoint {
 }
 
 const MAGIC = 'DSWPCKPT';
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const DIGEST_BYTES = 32;
-const PREFIX_BYTES = MAGIC.length + DIGEST_BYTES + 4;
-const VECTORS = 4;
+const BODY_OFFSET = MAGIC.length + DIGEST_BYTES;
+const PREFIX_BYTES = BODY_OFFSET + 4;
 
 const fraction = z.number().min(0).max(1);
 const headerSchema = z.strictObject({
@@ -59,7 +59,10 @@ const headerSchema = z.strictObject({
     .min(1),
 });
 
-/** Magic, sha256 of all that follows, header length, JSON header, then weights, both moments and best weights as little-endian float32. */
+/**
+ * Magic, sha256 of all that follows, header length, JSON header, then weights, both moments and, unless the last epoch is the best,
+ * the best weights, as little-endian float32.
+ */
 export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
   const { optimizer, best, seed, model, schedule, history } = checkpoint;
   const header = Buffer.from(
@@ -74,28 +77,40 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
       history,
     }),
   );
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
-  const vectors = [optimizer.weights, optimizer.firstMoment, optimizer.secondMoment, best.weights].map(viewBytes);
-  const body = Buffer.concat([length, header, ...vectors]);
-  return Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
+  const vectors = [optimizer.weights, optimizer.firstMoment, optimizer.secondMoment, ...(isLast(best, history) ? [] : [best.weights])];
+  return assemble(header, vectors.map(viewBytes));
+}
+
+/** Writes everything into its place once: a large network's checkpoint is tens of megabytes, made after every epoch. */
+function assemble(header: Uint8Array, vectors: readonly Uint8Array[]): Uint8Array {
+  const vectorBytes = vectors.reduce((sum, vector) => sum + vector.byteLength, 0);
+  const buffer = Buffer.allocUnsafe(PREFIX_BYTES + header.byteLength + vectorBytes);
+  buffer.write(MAGIC, 'latin1');
+  buffer.writeUInt32LE(header.byteLength, BODY_OFFSET);
+  let offset = PREFIX_BYTES;
+  for (const part of [header, ...vectors]) {
+    buffer.set(part, offset);
+    offset += part.byteLength;
+  }
+  createHash('sha256').update(buffer.subarray(BODY_OFFSET)).digest().copy(buffer, MAGIC.length);
+  return buffer;
 }
 
 /** The reverse of `encodeCheckpoint`. @throws Error that says why, where the bytes are not a whole checkpoint of this format */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) throw reject(`it does not begin with ${MAGIC}`);
-  const body = buffer.subarray(MAGIC.length + DIGEST_BYTES);
+  const body = buffer.subarray(BODY_OFFSET);
   const digest = createHash('sha256').update(body).digest();
-  if (!digest.equals(buffer.subarray(MAGIC.length, MAGIC.length + DIGEST_BYTES)))
-    throw reject('its sha256 does not match: cut short or changed');
+  if (!digest.equals(buffer.subarray(MAGIC.length, BODY_OFFSET))) throw reject('its sha256 does not match: cut short or changed');
   const headerLength = body.readUInt32LE(0);
   const parsed = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, 4 + headerLength)));
   if (!parsed.success) throw reject(`its header is wrong: ${z.prettifyError(parsed.error)}`);
   const { parameters, seed, model, steps, schedule, best, history } = parsed.data;
-  const size = PREFIX_BYTES + headerLength + VECTORS * 4 * parameters;
+  const vectors = isLast(best, history) ? 3 : 4;
+  const size = PREFIX_BYTES + headerLength + vectors * 4 * parameters;
   if (buffer.length !== size) throw reject(`it has ${buffer.length} bytes, not ${size}`);
-  const [weights, firstMoment, secondMoment, bestWeights] = readVectors(body.subarray(4 + headerLength), parameters);
+  const [weights, firstMoment, secondMoment, bestWeights = weights] = readVectors(body.subarray(4 + headerLength), vectors, parameters);
   return {
     seed,
     model: model as ModelOptions,
@@ -106,11 +121,17 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
   };
 }
 
-function readVectors(bytes: Buffer, count: number): [Float32Array, Float32Array, Float32Array, Float32Array] {
-  const values = new Float32Array(VECTORS * count);
+/** Whether the best weights are those of the last epoch. */
+function isLast(best: Pick<BestEpoch, 'epoch'>, history: readonly EpochRecord[]): boolean {
+  return best.epoch === history.at(-1)?.epoch;
+}
+
+type Vectors = [weights: Float32Array, firstMoment: Float32Array, secondMoment: Float32Array, best?: Float32Array];
+
+function readVectors(bytes: Buffer, vectors: number, size: number): Vectors {
+  const values = new Float32Array(vectors * size);
   viewBytes(values).set(bytes);
-  const vectors = Array.from({ length: VECTORS }, (_, index) => values.slice(index * count, (index + 1) * count));
-  return vectors as [Float32Array, Float32Array, Float32Array, Float32Array];
+  return Array.from({ length: vectors }, (_, index) => values.slice(index * size, (index + 1) * size)) as unknown as Vectors;
 }
 
 /** Every platform TensorFlow runs on is little-endian, so memory is the format. */

@@ -48,6 +48,26 @@ describe('embedded services, running', () => {
     expect(other).toMatchObject({ pids: { temporal: null, minio: null }, temporal: { address: services.temporal.address } });
   });
 
+  it('hand out what waits in the order of its priority', async () => {
+    const connection = await Connection.connect({ address: services.temporal.address });
+    try {
+      const client = new Client({ connection });
+      const taskQueue = 'nobody-serves-it-yet';
+      for (const priorityKey of [5, 3, 1, 4]) {
+        await client.workflow.start('any', { taskQueue, workflowId: `priority-${priorityKey}`, priority: { priorityKey } });
+      }
+      const order: unknown[] = [];
+      while (order.length < 4) {
+        const poll = () => connection.workflowService.pollWorkflowTaskQueue({ namespace: 'default', taskQueue: { name: taskQueue } });
+        const task = await connection.withDeadline(Date.now() + WAIT.timeout, poll);
+        order.push(task.workflowExecution?.workflowId);
+      }
+      expect(order).toEqual(['priority-1', 'priority-3', 'priority-4', 'priority-5']);
+    } finally {
+      await connection.close();
+    }
+  });
+
   it('a given one that cannot be reached is named, with the variables to check', async () => {
     const temporal = { ...services.temporal, address: '127.0.0.1:1' };
     const failing = startServices({ dataFolder: join(dataFolder, 'other'), external: { temporal } });

@@ -46,8 +46,11 @@ describe('a training resumed from a checkpoint', () => {
 });
 
 describe('decodeCheckpoint', () => {
-  it('gives back what was encoded', async () => {
-    const checkpoint = await stopAfter(replica, 2);
+  it.each(['last', 'earlier'])('gives back what was encoded, where an %s epoch was the best', async (which) => {
+    const stopped = await stopAfter(replica, 2);
+    const { weights } = stopped.optimizer;
+    const best = { accuracy: 0.5, ...(which === 'last' ? { epoch: 2, weights } : { epoch: 1, weights: weights.map((weight) => -weight) }) };
+    const checkpoint = { ...stopped, best };
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
   });
 
