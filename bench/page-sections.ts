@@ -110,9 +110,15 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
       `report of ${formatNumber(trials)} trials, ${variants} variants`,
       writeSeconds(describeSpread(seconds)),
     ]),
-    ...(memory ?? []).map(({ name, states }) => [
-      `memory of a process that trains ${name}, after epoch ${states.map(({ epoch }) => epoch).join(', ')}`,
-      `${states.map(({ residentMegabytes }) => residentMegabytes).join(', ')} MB`,
+    ...(memory ?? []).flatMap(({ name, states }) => [
+      [
+        `memory of a process that trains ${name}, after epoch ${states.map(({ epoch }) => epoch).join(', ')}`,
+        `${states.map(({ residentMegabytes }) => residentMegabytes).join(', ')} MB`,
+      ],
+      [
+        'of it its own, the rest being files such as TensorFlow’s library',
+        `${states.map(({ ownMegabytes }) => ownMegabytes ?? '–').join(', ')} MB`,
+      ],
     ]),
   ];
   return `## Loading, report, memory

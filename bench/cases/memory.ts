@@ -5,6 +5,8 @@ import type { EpochReply } from '../processes/messages.ts';
 export interface MemoryState {
   readonly epoch: number;
   readonly residentMegabytes: number;
+  /** Of it, not backed by files: TensorFlow's library, for one, is shared by all slots. */
+  readonly ownMegabytes?: number;
   /** Alive between epochs. */
   readonly tensors: number;
 }
@@ -44,7 +46,8 @@ async function watch(ours: BenchProcess, { model }: BenchModel, epochs: number):
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const reply = await ours.ask<EpochReply>({ type: 'epoch', model, batching: 'random', epoch, batches: [], replicas: 1 });
     if (epoch !== FIRST_EPOCHS && (epoch < FIRST_EPOCHS || epoch % every !== 0)) continue;
-    states.push({ epoch, residentMegabytes: reply.residentMegabytes, tensors: reply.tensors ?? 0 });
+    const { residentMegabytes, ownMegabytes, tensors = 0 } = reply;
+    states.push({ epoch, residentMegabytes, tensors, ...(ownMegabytes === undefined ? {} : { ownMegabytes }) });
   }
   return states;
 }

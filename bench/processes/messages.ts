@@ -25,6 +25,8 @@ export interface EpochReply {
   /** Tensors that TensorFlow itself holds after the epoch; ours only. */
   readonly tensors?: number;
   readonly residentMegabytes: number;
+  /** Of it, not backed by files. */
+  readonly ownMegabytes?: number;
 }
 
 export interface VersionReply {

@@ -38,7 +38,17 @@ async function runEpoch(request: EpochRequest): Promise<EpochReply> {
   training.runs.forEach((run, index) => {
     run.finishEpoch({ ...(measures[index] as (typeof measures)[number]), validationLoss: 0, validationAccuracy: 0, seconds });
   });
-  return { seconds, tensors: binding.getNumOfTensors(), residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
+  return { seconds, tensors: binding.getNumOfTensors(), ...(await readMemory()) };
+}
+
+/** Linux tells a process's own pages from those of files, which processes share. */
+async function readMemory(): Promise<Pick<EpochReply, 'residentMegabytes' | 'ownMegabytes'>> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const own = /^RssAnon:\s*(\d+) kB/m.exec(status)?.[1];
+  return {
+    residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
+    ...(own === undefined ? {} : { ownMegabytes: Math.round(Number(own) / 2 ** 10) }),
+  };
 }
 
 function startTraining({ model, batching, replicas }: EpochRequest) {

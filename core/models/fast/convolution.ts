@@ -60,7 +60,7 @@ export function runConvolution(request: ConvolutionRequest): ConvolutionRun {
 
 /** Matrix `[kernel·features, time·count]`: the step before, the step itself, the step after. */
 function stackShifts({ kernels: k, prefix, features, time, count, input }: ConvolutionRequest): Handle {
-  const border = k.zeros([...prefix, features, count]);
+  const border = k.fill(0, [...prefix, features, count]);
   if (time === 1) return k.concatRows([border, input, border]);
   const [allButLast] = k.splitColumnsAt(input, [(time - 1) * count, count]) as [Handle];
   const [, allButFirst] = k.splitColumnsAt(input, [count, (time - 1) * count]) as [Handle, Handle];

@@ -134,15 +134,18 @@ export class Kernels implements Operations<Handle> {
     return this.runMany('Unpack', [x], [this.integerAttribute('num', parts)], parts);
   }
 
-  /** A tensor over the values themselves, which must not change while it lives. */
+  /** A tensor of given values, in TensorFlow's own memory. */
   tensor(values: Float32Array, shape: readonly number[]): Handle {
-    const handle = this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values);
-    this.#live.add(handle);
-    return handle;
+    const borrowed = this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values);
+    // It lies in JavaScript's memory, which must be let go on JavaScript's thread; a graph's threads may hold an input a moment longer than
+    // the call that runs the graph.
+    const owned = this.run('Mul', [borrowed, this.scalar(1)]);
+    this.#binding.deleteTensor(borrowed);
+    return owned;
   }
 
-  zeros(shape: readonly number[]): Handle {
-    return this.tensor(new Float32Array(shape.reduce((product, dimension) => product * dimension, 1)), shape);
+  fill(value: number, shape: readonly number[]): Handle {
+    return this.run('Fill', [this.integers(shape), this.scalar(value)]);
   }
 
   zerosLike(x: Handle): Handle {

@@ -40,8 +40,8 @@ export function runStack(request: StackRequest): StackRun {
   const directions = listDirections(shape.model);
   const constants = {
     masks: directions.length === 2 ? createStepMasks({ kernels: k, prefix, ...batch }) : [],
-    zeros: k.zeros([...prefix, hiddenSize, batch.count]),
-    ones: k.tensor(new Float32Array(batch.replicas * batch.count).fill(1), [...prefix, 1, batch.count]),
+    zeros: k.fill(0, [...prefix, hiddenSize, batch.count]),
+    ones: k.fill(1, [...prefix, 1, batch.count]),
   };
   const runs: DirectionRun[][] = [];
   const dropoutMasks: (Handle[] | null)[] = [];
