@@ -1,4 +1,4 @@
-import { type Slot, type SlotTask, startSlot } from './slot.ts';
+import { type Slot, type SlotOptions, type SlotTask, startSlot } from './slot.ts';
 
 export interface SlotPool {
   /** Runs a task in an idle slot. The worker must not offer more tasks at once than there are slots. */
@@ -8,13 +8,8 @@ export interface SlotPool {
   end(): void;
 }
 
-interface SlotPoolOptions {
-  readonly memoryMegabytes: number;
-  readonly env: Record<string, string | undefined>;
-}
-
 /** Slot processes, started when first needed and used for many tasks each; one that died is replaced. */
-export function createSlotPool(options: SlotPoolOptions): SlotPool {
+export function createSlotPool(options: SlotOptions): SlotPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
 

@@ -7,7 +7,7 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readEnvironment } from './environment.ts';
-import type { SlotReply, SlotRequest } from './slot-messages.ts';
+import { LOAD_TENSORFLOW, type SlotReply, type SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
@@ -22,6 +22,9 @@ process.on('message', (request: SlotRequest) => {
   if (request.type === 'cancel') running?.abort(new Error('cancelled'));
   else void run(request);
 });
+
+// Where it cannot be loaded, the first task that needs it says so.
+if (process.argv.includes(LOAD_TENSORFLOW)) void loadDevice().catch(() => undefined);
 
 async function run(request: RunRequest): Promise<void> {
   running = new AbortController();

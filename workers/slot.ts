@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { DurasweepError } from '../core/domain/errors.ts';
-import type { SlotReply, SlotRequest } from './slot-messages.ts';
+import { LOAD_TENSORFLOW, type SlotReply, type SlotRequest } from './slot-messages.ts';
 import { watchMemory } from './watch-memory.ts';
 
 const CANCEL_GRACE_MS = 5_000;
@@ -26,9 +26,16 @@ export interface Slot {
   end(): void;
 }
 
-/** Starts a slot process. @param memoryMegabytes resident memory it may hold. */
-export function startSlot({ memoryMegabytes, env }: { memoryMegabytes: number; env: Record<string, string | undefined> }): Slot {
-  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), {
+export interface SlotOptions {
+  /** Resident memory it may hold. */
+  readonly memoryMegabytes: number;
+  readonly env: Record<string, string | undefined>;
+  /** Whether it loads TensorFlow at once, a second's work, and not when a task first needs it. */
+  readonly loadsTensorflow: boolean;
+}
+
+export function startSlot({ memoryMegabytes, env, loadsTensorflow }: SlotOptions): Slot {
+  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), loadsTensorflow ? [LOAD_TENSORFLOW] : [], {
     execArgv: ['--import', import.meta.resolve('tsx')],
     env: { ...env, ...SINGLE_THREAD },
     serialization: 'advanced',

@@ -25,7 +25,11 @@ async function main(role: string | undefined): Promise<void> {
   const environment = readEnvironment();
   const logger = installLogger(environment, role);
   const temporal = requireTemporal(environment);
-  const pool = createSlotPool({ memoryMegabytes: environment.slotMemoryMegabytes, env: inheritedVariables() });
+  const pool = createSlotPool({
+    memoryMegabytes: environment.slotMemoryMegabytes,
+    env: inheritedVariables(),
+    loadsTensorflow: role === 'train',
+  });
   try {
     const worker = await createWorker({
       role,
