@@ -31,12 +31,11 @@ const SEARCH_ATTRIBUTES = {
   DurasweepBestValidationAccuracy: 'Double',
 };
 
-/** Evaluations go ahead of trainings, long trainings ahead of short ones: in a queue of several partitions each would have an order of its own. */
-const STRICT_PRIORITIES = {
-  'matching.useNewMatcher': true,
-  'matching.numTaskqueueReadPartitions': 1,
-  'matching.numTaskqueueWritePartitions': 1,
-};
+/**
+ * Evaluations go ahead of trainings, long trainings ahead of short ones: of several partitions of a queue each would have an order of its
+ * own. All are still read, for what an earlier server may have left in them.
+ */
+const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskqueueWritePartitions': 1 };
 
 /** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
 export async function startTemporal(options: TemporalServerOptions): Promise<ServerProcess> {

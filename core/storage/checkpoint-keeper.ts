@@ -25,7 +25,10 @@ export interface LoadedCheckpoint<T> {
 export interface CheckpointKeeper {
   /** The newest checkpoint whose bytes are whole and decode; `value` null if none is. */
   load<T>(decode: (bytes: Uint8Array) => T): Promise<LoadedCheckpoint<T>>;
-  /** @throws DurasweepError Superseded if another attempt has claimed the trial meanwhile. */
+  /**
+   * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while the training goes on.
+   * @throws DurasweepError Superseded if another attempt has claimed the trial meanwhile.
+   */
   save(checkpoint: { epoch: number; bytes: Uint8Array; isBest: boolean }): Promise<void>;
   /** Removes all but the newest checkpoint, from which a longer training could go on. */
   prune(): Promise<void>;
@@ -55,6 +58,14 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     content = next;
   }
 
+  let removal = Promise.resolve();
+
+  /** Nothing waits for it but the next save, to which its failure goes. */
+  function removeLater(before: PointerContent): void {
+    removal = removeUnreferenced(store, before, content);
+    removal.catch(() => undefined);
+  }
+
   /** A move whose answer was lost is repeated by the client and then refused: the pointer already holds what we wrote. */
   async function confirmOwnMove(next: PointerContent): Promise<string> {
     const current = await store.readPointer(key);
@@ -66,6 +77,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     load: (decode) => loadNewest(store, content, decode, (key) => store.remove(key)),
     save: async ({ epoch, bytes, isBest }) => {
       const sha256 = sha256Hex(bytes);
+      await removal;
       const reference = await store.put({ key: `trials/${trialKey}/checkpoints/${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
       const kept = { epoch, reference };
       const before = content;
@@ -74,9 +86,10 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
         best: isBest ? kept : content.best,
         latest: [kept, ...content.latest.filter((old) => old.reference.key !== reference.key)].slice(0, 2),
       });
-      await removeUnreferenced(store, before, content);
+      removeLater(before);
     },
     prune: async () => {
+      await removal;
       const before = content;
       await move({ owner, best: null, latest: content.latest.slice(0, 1) });
       await removeUnreferenced(store, before, content);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { createS3Client, createS3Store } from '../../core/storage/s3-store.ts';
+import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import { describeMinio, type MinioServerOptions } from '../../infra/minio-server.ts';
 import { choosePorts } from '../../infra/ports.ts';
@@ -45,6 +45,14 @@ const open = () => ({ store, damage });
 
 describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'));
 describe('the checkpoint keeper on MinIO', () => describeKeeperContract(open, 'trial'));
+
+describe('a write to MinIO', () => {
+  it('is refused when what arrives is not what was hashed', async () => {
+    const damaged = store.put({ key: 'damaged', bytes: Buffer.from('damaged'), sha256: sha256Hex(Buffer.from('whole')) });
+    await expect(damaged).rejects.toThrow(/write damaged: .*SHA256/i);
+    expect(await store.find('damaged')).toBeNull();
+  });
+});
 
 describe('MinIO stopped and started again', () => {
   it('is reported as unavailable, waited for, and still holds what it held', async () => {
