@@ -12,6 +12,8 @@ import { listCommandLines, listListeningAddresses } from './infra-processes.ts';
 
 /** 127.0.0.1 and ::1, as the kernel writes them. */
 const LOOPBACK_ADDRESSES = ['0100007F', '00000000000000000000000001000000'];
+/** Of Temporal's protocol. */
+const TASK_QUEUE_TYPE_WORKFLOW = 1;
 const WAIT = { timeout: 20_000, interval: 50 };
 
 describe('embedded services, running', () => {
@@ -56,6 +58,12 @@ describe('embedded services, running', () => {
       for (const priorityKey of [5, 3, 1, 4]) {
         await client.workflow.start('any', { taskQueue, workflowId: `priority-${priorityKey}`, priority: { priorityKey } });
       }
+      // A started workflow reaches its queue a moment later.
+      const countWaiting = async () => {
+        const queue = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPE_WORKFLOW, reportStats: true };
+        return Number((await connection.workflowService.describeTaskQueue(queue)).stats?.approximateBacklogCount);
+      };
+      await expect.poll(countWaiting, WAIT).toBe(4);
       const order: unknown[] = [];
       while (order.length < 4) {
         const poll = () => connection.workflowService.pollWorkflowTaskQueue({ namespace: 'default', taskQueue: { name: taskQueue } });
