@@ -127,10 +127,11 @@ function judgeSeconds(seconds: readonly number[], most: number) {
 
 function judgeMemory(results: readonly MemoryResult[]) {
   const ends = results.map(({ name, states }) => {
-    const [first, last] = [states[0]?.residentMegabytes ?? 0, states.at(-1)?.residentMegabytes ?? 0];
-    return { text: `${name} ${first} → ${last} MB`, met: last <= 450 && last <= first * GREATEST_GROWTH };
+    const resident = states.map(({ residentMegabytes }) => residentMegabytes);
+    const [first = 0, largest] = [resident[0], Math.max(...resident)];
+    return { text: `${name} ${first} MB, at most ${largest}`, met: largest <= 450 && largest <= first * GREATEST_GROWTH };
   });
-  return { measured: ends.map(({ text }) => text).join(', '), met: ends.every(({ met }) => met) };
+  return { measured: ends.map(({ text }) => text).join('; '), met: ends.every(({ met }) => met) };
 }
 
 function judgeTensors(results: readonly MemoryResult[]) {
