@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { readProcessMegabytes } from './process-memory.ts';
 
 const CHECK_EVERY_MS = 1_000;
 
@@ -16,20 +16,11 @@ interface WatchMemoryOptions {
  */
 export function watchMemory({ child, limitMegabytes, onExceeded }: WatchMemoryOptions): () => void {
   const timer = setInterval(() => {
-    const megabytes = readResidentMegabytes(child.pid);
+    const megabytes = readProcessMegabytes(child.pid, 'VmRSS');
     if (megabytes === null || megabytes <= limitMegabytes) return;
     const message = `The slot held ${Math.round(megabytes)} MB, allowed are ${limitMegabytes}; use a smaller batch or model, or raise DURASWEEP_SLOT_MEMORY_MB.`;
     onExceeded(new DurasweepError('OutOfMemory', message));
   }, CHECK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-function readResidentMegabytes(pid: number | undefined): number | null {
-  try {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
-  } catch {
-    return null;
-  }
 }

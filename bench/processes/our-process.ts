@@ -7,6 +7,7 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
 import { ReplicaRun } from '../../core/training/replica.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
+import { readProcessMegabytes } from '../../workers/process-memory.ts';
 import type { BenchRequest, EpochReply, MatmulReply, VersionReply } from './messages.ts';
 
 type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
@@ -38,16 +39,14 @@ async function runEpoch(request: EpochRequest): Promise<EpochReply> {
   training.runs.forEach((run, index) => {
     run.finishEpoch({ ...(measures[index] as (typeof measures)[number]), validationLoss: 0, validationAccuracy: 0, seconds });
   });
-  return { seconds, tensors: binding.getNumOfTensors(), ...(await readMemory()) };
+  return { seconds, tensors: binding.getNumOfTensors(), ...readMemory() };
 }
 
-/** Linux tells a process's own pages from those of files, which processes share. */
-async function readMemory(): Promise<Pick<EpochReply, 'residentMegabytes' | 'ownMegabytes'>> {
-  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
-  const own = /^RssAnon:\s*(\d+) kB/m.exec(status)?.[1];
+function readMemory(): Pick<EpochReply, 'residentMegabytes' | 'ownMegabytes'> {
+  const own = readProcessMegabytes(process.pid, 'RssAnon');
   return {
     residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
-    ...(own === undefined ? {} : { ownMegabytes: Math.round(Number(own) / 2 ** 10) }),
+    ...(own === null ? {} : { ownMegabytes: Math.round(own) }),
   };
 }
 

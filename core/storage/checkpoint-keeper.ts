@@ -58,19 +58,19 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     content = next;
   }
 
-  let removal = Promise.resolve();
-
-  /** Nothing waits for it but the next save, to which its failure goes. */
-  function removeLater(before: PointerContent): void {
-    removal = removeUnreferenced(store, before, content);
-    removal.catch(() => undefined);
-  }
-
   /** A move whose answer was lost is repeated by the client and then refused: the pointer already holds what we wrote. */
   async function confirmOwnMove(next: PointerContent): Promise<string> {
     const current = await store.readPointer(key);
     if (current !== null && Buffer.from(current.bytes).equals(Buffer.from(encodePointer(next)))) return current.tag;
     throw new DurasweepError('Superseded', `Another attempt has taken over trial ${trialKey}; this one stops so as not to overwrite it.`);
+  }
+
+  let removal = Promise.resolve();
+
+  /** Only the next save or the end waits for it, and gets its failure. */
+  function removeLater(before: PointerContent): void {
+    removal = removeUnreferenced(store, before, content);
+    removal.catch(() => undefined);
   }
 
   return {
