@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { type CacheEntry, ensureCached, exists, type Report } from './cache.ts';
@@ -12,6 +12,9 @@ import { chooseTensorflowBuild, ensureTensorflowLibrary, findTensorflowLibrary, 
 const require = createRequire(import.meta.url);
 /** The addon's sources within the package. */
 const SOURCES = ['binding', 'binding.gyp', 'package.json'];
+/** Our own operations, which the addon runs: compiled with it and put beside it. */
+const KERNEL_SOURCES = resolve(import.meta.dirname, '../core/models/native');
+const KERNELS = 'durasweep_kernels.node';
 
 export interface NativeAddon {
   /** The device TensorFlow's build is for. A GPU build also runs where no device is found, on the CPU. */
@@ -59,7 +62,14 @@ async function describePackage(build: TensorflowBuild): Promise<AddonPackage> {
   const manifestPath = resolve(require.resolve('@tensorflow/tfjs-node-gpu'), '../../package.json');
   const { version } = JSON.parse(await readFile(manifestPath, 'utf8'));
   const folder = dirname(manifestPath);
-  return { folder, key: `tfjs-addon-${version}-${build.key}`, stampPath: join(folder, 'lib', 'durasweep-addon') };
+  const key = `tfjs-addon-${version}-${build.key}-${await hashKernels()}`;
+  return { folder, key, stampPath: join(folder, 'lib', 'durasweep-addon') };
+}
+
+async function hashKernels(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(KERNEL_SOURCES)).sort()) hash.update(name).update(await readFile(join(KERNEL_SOURCES, name)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** Compiles in a folder of the cache, never in node_modules: what a compiler left half written must not be found there. */
@@ -72,14 +82,25 @@ async function compile(options: { addon: AddonPackage; library: string; folder: 
   await mkdir(join(folder, 'deps'));
   await linkLibrary(options.library, join(folder, 'deps'));
   const headers = nodeHeadersFolder ?? (await findNodeHeaders());
+  const variables = headers === undefined ? inherited : { ...inherited, npm_config_nodedir: headers };
   await runCommand({
     program: process.execPath,
     arguments: [require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp'), 'install', '--build-from-source'],
     folder,
-    variables: headers === undefined ? inherited : { ...inherited, npm_config_nodedir: headers },
+    variables,
+  });
+  options.report("compiling durasweep's kernels");
+  const kernels = join(options.folder, 'kernels');
+  await cp(KERNEL_SOURCES, kernels, { recursive: true });
+  await runCommand({
+    program: process.execPath,
+    arguments: [require.resolve('node-gyp/bin/node-gyp.js'), 'rebuild', '--', `-Dtensorflow_dir=${options.library}`],
+    folder: kernels,
+    variables,
   });
   await rename(join(folder, 'lib'), join(options.folder, 'lib'));
-  await rm(folder, { recursive: true });
+  await rename(join(kernels, 'build', 'Release', KERNELS), join(options.folder, 'lib', KERNELS));
+  for (const built of [folder, kernels]) await rm(built, { recursive: true });
 }
 
 /** Headers that came with Node spare node-gyp the download of its own. */

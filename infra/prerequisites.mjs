@@ -31,7 +31,7 @@ const REQUIREMENTS = {
     isThere: hasGo,
   },
   compiler: {
-    what: 'a C++ compiler (builds the TensorFlow addon)',
+    what: 'a C++ compiler (builds the TensorFlow addon and our kernels)',
     debian: 'apt-get install g++',
     macos: 'xcode-select --install',
     isThere: async (variables) =>

@@ -15,8 +15,14 @@ export interface TensorflowBuild {
   readonly requirementsPath: string;
 }
 
-/** The part of TensorFlow's headers that its C interface includes; all 13,000 would take longer to unpack than to compile with. */
-const HEADER_FOLDERS = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/platform/', 'xla/tsl/c/'];
+/** The part of TensorFlow's headers that its C interfaces include; all 13,000 would take longer to unpack than to compile with. */
+const HEADER_FOLDERS = [
+  'tensorflow/c/',
+  'tensorflow/core/common_runtime/next_pluggable_device/c/',
+  'tensorflow/core/platform/',
+  'tsl/platform/',
+  'xla/tsl/c/',
+];
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
 /**
@@ -32,6 +38,7 @@ export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
   const hash = createHash('sha256')
     .update(await readFile(requirementsPath))
+    .update(HEADER_FOLDERS.join())
     .digest('hex');
   return { device, key: `tensorflow-${name}-${hash.slice(0, 12)}`, requirementsPath };
 }

@@ -35,7 +35,7 @@ export async function measureArithmetic(request: ArithmeticRequest): Promise<Ari
   return results;
 }
 
-/** The first epoch, which prepares graphs and caches, is not counted. */
+/** The first epoch, which fills caches, is not counted. */
 async function measureModel({ fold, ours, repetitions }: ArithmeticRequest, { name, model }: BenchModel): Promise<ArithmeticResult> {
   const result = { name, flops: [] as number[], seconds: [] as number[], flopsPerSecond: [] as number[] };
   const request = { model, features: fold.train.features, classes: fold.classes.length };

@@ -24,7 +24,7 @@ export interface EpochsRequest {
 
 /**
  * One epoch of each model: ours and PyTorch's on the same random batches, and ours on batches of similar length with the last valid step
- * read, in turn on one core. The first epoch of each, which prepares graphs and caches, is not counted.
+ * read, in turn on one core. The first epoch of each, which fills caches, is not counted.
  */
 export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult[]> {
   const results: EpochsResult[] = [];

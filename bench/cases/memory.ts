@@ -24,7 +24,7 @@ export interface MemoryRequest {
   readonly onProgress: (what: string) => void;
 }
 
-/** Epochs after which graphs are recorded and caches are full. */
+/** Epochs after which code is compiled and caches are full. */
 const FIRST_EPOCHS = 3;
 const STATES = 10;
 

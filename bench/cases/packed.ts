@@ -29,7 +29,7 @@ export async function measurePacked(request: PackedRequest): Promise<PackedResul
   return results;
 }
 
-/** The first epoch of each, which prepares graphs and caches, is not counted. */
+/** The first epoch of each, which fills caches, is not counted. */
 async function measureModel({ ours, repetitions }: PackedRequest, { name, model }: BenchModel): Promise<PackedResult> {
   const result = { name, packed: [] as number[], separate: [] as number[] };
   const train = async (epoch: number, replicas: number) =>

@@ -22,8 +22,6 @@ export interface Binding {
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): Handle;
   deleteTensor(handle: Handle): void;
   tensorDataSync(handle: Handle): Float32Array;
-  loadSavedModel(folder: string, tags: string): number;
-  runSavedModel(id: number, inputs: readonly Handle[], inputNames: string, outputNames: string): TensorMetadata[];
   executeOp(name: string, attributes: readonly Attribute[], inputs: readonly Handle[], outputs: number): TensorMetadata[];
 }
 

@@ -1,7 +1,6 @@
 import type { Handle } from '../binding.ts';
 import { deriveMaskSeed, deriveThreshold } from '../dropout.ts';
 import type { DropoutRequest } from '../network.ts';
-import { planChunks } from './chunk.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface DropoutMaskRequest {
@@ -13,32 +12,26 @@ export interface DropoutMaskRequest {
 }
 
 /**
- * The same masks as `drawDropoutMask`, as chunks `[channels, steps·count]`. Drawn step after step, so that a sequence's mask
- * does not depend on how far its batch is padded. @returns `[chunks]`, null where nothing is dropped
+ * The same masks as `drawDropoutMask`. Drawn step after step, so that a sequence's mask does not depend on how far its batch is padded.
+ * @returns a matrix `[channels, time·count]`, null where nothing is dropped
  */
-export function drawDropout(request: DropoutMaskRequest): Handle[] | null {
+export function drawDropout(request: DropoutMaskRequest): Handle | null {
   const { kernels: k, dropout } = request;
   if (dropout === null || dropout.probabilities.every((probability) => probability === 0)) return null;
   const masks = dropout.probabilities.map((probability, replica) => drawReplica(request, probability, dropout.keys[replica] as DropoutKey));
-  if (masks.length === 1) return masks[0] as Handle[];
-  return (masks[0] ?? []).map((_, chunk) => k.stack(masks.map((replica) => replica[chunk] as Handle)));
+  return masks.length === 1 ? (masks[0] as Handle) : k.stack(masks);
 }
 
 type DropoutKey = DropoutRequest['keys'][number];
 
-function drawReplica({ kernels: k, batch, channels, site }: DropoutMaskRequest, probability: number, key: DropoutKey): Handle[] {
+function drawReplica({ kernels: k, batch, channels, site }: DropoutMaskRequest, probability: number, key: DropoutKey): Handle {
   const { bits, scale } = deriveThreshold(probability);
   const size = channels * batch.count;
   const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(key, site)));
   const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);
-  const even = size % 2 === 0 ? kept : (k.splitColumnsAt(kept, [size, 1])[0] as Handle);
+  const even = size % 2 === 0 ? kept : k.run('Slice', [kept, k.integers([0, 0]), k.integers([batch.time, size])]);
   const scaled = k.multiply(k.reshape(even, [batch.time, channels, batch.count]), k.scalar(scale));
-  const steps = k.unstack(scaled, batch.time);
-  let firstStep = 0;
-  const chunks = planChunks(batch.time).map((count) => {
-    firstStep += count;
-    return k.concatColumns(steps.slice(firstStep - count, firstStep));
-  });
-  k.free(halves, kept, even, scaled, ...steps);
-  return chunks;
+  const mask = k.reshape(k.transpose(scaled, [1, 0, 2]), [channels, batch.time * batch.count]);
+  k.free(halves, kept, even, scaled);
+  return mask;
 }

@@ -1,11 +1,13 @@
 import { type Attribute, type Binding, getNodeBackend, type Handle } from '../binding.ts';
-import type { Operations } from './operations.ts';
 
 /**
  * TensorFlow's operations called directly through the addon: about 5 µs a call instead of the engine's 20, no tensor objects,
  * no `tidy`. One instance serves one batch: it knows every handle it made, frees early what it is told to, and all the rest at the end.
+ *
+ * A *matrix* is `[rows, columns]` for one replica and `[replicas, rows, columns]` for several; axes are counted from the end, so
+ * the same calls serve both. Rows are features or gates, columns are sequences, or steps × sequences.
  */
-export class Kernels implements Operations<Handle> {
+export class Kernels {
   /** TensorFlow's number for float32. */
   readonly floatType: number;
   readonly replicas: number;
@@ -58,7 +60,9 @@ export class Kernels implements Operations<Handle> {
   multiply = (a: Handle, b: Handle) => this.run('Mul', [a, b]);
   sigmoid = (x: Handle) => this.run('Sigmoid', [x]);
   tanh = (x: Handle) => this.run('Tanh', [x]);
+  /** y(1 − y)·dy */
   sigmoidGradient = (y: Handle, dy: Handle) => this.run('SigmoidGrad', [y, dy]);
+  /** (1 − y²)·dy */
   tanhGradient = (y: Handle, dy: Handle) => this.run('TanhGrad', [y, dy]);
 
   /** Sum of one or more tensors of one shape; of a single one, that one itself. */
@@ -71,14 +75,17 @@ export class Kernels implements Operations<Handle> {
     return this.run(this.#product, [a, b]);
   }
 
+  /** aᵀ·b */
   productTransposedLeft(a: Handle, b: Handle): Handle {
     return this.run(this.#product, [a, b], this.#transpose[0]);
   }
 
+  /** a·bᵀ */
   productTransposedRight(a: Handle, b: Handle): Handle {
     return this.run(this.#product, [a, b], this.#transpose[1]);
   }
 
+  /** Equal blocks of rows; copies nothing for a single replica. */
   splitRows(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);
   }
@@ -91,6 +98,20 @@ export class Kernels implements Operations<Handle> {
 
   splitColumns(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(COLUMNS), matrix], [this.integerAttribute('num_split', parts)], parts);
+  }
+
+  /** Some columns that lie side by side. */
+  takeColumns(matrix: Handle, first: number, columns: number): Handle {
+    const begin = [...(this.packed ? [0] : []), 0, first];
+    const size = [...(this.packed ? [-1] : []), -1, columns];
+    return this.run('Slice', [matrix, this.integers(begin), this.integers(size)]);
+  }
+
+  /** With columns of zeros before and after. */
+  padColumns(matrix: Handle, before: number, after: number): Handle {
+    if (before === 0 && after === 0) return matrix;
+    const margins = [...(this.packed ? [0, 0] : []), 0, 0, before, after];
+    return this.run('Pad', [matrix, this.integers(margins, [margins.length / 2, 2])]);
   }
 
   concatRows(parts: readonly Handle[]): Handle {
@@ -106,10 +127,6 @@ export class Kernels implements Operations<Handle> {
     return this.run('Sum', [x, this.integer(axis)], this.#keepDimensions);
   }
 
-  sumColumns(matrix: Handle): Handle {
-    return this.sumOver(matrix, COLUMNS);
-  }
-
   meanOver(x: Handle, axis: number): Handle {
     return this.run('Mean', [x, this.integer(axis)], this.#keepDimensions);
   }
@@ -120,10 +137,6 @@ export class Kernels implements Operations<Handle> {
 
   transpose(x: Handle, permutation: readonly number[]): Handle {
     return this.run('Transpose', [x, this.integers(permutation)]);
-  }
-
-  transposeMatrix(matrix: Handle): Handle {
-    return this.transpose(matrix, this.packed ? [0, 2, 1] : [1, 0]);
   }
 
   stack(parts: readonly Handle[]): Handle {
@@ -137,8 +150,7 @@ export class Kernels implements Operations<Handle> {
   /** A tensor of given values, in TensorFlow's own memory. */
   tensor(values: Float32Array, shape: readonly number[]): Handle {
     const borrowed = this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values);
-    // It lies in JavaScript's memory, which must be let go on JavaScript's thread; a graph's threads may hold an input a moment longer than
-    // the call that runs the graph.
+    // It lies in JavaScript's memory, which must be let go on JavaScript's thread.
     const owned = this.run('Mul', [borrowed, this.scalar(1)]);
     this.#binding.deleteTensor(borrowed);
     return owned;
@@ -191,9 +203,9 @@ export class Kernels implements Operations<Handle> {
     return this.#constant(`integer ${value}`, () => this.#binding.createTensor([], this.#binding.TF_INT32, Int32Array.of(value)));
   }
 
-  integers(values: readonly number[]): Handle {
-    return this.#constant(`integers ${values}`, () =>
-      this.#binding.createTensor([values.length], this.#binding.TF_INT32, Int32Array.from(values)),
+  integers(values: readonly number[], shape: readonly number[] = [values.length]): Handle {
+    return this.#constant(`integers ${shape}: ${values}`, () =>
+      this.#binding.createTensor(shape, this.#binding.TF_INT32, Int32Array.from(values)),
     );
   }
 
@@ -204,12 +216,6 @@ export class Kernels implements Operations<Handle> {
   /** Frees tensors before the end. Freeing one twice, or one that another instance made, does nothing. */
   free(...handles: readonly Handle[]): void {
     for (const handle of handles) if (this.#live.delete(handle)) this.#binding.deleteTensor(handle);
-  }
-
-  /** Takes over a tensor made elsewhere. */
-  own(handle: Handle): Handle {
-    this.#live.add(handle);
-    return handle;
   }
 
   /** Hands a tensor over to the caller: it outlives this instance. */

@@ -11,9 +11,13 @@ import type { GradientSink } from './layer.ts';
 import { bindParameters, type ParameterBinding } from './parameters.ts';
 import { attend, planReadout, readSteps } from './readout.ts';
 import { runStack } from './recurrent-stack.ts';
+import { chooseScan, type RunScan } from './scan.ts';
 
-/** The fast implementation: kernels called directly, hand-written gradients, K replicas as one computation. */
-export function createFastNetwork(shape: NetworkShape): Network {
+/**
+ * The fast implementation: kernels called directly, hand-written gradients, K replicas as one computation.
+ * @param runScan how recurrent layers are run; by default as fits the device
+ */
+export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   return {
     shape,
@@ -21,10 +25,10 @@ export function createFastNetwork(shape: NetworkShape): Network {
     computeLogits: (request) =>
       withKernels(request, (kernels) => {
         const parameters = bindParameters({ kernels, layout, weights: listHandles(request) });
-        const { logits } = runForward({ kernels, shape, parameters, batch: request.batch, dropout: null });
+        const { logits } = runForward({ kernels, shape, runScan, parameters, batch: request.batch, dropout: null, training: false });
         return kernels.read(toRows(kernels, request.batch, logits, shape.classes));
       }),
-    computeGradients: (request) => withKernels(request, (kernels) => computeGradients(kernels, shape, layout, request)),
+    computeGradients: (request) => withKernels(request, (kernels) => computeGradients({ kernels, shape, runScan }, layout, request)),
   };
 }
 
@@ -41,10 +45,11 @@ function listHandles({ weights }: LogitsRequest): Handle[] {
   return getNodeBackend().getInputTensorIds(weights);
 }
 
-function computeGradients(kernels: Kernels, shape: NetworkShape, layout: Network['layout'], request: GradientsRequest): Gradients {
+function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
+  const { kernels, shape } = context;
   const { batch, dropout, targets } = request;
   const parameters = bindParameters({ kernels, layout, weights: listHandles(request) });
-  const forward = runForward({ kernels, shape, parameters, batch, dropout });
+  const forward = runForward({ ...context, parameters, batch, dropout, training: true });
   const rows = toRows(kernels, batch, forward.logits, shape.classes);
   const target = kernels.tensor(targets, [batch.replicas * batch.count, shape.classes]);
   const [losses, lossGradient] = kernels.runMany('SoftmaxCrossEntropyWithLogits', [rows, target], [], 2) as [Handle, Handle];
@@ -55,12 +60,18 @@ function computeGradients(kernels: Kernels, shape: NetworkShape, layout: Network
   return { losses: averageEach(kernels.read(losses), batch.replicas), logits: kernels.read(rows), gradients };
 }
 
-interface Forward {
+interface Context {
   readonly kernels: Kernels;
   readonly shape: NetworkShape;
+  readonly runScan: RunScan;
+}
+
+interface Forward extends Context {
   readonly parameters: ParameterBinding;
   readonly batch: InputBatch;
   readonly dropout: DropoutRequest | null;
+  /** Whether `backward` will be called. */
+  readonly training: boolean;
 }
 
 interface ForwardRun {
@@ -69,7 +80,7 @@ interface ForwardRun {
   backward(logits: Handle, sink: GradientSink): void;
 }
 
-function runForward({ kernels, shape, parameters, batch, dropout }: Forward): ForwardRun {
+function runForward({ kernels, shape, runScan, parameters, batch, dropout, training }: Forward): ForwardRun {
   const { model } = shape;
   const { parameter } = parameters;
   const prefix = batch.replicas === 1 ? [] : [batch.replicas];
@@ -80,20 +91,21 @@ function runForward({ kernels, shape, parameters, batch, dropout }: Forward): Fo
       : null;
   const lengths = convolution === null ? batch.lengths : poolLengths(batch.lengths);
   const time = convolution?.time ?? batch.time;
-  const plans =
-    model.readout === 'attention'
-      ? null
-      : listDirections(model).map((_, direction) => planReadout({ readout: model.readout, lengths, time, backward: direction === 1 }));
   const geometry = { replicas: batch.replicas, count: batch.count, time, lengths };
+  const { readout: kind } = model;
+  const plans =
+    kind === 'attention'
+      ? null
+      : listDirections(model).map((_, direction) => planReadout({ ...geometry, readout: kind, backward: direction === 1 }));
   const input = convolution?.output ?? values;
   const common = { kernels, prefix, parameter, dropout };
-  const stack = runStack({ ...common, shape, batch: geometry, input, needsInputGradient: convolution !== null, plans });
+  const stack = runStack({ ...common, runScan, training, shape, batch: geometry, input, needsInputGradient: convolution !== null, plans });
   const attention = plans === null ? parameter('attention.weight') : null;
   const readoutRequest = { kernels, prefix, ...geometry, hidden: model.hiddenSize, top: stack.top, attention };
   const readout = plans === null ? attend(readoutRequest) : readSteps(readoutRequest, plans);
   const normalised = model.architecture === 'deep-gru';
   const dropoutSite = { channels: model.hiddenSize, site: model.layers - 1, batch: { count: batch.count, time: 1 } };
-  const dropoutMask = normalised ? (drawDropout({ kernels, dropout, ...dropoutSite })?.[0] ?? null) : null;
+  const dropoutMask = normalised ? drawDropout({ kernels, dropout, ...dropoutSite }) : null;
   const head = runHead({ kernels, input: readout.output, parameter, normalised, dropoutMask });
   const backward = (gradient: Handle, sink: GradientSink) => {
     const read = readout.backward(head.backward(gradient, sink));

@@ -2,6 +2,7 @@ import type { Readout } from '../../domain/variant.ts';
 import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 import type { LayerRun } from './layer.ts';
+import type { OutputGradient } from './scan.ts';
 
 /** What every readout is given: the batch's geometry and the top layer's outputs. */
 export interface ReadoutRequest {
@@ -14,7 +15,7 @@ export interface ReadoutRequest {
   /** `[replicas, count]`, steps that count. */
   readonly lengths: Int32Array;
   /** The top layer, `[directions]`, forward first. */
-  readonly top: readonly Pick<LayerRun, 'readStep' | 'matrices'>[];
+  readonly top: readonly Pick<LayerRun, 'reverse' | 'firstStep' | 'outputs'>[];
   /** Attention's scoring vector as a matrix `[channels, 1]`. */
   readonly attention: Handle | null;
 }
@@ -22,56 +23,73 @@ export interface ReadoutRequest {
 export interface ReadoutRun {
   /** Matrix `[directions·hidden, count]`. */
   readonly output: Handle;
-  /** @returns gradients `[directions][time]`, and attention's */
-  backward(gradient: Handle): { readonly outputs: (Handle | null)[][]; readonly attention: Handle | null };
+  /** @returns gradients `[directions]`, and attention's */
+  backward(gradient: Handle): { readonly outputs: readonly OutputGradient[]; readonly attention: Handle | null };
 }
 
-/** How much of each step is read: null everything of that one step, else a weight per sequence, `[replicas, count]`. */
-export type StepWeights = ReadonlyMap<number, Float32Array | null>;
+/** Which steps of one direction are read, from the first that is to the last, and how much of each. */
+export interface ReadoutPlan {
+  readonly firstStep: number;
+  readonly steps: number;
+  /** `[replicas, steps, count]`; null: everything of the one step. */
+  readonly weights: Float32Array | null;
+}
 
 export interface PlanRequest {
-  readonly readout: Readout;
+  readonly readout: Exclude<Readout, 'attention'>;
+  /** `[replicas, count]`. */
   readonly lengths: Int32Array;
+  readonly count: number;
   readonly time: number;
   readonly backward: boolean;
 }
 
-/** Which steps of one direction a readout other than attention reads, and with what weight. */
-export function planReadout({ readout, lengths, time, backward }: PlanRequest): StepWeights {
-  const plan = new Map<number, Float32Array | null>();
-  if (readout === 'last-valid' && backward) return plan.set(0, null);
-  if (readout !== 'mean' && lengths.every((length) => length === time)) return plan.set(time - 1, null);
+/** What a readout other than attention reads of one direction. */
+export function planReadout({ readout, lengths, count, time, backward }: PlanRequest): ReadoutPlan {
+  if (readout === 'last-valid' && backward) return { firstStep: 0, steps: 1, weights: null };
+  if (readout !== 'mean' && lengths.every((length) => length === time)) return { firstStep: time - 1, steps: 1, weights: null };
+  const firstStep = readout === 'mean' ? 0 : Math.min(...lengths) - 1;
+  const steps = Math.max(...lengths) - firstStep;
+  const weights = new Float32Array(lengths.length * steps);
   lengths.forEach((length, index) => {
+    const replica = Math.floor(index / count);
     for (let step = readout === 'mean' ? 0 : length - 1; step < length; step += 1) {
-      const weights = plan.get(step) ?? new Float32Array(lengths.length);
-      weights[index] = readout === 'mean' ? 1 / length : 1;
-      plan.set(step, weights);
+      weights[(replica * steps + step - firstStep) * count + (index % count)] = readout === 'mean' ? 1 / length : 1;
     }
   });
-  return plan;
+  return { firstStep, steps, weights };
 }
 
 /** Weighted sum of steps, for each direction with its own plan; the directions one above the other. */
-export function readSteps(request: ReadoutRequest, plans: readonly StepWeights[]): ReadoutRun {
-  const { kernels: k, prefix, count, time, top } = request;
-  const weights = plans.map(
-    (plan) => new Map([...plan].map(([step, row]) => [step, row === null ? null : k.tensor(row, [...prefix, 1, count])])),
-  );
-  const pooled = weights.map((rows, direction) =>
-    k.sum([...rows].map(([step, row]) => weigh(k, top[direction]?.readStep(step) as Handle, row))),
-  );
-  const backward = (gradient: Handle) => {
-    const parts = pooled.length === 1 ? [gradient] : k.splitRows(gradient, pooled.length);
-    const gradients = weights.map((rows, direction) =>
-      Array.from({ length: time }, (_, step) => (rows.has(step) ? weigh(k, parts[direction] as Handle, rows.get(step) ?? null) : null)),
-    );
-    return { outputs: gradients, attention: null };
+export function readSteps(request: ReadoutRequest, plans: readonly ReadoutPlan[]): ReadoutRun {
+  const { kernels: k } = request;
+  const runs = plans.map((plan, direction) => readDirection(request, plan, request.top[direction] as ReadoutRequest['top'][number]));
+  const backward: ReadoutRun['backward'] = (gradient) => {
+    const parts = runs.length === 1 ? [gradient] : k.splitRows(gradient, runs.length);
+    return { outputs: runs.map((run, direction) => run.backward(parts[direction] as Handle)), attention: null };
   };
-  return { output: k.concatRows(pooled), backward };
+  return { output: k.concatRows(runs.map(({ output }) => output)), backward };
 }
 
-function weigh(kernels: Kernels, x: Handle, weights: Handle | null): Handle {
-  return weights === null ? x : kernels.multiply(x, weights);
+function readDirection(request: ReadoutRequest, plan: ReadoutPlan, { reverse, firstStep, outputs }: ReadoutRequest['top'][number]) {
+  const { kernels: k, prefix, count, time, hidden } = request;
+  const before = (plan.firstStep - firstStep) * count;
+  const after = (time - plan.firstStep - plan.steps) * count;
+  const read = k.takeColumns(outputs, before, plan.steps * count);
+  if (plan.weights === null) {
+    const isLast = (reverse ? before : after) === 0;
+    const backward = (gradient: Handle): OutputGradient =>
+      isLast ? { steps: null, last: gradient } : { steps: k.padColumns(gradient, before, after), last: null };
+    return { output: read, backward };
+  }
+  const weights = k.tensor(plan.weights, [...prefix, 1, plan.steps, count]);
+  const weighted = k.multiply(k.reshape(read, [...prefix, hidden, plan.steps, count]), weights);
+  const output = k.reshape(k.sumOver(weighted, -2), [...prefix, hidden, count]);
+  const backward = (gradient: Handle): OutputGradient => {
+    const spread = k.multiply(k.reshape(gradient, [...prefix, hidden, 1, count]), weights);
+    return { steps: k.padColumns(k.reshape(spread, [...prefix, hidden, plan.steps * count]), before, after), last: null };
+  };
+  return { output, backward };
 }
 
 /** Softmax over valid steps of each step's product with the scoring vector, then the sum of steps with these shares. */
@@ -79,7 +97,7 @@ export function attend(request: ReadoutRequest): ReadoutRun {
   const { kernels: k, prefix, count, time, hidden, lengths, top, attention } = request;
   const channels = hidden * top.length;
   const scoring = attention as Handle;
-  const steps = k.concatRows(top.map(({ matrices }) => k.concatColumns(matrices)));
+  const steps = k.concatRows(top.map(({ outputs }) => outputs));
   const scores = k.reshape(k.productTransposedLeft(scoring, steps), [...prefix, time, count]);
   const swap = [...prefix.keys(), prefix.length + 1, prefix.length];
   const masked = k.add(scores, k.tensor(maskPadding(lengths, time, count), [...prefix, time, count]));
@@ -88,7 +106,7 @@ export function attend(request: ReadoutRequest): ReadoutRun {
   const weighted = k.multiply(shaped, shares);
   const output = k.reshape(k.sumOver(weighted, -2), [...prefix, channels, count]);
   k.free(weighted);
-  const backward = (gradient: Handle) => {
+  const backward: ReadoutRun['backward'] = (gradient) => {
     const pooled = k.reshape(gradient, [...prefix, channels, 1, count]);
     const shareGradient = k.sumOver(k.multiply(shaped, pooled), -3);
     const mean = k.sumOver(k.multiply(shares, shareGradient), -2);
@@ -98,7 +116,7 @@ export function attend(request: ReadoutRequest): ReadoutRun {
     const matrix = k.reshape(stepGradient, [...prefix, channels, time * count]);
     const directions = top.length === 1 ? [matrix] : k.splitRows(matrix, top.length);
     return {
-      outputs: directions.map((direction) => k.splitColumns(direction, time)),
+      outputs: directions.map((direction) => ({ steps: direction, last: null })),
       attention: k.productTransposedRight(steps, k.reshape(scoreGradient, [...prefix, 1, time * count])),
     };
   };
@@ -113,13 +131,4 @@ function maskPadding(lengths: Int32Array, time: number, count: number): Float32A
     for (let step = length; step < time; step += 1) mask[(replica * time + step) * count + (index % count)] = -1e9;
   });
   return mask;
-}
-
-/** `[time]`, rows `[1, count]` of 1 on valid steps and 0 on padding; null for steps at which all sequences are valid. */
-export function createStepMasks(request: Omit<ReadoutRequest, 'top' | 'attention' | 'hidden'>): (Handle | null)[] {
-  const { kernels: k, prefix, count, time, lengths } = request;
-  return Array.from({ length: time }, (_, step) => {
-    const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
-    return valid.every((value) => value === 1) ? null : k.tensor(valid, [...prefix, 1, count]);
-  });
 }

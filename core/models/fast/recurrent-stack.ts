@@ -2,17 +2,15 @@ import type { InputBatch } from '../batch.ts';
 import type { Handle } from '../binding.ts';
 import type { DropoutRequest } from '../network.ts';
 import { listDirections, type NetworkShape } from '../parameters.ts';
-import { planChunks } from './chunk.ts';
 import { drawDropout } from './dropout.ts';
-import { GRU } from './gru.ts';
 import type { Kernels } from './kernels.ts';
 import { type GradientSink, type LayerRun, runLayer } from './layer.ts';
-import { LSTM } from './lstm.ts';
-import { createStepMasks, type StepWeights } from './readout.ts';
-import { type ChunkGradients, joinStepGradients } from './step-gradients.ts';
+import type { ReadoutPlan } from './readout.ts';
+import type { OutputGradient, RunScan } from './scan.ts';
 
 export interface StackRequest {
   readonly kernels: Kernels;
+  readonly runScan: RunScan;
   readonly shape: NetworkShape;
   readonly prefix: readonly number[];
   readonly batch: Pick<InputBatch, 'replicas' | 'count' | 'time' | 'lengths'>;
@@ -22,163 +20,116 @@ export interface StackRequest {
   /** Whether what lies below the recurrent layers is trained. */
   readonly needsInputGradient: boolean;
   /** `[directions]`, steps that will be read of the top layer; null: all. */
-  readonly plans: readonly StepWeights[] | null;
+  readonly plans: readonly ReadoutPlan[] | null;
   readonly dropout: DropoutRequest | null;
+  /** Whether `backward` will be called. */
+  readonly training: boolean;
 }
 
 export interface StackRun {
-  /** The top layer, `[directions]`; its outputs are joined to matrices if there is no plan of what will be read. */
+  /** The top layer, `[directions]`. */
   readonly top: readonly LayerRun[];
-  /** @param outputs gradients `[directions][time]` @returns gradient of the input, null where it was not asked for */
-  backward(outputs: readonly (readonly (Handle | null)[])[], sink: GradientSink): Handle | null;
+  /** @param outputs gradients `[directions]` @returns gradient of the input, null where it was not asked for */
+  backward(outputs: readonly OutputGradient[], sink: GradientSink): Handle | null;
+}
+
+interface LayersRun {
+  /** `[layers][directions]`. */
+  readonly runs: readonly (readonly LayerRun[])[];
+  /** `[layers]`, by which a layer's input was multiplied; null: by nothing. */
+  readonly dropoutMasks: readonly (Handle | null)[];
 }
 
 /** The stacked recurrent layers, each direction for itself, with dropout between layers. */
 export function runStack(request: StackRequest): StackRun {
-  const { kernels: k, shape, prefix, batch } = request;
+  const { kernels: k, shape } = request;
   const { layers, hiddenSize } = shape.model;
   const directions = listDirections(shape.model);
-  const constants = {
-    masks: directions.length === 2 ? createStepMasks({ kernels: k, prefix, ...batch }) : [],
-    zeros: k.fill(0, [...prefix, hiddenSize, batch.count]),
-    ones: k.fill(1, [...prefix, 1, batch.count]),
-  };
-  const runs: DirectionRun[][] = [];
-  const dropoutMasks: (Handle[] | null)[] = [];
-  let input = k.splitColumnsAt(
-    request.input,
-    planChunks(batch.time).map((steps) => steps * batch.count),
-  );
+  const runs: LayerRun[][] = [];
+  const dropoutMasks: (Handle | null)[] = [null];
   for (let layer = 0; layer < layers; layer += 1) {
-    if (layer > 0) {
-      const masks = drawDropout({ ...request, channels: hiddenSize * directions.length, site: layer - 1 });
-      input = applyMasks(k, joinDirections(k, runs[layer - 1] as DirectionRun[]), masks);
-      dropoutMasks[layer] = masks;
-    }
-    const top = layer === layers - 1;
-    runs[layer] = directions.map((suffix, direction) =>
-      runDirection({
-        request,
-        ...constants,
-        input,
-        layer,
-        suffix,
-        plan: top ? (request.plans?.[direction] ?? null) : null,
-        joined: !top || request.plans === null,
-      }),
-    );
+    if (layer > 0) dropoutMasks[layer] = drawDropout({ ...request, channels: hiddenSize * directions.length, site: layer - 1 });
+    const below = runs[layer - 1]?.map(({ outputs }) => outputs);
+    const input = below === undefined ? request.input : applyMask(k, k.concatRows(below), dropoutMasks[layer] ?? null);
+    runs[layer] = directions.map((_, direction) => runDirection({ request, input, layer, direction }));
   }
-  const top = (runs[layers - 1] as DirectionRun[]).map(({ run }) => run);
-  return { top, backward: (gradients, sink) => runBackward({ request, runs, dropoutMasks, zeros: constants.zeros, sink }, gradients) };
+  const top = runs[layers - 1] as LayerRun[];
+  return { top, backward: (outputs, sink) => runBackward(request, { runs, dropoutMasks }, outputs, sink) };
 }
 
 interface DirectionRequest {
   readonly request: StackRequest;
-  readonly input: readonly Handle[];
+  readonly input: Handle;
   readonly layer: number;
-  readonly suffix: '' | '_reverse';
-  readonly masks: readonly (Handle | null)[];
-  readonly zeros: Handle;
-  readonly ones: Handle;
-  readonly plan: StepWeights | null;
-  readonly joined: boolean;
+  readonly direction: number;
 }
 
-interface DirectionRun {
-  readonly run: LayerRun;
-  readonly reverse: boolean;
-  /** Of the parameters, less their kind: `_l0`, `_l1_reverse`. */
-  readonly suffix: string;
-}
-
-/** Runs one direction of one layer, a reverse one only down to the chunk of the first step that is read. */
-function runDirection({ request, plan, layer, suffix, ...rest }: DirectionRequest): DirectionRun {
-  const { shape, batch, parameter, kernels } = request;
-  const reverse = suffix === '_reverse';
-  const firstRead = reverse && plan !== null ? Math.min(...plan.keys()) : 0;
-  const run = runLayer({
-    ...rest,
-    kernels,
-    cell: shape.model.architecture === 'lstm' ? LSTM : GRU,
+/** Runs one direction of one layer, a reverse one of the top layer only down to the first step that is read. */
+function runDirection({ request, input, layer, direction }: DirectionRequest): LayerRun {
+  const { shape, batch, parameter, plans } = request;
+  const { layers, hiddenSize, architecture } = shape.model;
+  const reverse = direction === 1;
+  const suffix = nameDirection(request, layer, direction);
+  return runLayer({
+    ...request,
+    ...batch,
+    input,
+    cell: architecture === 'lstm' ? 'lstm' : 'gru',
+    hidden: hiddenSize,
     parameters: {
-      inputWeight: parameter(`rnn.weight_ih_l${layer}${suffix}`),
-      recurrentWeight: parameter(`rnn.weight_hh_l${layer}${suffix}`),
-      inputBias: parameter(`rnn.bias_ih_l${layer}${suffix}`),
-      recurrentBias: parameter(`rnn.bias_hh_l${layer}${suffix}`),
+      inputWeight: parameter(`rnn.weight_ih${suffix}`),
+      recurrentWeight: parameter(`rnn.weight_hh${suffix}`),
+      inputBias: parameter(`rnn.bias_ih${suffix}`),
+      recurrentBias: parameter(`rnn.bias_hh${suffix}`),
     },
-    time: batch.time,
     reverse,
-    skippedChunks: countChunksBefore(batch.time, firstRead),
-    masks: reverse ? rest.masks : [],
+    firstStep: reverse && layer === layers - 1 ? (plans?.[direction]?.firstStep ?? 0) : 0,
   });
-  return { run, reverse, suffix: `_l${layer}${suffix}` };
 }
 
-/** Chunks that end before a step. */
-function countChunksBefore(time: number, step: number): number {
-  let end = 0;
-  return planChunks(time).filter((steps) => {
-    end += steps;
-    return end <= step;
-  }).length;
+/** How the parameters of one direction of one layer end: `_l0`, `_l1_reverse`. */
+function nameDirection({ shape }: StackRequest, layer: number, direction: number): string {
+  return `_l${layer}${listDirections(shape.model)[direction]}`;
 }
 
-function joinDirections(kernels: Kernels, runs: readonly DirectionRun[]): Handle[] {
-  const [forward, backward] = runs.map(({ run }) => run.matrices);
-  if (backward === undefined) return [...(forward ?? [])];
-  return backward.map((matrix, chunk) => kernels.concatRows([forward?.[chunk] as Handle, matrix]));
+function applyMask(kernels: Kernels, matrix: Handle, mask: Handle | null): Handle {
+  return mask === null ? matrix : kernels.multiply(matrix, mask);
 }
 
-function applyMasks(kernels: Kernels, chunks: readonly Handle[], masks: readonly Handle[] | null): Handle[] {
-  if (masks === null) return [...chunks];
-  const products = chunks.map((chunk, index) => kernels.multiply(chunk, masks[index] as Handle));
-  kernels.free(...chunks);
-  return products;
-}
-
-interface BackwardContext {
-  readonly request: StackRequest;
-  /** `[layers][directions]`. */
-  readonly runs: readonly (readonly DirectionRun[])[];
-  /** `[layers][chunks]`. */
-  readonly dropoutMasks: readonly (readonly Handle[] | null | undefined)[];
-  readonly zeros: Handle;
-  readonly sink: GradientSink;
-}
-
-function runBackward(context: BackwardContext, outputs: readonly (readonly (Handle | null)[])[]): Handle | null {
-  const { request, runs, dropoutMasks, zeros } = context;
-  const { kernels: k, batch } = request;
-  const top = runs.at(-1) as readonly DirectionRun[];
-  let gradients: ChunkGradients[] = top.map(({ reverse }, direction) =>
-    joinStepGradients({ kernels: k, time: batch.time, reverse, steps: outputs[direction] ?? [], zeros }),
-  );
+function runBackward(request: StackRequest, { runs, dropoutMasks }: LayersRun, outputs: readonly OutputGradient[], sink: GradientSink) {
+  const { kernels: k } = request;
+  let gradients = outputs;
   for (let layer = runs.length - 1; layer > 0; layer -= 1) {
-    const chunks = applyMasks(k, differentiateLayer(context, layer, gradients, true), dropoutMasks[layer] ?? null);
-    const directions = chunks.map((chunk) => (top.length === 1 ? [chunk] : k.splitRows(chunk, top.length)));
-    gradients = top.map((_, direction) => ({ outputs: directions.map((parts) => parts[direction] as Handle), last: null }));
+    const input = differentiateLayer({ request, runs: runs[layer] ?? [], layer, gradients, sink, needsInputGradient: true }) as Handle;
+    const masked = applyMask(k, input, dropoutMasks[layer] ?? null);
+    const directions = gradients.length === 1 ? [masked] : k.splitRows(masked, gradients.length);
+    gradients = directions.map((steps) => ({ steps, last: null }));
   }
-  const input = differentiateLayer(context, 0, gradients, request.needsInputGradient);
-  return request.needsInputGradient ? k.concatColumns(input) : null;
+  const { needsInputGradient } = request;
+  return differentiateLayer({ request, runs: runs[0] ?? [], layer: 0, gradients, sink, needsInputGradient });
 }
 
-/** @returns `[chunks]`, gradient of the layer's input, empty where it is not needed */
-function differentiateLayer(
-  context: BackwardContext,
-  layer: number,
-  gradients: readonly ChunkGradients[],
-  needsInputGradient: boolean,
-): Handle[] {
-  const { request, runs, sink } = context;
-  const { kernels: k, batch } = request;
-  const inputs = (runs[layer] ?? []).map(({ run, suffix }, direction) => {
-    const result = run.backward({ ...(gradients[direction] as ChunkGradients), needsInputGradient });
+interface DifferentiationRequest {
+  readonly request: StackRequest;
+  /** `[directions]`. */
+  readonly runs: readonly LayerRun[];
+  readonly layer: number;
+  /** `[directions]`. */
+  readonly gradients: readonly OutputGradient[];
+  readonly sink: GradientSink;
+  readonly needsInputGradient: boolean;
+}
+
+/** @returns gradient of the layer's input, null where it is not needed */
+function differentiateLayer({ request, runs, layer, gradients, sink, needsInputGradient }: DifferentiationRequest): Handle | null {
+  const inputs = runs.flatMap((run, direction) => {
+    const suffix = nameDirection(request, layer, direction);
+    const result = run.backward(gradients[direction] as OutputGradient, needsInputGradient);
     sink(`rnn.weight_ih${suffix}`, result.inputWeight);
     sink(`rnn.weight_hh${suffix}`, result.recurrentWeight);
     sink(`rnn.bias_ih${suffix}`, result.inputBias);
     sink(`rnn.bias_hh${suffix}`, result.recurrentBias);
-    return result.input;
+    return result.input ?? [];
   });
-  if (!needsInputGradient) return [];
-  return planChunks(batch.time).map((_, chunk) => k.sum(inputs.flatMap((direction) => direction[chunk] ?? [])));
+  return needsInputGradient ? request.kernels.sum(inputs) : null;
 }

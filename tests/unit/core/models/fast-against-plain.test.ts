@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node-gpu';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
+import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
+import type { RunScan } from '../../../../core/models/fast/scan.ts';
+import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
 import { type CaseRequest, createCase, createModel, measureLargestDifference, readGradients } from './support.ts';
 
@@ -8,7 +11,19 @@ const TOLERANCE = 2e-5;
 const everyModel = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) => createModel({ architecture, readout })));
 const name = (model: ModelOptions) => `${model.architecture}, ${model.readout}`;
 
-describe('fast kernels against the plain implementation', () => {
+const { levels, useLevel } = loadNativeKernels();
+
+/** Every way recurrent layers are run on some machine, as far as this processor can. */
+const SCANS: readonly { readonly title: string; readonly runScan: RunScan; readonly level?: string }[] = [
+  ...levels.map((level) => ({ title: `our operation for ${level} processors`, runScan: runNativeScan, level })),
+  { title: 'step by step, as on a GPU', runScan: runStepwiseScan },
+];
+
+describe.each(SCANS)('fast kernels against the plain implementation: $title', ({ runScan, level }) => {
+  beforeAll(() => level && useLevel(level));
+  afterAll(() => useLevel(levels.at(-1) as string));
+  const expectSame = (request: CaseRequest) => compareWithPlain(request, runScan);
+
   it.each(everyModel.map((model) => [name(model), model] as const))('%s: logits and gradients of one replica', (_, model) => {
     expectSame({ model, lengths: [[4, 9, 6, 1, 9]] });
   });
@@ -52,10 +67,15 @@ describe('fast kernels against the plain implementation', () => {
     }
   });
 
+  it.each(ARCHITECTURES)('%s: more than one tile of a product each way', (architecture) => {
+    const lengths = Array.from({ length: 37 }, (_, index) => 1 + (index % 4));
+    for (const readout of READOUTS) expectSame({ model: createModel({ architecture, readout, hiddenSize: 50 }), lengths: [lengths] });
+  });
+
   it('gives logits without dropout, equal to those of the gradient computation', () => {
     for (const model of everyModel) {
       const request = createCase({ model, lengths: [[4, 9, 6]] }, createFastNetwork);
-      const network = createFastNetwork(request.shape);
+      const network = createFastNetwork(request.shape, runScan);
       expect(measureLargestDifference([...network.computeLogits(request)], readGradients(network, request).logits)).toBe(0);
       tf.dispose([...request.weights]);
     }
@@ -74,8 +94,23 @@ describe('fast kernels against the plain implementation', () => {
       });
     expect(countTensors()).toEqual(before);
   });
+});
 
-  it('is found right by the check that training workers run at their start', () => {
+describe('our operations', () => {
+  it('run at a level of processor that is named, and at no other', () => {
+    expect(levels[0]).toBe('baseline');
+    expect(() => useLevel('none')).toThrow(/one of `levels`/);
+  });
+
+  it('refuse what does not fit', () => {
+    const model = createModel({ architecture: 'lstm' });
+    const input = createCase({ model, lengths: [[3, 2]] }, createPlainNetwork);
+    const broken: RunScan = (request) => runNativeScan({ ...request, steps: request.steps + 1 });
+    expect(() => createFastNetwork(input.shape, broken).computeLogits(input)).toThrow(/the input is \[features, steps·batch\]/);
+    tf.dispose([...input.weights]);
+  });
+
+  it('are found right by the check that training workers run at their start', () => {
     expect(checkDevice()).toMatchObject({ matches: true });
   });
 });
@@ -86,10 +121,10 @@ function countTensors() {
   return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
 }
 
-function expectSame(request: CaseRequest): void {
+function compareWithPlain(request: CaseRequest, runScan: RunScan): void {
   const input = createCase(request, createPlainNetwork);
   const plain = readGradients(createPlainNetwork(input.shape), input);
-  const fast = readGradients(createFastNetwork(input.shape), input);
+  const fast = readGradients(createFastNetwork(input.shape, runScan), input);
   tf.dispose([...input.weights]);
   expect(measureLargestDifference(fast.losses, plain.losses)).toBeLessThan(TOLERANCE);
   expect(measureLargestDifference(fast.logits, plain.logits)).toBeLessThan(TOLERANCE);

@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import type { Handle } from '../binding.ts';
+import type { Scan, ScanRequest } from './scan.ts';
+
+/** What `core/models/native` exports once it is loaded into the process that TensorFlow runs in. */
+interface NativeKernels {
+  /** Levels of processor that this one can run, the fastest last. */
+  readonly levels: readonly string[];
+  useLevel(level: string): void;
+}
+
+const require = createRequire(import.meta.url);
+let loaded: NativeKernels | undefined;
+
+/** Registers our operations with TensorFlow, at the first call. */
+export function loadNativeKernels(): NativeKernels {
+  loaded ??= require('@tensorflow/tfjs-node-gpu/lib/durasweep_kernels.node') as NativeKernels;
+  return loaded;
+}
+
+const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
+
+/** The whole scan as one operation on the CPU (`core/models/native`), and as one back. */
+export function runNativeScan(request: ScanRequest): Scan {
+  loadNativeKernels();
+  const { kernels: k, cell, parameters, steps, count, input, reverse, training } = request;
+  const { inputWeight, recurrentWeight, inputBias, recurrentBias } = parameters;
+  const lengths = k.integers([...request.lengths]);
+  const describe = (flag: boolean) => k.integers([steps, count, reverse ? 1 : 0, flag ? 1 : 0]);
+  const inputs = [input, inputWeight, recurrentWeight, inputBias, recurrentBias, lengths, describe(training)];
+  const [outputs, saved] = k.runMany(OPERATIONS[cell], inputs, [], 2) as [Handle, Handle];
+  const backward: Scan['backward'] = (gradient, needsInputGradient) => {
+    const none = k.fill(0, [0]);
+    const received = [gradient.steps ?? none, gradient.last ?? none];
+    const backInputs = [inputWeight, recurrentWeight, saved, ...received, lengths, describe(needsInputGradient)];
+    const gradients = k.runMany(`${OPERATIONS[cell]}Back`, backInputs, [], 5) as [Handle, Handle, Handle, Handle, Handle];
+    k.free(saved);
+    return {
+      inputWeight: gradients[0],
+      recurrentWeight: gradients[1],
+      inputBias: gradients[2],
+      recurrentBias: gradients[3],
+      input: needsInputGradient ? gradients[4] : null,
+    };
+  };
+  return { outputs, backward };
+}

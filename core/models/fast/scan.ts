@@ -1,0 +1,66 @@
+import { getNodeBackend, type Handle } from '../binding.ts';
+import type { Kernels } from './kernels.ts';
+import { runNativeScan } from './native-scan.ts';
+import { runStepwiseScan } from './stepwise-scan.ts';
+
+export type CellName = 'gru' | 'lstm';
+
+/** One direction of one layer's parameters. */
+export interface LayerParameters {
+  /** `[gates·hidden, in]`. */
+  readonly inputWeight: Handle;
+  /** `[gates·hidden, hidden]`. */
+  readonly recurrentWeight: Handle;
+  /** `[gates·hidden, 1]`. */
+  readonly inputBias: Handle;
+  /** `[gates·hidden, 1]`. */
+  readonly recurrentBias: Handle;
+}
+
+export interface ScanRequest {
+  readonly kernels: Kernels;
+  readonly cell: CellName;
+  readonly parameters: LayerParameters;
+  /** Empty for one replica, else `[replicas]`. */
+  readonly prefix: readonly number[];
+  readonly hidden: number;
+  readonly steps: number;
+  /** Sequences of a replica. */
+  readonly count: number;
+  /** Matrix `[in, steps·count]`, a block of columns for each step. */
+  readonly input: Handle;
+  /** From the last step to the first. */
+  readonly reverse: boolean;
+  /** `[replicas, count]`, steps of each sequence. A reverse scan begins with a state of zero at the last; later outputs are not read. */
+  readonly lengths: Int32Array;
+  /** Whether the way back will be asked for. */
+  readonly training: boolean;
+}
+
+/** Gradient of a scan's outputs, the sum of two parts. */
+export interface OutputGradient {
+  /** Matrix `[hidden, steps·count]`; null: zero. */
+  readonly steps: Handle | null;
+  /** Matrix `[hidden, count]`, of the step the scan ended with; null: zero. */
+  readonly last: Handle | null;
+}
+
+/** Gradients of the parameters, in their shapes. */
+export interface ScanGradients extends LayerParameters {
+  /** Matrix `[in, steps·count]`; null where it was not asked for. */
+  readonly input: Handle | null;
+}
+
+/** One direction of one layer, run over all steps of a batch, ready to be differentiated once. */
+export interface Scan {
+  /** Matrix `[hidden, steps·count]`. */
+  readonly outputs: Handle;
+  backward(gradient: OutputGradient, needsInputGradient: boolean): ScanGradients;
+}
+
+export type RunScan = (request: ScanRequest) => Scan;
+
+/** On a CPU one operation of our own for the whole scan, on a GPU TensorFlow's operations step by step. */
+export function chooseScan(): RunScan {
+  return getNodeBackend().isUsingGpuDevice ? runStepwiseScan : runNativeScan;
+}

@@ -1,0 +1,96 @@
+import type { Handle } from '../binding.ts';
+import type { Cell, GateGradients, StepResult } from './cell.ts';
+import { GRU } from './gru.ts';
+import { LSTM } from './lstm.ts';
+import type { OutputGradient, Scan, ScanGradients, ScanRequest } from './scan.ts';
+
+const CELLS: Readonly<Record<ScanRequest['cell'], Cell>> = { gru: GRU, lstm: LSTM };
+
+interface StepRun extends StepResult {
+  readonly previousState: readonly Handle[];
+  /** Row `[1, count]` by which the state was multiplied; null: none. */
+  readonly mask: Handle | null;
+}
+
+/** A scan in TensorFlow's own operations, a dozen or two a step: for devices that our own operation does not know. */
+export function runStepwiseScan(request: ScanRequest): Scan {
+  const { kernels: k, parameters, prefix, hidden, steps, count, reverse } = request;
+  const cell = CELLS[request.cell];
+  const ones = k.fill(1, [...prefix, 1, count]);
+  const zeros = k.fill(0, [...prefix, hidden, count]);
+  const weights = cell.joinWeights(k, parameters);
+  const inputs = k.splitColumns(request.input, steps);
+  const runs: StepRun[] = [];
+  let previousState: readonly Handle[] = Array.from({ length: cell.states }, () => zeros);
+  for (const step of orderSteps(steps, reverse)) {
+    const result = cell.advance(k, { weights, input: inputs[step] as Handle, state: previousState, ones });
+    const mask = createMask(request, step);
+    const state = multiplyAll(request, result.state, mask);
+    runs[step] = { ...result, state, previousState, mask };
+    previousState = state;
+  }
+  const outputs = k.concatColumns(runs.map(({ state }) => state[0] as Handle));
+  return { outputs, backward: (gradient, needsInputGradient) => runBackward({ request, runs, zeros, gradient, needsInputGradient }) };
+}
+
+interface BackwardRequest {
+  readonly request: ScanRequest;
+  readonly runs: readonly StepRun[];
+  /** Matrix of zeros `[hidden, count]`. */
+  readonly zeros: Handle;
+  readonly gradient: OutputGradient;
+  readonly needsInputGradient: boolean;
+}
+
+/** Only what depends on the step after is computed step by step; each parameter's gradient is one product over all steps. */
+function runBackward({ request, runs, zeros, gradient, needsInputGradient }: BackwardRequest): ScanGradients {
+  const { kernels: k, parameters, input } = request;
+  const { projected, recurrent } = differentiateSteps(request, runs, zeros, gradient);
+  const previous = k.concatColumns(runs.map(({ previousState }) => previousState[0] as Handle));
+  return {
+    inputWeight: k.productTransposedRight(projected, input),
+    recurrentWeight: k.productTransposedRight(recurrent, previous),
+    inputBias: k.sumOver(projected, -1),
+    recurrentBias: k.sumOver(recurrent, -1),
+    input: needsInputGradient ? k.productTransposedLeft(parameters.inputWeight, projected) : null,
+  };
+}
+
+/** @returns matrices `[gates·hidden, steps·count]` */
+function differentiateSteps(request: ScanRequest, runs: readonly StepRun[], zeros: Handle, gradient: OutputGradient): GateGradients {
+  const { kernels: k, steps, reverse, parameters } = request;
+  const { recurrentWeight } = parameters;
+  const cell = CELLS[request.cell];
+  const outputs = gradient.steps === null ? null : k.splitColumns(gradient.steps, steps);
+  const perStep: GateGradients[] = [];
+  let stateGradient = Array.from({ length: cell.states }, (_, index) => (index === 0 ? (gradient.last ?? zeros) : zeros));
+  for (const step of orderSteps(steps, !reverse)) {
+    const { saved, previousState, mask } = runs[step] as StepRun;
+    const [carried, ...others] = stateGradient as [Handle, ...Handle[]];
+    const received = [outputs === null ? carried : k.add(carried, outputs[step] as Handle), ...others];
+    const masked = multiplyAll(request, received, mask);
+    const result = cell.goBack(k, { recurrentWeight, saved, previousState, stateGradient: masked });
+    stateGradient = [...result.stateGradient];
+    perStep[step] = result;
+  }
+  return {
+    projected: k.concatColumns(perStep.map(({ projected }) => projected)),
+    recurrent: k.concatColumns(perStep.map(({ recurrent }) => recurrent)),
+  };
+}
+
+/** Steps in the order in which a scan runs through them. */
+function orderSteps(steps: number, reverse: boolean): number[] {
+  return Array.from({ length: steps }, (_, step) => (reverse ? steps - 1 - step : step));
+}
+
+/** 1 for sequences that a reverse scan has reached, else 0; null where it has reached all. */
+function createMask({ kernels, prefix, count, lengths, reverse }: ScanRequest, step: number): Handle | null {
+  if (!reverse || lengths.every((length) => step < length)) return null;
+  const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
+  return kernels.tensor(valid, [...prefix, 1, count]);
+}
+
+function multiplyAll({ kernels }: ScanRequest, values: readonly Handle[], mask: Handle | null): readonly Handle[] {
+  return mask === null ? values : values.map((value) => kernels.multiply(value, mask));
+}

@@ -1,0 +1,162 @@
+// The way back through the steps, with the gradients of everything the forward scan was given.
+
+#ifndef DURASWEEP_BACKWARD_H
+#define DURASWEEP_BACKWARD_H
+
+#include "layout.h"
+#include "product.h"
+#include "vector.h"
+
+namespace {
+
+using durasweep::BackwardScan;
+
+/// Gradient of one weight, gathered as `[in, sums]` over the steps.
+class WeightGradient {
+ public:
+  WeightGradient(int64_t inputs, int64_t sums, int64_t rows)
+      : inputs_(inputs),
+        sums_(sums),
+        rows_(rows),
+        stride_(durasweep::Stride(sums)),
+        values_(durasweep::RoundUp(inputs, kRows) * stride_),
+        panel_(rows * kTile) {}
+
+  void Add(const float* input, int64_t input_stride, const float* sums, int64_t sum_stride) {
+    AddTransposedProduct(input, input_stride, inputs_, sums, sum_stride, sums_, panel_.at(0), values_.at(0), stride_, rows_);
+  }
+
+  /// Writes one gate's rows `[hidden, in]`, from the sums they were gathered in.
+  void Write(int64_t first_sum, int64_t hidden, float* to) const {
+    Transpose(values_.at(first_sum), stride_, to, inputs_, inputs_, hidden);
+  }
+
+ private:
+  int64_t inputs_;
+  int64_t sums_;
+  int64_t rows_;
+  int64_t stride_;
+  Buffer values_;
+  Buffer panel_;
+};
+
+template <typename Cell>
+class Backward {
+ public:
+  explicit Backward(const BackwardScan& scan)
+      : scan_(scan),
+        shape_(scan.shape),
+        layout_(scan.shape, Cell::kBlocks, Cell::kSumBlocks),
+        steps_(scan.shape),
+        input_weight_(Cell::kGates * layout_.units, scan.input == nullptr ? 0 : shape_.features),
+        state_weight_(Cell::kGates * layout_.units, shape_.hidden),
+        sums_(layout_.rows * layout_.sum_stride),
+        biases_(layout_.sum_stride),
+        gradient_(layout_.rows * layout_.state_stride),
+        memory_(layout_.rows * layout_.units),
+        zeros_(layout_.rows * layout_.state_stride),
+        received_(layout_.rows * layout_.state_stride),
+        input_gradient_(scan.input == nullptr ? 0 : layout_.rows * layout_.input_stride),
+        input_weights_(shape_.features, Cell::kGates * layout_.units, layout_.rows),
+        state_weights_(shape_.hidden, Cell::kGates * layout_.units, layout_.rows) {
+    for (int64_t gate = 0; gate < Cell::kGates; ++gate) {
+      const int64_t hidden = shape_.hidden;
+      const float* input_weight = scan.weights.input + gate * hidden * shape_.features;
+      if (scan.input != nullptr) input_weight_.SetRows(Cell::InputBlock(gate) * layout_.units, input_weight, hidden, shape_.features);
+      state_weight_.SetRows(gate * layout_.units, scan.weights.recurrent + gate * hidden * hidden, hidden, hidden);
+    }
+  }
+
+  void Run() {
+    if (scan_.last_gradient != nullptr) {
+      Transpose(scan_.last_gradient, shape_.batch, gradient_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
+    }
+    for (int64_t index = steps_.count() - 1; index >= 0; --index) {
+      GoBack(index);
+      input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride);
+      state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride);
+      if (scan_.input != nullptr) WriteInputGradient(index);
+    }
+    if (scan_.input != nullptr) steps_.FillRest(scan_.input, shape_.features);
+    WriteGradients();
+  }
+
+ private:
+  SavedStep<const float> SavedAt(int64_t index) const {
+    return SavedStep<const float>(scan_.saved + steps_.At(index) * layout_.step_size, layout_);
+  }
+
+  const float* StateBefore(int64_t index) const { return index == 0 ? zeros_.at(0) : SavedAt(index - 1).state; }
+
+  const float* StateSums() const { return sums_.at(Cell::kStateBlock * layout_.units); }
+
+  /// From the gradient of the state after a step to that of the state before, and to those of the step's sums.
+  void GoBack(int64_t index) {
+    if (scan_.output_gradient != nullptr) {
+      const float* from = scan_.output_gradient + steps_.At(index) * shape_.batch;
+      Transpose(from, shape_.steps * shape_.batch, received_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
+    }
+    for (int64_t row = 0; row < layout_.rows; ++row) GoBackRow(index, row, sums_.at(row * layout_.sum_stride));
+    AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
+  }
+
+  void GoBackRow(int64_t index, int64_t row, float* sums) {
+    const int64_t units = layout_.units;
+    float* gradient = gradient_.at(row * layout_.state_stride);
+    const float* before = index == 0 ? nullptr : SavedAt(index - 1).blocks + row * units;
+    const typename Cell::Backward cell{
+        SavedAt(index).blocks + row * units, before, sums, memory_.at(row * units), units, layout_.block_stride()};
+    if (!steps_.IsValid(row, index)) {
+      FillZeros(sums, layout_.sum_stride);
+      for (int64_t at = 0; at < units; at += kLanes) {
+        Store(gradient + at, Vector{});
+        cell.Clear(at);
+      }
+      return;
+    }
+    const float* received = received_.at(row * layout_.state_stride);
+    const float* state = StateBefore(index) + row * layout_.state_stride;
+    for (int64_t at = 0; at < units; at += kLanes)
+      Store(gradient + at, cell(at, Load(gradient + at) + Load(received + at), Load(state + at)));
+    for (int64_t at = 0; at < Cell::kSumBlocks * units; at += kLanes) Store(biases_.at(at), Load(biases_.at(at)) + Load(sums + at));
+  }
+
+  void WriteInputGradient(int64_t index) {
+    FillZeros(input_gradient_.at(0), layout_.rows * layout_.input_stride);
+    AddProduct(sums_.at(0), layout_.sum_stride, input_weight_, input_gradient_.at(0), layout_.input_stride, layout_.rows);
+    float* to = scan_.input + steps_.At(index) * shape_.batch;
+    Transpose(input_gradient_.at(0), layout_.input_stride, to, shape_.steps * shape_.batch, shape_.batch, shape_.features);
+  }
+
+  void WriteGradients() {
+    const int64_t hidden = shape_.hidden;
+    for (int64_t gate = 0; gate < Cell::kGates; ++gate) {
+      const int64_t input_sum = Cell::InputBlock(gate) * layout_.units;
+      const int64_t state_sum = gate * layout_.units;
+      input_weights_.Write(input_sum, hidden, scan_.input_weight + gate * hidden * shape_.features);
+      state_weights_.Write(state_sum, hidden, scan_.recurrent_weight + gate * hidden * hidden);
+      std::memcpy(scan_.input_bias + gate * hidden, biases_.at(input_sum), Bytes(hidden));
+      std::memcpy(scan_.recurrent_bias + gate * hidden, biases_.at(Cell::kStateBlock * layout_.units + state_sum), Bytes(hidden));
+    }
+  }
+
+  const BackwardScan& scan_;
+  const ScanShape& shape_;
+  Layout layout_;
+  Steps steps_;
+  PackedMatrix input_weight_;
+  PackedMatrix state_weight_;
+  Buffer sums_;
+  Buffer biases_;
+  Buffer gradient_;
+  Buffer memory_;
+  Buffer zeros_;
+  Buffer received_;
+  Buffer input_gradient_;
+  WeightGradient input_weights_;
+  WeightGradient state_weights_;
+};
+
+}  // namespace
+
+#endif

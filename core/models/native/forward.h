@@ -1,0 +1,112 @@
+// A cell over all steps of a batch.
+
+#ifndef DURASWEEP_FORWARD_H
+#define DURASWEEP_FORWARD_H
+
+#include "layout.h"
+#include "product.h"
+#include "vector.h"
+
+namespace {
+
+using durasweep::ForwardScan;
+
+template <typename Cell>
+class Forward {
+ public:
+  explicit Forward(const ForwardScan& scan)
+      : scan_(scan),
+        shape_(scan.shape),
+        layout_(scan.shape, Cell::kBlocks, Cell::kSumBlocks),
+        steps_(scan.shape),
+        input_weight_(shape_.features, Cell::kGates * layout_.units),
+        state_weight_(shape_.hidden, Cell::kGates * layout_.units),
+        biases_(layout_.sum_stride),
+        sums_(layout_.rows * layout_.sum_stride),
+        zeros_(layout_.rows * layout_.state_stride),
+        unsaved_(scan.saved == nullptr ? 2 * layout_.step_size : 0) {
+    PackParameters();
+  }
+
+  void Run() {
+    steps_.FillRest(scan_.outputs, shape_.hidden);
+    for (int64_t index = 0; index < steps_.count(); ++index) {
+      AddInput(index);
+      Advance(index);
+    }
+  }
+
+ private:
+  void PackParameters() {
+    const int64_t hidden = shape_.hidden;
+    for (int64_t gate = 0; gate < Cell::kGates; ++gate) {
+      const int64_t input_sum = Cell::InputBlock(gate) * layout_.units;
+      const int64_t state_sum = (Cell::kStateBlock + gate) * layout_.units;
+      input_weight_.SetColumns(input_sum, scan_.weights.input + gate * hidden * shape_.features, hidden);
+      state_weight_.SetColumns(gate * layout_.units, scan_.weights.recurrent + gate * hidden * hidden, hidden);
+      for (int64_t unit = 0; unit < hidden; ++unit) {
+        *biases_.at(input_sum + unit) += scan_.input_bias[gate * hidden + unit];
+        *biases_.at(state_sum + unit) += scan_.recurrent_bias[gate * hidden + unit];
+      }
+    }
+  }
+
+  /// Memory of the step before stays while the next is written, even where nothing is kept.
+  SavedStep<float> SavedAt(int64_t index) {
+    float* step = scan_.saved == nullptr ? unsaved_.at(index % 2 * layout_.step_size) : scan_.saved + steps_.At(index) * layout_.step_size;
+    return SavedStep<float>(step, layout_);
+  }
+
+  /// Begins a step's sums with the biases and what the input adds.
+  void AddInput(int64_t index) {
+    float* input = SavedAt(index).input;
+    const float* from = scan_.input + steps_.At(index) * shape_.batch;
+    Transpose(from, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
+    // What pads the batch is multiplied by zeros on the way back, and must be numbers.
+    FillZeros(input + shape_.batch * layout_.input_stride, (layout_.rows - shape_.batch) * layout_.input_stride);
+    for (int64_t row = 0; row < layout_.rows; ++row)
+      std::memcpy(sums_.at(row * layout_.sum_stride), biases_.at(0), Bytes(layout_.sum_stride));
+    AddProduct(input, layout_.input_stride, input_weight_, sums_.at(0), layout_.sum_stride, layout_.rows);
+  }
+
+  void Advance(int64_t index) {
+    const SavedStep<float> saved = SavedAt(index);
+    const float* state = index == 0 ? zeros_.at(0) : SavedAt(index - 1).state;
+    const float* blocks = index == 0 ? nullptr : SavedAt(index - 1).blocks;
+    float* state_sums = sums_.at(Cell::kStateBlock * layout_.units);
+    AddProduct(state, layout_.state_stride, state_weight_, state_sums, layout_.sum_stride, layout_.rows);
+    for (int64_t row = 0; row < layout_.rows; ++row) {
+      const float* own_blocks = blocks == nullptr ? nullptr : blocks + row * layout_.units;
+      const typename Cell::Forward cell{sums_.at(row * layout_.sum_stride), own_blocks, saved.blocks + row * layout_.units, layout_.units,
+                                        layout_.block_stride()};
+      const float* before = state + row * layout_.state_stride;
+      float* after = saved.state + row * layout_.state_stride;
+      const bool valid = steps_.IsValid(row, index);
+      for (int64_t at = 0; at < layout_.units; at += kLanes) {
+        if (valid) {
+          Store(after + at, cell(at, Load(before + at)));
+        } else {
+          Store(after + at, Vector{});
+          cell.Clear(at);
+        }
+      }
+    }
+    float* outputs = scan_.outputs + steps_.At(index) * shape_.batch;
+    Transpose(saved.state, layout_.state_stride, outputs, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
+  }
+
+  const ForwardScan& scan_;
+  const ScanShape& shape_;
+  Layout layout_;
+  Steps steps_;
+  PackedMatrix input_weight_;
+  PackedMatrix state_weight_;
+  Buffer biases_;
+  Buffer sums_;
+  Buffer zeros_;
+  Buffer unsaved_;
+};
+
+}  // namespace
+
+#endif

@@ -1,0 +1,165 @@
+// Products of small matrices that stay in the caches.
+
+#ifndef DURASWEEP_PRODUCT_H
+#define DURASWEEP_PRODUCT_H
+
+#include <new>
+
+#include "scan.h"
+#include "vector.h"
+
+namespace {
+
+/// A tile of a result is kRows × kTile values, all held in registers: enough sums at once to keep the multipliers busy.
+constexpr int64_t kRows = kLanes == 16 ? 8 : 4;
+constexpr int64_t kWidth = 2;
+constexpr int64_t kTile = kWidth * kLanes;
+
+/// Depth after which a tile is put down, so that a panel stays in the first-level cache while all rows pass.
+constexpr int64_t kDepth = 128;
+
+constexpr std::size_t Bytes(int64_t floats) { return sizeof(float) * static_cast<std::size_t>(floats); }
+
+inline void FillZeros(float* values, int64_t count) { std::memset(values, 0, Bytes(count)); }
+
+/// Memory for floats, zero at first, aligned to cache lines.
+class Buffer {
+ public:
+  explicit Buffer(int64_t count) : data_(static_cast<float*>(::operator new(Bytes(count), std::align_val_t{64}))) {
+    FillZeros(data_, count);
+  }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  ~Buffer() { ::operator delete(data_, std::align_val_t{64}); }
+  float* at(int64_t index) { return data_ + index; }
+  const float* at(int64_t index) const { return data_ + index; }
+
+ private:
+  float* data_;
+};
+
+typedef float Four __attribute__((vector_size(16)));
+
+/// Four rows of four, as columns.
+inline void TransposeFour(const float* from, int64_t from_stride, float* to, int64_t to_stride) {
+  Four a, b, c, d;
+  std::memcpy(&a, from, sizeof a);
+  std::memcpy(&b, from + from_stride, sizeof b);
+  std::memcpy(&c, from + 2 * from_stride, sizeof c);
+  std::memcpy(&d, from + 3 * from_stride, sizeof d);
+  const Four ab = {a[0], b[0], a[1], b[1]}, cd = {c[0], d[0], c[1], d[1]};
+  const Four ab_high = {a[2], b[2], a[3], b[3]}, cd_high = {c[2], d[2], c[3], d[3]};
+  const Four columns[4] = {
+      {ab[0], ab[1], cd[0], cd[1]},
+      {ab[2], ab[3], cd[2], cd[3]},
+      {ab_high[0], ab_high[1], cd_high[0], cd_high[1]},
+      {ab_high[2], ab_high[3], cd_high[2], cd_high[3]},
+  };
+  for (int64_t column = 0; column < 4; ++column) std::memcpy(to + column * to_stride, &columns[column], sizeof a);
+}
+
+/// Writes a matrix `[rows, columns]` as `[columns, rows]`.
+inline void Transpose(const float* from, int64_t from_stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
+  constexpr int64_t kBlock = 16;  // rows whose cache lines are used up together
+  const int64_t whole_rows = rows / 4 * 4;
+  const int64_t whole_columns = columns / 4 * 4;
+  for (int64_t first = 0; first < whole_rows; first += kBlock) {
+    const int64_t end = first + kBlock < whole_rows ? first + kBlock : whole_rows;
+    for (int64_t column = 0; column < whole_columns; column += 4) {
+      for (int64_t row = first; row < end; row += 4) {
+        TransposeFour(from + row * from_stride + column, from_stride, to + column * to_stride + row, to_stride);
+      }
+    }
+  }
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t column = row < whole_rows ? whole_columns : 0; column < columns; ++column) {
+      to[column * to_stride + row] = from[row * from_stride + column];
+    }
+  }
+}
+
+/// A matrix `[depth, columns]`, the right factor of products, in panels `[depth, kTile]` that a product reads from first to last.
+class PackedMatrix {
+ public:
+  PackedMatrix(int64_t depth, int64_t columns) : depth_(depth), columns_(durasweep::RoundUp(columns, kTile)), panels_(depth * columns_) {}
+
+  int64_t depth() const { return depth_; }
+  int64_t columns() const { return columns_; }
+
+  /// Sets columns from `first` on, a multiple of 16, to the rows of `[columns, depth]`.
+  void SetColumns(int64_t first, const float* rows, int64_t columns) {
+    constexpr int64_t kPart = kTile < 16 ? kTile : 16;
+    for (int64_t column = 0; column < columns; column += kPart) {
+      const int64_t count = columns - column < kPart ? columns - column : kPart;
+      Transpose(rows + column * depth_, depth_, at(0, first + column), kTile, count, depth_);
+    }
+  }
+
+  /// Sets rows from `first` on to those of `[rows, columns]`.
+  void SetRows(int64_t first, const float* values, int64_t rows, int64_t columns) {
+    for (int64_t column = 0; column < columns; column += kTile) {
+      const int64_t count = columns - column < kTile ? columns - column : kTile;
+      for (int64_t row = 0; row < rows; ++row) std::memcpy(at(first + row, column), values + row * columns + column, Bytes(count));
+    }
+  }
+
+  float* at(int64_t row, int64_t column) { return panels_.at((column / kTile * depth_ + row) * kTile + column % kTile); }
+  const float* at(int64_t row, int64_t column) const { return panels_.at((column / kTile * depth_ + row) * kTile + column % kTile); }
+
+ private:
+  int64_t depth_;
+  int64_t columns_;
+  Buffer panels_;
+};
+
+/// result `[kRows, kTile]` += left `[kRows, depth]` · right `[depth, kTile]`; rows of the left factor, or columns where it is transposed,
+/// are `left_stride` apart.
+template <bool kTransposed>
+inline void AddTile(const float* left, int64_t left_stride, const float* right, float* result, int64_t result_stride, int64_t depth) {
+  Vector sums[kRows][kWidth];
+  for (int64_t row = 0; row < kRows; ++row) {
+    for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(result + row * result_stride + part * kLanes);
+  }
+  for (int64_t k = 0; k < depth; ++k) {
+    Vector columns[kWidth];
+    for (int64_t part = 0; part < kWidth; ++part) columns[part] = Load(right + k * kTile + part * kLanes);
+    for (int64_t row = 0; row < kRows; ++row) {
+      const Vector factor = Fill(kTransposed ? left[k * left_stride + row] : left[row * left_stride + k]);
+      for (int64_t part = 0; part < kWidth; ++part) sums[row][part] += factor * columns[part];
+    }
+  }
+  for (int64_t row = 0; row < kRows; ++row) {
+    for (int64_t part = 0; part < kWidth; ++part) Store(result + row * result_stride + part * kLanes, sums[row][part]);
+  }
+}
+
+/// result `[rows, columns]` += left `[rows, depth]` · right. Rows are a multiple of 8; columns up to a whole tile are touched.
+inline void AddProduct(const float* left, int64_t left_stride, const PackedMatrix& right, float* result, int64_t result_stride,
+                       int64_t rows) {
+  for (int64_t column = 0; column < right.columns(); column += kTile) {
+    for (int64_t k = 0; k < right.depth(); k += kDepth) {
+      const int64_t depth = right.depth() - k < kDepth ? right.depth() - k : kDepth;
+      const float* panel = right.at(k, column);
+      for (int64_t row = 0; row < rows; row += kRows) {
+        AddTile<false>(left + row * left_stride + k, left_stride, panel, result + row * result_stride + column, result_stride, depth);
+      }
+    }
+  }
+}
+
+/// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs and columns up to whole tiles are
+/// touched.
+/// @param panel room for `[rows, kTile]`
+inline void AddTransposedProduct(const float* left, int64_t left_stride, int64_t inputs, const float* right, int64_t right_stride,
+                                 int64_t columns, float* panel, float* result, int64_t result_stride, int64_t rows) {
+  for (int64_t column = 0; column < columns; column += kTile) {
+    for (int64_t row = 0; row < rows; ++row) std::memcpy(panel + row * kTile, right + row * right_stride + column, Bytes(kTile));
+    for (int64_t input = 0; input < inputs; input += kRows) {
+      AddTile<true>(left + input, left_stride, panel, result + input * result_stride + column, result_stride, rows);
+    }
+  }
+}
+
+}  // namespace
+
+#endif

@@ -1,0 +1,28 @@
+// The scans of every cell, compiled once for each level of processor, with DURASWEEP_SCANS naming the table this defines.
+
+#include "scan.h"
+
+#include "backward.h"
+#include "cells.h"
+#include "forward.h"
+
+namespace {
+
+template <typename Cell>
+void RunForward(const ForwardScan& scan) {
+  Forward<Cell>(scan).Run();
+}
+
+template <typename Cell>
+void RunBackward(const BackwardScan& scan) {
+  Backward<Cell>(scan).Run();
+}
+
+}  // namespace
+
+namespace durasweep {
+
+extern const Scans DURASWEEP_SCANS;
+const Scans DURASWEEP_SCANS = {{RunForward<Gru>, RunBackward<Gru>}, {RunForward<Lstm>, RunBackward<Lstm>}};
+
+}  // namespace durasweep

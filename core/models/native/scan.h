@@ -1,0 +1,92 @@
+// One direction of one recurrent layer, run over all steps of a batch, and back. See docs/architecture.md, "Kernels".
+//
+// A matrix `[rows, steps·batch]` lies row after row; its columns are the batch's sequences at step 0, then at step 1, and so on.
+// Gates stand in PyTorch's order, one block of `hidden` rows each.
+
+#ifndef DURASWEEP_SCAN_H
+#define DURASWEEP_SCAN_H
+
+#include <cstdint>
+
+namespace durasweep {
+
+struct ScanShape {
+  int64_t features;
+  int64_t hidden;
+  int64_t steps;
+  int64_t batch;
+  /// From the last step to the first.
+  bool reverse;
+  /// `[batch]`, valid steps of each sequence: after them the state is zero. Null: all steps of all sequences are valid.
+  const int32_t* lengths;
+};
+
+struct Weights {
+  const float* input;      ///< `[gates·hidden, features]`
+  const float* recurrent;  ///< `[gates·hidden, hidden]`
+};
+
+struct ForwardScan {
+  ScanShape shape;
+  Weights weights;
+  const float* input_bias;      ///< `[gates·hidden]`
+  const float* recurrent_bias;  ///< `[gates·hidden]`
+  const float* input;           ///< `[features, steps·batch]`
+  float* outputs;               ///< `[hidden, steps·batch]`
+  float* saved;                 ///< `SavedSize` values, what going back needs; null: nothing is kept
+};
+
+struct BackwardScan {
+  ScanShape shape;
+  Weights weights;
+  const float* saved;            ///< as the forward scan left it
+  const float* output_gradient;  ///< `[hidden, steps·batch]`; null: zero
+  const float* last_gradient;    ///< `[hidden, batch]`, of the output of the valid step the scan ended with; null: zero
+  float* input_weight;           ///< gradients, in the shapes of what they are of
+  float* recurrent_weight;
+  float* input_bias;
+  float* recurrent_bias;
+  float* input;  ///< null: not wanted
+};
+
+struct CellScans {
+  void (*forward)(const ForwardScan&);
+  void (*backward)(const BackwardScan&);
+};
+
+/// The scans compiled for one level of processor.
+struct Scans {
+  CellScans gru;
+  CellScans lstm;
+};
+
+// Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.
+static constexpr int64_t RoundUp(int64_t value, int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+/// Inside a scan a step's matrices have a row for each sequence, `[rows, units]`, both padded with zeros: to whole tiles at every level.
+static constexpr int64_t PadRows(int64_t batch) { return RoundUp(batch, 8); }
+static constexpr int64_t PadUnits(int64_t units) { return RoundUp(units, 16); }
+
+/// Between rows: room for a last tile, and an odd number of cache lines, so that the elements of a column fall into different sets of a
+/// cache.
+static constexpr int64_t Stride(int64_t columns) { return RoundUp(columns, 32) + 16; }
+
+/// What a step saves: its input, its output, and `blocks` matrices of the cell's.
+static constexpr int64_t SavedStepSize(int64_t features, int64_t hidden, int64_t batch, int64_t blocks) {
+  return PadRows(batch) * (Stride(features) + Stride(hidden) + blocks * PadUnits(hidden));
+}
+
+/// r, z, n, and the state's part of n.
+constexpr int64_t kGruBlocks = 4;
+/// i, f, g, o and the memory.
+constexpr int64_t kLstmBlocks = 5;
+
+extern const Scans kBaselineScans;
+#if defined(__x86_64__)
+extern const Scans kAvx2Scans;    // x86-64-v3
+extern const Scans kAvx512Scans;  // x86-64-v4
+#endif
+
+}  // namespace durasweep
+
+#endif

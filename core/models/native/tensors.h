@@ -1,0 +1,81 @@
+// What an operation is given and gives, through TensorFlow's C interface.
+
+#ifndef DURASWEEP_TENSORS_H
+#define DURASWEEP_TENSORS_H
+
+#include <tensorflow/c/kernels.h>
+
+#include <initializer_list>
+
+namespace {
+
+class Context {
+ public:
+  explicit Context(TF_OpKernelContext* context) : context_(context), status_(TF_NewStatus()) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context() { TF_DeleteStatus(status_); }
+
+  TF_OpKernelContext* get() { return context_; }
+  TF_Status* status() { return status_; }
+  bool Failed() { return TF_GetCode(status_) != TF_OK; }
+
+  /// @returns false and fails the operation where anything before did not work
+  bool Proceed() { return Require(true, ""); }
+
+  /// @returns false and fails the operation with this message where the condition does not hold
+  bool Require(bool condition, const char* message) {
+    if (!Failed() && !condition) TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
+    if (Failed()) TF_OpKernelContext_Failure(context_, status_);
+    return !Failed();
+  }
+
+ private:
+  TF_OpKernelContext* context_;
+  TF_Status* status_;
+};
+
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(const Tensor&) = delete;
+  Tensor& operator=(const Tensor&) = delete;
+  ~Tensor() {
+    if (tensor_ != nullptr) TF_DeleteTensor(tensor_);
+  }
+
+  void ReadInput(Context& context, int index) {
+    if (!context.Failed()) TF_GetInput(context.get(), index, &tensor_, context.status());
+  }
+
+  void Allocate(Context& context, int index, std::initializer_list<int64_t> shape, int64_t replicas, bool packed) {
+    int64_t dimensions[5] = {replicas};
+    int count = packed ? 1 : 0;
+    int64_t size = packed ? replicas : 1;
+    for (const int64_t dimension : shape) {
+      dimensions[count++] = dimension;
+      size *= dimension;
+    }
+    if (context.Failed()) return;
+    const std::size_t bytes = sizeof(float) * static_cast<std::size_t>(size);
+    tensor_ = TF_AllocateOutput(context.get(), index, TF_FLOAT, dimensions, count, bytes, context.status());
+  }
+
+  int axes() const { return TF_NumDims(tensor_); }
+  int64_t axis(int index) const { return TF_Dim(tensor_, index); }
+  int64_t count() const { return TF_TensorElementCount(tensor_); }
+
+  /// One replica's values; null of an empty tensor.
+  template <typename Value>
+  Value* At(int64_t replica, int64_t replicas) const {
+    if (count() == 0) return nullptr;
+    return static_cast<Value*>(TF_TensorData(tensor_)) + replica * (count() / replicas);
+  }
+
+ private:
+  TF_Tensor* tensor_ = nullptr;
+};
+
+}  // namespace
+
+#endif

@@ -1,0 +1,99 @@
+// Vectors of the width this file is compiled for, and functions of them.
+
+#ifndef DURASWEEP_VECTOR_H
+#define DURASWEEP_VECTOR_H
+
+#include <cstdint>
+#include <cstring>
+
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int64_t kLanes = 16;
+#elif defined(__AVX__)
+constexpr int64_t kLanes = 8;
+#else
+constexpr int64_t kLanes = 4;
+#endif
+
+typedef float Vector __attribute__((vector_size(kLanes * 4)));
+typedef int32_t IntVector __attribute__((vector_size(kLanes * 4)));
+
+inline Vector Load(const float* from) {
+  Vector value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+inline void Store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
+
+/// Subtracting zero changes no value, not even the sign of a zero, so that a compiler may leave it out.
+inline Vector Fill(float value) { return value - Vector{}; }
+
+inline Vector Clamp(Vector x, float low, float high) {
+  const Vector above = x < low ? Fill(low) : x;
+  return above > high ? Fill(high) : above;
+}
+
+/// 2ⁿ and e^r − 1 such that e^x = 2ⁿ·e^r and |r| ≤ ½ln 2, the latter by its Taylor polynomial of degree 7, to a float's precision.
+struct Exponential {
+  Vector scale;
+  Vector fraction;
+};
+
+inline Exponential SplitExponential(Vector x) {
+  constexpr float kLog2E = 1.44269504f;
+  constexpr float kLn2High = 0.693359375f;  // exact in 9 bits, so that a whole multiple of it is exact too
+  constexpr float kLn2Low = -2.12194440e-4f;
+  constexpr float kRounder = 12582912.0f;  // 1.5·2²³: adding it leaves the nearest whole number in the lowest bits
+  const Vector rounded = x * kLog2E + kRounder;
+  const Vector whole = rounded - kRounder;
+  const Vector r = x - whole * kLn2High - whole * kLn2Low;
+  Vector sum = Fill(1.0f / 5040);
+  sum = sum * r + 1.0f / 720;
+  sum = sum * r + 1.0f / 120;
+  sum = sum * r + 1.0f / 24;
+  sum = sum * r + 1.0f / 6;
+  sum = sum * r + 0.5f;
+  sum = sum * r + 1.0f;
+  const IntVector one = (IntVector)Fill(1.0f);
+  return {(Vector)(one + ((IntVector)rounded << 23)), sum * r};
+}
+
+/// A function's value as a fraction, so that several share one division, the slowest of all operations.
+struct Fraction {
+  Vector numerator;
+  Vector denominator;  ///< from 1 to 5·10⁸: the product of four is still a float
+};
+
+/// Beyond this bound both functions differ from their limits by less than a float's precision.
+constexpr float kSaturated = 20.0f;
+
+/// σ(x) = 1/(1 + e^−x).
+inline Fraction Sigmoid(Vector x) {
+  const auto [scale, fraction] = SplitExponential(-Clamp(x, -kSaturated, kSaturated));
+  return {Fill(1.0f), (scale * fraction + scale) + 1.0f};
+}
+
+/// tanh x = (e^2x − 1)/((e^2x − 1) + 2), whose numerator keeps its digits near zero.
+inline Fraction Tanh(Vector x) {
+  const auto [scale, fraction] = SplitExponential(2.0f * Clamp(x, -kSaturated / 2, kSaturated / 2));
+  const Vector numerator = scale * fraction + (scale - 1.0f);
+  return {numerator, numerator + 2.0f};
+}
+
+inline Vector Divide(Fraction a) { return a.numerator / a.denominator; }
+
+inline void Divide(Fraction a, Fraction b, Vector* x, Vector* y) {
+  const Vector both = 1.0f / (a.denominator * b.denominator);
+  *x = a.numerator * (both * b.denominator);
+  *y = b.numerator * (both * a.denominator);
+}
+
+/// Gradients through y = σ(x) and y = tanh(x), from y.
+inline Vector SigmoidGradient(Vector y, Vector dy) { return dy * (y * (1.0f - y)); }
+inline Vector TanhGradient(Vector y, Vector dy) { return dy * (1.0f - y * y); }
+
+}  // namespace
+
+#endif
