@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
 import type { OutputFiles } from './outputs.ts';
+import { parseCount } from './parse-count.ts';
 import type { CaseName } from './results.ts';
 
 export interface BenchOptions {
@@ -93,10 +94,4 @@ function parseList<Item>(text: string, known: readonly Item[], nameOf: (item: It
     if (item === undefined) throw new InvalidArgumentError(`"${name}" is none of ${known.map(nameOf).join(', ')}.`);
     return item;
   });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.');
-  return count;
 }

@@ -9,6 +9,7 @@ import { ExpectedError } from './expected-error.mjs';
  * @property {'auto' | 'force' | 'off'} gpu `DURASWEEP_GPU`: TensorFlow's GPU build when a device is found, always, or never.
  * @property {string | undefined} nodeHeadersFolder `npm_config_nodedir`: a folder whose `include/node` has Node's headers.
  * @property {{ temporal: boolean, s3: boolean }} given Services that exist already (`TEMPORAL_ADDRESS`; `S3_ENDPOINT` or its keys): none of ours is needed.
+ * @property {boolean} startedByNpm Whether a script of package.json started this process (`npm_lifecycle_event`), or one that did.
  * @property {NodeJS.ProcessEnv} inherited What programs started by set-up inherit.
  */
 
@@ -28,6 +29,7 @@ export function readSetupEnvironment(variables = process.env) {
       temporal: Boolean(variables.TEMPORAL_ADDRESS),
       s3: Boolean(variables.S3_ENDPOINT || variables.S3_ACCESS_KEY_ID),
     },
+    startedByNpm: variables.npm_lifecycle_event !== undefined,
     inherited: variables,
   };
 }

@@ -11,6 +11,7 @@ import { requireNodeVersion } from './prerequisites.mjs';
 
 const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const PARENT_CHECK_MS = 1_000;
 /** @typedef {import('./set-up.ts').Part} Part */
 
 try {
@@ -23,6 +24,7 @@ try {
 /** @param {string[]} args */
 async function main(args) {
   const { needs, entry, entryArguments } = readArguments(args);
+  if (readSetupEnvironment().startedByNpm) endWithParent();
   await setUp(needs);
   if (entry === undefined) return;
   process.argv = [process.execPath, entry, ...entryArguments];
@@ -56,6 +58,17 @@ async function setUp(needs) {
   const { ensureParts } = await import('./set-up.ts');
   await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
+}
+
+/** A signal to npm alone ends npm and is not handed on: what npm started then ends as if it had got it. */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 /** An orderly exit ends the programs that set-up runs and releases its locks; a signal by itself would not. */

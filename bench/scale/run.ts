@@ -4,13 +4,14 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Client } from '@temporalio/client';
+import { Command, Option } from 'commander';
 import { createStubPipeline } from '../../tests/support/stub-activities.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
 import { MAIN_QUEUE } from '../../workers/task-queues.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
+import { parseCount } from '../parse-count.ts';
 
 const SWEEP_ID = 'scale';
 const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
@@ -23,16 +24,15 @@ interface Sample {
   readonly querySeconds: number;
 }
 
-const { values } = parseArgs({
-  options: {
-    variants: { type: 'string', default: '5000' },
-    concurrency: { type: 'string', default: '40' },
-    output: { type: 'string' },
-  },
-});
-const report = await measure(Number(values.variants), Number(values.concurrency));
+const command = new Command('npm run bench:scale --')
+  .description('Runs a sweep of thousands of variants whose trainings are stubs: histories, memory, the progress query.')
+  .addOption(new Option('--variants <count>', 'how many').argParser(parseCount).default(5_000))
+  .addOption(new Option('--concurrency <count>', 'variants at a time').argParser(parseCount).default(40))
+  .option('--output <file>', 'where the figures go too, as JSON');
+const { variants, concurrency, output } = command.parse().opts<{ variants: number; concurrency: number; output?: string }>();
+const report = await measure(variants, concurrency);
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-if (values.output !== undefined) await writeFile(values.output, `${JSON.stringify(report, null, 2)}\n`);
+if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null, 2)}\n`);
 process.exit(report.holds ? 0 : 1);
 
 async function measure(variants: number, concurrency: number) {
