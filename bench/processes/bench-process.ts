@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { inheritedVariables } from '../../workers/environment.ts';
+import { TRAINING_OPTIONS } from '../../workers/slot.ts';
 import type { BenchRequest } from './messages.ts';
 
 /** The bench compares processors: a GPU that only one side used would say nothing. */
@@ -24,7 +25,7 @@ export interface Python {
 export function startOurs(foldFile: string): BenchProcess {
   const file = path.join(import.meta.dirname, 'our-process.ts');
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
-  return start(process.execPath, ['--import', import.meta.resolve('tsx'), file, foldFile], threads);
+  return start(process.execPath, [...TRAINING_OPTIONS, '--import', import.meta.resolve('tsx'), file, foldFile], threads);
 }
 
 /** @param request.foldIndex the index that `writeFoldFiles` wrote */
