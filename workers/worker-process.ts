@@ -24,6 +24,7 @@ async function main(role: string | undefined): Promise<void> {
   if (!isRole(role)) throw new DurasweepError('InvalidConfig', `role: must be one of ${ROLES.join(', ')}, got ${role ?? 'nothing'}.`);
   const environment = readEnvironment();
   const logger = installLogger(environment, role);
+  const ending = endWithParent();
   const temporal = requireTemporal(environment);
   const pool = createSlotPool({
     memoryMegabytes: environment.slotMemoryMegabytes,
@@ -38,7 +39,7 @@ async function main(role: string | undefined): Promise<void> {
       pool,
       onDevice: (check) => logger.info(check, 'kernels agree with the plain implementation'),
     });
-    endWithParent(worker);
+    ending.serving(worker);
     process.send?.({ type: 'ready' });
     await worker.run();
   } finally {
@@ -141,10 +142,12 @@ function requireTemporal({ temporal, storage }: Environment): TemporalSettings {
 }
 
 /** Ends in order when told to, or when the process that started it is gone; a second request ends at once. */
-function endWithParent(worker: Worker): void {
+/** Ends this process with the one that started it: at once while it still starts, in order from `serving` on. */
+function endWithParent(): { serving(worker: Worker): void } {
+  let worker: Worker | null = null;
   let asked = false;
   const end = () => {
-    if (asked) process.exit(1);
+    if (asked || worker === null) process.exit(1);
     asked = true;
     worker.shutdown();
   };
@@ -152,4 +155,11 @@ function endWithParent(worker: Worker): void {
   process.on('disconnect', end);
   // A terminal's Ctrl-C reaches the whole group; the command that started this worker ends it in its own order.
   process.on('SIGINT', () => (process.connected ? undefined : end()));
+  // The parent may have gone while this program was loaded.
+  if (process.send !== undefined && !process.connected) end();
+  return {
+    serving: (started) => {
+      worker = started;
+    },
+  };
 }
