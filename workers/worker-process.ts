@@ -141,8 +141,10 @@ function requireTemporal({ temporal, storage }: Environment): TemporalSettings {
   return temporal;
 }
 
-/** Ends in order when told to, or when the process that started it is gone; a second request ends at once. */
-/** Ends this process with the one that started it: at once while it still starts, in order from `serving` on. */
+/**
+ * Ends this process when told to, or when the one that started it is gone: at once while it still starts, in order from `serving` on; a
+ * second request ends at once.
+ */
 function endWithParent(): { serving(worker: Worker): void } {
   let worker: Worker | null = null;
   let asked = false;

@@ -35,8 +35,8 @@ export function runConvolution(request: ConvolutionRequest): ConvolutionRun {
   const pairs = Math.floor(time / CONVOLUTION.pool);
   const used = pairs * CONVOLUTION.pool * count;
   const unused = time * count - used;
-  const [even, odd] = unused > 0 ? k.splitColumnsAt(activated, [used, unused]) : [activated, null];
-  const paired = k.reshape(even as Handle, [...prefix, CONVOLUTION.channels * pairs, CONVOLUTION.pool * count]);
+  const even = unused > 0 ? k.takeColumns(activated, 0, used) : activated;
+  const paired = k.reshape(even, [...prefix, CONVOLUTION.channels * pairs, CONVOLUTION.pool * count]);
   const [first, second] = k.splitColumns(paired, CONVOLUTION.pool) as [Handle, Handle];
   const output = k.reshape(k.run('Maximum', [first, second]), [...prefix, CONVOLUTION.channels, pairs * count]);
   const backward = (gradient: Handle) => {
@@ -45,8 +45,7 @@ export function runConvolution(request: ConvolutionRequest): ConvolutionRun {
     const firstGradient = k.multiply(shaped, firstWins);
     const both = k.concatColumns([firstGradient, k.subtract(shaped, firstGradient)]);
     const evenGradient = k.reshape(both, [...prefix, CONVOLUTION.channels, used]);
-    const padded = odd === null || odd === undefined ? evenGradient : k.concatColumns([evenGradient, k.zerosLike(odd)]);
-    const sum = k.run('ReluGrad', [padded, activated]);
+    const sum = k.run('ReluGrad', [k.padColumns(evenGradient, 0, unused), activated]);
     const weightGradient = k.reshape(k.productTransposedRight(sum, patches), [
       ...prefix,
       CONVOLUTION.channels,
@@ -59,10 +58,9 @@ export function runConvolution(request: ConvolutionRequest): ConvolutionRun {
 }
 
 /** Matrix `[kernel·features, time·count]`: the step before, the step itself, the step after. */
-function stackShifts({ kernels: k, prefix, features, time, count, input }: ConvolutionRequest): Handle {
-  const border = k.fill(0, [...prefix, features, count]);
-  if (time === 1) return k.concatRows([border, input, border]);
-  const [allButLast] = k.splitColumnsAt(input, [(time - 1) * count, count]) as [Handle];
-  const [, allButFirst] = k.splitColumnsAt(input, [count, (time - 1) * count]) as [Handle, Handle];
-  return k.concatRows([k.concatColumns([border, allButLast]), input, k.concatColumns([allButFirst, border])]);
+function stackShifts({ kernels: k, time, count, input }: ConvolutionRequest): Handle {
+  const inner = (time - 1) * count;
+  const before = k.padColumns(k.takeColumns(input, 0, inner), count, 0);
+  const after = k.padColumns(k.takeColumns(input, count, inner), 0, count);
+  return k.concatRows([before, input, after]);
 }

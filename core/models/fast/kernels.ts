@@ -10,7 +10,8 @@ import { type Attribute, type Binding, getNodeBackend, type Handle } from '../bi
 export class Kernels {
   /** TensorFlow's number for float32. */
   readonly floatType: number;
-  readonly replicas: number;
+  /** Whether matrices are those of several replicas. */
+  readonly #packed: boolean;
   readonly #binding: Binding;
   readonly #live = new Set<Handle>();
   readonly #constants = new Map<string, Handle>();
@@ -23,18 +24,13 @@ export class Kernels {
     const { binding } = getNodeBackend();
     const flag = (name: string): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value: true });
     const packed = request.replicas > 1;
-    this.replicas = request.replicas;
+    this.#packed = packed;
     this.floatType = binding.TF_FLOAT;
     this.#binding = binding;
     this.#product = packed ? 'BatchMatMulV2' : 'MatMul';
     this.#transpose = [[flag(packed ? 'adj_x' : 'transpose_a')], [flag(packed ? 'adj_y' : 'transpose_b')]];
     this.#floatType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
     this.#keepDimensions = [flag('keep_dims')];
-  }
-
-  /** Whether matrices are those of several replicas. */
-  get packed(): boolean {
-    return this.replicas > 1;
   }
 
   /** Runs any operation with one result. */
@@ -68,7 +64,7 @@ export class Kernels {
   /** Sum of one or more tensors of one shape; of a single one, that one itself. */
   sum(terms: readonly Handle[]): Handle {
     if (terms.length === 1) return terms[0] as Handle;
-    return this.run('AddN', terms, this.listAttributes(terms.length));
+    return this.run('AddN', terms, this.#listAttributes(terms.length));
   }
 
   product(a: Handle, b: Handle): Handle {
@@ -102,15 +98,15 @@ export class Kernels {
 
   /** Some columns that lie side by side. */
   takeColumns(matrix: Handle, first: number, columns: number): Handle {
-    const begin = [...(this.packed ? [0] : []), 0, first];
-    const size = [...(this.packed ? [-1] : []), -1, columns];
+    const begin = [...(this.#packed ? [0] : []), 0, first];
+    const size = [...(this.#packed ? [-1] : []), -1, columns];
     return this.run('Slice', [matrix, this.integers(begin), this.integers(size)]);
   }
 
   /** With columns of zeros before and after. */
   padColumns(matrix: Handle, before: number, after: number): Handle {
     if (before === 0 && after === 0) return matrix;
-    const margins = [...(this.packed ? [0, 0] : []), 0, 0, before, after];
+    const margins = [...(this.#packed ? [0, 0] : []), 0, 0, before, after];
     return this.run('Pad', [matrix, this.integers(margins, [margins.length / 2, 2])]);
   }
 
@@ -140,7 +136,7 @@ export class Kernels {
   }
 
   stack(parts: readonly Handle[]): Handle {
-    return this.run('Pack', parts, this.listAttributes(parts.length));
+    return this.run('Pack', parts, this.#listAttributes(parts.length));
   }
 
   unstack(x: Handle, parts: number): Handle[] {
@@ -158,10 +154,6 @@ export class Kernels {
 
   fill(value: number, shape: readonly number[]): Handle {
     return this.run('Fill', [this.integers(shape), this.scalar(value)]);
-  }
-
-  zerosLike(x: Handle): Handle {
-    return this.run('ZerosLike', [x]);
   }
 
   /** 1 for true, 0 for false. */
@@ -241,10 +233,10 @@ export class Kernels {
 
   #concat(parts: readonly Handle[], axis: number): Handle {
     if (parts.length === 1) return this.run('Identity', parts);
-    return this.run('ConcatV2', [...parts, this.integer(axis)], this.listAttributes(parts.length));
+    return this.run('ConcatV2', [...parts, this.integer(axis)], this.#listAttributes(parts.length));
   }
 
-  listAttributes(count: number): Attribute[] {
+  #listAttributes(count: number): Attribute[] {
     return [this.integerAttribute('N', count), this.#floatType];
   }
 }

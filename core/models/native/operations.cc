@@ -81,10 +81,7 @@ template <const Cell& kCell>
 void ComputeForward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
   Tensor input, input_weight, recurrent_weight, input_bias, recurrent_bias, lengths, options;
-  int index = 0;
-  for (Tensor* tensor : {&input, &input_weight, &recurrent_weight, &input_bias, &recurrent_bias, &lengths, &options}) {
-    tensor->ReadInput(context, index++);
-  }
+  ReadInputs(context, {&input, &input_weight, &recurrent_weight, &input_bias, &recurrent_bias, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
@@ -114,10 +111,7 @@ template <const Cell& kCell>
 void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
   Tensor input_weight, recurrent_weight, saved, output_gradient, last_gradient, lengths, options;
-  int index = 0;
-  for (Tensor* tensor : {&input_weight, &recurrent_weight, &saved, &output_gradient, &last_gradient, &lengths, &options}) {
-    tensor->ReadInput(context, index++);
-  }
+  ReadInputs(context, {&input_weight, &recurrent_weight, &saved, &output_gradient, &last_gradient, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;

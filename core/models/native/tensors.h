@@ -76,6 +76,12 @@ class Tensor {
   TF_Tensor* tensor_ = nullptr;
 };
 
+/// All of an operation's inputs, in its order.
+void ReadInputs(Context& context, std::initializer_list<Tensor*> inputs) {
+  int index = 0;
+  for (Tensor* input : inputs) input->ReadInput(context, index++);
+}
+
 }  // namespace
 
 #endif
