@@ -1,9 +1,6 @@
 import type { StageName } from '../activities/types.ts';
 import type { FailureClass } from '../core/domain/errors.ts';
 
-/** Argument of a slot process that is started for trainings. */
-export const LOAD_TENSORFLOW = 'load-tensorflow';
-
 /** What a worker asks of a slot process. */
 export type SlotRequest =
   | {

@@ -7,7 +7,7 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readEnvironment } from './environment.ts';
-import { LOAD_TENSORFLOW, type SlotReply, type SlotRequest } from './slot-messages.ts';
+import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
@@ -23,8 +23,12 @@ process.on('message', (request: SlotRequest) => {
   else void run(request);
 });
 
-// Where it cannot be loaded, the first task that needs it says so.
-if (process.argv.includes(LOAD_TENSORFLOW)) void loadDevice().catch(() => undefined);
+// Where one cannot be loaded, the first task that needs it says so.
+void loadStages(process.argv.slice(2) as StageName[]).catch(() => undefined);
+
+async function loadStages(names: readonly StageName[]): Promise<void> {
+  for (const name of names) await STAGES[name]();
+}
 
 async function run(request: RunRequest): Promise<void> {
   running = new AbortController();

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { StageName } from '../activities/types.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
-import { LOAD_TENSORFLOW, type SlotReply, type SlotRequest } from './slot-messages.ts';
+import type { SlotReply, SlotRequest } from './slot-messages.ts';
 import { watchMemory } from './watch-memory.ts';
 
 const CANCEL_GRACE_MS = 5_000;
@@ -30,8 +31,10 @@ export interface SlotOptions {
   /** Resident memory it may hold. */
   readonly memoryMegabytes: number;
   readonly env: Record<string, string | undefined>;
-  /** Whether it loads TensorFlow at once, a second's work, and not when a task first needs it. */
-  readonly loadsTensorflow: boolean;
+  /** Loaded at once and not when first asked for: a tenth of a second each, a second where it needs TensorFlow. */
+  readonly stages: readonly StageName[];
+  /** Node's. */
+  readonly processOptions: readonly string[];
 }
 
 /**
@@ -40,9 +43,9 @@ export interface SlotOptions {
  */
 export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 
-export function startSlot({ memoryMegabytes, env, loadsTensorflow }: SlotOptions): Slot {
-  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), loadsTensorflow ? [LOAD_TENSORFLOW] : [], {
-    execArgv: [...(loadsTensorflow ? TRAINING_OPTIONS : []), '--import', import.meta.resolve('tsx')],
+export function startSlot({ memoryMegabytes, env, stages, processOptions }: SlotOptions): Slot {
+  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), stages, {
+    execArgv: [...processOptions, '--import', import.meta.resolve('tsx')],
     env: { ...env, ...SINGLE_THREAD },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -10,6 +10,7 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { createPlacementActivities } from './select-training-queue.ts';
+import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from './task-queues.ts';
 import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
@@ -29,7 +30,7 @@ async function main(role: string | undefined): Promise<void> {
   const pool = createSlotPool({
     memoryMegabytes: environment.slotMemoryMegabytes,
     env: inheritedVariables(),
-    loadsTensorflow: role === 'train',
+    ...(role === 'train' ? { stages: TRAINING_STAGES, processOptions: TRAINING_OPTIONS } : { stages: LIGHT_STAGES, processOptions: [] }),
   });
   try {
     const worker = await createWorker({

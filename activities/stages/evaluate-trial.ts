@@ -1,9 +1,9 @@
-import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
+import { loadSequences } from './load-sequences.ts';
 import type { StageContext } from './stage-context.ts';
 import { findTrialResult, trialPath } from './trial-result.ts';
 
@@ -15,10 +15,10 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, { store }:
 
   const result = await findTrialResult(store, trialKey);
   if (result === null) throw new DurasweepError('InvalidConfig', `Trial ${trialKey} has no result to evaluate; train it first.`);
-  const data = decodeFoldSequences(await store.get(result.specification.tensors));
+  const data = await loadSequences(store, result.specification.tensors);
   const bytes = await store.get(result.model);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const evaluation = evaluate({ model: result.specification.model, weights, data });
+  const evaluation = await evaluate({ model: result.specification.model, weights, data });
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
 }
 

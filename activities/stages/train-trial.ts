@@ -1,14 +1,15 @@
 import { augment } from '../../core/dataset/augment.ts';
-import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import type { FoldSequences } from '../../core/domain/sequences.ts';
-import { type CheckpointKeeper, claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
+import type { EpochValidation } from '../../core/domain/trial.ts';
+import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
-import { decodeCheckpoint, encodeCheckpoint, type TrainingCheckpoint } from '../../core/training/checkpoint.ts';
+import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { type TrainOutcome, train } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import { loadSequences } from './load-sequences.ts';
 import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
+import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
 import { createProgressReporter } from './trial-progress.ts';
 import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
 import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
@@ -16,8 +17,8 @@ import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
 /** A trial that is not finished, with its checkpoints claimed for this attempt. */
 interface OpenTrial {
   readonly trial: PlannedTrial;
-  readonly keeper: CheckpointKeeper;
-  readonly resumeFrom: TrainingCheckpoint | null;
+  readonly checkpoints: TrialCheckpoints;
+  readonly resumeFrom: ResumePoint | null;
   readonly warnings: string[];
 }
 
@@ -81,8 +82,10 @@ async function trainOpen(
   context: StageContext,
   progress: ReturnType<typeof createProgressReporter>,
 ): Promise<Map<string, TrainedTrial>> {
-  const data = await loadSequences(trials, context);
-  const open = await Promise.all(trials.map((trial) => openTrial(trial, context)));
+  const [first] = trials;
+  if (first === undefined) throw new RangeError('A training needs at least one trial.');
+  const data = await loadSequences(context.store, first.specification.tensors);
+  const open = await Promise.all(trials.map((trial) => openTrial(trial, input.checkpointEveryEpochs, context)));
   progress.note(null);
   const outcomes = await train({
     replicas: open.map(({ trial: { specification }, resumeFrom }) => ({
@@ -95,10 +98,10 @@ async function trainOpen(
     augmentSequence: augment,
     signal: context.signal,
     onProgress: (event) => progress.batch(trials, event),
-    onEpoch: async ({ replica, record, checkpoint, isBest }) => {
-      progress.epoch(trials[replica], record);
-      const due = isBest || record.epoch % input.checkpointEveryEpochs === 0;
-      if (due) await open[replica]?.keeper.save({ epoch: record.epoch, bytes: encodeCheckpoint(checkpoint()), isBest });
+    onTrained: (event) => open[event.replica]?.checkpoints.begin(event),
+    onEpoch: async (event) => {
+      progress.epoch(trials[event.replica], event.record);
+      await open[event.replica]?.checkpoints.complete(event);
     },
   });
   return storeOutcomes(input, open, outcomes, context);
@@ -111,30 +114,25 @@ async function storeOutcomes(
   context: StageContext,
 ): Promise<Map<string, TrainedTrial>> {
   const trained = new Map<string, TrainedTrial>();
-  for (const [index, { trial, keeper, warnings }] of open.entries()) {
+  for (const [index, { trial, checkpoints, warnings }] of open.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new RangeError(`The training gave ${outcomes.length} outcomes for ${open.length} trials.`);
     trained.set(trial.trialKey, await storeTraining({ input, trial, outcome, warnings, context }));
-    if (outcome.status === 'completed') await keeper.prune();
+    await checkpoints.end(outcome.status);
   }
   return trained;
 }
 
-async function openTrial(trial: PlannedTrial, { store, attemptId }: StageContext): Promise<OpenTrial> {
+async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, attemptId }: StageContext): Promise<OpenTrial> {
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
-  const own = await keeper.load(decodeCheckpoint);
+  const own = await keeper.load(decodeResumePoint);
+  const checkpoints = createTrialCheckpoints(keeper, everyEpochs);
   const warnings = [...own.warnings];
-  if (own.value !== null || trial.continueFrom === null) return { trial, keeper, resumeFrom: own.value, warnings };
-  const shorter = await readCheckpoint(store, trial.continueFrom, decodeCheckpoint);
-  return { trial, keeper, resumeFrom: shorter.value, warnings: [...warnings, ...shorter.warnings] };
+  if (own.value !== null || trial.continueFrom === null) return { trial, checkpoints, resumeFrom: own.value, warnings };
+  const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
+  return { trial, checkpoints, resumeFrom: shorter.value, warnings: [...warnings, ...shorter.warnings] };
 }
 
-/** The last fold read: a slot trains many trials of few folds. */
-let cached: { readonly sha256: string; readonly data: FoldSequences } | null = null;
-
-async function loadSequences(trials: readonly PlannedTrial[], { store }: StageContext): Promise<FoldSequences> {
-  const tensors = trials[0]?.specification.tensors;
-  if (tensors === undefined) throw new RangeError('A training needs at least one trial.');
-  if (cached?.sha256 !== tensors.sha256) cached = { sha256: tensors.sha256, data: decodeFoldSequences(await store.get(tensors)) };
-  return cached.data;
+function decodeResumePoint(bytes: Uint8Array, validation: EpochValidation): ResumePoint {
+  return { checkpoint: decodeCheckpoint(bytes), validation };
 }

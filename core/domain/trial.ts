@@ -14,17 +14,27 @@ export interface TrialSpecification {
   readonly packed: boolean;
 }
 
-/** One line of a training's history. Accuracies are fractions, 0 … 1; losses are mean cross-entropies in nats. */
-export interface EpochRecord {
-  /** Counted from 1. */
-  readonly epoch: number;
-  readonly learningRate: number;
+/** Means over one epoch's training sequences, measured while the weights changed. Accuracies are fractions, 0 … 1; losses are in nats. */
+export interface EpochTraining {
+  /** Mean cross-entropy. */
   readonly trainingLoss: number;
   readonly trainingAccuracy: number;
+}
+
+/** What is known of an epoch once it is validated. */
+export interface EpochValidation {
+  /** Mean cross-entropy, nats. */
   readonly validationLoss: number;
   readonly validationAccuracy: number;
   /** Wall time of the epoch, validation included; not part of what is hashed or compared. */
   readonly seconds: number;
+}
+
+/** One line of a training's history. */
+export interface EpochRecord extends EpochTraining, EpochValidation {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly learningRate: number;
 }
 
 export type StopReason = 'max-epochs' | 'early-stopping';

@@ -1,20 +1,36 @@
+import { z } from 'zod';
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
+import type { EpochValidation } from '../domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
 
-interface KeptCheckpoint {
+/** A checkpoint's bytes in the store, which no pointer names yet. */
+export interface WrittenCheckpoint {
   readonly epoch: number;
   readonly reference: ArtifactReference;
 }
 
-interface PointerContent {
+const count = z.int().min(0);
+const keptSchema = z.object({
+  epoch: count,
+  reference: z.object({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count }),
+  /** The bytes are those before the epoch's validation. */
+  validation: z.object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number() }),
+});
+
+const pointerSchema = z.object({
   /** Who may move the pointer; the last to claim it wins. */
-  readonly owner: string;
-  readonly best: KeptCheckpoint | null;
+  owner: z.string(),
+  best: keptSchema.nullable(),
   /** Newest first, at most two. */
-  readonly latest: readonly KeptCheckpoint[];
-}
+  latest: z.array(keptSchema),
+});
+
+type PointerContent = z.output<typeof pointerSchema>;
+
+/** @throws Error where the bytes are no checkpoint, which is then passed over */
+export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation) => T;
 
 export interface LoadedCheckpoint<T> {
   readonly value: T | null;
@@ -24,17 +40,20 @@ export interface LoadedCheckpoint<T> {
 
 export interface CheckpointKeeper {
   /** The newest checkpoint whose bytes are whole and decode; `value` null if none is. */
-  load<T>(decode: (bytes: Uint8Array) => T): Promise<LoadedCheckpoint<T>>;
+  load<T>(decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>>;
+  /** Writes the bytes; a crash before they are kept costs nothing but their space until the trial's end. */
+  write(checkpoint: { readonly epoch: number; readonly bytes: Uint8Array }): Promise<WrittenCheckpoint>;
   /**
    * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while the training goes on.
    * @throws DurasweepError Superseded if another attempt has claimed the trial meanwhile.
    */
-  save(checkpoint: { epoch: number; bytes: Uint8Array; isBest: boolean }): Promise<void>;
-  /** Removes all but the newest checkpoint, from which a longer training could go on. */
-  prune(): Promise<void>;
+  keep(checkpoint: { readonly written: WrittenCheckpoint; readonly validation: EpochValidation; readonly isBest: boolean }): Promise<void>;
+  /** Keeps the given number of newest checkpoints, one for a longer training to go on from, and removes everything else that was written. */
+  prune(latest: 1 | 2): Promise<void>;
 }
 
 const pointerKey = (trialKey: string) => `trials/${trialKey}/checkpoint.json`;
+const folder = (trialKey: string) => `trials/${trialKey}/checkpoints/`;
 
 /**
  * Takes a trial's checkpoints over from whoever held them. From here on every move of the pointer by an older attempt fails: pointers move
@@ -67,42 +86,46 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
 
   let removal = Promise.resolve();
 
-  /** Only the next save or the end waits for it, and gets its failure. */
-  function removeLater(before: PointerContent): void {
-    removal = removeUnreferenced(store, before, content);
+  /** Only the next checkpoint or the end waits for it, and gets its failure. */
+  function removeLater(keys: readonly string[]): void {
+    removal = removeAll(store, keys);
     removal.catch(() => undefined);
   }
 
   return {
     load: (decode) => loadNewest(store, content, decode, (key) => store.remove(key)),
-    save: async ({ epoch, bytes, isBest }) => {
+    write: async ({ epoch, bytes }) => {
       const sha256 = sha256Hex(bytes);
+      const reference = await store.put({ key: `${folder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
+      return { epoch, reference };
+    },
+    keep: async ({ written, validation, isBest }) => {
       await removal;
-      const reference = await store.put({ key: `trials/${trialKey}/checkpoints/${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
-      const kept = { epoch, reference };
+      const { validationLoss, validationAccuracy, seconds } = validation;
+      const kept = { ...written, validation: { validationLoss, validationAccuracy, seconds } };
       const before = content;
       await move({
         owner,
         best: isBest ? kept : content.best,
-        latest: [kept, ...content.latest.filter((old) => old.reference.key !== reference.key)].slice(0, 2),
+        latest: [kept, ...content.latest.filter((old) => old.reference.key !== kept.reference.key)].slice(0, 2),
       });
-      removeLater(before);
+      const named = listNamed(content);
+      removeLater([...listNamed(before)].filter((name) => !named.has(name)));
     },
-    prune: async () => {
+    prune: async (latest) => {
       await removal;
-      const before = content;
-      await move({ owner, best: null, latest: content.latest.slice(0, 1) });
-      await removeUnreferenced(store, before, content);
+      await move({ owner, best: latest === 1 ? null : content.best, latest: content.latest.slice(0, latest) });
+      const named = listNamed(content);
+      await removeAll(
+        store,
+        (await store.list(folder(trialKey))).filter((name) => !named.has(name)),
+      );
     },
   };
 }
 
 /** The newest whole checkpoint of a finished trial, without claiming it. */
-export async function readCheckpoint<T>(
-  store: ArtifactStore,
-  trialKey: string,
-  decode: (bytes: Uint8Array) => T,
-): Promise<LoadedCheckpoint<T>> {
+export async function readCheckpoint<T>(store: ArtifactStore, trialKey: string, decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>> {
   const pointer = await store.readPointer(pointerKey(trialKey));
   return pointer === null ? { value: null, warnings: [] } : loadNewest(store, parsePointer(pointer.bytes), decode);
 }
@@ -110,15 +133,15 @@ export async function readCheckpoint<T>(
 async function loadNewest<T>(
   store: ArtifactStore,
   content: PointerContent,
-  decode: (bytes: Uint8Array) => T,
+  decode: DecodeCheckpoint<T>,
   /** Removes what cannot be used: written again under the same name, it would otherwise be taken for already there. */
   discard?: (key: string) => Promise<void>,
 ): Promise<LoadedCheckpoint<T>> {
   const warnings: string[] = [];
   const best = content.best === null ? [] : [content.best];
-  for (const { epoch, reference } of [...content.latest, ...best]) {
+  for (const { epoch, reference, validation } of [...content.latest, ...best]) {
     try {
-      return { value: decode(await store.get(reference)), warnings };
+      return { value: decode(await store.get(reference), validation), warnings };
     } catch (error) {
       if (error instanceof DurasweepError && error.failureClass === 'StorageUnavailable') throw error;
       const why = error instanceof ArtifactCorrupted || error instanceof Error ? error.message : String(error);
@@ -129,22 +152,23 @@ async function loadNewest<T>(
   return { value: null, warnings };
 }
 
-async function removeUnreferenced(store: ArtifactStore, before: PointerContent, after: PointerContent): Promise<void> {
-  const keys = (content: PointerContent) => new Set([...content.latest, content.best].flatMap((kept) => kept?.reference.key ?? []));
-  const kept = keys(after);
-  await Promise.all([...keys(before)].filter((key) => !kept.has(key)).map((key) => store.remove(key)));
+function listNamed({ latest, best }: PointerContent): Set<string> {
+  return new Set([...latest, best].flatMap((kept) => kept?.reference.key ?? []));
+}
+
+async function removeAll(store: ArtifactStore, keys: readonly string[]): Promise<void> {
+  await Promise.all(keys.map((key) => store.remove(key)));
 }
 
 function encodePointer(content: PointerContent): Uint8Array {
   return Buffer.from(JSON.stringify(content));
 }
 
+/** A pointer that does not parse names nothing: the trial starts over, as if it had no checkpoint. */
 function parsePointer(bytes: Uint8Array): PointerContent {
   try {
-    const content = JSON.parse(Buffer.from(bytes).toString('utf8')) as PointerContent;
-    if (Array.isArray(content.latest)) return content;
+    return pointerSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {
-    // A pointer that does not parse names nothing: the trial starts over, as if it had no checkpoint.
+    return { owner: '', best: null, latest: [] };
   }
-  return { owner: '', best: null, latest: [] };
 }

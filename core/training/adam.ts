@@ -41,6 +41,11 @@ export class Adam {
     this.#steps = state.steps;
   }
 
+  /** Updates so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** The present weights. Dispose of them before the next update, or it must copy. */
   readWeights(): tf.Tensor1D {
     return readVariable(this.#weights);
@@ -65,10 +70,6 @@ export class Adam {
       Float32Array,
     ];
     return { weights, firstMoment, secondMoment, steps: this.#steps };
-  }
-
-  copyWeights(): Float32Array {
-    return copyVariable(this.#weights);
   }
 
   dispose(): void {

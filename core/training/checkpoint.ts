@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { EpochRecord } from '../domain/trial.ts';
+import type { EpochRecord, EpochTraining, EpochValidation } from '../domain/trial.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import type { AdamState } from './adam.ts';
 import type { ScheduleState } from './schedule.ts';
@@ -12,24 +11,35 @@ export interface BestEpoch {
   readonly weights: Float32Array;
 }
 
-/** Everything a training carries from one epoch to the next: resumed from it, it ends with the bits of one never interrupted. */
+/**
+ * A training between an epoch's last batch and its validation, when its weights are final and its measures are not: it can be written
+ * while the validation runs.
+ */
 export interface TrainingCheckpoint {
   readonly seed: number;
   readonly model: ModelOptions;
   readonly optimizer: AdamState;
+  /** That the epoch was trained under. */
   readonly schedule: ScheduleState;
-  readonly best: BestEpoch;
-  /** One record per finished epoch. */
+  /** Of the epochs before; null in the first. */
+  readonly best: BestEpoch | null;
+  /** One record for each epoch before. */
   readonly history: readonly EpochRecord[];
+  readonly training: EpochTraining;
+}
+
+/** Everything a training carries from one epoch to the next: resumed from it, it ends with the bits of one never interrupted. */
+export interface ResumePoint {
+  readonly checkpoint: TrainingCheckpoint;
+  readonly validation: EpochValidation;
 }
 
 const MAGIC = 'DSWPCKPT';
-const FORMAT_VERSION = 2;
-const DIGEST_BYTES = 32;
-const BODY_OFFSET = MAGIC.length + DIGEST_BYTES;
-const PREFIX_BYTES = BODY_OFFSET + 4;
+const FORMAT_VERSION = 3;
+const PREFIX_BYTES = MAGIC.length + 4;
 
 const fraction = z.number().min(0).max(1);
+const training = { trainingLoss: z.number(), trainingAccuracy: fraction };
 const headerSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   parameters: z.int().min(1),
@@ -43,28 +53,26 @@ const headerSchema = z.strictObject({
   }),
   steps: z.int().min(0),
   schedule: z.strictObject({ learningRate: z.number(), bestLoss: z.number().nullable(), badEpochs: z.int().min(0) }),
-  best: z.strictObject({ epoch: z.int().min(1), accuracy: fraction }),
-  history: z
-    .array(
-      z.strictObject({
-        epoch: z.int().min(1),
-        learningRate: z.number(),
-        trainingLoss: z.number(),
-        trainingAccuracy: fraction,
-        validationLoss: z.number(),
-        validationAccuracy: fraction,
-        seconds: z.number(),
-      }),
-    )
-    .min(1),
+  best: z.strictObject({ epoch: z.int().min(1), accuracy: fraction }).nullable(),
+  history: z.array(
+    z.strictObject({
+      ...training,
+      epoch: z.int().min(1),
+      learningRate: z.number(),
+      validationLoss: z.number(),
+      validationAccuracy: fraction,
+      seconds: z.number(),
+    }),
+  ),
+  training: z.strictObject(training),
 });
 
 /**
- * Magic, sha256 of all that follows, header length, JSON header, then weights, both moments and, unless the last epoch is the best,
- * the best weights, as little-endian float32.
+ * Magic, header length, JSON header, then weights, both moments and, after the first epoch, the best weights, as little-endian float32.
+ * Whether the bytes are those that were written is for the store to know, which finds objects by their hash.
  */
 export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
-  const { optimizer, best, seed, model, schedule, history } = checkpoint;
+  const { optimizer, best, seed, model, schedule, history, training } = checkpoint;
   const header = Buffer.from(
     JSON.stringify({
       formatVersion: FORMAT_VERSION,
@@ -73,57 +81,50 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
       model,
       steps: optimizer.steps,
       schedule,
-      best: { epoch: best.epoch, accuracy: best.accuracy },
+      best: best === null ? null : { epoch: best.epoch, accuracy: best.accuracy },
       history,
+      training,
     }),
   );
-  const vectors = [optimizer.weights, optimizer.firstMoment, optimizer.secondMoment, ...(isLast(best, history) ? [] : [best.weights])];
-  return assemble(header, vectors.map(viewBytes));
-}
-
-/** Writes everything into its place once: a large network's checkpoint is tens of megabytes, made after every epoch. */
-function assemble(header: Uint8Array, vectors: readonly Uint8Array[]): Uint8Array {
-  const vectorBytes = vectors.reduce((sum, vector) => sum + vector.byteLength, 0);
-  const buffer = Buffer.allocUnsafe(PREFIX_BYTES + header.byteLength + vectorBytes);
-  buffer.write(MAGIC, 'latin1');
-  buffer.writeUInt32LE(header.byteLength, BODY_OFFSET);
-  let offset = PREFIX_BYTES;
-  for (const part of [header, ...vectors]) {
-    buffer.set(part, offset);
-    offset += part.byteLength;
-  }
-  createHash('sha256').update(buffer.subarray(BODY_OFFSET)).digest().copy(buffer, MAGIC.length);
-  return buffer;
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.write(MAGIC, 'latin1');
+  prefix.writeUInt32LE(header.byteLength, MAGIC.length);
+  const vectors = [optimizer.weights, optimizer.firstMoment, optimizer.secondMoment, ...(best === null ? [] : [best.weights])];
+  return Buffer.concat([prefix, header, ...vectors.map(viewBytes)]);
 }
 
 /** The reverse of `encodeCheckpoint`. @throws Error that says why, where the bytes are not a whole checkpoint of this format */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) throw reject(`it does not begin with ${MAGIC}`);
-  const body = buffer.subarray(BODY_OFFSET);
-  const digest = createHash('sha256').update(body).digest();
-  if (!digest.equals(buffer.subarray(MAGIC.length, BODY_OFFSET))) throw reject('its sha256 does not match: cut short or changed');
-  const headerLength = body.readUInt32LE(0);
-  const parsed = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, 4 + headerLength)));
-  if (!parsed.success) throw reject(`its header is wrong: ${z.prettifyError(parsed.error)}`);
-  const { parameters, seed, model, steps, schedule, best, history } = parsed.data;
-  const vectors = isLast(best, history) ? 3 : 4;
-  const size = PREFIX_BYTES + headerLength + vectors * 4 * parameters;
+  if (buffer.length < PREFIX_BYTES) throw reject(`it has ${buffer.length} bytes`);
+  const vectorsOffset = PREFIX_BYTES + buffer.readUInt32LE(MAGIC.length);
+  const { parameters, steps, best, ...header } = readHeader(buffer.subarray(PREFIX_BYTES, vectorsOffset));
+  const vectors = best === null ? 3 : 4;
+  const size = vectorsOffset + vectors * 4 * parameters;
   if (buffer.length !== size) throw reject(`it has ${buffer.length} bytes, not ${size}`);
-  const [weights, firstMoment, secondMoment, bestWeights = weights] = readVectors(body.subarray(4 + headerLength), vectors, parameters);
+  const [weights, firstMoment, secondMoment, bestWeights] = readVectors(buffer.subarray(vectorsOffset), vectors, parameters);
   return {
-    seed,
-    model: model as ModelOptions,
+    ...header,
+    model: header.model as ModelOptions,
     optimizer: { weights, firstMoment, secondMoment, steps },
-    schedule,
-    best: { ...best, weights: bestWeights },
-    history,
+    best: best === null || bestWeights === undefined ? null : { ...best, weights: bestWeights },
   };
 }
 
-/** Whether the best weights are those of the last epoch. */
-function isLast(best: Pick<BestEpoch, 'epoch'>, history: readonly EpochRecord[]): boolean {
-  return best.epoch === history.at(-1)?.epoch;
+function readHeader(bytes: Buffer) {
+  const parsed = headerSchema.safeParse(parseJson(bytes.toString('utf8')));
+  if (!parsed.success) throw reject(`its header is wrong: ${z.prettifyError(parsed.error)}`);
+  const { formatVersion: _, ...header } = parsed.data;
+  return header;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw reject(`its header is not JSON: ${(error as Error).message}`);
+  }
 }
 
 type Vectors = [weights: Float32Array, firstMoment: Float32Array, secondMoment: Float32Array, best?: Float32Array];

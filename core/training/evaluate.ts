@@ -15,18 +15,18 @@ export interface EvaluateRequest {
 }
 
 /** Measures a finished training on the validation part and, where there is one, the test part. */
-export function evaluateTrial(request: EvaluateRequest): TrialEvaluation {
+export async function evaluateTrial(request: EvaluateRequest): Promise<TrialEvaluation> {
   const { validation, test } = request.data;
   return {
-    validation: evaluateSet(request, validation),
-    test: test.count === 0 ? null : evaluateSet(request, test),
+    validation: await evaluateSet(request, validation),
+    test: test.count === 0 ? null : await evaluateSet(request, test),
     inferenceMilliseconds: measureInference(request),
   };
 }
 
-function evaluateSet({ model, weights, data }: EvaluateRequest, set: SequenceSet): PartEvaluation {
+async function evaluateSet({ model, weights, data }: EvaluateRequest, set: SequenceSet): Promise<PartEvaluation> {
   const { classes, groupNames } = data;
-  const logits = predict({ model, classes: classes.length, features: set.features, weights, sequences: set });
+  const logits = await predict({ model, classes: classes.length, features: set.features, weights, sequences: set });
   return evaluatePart({ set, logits, classes, groupNames });
 }
 

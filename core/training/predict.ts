@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { ModelOptions } from '../domain/variant.ts';
@@ -14,17 +15,18 @@ export interface PredictRequest {
   readonly sequences: SequenceSet;
 }
 
-/** Where the amount of padding counts, batches are those of the reference protocol; elsewhere large ones of similar length. */
-const BATCH_SIZE = { padded: 64, valid: 256 } as const;
+/** Where the amount of padding counts, batches are those of the reference protocol; elsewhere larger ones of similar length. */
+const BATCH_SIZE = { padded: 64, valid: 128 } as const;
 
 /** Logits of every sequence, `[count, classes]`, in the set's order. */
-export function predict(request: PredictRequest): Float32Array {
+export async function predict(request: PredictRequest): Promise<Float32Array> {
   const { model, classes, features, sequences } = request;
   const network = createFastNetwork({ model, classes, features });
   const weights = tf.tensor1d(Float32Array.from(request.weights));
   try {
     const batches = planPrediction(sequences, model);
-    return computeAllLogits({ network, weights: [weights], batches, count: sequences.count })[0] as Float32Array;
+    const [logits] = await computeAllLogits({ network, weights: [weights], batches, count: sequences.count, afterBatch: setImmediate });
+    return logits as Float32Array;
   } finally {
     weights.dispose();
   }
@@ -52,10 +54,13 @@ export interface AllLogitsRequest {
   readonly batches: readonly PredictionBatch[];
   /** Rows of the set. */
   readonly count: number;
+  /** Awaited after each batch. */
+  readonly afterBatch: () => Promise<void>;
 }
 
 /** @returns `[replicas]` of `[count, classes]`, in the set's order */
-export function computeAllLogits({ network, weights, batches, count }: AllLogitsRequest): Float32Array[] {
+export async function computeAllLogits(request: AllLogitsRequest): Promise<Float32Array[]> {
+  const { network, weights, batches, count, afterBatch } = request;
   const { classes } = network.shape;
   const all = weights.map(() => new Float32Array(count * classes));
   for (const { rows, input } of batches) {
@@ -66,6 +71,7 @@ export function computeAllLogits({ network, weights, batches, count }: AllLogits
         target.set(logits.subarray(start, start + classes), row * classes);
       });
     });
+    await afterBatch();
   }
   return all;
 }

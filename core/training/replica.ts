@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { DurasweepError } from '../domain/errors.ts';
-import type { EpochRecord, TrainingSummary } from '../domain/trial.ts';
+import type { EpochRecord, EpochTraining, EpochValidation, TrainingSummary } from '../domain/trial.ts';
 import type { ModelOptions, TrainingOptions } from '../domain/variant.ts';
 import { detectDevice, initialiseParameters, type ParameterLayout, readTensorflowVersion } from '../models/index.ts';
-import { Adam, startAdam } from './adam.ts';
-import type { BestEpoch, TrainingCheckpoint } from './checkpoint.ts';
+import { Adam, type AdamState, startAdam } from './adam.ts';
+import type { BestEpoch, ResumePoint, TrainingCheckpoint } from './checkpoint.ts';
 import { advanceSchedule, type ScheduleState, startSchedule } from './schedule.ts';
 
 /** One training: a network's options, how to train it, and the seed all its randomness comes from. */
@@ -13,7 +13,7 @@ export interface Replica {
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
   /** Where to go on; of the same seed and model. */
-  readonly resumeFrom?: TrainingCheckpoint;
+  readonly resumeFrom?: ResumePoint;
 }
 
 export type TrainOutcome =
@@ -26,8 +26,13 @@ export type TrainOutcome =
     }
   | { readonly status: 'diverged'; readonly epoch: number; readonly message: string };
 
-/** What one finished epoch measured. */
-export type EpochMeasures = Omit<EpochRecord, 'epoch' | 'learningRate'>;
+/** An epoch whose batches are done and whose validation is not. */
+export interface TrainedEpoch {
+  readonly epoch: number;
+  readonly training: EpochTraining;
+  /** Copies the state from the device once, however often it is asked for; before the next epoch's first batch. */
+  readonly createCheckpoint: () => TrainingCheckpoint;
+}
 
 /** A replica while it trains: its optimizer on the device and all that a checkpoint holds. */
 export class ReplicaRun {
@@ -39,17 +44,22 @@ export class ReplicaRun {
   #best: BestEpoch | null;
   #history: readonly EpochRecord[];
   #diverged: string | null = null;
+  /** The optimizer's state as it was last copied from the device. */
+  #snapshot: AdamState;
 
   constructor(request: { readonly replica: Replica; readonly index: number; readonly layout: ParameterLayout }) {
     const { replica, index, layout } = request;
     const { resumeFrom, seed, training } = replica;
-    if (resumeFrom !== undefined) checkResume(replica, resumeFrom, layout);
+    const checkpoint = resumeFrom?.checkpoint;
+    if (checkpoint !== undefined) checkResume(replica, checkpoint, layout);
     this.replica = replica;
     this.index = index;
-    this.adam = new Adam(resumeFrom?.optimizer ?? startAdam(initialiseParameters({ layout, seed })));
-    this.#schedule = resumeFrom?.schedule ?? startSchedule(training);
-    this.#best = resumeFrom?.best ?? null;
-    this.#history = resumeFrom?.history ?? [];
+    this.#snapshot = checkpoint?.optimizer ?? startAdam(initialiseParameters({ layout, seed }));
+    this.adam = new Adam(this.#snapshot);
+    this.#schedule = checkpoint?.schedule ?? startSchedule(training);
+    this.#best = checkpoint?.best ?? null;
+    this.#history = checkpoint?.history ?? [];
+    if (resumeFrom !== undefined) this.finishEpoch({ ...resumeFrom.checkpoint.training, ...resumeFrom.validation });
   }
 
   /** Epochs finished. */
@@ -76,22 +86,21 @@ export class ReplicaRun {
     this.#diverged ??= `The loss is no longer a finite number (${where}, learning rate ${learningRate}). ${ways}`;
   }
 
+  endBatches(training: EpochTraining): TrainedEpoch {
+    const { seed, model } = this.replica;
+    const before = { seed, model, schedule: this.#schedule, best: this.#best, history: this.#history, training };
+    return { epoch: this.epoch + 1, training, createCheckpoint: () => ({ ...before, optimizer: this.#takeSnapshot() }) };
+  }
+
   /** Takes an epoch's measures down, keeps the weights if they are the best, and moves the schedule on. */
-  finishEpoch(measures: EpochMeasures): { readonly record: EpochRecord; readonly isBest: boolean } {
+  finishEpoch(measures: EpochTraining & EpochValidation): { readonly record: EpochRecord; readonly isBest: boolean } {
     const { training } = this.replica;
     const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...measures };
     const isBest = this.#best === null || record.validationAccuracy > this.#best.accuracy;
-    if (isBest) this.#best = { epoch: record.epoch, accuracy: record.validationAccuracy, weights: this.adam.copyWeights() };
+    if (isBest) this.#best = { epoch: record.epoch, accuracy: record.validationAccuracy, weights: this.#takeSnapshot().weights };
     this.#history = [...this.#history, record];
     this.#schedule = advanceSchedule({ ...training, state: this.#schedule, epoch: record.epoch, validationLoss: record.validationLoss });
     return { record, isBest };
-  }
-
-  /** Valid between epochs. */
-  createCheckpoint(): TrainingCheckpoint {
-    if (this.#best === null) throw new Error('no epoch is finished yet: there is nothing to keep');
-    const { seed, model } = this.replica;
-    return { seed, model, optimizer: this.adam.snapshot(), schedule: this.#schedule, best: this.#best, history: this.#history };
   }
 
   describeOutcome(): TrainOutcome {
@@ -115,6 +124,11 @@ export class ReplicaRun {
 
   dispose(): void {
     this.adam.dispose();
+  }
+
+  #takeSnapshot(): AdamState {
+    if (this.#snapshot.steps !== this.adam.steps) this.#snapshot = this.adam.snapshot();
+    return this.#snapshot;
   }
 
   #isStoppedEarly(): boolean {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '../domain/random.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
+import type { EpochTraining } from '../domain/trial.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
 import { STREAMS } from './batches.ts';
 import { clipGradient } from './clip-gradient.ts';
@@ -15,12 +16,6 @@ export interface TrainEpochRequest {
   readonly augmentSequence?: AugmentSequence;
   /** Awaited after each batch. @param batch batches done */
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;
-}
-
-/** Means over one epoch's training sequences, measured while the weights changed. */
-export interface EpochTraining {
-  readonly trainingLoss: number;
-  readonly trainingAccuracy: number;
 }
 
 /** Runs every replica once through its own order of the training part. @returns one entry per run */

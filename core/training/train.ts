@@ -1,23 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import { DurasweepError } from '../domain/errors.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
-import type { EpochRecord } from '../domain/trial.ts';
+import type { EpochRecord, EpochTraining } from '../domain/trial.ts';
 import { createFastNetwork, type Network } from '../models/index.ts';
-import type { TrainingCheckpoint } from './checkpoint.ts';
 import type { AugmentSequence } from './epoch-data.ts';
 import { scoreLogits } from './metrics.ts';
 import { computeAllLogits, type PredictionBatch, planPrediction } from './predict.ts';
-import { type Replica, ReplicaRun, type TrainOutcome } from './replica.ts';
-import { type EpochTraining, trainEpoch } from './train-epoch.ts';
+import { type Replica, ReplicaRun, type TrainedEpoch, type TrainOutcome } from './replica.ts';
+import { trainEpoch } from './train-epoch.ts';
 
 export type { Replica, TrainOutcome } from './replica.ts';
 
-export interface EpochEvent {
+/** An epoch's batches are done; its validation begins. */
+export interface TrainedEvent extends TrainedEpoch {
   /** Position among the request's replicas. */
   readonly replica: number;
+}
+
+export interface EpochEvent extends TrainedEvent {
   readonly record: EpochRecord;
-  /** The state after this epoch; call it before the promise given back is settled. */
-  readonly checkpoint: () => TrainingCheckpoint;
   /** Highest validation accuracy so far. */
   readonly isBest: boolean;
 }
@@ -40,13 +41,15 @@ export interface TrainRequest {
   readonly data: FoldSequences;
   readonly augmentSequence?: AugmentSequence;
   readonly signal?: AbortSignal;
+  /** Called before every validation of every replica. */
+  readonly onTrained?: (event: TrainedEvent) => void;
   /** Awaited after every epoch of every replica. */
   readonly onEpoch?: (event: EpochEvent) => Promise<void>;
   readonly onProgress?: (progress: BatchProgress) => void;
 }
 
 /**
- * Trains until each replica has stopped or diverged. Lets the event loop run after every batch. The environment fixes the number of
+ * Trains until each replica has stopped or diverged. Lets the event loop run after every batch, of the validation too. The environment fixes the number of
  * threads before TensorFlow loads (one each is fastest for many processes): TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS, OMP_NUM_THREADS.
  * @returns one outcome per replica, in the request's order
  * @throws the signal's reason when aborted; DurasweepError `InvalidConfig` where replicas cannot be packed or resumed
@@ -83,30 +86,45 @@ async function runEpoch({ request, network, validation, runs }: EpochRequest): P
     runs,
     afterBatch: async (batch, batches) => {
       for (const run of runs) request.onProgress?.({ replica: run.index, epoch: run.epoch + 1, batch, batches });
-      await setImmediate();
-      request.signal?.throwIfAborted();
+      await letEventsRun(request);
     },
   });
-  const scores = validate({ request, network, validation, runs });
-  const seconds = (performance.now() - start) / 1000 / runs.length;
+  const trainingEnd = performance.now();
+  const trained = endBatches(request, runs, training);
+  const validationStart = performance.now();
+  const scores = await validate({ request, network, validation, runs });
+  const seconds = (performance.now() - validationStart + trainingEnd - start) / 1000 / runs.length;
   for (const [position, run] of runs.entries()) {
-    const { trainingLoss, trainingAccuracy } = training[position] as EpochTraining;
     const { loss, accuracy } = scores[position] as ReturnType<typeof scoreLogits>;
     if (!Number.isFinite(loss)) run.diverge(`validation after epoch ${run.epoch + 1}`);
     if (run.isDiverged) continue;
-    const finished = run.finishEpoch({ trainingLoss, trainingAccuracy, validationLoss: loss, validationAccuracy: accuracy, seconds });
-    await request.onEpoch?.({ replica: run.index, ...finished, checkpoint: () => run.createCheckpoint() });
+    const event = trained[position] as TrainedEvent;
+    const finished = run.finishEpoch({ ...event.training, validationLoss: loss, validationAccuracy: accuracy, seconds });
+    await request.onEpoch?.({ ...event, ...finished });
   }
 }
 
+async function letEventsRun({ signal }: TrainRequest): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
+
+function endBatches({ onTrained }: TrainRequest, runs: readonly ReplicaRun[], training: readonly EpochTraining[]): TrainedEvent[] {
+  return runs.map((run, position) => {
+    const event = { replica: run.index, ...run.endBatches(training[position] as EpochTraining) };
+    if (!run.isDiverged) onTrained?.(event);
+    return event;
+  });
+}
+
 /** Scores of each replica on the validation part. */
-function validate({ request, network, validation, runs }: EpochRequest) {
+async function validate({ request, network, validation, runs }: EpochRequest) {
   const { labels, count } = request.data.validation;
   const weights = runs.map((run) => run.adam.readWeights());
   try {
-    return computeAllLogits({ network, weights, batches: validation, count }).map((logits) =>
-      scoreLogits({ logits, labels, classes: network.shape.classes }),
-    );
+    const afterBatch = () => letEventsRun(request);
+    const all = await computeAllLogits({ network, weights, batches: validation, count, afterBatch });
+    return all.map((logits) => scoreLogits({ logits, labels, classes: network.shape.classes }));
   } finally {
     for (const tensor of weights) tensor.dispose();
   }

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
-import { claimCheckpoints, readCheckpoint } from '../../../../core/storage/checkpoint-keeper.ts';
+import { type CheckpointKeeper, claimCheckpoints, readCheckpoint } from '../../../../core/storage/checkpoint-keeper.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
 const encode = (content: string) => new Uint8Array(Buffer.from(content));
 const decode = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+const validate = (epoch: number) => ({ validationLoss: 1 / epoch, validationAccuracy: 0.5, seconds: 2 });
+
+async function save(keeper: CheckpointKeeper, epoch: number, { content = `epoch ${epoch}`, isBest = false } = {}): Promise<void> {
+  const written = await keeper.write({ epoch, bytes: encode(content) });
+  await keeper.keep({ written, validation: validate(epoch), isBest });
+}
 
 /** Checkpoints over any store: newest whole one, fenced by attempt, little kept. */
 export function describeKeeperContract(open: () => StoreUnderTest, prefix: string): void {
@@ -14,8 +20,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     const trialKey = `${prefix}-${count}`;
     const { store, damage } = open();
     const keeper = await claimCheckpoints({ store, trialKey, owner: 'attempt 1' });
-    for (let epoch = 1; epoch <= epochs; epoch += 1)
-      await keeper.save({ epoch, bytes: encode(`epoch ${epoch}`), isBest: epoch === bestEpoch });
+    for (let epoch = 1; epoch <= epochs; epoch += 1) await save(keeper, epoch, { isBest: epoch === bestEpoch });
     const listCheckpoints = async () => store.list(`trials/${trialKey}/checkpoints/`);
     const damageEpoch = async (epoch: number, bytes: Uint8Array | null) => {
       const key = (await listCheckpoints()).find((name) => name.includes(`/checkpoints/${epoch}-`));
@@ -35,20 +40,37 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await next.load(decode)).toEqual({ value: 'epoch 4', warnings: [] });
   });
 
+  it('hands over what the validation measured', async () => {
+    const { store, trialKey } = await openTrial(3);
+    const loaded = await readCheckpoint(store, trialKey, (bytes, validation) => ({ content: decode(bytes), validation }));
+    expect(loaded.value).toEqual({ content: 'epoch 3', validation: validate(3) });
+  });
+
+  it('resumes from what was kept, not from what was only written, which goes at the end', async () => {
+    const { store, trialKey, keeper, listCheckpoints } = await openTrial(3);
+    await keeper.write({ epoch: 4, bytes: encode('epoch 4, by an attempt that died') });
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    expect((await next.load(decode)).value).toBe('epoch 3');
+    await save(next, 4);
+    await next.prune(2);
+    expect((await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['1', '3', '4']);
+    expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 4');
+  });
+
   it('keeps the last two and the best, and after the end only the last', async () => {
     const { keeper, listCheckpoints } = await openTrial(5, 2);
     const epochs = async () => (await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0]);
     await expect.poll(epochs).toEqual(['2', '4', '5']);
-    await keeper.prune();
+    await keeper.prune(1);
     expect(await epochs()).toEqual(['5']);
   });
 
   it('fences an older attempt once a newer one has claimed the trial', async () => {
     const { store, trialKey, keeper } = await openTrial(2);
     const newer = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
-    await newer.save({ epoch: 3, bytes: encode('newer 3'), isBest: false });
-    await expect(keeper.save({ epoch: 3, bytes: encode('older 3'), isBest: true })).rejects.toMatchObject({ failureClass: 'Superseded' });
-    await expect(keeper.prune()).rejects.toMatchObject({ failureClass: 'Superseded' });
+    await save(newer, 3, { content: 'newer 3' });
+    await expect(save(keeper, 3, { content: 'older 3', isBest: true })).rejects.toMatchObject({ failureClass: 'Superseded' });
+    await expect(keeper.prune(1)).rejects.toMatchObject({ failureClass: 'Superseded' });
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'newer 3', warnings: [] });
   });
 
@@ -63,7 +85,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     const loaded = await next.load(decode);
     expect(loaded.value).toBe('epoch 2');
     expect(loaded.warnings).toEqual([expect.stringContaining('Checkpoint of epoch 3 was passed over')]);
-    await next.save({ epoch: 3, bytes: encode('epoch 3'), isBest: false });
+    await save(next, 3);
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'epoch 3', warnings: [] });
   });
 
@@ -91,7 +113,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     await store.movePointer({ key: pointerKey, bytes: encode('{"latest":'), tag });
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     expect(await next.load(decode)).toEqual({ value: null, warnings: [] });
-    await next.save({ epoch: 1, bytes: encode('epoch 1'), isBest: true });
+    await save(next, 1);
     expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 1');
   });
 
@@ -109,8 +131,8 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     };
     const keeper = await claimCheckpoints({ store: losing, trialKey, owner: 'attempt 2' });
     lose = true;
-    await keeper.save({ epoch: 1, bytes: encode('epoch 1'), isBest: true });
-    await keeper.save({ epoch: 2, bytes: encode('epoch 2'), isBest: true });
+    await save(keeper, 1);
+    await save(keeper, 2);
     expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 2');
   });
 }

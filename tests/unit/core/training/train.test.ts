@@ -25,7 +25,7 @@ describe('train', () => {
     const best = Math.max(...(outcome?.history ?? []).map((record) => record.validationAccuracy));
     expect(outcome?.summary.bestValidationAccuracy).toBe(best);
     expect(outcome?.summary.bestEpoch).toBe((outcome?.history.findIndex((record) => record.validationAccuracy === best) ?? 0) + 1);
-    expect(scoreWeights(model, outcome?.bestWeights ?? new Float32Array())).toBe(best);
+    expect(await scoreWeights(model, outcome?.bestWeights ?? new Float32Array())).toBe(best);
   });
 
   it('stops after the given number of epochs without a higher validation accuracy', async () => {
@@ -139,8 +139,8 @@ function withoutTimes(outcome: Completed | undefined): Omit<EpochRecord, 'second
   return outcome?.history.map(({ seconds: _, ...record }) => record);
 }
 
-function scoreWeights(model: ModelOptions, weights: Float32Array): number {
-  const logits = predict({ model, classes: 3, features: 3, weights, sequences: data.validation });
+async function scoreWeights(model: ModelOptions, weights: Float32Array): Promise<number> {
+  const logits = await predict({ model, classes: 3, features: 3, weights, sequences: data.validation });
   const hits = [...data.validation.labels].filter((label, row) => {
     const scores = logits.subarray(row * 3, row * 3 + 3);
     return scores.indexOf(Math.max(...scores)) === label;
