@@ -25,8 +25,8 @@ ${figurePath === null ? '' : `\n![Seconds per epoch by model: PyTorch, ours padd
 }
 
 export function writePacked(results: CaseResults['packed']): string {
-  const rows = results.map(({ name, packed, separate }) => [
-    name,
+  const rows = results.map(({ name, batching, packed, separate }) => [
+    `${name}, ${batching === 'random' ? 'padded' : 'sorted'}`,
     writeSeconds(describeSpread(separate)),
     writeSeconds(describeSpread(packed)),
     writeRatio(compareInPairs(separate, packed)),

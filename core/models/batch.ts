@@ -40,9 +40,11 @@ export function createInputBatch(request: InputBatchRequest): InputBatch {
   const values = new Float32Array(replicas * features * time * count);
   sequences.forEach((batch, replica) => {
     batch.forEach(({ values: source, length }, index) => {
-      for (let feature = 0; feature < features; feature += 1) {
-        const row = (replica * features + feature) * time * count + index;
-        for (let step = 0; step < length; step += 1) values[row + step * count] = source[step * features + feature] as number;
+      const first = replica * features * time * count + index;
+      for (let step = 0; step < length; step += 1) {
+        for (let feature = 0; feature < features; feature += 1) {
+          values[first + (feature * time + step) * count] = source[step * features + feature] as number;
+        }
       }
     });
   });

@@ -25,11 +25,10 @@ const LENGTH_JITTER = 2;
  */
 export function planBatches(request: BatchPlanRequest): number[][] {
   const random = createRandom({ seed: request.seed, stream: [STREAMS.batches, request.epoch] });
-  const order = random.shuffle(sortBy(request.lengths.length, (row) => request.recordings[row] as number));
+  const order = random.shuffle(orderByRecording(request.recordings));
   if (request.batching === 'random') return cut(order, request.batchSize);
   const keys = request.lengths.map((length) => length + LENGTH_JITTER * random.uniform());
-  const sorted = sortBy(keys.length, (row) => keys[row] as number);
-  return shuffleBatches({ sorted, batchSize: request.batchSize, random });
+  return shuffleBatches({ sorted: sortRows(keys), batchSize: request.batchSize, random });
 }
 
 /** Cuts the remainder out at a random place, or the longest rows would always come last. */
@@ -44,10 +43,7 @@ function shuffleBatches({ sorted, batchSize, random }: { sorted: readonly number
 
 /** Batches in recording order: how the reference protocol validates. */
 export function planRecordingOrder(set: Pick<SequenceSet, 'recordings'>, batchSize: number): number[][] {
-  return cut(
-    sortBy(set.recordings.length, (row) => set.recordings[row] as number),
-    batchSize,
-  );
+  return cut(orderByRecording(set.recordings), batchSize);
 }
 
 /** Batches in the set's own order, shortest first. */
@@ -58,8 +54,20 @@ export function planStoredOrder(count: number, batchSize: number): number[][] {
   );
 }
 
-function sortBy(count: number, key: (row: number) => number): number[] {
-  return Array.from({ length: count }, (_, row) => row).sort((a, b) => key(a) - key(b));
+/** Found once for each set, not for each epoch. */
+const recordingOrders = new WeakMap<Int32Array, readonly number[]>();
+
+function orderByRecording(recordings: Int32Array): readonly number[] {
+  const known = recordingOrders.get(recordings);
+  if (known !== undefined) return known;
+  const order = sortRows(recordings);
+  recordingOrders.set(recordings, order);
+  return order;
+}
+
+/** Rows in the order of their keys, rows of equal keys in their own. */
+function sortRows(keys: ArrayLike<number>): number[] {
+  return Array.from({ length: keys.length }, (_, row) => row).sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }
 
 function cut(rows: readonly number[], size: number): number[][] {

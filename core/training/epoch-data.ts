@@ -38,7 +38,7 @@ export function prepareEpoch({ set, training, seed, epoch, augmentSequence }: Ep
   return { sequences, batches };
 }
 
-function augmentAll({ set, training, seed, epoch, augmentSequence }: EpochDataRequest): Sequence[] {
+function augmentAll({ set, training, seed, epoch, augmentSequence }: EpochDataRequest): readonly Sequence[] {
   const sequences = listSequences(set);
   const options = training.augmentation;
   if (augmentSequence === undefined || Object.values(options).every((strength) => strength === 0)) return sequences;

@@ -1,8 +1,19 @@
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { Sequence } from '../models/index.ts';
 
+/** Listed once for each set, not for each epoch. */
+const lists = new WeakMap<SequenceSet, readonly Sequence[]>();
+
 /** Each row of a set as a sequence over the set's own memory. */
-export function listSequences(set: SequenceSet): Sequence[] {
+export function listSequences(set: SequenceSet): readonly Sequence[] {
+  const known = lists.get(set);
+  if (known !== undefined) return known;
+  const sequences = viewRows(set);
+  lists.set(set, sequences);
+  return sequences;
+}
+
+function viewRows(set: SequenceSet): Sequence[] {
   const stride = set.maxLength * set.features;
   return Array.from(set.lengths, (length, row) => ({
     length,

@@ -1,5 +1,5 @@
 import type { Handle } from '../binding.ts';
-import type { OutputGradient, RunScan, ScanGradients, ScanRequest } from './scan.ts';
+import type { RunScan, ScanGradients, ScanRequest } from './scan.ts';
 
 /** Collects the gradient of each parameter by its name. */
 export type GradientSink = (name: string, gradient: Handle) => void;
@@ -15,10 +15,10 @@ export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
 export interface LayerRun {
   readonly reverse: boolean;
   readonly firstStep: number;
-  /** Matrix `[hidden, (time − firstStep)·count]`. */
+  /** Matrix `[hidden, (time − firstStep)·count]`, or `[hidden, count]` where only ends are wanted. */
   readonly outputs: Handle;
-  /** @returns gradients; that of the input for all steps, `[in, time·count]` */
-  backward(gradient: OutputGradient, needsInputGradient: boolean): ScanGradients;
+  /** @param gradient of the outputs @returns gradients; that of the input for all steps, `[in, time·count]` */
+  backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
 }
 
 /** The scan over the steps that are read, or that lead to one. */

@@ -23,15 +23,15 @@ const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
 /** The whole scan as one operation on the CPU (`core/models/native`), and as one back. */
 export function runNativeScan(request: ScanRequest): Scan {
   loadNativeKernels();
-  const { kernels: k, cell, parameters, steps, count, input, reverse, training } = request;
+  const { kernels: k, cell, parameters, steps, count, input, reverse, wanted, training } = request;
   const { inputWeight, recurrentWeight, inputBias, recurrentBias } = parameters;
   const lengths = k.integers([...request.lengths]);
-  const describe = (flag: boolean) => k.integers([steps, count, reverse ? 1 : 0, flag ? 1 : 0]);
+  const describe = (flag: boolean) => k.integers([steps, count, reverse ? 1 : 0, wanted === 'ends' ? 1 : 0, flag ? 1 : 0]);
   const inputs = [input, inputWeight, recurrentWeight, inputBias, recurrentBias, lengths, describe(training)];
   const [outputs, saved] = k.runMany(OPERATIONS[cell], inputs, [], 2) as [Handle, Handle];
   const backward: Scan['backward'] = (gradient, needsInputGradient) => {
     const none = k.fill(0, [0]);
-    const received = [gradient.steps ?? none, gradient.last ?? none];
+    const received = wanted === 'steps' ? [gradient, none] : [none, gradient];
     const backInputs = [inputWeight, recurrentWeight, saved, ...received, lengths, describe(needsInputGradient)];
     const gradients = k.runMany(`${OPERATIONS[cell]}Back`, backInputs, [], 5) as [Handle, Handle, Handle, Handle, Handle];
     k.free(saved);

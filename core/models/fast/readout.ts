@@ -2,7 +2,6 @@ import type { Readout } from '../../domain/variant.ts';
 import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 import type { LayerRun } from './layer.ts';
-import type { OutputGradient } from './scan.ts';
 
 /** What every readout is given: the batch's geometry and the top layer's outputs. */
 export interface ReadoutRequest {
@@ -15,7 +14,7 @@ export interface ReadoutRequest {
   /** `[replicas, count]`, steps that count. */
   readonly lengths: Int32Array;
   /** The top layer, `[directions]`, forward first. */
-  readonly top: readonly Pick<LayerRun, 'reverse' | 'firstStep' | 'outputs'>[];
+  readonly top: readonly Pick<LayerRun, 'firstStep' | 'outputs'>[];
   /** Attention's scoring vector as a matrix `[channels, 1]`. */
   readonly attention: Handle | null;
 }
@@ -23,16 +22,22 @@ export interface ReadoutRequest {
 export interface ReadoutRun {
   /** Matrix `[directions·hidden, count]`. */
   readonly output: Handle;
-  /** @returns gradients `[directions]`, and attention's */
-  backward(gradient: Handle): { readonly outputs: readonly OutputGradient[]; readonly attention: Handle | null };
+  /** @returns gradients of the outputs `[directions]`, and attention's */
+  backward(gradient: Handle): { readonly outputs: readonly Handle[]; readonly attention: Handle | null };
 }
 
-/** Which steps of one direction are read, from the first that is to the last, and how much of each. */
+/** What is read of one direction. */
 export interface ReadoutPlan {
+  /** Steps before it are not read. */
   readonly firstStep: number;
+  /** From there on a sum of some steps; null: the output each sequence is left with. */
+  readonly sum: WeightedSum | null;
+}
+
+interface WeightedSum {
   readonly steps: number;
-  /** `[replicas, steps, count]`; null: everything of the one step. */
-  readonly weights: Float32Array | null;
+  /** `[replicas, steps, count]`. */
+  readonly weights: Float32Array;
 }
 
 export interface PlanRequest {
@@ -46,8 +51,9 @@ export interface PlanRequest {
 
 /** What a readout other than attention reads of one direction. */
 export function planReadout({ readout, lengths, count, time, backward }: PlanRequest): ReadoutPlan {
-  if (readout === 'last-valid' && backward) return { firstStep: 0, steps: 1, weights: null };
-  if (readout !== 'mean' && lengths.every((length) => length === time)) return { firstStep: time - 1, steps: 1, weights: null };
+  if (readout === 'last-valid' || (readout === 'last-padded' && !backward)) return { firstStep: 0, sum: null };
+  // A reverse scan from the last step has one step to run.
+  if (readout === 'last-padded' && lengths.every((length) => length === time)) return { firstStep: time - 1, sum: null };
   const firstStep = readout === 'mean' ? 0 : Math.min(...lengths) - 1;
   const steps = Math.max(...lengths) - firstStep;
   const weights = new Float32Array(lengths.length * steps);
@@ -57,10 +63,10 @@ export function planReadout({ readout, lengths, count, time, backward }: PlanReq
       weights[(replica * steps + step - firstStep) * count + (index % count)] = readout === 'mean' ? 1 / length : 1;
     }
   });
-  return { firstStep, steps, weights };
+  return { firstStep, sum: { steps, weights } };
 }
 
-/** Weighted sum of steps, for each direction with its own plan; the directions one above the other. */
+/** What each direction's plan says, the directions one above the other. */
 export function readSteps(request: ReadoutRequest, plans: readonly ReadoutPlan[]): ReadoutRun {
   const { kernels: k } = request;
   const runs = plans.map((plan, direction) => readDirection(request, plan, request.top[direction] as ReadoutRequest['top'][number]));
@@ -71,23 +77,25 @@ export function readSteps(request: ReadoutRequest, plans: readonly ReadoutPlan[]
   return { output: k.concatRows(runs.map(({ output }) => output)), backward };
 }
 
-function readDirection(request: ReadoutRequest, plan: ReadoutPlan, { reverse, firstStep, outputs }: ReadoutRequest['top'][number]) {
+interface DirectionRun {
+  /** Matrix `[hidden, count]`. */
+  readonly output: Handle;
+  /** @returns gradient of the direction's outputs */
+  backward(gradient: Handle): Handle;
+}
+
+function readDirection(request: ReadoutRequest, plan: ReadoutPlan, { firstStep, outputs }: ReadoutRequest['top'][number]): DirectionRun {
+  if (plan.sum === null) return { output: outputs, backward: (gradient) => gradient };
   const { kernels: k, prefix, count, time, hidden } = request;
+  const { steps } = plan.sum;
   const before = (plan.firstStep - firstStep) * count;
-  const after = (time - plan.firstStep - plan.steps) * count;
-  const read = k.takeColumns(outputs, before, plan.steps * count);
-  if (plan.weights === null) {
-    const isLast = (reverse ? before : after) === 0;
-    const backward = (gradient: Handle): OutputGradient =>
-      isLast ? { steps: null, last: gradient } : { steps: k.padColumns(gradient, before, after), last: null };
-    return { output: read, backward };
-  }
-  const weights = k.tensor(plan.weights, [...prefix, 1, plan.steps, count]);
-  const weighted = k.multiply(k.reshape(read, [...prefix, hidden, plan.steps, count]), weights);
-  const output = k.reshape(k.sumOver(weighted, -2), [...prefix, hidden, count]);
-  const backward = (gradient: Handle): OutputGradient => {
+  const after = (time - plan.firstStep - steps) * count;
+  const weights = k.tensor(plan.sum.weights, [...prefix, 1, steps, count]);
+  const read = k.reshape(k.takeColumns(outputs, before, steps * count), [...prefix, hidden, steps, count]);
+  const output = k.reshape(k.sumOver(k.multiply(read, weights), -2), [...prefix, hidden, count]);
+  const backward = (gradient: Handle) => {
     const spread = k.multiply(k.reshape(gradient, [...prefix, hidden, 1, count]), weights);
-    return { steps: k.padColumns(k.reshape(spread, [...prefix, hidden, plan.steps * count]), before, after), last: null };
+    return k.padColumns(k.reshape(spread, [...prefix, hidden, steps * count]), before, after);
   };
   return { output, backward };
 }
@@ -116,7 +124,7 @@ export function attend(request: ReadoutRequest): ReadoutRun {
     const matrix = k.reshape(stepGradient, [...prefix, channels, time * count]);
     const directions = top.length === 1 ? [matrix] : k.splitRows(matrix, top.length);
     return {
-      outputs: directions.map((direction) => ({ steps: direction, last: null })),
+      outputs: directions,
       attention: k.productTransposedRight(steps, k.reshape(scoreGradient, [...prefix, 1, time * count])),
     };
   };

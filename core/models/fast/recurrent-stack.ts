@@ -6,7 +6,7 @@ import { drawDropout } from './dropout.ts';
 import type { Kernels } from './kernels.ts';
 import { type GradientSink, type LayerRun, runLayer } from './layer.ts';
 import type { ReadoutPlan } from './readout.ts';
-import type { OutputGradient, RunScan } from './scan.ts';
+import type { RunScan } from './scan.ts';
 
 export interface StackRequest {
   readonly kernels: Kernels;
@@ -19,7 +19,7 @@ export interface StackRequest {
   readonly input: Handle;
   /** Whether what lies below the recurrent layers is trained. */
   readonly needsInputGradient: boolean;
-  /** `[directions]`, steps that will be read of the top layer; null: all. */
+  /** `[directions]`, what will be read of the top layer; null: everything. */
   readonly plans: readonly ReadoutPlan[] | null;
   readonly dropout: DropoutRequest | null;
   /** Whether `backward` will be called. */
@@ -29,8 +29,8 @@ export interface StackRequest {
 export interface StackRun {
   /** The top layer, `[directions]`. */
   readonly top: readonly LayerRun[];
-  /** @param outputs gradients `[directions]` @returns gradient of the input, null where it was not asked for */
-  backward(outputs: readonly OutputGradient[], sink: GradientSink): Handle | null;
+  /** @param outputs gradients `[directions]` of the top layer's @returns gradient of the input, null where it was not asked for */
+  backward(outputs: readonly Handle[], sink: GradientSink): Handle | null;
 }
 
 interface LayersRun {
@@ -69,6 +69,7 @@ function runDirection({ request, input, layer, direction }: DirectionRequest): L
   const { shape, batch, parameter, plans } = request;
   const { layers, hiddenSize, architecture } = shape.model;
   const reverse = direction === 1;
+  const plan = layer === layers - 1 ? plans?.[direction] : undefined;
   const suffix = nameDirection(request, layer, direction);
   return runLayer({
     ...request,
@@ -83,7 +84,8 @@ function runDirection({ request, input, layer, direction }: DirectionRequest): L
       recurrentBias: parameter(`rnn.bias_hh${suffix}`),
     },
     reverse,
-    firstStep: reverse && layer === layers - 1 ? (plans?.[direction]?.firstStep ?? 0) : 0,
+    firstStep: reverse ? (plan?.firstStep ?? 0) : 0,
+    wanted: plan?.sum === null ? 'ends' : 'steps',
   });
 }
 
@@ -96,14 +98,13 @@ function applyMask(kernels: Kernels, matrix: Handle, mask: Handle | null): Handl
   return mask === null ? matrix : kernels.multiply(matrix, mask);
 }
 
-function runBackward(request: StackRequest, { runs, dropoutMasks }: LayersRun, outputs: readonly OutputGradient[], sink: GradientSink) {
+function runBackward(request: StackRequest, { runs, dropoutMasks }: LayersRun, outputs: readonly Handle[], sink: GradientSink) {
   const { kernels: k } = request;
   let gradients = outputs;
   for (let layer = runs.length - 1; layer > 0; layer -= 1) {
     const input = differentiateLayer({ request, runs: runs[layer] ?? [], layer, gradients, sink, needsInputGradient: true }) as Handle;
     const masked = applyMask(k, input, dropoutMasks[layer] ?? null);
-    const directions = gradients.length === 1 ? [masked] : k.splitRows(masked, gradients.length);
-    gradients = directions.map((steps) => ({ steps, last: null }));
+    gradients = gradients.length === 1 ? [masked] : k.splitRows(masked, gradients.length);
   }
   const { needsInputGradient } = request;
   return differentiateLayer({ request, runs: runs[0] ?? [], layer: 0, gradients, sink, needsInputGradient });
@@ -115,7 +116,7 @@ interface DifferentiationRequest {
   readonly runs: readonly LayerRun[];
   readonly layer: number;
   /** `[directions]`. */
-  readonly gradients: readonly OutputGradient[];
+  readonly gradients: readonly Handle[];
   readonly sink: GradientSink;
   readonly needsInputGradient: boolean;
 }
@@ -124,7 +125,7 @@ interface DifferentiationRequest {
 function differentiateLayer({ request, runs, layer, gradients, sink, needsInputGradient }: DifferentiationRequest): Handle | null {
   const inputs = runs.flatMap((run, direction) => {
     const suffix = nameDirection(request, layer, direction);
-    const result = run.backward(gradients[direction] as OutputGradient, needsInputGradient);
+    const result = run.backward(gradients[direction] as Handle, needsInputGradient);
     sink(`rnn.weight_ih${suffix}`, result.inputWeight);
     sink(`rnn.weight_hh${suffix}`, result.recurrentWeight);
     sink(`rnn.bias_ih${suffix}`, result.inputBias);

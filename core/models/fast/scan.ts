@@ -33,16 +33,10 @@ export interface ScanRequest {
   readonly reverse: boolean;
   /** `[replicas, count]`, steps of each sequence. A reverse scan begins with a state of zero at the last; later outputs are not read. */
   readonly lengths: Int32Array;
+  /** Outputs of every step, or only each sequence's own where the scan leaves it: at its last step, in reverse at the first. */
+  readonly wanted: 'steps' | 'ends';
   /** Whether the way back will be asked for. */
   readonly training: boolean;
-}
-
-/** Gradient of a scan's outputs, the sum of two parts. */
-export interface OutputGradient {
-  /** Matrix `[hidden, steps·count]`; null: zero. */
-  readonly steps: Handle | null;
-  /** Matrix `[hidden, count]`, of the step the scan ended with; null: zero. */
-  readonly last: Handle | null;
 }
 
 /** Gradients of the parameters, in their shapes. */
@@ -53,9 +47,10 @@ export interface ScanGradients extends LayerParameters {
 
 /** One direction of one layer, run over all steps of a batch, ready to be differentiated once. */
 export interface Scan {
-  /** Matrix `[hidden, steps·count]`. */
+  /** Matrix `[hidden, steps·count]`, or `[hidden, count]` where only ends are wanted. */
   readonly outputs: Handle;
-  backward(gradient: OutputGradient, needsInputGradient: boolean): ScanGradients;
+  /** @param gradient of the outputs */
+  backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
 }
 
 export type RunScan = (request: ScanRequest) => Scan;

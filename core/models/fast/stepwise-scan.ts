@@ -2,7 +2,7 @@ import type { Handle } from '../binding.ts';
 import type { Cell, GateGradients, StepResult } from './cell.ts';
 import { GRU } from './gru.ts';
 import { LSTM } from './lstm.ts';
-import type { OutputGradient, Scan, ScanGradients, ScanRequest } from './scan.ts';
+import type { Scan, ScanGradients, ScanRequest } from './scan.ts';
 
 const CELLS: Readonly<Record<ScanRequest['cell'], Cell>> = { gru: GRU, lstm: LSTM };
 
@@ -14,7 +14,7 @@ interface StepRun extends StepResult {
 
 /** A scan in TensorFlow's own operations, a dozen or two a step: for devices that our own operation does not know. */
 export function runStepwiseScan(request: ScanRequest): Scan {
-  const { kernels: k, parameters, prefix, hidden, steps, count, reverse } = request;
+  const { kernels: k, parameters, prefix, hidden, steps, count, reverse, wanted } = request;
   const cell = CELLS[request.cell];
   const ones = k.fill(1, [...prefix, 1, count]);
   const zeros = k.fill(0, [...prefix, hidden, count]);
@@ -29,7 +29,9 @@ export function runStepwiseScan(request: ScanRequest): Scan {
     runs[step] = { ...result, state, previousState, mask };
     previousState = state;
   }
-  const outputs = k.concatColumns(runs.map(({ state }) => state[0] as Handle));
+  const states = runs.map(({ state }) => state[0] as Handle);
+  const outputs =
+    wanted === 'ends' ? k.sum(states.flatMap((state, step) => takeEnds(request, state, step) ?? [])) : k.concatColumns(states);
   return { outputs, backward: (gradient, needsInputGradient) => runBackward({ request, runs, zeros, gradient, needsInputGradient }) };
 }
 
@@ -38,7 +40,8 @@ interface BackwardRequest {
   readonly runs: readonly StepRun[];
   /** Matrix of zeros `[hidden, count]`. */
   readonly zeros: Handle;
-  readonly gradient: OutputGradient;
+  /** Of the scan's outputs. */
+  readonly gradient: Handle;
   readonly needsInputGradient: boolean;
 }
 
@@ -57,17 +60,18 @@ function runBackward({ request, runs, zeros, gradient, needsInputGradient }: Bac
 }
 
 /** @returns matrices `[gates·hidden, steps·count]` */
-function differentiateSteps(request: ScanRequest, runs: readonly StepRun[], zeros: Handle, gradient: OutputGradient): GateGradients {
-  const { kernels: k, steps, reverse, parameters } = request;
+function differentiateSteps(request: ScanRequest, runs: readonly StepRun[], zeros: Handle, gradient: Handle): GateGradients {
+  const { kernels: k, steps, reverse, parameters, wanted } = request;
   const { recurrentWeight } = parameters;
   const cell = CELLS[request.cell];
-  const outputs = gradient.steps === null ? null : k.splitColumns(gradient.steps, steps);
+  const outputs = wanted === 'steps' ? k.splitColumns(gradient, steps) : null;
   const perStep: GateGradients[] = [];
-  let stateGradient = Array.from({ length: cell.states }, (_, index) => (index === 0 ? (gradient.last ?? zeros) : zeros));
+  let stateGradient = Array.from({ length: cell.states }, () => zeros);
   for (const step of orderSteps(steps, !reverse)) {
     const { saved, previousState, mask } = runs[step] as StepRun;
     const [carried, ...others] = stateGradient as [Handle, ...Handle[]];
-    const received = [outputs === null ? carried : k.add(carried, outputs[step] as Handle), ...others];
+    const own = outputs === null ? takeEnds(request, gradient, step) : (outputs[step] as Handle);
+    const received = [own === null ? carried : k.add(carried, own), ...others];
     const masked = multiplyAll(request, received, mask);
     const result = cell.goBack(k, { recurrentWeight, saved, previousState, stateGradient: masked });
     stateGradient = [...result.stateGradient];
@@ -89,6 +93,13 @@ function createMask({ kernels, prefix, count, lengths, reverse }: ScanRequest, s
   if (!reverse || lengths.every((length) => step < length)) return null;
   const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
   return kernels.tensor(valid, [...prefix, 1, count]);
+}
+
+/** Columns of a matrix `[hidden, count]` whose sequences the scan leaves at a step, zeros in the others; null where it leaves none. */
+function takeEnds({ kernels, prefix, count, lengths, steps, reverse }: ScanRequest, matrix: Handle, step: number): Handle | null {
+  const ends = Float32Array.from(lengths, (length) => (step === (reverse ? 0 : Math.min(length, steps) - 1) ? 1 : 0));
+  if (ends.every((end) => end === 0)) return null;
+  return ends.every((end) => end === 1) ? matrix : kernels.multiply(matrix, kernels.tensor(ends, [...prefix, 1, count]));
 }
 
 function multiplyAll({ kernels }: ScanRequest, values: readonly Handle[], mask: Handle | null): readonly Handle[] {

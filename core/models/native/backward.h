@@ -56,6 +56,7 @@ class Backward {
         memory_(layout_.rows * layout_.units),
         zeros_(layout_.rows * layout_.state_stride),
         received_(layout_.rows * layout_.state_stride),
+        ends_(layout_.rows * layout_.state_stride),
         input_gradient_(scan.input == nullptr ? 0 : layout_.rows * layout_.input_stride),
         input_weights_(shape_.features, Cell::kGates * layout_.units, layout_.rows),
         state_weights_(shape_.hidden, Cell::kGates * layout_.units, layout_.rows) {
@@ -68,8 +69,8 @@ class Backward {
   }
 
   void Run() {
-    if (scan_.last_gradient != nullptr) {
-      Transpose(scan_.last_gradient, shape_.batch, gradient_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
+    if (scan_.end_gradient != nullptr) {
+      Transpose(scan_.end_gradient, shape_.batch, ends_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
     }
     for (int64_t index = steps_.count() - 1; index >= 0; --index) {
       GoBack(index);
@@ -114,6 +115,8 @@ class Backward {
       }
       return;
     }
+    // Nothing comes to a sequence's end from the steps beyond it.
+    if (steps_.IsEnd(row, index)) std::memcpy(gradient, ends_.at(row * layout_.state_stride), Bytes(units));
     const float* received = received_.at(row * layout_.state_stride);
     const float* state = StateBefore(index) + row * layout_.state_stride;
     for (int64_t at = 0; at < units; at += kLanes)
@@ -152,6 +155,7 @@ class Backward {
   Buffer memory_;
   Buffer zeros_;
   Buffer received_;
+  Buffer ends_;
   Buffer input_gradient_;
   WeightGradient input_weights_;
   WeightGradient state_weights_;

@@ -24,16 +24,20 @@ class Forward {
         biases_(layout_.sum_stride),
         sums_(layout_.rows * layout_.sum_stride),
         zeros_(layout_.rows * layout_.state_stride),
+        ends_(scan.ends == nullptr ? 0 : layout_.rows * layout_.state_stride),
         unsaved_(scan.saved == nullptr ? 2 * layout_.step_size : 0) {
     PackParameters();
   }
 
   void Run() {
-    steps_.FillRest(scan_.outputs, shape_.hidden);
+    if (scan_.outputs != nullptr) steps_.FillRest(scan_.outputs, shape_.hidden);
     for (int64_t index = 0; index < steps_.count(); ++index) {
       AddInput(index);
       Advance(index);
+      if (scan_.outputs != nullptr) WriteOutputs(index);
+      if (scan_.ends != nullptr) KeepEnds(index);
     }
+    if (scan_.ends != nullptr) Transpose(ends_.at(0), layout_.state_stride, scan_.ends, shape_.batch, shape_.batch, shape_.hidden);
   }
 
  private:
@@ -91,8 +95,19 @@ class Forward {
         }
       }
     }
+  }
+
+  void WriteOutputs(int64_t index) {
     float* outputs = scan_.outputs + steps_.At(index) * shape_.batch;
-    Transpose(saved.state, layout_.state_stride, outputs, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
+    Transpose(SavedAt(index).state, layout_.state_stride, outputs, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
+  }
+
+  void KeepEnds(int64_t index) {
+    const float* state = SavedAt(index).state;
+    for (int64_t row = 0; row < shape_.batch; ++row) {
+      const int64_t at = row * layout_.state_stride;
+      if (steps_.IsEnd(row, index)) std::memcpy(ends_.at(at), state + at, Bytes(shape_.hidden));
+    }
   }
 
   const ForwardScan& scan_;
@@ -104,6 +119,7 @@ class Forward {
   Buffer biases_;
   Buffer sums_;
   Buffer zeros_;
+  Buffer ends_;
   Buffer unsaved_;
 };
 

@@ -56,6 +56,11 @@ class Steps {
     return sequence < shape_.batch && (shape_.lengths == nullptr || At(index) < shape_.lengths[sequence]);
   }
 
+  /// Whether a scan leaves a sequence with this step.
+  bool IsEnd(int64_t sequence, int64_t index) const {
+    return IsValid(sequence, index) && (index + 1 == count_ || !IsValid(sequence, index + 1));
+  }
+
   /// Zeros in the columns of steps that are left out, of a matrix `[rows, steps·batch]`.
   void FillRest(float* matrix, int64_t rows) const {
     const int64_t rest = (shape_.steps - count_) * shape_.batch;

@@ -3,11 +3,12 @@
 // DurasweepGru, DurasweepLstm:
 //   (input, input_weight, recurrent_weight, input_bias, recurrent_bias, lengths, options) → (outputs, saved)
 // DurasweepGruBack, DurasweepLstmBack:
-//   (input_weight, recurrent_weight, saved, output_gradient, last_gradient, lengths, options)
+//   (input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options)
 //   → (input_weights, recurrent_weights, input_biases, recurrent_biases, input), all gradients
 //
 // Shapes are scan.h's, each with the replicas before them where the recurrent weight has three axes. `options` is int32
-// [steps, batch, reverse, keep or input gradient]; an empty tensor stands for the null of scan.h.
+// [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the flag to keep what going back needs or,
+// there, for the input's gradient. An empty tensor stands for the null of scan.h.
 
 #include "operations.h"
 
@@ -40,6 +41,7 @@ struct Geometry {
   int64_t gates;
   int64_t replicas;
   bool packed;
+  bool ends;
   bool flag;
   int64_t saved_size;
 };
@@ -47,7 +49,7 @@ struct Geometry {
 bool ReadGeometry(Context& context, const Tensor& input_weight, const Tensor& recurrent_weight, const Tensor& lengths,
                   const Tensor& options, const Cell& cell, Geometry* geometry) {
   if (!context.Proceed()) return false;
-  if (!context.Require(options.count() == 4, "options are four numbers")) return false;
+  if (!context.Require(options.count() == 5, "options are five numbers")) return false;
   const int axes = recurrent_weight.axes();
   if (!context.Require(axes == 2 || axes == 3, "the recurrent weight has two or three axes")) return false;
   const int32_t* option = options.At<int32_t>(0, 1);
@@ -56,7 +58,8 @@ bool ReadGeometry(Context& context, const Tensor& input_weight, const Tensor& re
   geometry->packed = axes == 3;
   geometry->replicas = geometry->packed ? recurrent_weight.axis(0) : 1;
   geometry->gates = gates;
-  geometry->flag = option[3] != 0;
+  geometry->ends = option[3] != 0;
+  geometry->flag = option[4] != 0;
   const int64_t replicas = geometry->replicas;
   if (!context.Require(option[0] > 0 && option[1] > 0 && replicas > 0 && hidden > 0,
                        "steps, batch, replicas and hidden size are 1 or more"))
@@ -90,7 +93,7 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
   const int64_t biases = replicas * geometry.gates;
   if (!context.Require(input_bias.count() == biases && recurrent_bias.count() == biases, "biases are [gates·hidden, 1]")) return;
   Tensor outputs, saved;
-  outputs.Allocate(context, 0, {hidden, steps * batch}, replicas, geometry.packed);
+  outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch}, replicas, geometry.packed);
   saved.Allocate(context, 1, {geometry.flag ? geometry.saved_size : 0}, replicas, geometry.packed);
   if (!context.Proceed()) return;
   for (int64_t replica = 0; replica < replicas; ++replica) {
@@ -101,7 +104,8 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
             input_bias.At<float>(replica, replicas),
             recurrent_bias.At<float>(replica, replicas),
             input.At<float>(replica, replicas),
-            outputs.At<float>(replica, replicas),
+            geometry.ends ? nullptr : outputs.At<float>(replica, replicas),
+            geometry.ends ? outputs.At<float>(replica, replicas) : nullptr,
             saved.At<float>(replica, replicas),
         });
   }
@@ -110,8 +114,8 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
 template <const Cell& kCell>
 void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor input_weight, recurrent_weight, saved, output_gradient, last_gradient, lengths, options;
-  ReadInputs(context, {&input_weight, &recurrent_weight, &saved, &output_gradient, &last_gradient, &lengths, &options});
+  Tensor input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options;
+  ReadInputs(context, {&input_weight, &recurrent_weight, &saved, &output_gradient, &end_gradient, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
@@ -120,7 +124,7 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
   const auto fits = [&](const Tensor& tensor, int64_t size) { return tensor.count() == 0 || tensor.count() == size; };
   const int64_t states = replicas * geometry.shape.hidden * geometry.shape.batch;
   if (!context.Require(fits(output_gradient, states * steps), "the outputs' gradient is [hidden, steps·batch], or empty")) return;
-  if (!context.Require(fits(last_gradient, states), "the last output's gradient is [hidden, batch], or empty")) return;
+  if (!context.Require(fits(end_gradient, states), "the ends' gradient is [hidden, batch], or empty")) return;
   Tensor input_weights, recurrent_weights, input_biases, recurrent_biases, input;
   input_weights.Allocate(context, 0, {geometry.gates, features}, replicas, geometry.packed);
   recurrent_weights.Allocate(context, 1, {geometry.gates, hidden}, replicas, geometry.packed);
@@ -135,7 +139,7 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
             {input_weight.At<float>(replica, replicas), recurrent_weight.At<float>(replica, replicas)},
             saved.At<float>(replica, replicas),
             output_gradient.At<float>(replica, replicas),
-            last_gradient.At<float>(replica, replicas),
+            end_gradient.At<float>(replica, replicas),
             input_weights.At<float>(replica, replicas),
             recurrent_weights.At<float>(replica, replicas),
             input_biases.At<float>(replica, replicas),
@@ -151,8 +155,8 @@ using Compute = void (*)(void*, TF_OpKernelContext*);
 constexpr Names kForwardInputs = {"input: float",          "input_weight: float", "recurrent_weight: float", "input_bias: float",
                                   "recurrent_bias: float", "lengths: int32",      "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
-constexpr Names kBackwardInputs = {"input_weight: float",  "recurrent_weight: float", "saved: float",  "output_gradient: float",
-                                   "last_gradient: float", "lengths: int32",          "options: int32"};
+constexpr Names kBackwardInputs = {"input_weight: float", "recurrent_weight: float", "saved: float",  "output_gradient: float",
+                                   "end_gradient: float", "lengths: int32",          "options: int32"};
 constexpr Names kBackwardOutputs = {"input_weights: float", "recurrent_weights: float", "input_biases: float", "recurrent_biases: float",
                                     "input: float"};
 

@@ -32,7 +32,8 @@ struct ForwardScan {
   const float* input_bias;      ///< `[gates·hidden]`
   const float* recurrent_bias;  ///< `[gates·hidden]`
   const float* input;           ///< `[features, steps·batch]`
-  float* outputs;               ///< `[hidden, steps·batch]`
+  float* outputs;               ///< `[hidden, steps·batch]`; null: not wanted
+  float* ends;                  ///< `[hidden, batch]`, each sequence's output where the scan leaves it; null: not wanted
   float* saved;                 ///< `SavedSize` values, what going back needs; null: nothing is kept
 };
 
@@ -41,7 +42,7 @@ struct BackwardScan {
   Weights weights;
   const float* saved;            ///< as the forward scan left it
   const float* output_gradient;  ///< `[hidden, steps·batch]`; null: zero
-  const float* last_gradient;    ///< `[hidden, batch]`, of the output of the valid step the scan ended with; null: zero
+  const float* end_gradient;     ///< `[hidden, batch]`; null: zero
   float* input_weight;           ///< gradients, in the shapes of what they are of
   float* recurrent_weight;
   float* input_bias;
