@@ -28,16 +28,18 @@ export interface InputBatchRequest {
   readonly sequences: readonly (readonly Sequence[])[];
   readonly features: number;
   readonly model: ModelOptions;
+  /** Gives zeroed memory for the values, the same again where only one batch is needed at a time; by default each gets its own. */
+  readonly allocate?: (size: number) => Float32Array;
 }
 
 /** Pads sequences with zeros to the longest of the batch and lays them out one step after another. */
 export function createInputBatch(request: InputBatchRequest): InputBatch {
-  const { sequences, features, model } = request;
+  const { sequences, features, model, allocate = (size) => new Float32Array(size) } = request;
   const replicas = sequences.length;
   const count = sequences[0]?.length ?? 0;
   const lengths = Int32Array.from(sequences.flatMap((batch) => listLengths(batch, model.readout)));
   const time = Math.max(model.architecture === 'conv1d-gru' ? CONVOLUTION.pool : 1, ...lengths);
-  const values = new Float32Array(replicas * features * time * count);
+  const values = allocate(replicas * features * time * count);
   sequences.forEach((batch, replica) => {
     batch.forEach(({ values: source, length }, index) => {
       const first = replica * features * time * count + index;

@@ -25,9 +25,10 @@ export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTrain
     prepareEpoch({ set: data.train, training: replica.training, seed: replica.seed, epoch: epoch + 1, augmentSequence }),
   );
   const sums = runs.map(() => ({ loss: 0, correct: 0 }));
+  const allocate = createScratch();
   const batches = epochs[0]?.batches.length ?? 0;
   for (let batch = 0; batch < batches && runs.some((run) => !run.isDiverged); batch += 1) {
-    trainBatch({ request, epochs, batch, sums });
+    trainBatch({ request, epochs, batch, sums, allocate });
     await request.afterBatch(batch + 1, batches);
   }
   return sums.map(({ loss, correct }) => ({ trainingLoss: loss / data.train.count, trainingAccuracy: correct / data.train.count }));
@@ -40,16 +41,26 @@ interface TrainBatchRequest {
   readonly batch: number;
   /** `[replicas]`, added to. */
   readonly sums: readonly { loss: number; correct: number }[];
+  readonly allocate: (size: number) => Float32Array;
 }
 
-function trainBatch({ request, epochs, batch, sums }: TrainBatchRequest): void {
+/** Hands out the same memory again and again: the network copies a batch before it returns. */
+function createScratch(): (size: number) => Float32Array {
+  let memory = new Float32Array(0);
+  return (size) => {
+    if (memory.length < size) memory = new Float32Array(size);
+    return memory.subarray(0, size).fill(0);
+  };
+}
+
+function trainBatch({ request, epochs, batch, sums, allocate }: TrainBatchRequest): void {
   const { runs, data, network } = request;
   const { classes, model } = network.shape;
   const rows = epochs.map((epoch) => epoch.batches[batch] as readonly number[]);
   const labels = rows.map((picked) => picked.map((row) => data.train.labels[row] as number));
   const sequences = epochs.map((epoch, index) => (rows[index] as readonly number[]).map((row) => epoch.sequences[row] as Sequence));
   const result = computeGradients(request, {
-    batch: createInputBatch({ sequences, features: data.train.features, model }),
+    batch: createInputBatch({ sequences, features: data.train.features, model, allocate }),
     targets: joinTargets(runs, labels, classes),
     dropout: createDropout(runs, batch),
   });
