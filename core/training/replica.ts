@@ -86,6 +86,7 @@ export class ReplicaRun {
     this.#diverged ??= `The loss is no longer a finite number (${where}, learning rate ${learningRate}). ${ways}`;
   }
 
+  /** What is known once an epoch's batches are done; `finishEpoch` follows. */
   endBatches(training: EpochTraining): TrainedEpoch {
     const { seed, model } = this.replica;
     const before = { seed, model, schedule: this.#schedule, best: this.#best, history: this.#history, training };

@@ -49,8 +49,9 @@ export interface TrainRequest {
 }
 
 /**
- * Trains until each replica has stopped or diverged. Lets the event loop run after every batch, of the validation too. The environment fixes the number of
- * threads before TensorFlow loads (one each is fastest for many processes): TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS, OMP_NUM_THREADS.
+ * Trains until each replica has stopped or diverged. Lets the event loop run after every batch, of the validation too. The environment
+ * fixes the number of threads before TensorFlow loads (one each is fastest for many processes): TF_NUM_INTRAOP_THREADS,
+ * TF_NUM_INTEROP_THREADS, OMP_NUM_THREADS.
  * @returns one outcome per replica, in the request's order
  * @throws the signal's reason when aborted; DurasweepError `InvalidConfig` where replicas cannot be packed or resumed
  */
