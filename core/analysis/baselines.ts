@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics';
 import type { SweepResults } from '../domain/results.ts';
 import type { Analysis, BaselineScore, LeaderboardEntry } from './types.ts';
 
-/** Baselines averaged over folds, with the variants that fail to beat each. */
+/** Baselines averaged over folds, with the variants that fail to beat each; those that lack folds cannot be compared with it. */
 export function scoreBaselines(
   results: SweepResults,
   leaderboard: readonly LeaderboardEntry[],
@@ -15,13 +15,14 @@ export function scoreBaselines(
     const validationAccuracy = mean(folds.map((fold) => fold.validationAccuracy));
     const testAccuracy = tests.length > 0 ? mean(tests) : null;
     const primary = primaryMetric === 'testAccuracy' ? testAccuracy : validationAccuracy;
+    const comparable = leaderboard.filter(({ missingFolds }) => missingFolds.length === 0);
     const beaten = (entry: LeaderboardEntry) => primary === null || !entry.primary || entry.primary.mean > primary;
     return {
       name,
       validationAccuracy,
       testAccuracy,
       primary,
-      notBeatenBy: leaderboard.filter((entry) => !beaten(entry)).map(({ variant }) => variant),
+      notBeatenBy: comparable.filter((entry) => !beaten(entry)).map(({ variant }) => variant),
     };
   });
 }

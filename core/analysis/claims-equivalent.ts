@@ -1,9 +1,8 @@
 import { mean } from 'simple-statistics';
-import { testEquivalence } from './hypothesis-tests.ts';
-import { studentInterval } from './intervals.ts';
+import { intervalOfUnits } from './estimates.ts';
 import type { Measure } from './measures.ts';
 import { pairDifferences } from './paired-differences.ts';
-import type { ClaimStep, Verdict } from './types.ts';
+import type { ClaimStep, Interval, Verdict } from './types.ts';
 import { differingSettings, type VariantTrials } from './variants.ts';
 
 export interface EquivalentClaimOptions {
@@ -15,32 +14,30 @@ export interface EquivalentClaimOptions {
 }
 
 /**
- * Two one-sided tests at 0.05: supported if they show the difference to be within ±margin (the 90 % interval, shown, lies
- * inside); contradicted if the 95 % interval lies wholly outside.
+ * Two one-sided tests at 0.05 (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): supported if the 90 % interval
+ * lies inside ±margin, which is the same; contradicted if the 95 % interval lies wholly outside.
  */
 export function testEquivalentClaim(options: EquivalentClaimOptions): ClaimStep[] {
-  const { first, second, margin } = options;
-  const differences = pairDifferences(first, second, options.measure);
-  const { units, spread } = differences;
-  const intervalAt = (level: number) => studentInterval({ values: units, level, ...spread });
-  const pValue = testEquivalence({ values: units, margin, ...spread });
-  const wide = intervalAt(0.95);
+  const { first, second, margin, measure } = options;
+  const { units, spread } = pairDifferences(first, second, measure);
+  const narrow = { interval: intervalOfUnits({ units, measure, spread, level: 0.9 }), level: 0.9 };
+  const wide = { interval: intervalOfUnits({ units, measure, spread, level: 0.95 }), level: 0.95 };
   const identical = differingSettings(first, second).length === 0;
-  const verdict: Verdict =
-    identical || (pValue !== null && pValue <= 0.05)
-      ? 'supported'
-      : wide && (wide[0] > margin || wide[1] < -margin)
-        ? 'contradicted'
-        : 'undecided';
+  const verdict = identical ? 'supported' : judge(narrow.interval, wide.interval, margin);
   return [
     {
       label: `${first.variant} → ${second.variant}`,
       estimate: units.length > 0 ? mean([...units]) : null,
-      interval: intervalAt(0.9),
-      level: 0.9,
+      ...(verdict === 'supported' ? narrow : wide),
       units: units.length,
       verdict,
       needed: null,
     },
   ];
+}
+
+function judge(narrow: Interval | null, wide: Interval | null, margin: number): Verdict {
+  if (!narrow || !wide) return 'undecided';
+  if (narrow[0] >= -margin && narrow[1] <= margin) return 'supported';
+  return wide[0] > margin || wide[1] < -margin ? 'contradicted' : 'undecided';
 }

@@ -1,10 +1,12 @@
 import { mean } from 'simple-statistics';
-import { studentInterval } from './intervals.ts';
-import { MEASURE_DESCRIPTIONS, type Measure } from './measures.ts';
-import { pairDifferences } from './paired-differences.ts';
+import { intervalOfUnits } from './estimates.ts';
+import type { Measure } from './measures.ts';
+import { type PairedDifferences, pairDifferences } from './paired-differences.ts';
 import { estimateSeedsNeeded } from './seeds-needed.ts';
-import type { ClaimStep, Interval, Verdict } from './types.ts';
+import type { ClaimStep, Interval, SeedsNeeded, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
+
+const ALPHA = 0.05;
 
 export interface OrderedClaimOptions {
   readonly variants: readonly VariantTrials[];
@@ -25,35 +27,43 @@ export function testOrderedClaim(options: OrderedClaimOptions): ClaimStep[] {
 }
 
 function testStep(first: VariantTrials, second: VariantTrials, options: OrderedClaimOptions): ClaimStep {
-  const differences = pairDifferences(first, second, options.measure);
-  const sign = options.direction === 'increases' ? 1 : -1;
-  const steps = options.variants.length - 1;
-  const intervalAt = (level: number) =>
-    exactInterval(differences.units, options.measure) ?? studentInterval({ values: differences.units, level, ...differences.spread });
-  const estimate = differences.units.length > 0 ? mean([...differences.units]) : null;
-  const interval = intervalAt(0.95);
-  const verdict = judge(estimate, interval, intervalAt(1 - 0.05 / steps), sign, options.smallestEffect);
+  const { measure } = options;
+  const differences = pairDifferences(first, second, measure);
+  const { units, spread } = differences;
+  const refutingLevel = 1 - ALPHA / (options.variants.length - 1);
+  const interval = intervalOfUnits({ units, measure, spread, level: 1 - ALPHA });
+  const wide = intervalOfUnits({ units, measure, spread, level: refutingLevel });
+  const estimate = units.length > 0 ? mean([...units]) : null;
+  const verdict = judge(estimate, interval, wide, options);
+  const shown = verdict === 'supported' ? { interval, level: 1 - ALPHA } : { interval: wide, level: refutingLevel };
   return {
     label: `${first.variant} → ${second.variant}`,
     estimate,
-    interval,
-    level: 0.95,
-    units: differences.units.length,
+    ...shown,
+    units: units.length,
     verdict,
-    needed: verdict === 'undecided' && estimate !== null ? estimateSeedsNeeded({ differences, effect: estimate, alpha: 0.05 }) : null,
+    needed: verdict === 'undecided' && estimate !== null ? estimateNeed(differences, estimate, refutingLevel, options) : null,
   };
 }
 
-/** Parameter counts are facts, not samples: one trial settles them. */
-function exactInterval(units: readonly number[], measure: Measure): Interval | null {
-  const [value] = units;
-  return MEASURE_DESCRIPTIONS[measure].resolution === 'exact' && value !== undefined ? [value, value] : null;
-}
-
-function judge(estimate: number | null, interval: Interval | null, wide: Interval | null, sign: number, smallestEffect: number): Verdict {
+function judge(estimate: number | null, interval: Interval | null, wide: Interval | null, options: OrderedClaimOptions): Verdict {
   if (estimate === null || !interval || !wide) return 'undecided';
+  const { smallestEffect } = options;
+  const sign = signOf(options);
   const least = Math.min(sign * interval[0], sign * interval[1]);
   const most = Math.max(sign * wide[0], sign * wide[1]);
   if (least > 0 && sign * estimate >= smallestEffect) return 'supported';
   return most < smallestEffect || (smallestEffect === 0 && most <= 0) ? 'contradicted' : 'undecided';
+}
+
+/** What it would take to support a claim that the estimate agrees with, or to refute one that it falls short of. */
+function estimateNeed(differences: PairedDifferences, estimate: number, refutingLevel: number, options: OrderedClaimOptions): SeedsNeeded {
+  const change = signOf(options) * estimate;
+  return change >= options.smallestEffect
+    ? estimateSeedsNeeded({ differences, effect: change, alpha: ALPHA })
+    : estimateSeedsNeeded({ differences, effect: options.smallestEffect - change, alpha: 1 - refutingLevel });
+}
+
+function signOf({ direction }: OrderedClaimOptions): 1 | -1 {
+  return direction === 'increases' ? 1 : -1;
 }

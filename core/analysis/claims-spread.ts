@@ -1,6 +1,5 @@
 import { mean } from 'simple-statistics';
-import { averageByFold, estimateMeasure, type FoldValue, smallestDeviation } from './estimates.ts';
-import { studentInterval } from './intervals.ts';
+import { estimateMeasure, type FoldValue, intervalOfUnits, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
 import { type Measure, measureTrial } from './measures.ts';
 import type { ClaimStep, Interval, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
@@ -21,9 +20,9 @@ export interface SpreadClaimOptions {
 export function testSpreadClaim(options: SpreadClaimOptions): ClaimStep[] {
   const first = findExtremes(options.variants, options.measure);
   const second = findExtremes(options.than, options.measure);
-  const units = contrastUnits([first.highest, first.lowest, second.highest, second.lowest], options.measure);
-  const smallest = 2 * smallestDeviation(first.highest?.completed ?? [], options.measure);
-  const interval = studentInterval({ values: units, level: 0.95, smallestDeviation: smallest, overlap: first.highest?.overlap ?? 0 });
+  const spread = spreadOfContrast(first.highest, options.measure);
+  const units = contrastUnits([first.highest, first.lowest, second.highest, second.lowest], options.measure, spread);
+  const interval = intervalOfUnits({ units, measure: options.measure, level: 0.95, spread });
   const estimate = units.length > 0 ? mean([...units]) : null;
   return [
     {
@@ -55,8 +54,15 @@ function nameOf({ highest, lowest }: Extremes): string {
   return `${highest?.variant ?? '?'} − ${lowest?.variant ?? '?'}`;
 }
 
+/** Of a sum of four values. */
+function spreadOfContrast(variant: VariantTrials | null, measure: Measure): SpreadOptions {
+  if (variant === null) return { smallestDeviation: 0, overlap: 0, clustered: false };
+  const spread = spreadOf(variant, measure);
+  return { ...spread, smallestDeviation: 2 * spread.smallestDeviation };
+}
+
 /** Units in which all four variants have the measure; weights +1, −1, −1, +1. */
-function contrastUnits(variants: readonly (VariantTrials | null)[], measure: Measure): number[] {
+function contrastUnits(variants: readonly (VariantTrials | null)[], measure: Measure, spread: SpreadOptions): number[] {
   const tables = variants.map((variant) => tabulate(variant, measure));
   const weights = [1, -1, -1, 1];
   const values: FoldValue[] = [];
@@ -66,8 +72,7 @@ function contrastUnits(variants: readonly (VariantTrials | null)[], measure: Mea
       values.push({ fold, value: own.reduce<number>((sum, value, index) => sum + (weights[index] ?? 0) * (value ?? 0), 0) });
     }
   }
-  const byFold = averageByFold(values);
-  return byFold.length > 1 ? byFold : values.map(({ value }) => value);
+  return listUnits(values, spread);
 }
 
 function tabulate(variant: VariantTrials | null, measure: Measure): Map<string, FoldValue> {

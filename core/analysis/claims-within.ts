@@ -1,6 +1,6 @@
 import { estimateMeasure } from './estimates.ts';
 import { MEASURE_DESCRIPTIONS, type Measure } from './measures.ts';
-import type { ClaimStep, Estimate, Verdict } from './types.ts';
+import type { ClaimStep, Estimate, Interval, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
 export interface WithinClaimOptions {
@@ -10,26 +10,36 @@ export interface WithinClaimOptions {
   readonly measure: Measure;
 }
 
-/** One step per variant: supported if the 95 % interval of its mean lies inside the range, contradicted if wholly outside. */
+/**
+ * One step per variant. Supported: the 95 % interval of its mean lies inside the range (all must). Contradicted: the interval, at
+ * 1 − 0.05/variants since any variant can refute, lies wholly outside.
+ */
 export function testWithinClaim(options: WithinClaimOptions): ClaimStep[] {
-  const exact = MEASURE_DESCRIPTIONS[options.measure].resolution === 'exact';
+  const refutingLevel = 1 - 0.05 / options.variants.length;
   return options.variants.map((variant) => {
     const estimate = estimateMeasure(variant, options.measure);
-    const interval = estimate && exact ? ([estimate.minimum, estimate.maximum] as const) : (estimate?.interval ?? null);
+    const interval = intervalOf(estimate, options.measure);
+    const wide = intervalOf(estimateMeasure(variant, options.measure, refutingLevel), options.measure);
+    const verdict = judge(interval, wide, options.range);
     return {
       label: variant.variant,
       estimate: estimate?.mean ?? null,
-      interval,
-      level: 0.95,
+      ...(verdict === 'supported' ? { interval, level: 0.95 } : { interval: wide, level: refutingLevel }),
       units: estimate?.units ?? 0,
-      verdict: judge(estimate, interval, options.range),
+      verdict,
       needed: null,
     };
   });
 }
 
-function judge(estimate: Estimate | null, interval: readonly [number, number] | null, [low, high]: readonly [number, number]): Verdict {
-  if (!estimate || !interval) return 'undecided';
+/** What does not depend on the seed has no spread but between folds. */
+function intervalOf(estimate: Estimate | null, measure: Measure): Interval | null {
+  if (estimate && MEASURE_DESCRIPTIONS[measure].resolution === 'exact') return [estimate.minimum, estimate.maximum];
+  return estimate?.interval ?? null;
+}
+
+function judge(interval: Interval | null, wide: Interval | null, [low, high]: readonly [number, number]): Verdict {
+  if (!interval || !wide) return 'undecided';
   if (interval[0] >= low && interval[1] <= high) return 'supported';
-  return interval[1] < low || interval[0] > high ? 'contradicted' : 'undecided';
+  return wide[1] < low || wide[0] > high ? 'contradicted' : 'undecided';
 }

@@ -15,14 +15,11 @@ export function testClaims(results: SweepResults, variants: ReadonlyMap<string, 
   return results.claims.map((claim) => {
     const missing = namedVariants(claim).filter((name) => !variants.get(name)?.completed.length);
     if (missing.length > 0) return undecided(claim, `no completed trial of ${missing.join(', ')}`);
-    return testClaim(claim, (name) => variants.get(name) as VariantTrials);
+    const steps = testSteps(claim, (name) => variants.get(name) as VariantTrials);
+    const verdict = conclude(steps.map((step) => step.verdict));
+    const unit = results.split.folds.length > 1 ? 'fold' : 'seed';
+    return { claim, verdict, reason: verdict === 'undecided' ? explain(steps, unit) : null, steps };
   });
-}
-
-function testClaim(claim: Claim, find: (name: string) => VariantTrials): ClaimVerdict {
-  const steps = testSteps(claim, find);
-  const verdict = conclude(steps.map((step) => step.verdict));
-  return { claim, verdict, reason: verdict === 'undecided' ? explain(steps) : null, steps };
 }
 
 function testSteps(claim: Claim, find: (name: string) => VariantTrials): ClaimStep[] {
@@ -46,10 +43,10 @@ function conclude(verdicts: readonly Verdict[]): Verdict {
   return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'supported') ? 'supported' : 'undecided';
 }
 
-function explain(steps: readonly ClaimStep[]): string {
+function explain(steps: readonly ClaimStep[], unit: 'fold' | 'seed'): string {
   const open = steps.filter((step) => step.verdict === 'undecided');
   if (steps.some((step) => step.estimate === null)) return 'the trials needed lack this measure or share no fold and seed';
-  if (open.some((step) => step.interval === null && step.units < 2)) return 'one seed';
+  if (open.some((step) => step.interval === null && step.units < 2)) return `one ${unit}`;
   return `the interval of ${open.map((step) => step.label).join('; ')} allows both answers${describeNeed(open)}`;
 }
 

@@ -38,7 +38,8 @@ function completeComparison(
   higherIsBetter: boolean,
 ): Comparison {
   const verdict = settings.length === 0 ? 'identical' : judge(test, step, higherIsBetter);
-  const undecided = verdict === 'undecided' && test.difference !== null;
+  // Where the t test alone would decide and the sign-flip test doubts it, more seeds for the t test are no answer.
+  const lacksUnits = verdict === 'undecided' && test.difference !== null && !step.rejected;
   return {
     ...test,
     correctedLevel: 1 - step.alpha,
@@ -46,7 +47,7 @@ function completeComparison(
     correctedPValue: test.pValue === null || verdict === 'identical' ? null : step.correctedPValue,
     verdict,
     differingSettings: settings,
-    needed: undecided ? estimateSeedsNeeded({ differences, effect: test.difference ?? 0, alpha: step.alpha }) : null,
+    needed: lacksUnits ? estimateSeedsNeeded({ differences, effect: test.difference ?? 0, alpha: step.alpha }) : null,
   };
 }
 

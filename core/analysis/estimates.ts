@@ -1,7 +1,7 @@
 import { max, mean, min, sampleStandardDeviation } from 'simple-statistics';
 import type { TrialRecord } from '../domain/results.ts';
 import { clusterBootstrapInterval, studentInterval } from './intervals.ts';
-import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measureTrial } from './measures.ts';
+import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measuresValidation, measureTrial } from './measures.ts';
 import type { Estimate, Interval } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
@@ -16,6 +16,8 @@ export interface SpreadOptions {
   readonly smallestDeviation: number;
   /** See `overlapOf`; 0: values are independent. */
   readonly overlap: number;
+  /** Whether a fold's values count as one unit. */
+  readonly clustered: boolean;
 }
 
 const LEVEL = 0.95;
@@ -25,31 +27,30 @@ const BOOTSTRAP_SEED = 20_260_101;
 const FEWEST_CLUSTERS_TO_BOOTSTRAP = 5;
 
 /**
- * Mean of a measure over trials with a 95 % interval. Several folds: folds are the units (bootstrap clustered by fold, which
- * with leave-one-user-out is the user); below five, or where they are splits of the same data, Student's t over their means.
- * One fold: Student's t over seeds.
+ * Mean of a measure over trials with an interval. A split of several folds: folds are the units (bootstrap clustered by fold, which
+ * with leave-one-user-out is the user); below five, where they are splits of the same data, or where they agree as closely as can be
+ * measured, Student's t over their means. One fold: Student's t over seeds.
+ * @param level confidence, 0 … 1
  * @returns null if no trial has the measure
  */
-export function estimateMeasure({ completed, overlap }: VariantTrials, measure: Measure): Estimate | null {
-  const values = completed.flatMap((trial) => {
+export function estimateMeasure(variant: VariantTrials, measure: Measure, level = LEVEL): Estimate | null {
+  const values = variant.completed.flatMap((trial) => {
     const value = measureTrial(trial, measure);
     return value === null ? [] : [{ fold: trial.fold, value }];
   });
   if (values.length === 0) return null;
-  const estimate = estimateValues(values, { smallestDeviation: smallestDeviation(completed, measure), overlap });
+  const estimate = estimateValues(values, spreadOf(variant, measure), level);
   return isShare(measure) && estimate.interval ? { ...estimate, interval: clampToShare(estimate.interval) } : estimate;
 }
 
 /** The same for values that come with their folds. @param values one or more */
-export function estimateValues(values: readonly FoldValue[], spread: SpreadOptions): Estimate {
+export function estimateValues(values: readonly FoldValue[], spread: SpreadOptions, level = LEVEL): Estimate {
   const numbers = values.map(({ value }) => value);
-  const foldMeans = averageByFold(values);
-  const clustered = foldMeans.length > 1;
-  const units = clustered ? foldMeans : numbers;
-  const bootstrapped = foldMeans.length >= FEWEST_CLUSTERS_TO_BOOTSTRAP && spread.overlap === 0;
+  const units = listUnits(values, spread);
+  const bootstrapped = canBootstrap(units, spread);
   const interval = bootstrapped
-    ? clusterBootstrapInterval({ clusterMeans: foldMeans, level: LEVEL, resamples: RESAMPLES, seed: BOOTSTRAP_SEED })
-    : studentInterval({ values: units, level: LEVEL, ...spread });
+    ? clusterBootstrapInterval({ clusterMeans: units, level, resamples: RESAMPLES, seed: BOOTSTRAP_SEED })
+    : studentInterval({ values: units, level, ...spread });
   return {
     trials: numbers.length,
     units: units.length,
@@ -62,8 +63,34 @@ export function estimateValues(values: readonly FoldValue[], spread: SpreadOptio
   };
 }
 
+export interface UnitIntervalOptions {
+  readonly units: readonly number[];
+  readonly measure: Measure;
+  /** Confidence, 0 … 1. */
+  readonly level: number;
+  readonly spread: SpreadOptions;
+}
+
+/** Student's t interval; of what does not depend on the seed, the value itself: parameter counts are facts, and one trial settles them. */
+export function intervalOfUnits({ units, measure, level, spread }: UnitIntervalOptions): Interval | null {
+  const [value] = units;
+  if (MEASURE_DESCRIPTIONS[measure].resolution === 'exact' && value !== undefined) return [value, value];
+  return studentInterval({ values: units, level, ...spread });
+}
+
+/** Values that are independent of each other: the folds' means of a split of several folds, else the values themselves. */
+export function listUnits(values: readonly FoldValue[], { clustered }: Pick<SpreadOptions, 'clustered'>): number[] {
+  return clustered ? averageByFold(values) : values.map(({ value }) => value);
+}
+
+/** Resamples of folds that agree exactly would all be the same, and no proof that the next fold agrees too. */
+function canBootstrap(units: readonly number[], { clustered, overlap, smallestDeviation: smallest }: SpreadOptions): boolean {
+  if (!clustered || overlap > 0 || units.length < FEWEST_CLUSTERS_TO_BOOTSTRAP) return false;
+  return sampleStandardDeviation([...units]) > smallest;
+}
+
 /** Means per fold, in the folds' order. */
-export function averageByFold(values: readonly FoldValue[]): number[] {
+function averageByFold(values: readonly FoldValue[]): number[] {
   const byFold = new Map<number, number[]>();
   for (const { fold, value } of values) {
     const own = byFold.get(fold);
@@ -73,11 +100,20 @@ export function averageByFold(values: readonly FoldValue[]): number[] {
   return [...byFold].sort(([a], [b]) => a - b).map(([, own]) => mean(own));
 }
 
+/** How a measure of a variant's trials can spread. */
+export function spreadOf({ completed, overlap, clustered }: VariantTrials, measure: Measure): SpreadOptions {
+  return {
+    smallestDeviation: smallestDeviation(completed, measure),
+    overlap: measuresValidation(measure) ? overlap.validation : overlap.judged,
+    clustered,
+  };
+}
+
 /**
  * Smallest standard deviation a measure can show: that of rounding to its steps, of one recording or one epoch. Three seeds
  * with exactly the same accuracy do not prove that a fourth would have it too.
  */
-export function smallestDeviation(trials: readonly TrialRecord[], measure: Measure): number {
+function smallestDeviation(trials: readonly TrialRecord[], measure: Measure): number {
   const { resolution } = MEASURE_DESCRIPTIONS[measure];
   if (resolution === 'exact' || resolution === 'continuous') return 0;
   if (resolution === 'whole') return 1 / Math.sqrt(12);
@@ -88,10 +124,6 @@ export function smallestDeviation(trials: readonly TrialRecord[], measure: Measu
 /** Standard deviation of rounding a share of `recordings` to whole ones. */
 export function deviationOfRounding(recordings: number): number {
   return recordings > 0 ? 1 / recordings / Math.sqrt(12) : 0;
-}
-
-function measuresValidation(measure: Measure): boolean {
-  return measure === 'validationAccuracy' || measure === 'overfitGap';
 }
 
 function isShare(measure: Measure): boolean {

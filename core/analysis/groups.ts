@@ -30,7 +30,7 @@ export function measureGroups(variants: ReadonlyMap<string, VariantTrials>): Gro
 }
 
 function estimateShare(shares: readonly number[], recordings: number): Estimate {
-  const spread = { smallestDeviation: deviationOfRounding(recordings), overlap: 0 };
+  const spread = { smallestDeviation: deviationOfRounding(recordings), overlap: 0, clustered: false };
   const estimate = estimateValues(
     shares.map((value) => ({ fold: 0, value })),
     spread,

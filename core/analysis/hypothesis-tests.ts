@@ -4,9 +4,6 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 export interface StudentTestOptions {
   /** Differences, one per independent unit. */
   readonly values: readonly number[];
-  /** Mean under the null hypothesis. Default 0. */
-  readonly center?: number;
-  readonly alternative?: 'two-sided' | 'greater' | 'less';
   /** Smallest standard deviation the measurement can show. Default 0. */
   readonly smallestDeviation?: number;
   /** Added to 1/n in the variance of the mean, for values that share training data; see `overlapOf`. Default 0. */
@@ -14,18 +11,16 @@ export interface StudentTestOptions {
 }
 
 /**
- * One-sample (on paired differences: paired) t test. @returns the p value; null with fewer than two values
+ * One-sample (on paired differences: paired) two-sided t test of a zero mean. @returns the p value; null with fewer than two values
  */
 export function studentTest(options: StudentTestOptions): number | null {
-  const { values, center = 0, alternative = 'two-sided' } = options;
+  const { values } = options;
   if (values.length < 2) return null;
   const deviation = Math.max(sampleStandardDeviation([...values]), options.smallestDeviation ?? 0);
-  const shift = mean([...values]) - center;
+  const shift = Math.abs(mean([...values]));
   // 0/0 is no evidence of anything; x/0 is endless evidence.
   const t = shift === 0 ? 0 : shift / (deviation * Math.sqrt(1 / values.length + (options.overlap ?? 0)));
-  const below = cumulativeOfT(t, values.length - 1);
-  if (alternative === 'less') return below;
-  return alternative === 'greater' ? 1 - below : Math.min(1, 2 * cumulativeOfT(-Math.abs(t), values.length - 1));
+  return Math.min(1, 2 * cumulativeOfT(-t, values.length - 1));
 }
 
 /** Below this many units the smallest p value the exact sign-flip test can give, 2^(1 − n), lies above 0.05. */
@@ -81,23 +76,4 @@ export function correctByHolm(options: { readonly pValues: readonly number[]; re
     steps[index] = { correctedPValue: largest, alpha: stoppedAt ?? alpha / remaining, rejected: stoppedAt === null };
   });
   return steps;
-}
-
-export interface EquivalenceOptions {
-  readonly values: readonly number[];
-  /** Largest difference that does not matter, > 0. */
-  readonly margin: number;
-  readonly smallestDeviation?: number;
-  readonly overlap?: number;
-}
-
-/**
- * Two one-sided tests: is the mean difference within ±margin? (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987.)
- * @returns the larger of both p values; null with fewer than two values
- */
-export function testEquivalence(options: EquivalenceOptions): number | null {
-  const { margin, ...rest } = options;
-  const above = studentTest({ ...rest, center: -margin, alternative: 'greater' });
-  const below = studentTest({ ...rest, center: margin, alternative: 'less' });
-  return above === null || below === null ? null : Math.max(above, below);
 }

@@ -69,6 +69,11 @@ export function judgedPart(trial: TrialRecord): PartEvaluation | null {
   return trial.evaluation ? (trial.evaluation.test ?? trial.evaluation.validation) : null;
 }
 
+/** Whether a measure is taken on the validation part even where there is a test part. */
+export function measuresValidation(measure: Measure): boolean {
+  return measure === 'validationAccuracy' || measure === 'overfitGap';
+}
+
 /** One measure of one trial in its own unit (accuracies: fractions); null unless completed and measured. */
 export function measureTrial(trial: TrialRecord, measure: Measure): number | null {
   if (trial.state !== 'completed' || !trial.summary) return null;

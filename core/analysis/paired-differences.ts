@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import type { TrialRecord } from '../domain/results.ts';
-import { averageByFold, type FoldValue, type SpreadOptions, smallestDeviation } from './estimates.ts';
+import { type FoldValue, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
 import { signFlipTest, studentTest } from './hypothesis-tests.ts';
 import { studentInterval } from './intervals.ts';
 import { type Measure, measureTrial } from './measures.ts';
@@ -11,14 +11,14 @@ import type { VariantTrials } from './variants.ts';
 export interface PairedDifferences {
   /** `second − first`, one per pair. */
   readonly pairs: readonly FoldValue[];
-  /** One per independent unit: folds' means where there are several folds, else the pairs themselves. */
+  /** One per independent unit: folds' means where the split has several folds, else the pairs themselves. */
   readonly units: readonly number[];
   readonly unitKind: 'seed' | 'fold';
   readonly spread: SpreadOptions;
 }
 
 /**
- * Pairs trials that share fold and seed: the same data, the same order of batches. With several folds the fold is the unit,
+ * Pairs trials that share fold and seed: the same data, the same order of batches. In a split of several folds the fold is the unit,
  * since seeds on the same held-out user are not independent looks at a new user.
  */
 export function pairDifferences(first: VariantTrials, second: VariantTrials, measure: Measure): PairedDifferences {
@@ -29,13 +29,12 @@ export function pairDifferences(first: VariantTrials, second: VariantTrials, mea
     const after = measureTrial(trial, measure);
     return before === null || after === null ? [] : [{ fold: trial.fold, value: after - before }];
   });
-  const byFold = averageByFold(pairs);
-  const clustered = byFold.length > 1;
+  const spread = spreadOf(first, measure);
   return {
     pairs,
-    units: clustered ? byFold : pairs.map(({ value }) => value),
-    unitKind: clustered ? 'fold' : 'seed',
-    spread: { smallestDeviation: Math.SQRT2 * smallestDeviation(first.completed, measure), overlap: clustered ? first.overlap : 0 },
+    units: listUnits(pairs, spread),
+    unitKind: spread.clustered ? 'fold' : 'seed',
+    spread: { ...spread, smallestDeviation: Math.SQRT2 * spread.smallestDeviation },
   };
 }
 

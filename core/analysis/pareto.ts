@@ -2,7 +2,10 @@ import type { LeaderboardEntry, ParetoFront } from './types.ts';
 
 export const COSTS = ['parameters', 'trainingSeconds', 'inferenceMilliseconds'] as const;
 
-/** Variants that no other beats in mean primary accuracy at equal or lower mean cost; a front of means, not of certainties. */
+/**
+ * Variants that no other beats in mean primary accuracy at equal or lower mean cost; a front of means, not of certainties. Those that lack
+ * folds are left out: a mean without the hard users is no mean.
+ */
 export function findParetoFronts(leaderboard: readonly LeaderboardEntry[]): ParetoFront[] {
   return COSTS.map((cost) => ({ cost, variants: findFront(leaderboard, cost) }));
 }
@@ -11,7 +14,7 @@ function findFront(leaderboard: readonly LeaderboardEntry[], cost: ParetoFront['
   const points = leaderboard
     .flatMap((entry) => {
       const price = entry.estimates[cost]?.mean;
-      return price === undefined || !entry.primary ? [] : [{ variant: entry.variant, price, accuracy: entry.primary.mean }];
+      return price === undefined || !entry.primary || entry.missingFolds.length > 0 ? [] : [{ variant: entry.variant, price, accuracy: entry.primary.mean }];
     })
     .sort((a, b) => a.price - b.price || b.accuracy - a.accuracy);
   let best = Number.NEGATIVE_INFINITY;

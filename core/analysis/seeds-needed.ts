@@ -37,7 +37,7 @@ function estimateForFolds(differences: PairedDifferences, effect: number, alpha:
   const folds = differences.units.length;
   const { overlap } = differences.spread;
   const within = varianceWithinFolds(differences);
-  if (within === null) return estimateFoldCount(variance(differences), overlap, effect, alpha);
+  if (within === null) return { type: 'unknown' };
   const seedsNow = differences.pairs.length / folds;
   const between = Math.max(0, variance(differences) - within / seedsNow);
   const seeds = smallestCount((count) => reachesPower(folds, (between + within / count) * (1 / folds + overlap), effect, alpha), 1);
@@ -46,7 +46,8 @@ function estimateForFolds(differences: PairedDifferences, effect: number, alpha:
 
 function estimateFoldCount(spread: number, overlap: number, effect: number, alpha: number): SeedsNeeded {
   const folds = smallestCount((count) => reachesPower(count, spread * (1 / count + overlap), effect, alpha));
-  return folds === null ? { type: 'beyond', seeds: MOST_SEEDS } : { type: 'folds', folds };
+  if (folds !== null) return { type: 'folds', folds };
+  return overlap > 0 ? { type: 'data' } : { type: 'beyond', seeds: MOST_SEEDS };
 }
 
 function reachesPower(units: number, varianceOfMean: number, effect: number, alpha: number): boolean {

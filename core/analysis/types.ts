@@ -43,9 +43,11 @@ export type SeedsNeeded =
   | { readonly type: 'seeds'; readonly seeds: number }
   /** The folds differ so much that no number of seeds suffices; about this many folds (users) would. */
   | { readonly type: 'folds'; readonly folds: number }
+  /** Folds are splits of the same data, and neither seeds nor further splits of it suffice. */
+  | { readonly type: 'data' }
   /** More than this many seeds: no difference that matters. */
   | { readonly type: 'beyond'; readonly seeds: number }
-  /** One seed says nothing about the spread; two are the least. */
+  /** One seed (per fold) says nothing about the spread; two are the least. */
   | { readonly type: 'unknown' };
 
 /** A paired comparison; differences are `second − first`, in the measure's own unit. */
@@ -75,6 +77,7 @@ export interface Comparison extends PairedTest {
   readonly verdict: 'first-better' | 'second-better' | 'undecided' | 'identical';
   /** Settings in which the two differ, such as `dropout`. More than one: the comparison cannot say which of them it was. */
   readonly differingSettings: readonly string[];
+  /** Null where it is decided, and where the t test would decide and the sign-flip test does not agree. */
   readonly needed: SeedsNeeded | null;
 }
 
@@ -97,8 +100,9 @@ export interface ClaimStep {
   /** What is estimated, such as `gru_128 → lstm_128`. */
   readonly label: string;
   readonly estimate: number | null;
+  /** Where supported, the interval that shows it, else the one that would have had to refute. */
   readonly interval: Interval | null;
-  /** Confidence level of `interval`: 0.95, or 0.9 for the two one-sided tests of equivalence. */
+  /** Confidence level of `interval`. */
   readonly level: number;
   readonly units: number;
   readonly verdict: Verdict;
@@ -118,6 +122,8 @@ export interface Winner {
   readonly identicalTo: readonly string[];
   /** Other variants whose difference in validation accuracy to the winner is not decided (Holm over all of them). */
   readonly notToldApartFrom: readonly string[];
+  /** Others that are better on the folds they have finished, and rank behind because they lack some. */
+  readonly beatenOnSharedFoldsBy: readonly string[];
   readonly comparedWith: number;
   /** Sum of the confusion matrices of all its trials on the judged part, `[classes][classes]`, rows true. */
   readonly confusion: readonly (readonly number[])[];

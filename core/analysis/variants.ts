@@ -7,13 +7,23 @@ export interface VariantTrials {
   readonly trials: readonly TrialRecord[];
   /** Completed only. */
   readonly completed: readonly TrialRecord[];
+  /** Whether the split has several folds. The fold is then the independent unit, even where only one of them is done. */
+  readonly clustered: boolean;
   /** See `overlapOf`. */
-  readonly overlap: number;
+  readonly overlap: Overlap;
+}
+
+/** By the part that a measure is taken on. */
+export interface Overlap {
+  readonly validation: number;
+  /** The test part where the split has one, else the validation part. */
+  readonly judged: number;
 }
 
 /** Groups trials by variant, in the order of the experiments that name them, then of the trials. */
 export function groupByVariant(results: SweepResults): ReadonlyMap<string, VariantTrials> {
   const overlap = overlapOf(results);
+  const clustered = results.split.folds.length > 1;
   const trials = new Map<string, TrialRecord[]>();
   for (const experiment of results.experiments) for (const name of experiment.variants) if (!trials.has(name)) trials.set(name, []);
   for (const trial of results.trials) {
@@ -31,6 +41,7 @@ export function groupByVariant(results: SweepResults): ReadonlyMap<string, Varia
           experiments: experimentsOf(results, variant, own),
           trials: own,
           completed: own.filter((trial) => trial.state === 'completed' && trial.summary !== null),
+          clustered,
           overlap,
         },
       ]),
@@ -38,14 +49,19 @@ export function groupByVariant(results: SweepResults): ReadonlyMap<string, Varia
 }
 
 /**
- * Ratio of judged to training recordings where folds are independent random splits of the same data: their results are
+ * Ratio of measured to training recordings where folds are independent random splits of the same data: their results are
  * correlated, and an interval that took them for independent would be too narrow (Nadeau and Bengio, "Inference for the
  * Generalization Error", Machine Learning 52, 2003). 0 where folds judge disjoint groups, or there is one.
  */
-export function overlapOf({ split }: SweepResults): number {
-  const resampled = split.folds.length > 1 && (split.method === 'random' || split.method === 'stratified');
+export function overlapOf({ split }: SweepResults): Overlap {
   const [first] = split.folds;
-  return resampled && first && first.train > 0 ? (first.test || first.validation) / first.train : 0;
+  const ratio = (part: number) => (isResampled(split) && first && first.train > 0 ? part / first.train : 0);
+  return { validation: ratio(first?.validation ?? 0), judged: ratio(first?.test || first?.validation || 0) };
+}
+
+/** Whether folds are several random splits of the same data. */
+export function isResampled({ folds, method }: SweepResults['split']): boolean {
+  return folds.length > 1 && (method === 'random' || method === 'stratified');
 }
 
 function experimentsOf(results: SweepResults, variant: string, trials: readonly TrialRecord[]): string[] {

@@ -1,6 +1,6 @@
 import { compareFamily } from './comparisons.ts';
 import { judgedPart } from './measures.ts';
-import type { ClassScore, LeaderboardEntry, Winner } from './types.ts';
+import type { ClassScore, Comparison, LeaderboardEntry, Winner } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
 /** The first of the leaderboard, whom it cannot be told apart from, and where it errs; null without a completed trial. */
@@ -14,6 +14,8 @@ export function describeWinner(leaderboard: readonly LeaderboardEntry[], variant
     return trials ? [[trials, winner] as const] : [];
   });
   const comparisons = compareFamily(pairs, 'validationAccuracy');
+  const rivalsOf = (wanted: readonly Comparison['verdict'][]) =>
+    comparisons.filter(({ verdict }) => wanted.includes(verdict)).map((comparison) => comparison.first);
   const confusion = sumConfusions(winner);
   const classes =
     winner.completed
@@ -23,7 +25,8 @@ export function describeWinner(leaderboard: readonly LeaderboardEntry[], variant
   return {
     variant: first.variant,
     identicalTo: first.identicalTo,
-    notToldApartFrom: comparisons.filter(({ verdict }) => verdict !== 'second-better').map((comparison) => comparison.first),
+    notToldApartFrom: rivalsOf(['undecided', 'identical']),
+    beatenOnSharedFoldsBy: rivalsOf(['first-better']),
     comparedWith: rivals.length,
     confusion,
     perClass: scoreClasses(confusion, classes),

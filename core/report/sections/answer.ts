@@ -1,8 +1,8 @@
 import { wilsonInterval } from '../../analysis/intervals.ts';
-import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { LeaderboardEntry, Winner } from '../../analysis/types.ts';
 import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
-import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, namesUsers, type ReportInput } from './wording.ts';
+import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, nameOfUnit, namesUsers, type ReportInput } from './wording.ts';
 
 /** The report's first sentence. */
 export function writeHeadline({ results, analysis }: ReportInput): string {
@@ -11,7 +11,7 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
   if (!best?.primary) return `${prefix}No trial has completed yet: there is no answer.`;
   const interval = best.primary.interval
     ? ` (95 % interval ${formatInterval(analysis.primaryMetric, best.primary.interval)})`
-    : ' (one seed: undecided)';
+    : ` (one ${nameOfUnit(results)}: undecided)`;
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
 }
@@ -43,10 +43,22 @@ function describeCertainty({ analysis }: ReportInput, best: LeaderboardEntry | u
   if (isSingleTraining(analysis)) {
     return `one seed: undecided. Which variant is best, and by how much, cannot be told from one training each.${describeCounting(analysis, best.primary.mean)}`;
   }
-  const open = winner.notToldApartFrom;
   if (winner.comparedWith === 0) return 'there is no other variant to compare it with.';
-  if (open.length === 0) return `told apart from each of the ${winner.comparedWith} other variants (paired t tests, Holm's correction).`;
-  return `not told apart from ${open.length} of ${countOf(winner.comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`;
+  return [...describeOpen(winner, analysis), ...describeBetter(winner)].join(' ');
+}
+
+function describeOpen({ notToldApartFrom: open, beatenOnSharedFoldsBy, comparedWith }: Winner, analysis: ReportInput['analysis']): string[] {
+  if (open.length > 0) {
+    return [
+      `not told apart from ${open.length} of ${countOf(comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`,
+    ];
+  }
+  const others = comparedWith - beatenOnSharedFoldsBy.length;
+  return others > 0 ? [`told apart from each of the ${countOf(others, 'other variant')} (paired t tests, Holm's correction).`] : [];
+}
+
+function describeBetter({ beatenOnSharedFoldsBy: better }: Winner): string[] {
+  return better.length > 0 ? [`Better on the folds they share with it, but ranked behind because they lack others: ${listNames(better, 5)}.`] : [];
 }
 
 function describeCounting({ judgedRecordings }: ReportInput['analysis'], share: number): string {
@@ -72,9 +84,10 @@ function describeUsersBriefly(results: ReportInput['results']): string {
   return hasUnseenUsers(results) ? 'on users never seen in training' : 'on users seen in training';
 }
 
-function describeSelection({ analysis }: ReportInput): string {
+function describeSelection({ results, analysis }: ReportInput): string {
+  const shared = hasUnseenUsers(results) ? ' Over all folds the same people do both, each in a fold of its own.' : '';
   return analysis.primaryMetric === 'testAccuracy'
-    ? 'on the test part, read once per trial; epochs and the winner were chosen on the validation part.'
+    ? `on the test part, read once per trial; epochs and the winner were chosen on the validation part.${shared}`
     : 'on the validation part, the same part the best epoch was selected on. There is no test part, so the figure flatters.';
 }
 

@@ -61,5 +61,5 @@ function describeStep({ metric, test }: Claim, step: ClaimStep, named: boolean):
   const value = level ? formatMeasure(metric, step.estimate) : formatDifference(metric, step.estimate);
   const interval = level ? formatInterval(metric, step.interval) : formatDifferenceInterval(metric, step.interval);
   const label = named || test.type === 'larger-spread' ? `${step.label}: ` : '';
-  return `${label}${value} (${Math.round(100 * step.level)} % interval ${interval})`;
+  return `${label}${value} (${Number((100 * step.level).toFixed(1))} % interval ${interval})`;
 }

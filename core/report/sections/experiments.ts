@@ -132,7 +132,7 @@ function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportIn
   ];
 }
 
-function nameVerdict({ verdict, first, second, units }: Comparison): string {
+function nameVerdict({ verdict, first, second, units, unitKind }: Comparison): string {
   switch (verdict) {
     case 'first-better':
       return `${first} better`;
@@ -141,7 +141,7 @@ function nameVerdict({ verdict, first, second, units }: Comparison): string {
     case 'identical':
       return 'identical settings';
     case 'undecided':
-      return units < 2 ? 'one seed: undecided' : 'undecided';
+      return units < 2 ? `one ${unitKind}: undecided` : 'undecided';
   }
 }
 

@@ -1,12 +1,14 @@
+import { isResampled } from '../../analysis/variants.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { countOf, formatNumber } from '../format.ts';
-import type { ReportInput } from './wording.ts';
+import { nameOfUnit, type ReportInput } from './wording.ts';
+
+const RESAMPLED = 'widened because random splits of the same data are not independent (Nadeau and Bengio, 2003)';
 
 /** How the numbers came about, and how to get them again. */
-export function writeMethod({ results, analysis }: ReportInput): Block[] {
+export function writeMethod({ results }: ReportInput): Block[] {
   const { manifest, split, dataset } = results;
   const [first] = split.folds;
-  const clustered = analysis.folds.length > 1;
   return [
     heading(2, 'Method', 'method'),
     {
@@ -16,12 +18,10 @@ export function writeMethod({ results, analysis }: ReportInput): Block[] {
           `Split: ${split.method}, seed ${split.seed}, ${countOf(split.folds.length, 'fold')}${first ? `; fold ${first.fold} has ${formatNumber(first.train)} training, ${formatNumber(first.validation)} validation and ${formatNumber(first.test)} test recordings` : ''}.`,
         ],
         [
-          clustered
-            ? 'Intervals of means: bootstrap over folds with all their seeds, percentiles widened for few folds; Student’s t below five folds.'
-            : 'Intervals of means: Student’s t over seeds. They cover the luck of the seed on this one split, not other splits or people.',
+          `Intervals of means: ${describeIntervals(results)}`,
         ],
         [
-          'Comparisons: paired on fold and seed; paired t test, from six units on also an exact sign-flip test that must agree; Holm’s correction over each experiment. The fold is the unit where there are several.',
+          `Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`,
         ],
         ['Seeds needed: for a paired t test with 80 % power at the corrected level, taking difference and spread as observed.'],
         [
@@ -37,4 +37,18 @@ export function writeMethod({ results, analysis }: ReportInput): Block[] {
     ),
     { type: 'code', text: `npm start -- runs/${results.sweepId}/manifest.json` },
   ];
+}
+
+function describeIntervals({ split }: ReportInput['results']): string {
+  if (split.folds.length <= 1) return 'Student’s t over seeds. They cover the luck of the seed on this one split, not other splits or people.';
+  return isResampled(split)
+    ? `Student’s t over the folds’ means, ${RESAMPLED}.`
+    : 'bootstrap over folds with all their seeds, percentiles widened for few folds; Student’s t below five folds.';
+}
+
+function describeTest(results: ReportInput['results']): string {
+  const unit = `the ${nameOfUnit(results)} is the unit`;
+  return isResampled(results.split)
+    ? `paired t test, ${RESAMPLED}; ${unit}`
+    : `paired t test, from six units on also an exact sign-flip test that must agree; ${unit}`;
 }

@@ -1,7 +1,7 @@
 import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { Analysis, Comparison, LeaderboardEntry, SeedsNeeded } from '../../analysis/types.ts';
 import type { SweepResults } from '../../domain/results.ts';
-import { countOf, formatDifference, formatDifferenceInterval, formatNumber } from '../format.ts';
+import { countOf, formatDifference, formatDifferenceInterval, formatNumber, formatPValue } from '../format.ts';
 
 /** What every section is written from. */
 export interface ReportInput {
@@ -17,6 +17,11 @@ export function nameOfMetric({ primaryMetric }: Analysis): string {
 /** How many trainings a mean stands on: `3 seeds`, `8 folds × 3 seeds`. */
 export function describeTrials({ folds, seeds }: Analysis): string {
   return folds.length > 1 ? `${countOf(folds.length, 'fold')} × ${countOf(seeds.length, 'seed')}` : countOf(seeds.length, 'seed');
+}
+
+/** Of what one alone says nothing about the spread: where the split has several folds, another seed on the same one does not help. */
+export function nameOfUnit({ split }: SweepResults): 'fold' | 'seed' {
+  return split.folds.length > 1 ? 'fold' : 'seed';
 }
 
 /** Whether a single training per variant is all there is, so that nothing is known about its spread. */
@@ -41,10 +46,12 @@ export function describeNeed(needed: SeedsNeeded | null): string {
       return `about ${countOf(needed.seeds, 'seed')} would tell, if the difference is what it seems`;
     case 'folds':
       return `no number of seeds would tell; about ${countOf(needed.folds, 'user or fold', 'users or folds')} would`;
+    case 'data':
+      return 'neither seeds nor further splits of these data would tell; more recordings might';
     case 'beyond':
       return `more than ${formatNumber(needed.seeds)} seeds would be needed: no difference that matters`;
     case 'unknown':
-      return 'two seeds are the least that say anything about the spread';
+      return 'two seeds (per fold) are the least that say how many it takes';
   }
 }
 
@@ -57,14 +64,23 @@ export function describeComparison(comparison: Comparison, analysis: Analysis): 
   const interval = correctedInterval ? `, corrected interval ${formatDifferenceInterval(measure, correctedInterval)}` : '';
   if (verdict === 'undecided') {
     if (comparison.units < 2) {
-      return `one seed: undecided between ${first} and ${second} (${second} differs by ${formatDifference(measure, difference)} in it)`;
+      return `one ${comparison.unitKind}: undecided between ${first} and ${second} (${second} differs by ${formatDifference(measure, difference)} in it)`;
     }
-    const need = describeNeed(comparison.needed);
+    const need = isDoubted(comparison) ? describeDoubt(comparison) : describeNeed(comparison.needed);
     return `undecided between ${first} and ${second}, which differs by ${formatDifference(measure, difference)}${interval}${need ? `; ${need}` : ''}`;
   }
   const [better, worse] = verdict === 'first-better' ? [first, second] : [second, first];
   const amount = formatDifference(measure, Math.abs(difference)).replace('+', '');
   return `${better} beats ${worse} by ${amount}${interval.replace('corrected', `${second} − ${first}, corrected`)}`;
+}
+
+/** Whether the t test alone would have decided. */
+function isDoubted({ verdict, needed, correctedPValue }: Comparison): boolean {
+  return verdict === 'undecided' && needed === null && correctedPValue !== null;
+}
+
+function describeDoubt({ signFlipPValue }: Comparison): string {
+  return `the t test would decide, the exact sign-flip test does not agree (p = ${formatPValue(signFlipPValue)})`;
 }
 
 /** Name of a variant with its twins: `gru_depth_l2 (the same as gru_128)`. */

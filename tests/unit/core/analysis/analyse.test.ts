@@ -38,6 +38,9 @@ describe('analyse', () => {
     const analysis = analyse(resultsWith({ validation, unseenUsers: true }));
     expect(analysis.leaderboard.map(({ variant }) => variant)).toEqual(['complete', 'lucky']);
     expect(analysis.leaderboard[1]?.missingFolds).toEqual([4, 5, 6, 7]);
+    expect(analysis.paretoFronts.map(({ variants }) => variants)).toEqual([['complete'], ['complete'], ['complete']]);
+    expect(analysis.winner).toMatchObject({ notToldApartFrom: [], beatenOnSharedFoldsBy: ['lucky'] });
+    expect(analysis.baselines.find(({ name }) => name.startsWith('nearest'))?.notBeatenBy).toEqual(['complete']);
   });
 
   it('finds the three identical pairs of the reference sweep', () => {
@@ -98,12 +101,26 @@ describe('estimates', () => {
     expect(high - low).toBeGreaterThan(0);
   });
 
+  it('are not certain of users that agree to the last recording', () => {
+    const same = groupByVariant(resultsWith({ validation: { a: Array(8).fill([1, 1]) }, unseenUsers: true })).get('a');
+    const estimate = same && estimateMeasure(same, 'validationAccuracy');
+    expect(estimate).toMatchObject({ units: 8, mean: 1, method: 'student-t' });
+    expect(estimate?.interval?.[0]).toBeLessThan(1);
+  });
+
+  it('take one fold of several for one unit, however many its seeds', () => {
+    const one = groupByVariant(resultsWith({ validation: { a: [[0.9, 0.91, 0.92]] }, unseenUsers: true })).get('a');
+    expect(one && estimateMeasure(one, 'validationAccuracy')).toMatchObject({ trials: 3, units: 1, interval: null });
+  });
+
   it('are wider where folds are splits of the same data', () => {
     const random = buildSweepResults({ seeds: 1, recordings: 320 });
     const [fold] = random.split.folds;
     const folds = [0, 1, 2, 3, 4].map((index) => ({ ...fold, fold: index }) as SweepResults['split']['folds'][number]);
-    expect(overlapOf({ ...random, split: { ...random.split, folds } })).toBeCloseTo(0.25, 2);
-    expect(overlapOf({ ...random, split: { ...random.split, folds, method: 'grouped-k-fold' } })).toBe(0);
-    expect(overlapOf(random)).toBe(0);
+    expect(overlapOf({ ...random, split: { ...random.split, folds } })).toEqual({ validation: 0.25, judged: 0.25 });
+    expect(overlapOf({ ...random, split: { ...random.split, folds, method: 'grouped-k-fold' } })).toEqual({ validation: 0, judged: 0 });
+    expect(overlapOf(random)).toEqual({ validation: 0, judged: 0 });
+    const tested = folds.map((each) => ({ ...each, train: 200, validation: 80, test: 40 }));
+    expect(overlapOf({ ...random, split: { ...random.split, folds: tested } })).toEqual({ validation: 0.4, judged: 0.2 });
   });
 });

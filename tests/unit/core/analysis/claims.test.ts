@@ -33,6 +33,19 @@ describe('ordered claims', () => {
     expect(ordered(['low', 'high'], 0.052).verdict).toBe('undecided');
   });
 
+  it('says how many seeds it takes to reach or to rule out the smallest effect, not zero', () => {
+    const [step] = ordered(['low', 'high'], 0.052).steps;
+    expect(step?.needed?.type === 'seeds' ? step.needed.seeds : Number.POSITIVE_INFINITY).toBeGreaterThan(4);
+  });
+
+  it('shows the interval that decided, or that could not', () => {
+    expect(ordered(['low', 'high']).steps[0]).toMatchObject({ level: 0.95 });
+    const [, flat] = ordered(['low', 'high', 'likeHigh']).steps;
+    expect(flat).toMatchObject({ verdict: 'undecided', level: 0.975 });
+    expect(flat?.interval?.[0]).toBeLessThan(0);
+    expect(flat?.interval?.[1]).toBeGreaterThan(0);
+  });
+
   it('needs every step of a chain', () => {
     expect(ordered(['low', 'high', 'likeHigh']).verdict).toBe('undecided');
     expect(ordered(['low', 'high', 'low']).verdict).toBe('contradicted');
@@ -62,6 +75,20 @@ describe('other claims', () => {
     expect(equivalent(['high', 'likeHigh'], 0.01)).toBe('supported');
     expect(equivalent(['low', 'high'], 0.01)).toBe('contradicted');
     expect(equivalent(['wild', 'high'], 0.01)).toBe('undecided');
+  });
+
+  it('settles how far parameter counts differ with one trial', () => {
+    const equivalent = (margin: number) => judge({ type: 'equivalent', variants: ['a', 'b'], margin }, 'parameters', { a: [0.9], b: [0.9] });
+    expect(equivalent(1000).verdict).toBe('supported');
+    expect(equivalent(999).verdict).toBe('contradicted');
+  });
+
+  it('refutes a range at a level corrected for the variants, any of which can refute', () => {
+    const validation = { a: [0.9, 0.95, 0.98], b: [0.9, 0.95, 0.98], c: [0.9, 0.95, 0.98] };
+    const within = (variants: string[]) => judge({ type: 'within', variants, range: [0, 0.1] }, 'validationAccuracy', validation).steps[0];
+    expect(within(['a'])?.level).toBe(0.95);
+    expect(within(['a', 'b', 'c'])?.level).toBeCloseTo(1 - 0.05 / 3, 12);
+    expect(within(['a', 'b', 'c'])?.interval?.[0]).toBeLessThan(within(['a'])?.interval?.[0] ?? 0);
   });
 
   it('tests a range by the interval of the mean', () => {

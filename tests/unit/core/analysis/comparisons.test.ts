@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
+import { estimateSeedsNeeded } from '../../../../core/analysis/seeds-needed.ts';
 import type { Comparison } from '../../../../core/analysis/types.ts';
+import { describeComparison } from '../../../../core/report/sections/wording.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { resultsWith } from './results-with.ts';
 
@@ -42,6 +44,37 @@ describe('comparisons', () => {
     const comparison = compare({ validation: { a: folds(0.5), b: folds(0.55) }, unseenUsers: true });
     expect(comparison).toMatchObject({ pairs: 16, units: 8, unitKind: 'fold', verdict: 'second-better' });
     expect(comparison.signFlipPValue).toBeCloseTo(2 / 256, 12);
+  });
+
+  it('decides nothing on one fold of several, however many its seeds', () => {
+    const validation = { a: [[0.5, 0.51, 0.52]], b: [[0.7, 0.71, 0.72]] };
+    const comparison = compare({ validation, unseenUsers: true });
+    expect(comparison).toMatchObject({ pairs: 3, units: 1, unitKind: 'fold', verdict: 'undecided', interval: null });
+    const analysis = analyse(resultsWith({ validation, unseenUsers: true }));
+    expect(describeComparison(comparison, analysis)).toContain('one fold: undecided');
+  });
+
+  it('says so where the t test would decide and the sign-flip test does not agree', () => {
+    const before = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+    const validation = { a: before, b: before.map((value, seed) => value + (seed === 5 ? -0.005 : 0.1)) };
+    const comparison = compare({ validation });
+    expect(comparison).toMatchObject({ verdict: 'undecided', needed: null });
+    expect(comparison.correctedPValue).toBeLessThan(0.05);
+    expect(describeComparison(comparison, analyse(resultsWith({ validation })))).toContain('sign-flip test does not agree (p = 0.063)');
+  });
+
+  it('promises no number of seeds or users while one seed a fold hides which of them it takes', () => {
+    const spread = (base: number) => Array.from({ length: 8 }, (_, fold) => [base + (fold % 2 ? 0.1 : 0)]);
+    const comparison = compare({ validation: { a: Array(8).fill([0.6]), b: spread(0.56) }, unseenUsers: true });
+    expect(comparison).toMatchObject({ verdict: 'undecided', needed: { type: 'unknown' } });
+  });
+
+  it('promises nothing of further splits of the same data where they cannot tell', () => {
+    const units = [0.02, 0.03, 0.025, 0.045, 0.005];
+    const pairs = units.flatMap((value, fold) => [value - 0.001, value + 0.001].map((each) => ({ fold, value: each })));
+    const spread = { smallestDeviation: 0, overlap: 0.25, clustered: true };
+    const needed = estimateSeedsNeeded({ differences: { units, pairs, unitKind: 'fold', spread }, effect: 0.015, alpha: 0.05 });
+    expect(needed).toEqual({ type: 'data' });
   });
 
   it('says users rather than seeds are missing where users differ in kind', () => {
