@@ -15,7 +15,9 @@ export interface SplitArtifact {
 
 /** Cuts the recordings into the folds' train, validation and test parts. */
 export async function splitDataset(input: SplitDatasetInput, { store }: StageContext): Promise<StoredSplit> {
-  const key = `datasets/${input.dataset.sha256}/splits/${hashJson({ ...input.split, parsed: input.dataset.parsed.sha256 })}.json`;
+  // `counted` tells these objects from earlier ones, in which a pair of near-duplicates counted once for every fold.
+  const hash = hashJson({ ...input.split, parsed: input.dataset.parsed.sha256, counted: 'pairs' });
+  const key = `datasets/${input.dataset.sha256}/splits/${hash}.json`;
   const existing = await store.find(key);
   if (existing !== null) return { reference: existing, folds: (await getJson<SplitArtifact>(store, existing)).split.folds.length };
 

@@ -14,7 +14,9 @@ function findFront(leaderboard: readonly LeaderboardEntry[], cost: ParetoFront['
   const points = leaderboard
     .flatMap((entry) => {
       const price = entry.estimates[cost]?.mean;
-      return price === undefined || !entry.primary || entry.missingFolds.length > 0 ? [] : [{ variant: entry.variant, price, accuracy: entry.primary.mean }];
+      return price === undefined || !entry.primary || entry.missingFolds.length > 0
+        ? []
+        : [{ variant: entry.variant, price, accuracy: entry.primary.mean }];
     })
     .sort((a, b) => a.price - b.price || b.accuracy - a.accuracy);
   let best = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,8 @@
+import { constants } from 'node:buffer';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { DurasweepError } from '../domain/errors.ts';
+import { escapeControlCharacters } from './rejection.ts';
 
 export interface ArchiveLimits {
   /** Most entries (files and folders) an archive may list. */
@@ -120,10 +122,12 @@ async function findFileData(zip: ZipFile, entry: Entry): Promise<number> {
 }
 
 function inflate(packed: Uint8Array, entry: Entry, allowed: number): Uint8Array {
+  // zlib refuses a limit of 0, and one above the longest buffer of this Node.
+  const limit = Math.min(allowed, constants.MAX_LENGTH);
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, allowed) });
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) });
   } catch (error) {
-    if (error instanceof RangeError) throw tooManyBytes(entry, allowed);
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooManyBytes(entry, limit);
     throw rejectEntry(entry, `cannot be unpacked: ${messageOf(error)}`, error);
   }
 }
@@ -137,7 +141,11 @@ function rejectEntry(entry: Entry, reason: string, cause?: unknown): DurasweepEr
 }
 
 function rejectArchive(reason: string, cause?: unknown): DurasweepError {
-  return new DurasweepError('DatasetRejected', `Archive refused: ${reason}.`, { cause });
+  return new DurasweepError('DatasetRejected', `Archive refused: ${escapeControlCharacters(reason)}.`, { cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -8,16 +8,18 @@ const TOKENS = /\{group\}|\{class\}|\*\*\/?|\*|[^*{]+|\{/gu;
 
 /** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
 export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
-  const expression = new RegExp(`^${(pattern.match(TOKENS) ?? []).map(translateToken).join('')}$`, 'u');
+  const tokens: readonly string[] = pattern.match(TOKENS) ?? [];
+  const translated = tokens.map((token, index) => translateToken(token, { repeated: tokens.indexOf(token) < index }));
+  const expression = new RegExp(`^${translated.join('')}$`, 'u');
   return (path) => {
     const match = expression.exec(path);
     return match && { group: match.groups?.group ?? null, className: match.groups?.class ?? null };
   };
 }
 
-function translateToken(token: string): string {
-  if (token === '{group}') return '(?<group>[^/]+)';
-  if (token === '{class}') return '(?<class>[^/]+)';
+function translateToken(token: string, { repeated }: { repeated: boolean }): string {
+  if (token === '{group}') return repeated ? '\\k<group>' : '(?<group>[^/]+)';
+  if (token === '{class}') return repeated ? '\\k<class>' : '(?<class>[^/]+)';
   if (token === '**/') return '(?:.*/)?';
   if (token === '**') return '.*';
   if (token === '*') return '[^/]*';

@@ -4,6 +4,7 @@ import { readColumns } from './columns-reader.ts';
 import type { Dataset } from './dataset.ts';
 import type { ColumnsFormat, DatasetFormat } from './format.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
+import { hasControlCharacter, rejectFile } from './rejection.ts';
 import { readTimeSeries } from './time-series-reader.ts';
 
 /** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
@@ -36,8 +37,8 @@ const ONLY_GROUP = 'all';
 /**
  * Reads every recording of a data set. Recordings are ordered by path, so that their indices do not depend on the archive's order.
  *
- * @throws DurasweepError `DatasetRejected`: an unsafe archive, a file that no pattern names, or a malformed file (with file, line, what was
- *   expected and what was found).
+ * @throws DurasweepError `DatasetRejected`: an unsafe archive, a file that no pattern names, a control character in a data file's path, or a
+ *   malformed file (with file, line, what was expected and what was found).
  */
 export async function readDataset({ name, input, format }: { name: string; input: DatasetInput; format: DatasetFormat }): Promise<Dataset> {
   const files = input.type === 'archive' ? await readArchive({ archive: input.bytes, ...pickLimits(input.limits) }) : input.files;
@@ -56,12 +57,20 @@ function selectDataFiles(files: ReadonlyMap<string, Uint8Array>, format: Dataset
   const selected: DataFile[] = [];
   for (const [path, bytes] of [...files].sort(([a], [b]) => compareText(a, b))) {
     if (ignored.some((matches) => matches(path))) continue;
+    checkPath(path);
     const match = matchPath(path);
     if (match === null) throw rejectUnknownFile(path, format);
     selected.push({ path, bytes, match });
   }
   if (selected.length === 0) throw rejectUnknownFile(null, format);
   return selected;
+}
+
+/** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */
+function checkPath(path: string): void {
+  if (!hasControlCharacter(path)) return;
+  const reason = `expected no control character in a path, found one; rename the file, or match it in the format's "ignore"`;
+  throw rejectFile({ position: { path: JSON.stringify(path), line: null }, reason });
 }
 
 function rejectUnknownFile(path: string | null, format: DatasetFormat): DurasweepError {

@@ -7,13 +7,23 @@ export interface DataPosition {
   readonly line: number | null;
 }
 
-/** The error of a malformed file: names file and line, what was expected, what was found. */
+/** The error of a malformed file: names file and line, what was expected, what was found; safe in a terminal. */
 export function rejectFile({ position, reason }: { position: DataPosition; reason: string }): DurasweepError {
   const where = position.line === null ? position.path : `${position.path}, line ${position.line}`;
-  return new DurasweepError('DatasetRejected', `${where}: ${reason}.`);
+  return new DurasweepError('DatasetRejected', escapeControlCharacters(`${where}: ${reason}.`));
 }
 
-/** A value from a file, short enough to print and safe in a terminal. */
+/** A value from a file, short enough to print. */
 export function quoteFound(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
+/** Some control characters steer a terminal, and most are not allowed in XML, and so in figures. */
+export function hasControlCharacter(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+/** A text as a terminal may show it. JSON's quoting alone leaves the delete character and U+0080 … U+009F, some of which steer it too. */
+export function escapeControlCharacters(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

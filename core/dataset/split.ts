@@ -85,7 +85,7 @@ function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: numbe
   );
 }
 
-/** Facts of a split for the report. @param nearDuplicates pairs of near-identical recordings in different parts of a fold. */
+/** Facts of a split for the report. @param nearDuplicates pairs of near-identical recordings in different parts of at least one fold. */
 export function describeSplit({ split, nearDuplicates }: { split: Split; nearDuplicates: number }): SplitDescription {
   return {
     method: split.method,

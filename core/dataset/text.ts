@@ -10,12 +10,13 @@ export function decodeText({ path, bytes }: { path: string; bytes: Uint8Array })
 }
 
 /**
- * Lines of a text (LF or CRLF), without empty ones at the end.
+ * Lines of a text (LF or CRLF), without those at the end that are empty or white space only.
  *
  * @throws DurasweepError `DatasetRejected` where a line is longer than `maxLineCharacters`.
  */
 export function splitLines({ path, text, maxLineCharacters }: { path: string; text: string; maxLineCharacters: number }): string[] {
-  const lines = text.trimEnd() === '' ? [] : text.trimEnd().split(/\r?\n/);
+  const content = dropBlankEnd(text);
+  const lines = content === '' ? [] : content.split(/\r?\n/);
   lines.forEach((line, index) => {
     if (line.length > maxLineCharacters) {
       const reason = `expected at most ${maxLineCharacters} characters in a line, found ${line.length}`;
@@ -23,4 +24,12 @@ export function splitLines({ path, text, maxLineCharacters }: { path: string; te
     }
   });
   return lines;
+}
+
+/** Keeps the white space after the last line's text: there it may be a delimiter, with an empty column behind it. */
+function dropBlankEnd(text: string): string {
+  const content = text.trimEnd();
+  if (content === '') return '';
+  const [restOfLine = ''] = text.slice(content.length).split(/[\r\n]/, 1);
+  return content + restOfLine;
 }

@@ -1,4 +1,4 @@
-import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
+import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
 
 /** What the `@` lines of a `.ts` file promise about its cases; null where they are silent. */
 export interface TimeSeriesHeader {
@@ -31,7 +31,7 @@ export function readHeaderLine({ text, position }: { text: string; position: Dat
     case '@serieslength':
       return values[0] === '0' ? {} : { seriesLength: readCount(tag, values, position) };
     case '@classlabel':
-      if (flag) return { classes: values.slice(1) };
+      if (flag) return { classes: checkClassNames(values.slice(1), position) };
       throw rejectFile({
         position,
         reason: 'expected class labels (@classLabel true …), found none; only classification data can be used',
@@ -52,6 +52,13 @@ export function checkHeader(header: TimeSeriesHeader, position: DataPosition): v
   if (header.classes === null || header.classes.length === 0) {
     throw rejectFile({ position, reason: 'expected "@classLabel true" with the class names before @data, found none' });
   }
+}
+
+/** The names are drawn in figures. */
+function checkClassNames(names: readonly string[], position: DataPosition): readonly string[] {
+  const wrong = names.find(hasControlCharacter);
+  if (wrong === undefined) return names;
+  throw rejectFile({ position, reason: `expected no control character in a class name, found ${quoteFound(wrong)}; rename the class` });
 }
 
 function readCount(tag: string, values: readonly string[], position: DataPosition): number {

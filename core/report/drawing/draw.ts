@@ -9,13 +9,19 @@ const require = createRequire(import.meta.url);
 const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}`));
 /** Two pixels of the PNG to one of the figure: sharp on paper and on dense screens. */
 const PNG_SCALE = 2;
+/** All that is no character of XML 1.0: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
 }
 
-/** Draws a Vega-Lite specification without a browser or canvas. @returns a self-contained SVG document */
+/**
+ * Draws a Vega-Lite specification without a browser or canvas. Its texts may hold anything: what XML does not allow becomes U+FFFD.
+ *
+ * @returns a self-contained SVG document.
+ */
 export async function drawSvg(specification: TopLevelSpec): Promise<string> {
   useFontWidths();
   // Vega counts the ids of clip paths and gradients up through the life of the process; the same figure must give the same bytes.
@@ -23,7 +29,7 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
   const compiled = compile(specification, { config: THEME, logger: silentLogger() });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Error });
   try {
-    return await view.toSVG();
+    return (await view.toSVG()).replaceAll(NOT_XML, '\u{FFFD}');
   } finally {
     view.finalize();
   }

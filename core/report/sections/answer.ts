@@ -47,7 +47,10 @@ function describeCertainty({ analysis }: ReportInput, best: LeaderboardEntry | u
   return [...describeOpen(winner, analysis), ...describeBetter(winner)].join(' ');
 }
 
-function describeOpen({ notToldApartFrom: open, beatenOnSharedFoldsBy, comparedWith }: Winner, analysis: ReportInput['analysis']): string[] {
+function describeOpen(
+  { notToldApartFrom: open, beatenOnSharedFoldsBy, comparedWith }: Winner,
+  analysis: ReportInput['analysis'],
+): string[] {
   if (open.length > 0) {
     return [
       `not told apart from ${open.length} of ${countOf(comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`,
@@ -58,7 +61,9 @@ function describeOpen({ notToldApartFrom: open, beatenOnSharedFoldsBy, comparedW
 }
 
 function describeBetter({ beatenOnSharedFoldsBy: better }: Winner): string[] {
-  return better.length > 0 ? [`Better on the folds they share with it, but ranked behind because they lack others: ${listNames(better, 5)}.`] : [];
+  return better.length > 0
+    ? [`Better on the folds they share with it, but ranked behind because they lack others: ${listNames(better, 5)}.`]
+    : [];
 }
 
 function describeCounting({ judgedRecordings }: ReportInput['analysis'], share: number): string {

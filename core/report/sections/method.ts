@@ -17,12 +17,8 @@ export function writeMethod({ results }: ReportInput): Block[] {
         [
           `Split: ${split.method}, seed ${split.seed}, ${countOf(split.folds.length, 'fold')}${first ? `; fold ${first.fold} has ${formatNumber(first.train)} training, ${formatNumber(first.validation)} validation and ${formatNumber(first.test)} test recordings` : ''}.`,
         ],
-        [
-          `Intervals of means: ${describeIntervals(results)}`,
-        ],
-        [
-          `Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`,
-        ],
+        [`Intervals of means: ${describeIntervals(results)}`],
+        [`Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`],
         ['Seeds needed: for a paired t test with 80 % power at the corrected level, taking difference and spread as observed.'],
         [
           `Data: ${dataset.name}, ${formatNumber(dataset.recordings)} recordings, ${dataset.features.length} features, lengths ${dataset.lengths.minimum} to ${dataset.lengths.maximum} (median ${dataset.lengths.median}), sha256 `,
@@ -40,7 +36,8 @@ export function writeMethod({ results }: ReportInput): Block[] {
 }
 
 function describeIntervals({ split }: ReportInput['results']): string {
-  if (split.folds.length <= 1) return 'Student’s t over seeds. They cover the luck of the seed on this one split, not other splits or people.';
+  if (split.folds.length <= 1)
+    return 'Student’s t over seeds. They cover the luck of the seed on this one split, not other splits or people.';
   return isResampled(split)
     ? `Student’s t over the folds’ means, ${RESAMPLED}.`
     : 'bootstrap over folds with all their seeds, percentiles widened for few folds; Student’s t below five folds.';

@@ -78,7 +78,8 @@ describe('other claims', () => {
   });
 
   it('settles how far parameter counts differ with one trial', () => {
-    const equivalent = (margin: number) => judge({ type: 'equivalent', variants: ['a', 'b'], margin }, 'parameters', { a: [0.9], b: [0.9] });
+    const equivalent = (margin: number) =>
+      judge({ type: 'equivalent', variants: ['a', 'b'], margin }, 'parameters', { a: [0.9], b: [0.9] });
     expect(equivalent(1000).verdict).toBe('supported');
     expect(equivalent(999).verdict).toBe('contradicted');
   });

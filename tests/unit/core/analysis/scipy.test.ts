@@ -36,10 +36,13 @@ describe.each(expected.samples)('against SciPy, $values', ({ values, ...sample }
     else expect(pValue).toBeCloseTo(sample.signFlip, 10);
   });
 
-  it.each(Object.entries(sample.equivalence))('has its 90 % interval within %s exactly where two one-sided tests reject', (margin, pValue) => {
-    const [low, high] = studentInterval({ values, level: 0.9 }) as readonly [number, number];
-    expect(low >= -Number(margin) && high <= Number(margin)).toBe(pValue <= 0.05);
-  });
+  it.each(Object.entries(sample.equivalence))(
+    'has its 90 % interval within %s exactly where two one-sided tests reject',
+    (margin, pValue) => {
+      const [low, high] = studentInterval({ values, level: 0.9 }) as readonly [number, number];
+      expect(low >= -Number(margin) && high <= Number(margin)).toBe(pValue <= 0.05);
+    },
+  );
 });
 
 const bootstrapped = expected.samples.flatMap(({ values, bootstrap }) => (bootstrap ? [{ values, bootstrap }] : []));

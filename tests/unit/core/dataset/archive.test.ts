@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { readArchive } from '../../../../core/dataset/archive.ts';
 import { type FixtureEntry, makeZip } from './archive-fixtures.ts';
 
+/** The flag of a name in UTF-8; other names are in code page 437, which has no control characters. */
+const UTF8 = 0x800;
+
 const refusals: readonly [string, FixtureEntry[], RegExp][] = [
   ['a path outside', [{ name: '../evil.txt' }], /evil\.txt.*relative paths/],
   ['a path outside in the middle', [{ name: 'a/../../evil.txt' }], /evil\.txt/],
   ['an absolute path', [{ name: '/etc/passwd' }], /\/etc\/passwd/],
+  ['a path outside that steers a terminal', [{ name: '../\u001b[2J\u009b2J', flags: UTF8 }], /\.\.\/\\u001b\[2J\\u009b2J;/],
+  ['an entry that steers a terminal', [{ name: '\u009b2J', flags: UTF8, mode: 0o120777 }], /"\\u009b2J" is a link/],
   ['a drive', [{ name: 'C:/evil.txt' }], /C:\/evil\.txt/],
   ['a backslash', [{ name: 'a\\..\\evil.txt' }], /evil\.txt/],
   ['a symbolic link', [{ name: 'link', mode: 0o120777, content: '/etc' }], /"link" is a link/],
@@ -52,6 +57,12 @@ describe('readArchive', () => {
     ];
     const limits = { maxEntries: 10, maxUnpackedBytes: 100 };
     await expect(readArchive({ archive: makeZip(entries), limits })).rejects.toThrow(/"bomb\.txt" unpacks to more bytes/);
+  });
+
+  it('unpacks under a limit no buffer can reach', async () => {
+    const archive = makeZip([{ name: 'a.txt', content: 'x'.repeat(100), deflate: true }]);
+    const limits = { maxEntries: 10, maxUnpackedBytes: Number.MAX_SAFE_INTEGER };
+    expect((await readArchive({ archive, limits })).get('a.txt')).toHaveLength(100);
   });
 
   it('counts the bytes of all files together', async () => {

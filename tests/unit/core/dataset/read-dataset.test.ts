@@ -50,6 +50,29 @@ describe('readDataset with columns', () => {
     expect(await read({ 'up_1.csv': 'w,h\n1,2\n' }, format)).toMatchObject({ classes: ['up'], groups: ['all'] });
   });
 
+  it('takes the same text where a placeholder comes again', async () => {
+    const format: ColumnsFormat = { ...COMMA, path: '{group}/{class}/{group}_{class}_*.csv', ignore: [] };
+    expect(await read({ 'al/up/al_up_1.csv': 'w,h\n1,2\n' }, format)).toMatchObject({ classes: ['up'], groups: ['al'] });
+    await expect(read({ 'al/up/bo_up_1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('al/up/bo_up_1.csv: not a data file');
+    await expect(read({ 'al/up/al_down_1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('al/up/al_down_1.csv: not a data file');
+  });
+
+  it.each(['\n', '\r\n', ''])('keeps an empty last column of the last line, before %j', async (end) => {
+    const format: ColumnsFormat = { ...COMMA, delimiter: 'tab' };
+    const { recordings } = await read({ 'a/b/1.csv': `w\th\tnote\r\n1\t2\t\r\n3\t4\t${end}` }, format);
+    expect(recordings).toMatchObject([{ length: 2, values: Float32Array.of(2, 1, 4, 3) }]);
+  });
+
+  it('leaves out lines of white space at the end', async () => {
+    const { recordings } = await read({ 'a/b/1.csv': 'w,h\n1,2\n \t\r\n\n ' });
+    expect(recordings).toMatchObject([{ length: 1 }]);
+  });
+
+  it('ignores a file whose path holds a control character', async () => {
+    const format: ColumnsFormat = { ...COMMA, ignore: ['Icon*'] };
+    expect((await read({ 'a/b/1.csv': 'w,h\n1,2\n', 'Icon\r': '' }, format)).recordings).toHaveLength(1);
+  });
+
   const malformed: readonly [string, Record<string, string>, string][] = [
     [
       'not a number',
@@ -65,10 +88,17 @@ describe('readDataset with columns', () => {
     ['an empty line inside', { 'a/b/1.csv': 'w,h\n1,2\n\n1,2\n' }, 'a/b/1.csv, line 3: expected 2 columns, found an empty line'],
     ['an unknown header', { 'a/b/1.csv': 'w,x\n1,2\n' }, 'a/b/1.csv, line 1: expected a column "h", found only one of "w", "x"'],
     ['an empty file', { 'a/b/1.csv': '' }, 'a/b/1.csv: expected at least one time step, found none'],
+    ['white space only', { 'a/b/1.csv': '\n \t\r\n' }, 'a/b/1.csv: expected at least one time step, found none'],
     ['a header only', { 'a/b/1.csv': 'w,h\n' }, 'a/b/1.csv: expected at least one time step, found none'],
     ['an endless line', { 'a/b/1.csv': `w,h\n${'1'.repeat(70_000)}` }, 'a/b/1.csv, line 2: expected at most 65536 characters'],
     ['bytes that are no text', { 'a/b/1.csv': 'w,h\n\ud800' }, 'a/b/1.csv'],
     ['a file no pattern names', { 'a/b/1.csv': 'w,h\n1,2', 'a/b/notes.md': '' }, 'a/b/notes.md: not a data file'],
+    [
+      'a control character in a path',
+      { 'a/\u001b[2J/1.csv': 'w,h\n1,2' },
+      '"a/\\u001b[2J/1.csv": expected no control character in a path, found one; rename',
+    ],
+    ['one beyond ASCII in a file no pattern names', { 'a\u009b2J': '' }, '"a\\u009b2J": expected no control character in a path'],
     ['no file', { README: '' }, 'The data set holds no data file; expected paths like "{group}/{class}/*.csv"'],
   ];
   it.each(malformed)('refuses %s, naming file, line and reason', async (_, files, message) => {

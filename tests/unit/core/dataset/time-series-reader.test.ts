@@ -59,6 +59,11 @@ describe('readDataset with .ts files', () => {
     ['regression data', '@targetLabel true\n@data\n', 'X.ts, line 1: expected classes (@classLabel), found @targetLabel'],
     ['no classes', '@classLabel false\n@data\n', 'X.ts, line 1: expected class labels'],
     ['classes left undeclared', '@data\n1:up\n', 'X.ts, line 1: expected "@classLabel true"'],
+    [
+      'a control character in a class',
+      '@classLabel true up \u009bdown\n@data\n1:up\n',
+      'X.ts, line 1: expected no control character in a class name, found "\\u009bdown"',
+    ],
     ['an unknown tag', '@colour red\n', 'X.ts, line 1: expected a header line such as @dimensions or @data, found "@colour red"'],
     ['a bad count', '@dimensions two\n', 'X.ts, line 1: expected a whole number ≥ 1 after @dimensions, found "two"'],
     ['no data', HEADER, 'X.ts: expected a line "@data"'],

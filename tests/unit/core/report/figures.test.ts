@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
+import { drawSvg, rasteriseSvg } from '../../../../core/report/drawing/draw.ts';
 import { planFigures } from '../../../../core/report/figures/plan-figures.ts';
 import { renderFigures } from '../../../../core/report/render-figures.ts';
 import { REFERENCE_VARIANTS } from '../../../fixtures/reference-variants.ts';
@@ -63,5 +64,15 @@ describe('renderFigures', () => {
     });
     const grid = plan({ variants, seeds: 1 }).find(({ experiment }) => experiment === 'grid');
     expect(grid?.subtitle?.join()).toContain('The best 40 of 100 variants');
+  });
+});
+
+describe('drawSvg', () => {
+  it('draws texts of any characters, with a sign for those an SVG cannot hold', async () => {
+    const title = 'a\u0000b\u001b[2Jc\ud800d\uffffe\tf é 😀';
+    const encoding = { x: { field: 'x', type: 'nominal' as const } };
+    const svg = await drawSvg({ description: title, title, data: { values: [{ x: title }] }, mark: 'point', encoding });
+    expect(svg).toContain('a\ufffdb\ufffd[2Jc\ufffdd\ufffde\tf é 😀');
+    expect([...rasteriseSvg(svg).slice(1, 4)]).toEqual([...Buffer.from('PNG')]);
   });
 });
