@@ -31,7 +31,7 @@ export const LIGHT_STAGES = [
 
 const HEARTBEAT_EVERY_MS = 3_000;
 const CRASHES_ALLOWED = 3;
-const UNEXPECTED_ATTEMPTS = 3;
+const UNEXPECTED_ERRORS_ALLOWED = 3;
 /** Ended the process rather than failing in it: the next attempt goes on from the last checkpoint. */
 const CRASHES: ReadonlySet<FailureClass> = new Set(['SlotCrashed', 'SlotStalled', 'OutOfMemory']);
 const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged']);
@@ -42,9 +42,15 @@ export function createActivities<Name extends StageName>(stages: readonly Name[]
   return Object.fromEntries(activities) as unknown as Pick<StageActivities, Name>;
 }
 
-/** What heartbeats carry: the stage's own progress, and the crashes of earlier attempts, which only they survive. */
-export interface HeartbeatDetails {
+/** How earlier attempts failed, apart from what Temporal counts: every attempt, lost workers, shutdowns and storage that was away too. */
+interface EarlierFailures {
   readonly crashes: number;
+  /** Of no class. */
+  readonly unexpectedErrors: number;
+}
+
+/** What heartbeats carry: the stage's own progress, and the failures of earlier attempts, which only they survive. */
+export interface HeartbeatDetails extends EarlierFailures {
   readonly progress: unknown;
 }
 
@@ -52,8 +58,8 @@ async function runAsActivity(stage: StageName, input: unknown, runStage: RunStag
   const context = Context.current();
   const { attempt, workflowExecution, activityId, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } =
     context.info;
-  const crashes = (heartbeatDetails as HeartbeatDetails | undefined)?.crashes ?? 0;
-  let details: HeartbeatDetails = { crashes, progress: null };
+  const earlier = readEarlierFailures(heartbeatDetails);
+  let details: HeartbeatDetails = { ...earlier, progress: null };
   const beat = (next: HeartbeatDetails) => {
     details = next;
     context.heartbeat(details);
@@ -67,25 +73,38 @@ async function runAsActivity(stage: StageName, input: unknown, runStage: RunStag
       attempt,
       secondsLost: attempt === 1 ? 0 : (currentAttemptScheduledTimestampMs - scheduledTimestampMs) / 1_000,
       attemptId: `${workflowExecution?.runId}/${activityId}/${attempt}`,
-      onProgress: (progress) => beat({ crashes, progress }),
+      onProgress: (progress) => beat({ ...earlier, progress }),
       signal: context.cancellationSignal,
       stallMilliseconds: stage === 'trainTrial' ? (input as TrainTrialInput).stallMilliseconds : null,
     });
   } catch (error) {
-    if (error instanceof DurasweepError && CRASHES.has(error.failureClass)) beat({ crashes: crashes + 1, progress: details.progress });
-    throw toFailure(error, { attempt, earlierCrashes: crashes });
+    const failures = countFailure(error, earlier);
+    beat({ ...failures, progress: details.progress });
+    throw toFailure(error, attempt, failures);
   } finally {
     clearInterval(timer);
   }
 }
 
+/** Heartbeats of an older worker may lack a count. */
+function readEarlierFailures(heartbeatDetails: unknown): EarlierFailures {
+  const { crashes = 0, unexpectedErrors = 0 } = (heartbeatDetails ?? {}) as Partial<HeartbeatDetails>;
+  return { crashes, unexpectedErrors };
+}
+
+function countFailure(error: unknown, { crashes, unexpectedErrors }: EarlierFailures): EarlierFailures {
+  if (error instanceof CancelledFailure) return { crashes, unexpectedErrors };
+  if (!(error instanceof DurasweepError)) return { crashes, unexpectedErrors: unexpectedErrors + 1 };
+  return { crashes: crashes + (CRASHES.has(error.failureClass) ? 1 : 0), unexpectedErrors };
+}
+
 /** A Temporal failure whose type is the failure class and which is retried only where that can help. */
-export function toFailure(error: unknown, { attempt, earlierCrashes }: { attempt: number; earlierCrashes: number }): unknown {
+function toFailure(error: unknown, attempt: number, { crashes, unexpectedErrors }: EarlierFailures): unknown {
   if (error instanceof CancelledFailure)
     return isShutdown(error) ? ApplicationFailure.retryable('The worker was shut down.', 'WorkerShutdown') : error;
-  if (!(error instanceof DurasweepError)) return toUnexpected(error, attempt);
+  if (!(error instanceof DurasweepError)) return toUnexpected(error, attempt, unexpectedErrors);
   const { failureClass, message } = error;
-  const tooManyCrashes = CRASHES.has(failureClass) && earlierCrashes + 1 >= CRASHES_ALLOWED;
+  const tooManyCrashes = CRASHES.has(failureClass) && crashes >= CRASHES_ALLOWED;
   return ApplicationFailure.create({
     type: failureClass,
     message,
@@ -96,12 +115,12 @@ export function toFailure(error: unknown, { attempt, earlierCrashes }: { attempt
 }
 
 /** An error nobody foresaw is more likely a mistake in the code than bad luck: tried a few times, then left to a person. */
-function toUnexpected(error: unknown, attempt: number): ApplicationFailure {
+function toUnexpected(error: unknown, attempt: number, unexpectedErrors: number): ApplicationFailure {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return ApplicationFailure.create({
     type: name,
     message,
-    nonRetryable: attempt >= UNEXPECTED_ATTEMPTS,
+    nonRetryable: unexpectedErrors >= UNEXPECTED_ERRORS_ALLOWED,
     details: [{ attempt }],
     cause: error as Error,
   });

@@ -47,6 +47,5 @@ function createContext(): StageContext {
     reportProgress: () => undefined,
     sourceVariables: readEnvironment().sourceVariables,
     reportsFolder: null,
-    device: 'cpu',
   };
 }

@@ -31,14 +31,17 @@ async function loadStages(names: readonly StageName[]): Promise<void> {
 }
 
 async function run(request: RunRequest): Promise<void> {
-  running = new AbortController();
+  const controller = new AbortController();
+  running = controller;
   try {
-    const result = request.stage === 'checkDevice' ? await checkDevice() : await runStage(request.stage, request, running.signal);
+    const result = request.stage === 'checkDevice' ? await checkDevice() : await runStage(request.stage, request, controller.signal);
     reply({ type: 'done', result });
   } catch (error) {
     reply(describeFailure(error));
   } finally {
     running = null;
+    // What a failed stage left running, such as a write that waits for storage, must not reach into the next one.
+    controller.abort(new Error('the stage has ended'));
   }
 }
 
@@ -53,18 +56,13 @@ async function runStage(stage: StageName, { input, attempt, attemptId, secondsLo
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
     reportsFolder: environment.reportsFolder,
-    device: stage === 'trainTrial' ? (await loadDevice()).detectDevice() : 'cpu',
   });
 }
 
-async function checkDevice(): Promise<DeviceCheck> {
-  const { checkDevice } = await loadDevice();
-  return checkDevice();
-}
-
 /** Loads TensorFlow, which most stages do without. */
-function loadDevice() {
-  return import('../core/models/device.ts');
+async function checkDevice(): Promise<DeviceCheck> {
+  const { checkDevice } = await import('../core/models/device.ts');
+  return checkDevice();
 }
 
 let store: ArtifactStore | null = null;

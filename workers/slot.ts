@@ -8,6 +8,8 @@ import { watchMemory } from './watch-memory.ts';
 
 const CANCEL_GRACE_MS = 5_000;
 const KEPT_ERROR_CHARACTERS = 2_000;
+/** For what an ended process wrote last; a process of its own that outlives it, and holds its output open, is not waited for longer. */
+const LAST_WORDS_MS = 1_000;
 
 /** One TensorFlow thread a slot: as many slots as cores then share the machine without fighting over it. */
 const SINGLE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
@@ -52,12 +54,21 @@ export function startSlot({ memoryMegabytes, env, stages, processOptions }: Slot
   });
   lowerPriority(child);
   let errors = '';
+  let broken = false;
+  // Unheard, it would end the worker. A task that runs there fails of it by itself.
+  child.on('error', () => {
+    broken = true;
+  });
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString('utf8')).slice(-KEPT_ERROR_CHARACTERS);
   });
   return {
-    run: (task) => runTask({ child, memoryMegabytes, task, lastErrors: () => errors }),
-    isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
+    run: (task) => {
+      // What an earlier task wrote says nothing of how this one ends.
+      errors = '';
+      return runTask({ child, memoryMegabytes, task, lastErrors: () => errors });
+    },
+    isAlive: () => !broken && child.connected && child.exitCode === null && child.signalCode === null,
     end: () => void child.kill('SIGKILL'),
   };
 }
@@ -82,6 +93,7 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
   return new Promise((resolve, reject) => {
     let reason: DurasweepError | null = null;
     let grace: NodeJS.Timeout | undefined;
+    let lastWords: NodeJS.Timeout | undefined;
     const kill = (why: DurasweepError) => {
       reason ??= why;
       child.kill('SIGKILL');
@@ -98,21 +110,33 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
       if (reply.type === 'progress') return task.onProgress(reply.details);
       settle(() => (reply.type === 'done' ? resolve(reply.result) : reject(toError(reply, task.signal))));
     };
-    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-      settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? describeExit(code, signal, lastErrors()))));
+    const fail = () => settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? describeExit(child, lastErrors()))));
+    const onExit = () => {
+      lastWords = setTimeout(fail, LAST_WORDS_MS);
+    };
+    const onError = (error: Error) => {
+      reason ??= describeError(error);
+      fail();
+    };
 
     function settle(finish: () => void): void {
       clearTimeout(grace);
+      clearTimeout(lastWords);
       stall.stop();
       stopWatchingMemory();
       task.signal.removeEventListener('abort', cancel);
       child.off('message', onMessage);
+      child.off('error', onError);
       child.off('exit', onExit);
+      child.off('close', fail);
       finish();
     }
 
     child.on('message', onMessage);
+    child.on('error', onError);
     child.on('exit', onExit);
+    // Not at 'exit', when its last words, and even its answer, may still be on their way.
+    child.on('close', fail);
     task.signal.addEventListener('abort', cancel, { once: true });
     send(child, { type: 'run', ...task.request });
     if (task.signal.aborted) cancel();
@@ -144,8 +168,13 @@ function toError(reply: Extract<SlotReply, { type: 'failed' }>, signal: AbortSig
   return error;
 }
 
-function describeExit(code: number | null, signal: NodeJS.Signals | null, errors: string): DurasweepError {
-  const how = signal === null ? `exit code ${code}` : signal;
+function describeError({ message }: Error): DurasweepError {
+  const way = 'Allow more processes and open files (ulimit -u, ulimit -n), or lower DURASWEEP_SLOTS.';
+  return new DurasweepError('SlotCrashed', `The slot process could not be started or reached (${message}). ${way}`);
+}
+
+function describeExit({ exitCode, signalCode }: ChildProcess, errors: string): DurasweepError {
+  const how = signalCode ?? `exit code ${exitCode}`;
   if (/heap out of memory|std::bad_alloc|ResourceExhausted|OOM when allocating/i.test(errors)) {
     return new DurasweepError('OutOfMemory', `The slot ran out of memory (${how}); use a smaller batch or model, or fewer slots.`);
   }

@@ -4,11 +4,14 @@ import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';
+import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
 import { findTrialResult, trialPath } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
-export async function evaluateTrial({ trialKey }: EvaluateTrialInput, { store }: StageContext): Promise<EvaluatedTrial> {
+export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
+  // Its attempts are limited, and an outage may outlast them all.
+  const { store } = createPatientContext(context, (note) => context.reportProgress({ note }));
   const key = trialPath(trialKey, 'evaluation.json');
   const existing = await store.find(key);
   if (existing !== null) return summarise(await getJson<TrialEvaluation>(store, existing));

@@ -10,13 +10,16 @@ export type SourceContent =
   | { readonly type: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly type: 'folder'; readonly files: ReadonlyMap<string, Uint8Array> };
 
-/** Why a source gave nothing; `transient` ones may give something at a later attempt. */
+/** Why a source gave nothing. */
 export interface SourceProblem {
   readonly source: string;
   readonly reason: string;
 }
 
-/** The content of the first source that can be had, or every source's reason why not. */
+/**
+ * The content of the first source that can be had, or every source's reason why not.
+ * @throws DurasweepError DatasetRejected where a source has unfit data; when cancelled, what the reading failed with
+ */
 export async function readFirstSource(
   dataset: DatasetConfiguration,
   context: StageContext,
@@ -28,7 +31,8 @@ export async function readFirstSource(
       if (content !== null) return { content, problems };
       problems.push({ source, reason: 'the variable is not set' });
     } catch (error) {
-      if (error instanceof DurasweepError) throw error;
+      // Cancelled, nothing is known of the source: neither another nor synthetic data may take its place.
+      if (context.signal.aborted || error instanceof DurasweepError) throw error;
       problems.push({ source, reason: (error as Error).message });
     }
   }

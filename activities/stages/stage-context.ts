@@ -17,5 +17,4 @@ export interface StageContext {
   readonly sourceVariables: Readonly<Record<string, string>>;
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
-  readonly device: 'cpu' | 'gpu';
 }

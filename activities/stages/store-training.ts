@@ -14,15 +14,14 @@ interface StoreTrainingOptions {
 
 /** Writes a finished training's model, history and, last, result; a diverged one leaves only its checkpoints. */
 export async function storeTraining({ input, trial, outcome, warnings, context }: StoreTrainingOptions): Promise<TrainedTrial> {
-  const { store, attempt, secondsLost, device } = context;
+  const { store, attempt, secondsLost } = context;
   const { trialKey, specification } = trial;
   const common = { trialKey, reused: false, attempts: attempt, secondsLost, warnings };
   if (outcome.status === 'diverged') {
     const { epoch, message } = outcome;
     return { ...common, status: 'diverged', bestValidationAccuracy: null, epochs: epoch, trainingSeconds: 0, message };
   }
-  const { bestWeights, history } = outcome;
-  const summary = { ...outcome.summary, device };
+  const { bestWeights, history, summary } = outcome;
   const weights = new Uint8Array(bestWeights.buffer, bestWeights.byteOffset, bestWeights.byteLength);
   const result: StoredTrialResult = {
     specification,

@@ -2,15 +2,15 @@ import { augment } from '../../core/dataset/augment.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { EpochValidation } from '../../core/domain/trial.ts';
 import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
-import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { type TrainOutcome, train } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { loadSequences } from './load-sequences.ts';
+import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
 import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
-import { createProgressReporter } from './trial-progress.ts';
+import { createProgressReporter, type ProgressReporter } from './trial-progress.ts';
 import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
 import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
 
@@ -28,9 +28,9 @@ interface OpenTrial {
  */
 export async function trainTrial(input: TrainTrialInput, context: StageContext): Promise<TrainedTrial[]> {
   const progress = createProgressReporter(input, context.reportProgress);
-  const store = waitForStorage(context.store, { signal: context.signal, onWait: () => progress.note('waiting for storage') });
-  const patient: StageContext = { ...context, store };
-  for (;;) {
+  const patient = createPatientContext(context, progress.note);
+  // Doubled each time: two live attempts whose checkpoints lie further apart would else take the trial from each other for ever.
+  for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
     const finished = await findFinished(input, patient);
     const open = input.trials.filter((trial) => !finished.has(trial.trialKey));
     try {
@@ -39,12 +39,12 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
     } catch (error) {
       if (!(error instanceof DurasweepError) || error.failureClass !== 'Superseded') throw error;
       // Another sweep, or a later attempt of this one, trains the same trial: its result will be ours too.
-      progress.note('another attempt trains this trial');
       await waitForOtherAttempt({
-        store,
+        store: patient.store,
+        signal: patient.signal,
         trialKeys: open.map(({ trialKey }) => trialKey),
-        staleMilliseconds: input.stallMilliseconds,
-        context: patient,
+        staleMilliseconds,
+        onWait: () => progress.note('another attempt trains this trial'),
       });
     }
   }
@@ -80,13 +80,13 @@ async function trainOpen(
   input: TrainTrialInput,
   trials: readonly PlannedTrial[],
   context: StageContext,
-  progress: ReturnType<typeof createProgressReporter>,
+  progress: ProgressReporter,
 ): Promise<Map<string, TrainedTrial>> {
   const [first] = trials;
   if (first === undefined) throw new RangeError('A training needs at least one trial.');
   const data = await loadSequences(context.store, first.specification.tensors);
   const open = await Promise.all(trials.map((trial) => openTrial(trial, input.checkpointEveryEpochs, context)));
-  progress.note(null);
+  progress.begin(open);
   const outcomes = await train({
     replicas: open.map(({ trial: { specification }, resumeFrom }) => ({
       seed: specification.seed,
@@ -97,10 +97,10 @@ async function trainOpen(
     data,
     augmentSequence: augment,
     signal: context.signal,
-    onProgress: (event) => progress.batch(trials, event),
+    onProgress: progress.batch,
     onTrained: (event) => open[event.replica]?.checkpoints.begin(event),
     onEpoch: async (event) => {
-      progress.epoch(trials[event.replica], event.record);
+      progress.epoch(event.replica, event.record);
       await open[event.replica]?.checkpoints.complete(event);
     },
   });

@@ -1,50 +1,77 @@
 import type { EpochRecord } from '../../core/domain/trial.ts';
+import type { ResumePoint } from '../../core/training/checkpoint.ts';
+import type { BatchProgress } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainTrialInput, TrialProgress } from '../types.ts';
 
-interface BatchEvent {
-  readonly replica: number;
-  readonly epoch: number;
-  readonly batch: number;
-  readonly batches: number;
+export interface ProgressReporter {
+  /** Shown until the training does something again. */
+  note(text: string): void;
+  /** The trainings that the following events are of, in the order of their replicas. */
+  begin(trainings: readonly { readonly trial: PlannedTrial; readonly resumeFrom: ResumePoint | null }[]): void;
+  batch(event: BatchProgress): void;
+  epoch(replica: number, record: EpochRecord): void;
 }
+
+type Progress = Omit<TrialProgress, 'note'>;
 
 const REPORT_EVERY_MS = 500;
 
-/** Turns a training's events into heartbeat details of its first trial, at most two a second. */
-export function createProgressReporter(input: TrainTrialInput, report: (progress: TrialProgress) => void) {
-  const first = input.trials[0];
-  if (first === undefined) throw new RangeError('A training needs at least one trial.');
-  const { seed, fold, training } = first.specification;
+/** Turns a training's events into heartbeat details of the first trial that still trains, within an epoch at most two a second. */
+export function createProgressReporter(input: TrainTrialInput, report: (progress: TrialProgress) => void): ProgressReporter {
+  let replicas = input.trials.map((trial) => describeStart(input, trial));
+  let shown = 0;
   let lastReport = 0;
-  let current: TrialProgress = {
-    trialKey: first.trialKey,
-    variant: input.variant,
-    seed,
-    fold,
-    epoch: 0,
-    maxEpochs: training.maxEpochs,
-    fraction: 0,
-    bestValidationAccuracy: null,
-    secondsPerEpoch: null,
-    note: null,
-  };
 
-  function update(change: Partial<TrialProgress>): void {
-    current = { ...current, ...change };
+  function send(note: string | null): void {
     lastReport = Date.now();
-    report(current);
+    report({ ...readReplica(shown), note });
+  }
+
+  function update(replica: number, change: Partial<Progress>): void {
+    replicas[replica] = { ...readReplica(replica), ...change };
+    send(null);
+  }
+
+  function readReplica(replica: number): Progress {
+    const progress = replicas[replica];
+    if (progress === undefined) throw new RangeError(`There is no replica ${replica} among ${replicas.length} trainings.`);
+    return progress;
   }
 
   return {
-    note: (note: string | null) => update({ note }),
-    batch(trials: readonly PlannedTrial[], { replica, epoch, batch, batches }: BatchEvent): void {
-      if (trials[replica]?.trialKey !== first.trialKey || Date.now() - lastReport < REPORT_EVERY_MS) return;
-      update({ epoch, fraction: batch / batches, note: null });
+    note: send,
+    begin(trainings) {
+      replicas = trainings.map(({ trial, resumeFrom }) => ({ ...describeStart(input, trial), ...describeResumed(resumeFrom) }));
+      shown = 0;
+      send(null);
     },
-    epoch(trial: PlannedTrial | undefined, { epoch, validationAccuracy, seconds }: EpochRecord): void {
-      if (trial?.trialKey !== first.trialKey) return;
-      const best = Math.max(current.bestValidationAccuracy ?? 0, validationAccuracy);
-      update({ epoch, fraction: 1, bestValidationAccuracy: best, secondsPerEpoch: seconds, note: null });
+    batch({ replica, epoch, part, batch, batches }) {
+      if (Date.now() - lastReport < REPORT_EVERY_MS) return;
+      // A batch's events come one after the other, the first of them of the first replica that still trains.
+      shown = replica;
+      update(replica, { epoch, fraction: part === 'training' ? batch / batches : 1 });
     },
+    epoch(replica, { epoch, validationAccuracy, seconds }) {
+      const best = Math.max(readReplica(replica).bestValidationAccuracy ?? 0, validationAccuracy);
+      update(replica, { epoch, fraction: 1, bestValidationAccuracy: best, secondsPerEpoch: seconds });
+    },
+  };
+}
+
+function describeStart({ variant }: TrainTrialInput, { trialKey, specification }: PlannedTrial): Progress {
+  const { seed, fold, training } = specification;
+  const { maxEpochs } = training;
+  return { trialKey, variant, seed, fold, epoch: 0, maxEpochs, fraction: 0, bestValidationAccuracy: null, secondsPerEpoch: null };
+}
+
+function describeResumed(resumeFrom: ResumePoint | null): Partial<Progress> {
+  if (resumeFrom === null) return {};
+  const { checkpoint, validation } = resumeFrom;
+  const { validationAccuracy, seconds } = validation;
+  return {
+    epoch: checkpoint.history.length + 1,
+    fraction: 1,
+    bestValidationAccuracy: Math.max(checkpoint.best?.accuracy ?? 0, validationAccuracy),
+    secondsPerEpoch: seconds,
   };
 }

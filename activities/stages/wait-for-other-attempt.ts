@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { StageContext } from './stage-context.ts';
 import { findTrialResult, trialPath } from './trial-result.ts';
 
 const POLL_MS = 2_000;
@@ -10,11 +9,14 @@ interface WaitForOtherAttemptOptions {
   readonly trialKeys: readonly string[];
   /** The other attempt counts as dead when it has not moved a checkpoint pointer for this long. */
   readonly staleMilliseconds: number;
-  readonly context: Pick<StageContext, 'signal' | 'reportProgress'>;
+  readonly signal: AbortSignal;
+  /** Called before every pause. */
+  readonly onWait: () => void;
 }
 
 /** Returns when every trial has a result, or when whoever trains them has fallen silent. */
-export async function waitForOtherAttempt({ store, trialKeys, staleMilliseconds, context }: WaitForOtherAttemptOptions): Promise<void> {
+export async function waitForOtherAttempt(options: WaitForOtherAttemptOptions): Promise<void> {
+  const { store, trialKeys, staleMilliseconds, signal, onWait } = options;
   let lastTags = '';
   for (let silentMs = 0; silentMs < staleMilliseconds; silentMs += POLL_MS) {
     const results = await Promise.all(trialKeys.map((trialKey) => findTrialResult(store, trialKey)));
@@ -22,8 +24,8 @@ export async function waitForOtherAttempt({ store, trialKeys, staleMilliseconds,
     const tags = await readTags(store, trialKeys);
     if (tags !== lastTags) silentMs = 0;
     lastTags = tags;
-    context.reportProgress({ waitingFor: trialKeys });
-    await delay(POLL_MS, undefined, { signal: context.signal });
+    onWait();
+    await delay(POLL_MS, undefined, { signal });
   }
 }
 

@@ -114,11 +114,13 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     },
     prune: async (latest) => {
       await removal;
+      // Before the move, while the trial is known to be ours: what an attempt writes that claims it right after is then not in the list.
+      const written = await store.list(folder(trialKey));
       await move({ owner, best: latest === 1 ? null : content.best, latest: content.latest.slice(0, latest) });
       const named = listNamed(content);
       await removeAll(
         store,
-        (await store.list(folder(trialKey))).filter((name) => !named.has(name)),
+        written.filter((name) => !named.has(name)),
       );
     },
   };

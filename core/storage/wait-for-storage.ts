@@ -36,6 +36,8 @@ async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, on
       return await operation();
     } catch (error) {
       if (!(error instanceof DurasweepError) || error.failureClass !== 'StorageUnavailable') throw error;
+      // Whoever cancelled may be at something else by now, and must not be told of this.
+      signal.throwIfAborted();
       onWait(error);
       await delay(pauseMs, undefined, { signal });
     }

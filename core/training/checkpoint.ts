@@ -141,5 +141,7 @@ function viewBytes(values: Float32Array): Uint8Array {
 }
 
 function reject(reason: string): Error {
-  return new Error(`This is not a checkpoint of a training: ${reason}. Remove it; the training then starts over.`);
+  return new Error(
+    `This is not a checkpoint of a training: ${reason}. The training goes on from the one before it, or starts over without one.`,
+  );
 }

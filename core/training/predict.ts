@@ -25,7 +25,13 @@ export async function predict(request: PredictRequest): Promise<Float32Array> {
   const weights = tf.tensor1d(Float32Array.from(request.weights));
   try {
     const batches = planPrediction(sequences, model);
-    const [logits] = await computeAllLogits({ network, weights: [weights], batches, count: sequences.count, afterBatch: setImmediate });
+    const [logits] = await computeAllLogits({
+      network,
+      weights: [weights],
+      batches,
+      count: sequences.count,
+      afterBatch: () => setImmediate(),
+    });
     return logits as Float32Array;
   } finally {
     weights.dispose();
@@ -54,8 +60,8 @@ export interface AllLogitsRequest {
   readonly batches: readonly PredictionBatch[];
   /** Rows of the set. */
   readonly count: number;
-  /** Awaited after each batch. */
-  readonly afterBatch: () => Promise<void>;
+  /** Awaited after each batch. @param batch batches done */
+  readonly afterBatch: (batch: number, batches: number) => Promise<void>;
 }
 
 /** @returns `[replicas]` of `[count, classes]`, in the set's order */
@@ -63,15 +69,15 @@ export async function computeAllLogits(request: AllLogitsRequest): Promise<Float
   const { network, weights, batches, count, afterBatch } = request;
   const { classes } = network.shape;
   const all = weights.map(() => new Float32Array(count * classes));
-  for (const { rows, input } of batches) {
+  for (const [index, { rows, input }] of batches.entries()) {
     const logits = network.computeLogits({ weights, batch: repeatBatch(input, weights.length) });
     all.forEach((target, replica) => {
-      rows.forEach((row, index) => {
-        const start = (replica * rows.length + index) * classes;
+      rows.forEach((row, position) => {
+        const start = (replica * rows.length + position) * classes;
         target.set(logits.subarray(start, start + classes), row * classes);
       });
     });
-    await afterBatch();
+    await afterBatch(index + 1, batches.length);
   }
   return all;
 }

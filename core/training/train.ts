@@ -27,7 +27,9 @@ export interface BatchProgress {
   readonly replica: number;
   /** From 1. */
   readonly epoch: number;
-  /** Batches of the epoch that are done. */
+  /** An epoch trains first and is then validated, each in batches of its own. */
+  readonly part: 'training' | 'validation';
+  /** Batches of the part that are done. */
   readonly batch: number;
   readonly batches: number;
 }
@@ -45,6 +47,7 @@ export interface TrainRequest {
   readonly onTrained?: (event: TrainedEvent) => void;
   /** Awaited after every epoch of every replica. */
   readonly onEpoch?: (event: EpochEvent) => Promise<void>;
+  /** Called after every batch, for each replica that still trains, in the request's order. */
   readonly onProgress?: (progress: BatchProgress) => void;
 }
 
@@ -81,15 +84,7 @@ interface EpochRequest {
 
 async function runEpoch({ request, network, validation, runs }: EpochRequest): Promise<void> {
   const start = performance.now();
-  const training = await trainEpoch({
-    ...request,
-    network,
-    runs,
-    afterBatch: async (batch, batches) => {
-      for (const run of runs) request.onProgress?.({ replica: run.index, epoch: run.epoch + 1, batch, batches });
-      await letEventsRun(request);
-    },
-  });
+  const training = await trainEpoch({ ...request, network, runs, afterBatch: createAfterBatch(request, runs, 'training') });
   const trainingEnd = performance.now();
   const trained = endBatches(request, runs, training);
   const validationStart = performance.now();
@@ -105,9 +100,13 @@ async function runEpoch({ request, network, validation, runs }: EpochRequest): P
   }
 }
 
-async function letEventsRun({ signal }: TrainRequest): Promise<void> {
-  await setImmediate();
-  signal?.throwIfAborted();
+/** Tells of a batch, then lets the event loop run. */
+function createAfterBatch({ onProgress, signal }: TrainRequest, runs: readonly ReplicaRun[], part: BatchProgress['part']) {
+  return async (batch: number, batches: number): Promise<void> => {
+    for (const run of runs) onProgress?.({ replica: run.index, epoch: run.epoch + 1, part, batch, batches });
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
 }
 
 function endBatches({ onTrained }: TrainRequest, runs: readonly ReplicaRun[], training: readonly EpochTraining[]): TrainedEvent[] {
@@ -123,7 +122,7 @@ async function validate({ request, network, validation, runs }: EpochRequest) {
   const { labels, count } = request.data.validation;
   const weights = runs.map((run) => run.adam.readWeights());
   try {
-    const afterBatch = () => letEventsRun(request);
+    const afterBatch = createAfterBatch(request, runs, 'validation');
     const all = await computeAllLogits({ network, weights, batches: validation, count, afterBatch });
     return all.map((logits) => scoreLogits({ logits, labels, classes: network.shape.classes }));
   } finally {

@@ -13,7 +13,6 @@ export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
 
 /** One direction of one recurrent layer, run over a batch, ready to be differentiated once. */
 export interface LayerRun {
-  readonly reverse: boolean;
   readonly firstStep: number;
   /** Matrix `[hidden, (time − firstStep)·count]`, or `[hidden, count]` where only ends are wanted. */
   readonly outputs: Handle;
@@ -23,7 +22,7 @@ export interface LayerRun {
 
 /** The scan over the steps that are read, or that lead to one. */
 export function runLayer(request: LayerRequest): LayerRun {
-  const { kernels: k, runScan, time, firstStep, count, reverse } = request;
+  const { kernels: k, runScan, time, firstStep, count } = request;
   const skipped = firstStep * count;
   const input = firstStep === 0 ? request.input : k.takeColumns(request.input, skipped, time * count - skipped);
   const lengths = request.lengths.map((length) => length - firstStep);
@@ -32,5 +31,5 @@ export function runLayer(request: LayerRequest): LayerRun {
     const gradients = scan.backward(gradient, needsInputGradient);
     return { ...gradients, input: gradients.input === null ? null : k.padColumns(gradients.input, skipped, 0) };
   };
-  return { reverse, firstStep, outputs: scan.outputs, backward };
+  return { firstStep, outputs: scan.outputs, backward };
 }

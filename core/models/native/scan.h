@@ -34,7 +34,7 @@ struct ForwardScan {
   const float* input;           ///< `[features, steps·batch]`
   float* outputs;               ///< `[hidden, steps·batch]`; null: not wanted
   float* ends;                  ///< `[hidden, batch]`, each sequence's output where the scan leaves it; null: not wanted
-  float* saved;                 ///< `SavedSize` values, what going back needs; null: nothing is kept
+  float* saved;                 ///< `steps · SavedStepSize` values, what going back needs; null: nothing is kept
 };
 
 struct BackwardScan {

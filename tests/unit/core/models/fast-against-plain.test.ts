@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
-import type { RunScan } from '../../../../core/models/fast/scan.ts';
+import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
 import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
 import { type CaseRequest, createCase, createModel, measureLargestDifference, readGradients } from './support.ts';
@@ -112,6 +112,18 @@ describe('our operations', () => {
 
   it('are found right by the check that training workers run at their start', () => {
     expect(checkDevice()).toMatchObject({ matches: true });
+  });
+
+  it.each([
+    ['outputs of every step', (request) => request.wanted === 'steps'],
+    ['each sequence’s end', (request) => request.wanted === 'ends'],
+    ['logits alone', (request) => !request.training],
+  ] satisfies [string, (request: ScanRequest) => boolean][])('are found wrong by it where they go wrong for %s', (_, isWrong) => {
+    const broken: RunScan = (request) => {
+      const { parameters } = request;
+      return runNativeScan(isWrong(request) ? { ...request, parameters: { ...parameters, inputBias: parameters.recurrentBias } } : request);
+    };
+    expect(checkDevice(broken)).toMatchObject({ matches: false });
   });
 });
 

@@ -74,6 +74,24 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'newer 3', warnings: [] });
   });
 
+  it('leaves what an attempt writes that claims the trial while its end is tidied up', async () => {
+    const { store, trialKey } = await openTrial(2);
+    let claimed: Promise<void> | null = null;
+    const slow = {
+      ...store,
+      movePointer: async (move: Parameters<typeof store.movePointer>[0]) => {
+        const tag = await store.movePointer(move);
+        claimed ??= isLast(move.bytes) ? goOn() : null;
+        await claimed;
+        return tag;
+      },
+    };
+    const isLast = (bytes: Uint8Array) => JSON.parse(decode(bytes)).best === null;
+    const goOn = async () => save(await claimCheckpoints({ store, trialKey, owner: 'attempt 3' }), 3);
+    await (await claimCheckpoints({ store: slow, trialKey, owner: 'attempt 2' })).prune(1);
+    expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'epoch 3', warnings: [] });
+  });
+
   it.each([
     ['cut short', encode('epo')],
     ['changed by one bit', encode('epoch 2')],

@@ -42,4 +42,14 @@ describe('waitForStorage', () => {
     const store = waitForStorage(failFirst([away(), away()]), { signal: controller.signal, onWait: () => controller.abort() });
     await expect(store.find('key')).rejects.toMatchObject({ name: 'AbortError' });
   });
+
+  it('says nothing of a failure that comes after it was cancelled', async () => {
+    const reasons: string[] = [];
+    const store = waitForStorage(failFirst([away()]), {
+      signal: AbortSignal.abort(new Error('cancelled')),
+      onWait: (error) => reasons.push(error.message),
+    });
+    await expect(store.find('key')).rejects.toThrow('cancelled');
+    expect(reasons).toEqual([]);
+  });
 });

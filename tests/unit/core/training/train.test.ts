@@ -4,7 +4,7 @@ import { augment } from '../../../../core/dataset/augment.ts';
 import type { EpochRecord } from '../../../../core/domain/trial.ts';
 import { ARCHITECTURES, type ModelOptions, type TrainingOptions } from '../../../../core/domain/variant.ts';
 import { predict } from '../../../../core/training/predict.ts';
-import { type Replica, type TrainOutcome, train } from '../../../../core/training/train.ts';
+import { type BatchProgress, type Replica, type TrainOutcome, train } from '../../../../core/training/train.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 const data = createFold();
@@ -59,15 +59,29 @@ describe('train', () => {
 
   it('keeps no tensor from batch to batch, nor after the end', async () => {
     const before = tf.memory().numTensors;
-    const counts = new Set<number>();
+    const counts = new Set<string>();
     const replicas = [1, 2].map((seed) => ({
       seed,
       model: createModel({ dropout: 0.1 }),
       training: createTraining({ gradientClipNorm: 1, weightDecay: 0.1 }),
     }));
-    await train({ replicas, data, onProgress: () => counts.add(countDeviceTensors()) });
-    expect(counts.size).toBe(1);
+    await train({ replicas, data, onProgress: ({ part }) => counts.add(`${countDeviceTensors()} in ${part}`) });
+    expect(counts.size).toBe(2);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('tells of every batch, of the validation too, for each replica that trains', async () => {
+    const told: string[] = [];
+    const replicas = [1, 2].map((maxEpochs) => ({ seed: maxEpochs, model: createModel(), training: createTraining({ maxEpochs }) }));
+    const onProgress = ({ replica, epoch, part, batch, batches }: BatchProgress) =>
+      told.push(`replica ${replica}, epoch ${epoch}: ${part} ${batch}/${batches}`);
+    await train({ replicas, data, onProgress });
+    expect(told.filter((line) => line.includes('training'))).toHaveLength(3 * 6);
+    expect(told.filter((line) => line.includes('validation'))).toEqual([
+      'replica 0, epoch 1: validation 1/1',
+      'replica 1, epoch 1: validation 1/1',
+      'replica 1, epoch 2: validation 1/1',
+    ]);
   });
 
   it('lets the event loop run between batches and ends when aborted', async () => {

@@ -1,0 +1,15 @@
+import type { DurasweepError } from '../../core/domain/errors.ts';
+import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** The same context with a store that waits while its service is away; `note` is told of each pause and why. */
+export function createPatientContext(context: StageContext, note: (text: string) => void): StageContext {
+  const { store, signal } = context;
+  return { ...context, store: waitForStorage(store, { signal, onWait: (error) => note(describeWait(error)) }) };
+}
+
+/** One line with the cause alone, for the console cuts long ones. Services and the client name hosts and identities there, never a secret. */
+function describeWait({ message, cause }: DurasweepError): string {
+  const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
+  return `waiting for storage: ${reason.split('\n', 1)[0]}`;
+}

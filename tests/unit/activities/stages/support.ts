@@ -1,0 +1,28 @@
+import type { StageContext } from '../../../../activities/stages/stage-context.ts';
+import type { PlannedTrial, TrainTrialInput } from '../../../../activities/types.ts';
+import { createModel, createTraining } from '../../core/training/support.ts';
+
+const nowhere = { bucket: 'memory', key: 'fold', sha256: '', bytes: 0 };
+
+export function createContext(options: Partial<StageContext> & Pick<StageContext, 'store'>): StageContext {
+  return {
+    signal: new AbortController().signal,
+    attempt: 1,
+    secondsLost: 0,
+    attemptId: 'attempt 1',
+    reportProgress: () => undefined,
+    sourceVariables: {},
+    reportsFolder: null,
+    ...options,
+  };
+}
+
+export function planTrial(seed: number, { tensors = nowhere, maxEpochs = 3 } = {}): PlannedTrial {
+  const training = createTraining({ maxEpochs });
+  const specification = { datasetSha256: '', tensors, fold: 0, model: createModel(), training, seed, packed: false };
+  return { specification, trialKey: `trial ${seed}`, continueFrom: null };
+}
+
+export function planTraining(trials: readonly PlannedTrial[], stallMilliseconds = 60_000): TrainTrialInput {
+  return { sweepId: 'sweep', startedAt: '', variant: 'gru', trials, checkpointEveryEpochs: 1, stallMilliseconds };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it, vi } from 'vitest';
+import { trainTrial } from '../../../../activities/stages/train-trial.ts';
+import type { TrialProgress } from '../../../../activities/types.ts';
+import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
+import { claimCheckpoints } from '../../../../core/storage/checkpoint-keeper.ts';
+import { createMemoryStore } from '../../core/storage/memory-store.ts';
+import { createFold } from '../../core/training/support.ts';
+import { createContext, planTraining, planTrial } from './support.ts';
+
+// Pauses are counted, not waited for.
+vi.mock('node:timers/promises', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('node:timers/promises')>()),
+  setTimeout: async () => undefined,
+}));
+
+describe('trainTrial', () => {
+  it('waits twice as long for each further attempt that takes its trial, showing the trial all the while', async () => {
+    const store = createMemoryStore();
+    const trial = planTrial(1, { tensors: await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) }), maxEpochs: 1 });
+    const reports: TrialProgress[] = [];
+    const rivals = ['second attempt', 'third attempt'];
+    const context = createContext({
+      store,
+      reportProgress: (details) => {
+        const progress = details as TrialProgress;
+        reports.push(progress);
+        if (progress.epoch > 0 || progress.note !== null) return;
+        const owner = rivals.shift();
+        if (owner !== undefined) void claimCheckpoints({ store, trialKey: trial.trialKey, owner });
+      },
+    });
+    const [trained] = await trainTrial(planTraining([trial], 4_000), context);
+    expect(trained).toMatchObject({ status: 'completed', reused: false });
+    for (const progress of reports) expect(progress).toMatchObject({ trialKey: trial.trialKey, maxEpochs: 1 });
+    expect(countRuns(reports.map(({ note }) => note !== null))).toEqual([2, 4]);
+  });
+});
+
+/** Lengths of the runs of true. */
+function countRuns(values: readonly boolean[]): number[] {
+  return values
+    .map((value) => (value ? '1' : ' '))
+    .join('')
+    .split(' ')
+    .filter((run) => run !== '')
+    .map((run) => run.length);
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type SlotTask, startSlot } from '../../../workers/slot.ts';
+
+vi.mock('node:child_process', async (importOriginal) => {
+  const original = await importOriginal<typeof import('node:child_process')>();
+  return { ...original, fork: vi.fn(original.fork) };
+});
+
+const task: SlotTask = {
+  request: { stage: 'recordSweep', input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0 },
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+  stallMilliseconds: null,
+};
+const start = () => startSlot({ memoryMegabytes: 1_024, env: {}, stages: [], processOptions: [] });
+
+describe('a slot whose process cannot be started', () => {
+  const { execPath } = process;
+  afterEach(() => {
+    process.execPath = execPath;
+  });
+
+  it('fails its task as a crash, with a way out, and is not used again', async () => {
+    process.execPath = '/nothing/is/here';
+    const slot = start();
+    await expect(slot.run(task)).rejects.toMatchObject({
+      failureClass: 'SlotCrashed',
+      message: expect.stringMatching(/could not be started .*ENOENT.*DURASWEEP_SLOTS/),
+    });
+    expect(slot.isAlive()).toBe(false);
+  });
+
+  it('harms nobody where no task runs in it yet', async () => {
+    process.execPath = '/nothing/is/here';
+    const slot = start();
+    await vi.waitFor(() => expect(slot.isAlive()).toBe(false));
+  });
+});
+
+describe('a slot whose process ends', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('tells its last words, though they come after its exit', async () => {
+    const { slot, child } = startFake();
+    const running = slot.run(task);
+    exit(child, 7);
+    child.stderr.emit('data', Buffer.from('std::bad_alloc'));
+    child.emit('close', 7, null);
+    await expect(running).rejects.toMatchObject({ failureClass: 'OutOfMemory' });
+  });
+
+  it('does not tell what an earlier task wrote', async () => {
+    const { slot, child } = startFake();
+    const earlier = slot.run(task);
+    child.stderr.emit('data', Buffer.from('std::bad_alloc, which was survived'));
+    child.emit('message', { type: 'done', result: 1 });
+    expect(await earlier).toBe(1);
+    const running = slot.run(task);
+    exit(child, 7);
+    child.emit('close', 7, null);
+    await expect(running).rejects.toThrow(/^The slot process ended unexpectedly \(exit code 7\)\.$/);
+  });
+
+  it('does not hold its task while something else holds its output open', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { slot, child } = startFake();
+    const running = slot.run(task);
+    exit(child, 7);
+    vi.runAllTimers();
+    await expect(running).rejects.toMatchObject({ failureClass: 'SlotCrashed' });
+  });
+});
+
+class FakeChild extends EventEmitter {
+  readonly stderr = new EventEmitter();
+  readonly connected = true;
+  exitCode: number | null = null;
+  readonly signalCode = null;
+  readonly send = () => true;
+  readonly kill = () => true;
+}
+
+function startFake() {
+  const child = new FakeChild();
+  vi.mocked(fork).mockReturnValueOnce(child as unknown as ChildProcess);
+  return { child, slot: start() };
+}
+
+function exit(child: FakeChild, code: number): void {
+  child.exitCode = code;
+  child.emit('exit', code, null);
+}
