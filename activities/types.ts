@@ -54,6 +54,8 @@ export interface TrainedTrial {
   /** Found finished, trained by another sweep or variant. */
   readonly reused: boolean;
   readonly bestValidationAccuracy: number | null;
+  /** Trainable ones of its network; absent where it diverged, and from older workers. */
+  readonly parameters?: number;
   readonly epochs: number;
   readonly trainingSeconds: number;
   /** Attempts of the activity that trained it; 0 when found finished. */
@@ -96,8 +98,10 @@ export interface SweepIdentity {
 }
 
 export interface VariantLedger extends SweepIdentity {
-  /** Counts the launches of the variant in its sweep: the highest round is the current one. */
+  /** Counts the launches of the variant in its sweep; from 1 again after a reset of the sweep. */
   readonly round: number;
+  /** ISO 8601, by Temporal's clock: the latest record counts. Absent from workflows that began on older code. */
+  readonly recordedAt?: string;
   readonly variant: Variant;
   readonly changed: boolean;
   readonly trials: readonly LedgerEntry[];
@@ -177,6 +181,6 @@ export interface TrialProgress {
   readonly fraction: number;
   readonly bestValidationAccuracy: number | null;
   readonly secondsPerEpoch: number | null;
-  /** Such as "waiting for storage"; null while it trains. */
+  /** Such as "waiting for storage: Access Denied."; null while it trains. */
   readonly note: string | null;
 }

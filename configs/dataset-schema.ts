@@ -17,12 +17,15 @@ const formatSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ts'), ...filesFields }),
 ]);
 
+/** The one variable that workers hand to data stages: no configuration reads what else is in their environment. */
+const VARIABLE = '$GESTURES_ZIP';
+
 const source = z
   .string()
   .min(1)
   .refine(
-    (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.startsWith('https://'),
-    'must be a path, a $VARIABLE or an https:// address',
+    (text) => (text.startsWith('$') ? text === VARIABLE : text.startsWith('https://') || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)),
+    `must be a path, ${VARIABLE} or an https:// address`,
   );
 
 /** Where recordings come from and how they are laid out. */
@@ -31,7 +34,7 @@ export const datasetSchema = z.strictObject({
   sources: z
     .array(source)
     .default([])
-    .describe('Tried in order: a zip or folder on the worker, $GESTURES_ZIP (a path in that variable), or an https address.'),
+    .describe(`Tried in order: a zip or folder on the worker, ${VARIABLE} (a path in that variable), or an https address.`),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')

@@ -25,18 +25,27 @@ const plans = new WeakMap<SweepConfiguration, { readonly changes: VariantChanges
 export function planVariants(configuration: SweepConfiguration, changes: VariantChanges): readonly Variant[] {
   const known = plans.get(configuration);
   if (known?.changes === changes) return known.variants;
-  const variants = resolveVariants(configuration).map((variant) => changeVariant(variant, changes[variant.name]));
+  const variants = resolveVariants(configuration).map((variant) => changeVariant(variant, findChange(changes, variant.name)));
   plans.set(configuration, { changes, variants });
   return variants;
 }
 
+/** A variant may be named as what every object inherits, such as `constructor`. */
+export function findChange(changes: VariantChanges, variant: string): VariantChange | undefined {
+  return Object.hasOwn(changes, variant) ? changes[variant] : undefined;
+}
+
 function changeVariant(variant: Variant, change: VariantChange | undefined): Variant {
   if (change === undefined) return variant;
-  const { hiddenSize, layers, dropout, learningRate, batchSize, maxEpochs, gradientClipNorm } = change;
+  const { model, training } = splitChange(change);
+  return { ...variant, model: { ...variant.model, ...model }, training: { ...variant.training, ...training } };
+}
+
+/** What of a change belongs to the network and what to its training, without what it leaves as it is. */
+export function splitChange({ hiddenSize, layers, dropout, learningRate, batchSize, maxEpochs, gradientClipNorm }: VariantChange) {
   return {
-    ...variant,
-    model: { ...variant.model, ...given({ hiddenSize, layers, dropout }) },
-    training: { ...variant.training, ...given({ learningRate, batchSize, maxEpochs, gradientClipNorm }) },
+    model: given({ hiddenSize, layers, dropout }),
+    training: given({ learningRate, batchSize, maxEpochs, gradientClipNorm }),
   };
 }
 

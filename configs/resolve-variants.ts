@@ -24,7 +24,7 @@ export const TRAINING_DEFAULTS: ResolvedTraining = {
 /** All variants of a sweep, grids expanded, every option filled in; a variant's own wins over its experiment's and the sweep's. */
 export function resolveVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Variant[] {
   const variants = configuration.experiments.flatMap((experiment) =>
-    [...experiment.variants, ...expandGrid(experiment)].map((variant) =>
+    listVariants(experiment).map((variant) =>
       resolveVariant(experiment.name, variant, [configuration.training, experiment.training, variant.training]),
     ),
   );
@@ -56,6 +56,11 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
     };
   }
   return merged;
+}
+
+/** An experiment's variants as its configuration has them, those of its grid written out, in the order they are planned. */
+export function listVariants(experiment: ExperimentConfiguration): VariantConfiguration[] {
+  return [...experiment.variants, ...expandGrid(experiment)];
 }
 
 function expandGrid({ grid }: ExperimentConfiguration): VariantConfiguration[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
 import { ARCHITECTURES, BATCHINGS, READOUTS } from '../core/domain/variant.ts';
 import { checkReferences } from './check-references.ts';
@@ -11,9 +12,15 @@ const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).m
 const strength = (maximum: number) => z.number().min(0).max(maximum);
 const fraction = z.number().min(0).lt(1);
 const learningRate = z.number().gt(0).max(10);
-const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, 'must be a duration such as "30 minutes" or "7 days"');
+const duration = z.string().regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, {
+  error: 'must be a duration such as "30 minutes" or "7 days"',
+  abort: true,
+});
+/** To start a training takes seconds by itself; Node's timers hold 24.8 days, and one set for longer goes off at once. */
+const stallTimeLimit = duration.refine(
+  (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
+  'must be from "10 seconds" to "24 days"',
+);
 
 const scheduleSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('constant') }),
@@ -60,7 +67,10 @@ export const architectureFields = {
   dropout: fraction.default(0),
 };
 
-export const variantSchema = z.strictObject({ name, ...architectureFields, training: trainingSchema.optional() });
+/** A variant's workflow is `<sweep id>/<name>`, and that of the report `<sweep id>/report`. */
+const variantName = name.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
+
+export const variantSchema = z.strictObject({ name: variantName, ...architectureFields, training: trainingSchema.optional() });
 
 /** Every combination of the listed values becomes a variant; names are made of the values. */
 const gridSchema = z.strictObject({
@@ -121,7 +131,7 @@ const executionSchema = z.strictObject({
     .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
   parkTimeLimit: duration.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000).default(1),
-  stallTimeLimit: duration.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
+  stallTimeLimit: stallTimeLimit.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
     .describe('Events after which the workflow of a large sweep continues as new, so that no history grows large.'),

@@ -12,7 +12,7 @@ export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recor
   retry: UNTIL_IT_IS_BACK,
 });
 
-/** Data and report stages: seconds to minutes of one core. A download brings its own, shorter limit. */
+/** Data and report stages: seconds to minutes of one core. A download brings the limit that its sources need. */
 export const stages = proxyActivities<
   Pick<Activities, 'downloadDataset' | 'splitDataset' | 'padSequences' | 'analyseSweep' | 'renderFigures' | 'writeReport'>
 >({
@@ -23,12 +23,18 @@ export const stages = proxyActivities<
 });
 
 /**
+ * Failures of each class are counted by the activity itself; this bounds a training that takes its whole worker down each time, and the
+ * others' with it, which leaves no one to count: it is given up after about an hour. Lost workers and shutdowns are attempts too.
+ */
+const ATTEMPTS = 100;
+
+/**
  * Trainings. No time limit of their own (hours are normal) beyond a week: a hung one is caught by the stall limit, a lost worker by the
- * heartbeat. `maximumAttempts` bounds a training that takes its whole worker down each time, which no one else would be left to count.
+ * heartbeat.
  */
 export function trainingStages(taskQueue: TrainingQueue) {
   const common = { taskQueue, heartbeatTimeout: '15 seconds', cancellationType: 'WAIT_CANCELLATION_COMPLETED' } satisfies ActivityOptions;
-  const retry = { ...UNTIL_IT_IS_BACK, maximumAttempts: 20 };
+  const retry = { ...UNTIL_IT_IS_BACK, maximumAttempts: ATTEMPTS };
   const { trainTrial } = proxyActivities<Pick<Activities, 'trainTrial'>>({ ...common, startToCloseTimeout: '7 days', retry });
   // Evaluations are short and finish a trial: ahead of trainings that wait.
   const urgent = { ...common, startToCloseTimeout: '30 minutes', retry, priority: { priorityKey: 1 } } satisfies ActivityOptions;

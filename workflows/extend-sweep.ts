@@ -1,6 +1,7 @@
 import { planVariants, type VariantChange } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import type { ExperimentConfiguration, SweepConfiguration } from '../configs/schema.ts';
+import { canonicalJson } from '../core/domain/canonical-json.ts';
 import type { SweepState } from './sweep-state.ts';
 
 export interface Extension {
@@ -20,6 +21,25 @@ export function extendSweep(
     seeds: [...new Set([...resolveSeeds(state.configuration.seeds), ...seeds])],
   };
   return { configuration, changes: maxEpochs === undefined ? state.changes : raiseEpochs(configuration, state.changes, maxEpochs) };
+}
+
+/**
+ * Why experiments cannot be added: one that exists keeps its question and training, and another's would be lost. Null: they can.
+ * Asked before an extension is accepted, never while one is repeated from history: older code accepted these.
+ */
+export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [] }: Extension): string | null {
+  for (const added of experiments) {
+    const { name, question, training } = added;
+    const same = [...existing, ...experiments].find((experiment) => experiment.name === name);
+    if (same === undefined || same === added) continue;
+    if (training !== undefined && canonicalJson(training) !== canonicalJson(same.training ?? {})) {
+      return `experiments: "${name}" exists, and its training cannot be changed; give each added variant its own training, or name a new experiment.`;
+    }
+    if (question !== '' && question !== same.question) {
+      return `experiments: "${name}" exists, and its question cannot be changed; leave question out, or name a new experiment.`;
+    }
+  }
+  return null;
 }
 
 function addExperiment(existing: readonly ExperimentConfiguration[], added: ExperimentConfiguration): ExperimentConfiguration[] {

@@ -15,11 +15,12 @@ import { estimateCost, rankCost } from '../core/domain/cost.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { shorten } from './shorten.ts';
 import { concurrencySignal, pauseSignal } from './steering-messages.ts';
 import { showDetails } from './sweep-details.ts';
 import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
 import type { VariantInput } from './variant.ts';
-import type { VariantSummary } from './variant-summary.ts';
+import { completeSummary, type VariantSummary } from './variant-summary.ts';
 
 export interface Launcher {
   /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
@@ -130,7 +131,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
       // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     })) as VariantSummary;
-    status.summary = summary;
+    status.summary = completeSummary(summary);
     status.failure = null;
     status.state = status.again ? 'waiting' : 'completed';
     note(state, describeCompleted(variant.name, summary));
@@ -153,9 +154,11 @@ function settleFailed(state: SweepState, name: string, error: unknown): void {
     return;
   }
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  status.failure =
+  const failure =
     cause instanceof ApplicationFailure ? cause.message : `${(cause as Error | undefined)?.name}: ${(cause as Error | undefined)?.message}`;
-  if (cause instanceof ApplicationFailure) status.summary = (cause.details?.[0] as VariantSummary | undefined) ?? status.summary;
+  status.failure = shorten(failure);
+  const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
+  if (summary !== undefined) status.summary = completeSummary(summary);
   status.state = status.again ? 'waiting' : 'parked';
   note(state, `${name} is parked. ${status.failure}`);
 }

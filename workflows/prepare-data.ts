@@ -1,8 +1,15 @@
-import { ActivityFailure, ApplicationFailure, condition } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, condition, patched } from '@temporalio/workflow';
+import { resolveSeeds } from '../configs/resolve-variants.ts';
+import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { records, stages } from './activity-proxies.ts';
+import { publishSweep } from './publish-sweep.ts';
 import { showDetails } from './sweep-details.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';
+import { explainTooManyTrials } from './trial-limit.ts';
+
+/** For checking, unpacking and parsing what was downloaded. */
+const READ_SECONDS = 3_600;
 
 /**
  * Fetches, splits and pads the data, unless an earlier run of this workflow has. Data that is refused parks the sweep: `retryFailed` reads
@@ -24,13 +31,24 @@ export async function prepareData(state: SweepState): Promise<void> {
 }
 
 async function prepare({ configuration }: SweepState): Promise<PreparedData> {
-  const dataset = await stages.downloadDataset.executeWithOptions({ summary: `download ${configuration.dataset.name}` }, [
-    configuration.dataset,
-  ]);
+  const download = { summary: `download ${configuration.dataset.name}`, startToCloseTimeout: limitDownload(configuration) };
+  const dataset = await stages.downloadDataset.executeWithOptions(download, [configuration.dataset]);
   const split = await stages.splitDataset({ dataset, split: configuration.split });
+  refuseTooManyTrials(split.folds, configuration);
   const folds = await stages.padSequences({ dataset, split, normalisation: configuration.normalisation });
   const trainingQueue = await records.selectTrainingQueue({ device: configuration.execution.device });
   return { dataset, split, folds, trainingQueue };
+}
+
+/** Milliseconds: sources are tried one after another, each within its own limit, and the last one's data is then still to be read. */
+function limitDownload({ dataset }: SweepConfiguration): number {
+  return (dataset.sources.length * dataset.limits.downloadSeconds + READ_SECONDS) * 1_000;
+}
+
+function refuseTooManyTrials(folds: number, { seeds }: SweepConfiguration): void {
+  const reason = explainTooManyTrials({ folds, seeds: resolveSeeds(seeds).length });
+  // A sweep that began on older code has this behind it.
+  if (reason !== null && patched('trials-a-variant')) throw ApplicationFailure.nonRetryable(reason, 'InvalidConfig');
 }
 
 /** The reason the data was refused; anything else ends the sweep. */
@@ -49,6 +67,11 @@ async function waitForRetry(state: SweepState, reason: string): Promise<void> {
   state.phase = 'parked';
   note(state, `The data was refused: ${reason}`);
   showDetails(state);
-  if (onFailure === 'park' && (await condition(() => state.retryPreparation, parseDuration(parkTimeLimit)))) return;
+  // Sweeps that began on older code did not say so.
+  const isPublished = patched('parked-with-refused-data');
+  if (isPublished) publishSweep(state, 'parked');
+  const steered = onFailure === 'park' && (await condition(() => state.retryPreparation, parseDuration(parkTimeLimit)));
+  if (isPublished && steered) publishSweep(state, 'running');
+  if (steered) return;
   throw ApplicationFailure.nonRetryable(reason, 'DatasetRejected');
 }

@@ -6,9 +6,13 @@ import type { VariantInput } from './variant.ts';
 
 export interface TrialOutcome {
   readonly trialKey: string;
+  readonly fold: number;
+  readonly seed: number;
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
   readonly trainingSeconds: number;
+  /** Null where the worker did not say. */
+  readonly parameters: number | null;
 }
 
 export interface FinishedTrial {
@@ -44,14 +48,16 @@ async function finishTrial(
   activities: RunBatchOptions['activities'],
 ): Promise<FinishedTrial> {
   if (trained === undefined) throw new RangeError(`The training of ${label} returned no result for trial ${trial.trialKey}.`);
-  const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds } = trained;
+  const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds, parameters = null } = trained;
   const common = { ...locate(trial), reused, attempts, secondsLost, warnings };
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
   try {
     const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }]);
-    return { entry: { ...common, state: 'completed', failure: null }, outcome: { trialKey, trainingSeconds, ...evaluated } };
+    const { validationAccuracy, testAccuracy } = evaluated;
+    const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
+    return { entry: { ...common, state: 'completed', failure: null }, outcome };
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return describeFailed(trial, error);

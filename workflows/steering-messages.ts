@@ -73,6 +73,9 @@ export interface LeaderboardRow {
   readonly experiment: string;
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
+  /** Folds without a finished trial: the means are then not comparable with the others', and the variant ranks behind. */
+  readonly missingFolds: number;
+  readonly parameters: number | null;
   readonly trials: number;
   readonly trainingSeconds: number;
   readonly changed: boolean;
@@ -87,6 +90,7 @@ export interface PlanRow {
   readonly sameAs: string | null;
 }
 
+/** The first few of a variant; its ledger in the store has all. */
 export interface AttemptsRow extends Incident {
   readonly variant: string;
 }

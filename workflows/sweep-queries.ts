@@ -2,6 +2,7 @@ import { setHandler, workflowInfo } from '@temporalio/workflow';
 import { planVariants } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
+import { compareStandings } from '../core/domain/standing.ts';
 import { TRIAL_STATES, type TrialState } from '../core/domain/trial.ts';
 import {
   type AttemptsRow,
@@ -13,13 +14,16 @@ import {
   progressQuery,
   type SweepProgress,
 } from './steering-messages.ts';
-import { type SweepState, stateOf } from './sweep-state.ts';
+import { findStatus, type SweepState, stateOf } from './sweep-state.ts';
+import type { VariantSummary } from './variant-summary.ts';
 
 export function answerQueries(state: SweepState): void {
   setHandler(progressQuery, () => describeProgress(state), {
     description: 'Counts by state, the best so far, what runs and what is parked.',
   });
-  setHandler(leaderboardQuery, () => rankVariants(state), { description: 'Finished variants, best mean validation accuracy first.' });
+  setHandler(leaderboardQuery, () => rankVariants(state), {
+    description: 'Finished variants, best mean validation accuracy first, those that lack folds last.',
+  });
   setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
   setHandler(attemptsQuery, () => listAttempts(state), {
     description: 'Trials that failed or needed several attempts: why, and seconds lost.',
@@ -47,7 +51,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     trials: { ...countTrials(state), total: variants.length * trialsEach },
     best: findBest(state),
     running: named('running'),
-    parked: named('parked').map((variant) => ({ variant, failure: state.statuses[variant]?.failure ?? '' })),
+    parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
     concurrency: state.concurrency,
     startedAt: state.startedAt,
@@ -66,35 +70,48 @@ function countTrials({ statuses }: SweepState): { completed: number; failed: num
 }
 
 /** The first of the leaderboard, without the sorting: asked for at every step of sweeps of thousands. */
-function findBest({ configuration, changes, statuses }: SweepState): SweepProgress['best'] {
-  let best: SweepProgress['best'] = null;
-  for (const { name } of planVariants(configuration, changes)) {
-    const validationAccuracy = statuses[name]?.summary?.validationAccuracy ?? null;
-    if (validationAccuracy !== null && (best === null || validationAccuracy > best.validationAccuracy)) {
-      best = { variant: name, validationAccuracy };
-    }
+export function findBest(state: SweepState): SweepProgress['best'] {
+  let best: FinishedVariant | null = null;
+  for (const finished of listFinished(state)) {
+    if (best === null || compareStandings(finished.summary, best.summary) < 0) best = finished;
   }
-  return best;
+  return best === null ? null : { variant: best.variant, validationAccuracy: best.summary.validationAccuracy };
 }
 
 export function rankVariants(state: SweepState): LeaderboardRow[] {
-  const rows = planVariants(state.configuration, state.changes).flatMap(({ name, experiment }) => {
-    const summary = state.statuses[name]?.summary;
-    if (summary === undefined || summary === null || summary.validationAccuracy === null) return [];
-    const { validationAccuracy, testAccuracy, completed, trainingSeconds } = summary;
-    return [
-      {
-        variant: name,
-        experiment,
-        validationAccuracy,
-        testAccuracy,
-        trials: completed,
-        trainingSeconds,
-        changed: state.changed.includes(name),
-      },
-    ];
+  const finished = listFinished(state).sort((a, b) => compareStandings(a.summary, b.summary));
+  return finished.map(({ variant, experiment, summary }, index) => ({
+    rank: index + 1,
+    variant,
+    experiment,
+    validationAccuracy: summary.validationAccuracy,
+    testAccuracy: summary.testAccuracy,
+    missingFolds: summary.missingFolds,
+    parameters: summary.parameters,
+    trials: summary.completed,
+    trainingSeconds: summary.trainingSeconds,
+    changed: state.changed.includes(variant),
+  }));
+}
+
+type FinishedSummary = VariantSummary & { readonly validationAccuracy: number };
+
+interface FinishedVariant {
+  readonly variant: string;
+  readonly experiment: string;
+  readonly summary: FinishedSummary;
+}
+
+/** Variants with a finished trial, in the plan's order. */
+function listFinished(state: SweepState): FinishedVariant[] {
+  return planVariants(state.configuration, state.changes).flatMap(({ name, experiment }) => {
+    const summary = findStatus(state, name)?.summary ?? null;
+    return hasFinished(summary) ? [{ variant: name, experiment, summary }] : [];
   });
-  return rows.sort((a, b) => b.validationAccuracy - a.validationAccuracy).map((row, index) => ({ rank: index + 1, ...row }));
+}
+
+function hasFinished(summary: VariantSummary | null): summary is FinishedSummary {
+  return summary !== null && summary.validationAccuracy !== null;
 }
 
 function describePlan(state: SweepState): PlanRow[] {

@@ -3,6 +3,7 @@ import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { TrialState } from '../core/domain/trial.ts';
+import { shorten } from './shorten.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 /** The tensors are ready: what every variant's trials train on. */
@@ -20,6 +21,7 @@ export interface VariantStatus {
   round: number;
   /** Wanted again when the current round ends: something was added for it meanwhile. */
   again: boolean;
+  /** Shortened; the variant's ledger has all of it. */
   failure: string | null;
   /** Epoch limit of the round before `extend` raised it, or null. */
   extendsMaxEpochs: number | null;
@@ -69,14 +71,22 @@ const JOURNAL_LIMIT = 2_000;
 export function note(state: SweepState, what: string): void {
   const at = new Date().toISOString();
   if (state.journal.length === JOURNAL_LIMIT) state.journal.push({ at, what: `The journal ends here, at ${JOURNAL_LIMIT} lines.` });
-  if (state.journal.length < JOURNAL_LIMIT) state.journal.push({ at, what });
+  if (state.journal.length < JOURNAL_LIMIT) state.journal.push({ at, what: shorten(what) });
+}
+
+/** Null of a variant that simply waits. One may be named as what every object inherits, such as `constructor`. */
+export function findStatus({ statuses }: Pick<SweepState, 'statuses'>, variant: string): VariantStatus | null {
+  return Object.hasOwn(statuses, variant) ? (statuses[variant] ?? null) : null;
 }
 
 export function getStatus(state: SweepState, variant: string): VariantStatus {
-  state.statuses[variant] ??= { state: 'waiting', round: 0, again: false, failure: null, extendsMaxEpochs: null, summary: null };
-  return state.statuses[variant];
+  const known = findStatus(state, variant);
+  if (known !== null) return known;
+  const status: VariantStatus = { state: 'waiting', round: 0, again: false, failure: null, extendsMaxEpochs: null, summary: null };
+  state.statuses[variant] = status;
+  return status;
 }
 
 export function stateOf(state: SweepState, variant: string): TrialState {
-  return state.statuses[variant]?.state ?? 'waiting';
+  return findStatus(state, variant)?.state ?? 'waiting';
 }

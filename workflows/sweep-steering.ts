@@ -5,7 +5,7 @@ import { describeIssues, explainIssue, parseSweepConfiguration } from '../config
 import { planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';
-import { extendSweep } from './extend-sweep.ts';
+import { explainLostFields, extendSweep } from './extend-sweep.ts';
 import type { Launcher } from './launch-variants.ts';
 import {
   cancelVariantUpdate,
@@ -18,7 +18,8 @@ import {
   skipVariantUpdate,
   type UpdateResult,
 } from './steering-messages.ts';
-import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import { findStatus, getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import { explainTooManyTrials } from './trial-limit.ts';
 
 const variantNameSchema = z.strictObject({ variant: z.string() });
 const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
@@ -120,7 +121,8 @@ function checkExtension(state: SweepState, request: z.output<typeof extendSchema
   try {
     const { configuration, changes } = extendSweep(state, request);
     planVariants(parseSweepConfiguration(configuration), changes);
-    return null;
+    const trials = { folds: state.prepared?.folds.length ?? 1, seeds: resolveSeeds(configuration.seeds).length };
+    return explainLostFields(state.configuration.experiments, request) ?? explainTooManyTrials(trials);
   } catch (error) {
     return (error as Error).message;
   }
@@ -178,8 +180,8 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
   state.configuration = configuration;
   state.changes = changes;
   for (const { name, training } of before) {
-    const status = state.statuses[name];
-    if (status === undefined || status.state === 'skipped' || status.state === 'cancelled') continue;
+    const status = findStatus(state, name);
+    if (status === null || status.state === 'skipped' || status.state === 'cancelled') continue;
     if (request.seeds === undefined && request.maxEpochs === undefined) continue;
     if (request.maxEpochs !== undefined) status.extendsMaxEpochs = training.maxEpochs;
     if (status.state === 'running') status.again = true;
@@ -195,7 +197,7 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
 }
 
 function listParked(state: SweepState): string[] {
-  return Object.keys(state.statuses).filter((name) => state.statuses[name]?.state === 'parked');
+  return Object.keys(state.statuses).filter((name) => stateOf(state, name) === 'parked');
 }
 
 function done(state: SweepState, message: string): UpdateResult {

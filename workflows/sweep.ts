@@ -7,6 +7,7 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SweepLedger, WrittenReport } from '../activities/types.ts';
@@ -15,15 +16,15 @@ import { planVariants } from '../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
-import type { TrialState } from '../core/domain/trial.ts';
+import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { records } from './activity-proxies.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { createLauncher } from './launch-variants.ts';
 import { prepareData } from './prepare-data.ts';
-import { publishState } from './search-attributes.ts';
+import { publishSweep } from './publish-sweep.ts';
 import { showDetails } from './sweep-details.ts';
-import { answerQueries, countStates, rankVariants } from './sweep-queries.ts';
-import { createSweepState, note, type SweepState } from './sweep-state.ts';
+import { answerQueries, countStates, findBest } from './sweep-queries.ts';
+import { createSweepState, note, type SweepState, stateOf } from './sweep-state.ts';
 import { acceptSteering } from './sweep-steering.ts';
 
 export interface SweepResult {
@@ -49,10 +50,12 @@ export async function sweep(configuration: unknown, carried?: CarriedState): Pro
   const launcher = createLauncher(state);
   answerQueries(state);
   acceptSteering(state, launcher);
-  publish(state, 'running');
+  publishSweep(state, 'running');
   if (carried === undefined) note(state, `The sweep "${state.configuration.name}" began.`);
   try {
     await prepareData(state);
+    // So that a report can be written from now on. Sweeps that began on older code have a ledger only after their first pass.
+    if (patched('ledger-before-training')) await records.recordSweep(describeLedger(state, null, true));
     return await trainUntilSettled(state, launcher);
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancellation(state));
@@ -61,14 +64,8 @@ export async function sweep(configuration: unknown, carried?: CarriedState): Pro
 }
 
 function checkInput(configuration: unknown) {
-  const { workflowId } = workflowInfo();
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/.test(workflowId)) {
-    throw ApplicationFailure.nonRetryable(
-      `The workflow id "${workflowId}" names folders and must be letters, digits, "_", "-" or ".", beginning with a letter or digit.`,
-      'InvalidConfig',
-    );
-  }
   try {
+    checkSweepId(workflowInfo().workflowId);
     return parseSweepConfiguration(configuration);
   } catch (error) {
     if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
@@ -111,10 +108,10 @@ async function waitParked(state: SweepState, launcher: ReturnType<typeof createL
     state,
     `${parked} variant${parked === 1 ? ' is' : 's are'} parked; the sweep waits up to ${limit} for retryFailed, retryVariant or skipVariant.`,
   );
-  publish(state, 'parked');
+  publishSweep(state, 'parked');
   showDetails(state);
   const steered = await condition(() => launcher.hasWork() || countStates(state).parked === 0, parseDuration(limit));
-  publish(state, 'running');
+  publishSweep(state, 'running');
   if (steered) return;
   note(state, `Nobody steered for ${limit}: the parked variants are skipped.`);
   for (const status of Object.values(state.statuses)) if (status.state === 'parked') status.state = 'skipped';
@@ -137,36 +134,32 @@ async function reportOn(state: SweepState, partial: boolean): Promise<WrittenRep
   return written;
 }
 
-function publish(state: SweepState, published: TrialState): void {
-  const [best] = rankVariants(state);
-  publishState({ sweepId: workflowInfo().workflowId, state: published, bestValidationAccuracy: best?.validationAccuracy ?? null });
-}
-
 function finish(state: SweepState, report: WrittenReport): SweepResult {
   state.phase = 'finished';
-  const [best] = rankVariants(state);
   const counts = countStates(state);
-  publish(state, 'completed');
+  publishSweep(state, 'completed');
   showDetails(state);
   return {
     sweepId: workflowInfo().workflowId,
     completed: counts.completed,
     failed: planVariants(state.configuration, state.changes).length - counts.completed,
-    best: best === undefined ? null : { variant: best.variant, validationAccuracy: best.validationAccuracy },
+    best: findBest(state),
     report,
   };
 }
 
 async function recordCancellation(state: SweepState): Promise<void> {
+  // Their workflows end a little later, when the ledger is written.
+  for (const status of Object.values(state.statuses)) if (status.state === 'running') status.state = 'cancelled';
   note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
-  publish(state, 'cancelled');
+  publishSweep(state, 'cancelled');
   if (state.prepared !== null) await records.recordSweep(describeLedger(state, new Date().toISOString(), true));
 }
 
 function describeLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
   if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
   const { dataset, split, folds } = state.prepared;
-  const named = (wanted: string) => Object.keys(state.statuses).filter((name) => state.statuses[name]?.state === wanted);
+  const named = (wanted: string) => Object.keys(state.statuses).filter((name) => stateOf(state, name) === wanted);
   const { configuration, changes, journal, startedAt } = state;
   return {
     sweepId: workflowInfo().workflowId,

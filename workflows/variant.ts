@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { LedgerEntry, SweepIdentity, TrainingQueue } from '../activities/types.ts';
+import type { LedgerEntry, SweepIdentity, TrainingQueue, VariantLedger } from '../activities/types.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { records, trainingStages } from './activity-proxies.ts';
@@ -8,7 +8,7 @@ import { planTrials, type TrialBatch } from './plan-trials.ts';
 import { runBatch, type TrialOutcome } from './run-batch.ts';
 import { publishState } from './search-attributes.ts';
 import { concurrencySignal, pauseSignal } from './steering-messages.ts';
-import { failVariant, summariseVariant, type VariantSummary } from './variant-summary.ts';
+import { failVariant, sortTrials, summariseVariant, type VariantSummary } from './variant-summary.ts';
 
 export interface VariantInput extends SweepIdentity {
   readonly variant: Variant;
@@ -46,7 +46,7 @@ export async function variant(input: VariantInput): Promise<VariantSummary> {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancelled(input, entries));
     throw error;
   }
-  await records.recordVariant({ ...identify(input), trials: sortEntries(entries) });
+  await records.recordVariant(describeLedger(input, entries));
   return conclude(input, entries, outcomes);
 }
 
@@ -68,15 +68,15 @@ function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes
 
 async function recordCancelled(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
   publish(input, 'cancelled', []);
-  await records.recordVariant({ ...identify(input), trials: sortEntries(entries) });
+  await records.recordVariant(describeLedger(input, entries));
 }
 
-function identify({ sweepId, startedAt, round, variant: planned, changed }: VariantInput) {
-  return { sweepId, startedAt, round, variant: planned, changed };
-}
-
-function sortEntries(entries: readonly LedgerEntry[]): LedgerEntry[] {
-  return [...entries].sort((a, b) => a.fold - b.fold || a.seed - b.seed);
+function describeLedger(
+  { sweepId, startedAt, round, variant: planned, changed }: VariantInput,
+  entries: readonly LedgerEntry[],
+): VariantLedger {
+  const recordedAt = new Date().toISOString();
+  return { sweepId, startedAt, round, recordedAt, variant: planned, changed, trials: sortTrials(entries) };
 }
 
 function publish(input: VariantInput, state: 'running' | 'completed' | 'parked' | 'cancelled', outcomes: readonly TrialOutcome[]): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { applyChanges } from '../../configs/apply-changes.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import type { DatasetDescription, SweepResults } from '../../core/domain/results.ts';
@@ -36,7 +37,8 @@ export async function analyseSweep(
     finishedAt: ledger.finishedAt,
     partial: ledger.partial,
     manifest: {
-      configuration: ledger.configuration,
+      // As trained: without the changes the manifest would promise these bits and train others.
+      configuration: applyChanges(ledger.configuration, ledger.changes),
       datasetSha256: ledger.dataset.sha256,
       trainingCodeVersion: TRAINING_CODE_VERSION,
       packages: readPackageVersions(),

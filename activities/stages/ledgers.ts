@@ -8,9 +8,14 @@ import type { StageContext } from './stage-context.ts';
 const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `sweeps/${sweepId}/executions/${startedAt}`;
 const padded = (count: number) => String(count).padStart(6, '0');
 
-/** Stores how a variant's trials went; rounds are kept apart, so that nothing is overwritten. */
+/**
+ * Stores how a variant's trials went; records are kept apart by when they were made, since rounds begin again when a sweep is reset, and
+ * sort by it. Those of older code, by their round alone, sort before.
+ */
 export async function recordVariant(ledger: VariantLedger, { store }: StageContext): Promise<void> {
-  await putJson(store, `${executionFolder(ledger)}/variants/${ledger.variant.name}/${padded(ledger.round)}.json`, ledger);
+  const { recordedAt, round, variant } = ledger;
+  const name = recordedAt === undefined ? padded(round) : `${recordedAt}-${padded(round)}`;
+  await putJson(store, `${executionFolder(ledger)}/variants/${variant.name}/${name}.json`, ledger);
 }
 
 /** Stores a sweep's state; the newest has the last key. */
@@ -33,11 +38,12 @@ export async function readSweepLedger(
   return readJson<SweepLedger>(store, newest);
 }
 
-/** Every variant's latest round, by variant name. */
+/** Every variant's latest record, by variant name. */
 export async function readVariantLedgers(store: ArtifactStore, identity: SweepIdentity): Promise<Map<string, VariantLedger>> {
   const latest = new Map<string, string>();
   for (const key of await store.list(`${executionFolder(identity)}/variants/`)) {
     const name = key.split('/').at(-2);
+    // Keys come sorted: the last one of a variant stays.
     if (name !== undefined) latest.set(name, key);
   }
   const ledgers = await Promise.all([...latest].map(async ([name, key]) => [name, await readJson<VariantLedger>(store, key)] as const));

@@ -34,6 +34,6 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     warnings,
   };
   await putJson(store, trialPath(trialKey, 'result.json'), result);
-  const { bestValidationAccuracy, epochs, trainingSeconds } = summary;
-  return { ...common, status: 'completed', bestValidationAccuracy, epochs, trainingSeconds, message: null };
+  const { parameters, bestValidationAccuracy, epochs, trainingSeconds } = summary;
+  return { ...common, status: 'completed', parameters, bestValidationAccuracy, epochs, trainingSeconds, message: null };
 }

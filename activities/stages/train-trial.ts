@@ -67,6 +67,7 @@ function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId
     status: 'completed',
     reused: !own,
     bestValidationAccuracy: summary.bestValidationAccuracy,
+    parameters: summary.parameters,
     epochs: summary.epochs,
     trainingSeconds: summary.trainingSeconds,
     attempts: own ? result.attempts : 0,

@@ -1,4 +1,5 @@
 import type { SweepResults } from '../domain/results.ts';
+import { compareStandings, type Standing } from '../domain/standing.ts';
 import { estimateMeasure } from './estimates.ts';
 import { MEASURES, type Measure } from './measures.ts';
 import type { Estimate, LeaderboardEntry } from './types.ts';
@@ -11,23 +12,19 @@ export interface LeaderboardOptions {
   readonly primaryMetric: Measure;
 }
 
-/**
- * Variants by mean validation accuracy, best first: the test part is for reporting, never for choosing. Complete ones come
- * before those that lack folds (a mean without the hard users is no mean), these before those with nothing.
- */
+/** Variants by mean validation accuracy, best first: the test part is for reporting, never for choosing. In the order of every leaderboard. */
 export function rankVariants(options: LeaderboardOptions): LeaderboardEntry[] {
   const entries = [...options.variants.values()].map((variant) => describeVariant(variant, options));
-  const order = entries.sort((a, b) => compareEntries(a, b));
+  const order = entries.sort((a, b) => compareStandings(standingOf(a), standingOf(b)));
   return order.map((entry, index) => ({ ...entry, rank: entry.completed > 0 ? index + 1 : null }));
 }
 
-function compareEntries(a: LeaderboardEntry, b: LeaderboardEntry): number {
-  return (
-    Number(b.completed > 0) - Number(a.completed > 0) ||
-    a.missingFolds.length - b.missingFolds.length ||
-    (b.estimates.validationAccuracy?.mean ?? 0) - (a.estimates.validationAccuracy?.mean ?? 0) ||
-    (a.estimates.parameters?.mean ?? 0) - (b.estimates.parameters?.mean ?? 0)
-  );
+function standingOf({ missingFolds, estimates }: LeaderboardEntry): Standing {
+  return {
+    missingFolds: missingFolds.length,
+    validationAccuracy: estimates.validationAccuracy?.mean ?? null,
+    parameters: estimates.parameters?.mean ?? null,
+  };
 }
 
 function describeVariant(variant: VariantTrials, options: LeaderboardOptions): LeaderboardEntry {

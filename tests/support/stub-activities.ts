@@ -58,6 +58,7 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
             status: 'completed' as const,
             reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== input.variant),
             bestValidationAccuracy: specification.model.hiddenSize / 1_000,
+            parameters: specification.model.hiddenSize,
             epochs: specification.training.maxEpochs,
             trainingSeconds: 1,
             attempts: 1,

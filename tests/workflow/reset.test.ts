@@ -55,6 +55,7 @@ describe('workflow reset of a sweep with a parked variant, its cause mended', ()
       expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
       expect(await again.query(leaderboardQuery)).toHaveLength(2);
       expectTrained(pipeline, ['h10', 'h20', 'h20']);
+      expectLaterRecord(pipeline, 'h20');
     });
   });
 });
@@ -158,6 +159,14 @@ async function reset(workflowId: string, before?: number): Promise<WorkflowHandl
     requestId: randomUUID(),
   });
   return client.workflow.getHandle<typeof sweep>(workflowId, next);
+}
+
+/** Both runs of the sweep recorded the variant's first round: the second run's record is the later one. */
+function expectLaterRecord({ variantLedgers }: StubPipeline, variant: string): void {
+  const records = variantLedgers.filter((ledger) => ledger.variant.name === variant);
+  expect(records.map(({ round }) => round)).toEqual([1, 1]);
+  const [before, after] = records.map(({ recordedAt }) => Date.parse(recordedAt ?? ''));
+  expect(after).toBeGreaterThan(before ?? Number.NaN);
 }
 
 /** Which variants were trained, in whatever order, and that all ledgers went to the one execution of the sweep, as the store knows it. */

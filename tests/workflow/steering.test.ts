@@ -166,6 +166,15 @@ describe('steering', () => {
       expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{}] }))).toContain('name what to add');
       const twin = [{ name: 'more', variants: [{ name: 'h10', architecture: 'gru', hiddenSize: 40 }] }];
       expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ experiments: twin }] }))).toContain('a name not yet used');
+      const variants = [{ name: 'h40', architecture: 'gru', hiddenSize: 40 }];
+      const trained = [{ name: 'size', training: { maxEpochs: 3 }, variants }];
+      expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ experiments: trained }] }))).toContain(
+        '"size" exists, and its training cannot be changed',
+      );
+      const asked = [{ name: 'size', question: 'Why?', variants }];
+      expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ experiments: asked }] }))).toContain(
+        'its question cannot be changed',
+      );
       latch.open();
       await handle.result();
     });

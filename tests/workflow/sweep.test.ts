@@ -4,6 +4,7 @@ import { MAIN_QUEUE } from '../../workers/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
@@ -24,6 +25,10 @@ function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
   });
 }
 
+const STUB_SPLIT = { bucket: 'stub', key: 'split', sha256: 'split', bytes: 0 };
+
+const readState = async (handle: WorkflowHandle<typeof sweep>) => (await handle.describe()).searchAttributes.DurasweepState?.[0];
+
 const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
   vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
 
@@ -35,7 +40,61 @@ describe('sweep', () => {
       expect(await handle.result()).toMatchObject({ completed: 3, failed: 0 });
       expect(pipeline.trained).toEqual(['h30', 'h20', 'h10']);
       expect(pipeline.reports).toBe(1);
-      expect(await handle.query(leaderboardQuery)).toHaveLength(3);
+      // All have the same accuracy here: the smaller comes first.
+      expect((await handle.query(leaderboardQuery)).map(({ variant }) => variant)).toEqual(['h10', 'h20', 'h30']);
+    });
+  });
+
+  it('has a ledger to report from as soon as it trains', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10]));
+      await vi.waitFor(() => expect(pipeline.trained).toEqual(['h10']), { timeout: 30_000, interval: 100 });
+      expect(pipeline.sweepLedgers).toEqual([expect.objectContaining({ partial: true, finishedAt: null })]);
+      latch.open();
+      await handle.result();
+    });
+  });
+
+  it('gives a download the time that its sources may take, one after another', async () => {
+    await test.runWithWorkers(createStubPipeline().activities, async () => {
+      const { dataset } = describeSweep([10]);
+      const sources = ['https://a.example/a.zip', 'https://b.example/a.zip'];
+      const handle = await start(describeSweep([10], { dataset: { ...dataset, sources, limits: { downloadSeconds: 86_400 } } }));
+      await handle.result();
+      const scheduled = (await handle.fetchHistory()).events?.map((event) => event.activityTaskScheduledEventAttributes);
+      const download = scheduled?.find((attributes) => attributes?.activityType?.name === 'downloadDataset');
+      expect(Number(download?.startToCloseTimeout?.seconds)).toBeGreaterThan(2 * 86_400);
+    });
+  });
+
+  it('records as cancelled what a cancelled sweep was training', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      await vi.waitFor(async () => expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 1 }), {
+        timeout: 30_000,
+        interval: 100,
+      });
+      await handle.cancel();
+      latch.open();
+      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      expect(pipeline.sweepLedgers.at(-1)).toMatchObject({ cancelled: ['h20'], partial: true });
+    });
+  });
+
+  it.each([
+    ['the id "latest", which is a link', 'latest', describeSweep([10]), 'workflow id "latest"'],
+    ['more trials a variant than a history holds', 'too-many', describeSweep([10], { seeds: 1_000 }), '5000 trials a variant'],
+  ])('refuses %s', async (_, workflowId, configuration, reason) => {
+    const activities = { ...createStubPipeline().activities, splitDataset: async () => ({ reference: STUB_SPLIT, folds: 5 }) };
+    await test.runWithWorkers(activities, async () => {
+      const { workflow } = test.environment.client;
+      const handle = await workflow.start<typeof sweep>('sweep', { workflowId, taskQueue: MAIN_QUEUE, args: [configuration] });
+      const error = await handle.result().catch((caught: unknown) => caught);
+      expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining(reason) });
     });
   });
 
@@ -90,9 +149,11 @@ describe('sweep', () => {
       const handle = await start(describeSweep([10]));
       await untilPhase(handle, 'parked');
       expect((await handle.query(progressQuery)).preparationFailure).toBe('dataset fails');
+      expect(await readState(handle)).toBe('parked');
       pipeline.failing.clear();
       await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
       expect(await handle.result()).toMatchObject({ completed: 1 });
+      expect(await readState(handle)).toBe('completed');
     });
   });
 

@@ -50,6 +50,7 @@ describe('parseSweepConfiguration', () => {
 
   it.each([
     ['a variant name used twice', { experiments: [{ name: 'a', variants: [gru('x'), gru('x')] }] }, 'experiments.0.variants.1.name'],
+    ['a variant named as the report', { experiments: [{ name: 'a', variants: [gru('report')] }] }, 'experiments.0.variants.0.name'],
     ['an experiment without variants', { experiments: [{ name: 'a' }] }, 'experiments.0.variants'],
     ['a claim about an unknown variant', { claims: [claim('nobody')] }, 'claims.0.test.variants.1'],
     ['parts that leave nothing to train on', { split: { validationFraction: 0.5, testFraction: 0.5 } }, 'split.validationFraction'],
@@ -58,6 +59,14 @@ describe('parseSweepConfiguration', () => {
       { dataset: { name: 'd', sources: ['http://example.org/a.zip'], format: { type: 'ts', path: '*' } } },
       'dataset.sources.0',
     ],
+    [
+      'a variable that workers do not hand on',
+      { dataset: { name: 'd', sources: ['$HOME'], format: { type: 'ts', path: '*' } } },
+      'dataset.sources.0: must be a path, $GESTURES_ZIP or an https:// address, got "$HOME"',
+    ],
+    ['a stall limit that ends everything', { execution: { stallTimeLimit: '0 s' } }, 'execution.stallTimeLimit: must be from'],
+    ["a stall limit beyond Node's timers", { execution: { stallTimeLimit: '25 days' } }, 'execution.stallTimeLimit: must be from'],
+    ['a stall limit that is no duration', { execution: { stallTimeLimit: 'soon' } }, 'execution.stallTimeLimit: must be a duration'],
     ['no source and no stand-in', { dataset: { name: 'd', format: { type: 'ts', path: '*' } } }, 'dataset.sources'],
     ['a seed given twice', { seeds: [1, 1] }, 'seeds'],
   ])('refuses %s, alone or together with a wrong field', (_, change, field) => {

@@ -1,0 +1,24 @@
+import { findChange, splitChange, type VariantChanges } from './plan-variants.ts';
+import { listVariants } from './resolve-variants.ts';
+import type { ExperimentConfiguration, SweepConfiguration, VariantConfiguration } from './schema.ts';
+
+/**
+ * A configuration that by itself plans what `configuration` plans with `changes`: what is written down to run the same sweep again. The grid
+ * of a changed variant is written out; experiments without one stay as they are.
+ */
+export function applyChanges(configuration: SweepConfiguration, changes: VariantChanges): SweepConfiguration {
+  return { ...configuration, experiments: configuration.experiments.map((experiment) => changeExperiment(experiment, changes)) };
+}
+
+function changeExperiment(experiment: ExperimentConfiguration, changes: VariantChanges): ExperimentConfiguration {
+  const variants = listVariants(experiment);
+  if (!variants.some(({ name }) => Object.hasOwn(changes, name))) return experiment;
+  const { grid: _writtenOut, ...rest } = experiment;
+  return { ...rest, variants: variants.map((variant) => changeVariant(variant, findChange(changes, variant.name))) };
+}
+
+function changeVariant(variant: VariantConfiguration, change: ReturnType<typeof findChange>): VariantConfiguration {
+  if (change === undefined) return variant;
+  const { model, training } = splitChange(change);
+  return { ...variant, ...model, training: { ...variant.training, ...training } };
+}

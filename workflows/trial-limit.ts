@@ -1,0 +1,9 @@
+/** A variant's history holds about twelve events a trial, and Temporal ends a workflow at 51,200. */
+const TRIALS_A_VARIANT = 4_000;
+
+/** Why a variant cannot have so many trials; null: it can. */
+export function explainTooManyTrials({ folds, seeds }: { readonly folds: number; readonly seeds: number }): string | null {
+  const trials = folds * seeds;
+  if (trials <= TRIALS_A_VARIANT) return null;
+  return `seeds: ${seeds} seeds on ${folds} folds are ${trials} trials a variant, allowed are ${TRIALS_A_VARIANT}; give fewer seeds or folds.`;
+}
