@@ -6,6 +6,7 @@ import type { HeartbeatDetails } from '../activities/create-activities.ts';
 import type { TrialProgress } from '../activities/types.ts';
 import { progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
 import type { sweep } from '../workflows/sweep.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const POLL_MS = 1_000;
 /** Running variants looked at for their trials' progress in one step. */
@@ -24,19 +25,32 @@ export type SweepEnd = 'closed' | 'parked' | 'interrupted';
 
 /** Reports a sweep's progress until it closes, waits with nothing but parked variants, or `signal` is aborted. */
 export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
-  const { handle, signal, onProgress, onSilence } = options;
+  const { signal } = options;
   while (!signal.aborted) {
     try {
-      const progress = await handle.query(progressQuery);
-      onProgress(progress, await readTrials(options, progress));
-      if (progress.phase === 'parked') return 'parked';
+      // Where its server is gone an answer may never come.
+      const end = await untilAborted(look(options), signal);
+      if (end !== null) return end;
     } catch (error) {
-      onSilence((error as Error).message);
+      if (!signal.aborted) throw error;
     }
-    if (await isClosed(handle)) return 'closed';
     await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
   return 'interrupted';
+}
+
+/** One step. What comes after an abort is told to nobody: the display has ended by then. */
+async function look(options: FollowOptions): Promise<'closed' | 'parked' | null> {
+  const { handle, signal, onProgress, onSilence } = options;
+  try {
+    const progress = await handle.query(progressQuery);
+    const trials = await readTrials(options, progress);
+    if (!signal.aborted) onProgress(progress, trials);
+    if (progress.phase === 'parked') return 'parked';
+  } catch (error) {
+    if (!signal.aborted) onSilence((error as Error).message);
+  }
+  return (await isClosed(handle)) ? 'closed' : null;
 }
 
 async function isClosed(handle: WorkflowHandle): Promise<boolean> {

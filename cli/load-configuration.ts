@@ -38,13 +38,16 @@ function parseJson(file: string, text: string): unknown {
 interface ManifestLike {
   readonly configuration: Record<string, unknown>;
   readonly datasetSha256: string;
+  /** Whether that run's data were the generated stand-in. */
+  readonly synthetic: boolean;
 }
 
 function pickConfiguration(content: unknown): unknown {
   if (!isManifest(content)) return content;
   // The same data or none: a manifest promises the same bits.
-  const dataset = content.configuration.dataset as { synthetic?: string; sha256?: string | null };
-  return { ...content.configuration, dataset: { ...dataset, sha256: dataset.sha256 ?? content.datasetSha256 } };
+  const dataset = content.configuration.dataset as { sha256?: string | null };
+  const synthetic = content.synthetic ? 'always' : 'never';
+  return { ...content.configuration, dataset: { ...dataset, synthetic, sha256: dataset.sha256 ?? content.datasetSha256 } };
 }
 
 function isManifest(content: unknown): content is ManifestLike {

@@ -7,6 +7,7 @@ import { ensureMinio, ensureTemporal } from '../infra/toolchain.ts';
 import {
   type Environment,
   inheritedVariables,
+  placeMetrics,
   readEnvironment,
   type StorageSettings,
   type TemporalSettings,
@@ -14,6 +15,7 @@ import {
 } from '../workers/environment.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export const RUNS_FOLDER = path.join(PROJECT_FOLDER, 'runs');
@@ -29,44 +31,55 @@ export interface Platform {
   readonly client: Client;
   readonly services: Services;
   readonly temporal: TemporalSettings;
+  /** Whether others do the work, and this command may go: it has started no workers. */
+  readonly shared: boolean;
+  /** Aborts when the command is to end: it was told to, or the servers are gone for good. Its reason says which. */
+  readonly ending: AbortSignal;
   stop(): Promise<void>;
 }
 
 export interface StartPlatformOptions {
+  /** Gives up the start; what it started is stopped. */
+  readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
+  /** For commands that only look and steer: where both services are from outside, so are the workers. */
+  readonly steersOnly?: boolean;
 }
 
-/** Starts the embedded servers (or uses those the environment names) and, unless another command here runs them, the workers. */
-export async function startPlatform({ onNotice }: StartPlatformOptions): Promise<Platform> {
+/**
+ * Starts the embedded servers (or uses those the environment names) and, unless others do the work, the workers.
+ *
+ * @throws the reason of `signal` when that is aborted before all of it runs.
+ */
+export async function startPlatform(options: StartPlatformOptions): Promise<Platform> {
   const environment = readEnvironment();
-  const services = await startAll(environment);
+  const services = await startAll(environment, options);
+  const ending = AbortSignal.any([options.signal, services.lost]);
+  const stops = [() => services.stop()];
+  const stop = async () => {
+    for (const undo of stops.splice(0).reverse()) await undo();
+  };
   try {
-    const temporal = environment.temporal ?? {
-      address: services.temporal.address,
-      namespace: services.temporal.namespace,
-      apiKey: null,
-      tls: false,
-    };
+    const temporal = environment.temporal ?? toTemporal(services);
     const connection = await connectClient(temporal);
+    stops.push(() => connection.close());
     await ensureSearchAttributes(connection, temporal.namespace);
-    const workers = services.shared ? [] : await startWorkers({ environment, temporal, storage: toStorage(services), onNotice });
-    return {
-      client: new Client({ connection, namespace: temporal.namespace }),
-      services,
-      temporal,
-      async stop() {
-        await Promise.all(workers.map((worker) => worker.stop()));
-        await connection.close();
-        await services.stop();
-      },
-    };
+    const shared = services.shared || (options.steersOnly === true && isAllExternal(environment));
+    if (!shared) {
+      const workers = await startWorkers({ environment, temporal, storage: toStorage(services), onNotice: options.onNotice });
+      stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
+      // Trainings come later than workflows: no need to wait for both.
+      await untilAborted(workers[0]?.ready ?? Promise.resolve(), ending);
+    }
+    ending.throwIfAborted();
+    return { client: new Client({ connection, namespace: temporal.namespace }), services, temporal, shared, ending, stop };
   } catch (error) {
-    await services.stop();
+    await stop();
     throw error;
   }
 }
 
-async function startAll(environment: Environment): Promise<Services> {
+async function startAll(environment: Environment, { signal, onNotice }: StartPlatformOptions): Promise<Services> {
   const [temporalPath, minioPath] = await Promise.all([
     environment.temporal === null ? ensureTemporal() : undefined,
     environment.storage === null ? ensureMinio() : undefined,
@@ -77,7 +90,14 @@ async function startAll(environment: Environment): Promise<Services> {
     ...(temporalPath === undefined ? {} : { temporalPath }),
     ...(minioPath === undefined ? {} : { minioPath }),
     external: { temporal: environment.temporal, s3: environment.storage },
+    restart: true,
+    onNotice,
+    signal,
   });
+}
+
+function isAllExternal({ temporal, storage }: Environment): boolean {
+  return temporal !== null && storage !== null;
 }
 
 interface StartWorkersOptions {
@@ -95,10 +115,13 @@ async function startWorkers({ environment, temporal, storage, onNotice }: StartW
     ...toVariables(temporal, storage),
     DURASWEEP_REPORTS: environment.reportsFolder ?? RUNS_FOLDER,
   };
-  const workers = (['workflow', 'train'] as const).map((role) => superviseWorker({ role, env, logFolder, onRestart: onNotice }));
-  // Trainings come later than workflows: no need to wait for both.
-  await workers[0]?.ready;
-  return workers;
+  return (['workflow', 'train'] as const).map((role, index) =>
+    superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice }),
+  );
+}
+
+function toTemporal({ temporal: { address, namespace } }: Services): TemporalSettings {
+  return { address, namespace, apiKey: null, tls: false };
 }
 
 function toStorage({ s3 }: Services): StorageSettings {

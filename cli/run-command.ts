@@ -5,7 +5,8 @@ import { describeError } from '../infra/expected-error.mjs';
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
- * Runs a command to its exit code. The first SIGINT or SIGTERM aborts `signal`, for an orderly end; a second one ends at once.
+ * Runs a command to its exit code. The first SIGINT or SIGTERM aborts `signal`, for an orderly end, and a command may throw the signal's
+ * reason on its way out; a second one ends at once.
  */
 export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
   const controller = new AbortController();
@@ -16,11 +17,12 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  process.exitCode = await command(controller.signal).catch(reportFailure);
+  process.exitCode = await command(controller.signal).catch((error) => reportFailure(error, controller.signal));
   process.exit();
 }
 
-function reportFailure(error: unknown): number {
+function reportFailure(error: unknown, signal: AbortSignal): number {
+  if (signal.aborted && error === signal.reason) return EXIT.interrupted;
   process.stderr.write(`${describeError(error)}\n`);
   return error instanceof DurasweepError && error.failureClass === 'InvalidConfig' ? EXIT.usage : EXIT.failed;
 }

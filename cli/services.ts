@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describeLinks } from './links.ts';
 import { startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
+import { stayUntilAborted } from './until-aborted.ts';
 
 const command = new Command('npm run services --')
   .description('Runs servers and workers only: start and steer sweeps with the Temporal CLI. Ctrl-C ends them.')
@@ -12,7 +13,7 @@ await command.parseAsync();
 
 async function serve(signal: AbortSignal): Promise<number> {
   process.stdout.write('Starting servers and workers …\n');
-  const platform = await startPlatform({ onNotice: (message) => void process.stdout.write(`${message}\n`) });
+  const platform = await startPlatform({ signal, onNotice: (message) => void process.stdout.write(`${message}\n`) });
   try {
     const { address } = platform.temporal;
     process.stdout.write(
@@ -25,9 +26,8 @@ async function serve(signal: AbortSignal): Promise<number> {
         '',
       ].join('\n'),
     );
-    const alive = setInterval(() => undefined, 60_000);
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    clearInterval(alive);
+    await stayUntilAborted(platform.ending);
+    platform.services.lost.throwIfAborted();
     return EXIT.done;
   } finally {
     await platform.stop();

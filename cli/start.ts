@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
-import { startPlatform } from './platform.ts';
+import { type Platform, startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { startSweep } from './start-sweep.ts';
 import { showSweep } from './sweep-session.ts';
+import { stayUntilAborted } from './until-aborted.ts';
 
 interface StartFlags {
   readonly exit?: boolean;
@@ -24,26 +26,26 @@ await command.parseAsync();
 
 async function start(file: string, flags: StartFlags, signal: AbortSignal): Promise<number> {
   const loaded = await loadConfiguration(file);
+  const sweepId = flags.id ?? loaded.configuration.name;
+  checkSweepId(sweepId);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   process.stdout.write('Starting servers and workers, or joining those that run …\n');
-  const platform = await startPlatform({ onNotice: (message) => notice(message) });
+  const platform = await startPlatform({ signal, onNotice: (message) => notice(message) });
   try {
-    const { handle, continued } = await startSweep(platform.client, loaded, flags.id ?? loaded.configuration.name);
+    const { handle, continued } = await startSweep(platform.client, loaded, sweepId);
     process.stdout.write(
       `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId)}\n`,
     );
-    const code = await showSweep({ platform, handle, signal, onDisplay: (show) => (notice = show) });
-    if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(signal);
+    const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
+    if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(platform);
     return code;
   } finally {
     await platform.stop();
   }
 }
 
-async function stayOpen(signal: AbortSignal): Promise<void> {
+async function stayOpen({ ending, services }: Platform): Promise<void> {
   process.stdout.write('The web UI stays open; Ctrl-C ends everything.\n');
-  // Nothing else may be keeping the process alive, so a timer does.
-  const alive = setInterval(() => undefined, 60_000);
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  clearInterval(alive);
+  await stayUntilAborted(ending);
+  if (services.lost.aborted) process.stdout.write('The servers have ended, and the web UI with them.\n');
 }

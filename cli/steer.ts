@@ -1,8 +1,4 @@
-import { WorkflowFailedError } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
-import { DurasweepError } from '../core/domain/errors.ts';
-import { MAIN_QUEUE } from '../workers/task-queues.ts';
-import type { report } from '../workflows/report.ts';
 import {
   attemptsQuery,
   cancelVariantUpdate,
@@ -21,10 +17,17 @@ import { type Platform, startPlatform } from './platform.ts';
 import { renderLeaderboard } from './print-results.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { findSweep } from './start-sweep.ts';
-import { describePlace, showSweep } from './sweep-session.ts';
-import { describeUpdateFailure, describeWorkflowFailure } from './update-failure.ts';
+import { showSweep } from './sweep-session.ts';
+import { untilAborted } from './until-aborted.ts';
+import { describeQueryFailure, describeUpdateFailure } from './update-failure.ts';
+import { isServed } from './workflow-worker.ts';
+import { writeReport } from './write-report.ts';
 
 type Handle = Awaited<ReturnType<typeof findSweep>>;
+interface RetryFlags {
+  readonly variant?: string;
+  readonly set?: Record<string, number>;
+}
 
 const program = new Command('npm run steer --').description('Looks into a sweep and changes it while it runs or waits.');
 program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
@@ -41,14 +44,17 @@ look('attempts', 'trials that failed or needed several attempts', async (handle)
 
 change('retry', 'try failed variants again, or the named one, with changed hyperparameters if given')
   .option('--variant <name>', 'only this one')
-  .option('--set <field=value...>', 'hyperparameters to change first, such as learningRate=0.0005')
-  .action((sweepId: string, { variant, set }: { variant?: string; set?: string[] }) =>
-    steer(sweepId, (handle) =>
+  .option('--set <field=value...>', 'its hyperparameters to change first, such as learningRate=0.0005', parseChange)
+  .action((sweepId: string, { variant, set: changes }: RetryFlags) => {
+    if (variant === undefined && changes !== undefined) {
+      program.error('error: --set changes one variant: name it with --variant <name>, or leave --set out to try all again as they are.');
+    }
+    return steer(sweepId, (handle) =>
       variant === undefined
         ? handle.executeUpdate(retryFailedUpdate, { args: [{}] })
-        : handle.executeUpdate(retryVariantUpdate, { args: [{ variant, ...(set === undefined ? {} : { changes: parseChanges(set) }) }] }),
-    ),
-  );
+        : handle.executeUpdate(retryVariantUpdate, { args: [{ variant, ...(changes === undefined ? {} : { changes }) }] }),
+    );
+  });
 change('skip', 'go on without a parked or waiting variant')
   .requiredOption('--variant <name>')
   .action((sweepId: string, { variant }: { variant: string }) =>
@@ -71,15 +77,17 @@ change('concurrency', 'variants at work at once')
     steer(sweepId, (handle) => handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] })),
   );
 change('extend', 'add experiments, seeds or epochs; nothing finished is trained again')
-  .requiredOption('--with <json>', 'such as {"seeds":[1,2]} or {"maxEpochs":40}')
-  .action((sweepId: string, flags: { with: string }) =>
-    steer(sweepId, (handle) => handle.executeUpdate(extendUpdate, { args: [parseJson(flags.with)] })),
+  .requiredOption('--with <json>', 'such as {"seeds":[1,2]} or {"maxEpochs":40}', parseJson)
+  .action((sweepId: string, flags: { with: Record<string, never> }) =>
+    steer(sweepId, (handle) => handle.executeUpdate(extendUpdate, { args: [flags.with] })),
   );
 program
   .command('report')
   .description("write a sweep's report again from the stored results; trains nothing")
   .argument('<sweep>')
-  .action((sweepId: string) => runCommand(() => withPlatform((platform) => writeReport(platform, sweepId))));
+  .action((sweepId: string) =>
+    runCommand((signal) => withPlatform(signal, ({ client, ending }) => untilAborted(writeReport(client, sweepId), ending))),
+  );
 
 await program.parseAsync();
 
@@ -89,9 +97,10 @@ function look(name: string, description: string, show: (handle: Handle) => Promi
     .description(description)
     .argument('<sweep>', "the sweep's workflow id")
     .action((sweepId: string) =>
-      runCommand(() =>
-        withPlatform(async ({ client }) => {
-          await show(await findSweep(client, sweepId));
+      runCommand((signal) =>
+        withPlatform(signal, async ({ client, ending }) => {
+          const handle = await findSweep(client, sweepId);
+          await untilAborted(show(handle).catch(describeQueryFailure), ending);
           return EXIT.done;
         }),
       ),
@@ -102,38 +111,25 @@ function change(name: string, description: string): Command {
   return program.command(name).description(description).argument('<sweep>', "the sweep's workflow id");
 }
 
-/** Applies an update; where no other command runs the servers, stays until the sweep is settled again. */
+/** Applies an update; where nobody else runs the workers, stays until the sweep is settled again. */
 function steer(sweepId: string, apply: (handle: Handle) => Promise<{ message: string }>): Promise<void> {
   return runCommand((signal) =>
-    withPlatform(async (platform) => {
+    withPlatform(signal, async (platform) => {
       const handle = await findSweep(platform.client, sweepId);
-      const { message } = await apply(handle).catch(describeUpdateFailure);
+      const { message } = await untilAborted(apply(handle).catch(describeUpdateFailure), platform.ending);
       process.stdout.write(`${message}\n`);
-      if (platform.services.shared) return EXIT.done;
-      return showSweep({ platform, handle, signal, onDisplay: () => undefined });
+      if (platform.shared) return EXIT.done;
+      return showSweep({ platform, handle, onDisplay: () => undefined });
     }),
   );
 }
 
-async function writeReport({ client }: Platform, sweepId: string): Promise<number> {
+async function withPlatform(signal: AbortSignal, use: (platform: Platform) => Promise<number>): Promise<number> {
+  const notice = (message: string): void => void process.stderr.write(`${message}\n`);
+  const platform = await startPlatform({ signal, onNotice: notice, steersOnly: true });
   try {
-    const written = await client.workflow.execute<typeof report>('report', {
-      workflowId: `${sweepId}/report`,
-      taskQueue: MAIN_QUEUE,
-      args: [{ sweepId }],
-    });
-    process.stdout.write(`${written.headline}\nReport: ${describePlace(written)}\n`);
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    process.stderr.write(`The report was not written. ${describeWorkflowFailure(error)}\n`);
-    return EXIT.failed;
-  }
-}
-
-async function withPlatform(use: (platform: Platform) => Promise<number>): Promise<number> {
-  const platform = await startPlatform({ onNotice: (message) => void process.stderr.write(`${message}\n`) });
-  try {
+    if (platform.shared && !(await isServed(platform)))
+      notice('No worker has asked for work in the last minutes; a sweep answers when one does: npm run worker -- workflow');
     return await use(platform);
   } finally {
     await platform.stop();
@@ -146,22 +142,18 @@ function parseNumber(text: string): number {
   return number;
 }
 
-function parseChanges(pairs: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [field = '', value = ''] = pair.split('=');
-      if (value === '' || !Number.isFinite(Number(value)))
-        throw new DurasweepError('InvalidConfig', `--set ${pair}: must be field=number, such as learningRate=0.0005.`);
-      return [field, Number(value)];
-    }),
-  );
+function parseChange(pair: string, before: Record<string, number> = {}): Record<string, number> {
+  const [field = '', value = ''] = pair.split('=');
+  if (value === '' || !Number.isFinite(Number(value)))
+    throw new InvalidArgumentError('It must be field=number, such as learningRate=0.0005.');
+  return { ...before, [field]: Number(value) };
 }
 
 function parseJson(text: string): Record<string, never> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DurasweepError('InvalidConfig', `--with: not JSON: ${(error as Error).message}`);
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
   }
 }
 

@@ -25,22 +25,23 @@ const STOP_GRACE_MS = 20_000;
 export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOptions): SupervisedWorker {
   const log = createWriteStream(path.join(logFolder, `worker-${role}.log`), { flags: 'a' });
   let child: ChildProcess | undefined;
-  let stopping = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let markReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
     markReady = resolve;
   });
 
   async function keepRunning(): Promise<void> {
-    for (let pauseMs = 500; !stopping; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       child = startWorker(role, env);
       child.stderr?.pipe(log, { end: false });
       child.stdout?.pipe(log, { end: false });
       child.once('message', markReady);
       const how = await waitForExit(child);
-      if (stopping) return;
+      if (signal.aborted) return;
       onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${log.path}`);
-      await delay(pauseMs);
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -49,7 +50,7 @@ export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOp
     ready,
     pid: () => child?.pid,
     async stop() {
-      stopping = true;
+      stopping.abort();
       child?.kill('SIGTERM');
       const kill = setTimeout(() => child?.kill('SIGKILL'), STOP_GRACE_MS);
       await finished;

@@ -12,23 +12,26 @@ import { describeWorkflowFailure } from './update-failure.ts';
 export interface SessionOptions {
   readonly platform: Platform;
   readonly handle: WorkflowHandle<typeof sweep>;
-  readonly signal: AbortSignal;
   /** Where notices of the platform go while bars are shown. */
   readonly onDisplay: (notice: (message: string) => void) => void;
 }
 
-/** Shows a sweep's progress to its end and then its results; gives the exit code. */
-export async function showSweep({ platform, handle, signal, onDisplay }: SessionOptions): Promise<number> {
+/**
+ * Shows a sweep's progress to its end and then its results; gives the exit code.
+ * @throws ExpectedError when the servers are gone for good.
+ */
+export async function showSweep({ platform, handle, onDisplay }: SessionOptions): Promise<number> {
   const display = createProgressDisplay(process.stdout);
   onDisplay(display.notice);
   const silence = createSilenceNotice(display.notice);
   const end = await followSweep({
     client: platform.client,
     handle,
-    signal,
+    signal: platform.ending,
     onProgress: (progress, trials) => display.update(progress, trials),
     onSilence: silence,
   }).finally(() => display.stop());
+  platform.services.lost.throwIfAborted();
   if (end === 'interrupted') return interrupted(handle.workflowId);
   if (end === 'parked') return showParked(handle);
   return showResult(handle);

@@ -1,6 +1,7 @@
-import { type WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ServiceError, type WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { ExpectedError } from '../infra/expected-error.mjs';
 
 /** Turns a refused update into the words its validator refused it with, and an ended sweep into the way on from there. */
 export function describeUpdateFailure(error: unknown): never {
@@ -12,6 +13,16 @@ export function describeUpdateFailure(error: unknown): never {
     );
   }
   throw error;
+}
+
+/** Turns a question that nobody answered into what is missing: the workers that answer may have ended, or never run. */
+export function describeQueryFailure(error: unknown): never {
+  if (!(error instanceof ServiceError)) throw error;
+  const reason = error.cause instanceof Error ? error.cause.message : error.message;
+  throw new ExpectedError(
+    `The sweep does not answer: ${reason}\nIts answers come from a workflow worker; start one if none runs: npm run worker -- workflow`,
+    { cause: error },
+  );
 }
 
 /** Why a workflow failed: the innermost reason, which names the thing; the outer ones only say that something failed. */

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { getCacheFolder } from './cache.ts';
 import { ensureMinioCredentials } from './credentials.ts';
+import { type KeptServer, keepServer } from './keep-server.ts';
 import { withLock } from './lock.mjs';
 import { describeMinio, type MinioServerOptions, type S3Endpoint, startMinio } from './minio-server.ts';
 import { choosePorts, LOOPBACK } from './ports.ts';
+import { identifyThisProcess } from './process-identity.ts';
 import type { ServerProcess } from './server-process.ts';
-import { removeServiceRecord, writeServiceRecord } from './service-record.ts';
+import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
 import type { Services, ServicesOptions } from './services.ts';
 import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
 import { ensureMinio, ensureTemporal } from './toolchain.ts';
@@ -15,6 +17,7 @@ interface Servers {
   readonly temporal: ServerProcess | null;
   readonly minio: ServerProcess | null;
 }
+type Kept = Readonly<Record<keyof Servers, KeptServer | null>>;
 
 /** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
 export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
@@ -25,12 +28,16 @@ export async function startEmbeddedServices(options: ServicesOptions): Promise<S
     s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(serverOptions.minio)),
   };
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
-  await writeServiceRecord(dataFolder, { ownerPid: process.pid, pids, ...endpoints });
+  const owner = await identifyThisProcess();
+  const writeRecord = () => writeServiceRecord(dataFolder, { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, ...endpoints });
+  await writeRecord();
+  const lost = new AbortController();
+  const kept = options.restart ? keepAll({ options, serverOptions, servers, pids, writeRecord, lost }) : servers;
   const stop = async () => {
-    await stopAll(servers);
+    await stopAll(kept);
     await removeServiceRecord(dataFolder);
   };
-  return { ...endpoints, pids, shared: false, serverOptions, stop };
+  return { ...endpoints, pids, shared: false, lost: lost.signal, serverOptions, stop };
 }
 
 /** One start at a time for this user: else two could choose the same free port. */
@@ -41,6 +48,7 @@ async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptio
   const credentials = await ensureMinioCredentials(dataFolder);
   return await withLock({
     path: join(getCacheFolder(), 'locks', 'ports.lock'),
+    signal: options.signal,
     action: async () => {
       const ports = await choosePorts(dataFolder, options.usualPorts);
       const temporalPorts = {
@@ -53,16 +61,16 @@ async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptio
         temporal: temporalPath === null ? null : { temporalPath, dataFolder, ...temporalPorts },
         minio: minioPath === null ? null : { minioPath, dataFolder, port: ports.minio, consolePort: ports.minioConsole, credentials },
       };
-      return { serverOptions, servers: await startAll(serverOptions) };
+      return { serverOptions, servers: await startAll(serverOptions, options.signal) };
     },
   });
 }
 
 /** Side by side; where one fails the other is ended too. */
-async function startAll(options: ServerOptions): Promise<Servers> {
+async function startAll(options: ServerOptions, signal?: AbortSignal): Promise<Servers> {
   const [temporal, minio] = await Promise.allSettled([
-    options.temporal ? startTemporal(options.temporal) : null,
-    options.minio ? startMinio(options.minio) : null,
+    options.temporal ? startTemporal(options.temporal, signal) : null,
+    options.minio ? startMinio(options.minio, signal) : null,
   ]);
   if (temporal.status === 'fulfilled' && minio.status === 'fulfilled') return { temporal: temporal.value, minio: minio.value };
   await stopAll({
@@ -72,8 +80,40 @@ async function startAll(options: ServerOptions): Promise<Servers> {
   throw temporal.status === 'rejected' ? temporal.reason : (minio as PromiseRejectedResult).reason;
 }
 
-async function stopAll(servers: Servers): Promise<void> {
+async function stopAll(servers: Kept): Promise<void> {
   await Promise.all([servers.temporal?.stop(), servers.minio?.stop()]);
+}
+
+interface KeepAllOptions {
+  readonly options: ServicesOptions;
+  readonly serverOptions: ServerOptions;
+  readonly servers: Servers;
+  /** Changed when a server is started again. */
+  readonly pids: { temporal: number | null; minio: number | null };
+  readonly writeRecord: () => Promise<void>;
+  readonly lost: AbortController;
+}
+
+function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: KeepAllOptions): Kept {
+  const { dataFolder, onNotice = () => undefined } = options;
+  const keep = (key: keyof Servers, name: string, start: (signal: AbortSignal) => Promise<ServerProcess>): KeptServer | null => {
+    const server = servers[key];
+    if (server === null) return null;
+    const startAgain = async (previous: ServerProcess, signal: AbortSignal) => {
+      // Where its guard alone was killed the server runs on, and two on one database would harm it.
+      await endServer(previous.pid, dataFolder);
+      const next = await start(signal);
+      pids[key] = next.pid;
+      // Only the cleaning up after a killed command reads these numbers.
+      await writeRecord().catch(() => undefined);
+      return next;
+    };
+    return keepServer({ name, server, startAgain, onNotice, onGivenUp: (reason) => lost.abort(reason) });
+  };
+  return {
+    temporal: keep('temporal', 'Temporal', (signal) => startTemporal(required(serverOptions.temporal), signal)),
+    minio: keep('minio', 'MinIO', (signal) => startMinio(required(serverOptions.minio), signal)),
+  };
 }
 
 function describeOwnTemporal(options: TemporalServerOptions): TemporalEndpoint & { readonly uiUrl: string } {

@@ -37,6 +37,8 @@ function endServer() {
 /** @param {GuardMessage} message */
 function finish(message) {
   clearTimeout(killTimer);
+  // There is nothing left to end: it would wait for nobody.
+  process.removeListener('disconnect', endServer);
   tell(message);
   if (process.connected) process.disconnect();
   // Listeners for signals alone do not keep a process running: this one ends here.

@@ -21,7 +21,8 @@ const RECOVERY_STALE_AFTER_MS = 10_000;
  * afterwards, two may run at once: what is done under a lock must therefore still be written to a name of its own and renamed.
  *
  * @template T
- * @param {{ path: string, action: () => Promise<T>, onWait?: (owner: LockOwner | undefined) => void }} options
+ * @param {{ path: string, action: () => Promise<T>, onWait?: (owner: LockOwner | undefined) => void, signal?: AbortSignal | undefined }} options
+ *   `signal` ends the wait for the lock, with its reason; an action that has begun goes on.
  * @returns {Promise<T>} what `action` returned.
  */
 export async function withLock(options) {
@@ -34,14 +35,15 @@ export async function withLock(options) {
 }
 
 /**
- * @param {{ path: string, onWait?: (owner: LockOwner | undefined) => void }} options
+ * @param {{ path: string, onWait?: (owner: LockOwner | undefined) => void, signal?: AbortSignal | undefined }} options
  * @returns {Promise<() => void>} releases the lock.
  */
-async function acquireLock({ path, onWait }) {
+async function acquireLock({ path, onWait, signal }) {
   /** @type {LockOwner} */
   const owner = { pid: process.pid, host: hostname(), token: randomUUID() };
   mkdirSync(dirname(path), { recursive: true });
   for (let told = false; !tryToTake(path, owner); ) {
+    signal?.throwIfAborted();
     if (isStale(path) && recover(path)) continue;
     if (!told) onWait?.(readOwner(path));
     told = true;

@@ -32,7 +32,7 @@ const ANSWER_TIMEOUT_MS = 2_000;
 const BUCKET_TIMEOUTS_MS = { connectionTimeout: 4_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** Starts MinIO with its console, on loopback only; resolves when it serves and the bucket is there. */
-export async function startMinio(options: MinioServerOptions): Promise<ServerProcess> {
+export async function startMinio(options: MinioServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const objects = join(options.dataFolder, 'minio');
   await mkdir(objects, { recursive: true });
   const endpoint = describeMinio(options);
@@ -47,9 +47,15 @@ export async function startMinio(options: MinioServerOptions): Promise<ServerPro
     variables: describeVariables(options),
     logPath: join(options.dataFolder, 'logs', 'minio.log'),
     isReady: () => answersReady(options.port),
+    signal,
   });
-  await ensureBucket(endpoint);
-  return server;
+  try {
+    await ensureBucket(endpoint);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Endpoint {

@@ -15,6 +15,8 @@ export interface ServerProcessOptions {
   readonly logPath: string;
   /** Whether the server serves by now. May throw, which means no. */
   readonly isReady: () => Promise<boolean>;
+  /** Gives up waiting for it, and ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A server that runs under a guard: it ends with this process, however this one ends. */
@@ -35,7 +37,8 @@ const SHOWN_LOG_LINES = 15;
 /**
  * Starts a server and waits until it is ready.
  *
- * @throws ExpectedError with the last lines of its log when it ends before that, or is not ready after a minute.
+ * @throws ExpectedError with the last lines of its log when it ends before that, or is not ready after a minute; the reason of `signal`
+ * when that is aborted before. It does not run then.
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
   const guard = await forkGuard(options);
@@ -95,6 +98,7 @@ async function waitUntilReady(options: ServerProcessOptions, ended: Promise<stri
     ending = how;
   });
   while (!(await options.isReady().catch(() => false))) {
+    options.signal?.throwIfAborted();
     const problem = ending ? `ended (${ending}) before it was ready` : `was not ready after ${READY_TIMEOUT_MS / 1_000} s`;
     if (ending || performance.now() > deadline)
       throw new ExpectedError(`${options.name} ${problem}. Its log, ${options.logPath}, ends:\n${await readLogEnd(options.logPath)}`);

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { isRunning } from './lock.mjs';
 import { ensureBucket, type S3Endpoint } from './minio-server.ts';
+import { isStillRunning, type ProcessIdentity, readCommandLine } from './process-identity.ts';
 import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
 import { writeFileWhole } from './write-file.ts';
 
-const execute = promisify(execFile);
 const GRACE_MS = 10_000;
 const POLL_MS = 100;
 
@@ -16,9 +14,17 @@ const POLL_MS = 100;
 export interface ServiceRecord {
   /** The command that started them and ends them. */
   readonly ownerPid: number;
-  readonly pids: { readonly temporal: number | null; readonly minio: number | null };
+  /** Tells it from a later process of that number. */
+  readonly ownerStartedAt?: string | undefined;
+  readonly pids: ServerPids;
   readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
   readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+}
+
+/** The servers' processes; null where it is not ours: external. */
+export interface ServerPids {
+  readonly temporal: number | null;
+  readonly minio: number | null;
 }
 
 export async function writeServiceRecord(dataFolder: string, record: ServiceRecord): Promise<void> {
@@ -31,20 +37,32 @@ export async function removeServiceRecord(dataFolder: string): Promise<void> {
 
 /** The services of another command of this clone: its process runs and both answer. */
 export async function findRunningServices(dataFolder: string): Promise<ServiceRecord | undefined> {
+  const record = await findOwnedRecord(dataFolder);
+  return record && (await doAnswer(record)) ? record : undefined;
+}
+
+/** The services of another command of this clone, whose process runs; whether they answer is another question. */
+export async function findOwnedRecord(dataFolder: string): Promise<ServiceRecord | undefined> {
   const record = await readServiceRecord(dataFolder);
-  if (!record || record.ownerPid === process.pid || !isRunning(record.ownerPid)) return undefined;
+  return record && record.ownerPid !== process.pid && (await isStillRunning(getOwner(record))) ? record : undefined;
+}
+
+export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessIdentity {
+  return { pid: ownerPid, startedAt: ownerStartedAt };
+}
+
+export async function doAnswer(record: ServiceRecord): Promise<boolean> {
   try {
     await Promise.all([canDescribe(record.temporal), ensureBucket(record.s3)]);
-    return record;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
 /**
  * Ends servers that a killed command left behind, and waits until they are gone: two on one database would harm it. Their guards do the same
- * by themselves; this is for guards that were killed too, and for a start while they still are at it. A process of that number that is no
- * server of this data folder is left alone.
+ * by themselves; this is for guards that were killed too, and for a start while they still are at it.
  */
 export async function endLeftOverServers(dataFolder: string): Promise<void> {
   const record = await readServiceRecord(dataFolder);
@@ -53,7 +71,8 @@ export async function endLeftOverServers(dataFolder: string): Promise<void> {
   await removeServiceRecord(dataFolder);
 }
 
-async function endServer(pid: number, dataFolder: string): Promise<void> {
+/** Ends a server of this data folder, and waits until it is gone. Another process of that number is left alone. */
+export async function endServer(pid: number, dataFolder: string): Promise<void> {
   const deadline = performance.now() + GRACE_MS;
   let sent: NodeJS.Signals | undefined;
   while (await isServer(pid, dataFolder)) {
@@ -83,18 +102,6 @@ async function readServiceRecord(dataFolder: string): Promise<ServiceRecord | un
     return JSON.parse(await readFile(getRecordPath(dataFolder), 'utf8'));
   } catch {
     return undefined;
-  }
-}
-
-async function readCommandLine(pid: number): Promise<string> {
-  try {
-    // Linux; small containers have no `ps`.
-    return await readFile(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return await execute('ps', ['-o', 'command=', '-p', `${pid}`]).then(
-      ({ stdout }) => stdout,
-      () => '',
-    );
   }
 }
 

@@ -2,10 +2,11 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedServices } from './embedded-services.ts';
 import { ExpectedError } from './expected-error.mjs';
+import { joinServices } from './join-services.ts';
 import { withLock } from './lock.mjs';
 import { ensureBucket, type MinioServerOptions, type S3Endpoint } from './minio-server.ts';
 import type { ServicePorts } from './ports.ts';
-import { endLeftOverServers, findRunningServices, type ServiceRecord } from './service-record.ts';
+import { endLeftOverServers, type ServerPids } from './service-record.ts';
 import { canDescribe, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
 
 export { type MinioServerOptions, type S3Endpoint, startMinio } from './minio-server.ts';
@@ -22,15 +23,25 @@ export interface ServicesOptions {
   readonly external?: { readonly temporal?: TemporalEndpoint | null; readonly s3?: S3Endpoint | null };
   /** Ports to try after those of the last start; default: 7233, 8233, 9000 and 9001. `{}`: any free ones, for tests. */
   readonly usualPorts?: Partial<ServicePorts>;
+  /** Whether a server that ends by itself is started again. Default: it stays away, as for tests that end one on purpose. */
+  readonly restart?: boolean;
+  /** Told what a user should know: that a server is started again, that another command's servers are waited for. */
+  readonly onNotice?: (message: string) => void;
+  /** How long another command's servers may be silent before that is an error. Default: half a minute. */
+  readonly patienceMs?: number;
+  /** Gives up the start: whatever of it runs is ended, and the call fails with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Services {
   readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
   readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
-  /** The servers' processes; null where it is not ours: external. */
-  readonly pids: { readonly temporal: number | null; readonly minio: number | null };
+  /** The servers' processes; a server that is started again gets its new one. */
+  readonly pids: ServerPids;
   /** Whether another command of this clone runs them; then `stop` leaves them running. */
   readonly shared: boolean;
+  /** Aborts, with an ExpectedError as its reason, when they are gone for good: the command that ran them is, or one fails at every start. */
+  readonly lost: AbortSignal;
   /** What each of our servers was started with: `startTemporal` and `startMinio` with it start one again, on the same port and data. */
   readonly serverOptions: { readonly temporal: TemporalServerOptions | null; readonly minio: MinioServerOptions | null };
   /** Ends the servers that this call started, and waits until they are gone. May be called again. */
@@ -40,7 +51,8 @@ export interface Services {
 /**
  * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
  *
- * @throws ExpectedError when a given service cannot be reached, or an embedded one does not start; none is left running then.
+ * @throws ExpectedError when a given service cannot be reached, another command's do not answer, or an embedded one does not start; none
+ * is left running then.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const dataFolder = resolve(options.dataFolder);
@@ -51,9 +63,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   if (temporal && s3) return describeExternal(temporal, s3);
   return await withLock({
     path: join(dataFolder, 'start.lock'),
+    signal: options.signal,
     action: async () => {
-      const running = await findRunningServices(dataFolder);
-      if (running) return share(running, options);
+      const joined = await joinServices({ ...options, dataFolder });
+      if (joined) return joined;
       await endLeftOverServers(dataFolder);
       return await startEmbeddedServices({ ...options, dataFolder });
     },
@@ -96,17 +109,7 @@ function describeExternal(temporal: TemporalEndpoint, s3: S3Endpoint): Services 
     s3: { ...s3, consoleUrl: null },
     pids: { temporal: null, minio: null },
     shared: false,
-    serverOptions: { temporal: null, minio: null },
-    stop: async () => undefined,
-  };
-}
-
-function share({ temporal, s3, pids }: ServiceRecord, { external = {} }: ServicesOptions): Services {
-  return {
-    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : temporal,
-    s3: external.s3 ? { ...external.s3, consoleUrl: null } : s3,
-    pids,
-    shared: true,
+    lost: new AbortController().signal,
     serverOptions: { temporal: null, minio: null },
     stop: async () => undefined,
   };

@@ -38,7 +38,7 @@ const SEARCH_ATTRIBUTES = {
 const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskqueueWritePartitions': 1 };
 
 /** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
-export async function startTemporal(options: TemporalServerOptions): Promise<ServerProcess> {
+export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
   await mkdir(folder, { recursive: true });
   const endpoint = describeTemporal(options);
@@ -56,6 +56,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Ser
     variables: readSetupEnvironment().inherited,
     logPath: join(options.dataFolder, 'logs', 'temporal.log'),
     isReady: () => canDescribe(endpoint),
+    signal,
   });
 }
 

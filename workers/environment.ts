@@ -26,8 +26,11 @@ const environmentSchema = z.object({
   DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   /** Worker versioning: names the code a worker runs, for a rolling upgrade; none: unversioned. */
   DURASWEEP_BUILD_ID: optionalText,
-  /** Address Prometheus may read the worker's metrics at, such as 127.0.0.1:9464; none: no metrics. */
-  DURASWEEP_METRICS_ADDRESS: optionalText,
+  /** Address Prometheus may read the worker's metrics at, such as 127.0.0.1:9464; none: no metrics. Each worker needs its own. */
+  DURASWEEP_METRICS_ADDRESS: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
+    .optional(),
 });
 
 export interface TemporalSettings {
@@ -121,6 +124,13 @@ export function toVariables(temporal: TemporalSettings, storage: StorageSettings
     S3_ACCESS_KEY_ID: storage.accessKeyId,
     S3_SECRET_ACCESS_KEY: storage.secretAccessKey,
   };
+}
+
+/** Gives each worker of one command an address for its metrics: the first the one that is set, the next the port after it. */
+export function placeMetrics({ metricsAddress }: Pick<Environment, 'metricsAddress'>, index: number): Record<string, string> {
+  if (metricsAddress === null) return {};
+  const portAt = metricsAddress.lastIndexOf(':') + 1;
+  return { DURASWEEP_METRICS_ADDRESS: `${metricsAddress.slice(0, portAt)}${Number(metricsAddress.slice(portAt)) + index}` };
 }
 
 function describe(error: z.ZodError): string {

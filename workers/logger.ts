@@ -1,16 +1,22 @@
-import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogLevel, Runtime, type RuntimeOptions } from '@temporalio/worker';
 import { pino } from 'pino';
+import { DurasweepError } from '../core/domain/errors.ts';
 import type { Environment } from './environment.ts';
 
-/** Sends Temporal's and the worker's own messages as JSON lines to standard error, and metrics to Prometheus where asked for. */
+/**
+ * Sends Temporal's and the worker's own messages as JSON lines to standard error, and serves metrics to Prometheus where asked for.
+ * @throws DurasweepError InvalidConfig when the address for metrics cannot be had.
+ */
 export function installLogger({ logLevel, metricsAddress }: Environment, role: string) {
-  const logger = pino({ level: logLevel, base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  // Written at once: with the reader gone, lines kept for later would be tried again for ever at the exit.
+  const destination = pino.destination({ dest: 2, sync: true });
+  const logger = pino({ level: logLevel, base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const temporalLogger = new DefaultLogger(logLevel.toUpperCase() as LogLevel, ({ level, message, meta }) => {
     const { error, ...fields } = meta ?? {};
     const write = logger[level.toLowerCase() as 'info'].bind(logger);
     write({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
   });
-  Runtime.install({
+  const options: RuntimeOptions = {
     logger: temporalLogger,
     // The worker's own handlers below decide when to shut down.
     shutdownSignals: [],
@@ -18,6 +24,19 @@ export function installLogger({ logLevel, metricsAddress }: Environment, role: s
       logging: { filter: 'WARN', forward: {} },
       ...(metricsAddress === null ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } }),
     },
-  });
+  };
+  try {
+    Runtime.install(options);
+  } catch (error) {
+    throw metricsAddress === null ? error : describeMetricsFailure(metricsAddress, error as Error);
+  }
   return logger;
+}
+
+function describeMetricsFailure(address: string, error: Error): DurasweepError {
+  return new DurasweepError(
+    'InvalidConfig',
+    `DURASWEEP_METRICS_ADDRESS: metrics cannot be served at "${address}": ${error.message}. It must be an IP address of this machine with a free port, another one for each worker, such as 127.0.0.1:9464; or unset it.`,
+    { cause: error },
+  );
 }

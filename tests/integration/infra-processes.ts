@@ -15,8 +15,22 @@ export async function listListeningAddresses(pid: number): Promise<string[]> {
     .map((columns) => columns[1] ?? '');
 }
 
+/** The process that started another one. */
+export async function readParent(pid: number): Promise<number> {
+  return Number(/^PPid:\s+(\d+)$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
 /** The command lines of all processes. */
-export async function listCommandLines(): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  return await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+export function listCommandLines(): Promise<string[]> {
+  return readAll('cmdline');
+}
+
+/** The environments of all processes of this user. */
+export function listEnvironments(): Promise<string[]> {
+  return readAll('environ');
+}
+
+async function readAll(name: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((candidate) => /^\d+$/.test(candidate));
+  return await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')));
 }

@@ -8,7 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../infra/lock.mjs';
 import { type Services, startServices, startTemporal } from '../../infra/services.ts';
-import { listCommandLines, listListeningAddresses } from './infra-processes.ts';
+import { listCommandLines, listListeningAddresses, readParent } from './infra-processes.ts';
 
 /** 127.0.0.1 and ::1, as the kernel writes them. */
 const LOOPBACK_ADDRESSES = ['0100007F', '00000000000000000000000001000000'];
@@ -146,6 +146,38 @@ describe('embedded services, over their life', () => {
     expect(isRunning(told.pids.temporal) && isRunning(told.pids.minio)).toBe(true);
     child.kill('SIGKILL');
     await vi.waitUntil(() => !isRunning(told.pids.temporal) && !isRunning(told.pids.minio), WAIT);
+  });
+
+  it('start one again by themselves where asked to, on the same port and data, and say so', async () => {
+    const notices: string[] = [];
+    const services = await startServices({ dataFolder, usualPorts: {}, restart: true, onNotice: (message) => void notices.push(message) });
+    started.push(services);
+    await putObject(services, 'key', 'kept');
+    await startWorkflow(services, 'kept-workflow');
+    const before = { ...services.pids };
+    process.kill(before.temporal ?? 0, 'SIGKILL');
+    // Its server runs on, and has to go before there is another.
+    process.kill(await readParent(before.minio ?? 0), 'SIGKILL');
+    await vi.waitUntil(() => services.pids.temporal !== before.temporal && services.pids.minio !== before.minio, WAIT);
+    expect(await getObject(services, 'key')).toBe('kept');
+    expect(await describeWorkflow(services, 'kept-workflow')).toMatchObject({ status: { name: 'RUNNING' } });
+    expect(notices.sort()).toEqual([
+      'MinIO ended (its guard ended) and is started again.',
+      'Temporal ended (SIGKILL) and is started again.',
+    ]);
+    await services.stop();
+    expect((await listCommandLines()).filter((line) => line.includes(dataFolder))).toEqual([]);
+  });
+
+  it('are lost to a command that joined them when the one that runs them is gone', async () => {
+    const { child } = await startCommand(dataFolder);
+    const { lost } = await start();
+    expect(lost.aborted).toBe(false);
+    child.kill('SIGKILL');
+    await vi.waitUntil(() => lost.aborted, WAIT);
+    expect(lost.reason.message).toBe(
+      `The command that ran the servers (process ${child.pid}) has ended: run the same command again to go on.`,
+    );
   });
 
   it('leave nothing running when one does not start, and say what its log says', async () => {

@@ -1,0 +1,35 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { MAIN_QUEUE } from '../workers/task-queues.ts';
+import type { report } from '../workflows/report.ts';
+import { EXIT } from './run-command.ts';
+import { describePlace } from './sweep-session.ts';
+import { describeWorkflowFailure } from './update-failure.ts';
+
+/**
+ * Has a sweep's report written again, and says where it lies; gives the exit code.
+ * @throws DurasweepError InvalidConfig while another one of that sweep is being written.
+ */
+export async function writeReport(client: Client, sweepId: string): Promise<number> {
+  try {
+    const written = await client.workflow.execute<typeof report>('report', {
+      workflowId: `${sweepId}/report`,
+      taskQueue: MAIN_QUEUE,
+      args: [{ sweepId }],
+    });
+    process.stdout.write(`${written.headline}\nReport: ${describePlace(written)}\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    process.stderr.write(`The report was not written. ${describeWorkflowFailure(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+function describeAlreadyStarted(sweepId: string): DurasweepError {
+  return new DurasweepError(
+    'InvalidConfig',
+    `A report of the sweep "${sweepId}" is being written already, by the sweep itself or another command; once it is done, run this again if you still need another.`,
+  );
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Services, startServices } from '../../infra/services.ts';
+import { toVariables } from '../../workers/environment.ts';
+import { listEnvironments } from './infra-processes.ts';
+
+const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
+const WAIT = { timeout: 60_000, interval: 50 };
+
+interface Command {
+  readonly child: ChildProcess;
+  readonly exited: Promise<number | null>;
+  output(): string;
+}
+
+let dataFolder: string;
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(path.join(tmpdir(), 'durasweep-commands-'));
+});
+
+afterEach(() => rm(dataFolder, { recursive: true, force: true }));
+
+describe('a command that is interrupted while its workers cannot start', () => {
+  it.each([
+    ['cli/services.ts', 'SIGINT'],
+    ['cli/start.ts', 'SIGTERM'],
+  ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal) => {
+    const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
+    await vi.waitFor(() => expect(output()).toContain('The workflow worker ended'), WAIT);
+    child.kill(signal);
+    expect(await exited, output()).toBe(130);
+    expect(output()).not.toMatch(/Started sweep|Ready\./);
+    await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
+    expect(await readFile(path.join(dataFolder, 'logs', 'worker-workflow.log'), 'utf8')).toMatch(/DURASWEEP_METRICS_ADDRESS: .*free port/);
+  });
+});
+
+it('a command that is killed leaves nothing behind', async () => {
+  const { child, output } = runCommand(['cli/services.ts']);
+  await vi.waitFor(() => expect(output()).toContain('Ready.'), WAIT);
+  child.kill('SIGKILL');
+  await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
+});
+
+describe('steering with both services from outside', () => {
+  let services: Services;
+  beforeEach(async () => {
+    services = await startServices({ dataFolder: path.join(dataFolder, 'outside'), usualPorts: {} });
+  });
+  afterEach(() => services.stop());
+
+  it('starts no workers', async () => {
+    const { exited, output } = runCommand(['cli/steer.ts', 'progress', 'nothing'], toVariables(services.temporal, services.s3));
+    expect(await exited, output()).toBe(2);
+    expect(output()).toMatch(/No worker has asked for work.*There is no sweep "nothing"/s);
+    expect(await readdir(dataFolder)).not.toContain('logs');
+  });
+});
+
+function runCommand(args: readonly string[], variables: Record<string, string> = {}): Command {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: PROJECT_FOLDER,
+    env: { ...process.env, ...variables, DURASWEEP_DATA: dataFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      output += text;
+    });
+  }
+  return { child, exited: new Promise((resolve) => child.once('close', (code) => resolve(code))), output: () => output };
+}
+
+/** Processes that a command of this test started, wherever they hang by now. Those of a worker outlive it by the moment they take to notice. */
+async function countLeftOver(): Promise<number> {
+  return (await listEnvironments()).filter((variables) => variables.includes(dataFolder)).length;
+}
+
+/** An address that no worker can serve its metrics at. */
+async function occupyPort(): Promise<string> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeTemporaryFolder } from '../infra/temporary-folder.ts';
+
+const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
+
+describe('wrong usage is refused with exit code 2, before anything is started', () => {
+  it.each([
+    [['cli/steer.ts', 'retry', 'rates', '--set', 'learningRate=0.0005'], /--set changes one variant.*--variant/],
+    [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=number/],
+    [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
+    [['cli/start.ts', 'configs/quick.json', '--id', 'a/b'], /"a\/b" names folders/],
+    [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is the name of the link/],
+  ])('%s', async (args, message) => {
+    const dataFolder = path.join(await makeTemporaryFolder(), 'data');
+    const { code, output } = await runCommand(args, dataFolder);
+    expect(output).toMatch(message);
+    expect(code).toBe(2);
+    await expect(access(dataFolder)).rejects.toThrow('ENOENT');
+  });
+});
+
+function runCommand(args: readonly string[], dataFolder: string): Promise<{ code: number | null; output: string }> {
+  const env = { ...process.env, DURASWEEP_DATA: dataFolder };
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: PROJECT_FOLDER, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}

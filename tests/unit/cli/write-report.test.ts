@@ -1,0 +1,11 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { expect, it } from 'vitest';
+import { writeReport } from '../../../cli/write-report.ts';
+import { DurasweepError } from '../../../core/domain/errors.ts';
+
+it('a report that is being written already is told in words', async () => {
+  const execute = () => Promise.reject(new WorkflowExecutionAlreadyStartedError('already started', 'sizes/report', 'report'));
+  const failure = await writeReport({ workflow: { execute } } as unknown as Client, 'sizes').catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(DurasweepError);
+  expect((failure as Error).message).toMatch(/"sizes" is being written already.*once it is done/);
+});
