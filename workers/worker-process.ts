@@ -2,6 +2,7 @@
  * A process that serves one role: `workflow` runs workflows and light activities, `train` runs trainings on the device TensorFlow finds.
  * `node --import tsx workers/worker-process.ts workflow|train`
  */
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, LIGHT_STAGES, type RunStage, TRAINING_STAGES } from '../activities/create-activities.ts';
@@ -16,6 +17,8 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from './task-queues.ts';
 import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
 
 const LIGHT_SLOTS = 2;
+/** There where a GPU may be: NVIDIA's driver, and Windows' for Linux inside it. */
+const GPU_DRIVER_FILES = ['/dev/nvidiactl', '/dev/dxg'];
 const ROLES = ['workflow', 'train'] as const;
 type Role = (typeof ROLES)[number];
 
@@ -95,6 +98,8 @@ async function serveWorkflows({ temporal, pool }: CreateWorkerOptions): Promise<
 }
 
 async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+  // The others load while one is busy with the check; of a GPU a second process would take the memory.
+  if (!GPU_DRIVER_FILES.some((file) => existsSync(file))) pool.warmUp(environment.slots);
   const check = await checkDevice(pool);
   onDevice(check);
   // A GPU is one device, however many cores stand around it.

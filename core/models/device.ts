@@ -54,7 +54,7 @@ function compareImplementations(options: (typeof CHECKED)[number], runScan: RunS
   const shape = { model, features: 3, classes: 4 };
   const [fast, plain] = [createFastNetwork(shape, runScan), createPlainNetwork(shape)];
   const random = createRandom({ seed: 0, stream: [2] });
-  const sequences = [9, 5, 7].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
+  const sequences = [5, 2, 3].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
   const batch = createInputBatch({ sequences: [sequences], features: 3, model });
   const targets = Float32Array.from({ length: 12 }, (_, index) => (index % 5 === 0 ? 1 : 0));
   const weights = tf.tensor1d(initialiseParameters({ layout: fast.layout, seed: 0 }));
