@@ -27,7 +27,7 @@ export async function writeTinyArchive(file: string, { damage = false }: { damag
 
 /** One variant a fault: alike in size, so that they train in this order, and different in learning rate, so that none stands in for another. */
 export function planVariant(name: string, index: number, training: VariantInput['training'] = {}): VariantInput {
-  return { name, architecture: 'gru', hiddenSize: 128, training: { learningRate: 0.002 + index * 0.0001, ...training } };
+  return { name, architecture: 'gru', hiddenSize: 256, training: { learningRate: 0.002 + index * 0.0001, ...training } };
 }
 
 /** A sweep that trains one variant after another. */
