@@ -14,7 +14,7 @@ export interface TinySweepOptions {
 }
 
 /** One recording a batch makes epochs of a few tenths of a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
-const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
+const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 25 };
 const EPOCHS = 8;
 
 /** A small archive of made-up gestures; with `damage`, one sample of one recording is not a number. */
@@ -27,7 +27,7 @@ export async function writeTinyArchive(file: string, { damage = false }: { damag
 
 /** One variant a fault: alike in size, so that they train in this order, and different in learning rate, so that none stands in for another. */
 export function planVariant(name: string, index: number, training: VariantInput['training'] = {}): VariantInput {
-  return { name, architecture: 'gru', hiddenSize: 256, training: { learningRate: 0.002 + index * 0.0001, ...training } };
+  return { name, architecture: 'gru', hiddenSize: 128, training: { learningRate: 0.002 + index * 0.0001, ...training } };
 }
 
 /** A sweep that trains one variant after another. */
