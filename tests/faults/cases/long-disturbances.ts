@@ -48,9 +48,9 @@ export const storeIsSlow = (proxy: FaultyProxy): Disturbance => ({
   },
 });
 
-/** Puts a small file system under MinIO. Needs the rights to mount one. @throws Error where they are missing */
+/** Puts a small file system under MinIO, with room for the checkpoints that it removes, but keeps for some minutes. Needs the rights to mount one. @throws Error where they are missing */
 export async function mountSmallDisk(folder: string): Promise<() => Promise<void>> {
-  await execute('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', folder]);
+  await execute('mount', ['-t', 'tmpfs', '-o', 'size=384m', 'tmpfs', folder]);
   return async () => void (await execute('umount', ['-l', folder]));
 }
 
