@@ -70,6 +70,9 @@ function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
     MINIO_ROOT_USER: options.credentials.accessKeyId,
     MINIO_ROOT_PASSWORD: options.credentials.secretAccessKey,
     MINIO_UPDATE: 'off',
+    // What is removed lies in a bin until then. The default, five minutes, is many checkpoints of a large network; the first time it is
+    // emptied, MinIO still goes by that.
+    MINIO_API_DELETE_CLEANUP_INTERVAL: '20s',
   };
 }
 
