@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { type Services, startServices } from '../infra/services.ts';
+import { type ServicePlaces, type Services, startServices } from '../infra/services.ts';
 import { ensureMinio, ensureTemporal } from '../infra/toolchain.ts';
 import {
   type Environment,
@@ -53,24 +53,21 @@ export interface StartPlatformOptions {
  */
 export async function startPlatform(options: StartPlatformOptions): Promise<Platform> {
   const environment = readEnvironment();
-  const services = await startAll(environment, options);
-  const ending = AbortSignal.any([options.signal, services.lost]);
-  const stops = [() => services.stop()];
+  const crew = createCrew(environment, options.onNotice);
+  const stops = [() => crew.stop()];
   const stop = async () => {
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
+    const services = await startAll(environment, { ...options, onPlaced: crew.start });
+    stops.unshift(() => services.stop());
+    const ending = AbortSignal.any([options.signal, services.lost]);
     const temporal = environment.temporal ?? toTemporal(services);
     const connection = await connectClient(temporal);
     stops.push(() => connection.close());
     await ensureSearchAttributes(connection, temporal.namespace);
     const shared = services.shared || (options.steersOnly === true && isAllExternal(environment));
-    if (!shared) {
-      const workers = await startWorkers({ environment, temporal, storage: toStorage(services), onNotice: options.onNotice });
-      stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-      // Trainings come later than workflows: no need to wait for both.
-      await untilAborted(workers[0]?.ready ?? Promise.resolve(), ending);
-    }
+    if (!shared) await untilAborted(crew.serve(services), ending);
     ending.throwIfAborted();
     return { client: new Client({ connection, namespace: temporal.namespace }), services, temporal, shared, ending, stop };
   } catch (error) {
@@ -79,12 +76,15 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
   }
 }
 
-async function startAll(environment: Environment, { signal, onNotice }: StartPlatformOptions): Promise<Services> {
+type StartServicesOptions = StartPlatformOptions & { readonly onPlaced: (places: ServicePlaces) => void };
+
+async function startAll(environment: Environment, { signal, onNotice, onPlaced }: StartServicesOptions): Promise<Services> {
   const [temporalPath, minioPath] = await Promise.all([
     environment.temporal === null ? ensureTemporal() : undefined,
     environment.storage === null ? ensureMinio() : undefined,
   ]);
   await mkdir(RUNS_FOLDER, { recursive: true });
+  await mkdir(getLogFolder(environment), { recursive: true });
   return startServices({
     dataFolder: getDataFolder(environment),
     ...(temporalPath === undefined ? {} : { temporalPath }),
@@ -92,6 +92,7 @@ async function startAll(environment: Environment, { signal, onNotice }: StartPla
     external: { temporal: environment.temporal, s3: environment.storage },
     restart: true,
     onNotice,
+    onPlaced,
     signal,
   });
 }
@@ -100,31 +101,63 @@ function isAllExternal({ temporal, storage }: Environment): boolean {
   return temporal !== null && storage !== null;
 }
 
-interface StartWorkersOptions {
-  readonly environment: Environment;
-  readonly temporal: TemporalSettings;
-  readonly storage: StorageSettings;
-  readonly onNotice: (message: string) => void;
+interface Crew {
+  /** Starts the workers, unless they are. They get ready while the servers still start. */
+  start(places: ServicePlaces): void;
+  /** Lets them connect, started or not. @returns when the first serves: trainings come later than workflows, no need to wait for both. */
+  serve(places: ServicePlaces): Promise<void>;
+  stop(): Promise<void>;
 }
 
-async function startWorkers({ environment, temporal, storage, onNotice }: StartWorkersOptions): Promise<SupervisedWorker[]> {
-  const logFolder = path.join(getDataFolder(environment), 'logs');
-  await mkdir(logFolder, { recursive: true });
+/** The workers of this command. */
+function createCrew(environment: Environment, onNotice: (message: string) => void): Crew {
+  let workers: SupervisedWorker[] = [];
+  let letConnect: () => void = () => undefined;
+  const servers = new Promise<void>((resolve) => {
+    letConnect = resolve;
+  });
+  function start(places: ServicePlaces): void {
+    if (workers.length === 0) workers = startWorkers({ environment, places, onNotice, servers });
+  }
+  return {
+    start,
+    async serve(places) {
+      start(places);
+      letConnect();
+      await workers[0]?.ready;
+    },
+    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
+  };
+}
+
+interface StartWorkersOptions {
+  readonly environment: Environment;
+  readonly places: ServicePlaces;
+  readonly onNotice: (message: string) => void;
+  readonly servers: Promise<void>;
+}
+
+function startWorkers({ environment, places, onNotice, servers }: StartWorkersOptions): SupervisedWorker[] {
+  const logFolder = getLogFolder(environment);
   const env = {
     ...inheritedVariables(),
-    ...toVariables(temporal, storage),
+    ...toVariables(environment.temporal ?? toTemporal(places), toStorage(places)),
     DURASWEEP_REPORTS: environment.reportsFolder ?? RUNS_FOLDER,
   };
   return (['workflow', 'train'] as const).map((role, index) =>
-    superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice }),
+    superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice, servers }),
   );
 }
 
-function toTemporal({ temporal: { address, namespace } }: Services): TemporalSettings {
+function getLogFolder(environment: Environment): string {
+  return path.join(getDataFolder(environment), 'logs');
+}
+
+function toTemporal({ temporal: { address, namespace } }: ServicePlaces): TemporalSettings {
   return { address, namespace, apiKey: null, tls: false };
 }
 
-function toStorage({ s3 }: Services): StorageSettings {
+function toStorage({ s3 }: ServicePlaces): StorageSettings {
   const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3;
   return { endpoint, region, bucket, accessKeyId, secretAccessKey };
 }

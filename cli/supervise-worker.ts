@@ -16,13 +16,15 @@ interface SuperviseOptions {
   readonly env: Record<string, string | undefined>;
   readonly logFolder: string;
   readonly onRestart: (message: string) => void;
+  /** Resolves when the servers serve: until then a worker gets ready, and connects to nothing. Default: they do. */
+  readonly servers?: Promise<void>;
 }
 
 const LONGEST_PAUSE_MS = 10_000;
 const STOP_GRACE_MS = 20_000;
 
 /** Runs a worker process and starts it again, after a growing pause, whenever it ends unasked. Its log goes to a file. */
-export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOptions): SupervisedWorker {
+export function superviseWorker({ role, env, logFolder, onRestart, servers = Promise.resolve() }: SuperviseOptions): SupervisedWorker {
   const log = createWriteStream(path.join(logFolder, `worker-${role}.log`), { flags: 'a' });
   let child: ChildProcess | undefined;
   const stopping = new AbortController();
@@ -38,6 +40,7 @@ export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOp
       child.stderr?.pipe(log, { end: false });
       child.stdout?.pipe(log, { end: false });
       child.once('message', markReady);
+      letConnect(child, servers);
       const how = await waitForExit(child);
       if (signal.aborted) return;
       onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${log.path}`);
@@ -60,8 +63,13 @@ export function superviseWorker({ role, env, logFolder, onRestart }: SuperviseOp
   };
 }
 
+function letConnect(child: ChildProcess, servers: Promise<void>): void {
+  // A process that died meanwhile is reported by its exit, not by the failed send.
+  void servers.then(() => child.connected && child.send({ type: 'connect' }, () => undefined));
+}
+
 function startWorker(role: string, env: Record<string, string | undefined>): ChildProcess {
-  return fork(fileURLToPath(new URL('../workers/worker-process.ts', import.meta.url)), [role], {
+  return fork(fileURLToPath(new URL('../workers/worker-process.ts', import.meta.url)), [role, 'when-told'], {
     execArgv: ['--import', import.meta.resolve('tsx')],
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -8,7 +8,7 @@ import { choosePorts, LOOPBACK } from './ports.ts';
 import { identifyThisProcess } from './process-identity.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
-import type { Services, ServicesOptions } from './services.ts';
+import type { ServicePlaces, Services, ServicesOptions } from './services.ts';
 import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
 import { ensureMinio, ensureTemporal } from './toolchain.ts';
 
@@ -21,12 +21,9 @@ type Kept = Readonly<Record<keyof Servers, KeptServer | null>>;
 
 /** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
 export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
-  const { dataFolder, external = {} } = options;
+  const { dataFolder } = options;
   const { serverOptions, servers } = await startOnFreePorts(options);
-  const endpoints = {
-    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(serverOptions.temporal)),
-    s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(serverOptions.minio)),
-  };
+  const endpoints = describePlaces(serverOptions, options);
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
   const owner = await identifyThisProcess();
   const writeRecord = () => writeServiceRecord(dataFolder, { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, ...endpoints });
@@ -61,9 +58,17 @@ async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptio
         temporal: temporalPath === null ? null : { temporalPath, dataFolder, ...temporalPorts },
         minio: minioPath === null ? null : { minioPath, dataFolder, port: ports.minio, consolePort: ports.minioConsole, credentials },
       };
+      options.onPlaced?.(describePlaces(serverOptions, options));
       return { serverOptions, servers: await startAll(serverOptions, options.signal) };
     },
   });
+}
+
+function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: ServicesOptions): ServicePlaces {
+  return {
+    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(temporal)),
+    s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(minio)),
+  };
 }
 
 /** Side by side; where one fails the other is ended too. */

@@ -27,15 +27,20 @@ export interface ServicesOptions {
   readonly restart?: boolean;
   /** Told what a user should know: that a server is started again, that another command's servers are waited for. */
   readonly onNotice?: (message: string) => void;
+  /** Told where the servers will be once that is settled, while they still start; not where another command runs them. */
+  readonly onPlaced?: (places: ServicePlaces) => void;
   /** How long another command's servers may be silent before that is an error. Default: half a minute. */
   readonly patienceMs?: number;
   /** Gives up the start: whatever of it runs is ended, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface Services {
+export interface ServicePlaces {
   readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
   readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+}
+
+export interface Services extends ServicePlaces {
   /** The servers' processes; a server that is started again gets its new one. */
   readonly pids: ServerPids;
   /** Whether another command of this clone runs them; then `stop` leaves them running. */

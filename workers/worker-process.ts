@@ -1,6 +1,6 @@
 /**
  * A process that serves one role: `workflow` runs workflows and light activities, `train` runs trainings on the device TensorFlow finds.
- * `node --import tsx workers/worker-process.ts workflow|train`
+ * `node --import tsx workers/worker-process.ts workflow|train [when-told]`; `when-told`: connects once its parent has said so.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +22,9 @@ const GPU_DRIVER_FILES = ['/dev/nvidiactl', '/dev/dxg'];
 const ROLES = ['workflow', 'train'] as const;
 type Role = (typeof ROLES)[number];
 
-await main(process.argv[2]);
+await main(process.argv[2], process.argv[3] === 'when-told' ? waitForParent() : Promise.resolve());
 
-async function main(role: string | undefined): Promise<void> {
+async function main(role: string | undefined, servers: Promise<void>): Promise<void> {
   if (!isRole(role)) throw new DurasweepError('InvalidConfig', `role: must be one of ${ROLES.join(', ')}, got ${role ?? 'nothing'}.`);
   const environment = readEnvironment();
   const logger = installLogger(environment, role);
@@ -40,6 +40,7 @@ async function main(role: string | undefined): Promise<void> {
       role,
       environment,
       temporal,
+      servers,
       pool,
       onDevice: (check) => logger.info(check, 'kernels agree with the plain implementation'),
     });
@@ -53,6 +54,11 @@ async function main(role: string | undefined): Promise<void> {
   process.exit(0);
 }
 
+/** The command that started this process starts the servers at the same time. */
+function waitForParent(): Promise<void> {
+  return new Promise((resolve) => process.once('message', () => resolve()));
+}
+
 function isRole(role: string | undefined): role is Role {
   return ROLES.some((known) => known === role);
 }
@@ -61,12 +67,16 @@ interface CreateWorkerOptions {
   readonly role: Role;
   readonly environment: Environment;
   readonly temporal: TemporalSettings;
+  /** Resolves when they serve. */
+  readonly servers: Promise<void>;
   readonly pool: SlotPool;
   readonly onDevice: (check: DeviceCheck) => void;
 }
 
 async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
-  const { role, environment, temporal } = options;
+  const { role, environment, temporal, servers } = options;
+  const serving = role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options);
+  await servers;
   const connection = await connectWorker(temporal);
   const common = {
     connection,
@@ -78,17 +88,18 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
     shutdownForceTime: '15 seconds',
     ...describeVersion(environment.buildId),
   } satisfies Partial<WorkerOptions>;
-  return Worker.create({ ...common, ...(role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options)) });
+  return Worker.create({ ...common, ...serving });
 }
 
-async function serveWorkflows({ temporal, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+async function serveWorkflows({ temporal, servers, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   pool.warmUp(1);
-  const client = await connectClient(temporal);
-  await ensureSearchAttributes(client, temporal.namespace);
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
+  await servers;
+  const client = await connectClient(temporal);
+  await ensureSearchAttributes(client, temporal.namespace);
   return {
     taskQueue: MAIN_QUEUE,
     workflowBundle,
