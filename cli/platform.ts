@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,7 +85,6 @@ async function startAll(environment: Environment, { signal, onNotice, onPlaced }
     environment.storage === null ? ensureMinio() : undefined,
   ]);
   await mkdir(RUNS_FOLDER, { recursive: true });
-  await mkdir(getLogFolder(environment), { recursive: true });
   return startServices({
     dataFolder: getDataFolder(environment),
     ...(temporalPath === undefined ? {} : { temporalPath }),
@@ -138,7 +138,8 @@ interface StartWorkersOptions {
 }
 
 function startWorkers({ environment, places, onNotice, servers }: StartWorkersOptions): SupervisedWorker[] {
-  const logFolder = getLogFolder(environment);
+  const logFolder = path.join(getDataFolder(environment), 'logs');
+  mkdirSync(logFolder, { recursive: true });
   const env = {
     ...inheritedVariables(),
     ...toVariables(environment.temporal ?? toTemporal(places), toStorage(places)),
@@ -147,10 +148,6 @@ function startWorkers({ environment, places, onNotice, servers }: StartWorkersOp
   return (['workflow', 'train'] as const).map((role, index) =>
     superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice, servers }),
   );
-}
-
-function getLogFolder(environment: Environment): string {
-  return path.join(getDataFolder(environment), 'logs');
 }
 
 function toTemporal({ temporal: { address, namespace } }: ServicePlaces): TemporalSettings {
