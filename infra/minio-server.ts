@@ -46,7 +46,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
     ],
     variables: describeVariables(options),
     logPath: join(options.dataFolder, 'logs', 'minio.log'),
-    isReady: () => answersReady(options.port),
+    isReady: async () => (await answersReady(options.port)) && (await answersSigned(endpoint)),
     signal,
   });
   try {
@@ -80,6 +80,21 @@ function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
 async function answersReady(port: number): Promise<boolean> {
   const response = await fetch(`http://${LOOPBACK}:${port}/minio/health/ready`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   return response.ok;
+}
+
+/** Whether it takes signed requests: for a moment after it says that it is ready, MinIO answers them with 503. */
+async function answersSigned(store: S3Endpoint): Promise<boolean> {
+  const client = connectS3(store);
+  try {
+    await hasBucket(client, store.bucket);
+    return true;
+  } catch (error) {
+    // What else may be wrong, making the bucket tells in words.
+    const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    return status !== undefined && status < 500;
+  } finally {
+    client.destroy();
+  }
 }
 
 /**
