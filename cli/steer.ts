@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { hasPollers } from '../workers/has-pollers.ts';
+import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import {
   attemptsQuery,
   cancelVariantUpdate,
@@ -20,7 +22,6 @@ import { findSweep } from './start-sweep.ts';
 import { showSweep } from './sweep-session.ts';
 import { untilAborted } from './until-aborted.ts';
 import { describeQueryFailure, describeUpdateFailure } from './update-failure.ts';
-import { isServed } from './workflow-worker.ts';
 import { writeReport } from './write-report.ts';
 
 type Handle = Awaited<ReturnType<typeof findSweep>>;
@@ -128,7 +129,9 @@ async function withPlatform(signal: AbortSignal, use: (platform: Platform) => Pr
   const notice = (message: string): void => void process.stderr.write(`${message}\n`);
   const platform = await startPlatform({ signal, onNotice: notice, steersOnly: true });
   try {
-    if (platform.shared && !(await isServed(platform)))
+    const { client, temporal, shared } = platform;
+    const question = { connection: client.connection, namespace: temporal.namespace, queue: MAIN_QUEUE, type: 'workflow' } as const;
+    if (shared && !(await hasPollers(question)))
       notice('No worker has asked for work in the last minutes; a sweep answers when one does: npm run worker -- workflow');
     return await use(platform);
   } finally {

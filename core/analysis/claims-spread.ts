@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics';
-import { estimateMeasure, type FoldValue, intervalOfUnits, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
+import type { FoldValue } from '../domain/fold-values.ts';
+import { estimateMeasure, intervalOfUnits, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
 import { type Measure, measureTrial } from './measures.ts';
 import type { ClaimStep, Interval, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';

@@ -1,15 +1,10 @@
 import { max, mean, min, sampleStandardDeviation } from 'simple-statistics';
+import { type FoldValue, groupByFold } from '../domain/fold-values.ts';
 import type { TrialRecord } from '../domain/results.ts';
 import { clusterBootstrapInterval, studentInterval } from './intervals.ts';
 import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measuresValidation, measureTrial } from './measures.ts';
 import type { Estimate, Interval } from './types.ts';
 import type { VariantTrials } from './variants.ts';
-
-/** A value and the fold it was measured on. */
-export interface FoldValue {
-  readonly fold: number;
-  readonly value: number;
-}
 
 export interface SpreadOptions {
   /** Smallest standard deviation the measure can show. */
@@ -80,24 +75,13 @@ export function intervalOfUnits({ units, measure, level, spread }: UnitIntervalO
 
 /** Values that are independent of each other: the folds' means of a split of several folds, else the values themselves. */
 export function listUnits(values: readonly FoldValue[], { clustered }: Pick<SpreadOptions, 'clustered'>): number[] {
-  return clustered ? averageByFold(values) : values.map(({ value }) => value);
+  return clustered ? groupByFold(values).map((own) => mean(own)) : values.map(({ value }) => value);
 }
 
 /** Resamples of folds that agree exactly would all be the same, and no proof that the next fold agrees too. */
 function canBootstrap(units: readonly number[], { clustered, overlap, smallestDeviation: smallest }: SpreadOptions): boolean {
   if (!clustered || overlap > 0 || units.length < FEWEST_CLUSTERS_TO_BOOTSTRAP) return false;
   return sampleStandardDeviation([...units]) > smallest;
-}
-
-/** Means per fold, in the folds' order. */
-function averageByFold(values: readonly FoldValue[]): number[] {
-  const byFold = new Map<number, number[]>();
-  for (const { fold, value } of values) {
-    const own = byFold.get(fold);
-    if (own) own.push(value);
-    else byFold.set(fold, [value]);
-  }
-  return [...byFold].sort(([a], [b]) => a - b).map(([, own]) => mean(own));
 }
 
 /** How a measure of a variant's trials can spread. */

@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
+import type { FoldValue } from '../domain/fold-values.ts';
 import type { TrialRecord } from '../domain/results.ts';
-import { type FoldValue, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
+import { listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
 import { signFlipTest, studentTest } from './hypothesis-tests.ts';
 import { studentInterval } from './intervals.ts';
 import { type Measure, measureTrial } from './measures.ts';

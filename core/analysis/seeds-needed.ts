@@ -1,5 +1,6 @@
 import quantileOfT from '@stdlib/stats-base-dists-t-quantile';
 import { mean, sampleVariance } from 'simple-statistics';
+import { groupByFold } from '../domain/fold-values.ts';
 import type { PairedDifferences } from './paired-differences.ts';
 import type { SeedsNeeded } from './types.ts';
 
@@ -74,11 +75,9 @@ function variance(differences: PairedDifferences): number {
 
 /** Pooled over folds with two or more seeds; null with one seed everywhere. */
 function varianceWithinFolds(differences: PairedDifferences): number | null {
-  const byFold = new Map<number, number[]>();
-  for (const { fold, value } of differences.pairs) byFold.set(fold, [...(byFold.get(fold) ?? []), value]);
   let squares = 0;
   let freedom = 0;
-  for (const values of byFold.values()) {
+  for (const values of groupByFold(differences.pairs)) {
     const centre = mean(values);
     squares += values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
     freedom += values.length - 1;

@@ -1,3 +1,5 @@
+import { type FoldValue, groupByFold } from './fold-values.ts';
+
 /** What variants are ranked by, wherever they are ranked: in the report, by queries, in the progress shown. */
 export interface Standing {
   /** Folds of the split without a finished trial. */
@@ -6,12 +8,6 @@ export interface Standing {
   readonly validationAccuracy: number | null;
   /** Trainable parameters; null where they are not known. */
   readonly parameters: number | null;
-}
-
-/** A value and the fold it was measured on. */
-export interface ValueOfFold {
-  readonly fold: number;
-  readonly value: number;
 }
 
 /** Accuracies closer than this are the same: what differs is the order they were summed in. */
@@ -37,16 +33,10 @@ function roundAccuracy({ validationAccuracy }: Standing): number {
 
 /**
  * Mean of the folds' means, so that a fold with more finished seeds counts no more than the others; null of no values.
- * @param values in any order for which folds and, within each, values come the same: sums depend on it in their last bits
+ * @param values in any order for which those of a fold come the same: sums depend on it in their last bits
  */
-export function averageFolds(values: readonly ValueOfFold[]): number | null {
-  const byFold = new Map<number, number[]>();
-  for (const { fold, value } of values) {
-    const own = byFold.get(fold);
-    if (own === undefined) byFold.set(fold, [value]);
-    else own.push(value);
-  }
-  return average([...byFold.values()].flatMap((own) => average(own) ?? []));
+export function averageFolds(values: readonly FoldValue[]): number | null {
+  return average(groupByFold(values).flatMap((own) => average(own) ?? []));
 }
 
 function average(values: readonly number[]): number | null {
