@@ -3,8 +3,7 @@
  * `node --import tsx workers/worker-process.ts workflow|train [when-told]`; `when-told`: connects once its parent has said so.
  */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, LIGHT_STAGES, type RunStage, TRAINING_STAGES } from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
@@ -15,6 +14,7 @@ import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from './task-queues.ts';
 import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
+import { loadWorkflowBundle } from './workflow-bundle.ts';
 
 const LIGHT_SLOTS = 2;
 /** There where a GPU may be: NVIDIA's driver, and Windows' for Linux inside it. */
@@ -93,10 +93,7 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
 
 async function serveWorkflows({ temporal, servers, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   pool.warmUp(1);
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-  });
+  const workflowBundle = await loadWorkflowBundle();
   await servers;
   const client = await connectClient(temporal);
   await ensureSearchAttributes(client, temporal.namespace);

@@ -71,14 +71,13 @@ async function storeDataset(
   }
   const parsed = await readDataset({ name: dataset.name, input: toInput(raw, dataset), format });
   const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic });
-  return {
-    sha256,
-    synthetic: raw.synthetic,
-    recordings: parsed.recordings.length,
-    raw: await store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
-    parsed: await store.put({ key: `${parsedPrefix}/dataset.bin`, bytes: encodeDataset(parsed) }),
-    description: await putJson(store, `${parsedPrefix}/description.json`, described),
-  };
+  const [storedRaw, storedParsed, description] = await Promise.all([
+    store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
+    store.put({ key: `${parsedPrefix}/dataset.bin`, bytes: encodeDataset(parsed) }),
+    putJson(store, `${parsedPrefix}/description.json`, described),
+  ]);
+  const { length: recordings } = parsed.recordings;
+  return { sha256, synthetic: raw.synthetic, recordings, raw: storedRaw, parsed: storedParsed, description };
 }
 
 async function findStored(parsedKey: string, descriptionKey: string, rawKey: string, store: StageContext['store']) {

@@ -23,11 +23,15 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
   }
   const { bestWeights, history, summary } = outcome;
   const weights = new Uint8Array(bestWeights.buffer, bestWeights.byteOffset, bestWeights.byteLength);
+  const [model, storedHistory] = await Promise.all([
+    store.put({ key: trialPath(trialKey, 'model.bin'), bytes: weights }),
+    putJson(store, trialPath(trialKey, 'history.json'), history),
+  ]);
   const result: StoredTrialResult = {
     specification,
     summary,
-    model: await store.put({ key: trialPath(trialKey, 'model.bin'), bytes: weights }),
-    history: await putJson(store, trialPath(trialKey, 'history.json'), history),
+    model,
+    history: storedHistory,
     trainedBy: { sweepId: input.sweepId, startedAt: input.startedAt, variant: input.variant },
     attempts: attempt,
     secondsLost,

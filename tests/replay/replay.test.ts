@@ -1,18 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../support/workflow-environment.ts';
+import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'histories');
 const files = (await readdir(FOLDER)).sort();
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+let workflowBundle: WorkflowBundle;
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
-  workflowBundle = await bundleWorkflows();
+  workflowBundle = await loadWorkflowBundle();
 });
 
 async function readHistory(file: string): Promise<{ workflowId: string; history: { events: Record<string, unknown>[] } }> {

@@ -1,30 +1,24 @@
-import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.ts';
 import { ensureTemporal } from '../../infra/toolchain.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../workers/task-queues.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
+import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';
 
 export interface WorkflowTestEnvironment {
   readonly environment: TestWorkflowEnvironment;
-  readonly bundle: WorkflowBundleWithSourceMap;
+  readonly bundle: WorkflowBundle;
   /** Serves both queues with these activities while `use` runs. */
   runWithWorkers<T>(activities: Partial<Activities>, use: () => Promise<T>): Promise<T>;
   teardown(): Promise<void>;
-}
-
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)), logger: silent });
 }
 
 /** A real Temporal dev server with the workflows' bundle. */
 export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironment> {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
   const [bundle, environment] = await Promise.all([
-    bundleWorkflows(),
+    loadWorkflowBundle(),
     ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
   ]);
   await ensureSearchAttributes(environment.connection as never, environment.namespace ?? 'default');

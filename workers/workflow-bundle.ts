@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+/** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
+const SOURCES = ['configs', 'core/domain', 'workflows'];
+const LOCK_FILE = 'package-lock.json';
+/** Removed and replaced with the packages that the bundle holds. */
+const KEPT_FILE = path.join(PROJECT_FOLDER, 'node_modules/.cache/durasweep/workflow-bundle');
+const HASH_CHARACTERS = 64;
+
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** What `loadWorkflowBundle` takes in place of the project's own; for tests. */
+export interface BundlePlaces {
+  readonly projectFolder: string;
+  readonly keptFile: string;
+}
+
+/**
+ * The workflows in one script, as a worker takes them. Bundling costs almost two seconds of processor time, at a start that waits for it: the
+ * script is kept, and used until a source or a package changes.
+ */
+export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<{ readonly code: string }> {
+  const { projectFolder = PROJECT_FOLDER, keptFile = KEPT_FILE } = places;
+  const sources = await hashSources(projectFolder);
+  const kept = await readKept(keptFile, sources);
+  if (kept !== null) return { code: kept };
+  const { code } = await bundleWorkflowCode({ workflowsPath: path.join(projectFolder, 'workflows/index.ts'), logger: silent });
+  await keep(keptFile, sources, code);
+  return { code };
+}
+
+async function hashSources(projectFolder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of [LOCK_FILE, ...(await listSources(projectFolder))]) {
+    const content = await readFile(path.join(projectFolder, file));
+    hash.update(`${file}\0${content.byteLength}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+async function listSources(projectFolder: string): Promise<string[]> {
+  const files = await Promise.all(
+    SOURCES.map(async (folder) => {
+      const names = await readdir(path.join(projectFolder, folder), { recursive: true });
+      return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
+    }),
+  );
+  return files.flat().sort();
+}
+
+/** Null: none is there, or of other sources, or not whole, as when two workers wrote it at once. */
+async function readKept(file: string, sources: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const code = text.slice(2 * HASH_CHARACTERS);
+  return text.startsWith(sources + hashCode(code)) ? code : null;
+}
+
+/** Where it cannot be written, such as in a container, the next start bundles again. */
+async function keep(file: string, sources: string, code: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, sources + hashCode(code) + code);
+  } catch {}
+}
+
+function hashCode(code: string): string {
+  return createHash('sha256').update(code).digest('hex');
+}
