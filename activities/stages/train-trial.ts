@@ -1,6 +1,5 @@
 import { augment } from '../../core/dataset/augment.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import type { EpochValidation } from '../../core/domain/trial.ts';
 import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { type TrainOutcome, train } from '../../core/training/train.ts';
@@ -134,6 +133,6 @@ async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, atte
   return { trial, checkpoints, resumeFrom: shorter.value, warnings: [...warnings, ...shorter.warnings] };
 }
 
-function decodeResumePoint(bytes: Uint8Array, validation: EpochValidation): ResumePoint {
+function decodeResumePoint(bytes: Uint8Array, validation: ResumePoint['validation']): ResumePoint {
   return { checkpoint: decodeCheckpoint(bytes), validation };
 }

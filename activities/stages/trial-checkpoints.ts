@@ -1,10 +1,10 @@
-import type { CheckpointKeeper, WrittenCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
+import type { CheckpointKeeper } from '../../core/storage/checkpoint-keeper.ts';
 import { encodeCheckpoint } from '../../core/training/checkpoint.ts';
 import type { EpochEvent, TrainedEvent, TrainOutcome } from '../../core/training/train.ts';
 
 /** The checkpoints of one trial while it trains. */
 export interface TrialCheckpoints {
-  /** Begins to write a due checkpoint; storage then works while the epoch is validated. */
+  /** Begins to write a due checkpoint and to move the pointer; storage then works while the epoch is validated. */
   begin(event: TrainedEvent): void;
   /** Resolves when the epoch's checkpoint is kept, if it has one: the best epoch always has. */
   complete(event: EpochEvent): Promise<void>;
@@ -13,29 +13,29 @@ export interface TrialCheckpoints {
 }
 
 export function createTrialCheckpoints(keeper: CheckpointKeeper, everyEpochs: number): TrialCheckpoints {
-  let writing: Promise<WrittenCheckpoint> | null = null;
+  let keeping: Promise<void> | null = null;
 
-  function write({ epoch, createCheckpoint }: TrainedEvent): Promise<WrittenCheckpoint> {
-    const begun = keeper.write({ epoch, bytes: encodeCheckpoint(createCheckpoint()) });
-    // Whoever waits for it gets the failure; it may come before anyone does.
-    begun.catch(() => undefined);
-    return begun;
+  async function keep({ epoch, createCheckpoint }: TrainedEvent): Promise<void> {
+    await keeper.keep(await keeper.write({ epoch, bytes: encodeCheckpoint(createCheckpoint()) }));
   }
 
   return {
     begin(event) {
-      if (event.epoch % everyEpochs === 0) writing = write(event);
+      if (event.epoch % everyEpochs !== 0) return;
+      keeping = keep(event);
+      // Whoever waits for it gets the failure; it may come before anyone does.
+      keeping.catch(() => undefined);
     },
     async complete(event) {
-      const { record: validation, isBest } = event;
-      if (isBest) writing ??= write(event);
-      if (writing === null) return;
-      const written = await writing;
-      writing = null;
-      await keeper.keep({ written, validation, isBest });
+      const { epoch, record: validation, isBest } = event;
+      // A training resumed before its validation has this checkpoint already.
+      if (isBest && !keeper.isNewest(epoch)) keeping ??= keep(event);
+      await keeping;
+      keeping = null;
+      keeper.describe({ epoch, validation, isBest });
     },
     async end(status) {
-      await writing;
+      await keeping;
       await keeper.prune(status === 'completed' ? 1 : 2);
     },
   };

@@ -67,11 +67,11 @@ function describeStart({ variant }: TrainTrialInput, { trialKey, specification }
 function describeResumed(resumeFrom: ResumePoint | null): Partial<Progress> {
   if (resumeFrom === null) return {};
   const { checkpoint, validation } = resumeFrom;
-  const { validationAccuracy, seconds } = validation;
+  const accuracies = [checkpoint.best?.accuracy, validation?.validationAccuracy].filter((accuracy) => accuracy !== undefined);
   return {
     epoch: checkpoint.history.length + 1,
     fraction: 1,
-    bestValidationAccuracy: Math.max(checkpoint.best?.accuracy ?? 0, validationAccuracy),
-    secondsPerEpoch: seconds,
+    bestValidationAccuracy: accuracies.length === 0 ? null : Math.max(...accuracies),
+    secondsPerEpoch: validation?.seconds ?? checkpoint.history.at(-1)?.seconds ?? null,
   };
 }

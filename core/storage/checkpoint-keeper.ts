@@ -15,8 +15,8 @@ const count = z.int().min(0);
 const keptSchema = z.object({
   epoch: count,
   reference: z.object({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count }),
-  /** The bytes are those before the epoch's validation. */
-  validation: z.object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number() }),
+  /** Null: not known when the pointer moved. The bytes are those before the epoch's validation. */
+  validation: z.object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number() }).nullable(),
 });
 
 const pointerSchema = z.object({
@@ -30,7 +30,7 @@ const pointerSchema = z.object({
 type PointerContent = z.output<typeof pointerSchema>;
 
 /** @throws Error where the bytes are no checkpoint, which is then passed over */
-export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation) => T;
+export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation | null) => T;
 
 export interface LoadedCheckpoint<T> {
   readonly value: T | null;
@@ -47,8 +47,15 @@ export interface CheckpointKeeper {
    * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while the training goes on.
    * @throws DurasweepError Superseded if another attempt has claimed the trial meanwhile.
    */
-  keep(checkpoint: { readonly written: WrittenCheckpoint; readonly validation: EpochValidation; readonly isBest: boolean }): Promise<void>;
-  /** Keeps the given number of newest checkpoints, one for a longer training to go on from, and removes everything else that was written. */
+  keep(written: WrittenCheckpoint): Promise<void>;
+  /** Whether the newest checkpoint kept is of this epoch. */
+  isNewest(epoch: number): boolean;
+  /** Notes what an epoch's validation measured; if its checkpoint is the newest kept, the pointer's next move says so. */
+  describe(epoch: { readonly epoch: number; readonly validation: EpochValidation; readonly isBest: boolean }): void;
+  /**
+   * Keeps the given number of newest checkpoints whose validation is known, one for a longer training to go on from, and removes everything
+   * else that was written.
+   */
   prune(latest: 1 | 2): Promise<void>;
 }
 
@@ -70,11 +77,15 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     tag = await store.movePointer({ key, bytes: encodePointer(content), tag: current?.tag ?? null });
   } while (tag === null);
 
+  /** What the pointer in the store says, but for what `describe` has noted since. */
+  let stored = content;
+
   async function move(next: PointerContent): Promise<void> {
     const moved = await store.movePointer({ key, bytes: encodePointer(next), tag });
     if (moved === null) tag = await confirmOwnMove(next);
     else tag = moved;
     content = next;
+    stored = next;
   }
 
   /** A move whose answer was lost is repeated by the client and then refused: the pointer already holds what we wrote. */
@@ -93,30 +104,37 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   }
 
   return {
-    load: (decode) => loadNewest(store, content, decode, (key) => store.remove(key)),
+    load: (decode) =>
+      loadNewest(store, content, decode, async (key) => {
+        content = { ...content, latest: content.latest.filter(({ reference }) => reference.key !== key) };
+        await store.remove(key);
+      }),
     write: async ({ epoch, bytes }) => {
       const sha256 = sha256Hex(bytes);
       const reference = await store.put({ key: `${folder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
       return { epoch, reference };
     },
-    keep: async ({ written, validation, isBest }) => {
+    keep: async (written) => {
       await removal;
-      const { validationLoss, validationAccuracy, seconds } = validation;
-      const kept = { ...written, validation: { validationLoss, validationAccuracy, seconds } };
-      const before = content;
-      await move({
-        owner,
-        best: isBest ? kept : content.best,
-        latest: [kept, ...content.latest.filter((old) => old.reference.key !== kept.reference.key)].slice(0, 2),
-      });
+      const before = stored;
+      const older = content.latest.filter(({ epoch }) => epoch < written.epoch);
+      await move({ owner, best: content.best, latest: [{ ...written, validation: null }, ...older].slice(0, 2) });
       const named = listNamed(content);
       removeLater([...listNamed(before)].filter((name) => !named.has(name)));
+    },
+    isNewest: (epoch) => content.latest[0]?.epoch === epoch,
+    describe: ({ epoch, validation: { validationLoss, validationAccuracy, seconds }, isBest }) => {
+      const [newest, ...older] = content.latest;
+      if (newest?.epoch !== epoch) return;
+      const described = { ...newest, validation: { validationLoss, validationAccuracy, seconds } };
+      content = { owner, best: isBest ? described : content.best, latest: [described, ...older] };
     },
     prune: async (latest) => {
       await removal;
       // Before the move, while the trial is known to be ours: what an attempt writes that claims it right after is then not in the list.
       const written = await store.list(folder(trialKey));
-      await move({ owner, best: latest === 1 ? null : content.best, latest: content.latest.slice(0, latest) });
+      const whole = content.latest.filter(({ validation }) => validation !== null);
+      await move({ owner, best: latest === 1 ? null : content.best, latest: whole.slice(0, latest) });
       const named = listNamed(content);
       await removeAll(
         store,

@@ -26,12 +26,15 @@ export interface TrainingCheckpoint {
   /** One record for each epoch before. */
   readonly history: readonly EpochRecord[];
   readonly training: EpochTraining;
+  /** Wall time of the epoch's batches. */
+  readonly seconds: number;
 }
 
-/** Everything a training carries from one epoch to the next: resumed from it, it ends with the bits of one never interrupted. */
+/** Where a training goes on: resumed from it, it ends with the bits of one never interrupted. */
 export interface ResumePoint {
   readonly checkpoint: TrainingCheckpoint;
-  readonly validation: EpochValidation;
+  /** Null: it was cut off before or in the validation, which comes first then. */
+  readonly validation: EpochValidation | null;
 }
 
 const MAGIC = 'DSWPCKPT';
@@ -65,6 +68,8 @@ const headerSchema = z.strictObject({
     }),
   ),
   training: z.strictObject(training),
+  /** Absent from what older code wrote: that always knew the validation, and with it the time. */
+  seconds: z.number().default(0),
 });
 
 /**
@@ -72,7 +77,7 @@ const headerSchema = z.strictObject({
  * Whether the bytes are those that were written is for the store to know, which finds objects by their hash.
  */
 export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
-  const { optimizer, best, seed, model, schedule, history, training } = checkpoint;
+  const { optimizer, best, seed, model, schedule, history, training, seconds } = checkpoint;
   const header = Buffer.from(
     JSON.stringify({
       formatVersion: FORMAT_VERSION,
@@ -84,6 +89,7 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
       best: best === null ? null : { epoch: best.epoch, accuracy: best.accuracy },
       history,
       training,
+      seconds,
     }),
   );
   const prefix = Buffer.alloc(PREFIX_BYTES);

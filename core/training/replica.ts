@@ -30,6 +30,8 @@ export type TrainOutcome =
 export interface TrainedEpoch {
   readonly epoch: number;
   readonly training: EpochTraining;
+  /** Wall time of the batches. */
+  readonly seconds: number;
   /** Copies the state from the device once, however often it is asked for; before the next epoch's first batch. */
   readonly createCheckpoint: () => TrainingCheckpoint;
 }
@@ -44,6 +46,7 @@ export class ReplicaRun {
   #best: BestEpoch | null;
   #history: readonly EpochRecord[];
   #diverged: string | null = null;
+  #trained: TrainedEpoch | null = null;
   /** The optimizer's state as it was last copied from the device. */
   #snapshot: AdamState;
 
@@ -59,12 +62,17 @@ export class ReplicaRun {
     this.#schedule = checkpoint?.schedule ?? startSchedule(training);
     this.#best = checkpoint?.best ?? null;
     this.#history = checkpoint?.history ?? [];
-    if (resumeFrom !== undefined) this.finishEpoch({ ...resumeFrom.checkpoint.training, ...resumeFrom.validation });
+    if (resumeFrom !== undefined) this.#resume(resumeFrom);
   }
 
   /** Epochs finished. */
   get epoch(): number {
     return this.#history.length;
+  }
+
+  /** The epoch that is trained and not yet finished. */
+  get trained(): TrainedEpoch | null {
+    return this.#trained;
   }
 
   get learningRate(): number {
@@ -87,16 +95,24 @@ export class ReplicaRun {
   }
 
   /** What is known once an epoch's batches are done; `finishEpoch` follows. */
-  endBatches(training: EpochTraining): TrainedEpoch {
+  endBatches(training: EpochTraining, seconds: number): TrainedEpoch {
     const { seed, model } = this.replica;
-    const before = { seed, model, schedule: this.#schedule, best: this.#best, history: this.#history, training };
-    return { epoch: this.epoch + 1, training, createCheckpoint: () => ({ ...before, optimizer: this.#takeSnapshot() }) };
+    const before = { seed, model, schedule: this.#schedule, best: this.#best, history: this.#history, training, seconds };
+    this.#trained = {
+      epoch: this.epoch + 1,
+      training,
+      seconds,
+      createCheckpoint: () => ({ ...before, optimizer: this.#takeSnapshot() }),
+    };
+    return this.#trained;
   }
 
-  /** Takes an epoch's measures down, keeps the weights if they are the best, and moves the schedule on. */
-  finishEpoch(measures: EpochTraining & EpochValidation): { readonly record: EpochRecord; readonly isBest: boolean } {
+  /** Takes the trained epoch's measures down, keeps the weights if they are the best, and moves the schedule on. */
+  finishEpoch(validation: EpochValidation): { readonly record: EpochRecord; readonly isBest: boolean } {
+    if (this.#trained === null) throw new Error('no epoch is trained: endBatches comes before finishEpoch');
     const { training } = this.replica;
-    const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...measures };
+    const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...this.#trained.training, ...validation };
+    this.#trained = null;
     const isBest = this.#best === null || record.validationAccuracy > this.#best.accuracy;
     if (isBest) this.#best = { epoch: record.epoch, accuracy: record.validationAccuracy, weights: this.#takeSnapshot().weights };
     this.#history = [...this.#history, record];
@@ -125,6 +141,11 @@ export class ReplicaRun {
 
   dispose(): void {
     this.adam.dispose();
+  }
+
+  #resume({ checkpoint, validation }: ResumePoint): void {
+    this.endBatches(checkpoint.training, checkpoint.seconds);
+    if (validation !== null) this.finishEpoch(validation);
   }
 
   #takeSnapshot(): AdamState {

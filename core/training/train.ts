@@ -67,37 +67,56 @@ export async function train(request: TrainRequest): Promise<TrainOutcome[]> {
     for (;;) {
       const active = runs.filter((run) => run.isActive);
       if (active.length === 0) return runs.map((run) => run.describeOutcome());
-      await runEpoch({ request, network, validation, runs: active });
+      // At first that may be some alone, resumed where they were cut off before their validation.
+      const trained = active.filter((run) => run.trained !== null);
+      if (trained.length > 0) await validateEpoch({ request, network, validation, runs: trained });
+      else await trainBatches({ request, network, runs: active });
     }
   } finally {
     for (const run of runs) run.dispose();
   }
 }
 
-interface EpochRequest {
+interface BatchesRequest {
   readonly request: TrainRequest;
   readonly network: Network;
-  readonly validation: readonly PredictionBatch[];
-  /** Those still training; each runs its own next epoch. */
+  /** Each is in an epoch of its own. */
   readonly runs: readonly ReplicaRun[];
 }
 
-async function runEpoch({ request, network, validation, runs }: EpochRequest): Promise<void> {
+interface ValidationRequest extends BatchesRequest {
+  readonly validation: readonly PredictionBatch[];
+}
+
+/** Trains the next epoch of each run, up to its validation. */
+async function trainBatches({ request, network, runs }: BatchesRequest): Promise<void> {
   const start = performance.now();
   const training = await trainEpoch({ ...request, network, runs, afterBatch: createAfterBatch(request, runs, 'training') });
-  const trainingEnd = performance.now();
-  const trained = endBatches(request, runs, training);
-  const validationStart = performance.now();
-  const scores = await validate({ request, network, validation, runs });
-  const seconds = (performance.now() - validationStart + trainingEnd - start) / 1000 / runs.length;
+  const seconds = readSeconds(start) / runs.length;
+  for (const [position, run] of runs.entries()) {
+    const trained = run.endBatches(training[position] as EpochTraining, seconds);
+    if (!run.isDiverged) request.onTrained?.({ replica: run.index, ...trained });
+  }
+}
+
+/** Finishes the epoch that each run has trained. */
+async function validateEpoch(epoch: ValidationRequest): Promise<void> {
+  const { request, runs } = epoch;
+  const start = performance.now();
+  const scores = await computeScores(epoch);
+  const seconds = readSeconds(start) / runs.length;
   for (const [position, run] of runs.entries()) {
     const { loss, accuracy } = scores[position] as ReturnType<typeof scoreLogits>;
     if (!Number.isFinite(loss)) run.diverge(`validation after epoch ${run.epoch + 1}`);
     if (run.isDiverged) continue;
-    const event = trained[position] as TrainedEvent;
-    const finished = run.finishEpoch({ ...event.training, validationLoss: loss, validationAccuracy: accuracy, seconds });
+    const event = { replica: run.index, ...(run.trained as TrainedEpoch) };
+    const finished = run.finishEpoch({ validationLoss: loss, validationAccuracy: accuracy, seconds: event.seconds + seconds });
     await request.onEpoch?.({ ...event, ...finished });
   }
+}
+
+function readSeconds(start: number): number {
+  return (performance.now() - start) / 1_000;
 }
 
 /** Tells of a batch, then lets the event loop run. */
@@ -109,16 +128,8 @@ function createAfterBatch({ onProgress, signal }: TrainRequest, runs: readonly R
   };
 }
 
-function endBatches({ onTrained }: TrainRequest, runs: readonly ReplicaRun[], training: readonly EpochTraining[]): TrainedEvent[] {
-  return runs.map((run, position) => {
-    const event = { replica: run.index, ...run.endBatches(training[position] as EpochTraining) };
-    if (!run.isDiverged) onTrained?.(event);
-    return event;
-  });
-}
-
 /** Scores of each replica on the validation part. */
-async function validate({ request, network, validation, runs }: EpochRequest) {
+async function computeScores({ request, network, validation, runs }: ValidationRequest) {
   const { labels, count } = request.data.validation;
   const weights = runs.map((run) => run.adam.readWeights());
   try {

@@ -66,6 +66,12 @@ describe('the progress of a packed training', () => {
     const resumeFrom = { checkpoint, validation: record(2, 0.7) } as unknown as ResumePoint;
     reporter.begin([{ trial: first, resumeFrom }]);
     expect(reports.at(-1)).toMatchObject({ epoch: 2, fraction: 1, bestValidationAccuracy: 0.8, secondsPerEpoch: 2 });
+    reporter.begin([{ trial: first, resumeFrom: { ...resumeFrom, validation: null } }]);
+    expect(reports.at(-1)).toMatchObject({ epoch: 2, fraction: 1, bestValidationAccuracy: 0.8, secondsPerEpoch: 2 });
+    reporter.begin([
+      { trial: first, resumeFrom: { ...resumeFrom, checkpoint: { ...checkpoint, best: null, history: [] }, validation: null } as never },
+    ]);
+    expect(reports.at(-1)).toMatchObject({ epoch: 1, fraction: 1, bestValidationAccuracy: null, secondsPerEpoch: null });
   });
 
   it('keeps what is shown under a note, which the next event ends', () => {

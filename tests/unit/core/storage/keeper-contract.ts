@@ -8,7 +8,8 @@ const validate = (epoch: number) => ({ validationLoss: 1 / epoch, validationAccu
 
 async function save(keeper: CheckpointKeeper, epoch: number, { content = `epoch ${epoch}`, isBest = false } = {}): Promise<void> {
   const written = await keeper.write({ epoch, bytes: encode(content) });
-  await keeper.keep({ written, validation: validate(epoch), isBest });
+  await keeper.keep(written);
+  keeper.describe({ epoch, validation: validate(epoch), isBest });
 }
 
 /** Checkpoints over any store: newest whole one, fenced by attempt, little kept. */
@@ -40,10 +41,38 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await next.load(decode)).toEqual({ value: 'epoch 4', warnings: [] });
   });
 
-  it('hands over what the validation measured', async () => {
+  it('hands over what the validation measured, once the pointer has moved again', async () => {
+    const { store, trialKey, keeper, damageEpoch } = await openTrial(3);
+    const read = () => readCheckpoint(store, trialKey, (bytes, validation) => ({ content: decode(bytes), validation }));
+    expect((await read()).value).toEqual({ content: 'epoch 3', validation: null });
+    await save(keeper, 4);
+    await damageEpoch(4, null);
+    expect((await read()).value).toEqual({ content: 'epoch 3', validation: validate(3) });
+    await keeper.prune(2);
+    expect((await read()).value).toEqual({ content: 'epoch 3', validation: validate(3) });
+  });
+
+  it('leaves no epoch whose validation failed', async () => {
+    const { store, trialKey, keeper, listCheckpoints } = await openTrial(2);
+    await keeper.keep(await keeper.write({ epoch: 3, bytes: encode('epoch 3, diverged') }));
+    await keeper.prune(2);
+    expect((await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['1', '2']);
+    expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 2');
+  });
+
+  it('remembers the best although others have come since', async () => {
+    const { store, trialKey, damageEpoch } = await openTrial(5, 2);
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    for (const epoch of [4, 5]) await damageEpoch(epoch, null);
+    expect((await next.load(decode)).value).toBe('epoch 2');
+  });
+
+  it('does not count an epoch twice that is trained again', async () => {
     const { store, trialKey } = await openTrial(3);
-    const loaded = await readCheckpoint(store, trialKey, (bytes, validation) => ({ content: decode(bytes), validation }));
-    expect(loaded.value).toEqual({ content: 'epoch 3', validation: validate(3) });
+    const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
+    await save(next, 3, { content: 'epoch 3, again' });
+    const { latest } = JSON.parse(decode((await store.readPointer(`trials/${trialKey}/checkpoint.json`))?.bytes ?? encode('{}')));
+    expect(latest.map(({ epoch }: { epoch: number }) => epoch)).toEqual([3, 2]);
   });
 
   it('resumes from what was kept, not from what was only written, which goes at the end', async () => {
@@ -51,6 +80,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     await keeper.write({ epoch: 4, bytes: encode('epoch 4, by an attempt that died') });
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     expect((await next.load(decode)).value).toBe('epoch 3');
+    next.describe({ epoch: 3, validation: validate(3), isBest: false });
     await save(next, 4);
     await next.prune(2);
     expect((await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['1', '3', '4']);
@@ -63,6 +93,15 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     await expect.poll(epochs).toEqual(['2', '4', '5']);
     await keeper.prune(1);
     expect(await epochs()).toEqual(['5']);
+  });
+
+  it('removes a best that another has followed', async () => {
+    const { keeper, listCheckpoints } = await openTrial(3);
+    await save(keeper, 4, { isBest: true });
+    await save(keeper, 5);
+    await save(keeper, 6);
+    await save(keeper, 7);
+    await expect.poll(async () => (await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['4', '6', '7']);
   });
 
   it('fences an older attempt once a newer one has claimed the trial', async () => {

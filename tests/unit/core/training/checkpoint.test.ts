@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { augment } from '../../../../core/dataset/augment.ts';
+import type { EpochRecord, EpochValidation } from '../../../../core/domain/trial.ts';
 import { decodeCheckpoint, encodeCheckpoint, type ResumePoint, type TrainingCheckpoint } from '../../../../core/training/checkpoint.ts';
-import { type Replica, train } from '../../../../core/training/train.ts';
+import { type Replica, type TrainRequest, train } from '../../../../core/training/train.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 const data = createFold();
@@ -22,6 +23,37 @@ describe('a training resumed from a checkpoint', () => {
     const { checkpoint, validation } = await stopAfter(replica, epoch);
     const resumed = await runUntil({ ...replica, resumeFrom: { checkpoint: decodeCheckpoint(encodeCheckpoint(checkpoint)), validation } });
     expect(resumed).toEqual(whole);
+  });
+
+  it.each([1, 4, 9])('of epoch %i, cut off before its validation, catches up and ends with the same bits', async (epoch) => {
+    const { checkpoint, validation } = await stopAfter(replica, epoch);
+    const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint));
+    const records: EpochRecord[] = [];
+    const resumed = await runUntil({ ...replica, resumeFrom: { checkpoint: decoded, validation: null } }, async ({ record }) => {
+      records.push(record);
+    });
+    expect(resumed).toEqual(await runUntil(replica));
+    const { seconds: _, ...measured } = validation as EpochValidation;
+    expect(records[0]).toMatchObject({ epoch, ...measured });
+    expect(records[0]?.seconds).toBeGreaterThan(checkpoint.seconds);
+    expect(records).toHaveLength(10 - epoch);
+  });
+
+  it('waits for others, packed, that were cut off before their validation', async () => {
+    const points = await Promise.all([5, 6].map((seed) => stopAfter({ ...replica, seed }, 3)));
+    const resume = (validated: readonly boolean[]) =>
+      train({
+        replicas: points.map(({ checkpoint, validation }, index) => ({
+          ...replica,
+          seed: 5 + index,
+          resumeFrom: { checkpoint, validation: validated[index] === true ? validation : null },
+        })),
+        data,
+        augmentSequence: augment,
+      });
+    const read = async (validated: readonly boolean[]) =>
+      (await resume(validated)).map((outcome) => (outcome.status === 'completed' ? outcome.summary.modelSha256 : null));
+    expect(await read([true, false])).toEqual(await read([true, true]));
   });
 
   it('stops early as the whole one does', async () => {
@@ -79,8 +111,8 @@ describe('decodeCheckpoint', () => {
   });
 });
 
-async function runUntil(one: Replica) {
-  const [outcome] = await train({ replicas: [one], data, augmentSequence: augment });
+async function runUntil(one: Replica, onEpoch?: TrainRequest['onEpoch']) {
+  const [outcome] = await train({ replicas: [one], data, augmentSequence: augment, ...(onEpoch === undefined ? {} : { onEpoch }) });
   if (outcome?.status !== 'completed') throw new Error('the training diverged');
   const { trainingSeconds: _, ...summary } = outcome.summary;
   return { ...summary, history: outcome.history.map(({ seconds: __, ...record }) => record), bestWeights: outcome.bestWeights };
