@@ -1,8 +1,10 @@
-import { formatNumber, formatShare } from '../core/report/format.ts';
+import { countOf, formatNumber, formatShare } from '../core/report/format.ts';
 import { measureShares } from './cases/arithmetic.ts';
 import { PACKED_SEEDS } from './cases/packed.ts';
-import type { SweepCaseResult } from './cases/sweep.ts';
-import { writeDuration, writeRatio, writeSeconds, writeTable } from './page-table.ts';
+import { compareSweeps, readWall, type SweepCaseResult } from './cases/sweep.ts';
+import type { OurSweep } from './our-sweep.ts';
+import { writeRatio, writeSeconds, writeTable } from './page-table.ts';
+import type { PytorchSweep } from './pytorch-sweep.ts';
 import type { CaseResults } from './results.ts';
 import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
 
@@ -61,41 +63,50 @@ ${writeTable(['model', 'GFLOP an epoch', 'GFLOP/s of a large product', 'padded e
 }
 
 export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySide }: SweepCaseResult): string {
-  const peer = (name: string, { wallSeconds, meanAccuracy }: SweepCaseResult['pytorchInTurn']) => [
-    name,
-    writeDuration(wallSeconds),
-    formatShare(meanAccuracy),
-    '',
-    '',
-  ];
-  const ours = ({ configurationFile, wallSeconds, meanAccuracy, trainingSeconds, overhead }: SweepCaseResult['exact']) => [
-    `ours, \`${configurationFile}\``,
-    writeDuration(wallSeconds),
-    formatShare(meanAccuracy),
-    writeDuration(trainingSeconds),
-    formatShare(overhead, 1),
-  ];
   const rows = [
-    peer(`PyTorch, one run after another, ${cores} threads`, pytorchInTurn),
-    peer(`PyTorch, ${cores} processes with one thread, longest first`, pytorchSideBySide),
-    ours(exact),
-    ours(fast),
+    describePeer(`PyTorch, one run after another, ${cores} threads`, pytorchInTurn),
+    describePeer(`PyTorch, ${cores} processes with one thread, longest first`, pytorchSideBySide),
+    describeOurs(exact),
+    describeOurs(fast),
   ];
-  const ratio = (sweep: SweepCaseResult['exact'], peerSweep: SweepCaseResult['pytorchInTurn']) =>
-    `${formatNumber(peerSweep.wallSeconds / sweep.wallSeconds, 2)} ×`;
+  const [{ trained = 0, runs = 0, slots = cores } = {}] = exact;
   return `## The 14-run sweep
-**One repetition each**, so no spread. Ours is the command, from its start to its exit: servers, workers, trainings and report, with empty stores. It trains
-${exact.trained} of the ${exact.runs} runs and shares the results of identical ones; PyTorch trains every run. PyTorch's data are prepared beforehand and it writes nothing. Its
-protocol is the exact one in both rows. "Not training" is the share of sweep time × ${exact.slots} slots outside training: Temporal, storage, evaluation, and slots
-idle while the last run ends.
+The four take turns; a row is the median over ${countOf(exact.length, 'repetition')}, with the smallest and largest. Ours is the command, from its start to its exit: servers,
+workers, trainings and report, with empty stores. It trains ${trained} of the ${runs} runs and shares the results of identical ones; PyTorch trains every run.
+PyTorch's data are prepared beforehand and it writes nothing. Its protocol is the exact one in both rows. "Not training" is the share of sweep time ×
+${slots} slots outside training: Temporal, storage, evaluation, and slots idle while the last run ends.
 
 ${writeTable(['sweep', 'wall time', 'mean best validation accuracy', 'inside training', 'not training'], rows)}
 
 ${writeTable(
   ['times as fast', 'as PyTorch in turn', 'as PyTorch side by side'],
-  [exact, fast].map((sweep) => [`\`${sweep.configurationFile}\``, ratio(sweep, pytorchInTurn), ratio(sweep, pytorchSideBySide)]),
+  [exact, fast].map((ours) => [
+    nameConfiguration(ours),
+    ...[pytorchInTurn, pytorchSideBySide].map((peer) => writeRatio(compareSweeps(peer, ours))),
+  ]),
 )}
 `;
+}
+
+function nameConfiguration([first]: readonly OurSweep[]): string {
+  return `\`${first?.configurationFile}\``;
+}
+
+function describePeer(name: string, sweeps: readonly PytorchSweep[]): string[] {
+  const accuracy = describeSpread(sweeps.map(({ meanAccuracy }) => meanAccuracy));
+  return [name, writeSeconds(describeSpread(readWall(sweeps))), formatShare(accuracy.median), '', ''];
+}
+
+function describeOurs(sweeps: readonly OurSweep[]): string[] {
+  const read = (key: 'meanAccuracy' | 'trainingSeconds' | 'overhead') => describeSpread(sweeps.map((sweep) => sweep[key]));
+  const overhead = read('overhead');
+  return [
+    `ours, ${nameConfiguration(sweeps)}`,
+    writeSeconds(describeSpread(readWall(sweeps))),
+    formatShare(read('meanAccuracy').median),
+    writeSeconds(read('trainingSeconds')),
+    `${formatShare(overhead.median, 1)} (${formatShare(overhead.minimum, 1)} to ${formatShare(overhead.maximum, 1)})`,
+  ];
 }
 
 export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResults, 'loading' | 'report' | 'memory'>>): string {

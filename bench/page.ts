@@ -51,13 +51,18 @@ ${writeTable(['what', 'target', 'measured', ''], rows)}
 `;
 }
 
+/** Memory is watched over one training; of sweeps there may be fewer than asked for, where the bench was cut short. */
+function countRepetitions(name: CaseName, cases: BenchResults['cases']): number {
+  if (name === 'memory') return 1;
+  return (name === 'sweep' ? cases.sweep?.result.exact.length : cases[name]?.repetitions) ?? 0;
+}
+
 /** Under which conditions each case was measured. */
 function writeRuns({ cases }: BenchResults): string {
   const rows = (Object.keys(cases) as CaseName[]).map((name) => {
     const entry = cases[name];
     if (entry === undefined) return [name];
-    const repetitions = name === 'sweep' || name === 'memory' ? 1 : entry.repetitions;
-    return [name, String(repetitions), formatNumber(entry.loadBefore, 1), writeDuration(entry.seconds)];
+    return [name, String(countRepetitions(name, cases)), formatNumber(entry.loadBefore, 1), writeDuration(entry.seconds)];
   });
   return `## The runs
 The load is the machine's average over the minute before; near 0 means that it did nothing else.

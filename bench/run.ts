@@ -21,8 +21,7 @@ async function run(options: BenchOptions): Promise<void> {
   try {
     let results = await openResults(options, workbench, python);
     for (const name of options.cases) {
-      results = await measureCase(name, workbench, results);
-      await writeOutputs(results, options.outputs);
+      results = await measureCase({ name, workbench, results, keep: (found) => writeOutputs(found, options.outputs) });
     }
     process.stdout.write(`${printTargets(results)}\n`);
     say(`done: ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)} are written`);
@@ -48,14 +47,26 @@ async function openResults({ outputs }: BenchOptions, workbench: Workbench, pyth
   return { ...conditions, pytorch, cases: earlier?.cases ?? {} };
 }
 
-async function measureCase(name: CaseName, workbench: Workbench, results: BenchResults): Promise<BenchResults> {
+interface CaseRun {
+  readonly name: CaseName;
+  readonly workbench: Workbench;
+  /** Of the cases before. */
+  readonly results: BenchResults;
+  readonly keep: (results: BenchResults) => Promise<void>;
+}
+
+async function measureCase({ name, workbench, results, keep }: CaseRun): Promise<BenchResults> {
   const { quick, repetitions } = workbench;
   const loadBefore = os.loadavg()[0] ?? 0;
   const start = performance.now();
-  try {
-    const result = await CASES[name].measure(workbench);
+  const add = (result: unknown): BenchResults => {
     const entry = { quick, repetitions, loadBefore, seconds: (performance.now() - start) / 1_000, result };
     return { ...results, cases: { ...results.cases, [name]: entry } };
+  };
+  try {
+    const all = add(await CASES[name].measure(workbench, (result: unknown) => keep(add(result))));
+    await keep(all);
+    return all;
   } finally {
     workbench.endProcesses();
   }

@@ -2,38 +2,64 @@ import type { Variant } from '../../core/domain/variant.ts';
 import { type OurSweep, runOurSweep } from '../our-sweep.ts';
 import type { BenchProcess } from '../processes/bench-process.ts';
 import { type PytorchSweep, runPytorchSweep } from '../pytorch-sweep.ts';
+import { compareInPairs, type Spread } from '../statistics.ts';
 
-/** Each was run once: they take from minutes to half an hour. */
+/** Every list has one entry for each repetition; entries at the same place ran one after the other. */
 export interface SweepCaseResult {
   readonly cores: number;
-  readonly exact: OurSweep;
-  readonly fast: OurSweep;
+  readonly exact: readonly OurSweep[];
+  readonly fast: readonly OurSweep[];
   /** One run after another, one process, all cores. */
-  readonly pytorchInTurn: PytorchSweep;
+  readonly pytorchInTurn: readonly PytorchSweep[];
   /** As many single-thread processes as cores, longest run first. */
-  readonly pytorchSideBySide: PytorchSweep;
+  readonly pytorchSideBySide: readonly PytorchSweep[];
 }
 
 export interface SweepRequest {
   readonly configurations: { readonly exact: string; readonly fast: string };
   readonly variants: readonly Variant[];
   readonly cores: number;
+  readonly repetitions: number;
   readonly startPytorch: (threads: number) => BenchProcess;
   readonly onProgress: (what: string) => void;
+  /** Awaited after each repetition, with all so far: each takes a quarter of an hour. */
+  readonly onPartial: (result: SweepCaseResult) => Promise<void>;
 }
 
-/** The whole 14-run sweep: the product's command, with empty stores, and the reference protocol in PyTorch. */
+/** The whole 14-run sweep: the product's command, with empty stores, and the reference protocol in PyTorch, in turn. */
 export async function measureSweep(request: SweepRequest): Promise<SweepCaseResult> {
-  const { configurations, variants, cores, startPytorch, onProgress } = request;
+  const { configurations, variants, cores, repetitions, startPytorch, onProgress, onPartial } = request;
   const pytorch = (name: string, processes: number, threads: number) => {
     onProgress(`PyTorch's sweep, ${name}`);
     return runPytorchSweep({ variants, processes, threads, startPytorch });
   };
-  onProgress(`our sweep of ${configurations.exact}`);
-  const exact = await runOurSweep(configurations.exact);
-  const pytorchInTurn = await pytorch('one run after another', 1, cores);
-  onProgress(`our sweep of ${configurations.fast}`);
-  const fast = await runOurSweep(configurations.fast);
-  const pytorchSideBySide = await pytorch('side by side', cores, 1);
-  return { cores, exact, fast, pytorchInTurn, pytorchSideBySide };
+  const ours = (configuration: string) => {
+    onProgress(`our sweep of ${configuration}`);
+    return runOurSweep(configuration);
+  };
+  let result: SweepCaseResult = { cores, exact: [], fast: [], pytorchInTurn: [], pytorchSideBySide: [] };
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    result = {
+      cores,
+      exact: [...result.exact, await ours(configurations.exact)],
+      pytorchInTurn: [...result.pytorchInTurn, await pytorch('one run after another', 1, cores)],
+      fast: [...result.fast, await ours(configurations.fast)],
+      pytorchSideBySide: [...result.pytorchSideBySide, await pytorch('side by side', cores, 1)],
+    };
+    await onPartial(result);
+  }
+  return result;
+}
+
+interface Timed {
+  readonly wallSeconds: number;
+}
+
+/** How many times as fast our sweeps are as a peer's. */
+export function compareSweeps(peer: readonly Timed[], ours: readonly Timed[]): Spread {
+  return compareInPairs(readWall(peer), readWall(ours));
+}
+
+export function readWall(sweeps: readonly Timed[]): number[] {
+  return sweeps.map(({ wallSeconds }) => wallSeconds);
 }
