@@ -18,16 +18,16 @@ export interface StageTask {
 export type RunStage = (task: StageTask) => Promise<unknown>;
 
 export const TRAINING_STAGES = ['trainTrial', 'evaluateTrial'] as const satisfies readonly StageName[];
-export const LIGHT_STAGES = [
+/** What a sweep waits for from its start on. */
+export const SWEEP_STAGES = [
   'downloadDataset',
   'splitDataset',
   'padSequences',
   'recordVariant',
   'recordSweep',
-  'analyseSweep',
-  'renderFigures',
-  'writeReport',
 ] as const satisfies readonly StageName[];
+const REPORT_STAGES = ['analyseSweep', 'renderFigures', 'writeReport'] as const satisfies readonly StageName[];
+export const LIGHT_STAGES = [...SWEEP_STAGES, ...REPORT_STAGES] as const;
 
 const HEARTBEAT_EVERY_MS = 3_000;
 const CRASHES_ALLOWED = 3;

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities, LIGHT_STAGES, type RunStage, TRAINING_STAGES } from '../activities/create-activities.ts';
+import { createActivities, LIGHT_STAGES, type RunStage, SWEEP_STAGES, TRAINING_STAGES } from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
@@ -33,7 +33,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
   const pool = createSlotPool({
     memoryMegabytes: environment.slotMemoryMegabytes,
     env: inheritedVariables(),
-    ...(role === 'train' ? { stages: TRAINING_STAGES, processOptions: TRAINING_OPTIONS } : { stages: LIGHT_STAGES, processOptions: [] }),
+    ...(role === 'train' ? { stages: TRAINING_STAGES, processOptions: TRAINING_OPTIONS } : { stages: SWEEP_STAGES, processOptions: [] }),
   });
   try {
     const worker = await createWorker({
