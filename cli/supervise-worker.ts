@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { locateProgram, type Program } from '../workers/programs.ts';
 
 export interface SupervisedWorker {
   /** Resolves when the worker first serves its queue. */
@@ -35,8 +35,9 @@ export function superviseWorker({ role, env, logFolder, onRestart, servers = Pro
   });
 
   async function keepRunning(): Promise<void> {
+    const program = await locateProgram('worker-process');
     for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      child = startWorker(role, env);
+      child = startWorker(program, role, env);
       child.stderr?.pipe(log, { end: false });
       child.stdout?.pipe(log, { end: false });
       child.once('message', markReady);
@@ -68,9 +69,9 @@ function letConnect(child: ChildProcess, servers: Promise<void>): void {
   void servers.then(() => child.connected && child.send({ type: 'connect' }, () => undefined));
 }
 
-function startWorker(role: string, env: Record<string, string | undefined>): ChildProcess {
-  return fork(fileURLToPath(new URL('../workers/worker-process.ts', import.meta.url)), [role, 'when-told'], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+function startWorker({ file, execArgv }: Program, role: string, env: Record<string, string | undefined>): ChildProcess {
+  return fork(file, [role, 'when-told'], {
+    execArgv: [...execArgv],
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { StageName } from '../activities/types.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { Program } from './programs.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -30,6 +30,7 @@ export interface Slot {
 }
 
 export interface SlotOptions {
+  readonly program: Program;
   /** Resident memory it may hold. */
   readonly memoryMegabytes: number;
   readonly env: Record<string, string | undefined>;
@@ -45,9 +46,9 @@ export interface SlotOptions {
  */
 export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 
-export function startSlot({ memoryMegabytes, env, stages, processOptions }: SlotOptions): Slot {
-  const child = fork(fileURLToPath(new URL('./slot-process.ts', import.meta.url)), stages, {
-    execArgv: [...processOptions, '--import', import.meta.resolve('tsx')],
+export function startSlot({ program, memoryMegabytes, env, stages, processOptions }: SlotOptions): Slot {
+  const child = fork(program.file, stages, {
+    execArgv: [...processOptions, ...program.execArgv],
     env: { ...env, ...SINGLE_THREAD },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

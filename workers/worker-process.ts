@@ -1,6 +1,6 @@
 /**
  * A process that serves one role: `workflow` runs workflows and light activities, `train` runs trainings on the device TensorFlow finds.
- * `node --import tsx workers/worker-process.ts workflow|train [when-told]`; `when-told`: connects once its parent has said so.
+ * Its arguments: `workflow|train [when-told]`; `when-told`: connects once its parent has said so.
  */
 import { existsSync } from 'node:fs';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
@@ -9,6 +9,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
 import { installLogger } from './logger.ts';
+import { locateProgram } from './programs.ts';
 import { createPlacementActivities } from './select-training-queue.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
@@ -31,6 +32,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
   const ending = endWithParent();
   const temporal = requireTemporal(environment);
   const pool = createSlotPool({
+    program: await locateProgram('slot-process'),
     memoryMegabytes: environment.slotMemoryMegabytes,
     env: inheritedVariables(),
     ...(role === 'train' ? { stages: TRAINING_STAGES, processOptions: TRAINING_OPTIONS } : { stages: SWEEP_STAGES, processOptions: [] }),

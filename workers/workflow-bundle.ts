@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { hashSources } from './hash-sources.ts';
+import { CACHE_FOLDER, PROJECT_FOLDER } from './project-folder.ts';
 
-const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 /** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
-const SOURCES = ['configs', 'core/domain', 'workflows'];
-const LOCK_FILE = 'package-lock.json';
-/** Removed and replaced with the packages that the bundle holds. */
-const KEPT_FILE = path.join(PROJECT_FOLDER, 'node_modules/.cache/durasweep/workflow-bundle');
+const SOURCES = { folders: ['configs', 'core/domain', 'workflows'], files: ['package-lock.json'] };
 const HASH_CHARACTERS = 64;
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
@@ -25,32 +22,13 @@ export interface BundlePlaces {
  * script is kept, and used until a source or a package changes.
  */
 export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<{ readonly code: string }> {
-  const { projectFolder = PROJECT_FOLDER, keptFile = KEPT_FILE } = places;
-  const sources = await hashSources(projectFolder);
+  const { projectFolder = PROJECT_FOLDER, keptFile = path.join(CACHE_FOLDER, 'workflow-bundle') } = places;
+  const sources = await hashSources({ ...SOURCES, projectFolder });
   const kept = await readKept(keptFile, sources);
   if (kept !== null) return { code: kept };
   const { code } = await bundleWorkflowCode({ workflowsPath: path.join(projectFolder, 'workflows/index.ts'), logger: silent });
   await keep(keptFile, sources, code);
   return { code };
-}
-
-async function hashSources(projectFolder: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of [LOCK_FILE, ...(await listSources(projectFolder))]) {
-    const content = await readFile(path.join(projectFolder, file));
-    hash.update(`${file}\0${content.byteLength}\0`).update(content);
-  }
-  return hash.digest('hex');
-}
-
-async function listSources(projectFolder: string): Promise<string[]> {
-  const files = await Promise.all(
-    SOURCES.map(async (folder) => {
-      const names = await readdir(path.join(projectFolder, folder), { recursive: true });
-      return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
-    }),
-  );
-  return files.flat().sort();
 }
 
 /** Null: none is there, or of other sources, or not whole, as when two workers wrote it at once. */

@@ -14,7 +14,8 @@ const task: SlotTask = {
   signal: new AbortController().signal,
   stallMilliseconds: null,
 };
-const start = () => startSlot({ memoryMegabytes: 1_024, env: {}, stages: [], processOptions: [] });
+const program = { file: 'slot-process.mjs', execArgv: [] };
+const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], processOptions: [] });
 
 describe('a slot whose process cannot be started', () => {
   const { execPath } = process;

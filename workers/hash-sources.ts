@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Sources {
+  readonly projectFolder: string;
+  /** Folders inside the project, of which every TypeScript file counts. */
+  readonly folders: readonly string[];
+  /** Further files inside the project. */
+  readonly files: readonly string[];
+}
+
+/** Names what can be made of sources. Covers the project's folder too: what is made of them holds its path. @returns 64 hexadecimal digits */
+export async function hashSources({ projectFolder, folders, files }: Sources): Promise<string> {
+  const hash = createHash('sha256').update(`${path.resolve(projectFolder)}\0`);
+  for (const file of [...files, ...(await listSources(projectFolder, folders))]) {
+    const content = await readFile(path.join(projectFolder, file));
+    hash.update(`${file}\0${content.byteLength}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+async function listSources(projectFolder: string, folders: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(
+    folders.map(async (folder) => {
+      const names = await readdir(path.join(projectFolder, folder), { recursive: true });
+      return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
+    }),
+  );
+  return files.flat().sort();
+}

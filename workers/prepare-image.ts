@@ -1,0 +1,8 @@
+/**
+ * Makes what workers keep between starts, for an image whose user may write nothing there:
+ * `node infra/run.mjs --needs= workers/prepare-image.ts`
+ */
+import { compilePrograms } from './compile-programs.ts';
+import { loadWorkflowBundle } from './workflow-bundle.ts';
+
+await Promise.all([compilePrograms(), loadWorkflowBundle()]);

@@ -1,0 +1,12 @@
+import path from 'node:path';
+
+/** The project's folder, put in by `compilePrograms`: a compiled program lies elsewhere, and node_modules may be a link to elsewhere. */
+declare const COMPILED_FROM: string | undefined;
+
+/** Whether this process runs a compiled program, and not the sources. */
+export const IS_COMPILED = typeof COMPILED_FROM === 'string';
+
+/** Where the sources are. */
+export const PROJECT_FOLDER = typeof COMPILED_FROM === 'string' ? COMPILED_FROM : path.join(import.meta.dirname, '..');
+/** For what is made of sources and packages: removed and replaced with the packages. */
+export const CACHE_FOLDER = path.join(PROJECT_FOLDER, 'node_modules/.cache/durasweep');
