@@ -37,7 +37,8 @@ async function runEpoch(request: EpochRequest): Promise<EpochReply> {
   const measures = await trainEpoch({ ...training, data, afterBatch: async () => undefined });
   const seconds = (performance.now() - start) / 1_000;
   training.runs.forEach((run, index) => {
-    run.finishEpoch({ ...(measures[index] as (typeof measures)[number]), validationLoss: 0, validationAccuracy: 0, seconds });
+    run.endBatches(measures[index] as (typeof measures)[number], seconds);
+    run.finishEpoch({ validationLoss: 0, validationAccuracy: 0, seconds });
   });
   return { seconds, tensors: binding.getNumOfTensors(), ...readMemory() };
 }
