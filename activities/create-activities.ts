@@ -26,7 +26,7 @@ export const SWEEP_STAGES = [
   'recordVariant',
   'recordSweep',
 ] as const satisfies readonly StageName[];
-const REPORT_STAGES = ['analyseSweep', 'renderFigures', 'writeReport'] as const satisfies readonly StageName[];
+export const REPORT_STAGES = ['analyseSweep', 'renderFigures', 'writeReport'] as const satisfies readonly StageName[];
 export const LIGHT_STAGES = [...SWEEP_STAGES, ...REPORT_STAGES] as const;
 
 const HEARTBEAT_EVERY_MS = 3_000;

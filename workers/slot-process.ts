@@ -11,7 +11,12 @@ import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
+/** A start keeps the processors busy for a second or two; what nobody waits for is loaded after that. */
+const IDLE_MS = 2_000;
+
 const environment = readEnvironment();
+const [stages = [], laterStages = []] = process.argv.slice(2).map(parseStages);
+let idle: NodeJS.Timeout | undefined;
 let running: AbortController | null = null;
 
 // A worker that is gone leaves nobody to answer to.
@@ -23,15 +28,28 @@ process.on('message', (request: SlotRequest) => {
   else void run(request);
 });
 
-// Where one cannot be loaded, the first task that needs it says so.
-void loadStages(process.argv.slice(2) as StageName[]).catch(() => undefined);
+void loadStages(stages);
+waitForIdleness();
+
+function parseStages(list: string): StageName[] {
+  return list.split(',').filter((name): name is StageName => name in STAGES);
+}
 
 async function loadStages(names: readonly StageName[]): Promise<void> {
-  for (const name of names) await STAGES[name]();
+  try {
+    for (const name of names) await STAGES[name]();
+  } catch {
+    // The first task that needs it says so.
+  }
+}
+
+function waitForIdleness(): void {
+  if (laterStages.length > 0) idle = setTimeout(() => void loadStages(laterStages), IDLE_MS);
 }
 
 async function run(request: RunRequest): Promise<void> {
   const controller = new AbortController();
+  clearTimeout(idle);
   running = controller;
   try {
     const result = request.stage === 'checkDevice' ? await checkDevice() : await runStage(request.stage, request, controller.signal);
@@ -40,6 +58,7 @@ async function run(request: RunRequest): Promise<void> {
     reply(describeFailure(error));
   } finally {
     running = null;
+    waitForIdleness();
     // What a failed stage left running, such as a write that waits for storage, must not reach into the next one.
     controller.abort(new Error('the stage has ended'));
   }

@@ -36,6 +36,8 @@ export interface SlotOptions {
   readonly env: Record<string, string | undefined>;
   /** Loaded at once and not when first asked for: a tenth of a second each, a second where it needs TensorFlow. */
   readonly stages: readonly StageName[];
+  /** Loaded once the process has had nothing to do for a while. */
+  readonly laterStages: readonly StageName[];
   /** Node's. */
   readonly processOptions: readonly string[];
 }
@@ -46,8 +48,8 @@ export interface SlotOptions {
  */
 export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 
-export function startSlot({ program, memoryMegabytes, env, stages, processOptions }: SlotOptions): Slot {
-  const child = fork(program.file, stages, {
+export function startSlot({ program, memoryMegabytes, env, stages, laterStages, processOptions }: SlotOptions): Slot {
+  const child = fork(program.file, [stages.join(), laterStages.join()], {
     execArgv: [...processOptions, ...program.execArgv],
     env: { ...env, ...SINGLE_THREAD },
     serialization: 'advanced',

@@ -4,7 +4,14 @@
  */
 import { existsSync } from 'node:fs';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities, LIGHT_STAGES, type RunStage, SWEEP_STAGES, TRAINING_STAGES } from '../activities/create-activities.ts';
+import {
+  createActivities,
+  LIGHT_STAGES,
+  REPORT_STAGES,
+  type RunStage,
+  SWEEP_STAGES,
+  TRAINING_STAGES,
+} from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
@@ -35,7 +42,9 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
     program: await locateProgram('slot-process'),
     memoryMegabytes: environment.slotMemoryMegabytes,
     env: inheritedVariables(),
-    ...(role === 'train' ? { stages: TRAINING_STAGES, processOptions: TRAINING_OPTIONS } : { stages: SWEEP_STAGES, processOptions: [] }),
+    ...(role === 'train'
+      ? { stages: TRAINING_STAGES, laterStages: [], processOptions: TRAINING_OPTIONS }
+      : { stages: SWEEP_STAGES, laterStages: REPORT_STAGES, processOptions: [] }),
   });
   try {
     const worker = await createWorker({

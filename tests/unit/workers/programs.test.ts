@@ -146,7 +146,14 @@ function interfere(action: () => Promise<unknown>): void {
 }
 
 async function runInSlot(program: Program, stage: SlotTask['request']['stage']): Promise<unknown> {
-  const slot = startSlot({ program, memoryMegabytes: 2_048, env: { PATH: process.env.PATH }, stages: [], processOptions: [] });
+  const slot = startSlot({
+    program,
+    memoryMegabytes: 2_048,
+    env: { PATH: process.env.PATH },
+    stages: [],
+    laterStages: [],
+    processOptions: [],
+  });
   onTestFinished(() => slot.end());
   return slot.run({
     request: { stage, input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0 },

@@ -15,7 +15,7 @@ const task: SlotTask = {
   stallMilliseconds: null,
 };
 const program = { file: 'slot-process.mjs', execArgv: [] };
-const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], processOptions: [] });
+const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], laterStages: [], processOptions: [] });
 
 describe('a slot whose process cannot be started', () => {
   const { execPath } = process;
