@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
 import type { OutputFiles } from './outputs.ts';
@@ -16,7 +17,6 @@ export interface BenchOptions {
   readonly outputs: OutputFiles;
 }
 
-const PROJECT_FOLDER = path.join(import.meta.dirname, '..');
 const PUBLISHED: OutputFiles = {
   results: path.join(PROJECT_FOLDER, 'bench', 'results.json'),
   page: path.join(PROJECT_FOLDER, 'docs', 'performance.md'),

@@ -3,7 +3,7 @@ import { measureShares } from './cases/arithmetic.ts';
 import { PACKED_SEEDS } from './cases/packed.ts';
 import { compareSweeps, readWall, type SweepCaseResult } from './cases/sweep.ts';
 import type { OurSweep } from './our-sweep.ts';
-import { writeRatio, writeSeconds, writeTable } from './page-table.ts';
+import { writeRatio, writeSeconds, writeShare, writeTable } from './page-table.ts';
 import type { PytorchSweep } from './pytorch-sweep.ts';
 import type { CaseResults } from './results.ts';
 import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
@@ -42,16 +42,13 @@ ${writeTable(['model', `${PACKED_SEEDS} in turn`, `${PACKED_SEEDS} packed`, 'tim
 }
 
 export function writeArithmetic(results: CaseResults['arithmetic']): string {
-  const rows = results.map((result) => {
-    const share = describeSpread(measureShares(result));
-    return [
-      result.name,
-      formatNumber(describeSpread(result.flops).median / 1e9, 0),
-      formatNumber(describeSpread(result.flopsPerSecond).median / 1e9, 0),
-      writeSeconds(describeSpread(result.seconds)),
-      `${formatShare(share.median, 0)} (${formatShare(share.minimum, 0)} to ${formatShare(share.maximum, 0)})`,
-    ];
-  });
+  const rows = results.map((result) => [
+    result.name,
+    formatNumber(describeSpread(result.flops).median / 1e9, 0),
+    formatNumber(describeSpread(result.flopsPerSecond).median / 1e9, 0),
+    writeSeconds(describeSpread(result.seconds)),
+    writeShare(describeSpread(measureShares(result)), 0),
+  ]);
   return `## How far from arithmetic alone
 Multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
 every sequence as long as its batch is padded. Where the backward direction of a top layer is read at one step only, that one step counts. The rate is
@@ -99,13 +96,12 @@ function describePeer(name: string, sweeps: readonly PytorchSweep[]): string[] {
 
 function describeOurs(sweeps: readonly OurSweep[]): string[] {
   const read = (key: 'meanAccuracy' | 'trainingSeconds' | 'overhead') => describeSpread(sweeps.map((sweep) => sweep[key]));
-  const overhead = read('overhead');
   return [
     `ours, ${nameConfiguration(sweeps)}`,
     writeSeconds(describeSpread(readWall(sweeps))),
     formatShare(read('meanAccuracy').median),
     writeSeconds(read('trainingSeconds')),
-    `${formatShare(overhead.median, 1)} (${formatShare(overhead.minimum, 1)} to ${formatShare(overhead.maximum, 1)})`,
+    writeShare(read('overhead'), 1),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { formatNumber } from '../core/report/format.ts';
+import { formatNumber, formatShare } from '../core/report/format.ts';
 import type { Spread } from './statistics.ts';
 
 /** A Markdown table, its first column to the left and the others to the right. */
@@ -10,6 +10,12 @@ export function writeTable(head: readonly string[], rows: readonly (readonly str
 /** `1.42 × (1.38 to 1.51)`: median, smallest, largest. */
 export function writeRatio(ratio: Spread): string {
   return `${formatNumber(ratio.median, 2)} × (${formatNumber(ratio.minimum, 2)} to ${formatNumber(ratio.maximum, 2)})`;
+}
+
+/** @param share fractions */
+export function writeShare(share: Spread, digits: number): string {
+  const [median, minimum, maximum] = [share.median, share.minimum, share.maximum].map((fraction) => formatShare(fraction, digits));
+  return `${median} (${minimum} to ${maximum})`;
 }
 
 export function writeSeconds(seconds: Spread): string {

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { type ServicePlaces, type Services, startServices } from '../infra/services.ts';
 import { ensureMinio, ensureTemporal } from '../infra/toolchain.ts';
@@ -14,11 +13,11 @@ import {
   type TemporalSettings,
   toVariables,
 } from '../workers/environment.ts';
+import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export const RUNS_FOLDER = path.join(PROJECT_FOLDER, 'runs');
 const DATA_FOLDER = path.join(PROJECT_FOLDER, '.durasweep');
 

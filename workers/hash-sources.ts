@@ -13,10 +13,9 @@ export interface Sources {
 /** Names what can be made of sources. Covers the project's folder too: what is made of them holds its path. @returns 64 hexadecimal digits */
 export async function hashSources({ projectFolder, folders, files }: Sources): Promise<string> {
   const hash = createHash('sha256').update(`${path.resolve(projectFolder)}\0`);
-  for (const file of [...files, ...(await listSources(projectFolder, folders))]) {
-    const content = await readFile(path.join(projectFolder, file));
-    hash.update(`${file}\0${content.byteLength}\0`).update(content);
-  }
+  const names = [...files, ...(await listSources(projectFolder, folders))];
+  const contents = await Promise.all(names.map((name) => readFile(path.join(projectFolder, name))));
+  for (const [index, content] of contents.entries()) hash.update(`${names[index]}\0${content.byteLength}\0`).update(content);
   return hash.digest('hex');
 }
 
