@@ -1,11 +1,12 @@
 import { DurasweepError } from '../domain/errors.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
-import { readColumns } from './columns-reader.ts';
 import type { Dataset } from './dataset.ts';
-import type { ColumnsFormat, DatasetFormat } from './format.ts';
+import type { DatasetFormat } from './format.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
+import { findReader } from './readers/index.ts';
+import type { DataFile, ReadRecording } from './readers/reader.ts';
 import { hasControlCharacter, rejectFile } from './rejection.ts';
-import { readTimeSeries } from './time-series-reader.ts';
+import { decodeText } from './text.ts';
 
 /** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
 export type DatasetInput =
@@ -21,15 +22,9 @@ interface NamedRecording {
   readonly values: Float32Array;
 }
 
-interface DataFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly match: PathMatch;
-}
-
-interface NamedRecordings {
-  readonly features: readonly string[];
-  readonly recordings: readonly NamedRecording[];
+interface SelectedFiles {
+  readonly files: readonly DataFile[];
+  readonly beside: ReadonlyMap<string, DataFile>;
 }
 
 const ONLY_GROUP = 'all';
@@ -42,28 +37,42 @@ const ONLY_GROUP = 'all';
  */
 export async function readDataset({ name, input, format }: { name: string; input: DatasetInput; format: DatasetFormat }): Promise<Dataset> {
   const files = input.type === 'archive' ? await readArchive({ archive: input.bytes, ...pickLimits(input.limits) }) : input.files;
-  const dataFiles = selectDataFiles(files, format);
-  const named = format.type === 'columns' ? readColumnsFiles(dataFiles, format) : readTimeSeriesFiles(dataFiles);
-  return numberRecordings(name, named);
+  const reader = findReader(format);
+  const selected = selectDataFiles(files, format, reader.besidePatterns?.(format) ?? []);
+  const { features, recordings } = reader.read({ ...selected, format });
+  return numberRecordings({ name, features, recordings: nameRecordings(recordings, selected.files) });
 }
 
 function pickLimits(limits: ArchiveLimits | undefined): { limits?: ArchiveLimits } {
   return limits === undefined ? {} : { limits };
 }
 
-function selectDataFiles(files: ReadonlyMap<string, Uint8Array>, format: DatasetFormat): DataFile[] {
+function selectDataFiles(paths: ReadonlyMap<string, Uint8Array>, format: DatasetFormat, besidePatterns: readonly string[]): SelectedFiles {
   const matchPath = compilePathPattern(format.path);
   const ignored = format.ignore.map(compilePathPattern);
-  const selected: DataFile[] = [];
-  for (const [path, bytes] of [...files].sort(([a], [b]) => compareText(a, b))) {
+  const besides = besidePatterns.map(compilePathPattern);
+  const files: DataFile[] = [];
+  const beside = new Map<string, DataFile>();
+  for (const [path, bytes] of [...paths].sort(([a], [b]) => compareText(a, b))) {
     if (ignored.some((matches) => matches(path))) continue;
     checkPath(path);
-    const match = matchPath(path);
-    if (match === null) throw rejectUnknownFile(path, format);
-    selected.push({ path, bytes, match });
+    const readText = () => decodeText({ path, bytes });
+    const besideMatch = findFirst(besides, path);
+    const match = besideMatch === null ? matchPath(path) : null;
+    if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
+    else if (match !== null) files.push({ path, match, readText });
+    else throw rejectUnknownFile(path, format);
   }
-  if (selected.length === 0) throw rejectUnknownFile(null, format);
-  return selected;
+  if (files.length === 0) throw rejectUnknownFile(null, format);
+  return { files, beside };
+}
+
+function findFirst(patterns: readonly ReturnType<typeof compilePathPattern>[], path: string): PathMatch | null {
+  for (const matchPath of patterns) {
+    const match = matchPath(path);
+    if (match !== null) return match;
+  }
+  return null;
 }
 
 /** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */
@@ -80,38 +89,24 @@ function rejectUnknownFile(path: string | null, format: DatasetFormat): Duraswee
   return new DurasweepError('DatasetRejected', `${found}; ${allowed}; ${wayOut}.`);
 }
 
-function readColumnsFiles(files: readonly DataFile[], format: ColumnsFormat): NamedRecordings {
-  if (!format.path.includes('{class}')) {
-    const message = `Format "columns": path ${JSON.stringify(format.path)} has no {class}; write {class} where the path names the class.`;
-    throw new DurasweepError('InvalidConfig', message);
-  }
-  const recordings = files.map(({ path, bytes, match }) => ({
-    path,
-    className: match.className ?? '',
-    groupName: match.group ?? ONLY_GROUP,
-    ...readColumns({ path, bytes, format }),
+function nameRecordings(recordings: readonly ReadRecording[], files: readonly DataFile[]): NamedRecording[] {
+  const matches = new Map(files.map(({ path, match }) => [path, match]));
+  return recordings.map(({ path, line, className, groupName, length, values }) => ({
+    path: line === null ? path : `${path}:${line}`,
+    className: className ?? matches.get(path)?.className ?? '',
+    groupName: groupName ?? matches.get(path)?.group ?? ONLY_GROUP,
+    length,
+    values,
   }));
-  return { features: format.features.map((feature) => feature.name), recordings };
 }
 
-function readTimeSeriesFiles(files: readonly DataFile[]): NamedRecordings {
-  const recordings: NamedRecording[] = [];
-  let expected: { path: string; dimensions: number } | null = null;
-  for (const { path, bytes, match } of files) {
-    const series = readTimeSeries({ path, bytes });
-    expected ??= { path, dimensions: series.dimensions };
-    if (series.dimensions !== expected.dimensions) {
-      const message = `${path}: expected ${expected.dimensions} dimensions as in ${expected.path}, found ${series.dimensions}.`;
-      throw new DurasweepError('DatasetRejected', message);
-    }
-    for (const { line, className, length, values } of series.cases) {
-      recordings.push({ path: `${path}:${line}`, className, groupName: match.group ?? ONLY_GROUP, length, values });
-    }
-  }
-  return { features: Array.from({ length: expected?.dimensions ?? 0 }, (_, dimension) => `dimension ${dimension}`), recordings };
+interface NamedDataset {
+  readonly name: string;
+  readonly features: readonly string[];
+  readonly recordings: readonly NamedRecording[];
 }
 
-function numberRecordings(name: string, { features, recordings }: NamedRecordings): Dataset {
+function numberRecordings({ name, features, recordings }: NamedDataset): Dataset {
   const classes = sortNames(recordings.map((recording) => recording.className));
   const groups = sortNames(recordings.map((recording) => recording.groupName));
   const classIndex = new Map(classes.map((className, index) => [className, index]));

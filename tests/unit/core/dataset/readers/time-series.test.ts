@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TimeSeriesFormat } from '../../../../core/dataset/format.ts';
-import { readDataset } from '../../../../core/dataset/read-dataset.ts';
+import type { TimeSeriesFormat } from '../../../../../core/dataset/format.ts';
+import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
 
 const FORMAT: TimeSeriesFormat = { type: 'ts', path: '*.ts', ignore: [] };
 const HEADER = '# a comment\n@problemName Test\n@timeStamps false\n@missing false\n@classLabel true up down\n';

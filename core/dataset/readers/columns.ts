@@ -1,25 +1,31 @@
-import type { ColumnsFormat } from './format.ts';
-import { readFiniteNumber } from './number-reader.ts';
-import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
-import { decodeText, splitLines } from './text.ts';
+import { DurasweepError } from '../../domain/errors.ts';
+import type { ColumnsFormat } from '../format.ts';
+import { readFiniteNumber } from '../number-reader.ts';
+import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
+import { splitLines } from '../text.ts';
+import type { DataFile, Reader, ReadRecording } from './reader.ts';
 
 const DELIMITERS = { whitespace: /[ \t]+/, comma: ',', semicolon: ';', tab: '\t' } as const;
 const MAX_LINE_CHARACTERS = 65_536;
 
-/** Time steps of one file: `values` is `[length, features]`. */
-export interface ColumnsRecording {
-  readonly length: number;
-  readonly values: Float32Array;
+/**
+ * One recording a file, one time step a line; the path names the class. Empty lines are allowed at the end only. Refused: no time step, a
+ * wrong number of columns, an unknown column, a line over 65,536 characters, a feature that is no finite number.
+ */
+export const columnsReader: Reader<ColumnsFormat> = {
+  read: ({ files, format }) => {
+    if (!format.path.includes('{class}')) throw missingClass(format);
+    return { features: format.features.map(({ name }) => name), recordings: files.map((file) => readColumns(file, format)) };
+  },
+};
+
+function missingClass({ path }: ColumnsFormat): DurasweepError {
+  const message = `Format "columns": path ${JSON.stringify(path)} has no {class}; write {class} where the path names the class.`;
+  return new DurasweepError('InvalidConfig', message);
 }
 
-/**
- * Reads one recording from a text file with one time step a line. Empty lines are allowed at the end only.
- *
- * @throws DurasweepError `DatasetRejected` with file and line: no time step, a wrong number of columns, an unknown column, a line over
- *   65,536 characters, or a feature that is no finite number.
- */
-export function readColumns({ path, bytes, format }: { path: string; bytes: Uint8Array; format: ColumnsFormat }): ColumnsRecording {
-  const lines = splitLines({ path, text: decodeText({ path, bytes }), maxLineCharacters: MAX_LINE_CHARACTERS });
+function readColumns({ path, readText }: DataFile, format: ColumnsFormat): ReadRecording {
+  const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_LINE_CHARACTERS });
   const header = format.header ? splitColumns(lines[0] ?? '', format) : null;
   const firstRow = header === null ? 0 : 1;
   const length = lines.length - firstRow;
@@ -36,7 +42,7 @@ export function readColumns({ path, bytes, format }: { path: string; bytes: Uint
       values[step * columns.length + feature] = readFiniteNumber({ text: (cells[column] ?? '').trim(), name, position });
     });
   }
-  return { length, values };
+  return { path, line: null, className: null, groupName: null, part: null, length, values };
 }
 
 function splitColumns(line: string, format: ColumnsFormat): string[] {

@@ -1,4 +1,4 @@
-import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
+import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from '../rejection.ts';
 
 /** What the `@` lines of a `.ts` file promise about its cases; null where they are silent. */
 export interface TimeSeriesHeader {

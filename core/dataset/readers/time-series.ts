@@ -1,48 +1,38 @@
-import { readFiniteNumber } from './number-reader.ts';
-import { quoteFound, rejectFile } from './rejection.ts';
-import { decodeText, splitLines } from './text.ts';
+import type { TimeSeriesFormat } from '../format.ts';
+import { readFiniteNumber } from '../number-reader.ts';
+import { quoteFound, rejectFile } from '../rejection.ts';
+import { splitLines } from '../text.ts';
+import type { DataFile, Reader, ReadRecording } from './reader.ts';
+import { joinSeriesFiles, type SeriesFile } from './series-files.ts';
 import { checkHeader, readHeaderLine, type TimeSeriesHeader } from './time-series-header.ts';
 
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
-/** One case (recording) of a `.ts` file. */
-export interface TimeSeriesCase {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly className: string;
-  readonly length: number;
-  /** `[length, dimensions]`. */
-  readonly values: Float32Array;
-}
-
-export interface TimeSeriesFile {
-  readonly dimensions: number;
-  readonly cases: readonly TimeSeriesCase[];
-}
-
 /**
- * Reads a UEA/UCR `.ts` file: `@` header lines, then one case a line, dimensions separated by `:`, values by `,`, the class last.
+ * UEA/UCR `.ts` files: `@` header lines, then one case a line, dimensions separated by `:`, values by `,`, the class last.
  * Format: https://www.timeseriesclassification.com, "Formatting of the .ts files". Cases may differ in length; the dimensions of one case may not.
- *
- * @throws DurasweepError `DatasetRejected` with file and line: time stamps, missing values, no class labels, an unknown class, a dimension or
- *   length that contradicts the header, or no case at all.
+ * Refused: time stamps, missing values, no class labels, an unknown class, a dimension or length that contradicts the header, no case at all.
  */
-export function readTimeSeries({ path, bytes }: { path: string; bytes: Uint8Array }): TimeSeriesFile {
-  const lines = splitLines({ path, text: decodeText({ path, bytes }), maxLineCharacters: MAX_LINE_CHARACTERS });
+export const timeSeriesReader: Reader<TimeSeriesFormat> = {
+  read: ({ files }) => joinSeriesFiles(files, readTimeSeries),
+};
+
+function readTimeSeries({ path, readText }: DataFile): SeriesFile {
+  const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_LINE_CHARACTERS });
   const { header, firstDataLine } = readHeader(path, lines);
   let dimensions = header.dimensions;
-  const cases: TimeSeriesCase[] = [];
+  const recordings: ReadRecording[] = [];
   for (let index = firstDataLine; index < lines.length; index += 1) {
     const text = (lines[index] ?? '').trim();
     if (text === '' || isComment(text)) continue;
     const next = readCase({ path, line: index + 1, text, dimensions, header });
     dimensions ??= next.values.length / next.length;
-    cases.push(next);
+    recordings.push(next);
   }
-  if (dimensions === null || cases.length === 0) {
+  if (dimensions === null || recordings.length === 0) {
     throw rejectFile({ position: { path, line: null }, reason: 'expected at least one case after @data, found none' });
   }
-  return { dimensions, cases };
+  return { dimensions, recordings };
 }
 
 function readHeader(path: string, lines: readonly string[]): { header: TimeSeriesHeader; firstDataLine: number } {
@@ -73,7 +63,7 @@ interface CaseRequest {
   readonly header: TimeSeriesHeader;
 }
 
-function readCase({ path, line, text, dimensions, header }: CaseRequest): TimeSeriesCase {
+function readCase({ path, line, text, dimensions, header }: CaseRequest): ReadRecording {
   const position = { path, line };
   const parts = text.split(':');
   const className = (parts.pop() ?? '').trim();
@@ -98,5 +88,5 @@ function readCase({ path, line, text, dimensions, header }: CaseRequest): TimeSe
       values[step * series.length + dimension] = readFiniteNumber({ text: value.trim(), name, position });
     });
   });
-  return { line, className, length, values };
+  return { path, line, className, groupName: null, part: null, length, values };
 }
