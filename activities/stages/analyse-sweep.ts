@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { applyChanges } from '../../configs/apply-changes.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import type { DatasetDescription, SweepResults } from '../../core/domain/results.ts';
-import { TRAINING_CODE_VERSION } from '../../core/domain/training-code-version.ts';
+import { reportFolder } from '../../core/domain/artifact-keys.ts';
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
 import type { AnalysedSweep, SweepLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
 import { collectTrials } from './collect-trials.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { describeData } from './describe-data.ts';
+import { putJson } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { describeMachine, readPackageVersions } from './machine.ts';
-import type { SplitArtifact } from './split-dataset.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Gathers everything the report is made from, out of the store alone: no training, no workflow state. */
@@ -26,8 +26,7 @@ export async function analyseSweep(
     sweepId: ledger.sweepId,
     name: ledger.configuration.name,
     description: ledger.configuration.description,
-    dataset: await getJson<DatasetDescription>(store, ledger.dataset.description),
-    split: (await getJson<SplitArtifact>(store, ledger.split.reference)).description,
+    ...(await describeData(ledger, context)),
     experiments: listExperiments(ledger),
     claims: ledger.configuration.claims,
     trials,
@@ -40,15 +39,14 @@ export async function analyseSweep(
       // As trained: without the changes the manifest would promise these bits and train others.
       configuration: applyChanges(ledger.configuration, ledger.changes),
       datasetSha256: ledger.dataset.sha256,
-      trainingCodeVersion: TRAINING_CODE_VERSION,
+      trainingCodeVersion: CODE_VERSIONS.training,
       packages: readPackageVersions(),
       tensorflowVersion: listTensorflowVersions(trials),
       machine: describeMachine(),
       seeds: resolveSeeds(ledger.configuration.seeds),
     },
   };
-  const hash = createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);
-  const prefix = `sweeps/${ledger.sweepId}/report/${hash}`;
+  const prefix = reportFolder(ledger.sweepId, results);
   return { sweepId: ledger.sweepId, prefix, results: await putJson(store, `${prefix}/sweep-results.json`, results) };
 }
 

@@ -1,6 +1,7 @@
 import { type BaselineScore, scoreBaselines } from '../../core/dataset/baselines/score-baselines.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { baselinesKey } from '../../core/domain/artifact-keys.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
@@ -16,7 +17,7 @@ export async function scoreFolds(folds: readonly ArtifactReference[], context: S
 }
 
 async function scoreFold(tensors: ArtifactReference, { store }: StageContext): Promise<readonly BaselineScore[]> {
-  const key = `baselines/${tensors.sha256}.json`;
+  const key = baselinesKey(tensors.sha256);
   const existing = await store.find(key);
   if (existing !== null) return getJson<BaselineScore[]>(store, existing);
   const scores = scoreBaselines({ fold: decodeFoldSequences(await store.get(tensors)) });

@@ -3,17 +3,18 @@ import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
-import type { EpochRecord, TrialEvaluation, TrialState } from '../../core/domain/trial.ts';
+import type { EpochRecord, TrialState } from '../../core/domain/trial.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
 import { getJson } from './json-artifact.ts';
-import { findTrialResult, trialPath } from './trial-result.ts';
+import { readEvaluation } from './read-evaluation.ts';
+import { findTrialResult } from './trial-result.ts';
 
 /** Objects read at once: enough to hide latency, few enough for any store. */
 const CONCURRENT_READS = 16;
 
-type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation'>;
+type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation' | 'evaluationCodeVersion'>;
 
 const NO_OUTCOME: Outcome = { summary: null, history: [], evaluation: null };
 
@@ -74,10 +75,9 @@ function plannedKey({ configuration, dataset, folds }: SweepLedger, { model, tra
 async function readOutcome(store: ArtifactStore, key: string): Promise<Outcome> {
   const result = await findTrialResult(store, key);
   if (result === null) return NO_OUTCOME;
-  const evaluation = await store.find(trialPath(key, 'evaluation.json'));
   return {
     summary: result.summary,
     history: await getJson<EpochRecord[]>(store, result.history),
-    evaluation: evaluation === null ? null : await getJson<TrialEvaluation>(store, evaluation),
+    ...(await readEvaluation(store, key)),
   };
 }

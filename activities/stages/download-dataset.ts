@@ -4,8 +4,8 @@ import { describeDataset } from '../../core/dataset/describe.ts';
 import { type DatasetInput, readDataset } from '../../core/dataset/read-dataset.ts';
 import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../core/dataset/write-archive.ts';
+import { parsedFolder } from '../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import { hashJson } from '../../core/domain/keys.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import type { StoredDataset } from '../types.ts';
@@ -63,7 +63,7 @@ async function storeDataset(
 ): Promise<StoredDataset> {
   const prefix = `datasets/${sha256}`;
   const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
-  const parsedPrefix = `${prefix}/parsed/${hashJson({ format, name: dataset.name })}`;
+  const parsedPrefix = folderOfParsed(sha256, dataset, raw.synthetic);
   const existing = await findStored(`${parsedPrefix}/dataset.bin`, `${parsedPrefix}/description.json`, `${prefix}/${raw.name}`, store);
   if (existing !== null) {
     const { recordings } = await getJson<DatasetDescription>(store, existing.description);
@@ -78,6 +78,11 @@ async function storeDataset(
   ]);
   const { length: recordings } = parsed.recordings;
   return { sha256, synthetic: raw.synthetic, recordings, raw: storedRaw, parsed: storedParsed, description };
+}
+
+/** Covers all of the configuration that changes what is parsed, and no more. */
+export function folderOfParsed(sha256: string, { format, name }: DatasetConfiguration, synthetic: boolean): string {
+  return parsedFolder(sha256, { format: synthetic ? SYNTHETIC_FORMAT : format, name });
 }
 
 async function findStored(parsedKey: string, descriptionKey: string, rawKey: string, store: StageContext['store']) {

@@ -1,3 +1,4 @@
+import { evaluationFile } from '../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
@@ -12,7 +13,7 @@ import { findTrialResult, trialPath } from './trial-result.ts';
 export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
   // Its attempts are limited, and an outage may outlast them all.
   const { store } = createPatientContext(context, (note) => context.reportProgress({ note }));
-  const key = trialPath(trialKey, 'evaluation.json');
+  const key = trialPath(trialKey, evaluationFile());
   const existing = await store.find(key);
   if (existing !== null) return summarise(await getJson<TrialEvaluation>(store, existing));
 

@@ -2,7 +2,7 @@ import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { padFold } from '../../core/dataset/pad.ts';
 import { encodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
-import { hashJson } from '../../core/domain/keys.ts';
+import { tensorsFolder } from '../../core/domain/artifact-keys.ts';
 import type { PadSequencesInput } from '../types.ts';
 import { getJson } from './json-artifact.ts';
 import type { SplitArtifact } from './split-dataset.ts';
@@ -11,8 +11,7 @@ import type { StageContext } from './stage-context.ts';
 /** Normalises and pads every fold; one object of length-sorted tensors a fold, in the folds' order. */
 export async function padSequences(input: PadSequencesInput, context: StageContext): Promise<ArtifactReference[]> {
   const { store } = context;
-  const hash = hashJson({ split: input.split.reference.sha256, normalisation: input.normalisation });
-  const prefix = `datasets/${input.dataset.sha256}/tensors/${hash}`;
+  const prefix = tensorsFolder(input.dataset.sha256, { split: input.split.reference.sha256, normalisation: input.normalisation });
   const keys = Array.from({ length: input.split.folds }, (_, fold) => `${prefix}/fold-${fold}.bin`);
   const existing = await Promise.all(keys.map((key) => store.find(key)));
   if (existing.every((reference) => reference !== null)) return existing;

@@ -24,6 +24,7 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
   return [
     ...findNearDuplicates(options.results),
     ...findIrreproducible(options.results),
+    ...findOlderEvaluations(options.results),
     ...options.experiments.flatMap(findConfounding),
     ...options.leaderboard.flatMap((entry) => [...findSuspiciousMeans(entry), ...findIncomplete(entry)]),
     ...[...options.variants.values()].flatMap((variant) => [
@@ -52,6 +53,13 @@ function findIrreproducible({ trials }: SweepResults): Anomaly[] {
       const variant = trials.find(({ trialKey }) => trialKey === key)?.variant ?? null;
       return { kind: 'irreproducible', variant, message: `trial ${key.slice(0, 12)} gave ${hashes.size} different models` };
     });
+}
+
+function findOlderEvaluations({ trials }: SweepResults): Anomaly[] {
+  const versions = trials.flatMap(({ evaluationCodeVersion }) => evaluationCodeVersion ?? []);
+  if (versions.length === 0) return [];
+  const message = `${versions.length} of ${trials.length} trials, by version ${[...new Set(versions)].sort().join(', ')} of the evaluation's code`;
+  return [{ kind: 'older-evaluation', variant: null, message }];
 }
 
 function findConfounding(experiment: ExperimentAnalysis): Anomaly[] {

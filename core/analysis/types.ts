@@ -174,6 +174,7 @@ export interface Anomaly {
     | 'outlier-seed'
     | 'changed-settings'
     | 'irreproducible'
+    | 'older-evaluation'
     | 'confounded'
     | 'incomplete';
   readonly variant: string | null;

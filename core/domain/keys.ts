@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from './canonical-json.ts';
-import { TRAINING_CODE_VERSION } from './training-code-version.ts';
+import { CODE_VERSIONS } from './code-versions.ts';
 import type { TrialSpecification } from './trial.ts';
 import type { Variant } from './variant.ts';
 
@@ -24,7 +24,7 @@ export function trialKey(specification: TrialSpecification): string {
     training,
     seed,
     packed,
-    trainingCodeVersion: TRAINING_CODE_VERSION,
+    trainingCodeVersion: CODE_VERSIONS.training,
   });
 }
 

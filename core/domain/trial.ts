@@ -86,7 +86,7 @@ export interface PartEvaluation {
   }[];
 }
 
-/** `trials/<key>/evaluation.json`. */
+/** `trials/<key>/evaluation.json`, or, of a later version of its code, `evaluation-<version>.json`. */
 export interface TrialEvaluation {
   readonly validation: PartEvaluation;
   /** Null where the split has no test part. */

@@ -22,6 +22,7 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   'outlier-seed': 'Outlying seeds.',
   'changed-settings': 'Settings changed after a failure: the mean mixes what the configuration did not ask for.',
   irreproducible: 'Not reproducible: the same trial gave different models.',
+  'older-evaluation': 'Measured by older code: these scores are not what this code would measure.',
   confounded: 'Several settings changed at once: a difference cannot be put down to one of them.',
   incomplete: 'Incomplete variants.',
 };

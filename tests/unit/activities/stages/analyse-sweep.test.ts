@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { analyseSweep } from '../../../../activities/stages/analyse-sweep.ts';
+import { folderOfParsed } from '../../../../activities/stages/download-dataset.ts';
 import { getJson, putJson } from '../../../../activities/stages/json-artifact.ts';
 import { recordSweep } from '../../../../activities/stages/ledgers.ts';
 import type { SweepLedger } from '../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planVariants } from '../../../../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../../../../configs/schema.ts';
+import type { Dataset } from '../../../../core/dataset/dataset.ts';
+import { encodeDataset } from '../../../../core/dataset/dataset-codec.ts';
+import { splitDataset } from '../../../../core/dataset/split.ts';
 import type { SweepResults } from '../../../../core/domain/results.ts';
 import type { ArtifactStore } from '../../../../core/storage/artifact-store.ts';
 import { describeSweep } from '../../../support/configurations.ts';
@@ -14,12 +18,13 @@ import { createContext } from './support.ts';
 
 /** A sweep that has only begun: data, split and ledger are in the store. */
 async function createLedger(store: ArtifactStore, changes: SweepLedger['changes']): Promise<SweepLedger> {
-  const description = await putJson(store, 'description.json', { name: 'none' });
+  const configuration = parseSweepConfiguration(describeSweep([10, 20]));
+  const description = await putJson(store, `${folderOfParsed('data', configuration.dataset, false)}/description.json`, { name: 'none' });
   const split = await putJson(store, 'split.json', { description: { folds: [{ fold: 0 }] } });
   return {
     sweepId: 'sweep',
     startedAt: '2026-01-01T00:00:00.000Z',
-    configuration: parseSweepConfiguration(describeSweep([10, 20])),
+    configuration,
     dataset: { sha256: 'data', synthetic: false, recordings: 1, raw: description, parsed: description, description },
     split: { reference: split, folds: 1 },
     folds: [split],
@@ -44,4 +49,30 @@ describe('analyseSweep', () => {
     expect(planned).toEqual(planVariants(ledger.configuration, ledger.changes));
     expect(trials.map(({ training }) => training)).toEqual(planned.map(({ training }) => training));
   });
+
+  it('describes data and split again where older code has', async () => {
+    const store = createMemoryStore();
+    const context = createContext({ store });
+    const dataset = makeDataset();
+    const split = splitDataset({ dataset, options: { method: 'random', seed: 0, validationFraction: 0.5, testFraction: 0, folds: 1 } });
+    const parsed = await store.put({ key: 'datasets/data/parsed/old/dataset.bin', bytes: encodeDataset(dataset) });
+    const description = await putJson(store, 'datasets/data/parsed/old/description.json', { recordings: 99 });
+    const reference = await putJson(store, 'split.json', { split, description: { nearDuplicates: 146_539 } });
+    const ledger = await createLedger(store, {});
+    const older = { ...ledger, dataset: { ...ledger.dataset, parsed, description }, split: { reference, folds: 1 } };
+    await recordSweep(older, context);
+    const { results } = await analyseSweep({ sweepId: 'sweep', startedAt: null }, context);
+    const described = await getJson<SweepResults>(store, results);
+    expect(described.dataset.recordings).toBe(4);
+    expect(described.split.nearDuplicates).toBe(0);
+    expect(described.split.folds).toHaveLength(1);
+  });
 });
+
+function makeDataset(): Dataset {
+  const recordings = [0, 1, 2, 3].map((index) => {
+    const values = Float32Array.from({ length: 20 }, (_, step) => Math.sin(step * (index + 1)));
+    return { path: `${index}`, label: index % 2, group: 0, length: 20, values };
+  });
+  return { name: 'none', classes: ['a', 'b'], groups: ['all'], features: ['x'], recordings };
+}

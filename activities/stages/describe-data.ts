@@ -1,0 +1,26 @@
+import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
+import { describeDataset } from '../../core/dataset/describe.ts';
+import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
+import type { SweepLedger } from '../types.ts';
+import { folderOfParsed } from './download-dataset.ts';
+import { getJson } from './json-artifact.ts';
+import { describeFolds, type SplitArtifact } from './split-dataset.ts';
+import type { StageContext } from './stage-context.ts';
+
+export interface DescribedData {
+  readonly dataset: DatasetDescription;
+  readonly split: SplitDescription;
+}
+
+/** A sweep's data and split in the words of this code: where older code described them, they are described again. */
+export async function describeData(ledger: SweepLedger, { store }: Pick<StageContext, 'store'>): Promise<DescribedData> {
+  const { dataset, split, configuration } = ledger;
+  const { name } = configuration.dataset;
+  const artifact = await getJson<SplitArtifact>(store, split.reference);
+  if (dataset.description.key.startsWith(`${folderOfParsed(dataset.sha256, configuration.dataset, dataset.synthetic)}/`)) {
+    return { dataset: await getJson<DatasetDescription>(store, dataset.description), split: artifact.description };
+  }
+  const parsed = decodeDataset(await store.get(dataset.parsed));
+  const { sha256, synthetic } = dataset;
+  return { dataset: describeDataset(parsed, { name, sha256, synthetic }), split: describeFolds(parsed, artifact.split) };
+}

@@ -1,0 +1,22 @@
+import { evaluationFile } from '../../core/domain/artifact-keys.ts';
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import type { TrialRecord } from '../../core/domain/results.ts';
+import type { TrialEvaluation } from '../../core/domain/trial.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { getJson } from './json-artifact.ts';
+import { trialPath } from './trial-result.ts';
+
+/** By this code; else by the newest code before it, which is then named: a report made again evaluates nothing. */
+export async function readEvaluation(
+  store: ArtifactStore,
+  trialKey: string,
+  current: string = CODE_VERSIONS.evaluation,
+): Promise<Pick<TrialRecord, 'evaluation' | 'evaluationCodeVersion'>> {
+  for (let version = Number(current); version >= 1; version -= 1) {
+    const reference = await store.find(trialPath(trialKey, evaluationFile(String(version))));
+    if (reference === null) continue;
+    const evaluation = await getJson<TrialEvaluation>(store, reference);
+    return String(version) === current ? { evaluation } : { evaluation, evaluationCodeVersion: String(version) };
+  }
+  return { evaluation: null };
+}

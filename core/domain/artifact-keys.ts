@@ -1,0 +1,55 @@
+import { CODE_VERSIONS } from './code-versions.ts';
+import { hashJson } from './keys.ts';
+
+/** Left out of keys: what was made before there were versions is found under it. */
+const FIRST_VERSION = '1';
+
+/** Folder of a data set's parsed recordings and their description. @param made.format how its files are read, and all that changes it */
+export function parsedFolder(
+  datasetSha256: string,
+  made: { readonly format: unknown; readonly name: string },
+  version: string = CODE_VERSIONS.data,
+): string {
+  return `datasets/${datasetSha256}/parsed/${hashVersioned(made, version)}`;
+}
+
+/** @param parsedSha256 of the parsed recordings that are split */
+export function splitKey(
+  datasetSha256: string,
+  { options, parsedSha256 }: { readonly options: object; readonly parsedSha256: string },
+  version: string = CODE_VERSIONS.data,
+): string {
+  // `counted` tells these objects from the first ones, in which a pair of near-duplicates counted once for every fold.
+  return `datasets/${datasetSha256}/splits/${hashVersioned({ ...options, parsed: parsedSha256, counted: 'pairs' }, version)}.json`;
+}
+
+/** Folder of a split's padded tensors. @param made.split sha256 of the split */
+export function tensorsFolder(
+  datasetSha256: string,
+  made: { readonly split: string; readonly normalisation: string },
+  version: string = CODE_VERSIONS.data,
+): string {
+  return `datasets/${datasetSha256}/tensors/${hashVersioned(made, version)}`;
+}
+
+export function baselinesKey(tensorsSha256: string, version: string = CODE_VERSIONS.baselines): string {
+  return `baselines/${nameVersioned(tensorsSha256, version)}.json`;
+}
+
+/** File of a trial's evaluation, beside its result. */
+export function evaluationFile(version: string = CODE_VERSIONS.evaluation): string {
+  return `${nameVersioned('evaluation', version)}.json`;
+}
+
+/** Folder of a report. @param results all that it is made from */
+export function reportFolder(sweepId: string, results: unknown, version: string = CODE_VERSIONS.report): string {
+  return `sweeps/${sweepId}/report/${hashVersioned({ results }, version).slice(0, 16)}`;
+}
+
+function hashVersioned(made: object, version: string): string {
+  return hashJson(version === FIRST_VERSION ? made : { ...made, codeVersion: version });
+}
+
+function nameVersioned(name: string, version: string): string {
+  return version === FIRST_VERSION ? name : `${name}-${version}`;
+}
