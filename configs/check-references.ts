@@ -22,9 +22,10 @@ const partsSchema = z.object({
   seeds: ifWellFormed(z.array(z.number())),
   split: ifWellFormed(
     z.object({
-      method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold']),
+      method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official']),
       validationFraction: fractionSchema,
       testFraction: fractionSchema,
+      folds: ifWellFormed(z.number().nullable()),
     }),
   ),
   dataset: ifWellFormed(z.object({ sources: z.array(z.unknown()), synthetic: z.string() })),
@@ -107,7 +108,13 @@ function checkSeeds({ seeds = [] }: Parts, context: Context): void {
 
 function checkFractions({ split }: Parts, context: Context): void {
   if (split === undefined || split.method === 'leave-one-user-out') return;
-  const { validationFraction, testFraction } = split;
+  const { method, validationFraction, testFraction, folds } = split;
+  if (method === 'official') {
+    if (testFraction > 0)
+      report(context, ['split', 'testFraction'], testFraction, '0 with split.method "official": the data has its own test part');
+    if ((folds ?? 1) > 1)
+      report(context, ['split', 'folds'], folds, '1 or null with split.method "official": its parts make one fold; use more seeds');
+  }
   const path = ['split', 'validationFraction'];
   if (validationFraction + testFraction >= 1)
     report(context, path, validationFraction, `less than ${1 - testFraction}, or nothing is left to train on`);

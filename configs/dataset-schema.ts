@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 const filesFields = {
-  path: z.string().min(1).describe('Pattern of data files: {group} and {class} name parts, * any characters, ** any folders.'),
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      'Pattern of data files: {group}, {class} and {part} (train or test) name what a recording is, * any characters, ** any folders.',
+    ),
   ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
 };
 

@@ -109,14 +109,16 @@ const claimTestSchema = z.discriminatedUnion('type', [
 const claimSchema = z.strictObject({ name, statement: z.string().min(1).max(500), metric: z.enum(METRICS), test: claimTestSchema });
 
 const splitSchema = z.strictObject({
-  method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold']).default('random'),
+  method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official']).default('random'),
   seed: wholeNumber(0, 2 ** 31 - 1).default(0),
   validationFraction: fraction.default(0.2),
   testFraction: fraction.default(0),
   folds: wholeNumber(1, 100)
     .nullable()
     .default(null)
-    .describe('grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user.'),
+    .describe(
+      'grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user, official one.',
+    ),
 });
 
 const executionSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeBlocks, encodeBlocks, rejectBlocks } from './binary-blocks.ts';
 import type { Dataset, Recording } from './dataset.ts';
+import { OFFICIAL_PARTS } from './official-parts.ts';
 
 const MAGIC = 'DSWPDATA';
 
@@ -10,6 +11,8 @@ const headerSchema = z.strictObject({
   groups: z.array(z.string()).min(1),
   features: z.array(z.string()).min(1),
   paths: z.array(z.string()),
+  // Absent where no recording says its part: data sets without any keep the bytes, and so the hash, they had before parts were known.
+  parts: z.array(z.enum(OFFICIAL_PARTS).nullable()).optional(),
 });
 
 /** Packs a parsed data set into bytes, so that later stages need not parse its files again. Equal data sets give equal bytes. */
@@ -23,7 +26,7 @@ export function encodeDataset(dataset: Dataset): Uint8Array {
   }
   return encodeBlocks({
     magic: MAGIC,
-    header: { name, classes, groups, features, paths: recordings.map((recording) => recording.path) },
+    header: { name, classes, groups, features, paths: recordings.map((recording) => recording.path), ...listParts(recordings) },
     blocks: [
       Int32Array.from(recordings, (recording) => recording.length),
       Int32Array.from(recordings, (recording) => recording.label),
@@ -33,6 +36,10 @@ export function encodeDataset(dataset: Dataset): Uint8Array {
   });
 }
 
+function listParts(recordings: readonly Recording[]): { parts?: (Recording['part'] | null)[] } {
+  return recordings.some(({ part }) => part !== undefined) ? { parts: recordings.map(({ part }) => part ?? null) } : {};
+}
+
 /** The reverse of `encodeDataset`. @throws DurasweepError `DatasetRejected` where the bytes are not such a data set. */
 export function decodeDataset(bytes: Uint8Array): Dataset {
   const { header, blocks } = decodeBlocks({ magic: MAGIC, bytes });
@@ -40,7 +47,7 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   const [lengths, labels, groups] = blocks.slice(0, 3).map((block) => new Int32Array(block));
   const values = blocks[3];
   if (!parsed.success || !lengths || !labels || !groups || !values) throw rejectBlocks(MAGIC, 'its header or block count is wrong');
-  const { paths, ...names } = parsed.data;
+  const { paths, parts = [], ...names } = parsed.data;
   const recordings: Recording[] = [];
   let offset = 0;
   for (const [index, path] of paths.entries()) {
@@ -49,7 +56,9 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
     if (length < 1 || end > values.byteLength || !isIndex(label, names.classes) || !isIndex(group, names.groups)) {
       throw rejectBlocks(MAGIC, `recording ${index} (${JSON.stringify(path)}) has an impossible length, class or group`);
     }
-    recordings.push({ path, label, group, length, values: new Float32Array(values, offset, length * names.features.length) });
+    const part = parts[index] ?? null;
+    const own = { path, label, group, ...(part === null ? {} : { part }), length };
+    recordings.push({ ...own, values: new Float32Array(values, offset, length * names.features.length) });
     offset = end;
   }
   if (offset !== values.byteLength) throw rejectBlocks(MAGIC, 'it holds more values than its recordings');

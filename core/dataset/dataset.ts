@@ -1,3 +1,5 @@
+import type { OfficialPart } from './official-parts.ts';
+
 /** One labelled recording: a multivariate time series. */
 export interface Recording {
   /** Path of the file it came from, with a line number where one file holds many (`Name_TRAIN.ts:17`). Unique. */
@@ -6,6 +8,8 @@ export interface Recording {
   readonly label: number;
   /** Index into `Dataset.groups`: who or what it was recorded by. */
   readonly group: number;
+  /** Where a column or {part} in the path says so. A part that the file's name says is found when the data is split. */
+  readonly part?: OfficialPart;
   /** Time steps, ≥ 1. */
   readonly length: number;
   /** `[length, features]`, finite, in the data's own units. */

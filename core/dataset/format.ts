@@ -4,7 +4,7 @@ export type DatasetFormat = ColumnsFormat | TimeSeriesFormat;
 interface FilesFormat {
   /**
    * Pattern every data file's whole path matches: `{group}` and `{class}` stand for part of one path segment, written again for the same
-   * text, `*` for any characters of one segment, `**` for any segments. Without `{group}` there is one group, `all`.
+   * text, `{part}` for an official train, validation or test part, `*` for any characters of one segment, `**` for any segments. Without `{group}` there is one group, `all`.
    */
   readonly path: string;
   /** Patterns of files that are knowingly left out. A file that matches neither `path` nor one of these is an error. */

@@ -2,10 +2,11 @@ import { DurasweepError } from '../domain/errors.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFormat } from './format.ts';
+import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
 import { findReader } from './readers/index.ts';
 import type { DataFile, ReadRecording } from './readers/reader.ts';
-import { hasControlCharacter, rejectFile } from './rejection.ts';
+import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
 import { decodeText } from './text.ts';
 
 /** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
@@ -18,6 +19,7 @@ interface NamedRecording {
   readonly path: string;
   readonly className: string;
   readonly groupName: string;
+  readonly part: OfficialPart | null;
   readonly length: number;
   readonly values: Float32Array;
 }
@@ -91,13 +93,21 @@ function rejectUnknownFile(path: string | null, format: DatasetFormat): Duraswee
 
 function nameRecordings(recordings: readonly ReadRecording[], files: readonly DataFile[]): NamedRecording[] {
   const matches = new Map(files.map(({ path, match }) => [path, match]));
-  return recordings.map(({ path, line, className, groupName, length, values }) => ({
+  return recordings.map(({ path, line, className, groupName, part, length, values }) => ({
     path: line === null ? path : `${path}:${line}`,
     className: className ?? matches.get(path)?.className ?? '',
     groupName: groupName ?? matches.get(path)?.group ?? ONLY_GROUP,
+    part: readPart(part ?? matches.get(path)?.part ?? null, { path, line }),
     length,
     values,
   }));
+}
+
+function readPart(word: string | null, position: DataPosition): OfficialPart | null {
+  if (word === null) return null;
+  const part = parsePart(word);
+  if (part === null) throw rejectFile({ position, reason: `expected a part (${PART_WORDS}), found ${quoteFound(word)}` });
+  return part;
 }
 
 interface NamedDataset {
@@ -116,10 +126,11 @@ function numberRecordings({ name, features, recordings }: NamedDataset): Dataset
     classes,
     groups,
     features,
-    recordings: recordings.map(({ path, className, groupName, length, values }) => ({
+    recordings: recordings.map(({ path, className, groupName, part, length, values }) => ({
       path,
       label: classIndex.get(className) ?? 0,
       group: groupIndex.get(groupName) ?? 0,
+      ...(part === null ? {} : { part }),
       length,
       values,
     })),

@@ -1,13 +1,15 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
+import type { OfficialPart } from './official-parts.ts';
 import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
+import { splitOfficially } from './split-official.ts';
 
 export type SplitMethod = SplitDescription['method'];
 
 export interface SplitOptions {
   readonly method: SplitMethod;
   readonly seed: number;
-  /** Share of recordings for validation, 0 < f < 1; `random` and `stratified` only. */
+  /** Share of recordings for validation, 0 < f < 1; `random` and `stratified`; of the train part's recordings: `official`. */
   readonly validationFraction: number;
   /** Share of recordings for the test part, 0 ≤ f < 1, validation and test together below 1; `random` and `stratified` only. */
   readonly testFraction: number;
@@ -37,7 +39,13 @@ export interface Split {
 export interface SplitInput {
   readonly classes: readonly string[];
   readonly groups: readonly string[];
-  readonly recordings: readonly { readonly label: number; readonly group: number }[];
+  readonly recordings: readonly {
+    readonly label: number;
+    readonly group: number;
+    /** `official` looks for the part here where `part` does not say. */
+    readonly path?: string;
+    readonly part?: OfficialPart;
+  }[];
 }
 
 /**
@@ -46,6 +54,7 @@ export interface SplitInput {
  * - `random`: by recording. `stratified`: by recording, each class in the same shares.
  * - `leave-one-user-out`: fold f tests on group f and validates on the next group, so that both are unseen while training.
  * - `grouped-k-fold`: groups shuffled and dealt to k folds of similar size; fold f tests on its groups and validates on the next fold's.
+ * - `official`: the train and test parts that the data comes in; validation is drawn from train.
  *
  * @throws DurasweepError `InvalidConfig` where the data cannot be split so: too few groups, or an empty train or validation part.
  */
@@ -73,12 +82,15 @@ function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] 
       checkGroupCount(dataset, options.method, Math.max(3, options.folds));
       if (options.folds < 3) throw new DurasweepError('InvalidConfig', `split.folds: ${options.folds}; grouped-k-fold needs at least 3.`);
       return splitGroupedKFold(dataset, options);
+    case 'official':
+      return splitOfficially(dataset, options);
   }
 }
 
 function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: number): void {
   if (dataset.groups.length >= needed) return;
-  const wayOut = 'use "random" or "stratified", fewer folds, or a format whose path names {group}';
+  const wayOut =
+    'use "random" or "stratified", "official" for data in train and test parts, fewer folds, or a format whose path names {group}';
   throw new DurasweepError(
     'InvalidConfig',
     `split.method: ${method} needs ${needed} groups, the data has ${dataset.groups.length}; ${wayOut}.`,

@@ -52,7 +52,7 @@ export interface DatasetDescription {
 }
 
 export interface SplitDescription {
-  readonly method: 'random' | 'stratified' | 'leave-one-user-out' | 'grouped-k-fold';
+  readonly method: 'random' | 'stratified' | 'leave-one-user-out' | 'grouped-k-fold' | 'official';
   readonly seed: number;
   readonly folds: readonly {
     readonly fold: number;

@@ -78,10 +78,18 @@ function describePeople({ results, analysis }: ReportInput): string {
     return `not known: the data does not say who recorded what, so the same person may be in every part of the ${results.split.method} split.`;
   }
   if (!hasUnseenUsers(results)) {
+    if (results.split.method === 'official')
+      return `users seen in training. The official parts share some of the ${users}; the split says nothing about people the model has never seen.`;
     return `users seen in training. The ${results.split.method} split puts recordings of all ${users} into every part; it says nothing about people the model has never seen.`;
   }
+  if (results.split.method === 'official') return describeOfficialUsers(results);
   const each = results.split.method === 'leave-one-user-out' ? 'each held out once' : 'held out in groups';
   return `users never seen in training: ${countOf(analysis.folds.length, 'fold')} of ${users}, ${each}.`;
+}
+
+function describeOfficialUsers({ split, dataset }: ReportInput['results']): string {
+  const testUsers = split.folds[0]?.testGroups.length ?? 0;
+  return `users never seen in training: the ${formatNumber(testUsers)} of ${countOf(dataset.groups.length, 'user')} in the official test part.`;
 }
 
 function describeUsersBriefly(results: ReportInput['results']): string {
@@ -90,7 +98,8 @@ function describeUsersBriefly(results: ReportInput['results']): string {
 }
 
 function describeSelection({ results, analysis }: ReportInput): string {
-  const shared = hasUnseenUsers(results) ? ' Over all folds the same people do both, each in a fold of its own.' : '';
+  const shared =
+    hasUnseenUsers(results) && results.split.folds.length > 1 ? ' Over all folds the same people do both, each in a fold of its own.' : '';
   return analysis.primaryMetric === 'testAccuracy'
     ? `on the test part, read once per trial; epochs and the winner were chosen on the validation part.${shared}`
     : 'on the validation part, the same part the best epoch was selected on. There is no test part, so the figure flatters.';

@@ -15,7 +15,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
       type: 'list',
       items: [
         [
-          `Split: ${split.method}, seed ${split.seed}, ${countOf(split.folds.length, 'fold')}${first ? `; fold ${first.fold} has ${formatNumber(first.train)} training, ${formatNumber(first.validation)} validation and ${formatNumber(first.test)} test recordings` : ''}.`,
+          `Split: ${describeSplit(results)}, seed ${split.seed}, ${countOf(split.folds.length, 'fold')}${first ? `; fold ${first.fold} has ${formatNumber(first.train)} training, ${formatNumber(first.validation)} validation and ${formatNumber(first.test)} test recordings` : ''}.`,
         ],
         [`Intervals of means: ${describeIntervals(results)}`],
         [`Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`],
@@ -33,6 +33,11 @@ export function writeMethod({ results }: ReportInput): Block[] {
     ),
     { type: 'code', text: `npm start -- runs/${results.sweepId}/manifest.json` },
   ];
+}
+
+function describeSplit({ split }: ReportInput['results']): string {
+  if (split.method !== 'official') return split.method;
+  return "official (the data's own train and test parts; nothing was chosen on the test part)";
 }
 
 function describeIntervals({ split }: ReportInput['results']): string {

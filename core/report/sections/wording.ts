@@ -36,6 +36,7 @@ export function namesUsers({ dataset }: SweepResults): boolean {
 
 /** Groups are kept whole, so that the judged users are unseen in training. */
 export function hasUnseenUsers({ split }: SweepResults): boolean {
+  if (split.method === 'official') return split.folds.every(({ testGroups }) => testGroups.length > 0);
   return split.method === 'leave-one-user-out' || split.method === 'grouped-k-fold';
 }
 

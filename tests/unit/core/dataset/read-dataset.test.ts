@@ -57,6 +57,14 @@ describe('readDataset with columns', () => {
     await expect(read({ 'al/up/al_down_1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('al/up/al_down_1.csv: not a data file');
   });
 
+  it('keeps the part that {part} in the path names, also in storage', async () => {
+    const format: ColumnsFormat = { ...COMMA, path: '{part}/{class}/*.csv', ignore: [] };
+    const dataset = await read({ 'Training/up/1.csv': 'w,h\n1,2\n', 'test/up/1.csv': 'w,h\n1,2\n' }, format);
+    expect(dataset.recordings.map(({ part }) => part)).toEqual(['train', 'test']);
+    expect(decodeDataset(encodeDataset(dataset))).toEqual(dataset);
+    await expect(read({ 'holdout/up/1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('holdout/up/1.csv: expected a part (train, ');
+  });
+
   it.each(['\n', '\r\n', ''])('keeps an empty last column of the last line, before %j', async (end) => {
     const format: ColumnsFormat = { ...COMMA, delimiter: 'tab' };
     const { recordings } = await read({ 'a/b/1.csv': `w\th\tnote\r\n1\t2\t\r\n3\t4\t${end}` }, format);

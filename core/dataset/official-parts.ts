@@ -1,0 +1,38 @@
+import { DurasweepError } from '../domain/errors.ts';
+
+/** The parts that data can come divided into. */
+export const OFFICIAL_PARTS = ['train', 'validation', 'test'] as const;
+export type OfficialPart = (typeof OFFICIAL_PARTS)[number];
+
+const WORDS: ReadonlyMap<string, OfficialPart> = new Map([
+  ['train', 'train'],
+  ['training', 'train'],
+  ['test', 'test'],
+  ['testing', 'test'],
+  ['validation', 'validation'],
+  ['valid', 'validation'],
+  ['val', 'validation'],
+  ['dev', 'validation'],
+]);
+
+/** The words that name a part, in any case. */
+export const PART_WORDS = [...WORDS.keys()].join(', ');
+
+/** The part a word names; null where it names none. */
+export function parsePart(word: string): OfficialPart | null {
+  return WORDS.get(word.trim().toLowerCase()) ?? null;
+}
+
+/**
+ * The part that a file's path names by a word of its own in a file or folder name (`Coffee_TRAIN.ts:7`, `test/x.csv`); null where none does.
+ *
+ * @throws DurasweepError `InvalidConfig` where it names two.
+ */
+export function findPartInPath(path: string): OfficialPart | null {
+  const named = new Set(path.split(/[^\p{L}\p{N}]+/u).flatMap((word) => parsePart(word) ?? []));
+  if (named.size > 1) {
+    const message = `split.method: official, but ${JSON.stringify(path)} names ${[...named].join(' and ')}; write {part} in dataset.format.path where it names the part.`;
+    throw new DurasweepError('InvalidConfig', message);
+  }
+  return [...named][0] ?? null;
+}
