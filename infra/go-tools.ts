@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.ts';
+import { type CacheEntry, ensureCached, exists, findCached, getCacheFolder, type Report } from './cache.ts';
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadRelease, type Release } from './downloads.ts';
 import { readSetupEnvironment } from './environment.mjs';
@@ -37,6 +37,11 @@ export async function ensureGoTool(tool: GoTool, report: Report): Promise<string
   if (found) return found;
   const entry: CacheEntry = { name: nameEntry(tool), fill: (folder, progress) => provide(tool, folder, progress) };
   return join(await ensureCached(entry, report), tool.name);
+}
+
+/** Where a broken one lies: on the PATH, which is the user's, or in the cache. */
+export async function locateGoTool(tool: GoTool): Promise<string[]> {
+  return [(await findAccepted(tool)) ?? join(getCacheFolder(), nameEntry(tool))];
 }
 
 async function findAccepted(tool: GoTool): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { type CacheEntry, ensureCached, exists, type Report } from './cache.ts';
+import { type CacheEntry, ensureCached, exists, getCacheFolder, type Report } from './cache.ts';
 import { runCommand } from './command.mjs';
 import { readSetupEnvironment } from './environment.mjs';
 import { withLock } from './lock.mjs';
@@ -29,6 +29,13 @@ export async function findNativeAddon(): Promise<NativeAddon | undefined> {
   if (!library || (await readFile(addon.stampPath, 'utf8').catch(() => '')) !== addon.key) return undefined;
   const linked = await readlink(join(addon.folder, 'deps', 'lib')).catch(() => undefined);
   return linked === join(library, 'lib') ? { device: build.device } : undefined;
+}
+
+/** What to remove where it does not load. */
+export async function locateNativeAddon(): Promise<string[]> {
+  const build = await chooseTensorflowBuild();
+  const { key, stampPath } = await describePackage(build);
+  return [join(getCacheFolder(), build.key), join(getCacheFolder(), key), stampPath];
 }
 
 /**

@@ -10,12 +10,14 @@ import { withLock } from './lock.mjs';
  *
  * The stamp inside node_modules is written last, and npm removes the folder first: so an install that was cut off starts over.
  *
- * @param {{ projectFolder: string, variables: NodeJS.ProcessEnv, report: (line: string) => void }} options
+ * @param {{ projectFolder: string, variables: NodeJS.ProcessEnv, report: (line: string) => void, beforeInstalling?: () => Promise<void> }} options
+ *   `beforeInstalling` may still refuse, with an error.
  */
-export async function ensurePackages({ projectFolder, variables, report }) {
+export async function ensurePackages({ projectFolder, variables, report, beforeInstalling = async () => undefined }) {
   const lockText = await readFile(join(projectFolder, 'package-lock.json'), 'utf8');
   const wanted = stampOf(lockText);
   if (await isInstalled(projectFolder, lockText, wanted)) return;
+  await beforeInstalling();
   await withLock({
     path: join(projectFolder, '.durasweep', 'packages.lock'),
     onWait: () => report('Waiting for another set-up that installs npm packages here'),
@@ -33,14 +35,14 @@ export async function ensurePackages({ projectFolder, variables, report }) {
 }
 
 /**
- * Optional packages hold binaries for one platform, hence it is part of the stamp.
+ * Optional packages hold binaries for one platform, hence it is part of the stamp. They go by Node's stable interface for addons: the
+ * same files serve every version of Node.
  *
  * @param {string} lockText
  */
 function stampOf(lockText) {
   const lockHash = createHash('sha256').update(lockText).digest('hex');
-  const nodeMajor = process.versions.node.split('.')[0];
-  return `${lockHash} node${nodeMajor} ${process.platform}-${process.arch}\n`;
+  return `${lockHash} ${process.platform}-${process.arch}\n`;
 }
 
 /**
@@ -51,7 +53,7 @@ function stampOf(lockText) {
 async function isInstalled(projectFolder, lockText, wanted) {
   const stamp = await readOrUndefined(stampPath(projectFolder));
   if (stamp === wanted) return true;
-  const isSamePlatform = stamp === undefined || stamp.split(' ').slice(1).join(' ') === wanted.split(' ').slice(1).join(' ');
+  const isSamePlatform = stamp === undefined || stamp.split(' ').at(-1) === wanted.split(' ').at(-1);
   if (!isSamePlatform || !(await hasInstalledTree(projectFolder, lockText))) return false;
   await writeStamp(projectFolder, wanted);
   return true;

@@ -6,13 +6,14 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { describeError } from './expected-error.mjs';
+import { judgeNodeVersion } from './node-version.mjs';
 import { ensurePackages } from './packages.mjs';
-import { requireNodeVersion } from './prerequisites.mjs';
+import { chooseParts, requireMachine } from './parts.mjs';
 
 const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
-/** @typedef {import('./set-up.ts').Part} Part */
+/** @typedef {import('./parts.mjs').Part} Part */
 
 try {
   await main(process.argv.slice(2));
@@ -49,10 +50,17 @@ function readArguments(args) {
 /** @param {Part[] | undefined} needs */
 async function setUp(needs) {
   for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
-  requireNodeVersion();
+  const report = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
+  const node = judgeNodeVersion();
+  if (node?.refused) await requireMachine(needs ?? chooseParts());
+  if (node !== undefined) report(node.message);
   silenceVersionNotice();
-  const variables = readSetupEnvironment().inherited;
-  await ensurePackages({ projectFolder: PROJECT_FOLDER, variables, report: (line) => process.stderr.write(`${line}\n`) });
+  await ensurePackages({
+    projectFolder: PROJECT_FOLDER,
+    variables: readSetupEnvironment().inherited,
+    report,
+    beforeInstalling: () => requireMachine(needs ?? chooseParts()),
+  });
   const { register } = await import('tsx/esm/api');
   register();
   const { ensureParts } = await import('./set-up.ts');

@@ -2,26 +2,25 @@ import { Listr, PRESET_TIMER } from 'listr2';
 import type { Report } from './cache.ts';
 import { readSetupEnvironment } from './environment.mjs';
 import { describeError, ExpectedError } from './expected-error.mjs';
-import { findGoTool } from './go-tools.ts';
-import { findNativeAddon } from './native-addon.ts';
-import { requirePrerequisites } from './prerequisites.mjs';
+import { findGoTool, locateGoTool } from './go-tools.ts';
+import { findNativeAddon, locateNativeAddon } from './native-addon.ts';
+import { chooseParts, PART_PREREQUISITES, type Part } from './parts.mjs';
+import { describeWayOut, findMissing, namePrerequisite, requirePrerequisites } from './prerequisites.mjs';
 import { ensureMinio, ensureNativeAddon, ensureTemporal, MINIO, TEMPORAL } from './toolchain.ts';
-
-/** The parts of set-up beyond npm packages. */
-export type Part = 'addon' | 'temporal' | 'minio';
 
 interface PartSteps {
   readonly title: string;
-  /** Without these there is no other way to the part. */
-  readonly prerequisites: readonly ('python' | 'pip' | 'compiler' | 'make' | 'go')[];
+  /** The path of a program, or whatever else says that it is there. */
   readonly find: () => Promise<unknown>;
   readonly ensure: (report: Report) => Promise<unknown>;
+  /** Folders to remove where it is broken: the next set-up makes it anew. */
+  readonly locate: () => Promise<readonly string[]>;
 }
 
 const PARTS: Readonly<Record<Part, PartSteps>> = {
-  temporal: { title: 'Temporal', prerequisites: [], find: () => findGoTool(TEMPORAL), ensure: ensureTemporal },
-  minio: { title: 'MinIO', prerequisites: ['go'], find: () => findGoTool(MINIO), ensure: ensureMinio },
-  addon: { title: 'TensorFlow', prerequisites: ['python', 'pip', 'compiler', 'make'], find: findNativeAddon, ensure: ensureNativeAddon },
+  temporal: { title: 'Temporal', find: () => findGoTool(TEMPORAL), ensure: ensureTemporal, locate: () => locateGoTool(TEMPORAL) },
+  minio: { title: 'MinIO', find: () => findGoTool(MINIO), ensure: ensureMinio, locate: () => locateGoTool(MINIO) },
+  addon: { title: 'TensorFlow', find: findNativeAddon, ensure: ensureNativeAddon, locate: locateNativeAddon },
 };
 
 /**
@@ -30,21 +29,49 @@ const PARTS: Readonly<Record<Part, PartSteps>> = {
  * @throws ExpectedError when a program is missing that a part cannot do without, or a step fails.
  */
 export async function ensureParts(options: { parts?: readonly Part[] } = {}): Promise<void> {
-  const wanted = (options.parts ?? chooseParts()).map(stepsOf);
-  const found = await Promise.all(wanted.map((part) => part.find()));
+  const wanted = options.parts ?? chooseParts();
+  const found = await Promise.all(wanted.map((name) => stepsOf(name).find()));
   const missing = wanted.filter((_, index) => !found[index]);
   if (missing.length === 0) return;
   await requirePrerequisites(
-    missing.flatMap((part) => part.prerequisites),
+    missing.flatMap((name) => PART_PREREQUISITES[name]),
     readSetupEnvironment().inherited,
   );
-  await showAndRun(missing);
+  await showAndRun(missing.map(stepsOf));
 }
 
-/** All but the servers of services that are given. */
-function chooseParts(): Part[] {
-  const { given } = readSetupEnvironment();
-  return [...(given.temporal ? [] : ['temporal' as const]), ...(given.s3 ? [] : ['minio' as const]), 'addon'];
+/** How one part stands, for a person. */
+export interface PartState {
+  readonly name: Part;
+  readonly title: string;
+  readonly found: boolean;
+  /** Of a server: its program. */
+  readonly program: string | null;
+  readonly places: readonly string[];
+  /** Where it is not found: the programs that set-up misses to provide it, and how to get them. */
+  readonly missing: readonly string[];
+  readonly help: string;
+}
+
+/** Looks at the parts that commands need here; provides nothing. */
+export async function inspectParts(): Promise<PartState[]> {
+  return await Promise.all(chooseParts().map(inspectPart));
+}
+
+async function inspectPart(name: Part): Promise<PartState> {
+  const { title, find, locate } = PARTS[name];
+  const { inherited } = readSetupEnvironment();
+  const [found, places] = await Promise.all([find(), locate()]);
+  const missing = found ? [] : await findMissing(PART_PREREQUISITES[name], inherited);
+  return {
+    name,
+    title,
+    found: Boolean(found),
+    program: typeof found === 'string' ? found : null,
+    places,
+    missing: missing.map(namePrerequisite),
+    help: missing.length === 0 ? '' : await describeWayOut(missing, inherited),
+  };
 }
 
 function stepsOf(name: Part): PartSteps {

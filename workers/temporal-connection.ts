@@ -31,19 +31,35 @@ export async function connectWorker(settings: TemporalSettings): Promise<NativeC
 
 /** Registers the search attributes that are missing. @throws DurasweepError InvalidConfig naming the command to run, where this client may not. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => customAttributes[name] === undefined);
+  const missing = await listMissingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
   try {
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
+    const searchAttributes = Object.fromEntries(missing.map(({ name }) => [name, SEARCH_ATTRIBUTES[name]]));
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
-    const commands = missing.map(([name, type]) => `temporal operator search-attribute create --name ${name} --type ${nameType(type)}`);
     throw new DurasweepError(
       'InvalidConfig',
-      `The Temporal namespace "${namespace}" lacks search attributes; someone with rights runs:\n${commands.join('\n')}`,
+      `The Temporal namespace "${namespace}" lacks search attributes; someone with rights runs:\n${missing.map(({ command }) => `temporal ${command}`).join('\n')}`,
       { cause: error },
     );
   }
+}
+
+interface MissingAttribute {
+  readonly name: keyof typeof SEARCH_ATTRIBUTES;
+  /** The Temporal CLI's arguments that create it. */
+  readonly command: string;
+}
+
+/** The search attributes that workflows set and the namespace lacks. */
+export async function listMissingSearchAttributes(connection: Connection, namespace: string): Promise<MissingAttribute[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return (Object.keys(SEARCH_ATTRIBUTES) as MissingAttribute['name'][])
+    .filter((name) => customAttributes[name] === undefined)
+    .map((name) => ({
+      name,
+      command: `operator search-attribute create --namespace ${namespace} --name ${name} --type ${nameType(SEARCH_ATTRIBUTES[name])}`,
+    }));
 }
 
 function nameType(type: proto.temporal.api.enums.v1.IndexedValueType): string {

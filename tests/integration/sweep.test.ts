@@ -4,10 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkBucket } from '../../cli/doctor/check-bucket.ts';
+import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
+import { checkWorkers } from '../../cli/doctor/check-workers.ts';
+import { checkSweep, checkWorkflows } from '../../cli/doctor/check-workflows.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { type Services, startServices } from '../../infra/services.ts';
 import { ensureTemporal } from '../../infra/toolchain.ts';
 import { inheritedVariables, toVariables } from '../../workers/environment.ts';
+import { connectClient } from '../../workers/temporal-connection.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 
 const run = promisify(execFile);
@@ -93,6 +98,31 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(again.trials.map((trial: { modelSha256: string }) => trial.modelSha256)).toEqual(
       first.trials.map((trial: { modelSha256: string }) => trial.modelSha256),
     );
+  });
+
+  it('is found by the doctor when its type or its task queue was mistyped', async () => {
+    const start = (id: string, type: string, queue: string) =>
+      temporal('workflow', 'start', '--type', type, '--task-queue', queue, '--workflow-id', id, '--input', '{}');
+    await Promise.all([start('odd-type', 'sweeep', 'durasweep'), start('odd-queue', 'sweep', 'durasweeps')]);
+    const connection = await connectClient(services.temporal);
+    const place = { connection, namespace: services.temporal.namespace };
+    try {
+      await expect(checkSweep(place, 'odd-type')).resolves.toMatchObject([{ state: 'wrong', what: expect.stringContaining('"sweeep"') }]);
+      await expect(checkSweep(place, 'odd-queue')).resolves.toMatchObject([
+        { state: 'wrong', what: expect.stringContaining('"durasweeps"') },
+      ]);
+      await expect(checkSweep(place, 'nobody')).resolves.toMatchObject([{ state: 'wrong', what: expect.stringContaining('no workflow') }]);
+      await vi.waitFor(async () => expect(await checkWorkflows(place)).toHaveLength(2), { timeout: 20_000, interval: 500 });
+      await expect(checkWorkers(connection, place.namespace)).resolves.toMatchObject([{ state: 'right' }, { state: 'right' }]);
+      await expect(checkTemporal(services.temporal, async () => ({ connection }))).resolves.toMatchObject([
+        { state: 'right' },
+        { state: 'right' },
+      ]);
+      await expect(checkBucket(services.s3)).resolves.toMatchObject([{ state: 'right' }]);
+    } finally {
+      await Promise.all(['odd-type', 'odd-queue'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));
+      await connection.close();
+    }
   });
 
   it('fails a wrong configuration with every problem in words', async () => {

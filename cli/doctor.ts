@@ -1,0 +1,96 @@
+import { Command } from 'commander';
+import { getCacheFolder } from '../infra/cache.ts';
+import { readEnvironment } from '../workers/environment.ts';
+import { connectClient } from '../workers/temporal-connection.ts';
+import { checkBucket } from './doctor/check-bucket.ts';
+import { checkMachine } from './doctor/check-machine.ts';
+import { checkParts } from './doctor/check-parts.ts';
+import { checkTemporal, type Reached, START_SERVERS } from './doctor/check-temporal.ts';
+import { checkWorkers } from './doctor/check-workers.ts';
+import { checkSweep, checkWorkflows } from './doctor/check-workflows.ts';
+import { findServices } from './doctor/find-services.ts';
+import { type CheckGroup, type Finding, showFindings, unknown, wrong } from './doctor/finding.ts';
+import { getDataFolder } from './platform.ts';
+import { EXIT, runCommand } from './run-command.ts';
+
+const program = new Command('npm run doctor --')
+  .description('Says in words what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing.')
+  .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action(() => runCommand(() => examine(describeAllGroups)));
+program
+  .command('sweep')
+  .description('why a sweep does not go on: a mistyped workflow type or task queue, no worker, a step that fails')
+  .argument('<sweep>', "the sweep's workflow id")
+  .action((sweepId: string) => runCommand(() => examine((found) => [describeWorkers(found), describeSweep(found, sweepId)])));
+
+await program.parseAsync();
+
+interface Found {
+  readonly environment: ReturnType<typeof readEnvironment>;
+  readonly services: Awaited<ReturnType<typeof findServices>>;
+  /** Connects once, at the first call. */
+  readonly reach: () => Promise<Reached>;
+}
+
+async function examine(describeGroups: (found: Found) => CheckGroup[]): Promise<number> {
+  const environment = readEnvironment();
+  const services = await findServices(environment);
+  let reached: Promise<Reached> | undefined;
+  const reach = () => (reached ??= reachTemporal(services.temporal));
+  const isWell = await showFindings(describeGroups({ environment, services, reach }), (text) => void process.stdout.write(text));
+  return isWell ? EXIT.done : EXIT.failed;
+}
+
+function describeAllGroups(found: Found): CheckGroup[] {
+  const { environment, services, reach } = found;
+  return [
+    {
+      title: 'Machine',
+      check: () =>
+        checkMachine([
+          { folder: getCacheFolder(), what: 'the cache of tools', variable: 'DURASWEEP_CACHE' },
+          { folder: getDataFolder(environment), what: "the servers' data", variable: 'DURASWEEP_DATA' },
+        ]),
+    },
+    { title: 'Programs', check: checkParts },
+    { title: 'Temporal', check: () => checkTemporal(services.temporal, reach) },
+    { title: 'Store', check: () => checkBucket(services.storage) },
+    describeWorkers(found),
+    { title: 'Workflows', check: () => withTemporal(found, checkWorkflows) },
+  ];
+}
+
+function describeWorkers(found: Found): CheckGroup {
+  return { title: 'Workers', check: () => withTemporal(found, ({ connection, namespace }) => checkWorkers(connection, namespace)) };
+}
+
+function describeSweep(found: Found, sweepId: string): CheckGroup {
+  return { title: `Sweep ${sweepId}`, check: () => withTemporal(found, (place) => checkSweep(place, sweepId)) };
+}
+
+type Place = Parameters<typeof checkWorkflows>[0];
+
+async function withTemporal({ services, reach }: Found, check: (place: Place) => Promise<Finding[]>): Promise<readonly Finding[]> {
+  if (services.temporal === null) return [unknown(`no Temporal runs to be asked; ${START_SERVERS}`)];
+  const reached = await reach();
+  if ('problem' in reached) return [unknown('Temporal cannot be asked')];
+  return check({ connection: reached.connection, namespace: services.temporal.namespace });
+}
+
+async function reachTemporal(settings: Found['services']['temporal']): Promise<Reached> {
+  if (settings === null) return { problem: unknown('no Temporal') };
+  try {
+    const connection = await connectClient(settings);
+    await connection.workflowService.describeNamespace({ namespace: settings.namespace });
+    return { connection };
+  } catch (error) {
+    const { address, namespace } = settings;
+    return {
+      problem: wrong(
+        `Temporal at ${address}, namespace "${namespace}", cannot be used: ${(error as Error).message}`,
+        'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS, or unset TEMPORAL_ADDRESS for an embedded server.',
+      ),
+    };
+  }
+}

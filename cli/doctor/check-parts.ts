@@ -1,0 +1,56 @@
+import { runCommand } from '../../infra/command.mjs';
+import { inspectParts, type PartState } from '../../infra/set-up.ts';
+import { inheritedVariables } from '../../workers/environment.ts';
+import type { ProbedTensorflow } from '../../workers/probe-tensorflow.ts';
+import { PROJECT_FOLDER } from '../../workers/project-folder.ts';
+import { type Finding, right, unknown, wrong } from './finding.ts';
+
+/** Whether the servers' programs and TensorFlow are there and work; where they are not there yet, whether set-up can provide them. */
+export async function checkParts(): Promise<Finding[]> {
+  const parts = await inspectParts();
+  return (await Promise.all(parts.map((part) => (part.found ? checkFound(part) : [describeAbsent(part)])))).flat();
+}
+
+function describeAbsent({ title, missing, help }: PartState): Finding {
+  if (missing.length === 0) return unknown(`${title} is not here yet; the next command that needs it provides it`);
+  return wrong(`${title} is not here, and set-up cannot provide it: ${missing.join(', ')} missing`, help);
+}
+
+async function checkFound(part: PartState): Promise<Finding[]> {
+  return [part.name === 'addon' ? await checkTensorflow(part) : await checkProgram(part)];
+}
+
+async function checkProgram({ title, program, places }: PartState): Promise<Finding> {
+  try {
+    const [version = ''] = (await runCommand({ program: program ?? '', arguments: ['--version'], variables: inheritedVariables() })).split(
+      '\n',
+    );
+    return right(`${title}: ${version}`);
+  } catch (error) {
+    return wrong(`${title} does not run: ${(error as Error).message}`, describeRemoval(places));
+  }
+}
+
+/** In a process of its own: a broken library ends the process that loads it. */
+async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
+  try {
+    const output = await runCommand({
+      program: process.execPath,
+      arguments: ['--import', 'tsx', 'workers/probe-tensorflow.ts'],
+      folder: PROJECT_FOLDER,
+      variables: inheritedVariables(),
+    });
+    const { version, device, matches, largestDifference }: ProbedTensorflow = JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
+    if (matches) return right(`${title} ${version} computes on the ${device.toUpperCase()}; the kernels agree with the plain ones`);
+    return wrong(
+      `${title}: on the ${device.toUpperCase()} the fast kernels differ by ${largestDifference} from the plain ones`,
+      describeRemoval(places),
+    );
+  } catch (error) {
+    return wrong(`${title} does not load or compute: ${(error as Error).message}`, describeRemoval(places));
+  }
+}
+
+function describeRemoval(places: readonly string[]): string {
+  return `Remove ${places.join(' and ')}; the next command provides it anew.`;
+}

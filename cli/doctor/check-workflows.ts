@@ -1,0 +1,117 @@
+import { Client, type Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { hasPollers } from '../../workers/has-pollers.ts';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { WORKFLOW_TYPES } from '../../workers/workflow-types.ts';
+import { type Finding, right, unknown, wrong } from './finding.ts';
+
+/** So many workflows that run are looked at. */
+const MOST_LOOKED_AT = 500;
+
+interface Place {
+  readonly connection: Connection;
+  readonly namespace: string;
+}
+type Started = Pick<WorkflowExecutionInfo, 'workflowId' | 'type' | 'taskQueue'>;
+
+/** Finds, among the workflows that run, those that nobody will ever work on: their type or task queue was mistyped. */
+export async function checkWorkflows({ connection, namespace }: Place): Promise<Finding[]> {
+  const client = new Client({ connection, namespace });
+  const findings: Finding[] = [];
+  let looked = 0;
+  for await (const workflow of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
+    if (++looked > MOST_LOOKED_AT) break;
+    const finding = await findMistake({ connection, namespace }, workflow);
+    if (finding !== undefined) findings.push(finding);
+  }
+  if (findings.length > 0) return findings;
+  return [
+    right(
+      looked === 0
+        ? 'no workflow runs'
+        : `${Math.min(looked, MOST_LOOKED_AT)} running workflows have types and task queues that are served`,
+    ),
+  ];
+}
+
+/** One workflow, whatever its state. */
+export async function checkSweep({ connection, namespace }: Place, sweepId: string): Promise<Finding[]> {
+  const handle = new Client({ connection, namespace }).workflow.getHandle(sweepId);
+  const described = await handle.describe().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  });
+  if (described === undefined)
+    return [wrong(`there is no workflow "${sweepId}" in namespace "${namespace}"`, 'npm run steer -- list shows the sweeps there are.')];
+  const mistake = await findMistake({ connection, namespace }, described);
+  if (mistake !== undefined) return [mistake];
+  const { type, taskQueue, status } = described;
+  const state = right(`"${sweepId}" is a ${type} on task queue "${taskQueue}", ${status.name.toLowerCase()}`);
+  if (status.name !== 'RUNNING') return [state];
+  const failure = await readTaskFailure(handle);
+  return [state, ...(failure === undefined ? [] : [describeTaskFailure(sweepId, failure)])];
+}
+
+async function findMistake({ connection, namespace }: Place, { workflowId, type, taskQueue }: Started): Promise<Finding | undefined> {
+  const knowsType = (WORKFLOW_TYPES as readonly string[]).includes(type);
+  if (taskQueue === MAIN_QUEUE) {
+    if (knowsType) return undefined;
+    return wrong(
+      `"${workflowId}" was started with the workflow type "${type}"; workers know ${WORKFLOW_TYPES.join(', ')}`,
+      startAgain(workflowId),
+    );
+  }
+  // A namespace may hold other programs' workflows, on queues that their own workers serve.
+  if (await hasPollers({ connection, namespace, queue: taskQueue, type: 'workflow' })) return undefined;
+  if (!knowsType && !isAlmost(taskQueue, MAIN_QUEUE) && !isAlmost(type, 'sweep')) return undefined;
+  const also = knowsType ? '' : `, and with the workflow type "${type}", which should be "sweep"`;
+  return wrong(
+    `"${workflowId}" waits on the task queue "${taskQueue}", which no worker serves; it should be "${MAIN_QUEUE}"${also}`,
+    startAgain(workflowId),
+  );
+}
+
+function startAgain(workflowId: string): string {
+  return (
+    `npm run temporal -- workflow terminate --workflow-id ${workflowId}\n` +
+    `and start it again with --type sweep --task-queue ${MAIN_QUEUE}`
+  );
+}
+
+/** Whether one is the other mistyped: at most three letters are wrong. */
+function isAlmost(text: string, meant: string): boolean {
+  return countEdits(text.toLowerCase(), meant) <= 3;
+}
+
+/** Letters to insert, remove or replace to make one text of the other. */
+export function countEdits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+/** Why the newest step of a workflow failed, where it does so again and again. */
+async function readTaskFailure(handle: ReturnType<Client['workflow']['getHandle']>): Promise<string | undefined> {
+  const { raw } = await handle.describe();
+  if ((raw.pendingWorkflowTask?.attempt ?? 1) <= 1) return undefined;
+  const { events } = await handle.fetchHistory();
+  const failed = (events ?? []).findLast(
+    ({ eventType }) => eventType === proto.temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+  );
+  return failed?.workflowTaskFailedEventAttributes?.failure?.message ?? undefined;
+}
+
+function describeTaskFailure(sweepId: string, failure: string): Finding {
+  if (failure === '') return unknown(`a step of "${sweepId}" is tried again`);
+  return wrong(
+    `a step of "${sweepId}" fails again and again: ${failure}`,
+    'docs/how-to/upgrade.md where the code has changed; docs/how-to/reset.md goes back to an earlier step.',
+  );
+}

@@ -1,0 +1,15 @@
+import { findOwnedRecord } from '../../infra/service-record.ts';
+import type { Environment, StorageSettings, TemporalSettings } from '../../workers/environment.ts';
+import { getDataFolder } from '../platform.ts';
+
+/** The services this clone's commands would talk to now; null: none is given and none runs. */
+export interface FoundServices {
+  readonly temporal: TemporalSettings | null;
+  readonly storage: StorageSettings | null;
+}
+
+/** Those of the environment, else those another command of this clone runs. Starts nothing. */
+export async function findServices(environment: Environment): Promise<FoundServices> {
+  const record = await findOwnedRecord(getDataFolder(environment));
+  return { temporal: environment.temporal ?? record?.temporal ?? null, storage: environment.storage ?? record?.s3 ?? null };
+}

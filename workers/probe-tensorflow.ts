@@ -1,0 +1,9 @@
+/** Loads TensorFlow, compares the kernels on its device, and prints what it found as JSON in its last line. */
+import { checkDevice, type DeviceCheck, readTensorflowVersion } from '../core/models/device.ts';
+
+export interface ProbedTensorflow extends DeviceCheck {
+  readonly version: string;
+}
+
+const probed: ProbedTensorflow = { ...checkDevice(), version: readTensorflowVersion() };
+process.stdout.write(JSON.stringify(probed));
