@@ -1,12 +1,9 @@
-import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { measureTextWidth } from './text-width.ts';
+import { FONT_FILES, isInShippedFont, measureTextWidth } from './text-width.ts';
 import { FONT_FAMILY, THEME } from './theme.ts';
 
-const require = createRequire(import.meta.url);
-const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}`));
 /** Two pixels of the PNG to one of the figure: sharp on paper and on dense screens. */
 const PNG_SCALE = 2;
 /** All that is no character of XML 1.0: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
@@ -35,9 +32,14 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
   }
 }
 
-/** Rasterises with the shipped font only, so that every machine gives the same picture. @returns PNG bytes */
+/**
+ * Rasterises with the shipped font, so that every machine gives the same picture. Only characters it lacks, such as Chinese ones,
+ * are taken from the fonts of the machine.
+ *
+ * @returns PNG bytes
+ */
 export function rasteriseSvg(svg: string): Uint8Array {
-  const font = { fontFiles: FONT_FILES, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
+  const font = { fontFiles: FONT_FILES, loadSystemFonts: !isInShippedFont(svg), defaultFontFamily: 'DejaVu Sans' };
   const named = svg.replaceAll(FONT_FAMILY, 'DejaVu Sans');
   return new Resvg(named, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
 }

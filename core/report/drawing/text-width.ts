@@ -1,18 +1,48 @@
-/** Advance widths of DejaVu Sans for the characters from space to tilde, in thousandths of the font size. */
-const ADVANCE_WIDTHS = [
-  318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337,
-  337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732,
-  684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635,
-  635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
-] as const;
-const OTHER_CHARACTERS = 700;
-const BOLD_FACTOR = 1.12;
+import { createRequire } from 'node:module';
+import { type Font, openSync } from 'fontkit';
 
-/**
- * Width of a line of DejaVu Sans in pixels. Vega without a canvas takes 0.8 em for every character, which leaves gaps beside axes.
- */
+const require = createRequire(import.meta.url);
+
+/** The font of every figure, regular and bold. */
+export const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}`));
+
+/** What the font lacks is drawn from another one: Chinese, Japanese, Korean and emoji are as wide as the font is high. */
+const MISSING_CHARACTER_EMS = 1;
+
+const advances = FONT_FILES.map(() => new Map<string, number>());
+const fonts: Font[] = [];
+
+/** Width of a line of DejaVu Sans in pixels, from the font's own advance widths. */
 export function measureTextWidth(text: string, fontSize: number, bold = false): number {
-  let thousandths = 0;
-  for (const character of text) thousandths += ADVANCE_WIDTHS[(character.codePointAt(0) ?? 0) - 32] ?? OTHER_CHARACTERS;
-  return (thousandths / 1000) * fontSize * (bold ? BOLD_FACTOR : 1);
+  let ems = 0;
+  for (const character of text) ems += advanceOf(character, bold ? 1 : 0);
+  return ems * fontSize;
+}
+
+/** Whether the shipped font has a picture of every character. */
+export function isInShippedFont(text: string): boolean {
+  return [...text].every((character) => /\s/u.test(character) || hasGlyph(character));
+}
+
+function advanceOf(character: string, style: 0 | 1): number {
+  const known = advances[style]?.get(character);
+  if (known !== undefined) return known;
+  const glyph = openFont(style).glyphForCodePoint(character.codePointAt(0) ?? 0);
+  const advance = glyph.id === 0 ? MISSING_CHARACTER_EMS : glyph.advanceWidth / openFont(style).unitsPerEm;
+  advances[style]?.set(character, advance);
+  return advance;
+}
+
+function hasGlyph(character: string): boolean {
+  return openFont(0).hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+}
+
+/** Opened when first needed, and once: reading it takes a tenth of a second. */
+function openFont(style: 0 | 1): Font {
+  const opened = fonts[style];
+  if (opened) return opened;
+  const font = openSync(FONT_FILES[style] ?? '');
+  if ('fonts' in font) throw new TypeError('the shipped font is a collection, not one font');
+  fonts[style] = font;
+  return font;
 }

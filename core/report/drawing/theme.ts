@@ -18,6 +18,10 @@ export const INK = {
 
 export const FONT_FAMILY = 'DejaVu Sans, Verdana, sans-serif';
 export const FONT_SIZE = 11;
+export const TITLE_FONT_SIZE = 14;
+
+/** Room for the name of a row, in pixels. */
+export const LABEL_WIDTH = 260;
 
 /** Plot widths in pixels, axes and labels not counted. */
 export const PLOT_WIDTH = 430;
@@ -30,7 +34,7 @@ export const THEME: Config = {
   title: {
     anchor: 'start',
     frame: 'bounds',
-    fontSize: 14,
+    fontSize: TITLE_FONT_SIZE,
     subtitleFontSize: FONT_SIZE,
     subtitleColor: INK.muted,
     color: INK.text,
@@ -48,7 +52,10 @@ export const THEME: Config = {
     gridColor: INK.grid,
     domainColor: INK.faint,
     tickColor: INK.faint,
-    labelLimit: 260,
+    labelLimit: LABEL_WIDTH,
+    labelSeparation: 6,
+    // Vega's own limit of 200 would lay the axis' title over long labels.
+    maxExtent: LABEL_WIDTH + 20,
   },
   legend: { labelFontSize: FONT_SIZE, titleFontSize: FONT_SIZE, titleFontWeight: 'normal', labelColor: INK.text, titleColor: INK.text },
   header: { labelFontSize: FONT_SIZE, titleFontSize: FONT_SIZE, labelColor: INK.text },

@@ -1,19 +1,22 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { INK } from '../drawing/theme.ts';
 import { countOf, formatShare } from '../format.ts';
+import { type ClassLabels, labelClasses } from './class-labels.ts';
 import { drawShapeColumn, nameLines } from './class-shapes.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 
 /** Above this many classes counts are no longer written into the cells. */
 const MOST_WRITTEN = 30;
+/** Above this many classes only those with the most errors are drawn. */
+const MOST_CLASSES = 100;
 
 /** Not the theme's inks: cells keep their colours on a dark page, and so must what is written on them. */
 const LIGHT_TEXT = '#fefefe';
 const DARK_TEXT = '#101010';
 
 interface Cell {
-  readonly label: string;
-  readonly predicted: string;
+  readonly row: string;
+  readonly column: string;
   readonly count: number | null;
   /** Share of the true class's recordings, %. */
   readonly share: number;
@@ -25,11 +28,23 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
   const { winner } = analysis;
   if (!winner || winner.confusion.length === 0) return [];
   const classes = winner.perClass.map(({ name }) => name);
-  const cells = listCells(winner.variant, winner.confusion, classes);
-  const step = Math.min(28, Math.max(8, Math.floor(520 / classes.length)));
-  const matrix = drawMatrix(cells, classes, step);
+  const shown = chooseClasses(winner.confusion);
+  const step = Math.min(28, Math.max(12, Math.floor(520 / shown.length)));
+  const labels = labelClasses(
+    shown.map((index) => classes[index] ?? String(index)),
+    step,
+  );
+  const cells = listCells({ variant: winner.variant, confusion: winner.confusion, classes, shown, labels });
+  const matrix = drawMatrix(cells, labels, step);
   const { classShapes } = results.dataset;
-  const shapes = classShapes.length === classes.length ? drawShapeColumn(classShapes, results.dataset.features, step) : null;
+  const shapes =
+    classShapes.length === classes.length
+      ? drawShapeColumn(
+          shown.map((index) => classShapes[index] ?? []),
+          results.dataset.features,
+          step,
+        )
+      : null;
   const [worst] = winner.confusedPairs;
   const entry = analysis.leaderboard.find(({ variant }) => variant === winner.variant);
   const part = analysis.primaryMetric === 'testAccuracy' ? 'test' : 'validation';
@@ -39,6 +54,10 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
       title: `Confusion matrix of ${winner.variant}`,
       subtitle: [
         `Counts on the ${part} part over ${countOf(entry?.completed ?? 0, 'trial')}; darker: a larger share of the true class.`,
+        ...(shown.length < classes.length
+          ? [`The ${shown.length} classes with the most errors, of ${classes.length}; results.json has all.`]
+          : []),
+        ...(labels.numbered ? ['Columns carry the numbers of the rows.'] : []),
         ...(shapes ? [`Left: mean course of each class over time, ${nameLines(results.dataset.features)}.`] : []),
       ],
       alternativeText: `Confusion matrix of ${winner.variant}, ${countOf(classes.length, 'class', 'classes')}. ${
@@ -53,24 +72,58 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
   ];
 }
 
-function listCells(variant: string, confusion: readonly (readonly number[])[], classes: readonly string[]): Cell[] {
-  return confusion.flatMap((row, label) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count, predicted) => {
-      const names = { label: classes[label] ?? String(label), predicted: classes[predicted] ?? String(predicted) };
+/** Indices of the classes to draw, in their own order: all, or those with the most errors (misread, or read into them). */
+function chooseClasses(confusion: readonly (readonly number[])[]): number[] {
+  const all = confusion.map((_, index) => index);
+  if (all.length <= MOST_CLASSES) return all;
+  const errors = all.map((index) => sumOf(all.map((other) => (other === index ? 0 : countBetween(confusion, index, other)))));
+  const worst = [...all].sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0) || a - b).slice(0, MOST_CLASSES);
+  return worst.sort((a, b) => a - b);
+}
+
+function countBetween(confusion: readonly (readonly number[])[], index: number, other: number): number {
+  return (confusion[index]?.[other] ?? 0) + (confusion[other]?.[index] ?? 0);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+interface CellsInput {
+  readonly variant: string;
+  readonly confusion: readonly (readonly number[])[];
+  readonly classes: readonly string[];
+  readonly shown: readonly number[];
+  readonly labels: ClassLabels;
+}
+
+function listCells({ variant, confusion, classes, shown, labels }: CellsInput): Cell[] {
+  return shown.flatMap((label, row) => {
+    const counts = confusion[label] ?? [];
+    const total = sumOf(counts);
+    return shown.map((predicted, column) => {
+      const count = counts[predicted] ?? 0;
       const share = total > 0 ? count / total : 0;
-      const description = `${variant} · true ${names.label}, predicted ${names.predicted}: ${count} of ${total} (${formatShare(share, 1)})`;
-      return { ...names, count: count > 0 ? count : null, share: 100 * share, description };
+      const names = `true ${classes[label] ?? label}, predicted ${classes[predicted] ?? predicted}`;
+      return {
+        row: labels.rows[row] ?? '',
+        column: labels.columns[column] ?? '',
+        count: count > 0 ? count : null,
+        share: 100 * share,
+        description: `${variant} · ${names}: ${count} of ${total} (${formatShare(share, 1)})`,
+      };
     });
   });
 }
 
-function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: number): object {
-  const size = step * classes.length;
-  const axis = { domain: false, ticks: false, labelAngle: 0, labelOverlap: true, grid: false };
+function drawMatrix(cells: readonly Cell[], labels: ClassLabels, step: number): object {
+  const size = step * labels.rows.length;
+  const axis = { domain: false, ticks: false, labelOverlap: false, grid: false, labelFontSize: labels.fontSize };
+  const xAxis = { ...axis, labelAngle: labels.columnAngle };
+  const xTitle = labels.numbered ? 'Predicted class, by number' : 'Predicted class';
   const scale = { paddingInner: 0, paddingOuter: 0 };
-  const x = { field: 'predicted', type: 'nominal', sort: [...classes], title: 'Predicted class', scale, axis };
-  const y = { field: 'label', type: 'nominal', sort: [...classes], title: 'True class', scale, axis };
+  const x = { field: 'column', type: 'nominal', sort: [...labels.columns], title: xTitle, scale, axis: xAxis };
+  const y = { field: 'row', type: 'nominal', sort: [...labels.rows], title: 'True class', scale, axis };
   const written = {
     transform: [{ filter: 'datum.count !== null' }],
     mark: { type: 'text', fontSize: Math.min(10, step * 0.4) },
@@ -100,7 +153,7 @@ function drawMatrix(cells: readonly Cell[], classes: readonly string[], step: nu
           description: { field: 'description', type: 'nominal' },
         },
       },
-      ...(classes.length <= MOST_WRITTEN ? [written] : []),
+      ...(labels.rows.length <= MOST_WRITTEN ? [written] : []),
     ],
   };
 }

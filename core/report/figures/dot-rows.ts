@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { INK, PLOT_WIDTH } from '../drawing/theme.ts';
+import { fitNames } from '../drawing/fit-text.ts';
+import { INK, LABEL_WIDTH, PLOT_WIDTH } from '../drawing/theme.ts';
 
 /** One row of a dot plot: every trial as a dot, the mean with its interval. Values in shown units, such as %. */
 export interface DotRow {
@@ -24,8 +25,11 @@ const ROW_HEIGHT = 26;
 
 /** Vega-Lite specification of a dot plot with labelled rows; labels are horizontal and one a row, so that none can overlap. */
 export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
-  const { rows } = options;
-  const order = rows.map(({ label }) => label);
+  const order = fitNames(
+    options.rows.map(({ label }) => label),
+    { width: LABEL_WIDTH },
+  );
+  const rows = options.rows.map((row, index) => ({ ...row, label: order[index] ?? row.label }));
   const y = {
     field: 'label',
     type: 'nominal' as const,

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type AccuracyScale, chooseAccuracyScale } from '../drawing/accuracy-scale.ts';
+import { fitNames } from '../drawing/fit-text.ts';
 import { placeLabels } from '../drawing/place-labels.ts';
 import { INK } from '../drawing/theme.ts';
 import { traceSteps } from './step-line.ts';
@@ -29,6 +30,7 @@ const HEIGHT = 360;
 /** Above this many points only the front and the first few are named; the rest would be a thicket of lines. */
 const MOST_LABELS = 20;
 const FEW_LABELS = 3;
+const LABEL_ROOM = 180;
 
 /** Vega-Lite specification of a scatter plot with its Pareto front and labels that overlap nothing. */
 export function drawScatter(options: ScatterOptions): TopLevelSpec {
@@ -118,13 +120,16 @@ interface LabelMark {
 function layOutLabels(points: readonly ScatterPoint[], [left, right]: readonly [number, number], vertical: AccuracyScale): LabelMark[] {
   const named = points.filter(({ front }, index) => points.length <= MOST_LABELS || front || index < FEW_LABELS);
   const ordered = [...named].sort((a, b) => Number(b.front) - Number(a.front));
+  const texts = fitNames(
+    ordered.map(({ label }) => label),
+    { width: LABEL_ROOM },
+  );
   const toPixels = (point: ScatterPoint) => ({
-    text: point.label,
     front: point.front,
     x: ((Math.log10(point.x) - left) / (right - left)) * WIDTH,
     y: vertical.pixelOf(point.y),
   });
-  const pixels = ordered.map(toPixels);
+  const pixels = ordered.map((point, index) => ({ ...toPixels(point), text: texts[index] ?? point.label }));
   const line = traceSteps(pixels.filter(({ front }) => front));
   const obstacles = [...points.map(toPixels), ...line];
   return placeLabels({ points: pixels, obstacles, width: WIDTH, height: HEIGHT }).map((label) => {

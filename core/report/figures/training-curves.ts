@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { TrialRecord } from '../../domain/results.ts';
+import { fitNames } from '../drawing/fit-text.ts';
 import { INK } from '../drawing/theme.ts';
 import { countOf } from '../format.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
@@ -7,9 +8,12 @@ import { indexTrials } from './variant-rows.ts';
 
 const MOST_VARIANTS = 24;
 const COLUMNS = 4;
+const PANEL_WIDTH = 140;
+const HEADER = { width: PANEL_WIDTH + 25, fontSize: 10 };
 
 interface CurvePoint {
-  readonly variant: string;
+  /** Title of the chart it belongs to. */
+  readonly panel: string;
   readonly part: 'validation' | 'training';
   readonly epoch: number;
   readonly mean: number;
@@ -25,7 +29,8 @@ export function planTrainingCurves({ results, analysis }: FigureInput): FigurePl
   const shown = withHistory.slice(0, MOST_VARIANTS);
   if (shown.length === 0) return [];
   const names = shown.map(({ variant }) => variant);
-  const points = names.flatMap((variant) => averageCurves(variant, trials.get(variant) ?? []));
+  const panels = fitNames(names, HEADER);
+  const points = names.flatMap((variant, index) => averageCurves(variant, panels[index] ?? variant, trials.get(variant) ?? []));
   const cut = withHistory.length > shown.length ? `, the first ${shown.length} of ${withHistory.length} variants` : '';
   return [
     {
@@ -38,19 +43,19 @@ export function planTrainingCurves({ results, analysis }: FigureInput): FigurePl
       alternativeText: `Validation and training accuracy by epoch for ${countOf(shown.length, 'variant')}${cut}, one small chart each.`,
       topic: 'curves',
       experiment: null,
-      specification: drawCurves(points, names),
+      specification: drawCurves(points, panels),
     },
   ];
 }
 
-function averageCurves(variant: string, trials: readonly TrialRecord[]): CurvePoint[] {
+function averageCurves(variant: string, panel: string, trials: readonly TrialRecord[]): CurvePoint[] {
   const longest = trials.reduce((most, { history }) => Math.max(most, history.length), 0);
   return Array.from({ length: longest }, (_, index) => {
     const records = trials.flatMap(({ history }) => history[index] ?? []);
     const summarise = (part: CurvePoint['part'], values: readonly number[]): CurvePoint => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       return {
-        variant,
+        panel,
         part,
         epoch: index + 1,
         mean: 100 * mean,
@@ -72,7 +77,7 @@ function averageCurves(variant: string, trials: readonly TrialRecord[]): CurvePo
   }).flat();
 }
 
-function drawCurves(points: readonly CurvePoint[], names: readonly string[]): TopLevelSpec {
+function drawCurves(points: readonly CurvePoint[], panels: readonly string[]): TopLevelSpec {
   const x = { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', axis: { tickMinStep: 1, tickCount: 4, grid: false } };
   const y = (field: string) => ({
     field,
@@ -86,16 +91,18 @@ function drawCurves(points: readonly CurvePoint[], names: readonly string[]): To
   return {
     data: { values: [...points] },
     facet: {
-      field: 'variant',
+      field: 'panel',
       type: 'nominal',
-      sort: [...names],
+      sort: [...panels],
       title: null,
-      header: { labelFontSize: 10, labelLimit: 165, labelPadding: 4 },
+      header: { labelFontSize: HEADER.fontSize, labelLimit: HEADER.width + 1, labelPadding: 4 },
     },
     columns: COLUMNS,
+    // Shared axes would also stand under the empty places of the last row.
+    resolve: { axis: { x: 'independent' } },
     spacing: { row: 14, column: 14 },
     spec: {
-      width: 140,
+      width: PANEL_WIDTH,
       height: 84,
       layer: [
         {

@@ -98,9 +98,18 @@ function describeMean(entry: LeaderboardEntry, measure: 'trainingSeconds'): stri
   return mean === undefined ? 'none' : formatMeasure(measure, mean);
 }
 
-function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportInput): Table[] {
+function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportInput): Block[] {
   const { comparisons } = experiment;
   if (comparisons.length === 0) return [];
+  const [first] = comparisons;
+  // A table would say "unknown" in every row: the verdict above names the largest difference.
+  if (first && comparisons.length > 1 && comparisons.every(({ units, verdict }) => units < 2 && verdict === 'undecided')) {
+    return [
+      paragraph(
+        `All ${comparisons.length} pairs stand on one ${first.unitKind}: their differences have no interval and decide nothing; results.json has them.`,
+      ),
+    ];
+  }
   const measure = analysis.primaryMetric;
   const shown = comparisons.slice(0, MOST_COMPARISONS);
   const cut = comparisons.length > shown.length ? ` The first ${shown.length} of ${comparisons.length}; all are in results.json.` : '';

@@ -1,0 +1,36 @@
+import { fitNames } from '../drawing/fit-text.ts';
+import { measureTextWidth } from '../drawing/text-width.ts';
+import { FONT_SIZE, LABEL_WIDTH } from '../drawing/theme.ts';
+
+/** How a matrix of classes names its rows and columns. */
+export interface ClassLabels {
+  /** Beside each row; all different. */
+  readonly rows: readonly string[];
+  /** Beneath each column; all different. */
+  readonly columns: readonly string[];
+  /** Whether columns carry the rows' numbers, for want of room. */
+  readonly numbered: boolean;
+  /** Degrees; -90 where even numbers are wider than a column. */
+  readonly columnAngle: 0 | -90;
+  readonly fontSize: number;
+}
+
+const GAP = 3;
+
+/** Labels that are all readable: names where a column has room for each, else numbers, with the rows as their legend. */
+export function labelClasses(names: readonly string[], step: number): ClassLabels {
+  const fontSize = Math.min(FONT_SIZE, step - GAP);
+  const fits = (text: string) => measureTextWidth(text, fontSize) <= step - GAP;
+  if (names.every(fits)) return { rows: names, columns: names, numbered: false, columnAngle: 0, fontSize };
+  const columns = names.map((_, index) => String(index + 1));
+  return {
+    rows: fitNames(
+      names.map((name, index) => `${name} · ${index + 1}`),
+      { width: LABEL_WIDTH, fontSize },
+    ),
+    columns,
+    numbered: true,
+    columnAngle: columns.every(fits) ? 0 : -90,
+    fontSize,
+  };
+}

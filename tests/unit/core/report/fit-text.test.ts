@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitNames, fitText } from '../../../../core/report/drawing/fit-text.ts';
+import { measureTextWidth } from '../../../../core/report/drawing/text-width.ts';
+
+describe('fitText', () => {
+  it('cuts in the middle, where names differ least', () => {
+    expect(fitText('lr0.003_wd0.0001_cosine_baseline', { width: 150 })).toMatch(/^lr0\.003.*….*baseline$/);
+    expect(fitText('short', { width: 150 })).toBe('short');
+  });
+
+  it('gives labels within their room, all different, for any names', () => {
+    const names = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(names, (given) => {
+        const labels = fitNames(given, { width: 80 });
+        expect(new Set(labels).size).toBe(given.length);
+        for (const label of labels) expect(measureTextWidth(label, 11)).toBeLessThanOrEqual(80);
+      }),
+      { seed: 5, numRuns: 200 },
+    );
+  });
+
+  it('numbers names that look the same once cut', () => {
+    const name = (side: string) => `sitting down on the sofa ${side} and getting up again from it`;
+    const [first = '', second = ''] = fitNames([name('left'), name('right')], { width: 90 });
+    expect(second).toMatch(/ \(2\)$/);
+    expect(first).not.toBe(second);
+  });
+});
+
+describe('measureTextWidth', () => {
+  it("takes the font's own widths, and a whole em for what it lacks", () => {
+    expect(measureTextWidth('i', 100)).toBeCloseTo(27.8, 0);
+    expect(measureTextWidth('Щ', 100)).toBeCloseTo(109.4, 0);
+    expect(measureTextWidth('字', 100)).toBe(100);
+    expect(measureTextWidth('W', 100, true)).toBeGreaterThan(measureTextWidth('W', 100));
+  });
+});
