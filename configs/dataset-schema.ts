@@ -10,6 +10,8 @@ const filesFields = {
   ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
 };
 
+const attribute = z.string().min(1).nullable().default(null);
+
 const formatSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('columns'),
@@ -20,6 +22,14 @@ const formatSchema = z.discriminatedUnion('type', [
     features: z.array(z.strictObject({ name: z.string().min(1), column: z.union([z.int().min(0), z.string().min(1)]) })).min(1),
   }),
   z.strictObject({ type: z.literal('ts'), ...filesFields }),
+  z.strictObject({
+    type: z.literal('arff'),
+    ...filesFields,
+    class: attribute.describe('Attribute that names the class; else the last nominal one.'),
+    group: attribute.describe('Attribute that names the user.'),
+    part: attribute.describe('Attribute that says train or test, for split.method "official".'),
+    skip: z.array(z.string().min(1)).max(1_000).default([]).describe('Attributes knowingly left out.'),
+  }),
 ]);
 
 /** The one variable that workers hand to data stages: no configuration reads what else is in their environment. */

@@ -1,5 +1,5 @@
 /** How the files of a data set are laid out; plain JSON, mirrored by the configuration's schema. */
-export type DatasetFormat = ColumnsFormat | TimeSeriesFormat;
+export type DatasetFormat = ColumnsFormat | TimeSeriesFormat | ArffFormat;
 
 interface FilesFormat {
   /**
@@ -26,6 +26,17 @@ export interface ColumnsFormat extends FilesFormat {
 /** UEA/UCR `.ts` text: many recordings a file, the class at the end of each line. */
 export interface TimeSeriesFormat extends FilesFormat {
   readonly type: 'ts';
+}
+
+/** Weka's ARFF: many recordings a file, one a line. */
+export interface ArffFormat extends FilesFormat {
+  readonly type: 'arff';
+  /** Names of attributes that say class, group or official part. Null: the path says, or for the class the last nominal attribute. */
+  readonly class: string | null;
+  readonly group: string | null;
+  readonly part: string | null;
+  /** Attributes knowingly left out. */
+  readonly skip: readonly string[];
 }
 
 /** SmartWatch Gestures: `U01..U08/01..20/NN.txt`, three clocks, then acceleration in m/s². */

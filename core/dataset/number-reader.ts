@@ -15,7 +15,12 @@ export function readFiniteNumber({ text, name, position }: { text: string; name:
   return value;
 }
 
+/** Whether a file says by this text that a value is missing. */
+export function isMissing(text: string): boolean {
+  return text === '?' || text.toLowerCase() === 'nan';
+}
+
 function describeFound(text: string): string {
   if (text === '') return 'nothing';
-  return text === '?' || text.toLowerCase() === 'nan' ? `${quoteFound(text)} (missing values are not supported)` : quoteFound(text);
+  return isMissing(text) ? `${quoteFound(text)} (missing values are not supported)` : quoteFound(text);
 }

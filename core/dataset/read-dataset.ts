@@ -1,5 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
+import { checkName } from './check-names.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFormat } from './format.ts';
 import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
@@ -95,8 +96,8 @@ function nameRecordings(recordings: readonly ReadRecording[], files: readonly Da
   const matches = new Map(files.map(({ path, match }) => [path, match]));
   return recordings.map(({ path, line, className, groupName, part, length, values }) => ({
     path: line === null ? path : `${path}:${line}`,
-    className: className ?? matches.get(path)?.className ?? '',
-    groupName: groupName ?? matches.get(path)?.group ?? ONLY_GROUP,
+    className: checkName({ name: className ?? matches.get(path)?.className ?? '', kind: 'class', position: { path, line } }),
+    groupName: checkName({ name: groupName ?? matches.get(path)?.group ?? ONLY_GROUP, kind: 'group', position: { path, line } }),
     part: readPart(part ?? matches.get(path)?.part ?? null, { path, line }),
     length,
     values,

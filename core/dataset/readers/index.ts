@@ -1,4 +1,5 @@
 import type { DatasetFormat } from '../format.ts';
+import { arffReader } from './arff.ts';
 import { columnsReader } from './columns.ts';
 import type { Reader } from './reader.ts';
 import { timeSeriesReader } from './time-series.ts';
@@ -8,6 +9,7 @@ type Readers = { readonly [Type in DatasetFormat['type']]: Reader<Extract<Datase
 const READERS: Readers = {
   columns: columnsReader,
   ts: timeSeriesReader,
+  arff: arffReader,
 };
 
 /** The reader of a format's type. */

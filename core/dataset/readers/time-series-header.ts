@@ -1,44 +1,67 @@
-import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from '../rejection.ts';
+import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 
-/** What the `@` lines of a `.ts` file promise about its cases; null where they are silent. */
-export interface TimeSeriesHeader {
-  readonly dimensions: number | null;
-  /** `@seriesLength`: the length of every case, unless `@equalLength` is false. */
-  readonly seriesLength: number | null;
-  readonly equalLength: boolean | null;
-  readonly classes: readonly string[] | null;
+/** What a header line says, and where. */
+interface Declared<Value> {
+  readonly value: Value;
+  readonly line: number;
 }
 
-/** Tags that say nothing this reader needs, or that the cases themselves show. */
-const DESCRIPTIVE_TAGS = new Set(['@problemname', '@missing']);
+/** What the `@` lines of a `.ts` file promise about its cases; absent where they are silent. */
+export interface TimeSeriesHeader {
+  readonly univariate?: Declared<boolean>;
+  readonly dimensions?: Declared<number>;
+  readonly equalLength?: Declared<boolean>;
+  /** The length of every case, unless `@equalLength` is false. */
+  readonly seriesLength?: Declared<number>;
+  readonly missing?: Declared<boolean>;
+  readonly timeStamps?: Declared<boolean>;
+  /** The text after `@classLabel true`. */
+  readonly classNames?: Declared<string>;
+}
+
+/** Tags that this reader has no use for. */
+const DESCRIPTIVE_TAGS = new Set(['@problemname']);
 
 /**
- * Reads one header line, giving the part of the header it sets.
+ * Adds what one header line says.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag, a bad value, or a kind of data that is not supported.
+ * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag, a bad value, a tag that contradicts an earlier one, or a kind of
+ *   data that is not supported.
  */
-export function readHeaderLine({ text, position }: { text: string; position: DataPosition }): Partial<TimeSeriesHeader> {
-  const [tag = '', ...values] = text.split(/[ \t]+/);
-  const flag = values[0]?.toLowerCase() === 'true';
+export function addHeaderLine(header: TimeSeriesHeader, { text, position }: { text: string; position: HeaderPosition }): TimeSeriesHeader {
+  const found = readHeaderLine(text, position);
+  for (const [name, { value, line }] of Object.entries(found)) {
+    const earlier = header[name as keyof TimeSeriesHeader];
+    if (earlier === undefined || earlier.value === value) continue;
+    const reason = `expected what line ${earlier.line} says (${quoteFound(String(earlier.value))}), found ${quoteFound(String(value))}`;
+    throw rejectFile({ position: { ...position, line }, reason });
+  }
+  return { ...header, ...found };
+}
+
+export interface HeaderPosition extends DataPosition {
+  readonly line: number;
+}
+
+function readHeaderLine(text: string, position: HeaderPosition): TimeSeriesHeader {
+  const [, tag = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
+  const { line } = position;
   switch (tag.toLowerCase()) {
     case '@univariate':
-      return flag ? { dimensions: 1 } : {};
+      return { univariate: { value: readFlag(tag, rest, position), line } };
     case '@dimensions':
     case '@dimension':
-      return { dimensions: readCount(tag, values, position) };
+      return { dimensions: { value: readCount(tag, rest, position), line } };
     case '@equallength':
-      return { equalLength: flag };
+      return { equalLength: { value: readFlag(tag, rest, position), line } };
     case '@serieslength':
-      return values[0] === '0' ? {} : { seriesLength: readCount(tag, values, position) };
-    case '@classlabel':
-      if (flag) return { classes: checkClassNames(values.slice(1), position) };
-      throw rejectFile({
-        position,
-        reason: 'expected class labels (@classLabel true …), found none; only classification data can be used',
-      });
+      return rest === '0' ? {} : { seriesLength: { value: readCount(tag, rest, position), line } };
+    case '@missing':
+      return { missing: { value: readFlag(tag, rest, position), line } };
     case '@timestamps':
-      if (!flag) return {};
-      throw rejectFile({ position, reason: 'expected series without time stamps (@timeStamps false), found true; resample them evenly' });
+      return { timeStamps: { value: readFlag(tag, rest, position), line } };
+    case '@classlabel':
+      return { classNames: { value: readClassNames(tag, rest, position), line } };
     case '@targetlabel':
       throw rejectFile({ position, reason: 'expected classes (@classLabel), found @targetLabel; regression data cannot be used' });
     default:
@@ -47,22 +70,31 @@ export function readHeaderLine({ text, position }: { text: string; position: Dat
   }
 }
 
-/** Checks a whole header at its `@data` line. @throws DurasweepError `DatasetRejected` where classes are not declared. */
-export function checkHeader(header: TimeSeriesHeader, position: DataPosition): void {
-  if (header.classes === null || header.classes.length === 0) {
+function readFlag(tag: string, rest: string, position: DataPosition): boolean {
+  const value = rest.toLowerCase();
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw rejectFile({ position, reason: `expected true or false after ${tag}, found ${quoteFound(rest)}` });
+}
+
+function readCount(tag: string, rest: string, position: DataPosition): number {
+  const count = Number(rest);
+  if (/^\d+$/.test(rest) && Number.isSafeInteger(count) && count >= 1) return count;
+  throw rejectFile({ position, reason: `expected a whole number ≥ 1 after ${tag}, found ${quoteFound(rest)}` });
+}
+
+function readClassNames(tag: string, rest: string, position: DataPosition): string {
+  const [flag = '', ...names] = rest.split(/(?<=^\S+)\s+/);
+  if (readFlag(tag, flag, position)) return names.join(' ');
+  const reason = 'expected class labels (@classLabel true …), found none; only classification data can be used';
+  throw rejectFile({ position, reason });
+}
+
+/** Checks a whole header at its `@data` line. @throws DurasweepError `DatasetRejected`: no classes declared, or tags that contradict each other. */
+export function checkHeader({ classNames, univariate, dimensions }: TimeSeriesHeader, position: DataPosition): void {
+  if (classNames === undefined || classNames.value === '') {
     throw rejectFile({ position, reason: 'expected "@classLabel true" with the class names before @data, found none' });
   }
-}
-
-/** The names are drawn in figures. */
-function checkClassNames(names: readonly string[], position: DataPosition): readonly string[] {
-  const wrong = names.find(hasControlCharacter);
-  if (wrong === undefined) return names;
-  throw rejectFile({ position, reason: `expected no control character in a class name, found ${quoteFound(wrong)}; rename the class` });
-}
-
-function readCount(tag: string, values: readonly string[], position: DataPosition): number {
-  const count = Number(values[0]);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw rejectFile({ position, reason: `expected a whole number ≥ 1 after ${tag}, found ${quoteFound(values.join(' '))}` });
+  if (univariate === undefined || dimensions === undefined || univariate.value === (dimensions.value === 1)) return;
+  const reason = `expected @dimensions ${univariate.value ? '1' : '2 or more'} with @univariate ${univariate.value} (line ${univariate.line}), found ${dimensions.value}`;
+  throw rejectFile({ position: { ...position, line: dimensions.line }, reason });
 }

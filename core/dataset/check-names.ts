@@ -1,0 +1,21 @@
+import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
+
+const MAX_NAME_CHARACTERS = 200;
+
+/**
+ * Checks the name of a class or group that a file gives. It is printed in terminals and drawn in figures.
+ *
+ * @throws DurasweepError `DatasetRejected` where it is empty, longer than 200 characters, or holds a control character.
+ */
+export function checkName({ name, kind, position }: { name: string; kind: 'class' | 'group'; position: DataPosition }): string {
+  if (name.trim() === '') throw rejectFile({ position, reason: `expected the name of a ${kind}, found nothing` });
+  if (name.length > MAX_NAME_CHARACTERS) {
+    const reason = `expected at most ${MAX_NAME_CHARACTERS} characters in the name of a ${kind}, found ${name.length}: ${quoteFound(name)}`;
+    throw rejectFile({ position, reason });
+  }
+  if (!hasControlCharacter(name)) return name;
+  throw rejectFile({
+    position,
+    reason: `expected no control character in the name of a ${kind}, found ${quoteFound(name)}; rename the ${kind}`,
+  });
+}

@@ -1,0 +1,86 @@
+import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+const SEPARATORS = /[,\t]/;
+/** What matters in a text outside quotes: a quote, a separator, a comment. */
+const SPECIAL = /["',\t%]/g;
+
+export interface ArffToken {
+  /** Without quotes, escapes resolved. */
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+/**
+ * Splits an ARFF line at commas and tabs outside quotes; a `%` outside quotes begins a comment.
+ *
+ * @throws DurasweepError `DatasetRejected` with file and line: a quote never closed, or text beside a quoted value.
+ */
+export function splitArffLine(line: string, position: DataPosition): ArffToken[] {
+  const tokens: ArffToken[] = [];
+  let index = 0;
+  for (;;) {
+    const { token, end, last } = readToken(line, index, position);
+    tokens.push(token);
+    if (last) return tokens;
+    index = end + 1;
+  }
+}
+
+/** A token from `start` to the separator at `end`; the last one where the line or a comment ends it. */
+function readToken(line: string, start: number, position: DataPosition): { token: ArffToken; end: number; last: boolean } {
+  const begin = start + (/^ */.exec(line.slice(start, start + 100))?.[0].length ?? 0);
+  const quote = line[begin];
+  if (quote !== '"' && quote !== "'") {
+    const end = findSpecial(line, begin);
+    if (line[end] === '"' || line[end] === "'") throw misplacedQuote(line.slice(begin, end + 1), position);
+    const last = end >= line.length || line[end] === '%';
+    return { token: { text: line.slice(begin, end).trim(), quoted: false }, end, last };
+  }
+  const { text, end: closing } = readQuoted(line, begin, position);
+  const end = findSpecial(line, closing + 1);
+  if (line.slice(closing + 1, end).trim() !== '' || line[end] === '"' || line[end] === "'") {
+    throw misplacedQuote(line.slice(begin, end + 1), position);
+  }
+  return { token: { text, quoted: true }, end, last: end >= line.length || line[end] === '%' };
+}
+
+function findSpecial(line: string, from: number): number {
+  SPECIAL.lastIndex = from;
+  return SPECIAL.exec(line)?.index ?? line.length;
+}
+
+/** The text of a quoted value that begins at `begin`, and where its closing quote stands. */
+export function readQuoted(line: string, begin: number, position: DataPosition): { text: string; end: number } {
+  const quote = line[begin] ?? '';
+  const stops = quote === '"' ? /["\\]/g : /['\\]/g;
+  const pieces: string[] = [];
+  let from = begin + 1;
+  for (;;) {
+    stops.lastIndex = from;
+    const at = stops.exec(line)?.index;
+    if (at === undefined) {
+      const reason = `expected a closing ${quote} in this line, found none after ${quoteFound(line.slice(begin))}`;
+      throw rejectFile({ position, reason });
+    }
+    pieces.push(line.slice(from, at));
+    if (line[at] === quote) return { text: pieces.join(''), end: at };
+    const escaped = line[at + 1] ?? '';
+    pieces.push(ESCAPES.get(escaped) ?? escaped);
+    from = at + 2;
+  }
+}
+
+function misplacedQuote(found: string, position: DataPosition): Error {
+  const reason = `expected quotes around a whole value (with \\ before a quote within), found ${quoteFound(found)}`;
+  return rejectFile({ position, reason });
+}
+
+/** Splits a relational value's row, which holds numbers only. */
+export function splitNumbers(row: string): string[] {
+  return row.split(SEPARATORS);
+}

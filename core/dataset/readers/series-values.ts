@@ -1,0 +1,44 @@
+import { isMissing, readFiniteNumber } from '../number-reader.ts';
+import { type DataPosition, rejectFile } from '../rejection.ts';
+
+/** Most characters of a line that holds a whole recording. */
+export const MAX_SERIES_LINE_CHARACTERS = 16 * 1024 * 1024;
+
+export interface SeriesValues {
+  readonly length: number;
+  /** `[length, dimensions]`. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Reads the values of one recording. Time steps at the end in which every dimension is missing pad a shorter recording to the length of others,
+ * and are cut off.
+ *
+ * @param series texts, `[dimensions][time steps]`, at least one dimension.
+ * @throws DurasweepError `DatasetRejected` where dimensions differ in length, nothing but padding is there, or a value is no number.
+ */
+export function readSeriesValues({ series, position }: { series: readonly (readonly string[])[]; position: DataPosition }): SeriesValues {
+  checkLengths(series, position);
+  const length = Math.max(...series.map(countWithoutPadding));
+  if (length === 0) throw rejectFile({ position, reason: 'expected at least one value, found only missing ones' });
+  const values = new Float32Array(length * series.length);
+  series.forEach((texts, dimension) => {
+    for (let step = 0; step < length; step += 1) {
+      const name = `dimension ${dimension}, time step ${step}`;
+      values[step * series.length + dimension] = readFiniteNumber({ text: (texts[step] ?? '').trim(), name, position });
+    }
+  });
+  return { length, values };
+}
+
+function checkLengths(series: readonly (readonly string[])[], position: DataPosition): void {
+  const expected = series[0]?.length ?? 0;
+  const dimension = series.findIndex(({ length }) => length !== expected);
+  if (dimension < 0) return;
+  const reason = `expected ${expected} values in dimension ${dimension}, as in dimension 0, found ${series[dimension]?.length}`;
+  throw rejectFile({ position, reason });
+}
+
+function countWithoutPadding(texts: readonly string[]): number {
+  return texts.findLastIndex((text) => !isMissing(text.trim())) + 1;
+}
