@@ -7,6 +7,7 @@ import { decodeFoldSequences } from '../core/dataset/sequences-codec.ts';
 import type { FoldSequences } from '../core/domain/sequences.ts';
 import { createMemoryStore } from '../tests/unit/core/storage/memory-store.ts';
 import { readEnvironment } from '../workers/environment.ts';
+import { describeReadableFolders } from '../workers/readable-folders.ts';
 
 export interface PreparedFold {
   readonly fold: FoldSequences;
@@ -38,6 +39,7 @@ export async function prepareFold(configurationFile: string): Promise<PreparedFo
 }
 
 function createContext(): StageContext {
+  const environment = readEnvironment();
   return {
     store: createMemoryStore(),
     signal: new AbortController().signal,
@@ -45,7 +47,8 @@ function createContext(): StageContext {
     secondsLost: 0,
     attemptId: 'bench',
     reportProgress: () => undefined,
-    sourceVariables: readEnvironment().sourceVariables,
+    sourceVariables: environment.sourceVariables,
+    readableFolders: describeReadableFolders(environment),
     reportsFolder: null,
   };
 }

@@ -5,6 +5,7 @@ import { Client } from '@temporalio/client';
 import { type ServicePlaces, type Services, startServices } from '../infra/services.ts';
 import { ensureMinio, ensureTemporal } from '../infra/toolchain.ts';
 import {
+  describeSources,
   type Environment,
   inheritedVariables,
   placeMetrics,
@@ -13,13 +14,13 @@ import {
   type TemporalSettings,
   toVariables,
 } from '../workers/environment.ts';
-import { PROJECT_FOLDER } from '../workers/project-folder.ts';
+import { DATA_FOLDER, PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
+import { describeUnseen } from './unseen-variables.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export const RUNS_FOLDER = path.join(PROJECT_FOLDER, 'runs');
-const DATA_FOLDER = path.join(PROJECT_FOLDER, '.durasweep');
 
 /** Where the embedded servers keep their state, and the workers their logs. */
 export function getDataFolder({ dataFolder }: Environment): string {
@@ -44,6 +45,8 @@ export interface StartPlatformOptions {
   readonly onNotice: (message: string) => void;
   /** For commands that only look and steer: where both services are from outside, so are the workers. */
   readonly steersOnly?: boolean;
+  /** Where the workers may read sources besides what `DURASWEEP_SOURCES` names. */
+  readonly sourceRoots?: readonly string[];
 }
 
 /**
@@ -52,7 +55,7 @@ export interface StartPlatformOptions {
  * @throws the reason of `signal` when that is aborted before all of it runs.
  */
 export async function startPlatform(options: StartPlatformOptions): Promise<Platform> {
-  const environment = readEnvironment();
+  const environment = addSourceRoots(readEnvironment(), options.sourceRoots ?? []);
   const crew = createCrew(environment, options.onNotice);
   const stops = [() => crew.stop()];
   const stop = async () => {
@@ -61,6 +64,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
   try {
     const services = await startAll(environment, { ...options, onPlaced: crew.start });
     stops.unshift(() => services.stop());
+    for (const notice of describeUnseen(environment, services)) options.onNotice(notice);
     const ending = AbortSignal.any([options.signal, services.lost]);
     const temporal = environment.temporal ?? toTemporal(services);
     const connection = await connectClient(temporal);
@@ -74,6 +78,10 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     await stop();
     throw error;
   }
+}
+
+function addSourceRoots(environment: Environment, more: readonly string[]): Environment {
+  return { ...environment, sourceRoots: [...environment.sourceRoots, ...more] };
 }
 
 type StartServicesOptions = StartPlatformOptions & { readonly onPlaced: (places: ServicePlaces) => void };
@@ -90,6 +98,7 @@ async function startAll(environment: Environment, { signal, onNotice, onPlaced }
     ...(minioPath === undefined ? {} : { minioPath }),
     external: { temporal: environment.temporal, s3: environment.storage },
     restart: true,
+    workerVariables: describeSources(environment),
     onNotice,
     onPlaced,
     signal,
@@ -138,10 +147,12 @@ interface StartWorkersOptions {
 
 function startWorkers({ environment, places, onNotice, servers }: StartWorkersOptions): SupervisedWorker[] {
   const logFolder = path.join(getDataFolder(environment), 'logs');
-  mkdirSync(logFolder, { recursive: true });
+  // A data folder made here must be as closed as one that the servers make.
+  mkdirSync(logFolder, { recursive: true, mode: 0o700 });
   const env = {
     ...inheritedVariables(),
     ...toVariables(environment.temporal ?? toTemporal(places), toStorage(places)),
+    ...describeSources(environment),
     DURASWEEP_REPORTS: environment.reportsFolder ?? RUNS_FOLDER,
   };
   return (['workflow', 'train'] as const).map((role, index) =>

@@ -4,6 +4,7 @@ import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
+import { listSourceRoots } from './source-roots.ts';
 import { startSweep } from './start-sweep.ts';
 import { showSweep } from './sweep-session.ts';
 import { stayUntilAborted } from './until-aborted.ts';
@@ -30,7 +31,8 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   checkSweepId(sweepId);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   process.stdout.write('Starting servers and workers, or joining those that run …\n');
-  const platform = await startPlatform({ signal, onNotice: (message) => notice(message) });
+  const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);
+  const platform = await startPlatform({ signal, sourceRoots, onNotice: (message) => notice(message) });
   try {
     const { handle, continued } = await startSweep(platform.client, loaded, sweepId);
     process.stdout.write(

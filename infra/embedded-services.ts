@@ -4,20 +4,23 @@ import { ensureMinioCredentials } from './credentials.ts';
 import { type KeptServer, keepServer } from './keep-server.ts';
 import { withLock } from './lock.mjs';
 import { describeMinio, type MinioServerOptions, type S3Endpoint, startMinio } from './minio-server.ts';
-import { choosePorts, LOOPBACK } from './ports.ts';
+import { chooseHiddenLoopback, choosePorts, LOOPBACK } from './ports.ts';
 import { identifyThisProcess } from './process-identity.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
 import type { ServicePlaces, Services, ServicesOptions } from './services.ts';
 import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
 import { ensureMinio, ensureTemporal } from './toolchain.ts';
+import { openUiGate } from './ui-gate.ts';
 
 type ServerOptions = Services['serverOptions'];
 interface Servers {
   readonly temporal: ServerProcess | null;
   readonly minio: ServerProcess | null;
+  /** Closes the gate of the web UI. */
+  readonly closeGate: () => Promise<void>;
 }
-type Kept = Readonly<Record<keyof Servers, KeptServer | null>>;
+type Kept = Readonly<Record<'temporal' | 'minio', KeptServer | null>>;
 
 /** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
 export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
@@ -26,15 +29,17 @@ export async function startEmbeddedServices(options: ServicesOptions): Promise<S
   const endpoints = describePlaces(serverOptions, options);
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
   const owner = await identifyThisProcess();
-  const writeRecord = () => writeServiceRecord(dataFolder, { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, ...endpoints });
+  const { workerVariables } = options;
+  const record = { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, workerVariables, ...endpoints };
+  const writeRecord = () => writeServiceRecord(dataFolder, record);
   await writeRecord();
   const lost = new AbortController();
   const kept = options.restart ? keepAll({ options, serverOptions, servers, pids, writeRecord, lost }) : servers;
   const stop = async () => {
-    await stopAll(kept);
+    await Promise.all([stopAll(kept), servers.closeGate()]);
     await removeServiceRecord(dataFolder);
   };
-  return { ...endpoints, pids, shared: false, lost: lost.signal, serverOptions, stop };
+  return { ...endpoints, pids, shared: false, workerVariables: null, lost: lost.signal, serverOptions, stop };
 }
 
 /** One start at a time for this user: else two could choose the same free port. */
@@ -50,7 +55,7 @@ async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptio
       const ports = await choosePorts(dataFolder, options.usualPorts);
       const temporalPorts = {
         port: ports.temporal,
-        uiPort: ports.temporalUi,
+        ui: { address: chooseHiddenLoopback(), port: ports.temporalUi },
         httpPort: ports.temporalHttp,
         metricsPort: ports.temporalMetrics,
       };
@@ -71,18 +76,21 @@ function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: S
   };
 }
 
-/** Side by side; where one fails the other is ended too. */
+/** Side by side; where one fails the others are ended too. */
 async function startAll(options: ServerOptions, signal?: AbortSignal): Promise<Servers> {
-  const [temporal, minio] = await Promise.allSettled([
+  const [temporal, minio, gate] = await Promise.allSettled([
     options.temporal ? startTemporal(options.temporal, signal) : null,
     options.minio ? startMinio(options.minio, signal) : null,
+    options.temporal ? openUiGate({ port: options.temporal.ui.port, target: options.temporal.ui }) : async () => undefined,
   ]);
-  if (temporal.status === 'fulfilled' && minio.status === 'fulfilled') return { temporal: temporal.value, minio: minio.value };
+  if (temporal.status === 'fulfilled' && minio.status === 'fulfilled' && gate.status === 'fulfilled')
+    return { temporal: temporal.value, minio: minio.value, closeGate: gate.value };
   await stopAll({
     temporal: temporal.status === 'fulfilled' ? temporal.value : null,
     minio: minio.status === 'fulfilled' ? minio.value : null,
   });
-  throw temporal.status === 'rejected' ? temporal.reason : (minio as PromiseRejectedResult).reason;
+  if (gate.status === 'fulfilled') await gate.value();
+  throw [temporal, minio, gate].find((settled) => settled.status === 'rejected')?.reason;
 }
 
 async function stopAll(servers: Kept): Promise<void> {
@@ -101,7 +109,7 @@ interface KeepAllOptions {
 
 function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: KeepAllOptions): Kept {
   const { dataFolder, onNotice = () => undefined } = options;
-  const keep = (key: keyof Servers, name: string, start: (signal: AbortSignal) => Promise<ServerProcess>): KeptServer | null => {
+  const keep = (key: keyof Kept, name: string, start: (signal: AbortSignal) => Promise<ServerProcess>): KeptServer | null => {
     const server = servers[key];
     if (server === null) return null;
     const startAgain = async (previous: ServerProcess, signal: AbortSignal) => {
@@ -122,7 +130,7 @@ function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: K
 }
 
 function describeOwnTemporal(options: TemporalServerOptions): TemporalEndpoint & { readonly uiUrl: string } {
-  return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.uiPort}` };
+  return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.ui.port}` };
 }
 
 function describeOwnMinio(options: MinioServerOptions): S3Endpoint & { readonly consoleUrl: string } {

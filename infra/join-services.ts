@@ -25,6 +25,7 @@ export async function joinServices(options: ServicesOptions): Promise<Services |
     s3: external.s3 ? { ...external.s3, consoleUrl: null } : s3,
     pids,
     shared: true,
+    workerVariables: record.workerVariables ?? null,
     lost,
     serverOptions: { temporal: null, minio: null },
     stop: async () => stopWatching(),

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { MinioCredentials } from './credentials.ts';
+import type { KeptCredentials } from './credentials.ts';
 import { readSetupEnvironment } from './environment.mjs';
 import { ExpectedError } from './expected-error.mjs';
+import { ensureWorkerUser } from './minio-worker.ts';
 import { LOOPBACK } from './ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
@@ -13,7 +14,7 @@ export interface MinioServerOptions {
   readonly dataFolder: string;
   readonly port: number;
   readonly consolePort: number;
-  readonly credentials: MinioCredentials;
+  readonly credentials: KeptCredentials;
 }
 
 /** Which S3-compatible store to keep artifacts in. */
@@ -31,11 +32,11 @@ const ANSWER_TIMEOUT_MS = 2_000;
 /** The SDK tries three times; by itself it would wait minutes for an address where nobody is. */
 const BUCKET_TIMEOUTS_MS = { connectionTimeout: 4_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
-/** Starts MinIO with its console, on loopback only; resolves when it serves and the bucket is there. */
+/** Starts MinIO with its console, on loopback only; resolves when it serves, and the bucket and the workers' user are there. */
 export async function startMinio(options: MinioServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const objects = join(options.dataFolder, 'minio');
   await mkdir(objects, { recursive: true });
-  const endpoint = describeMinio(options);
+  const root = describeRoot(options);
   const server = await startServer({
     name: 'MinIO',
     program: options.minioPath,
@@ -46,11 +47,12 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
     ],
     variables: describeVariables(options),
     logPath: join(options.dataFolder, 'logs', 'minio.log'),
-    isReady: async () => (await answersReady(options.port)) && (await answersSigned(endpoint)),
+    isReady: async () => (await answersReady(options.port)) && (await answersSigned(root)),
     signal,
   });
   try {
-    await ensureBucket(endpoint);
+    await ensureBucket(root);
+    await ensureWorkerUser({ root, worker: options.credentials.worker });
     return server;
   } catch (error) {
     await server.stop();
@@ -58,8 +60,21 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
   }
 }
 
+/** As workers reach it. */
 export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Endpoint {
-  return { endpoint: `http://${LOOPBACK}:${port}`, region: 'us-east-1', bucket: BUCKET, ...credentials };
+  return { ...describePlace(port), ...credentials.worker };
+}
+
+/** As its owner reaches it: what no other process than the command that starts it is given. */
+function describeRoot({
+  port,
+  credentials: { accessKeyId, secretAccessKey },
+}: MinioServerOptions): S3Endpoint & { readonly endpoint: string } {
+  return { ...describePlace(port), accessKeyId, secretAccessKey };
+}
+
+function describePlace(port: number): { readonly endpoint: string; readonly region: string; readonly bucket: string } {
+  return { endpoint: `http://${LOOPBACK}:${port}`, region: 'us-east-1', bucket: BUCKET };
 }
 
 /** Settings of another MinIO in the user's environment must not reach this one. */
@@ -70,6 +85,8 @@ function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
     MINIO_ROOT_USER: options.credentials.accessKeyId,
     MINIO_ROOT_PASSWORD: options.credentials.secretAccessKey,
     MINIO_UPDATE: 'off',
+    // By default pages of every site may read its answers.
+    MINIO_API_CORS_ALLOW_ORIGIN: `http://${LOOPBACK}:${options.consolePort}`,
     // What is removed lies in a bin until then. The default, five minutes, is many checkpoints of a large network; the first time it is
     // emptied, MinIO still goes by that.
     MINIO_API_DELETE_CLEANUP_INTERVAL: '20s',

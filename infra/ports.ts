@@ -1,10 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort, { clearLockedPorts } from 'get-port';
 import { writeFileWhole } from './write-file.ts';
 
-/** The only address the embedded services listen on. */
+/** The only address the embedded services listen on, but for the web UI behind its gate. */
 export const LOOPBACK = '127.0.0.1';
+
+/** One of the sixteen million other addresses of this machine itself: no page in a browser can try them all. */
+export function chooseHiddenLoopback(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
 
 export interface ServicePorts {
   /** Temporal's gRPC. */

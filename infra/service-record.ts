@@ -17,6 +17,8 @@ export interface ServiceRecord {
   /** Tells it from a later process of that number. */
   readonly ownerStartedAt?: string | undefined;
   readonly pids: ServerPids;
+  /** What its workers see. Absent from records of older code. */
+  readonly workerVariables?: Readonly<Record<string, string>> | undefined;
   readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
   readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
 }

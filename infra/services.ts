@@ -1,4 +1,3 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startEmbeddedServices } from './embedded-services.ts';
 import { ExpectedError } from './expected-error.mjs';
@@ -6,6 +5,7 @@ import { joinServices } from './join-services.ts';
 import { withLock } from './lock.mjs';
 import { ensureBucket, type MinioServerOptions, type S3Endpoint } from './minio-server.ts';
 import type { ServicePorts } from './ports.ts';
+import { ensurePrivateFolder } from './private-folder.ts';
 import { endLeftOverServers, type ServerPids } from './service-record.ts';
 import { canDescribe, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
 
@@ -25,6 +25,8 @@ export interface ServicesOptions {
   readonly usualPorts?: Partial<ServicePorts>;
   /** Whether a server that ends by itself is started again. Default: it stays away, as for tests that end one on purpose. */
   readonly restart?: boolean;
+  /** What the workers of this command see, told to commands that join its services. */
+  readonly workerVariables?: Readonly<Record<string, string>>;
   /** Told what a user should know: that a server is started again, that another command's servers are waited for. */
   readonly onNotice?: (message: string) => void;
   /** Told where the servers will be once that is settled, while they still start; not where another command runs them. */
@@ -47,6 +49,8 @@ export interface Services extends ServicePlaces {
   readonly shared: boolean;
   /** Aborts, with an ExpectedError as its reason, when they are gone for good: the command that ran them is, or one fails at every start. */
   readonly lost: AbortSignal;
+  /** What the workers of that other command see; null where there is none, or it has not said. */
+  readonly workerVariables: Readonly<Record<string, string>> | null;
   /** What each of our servers was started with: `startTemporal` and `startMinio` with it start one again, on the same port and data. */
   readonly serverOptions: { readonly temporal: TemporalServerOptions | null; readonly minio: MinioServerOptions | null };
   /** Ends the servers that this call started, and waits until they are gone. May be called again. */
@@ -61,8 +65,7 @@ export interface Services extends ServicePlaces {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const dataFolder = resolve(options.dataFolder);
-  await mkdir(dataFolder, { recursive: true });
-  await chmod(dataFolder, 0o700);
+  await ensurePrivateFolder(dataFolder);
   await checkExternal(options.external ?? {});
   const { temporal, s3 } = options.external ?? {};
   if (temporal && s3) return describeExternal(temporal, s3);
@@ -114,6 +117,7 @@ function describeExternal(temporal: TemporalEndpoint, s3: S3Endpoint): Services 
     s3: { ...s3, consoleUrl: null },
     pids: { temporal: null, minio: null },
     shared: false,
+    workerVariables: null,
     lost: new AbortController().signal,
     serverOptions: { temporal: null, minio: null },
     stop: async () => undefined,

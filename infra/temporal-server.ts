@@ -10,7 +10,8 @@ export interface TemporalServerOptions {
   /** Holds the database and the log; the same folder again means the same state. */
   readonly dataFolder: string;
   readonly port: number;
-  readonly uiPort: number;
+  /** Where the web UI is served, behind its gate. */
+  readonly ui: { readonly address: string; readonly port: number };
   readonly httpPort: number;
   readonly metricsPort: number;
 }
@@ -37,6 +38,12 @@ const SEARCH_ATTRIBUTES = {
  */
 const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskqueueWritePartitions': 1 };
 
+/**
+ * This server cannot be started without its HTTP API, which takes requests from any page in a browser (`text/plain`, any Origin). No request
+ * can name the one host that is allowed, since a name holds no blank: all are refused. What that list does not cover, Nexus, is off.
+ */
+const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
+
 /** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
 export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
@@ -47,10 +54,13 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
     program: options.temporalPath,
     arguments: [
       ...['server', 'start-dev', '--db-filename', join(folder, 'temporal.db')],
-      ...['--ip', LOOPBACK, '--ui-ip', LOOPBACK, '--port', `${options.port}`, '--ui-port', `${options.uiPort}`],
+      ...['--ip', LOOPBACK, '--port', `${options.port}`, '--ui-ip', options.ui.address, '--ui-port', `${options.ui.port}`],
       ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-      ...Object.entries(STRICT_PRIORITIES).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+      ...Object.entries({ ...STRICT_PRIORITIES, ...CLOSED_HTTP_API }).flatMap(([name, value]) => [
+        '--dynamic-config-value',
+        `${name}=${value}`,
+      ]),
       ...['--log-level', 'warn', '--log-format', 'json'],
     ],
     variables: readSetupEnvironment().inherited,

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 
@@ -16,6 +17,8 @@ const environmentSchema = z.object({
   S3_ACCESS_KEY_ID: optionalText,
   S3_SECRET_ACCESS_KEY: optionalText,
   GESTURES_ZIP: optionalText,
+  /** Folders or files that configurations may name as sources, beside those in the project; separated by colons. */
+  DURASWEEP_SOURCES: optionalText,
   /** Folder reports are also written to; none: to the store only. */
   DURASWEEP_REPORTS: optionalText,
   /** Folder of the embedded servers' state and of the logs; none: `.durasweep` in the project. */
@@ -53,6 +56,8 @@ export interface Environment {
   readonly temporal: TemporalSettings | null;
   readonly storage: StorageSettings | null;
   readonly sourceVariables: Readonly<Record<string, string>>;
+  /** Where configurations may name sources besides the project. */
+  readonly sourceRoots: readonly string[];
   readonly reportsFolder: string | null;
   readonly dataFolder: string | null;
   /** Slots of a training worker on CPUs. */
@@ -72,6 +77,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     temporal: readTemporal(values),
     storage: readStorage(values),
     sourceVariables: values.GESTURES_ZIP === undefined ? {} : { GESTURES_ZIP: values.GESTURES_ZIP },
+    sourceRoots: values.DURASWEEP_SOURCES?.split(path.delimiter).filter((root) => root !== '') ?? [],
     reportsFolder: values.DURASWEEP_REPORTS ?? null,
     dataFolder: values.DURASWEEP_DATA ?? null,
     slots: values.DURASWEEP_SLOTS ?? os.availableParallelism(),
@@ -124,6 +130,11 @@ export function toVariables(temporal: TemporalSettings, storage: StorageSettings
     S3_ACCESS_KEY_ID: storage.accessKeyId,
     S3_SECRET_ACCESS_KEY: storage.secretAccessKey,
   };
+}
+
+/** The variables that tell a worker which files it may read as data. */
+export function describeSources({ sourceVariables, sourceRoots }: Pick<Environment, 'sourceVariables' | 'sourceRoots'>) {
+  return { ...sourceVariables, ...(sourceRoots.length === 0 ? {} : { DURASWEEP_SOURCES: sourceRoots.join(path.delimiter) }) };
 }
 
 /** Gives each worker of one command an address for its metrics: the first the one that is set, the next the port after it. */

@@ -10,3 +10,5 @@ export const IS_COMPILED = typeof COMPILED_FROM === 'string';
 export const PROJECT_FOLDER = typeof COMPILED_FROM === 'string' ? COMPILED_FROM : path.join(import.meta.dirname, '..');
 /** For what is made of sources and packages: removed and replaced with the packages. */
 export const CACHE_FOLDER = path.join(PROJECT_FOLDER, 'node_modules/.cache/durasweep');
+/** The embedded servers' state and the workers' logs, unless `DURASWEEP_DATA` names another place. */
+export const DATA_FOLDER = path.join(PROJECT_FOLDER, '.durasweep');

@@ -7,6 +7,7 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readEnvironment } from './environment.ts';
+import { describeReadableFolders } from './readable-folders.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
@@ -74,6 +75,7 @@ async function runStage(stage: StageName, { input, attempt, attemptId, secondsLo
     secondsLost,
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
+    readableFolders: describeReadableFolders(environment),
     reportsFolder: environment.reportsFolder,
   });
 }

@@ -10,7 +10,8 @@ import type { DatasetDescription } from '../../core/domain/results.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import type { StoredDataset } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
-import { readFirstSource, type SourceContent, type SourceProblem } from './sources.ts';
+import type { SourceContent } from './local-source.ts';
+import { readFirstSource, type SourceProblem } from './sources.ts';
 import type { StageContext } from './stage-context.ts';
 
 interface RawDataset {

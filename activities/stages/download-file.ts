@@ -1,60 +1,82 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { INTERNET, Refused, requestHttps } from './network.ts';
 import type { StageContext } from './stage-context.ts';
 
 interface DownloadOptions {
   readonly url: string;
   readonly maxBytes: number;
   readonly maxSeconds: number;
-  readonly context: Pick<StageContext, 'signal' | 'reportProgress'>;
+  readonly context: Pick<StageContext, 'signal' | 'reportProgress' | 'network'>;
 }
 
 const RESUMES = 5;
 const PAUSE_MS = 1_000;
+const REDIRECTS = 5;
 
 /**
- * Reads an https address into memory; a broken transfer goes on where it stopped, if the server takes ranges.
+ * Reads an https address of the open internet into memory; a broken transfer goes on where it stopped, if the server takes ranges.
  * @throws DurasweepError DatasetRejected when it is larger than allowed; Error when it cannot be had or takes too long.
  */
 export async function downloadFile({ url, maxBytes, maxSeconds, context }: DownloadOptions): Promise<Uint8Array> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(maxSeconds * 1_000)]);
-  const download = { url, maxBytes, signal, chunks: [] as Uint8Array[], received: 0, entityTag: null as string | null };
+  const { network = INTERNET } = context;
+  const download: Download = { url, maxBytes, signal, network, chunks: [], received: 0, entityTag: null };
   for (let resumes = 0; ; resumes += 1) {
     try {
       await receive(download, (received) => context.reportProgress({ url, received }));
       return Buffer.concat(download.chunks);
     } catch (error) {
-      if (error instanceof DurasweepError || error instanceof Refused || signal.aborted || resumes === RESUMES) throw error;
+      if (context.signal.aborted || error instanceof DurasweepError || error instanceof Refused) throw error;
+      if (signal.aborted) throw new Error(`${new URL(url).host}: not all there after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
+      if (resumes === RESUMES) throw error;
       await delay(PAUSE_MS * (resumes + 1), undefined, { signal });
     }
   }
 }
 
-/** The server's answer is final: asking again would give the same. */
-class Refused extends Error {}
-
 interface Download {
   readonly url: string;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  readonly network: NonNullable<StageContext['network']>;
   chunks: Uint8Array[];
   received: number;
   entityTag: string | null;
 }
 
 async function receive(download: Download, onProgress: (received: number) => void): Promise<void> {
-  const response = await fetch(download.url, { headers: rangeHeaders(download), signal: download.signal });
-  if (response.status >= 400 && response.status < 500) throw new Refused(`the server answered ${response.status} ${response.statusText}`);
-  if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-  if (response.status !== 206) startOver(download);
-  download.entityTag = response.headers.get('etag');
-  refuseLarge(download, download.received + Number(response.headers.get('content-length') ?? 0));
-  for await (const chunk of response.body) {
+  const response = await followRedirects(download);
+  if (response.statusCode !== 206) startOver(download);
+  download.entityTag = response.headers.etag ?? null;
+  refuseLarge(download, download.received + Number(response.headers['content-length'] ?? 0));
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
     download.chunks.push(chunk);
     download.received += chunk.byteLength;
     refuseLarge(download, download.received);
     onProgress(download.received);
   }
+}
+
+/** Each address on the way is checked like the first. */
+async function followRedirects(download: Download): Promise<IncomingMessage> {
+  const { signal, network } = download;
+  let url = new URL(download.url);
+  for (let redirects = 0; redirects <= REDIRECTS; redirects += 1) {
+    const response = await requestHttps({ url, headers: rangeHeaders(download), signal, network });
+    const { statusCode = 0, headers } = response;
+    if (statusCode >= 200 && statusCode < 300) return response;
+    response.destroy();
+    if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) throw describeStatus(url, statusCode);
+    url = new URL(headers.location, url);
+  }
+  throw new Refused(`${new URL(download.url).host} redirects more than ${REDIRECTS} times`);
+}
+
+function describeStatus({ host }: URL, status: number): Error {
+  const message = `${host} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  return status >= 400 && status < 500 ? new Refused(message) : new Error(message);
 }
 
 function rangeHeaders({ received, entityTag }: Download): Record<string, string> {

@@ -1,4 +1,6 @@
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { ReadableFolders } from './allowed-location.ts';
+import type { Network } from './network.ts';
 
 /** What a stage may touch besides its input: injected, so that stages run in any process and under test. */
 export interface StageContext {
@@ -15,6 +17,10 @@ export interface StageContext {
   readonly reportProgress: (details: unknown) => void;
   /** Values of the variables a data set's sources may name, such as GESTURES_ZIP. */
   readonly sourceVariables: Readonly<Record<string, string>>;
+  /** Where the files named as sources may lie. */
+  readonly readableFolders: ReadableFolders;
+  /** What downloads may reach; absent: the open internet. Set by tests only. */
+  readonly network?: Network;
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
 }

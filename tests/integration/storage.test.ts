@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
+import { ensureMinioCredentials } from '../../infra/credentials.ts';
 import { describeMinio, type MinioServerOptions } from '../../infra/minio-server.ts';
 import { choosePorts } from '../../infra/ports.ts';
 import { type ServerProcess, startMinio } from '../../infra/services.ts';
@@ -22,7 +23,7 @@ let client: S3Client;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'durasweep-storage-'));
   const ports = await choosePorts(folder, {});
-  const credentials = { accessKeyId: 'durasweep', secretAccessKey: 'only-for-this-test' };
+  const credentials = await ensureMinioCredentials(folder);
   options = { minioPath: await ensureMinio(), dataFolder: folder, port: ports.minio, consolePort: ports.minioConsole, credentials };
   server = await startMinio(options);
   const { endpoint, ...settings } = describeMinio(options);

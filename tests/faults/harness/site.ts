@@ -57,6 +57,7 @@ export async function startSite({ variables = {}, placeStore, prepareDisk }: Sit
     ...inheritedVariables(),
     ...toVariables(services.temporal, { ...storage, endpoint: seenEndpoint }),
     DURASWEEP_REPORTS: reportsFolder,
+    DURASWEEP_SOURCES: folder,
     DURASWEEP_SLOTS: '1',
     ...variables,
   };

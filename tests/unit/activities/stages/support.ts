@@ -12,6 +12,7 @@ export function createContext(options: Partial<StageContext> & Pick<StageContext
     attemptId: 'attempt 1',
     reportProgress: () => undefined,
     sourceVariables: {},
+    readableFolders: { roots: [], secretFolder: '/nowhere' },
     reportsFolder: null,
     ...options,
   };

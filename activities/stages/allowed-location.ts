@@ -1,0 +1,52 @@
+import { access, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Which files of its machine a worker reads as data, whoever asks. */
+export interface ReadableFolders {
+  /** Files or folders. What is hidden in a folder, under a name with a dot in front, is not meant. */
+  readonly roots: readonly string[];
+  /** Left out of them: where passwords lie. */
+  readonly secretFolder: string;
+}
+
+const OUTSIDE =
+  'outside what this worker may read (the project, the folder of the configuration given to npm start, the file in GESTURES_ZIP, the ' +
+  'folders in DURASWEEP_SOURCES; nothing hidden): put the data there, or name its folder in DURASWEEP_SOURCES where the worker is started';
+
+/**
+ * The place that a location means, links resolved.
+ * @throws Error when it is outside the roots, whether there is anything or not, or when there is nothing.
+ */
+export async function resolveAllowed(location: string, { roots, secretFolder }: ReadableFolders): Promise<string> {
+  const asked = path.resolve(location);
+  const [place, secret] = await Promise.all([resolveLinks(asked), resolveLinks(path.resolve(secretFolder))]);
+  if (!isReadable(place, await Promise.all(roots.map((root) => resolveLinks(path.resolve(root)))))) throw new Error(OUTSIDE);
+  if (contains(secret, place) || contains(place, secret)) throw new Error('it holds passwords and state, and is never read as data');
+  await access(place).catch(() => {
+    throw new Error('there is no such file or folder');
+  });
+  return place;
+}
+
+/** Of what is not there, the folder that would hold it: whether it lies outside is then known as well. */
+async function resolveLinks(place: string): Promise<string> {
+  try {
+    return await realpath(place);
+  } catch {
+    const parent = path.dirname(place);
+    return parent === place ? place : path.join(await resolveLinks(parent), path.basename(place));
+  }
+}
+
+function isReadable(location: string, roots: readonly string[]): boolean {
+  return roots.some((root) => contains(root, location) && !isHidden(path.relative(root, location)));
+}
+
+function contains(folder: string, location: string): boolean {
+  const relative = path.relative(folder, location);
+  return relative === '' || !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative));
+}
+
+function isHidden(relative: string): boolean {
+  return relative.split(path.sep).some((name) => name.startsWith('.'));
+}

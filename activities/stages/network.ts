@@ -1,0 +1,83 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
+import { request as requestSecurely } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './public-address.ts';
+
+/** What a download may reach, and how. Only tests have another than `INTERNET`. */
+export interface Network {
+  /** All addresses of a name. */
+  resolve(hostname: string): Promise<readonly LookupAddress[]>;
+  isAllowed(address: string): boolean;
+  /** PEM; none: those that Node trusts. */
+  readonly certificateAuthority?: string;
+}
+
+export const INTERNET: Network = { resolve: (hostname) => lookup(hostname, { all: true }), isAllowed: isPublicAddress };
+
+/** The answer is final: asking again would give the same. */
+export class Refused extends Error {}
+
+const SILENCE_MS = 30_000;
+
+interface RequestOptions {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly network: Network;
+}
+
+/**
+ * Asks for an https address. The connection goes to an address that was checked, and not to what the name means a moment later.
+ * @returns the head of the answer, with its body to read. @throws Refused when the address is not https, or not public.
+ */
+export async function requestHttps({ url, headers, signal, network }: RequestOptions): Promise<IncomingMessage> {
+  signal.throwIfAborted();
+  const { hostname, protocol } = url;
+  if (protocol !== 'https:') throw new Refused(`${protocol}//${url.host} is not https, and nothing else is asked`);
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  // A literal address is connected to without any lookup.
+  if (isIP(literal) !== 0) refuseUnlessAllowed(literal, literal, network);
+  const options = {
+    headers,
+    signal,
+    agent: false,
+    lookup: createCheckedLookup(network),
+    timeout: SILENCE_MS,
+    ca: network.certificateAuthority,
+  };
+  return await new Promise((resolve, reject) => {
+    const request = requestSecurely(url, options, resolve);
+    request.once('timeout', () => request.destroy(new Error(`no answer for ${SILENCE_MS / 1_000} s`)));
+    request.once('error', (error) => reject(error instanceof Refused || signal.aborted ? error : describeFailure(url, error)));
+    request.end();
+  });
+}
+
+function createCheckedLookup(network: Network): LookupFunction {
+  return (hostname, { all }, callback) => {
+    network
+      .resolve(hostname)
+      .then((addresses) => {
+        // One that is not public is enough: which of them is connected to is not in our hands.
+        for (const { address } of addresses) refuseUnlessAllowed(hostname, address, network);
+        const [first] = addresses;
+        if (first === undefined) throw new Error(`${hostname} has no address`);
+        if (all) callback(null, [...addresses]);
+        else callback(null, first.address, first.family);
+      })
+      .catch((error: NodeJS.ErrnoException) => callback(error, []));
+  };
+}
+
+function refuseUnlessAllowed(hostname: string, address: string, network: Network): void {
+  if (network.isAllowed(address)) return;
+  throw new Refused(`${hostname === address ? address : `${hostname} (${address})`} is no public address, and no other is asked`);
+}
+
+/** Names the host and the cause, which Node leaves empty where a name has several addresses. */
+function describeFailure({ host }: URL, error: NodeJS.ErrnoException): Error {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [error];
+  return new Error(`${host}: ${first?.message || error.code || 'no answer'}`, { cause: error });
+}

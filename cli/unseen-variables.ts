@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { describeSources, type Environment } from '../workers/environment.ts';
+import { PROJECT_FOLDER } from '../workers/project-folder.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Joined = { readonly workerVariables: Variables | null };
+
+/** What this command has set, or would let its own workers read, that the workers of the services it joins do not know: a sentence each. */
+export function describeUnseen(environment: Pick<Environment, 'sourceVariables' | 'sourceRoots'>, { workerVariables }: Joined): string[] {
+  if (workerVariables === null) return [];
+  const { DURASWEEP_SOURCES: roots, ...variables } = describeSources(environment) as Variables;
+  return [...describeVariables(variables, workerVariables), ...describeRoots(roots, workerVariables.DURASWEEP_SOURCES)];
+}
+
+function describeVariables(ours: Variables, theirs: Variables): string[] {
+  const differing = Object.entries(ours).filter(([name, value]) => theirs[name] !== value);
+  return differing.map(([name, value]) => `${name}=${value} is set here, but ${describeTheirs(name, theirs[name])} ${WAY_OUT}`);
+}
+
+function describeTheirs(name: string, value: string | undefined): string {
+  const found = value === undefined ? `without ${name}` : `with ${name}=${value}`;
+  return `the workers that are running were started ${found}, and go by that.`;
+}
+
+function describeRoots(ours: string | undefined, theirs: string | undefined): string[] {
+  const known = [PROJECT_FOLDER, ...splitRoots(theirs)];
+  const missing = splitRoots(ours).filter((root) => !known.some((folder) => root === folder || root.startsWith(`${folder}${path.sep}`)));
+  if (missing.length === 0) return [];
+  return [`The workers that are running may not read sources in ${missing.join(', ')}. ${WAY_OUT}`];
+}
+
+const WAY_OUT = 'To change it, end the command that runs them (npm start or npm run services) and start it anew with the same setting.';
+
+function splitRoots(text = ''): string[] {
+  return text.split(path.delimiter).filter((root) => root !== '');
+}

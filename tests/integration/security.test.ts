@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Client, Connection } from '@temporalio/client';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Services, startServices } from '../../infra/services.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+/** "nobody", on nearly every system. */
+const OTHER_USER = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+let folder: string;
+let services: Services;
+let dataFolder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'durasweep-security-'));
+  // So that it is the data folder itself that keeps others out.
+  await chmod(folder, 0o755);
+  dataFolder = path.join(folder, 'data');
+  services = await startServices({ dataFolder, usualPorts: {} });
+});
+
+afterAll(async () => {
+  await services?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts a workflow, if the server takes it. */
+const describeStart = (workflowId: string) => ({
+  path: `/api/v1/namespaces/default/workflows/${workflowId}`,
+  body: JSON.stringify({ workflowType: { name: 'sweep' }, taskQueue: { name: 'nobody-serves-it' } }),
+});
+
+async function listWorkflows(): Promise<string[]> {
+  const connection = await Connection.connect({ address: services.temporal.address });
+  try {
+    const ids: string[] = [];
+    for await (const { workflowId } of new Client({ connection }).workflow.list()) ids.push(workflowId);
+    return ids;
+  } finally {
+    await connection.close();
+  }
+}
+
+const httpApi = () => `http://127.0.0.1:${services.serverOptions.temporal?.httpPort}`;
+const ui = () => services.temporal.uiUrl ?? '';
+
+describe("Temporal's HTTP API", () => {
+  it('takes no request, from whatever page and by whatever name', async () => {
+    const { path: place, body } = describeStart('by-http');
+    for (const headers of [{}, { origin: 'http://evil.example', 'content-type': 'text/plain' }]) {
+      const response = await fetch(`${httpApi()}${place}`, { method: 'POST', headers, body });
+      expect(response.status).toBe(403);
+    }
+    expect((await fetch(`${httpApi()}/api/v1/namespaces`)).status).toBe(403);
+    expect(await listWorkflows()).not.toContain('by-http');
+  });
+});
+
+describe("the workers' user in MinIO", () => {
+  const connect = (credentials = services.s3) =>
+    new S3Client({ endpoint: services.s3.endpoint ?? '', region: services.s3.region, forcePathStyle: true, credentials });
+
+  it('reads and writes in the bucket, and may do nothing else', async () => {
+    const client = connect();
+    const { bucket: Bucket } = services.s3;
+    await client.send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'kept' }));
+    expect(await (await client.send(new GetObjectCommand({ Bucket, Key: 'key' }))).Body?.transformToString()).toBe('kept');
+    await expect(client.send(new CreateBucketCommand({ Bucket: 'another' }))).rejects.toThrow(/Access Denied/);
+    expect((await client.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toEqual([Bucket]);
+    client.destroy();
+  });
+
+  it("is not the owner, whose credentials are the server's alone", async () => {
+    const { accessKeyId, secretAccessKey, worker } = services.serverOptions.minio?.credentials ?? expect.fail('MinIO is ours here');
+    expect(services.s3).toMatchObject(worker);
+    expect(JSON.stringify(services.s3)).not.toContain(secretAccessKey);
+    const owner = connect({ ...services.s3, accessKeyId, secretAccessKey });
+    await owner.send(new CreateBucketCommand({ Bucket: 'another' }));
+    await expect(connect().send(new PutObjectCommand({ Bucket: 'another', Key: 'key', Body: 'more' }))).rejects.toThrow(/Access Denied/);
+    owner.destroy();
+  });
+});
+
+describe.skipIf(!isRoot)('another user of the machine (needs root, to be one)', () => {
+  it('reads no file of state, and starts nothing over http', async () => {
+    const files = ['credentials.json', 'services.json', 'temporal/temporal.db', 'logs/temporal.log', 'logs/minio.log'];
+    const { path: place, body } = describeStart('by-another-user');
+    const requests = [
+      { url: `${httpApi()}${place}`, init: { method: 'POST', body } },
+      { url: `${ui()}${place}`, init: { method: 'POST', body, headers: { 'content-type': 'application/json' } } },
+      { url: `${services.s3.endpoint}/${services.s3.bucket}/key` },
+      { url: `${services.s3.endpoint}/minio/admin/v3/list-users` },
+    ];
+    const asked = { files: files.map((file) => path.join(dataFolder, file)), requests };
+    const script = path.join(import.meta.dirname, 'other-user.mjs');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(asked)], {
+      ...{ uid: OTHER_USER, gid: OTHER_USER, cwd: '/', env: {} },
+    });
+    const { read, answered } = JSON.parse(stdout);
+    expect(read).toEqual(files.map(() => 'EACCES'));
+    expect(answered).toEqual([403, 400, 403, 403]);
+    expect(await listWorkflows()).not.toContain('by-another-user');
+  });
+});
+
+describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
+  let browser: Browser;
+  let site: Server;
+  let evil: string;
+
+  beforeAll(async () => {
+    site = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<title>evil</title>')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => site.once('listening', resolve));
+    evil = `http://evil.example:${(site.address() as AddressInfo).port}`;
+    // As when a name is made to mean this machine once its page is open.
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--host-resolver-rules=MAP evil.example 127.0.0.1'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+    site?.closeAllConnections();
+  });
+
+  it('of another site starts no workflow on any port', async () => {
+    const page = await browser.newPage();
+    await page.goto(evil);
+    const { path: place, body } = describeStart('by-page');
+    const targets = [httpApi(), ui(), `http://${services.temporal.address}`, services.s3.endpoint ?? ''];
+    const urls = targets.map((target) => `${target}${place}`);
+    const send = (mode: 'cors' | 'no-cors') =>
+      page.evaluate(
+        async ({ urls, body, mode }) => {
+          const headers = { 'content-type': 'text/plain' };
+          return await Promise.all(
+            urls.map((url) =>
+              fetch(url, { method: 'POST', mode, body, headers }).then(
+                ({ status }) => status,
+                () => 'failed',
+              ),
+            ),
+          );
+        },
+        { urls, body, mode },
+      );
+    // What it may send blindly is refused there; what it would read, here.
+    await send('no-cors');
+    expect(await send('cors')).toEqual(urls.map(() => 'failed'));
+    expect(await listWorkflows()).not.toContain('by-page');
+    await page.close();
+  });
+
+  it('whose name is made to mean this machine is shown nothing by the web UI and the HTTP API', async () => {
+    const page = await browser.newPage();
+    for (const target of [ui(), httpApi()]) {
+      const response = await page.goto(`${target.replace('127.0.0.1', 'evil.example')}/api/v1/namespaces`);
+      expect(response?.status()).toBe(403);
+    }
+    await page.close();
+  });
+
+  it('of the web UI, at its own address, shows the namespace and starts workflows', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${ui()}/namespaces/default/workflows`);
+    await page.getByText('Workflows').first().waitFor();
+    const { path: place, body } = describeStart('by-owner');
+    const cookies = await page.context().cookies(ui());
+    const token = cookies.find(({ name }) => name === '_csrf')?.value ?? '';
+    const status = await page.evaluate(
+      async ({ place, body, token }) => {
+        const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
+        return (await fetch(place, { method: 'POST', body, headers })).status;
+      },
+      { place, body, token },
+    );
+    expect(status).toBe(200);
+    expect(await listWorkflows()).toContain('by-owner');
+    await page.close();
+  });
+});
