@@ -35,7 +35,7 @@ export function readSetupEnvironment(variables = process.env) {
 }
 
 /**
- * Spares users of Node 20 the AWS SDK's notice about its future versions: ours is pinned, and Node 20 is one of the two that work here.
+ * Spares users of Node 20 the AWS SDK's notice about its future versions: ours is pinned, and Node 20 works with it.
  * Set in this process's environment, which those started from it inherit.
  */
 export function silenceVersionNotice() {

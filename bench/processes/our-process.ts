@@ -1,10 +1,10 @@
 /** Trains epochs with the product's own loop, in a process of its own with one TensorFlow thread, as a slot does. Argument: a fold's file. */
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
+import { type Rank, tf } from '../../core/models/tensorflow.ts';
 import { ReplicaRun } from '../../core/training/replica.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
 import { readProcessMegabytes } from '../../workers/process-memory.ts';
@@ -63,7 +63,7 @@ function startTraining({ model, batching, replicas }: EpochRequest) {
 
 /** TensorFlow's products return when they are done. The first, uncounted, lets it find its threads and memory. */
 function multiply({ size, times }: MatmulRequest): MatmulReply {
-  const matrix = tf.randomUniform<tf.Rank.R2>([size, size]);
+  const matrix = tf.randomUniform<Rank.R2>([size, size]);
   const run = () => tf.matMul(matrix, matrix).dispose();
   run();
   const start = performance.now();

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
+import { type Tensor, tf } from './tensorflow.ts';
 
 /** A tensor by the number TensorFlow's addon knows it by; it lives until it is freed. */
 export type Handle = number;
@@ -34,8 +34,8 @@ export interface TensorMetadata {
 interface NodeBackend {
   readonly binding: Binding;
   readonly isUsingGpuDevice: boolean;
-  getInputTensorIds(tensors: readonly tf.Tensor[]): Handle[];
-  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  getInputTensorIds(tensors: readonly Tensor[]): Handle[];
+  createOutputTensor(metadata: TensorMetadata): Tensor;
 }
 
 /** tfjs-node's backend, which owns the table from tensors to handles. */

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '../domain/random.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { createInputBatch } from './batch.ts';
@@ -8,6 +7,7 @@ import type { RunScan } from './fast/scan.ts';
 import type { Gradients, GradientsRequest, Network } from './network.ts';
 import { initialiseParameters } from './parameters.ts';
 import { createPlainNetwork } from './plain/network.ts';
+import { tf } from './tensorflow.ts';
 
 export type Device = 'cpu' | 'gpu';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
+import { type Tensor, type Tensor2D, tf } from './tensorflow.ts';
 
 export interface DropoutMaskRequest {
   /** 0 ≤ p < 1. */
@@ -27,7 +27,7 @@ export function deriveThreshold(probability: number): { readonly bits: number; r
  * so that a mask does not depend on how far a batch is padded; each activation takes 16 bits, the lower half of a word first.
  * @returns `[steps, size]`
  */
-export function drawDropoutMask(request: DropoutMaskRequest): tf.Tensor2D {
+export function drawDropoutMask(request: DropoutMaskRequest): Tensor2D {
   const { steps, size } = request;
   const words = drawWords([steps, Math.ceil(size / 2)], deriveMaskSeed(request.key, request.site));
   const { bits, scale } = deriveThreshold(request.probability);
@@ -52,5 +52,5 @@ function drawWords(shape: readonly number[], seed: Int32Array): Int32Array {
 /** The part of tfjs-node's backend used here; its type is not exported. */
 interface StatelessBackend {
   readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_INT32: number };
-  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly tf.Tensor[]): tf.Tensor;
+  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly Tensor[]): Tensor;
 }

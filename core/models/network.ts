@@ -1,6 +1,6 @@
-import type { Tensor1D } from '@tensorflow/tfjs-node-gpu';
 import type { InputBatch } from './batch.ts';
 import type { NetworkShape, ParameterLayout } from './parameters.ts';
+import type { Tensor1D } from './tensorflow.ts';
 
 /** Dropout while training: masks are drawn on the device from (key, site), so a batch can be drawn again bit for bit. */
 export interface DropoutRequest {

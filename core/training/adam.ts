@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { type Attribute, getNodeBackend, type Handle } from '../models/binding.ts';
+import { type Tensor, type Tensor1D, tf } from '../models/tensorflow.ts';
 
 /** Adam's state over one flat parameter vector, as plain numbers: what a checkpoint holds. */
 export interface AdamState {
@@ -12,7 +12,7 @@ export interface AdamState {
 
 export interface AdamUpdate {
   /** Flat gradient; stays the caller's. */
-  readonly gradient: tf.Tensor1D;
+  readonly gradient: Tensor1D;
   readonly learningRate: number;
   /** Decoupled weight decay (Loshchilov and Hutter, 2019), 0: none. */
   readonly weightDecay: number;
@@ -47,7 +47,7 @@ export class Adam {
   }
 
   /** The present weights. Dispose of them before the next update, or it must copy. */
-  readWeights(): tf.Tensor1D {
+  readWeights(): Tensor1D {
     return readVariable(this.#weights);
   }
 
@@ -90,7 +90,7 @@ export function startAdam(weights: Float32Array): AdamState {
 
 function describeBackend() {
   const backend = getNodeBackend();
-  return { binding: backend.binding, getInputTensorIds: (tensors: tf.Tensor[]) => backend.getInputTensorIds(tensors), backend };
+  return { binding: backend.binding, getInputTensorIds: (tensors: Tensor[]) => backend.getInputTensorIds(tensors), backend };
 }
 
 function createVariable(values: Float32Array): Handle {
@@ -109,16 +109,16 @@ function createVariable(values: Float32Array): Handle {
   return variable;
 }
 
-function assign(variable: Handle, value: tf.Tensor): void {
+function assign(variable: Handle, value: Tensor): void {
   const { binding, getInputTensorIds } = describeBackend();
   binding.executeOp('AssignVariableOp', [floatType('dtype')], [variable, ...getInputTensorIds([value])], 0);
 }
 
-function readVariable(variable: Handle): tf.Tensor1D {
+function readVariable(variable: Handle): Tensor1D {
   const { binding, backend } = describeBackend();
   const metadata = binding.executeOp('ReadVariableOp', [floatType('dtype')], [variable], 1)[0];
   if (metadata === undefined) throw new Error('TensorFlow gave no value for a variable');
-  return backend.createOutputTensor(metadata) as tf.Tensor1D;
+  return backend.createOutputTensor(metadata) as Tensor1D;
 }
 
 function copyVariable(variable: Handle): Float32Array {

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import type { FoldSequences, SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation, TrialEvaluation } from '../domain/trial.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { createFastNetwork, createInputBatch } from '../models/index.ts';
+import { tf } from '../models/tensorflow.ts';
 import { evaluatePart } from './metrics.ts';
 import { predict } from './predict.ts';
 import { listSequences } from './sequence-rows.ts';

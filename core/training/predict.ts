@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { createFastNetwork, createInputBatch, type InputBatch, type Network } from '../models/index.ts';
+import { type Tensor1D, tf } from '../models/tensorflow.ts';
 import { planRecordingOrder, planStoredOrder } from './batches.ts';
 import { listSequences } from './sequence-rows.ts';
 
@@ -56,7 +56,7 @@ export function planPrediction(set: SequenceSet, model: ModelOptions): Predictio
 export interface AllLogitsRequest {
   readonly network: Network;
   /** `[replicas]`. */
-  readonly weights: readonly tf.Tensor1D[];
+  readonly weights: readonly Tensor1D[];
   readonly batches: readonly PredictionBatch[];
   /** Rows of the set. */
   readonly count: number;

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '../domain/random.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
 import type { EpochTraining } from '../domain/trial.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
+import { type Tensor1D, tf } from '../models/tensorflow.ts';
 import { STREAMS } from './batches.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
@@ -71,7 +71,7 @@ function trainBatch({ request, epochs, batch, sums, allocate }: TrainBatchReques
     if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
     sum.loss += loss * own.length;
     sum.correct += own.filter((label, row) => findLargest(result.logits, (index * own.length + row) * classes, classes) === label).length;
-    if (!run.isDiverged) updateWeights(run, result.gradients[index] as tf.Tensor1D);
+    if (!run.isDiverged) updateWeights(run, result.gradients[index] as Tensor1D);
   });
   tf.dispose([...result.gradients]);
 }
@@ -87,7 +87,7 @@ function computeGradients({ network, runs }: TrainEpochRequest, input: Gradients
   }
 }
 
-function updateWeights(run: ReplicaRun, gradient: tf.Tensor1D): void {
+function updateWeights(run: ReplicaRun, gradient: Tensor1D): void {
   const { gradientClipNorm, weightDecay } = run.replica.training;
   const { learningRate } = run;
   const used = gradientClipNorm === null ? gradient : clipGradient(gradient, gradientClipNorm);

@@ -1,8 +1,8 @@
-import type { Tensor1D } from '@tensorflow/tfjs-node-gpu';
 import { type InputBatch, poolLengths } from '../batch.ts';
 import { getNodeBackend, type Handle } from '../binding.ts';
 import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
 import { layoutParameters, listDirections, type NetworkShape } from '../parameters.ts';
+import type { Tensor1D } from '../tensorflow.ts';
 import { runConvolution } from './convolution.ts';
 import { drawDropout } from './dropout.ts';
 import { runHead } from './head.ts';

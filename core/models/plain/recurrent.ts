@@ -1,36 +1,36 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
+import { type Tensor1D, type Tensor2D, tf } from '../tensorflow.ts';
 
 /** One direction of one layer's parameters, PyTorch's shapes: `[gates·hidden, in]`, `[gates·hidden, hidden]`, `[gates·hidden]` twice. */
 export interface CellParameters {
-  readonly inputWeight: tf.Tensor2D;
-  readonly recurrentWeight: tf.Tensor2D;
-  readonly inputBias: tf.Tensor1D;
-  readonly recurrentBias: tf.Tensor1D;
+  readonly inputWeight: Tensor2D;
+  readonly recurrentWeight: Tensor2D;
+  readonly inputBias: Tensor1D;
+  readonly recurrentBias: Tensor1D;
 }
 
 export interface ScanRequest {
   readonly cell: 'gru' | 'lstm';
   readonly parameters: CellParameters;
   /** `[time]` of `[batch, in]`. */
-  readonly steps: readonly tf.Tensor2D[];
+  readonly steps: readonly Tensor2D[];
   /** From the last step to the first; a sequence then starts at its last valid step, from a state of zero. */
   readonly reverse: boolean;
   /** `[time]` of `[batch, 1]`: 1 on valid steps, 0 on padding. */
-  readonly valid: readonly tf.Tensor2D[];
+  readonly valid: readonly Tensor2D[];
 }
 
 /** @returns `[time]` of `[batch, hidden]`, in the order of time */
-export function scan(request: ScanRequest): tf.Tensor2D[] {
+export function scan(request: ScanRequest): Tensor2D[] {
   const { steps, parameters, reverse } = request;
   const batch = steps[0]?.shape[0] ?? 0;
   const hidden = parameters.recurrentWeight.shape[1];
   const advance = request.cell === 'gru' ? advanceGru : advanceLstm;
   let state: State = { output: tf.zeros([batch, hidden]), memory: tf.zeros([batch, hidden]) };
-  const outputs: tf.Tensor2D[] = [];
+  const outputs: Tensor2D[] = [];
   const order = steps.map((_, time) => (reverse ? steps.length - 1 - time : time));
   for (const time of order) {
-    state = advance(parameters, steps[time] as tf.Tensor2D, state);
-    if (reverse) state = maskState(state, request.valid[time] as tf.Tensor2D);
+    state = advance(parameters, steps[time] as Tensor2D, state);
+    if (reverse) state = maskState(state, request.valid[time] as Tensor2D);
     outputs[time] = state.output;
   }
   return outputs;
@@ -38,43 +38,43 @@ export function scan(request: ScanRequest): tf.Tensor2D[] {
 
 interface State {
   /** `[batch, hidden]`. */
-  readonly output: tf.Tensor2D;
+  readonly output: Tensor2D;
   /** `[batch, hidden]`, LSTM's cell state; unused by GRU. */
-  readonly memory: tf.Tensor2D;
+  readonly memory: Tensor2D;
 }
 
-function maskState(state: State, valid: tf.Tensor2D): State {
+function maskState(state: State, valid: Tensor2D): State {
   return { output: tf.mul(state.output, valid), memory: tf.mul(state.memory, valid) };
 }
 
 /** GRU with the reset gate after the recurrent product (PyTorch, cuDNN): n = tanh(W x + b + r ∘ (U h + c)). */
-function advanceGru(parameters: CellParameters, input: tf.Tensor2D, state: State): State {
+function advanceGru(parameters: CellParameters, input: Tensor2D, state: State): State {
   const [resetInput, updateInput, candidateInput] = splitGates(applyLinear(input, parameters.inputWeight, parameters.inputBias), 3);
   const recurrent = applyLinear(state.output, parameters.recurrentWeight, parameters.recurrentBias);
   const [resetRecurrent, updateRecurrent, candidateRecurrent] = splitGates(recurrent, 3);
   const reset = tf.sigmoid(tf.add(resetInput, resetRecurrent));
   const update = tf.sigmoid(tf.add(updateInput, updateRecurrent));
   const candidate = tf.tanh(tf.add(candidateInput, tf.mul(reset, candidateRecurrent)));
-  const output: tf.Tensor2D = tf.add(candidate, tf.mul(update, tf.sub(state.output, candidate)));
+  const output: Tensor2D = tf.add(candidate, tf.mul(update, tf.sub(state.output, candidate)));
   return { output, memory: state.memory };
 }
 
-function advanceLstm(parameters: CellParameters, input: tf.Tensor2D, state: State): State {
+function advanceLstm(parameters: CellParameters, input: Tensor2D, state: State): State {
   const gates = tf.add(
     applyLinear(input, parameters.inputWeight, parameters.inputBias),
     applyLinear(state.output, parameters.recurrentWeight, parameters.recurrentBias),
-  ) as tf.Tensor2D;
+  ) as Tensor2D;
   const [inputGate, forgetGate, cellGate, outputGate] = splitGates(gates, 4);
   const kept = tf.mul(tf.sigmoid(forgetGate), state.memory);
-  const memory: tf.Tensor2D = tf.add(kept, tf.mul(tf.sigmoid(inputGate), tf.tanh(cellGate)));
+  const memory: Tensor2D = tf.add(kept, tf.mul(tf.sigmoid(inputGate), tf.tanh(cellGate)));
   return { output: tf.mul(tf.sigmoid(outputGate), tf.tanh(memory)), memory };
 }
 
 /** `[batch, in] · [out, in]ᵀ + [out]`. */
-export function applyLinear(input: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+export function applyLinear(input: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
   return tf.add(tf.matMul(input, weight, false, true), bias);
 }
 
-function splitGates(gates: tf.Tensor2D, count: number): [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
-  return tf.split(gates, count, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+function splitGates(gates: Tensor2D, count: number): [Tensor2D, Tensor2D, Tensor2D, Tensor2D] {
+  return tf.split(gates, count, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
 }

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
 import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
 import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
+import { tf } from '../../../../core/models/tensorflow.ts';
 import { type CaseRequest, createCase, createModel, measureLargestDifference, readGradients } from './support.ts';
 
 const TOLERANCE = 2e-5;

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../core/domain/random.ts';
 import { ARCHITECTURES, READOUTS } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, type GradientsRequest, type Network } from '../../../../core/models/index.ts';
+import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
 import { createCase, createModel, readGradients } from './support.ts';
 
 const STEP = 1e-2;
@@ -25,7 +25,7 @@ describe('hand-written gradients', () => {
 });
 
 function lossAt(network: Network, request: GradientsRequest, direction: Float32Array, step: number): number {
-  const moved: tf.Tensor1D = tf.tidy(() => tf.add(request.weights[0] as tf.Tensor1D, tf.mul(tf.tensor1d(direction), step)));
+  const moved: Tensor1D = tf.tidy(() => tf.add(request.weights[0] as Tensor1D, tf.mul(tf.tensor1d(direction), step)));
   const { losses } = readGradients(network, { ...request, weights: [moved] });
   moved.dispose();
   return losses[0] as number;

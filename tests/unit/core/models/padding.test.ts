@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type ModelOptions } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, createInputBatch, createPlainNetwork, initialiseParameters } from '../../../../core/models/index.ts';
+import { tf } from '../../../../core/models/tensorflow.ts';
 import { createModel, drawSequences, measureLargestDifference } from './support.ts';
 
 const LENGTHS = [1, 2, 5, 8];

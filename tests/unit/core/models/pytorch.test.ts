@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type Architecture, type ModelOptions } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, createInputBatch, createPlainNetwork, type Network } from '../../../../core/models/index.ts';
+import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
 import { Adam, startAdam } from '../../../../core/training/adam.ts';
 import { createTargets } from '../../../../core/training/epoch-data.ts';
 import { measureLargestDifference, readGradients } from './support.ts';
@@ -63,7 +63,7 @@ function updateOnce(network: Network, adam: Adam, fixture: Fixture): void {
   const weights = adam.readWeights();
   const { gradients } = network.computeGradients({ ...createRequest(fixture), weights: [weights] });
   weights.dispose();
-  adam.update({ gradient: gradients[0] as tf.Tensor1D, learningRate: 1e-2, weightDecay: 0.1 });
+  adam.update({ gradient: gradients[0] as Tensor1D, learningRate: 1e-2, weightDecay: 0.1 });
   tf.dispose([...gradients]);
 }
 

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '../../../../core/domain/random.ts';
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type NetworkShape,
   type Sequence,
 } from '../../../../core/models/index.ts';
+import { tf } from '../../../../core/models/tensorflow.ts';
 
 export function createModel(options: Partial<ModelOptions> = {}): ModelOptions {
   return { architecture: 'gru', hiddenSize: 5, layers: 2, dropout: 0, readout: 'last-padded', ...options };

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-node-gpu';
 import { describe, expect, it } from 'vitest';
 import { augment } from '../../../../core/dataset/augment.ts';
 import type { EpochRecord } from '../../../../core/domain/trial.ts';
 import { ARCHITECTURES, type ModelOptions, type TrainingOptions } from '../../../../core/domain/variant.ts';
+import { tf } from '../../../../core/models/tensorflow.ts';
 import { predict } from '../../../../core/training/predict.ts';
 import { type BatchProgress, type Replica, type TrainOutcome, train } from '../../../../core/training/train.ts';
 import { createFold, createModel, createTraining } from './support.ts';
