@@ -10,16 +10,50 @@ const filesFields = {
   ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
 };
 
+const column = z.union([z.int().min(0), z.string().min(1)]);
+const columnOrNull = column.nullable().default(null);
+
+const tableFields = {
+  delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
+  header: z.boolean().default(false),
+  columnCount: z.int().min(1).max(10_000).nullable().default(null),
+  features: z.array(z.strictObject({ name: z.string().min(1), column })).min(1),
+};
+
+const fileBeside = z.strictObject({ file: z.string().min(1).describe("Path of the file, with placeholders of the data files' path.") });
+
 const attribute = z.string().min(1).nullable().default(null);
 
 const formatSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('columns'),
     ...filesFields,
-    delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
-    header: z.boolean().default(false),
-    columnCount: z.int().min(1).max(10_000).nullable().default(null),
-    features: z.array(z.strictObject({ name: z.string().min(1), column: z.union([z.int().min(0), z.string().min(1)]) })).min(1),
+    ...tableFields,
+  }),
+  z.strictObject({
+    type: z.literal('table'),
+    ...filesFields,
+    ...tableFields,
+    class: columnOrNull.describe('Column that names the class; null: {class} in the path.'),
+    group: columnOrNull.describe('Column that names the user; null: {group} in the path, or nothing.'),
+    part: columnOrNull.describe('Column that says train or test, for split.method "official".'),
+    recording: columnOrNull.describe("Column that tells a user's recordings apart; null: one ends where class, user or part changes."),
+  }),
+  z.strictObject({
+    type: z.literal('lines'),
+    ...filesFields,
+    delimiter: tableFields.delimiter,
+    header: z.boolean().default(false).describe('Whether the first line is left out.'),
+    class: z
+      .union([z.enum(['first', 'last']), fileBeside])
+      .nullable()
+      .default(null)
+      .describe('Where the class stands: first or last in the line, or in a file with a line for each series; null: {class} in the path.'),
+    group: fileBeside
+      .nullable()
+      .default(null)
+      .describe('File that names the user, with a line for each series; null: {group} in the path.'),
+    equalLength: z.boolean().default(true).describe('Whether every line of a file must hold as many values.'),
   }),
   z.strictObject({ type: z.literal('ts'), ...filesFields }),
   z.strictObject({

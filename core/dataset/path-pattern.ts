@@ -3,9 +3,10 @@ export interface PathMatch {
   readonly group: string | null;
   readonly className: string | null;
   readonly part: string | null;
+  readonly feature: string | null;
 }
 
-const TOKENS = /\{group\}|\{class\}|\{part\}|\*\*\/?|\*|[^*{]+|\{/gu;
+const TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
 
 /** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
 export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
@@ -14,14 +15,20 @@ export function compilePathPattern(pattern: string): (path: string) => PathMatch
   const expression = new RegExp(`^${translated.join('')}$`, 'u');
   return (path) => {
     const match = expression.exec(path);
-    return match && { group: match.groups?.group ?? null, className: match.groups?.class ?? null, part: match.groups?.part ?? null };
+    return (
+      match && {
+        group: match.groups?.group ?? null,
+        className: match.groups?.class ?? null,
+        part: match.groups?.part ?? null,
+        feature: match.groups?.feature ?? null,
+      }
+    );
   };
 }
 
 function translateToken(token: string, { repeated }: { repeated: boolean }): string {
-  if (token === '{group}') return repeated ? '\\k<group>' : '(?<group>[^/]+)';
-  if (token === '{class}') return repeated ? '\\k<class>' : '(?<class>[^/]+)';
-  if (token === '{part}') return repeated ? '\\k<part>' : '(?<part>[^/]+)';
+  const name = /^\{(\w+)\}$/.exec(token)?.[1];
+  if (name !== undefined) return repeated ? `\\k<${name}>` : `(?<${name}>[^/]+)`;
   if (token === '**/') return '(?:.*/)?';
   if (token === '**') return '.*';
   if (token === '*') return '[^/]*';

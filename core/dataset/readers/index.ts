@@ -1,13 +1,17 @@
 import type { DatasetFormat } from '../format.ts';
 import { arffReader } from './arff.ts';
 import { columnsReader } from './columns.ts';
+import { linesReader } from './lines.ts';
 import type { Reader } from './reader.ts';
+import { tableReader } from './table.ts';
 import { timeSeriesReader } from './time-series.ts';
 
 type Readers = { readonly [Type in DatasetFormat['type']]: Reader<Extract<DatasetFormat, { type: Type }>> };
 
 const READERS: Readers = {
   columns: columnsReader,
+  table: tableReader,
+  lines: linesReader,
   ts: timeSeriesReader,
   arff: arffReader,
 };

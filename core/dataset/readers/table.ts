@@ -1,0 +1,107 @@
+import type { TableFormat } from '../format.ts';
+import { readFiniteNumber } from '../number-reader.ts';
+import type { TextRecord } from '../records.ts';
+import { quoteFound, rejectFile } from '../rejection.ts';
+import type { DataFile, Reader, ReadRecording } from './reader.ts';
+import { requireClass } from './require-class.ts';
+import { findColumn, openTable } from './table-columns.ts';
+
+/**
+ * Tables of many recordings, one time step a row; columns, or the path, say class, user and official part. With a recording column, rows of the same
+ * user and the same text in it are one recording, wherever in the file they stand, in the file's order. Without one, a recording ends where the class,
+ * user or part of the next row is another.
+ */
+export const tableReader: Reader<TableFormat> = {
+  read: ({ files, format }) => {
+    requireClass({ format, named: format.class !== null, wayOut: 'where a column names it, name that in format.class' });
+    const earlier = new Map<string, TableRecording>();
+    const recordings = files.flatMap((file) => readTable(file, format, earlier));
+    return { features: format.features.map(({ name }) => name), recordings };
+  },
+};
+
+/** A recording while its rows are collected. */
+interface TableRecording extends Said {
+  readonly path: string;
+  readonly line: number;
+  readonly values: number[];
+}
+
+/** What a row's cells say, as spelled; null where no column does. */
+interface Said {
+  readonly className: string | null;
+  readonly groupName: string | null;
+  readonly part: string | null;
+}
+
+/** @param earlier recordings of all files before, by user and recording: ids are looked for there too. */
+function readTable(file: DataFile, format: TableFormat, earlier: Map<string, TableRecording>): ReadRecording[] {
+  const { path } = file;
+  const table = openTable({ path, text: file.readText(), layout: format });
+  const find = (column: number | string | null) => (column === null ? null : findColumn(column, table));
+  const [classColumn, groupColumn, partColumn, idColumn] = [
+    find(format.class),
+    find(format.group),
+    find(format.part),
+    find(format.recording),
+  ];
+  const columns = format.features.map(({ column }) => findColumn(column, table));
+  const recordings: TableRecording[] = [];
+  for (const row of table.rows) {
+    const said = { className: cellOf(row, classColumn), groupName: cellOf(row, groupColumn), part: cellOf(row, partColumn) };
+    const id = cellOf(row, idColumn)?.trim() ?? null;
+    const known = id === null ? findOpen(recordings, said) : findById({ id, said, row, file, earlier });
+    const recording = known ?? { ...said, path, line: row.line, values: [] };
+    if (known === null) recordings.push(recording);
+    if (known === null && id !== null) earlier.set(keyOf(id, said, file), recording);
+    columns.forEach((column, feature) => {
+      const name = `column ${column} (${format.features[feature]?.name})`;
+      recording.values.push(readFiniteNumber({ text: (row.cells[column] ?? '').trim(), name, position: { path, line: row.line } }));
+    });
+  }
+  return recordings.map(({ values, ...recording }) => ({
+    ...recording,
+    length: values.length / columns.length,
+    values: Float32Array.from(values),
+  }));
+}
+
+function cellOf({ cells }: TextRecord, column: number | null): string | null {
+  return column === null ? null : (cells[column] ?? '');
+}
+
+/** The recording of the row before, where it says the same. */
+function findOpen(recordings: readonly TableRecording[], said: Said): TableRecording | null {
+  const last = recordings.at(-1);
+  return last && last.className === said.className && last.groupName === said.groupName && last.part === said.part ? last : null;
+}
+
+interface IdRequest {
+  readonly id: string;
+  readonly said: Said;
+  readonly row: TextRecord;
+  readonly file: DataFile;
+  readonly earlier: ReadonlyMap<string, TableRecording>;
+}
+
+function findById({ id, said, row, file, earlier }: IdRequest): TableRecording | null {
+  const position = { path: file.path, line: row.line };
+  if (id === '') throw rejectFile({ position, reason: 'expected the name of a recording, found nothing' });
+  const known = earlier.get(keyOf(id, said, file)) ?? null;
+  if (known === null) return null;
+  if (known.path !== file.path) {
+    const where = `${known.path}, line ${known.line}`;
+    const reason = `expected a recording of one user in one file, found ${quoteFound(id)} in ${where}, too; name the user by a column or {group}`;
+    throw rejectFile({ position, reason });
+  }
+  const other = (['className', 'part'] as const).find((field) => known[field] !== said[field]);
+  if (other === undefined) return known;
+  const kind = other === 'className' ? 'class' : 'part';
+  const reason = `expected ${kind} ${quoteFound(known[other] ?? '')} throughout recording ${quoteFound(id)}, as in line ${known.line}, found ${quoteFound(said[other] ?? '')}`;
+  throw rejectFile({ position, reason });
+}
+
+/** Ids are unique within a user, and within an official part whose files number theirs anew. */
+function keyOf(id: string, { groupName }: Said, { match }: DataFile): string {
+  return JSON.stringify([match.part, groupName ?? match.group, id]);
+}
