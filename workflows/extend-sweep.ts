@@ -1,4 +1,4 @@
-import { planVariants, type VariantChange } from '../configs/plan-variants.ts';
+import { findChange, planVariants, type VariantChange } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import type { ExperimentConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import { canonicalJson } from '../core/domain/canonical-json.ts';
@@ -62,7 +62,7 @@ function raiseEpochs(
     if (training.maxEpochs > maxEpochs) {
       throw new Error(`maxEpochs: ${maxEpochs} is below the ${training.maxEpochs} that "${name}" has; give ${training.maxEpochs} or more.`);
     }
-    return [name, { ...changes[name], maxEpochs }] as const;
+    return [name, { ...findChange(changes, name), maxEpochs }] as const;
   });
   return Object.fromEntries(raised);
 }

@@ -2,7 +2,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { describeIssues, explainIssue, parseSweepConfiguration } from '../configs/parse.ts';
-import { planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
+import { findChange, planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';
 import { explainLostFields, extendSweep } from './extend-sweep.ts';
@@ -139,7 +139,7 @@ function retryFailed({ state, launcher }: Sweep): UpdateResult {
 
 function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
   if (changes !== undefined && Object.keys(changes).length > 0) {
-    state.changes = { ...state.changes, [variant]: { ...state.changes[variant], ...changes } };
+    state.changes = { ...state.changes, [variant]: { ...findChange(state.changes, variant), ...changes } };
     state.changed = [...new Set([...state.changed, variant])];
   }
   getStatus(state, variant).state = 'waiting';

@@ -1,12 +1,18 @@
 import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
-import { type Figure, renderFigures as render } from '../../core/report/render-figures.ts';
+import { type Figure, type LeftOutFigure, renderFigures as render } from '../../core/report/render-figures.ts';
 import type { AnalysedSweep, RenderedFigures } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** How a figure travels in the stored list: its picture as base64. */
-export type StoredFigure = Omit<Figure, 'png'> & { readonly png: string };
+type StoredFigure = Omit<Figure, 'png'> & { readonly png: string };
+
+/** `figures.json` of a report. */
+export interface StoredFigures {
+  readonly figures: readonly StoredFigure[];
+  readonly leftOut: readonly LeftOutFigure[];
+}
 
 /** Draws every figure of the report as SVG and PNG. */
 export async function renderFigures(input: AnalysedSweep, { store }: StageContext): Promise<RenderedFigures> {
@@ -14,7 +20,10 @@ export async function renderFigures(input: AnalysedSweep, { store }: StageContex
   const existing = await store.find(key);
   if (existing !== null) return { ...input, figures: existing };
   const results = await getJson<SweepResults>(store, input.results);
-  const figures = await render({ results, analysis: analyse(results) });
-  const stored: StoredFigure[] = figures.map((figure) => ({ ...figure, png: Buffer.from(figure.png).toString('base64') }));
+  const { figures, leftOut } = await render({ results, analysis: analyse(results) });
+  const stored: StoredFigures = {
+    figures: figures.map((figure) => ({ ...figure, png: Buffer.from(figure.png).toString('base64') })),
+    leftOut,
+  };
   return { ...input, figures: await putJson(store, key, stored) };
 }

@@ -5,7 +5,7 @@ import type { SweepResults } from '../../core/domain/results.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
 import { getJson } from './json-artifact.ts';
-import type { StoredFigure } from './render-figures.ts';
+import type { StoredFigures } from './render-figures.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Files that describe the sweep rather than the report lie beside the report's folder. */
@@ -14,11 +14,9 @@ const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
 /** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<sweep id>/report/`. */
 export async function writeReport(input: RenderedFigures, { store, reportsFolder }: StageContext): Promise<WrittenReport> {
   const results = await getJson<SweepResults>(store, input.results);
-  const figures = (await getJson<StoredFigure[]>(store, input.figures)).map((figure) => ({
-    ...figure,
-    png: Buffer.from(figure.png, 'base64'),
-  }));
-  const { files, headline } = write({ results, analysis: analyse(results), figures });
+  const { figures: stored, leftOut } = await getJson<StoredFigures>(store, input.figures);
+  const figures = stored.map((figure) => ({ ...figure, png: Buffer.from(figure.png, 'base64') }));
+  const { files, headline } = write({ results, analysis: analyse(results), figures, leftOut });
   const references = [];
   for (const { path: file, bytes, contentType } of files) {
     references.push({ path: file, reference: await store.put({ key: `${input.prefix}/${file}`, bytes, contentType }) });

@@ -31,7 +31,7 @@ async function measure({ repetitions, onProgress }: ReportRequest, name: string,
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
     const start = performance.now();
     const analysis = analyse(results);
-    writeReport({ results, analysis, figures: await renderFigures({ results, analysis }) });
+    writeReport({ results, analysis, ...(await renderFigures({ results, analysis })) });
     seconds.push((performance.now() - start) / 1_000);
   }
   const variants = new Set(results.trials.map(({ variant }) => variant)).size;

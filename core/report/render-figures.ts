@@ -1,22 +1,43 @@
 import { drawSvg, rasteriseSvg } from './drawing/draw.ts';
-import type { Figure, FigureInput, FigurePlan } from './figures/figure.ts';
-import { planFigures } from './figures/plan-figures.ts';
+import type { Figure, FigureInput, FigurePlan, LeftOutFigure } from './figures/figure.ts';
+import { FIGURE_PLANNERS } from './figures/plan-figures.ts';
 import { titleSpecification } from './figures/title.ts';
 
-export type { Figure } from './figures/figure.ts';
+export type { Figure, LeftOutFigure } from './figures/figure.ts';
+
+export interface RenderedFigures {
+  readonly figures: readonly Figure[];
+  readonly leftOut: readonly LeftOutFigure[];
+}
 
 /**
- * Draws every figure the results have data for, as SVG and PNG. Deterministic: the same results give the same bytes.
- * Synthetic data say so in the title of each.
+ * Draws every figure the results have data for, as SVG and PNG; one that cannot be drawn is left out, for the report is worth more than any
+ * of its figures. Deterministic: the same results give the same bytes. Synthetic data say so in the title of each.
  */
-export async function renderFigures(input: FigureInput): Promise<Figure[]> {
+export async function renderFigures(input: FigureInput, planners = FIGURE_PLANNERS): Promise<RenderedFigures> {
   const figures: Figure[] = [];
-  for (const plan of planFigures(input)) figures.push(await drawFigure(plan, input));
-  return figures;
+  const leftOut: LeftOutFigure[] = [];
+  const attempt = async (title: string, draw: () => void | Promise<void>) => {
+    try {
+      await draw();
+    } catch (error) {
+      leftOut.push({ title, reason: describeError(error) });
+    }
+  };
+  for (const { about, plan } of planners) {
+    await attempt(about, async () => {
+      for (const each of plan(input)) await attempt(each.title, async () => void figures.push(await drawFigure(each, input)));
+    });
+  }
+  return { figures, leftOut };
 }
 
 async function drawFigure(plan: FigurePlan, { results }: FigureInput): Promise<Figure> {
   const specification = titleSpecification(plan, results.dataset.synthetic);
   const svg = await drawSvg(specification);
   return { ...plan, specification, svg, png: rasteriseSvg(svg) };
+}
+
+function describeError(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] || 'no reason given';
 }

@@ -3,7 +3,7 @@ import type { SweepResults } from '../domain/results.ts';
 import { composeReport } from './document/compose.ts';
 import { renderHtml } from './document/html.ts';
 import { renderMarkdown } from './document/markdown.ts';
-import type { Figure } from './figures/figure.ts';
+import type { Figure, LeftOutFigure } from './figures/figure.ts';
 import { writeJournal } from './files/journal.ts';
 import { writeModelCard } from './files/model-card.ts';
 import { writeManifestJson, writeResultsJson } from './files/results-json.ts';
@@ -14,6 +14,8 @@ export interface WriteReportInput {
   readonly results: SweepResults;
   readonly analysis: Analysis;
   readonly figures: readonly Figure[];
+  /** Named in the report. */
+  readonly leftOut: readonly LeftOutFigure[];
 }
 
 export interface ReportFile {
@@ -31,8 +33,8 @@ export interface Report {
 
 /** Writes every file of a report. Deterministic: the same results give the same bytes; every number in the prose is computed. */
 export function writeReport(input: WriteReportInput): Report {
-  const { results, figures } = input;
-  const blocks = composeReport(input, figures);
+  const { results, figures, leftOut } = input;
+  const blocks = composeReport(input, { figures, leftOut });
   const modelCard = writeModelCard(input);
   const { synthetic } = results.dataset;
   const files = [

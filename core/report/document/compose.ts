@@ -1,4 +1,4 @@
-import type { Figure } from '../figures/figure.ts';
+import type { RenderedFigures } from '../render-figures.ts';
 import { writeAnswer } from '../sections/answer.ts';
 import { writeClaims } from '../sections/claims.ts';
 import { writeExperiments } from '../sections/experiments.ts';
@@ -11,7 +11,7 @@ import type { ReportInput } from '../sections/wording.ts';
 import { type Block, heading, paragraph } from './blocks.ts';
 
 /** The report from the answer a busy person reads to the method only a careful one does. */
-export function composeReport(input: ReportInput, figures: readonly Figure[]): Block[] {
+export function composeReport(input: ReportInput, { figures, leftOut }: RenderedFigures): Block[] {
   const { results } = input;
   return [
     heading(1, `${results.name}: report`, 'top'),
@@ -22,7 +22,7 @@ export function composeReport(input: ReportInput, figures: readonly Figure[]): B
     ...writeLeaderboard(input, figures),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),
-    ...writeIncidents(input),
+    ...writeIncidents(input, leftOut),
     ...writeMethod(input),
   ];
 }

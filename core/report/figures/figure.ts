@@ -25,6 +25,12 @@ export interface Figure extends FigurePlan {
   readonly png: Uint8Array;
 }
 
+/** One that could not be drawn. */
+export interface LeftOutFigure {
+  readonly title: string;
+  readonly reason: string;
+}
+
 export interface FigureInput {
   readonly results: SweepResults;
   readonly analysis: Analysis;

@@ -6,14 +6,23 @@ import { planGroupAccuracy } from './group-accuracy.ts';
 import { planTopConfigurations } from './top-configurations.ts';
 import { planTrainingCurves } from './training-curves.ts';
 
+export interface FigurePlanner {
+  /** What its figures show, should none of them come about. */
+  readonly about: string;
+  readonly plan: (input: FigureInput) => FigurePlan[];
+}
+
+/** In the report's order. */
+export const FIGURE_PLANNERS: readonly FigurePlanner[] = [
+  { about: 'Top configurations', plan: planTopConfigurations },
+  { about: 'Experiments', plan: planExperiments },
+  { about: 'Accuracy by user', plan: planGroupAccuracy },
+  { about: 'Confusion matrix', plan: planConfusionMatrix },
+  { about: 'Training curves', plan: planTrainingCurves },
+  { about: 'Efficiency', plan: planEfficiency },
+];
+
 /** All figures the results have data for, in the report's order. */
 export function planFigures(input: FigureInput): FigurePlan[] {
-  return [
-    ...planTopConfigurations(input),
-    ...planExperiments(input),
-    ...planGroupAccuracy(input),
-    ...planConfusionMatrix(input),
-    ...planTrainingCurves(input),
-    ...planEfficiency(input),
-  ];
+  return FIGURE_PLANNERS.flatMap(({ plan }) => plan(input));
 }

@@ -1,6 +1,7 @@
 import type { Anomaly } from '../../analysis/types.ts';
 import type { TrialRecord } from '../../domain/results.ts';
 import { type Block, cell, code, heading, type Inline, paragraph, strong } from '../document/blocks.ts';
+import type { LeftOutFigure } from '../figures/figure.ts';
 import { countOf, formatNumber, listNames } from '../format.ts';
 import type { ReportInput } from './wording.ts';
 
@@ -8,8 +9,8 @@ const MOST_FAILURES = 100;
 const MOST_ANOMALIES = 6;
 
 /** What to beware of, what failed and what was not trained anew. */
-export function writeIncidents(input: ReportInput): Block[] {
-  return [...writeAnomalies(input), ...writeFailures(input), ...writeReuse(input)];
+export function writeIncidents(input: ReportInput, leftOut: readonly LeftOutFigure[]): Block[] {
+  return [...writeAnomalies(input, leftOut), ...writeFailures(input), ...writeReuse(input)];
 }
 
 const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
@@ -27,8 +28,8 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   incomplete: 'Incomplete variants.',
 };
 
-function writeAnomalies({ analysis }: ReportInput): Block[] {
-  if (analysis.anomalies.length === 0) return [];
+function writeAnomalies({ analysis }: ReportInput, leftOut: readonly LeftOutFigure[]): Block[] {
+  if (analysis.anomalies.length + leftOut.length === 0) return [];
   const kinds = [...new Set(analysis.anomalies.map(({ kind }) => kind))];
   const items = kinds.map((kind) =>
     describeKind(
@@ -36,7 +37,11 @@ function writeAnomalies({ analysis }: ReportInput): Block[] {
       analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
     ),
   );
-  return [heading(2, 'Beware', 'beware'), { type: 'list', items }];
+  return [heading(2, 'Beware', 'beware'), { type: 'list', items: [...items, ...leftOut.map(describeLeftOut)] }];
+}
+
+function describeLeftOut({ title, reason }: LeftOutFigure): Inline[] {
+  return [strong('A figure is missing.'), ` ${title} could not be drawn: ${reason}.`];
 }
 
 function describeKind(kind: Anomaly['kind'], anomalies: readonly Anomaly[]): Inline[] {

@@ -12,8 +12,8 @@ export interface BuiltReport extends Report {
 /** The whole report of some results, as the three activities would make it. */
 export async function buildReport(results: SweepResults): Promise<BuiltReport> {
   const analysis = analyse(results);
-  const figures = await renderFigures({ results, analysis });
-  const report = writeReport({ results, analysis, figures });
+  const { figures, leftOut } = await renderFigures({ results, analysis });
+  const report = writeReport({ results, analysis, figures, leftOut });
   const read = (path: string) => {
     const file = report.files.find((candidate) => candidate.path === path);
     if (!file) throw new RangeError(`no file ${path}; there are ${report.files.map((each) => each.path).join(', ')}`);

@@ -32,7 +32,8 @@ describe('renderFigures', () => {
 
   it('gives SVG that names its axes with units, and PNG', async () => {
     const results = buildSweepResults({ seeds: 2, recordings: 320 });
-    const figures = await renderFigures({ results, analysis: analyse(results) });
+    const { figures, leftOut } = await renderFigures({ results, analysis: analyse(results) });
+    expect(leftOut).toEqual([]);
     const find = (name: string) => figures.find((figure) => figure.name === name)?.svg ?? '';
     expect(find('hidden-size')).toContain('Hidden size (units)');
     expect(find('hidden-size')).toContain('Best validation accuracy (%)');
