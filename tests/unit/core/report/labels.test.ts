@@ -88,7 +88,7 @@ describe('pairs on one seed', () => {
   it('are one sentence, not a table of unknowns', () => {
     const report = (seeds: number) => {
       const results = buildSweepResults({ recordings: 320, seeds });
-      const { files } = writeReport({ results, analysis: analyse(results), figures: [] });
+      const { files } = writeReport({ results, analysis: analyse(results), figures: [], leftOut: [] });
       return new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
     };
     expect(report(1)).toContain('All 3 pairs stand on one seed');
