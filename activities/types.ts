@@ -10,6 +10,8 @@ export interface StoredDataset {
   readonly sha256: string;
   readonly synthetic: boolean;
   readonly recordings: number;
+  /** Its classes, groups and counts in lines for people; absent from older workers' answers. */
+  readonly summary?: readonly string[];
   readonly raw: ArtifactReference;
   readonly parsed: ArtifactReference;
   readonly description: ArtifactReference;

@@ -1,4 +1,5 @@
 import { DurasweepError } from '../core/domain/errors.ts';
+import { allowReadersToLeave, exitAfterOutput } from '../infra/exit-after-output.mjs';
 import { describeError } from '../infra/expected-error.mjs';
 
 /** Exit codes, as shells and schedulers expect them. */
@@ -17,8 +18,8 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  process.exitCode = await command(controller.signal).catch((error) => reportFailure(error, controller.signal));
-  process.exit();
+  allowReadersToLeave();
+  await exitAfterOutput(await command(controller.signal).catch((error) => reportFailure(error, controller.signal)));
 }
 
 function reportFailure(error: unknown, signal: AbortSignal): number {

@@ -1,6 +1,6 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { WrittenReport } from '../activities/types.ts';
-import { leaderboardQuery, progressQuery } from '../workflows/steering-messages.ts';
+import { leaderboardQuery, progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
 import type { SweepResult, sweep } from '../workflows/sweep.ts';
 import { followSweep } from './follow-sweep.ts';
 import type { Platform } from './platform.ts';
@@ -24,17 +24,31 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
   const display = createProgressDisplay(process.stdout);
   onDisplay(display.notice);
   const silence = createSilenceNotice(display.notice);
+  const showData = createDataNotice(display.notice);
   const end = await followSweep({
     client: platform.client,
     handle,
     signal: platform.ending,
-    onProgress: (progress, trials) => display.update(progress, trials),
+    onProgress: (progress, trials) => {
+      showData(progress.data);
+      display.update(progress, trials);
+    },
     onSilence: silence,
   }).finally(() => display.stop());
   platform.services.lost.throwIfAborted();
   if (end === 'interrupted') return interrupted(handle.workflowId);
   if (end === 'parked') return showParked(handle);
   return showResult(handle);
+}
+
+/** Once, as soon as the data is read: a pattern that was read otherwise than meant is seen before hours of training. */
+function createDataNotice(notice: (message: string) => void): (data: SweepProgress['data']) => void {
+  let isShown = false;
+  return (data) => {
+    if (isShown || data === null) return;
+    isShown = true;
+    notice(data.join('\n'));
+  };
 }
 
 /** One notice for a silence, however many questions go unanswered in it. */

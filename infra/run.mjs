@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
+import { exitAfterOutput } from './exit-after-output.mjs';
 import { describeError } from './expected-error.mjs';
 import { judgeNodeVersion } from './node-version.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -19,7 +20,7 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
-  process.exit(1);
+  await exitAfterOutput(1);
 }
 
 /** @param {string[]} args */

@@ -52,6 +52,8 @@ export interface SweepProgress {
   readonly name: string;
   readonly phase: SweepPhase;
   readonly synthetic: boolean | null;
+  /** What the data was read as, in lines: classes, groups, counts; null before it is read. */
+  readonly data: readonly string[] | null;
   /** Variants by state. */
   readonly counts: Readonly<Record<TrialState, number>>;
   readonly variants: number;

@@ -46,6 +46,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     name: state.configuration.name,
     phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
     synthetic: state.prepared?.dataset.synthetic ?? null,
+    data: state.prepared?.dataset.summary ?? null,
     counts: countStates(state),
     variants: variants.length,
     trials: { ...countTrials(state), total: variants.length * trialsEach },

@@ -1,10 +1,12 @@
 import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
 import { encodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
 import { type DatasetInput, readDataset } from '../../core/dataset/read-dataset.ts';
 import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../core/dataset/write-archive.ts';
 import { parsedFolder } from '../../core/domain/artifact-keys.ts';
+import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
@@ -12,7 +14,7 @@ import type { StoredDataset } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';
 import { readFirstSource, type SourceProblem } from './sources.ts';
-import type { StageContext } from './stage-context.ts';
+import type { SourceContext, StageContext } from './stage-context.ts';
 
 interface RawDataset {
   readonly bytes: Uint8Array;
@@ -29,7 +31,19 @@ export async function downloadDataset(dataset: DatasetConfiguration, context: St
   return storeDataset(dataset, raw, sha256, context);
 }
 
-async function obtain(dataset: DatasetConfiguration, context: StageContext): Promise<RawDataset> {
+/** The same recordings, read for a look at them: nothing is stored. */
+export async function readWithoutStoring(
+  dataset: DatasetConfiguration,
+  context: SourceContext,
+): Promise<{ readonly parsed: Dataset; readonly description: DatasetDescription }> {
+  const raw = await obtain(dataset, context);
+  const sha256 = sha256Hex(raw.bytes);
+  if (!raw.synthetic) checkHash(dataset, sha256);
+  const parsed = await parse(dataset, raw);
+  return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic }) };
+}
+
+async function obtain(dataset: DatasetConfiguration, context: SourceContext): Promise<RawDataset> {
   if (dataset.synthetic === 'always') return generate();
   const { content, problems } = await readFirstSource(dataset, context);
   if (content !== null) return toRaw(content);
@@ -63,14 +77,13 @@ async function storeDataset(
   { store }: StageContext,
 ): Promise<StoredDataset> {
   const prefix = `datasets/${sha256}`;
-  const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
   const parsedPrefix = folderOfParsed(sha256, dataset, raw.synthetic);
   const existing = await findStored(`${parsedPrefix}/dataset.bin`, `${parsedPrefix}/description.json`, `${prefix}/${raw.name}`, store);
   if (existing !== null) {
-    const { recordings } = await getJson<DatasetDescription>(store, existing.description);
-    return { sha256, synthetic: raw.synthetic, recordings, ...existing };
+    const description = await getJson<DatasetDescription>(store, existing.description);
+    return { sha256, synthetic: raw.synthetic, recordings: description.recordings, summary: summariseDataset(description), ...existing };
   }
-  const parsed = await readDataset({ name: dataset.name, input: toInput(raw, dataset), format });
+  const parsed = await parse(dataset, raw);
   const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic });
   const [storedRaw, storedParsed, description] = await Promise.all([
     store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
@@ -78,7 +91,13 @@ async function storeDataset(
     putJson(store, `${parsedPrefix}/description.json`, described),
   ]);
   const { length: recordings } = parsed.recordings;
-  return { sha256, synthetic: raw.synthetic, recordings, raw: storedRaw, parsed: storedParsed, description };
+  const summary = summariseDataset(described);
+  return { sha256, synthetic: raw.synthetic, recordings, summary, raw: storedRaw, parsed: storedParsed, description };
+}
+
+function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<Dataset> {
+  const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
+  return readDataset({ name: dataset.name, input: toInput(raw, dataset), format });
 }
 
 /** Covers all of the configuration that changes what is parsed, and no more. */

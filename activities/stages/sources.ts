@@ -3,7 +3,7 @@ import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { downloadFile } from './download-file.ts';
 import { readLocalSource, type SourceContent } from './local-source.ts';
-import type { StageContext } from './stage-context.ts';
+import type { SourceContext } from './stage-context.ts';
 
 /** Why a source gave nothing. */
 export interface SourceProblem {
@@ -17,7 +17,7 @@ export interface SourceProblem {
  */
 export async function readFirstSource(
   dataset: DatasetConfiguration,
-  context: StageContext,
+  context: SourceContext,
 ): Promise<{ readonly content: SourceContent | null; readonly problems: readonly SourceProblem[] }> {
   const problems: SourceProblem[] = [];
   for (const source of dataset.sources) {
@@ -34,7 +34,7 @@ export async function readFirstSource(
   return { content: null, problems };
 }
 
-async function readSource(source: string, dataset: DatasetConfiguration, context: StageContext): Promise<SourceContent | null> {
+async function readSource(source: string, dataset: DatasetConfiguration, context: SourceContext): Promise<SourceContent | null> {
   if (source.startsWith('https://')) {
     const { downloadBytes, downloadSeconds } = dataset.limits;
     const bytes = await downloadFile({ url: source, maxBytes: downloadBytes, maxSeconds: downloadSeconds, context });

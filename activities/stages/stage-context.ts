@@ -24,3 +24,6 @@ export interface StageContext {
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
 }
+
+/** What it takes to read a data set, without a store. */
+export type SourceContext = Omit<StageContext, 'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'reportsFolder'>;

@@ -14,14 +14,24 @@ export function describeDataset(
     synthetic,
     recordings: recordings.length,
     classes,
+    classCounts: classes.map((_, index) => recordings.filter((recording) => recording.label === index).length),
     groups: groups.map((group, index) => ({
       name: group,
       recordings: recordings.filter((recording) => recording.group === index).length,
     })),
+    examples: pickExamples(dataset),
     features,
     lengths: describeLengths(recordings.map((recording) => recording.length)),
     classShapes: computeClassShapes(dataset),
   };
+}
+
+/** The first, the middle and the last: three that differ, where there are three. */
+function pickExamples({ recordings, classes, groups }: Dataset): NonNullable<DatasetDescription['examples']> {
+  const indices = new Set([0, Math.floor(recordings.length / 2), recordings.length - 1]);
+  return recordings
+    .filter((_, index) => indices.has(index))
+    .map(({ path, label, group }) => ({ path, group: groups[group] ?? '', className: classes[label] ?? '' }));
 }
 
 function describeLengths(lengths: readonly number[]): DatasetDescription['lengths'] {

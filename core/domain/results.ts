@@ -35,7 +35,11 @@ export interface DatasetDescription {
   readonly synthetic: boolean;
   readonly recordings: number;
   readonly classes: readonly string[];
+  /** Recordings of each class; absent from descriptions stored by older code, as are `examples`. */
+  readonly classCounts?: readonly number[];
   readonly groups: readonly { readonly name: string; readonly recordings: number }[];
+  /** What a few paths were read as: the first, the middle and the last recording. */
+  readonly examples?: readonly { readonly path: string; readonly group: string; readonly className: string }[];
   readonly features: readonly string[];
   /** Time steps: quantiles over all recordings. */
   readonly lengths: {

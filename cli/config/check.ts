@@ -1,0 +1,47 @@
+import { readWithoutStoring } from '../../activities/stages/download-dataset.ts';
+import { resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import { splitDataset } from '../../core/dataset/split.ts';
+import { countOf } from '../../core/domain/count-of.ts';
+import { summariseDataset } from '../../core/domain/dataset-summary.ts';
+import { readEnvironment } from '../../workers/environment.ts';
+import { describeReadableFolders } from '../../workers/readable-folders.ts';
+import { loadConfiguration } from '../load-configuration.ts';
+import { EXIT } from '../run-command.ts';
+import { listSourceRoots } from '../source-roots.ts';
+
+/**
+ * Reads a configuration and its data as a sweep would, and prints what they amount to.
+ * @throws DurasweepError InvalidConfig or DatasetRejected, as the sweep would fail.
+ */
+export async function checkConfiguration(file: string, signal: AbortSignal): Promise<number> {
+  const { configuration } = await loadConfiguration(file);
+  const environment = readEnvironment();
+  const sourceRoots = [...environment.sourceRoots, ...listSourceRoots(file, configuration.dataset.sources)];
+  const { parsed, description } = await readWithoutStoring(configuration.dataset, {
+    signal,
+    sourceVariables: environment.sourceVariables,
+    readableFolders: describeReadableFolders({ ...environment, sourceRoots }),
+    reportProgress: () => undefined,
+  });
+  print(summariseDataset(description));
+  print(describePlan(configuration, parsed));
+  return EXIT.done;
+}
+
+function describePlan(configuration: SweepConfiguration, dataset: Dataset): string[] {
+  const { split } = configuration;
+  const { folds } = splitDataset({ dataset, options: { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1) } });
+  const variants = resolveVariants(configuration).length;
+  const seeds = resolveSeeds(configuration.seeds).length;
+  const parts = folds.map(({ train, validation, test }) => `${train.length} / ${validation.length} / ${test.length}`);
+  return [
+    `Split "${split.method}": train / validation / test of each fold: ${parts.slice(0, 10).join(', ')}${parts.length > 10 ? ', …' : ''}`,
+    `${countOf(variants, 'variant')} × ${countOf(folds.length, 'fold')} × ${countOf(seeds, 'seed')} = ${countOf(variants * folds.length * seeds, 'trial')}`,
+  ];
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+
+const RUN_COMMAND = path.resolve(import.meta.dirname, '../../../cli/run-command.ts');
+const CHARACTERS = 1_000_000;
+
+it.each(['stdout', 'stderr'] as const)('%s reaches a slow reader whole, however much it is', async (name) => {
+  const child = runProgram(`process.${name}.write('x'.repeat(${CHARACTERS})); return 3;`);
+  let received = 0;
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  for await (const chunk of child[name]) {
+    received += (chunk as Buffer).length;
+    await delay(1);
+  }
+  expect([received, await closed]).toEqual([CHARACTERS, 3]);
+});
+
+it('a reader that leaves early is no failure', async () => {
+  const child = runProgram(`process.stdout.write('x'.repeat(${CHARACTERS})); return 0;`);
+  child.stdout.destroy();
+  let complaints = '';
+  child.stderr.on('data', (text: Buffer) => {
+    complaints += text;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect([code, complaints]).toEqual([0, '']);
+});
+
+function runProgram(body: string) {
+  const source = `import { runCommand } from ${JSON.stringify(RUN_COMMAND)}; await runCommand(async () => { ${body} });`;
+  return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
