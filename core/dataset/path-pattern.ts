@@ -1,3 +1,5 @@
+import { findMatch, type Instruction } from './path-program.ts';
+
 /** What a data file's path says about its recordings; null where the pattern has no such placeholder. */
 export interface PathMatch {
   readonly group: string | null;
@@ -7,30 +9,50 @@ export interface PathMatch {
 }
 
 const TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
+const PLACEHOLDER = /^\{(\w+)\}$/u;
 
 /** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
 export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
-  const tokens: readonly string[] = pattern.match(TOKENS) ?? [];
-  const translated = tokens.map((token, index) => translateToken(token, { repeated: tokens.indexOf(token) < index }));
-  const expression = new RegExp(`^${translated.join('')}$`, 'u');
+  const program = compileProgram(pattern);
   return (path) => {
-    const match = expression.exec(path);
-    return (
-      match && {
-        group: match.groups?.group ?? null,
-        className: match.groups?.class ?? null,
-        part: match.groups?.part ?? null,
-        feature: match.groups?.feature ?? null,
-      }
-    );
+    const values = findMatch(program, path);
+    if (values === null) return null;
+    const read = (name: string) => values.get(name) ?? null;
+    return { group: read('group'), className: read('class'), part: read('part'), feature: read('feature') };
   };
 }
 
-function translateToken(token: string, { repeated }: { repeated: boolean }): string {
-  const name = /^\{(\w+)\}$/.exec(token)?.[1];
-  if (name !== undefined) return repeated ? `\\k<${name}>` : `(?<${name}>[^/]+)`;
-  if (token === '**/') return '(?:.*/)?';
-  if (token === '**') return '.*';
-  if (token === '*') return '[^/]*';
-  return token.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+function compileProgram(pattern: string): Instruction[] {
+  const tokens: readonly string[] = pattern.match(TOKENS) ?? [];
+  const program: Instruction[] = [];
+  for (const [index, token] of tokens.entries()) program.push(...translateToken(token, program.length, tokens.indexOf(token) < index));
+  return program;
+}
+
+/** @param at where the instructions will stand in the program */
+function translateToken(token: string, at: number, repeated: boolean): Instruction[] {
+  const name = PLACEHOLDER.exec(token)?.[1];
+  if (name !== undefined) return repeated ? [{ type: 'same', name }] : captureName(name, at);
+  if (token === '**/') return [{ type: 'choose', first: at + 1, second: at + 5 }, ...repeatAny(true, at + 1), literal('/')];
+  if (token === '**') return repeatAny(true, at);
+  if (token === '*') return repeatAny(false, at);
+  return Array.from(token, literal);
+}
+
+function captureName(name: string, at: number): Instruction[] {
+  const one: Instruction = { type: 'any', slashes: false };
+  return [{ type: 'begin', name }, one, ...repeatAny(false, at + 2), { type: 'end', name }];
+}
+
+/** Any number of characters, as many as possible. */
+function repeatAny(slashes: boolean, at: number): Instruction[] {
+  return [
+    { type: 'choose', first: at + 1, second: at + 3 },
+    { type: 'any', slashes },
+    { type: 'go', to: at },
+  ];
+}
+
+function literal(character: string): Instruction {
+  return { type: 'literal', character };
 }
