@@ -80,6 +80,20 @@ describe('readDataset with a series a line', () => {
     expect((await read({ 'X_TRAIN.tsv': text })).recordings).toMatchObject([{ length: 100_000 }]);
   });
 
+  it('reads the UCI archive with its other files left out', async () => {
+    const others = { 'UCI HAR Dataset/README.txt': '', 'UCI HAR Dataset/train/X_train.txt': '1\n' };
+    const files = Object.entries(makeHar('train')).map(([path, text]) => [path.replace('HAR', 'UCI HAR'), text]);
+    const within = (pattern: string) => pattern.replace('HAR', 'UCI HAR');
+    const format: LinesFormat = {
+      ...HAR,
+      path: within(HAR.path),
+      class: { file: 'UCI HAR Dataset/{part}/y_{part}.txt' },
+      group: { file: 'UCI HAR Dataset/{part}/subject_{part}.txt' },
+      ignore: ['UCI HAR Dataset/*.txt', 'UCI HAR Dataset/*/X_*.txt'],
+    };
+    expect((await read({ ...Object.fromEntries(files), ...others }, format)).recordings).toHaveLength(2);
+  });
+
   const har = makeHar('train');
   const folder = 'HAR Dataset/train';
   const malformed: readonly [string, Record<string, string>, LinesFormat, string][] = [
