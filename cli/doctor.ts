@@ -50,7 +50,7 @@ function describeAllGroups(found: Found): CheckGroup[] {
       check: () =>
         checkMachine([
           { folder: getCacheFolder(), what: 'the cache of tools', variable: 'DURASWEEP_CACHE' },
-          { folder: getDataFolder(environment), what: "the servers' data", variable: 'DURASWEEP_DATA' },
+          { folder: getDataFolder(environment), what: "the servers' data", variable: 'DURASWEEP_DATA', isPrivate: true },
         ]),
     },
     { title: 'Programs', check: checkParts },

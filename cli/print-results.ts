@@ -35,6 +35,6 @@ function describeUnreadable(sweepId: string, failure: string): string {
     `  ${failure}`,
     'Mend the data and go on, or end the sweep:',
     `  npm run steer -- retry ${sweepId}`,
-    `  npm run temporal -- workflow cancel --workflow-id ${sweepId}`,
+    `  npm run steer -- cancel ${sweepId}`,
   ].join('\n');
 }

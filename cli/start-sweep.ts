@@ -38,7 +38,7 @@ async function findRunning(client: Client, sweepId: string, configurationHash: s
   if (memo?.configurationHash === undefined || memo.configurationHash === configurationHash) return handle;
   throw new DurasweepError(
     'InvalidConfig',
-    `A sweep "${sweepId}" with another configuration is still running. Give this one another id (--id <name>), or end that one: npm run temporal -- workflow cancel --workflow-id ${sweepId}`,
+    `A sweep "${sweepId}" with another configuration is still running. Give this one another id (--id <name>), or end that one: npm run steer -- cancel ${sweepId}`,
   );
 }
 
@@ -50,6 +50,6 @@ export async function findSweep(client: Client, sweepId: string): Promise<Workfl
     return handle;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw new DurasweepError('InvalidConfig', `There is no sweep "${sweepId}"; npm run temporal -- workflow list shows those there are.`);
+    throw new DurasweepError('InvalidConfig', `There is no sweep "${sweepId}"; npm run steer -- list shows those there are.`);
   }
 }

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { DurasweepError } from '../core/domain/errors.ts';
 import { hasPollers } from '../workers/has-pollers.ts';
+import { openStore } from '../workers/open-store.ts';
 import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import {
   attemptsQuery,
@@ -19,6 +21,10 @@ import { type Platform, startPlatform } from './platform.ts';
 import { renderLeaderboard } from './print-results.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { findSweep } from './start-sweep.ts';
+import { cancelSweep } from './steer/cancel-sweep.ts';
+import { listSweeps } from './steer/list-sweeps.ts';
+import { renderSweeps } from './steer/render-sweeps.ts';
+import { readStoredAnswers, type StoredAnswers } from './steer/stored-answers.ts';
 import { showSweep } from './sweep-session.ts';
 import { untilAborted } from './until-aborted.ts';
 import { describeQueryFailure, describeUpdateFailure } from './update-failure.ts';
@@ -34,14 +40,35 @@ const program = new Command('npm run steer --').description('Looks into a sweep 
 program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
-look('progress', 'counts by state, what runs, what is parked', async (handle) => print(await handle.query(progressQuery)));
-look(
-  'leaderboard',
-  'finished variants, best first',
-  async (handle) => void process.stdout.write(`${renderLeaderboard(await handle.query(leaderboardQuery))}\n`),
-);
-look('plan', 'every variant with its state', async (handle) => print(await handle.query(planQuery)));
-look('attempts', 'trials that failed or needed several attempts', async (handle) => print(await handle.query(attemptsQuery)));
+program
+  .command('list')
+  .description('all sweeps: those that wait for someone first, then running and closed ones; those Temporal has forgotten too')
+  .option('--json', 'as JSON')
+  .action((flags: { json?: boolean }) =>
+    runCommand((signal) =>
+      withPlatform(signal, async ({ client, services, ending }) => {
+        const sweeps = await untilAborted(listSweeps({ client, store: openStore(services.s3) }), ending);
+        process.stdout.write(`${flags.json === true ? JSON.stringify(sweeps, null, 2) : renderSweeps(sweeps)}\n`);
+        return EXIT.done;
+      }),
+    ),
+  );
+look('progress', 'counts by state, what runs, what is parked', {
+  ask: async (handle) => describeJson(await handle.query(progressQuery)),
+  read: (stored) => describeJson(stored.progress()),
+});
+look('leaderboard', 'finished variants, best first', {
+  ask: async (handle) => renderLeaderboard(await handle.query(leaderboardQuery)),
+  read: (stored) => renderLeaderboard(stored.leaderboard()),
+});
+look('plan', 'every variant with its state', {
+  ask: async (handle) => describeJson(await handle.query(planQuery)),
+  read: (stored) => describeJson(stored.plan()),
+});
+look('attempts', 'trials that failed or needed several attempts', {
+  ask: async (handle) => describeJson(await handle.query(attemptsQuery)),
+  read: (stored) => describeJson(stored.attempts()),
+});
 
 change('retry', 'try failed variants again, or the named one, with changed hyperparameters if given')
   .option('--variant <name>', 'only this one')
@@ -61,10 +88,12 @@ change('skip', 'go on without a parked or waiting variant')
   .action((sweepId: string, { variant }: { variant: string }) =>
     steer(sweepId, (handle) => handle.executeUpdate(skipVariantUpdate, { args: [{ variant }] })),
   );
-change('cancel', 'cancel a running or waiting variant; its checkpoints are kept')
-  .requiredOption('--variant <name>')
-  .action((sweepId: string, { variant }: { variant: string }) =>
-    steer(sweepId, (handle) => handle.executeUpdate(cancelVariantUpdate, { args: [{ variant }] })),
+change('cancel', 'cancel the sweep, or one variant of it; finished trials and checkpoints are kept')
+  .option('--variant <name>', 'only this one, running or waiting')
+  .action((sweepId: string, { variant }: { variant?: string }) =>
+    variant === undefined
+      ? runCommand((signal) => withPlatform(signal, (platform) => cancelSweep(platform, sweepId)))
+      : steer(sweepId, (handle) => handle.executeUpdate(cancelVariantUpdate, { args: [{ variant }] })),
   );
 change('pause', 'start no new trials').action((sweepId: string) =>
   steer(sweepId, (handle) => handle.executeUpdate(pauseUpdate, { args: [{}] })),
@@ -92,20 +121,41 @@ program
 
 await program.parseAsync();
 
-function look(name: string, description: string, show: (handle: Handle) => Promise<void>): void {
+interface Answers {
+  /** Asks the sweep itself. */
+  readonly ask: (handle: Handle) => Promise<string>;
+  /** Answers out of the store for one that Temporal has forgotten. */
+  readonly read: (stored: StoredAnswers) => string;
+}
+
+function look(name: string, description: string, answers: Answers): void {
   program
     .command(name)
     .description(description)
     .argument('<sweep>', "the sweep's workflow id")
     .action((sweepId: string) =>
       runCommand((signal) =>
-        withPlatform(signal, async ({ client, ending }) => {
-          const handle = await findSweep(client, sweepId);
-          await untilAborted(show(handle).catch(describeQueryFailure), ending);
+        withPlatform(signal, async (platform) => {
+          process.stdout.write(`${await untilAborted(answer(platform, sweepId, answers), platform.ending)}\n`);
           return EXIT.done;
         }),
       ),
     );
+}
+
+async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
+  const found = await findSweep(client, sweepId).catch(asExpected);
+  if (!(found instanceof DurasweepError)) return ask(found).catch(describeQueryFailure);
+  const stored = await readStoredAnswers(openStore(services.s3), sweepId).catch(asExpected);
+  // That the store does not know it either is no news to whoever mistyped its id.
+  if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
+  process.stderr.write(`Temporal has forgotten "${sweepId}"; this is what the store knows of it.\n`);
+  return read(stored);
+}
+
+function asExpected(error: unknown): DurasweepError {
+  if (error instanceof DurasweepError) return error;
+  throw error;
 }
 
 function change(name: string, description: string): Command {
@@ -160,6 +210,6 @@ function parseJson(text: string): Record<string, never> {
   }
 }
 
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+function describeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }

@@ -41,7 +41,8 @@ export async function withLock(options) {
 async function acquireLock({ path, onWait, signal }) {
   /** @type {LockOwner} */
   const owner = { pid: process.pid, host: hostname(), token: randomUUID() };
-  mkdirSync(dirname(path), { recursive: true });
+  // The first lock may make a folder that is to hold passwords later.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   for (let told = false; !tryToTake(path, owner); ) {
     signal?.throwIfAborted();
     if (isStale(path) && recover(path)) continue;

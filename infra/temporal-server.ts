@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { readSetupEnvironment } from './environment.mjs';
 import { LOOPBACK } from './ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -23,6 +24,8 @@ export interface TemporalEndpoint {
   readonly apiKey: string | null;
   readonly tls: boolean;
 }
+
+const MS_PER_DAY = 86_400_000;
 
 /** What the workflows set, so that sweeps can be searched in the web UI and listed by the command line. */
 const SEARCH_ATTRIBUTES = {
@@ -49,7 +52,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
   const folder = join(options.dataFolder, 'temporal');
   await mkdir(folder, { recursive: true });
   const endpoint = describeTemporal(options);
-  return await startServer({
+  const server = await startServer({
     name: 'Temporal',
     program: options.temporalPath,
     arguments: [
@@ -68,6 +71,26 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
     isReady: () => canDescribe(endpoint),
     signal,
   });
+  try {
+    await keepClosedWorkflows(endpoint, readSetupEnvironment().retentionDays);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** By itself this server forgets a workflow a day after its end. What counts is the setting at the time it ends. */
+async function keepClosedWorkflows(endpoint: TemporalEndpoint, days: number): Promise<void> {
+  const connection = await connect(endpoint);
+  try {
+    await connection.workflowService.updateNamespace({
+      namespace: endpoint.namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(days * MS_PER_DAY) },
+    });
+  } finally {
+    await connection.close();
+  }
 }
 
 export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalEndpoint {
@@ -76,12 +99,15 @@ export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>):
 
 /** Whether a server answers for the namespace. @throws Error in Temporal's own words when it does not. */
 export async function canDescribe(endpoint: TemporalEndpoint): Promise<boolean> {
-  const { address, apiKey, tls, namespace } = endpoint;
-  const connection = await Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
+  const connection = await connect(endpoint);
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    await connection.workflowService.describeNamespace({ namespace: endpoint.namespace });
     return true;
   } finally {
     await connection.close();
   }
+}
+
+function connect({ address, apiKey, tls }: TemporalEndpoint): Promise<Connection> {
+  return Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
 }

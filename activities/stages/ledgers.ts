@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
@@ -6,6 +7,7 @@ import type { StageContext } from './stage-context.ts';
 
 /** Sweep ids are used again; executions are kept apart by when they started, and sort by it. */
 const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `sweeps/${sweepId}/executions/${startedAt}`;
+const READS_AT_ONCE = 16;
 const padded = (count: number) => String(count).padStart(6, '0');
 
 /**
@@ -36,6 +38,18 @@ export async function readSweepLedger(
     throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);
   }
   return readJson<SweepLedger>(store, newest);
+}
+
+/** The newest ledger of every sweep in the store. */
+export async function readNewestLedgers(store: ArtifactStore): Promise<SweepLedger[]> {
+  const newest = new Map<string, string>();
+  for (const key of await store.list('sweeps/')) {
+    const [, folder] = /^sweeps\/([^/]+)\/executions\/[^/]+\/ledgers\//.exec(key) ?? [];
+    // Keys come sorted: the last one of a sweep stays.
+    if (folder !== undefined) newest.set(folder, key);
+  }
+  const limit = pLimit(READS_AT_ONCE);
+  return await Promise.all([...newest.values()].map((key) => limit(() => readJson<SweepLedger>(store, key))));
 }
 
 /** Every variant's latest record, by variant name. */

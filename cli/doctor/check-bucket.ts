@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createS3Store } from '../../core/storage/s3-store.ts';
 import { ensureBucket } from '../../infra/minio-server.ts';
 import type { StorageSettings } from '../../workers/environment.ts';
+import { openStore } from '../../workers/open-store.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
@@ -23,8 +23,7 @@ export async function checkBucket(settings: StorageSettings | null): Promise<Fin
 }
 
 async function tryWrites(settings: StorageSettings, place: string): Promise<Finding> {
-  const { endpoint, ...rest } = settings;
-  const store = createS3Store({ ...rest, ...(endpoint === null ? {} : { endpoint }) });
+  const store = openStore(settings);
   const key = `doctor/${randomUUID()}`;
   try {
     const written = await store.put({ key, bytes: new TextEncoder().encode('first') });

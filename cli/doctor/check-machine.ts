@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../../infra/cache.ts';
+import { ensurePrivateFolder } from '../../infra/private-folder.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
 /** TensorFlow alone takes 0.8 GB in the cache, and Go as much again while it builds. */
@@ -12,34 +13,39 @@ export interface WrittenFolder {
   readonly what: string;
   /** The variable that names another. */
   readonly variable: string;
+  /** It holds passwords. */
+  readonly isPrivate?: boolean;
 }
 
 /** Whether the folders can be written to and have room. Node's version is checked before any command runs. */
 export async function checkMachine(folders: readonly WrittenFolder[]): Promise<Finding[]> {
   const node = right(`Node ${process.versions.node} on ${process.platform}-${process.arch}`);
-  return [node, ...(await Promise.all(folders.map(checkFolder))).flat()];
+  return [node, ...(await Promise.all(folders.map(checkFolder)))];
 }
 
-async function checkFolder({ folder, what, variable }: WrittenFolder): Promise<Finding[]> {
-  const file = path.join(folder, `doctor-${randomUUID()}`);
+async function checkFolder({ folder, what, variable, isPrivate }: WrittenFolder): Promise<Finding> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, 'x');
-    return [await checkRoom({ folder, what, variable })];
+    const present = await findPresent(folder);
+    await access(present, constants.W_OK | constants.X_OK);
+    if (isPrivate && present === folder) await ensurePrivateFolder(folder);
+    return await checkRoom({ folder, what, variable, present });
   } catch (error) {
-    return [
-      wrong(
-        `${what}, ${folder}, cannot be written to: ${(error as Error).message}`,
-        `Make it yours, free room on it, or name another with ${variable}.`,
-      ),
-    ];
-  } finally {
-    await rm(file, { force: true }).catch(() => undefined);
+    return wrong(
+      `${what}, ${folder}, cannot be used: ${(error as Error).message}`,
+      `Make it yours alone, or name another with ${variable}.`,
+    );
   }
 }
 
-async function checkRoom({ folder, what, variable }: WrittenFolder): Promise<Finding> {
-  const { bavail, bsize } = await statfs(folder);
+/** The folder, or the nearest above it that is there: nothing is made here. */
+async function findPresent(folder: string): Promise<string> {
+  for (let present = path.resolve(folder); ; present = path.dirname(present)) {
+    if (present === path.dirname(present) || (await exists(present))) return present;
+  }
+}
+
+async function checkRoom({ folder, what, variable, present }: WrittenFolder & { readonly present: string }): Promise<Finding> {
+  const { bavail, bsize } = await statfs(present);
   // Some file systems do not tell.
   if (bsize === 0) return unknown(`${what}, ${folder}, can be written to; its free room is not known`);
   const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;

@@ -3,16 +3,21 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkBucket } from '../../cli/doctor/check-bucket.ts';
 import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
 import { checkWorkers } from '../../cli/doctor/check-workers.ts';
 import { checkSweep, checkWorkflows } from '../../cli/doctor/check-workflows.ts';
+import { listSweeps } from '../../cli/steer/list-sweeps.ts';
+import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { type Services, startServices } from '../../infra/services.ts';
 import { ensureTemporal } from '../../infra/toolchain.ts';
 import { inheritedVariables, toVariables } from '../../workers/environment.ts';
+import { openStore } from '../../workers/open-store.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
+import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 
 const run = promisify(execFile);
@@ -98,6 +103,29 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(again.trials.map((trial: { modelSha256: string }) => trial.modelSha256)).toEqual(
       first.trials.map((trial: { modelSha256: string }) => trial.modelSha256),
     );
+  });
+
+  it('is listed, and answered for from the store once Temporal has forgotten it', async () => {
+    const connection = await connectClient(services.temporal);
+    const client = new Client({ connection, namespace: services.temporal.namespace });
+    const store = openStore(services.s3);
+    const list = async () => (await listSweeps({ client, store })).map(({ sweepId, state }) => `${sweepId} ${state}`);
+    try {
+      const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace: services.temporal.namespace });
+      expect([namespaceInfo?.name, Number(config?.workflowExecutionRetentionTtl?.seconds)]).toEqual(['default', 365 * 86_400]);
+      await expect(list()).resolves.toContain('tiny completed');
+      const before = await query<LeaderboardRow[]>('tiny', 'leaderboard');
+      await temporal('workflow', 'delete', '--workflow-id', 'tiny');
+      await vi.waitFor(async () => expect(await list()).toContain('tiny forgotten'), { timeout: 20_000, interval: 500 });
+      const stored = await readStoredAnswers(store, 'tiny');
+      expect(stored.leaderboard()).toEqual(before.map((row) => ({ ...row, trainingSeconds: expect.closeTo(row.trainingSeconds, 9) })));
+      expect(stored.progress()).toMatchObject({ phase: 'forgotten', synthetic: true, trials: { completed: 5, total: 5, failed: 0 } });
+      expect(stored.plan().map(({ state }) => state)).toEqual(Array(5).fill('completed'));
+      expect(stored.attempts()).toEqual([]);
+      await expect(readStoredAnswers(store, 'nobody')).rejects.toThrow('no ledger');
+    } finally {
+      await connection.close();
+    }
   });
 
   it('is found by the doctor when its type or its task queue was mistyped', async () => {

@@ -1,0 +1,39 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import type { Platform } from '../platform.ts';
+import { EXIT } from '../run-command.ts';
+import { findSweep } from '../start-sweep.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+/**
+ * Cancels a whole sweep. Where this command runs the workers, stays until they have ended it in order.
+ *
+ * @throws DurasweepError InvalidConfig when there is no such sweep, or it has ended.
+ */
+export async function cancelSweep({ client, shared, ending }: Platform, sweepId: string): Promise<number> {
+  const handle = await findSweep(client, sweepId);
+  const { status } = await handle.describe();
+  if (status.name !== 'RUNNING') throw describeEnded(sweepId, status.name);
+  try {
+    await handle.cancel();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw describeEnded(sweepId, 'closed');
+    throw error;
+  }
+  if (!shared) await untilAborted(handle.result().catch(ignoreEnd), ending);
+  process.stdout.write(
+    `${shared ? `"${sweepId}" is being cancelled; its trainings end within seconds.` : `"${sweepId}" is cancelled.`} ` +
+      'Finished trials and checkpoints are kept: the same configuration, started again, goes on from them.\n',
+  );
+  return EXIT.done;
+}
+
+/** That it ends as cancelled is what was asked for. */
+function ignoreEnd(error: unknown): void {
+  if (!(error instanceof WorkflowFailedError)) throw error;
+}
+
+function describeEnded(sweepId: string, status: string): DurasweepError {
+  return new DurasweepError('InvalidConfig', `"${sweepId}" has ended (${status.toLowerCase()}); there is nothing to cancel.`);
+}

@@ -1,0 +1,69 @@
+import type { Client } from '@temporalio/client';
+import { readNewestLedgers } from '../../activities/stages/ledgers.ts';
+import type { SweepLedger } from '../../activities/types.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+
+/** A sweep as it went last. */
+export interface ListedSweep {
+  readonly sweepId: string;
+  /** Waiting: parked variants or data that could not be prepared, until someone steers. Forgotten: by Temporal, but not by the store. */
+  readonly state: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'forgotten';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly best: number | null;
+}
+
+const FIRST: readonly ListedSweep['state'][] = ['waiting', 'running'];
+
+/** All sweeps, each as it went last: those Temporal knows, and those only the store still has. What needs someone comes first, then the newest. */
+export async function listSweeps({ client, store }: { readonly client: Client; readonly store: ArtifactStore }): Promise<ListedSweep[]> {
+  const [known, ledgers] = await Promise.all([listKnown(client), readNewestLedgers(store)]);
+  const ids = new Set(known.map(({ sweepId }) => sweepId));
+  const forgotten = ledgers.filter(({ sweepId }) => !ids.has(sweepId)).map(describeForgotten);
+  return [...known, ...forgotten].sort((a, b) => rank(a) - rank(b) || b.startedAt.localeCompare(a.startedAt));
+}
+
+function rank({ state }: ListedSweep): number {
+  const place = FIRST.indexOf(state);
+  return place === -1 ? FIRST.length : place;
+}
+
+async function listKnown(client: Client): Promise<ListedSweep[]> {
+  const sweeps = new Map<string, ListedSweep>();
+  for await (const { workflowId, status, startTime, closeTime, searchAttributes } of client.workflow.list({
+    query: 'WorkflowType = "sweep" AND ExecutionStatus != "ContinuedAsNew"',
+  })) {
+    const { DurasweepState: [state] = [], DurasweepBestValidationAccuracy: [best] = [] } = searchAttributes;
+    const listed = sweeps.get(workflowId);
+    if (listed !== undefined && listed.startedAt >= startTime.toISOString()) continue;
+    sweeps.set(workflowId, {
+      sweepId: workflowId,
+      state: nameState(status.name, state),
+      startedAt: startTime.toISOString(),
+      endedAt: closeTime?.toISOString() ?? null,
+      best: typeof best === 'number' ? best : null,
+    });
+  }
+  return [...sweeps.values()];
+}
+
+function nameState(status: string, published: unknown): ListedSweep['state'] {
+  switch (status) {
+    case 'RUNNING':
+      return published === 'parked' ? 'waiting' : 'running';
+    case 'COMPLETED':
+      return 'completed';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'TERMINATED':
+      return 'terminated';
+    case 'TIMED_OUT':
+      return 'timed out';
+    default:
+      return 'failed';
+  }
+}
+
+function describeForgotten({ sweepId, startedAt, finishedAt }: SweepLedger): ListedSweep {
+  return { sweepId, state: 'forgotten', startedAt, endedAt: finishedAt, best: null };
+}

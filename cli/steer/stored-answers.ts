@@ -1,0 +1,141 @@
+import { collectTrials } from '../../activities/stages/collect-trials.ts';
+import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
+import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
+import type { TrialRecord } from '../../core/domain/results.ts';
+import { averageFolds, compareStandings } from '../../core/domain/standing.ts';
+import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { AttemptsRow, LeaderboardRow, PlanRow } from '../../workflows/steering-messages.ts';
+
+/** What the store knows of a sweep that Temporal has forgotten. */
+export interface StoredAnswers {
+  progress(): StoredProgress;
+  leaderboard(): LeaderboardRow[];
+  plan(): PlanRow[];
+  attempts(): AttemptsRow[];
+}
+
+/** As the query answers, as far as the store knows it. */
+export interface StoredProgress {
+  readonly sweepId: string;
+  readonly name: string;
+  /** Its last state in the store; nothing of it runs any more. */
+  readonly phase: 'forgotten';
+  readonly synthetic: boolean;
+  readonly counts: Readonly<Record<TrialState, number>>;
+  readonly variants: number;
+  readonly trials: { readonly completed: number; readonly failed: number; readonly reused: number; readonly total: number };
+  readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+}
+
+interface Stored {
+  readonly ledger: SweepLedger;
+  readonly variants: ReadonlyMap<string, VariantLedger>;
+  readonly trials: readonly TrialRecord[];
+}
+
+/** @throws DurasweepError InvalidConfig when the store does not know the sweep either. */
+export async function readStoredAnswers(store: ArtifactStore, sweepId: string): Promise<StoredAnswers> {
+  const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
+  const variants = await readVariantLedgers(store, ledger);
+  const stored: Stored = { ledger, variants, trials: await collectTrials(store, ledger, variants) };
+  return {
+    progress: () => describeProgress(stored),
+    leaderboard: () => rankVariants(stored),
+    plan: () => describePlan(stored),
+    attempts: () => listAttempts(stored),
+  };
+}
+
+function describeProgress({ ledger, trials }: Stored): StoredProgress {
+  const { sweepId, configuration, dataset, startedAt, finishedAt } = ledger;
+  const groups = groupByVariant(trials);
+  const states = [...groups.values()].map(stateOf);
+  const [first] = rankVariants({ ledger, trials });
+  return {
+    sweepId,
+    name: configuration.name,
+    phase: 'forgotten',
+    synthetic: dataset.synthetic,
+    counts: Object.fromEntries(TRIAL_STATES.map((name) => [name, count(states, (state) => state === name)])) as Record<TrialState, number>,
+    variants: groups.size,
+    trials: {
+      completed: count(trials, ({ state }) => state === 'completed'),
+      failed: count(trials, ({ state }) => state === 'parked'),
+      reused: count(trials, ({ reused }) => reused),
+      total: trials.length,
+    },
+    best: first === undefined ? null : { variant: first.variant, validationAccuracy: first.validationAccuracy },
+    startedAt,
+    finishedAt,
+  };
+}
+
+function rankVariants({ ledger, trials }: Pick<Stored, 'ledger' | 'trials'>): LeaderboardRow[] {
+  const rows = [...groupByVariant(trials)].flatMap(([variant, own]) => summarise(variant, own, ledger.folds.length));
+  return rows.sort(compareStandings).map((row, index) => ({ ...row, rank: index + 1 }));
+}
+
+/** Empty where none of its trials is finished. */
+function summarise(variant: string, trials: readonly TrialRecord[], folds: number): LeaderboardRow[] {
+  const finished = trials.flatMap(({ fold, summary, evaluation }) => (summary === null ? [] : [{ fold, summary, evaluation }]));
+  const validation = averageFolds(
+    finished.map(({ fold, summary, evaluation }) => ({ fold, value: evaluation?.validation.accuracy ?? summary.bestValidationAccuracy })),
+  );
+  const [first] = trials;
+  if (validation === null || first === undefined) return [];
+  return [
+    {
+      rank: 0,
+      variant,
+      experiment: first.experiment,
+      validationAccuracy: validation,
+      testAccuracy: averageFolds(
+        finished.flatMap(({ fold, evaluation }) => (evaluation?.test == null ? [] : [{ fold, value: evaluation.test.accuracy }])),
+      ),
+      missingFolds: folds - new Set(finished.map(({ fold }) => fold)).size,
+      parameters: finished[0]?.summary.parameters ?? null,
+      trials: finished.length,
+      trainingSeconds: finished.reduce((sum, { summary }) => sum + summary.trainingSeconds, 0),
+      changed: trials.some(({ changed }) => changed),
+    },
+  ];
+}
+
+function describePlan({ trials }: Stored): PlanRow[] {
+  return [...groupByVariant(trials)].map(([variant, own]) => ({
+    variant,
+    experiment: own[0]?.experiment ?? '',
+    state: stateOf(own),
+    trials: own.length,
+    sameAs: null,
+  }));
+}
+
+function listAttempts({ variants }: Stored): AttemptsRow[] {
+  return [...variants].flatMap(([variant, { trials }]) =>
+    trials
+      .filter(({ failure, attempts, warnings }) => failure !== null || attempts > 1 || warnings.length > 0)
+      .map(({ fold, seed, attempts, secondsLost, failure, warnings }) => {
+        const reason = [...(failure === null ? [] : [failure]), ...warnings].join(' ') || 'an earlier attempt was lost';
+        return { variant, fold, seed, attempts, secondsLost, reason };
+      }),
+  );
+}
+
+function groupByVariant(trials: readonly TrialRecord[]): Map<string, TrialRecord[]> {
+  const groups = new Map<string, TrialRecord[]>();
+  for (const trial of trials) groups.set(trial.variant, [...(groups.get(trial.variant) ?? []), trial]);
+  return groups;
+}
+
+/** Completed when all its trials are, else what the first other one is. */
+function stateOf(trials: readonly TrialRecord[]): TrialState {
+  return trials.find(({ state }) => state !== 'completed')?.state ?? 'completed';
+}
+
+function count<T>(values: readonly T[], isCounted: (value: T) => boolean): number {
+  return values.filter(isCounted).length;
+}
