@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readLocalSource, type SourceContent } from '../../activities/stages/local-source.ts';
+import { datasetSchema } from '../../configs/dataset-schema.ts';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
+import { readArchive } from '../../core/dataset/archive.ts';
+import { type Suggestion, suggestConfiguration } from '../../core/dataset/suggest/suggest-configuration.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { EXIT } from '../run-command.ts';
+
+export interface SuggestOptions {
+  /** Where to write; default `configs/own/<name>.json`. */
+  readonly output?: string;
+}
+
+/**
+ * Looks at a folder, an archive or a file of recordings and writes a configuration for them, with the reasons in it.
+ * @throws DurasweepError DatasetRejected where no format reads them; InvalidConfig where the output exists.
+ */
+export async function suggestForFiles(location: string, { output }: SuggestOptions): Promise<number> {
+  const name = nameAfter(location);
+  const files = await listFiles(await readFiles(location));
+  const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
+  const file = output ?? path.join('configs', 'own', `${name}.json`);
+  await writeNew(file, formatConfiguration(suggestion, file));
+  process.stdout.write(
+    `${suggestion.reasons.map((reason) => `- ${reason}`).join('\n')}\n\nWritten to ${file}. Read it, then:\n  npm run config -- check ${file}\n  npm start -- ${file}\n`,
+  );
+  return EXIT.done;
+}
+
+/** Only what the user names is read, so its own folder is the root. */
+async function readFiles(location: string): Promise<SourceContent> {
+  const { limits } = datasetSchema.shape;
+  const root = path.dirname(path.resolve(location));
+  try {
+    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: limits.parse({}) });
+  } catch (error) {
+    if (error instanceof DurasweepError) throw error;
+    throw new DurasweepError('DatasetRejected', `${location}: ${(error as Error).message}; give a folder, a zip archive or one file.`);
+  }
+}
+
+async function listFiles(content: SourceContent): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (content.type === 'folder') return content.files;
+  return /\.zip$/i.test(content.name) ? await readArchive({ archive: content.bytes }) : new Map([[content.name, content.bytes]]);
+}
+
+/** A path inside the project is written relative to it, as sources are. */
+function sourceOf(location: string): string {
+  const relative = path.relative(process.cwd(), path.resolve(location));
+  return (relative.startsWith('..') ? path.resolve(location) : relative).split(path.sep).join('/');
+}
+
+function nameAfter(location: string): string {
+  const base = path.basename(path.resolve(location)).replace(/\.[A-Za-z0-9]+$/, '');
+  const name = base.replaceAll(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name.slice(0, 60) || 'data';
+}
+
+function formatConfiguration({ configuration, reasons }: Suggestion, file: string): string {
+  const schema = path.relative(path.dirname(path.resolve(file)), path.resolve('configs', 'sweep.schema.json'));
+  const content = { $schema: schema.split(path.sep).join('/'), $comment: reasons, ...configuration };
+  parseSweepConfiguration(content);
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new DurasweepError('InvalidConfig', `${file} is there already; name another file with --output, or remove it.`);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ColumnsFormat } from '../format.ts';
+import type { Sample, SampleColumn } from './sample.ts';
+
+export interface FeaturesGuess {
+  readonly layout: Pick<ColumnsFormat, 'delimiter' | 'header' | 'columnCount' | 'features'>;
+  readonly reasons: readonly string[];
+}
+
+const TIME_NAME = /^(t|ts|date|millis|nanos?|seconds?|ms|index|idx|frame|row|sample)$|time|stamp/i;
+
+/** Guesses which columns hold measurements: those of numbers that are no clock. Null where there are none. */
+export function guessFeatures({ delimiter, header, columns }: Sample, taken: readonly SampleColumn[] = []): FeaturesGuess | null {
+  const free = columns.filter((column) => !taken.includes(column));
+  const features = free.filter((column) => column.numeric && !isClock(column, header !== null));
+  if (features.length === 0) return null;
+  const left = free.filter((column) => !features.includes(column)).map(({ column }) => JSON.stringify(column));
+  const without = left.length > 0 ? `; left out as clock or text: ${left.join(', ')}` : '';
+  return {
+    layout: {
+      delimiter,
+      header: header !== null,
+      columnCount: header ? null : columns.length,
+      features: features.map(({ name, column }) => ({ name, column })),
+    },
+    reasons: [`${features.length} of ${free.length} columns hold measurements${without}.`],
+  };
+}
+
+/** By its name, or where it never falls. */
+function isClock({ name, values }: SampleColumn, named: boolean): boolean {
+  if (named && TIME_NAME.test(name)) return true;
+  const numbers = values.map(Number);
+  return numbers.length > 4 && numbers.every((value, index) => index === 0 || value > (numbers[index - 1] ?? 0));
+}

@@ -1,0 +1,52 @@
+import type { TableFormat } from '../format.ts';
+import { guessFeatures } from './guess-columns.ts';
+import type { Sample, SampleColumn } from './sample.ts';
+import type { FormatGuess } from './suggestion.ts';
+
+const NAMES = {
+  class: /^(class|label|activity|gesture|target|category|y)([-_ ]?(name|label|id))?$/i,
+  group: /^(user|subject|participant|person|group|volunteer)([-_ ]?(name|id|no))?$/i,
+  part: /^(part|split|set|partition)$/i,
+  recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|id)([-_ ]?(id|no|number))?$/i,
+};
+
+/** Many recordings in one table, where its header names a class; nothing elsewhere. Numbers of recordings may begin anew, and then tell nothing. */
+export function guessTable(path: string, sample: Sample): FormatGuess[] {
+  const roles = findRoles(sample);
+  if (!roles.class) return [];
+  const guesses = [guessWith(path, sample, roles), roles.recording ? guessWith(path, sample, { ...roles, recording: undefined }) : null];
+  return guesses.filter((guess) => guess !== null);
+}
+
+interface Roles {
+  readonly class: SampleColumn | undefined;
+  readonly group: SampleColumn | undefined;
+  readonly part: SampleColumn | undefined;
+  readonly recording: SampleColumn | undefined;
+}
+
+function findRoles({ header, columns }: Sample): Roles {
+  const find = (expression: RegExp) => (header ? columns.find(({ name }) => expression.test(name)) : undefined);
+  return { class: find(NAMES.class), group: find(NAMES.group), part: find(NAMES.part), recording: find(NAMES.recording) };
+}
+
+function guessWith(path: string, sample: Sample, roles: Roles): FormatGuess | null {
+  const guess = guessFeatures(
+    sample,
+    Object.values(roles).filter((column) => column !== undefined),
+  );
+  if (!guess) return null;
+  const format: TableFormat = {
+    type: 'table',
+    path,
+    ignore: [],
+    ...guess.layout,
+    class: roles.class?.column ?? null,
+    group: roles.group?.column ?? null,
+    part: roles.part?.column ?? null,
+    recording: roles.recording?.column ?? null,
+  };
+  const named = Object.entries(roles).flatMap(([role, column]) => (column ? [`"${column.name}" the ${role}`] : []));
+  const end = roles.recording ? '' : ' No column tells recordings apart: one ends where class, user or part changes.';
+  return { format, reasons: [`One table of many recordings: column ${named.join(', column ')}.${end}`, ...guess.reasons] };
+}

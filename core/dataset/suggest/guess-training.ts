@@ -1,0 +1,48 @@
+/** What a training's settings are chosen by. */
+export interface TrainingFacts {
+  /** Recordings of the training part. */
+  readonly recordings: number;
+  /** Shortest and longest recording, steps. */
+  readonly minimumLength: number;
+  readonly maximumLength: number;
+}
+
+export interface TrainingGuess {
+  readonly training: Readonly<Record<string, unknown>> & { readonly maxEpochs: number; readonly batchSize: number };
+  readonly reasons: readonly string[];
+}
+
+/** Updates of the weights below which networks of this size were seen to stay untrained, whatever the data. */
+export const FEWEST_UPDATES = 500;
+const UPDATES = 1_500;
+const FEWEST_EPOCHS = 30;
+const MOST_EPOCHS = 300;
+
+/** Batches and epochs from the number of recordings: small data needs small batches and many epochs to be learnt at all. */
+export function guessTraining({ recordings, minimumLength, maximumLength }: TrainingFacts): TrainingGuess {
+  const batchSize = recordings < 200 ? 8 : recordings < 1_000 ? 16 : recordings < 4_000 ? 32 : 64;
+  const batches = Math.max(1, Math.ceil(recordings / batchSize));
+  const maxEpochs = Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(UPDATES / batches)));
+  const varies = maximumLength > 1.2 * minimumLength;
+  return {
+    training: {
+      maxEpochs,
+      batchSize,
+      batching: varies ? 'length-sorted' : 'random',
+      learningRate: 0.003,
+      schedule: { type: 'cosine', warmupEpochs: Math.ceil(maxEpochs / 20) },
+      earlyStoppingPatience: null,
+      gradientClipNorm: 1,
+      weightDecay: 0.01,
+    },
+    reasons: [
+      `${recordings} training recordings: batches of ${batchSize}, ${maxEpochs} epochs, ${batches * maxEpochs} updates of the weights (below ${FEWEST_UPDATES} a network has hardly begun to learn).`,
+      ...(varies ? [`Recordings last ${minimumLength} to ${maximumLength} steps: batches hold recordings of similar length.`] : []),
+    ],
+  };
+}
+
+/** Updates of the weights a training makes. */
+export function countUpdates({ recordings, batchSize, epochs }: { recordings: number; batchSize: number; epochs: number }): number {
+  return Math.ceil(recordings / batchSize) * epochs;
+}
