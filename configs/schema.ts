@@ -148,6 +148,10 @@ const executionSchema = z.strictObject({
 export const sweepSchema = z
   .strictObject({
     $schema: z.string().optional(),
+    $comment: z
+      .union([z.string().max(10_000), z.array(z.string().max(10_000)).max(1_000)])
+      .optional()
+      .describe('For whoever reads the file; nothing depends on it.'),
     name,
     description: z.string().max(2_000).default(''),
     dataset: datasetSchema,

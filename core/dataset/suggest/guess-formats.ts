@@ -1,3 +1,4 @@
+import { compilePathPattern } from '../path-pattern.ts';
 import { decodeText } from '../text.ts';
 import { guessFeatures } from './guess-columns.ts';
 import { guessLines } from './guess-lines.ts';
@@ -6,15 +7,18 @@ import { guessTable } from './guess-table.ts';
 import { type Sample, takeSample } from './sample.ts';
 import type { Files, FormatGuess } from './suggestion.ts';
 
+/** More exceptions than this are no exceptions: reading then names the first file that fits nothing. */
+const MOST_IGNORED = 50;
 const TEXT = ['.csv', '.txt', '.tsv', '.dat', '.data'];
 
 /** Formats that the files look like, likeliest first; empty where none does. */
 export function guessFormats(files: Files): FormatGuess[] {
-  const byExtension = groupByExtension([...files.keys()].sort());
-  return [...byExtension]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .flatMap(([extension, paths]) => guessFor(extension, paths, files))
-    .map((guess) => ({ ...guess, format: { ...guess.format, ignore: othersThan(guess.format.path, byExtension) } }));
+  const paths = [...files.keys()].sort();
+  const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path)}`);
+  return [...alike.values()]
+    .sort((a, b) => b.length - a.length)
+    .flatMap((group) => guessFor(extensionOf(group[0] ?? ''), group, files))
+    .map((guess) => ({ ...guess, format: { ...guess.format, ignore: listOthers(guess.format.path, paths) } }));
 }
 
 function guessFor(extension: string, paths: readonly string[], files: Files): FormatGuess[] {
@@ -44,16 +48,23 @@ function guessColumnsFormat(paths: readonly string[], sample: Sample): FormatGue
   return { format: { type: 'columns', path: place.path, ignore: [], ...guess.layout }, reasons: [...place.reasons, ...guess.reasons] };
 }
 
-function groupByExtension(paths: readonly string[]): Map<string, string[]> {
+function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const extension = /\.[A-Za-z0-9]+$/.exec(path)?.[0].toLowerCase() ?? '';
-    groups.set(extension, [...(groups.get(extension) ?? []), path]);
-  }
+  for (const path of paths) groups.set(keyOf(path), [...(groups.get(keyOf(path)) ?? []), path]);
   return groups;
 }
 
-/** Patterns of the files with other endings, which are left out. */
-function othersThan(pattern: string, byExtension: ReadonlyMap<string, readonly string[]>): string[] {
-  return [...byExtension.keys()].filter((extension) => !pattern.toLowerCase().endsWith(extension)).map((extension) => `**/*${extension}`);
+function extensionOf(path: string): string {
+  return /\.[A-Za-z0-9]+$/.exec(path)?.[0].toLowerCase() ?? '';
+}
+
+/** Patterns of the files that are no data: by their ending where no data file has it, else one by one. */
+function listOthers(pattern: string, paths: readonly string[]): string[] {
+  const matches = compilePathPattern(pattern);
+  const others = paths.filter((path) => matches(path) === null);
+  const ending = extensionOf(pattern);
+  const named = others.map((path) =>
+    extensionOf(path) === ending || extensionOf(path) === '' ? path : `**/*${path.slice(path.lastIndexOf('.'))}`,
+  );
+  return [...new Set(named)].slice(0, MOST_IGNORED);
 }

@@ -4,7 +4,7 @@ import type { Sample, SampleColumn } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
 const NAMES = {
-  class: /^(class|label|activity|gesture|target|category|y)([-_ ]?(name|label|id))?$/i,
+  class: /^(class|label|activity|gesture|target|category)([-_ ]?(name|label|id))?$/i,
   group: /^(user|subject|participant|person|group|volunteer)([-_ ]?(name|id|no))?$/i,
   part: /^(part|split|set|partition)$/i,
   recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|id)([-_ ]?(id|no|number))?$/i,
@@ -13,9 +13,14 @@ const NAMES = {
 /** Many recordings in one table, where its header names a class; nothing elsewhere. Numbers of recordings may begin anew, and then tell nothing. */
 export function guessTable(path: string, sample: Sample): FormatGuess[] {
   const roles = findRoles(sample);
-  if (!roles.class) return [];
+  if (!roles.class || !isCategory(roles.class)) return [];
   const guesses = [guessWith(path, sample, roles), roles.recording ? guessWith(path, sample, { ...roles, recording: undefined }) : null];
   return guesses.filter((guess) => guess !== null);
+}
+
+/** Measurements can be called `target` too. */
+function isCategory({ values, numeric }: SampleColumn): boolean {
+  return !numeric || values.every((value) => Number.isInteger(Number(value)));
 }
 
 interface Roles {

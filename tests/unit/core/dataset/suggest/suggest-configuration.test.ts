@@ -54,9 +54,10 @@ describe('suggestConfiguration', () => {
   });
 
   it('leaves other files out by name', async () => {
-    const files = folders((user, name, take) => `U0${user}/${name}/${take}.csv`).set('about.md', bytes('About.'));
+    const files = folders((user, name, take) => `U0${user}/${name}/${take}.csv`);
+    files.set('about.md', bytes('About.')).set('info.csv', bytes('who,when\n'));
     const { configuration } = await suggest(files);
-    expect(configuration.dataset.format.ignore).toEqual(['**/*.md']);
+    expect(configuration.dataset.format.ignore).toEqual(['**/*.md', 'info.csv']);
   });
 
   it('keeps the official parts of .ts files, and draws few recordings in small batches for many epochs', async () => {
