@@ -25,6 +25,8 @@ export interface SplitDatasetInput {
 export interface StoredSplit {
   readonly reference: ArtifactReference;
   readonly folds: number;
+  /** What its parts cannot show, a sentence each; absent from older workers. */
+  readonly warnings?: readonly string[];
 }
 
 export interface PadSequencesInput {

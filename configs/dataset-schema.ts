@@ -98,6 +98,13 @@ export const datasetSchema = z.strictObject({
     })
     .prefault({}),
   format: formatSchema,
+  rename: z
+    .array(z.strictObject({ from: z.string().min(1), to: z.string().trim().min(1).max(200) }))
+    .max(10_000)
+    .optional()
+    .describe(
+      'Names of classes and users to be changed: from exactly as the data has them. Two spellings of one name are refused without.',
+    ),
   synthetic: z
     .enum(['never', 'fallback', 'always'])
     .default('never')

@@ -46,7 +46,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     name: state.configuration.name,
     phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
     synthetic: state.prepared?.dataset.synthetic ?? null,
-    data: state.prepared?.dataset.summary ?? null,
+    data: describeData(state),
     counts: countStates(state),
     variants: variants.length,
     trials: { ...countTrials(state), total: variants.length * trialsEach },
@@ -58,6 +58,12 @@ export function describeProgress(state: SweepState): SweepProgress {
     startedAt: state.startedAt,
     report: state.report,
   };
+}
+
+/** What the data was read as, and what its split cannot show. */
+function describeData({ prepared }: SweepState): SweepProgress['data'] {
+  if (prepared?.dataset.summary === undefined) return null;
+  return [...prepared.dataset.summary, ...(prepared.split.warnings ?? []).map((warning) => `  Beware: ${warning}.`)];
 }
 
 function countTrials({ statuses }: SweepState): { completed: number; failed: number; reused: number } {

@@ -97,12 +97,14 @@ async function storeDataset(
 
 function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<Dataset> {
   const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
-  return readDataset({ name: dataset.name, input: toInput(raw, dataset), format });
+  const rename = raw.synthetic ? [] : (dataset.rename ?? []);
+  return readDataset({ name: dataset.name, input: toInput(raw, dataset), format, rename });
 }
 
 /** Covers all of the configuration that changes what is parsed, and no more. */
-export function folderOfParsed(sha256: string, { format, name }: DatasetConfiguration, synthetic: boolean): string {
-  return parsedFolder(sha256, { format: synthetic ? SYNTHETIC_FORMAT : format, name });
+export function folderOfParsed(sha256: string, { format, name, rename = [] }: DatasetConfiguration, synthetic: boolean): string {
+  if (synthetic) return parsedFolder(sha256, { format: SYNTHETIC_FORMAT, name });
+  return parsedFolder(sha256, { format, name, ...(rename.length === 0 ? {} : { rename }) });
 }
 
 async function findStored(parsedKey: string, descriptionKey: string, rawKey: string, store: StageContext['store']) {

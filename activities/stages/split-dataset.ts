@@ -2,8 +2,10 @@ import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { countPairsAcrossParts, findNearDuplicates } from '../../core/dataset/near-duplicates.ts';
 import { describeSplit, type Split, splitDataset as split } from '../../core/dataset/split.ts';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
-import type { SplitDescription } from '../../core/domain/results.ts';
+import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
+import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
@@ -17,17 +19,27 @@ export interface SplitArtifact {
 /** Cuts the recordings into the folds' train, validation and test parts. */
 export async function splitDataset(input: SplitDatasetInput, { store }: StageContext): Promise<StoredSplit> {
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
+  const { classes } = await getJson<DatasetDescription>(store, input.dataset.description);
   const existing = await store.find(key);
-  if (existing !== null) return { reference: existing, folds: (await getJson<SplitArtifact>(store, existing)).split.folds.length };
+  if (existing !== null) return describeStored(existing, await getJson<SplitArtifact>(store, existing), classes);
 
   const dataset = decodeDataset(await store.get(input.dataset.parsed));
   const folds = input.split.folds ?? (input.split.method === 'grouped-k-fold' ? 5 : 1);
   const made = split({ dataset, options: { ...input.split, folds } });
   const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made) };
-  return { reference: await putJson(store, key, artifact), folds: made.folds.length };
+  return describeStored(await putJson(store, key, artifact), artifact, classes);
+}
+
+function describeStored(
+  reference: ArtifactReference,
+  { split: made, description }: SplitArtifact,
+  classes: readonly string[],
+): StoredSplit {
+  const warnings = listSplitWarnings(classes, description).map(({ message }) => message);
+  return { reference, folds: made.folds.length, warnings };
 }
 
 export function describeFolds(dataset: Dataset, made: Split): SplitDescription {
   const nearDuplicates = countPairsAcrossParts({ pairs: findNearDuplicates(dataset), split: made });
-  return describeSplit({ split: made, nearDuplicates });
+  return describeSplit({ dataset, split: made, nearDuplicates });
 }

@@ -2,9 +2,10 @@ import { readWithoutStoring } from '../../activities/stages/download-dataset.ts'
 import { resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
-import { splitDataset } from '../../core/dataset/split.ts';
+import { describeSplit, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
+import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { describeReadableFolders } from '../../workers/readable-folders.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -32,13 +33,16 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
 
 function describePlan(configuration: SweepConfiguration, dataset: Dataset): string[] {
   const { split } = configuration;
-  const { folds } = splitDataset({ dataset, options: { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1) } });
+  const made = splitDataset({ dataset, options: { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1) } });
+  const { folds } = made;
+  const warnings = listSplitWarnings(dataset.classes, describeSplit({ dataset, split: made, nearDuplicates: 0 }));
   const variants = resolveVariants(configuration).length;
   const seeds = resolveSeeds(configuration.seeds).length;
   const parts = folds.map(({ train, validation, test }) => `${train.length} / ${validation.length} / ${test.length}`);
   return [
     `Split "${split.method}": train / validation / test of each fold: ${parts.slice(0, 10).join(', ')}${parts.length > 10 ? ', …' : ''}`,
     `${countOf(variants, 'variant')} × ${countOf(folds.length, 'fold')} × ${countOf(seeds, 'seed')} = ${countOf(variants * folds.length * seeds, 'trial')}`,
+    ...warnings.map(({ message }) => `Beware: ${message}.`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { SweepResults } from '../domain/results.ts';
+import { listSplitWarnings } from '../domain/split-warnings.ts';
 import { measureTrial } from './measures.ts';
 import type { Anomaly, BaselineScore, ExperimentAnalysis, LeaderboardEntry } from './types.ts';
 import type { VariantTrials } from './variants.ts';
@@ -22,6 +23,7 @@ export interface AnomalyOptions {
 /** What a reader must know before believing a number, most general first. */
 export function findAnomalies(options: AnomalyOptions): Anomaly[] {
   return [
+    ...listSplitWarnings(options.results.dataset.classes, options.results.split).map((warning) => ({ ...warning, variant: null })),
     ...findNearDuplicates(options.results),
     ...findIrreproducible(options.results),
     ...findOlderEvaluations(options.results),
@@ -37,7 +39,7 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
 }
 
 function findNearDuplicates({ split }: SweepResults): Anomaly[] {
-  const message = `${split.nearDuplicates} pairs of near-identical recordings lie in different parts of a fold`;
+  const message = `${split.nearDuplicates} ${split.nearDuplicates === 1 ? 'pair of near-identical recordings lies' : 'pairs of near-identical recordings lie'} in different parts of a fold`;
   return split.nearDuplicates > 0 ? [{ kind: 'near-duplicates', variant: null, message }] : [];
 }
 

@@ -135,9 +135,12 @@ export interface Winner {
 export interface ClassScore {
   readonly name: string;
   readonly count: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
+  /** Null where it is undefined: nothing was read as this class. */
+  readonly precision: number | null;
+  /** Null where the class has no recording. */
+  readonly recall: number | null;
+  /** Null where neither is there. */
+  readonly f1: number | null;
 }
 
 /** Accuracy of every variant on one group (user), on the judged part. */
@@ -173,6 +176,9 @@ export interface Anomaly {
     | 'near-duplicates'
     | 'outlier-seed'
     | 'changed-settings'
+    | 'one-class'
+    | 'untrained-class'
+    | 'unjudged-class'
     | 'irreproducible'
     | 'older-evaluation'
     | 'confounded'

@@ -53,9 +53,9 @@ function scoreClasses(confusion: readonly (readonly number[])[], classes: readon
     const count = row.reduce((sum, value) => sum + value, 0);
     const predicted = confusion.reduce((sum, other) => sum + (other[label] ?? 0), 0);
     const correct = row[label] ?? 0;
-    const precision = predicted > 0 ? correct / predicted : 0;
-    const recall = count > 0 ? correct / count : 0;
-    const f1 = precision + recall > 0 ? (2 * precision * recall) / (precision + recall) : 0;
+    const precision = predicted > 0 ? correct / predicted : null;
+    const recall = count > 0 ? correct / count : null;
+    const f1 = count + predicted > 0 ? (2 * correct) / (count + predicted) : null;
     return { name: classes[label] ?? String(label), count, precision, recall, f1 };
   });
 }

@@ -1,41 +1,50 @@
 import type { Dataset } from './dataset.ts';
-import { fitNormalisation } from './normalise.ts';
-import { resampleSeries } from './resample.ts';
+import { agreeInLength, listNeighbours, type Neighbours } from './nearest-recordings.ts';
 import type { Split } from './split.ts';
-
-const POINTS = 16;
-
-/** Recordings are near-identical where their shapes differ by less than this: root mean square, in standard deviations of each feature. */
-export const NEAR_DUPLICATE_DISTANCE = 0.05;
 
 /** Two recording indices, the smaller first. */
 export type RecordingPair = readonly [number, number];
 
-interface Shape {
-  readonly index: number;
-  /** `[points × features]`, standardised. */
-  readonly values: Float64Array;
-  readonly mean: number;
-}
+/** False pairs expected in a whole set without copies. */
+const FALSE_PAIRS = 0.05;
+/** A copy is never further than this share of the distance to an ordinary neighbour, however sharp the set's distances are. */
+const LARGEST_RATIO = 0.25;
+/** A copy differs from its recording by less than this share of what the recording itself varies. */
+const LARGEST_CHANGE = 0.1;
+/** Recordings of a class from which it says by itself in how many ways it varies. */
+const ENOUGH_FOR_CLASS = 20;
 
 /**
- * Finds pairs of recordings that are nearly the same movement: resampled to 16 points, standardised, less than `NEAR_DUPLICATE_DISTANCE` apart.
+ * Pairs of recordings of one class of which one looks like a copy of the other: at full length they are far nearer to each other than either
+ * is to the class's other recordings.
  *
- * Exact: two shapes' root mean square distance is never smaller than the difference of their means, so with shapes sorted by mean only
- * neighbours within that distance can be pairs.
+ * How near that is depends on the class. Where recordings vary in few ways (a phase, a strength), near neighbours are common by chance, and
+ * in noise they are not. Its own ratios of nearest to fifth-nearest distance say in how many ways it varies, and the limit is
+ * chosen so that a whole set without copies is expected to give 0.05 pairs. Measured rates are in docs/method.md.
+ *
+ * Recordings that are equal in every value always count. A class's recordings are compared with the 1,000 nearest in mean; of more than
+ * five copies of one recording only some pairs are listed.
  */
 export function findNearDuplicates(dataset: Pick<Dataset, 'features' | 'recordings'>): RecordingPair[] {
-  const shapes = makeShapes(dataset).sort((a, b) => a.mean - b.mean);
-  const pairs: RecordingPair[] = [];
-  shapes.forEach((shape, position) => {
-    for (let next = position + 1; next < shapes.length; next += 1) {
-      const other = shapes[next];
-      if (other === undefined || other.mean - shape.mean >= NEAR_DUPLICATE_DISTANCE) break;
-      if (isNear(shape.values, other.values))
-        pairs.push(shape.index < other.index ? [shape.index, other.index] : [other.index, shape.index]);
+  const neighbours = listNeighbours(dataset);
+  const limits = chooseLimits(neighbours);
+  const isNear = (index: number, other: number, distance: number) =>
+    distance === 0 ||
+    [index, other].every((each) => {
+      const own = neighbours[each];
+      const limit = own === undefined ? 0 : (limits.get(own.label) ?? 0);
+      return own !== undefined && distance <= limit * own.ordinaryDistance && distance <= LARGEST_CHANGE * own.deviation;
+    });
+  const pairs = new Map<string, RecordingPair>();
+  neighbours.forEach(({ nearest }, index) => {
+    for (const { other, distance } of nearest) {
+      const [first, second] = [dataset.recordings[index], dataset.recordings[other]];
+      if (!first || !second || !agreeInLength(first, second) || !isNear(index, other, distance)) continue;
+      const pair = index < other ? ([index, other] as const) : ([other, index] as const);
+      pairs.set(pair.join(), pair);
     }
   });
-  return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return [...pairs.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 /** Pairs that lie in different parts of at least one fold, each counted once: what a model could know the answer of by heart. */
@@ -48,23 +57,39 @@ export function countPairsAcrossParts({ pairs, split }: { pairs: readonly Record
   return pairs.length - together.length;
 }
 
-function makeShapes({ features: names, recordings }: Pick<Dataset, 'features' | 'recordings'>): Shape[] {
-  const features = names.length;
-  const { means, deviations } = fitNormalisation({
-    method: 'standardise',
-    features,
-    values: recordings.map((recording) => recording.values),
-  });
-  return recordings.map((recording, index) => {
-    const resampled = resampleSeries({ values: recording.values, features, points: POINTS });
-    const values = Float64Array.from(resampled, (value, at) => (value - (means[at % features] ?? 0)) / (deviations[at % features] ?? 1));
-    return { index, values, mean: values.reduce((sum, value) => sum + value, 0) / values.length };
-  });
+/**
+ * By class: the largest ratio of a copy's distance to an ordinary neighbour's, the k-th. Where recordings vary in m ways, the ratio of
+ * nearest to k-th distance is below r by chance with probability 1 − (1 − r^m)^(k − 1). A small class takes the fewest ways of the larger.
+ */
+function chooseLimits(neighbours: readonly Neighbours[]): Map<number, number> {
+  const known = neighbours.filter(({ ordinaryDistance }) => ordinaryDistance > 0);
+  const chances = known.reduce((sum, { rank }) => sum + rank - 1, 0);
+  const classes = groupByLabel(known);
+  const large = [...classes.values()].filter((own) => own.length >= ENOUGH_FOR_CLASS);
+  const fewest = Math.min(...(large.length > 0 ? large : [known]).map(countWays));
+  return new Map(
+    [...classes].map(([label, own]) => {
+      const ways = own.length >= ENOUGH_FOR_CLASS ? countWays(own) : fewest;
+      return [label, ways > 0 ? Math.min(LARGEST_RATIO, (FALSE_PAIRS / chances) ** (1 / ways)) : 0];
+    }),
+  );
 }
 
-function isNear(a: Float64Array, b: Float64Array): boolean {
-  const limit = NEAR_DUPLICATE_DISTANCE ** 2 * a.length;
-  let sum = 0;
-  for (let index = 0; index < a.length && sum < limit; index += 1) sum += ((a[index] ?? 0) - (b[index] ?? 0)) ** 2;
-  return sum < limit;
+function groupByLabel(neighbours: readonly Neighbours[]): Map<number, Neighbours[]> {
+  const classes = new Map<number, Neighbours[]>();
+  for (const each of neighbours) {
+    const own = classes.get(each.label);
+    if (own) own.push(each);
+    else classes.set(each.label, [each]);
+  }
+  return classes;
+}
+
+/** m of `chooseLimits`, from the upper quartile of the ratios: it holds even where half of all recordings have a copy. */
+function countWays(neighbours: readonly Neighbours[]): number {
+  const ways = neighbours.map(({ nearest, rank, ordinaryDistance }) => {
+    const ratio = Math.min(0.999, (nearest[0]?.distance ?? 0) / ordinaryDistance);
+    return ratio > 0 ? Math.log(1 - 0.25 ** (1 / (rank - 1))) / Math.log(ratio) : 0;
+  });
+  return ways.sort((a, b) => a - b)[Math.floor(ways.length * 0.75)] ?? 0;
 }

@@ -7,7 +7,9 @@ import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
 import { findReader } from './readers/index.ts';
 import type { DataFile, ReadRecording } from './readers/reader.ts';
+import { refuseSecondReading } from './refuse-second-reading.ts';
 import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
+import { createRenamer, type Rename, refuseSimilarNames, refuseUnusedRenames } from './similar-names.ts';
 import { decodeText } from './text.ts';
 
 /** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
@@ -32,18 +34,27 @@ interface SelectedFiles {
 
 const ONLY_GROUP = 'all';
 
+export interface ReadDatasetRequest {
+  readonly name: string;
+  readonly input: DatasetInput;
+  readonly format: DatasetFormat;
+  /** Of classes and groups alike; none by default. */
+  readonly rename?: readonly Rename[];
+}
+
 /**
  * Reads every recording of a data set. Recordings are ordered by path, so that their indices do not depend on the archive's order.
  *
  * @throws DurasweepError `DatasetRejected`: an unsafe archive, a file that no pattern names, a control character in a data file's path, or a
- *   malformed file (with file, line, what was expected and what was found).
+ *   malformed file (with file, line, what was expected and what was found), a path that `format.path` fits in two ways, two names of classes
+ *   or groups that differ in case, blanks or Unicode form only. `InvalidConfig`: a renamed name that no recording has.
  */
-export async function readDataset({ name, input, format }: { name: string; input: DatasetInput; format: DatasetFormat }): Promise<Dataset> {
+export async function readDataset({ name, input, format, rename = [] }: ReadDatasetRequest): Promise<Dataset> {
   const files = input.type === 'archive' ? await readArchive({ archive: input.bytes, ...pickLimits(input.limits) }) : input.files;
   const reader = findReader(format);
   const selected = selectDataFiles(files, format, reader.besidePatterns?.(format) ?? []);
   const { features, recordings } = reader.read({ ...selected, format });
-  return numberRecordings({ name, features, recordings: nameRecordings(recordings, selected.files) });
+  return numberRecordings({ name, features, recordings: renameRecordings(nameRecordings(recordings, selected.files), rename) });
 }
 
 function pickLimits(limits: ArchiveLimits | undefined): { limits?: ArchiveLimits } {
@@ -63,8 +74,10 @@ function selectDataFiles(paths: ReadonlyMap<string, Uint8Array>, format: Dataset
     const besideMatch = findFirst(besides, path);
     const match = besideMatch === null ? matchPath(path) : null;
     if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
-    else if (match !== null) files.push({ path, match, readText });
-    else throw rejectUnknownFile(path, format);
+    else if (match !== null) {
+      refuseSecondReading(path, format.path);
+      files.push({ path, match, readText });
+    } else throw rejectUnknownFile(path, format);
   }
   if (files.length === 0) throw rejectUnknownFile(null, format);
   return { files, beside };
@@ -102,6 +115,28 @@ function nameRecordings(recordings: readonly ReadRecording[], files: readonly Da
     length,
     values,
   }));
+}
+
+function renameRecordings(recordings: readonly NamedRecording[], renames: readonly Rename[]): NamedRecording[] {
+  refuseUnusedRenames(
+    renames,
+    recordings.flatMap(({ className, groupName }) => [className, groupName]),
+  );
+  const rename = createRenamer(renames);
+  const renamed = recordings.map((recording) => ({
+    ...recording,
+    className: rename(recording.className),
+    groupName: rename(recording.groupName),
+  }));
+  refuseSimilarNames(
+    renamed.map(({ path, className }) => ({ path, name: className })),
+    'class',
+  );
+  refuseSimilarNames(
+    renamed.map(({ path, groupName }) => ({ path, name: groupName })),
+    'user',
+  );
+  return renamed;
 }
 
 function readPart(word: string | null, position: DataPosition): OfficialPart | null {

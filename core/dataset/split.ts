@@ -1,5 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
+import { describeFoldParts } from './fold-parts.ts';
 import type { OfficialPart } from './official-parts.ts';
 import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
@@ -98,17 +99,26 @@ function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: numbe
 }
 
 /** Facts of a split for the report. @param nearDuplicates pairs of near-identical recordings in different parts of at least one fold. */
-export function describeSplit({ split, nearDuplicates }: { split: Split; nearDuplicates: number }): SplitDescription {
+export function describeSplit({
+  dataset,
+  split,
+  nearDuplicates,
+}: {
+  dataset: SplitInput;
+  split: Split;
+  nearDuplicates: number;
+}): SplitDescription {
   return {
     method: split.method,
     seed: split.seed,
-    folds: split.folds.map(({ fold, train, validation, test, validationGroups, testGroups }) => ({
-      fold,
-      train: train.length,
-      validation: validation.length,
-      test: test.length,
-      validationGroups,
-      testGroups,
+    folds: split.folds.map((parts) => ({
+      fold: parts.fold,
+      train: parts.train.length,
+      validation: parts.validation.length,
+      test: parts.test.length,
+      validationGroups: parts.validationGroups,
+      testGroups: parts.testGroups,
+      composition: describeFoldParts(dataset, parts),
     })),
     nearDuplicates,
   };

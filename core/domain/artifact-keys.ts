@@ -7,7 +7,7 @@ const FIRST_VERSION = '1';
 /** Folder of a data set's parsed recordings and their description. @param made.format how its files are read, and all that changes it */
 export function parsedFolder(
   datasetSha256: string,
-  made: { readonly format: unknown; readonly name: string },
+  made: { readonly format: unknown; readonly name: string; readonly rename?: unknown },
   version: string = CODE_VERSIONS.data,
 ): string {
   return `datasets/${datasetSha256}/parsed/${hashVersioned(made, version)}`;

@@ -55,6 +55,19 @@ export interface DatasetDescription {
   readonly classShapes: readonly (readonly (readonly number[])[])[];
 }
 
+/** What a fold's parts hold, counted. */
+export interface FoldComposition {
+  /** Classes, and groups, that occur in each part. */
+  readonly classes: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly groups: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Classes with recordings to validate or test on and none to train on. */
+  readonly untrainedClasses: readonly string[];
+  /** Classes of the data without a recording in the judged part: test, or validation where there is no test part. */
+  readonly unjudgedClasses: readonly string[];
+  /** Groups of the judged part that occur in train too. */
+  readonly judgedGroupsInTrain: number;
+}
+
 export interface SplitDescription {
   readonly method: 'random' | 'stratified' | 'leave-one-user-out' | 'grouped-k-fold' | 'official';
   readonly seed: number;
@@ -67,6 +80,8 @@ export interface SplitDescription {
     /** Names of the groups in each part where groups are kept whole; else empty. */
     readonly validationGroups: readonly string[];
     readonly testGroups: readonly string[];
+    /** Absent where older code described the split. */
+    readonly composition?: FoldComposition;
   }[];
   /** Pairs of near-identical recordings that lie in different parts of a fold. */
   readonly nearDuplicates: number;

@@ -2,7 +2,8 @@ import type { LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { countOf, formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
-import { describeTrials, hasUnseenUsers, namesUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
+import { findSeenUsers } from '../sections/users.ts';
+import { describeTrials, namesUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
 
 /** Card of the winning model after Mitchell et al., "Model Cards for Model Reporting" (2019); null without a winner. */
 export function writeModelCard(input: ReportInput): string | null {
@@ -80,7 +81,12 @@ function describeLimits(entry: LeaderboardEntry, { results, analysis }: ReportIn
 
 function describePeople(results: ReportInput['results']): string {
   if (!namesUsers(results)) return 'The data does not say who recorded what: nothing is known about new people.';
-  return hasUnseenUsers(results)
-    ? 'Measured on users unseen in training; other people may still differ.'
-    : 'Users seen in training: nothing is known about new people.';
+  switch (findSeenUsers(results)) {
+    case 'none':
+      return 'Measured on users unseen in training; other people may still differ.';
+    case 'some':
+      return 'Measured on users of whom some were seen in training: little is known about new people.';
+    case 'all':
+      return 'Users seen in training: nothing is known about new people.';
+  }
 }

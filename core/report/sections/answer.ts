@@ -2,7 +2,16 @@ import { wilsonInterval } from '../../analysis/intervals.ts';
 import type { LeaderboardEntry, Winner } from '../../analysis/types.ts';
 import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
-import { describeTrials, hasUnseenUsers, isSingleTraining, nameOfMetric, nameOfUnit, namesUsers, type ReportInput } from './wording.ts';
+import { describeUsersBriefly as describeSeen, describeSeenUsers, findSeenUsers } from './users.ts';
+import {
+  describeTrials,
+  describeUndecided,
+  hasUnseenUsers,
+  isSingleTraining,
+  nameOfMetric,
+  namesUsers,
+  type ReportInput,
+} from './wording.ts';
 
 /** The report's first sentence. */
 export function writeHeadline({ results, analysis }: ReportInput): string {
@@ -11,7 +20,7 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
   if (!best?.primary) return `${prefix}No trial has completed yet: there is no answer.`;
   const interval = best.primary.interval
     ? ` (95 % interval ${formatInterval(analysis.primaryMetric, best.primary.interval)})`
-    : ` (one ${nameOfUnit(results)}: undecided)`;
+    : ` (${describeUndecided(best.primary, results)})`;
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
 }
@@ -37,11 +46,11 @@ export function writeAnswer(input: ReportInput): Block[] {
   ];
 }
 
-function describeCertainty({ analysis }: ReportInput, best: LeaderboardEntry | undefined): string {
+function describeCertainty({ results, analysis }: ReportInput, best: LeaderboardEntry | undefined): string {
   const { winner } = analysis;
   if (!best?.primary || !winner) return 'nothing can be said without a completed trial.';
-  if (isSingleTraining(analysis)) {
-    return `one seed: undecided. Which variant is best, and by how much, cannot be told from one training each.${describeCounting(analysis, best.primary.mean)}`;
+  if (isSingleTraining(analysis, best)) {
+    return `${describeUndecided(best.primary, results)}. Which variant is best, and by how much, cannot be told from one training each.${describeCounting(analysis, best.primary.mean)}`;
   }
   if (winner.comparedWith === 0) return 'there is no other variant to compare it with.';
   return [...describeOpen(winner, analysis), ...describeBetter(winner)].join(' ');
@@ -78,9 +87,7 @@ function describePeople({ results, analysis }: ReportInput): string {
     return `not known: the data does not say who recorded what, so the same person may be in every part of the ${results.split.method} split.`;
   }
   if (!hasUnseenUsers(results)) {
-    if (results.split.method === 'official')
-      return `users seen in training. The official parts share some of the ${users}; the split says nothing about people the model has never seen.`;
-    return `users seen in training. The ${results.split.method} split puts recordings of all ${users} into every part; it says nothing about people the model has never seen.`;
+    return describeSeenUsers(results);
   }
   if (results.split.method === 'official') return describeOfficialUsers(results);
   const each = results.split.method === 'leave-one-user-out' ? 'each held out once' : 'held out in groups';
@@ -94,7 +101,7 @@ function describeOfficialUsers({ split, dataset }: ReportInput['results']): stri
 
 function describeUsersBriefly(results: ReportInput['results']): string {
   if (!namesUsers(results)) return 'on recordings of people not named';
-  return hasUnseenUsers(results) ? 'on users never seen in training' : 'on users seen in training';
+  return describeSeen(findSeenUsers(results));
 }
 
 function describeSelection({ results, analysis }: ReportInput): string {

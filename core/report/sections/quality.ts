@@ -67,9 +67,7 @@ function writeClasses({ analysis }: ReportInput, figures: readonly Figure[]): Bl
         cells: [
           cell(score.name),
           numberCell(formatNumber(score.count), score.count),
-          numberCell(formatShare(score.precision, 1), score.precision),
-          numberCell(formatShare(score.recall, 1), score.recall),
-          numberCell(formatShare(score.f1, 1), score.f1),
+          ...[score.precision, score.recall, score.f1].map((share) => numberCell(share === null ? 'none' : formatShare(share, 1), share)),
         ],
       })),
     },

@@ -1,7 +1,8 @@
 import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
-import type { Analysis, Comparison, LeaderboardEntry, SeedsNeeded } from '../../analysis/types.ts';
+import type { Analysis, Comparison, Estimate, LeaderboardEntry, SeedsNeeded } from '../../analysis/types.ts';
 import type { SweepResults } from '../../domain/results.ts';
 import { countOf, formatDifference, formatDifferenceInterval, formatNumber, formatPValue } from '../format.ts';
+import { findSeenUsers } from './users.ts';
 
 /** What every section is written from. */
 export interface ReportInput {
@@ -25,8 +26,8 @@ export function nameOfUnit({ split }: SweepResults): 'fold' | 'seed' {
 }
 
 /** Whether a single training per variant is all there is, so that nothing is known about its spread. */
-export function isSingleTraining({ folds, seeds }: Analysis): boolean {
-  return folds.length <= 1 && seeds.length <= 1;
+export function isSingleTraining({ folds, seeds }: Analysis, best?: LeaderboardEntry): boolean {
+  return (folds.length <= 1 && seeds.length <= 1) || best?.primary?.units === 1;
 }
 
 /** Data without groups has a single one, which says nothing about people. */
@@ -34,10 +35,14 @@ export function namesUsers({ dataset }: SweepResults): boolean {
   return dataset.groups.length > 1;
 }
 
-/** Groups are kept whole, so that the judged users are unseen in training. */
-export function hasUnseenUsers({ split }: SweepResults): boolean {
-  if (split.method === 'official') return split.folds.every(({ testGroups }) => testGroups.length > 0);
-  return split.method === 'leave-one-user-out' || split.method === 'grouped-k-fold';
+/** No judged user has a recording in training. */
+export function hasUnseenUsers(results: SweepResults): boolean {
+  return findSeenUsers(results) === 'none';
+}
+
+/** `one seed: undecided`: what is behind a mean without an interval, as finished rather than as planned. */
+export function describeUndecided({ units }: Estimate, results: SweepResults): string {
+  return `${units === 1 ? `one ${nameOfUnit(results)}` : countOf(units, nameOfUnit(results))}: undecided`;
 }
 
 export function describeNeed(needed: SeedsNeeded | null): string {

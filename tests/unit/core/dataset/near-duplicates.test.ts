@@ -1,51 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { countPairsAcrossParts, findNearDuplicates, NEAR_DUPLICATE_DISTANCE } from '../../../../core/dataset/near-duplicates.ts';
-import { createRandom } from '../../../../core/domain/random.ts';
+import { countPairsAcrossParts, findNearDuplicates } from '../../../../core/dataset/near-duplicates.ts';
+import { addCopies, type GeneratedSet, generateGestures, generateSet, KINDS } from './generated-series.ts';
 
-const random = createRandom({ seed: 3 });
-
-function draw(length: number): Float32Array {
-  return Float32Array.from({ length: length * 3 }, () => random.normal());
+const COPIES = 20;
+interface Kind {
+  readonly name: string;
+  readonly make: (seed: number) => GeneratedSet | Promise<GeneratedSet>;
 }
 
-function makeDataset(series: readonly Float32Array[]) {
-  const recordings = series.map((values, index) => ({ path: `${index}`, label: 0, group: 0, length: values.length / 3, values }));
-  return { features: ['x', 'y', 'z'], recordings };
+const SETS: readonly Kind[] = [
+  ...[...KINDS].map(([name, draw]) => ({ name, make: (seed: number) => generateSet(draw, { seed, count: 200 }) })),
+  { name: 'gestures', make: generateGestures },
+];
+
+async function countHits(make: Kind['make'], options: { readonly noise: number; readonly cut: number }): Promise<number> {
+  const set = await make(1);
+  const found = new Set(findNearDuplicates(addCopies(set, { copies: COPIES, ...options })).map((pair) => pair.join()));
+  return Array.from({ length: COPIES }, (_, index) => `${index},${set.recordings.length + index}`).filter((pair) => found.has(pair)).length;
 }
 
 describe('findNearDuplicates', () => {
-  it('finds copies, also slightly changed ones, and nothing else', () => {
-    const series = Array.from({ length: 60 }, (_, index) => draw(10 + (index % 20)));
-    const copy = Float32Array.from(series[4] ?? []);
-    const almost = (series[9] ?? copy).map((value) => value + 0.01 * random.normal());
-    expect(findNearDuplicates(makeDataset([...series, copy, almost]))).toEqual([
-      [4, 60],
-      [9, 61],
-    ]);
+  it.each(SETS)('finds nothing in a set without copies: $name', async ({ make }) => {
+    for (const seed of [0, 1, 2]) expect(findNearDuplicates(await make(seed))).toEqual([]);
   });
 
-  it('misses no pair of a crowded set', () => {
-    const base = draw(16);
-    const series = Array.from({ length: 40 }, () => base.map((value) => value + 0.04 * random.normal()));
-    const found = findNearDuplicates(makeDataset(series)).map((pair) => pair.join());
-    expect(found).toEqual(findByComparingAll(series).map((pair) => pair.join()));
-    expect(found.length).toBeGreaterThan(10);
-    expect(found.length).toBeLessThan(770);
+  it.each(SETS)('finds every exact copy: $name', async ({ make }) => {
+    expect(await countHits(make, { noise: 0, cut: 0 })).toBe(COPIES);
+  });
+
+  it.each(SETS.filter(({ name }) => /sines|noise|walks|gestures/.test(name)))(
+    'finds every copy with 1 % of noise: $name',
+    async ({ make }) => {
+      expect(await countHits(make, { noise: 0.01, cut: 0 })).toBe(COPIES);
+    },
+  );
+
+  it('finds copies that lack their last step', async () => {
+    const walks = SETS.find(({ name }) => name === 'random walks')?.make ?? generateGestures;
+    expect(await countHits(walks, { noise: 0.01, cut: 1 })).toBe(COPIES);
+  });
+
+  it('takes no recording of another class for a copy', async () => {
+    const set = await generateGestures(0);
+    const [first] = set.recordings;
+    if (!first) throw new RangeError('the set is empty');
+    const other = { ...first, path: 'other', label: first.label + 1 };
+    expect(findNearDuplicates({ ...set, recordings: [...set.recordings, other] })).toEqual([]);
   });
 });
-
-function findByComparingAll(series: readonly Float32Array[]): [number, number][] {
-  const deviations = [0, 1, 2].map((feature) => {
-    const values = series.flatMap((each) => [...each].filter((_, at) => at % 3 === feature));
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  });
-  const isNear = (a: Float32Array, b: Float32Array) => {
-    const squares = [...a].map((value, at) => ((value - (b[at] ?? 0)) / (deviations[at % 3] ?? 1)) ** 2);
-    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length) < NEAR_DUPLICATE_DISTANCE;
-  };
-  return series.flatMap((a, i) => series.flatMap((b, j): [number, number][] => (i < j && isNear(a, b) ? [[i, j]] : [])));
-}
 
 describe('countPairsAcrossParts', () => {
   it('counts a pair once, however many folds separate it', () => {

@@ -121,10 +121,26 @@ describe('splitDataset', () => {
 
   it('is described by counts and names', () => {
     const split = splitDataset({ dataset: hundred, options: { ...OPTIONS, folds: 1 } });
-    expect(describeSplit({ split, nearDuplicates: 3 })).toEqual({
+    expect(describeSplit({ dataset: hundred, split, nearDuplicates: 3 })).toEqual({
       method: 'random',
       seed: 1,
-      folds: [{ fold: 0, train: 50, validation: 25, test: 25, validationGroups: [], testGroups: [] }],
+      folds: [
+        {
+          fold: 0,
+          train: 50,
+          validation: 25,
+          test: 25,
+          validationGroups: [],
+          testGroups: [],
+          composition: {
+            classes: { train: 2, validation: 2, test: 2 },
+            groups: { train: 1, validation: 1, test: 1 },
+            untrainedClasses: [],
+            unjudgedClasses: [],
+            judgedGroupsInTrain: 1,
+          },
+        },
+      ],
       nearDuplicates: 3,
     });
   });

@@ -1,0 +1,17 @@
+import { DurasweepError } from '../domain/errors.ts';
+import { findReadings, type PathReading } from './path-readings.ts';
+import { escapeControlCharacters } from './rejection.ts';
+
+/** @throws DurasweepError `DatasetRejected` where a pattern reads a path in several ways: any would be a guess at users and classes */
+export function refuseSecondReading(path: string, pattern: string): void {
+  const readings = findReadings(pattern, path);
+  if (readings.length < 2) return;
+  const ways = readings.length === 2 ? 'two ways' : 'several ways';
+  const found = `format.path ${JSON.stringify(pattern)} fits in ${ways}: ${readings.map(describe).join('; or ')}`;
+  const wayOut = 'write the pattern so that one reading fits: folders, or all fixed text between the placeholders';
+  throw new DurasweepError('DatasetRejected', escapeControlCharacters(`${path}: ${found}; ${wayOut}.`));
+}
+
+function describe(reading: PathReading): string {
+  return reading.map(([placeholder, text]) => `${placeholder} ${JSON.stringify(text)}`).join(', ');
+}

@@ -1,0 +1,65 @@
+import { DurasweepError } from '../domain/errors.ts';
+import { escapeControlCharacters } from './rejection.ts';
+
+/** A name that is changed after reading; exactly as the data spells it. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NameUse {
+  readonly name: string;
+  /** A recording that has it. */
+  readonly path: string;
+}
+
+/** Gives a name its new form. */
+export function createRenamer(renames: readonly Rename[]): (name: string) => string {
+  const byName = new Map(renames.map(({ from, to }) => [from, to]));
+  return (name) => byName.get(name) ?? name;
+}
+
+/** @throws DurasweepError `InvalidConfig` where a renamed name is in no recording: a misspelling, or other data than meant */
+export function refuseUnusedRenames(renames: readonly Rename[], names: Iterable<string>): void {
+  const known = new Set(names);
+  const unused = renames.filter(({ from }) => !known.has(from)).map(({ from }) => JSON.stringify(from));
+  if (unused.length === 0) return;
+  const message = `dataset.rename: no class or user is named ${unused.join(', ')}; write "from" exactly as the data has it, blanks included.`;
+  throw new DurasweepError('InvalidConfig', escapeControlCharacters(message));
+}
+
+/**
+ * Two spellings of what may be one name would become two classes, or two users, silently.
+ *
+ * @throws DurasweepError `DatasetRejected` where two names differ in case, blanks or Unicode form only; it shows both and the way out
+ */
+export function refuseSimilarNames(uses: readonly NameUse[], kind: 'class' | 'user'): void {
+  const seen = new Map<string, NameUse>();
+  for (const use of uses) {
+    const form = foldName(use.name);
+    const other = seen.get(form);
+    if (other === undefined) seen.set(form, use);
+    else if (other.name !== use.name) throw rejectSimilar(other, use, kind);
+  }
+}
+
+/** Equal for names that differ in case, blanks, invisible characters or Unicode form alone. */
+function foldName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replaceAll(/[\p{White_Space}\p{Cf}]/gu, '')
+    .toLowerCase()
+    .normalize('NFKC');
+}
+
+function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {
+  const [from, to] = [spell(second.name), spell(first.name)];
+  const found = `${kind} ${to} (${first.path}) and ${kind} ${from} (${second.path}) differ in case, blanks or Unicode form only`;
+  const wayOut = `where they are one, set dataset.rename to [{ "from": ${from}, "to": ${to} }]; where they are two, rename one so that it can be told apart`;
+  return new DurasweepError('DatasetRejected', escapeControlCharacters(`${found}; ${wayOut}.`));
+}
+
+/** In JSON, with what cannot be seen or told apart written as escapes, so that it can be copied into a configuration. */
+function spell(name: string): string {
+  return JSON.stringify(name).replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

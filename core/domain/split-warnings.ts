@@ -1,0 +1,53 @@
+import type { SplitDescription } from './results.ts';
+
+/** What the parts of a split cannot show, however good a score looks. */
+export interface SplitWarning {
+  readonly kind: 'one-class' | 'untrained-class' | 'unjudged-class';
+  readonly message: string;
+}
+
+const MOST_NAMED = 10;
+
+/** Told when a sweep starts and again in its report. Nothing of the parts is known of splits described by older code. */
+export function listSplitWarnings(classes: readonly string[], split: SplitDescription): SplitWarning[] {
+  const judged = split.folds.some(({ test }) => test > 0) ? 'test' : 'validation';
+  return [
+    ...warnOfOneClass(classes),
+    ...groupByClass(split, ({ untrainedClasses }) => untrainedClasses).map(([name, folds]) => ({
+      kind: 'untrained-class' as const,
+      message: `class ${JSON.stringify(name)} is judged ${nameFolds(folds, split)} without a recording of it to train on: no model can get it right there`,
+    })),
+    ...(classes.length < 2 ? [] : warnOfUnjudged(split, judged)),
+  ];
+}
+
+function warnOfOneClass([first, second]: readonly string[]): SplitWarning[] {
+  if (first === undefined || second !== undefined) return [];
+  const message = `the data has one class, ${JSON.stringify(first)}: whatever a model answers is right, and 100 % says nothing`;
+  return [{ kind: 'one-class', message }];
+}
+
+function warnOfUnjudged(split: SplitDescription, judged: string): SplitWarning[] {
+  return groupByClass(split, ({ unjudgedClasses }) => unjudgedClasses).map(([name, folds]) => ({
+    kind: 'unjudged-class',
+    message: `class ${JSON.stringify(name)} has no ${judged} recordings ${nameFolds(folds, split)}: scores there do not cover it`,
+  }));
+}
+
+type Composition = NonNullable<SplitDescription['folds'][number]['composition']>;
+
+/** Each class with the folds it is listed in, in the order they come. */
+function groupByClass({ folds }: SplitDescription, list: (composition: Composition) => readonly string[]): [string, number[]][] {
+  const byClass = new Map<string, number[]>();
+  for (const { fold, composition } of folds) {
+    for (const name of composition === undefined ? [] : list(composition)) byClass.set(name, [...(byClass.get(name) ?? []), fold]);
+  }
+  return [...byClass];
+}
+
+function nameFolds(folds: readonly number[], split: SplitDescription): string {
+  if (split.folds.length === 1) return 'in the only fold';
+  if (folds.length === split.folds.length) return `in each of the ${folds.length} folds`;
+  const named = folds.slice(0, MOST_NAMED).join(', ');
+  return `in ${folds.length} of ${split.folds.length} folds (${named}${folds.length > MOST_NAMED ? ', …' : ''})`;
+}

@@ -1,0 +1,58 @@
+import type { SweepResults } from '../../domain/results.ts';
+import { countOf, formatNumber } from '../format.ts';
+
+/** Whether the judged users were trained on. */
+export type SeenUsers = 'all' | 'some' | 'none';
+
+interface UserCounts {
+  /** Users of the judged parts, counted fold by fold. */
+  readonly judged: number;
+  readonly seen: number;
+  /** Whether every part of every fold holds every user. */
+  readonly everywhere: boolean;
+}
+
+/** Counted; of splits described by older code, which did not count, what their method promises. */
+export function findSeenUsers({ split, dataset }: SweepResults): SeenUsers {
+  const counts = countUsers({ split, dataset });
+  if (counts === null) return keepsGroupsWhole(split) ? 'none' : 'all';
+  if (counts.seen === 0) return 'none';
+  return counts.seen === counts.judged ? 'all' : 'some';
+}
+
+/** Where some or all judged users were trained on. */
+export function describeSeenUsers({ split, dataset }: Pick<SweepResults, 'split' | 'dataset'>): string {
+  const counts = countUsers({ split, dataset });
+  const users = countOf(dataset.groups.length, 'user');
+  if (counts !== null && counts.seen < counts.judged) {
+    return `users partly seen in training. Of ${formatNumber(counts.judged)} judged users, counted fold by fold, ${formatNumber(counts.seen)} have recordings in training; the figure mixes people the model has seen with people it has not.`;
+  }
+  const how =
+    counts?.everywhere === true
+      ? `puts recordings of all ${users} into every part`
+      : `trains on recordings of every user it judges (${users} in all)`;
+  return `users seen in training. The ${split.method} split ${how}; it says nothing about people the model has never seen.`;
+}
+
+export function describeUsersBriefly(seen: SeenUsers): string {
+  if (seen === 'some') return 'on users partly seen in training';
+  return seen === 'none' ? 'on users never seen in training' : 'on users seen in training';
+}
+
+function countUsers({ split, dataset }: Pick<SweepResults, 'split' | 'dataset'>): UserCounts | null {
+  const counts = { judged: 0, seen: 0, everywhere: true };
+  for (const { composition, test } of split.folds) {
+    if (composition === undefined) return null;
+    const { groups, judgedGroupsInTrain } = composition;
+    counts.judged += test > 0 ? groups.test : groups.validation;
+    counts.seen += judgedGroupsInTrain;
+    const parts = test > 0 ? [groups.train, groups.validation, groups.test] : [groups.train, groups.validation];
+    counts.everywhere &&= parts.every((part) => part === dataset.groups.length);
+  }
+  return counts;
+}
+
+function keepsGroupsWhole({ method, folds }: SweepResults['split']): boolean {
+  if (method === 'official') return folds.every(({ testGroups }) => testGroups.length > 0);
+  return method === 'leave-one-user-out' || method === 'grouped-k-fold';
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { describeFoldParts } from '../../../../core/dataset/fold-parts.ts';
+import { describeSplit, type SplitInput, splitDataset } from '../../../../core/dataset/split.ts';
+import { listSplitWarnings } from '../../../../core/domain/split-warnings.ts';
+
+/** [label, group] of each recording. */
+function makeInput(recordings: readonly (readonly [number, number])[], classes: readonly string[], groups: readonly string[]): SplitInput {
+  return { classes, groups, recordings: recordings.map(([label, group]) => ({ label, group })) };
+}
+
+const NAMES = { validationGroups: [], testGroups: [] };
+
+describe('describeFoldParts', () => {
+  it('counts classes and groups of each part, and names the classes that lack recordings', () => {
+    const dataset = makeInput(
+      [
+        [0, 0],
+        [0, 1],
+        [1, 1],
+        [2, 2],
+      ],
+      ['run', 'sit', 'walk'],
+      ['ann', 'ben', 'cat'],
+    );
+    expect(describeFoldParts(dataset, { fold: 0, train: [0], validation: [1], test: [2, 3], ...NAMES })).toEqual({
+      classes: { train: 1, validation: 1, test: 2 },
+      groups: { train: 1, validation: 1, test: 2 },
+      untrainedClasses: ['sit', 'walk'],
+      unjudgedClasses: ['run'],
+      judgedGroupsInTrain: 0,
+    });
+    expect(describeFoldParts(dataset, { fold: 0, train: [0, 2], validation: [1, 3], test: [], ...NAMES })).toMatchObject({
+      untrainedClasses: ['walk'],
+      unjudgedClasses: ['sit'],
+      judgedGroupsInTrain: 1,
+    });
+  });
+});
+
+describe('listSplitWarnings', () => {
+  const warn = (dataset: SplitInput, method: 'random' | 'leave-one-user-out') => {
+    const options = { method, seed: 0, validationFraction: 0.25, testFraction: 0, folds: 1 };
+    const split = splitDataset({ dataset, options });
+    return listSplitWarnings(dataset.classes, describeSplit({ dataset, split, nearDuplicates: 0 }));
+  };
+
+  it('tells of data with one class', () => {
+    const dataset = makeInput(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((index) => [0, index % 2] as const),
+      ['walk'],
+      ['ben', 'cat'],
+    );
+    expect(warn(dataset, 'random')).toEqual([{ kind: 'one-class', message: expect.stringContaining('one class, "walk"') }]);
+  });
+
+  it('tells of a class that only a held-out user has, and of folds that do not judge it', () => {
+    const recordings = [0, 1, 2].flatMap((group) => [[0, group] as const, ...(group === 2 ? [[1, group] as const] : [])]);
+    const warnings = warn(makeInput(recordings, ['run', 'sit'], ['ann', 'ben', 'cat']), 'leave-one-user-out');
+    expect(warnings.map(({ kind }) => kind)).toEqual(['untrained-class', 'unjudged-class']);
+    expect(warnings[0]?.message).toContain('class "sit" is judged in 2 of 3 folds (1, 2) without a recording of it to train on');
+    expect(warnings[1]?.message).toContain('class "sit" has no test recordings in 2 of 3 folds (0, 1)');
+  });
+
+  it('says nothing of a sound split, nor of one that older code described', () => {
+    const recordings = Array.from({ length: 40 }, (_, index) => [index % 2, Math.floor(index / 10)] as const);
+    expect(warn(makeInput(recordings, ['run', 'sit'], ['a', 'b', 'c', 'd']), 'leave-one-user-out')).toEqual([]);
+    const fold = { fold: 0, train: 1, validation: 1, test: 0, ...NAMES };
+    expect(listSplitWarnings(['run', 'sit'], { method: 'random', seed: 0, folds: [fold], nearDuplicates: 0 })).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnsFormat } from '../../../../core/dataset/format.ts';
+import { readDataset } from '../../../../core/dataset/read-dataset.ts';
+import type { Rename } from '../../../../core/dataset/similar-names.ts';
+
+const FORMAT: ColumnsFormat = {
+  type: 'columns',
+  path: '{group}/{class}/*.csv',
+  ignore: [],
+  delimiter: 'comma',
+  header: false,
+  columnCount: null,
+  features: [{ name: 'x', column: 0 }],
+};
+
+function read(paths: readonly string[], rename: readonly Rename[] = []) {
+  const files = new Map(paths.map((path) => [path, new TextEncoder().encode('1\n2\n')]));
+  return readDataset({ name: 'names', input: { type: 'files', files }, format: FORMAT, rename });
+}
+
+describe('names that may be one', () => {
+  it.each([
+    ['a blank at the end', 'run', 'run '],
+    ['case', 'Run', 'run'],
+    ['blanks inside', 'sit down', 'sit  down'],
+    ['a blank that does not break', 'sit down', 'sit\u00a0down'],
+    ['composed and decomposed letters', 'k\u00f6che', 'ko\u0308che'],
+    ['full-width digits', '1', '\uff11'],
+    ['a character of no width', 'run', 'ru\u200bn'],
+  ])('are refused as classes and as users: %s', async (_, first, second) => {
+    const message = /differ in case, blanks or Unicode form only.*dataset\.rename/;
+    await expect(read([`ben/${first}/1.csv`, `cat/${second}/1.csv`])).rejects.toThrow(message);
+    await expect(read([`${first}/run/1.csv`, `${second}/run/1.csv`])).rejects.toThrow(message);
+  });
+
+  it('are named so that they can be copied into the configuration', async () => {
+    const paths = ['ben/run/1.csv', 'cat/run /1.csv', 'cat/k\u00f6che/1.csv', 'cat/ko\u0308che/1.csv'];
+    await expect(read(paths.slice(0, 2))).rejects.toThrow('set dataset.rename to [{ "from": "run ", "to": "run" }]');
+    await expect(read(paths.slice(2))).rejects.toThrow('"k\\u00f6che"');
+  });
+
+  it('are one where the configuration says so, and two where it tells them apart', async () => {
+    const paths = ['ben/run/1.csv', 'ben/run /2.csv', 'cat/sit/3.csv'];
+    const merged = await read(paths, [{ from: 'run ', to: 'run' }]);
+    expect(merged.classes).toEqual(['run', 'sit']);
+    expect(merged.recordings.map(({ label }) => label)).toEqual([0, 0, 1]);
+    expect((await read(paths, [{ from: 'run ', to: 'run again' }])).classes).toEqual(['run', 'run again', 'sit']);
+  });
+
+  it('are renamed only as the data spells them', async () => {
+    await expect(read(['ben/run/1.csv'], [{ from: 'walk', to: 'run' }])).rejects.toThrow('no class or user is named "walk"');
+  });
+
+  it('may be what every object inherits', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const { classes, groups } = await read(
+      names.map((name) => `${name}/${name}/1.csv`),
+      [{ from: '__proto__', to: 'hasOwnProperty' }],
+    );
+    expect(classes).toEqual(['constructor', 'hasOwnProperty', 'toString']);
+    expect(groups).toEqual(classes);
+  });
+});
