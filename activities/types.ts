@@ -2,6 +2,7 @@ import type { DatasetConfiguration } from '../configs/dataset-schema.ts';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
 
@@ -15,6 +16,8 @@ export interface StoredDataset {
   readonly raw: ArtifactReference;
   readonly parsed: ArtifactReference;
   readonly description: ArtifactReference;
+  /** Sources that gave nothing before this one; absent where the first one did, and from older workers. */
+  readonly sourceProblems?: readonly SourceProblem[];
 }
 
 export interface SplitDatasetInput {

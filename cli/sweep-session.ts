@@ -25,12 +25,14 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
   onDisplay(display.notice);
   const silence = createSilenceNotice(display.notice);
   const showData = createDataNotice(display.notice);
+  const tellSources = createSourceNotice(display.notice);
   const end = await followSweep({
     client: platform.client,
     handle,
     signal: platform.ending,
     onProgress: (progress, trials) => {
       showData(progress.data);
+      tellSources(progress);
       display.update(progress, trials);
     },
     onSilence: silence,
@@ -57,6 +59,17 @@ function createSilenceNotice(notice: (message: string) => void): (reason: string
   return (reason) => {
     if (reason !== last) notice(`No answer from the sweep for now: ${reason}`);
     last = reason;
+  };
+}
+
+/** Once: what the data are, and why not what was asked for first. */
+export function createSourceNotice(notice: (message: string) => void): (progress: SweepProgress) => void {
+  let told = false;
+  return ({ synthetic, sourceProblems = [] }) => {
+    if (told || sourceProblems.length === 0) return;
+    told = true;
+    const what = synthetic ? 'SYNTHETIC DATA: no source could be had.' : 'The data are from a later source; these could not be had:';
+    notice([what, ...sourceProblems.map(({ source, reason }) => `  ${source}: ${reason}`)].join('\n'));
   };
 }
 

@@ -30,7 +30,10 @@ export async function startEmbeddedServices(options: ServicesOptions): Promise<S
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
   const owner = await identifyThisProcess();
   const { workerVariables } = options;
-  const record = { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, workerVariables, ...endpoints };
+  const { temporal, s3 } = endpoints;
+  // No key of a client is copied to another file.
+  const recorded = { temporal: { ...temporal, tls: temporal.tls !== false }, s3 };
+  const record = { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, workerVariables, ...recorded };
   const writeRecord = () => writeServiceRecord(dataFolder, record);
   await writeRecord();
   const lost = new AbortController();

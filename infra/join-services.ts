@@ -34,6 +34,7 @@ export async function joinServices(options: ServicesOptions): Promise<Services |
 
 async function waitForAnswer({
   dataFolder,
+  external = {},
   patienceMs = PATIENCE_MS,
   onNotice,
   signal,
@@ -43,7 +44,9 @@ async function waitForAnswer({
     signal?.throwIfAborted();
     // Read anew each time: the command may end meanwhile, or start a server again.
     const record = await findOwnedRecord(dataFolder);
-    if (record === undefined || (await doAnswer(record))) return record;
+    // A given server is asked as it was given: the record has no certificates.
+    if (record === undefined || (await doAnswer({ s3: record.s3, temporal: { uiUrl: null, ...(external.temporal ?? record.temporal) } })))
+      return record;
     if (performance.now() > deadline) throw describeSilence(record);
     if (!told) onNotice?.(`Waiting for the servers of process ${record.ownerPid} to answer …`);
     await wait(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);

@@ -53,7 +53,7 @@ export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessId
   return { pid: ownerPid, startedAt: ownerStartedAt };
 }
 
-export async function doAnswer(record: ServiceRecord): Promise<boolean> {
+export async function doAnswer(record: Pick<ServiceRecord, 'temporal' | 's3'>): Promise<boolean> {
   try {
     await Promise.all([canDescribe(record.temporal), ensureBucket(record.s3)]);
     return true;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
+import { Connection, type TLSConfig } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { readSetupEnvironment } from './environment.mjs';
 import { LOOPBACK } from './ports.ts';
@@ -22,7 +22,8 @@ export interface TemporalEndpoint {
   readonly address: string;
   readonly namespace: string;
   readonly apiKey: string | null;
-  readonly tls: boolean;
+  /** Whether to use TLS, or the certificates to use it with. */
+  readonly tls: boolean | TLSConfig;
 }
 
 const MS_PER_DAY = 86_400_000;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { TLSConfig } from '@temporalio/client';
 import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 
@@ -10,7 +12,11 @@ const environmentSchema = z.object({
   TEMPORAL_ADDRESS: optionalText,
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_API_KEY: optionalText,
-  TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
+  TEMPORAL_TLS: z.enum(['true', 'false']).optional(),
+  /** PEM files: what this client shows the server, and whom it believes to be the server. */
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText,
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText,
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText,
   S3_ENDPOINT: optionalText,
   S3_REGION: z.string().min(1).default('us-east-1'),
   S3_BUCKET: z.string().min(3).default('durasweep'),
@@ -40,7 +46,7 @@ export interface TemporalSettings {
   readonly address: string;
   readonly namespace: string;
   readonly apiKey: string | null;
-  readonly tls: boolean;
+  readonly tls: boolean | TLSConfig;
 }
 
 export interface StorageSettings {
@@ -96,8 +102,36 @@ function readTemporal(values: Values): TemporalSettings | null {
     address: values.TEMPORAL_ADDRESS,
     namespace: values.TEMPORAL_NAMESPACE,
     apiKey: values.TEMPORAL_API_KEY ?? null,
-    tls: values.TEMPORAL_TLS === 'true' || values.TEMPORAL_API_KEY !== undefined,
+    tls: readTls(values),
   };
+}
+
+/** Certificates that are named are used, unless TLS is switched off. */
+function readTls(values: Values): TemporalSettings['tls'] {
+  const { TEMPORAL_TLS: asked, TEMPORAL_API_KEY: apiKey } = values;
+  const authority = readPem(values, 'TEMPORAL_TLS_SERVER_CA_CERT_PATH');
+  const crt = readPem(values, 'TEMPORAL_TLS_CLIENT_CERT_PATH');
+  const key = readPem(values, 'TEMPORAL_TLS_CLIENT_KEY_PATH');
+  if ((crt === null) !== (key === null)) {
+    const reason = 'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH: both are needed, or neither; set both or unset both.';
+    throw new DurasweepError('InvalidConfig', reason);
+  }
+  if (asked === 'false') return apiKey !== undefined;
+  if (authority === null && crt === null) return asked === 'true' || apiKey !== undefined;
+  return {
+    ...(authority === null ? {} : { serverRootCACertificate: authority }),
+    ...(crt === null || key === null ? {} : { clientCertPair: { crt, key } }),
+  };
+}
+
+function readPem(values: Values, name: `TEMPORAL_TLS_${string}_PATH` & keyof Values): Buffer | null {
+  const file = values[name];
+  if (file === undefined) return null;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new DurasweepError('InvalidConfig', `${name}: ${(error as Error).message}; name a file in PEM format, or unset it.`);
+  }
 }
 
 function readStorage(values: Values): StorageSettings | null {
@@ -122,7 +156,7 @@ export function toVariables(temporal: TemporalSettings, storage: StorageSettings
   return {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_TLS: String(temporal.tls),
+    TEMPORAL_TLS: String(temporal.tls !== false),
     ...(temporal.apiKey === null ? {} : { TEMPORAL_API_KEY: temporal.apiKey }),
     ...(storage.endpoint === null ? {} : { S3_ENDPOINT: storage.endpoint }),
     S3_REGION: storage.region,

@@ -23,6 +23,7 @@ export async function prepareData(state: SweepState): Promise<void> {
       state.prepared = await prepare(state);
       state.preparationFailure = null;
       const { dataset } = state.prepared;
+      for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source gave nothing. ${source}: ${reason}.`);
       for (const warning of state.prepared.split.warnings ?? []) note(state, `Beware: ${warning}.`);
       note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { VariantChange } from '../configs/plan-variants.ts';
+import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import type { Incident } from './variant-summary.ts';
 
@@ -54,6 +55,8 @@ export interface SweepProgress {
   readonly synthetic: boolean | null;
   /** What the data was read as, in lines: classes, groups, counts; null before it is read. */
   readonly data: readonly string[] | null;
+  /** Sources of the data that were tried and gave nothing. */
+  readonly sourceProblems: readonly SourceProblem[];
   /** Variants by state. */
   readonly counts: Readonly<Record<TrialState, number>>;
   readonly variants: number;

@@ -21,9 +21,10 @@ export function showDetails(state: SweepState): void {
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
   const headline = `${label}**${progress.phase}**: ${trials.completed} of ${trials.total} trials done, ${counts.running} variants running, ${counts.parked} parked`;
   const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
+  const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
   const left = estimateSecondsLeft(progress);
   const time = left === null ? '' : `, about ${formatMinutes(left)} left`;
-  setCurrentDetails(`${headline}${time}${failure}\n\n${renderTable(state)}`);
+  setCurrentDetails(`${headline}${time}${failure}${sources}\n\n${renderTable(state)}`);
 }
 
 function isWorthShowing(state: SweepState): boolean {

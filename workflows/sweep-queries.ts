@@ -47,6 +47,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
     synthetic: state.prepared?.dataset.synthetic ?? null,
     data: describeData(state),
+    sourceProblems: state.prepared?.dataset.sourceProblems ?? [],
     counts: countStates(state),
     variants: variants.length,
     trials: { ...countTrials(state), total: variants.length * trialsEach },

@@ -27,6 +27,7 @@ export async function analyseSweep(
     name: ledger.configuration.name,
     description: ledger.configuration.description,
     ...(await describeData(ledger, context)),
+    ...(ledger.dataset.sourceProblems === undefined ? {} : { sourceProblems: ledger.dataset.sourceProblems }),
     experiments: listExperiments(ledger),
     claims: ledger.configuration.claims,
     trials,

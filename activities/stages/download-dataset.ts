@@ -8,12 +8,12 @@ import { writeArchive } from '../../core/dataset/write-archive.ts';
 import { parsedFolder } from '../../core/domain/artifact-keys.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import type { DatasetDescription } from '../../core/domain/results.ts';
+import type { DatasetDescription, SourceProblem } from '../../core/domain/results.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import type { StoredDataset } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';
-import { readFirstSource, type SourceProblem } from './sources.ts';
+import { readFirstSource } from './sources.ts';
 import type { SourceContext, StageContext } from './stage-context.ts';
 
 interface RawDataset {
@@ -25,10 +25,11 @@ interface RawDataset {
 
 /** Fetches the data set from the first source that has it, checks and parses it, and stores raw file and recordings under its hash. */
 export async function downloadDataset(dataset: DatasetConfiguration, context: StageContext): Promise<StoredDataset> {
-  const raw = await obtain(dataset, context);
+  const { raw, problems } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
   if (!raw.synthetic) checkHash(dataset, sha256);
-  return storeDataset(dataset, raw, sha256, context);
+  const stored = await storeDataset(dataset, raw, sha256, context);
+  return problems.length === 0 ? stored : { ...stored, sourceProblems: problems };
 }
 
 /** The same recordings, read for a look at them: nothing is stored. */
@@ -36,18 +37,23 @@ export async function readWithoutStoring(
   dataset: DatasetConfiguration,
   context: SourceContext,
 ): Promise<{ readonly parsed: Dataset; readonly description: DatasetDescription }> {
-  const raw = await obtain(dataset, context);
+  const { raw } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
   if (!raw.synthetic) checkHash(dataset, sha256);
   const parsed = await parse(dataset, raw);
   return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic }) };
 }
 
-async function obtain(dataset: DatasetConfiguration, context: SourceContext): Promise<RawDataset> {
-  if (dataset.synthetic === 'always') return generate();
+interface Obtained {
+  readonly raw: RawDataset;
+  readonly problems: readonly SourceProblem[];
+}
+
+async function obtain(dataset: DatasetConfiguration, context: SourceContext): Promise<Obtained> {
+  if (dataset.synthetic === 'always') return { raw: await generate(), problems: [] };
   const { content, problems } = await readFirstSource(dataset, context);
-  if (content !== null) return toRaw(content);
-  if (dataset.synthetic === 'fallback') return generate();
+  if (content !== null) return { raw: await toRaw(content), problems };
+  if (dataset.synthetic === 'fallback') return { raw: await generate(), problems };
   throw new DurasweepError('DatasetRejected', describeProblems(dataset, problems));
 }
 

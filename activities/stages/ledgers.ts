@@ -1,12 +1,14 @@
 import pLimit from 'p-limit';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 
+const executionsOf = (sweepId: string) => `sweeps/${nameSweepFolder(sweepId)}/executions/`;
 /** Sweep ids are used again; executions are kept apart by when they started, and sort by it. */
-const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `sweeps/${sweepId}/executions/${startedAt}`;
+const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `${executionsOf(sweepId)}${startedAt}`;
 const READS_AT_ONCE = 16;
 const padded = (count: number) => String(count).padStart(6, '0');
 
@@ -32,7 +34,7 @@ export async function readSweepLedger(
   store: ArtifactStore,
   { sweepId, startedAt }: { sweepId: string; startedAt: string | null },
 ): Promise<SweepLedger> {
-  const prefix = startedAt === null ? `sweeps/${sweepId}/executions/` : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
+  const prefix = startedAt === null ? executionsOf(sweepId) : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
   const newest = (await store.list(prefix)).filter((key) => key.includes('/ledgers/')).at(-1);
   if (newest === undefined) {
     throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);

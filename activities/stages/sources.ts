@@ -1,15 +1,12 @@
 import path from 'node:path';
 import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import type { SourceProblem } from '../../core/domain/results.ts';
 import { downloadFile } from './download-file.ts';
 import { readLocalSource, type SourceContent } from './local-source.ts';
 import type { SourceContext } from './stage-context.ts';
 
-/** Why a source gave nothing. */
-export interface SourceProblem {
-  readonly source: string;
-  readonly reason: string;
-}
+const UNSET = 'the variable is not set';
 
 /**
  * The content of the first source that can be had, or every source's reason why not.
@@ -23,8 +20,9 @@ export async function readFirstSource(
   for (const source of dataset.sources) {
     try {
       const content = await readSource(source, dataset, context);
-      if (content !== null) return { content, problems };
-      problems.push({ source, reason: 'the variable is not set' });
+      // A variable is there for those who need it: without it, the next source is as good as the first.
+      if (content !== null) return { content, problems: problems.filter(({ reason }) => reason !== UNSET) };
+      problems.push({ source, reason: UNSET });
     } catch (error) {
       // Cancelled, nothing is known of the source: neither another nor synthetic data may take its place.
       if (context.signal.aborted || error instanceof DurasweepError) throw error;

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
+import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
 import { getJson } from './json-artifact.ts';
@@ -11,7 +12,7 @@ import type { StageContext } from './stage-context.ts';
 /** Files that describe the sweep rather than the report lie beside the report's folder. */
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
 
-/** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<sweep id>/report/`. */
+/** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
 export async function writeReport(input: RenderedFigures, { store, reportsFolder }: StageContext): Promise<WrittenReport> {
   const results = await getJson<SweepResults>(store, input.results);
   const { figures: stored, leftOut } = await getJson<StoredFigures>(store, input.figures);
@@ -21,12 +22,12 @@ export async function writeReport(input: RenderedFigures, { store, reportsFolder
   for (const { path: file, bytes, contentType } of files) {
     references.push({ path: file, reference: await store.put({ key: `${input.prefix}/${file}`, bytes, contentType }) });
   }
-  const folder = reportsFolder === null ? null : await writeLocally(reportsFolder, input.sweepId, files);
+  const folder = reportsFolder === null ? null : await writeLocally(reportsFolder, nameSweepFolder(input.sweepId), files);
   return { files: references, folder, headline };
 }
 
-async function writeLocally(reportsFolder: string, sweepId: string, files: readonly ReportFile[]): Promise<string> {
-  const folder = path.join(reportsFolder, sweepId);
+async function writeLocally(reportsFolder: string, name: string, files: readonly ReportFile[]): Promise<string> {
+  const folder = path.join(reportsFolder, name);
   for (const file of files) {
     const target = path.join(folder, BESIDE_REPORT.has(file.path) ? '' : 'report', file.path);
     await mkdir(path.dirname(target), { recursive: true });
@@ -34,13 +35,13 @@ async function writeLocally(reportsFolder: string, sweepId: string, files: reado
     await writeFile(`${target}.new`, file.bytes);
     await rename(`${target}.new`, target);
   }
-  await pointLatest(reportsFolder, sweepId);
+  await pointLatest(reportsFolder, name);
   return folder;
 }
 
-async function pointLatest(reportsFolder: string, sweepId: string): Promise<void> {
+async function pointLatest(reportsFolder: string, name: string): Promise<void> {
   const temporary = path.join(reportsFolder, `.latest-${process.pid}`);
   await rm(temporary, { force: true });
-  await symlink(sweepId, temporary);
+  await symlink(name, temporary);
   await rename(temporary, path.join(reportsFolder, 'latest'));
 }

@@ -1,5 +1,6 @@
 import { CODE_VERSIONS } from './code-versions.ts';
 import { hashJson } from './keys.ts';
+import { nameSweepFolder } from './sweep-id.ts';
 
 /** Left out of keys: what was made before there were versions is found under it. */
 const FIRST_VERSION = '1';
@@ -43,7 +44,7 @@ export function evaluationFile(version: string = CODE_VERSIONS.evaluation): stri
 
 /** Folder of a report. @param results all that it is made from */
 export function reportFolder(sweepId: string, results: unknown, version: string = CODE_VERSIONS.report): string {
-  return `sweeps/${sweepId}/report/${hashVersioned({ results }, version).slice(0, 16)}`;
+  return `sweeps/${nameSweepFolder(sweepId)}/report/${hashVersioned({ results }, version).slice(0, 16)}`;
 }
 
 function hashVersioned(made: object, version: string): string {

@@ -127,12 +127,21 @@ export interface Claim {
       };
 }
 
+/** Why a source gave nothing. */
+export interface SourceProblem {
+  /** As the configuration names it. */
+  readonly source: string;
+  readonly reason: string;
+}
+
 /** Everything the report is made from; `analyseSweep` writes it, nothing else is read. */
 export interface SweepResults {
   readonly sweepId: string;
   readonly name: string;
   readonly description: string;
   readonly dataset: DatasetDescription;
+  /** Sources that were tried before the data were had, or generated for want of any; absent where the first one did. */
+  readonly sourceProblems?: readonly SourceProblem[];
   readonly split: SplitDescription;
   readonly experiments: readonly { readonly name: string; readonly question: string; readonly variants: readonly string[] }[];
   readonly claims: readonly Claim[];

@@ -1,6 +1,7 @@
 import { DurasweepError } from './errors.ts';
 
-const SWEEP_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/;
+/** With colons, for Temporal appends the time of a schedule's start: `nightly-2026-11-25T20:07:57Z`. */
+const SWEEP_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
 
 /** The link beside the reports' folders that points at the newest. */
 const RESERVED = 'latest';
@@ -13,9 +14,19 @@ export function checkSweepId(id: string): void {
   if (!SWEEP_ID.test(id)) {
     throw new DurasweepError(
       'InvalidConfig',
-      `The workflow id "${id}" names folders and must be at most 200 letters, digits, "_", "-" or ".", beginning with a letter or digit.`,
+      `The workflow id "${id}" names folders and must be at most 200 letters, digits, "_", "-", "." or ":", beginning with a letter or digit.`,
     );
   }
   if (id !== RESERVED) return;
   throw new DurasweepError('InvalidConfig', `The workflow id "${id}" is the name of the link to the newest report; take another.`);
+}
+
+/**
+ * The name of a sweep's folder, in the store and among reports: the id, but for colons, which mean something in paths and addresses. No id has
+ * a `~`, so that no two share a folder.
+ * @throws DurasweepError InvalidConfig where the id cannot name one
+ */
+export function nameSweepFolder(id: string): string {
+  checkSweepId(id);
+  return id.replaceAll(':', '~');
 }

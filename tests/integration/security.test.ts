@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Services, startServices } from '../../infra/services.ts';
+import { canDescribe } from '../../infra/temporal-server.ts';
+import { readEnvironment } from '../../workers/environment.ts';
+import { connectWorker } from '../../workers/temporal-connection.ts';
+import { makeCertificate } from '../support/https-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
@@ -68,11 +73,11 @@ describe("Temporal's HTTP API", () => {
 });
 
 describe("the workers' user in MinIO", () => {
-  const connect = (credentials = services.s3) =>
+  const connectStore = (credentials = services.s3) =>
     new S3Client({ endpoint: services.s3.endpoint ?? '', region: services.s3.region, forcePathStyle: true, credentials });
 
   it('reads and writes in the bucket, and may do nothing else', async () => {
-    const client = connect();
+    const client = connectStore();
     const { bucket: Bucket } = services.s3;
     await client.send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'kept' }));
     expect(await (await client.send(new GetObjectCommand({ Bucket, Key: 'key' }))).Body?.transformToString()).toBe('kept');
@@ -85,9 +90,11 @@ describe("the workers' user in MinIO", () => {
     const { accessKeyId, secretAccessKey, worker } = services.serverOptions.minio?.credentials ?? expect.fail('MinIO is ours here');
     expect(services.s3).toMatchObject(worker);
     expect(JSON.stringify(services.s3)).not.toContain(secretAccessKey);
-    const owner = connect({ ...services.s3, accessKeyId, secretAccessKey });
+    const owner = connectStore({ ...services.s3, accessKeyId, secretAccessKey });
     await owner.send(new CreateBucketCommand({ Bucket: 'another' }));
-    await expect(connect().send(new PutObjectCommand({ Bucket: 'another', Key: 'key', Body: 'more' }))).rejects.toThrow(/Access Denied/);
+    await expect(connectStore().send(new PutObjectCommand({ Bucket: 'another', Key: 'key', Body: 'more' }))).rejects.toThrow(
+      /Access Denied/,
+    );
     owner.destroy();
   });
 });
@@ -187,5 +194,59 @@ describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
     expect(status).toBe(200);
     expect(await listWorkflows()).toContain('by-owner');
     await page.close();
+  });
+});
+
+describe('a Temporal server that asks for certificates', () => {
+  let terminator: TlsServer;
+  let address: string;
+  let mine: Record<string, string>;
+
+  /** In front of the embedded server: the same port to a client, and nobody gets through without a certificate of `client`. */
+  beforeAll(async () => {
+    const [server, client] = [makeCertificate(), makeCertificate()];
+    const target = Number(services.temporal.address.split(':')[1]);
+    const options = { key: server.key, cert: server.certificate, ca: client.certificate, requestCert: true, ALPNProtocols: ['h2'] };
+    terminator = createTlsServer(options, (socket) => {
+      const upstream = connect(target, '127.0.0.1');
+      for (const end of [socket, upstream]) end.on('error', () => [socket, upstream].map((other) => other.destroy()));
+      socket.pipe(upstream).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => terminator.once('listening', resolve));
+    address = `127.0.0.1:${(terminator.address() as AddressInfo).port}`;
+    mine = {
+      TEMPORAL_TLS_CLIENT_CERT_PATH: await keep('client.pem', client.certificate),
+      TEMPORAL_TLS_CLIENT_KEY_PATH: await keep('client.key', client.key),
+      TEMPORAL_TLS_SERVER_CA_CERT_PATH: await keep('authority.pem', server.certificate),
+    };
+  });
+  afterAll(() => terminator?.close());
+
+  async function keep(name: string, content: string): Promise<string> {
+    await writeFile(path.join(folder, name), content, { mode: 0o600 });
+    return path.join(folder, name);
+  }
+
+  const read = (variables: Record<string, string>) =>
+    readEnvironment({ TEMPORAL_ADDRESS: address, ...variables }).temporal ?? expect.fail('an address was given');
+
+  it('serves commands and workers that have one', async () => {
+    expect(await canDescribe(read(mine))).toBe(true);
+    const connection = await connectWorker(read(mine));
+    await connection.close();
+  });
+
+  it('serves none without, nor one that is shown another server', async () => {
+    const { TEMPORAL_TLS_SERVER_CA_CERT_PATH, ...unsure } = mine;
+    await expect(canDescribe(read({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: TEMPORAL_TLS_SERVER_CA_CERT_PATH ?? '' }))).rejects.toThrow();
+    await expect(canDescribe(read(unsure))).rejects.toThrow();
+    await expect(canDescribe(read({}))).rejects.toThrow();
+  });
+
+  it('is told in words which file cannot be read, or is missing', () => {
+    expect(() => read({ ...mine, TEMPORAL_TLS_CLIENT_KEY_PATH: '/not/there' })).toThrow(
+      /^TEMPORAL_TLS_CLIENT_KEY_PATH: ENOENT.*name a file in PEM format/,
+    );
+    expect(() => read({ TEMPORAL_TLS_CLIENT_CERT_PATH: mine.TEMPORAL_TLS_CLIENT_CERT_PATH ?? '' })).toThrow(/both are needed, or neither/);
   });
 });

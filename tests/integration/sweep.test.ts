@@ -167,4 +167,41 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(shown).toContain('seeds');
     expect(shown).toContain('colour');
   });
+
+  it('is started by a schedule, whose ids hold the time, and reports in a folder of its own', async () => {
+    const file = path.join(folder, 'scheduled.json');
+    await writeFile(file, JSON.stringify(describeTinySweep()));
+    const action = ['--type', 'sweep', '--task-queue', 'durasweep', '--workflow-id', 'nightly', '--input-file', file];
+    await temporal('schedule', 'create', '--schedule-id', 'nightly', '--cron', '0 2 * * *', ...action);
+    await temporal('schedule', 'trigger', '--schedule-id', 'nightly');
+    const id = await vi.waitFor(
+      async () => {
+        const listed = JSON.parse(
+          await temporal('workflow', 'list', '--query', 'WorkflowType = "sweep" AND WorkflowId STARTS_WITH "nightly-"'),
+        );
+        return listed[0].execution.workflowId as string;
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    expect(id).toMatch(/^nightly-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    await untilPhase(id, 'finished');
+    const results = JSON.parse(await readFile(path.join(folder, 'runs', id.replaceAll(':', '~'), 'results.json'), 'utf8'));
+    expect(results).toMatchObject({ sweepId: id });
+  });
+
+  it("is not given the owner's other files as data, whoever starts it, nor told what is in them", async () => {
+    const secret = path.join(folder, 'secret.csv');
+    await writeFile(secret, 'hunter2,1,2\n');
+    const dataset = {
+      name: 'd',
+      sources: [secret, '/etc/passwd'],
+      format: { type: 'columns', path: '**', features: [{ name: 'x', column: 0 }] },
+    };
+    await startSweep('curious', { ...describeTinySweep(), dataset });
+    await untilPhase('curious', 'parked');
+    const progress = await query<{ preparationFailure: string }>('curious', 'progress');
+    expect(progress.preparationFailure.match(/outside what this worker may read/g)).toHaveLength(2);
+    expect(JSON.stringify(progress)).not.toMatch(/hunter2|root:/);
+    await temporal('workflow', 'cancel', '--workflow-id', 'curious');
+  });
 });

@@ -28,7 +28,14 @@ export async function startHttpsServer(answer: RequestListener): Promise<HttpsSe
 export function makeCertificate(): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-certificate-'));
   const [keyFile, certificateFile] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
-  const names = ['-subj', '/CN=data.example', '-addext', 'subjectAltName=DNS:data.example,IP:127.0.0.1'];
+  const names = [
+    '-subj',
+    '/CN=data.example',
+    '-addext',
+    'subjectAltName=DNS:data.example,IP:127.0.0.1',
+    '-addext',
+    'basicConstraints=critical,CA:FALSE',
+  ];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
   try {
     execFileSync('openssl', ['req', ...kind, ...names, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' });

@@ -6,6 +6,7 @@ import { writeIncidents } from '../sections/incidents.ts';
 import { writeLeaderboard } from '../sections/leaderboard.ts';
 import { writeMethod } from '../sections/method.ts';
 import { writeQuality } from '../sections/quality.ts';
+import { writeSourceProblems } from '../sections/source-problems.ts';
 import { writeTraining } from '../sections/training.ts';
 import type { ReportInput } from '../sections/wording.ts';
 import { type Block, heading, paragraph } from './blocks.ts';
@@ -16,6 +17,7 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
   return [
     heading(1, `${results.name}: report`, 'top'),
     ...writeAnswer(input),
+    ...writeSourceProblems(results),
     ...(results.description ? [paragraph(results.description)] : []),
     ...writeClaims(input),
     ...writeExperiments(input, figures),

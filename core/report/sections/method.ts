@@ -1,4 +1,5 @@
 import { isResampled } from '../../analysis/variants.ts';
+import { nameSweepFolder } from '../../domain/sweep-id.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { nameOfUnit, type ReportInput } from './wording.ts';
@@ -31,7 +32,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
     paragraph(
       `Ran from ${results.startedAt} to ${results.finishedAt ?? 'now (unfinished)'} on ${manifest.machine.cpu}, ${countOf(manifest.machine.cores, 'core')}, ${manifest.machine.platform}, TensorFlow ${manifest.tensorflowVersion}, training code ${manifest.trainingCodeVersion}. The manifest holds all it takes; on the same machine and TensorFlow build the same bits come out:`,
     ),
-    { type: 'code', text: `npm start -- runs/${results.sweepId}/manifest.json` },
+    { type: 'code', text: `npm start -- runs/${nameSweepFolder(results.sweepId)}/manifest.json` },
   ];
 }
 
