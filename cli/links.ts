@@ -1,4 +1,6 @@
-import type { Platform } from './platform.ts';
+import path from 'node:path';
+import { readEnvironment } from '../workers/environment.ts';
+import { getDataFolder, type Platform } from './platform.ts';
 
 /** Where to look: the sweep in Temporal's web UI, its variants by search, the artifacts in MinIO's console. */
 export function describeLinks({ services, temporal }: Platform, sweepId?: string): string {
@@ -12,8 +14,12 @@ export function describeLinks({ services, temporal }: Platform, sweepId?: string
     lines.push(['Temporal', sweepId === undefined ? workflows : `${workflows}/${encodeURIComponent(sweepId)}`]);
     if (sweepId !== undefined) lines.push(['Variants', `${workflows}?query=${encodeURIComponent(`DurasweepSweep = "${sweepId}"`)}`]);
   }
-  if (services.s3.consoleUrl !== null)
-    lines.push(['Artifacts', `${services.s3.consoleUrl}  (user and password: .durasweep/credentials.json)`]);
+  if (services.s3.consoleUrl !== null) lines.push(['Artifacts', `${services.s3.consoleUrl}  (user and password: ${locateCredentials()})`]);
   else lines.push(['Artifacts', `bucket ${services.s3.bucket} at ${services.s3.endpoint ?? "Amazon's S3"}`]);
   return lines.map(([name, link]) => `  ${name.padEnd(10)} ${link}`).join('\n');
+}
+
+/** The owner's, and no worker's: whoever opens the console may do everything there. */
+function locateCredentials(): string {
+  return path.relative(process.cwd(), path.join(getDataFolder(readEnvironment()), 'credentials.json'));
 }

@@ -52,11 +52,23 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
   });
   try {
     await ensureBucket(root);
-    await ensureWorkerUser({ root, worker: options.credentials.worker });
+    await ensureWorker(root, describeMinio(options));
     return server;
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/** A full disk takes no users, and must not keep a server from starting whose workers are known already. */
+async function ensureWorker(root: S3Endpoint & { readonly endpoint: string }, worker: S3Endpoint): Promise<void> {
+  try {
+    await ensureWorkerUser({ root, worker });
+  } catch (error) {
+    const client = connectS3(worker);
+    const isKnown = await hasBucket(client, worker.bucket).catch(() => false);
+    client.destroy();
+    if (!isKnown) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { analyse } from '../../core/analysis/analyse.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
@@ -29,7 +30,7 @@ export async function writeReport(input: RenderedFigures, { store, reportsFolder
 async function writeLocally(reportsFolder: string, name: string, files: readonly ReportFile[]): Promise<string> {
   const folder = path.join(reportsFolder, name);
   for (const file of files) {
-    const target = path.join(folder, BESIDE_REPORT.has(file.path) ? '' : 'report', file.path);
+    const target = locate(folder, file.path);
     await mkdir(path.dirname(target), { recursive: true });
     // Written aside and renamed: whoever reads a report while it is made again sees the old file or the new, never half of one.
     await writeFile(`${target}.new`, file.bytes);
@@ -37,6 +38,16 @@ async function writeLocally(reportsFolder: string, name: string, files: readonly
   }
   await pointLatest(reportsFolder, name);
   return folder;
+}
+
+/** Names of figures come from the store, where whoever reaches Temporal's queues may have had something else written. */
+function locate(folder: string, file: string): string {
+  const target = path.join(folder, BESIDE_REPORT.has(file) ? '' : 'report', file);
+  if (target.startsWith(`${folder}${path.sep}`)) return target;
+  throw new DurasweepError(
+    'InvalidConfig',
+    `A file of the report is named "${file}", outside the report's folder; write the report again.`,
+  );
 }
 
 async function pointLatest(reportsFolder: string, name: string): Promise<void> {

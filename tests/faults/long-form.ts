@@ -10,6 +10,7 @@ import {
   stopTemporal,
   truncateCheckpoint,
 } from './cases/disturbances.ts';
+import { forbiddenSources } from './cases/forbidden-sources.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
 import { interruptStart } from './cases/interrupt-start.ts';
 import { fillDisk, mountSmallDisk, STALL_LIMIT, stopSlot, storeAnswers503, storeIsSlow } from './cases/long-disturbances.ts';
@@ -77,6 +78,7 @@ async function runCases({ site, proxy, hasDisk, report }: CasesOptions): Promise
     for (const { fault, outcome } of found) report(`${fault}: ${outcome}`);
   };
   add(await corruptArchive(site));
+  add(await forbiddenSources(site));
   const execution = { stallTimeLimit: STALL_LIMIT };
   const planned = [...variants, CRASHES, DIVERGES];
   const night = await disturbTrainings(site, { sweepId: 'disturbed', variants: planned, disturbances, reference, execution });

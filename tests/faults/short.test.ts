@@ -10,6 +10,7 @@ import {
   stopMinio,
   stopTemporal,
 } from './cases/disturbances.ts';
+import { forbiddenSources } from './cases/forbidden-sources.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
 import { interruptStart } from './cases/interrupt-start.ts';
 import {
@@ -51,6 +52,10 @@ describe('one sweep and everything that can go wrong, one fault after another', 
 
   it('parks on damaged data, names file and line, and goes on when it is mended', async () => {
     expect((await corruptArchive(site)).finishedTrialsRepeated).toBe(0);
+  });
+
+  it("refuses the owner's files and inside addresses as data, and tells nothing of them", async () => {
+    expect((await forbiddenSources(site)).finishedTrialsRepeated).toBe(0);
   });
 
   it('loses no finished trial and at most one epoch, whatever is killed', async () => {

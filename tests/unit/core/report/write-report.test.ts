@@ -137,6 +137,7 @@ describe('other reports', () => {
       ...clean,
       name: hostile,
       description: hostile,
+      sourceProblems: [{ source: hostile, reason: hostile }],
       experiments: [{ name: hostile, question: hostile, variants: experiment?.variants ?? [] }, ...rest],
       dataset: { ...clean.dataset, name: hostile, classes: clean.dataset.classes.map((name) => `${name}${hostile}`) },
       trials: clean.trials.map((trial) => ({ ...trial, failure: hostile })),
@@ -145,6 +146,7 @@ describe('other reports', () => {
     const html = report.read('report.html');
     expect(html).not.toContain('<img');
     expect(html).not.toMatch(/="[^"]*"[^>]*onerror=alert\(1\)[^&]/);
+    expect(html).toContain('The recordings are from a later source, since these could not be had:');
     for (const file of ['report.md', 'journal.md', 'model-card.md']) {
       expect(report.read(file)).not.toContain('<img');
       expect(report.read(file)).not.toMatch(/[^\\]\[a\]\(b\)/);

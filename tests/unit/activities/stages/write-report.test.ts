@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { putJson } from '../../../../activities/stages/json-artifact.ts';
+import { writeReport } from '../../../../activities/stages/write-report.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { createMemoryStore } from '../../core/storage/memory-store.ts';
+import { createContext } from './support.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'durasweep-report-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Writes the report of a sweep as its workflow would, with one figure of that name. */
+async function write(sweepId: string, figure: string) {
+  const store = createMemoryStore();
+  const results = await putJson(store, 'results', buildSweepResults({ seeds: 1, recordings: 40 }));
+  const picture = { name: figure, topic: 'experiment', caption: '', alternativeText: '', svg: '<svg/>', png: '' };
+  const figures = await putJson(store, 'figures', { figures: [picture], leftOut: [] });
+  const context = createContext({ store, reportsFolder: path.join(folder, 'runs') });
+  return await writeReport({ sweepId, prefix: 'report', results, figures }, context);
+}
+
+describe("a report's local copy", () => {
+  it('lies in the folder of its sweep, without colons', async () => {
+    const id = 'nightly-2026-11-25T20:07:57Z';
+    expect((await write(id, 'sizes')).folder).toBe(path.join(folder, 'runs', 'nightly-2026-11-25T20~07~57Z'));
+    expect((await readdir(path.join(folder, 'runs'))).sort()).toEqual(['latest', 'nightly-2026-11-25T20~07~57Z']);
+    expect(await readdir(path.join(folder, 'runs', 'latest', 'report', 'figures'))).toContain('sizes.svg');
+  });
+
+  it.each(['../outside', '..', 'a/../../outside'])('is refused for an id that leaves the folder of reports: %s', async (id) => {
+    await expect(write(id, 'sizes')).rejects.toThrow(/names folders and must be/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is refused for a figure whose name leaves it', async () => {
+    await expect(write('quick', '../../../../outside')).rejects.toThrow(/outside the report's folder/);
+    expect(await readdir(folder)).toEqual(['runs']);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { createSourceNotice } from '../../../cli/sweep-session.ts';
+import type { SweepProgress } from '../../../workflows/steering-messages.ts';
+
+const describeProgress = (synthetic: boolean | null, sourceProblems: SweepProgress['sourceProblems']) =>
+  ({ synthetic, sourceProblems }) as SweepProgress;
+const problems = [{ source: '$GESTURES_ZIP', reason: '/wrong.zip: there is no such file or folder' }];
+
+describe('the terminal tells of sources', () => {
+  it('once why data were generated, with each source and its reason', () => {
+    const told: string[] = [];
+    const tell = createSourceNotice((message) => void told.push(message));
+    for (const progress of [describeProgress(null, []), describeProgress(true, problems), describeProgress(true, problems)]) tell(progress);
+    expect(told).toEqual(['SYNTHETIC DATA: no source could be had.\n  $GESTURES_ZIP: /wrong.zip: there is no such file or folder']);
+  });
+
+  it('which were passed over for a later one', () => {
+    const told: string[] = [];
+    createSourceNotice((message) => void told.push(message))(describeProgress(false, problems));
+    expect(told[0]).toMatch(/^The data are from a later source; these could not be had:\n {2}\$GESTURES_ZIP/);
+  });
+});
