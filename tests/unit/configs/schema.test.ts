@@ -53,6 +53,8 @@ describe('parseSweepConfiguration', () => {
     ['a variant named as the report', { experiments: [{ name: 'a', variants: [gru('report')] }] }, 'experiments.0.variants.0.name'],
     ['an experiment without variants', { experiments: [{ name: 'a' }] }, 'experiments.0.variants'],
     ['a claim about an unknown variant', { claims: [claim('nobody')] }, 'claims.0.test.variants.1'],
+    ['a drawn test part beside an official one', { split: { method: 'official', testFraction: 0.2 } }, 'split.testFraction'],
+    ['several folds of official parts', { split: { method: 'official', folds: 3 } }, 'split.folds'],
     ['parts that leave nothing to train on', { split: { validationFraction: 0.5, testFraction: 0.5 } }, 'split.validationFraction'],
     [
       'a source that is not https',
