@@ -47,15 +47,21 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
   let merged = TRAINING_DEFAULTS;
   for (const layer of layers) {
     if (layer === undefined) continue;
-    const { augmentation, ...rest } = layer;
+    const { augmentation, classWeights, ...rest } = layer;
     // Zod leaves optional fields out rather than undefined, so that a spread overrides only what is there.
     merged = {
       ...merged,
       ...(rest as Partial<ResolvedTraining>),
       augmentation: { ...merged.augmentation, ...(augmentation as Partial<AugmentationOptions>) },
     };
+    if (classWeights !== undefined) merged = weighClasses(merged, classWeights);
   }
   return merged;
+}
+
+/** The default is absent: it must not change the keys of trials. */
+function weighClasses({ classWeights: _before, ...rest }: ResolvedTraining, wanted: 'none' | 'balanced'): ResolvedTraining {
+  return wanted === 'balanced' ? { ...rest, classWeights: wanted } : rest;
 }
 
 /** An experiment's variants as its configuration has them, those of its grid written out, in the order they are planned. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
-import { ARCHITECTURES, BATCHINGS, READOUTS } from '../core/domain/variant.ts';
+import { ARCHITECTURES, BATCHINGS, CLASS_WEIGHTS, READOUTS } from '../core/domain/variant.ts';
 import { checkReferences } from './check-references.ts';
 import { datasetSchema } from './dataset-schema.ts';
 
@@ -57,6 +57,10 @@ const trainingSchema = z.strictObject({
   gradientClipNorm: z.number().gt(0).nullable().optional(),
   weightDecay: strength(1).optional(),
   labelSmoothing: fraction.optional(),
+  classWeights: z
+    .enum(CLASS_WEIGHTS)
+    .optional()
+    .describe("balanced: a recording's loss weighs inversely to how many training recordings its class has. Default: none."),
   augmentation: augmentationSchema.optional(),
 });
 
@@ -156,7 +160,12 @@ export const sweepSchema = z
     description: z.string().max(2_000).default(''),
     dataset: datasetSchema,
     split: splitSchema.prefault({}),
-    normalisation: z.enum(['none', 'standardise']).default('none').describe('Fitted on the training part alone.'),
+    normalisation: z
+      .enum(['none', 'standardise', 'per-recording'])
+      .default('none')
+      .describe(
+        'standardise: fitted on the training part alone. per-recording: each recording and feature by itself, which drops its level and strength.',
+      ),
     training: trainingSchema.optional(),
     seeds: z
       .union([

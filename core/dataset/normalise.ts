@@ -1,5 +1,8 @@
-export const NORMALISATION_METHODS = ['none', 'standardise'] as const;
-/** `none`: values as recorded; `standardise`: each feature to mean 0 and standard deviation 1 over the training part's time steps. */
+export const NORMALISATION_METHODS = ['none', 'standardise', 'per-recording'] as const;
+/**
+ * `none`: values as recorded; `standardise`: each feature to mean 0 and standard deviation 1 over the training part's time steps;
+ * `per-recording`: over each recording's own, so that its level and strength are gone and nothing is fitted on the training part.
+ */
 export type NormalisationMethod = (typeof NORMALISATION_METHODS)[number];
 
 /** Each feature's value becomes `(value − mean) / deviation`. */
@@ -26,7 +29,7 @@ export function fitNormalisation({
   values: readonly Float32Array[];
 }): Normalisation {
   const steps = values.reduce((sum, series) => sum + series.length / features, 0);
-  if (method === 'none' || steps === 0) return { method, means: Array(features).fill(0), deviations: Array(features).fill(1) };
+  if (method !== 'standardise' || steps === 0) return { method, means: Array(features).fill(0), deviations: Array(features).fill(1) };
   const means = averageFeatures({ features, values, steps, term: (value) => value });
   const variances = averageFeatures({ features, values, steps, term: (value, feature) => (value - (means[feature] ?? 0)) ** 2 });
   // A feature that never changes carries nothing: it becomes 0, not a division by zero.

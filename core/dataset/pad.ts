@@ -5,7 +5,7 @@ import type { SplitFold } from './split.ts';
 
 export interface PaddedFold {
   readonly fold: FoldSequences;
-  /** What every value was shifted and scaled by; fitted on the training part alone. */
+  /** What every value was shifted and scaled by; fitted on the training part alone. Nothing, where each recording has its own. */
   readonly normalisation: Normalisation;
 }
 
@@ -52,12 +52,19 @@ function pickRecordings(dataset: Dataset, indices: readonly number[]): IndexedRe
   return picked.sort((a, b) => a.recording.length - b.recording.length || a.index - b.index);
 }
 
-function padPart(part: readonly IndexedRecording[], { means, deviations }: Normalisation): SequenceSet {
-  const features = means.length;
+/** What one recording is shifted and scaled by. */
+function fitRecording({ values }: Recording, normalisation: Normalisation): Normalisation {
+  if (normalisation.method !== 'per-recording') return normalisation;
+  return fitNormalisation({ method: 'standardise', features: normalisation.means.length, values: [values] });
+}
+
+function padPart(part: readonly IndexedRecording[], normalisation: Normalisation): SequenceSet {
+  const features = normalisation.means.length;
   const maxLength = part.at(-1)?.recording.length ?? 1;
   const values = new Float32Array(part.length * maxLength * features);
   part.forEach(({ recording }, row) => {
     const start = row * maxLength * features;
+    const { means, deviations } = fitRecording(recording, normalisation);
     for (let index = 0; index < recording.values.length; index += 1) {
       const feature = index % features;
       values[start + index] = ((recording.values[index] ?? 0) - (means[feature] ?? 0)) / (deviations[feature] ?? 1);

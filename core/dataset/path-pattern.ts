@@ -8,7 +8,8 @@ export interface PathMatch {
   readonly feature: string | null;
 }
 
-const TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
+/** Placeholders, wildcards, and what stands between them. */
+export const PATTERN_TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
 const PLACEHOLDER = /^\{(\w+)\}$/u;
 
 /** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
@@ -23,7 +24,7 @@ export function compilePathPattern(pattern: string): (path: string) => PathMatch
 }
 
 function compileProgram(pattern: string): Instruction[] {
-  const tokens: readonly string[] = pattern.match(TOKENS) ?? [];
+  const tokens: readonly string[] = pattern.match(PATTERN_TOKENS) ?? [];
   const program: Instruction[] = [];
   for (const [index, token] of tokens.entries()) program.push(...translateToken(token, program.length, tokens.indexOf(token) < index));
   return program;

@@ -1,7 +1,8 @@
+import { PATTERN_TOKENS } from './path-pattern.ts';
+
 /** How a pattern reads a path: each placeholder's name and text, in the pattern's order. */
 export type PathReading = readonly (readonly [placeholder: string, text: string])[];
 
-const TOKENS = /\{(?:group|class|part|feature)\}|\*\*\/?|\*|[^*{]+|\{/gu;
 /** Enough to show that there is a choice. */
 const MOST_READINGS = 3;
 /** Far more than any pattern needs whose placeholders occur once; those that occur twice may need any number. */
@@ -16,7 +17,7 @@ const MOST_STEPS = 1_000_000;
  * @throws RangeError where a pattern with a placeholder written twice would need more than a million steps
  */
 export function findReadings(pattern: string, path: string): PathReading[] {
-  const search = createSearch(pattern.match(TOKENS) ?? [], [...path]);
+  const search = createSearch(pattern.match(PATTERN_TOKENS) ?? [], [...path]);
   visit(search, { token: 0, position: 0, reading: [] });
   return [...search.readings.values()];
 }

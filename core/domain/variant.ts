@@ -21,6 +21,8 @@ export interface ModelOptions {
   readonly readout: Readout;
 }
 
+export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+
 export type LearningRateSchedule =
   | { readonly type: 'constant' }
   /** Multiplied by `factor` after `patience` epochs without a lower validation loss. */
@@ -59,6 +61,11 @@ export interface TrainingOptions {
   /** Share of the target spread evenly over all classes, 0 ≤ s < 1. */
   readonly labelSmoothing: number;
   readonly augmentation: AugmentationOptions;
+  /**
+   * How a recording's loss weighs by its class: absent, all the same; `balanced`: inversely to how many training recordings the class has,
+   * 1 on average. Absent rather than named, so that keys of trials from before it was there stay.
+   */
+  readonly classWeights?: 'balanced';
 }
 
 /** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */

@@ -21,10 +21,12 @@ export interface GradientsRequest extends LogitsRequest {
   readonly targets: Float32Array;
   /** Null: no dropout. */
   readonly dropout: DropoutRequest | null;
+  /** `[replicas, count]`, what each sequence's loss is multiplied with; absent: 1. */
+  readonly lossWeights?: Float32Array;
 }
 
 export interface Gradients {
-  /** `[replicas]`, mean cross-entropy of each replica's batch, nats. */
+  /** `[replicas]`, mean (weighted) cross-entropy of each replica's batch, nats. */
   readonly losses: Float32Array;
   /** `[replicas, count, classes]`. */
   readonly logits: Float32Array;

@@ -4,6 +4,7 @@ import type { EpochTraining } from '../domain/trial.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
 import { type Tensor1D, tf } from '../models/tensorflow.ts';
 import { STREAMS } from './batches.ts';
+import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
 import type { ReplicaRun } from './replica.ts';
@@ -63,6 +64,7 @@ function trainBatch({ request, epochs, batch, sums, allocate }: TrainBatchReques
     batch: createInputBatch({ sequences, features: data.train.features, model, allocate }),
     targets: joinTargets(runs, labels, classes),
     dropout: createDropout(runs, batch),
+    ...weighLosses(request, labels),
   });
   runs.forEach((run, index) => {
     const sum = sums[index] as { loss: number; correct: number };
@@ -103,6 +105,16 @@ function joinTargets(runs: readonly ReplicaRun[], labels: readonly (readonly num
     targets.set(createTargets({ labels: labels[index] as readonly number[], classes, smoothing }), index * size);
   });
   return targets;
+}
+
+/** Nothing where no replica weighs its classes: the computation then has one step less, and the bits of before. */
+function weighLosses({ runs, data, network }: TrainEpochRequest, labels: readonly (readonly number[])[]): { lossWeights?: Float32Array } {
+  if (runs.every(({ replica }) => replica.training.classWeights === undefined)) return {};
+  const balanced = balanceClasses(data.train.labels, network.shape.classes);
+  const weights = runs.flatMap(({ replica }, index) =>
+    (labels[index] as readonly number[]).map((label) => (replica.training.classWeights === undefined ? 1 : (balanced[label] as number))),
+  );
+  return { lossWeights: Float32Array.from(weights) };
 }
 
 function createDropout(runs: readonly ReplicaRun[], batch: number): DropoutRequest | null {

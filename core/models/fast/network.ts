@@ -47,17 +47,21 @@ function listHandles({ weights }: LogitsRequest): Handle[] {
 
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
-  const { batch, dropout, targets } = request;
+  const { batch, dropout, targets, lossWeights } = request;
   const parameters = bindParameters({ kernels, layout, weights: listHandles(request) });
   const forward = runForward({ ...context, parameters, batch, dropout, training: true });
   const rows = toRows(kernels, batch, forward.logits, shape.classes);
   const target = kernels.tensor(targets, [batch.replicas * batch.count, shape.classes]);
   const [losses, lossGradient] = kernels.runMany('SoftmaxCrossEntropyWithLogits', [rows, target], [], 2) as [Handle, Handle];
-  const meanGradient = kernels.multiply(lossGradient, kernels.scalar(1 / batch.count));
+  const weighted =
+    lossWeights === undefined
+      ? lossGradient
+      : kernels.multiply(lossGradient, kernels.tensor(lossWeights, [batch.replicas * batch.count, 1]));
+  const meanGradient = kernels.multiply(weighted, kernels.scalar(1 / batch.count));
   const logitsGradient = fromRows(kernels, batch, meanGradient, shape.classes);
   forward.backward(logitsGradient, parameters.addGradient);
   const gradients = parameters.collectGradients().map((handle) => wrap(kernels, handle, layout.total));
-  return { losses: averageEach(kernels.read(losses), batch.replicas), logits: kernels.read(rows), gradients };
+  return { losses: averageEach(weigh(kernels.read(losses), lossWeights), batch.replicas), logits: kernels.read(rows), gradients };
 }
 
 interface Context {
@@ -133,6 +137,10 @@ function fromRows(kernels: Kernels, { replicas, count }: InputBatch, rows: Handl
 function wrap(kernels: Kernels, handle: Handle, size: number): Tensor1D {
   kernels.release(handle);
   return getNodeBackend().createOutputTensor({ id: handle, shape: [size], dtype: kernels.floatType }) as Tensor1D;
+}
+
+function weigh(losses: Float32Array, lossWeights: Float32Array | undefined): Float32Array {
+  return lossWeights === undefined ? losses : losses.map((loss, row) => loss * (lossWeights[row] as number));
 }
 
 function averageEach(losses: Float32Array, replicas: number): Float32Array {

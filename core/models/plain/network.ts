@@ -30,7 +30,7 @@ function computeLogits(shape: NetworkShape, layout: ParameterLayout, { weights, 
 }
 
 function computeGradients(shape: NetworkShape, layout: ParameterLayout, request: GradientsRequest): Gradients {
-  const { weights, batch, targets, dropout } = request;
+  const { weights, batch, targets, dropout, lossWeights } = request;
   const results = weights.map((vector, replica) => {
     const part = selectReplica(batch, replica);
     const size = batch.count * shape.classes;
@@ -45,7 +45,9 @@ function computeGradients(shape: NetworkShape, layout: ParameterLayout, request:
       });
       logits = output.dataSync<'float32'>() as Float32Array<ArrayBuffer>;
       const likelihoods = tf.mul(tf.logSoftmax(output), tf.tensor2d(target, [batch.count, shape.classes]));
-      return tf.div(tf.neg(tf.sum(likelihoods)), batch.count);
+      const each = lossWeights?.subarray(replica * batch.count, (replica + 1) * batch.count);
+      const weighted = each === undefined ? likelihoods : tf.mul(likelihoods, tf.tensor2d(each, [batch.count, 1]));
+      return tf.div(tf.neg(tf.sum(weighted)), batch.count);
     });
     const { value, grad } = differentiate(vector);
     const loss = value.dataSync()[0] as number;

@@ -44,6 +44,13 @@ describe('padFold', () => {
     expect({ classes, groupNames }).toEqual({ classes: ['a', 'b'], groupNames: ['U1', 'U2'] });
   });
 
+  it('standardises each recording by itself, whatever the parts hold', () => {
+    const padded = padFold({ dataset, fold, normalisation: 'per-recording' }).fold;
+    expect([...padded.train.values]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 1, 0]);
+    const expected = [-1, 0, 1].map((steps) => Math.fround(steps / Math.sqrt(2 / 3)));
+    expect([...padded.validation.values]).toEqual(expected.flatMap((value) => [value, 0]));
+  });
+
   it('standardises by the training part alone, and leaves a constant feature at 0', () => {
     const { fold: padded, normalisation } = padFold({ dataset, fold, normalisation: 'standardise' });
     expect(normalisation).toEqual({ method: 'standardise', means: [4, 5], deviations: [Math.sqrt(5), 1] });
