@@ -8,6 +8,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const SEPARATORS = /[,\t]/;
 /** What matters in a text outside quotes: a quote, a separator, a comment. */
 const SPECIAL = /["',\t%]/g;
+const NOT_BLANK = /[^ \t]/g;
 
 export interface ArffToken {
   /** Without quotes, escapes resolved. */
@@ -33,20 +34,23 @@ export function splitArffLine(line: string, position: DataPosition): ArffToken[]
 
 /** A token from `start` to the separator at `end`; the last one where the line or a comment ends it. */
 function readToken(line: string, start: number, position: DataPosition): { token: ArffToken; end: number; last: boolean } {
-  const begin = start + (/^ */.exec(line.slice(start, start + 100))?.[0].length ?? 0);
-  const quote = line[begin];
-  if (quote !== '"' && quote !== "'") {
-    const end = findSpecial(line, begin);
-    if (line[end] === '"' || line[end] === "'") throw misplacedQuote(line.slice(begin, end + 1), position);
-    const last = end >= line.length || line[end] === '%';
-    return { token: { text: line.slice(begin, end).trim(), quoted: false }, end, last };
-  }
-  const { text, end: closing } = readQuoted(line, begin, position);
-  const end = findSpecial(line, closing + 1);
-  if (line.slice(closing + 1, end).trim() !== '' || line[end] === '"' || line[end] === "'") {
-    throw misplacedQuote(line.slice(begin, end + 1), position);
-  }
-  return { token: { text, quoted: true }, end, last: end >= line.length || line[end] === '%' };
+  const begin = skipBlanks(line, start);
+  const isQuoted = line[begin] === '"' || line[begin] === "'";
+  const { text, end: closing } = isQuoted ? readQuoted(line, begin, position) : { text: null, end: begin - 1 };
+  const stop = findSpecial(line, closing + 1);
+  const unquoted = line.slice(closing + 1, stop).trim();
+  if (line[stop] === '"' || line[stop] === "'" || (isQuoted && unquoted !== ''))
+    throw misplacedQuote(line.slice(begin, stop + 1), position);
+  const token = { text: text ?? unquoted, quoted: isQuoted };
+  // Blanks before a comma, or at the line's end, separate nothing.
+  const next = skipBlanks(line, stop);
+  const end = next >= line.length || line[next] === ',' || line[next] === '%' ? next : stop;
+  return { token, end, last: end >= line.length || line[end] === '%' };
+}
+
+function skipBlanks(line: string, from: number): number {
+  NOT_BLANK.lastIndex = from;
+  return NOT_BLANK.exec(line)?.index ?? line.length;
 }
 
 function findSpecial(line: string, from: number): number {

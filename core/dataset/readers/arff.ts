@@ -76,7 +76,10 @@ function splitInstance(text: string, expected: number, position: Position): Arff
   const tokens = splitArffLine(text, position);
   if (tokens.length === expected) return tokens;
   const weight = /^\{.*\}$/.test(tokens.at(-1)?.text ?? '') ? '; weights ({…}) are not supported, remove them' : '';
-  throw rejectFile({ position, reason: `expected ${expected} values, one an attribute, found ${tokens.length}${weight}` });
+  throw rejectFile({
+    position,
+    reason: `expected ${expected} values, one an attribute, separated by commas, found ${tokens.length}${weight}`,
+  });
 }
 
 interface SeriesContext {

@@ -69,8 +69,8 @@ function fillPattern({ field, pattern, match, pathPattern }: BesideRequest): str
   });
 }
 
-/** A whole number written as a measurement (`1.0000000e+00`, as in older archives) names the class of that number. */
+/** A whole number written as a measurement (`1.0`, `1.0000000e+00`, as in older archives) names the class of that number. */
 export function tidyLabel(text: string): string {
   const label = text.trim();
-  return /^[+-]?\d+(?:\.\d*)?e[+-]?\d+$/i.test(label) && Number.isSafeInteger(Number(label)) ? String(Number(label)) : label;
+  return /^[+-]?\d+(?:\.0+|(?:\.\d*)?e[+-]?\d+)$/i.test(label) && Number.isSafeInteger(Number(label)) ? String(Number(label)) : label;
 }

@@ -31,6 +31,17 @@ describe('readDataset with .arff files', () => {
     ]);
   });
 
+  it('reads tags in capitals, ranges behind a type, CR LF, and tabs beside commas or alone', async () => {
+    const header = '@RELATION x\r\n@ATTRIBUTE a NUMERIC\r\n@ATTRIBUTE b REAL [0,9]\r\n@ATTRIBUTE class { up , "going down" }\r\n@DATA\r\n';
+    const { classes, recordings } = await read(`${header}1, 2, up\r\n3,\t4\t,\t"going down" % a comment\r\n5\t6\tup\t\r\n`);
+    expect(classes).toEqual(['going down', 'up']);
+    expect(recordings.map(({ values }) => [...values])).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
   it('reads quoted names and values, and a class that comes first', async () => {
     const text =
       "@relation X\n@attribute 'the class' {'walking, fast', \"it's\", '}%'} % which\n@attribute 't 0' numeric\n@data\n'walking, fast',1\n'it\\'s',2\n'}%',3\n";
@@ -62,8 +73,8 @@ describe('readDataset with .arff files', () => {
 
   const malformed: readonly [string, string, string][] = [
     ['a sparse line', `${UNIVARIATE}{0 1, 2 up}\n`, 'X.arff, line 6: expected values of all 3 attributes, found a sparse line'],
-    ['a weight', `${UNIVARIATE}1,2,up,{5}\n`, 'X.arff, line 6: expected 3 values, one an attribute, found 4; weights'],
-    ['a value too few', `${UNIVARIATE}1,up\n`, 'X.arff, line 6: expected 3 values, one an attribute, found 2'],
+    ['a weight', `${UNIVARIATE}1,2,up,{5}\n`, 'X.arff, line 6: expected 3 values, one an attribute, separated by commas, found 4; weights'],
+    ['a value too few', `${UNIVARIATE}1,up\n`, 'X.arff, line 6: expected 3 values, one an attribute, separated by commas, found 2'],
     ['an undeclared class', `${UNIVARIATE}1,2,left\n`, 'X.arff, line 6: expected a value of "target" (line 4: "up", "down"), found "left"'],
     ['a missing class', `${UNIVARIATE}1,2,?\n`, 'X.arff, line 6: expected a value of "target" (line 4: "up", "down"), found "?"'],
     [

@@ -49,7 +49,7 @@ describe('readDataset with a series a line', () => {
 
   it('reads older text files, whose classes are written as measurements', async () => {
     const format: LinesFormat = { ...UCR, path: '*.txt', delimiter: 'whitespace' };
-    const dataset = await read({ 'X.txt': '  1.0000000e+00  -6.5e-01  2\n  -1.0000000e+00  1 2\n' }, format);
+    const dataset = await read({ 'X.txt': '  1.0000000e+00  -6.5e-01  2\n  -1.0000000e+00  1 2\n 1.0 1 2\n' }, format);
     expect(dataset.classes).toEqual(['-1', '1']);
   });
 
