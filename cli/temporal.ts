@@ -4,8 +4,17 @@ import { findRunningServices } from '../infra/service-record.ts';
 import { ensureTemporal } from '../infra/toolchain.ts';
 import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
 import { getDataFolder } from './platform.ts';
+import { describeUnseen } from './unseen-variables.ts';
 
-const running = await findRunningServices(getDataFolder(readEnvironment()));
+/** What begins a sweep, now or later: there the workers' variables count. */
+const STARTS = ['start', 'execute', 'create', 'trigger'];
+
+const environment = readEnvironment();
+const running = await findRunningServices(getDataFolder(environment));
+if (running !== undefined && process.argv.some((word) => STARTS.includes(word))) {
+  const joined = { workerVariables: running.workerVariables ?? null };
+  for (const notice of describeUnseen(environment, joined)) process.stderr.write(`${notice}\n`);
+}
 const embedded = running === undefined ? {} : { TEMPORAL_ADDRESS: running.temporal.address };
 const { status } = spawnSync(await ensureTemporal(), process.argv.slice(2), {
   stdio: 'inherit',

@@ -6,6 +6,9 @@ import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { readArchive } from '../../core/dataset/archive.ts';
 import { type Suggestion, suggestConfiguration } from '../../core/dataset/suggest/suggest-configuration.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { readEnvironment } from '../../workers/environment.ts';
+import { allowSource } from '../allow-source.ts';
+import { getDataFolder } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
 
 export interface SuggestOptions {
@@ -23,6 +26,7 @@ export async function suggestForFiles(location: string, { output }: SuggestOptio
   const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
   const file = output ?? path.join('configs', 'own', `${name}.json`);
   await writeNew(file, formatConfiguration(suggestion, file));
+  await allowSource(getDataFolder(readEnvironment()), location);
   process.stdout.write(
     `${suggestion.reasons.map((reason) => `- ${reason}`).join('\n')}\n\nWritten to ${file}. Read it, then:\n  npm run config -- check ${file}\n  npm start -- ${file}\n`,
   );
