@@ -1,6 +1,7 @@
 import type { LinesFormat } from '../format.ts';
+import { isMissing } from '../number-reader.ts';
 import { readRecords, type TextRecord } from '../records.ts';
-import { quoteFound, rejectFile } from '../rejection.ts';
+import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import { openBeside, tidyLabel } from './beside.ts';
 import { type FeatureFiles, groupFeatureFiles } from './feature-files.ts';
 import type { Reader, ReadRecording, ReadRequest } from './reader.ts';
@@ -107,6 +108,7 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
     const reason = `expected a series${label === null ? '' : ' and a class'}, found ${label ? quoteFound(label) : 'an empty line'}`;
     throw rejectFile({ position, reason: `${reason}; check the format's delimiter ("${format.delimiter}")` });
   }
+  if (!format.header && line === expected.line) refuseHeader(texts, position);
   if (label !== first.label) {
     throw rejectFile({
       position,
@@ -117,4 +119,11 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
   const where = path === expected.path ? `line ${expected.line}` : `${expected.path}, line ${expected.line}`;
   const wayOut = 'set the format\'s "equalLength" to false where recordings differ in length';
   throw rejectFile({ position, reason: `expected ${expected.texts.length} values as in ${where}, found ${texts.length}; ${wayOut}` });
+}
+
+/** Names in place of the first line's values are a header that the format does not know of. */
+function refuseHeader(texts: readonly string[], position: DataPosition): void {
+  if (!texts.every((text) => /^\s*["']?\p{L}/u.test(text) && !isMissing(text.trim()))) return;
+  const found = texts.slice(0, 3).map(quoteFound).join(', ');
+  throw rejectFile({ position, reason: `expected numbers, found what looks like a header (${found}); write "header": true in the format` });
 }

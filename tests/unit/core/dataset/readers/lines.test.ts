@@ -116,6 +116,12 @@ describe('readDataset with a series a line', () => {
       'X_TRAIN.tsv, line 1: expected a series and a class, found "a,1,2"; check the format\'s delimiter',
     ],
     ['an empty line', { 'X_TRAIN.tsv': '1\t2\n\n1\t2\n' }, UCR, 'X_TRAIN.tsv, line 2: expected a series and a class, found an empty line'],
+    [
+      'a header',
+      { 'X_TRAIN.tsv': 'class\tt0\tt1\n1\t2\t3\n' },
+      UCR,
+      'X_TRAIN.tsv, line 1: expected numbers, found what looks like a header ("t0", "t1"); write "header": true',
+    ],
     ['a header only', { 'X_TRAIN.tsv': 'class\tt0\n' }, { ...UCR, header: true }, 'X_TRAIN.tsv: expected at least one line, found none'],
     [
       'a missing file of classes',
