@@ -21,5 +21,7 @@ export function describeLinks({ services, temporal }: Platform, sweepId?: string
 
 /** The owner's, and no worker's: whoever opens the console may do everything there. */
 function locateCredentials(): string {
-  return path.relative(process.cwd(), path.join(getDataFolder(readEnvironment()), 'credentials.json'));
+  const file = path.resolve(getDataFolder(readEnvironment()), 'credentials.json');
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
 }
