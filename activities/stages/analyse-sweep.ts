@@ -40,7 +40,7 @@ export async function analyseSweep(
       // As trained: without the changes the manifest would promise these bits and train others.
       configuration: applyChanges(ledger.configuration, ledger.changes),
       datasetSha256: ledger.dataset.sha256,
-      trainingCodeVersion: CODE_VERSIONS.training,
+      trainingCodeVersion: listTrainingVersions(trials),
       packages: readPackageVersions(),
       tensorflowVersion: listTensorflowVersions(trials),
       machine: describeMachine(),
@@ -49,6 +49,12 @@ export async function analyseSweep(
   };
   const prefix = reportFolder(ledger.sweepId, results);
   return { sweepId: ledger.sweepId, prefix, results: await putJson(store, `${prefix}/sweep-results.json`, results) };
+}
+
+/** Of what was trained, which need not be this code; of a sweep without a finished trial, this code's. */
+function listTrainingVersions(trials: SweepResults['trials']): string {
+  const versions = new Set(trials.flatMap(({ trainingCodeVersion }) => trainingCodeVersion ?? []));
+  return [...versions].sort().join(', ') || CODE_VERSIONS.training;
 }
 
 /** What the trials were trained with; more than one where workers differed. */

@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
-import type { EpochRecord, TrialState } from '../../core/domain/trial.ts';
+import type { EpochRecord, TrialSpecification, TrialState } from '../../core/domain/trial.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
@@ -14,7 +15,7 @@ import { findTrialResult } from './trial-result.ts';
 /** Objects read at once: enough to hide latency, few enough for any store. */
 const CONCURRENT_READS = 16;
 
-type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation' | 'evaluationCodeVersion'>;
+type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation' | 'evaluationCodeVersion' | 'trainingCodeVersion'>;
 
 const NO_OUTCOME: Outcome = { summary: null, history: [], evaluation: null };
 
@@ -72,11 +73,18 @@ function plannedKey({ configuration, dataset, folds }: SweepLedger, { model, tra
   return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed });
 }
 
+/** Results of older code do not say. Their keys do: this code's version gives the same key, or another. */
+function inferVersion(key: string, specification: TrialSpecification): string {
+  const { training } = CODE_VERSIONS;
+  return trialKey(specification) === key ? training : `before ${training}`;
+}
+
 async function readOutcome(store: ArtifactStore, key: string): Promise<Outcome> {
   const result = await findTrialResult(store, key);
   if (result === null) return NO_OUTCOME;
   return {
     summary: result.summary,
+    trainingCodeVersion: result.trainingCodeVersion ?? inferVersion(key, result.specification),
     history: await getJson<EpochRecord[]>(store, result.history),
     ...(await readEvaluation(store, key)),
   };

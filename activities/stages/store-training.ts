@@ -1,3 +1,4 @@
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { putJson } from './json-artifact.ts';
@@ -33,6 +34,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     model,
     history: storedHistory,
     trainedBy: { sweepId: input.sweepId, startedAt: input.startedAt, variant: input.variant },
+    trainingCodeVersion: CODE_VERSIONS.training,
     attempts: attempt,
     secondsLost,
     warnings,

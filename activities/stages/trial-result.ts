@@ -11,6 +11,8 @@ export interface StoredTrialResult {
   readonly model: ArtifactReference;
   readonly history: ArtifactReference;
   readonly trainedBy: SweepIdentity & { readonly variant: string };
+  /** Of the code that trained it; absent from results of older code. */
+  readonly trainingCodeVersion?: string;
   readonly attempts: number;
   readonly secondsLost: number;
   readonly warnings: readonly string[];

@@ -24,6 +24,8 @@ export interface TrialRecord {
   readonly summary: TrainingSummary | null;
   readonly history: readonly EpochRecord[];
   readonly evaluation: TrialEvaluation | null;
+  /** Of the code that trained it; absent unless completed. */
+  readonly trainingCodeVersion?: string;
   /** The version of the code that evaluated it, where that is not this code's. */
   readonly evaluationCodeVersion?: string;
 }

@@ -110,7 +110,7 @@ function listCells({ variant, confusion, classes, shown, labels }: CellsInput): 
         column: labels.columns[column] ?? '',
         count: count > 0 ? count : null,
         share: 100 * share,
-        description: `${variant} · ${names}: ${count} of ${total} (${formatShare(share, 1)})`,
+        description: `${variant} · ${names}: ${count} of ${total}${total > 0 ? ` (${formatShare(share, 1)})` : ''}`,
       };
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyseSweep } from '../../../../activities/stages/analyse-sweep.ts';
 import { folderOfParsed } from '../../../../activities/stages/download-dataset.ts';
 import { getJson, putJson } from '../../../../activities/stages/json-artifact.ts';
-import { recordSweep } from '../../../../activities/stages/ledgers.ts';
+import { recordSweep, recordVariant } from '../../../../activities/stages/ledgers.ts';
 import type { SweepLedger } from '../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planVariants } from '../../../../configs/plan-variants.ts';
@@ -10,11 +10,13 @@ import type { SweepConfiguration } from '../../../../configs/schema.ts';
 import type { Dataset } from '../../../../core/dataset/dataset.ts';
 import { encodeDataset } from '../../../../core/dataset/dataset-codec.ts';
 import { splitDataset } from '../../../../core/dataset/split.ts';
+import { CODE_VERSIONS } from '../../../../core/domain/code-versions.ts';
+import { trialKey as keyOf } from '../../../../core/domain/keys.ts';
 import type { SweepResults } from '../../../../core/domain/results.ts';
 import type { ArtifactStore } from '../../../../core/storage/artifact-store.ts';
 import { describeSweep } from '../../../support/configurations.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
-import { createContext } from './support.ts';
+import { createContext, planTrial } from './support.ts';
 
 /** A sweep that has only begun: data, split and ledger are in the store. */
 async function createLedger(store: ArtifactStore, changes: SweepLedger['changes']): Promise<SweepLedger> {
@@ -48,6 +50,37 @@ describe('analyseSweep', () => {
     const planned = planVariants(manifest.configuration as SweepConfiguration, {});
     expect(planned).toEqual(planVariants(ledger.configuration, ledger.changes));
     expect(trials.map(({ training }) => training)).toEqual(planned.map(({ training }) => training));
+  });
+
+  it.each([
+    ['says what it was trained by', { trainingCodeVersion: '3' }, 'any', '3'],
+    ['does not, and has a key of older code', {}, 'any', `before ${CODE_VERSIONS.training}`],
+    ['does not, and has the key that this code gives', {}, 'own', CODE_VERSIONS.training],
+  ])('names the training code of what was trained, where a result %s', async (_, stored, key, expected) => {
+    const store = createMemoryStore();
+    const context = createContext({ store });
+    const ledger = await createLedger(store, {});
+    const { specification } = planTrial(0);
+    const trialKey = key === 'own' ? keyOf(specification) : key;
+    const history = await putJson(store, 'history.json', []);
+    await putJson(store, `trials/${trialKey}/result.json`, { specification, summary: { tensorflowVersion: '2' }, history, ...stored });
+    const [variant] = planVariants(ledger.configuration, {});
+    if (!variant) throw new RangeError('the plan is empty');
+    const entry = {
+      fold: 0,
+      seed: 0,
+      trialKey,
+      state: 'completed',
+      reused: false,
+      attempts: 1,
+      secondsLost: 0,
+      failure: null,
+      warnings: [],
+    } as const;
+    await recordSweep(ledger, context);
+    await recordVariant({ sweepId: 'sweep', startedAt: ledger.startedAt, round: 1, variant, changed: false, trials: [entry] }, context);
+    const { results } = await analyseSweep({ sweepId: 'sweep', startedAt: null }, context);
+    expect((await getJson<SweepResults>(store, results)).manifest.trainingCodeVersion).toBe(expected);
   });
 
   it('describes data and split again where older code has', async () => {
