@@ -1,0 +1,50 @@
+/** `npm run versions [-- raise|same <stage>…]`: records the sources of each stage beside its version, or says what is to be decided. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CODE_VERSIONS, type CodeStage } from '../../core/domain/code-versions.ts';
+import { CODE_STAGES, compareWithRecord, explainState, writeRecord } from './records.ts';
+
+const VERSIONS_FILE = fileURLToPath(new URL('../../core/domain/code-versions.ts', import.meta.url));
+
+const [decision, ...named] = process.argv.slice(2);
+const stages = named.map(readStage);
+if (decision === 'raise') raise(stages);
+else if (decision === undefined || decision === 'same') await record(decision === 'same' ? stages : []);
+else fail(`"${decision}" is no decision; allowed: raise, same.`);
+
+function readStage(name: string): CodeStage {
+  return CODE_STAGES.find((stage) => stage === name) ?? fail(`"${name}" is no stage; allowed: ${CODE_STAGES.join(', ')}.`);
+}
+
+/** This process has the old versions loaded: another one records the new. */
+function raise(raised: readonly CodeStage[]): void {
+  let text = readFileSync(VERSIONS_FILE, 'utf8');
+  for (const stage of raised) {
+    const version = Number(CODE_VERSIONS[stage]) + 1;
+    text = text.replace(new RegExp(`^(  ${stage}: )'\\d+'`, 'm'), `$1'${version}'`);
+    process.stdout.write(`${stage}: raised to version ${version}\n`);
+  }
+  writeFileSync(VERSIONS_FILE, text);
+  const { status } = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url)], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+async function record(unchanged: readonly CodeStage[]): Promise<void> {
+  for (const stage of CODE_STAGES) {
+    const state = await compareWithRecord(stage);
+    if (state === 'recorded') continue;
+    if (state === 'raised' || unchanged.includes(stage)) {
+      await writeRecord(stage);
+      process.stdout.write(`${stage}: recorded, version ${CODE_VERSIONS[stage]}\n`);
+    } else {
+      process.stderr.write(`${explainState(stage, state)}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
