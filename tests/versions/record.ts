@@ -1,5 +1,4 @@
 /** `npm run versions [-- raise|same <stage>…]`: records the sources of each stage beside its version, or says what is to be decided. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CODE_VERSIONS, type CodeStage } from '../../core/domain/code-versions.ts';
@@ -9,7 +8,7 @@ const VERSIONS_FILE = fileURLToPath(new URL('../../core/domain/code-versions.ts'
 
 const [decision, ...named] = process.argv.slice(2);
 const stages = named.map(readStage);
-if (decision === 'raise') raise(stages);
+if (decision === 'raise') await raise(stages);
 else if (decision === undefined || decision === 'same') await record(decision === 'same' ? stages : []);
 else fail(`"${decision}" is no decision; allowed: raise, same.`);
 
@@ -17,17 +16,15 @@ function readStage(name: string): CodeStage {
   return CODE_STAGES.find((stage) => stage === name) ?? fail(`"${name}" is no stage; allowed: ${CODE_STAGES.join(', ')}.`);
 }
 
-/** This process has the old versions loaded: another one records the new. */
-function raise(raised: readonly CodeStage[]): void {
+async function raise(raised: readonly CodeStage[]): Promise<void> {
   let text = readFileSync(VERSIONS_FILE, 'utf8');
   for (const stage of raised) {
-    const version = Number(CODE_VERSIONS[stage]) + 1;
+    const version = String(Number(CODE_VERSIONS[stage]) + 1);
     text = text.replace(new RegExp(`^(  ${stage}: )'\\d+'`, 'm'), `$1'${version}'`);
+    await writeRecord(stage, version);
     process.stdout.write(`${stage}: raised to version ${version}\n`);
   }
   writeFileSync(VERSIONS_FILE, text);
-  const { status } = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url)], { stdio: 'inherit' });
-  process.exitCode = status ?? 1;
 }
 
 async function record(unchanged: readonly CodeStage[]): Promise<void> {

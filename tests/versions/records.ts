@@ -21,8 +21,9 @@ export async function compareWithRecord(stage: CodeStage): Promise<VersionState>
   return record.sources === (await hashStage(stage)) ? 'recorded' : 'changed';
 }
 
-export async function writeRecord(stage: CodeStage): Promise<void> {
-  const record: VersionRecord = { version: CODE_VERSIONS[stage], sources: await hashStage(stage) };
+/** @param version other than the loaded one where that was just raised */
+export async function writeRecord(stage: CodeStage, version: string = CODE_VERSIONS[stage]): Promise<void> {
+  const record: VersionRecord = { version, sources: await hashStage(stage) };
   writeFileSync(recordFile(stage), `${JSON.stringify(record, null, 2)}\n`);
 }
 

@@ -1,5 +1,5 @@
 import type { SweepResults } from '../../domain/results.ts';
-import { type Block, code, paragraph, strong } from '../document/blocks.ts';
+import { type Block, paragraph, strong } from '../document/blocks.ts';
 
 /** Which sources of the data were tried in vain and why, where the first one did not do. */
 export function writeSourceProblems({ dataset, sourceProblems = [] }: Pick<SweepResults, 'dataset' | 'sourceProblems'>): Block[] {
@@ -7,6 +7,6 @@ export function writeSourceProblems({ dataset, sourceProblems = [] }: Pick<Sweep
   const title = dataset.synthetic
     ? 'These recordings were generated, since no source of the data could be had:'
     : 'The recordings are from a later source, since these could not be had:';
-  const items = sourceProblems.map(({ source, reason }) => [code(source), `: ${reason}.`]);
+  const items = sourceProblems.map(({ source, reason }) => [`${source}: ${reason}.`]);
   return [paragraph(strong(title)), { type: 'list', items }];
 }
