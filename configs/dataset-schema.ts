@@ -8,13 +8,64 @@ const filesFields = {
       'Pattern of data files: {group}, {class} and {part} (train or test) name what a recording is, * any characters, ** any folders.',
     ),
   ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
+  encoding: z
+    .enum([
+      'utf-8',
+      'utf-16le',
+      'utf-16be',
+      'latin1',
+      'iso-8859-2',
+      'iso-8859-15',
+      'windows-1250',
+      'windows-1251',
+      'windows-1252',
+      'koi8-r',
+      'macintosh',
+      'cp437',
+      'cp850',
+      'shift_jis',
+      'euc-jp',
+      'gb18030',
+      'big5',
+      'euc-kr',
+    ])
+    .optional()
+    .describe("Of the files' text. Default: UTF-8, or UTF-16 where a byte order mark says so."),
+};
+
+// Fields below are optional, not defaulted: a configuration that does not name them keeps its hash, and its parsed data is found.
+const missingFields = {
+  missing: z
+    .enum(['refuse', 'interpolate', 'drop-recording'])
+    .optional()
+    .describe('What becomes of recordings with missing values (an empty cell, ?, NaN, NA, N/A, null, none). Default: refuse.'),
+  missingValues: z.array(z.string().max(100)).max(100).optional().describe('More texts that mean "missing", such as "-999".'),
+};
+
+const numberFields = {
+  decimal: z.enum(['point', 'comma']).optional().describe('The decimal sign. Default: point.'),
+  thousands: z.enum(['none', 'comma', 'point', 'space', 'apostrophe']).optional().describe('What separates thousands. Default: none.'),
+  ...missingFields,
+};
+
+const rowFields = {
+  delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
+  quote: z
+    .enum(['double', 'single', 'none'])
+    .optional()
+    .describe('What encloses cells that hold delimiters or line breaks. Default: double.'),
+  comment: z.string().min(1).max(20).optional().describe('Lines that begin with this text are left out. Default: none are.'),
+  skipLines: z.int().min(0).max(100_000).optional().describe('Lines at the top to leave out, before the header. Default: 0.'),
+  skipRows: z.int().min(0).max(1_000).optional().describe('Rows after the header to leave out, such as units. Default: 0.'),
+  emptyLines: z.enum(['refuse', 'skip']).optional().describe('Empty lines between rows. Default: refuse.'),
 };
 
 const column = z.union([z.int().min(0), z.string().min(1)]);
 const columnOrNull = column.nullable().default(null);
 
 const tableFields = {
-  delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
+  ...rowFields,
+  ...numberFields,
   header: z.boolean().default(false),
   columnCount: z.int().min(1).max(10_000).nullable().default(null),
   features: z.array(z.strictObject({ name: z.string().min(1), column })).min(1),
@@ -42,7 +93,8 @@ const formatSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('lines'),
     ...filesFields,
-    delimiter: tableFields.delimiter,
+    ...rowFields,
+    ...numberFields,
     header: z.boolean().default(false).describe('Whether the first line is left out.'),
     class: z
       .union([z.enum(['first', 'last']), fileBeside])
@@ -55,10 +107,11 @@ const formatSchema = z.discriminatedUnion('type', [
       .describe('File that names the user, with a line for each series; null: {group} in the path.'),
     equalLength: z.boolean().default(true).describe('Whether every line of a file must hold as many values.'),
   }),
-  z.strictObject({ type: z.literal('ts'), ...filesFields }),
+  z.strictObject({ type: z.literal('ts'), ...filesFields, ...missingFields }),
   z.strictObject({
     type: z.literal('arff'),
     ...filesFields,
+    ...missingFields,
     class: attribute.describe('Attribute that names the class; else the last nominal one.'),
     group: attribute.describe('Attribute that names the user.'),
     part: attribute.describe('Attribute that says train or test, for split.method "official".'),

@@ -17,10 +17,11 @@ export async function describeData(ledger: SweepLedger, { store }: Pick<StageCon
   const { dataset, split, configuration } = ledger;
   const { name } = configuration.dataset;
   const artifact = await getJson<SplitArtifact>(store, split.reference);
+  const stored = await getJson<DatasetDescription>(store, dataset.description);
   if (dataset.description.key.startsWith(`${folderOfParsed(dataset.sha256, configuration.dataset, dataset.synthetic)}/`)) {
-    return { dataset: await getJson<DatasetDescription>(store, dataset.description), split: artifact.description };
+    return { dataset: stored, split: artifact.description };
   }
   const parsed = decodeDataset(await store.get(dataset.parsed));
   const { sha256, synthetic } = dataset;
-  return { dataset: describeDataset(parsed, { name, sha256, synthetic }), split: describeFolds(parsed, artifact.split) };
+  return { dataset: describeDataset(parsed, { ...stored, name, sha256, synthetic }), split: describeFolds(parsed, artifact.split) };
 }

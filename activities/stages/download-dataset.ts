@@ -2,7 +2,7 @@ import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { encodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
-import { type DatasetInput, readDataset } from '../../core/dataset/read-dataset.ts';
+import { type DatasetInput, type NotedDataset, readDatasetWithNotes } from '../../core/dataset/read-dataset.ts';
 import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../core/dataset/write-archive.ts';
 import { parsedFolder } from '../../core/domain/artifact-keys.ts';
@@ -40,8 +40,8 @@ export async function readWithoutStoring(
   const { raw } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
   if (!raw.synthetic) checkHash(dataset, sha256);
-  const parsed = await parse(dataset, raw);
-  return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic }) };
+  const { dataset: parsed, notes } = await parse(dataset, raw);
+  return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic, ...notes }) };
 }
 
 interface Obtained {
@@ -89,8 +89,8 @@ async function storeDataset(
     const description = await getJson<DatasetDescription>(store, existing.description);
     return { sha256, synthetic: raw.synthetic, recordings: description.recordings, summary: summariseDataset(description), ...existing };
   }
-  const parsed = await parse(dataset, raw);
-  const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic });
+  const { dataset: parsed, notes } = await parse(dataset, raw);
+  const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic, ...notes });
   const [storedRaw, storedParsed, description] = await Promise.all([
     store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
     store.put({ key: `${parsedPrefix}/dataset.bin`, bytes: encodeDataset(parsed) }),
@@ -101,10 +101,10 @@ async function storeDataset(
   return { sha256, synthetic: raw.synthetic, recordings, summary, raw: storedRaw, parsed: storedParsed, description };
 }
 
-function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<Dataset> {
+function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<NotedDataset> {
   const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
   const rename = raw.synthetic ? [] : (dataset.rename ?? []);
-  return readDataset({ name: dataset.name, input: toInput(raw, dataset), format, rename });
+  return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename });
 }
 
 /** Covers all of the configuration that changes what is parsed, and no more. */

@@ -2,11 +2,11 @@ import type { DatasetDescription } from '../domain/results.ts';
 import { computeClassShapes } from './class-shapes.ts';
 import type { Dataset } from './dataset.ts';
 
+/** What recordings do not tell. */
+export type DescribedFacts = Pick<DatasetDescription, 'name' | 'sha256' | 'synthetic' | 'leftOut' | 'missing'>;
+
 /** Facts of a data set for the report: counts, length quantiles (linear interpolation), mean shape of each class. */
-export function describeDataset(
-  dataset: Dataset,
-  { name, sha256, synthetic }: { name: string; sha256: string; synthetic: boolean },
-): DatasetDescription {
+export function describeDataset(dataset: Dataset, { name, sha256, synthetic, leftOut, missing }: DescribedFacts): DatasetDescription {
   const { recordings, classes, groups, features } = dataset;
   return {
     name,
@@ -23,6 +23,8 @@ export function describeDataset(
     features,
     lengths: describeLengths(recordings.map((recording) => recording.length)),
     classShapes: computeClassShapes(dataset),
+    ...(leftOut === undefined ? {} : { leftOut }),
+    ...(missing === undefined ? {} : { missing }),
   };
 }
 

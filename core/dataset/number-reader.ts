@@ -1,18 +1,56 @@
+import type { NumberRules } from './format.ts';
 import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
 
 const DECIMAL_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL_COMMA = /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
+const GROUPED = {
+  comma: /^([+-]?)([1-9]\d{0,2}(?:,\d{3})+)(?![\d,])(.*)$/,
+  point: /^([+-]?)([1-9]\d{0,2}(?:\.\d{3})+)(?![\d.])(.*)$/,
+  space: /^([+-]?)([1-9]\d{0,2}(?: \d{3})+)(?![\d ])(.*)$/,
+  apostrophe: /^([+-]?)([1-9]\d{0,2}(?:'\d{3})+)(?![\d'])(.*)$/,
+} as const;
+const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: string }[] = [
+  { tried: { decimal: 'comma', thousands: 'none' }, words: 'where commas are decimal signs, write "decimal": "comma"' },
+  { tried: { decimal: 'point', thousands: 'none' }, words: 'where points are decimal signs, write "decimal": "point"' },
+  ...(['comma', 'space', 'apostrophe'] as const).map((thousands) => ({
+    tried: { decimal: 'point', thousands } as const,
+    words: `where thousands are separated, write "thousands": "${thousands}"`,
+  })),
+  ...(['point', 'space', 'apostrophe'] as const).map((thousands) => ({
+    tried: { decimal: 'comma', thousands } as const,
+    words: `where thousands are separated, write "decimal": "comma" and "thousands": "${thousands}"`,
+  })),
+];
+/** Spaces and apostrophes that are set between thousands. */
+const SPACES = /[\u00a0\u2009\u202f]/g;
+const APOSTROPHES = /\u2019/g;
+const MISSING = new Set(['', '?', 'nan', '-nan', 'na', 'n/a', '#n/a', 'null', 'none']);
+
+interface NumberRequest {
+  readonly text: string;
+  readonly name: string;
+  readonly position: DataPosition;
+  /** How numbers are written; undefined: with a decimal point, none may be missing. */
+  readonly rules?: NumberRules | undefined;
+}
 
 /**
- * Reads a decimal number that float32 can hold.
+ * Reads a decimal number that float32 can hold; NaN where it is missing and the rules allow that.
  *
  * @throws DurasweepError `DatasetRejected` with file and line: empty text, NaN, infinity, `?` (missing), hexadecimal, out of float32's range.
  */
-export function readFiniteNumber({ text, name, position }: { text: string; name: string; position: DataPosition }): number {
-  const value = DECIMAL_NUMBER.test(text) ? Math.fround(Number(text)) : Number.NaN;
-  if (!Number.isFinite(value)) {
-    throw rejectFile({ position, reason: `expected a finite decimal number for ${name}, found ${describeFound(text)}` });
-  }
-  return value;
+export function readNumber({ text, name, position, rules = {} }: NumberRequest): number {
+  const missing = isMissingBy(text, rules);
+  if (missing && (rules.missing ?? 'refuse') !== 'refuse') return Number.NaN;
+  const value = missing ? Number.NaN : parseNumber(text, rules);
+  if (Number.isFinite(value)) return value;
+  const reason = `expected a finite decimal number for ${name}, found ${describeFound(text, missing)}${suggestRule(text, missing, rules)}`;
+  throw rejectFile({ position, reason });
+}
+
+/** Whether a text is a number under the rules, or says that one is missing. */
+export function isNumberOrMissing(text: string, rules: NumberRules): boolean {
+  return isMissingBy(text, rules) || Number.isFinite(parseNumber(text, rules));
 }
 
 /** Whether a file says by this text that a value is missing. */
@@ -20,7 +58,34 @@ export function isMissing(text: string): boolean {
   return text === '?' || text.toLowerCase() === 'nan';
 }
 
-function describeFound(text: string): string {
-  if (text === '') return 'nothing';
-  return isMissing(text) ? `${quoteFound(text)} (missing values are not supported)` : quoteFound(text);
+function isMissingBy(text: string, { missingValues = [] }: NumberRules): boolean {
+  return MISSING.has(text.toLowerCase()) || missingValues.includes(text);
+}
+
+function parseNumber(text: string, { decimal = 'point', thousands = 'none' }: NumberRules): number {
+  const plain = thousands === 'none' ? text : dropSeparators(text, thousands);
+  if (decimal === 'point') return DECIMAL_NUMBER.test(plain) ? Math.fround(Number(plain)) : Number.NaN;
+  return DECIMAL_COMMA.test(plain) ? Math.fround(Number(plain.replace(',', '.'))) : Number.NaN;
+}
+
+/** Drops separators that stand before every third digit from the right; a number they stand elsewhere in is refused. */
+function dropSeparators(text: string, thousands: keyof typeof GROUPED): string {
+  const usual = text.replace(SPACES, ' ').replace(APOSTROPHES, "'");
+  const [, sign, whole, rest] = GROUPED[thousands].exec(usual) ?? [];
+  return whole === undefined ? text : `${sign}${whole.replaceAll(/[^\d]/g, '')}${rest}`;
+}
+
+function describeFound(text: string, missing: boolean): string {
+  return `${text === '' ? 'nothing' : quoteFound(text)}${missing ? ' (missing values are refused)' : ''}`;
+}
+
+/** The field that would make a number of the text. */
+function suggestRule(text: string, missing: boolean, rules: NumberRules): string {
+  if (missing) return '; mend it, or choose "missing": "interpolate" or "drop-recording" in the format';
+  const fits = (tried: NumberRules) => Number.isFinite(parseNumber(text, { ...rules, ...tried }));
+  // Separators between thousands are no explanation where the number has none.
+  const fitting = SUGGESTIONS.filter(
+    ({ tried }) => fits(tried) && (tried.thousands === 'none' || !fits({ ...tried, thousands: 'none' })),
+  ).map(({ words }) => words);
+  return fitting.length === 0 ? '' : `; ${fitting.join(', or ')} in the format`;
 }

@@ -1,16 +1,16 @@
-import { DurasweepError } from '../domain/errors.ts';
-import { type ArchiveLimits, readArchive } from './archive.ts';
+import type { DatasetDescription } from '../domain/results.ts';
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS, readArchive } from './archive.ts';
 import { checkName } from './check-names.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFormat } from './format.ts';
+import { treatMissingValues } from './missing-values.ts';
 import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
-import { compilePathPattern, type PathMatch } from './path-pattern.ts';
 import { findReader } from './readers/index.ts';
 import type { DataFile, ReadRecording } from './readers/reader.ts';
-import { refuseSecondReading } from './refuse-second-reading.ts';
-import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
+import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
+import { selectFiles } from './select-files.ts';
 import { createRenamer, type Rename, refuseSimilarNames, refuseUnusedRenames } from './similar-names.ts';
-import { decodeText } from './text.ts';
+import { createUnpackBudget } from './unpack-budget.ts';
 
 /** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
 export type DatasetInput =
@@ -27,13 +27,6 @@ interface NamedRecording {
   readonly values: Float32Array;
 }
 
-interface SelectedFiles {
-  readonly files: readonly DataFile[];
-  readonly beside: ReadonlyMap<string, DataFile>;
-}
-
-const ONLY_GROUP = 'all';
-
 export interface ReadDatasetRequest {
   readonly name: string;
   readonly input: DatasetInput;
@@ -42,67 +35,41 @@ export interface ReadDatasetRequest {
   readonly rename?: readonly Rename[];
 }
 
+/** A data set, and what reading it left out or filled in. */
+export interface NotedDataset {
+  readonly dataset: Dataset;
+  readonly notes: Required<Pick<DatasetDescription, 'leftOut' | 'missing'>>;
+}
+
+const ONLY_GROUP = 'all';
+
+/** As `readDatasetWithNotes`, for those who want the recordings only. */
+export async function readDataset(request: ReadDatasetRequest): Promise<Dataset> {
+  return (await readDatasetWithNotes(request)).dataset;
+}
+
 /**
  * Reads every recording of a data set. Recordings are ordered by path, so that their indices do not depend on the archive's order.
  *
- * @throws DurasweepError `DatasetRejected`: an unsafe archive, a file that no pattern names, a control character in a data file's path, or a
+ * @throws DurasweepError `DatasetRejected`: an unsafe archive, files that no pattern names, a control character in a data file's path, or a
  *   malformed file (with file, line, what was expected and what was found), a path that `format.path` fits in two ways, two names of classes
  *   or groups that differ in case, blanks or Unicode form only. `InvalidConfig`: a renamed name that no recording has.
  */
-export async function readDataset({ name, input, format, rename = [] }: ReadDatasetRequest): Promise<Dataset> {
-  const files = input.type === 'archive' ? await readArchive({ archive: input.bytes, ...pickLimits(input.limits) }) : input.files;
+export async function readDatasetWithNotes({ name, input, format, rename = [] }: ReadDatasetRequest): Promise<NotedDataset> {
+  const limits = input.type === 'archive' ? (input.limits ?? DEFAULT_ARCHIVE_LIMITS) : DEFAULT_ARCHIVE_LIMITS;
+  const budget = createUnpackBudget(limits.maxUnpackedBytes);
+  const paths = input.type === 'archive' ? await readArchive({ archive: input.bytes, limits }) : input.files;
   const reader = findReader(format);
-  const selected = selectDataFiles(files, format, reader.besidePatterns?.(format) ?? []);
-  const { features, recordings } = reader.read({ ...selected, format });
-  return numberRecordings({ name, features, recordings: renameRecordings(nameRecordings(recordings, selected.files), rename) });
-}
-
-function pickLimits(limits: ArchiveLimits | undefined): { limits?: ArchiveLimits } {
-  return limits === undefined ? {} : { limits };
-}
-
-function selectDataFiles(paths: ReadonlyMap<string, Uint8Array>, format: DatasetFormat, besidePatterns: readonly string[]): SelectedFiles {
-  const matchPath = compilePathPattern(format.path);
-  const ignored = format.ignore.map(compilePathPattern);
-  const besides = besidePatterns.map(compilePathPattern);
-  const files: DataFile[] = [];
-  const beside = new Map<string, DataFile>();
-  for (const [path, bytes] of [...paths].sort(([a], [b]) => compareText(a, b))) {
-    if (ignored.some((matches) => matches(path))) continue;
-    checkPath(path);
-    const readText = () => decodeText({ path, bytes });
-    const besideMatch = findFirst(besides, path);
-    const match = besideMatch === null ? matchPath(path) : null;
-    if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
-    else if (match !== null) {
-      refuseSecondReading(path, format.path);
-      files.push({ path, match, readText });
-    } else throw rejectUnknownFile(path, format);
-  }
-  if (files.length === 0) throw rejectUnknownFile(null, format);
-  return { files, beside };
-}
-
-function findFirst(patterns: readonly ReturnType<typeof compilePathPattern>[], path: string): PathMatch | null {
-  for (const matchPath of patterns) {
-    const match = matchPath(path);
-    if (match !== null) return match;
-  }
-  return null;
-}
-
-/** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */
-function checkPath(path: string): void {
-  if (!hasControlCharacter(path)) return;
-  const reason = `expected no control character in a path, found one; rename the file, or match it in the format's "ignore"`;
-  throw rejectFile({ position: { path: JSON.stringify(path), line: null }, reason });
-}
-
-function rejectUnknownFile(path: string | null, format: DatasetFormat): DurasweepError {
-  const found = path === null ? 'The data set holds no data file' : `${path}: not a data file`;
-  const allowed = `expected paths like ${JSON.stringify(format.path)}`;
-  const wayOut = `change the format's "path", or list files to leave out in its "ignore" (now ${JSON.stringify(format.ignore)})`;
-  return new DurasweepError('DatasetRejected', `${found}; ${allowed}; ${wayOut}.`);
+  const selected = selectFiles({ paths, format, besidePatterns: reader.besidePatterns?.(format) ?? [], budget });
+  const { features, recordings } = reader.read({ files: selected.files, beside: selected.beside, format });
+  const named = renameRecordings(nameRecordings(recordings, selected.files), rename);
+  const { missing = 'refuse' } = format;
+  const treated =
+    missing === 'refuse' ? { recordings: named, note: null } : treatMissingValues({ recordings: named, features, choice: missing });
+  return {
+    dataset: numberRecordings({ name, features, recordings: treated.recordings }),
+    notes: { leftOut: selected.leftOut, missing: treated.note },
+  };
 }
 
 function nameRecordings(recordings: readonly ReadRecording[], files: readonly DataFile[]): NamedRecording[] {

@@ -1,31 +1,162 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { RowRules } from './format.ts';
+import { quoteFound, rejectFile } from './rejection.ts';
 import { splitLines } from './text.ts';
 
-export type Delimiter = 'whitespace' | 'comma' | 'semicolon' | 'tab';
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+const QUOTES = { double: '"', single: "'", none: null } as const;
+const MAX_ROWS = 20_000_000;
+/** Records with quotes that are parsed at once. */
+const BATCH_RECORDS = 2_000;
+const WHITESPACE_CELLS = {
+  '"': /"(?:[^"]|"")*"(?![^ \t])|[^ \t]+/g,
+  "'": /'(?:[^']|'')*'(?![^ \t])|[^ \t]+/g,
+} as const;
+const FAULTS: ReadonlyMap<string, readonly [expected: string, found: string]> = new Map([
+  ['INVALID_OPENING_QUOTE', ['expected quotes around whole cells only', 'one inside a cell']],
+  ['CSV_INVALID_CLOSING_QUOTE', ['expected a delimiter after a closing quote', 'other text']],
+  ['CSV_QUOTE_NOT_CLOSED', ['expected a closing quote', 'none']],
+]);
 
 /** One row of a text table. */
 export interface TextRecord {
-  readonly cells: readonly string[];
-  /** Counted from 1. */
+  /** Where it begins, counted from 1. */
   readonly line: number;
+  /** Without the quotes around them. */
+  readonly cells: readonly string[];
 }
 
 export interface RecordsRequest {
   readonly path: string;
   readonly text: string;
-  readonly delimiter: Delimiter;
+  readonly rules: RowRules;
   readonly maxLineCharacters: number;
 }
 
-const DELIMITERS = { whitespace: /[ \t]+/, comma: ',', semicolon: ';', tab: '\t' } as const;
-
 /**
- * The rows of a text table, one at a time; an empty line is a row of one empty cell, empty lines at the end are none.
+ * Rows of a delimited text as RFC 4180 has it: cells within quotes may hold delimiters, line breaks and doubled quotes. Comment lines, the
+ * lines at the top that `skipLines` names and empty lines before the first row are left out. Empty lines between rows are rows of one empty cell,
+ * or left out where the rules say so.
  *
- * @throws DurasweepError `DatasetRejected` with file and line where a line is too long.
+ * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed or stands inside a
+ *   cell, a line that is too long, more than 20 million rows.
  */
-export function* readRecords({ path, text, delimiter, maxLineCharacters }: RecordsRequest): Generator<TextRecord, void> {
-  const separator = DELIMITERS[delimiter];
-  for (const [index, line] of splitLines({ path, text, maxLineCharacters }).entries()) {
-    yield { cells: (delimiter === 'whitespace' ? line.trim() : line).split(separator), line: index + 1 };
+export function* readRecords({ path, text, rules, maxLineCharacters }: RecordsRequest): Generator<TextRecord, void> {
+  const lines = splitLines({ path, text, maxLineCharacters });
+  let rows = 0;
+  for (const row of divideLines({ path, lines, rules })) {
+    if (isEmpty(row) && (rows === 0 || rules.emptyLines === 'skip')) continue;
+    rows += 1;
+    const position = { path, line: row.line };
+    if (rows > MAX_ROWS) throw rejectFile({ position, reason: `expected at most ${MAX_ROWS} rows, found more; divide the file` });
+    yield row;
   }
+}
+
+interface LinesRequest {
+  readonly path: string;
+  readonly lines: readonly string[];
+  readonly rules: RowRules;
+}
+
+function isEmpty({ cells }: TextRecord): boolean {
+  return cells.length === 1 && cells[0]?.trim() === '';
+}
+
+/** Records without quotes are split at the delimiter; those with quotes go through the CSV parser, many at once. */
+function* divideLines(request: LinesRequest): Generator<TextRecord, void> {
+  const { path, rules } = request;
+  const quote = QUOTES[rules.quote ?? 'double'];
+  let quoted: RecordText[] = [];
+  for (const record of joinRecords(request)) {
+    const isQuoted = quote !== null && rules.delimiter !== 'whitespace' && record.text.includes(quote);
+    if (isQuoted) quoted.push(record);
+    if (quoted.length > 0 && (!isQuoted || quoted.length === BATCH_RECORDS)) {
+      yield* parseQuoted({ path, records: quoted, rules });
+      quoted = [];
+    }
+    if (!isQuoted) yield { line: record.line, cells: splitCells(record.text, rules) };
+  }
+  if (quoted.length > 0) yield* parseQuoted({ path, records: quoted, rules });
+}
+
+/** One row's text; of several lines where a quoted cell holds line breaks. */
+interface RecordText {
+  readonly line: number;
+  readonly text: string;
+}
+
+function* joinRecords({ lines, rules }: LinesRequest): Generator<RecordText, void> {
+  const quote = rules.delimiter === 'whitespace' ? null : QUOTES[rules.quote ?? 'double'];
+  let open: { line: number; texts: string[] } | null = null;
+  for (let index = rules.skipLines ?? 0; index < lines.length; index += 1) {
+    const text = lines[index] ?? '';
+    if (open === null && rules.comment !== undefined && text.trimStart().startsWith(rules.comment)) continue;
+    const toggles = quote !== null && countOf(text, quote) % 2 === 1;
+    if (open === null && !toggles) {
+      yield { line: index + 1, text };
+      continue;
+    }
+    open ??= { line: index + 1, texts: [] };
+    open.texts.push(text);
+    if (!toggles || open.texts.length === 1) continue;
+    yield { line: open.line, text: open.texts.join('\n') };
+    open = null;
+  }
+  if (open !== null) yield { line: open.line, text: open.texts.join('\n') };
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
+}
+
+function splitCells(text: string, { delimiter, quote = 'double' }: RowRules): string[] {
+  if (delimiter !== 'whitespace') return text.split(DELIMITERS[delimiter]);
+  const mark = QUOTES[quote];
+  const line = text.trim();
+  if (mark === null || !line.includes(mark)) return line.split(/[ \t]+/);
+  return (line.match(WHITESPACE_CELLS[mark]) ?? []).map((cell) =>
+    cell.length > 1 && cell.startsWith(mark) && cell.endsWith(mark) ? cell.slice(1, -1).replaceAll(mark + mark, mark) : cell,
+  );
+}
+
+interface QuotedRequest {
+  readonly path: string;
+  readonly records: readonly RecordText[];
+  readonly rules: RowRules;
+}
+
+function parseQuoted({ path, records, rules }: QuotedRequest): TextRecord[] {
+  const text = records.map((record) => record.text).join('\n');
+  try {
+    const parsed = parseCsv(text, rules);
+    return parsed.map((cells, index) => ({ line: records[index]?.line ?? 0, cells }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const record = records[Number(error.records ?? 0)] ?? records.at(-1);
+    throw rejectFile({ position: { path, line: record?.line ?? null }, reason: describeFault(error.code, record?.text ?? '') });
+  }
+}
+
+/** Blanks belong to a cell, unless they stand around quotes. */
+function parseCsv(text: string, { delimiter, quote = 'double' }: RowRules): string[][] {
+  const options = {
+    delimiter: DELIMITERS[delimiter === 'whitespace' ? 'comma' : delimiter],
+    quote: QUOTES[quote],
+    escape: QUOTES[quote],
+    record_delimiter: '\n',
+    relax_column_count: true,
+  };
+  try {
+    return parse(text, options) as string[][];
+  } catch {
+    return parse(text, { ...options, trim: true }) as string[][];
+  }
+}
+
+function describeFault(code: string, text: string): string {
+  const [expected = 'expected a row of cells', found = 'another text'] = FAULTS.get(code) ?? [];
+  return `${expected}, found ${found}: ${quoteFound(text)}; where quotes are part of the text, write "quote": "none" in the format`;
 }

@@ -1,22 +1,122 @@
+import iconv from 'iconv-lite';
+import { describeBinary } from './binary-formats.ts';
+import type { Encoding } from './format.ts';
 import { rejectFile } from './rejection.ts';
 
-/** Decodes UTF-8, without a byte order mark. @throws DurasweepError `DatasetRejected` where the bytes are no UTF-8 text. */
-export function decodeText({ path, bytes }: { path: string; bytes: Uint8Array }): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw rejectFile({ position: { path, line: null }, reason: 'expected UTF-8 text, found other bytes' });
-  }
+/** A string of JavaScript holds hardly more. */
+const MAX_TEXT_BYTES = 500_000_000;
+const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: Encoding | null])[] = [
+  [[0xff, 0xfe, 0, 0], null],
+  [[0, 0, 0xfe, 0xff], null],
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+/** How many bytes tell whether a text without a mark is UTF-16. */
+const GUESS_BYTES = 4_096;
+
+interface TextFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What the format says; a byte order mark says more. Undefined: UTF-8, or UTF-16 with a mark. */
+  readonly encoding?: Encoding | undefined;
 }
 
 /**
- * Lines of a text (LF or CRLF), without those at the end that are empty or white space only.
+ * Decodes a text, without its byte order mark.
+ *
+ * @throws DurasweepError `DatasetRejected` where the bytes are no text of the encoding, naming what they look like, or above 500 MB.
+ */
+export function decodeText({ path, bytes, encoding }: TextFile): string {
+  if (bytes.length > MAX_TEXT_BYTES) {
+    const reason = `expected at most ${MAX_TEXT_BYTES} bytes in a text file, found ${bytes.length}; divide it`;
+    throw rejectFile({ position: { path, line: null }, reason });
+  }
+  const marked = readMark(path, bytes);
+  const used = marked ?? encoding ?? 'utf-8';
+  if (marked === null) refuseBinary(path, bytes);
+  if (used === 'utf-8') return decodeUtf8(path, bytes);
+  return checkDecoded(iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), used), { path, encoding: used });
+}
+
+function readMark(path: string, bytes: Uint8Array): Encoding | null {
+  const found = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte));
+  if (found === undefined) return null;
+  if (found[1] !== null) return found[1];
+  throw rejectFile({ position: { path, line: null }, reason: 'expected UTF-8 or UTF-16 text, found UTF-32; save it as UTF-8' });
+}
+
+function refuseBinary(path: string, bytes: Uint8Array): void {
+  const binary = describeBinary(bytes);
+  if (binary !== null) throw rejectFile({ position: { path, line: null }, reason: `expected a text file, found ${binary}` });
+}
+
+function decodeUtf8(path: string, bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refuseOtherBytes(path, bytes);
+  }
+  const nul = text.indexOf('\0');
+  if (nul < 0) return text;
+  const guess = guessUtf16(bytes);
+  const found =
+    guess === null ? 'a zero byte; is it a text file?' : `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
+  throw rejectFile({ position: { path, line: guess === null ? lineAt(text, nul) : null }, reason: `expected UTF-8 text, found ${found}` });
+}
+
+function refuseOtherBytes(path: string, bytes: Uint8Array): Error {
+  const guess = guessUtf16(bytes);
+  if (guess !== null) {
+    const found = `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
+    return rejectFile({ position: { path, line: null }, reason: `expected UTF-8 text, found ${found}` });
+  }
+  const replaced = new TextDecoder().decode(bytes);
+  const before = replaced.slice(0, Math.max(0, replaced.indexOf('\ufffd')));
+  const byte = bytes[Buffer.byteLength(before) + (bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0)] ?? 0;
+  const reason = `expected UTF-8 text, found other bytes (0x${byte.toString(16).toUpperCase()}); it may be Latin-1 or Windows-1252: ${writeField('latin1')} or "windows-1252", or the encoding it is in`;
+  return rejectFile({ position: { path, line: lineAt(before, before.length) }, reason });
+}
+
+function writeField(encoding: Encoding): string {
+  return `write "encoding": "${encoding}" in the format`;
+}
+
+/** Plain characters in UTF-16 have a zero byte each, all on the same side. */
+function guessUtf16(bytes: Uint8Array): Encoding | null {
+  const looked = bytes.subarray(0, GUESS_BYTES);
+  const zeros = [0, 0];
+  looked.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  if (odd > looked.length / 4 && even < odd / 10) return 'utf-16le';
+  return even > looked.length / 4 && odd < even / 10 ? 'utf-16be' : null;
+}
+
+function checkDecoded(text: string, { path, encoding }: { path: string; encoding: Encoding }): string {
+  const wrong = text.search(/[\0\ufffd]/);
+  if (wrong < 0) return text;
+  const reason = `expected ${encoding.toUpperCase()} text, found bytes that are none; is "encoding" in the format right, and the file whole?`;
+  throw rejectFile({ position: { path, line: lineAt(text, wrong) }, reason });
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split(LINE_END).length;
+}
+
+/** LF, CRLF, CR alone, and CR CR LF, which a text written twice in text mode has. */
+const LINE_END = /\r*\n|\r/;
+
+/**
+ * Lines of a text, without those at the end that are empty or white space only.
  *
  * @throws DurasweepError `DatasetRejected` where a line is longer than `maxLineCharacters`.
  */
 export function splitLines({ path, text, maxLineCharacters }: { path: string; text: string; maxLineCharacters: number }): string[] {
   const content = dropBlankEnd(text);
-  const lines = content === '' ? [] : content.split(/\r?\n/);
+  const lines = content === '' ? [] : content.split(text.includes('\r') ? LINE_END : '\n');
   lines.forEach((line, index) => {
     if (line.length > maxLineCharacters) {
       const reason = `expected at most ${maxLineCharacters} characters in a line, found ${line.length}`;

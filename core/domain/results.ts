@@ -30,6 +30,27 @@ export interface TrialRecord {
   readonly evaluationCodeVersion?: string;
 }
 
+/** What became of missing values. */
+export interface MissingValuesNote {
+  readonly choice: 'interpolate' | 'drop-recording';
+  /** Missing values, padding at the end of recordings left aside. */
+  readonly values: number;
+  /** Recordings that had some: filled, or left out. */
+  readonly recordings: number;
+  /** Time steps of the longest gap filled; 0 where recordings were left out. */
+  readonly longestGap: number;
+  /** Recordings that ended in padding, which was cut off. */
+  readonly cutRecordings: number;
+}
+
+/** Files of a data set that hold no recordings. */
+export interface LeftOutFiles {
+  /** Written by operating systems and programs beside the data: `.DS_Store`, `__MACOSX`, `Thumbs.db`. */
+  readonly system: number;
+  /** That the format's "ignore" names. */
+  readonly ignored: number;
+}
+
 export interface DatasetDescription {
   readonly name: string;
   readonly sha256: string;
@@ -43,6 +64,10 @@ export interface DatasetDescription {
   /** What a few paths were read as: the first, the middle and the last recording. */
   readonly examples?: readonly { readonly path: string; readonly group: string; readonly className: string }[];
   readonly features: readonly string[];
+  /** Absent in older descriptions, and where none may be missing. */
+  readonly missing?: MissingValuesNote | null;
+  /** Absent in older descriptions. */
+  readonly leftOut?: LeftOutFiles;
   /** Time steps: quantiles over all recordings. */
   readonly lengths: {
     readonly minimum: number;

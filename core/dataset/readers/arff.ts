@@ -1,4 +1,4 @@
-import type { ArffFormat } from '../format.ts';
+import type { ArffFormat, NumberRules } from '../format.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 import { splitLines } from '../text.ts';
 import { type ArffAttribute, readArffHeader } from './arff-header.ts';
@@ -16,7 +16,7 @@ export const arffReader: Reader<ArffFormat> = {
   read: ({ files, format }) =>
     joinSeriesFiles(files, ({ path, readText }) => {
       const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
-      return readArff({ path, lines, attributes: format });
+      return readArff({ path, lines, attributes: format, rules: format });
     }),
 };
 
@@ -25,6 +25,7 @@ interface ArffFile {
   readonly lines: readonly string[];
   /** Which attributes say what; by default the last nominal one is the class. */
   readonly attributes: AttributeNames;
+  readonly rules: NumberRules;
 }
 
 /** Whether a file begins as ARFF does, with `@relation`. */
@@ -34,7 +35,7 @@ export function isArff(lines: readonly string[]): boolean {
 }
 
 /** @throws DurasweepError `DatasetRejected` with file and line where the file is malformed, sparse, or none of a classification problem. */
-export function readArff({ path, lines, attributes: names }: ArffFile): SeriesFile {
+export function readArff({ path, lines, attributes: names, rules }: ArffFile): SeriesFile {
   const { attributes, firstDataLine } = readArffHeader({ path, lines });
   const roles = assignRoles({ path, attributes, names });
   const recordings: ReadRecording[] = [];
@@ -56,7 +57,7 @@ export function readArff({ path, lines, attributes: names }: ArffFile): SeriesFi
       className: read(roles.className),
       groupName: read(roles.groupName),
       part: read(roles.part),
-      ...readSeriesValues({ series, position }),
+      ...readSeriesValues({ series, position, rules }),
     });
   }
   if (dimensions !== null) return { dimensions, recordings };

@@ -1,12 +1,12 @@
 import type { ColumnsFormat } from '../format.ts';
-import { readFiniteNumber } from '../number-reader.ts';
+import { readNumber } from '../number-reader.ts';
 import type { DataFile, Reader, ReadRecording } from './reader.ts';
 import { requireClass } from './require-class.ts';
-import { findColumn, openTable } from './table-columns.ts';
+import { openTable } from './table-columns.ts';
 
 /**
- * One recording a file, one time step a line; the path names the class. Empty lines are allowed at the end only. Refused: no time step, a
- * wrong number of columns, an unknown column, a line over 65,536 characters, a feature that is no finite number.
+ * One recording a file, one time step a line; the path names the class. Refused: no time step, a wrong number of columns, an unknown column,
+ * a header where none is meant or none where one is, a line over 65,536 characters, a feature that is no finite number.
  */
 export const columnsReader: Reader<ColumnsFormat> = {
   read: ({ files, format }) => {
@@ -16,15 +16,14 @@ export const columnsReader: Reader<ColumnsFormat> = {
 };
 
 function readColumns({ path, readText }: DataFile, format: ColumnsFormat): ReadRecording {
-  const table = openTable({ path, text: readText(), layout: format });
-  const columns = format.features.map(({ column }) => findColumn(column, table));
+  const { features, rows } = openTable({ path, text: readText(), layout: format });
   const values: number[] = [];
-  for (const { cells, line } of table.rows) {
-    columns.forEach((column, feature) => {
+  for (const { cells, line } of rows) {
+    features.forEach((column, feature) => {
       const name = `column ${column} (${format.features[feature]?.name})`;
-      values.push(readFiniteNumber({ text: (cells[column] ?? '').trim(), name, position: { path, line } }));
+      values.push(readNumber({ text: (cells[column] ?? '').trim(), name, position: { path, line }, rules: format }));
     });
   }
-  const length = values.length / columns.length;
+  const length = values.length / features.length;
   return { path, line: null, className: null, groupName: null, part: null, length, values: Float32Array.from(values) };
 }

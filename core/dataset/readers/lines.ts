@@ -42,7 +42,7 @@ function readSet(set: FeatureFiles, { beside, format }: ReadRequest<LinesFormat>
       className: classes?.nameOf(recordings.length) ?? first.label,
       groupName: groups?.nameOf(recordings.length) ?? null,
       part: null,
-      ...readSeriesValues({ series: lines.map(({ texts }) => texts), position: first }),
+      ...readSeriesValues({ series: lines.map(({ texts }) => texts), position: first, rules: format }),
     });
   }
   if (recordings.length === 0)
@@ -83,8 +83,8 @@ function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFo
 }
 
 function* readLines({ path, text }: { path: string; text: string }, format: LinesFormat): Generator<SeriesLine, void> {
-  const records = readRecords({ path, text, delimiter: format.delimiter, maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
-  if (format.header) records.next();
+  const records = readRecords({ path, text, rules: format, maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
+  for (let left = (format.header ? 1 : 0) + (format.skipRows ?? 0); left > 0; left -= 1) records.next();
   for (const record of records) yield { path, line: record.line, ...takeLabel(record, format) };
 }
 

@@ -1,4 +1,5 @@
-import { isMissing, readFiniteNumber } from '../number-reader.ts';
+import type { NumberRules } from '../format.ts';
+import { isMissing, readNumber } from '../number-reader.ts';
 import { type DataPosition, rejectFile } from '../rejection.ts';
 
 /** Most characters of a line that holds a whole recording. */
@@ -10,14 +11,20 @@ export interface SeriesValues {
   readonly values: Float32Array;
 }
 
+interface SeriesRequest {
+  /** Texts, `[dimensions][time steps]`, at least one dimension. */
+  readonly series: readonly (readonly string[])[];
+  readonly position: DataPosition;
+  readonly rules: NumberRules;
+}
+
 /**
  * Reads the values of one recording. Time steps at the end in which every dimension is missing pad a shorter recording to the length of others,
  * and are cut off.
  *
- * @param series texts, `[dimensions][time steps]`, at least one dimension.
  * @throws DurasweepError `DatasetRejected` where dimensions differ in length, nothing but padding is there, or a value is no number.
  */
-export function readSeriesValues({ series, position }: { series: readonly (readonly string[])[]; position: DataPosition }): SeriesValues {
+export function readSeriesValues({ series, position, rules }: SeriesRequest): SeriesValues {
   checkLengths(series, position);
   const length = Math.max(...series.map(countWithoutPadding));
   if (length === 0) throw rejectFile({ position, reason: 'expected at least one value, found only missing ones' });
@@ -25,7 +32,7 @@ export function readSeriesValues({ series, position }: { series: readonly (reado
   series.forEach((texts, dimension) => {
     for (let step = 0; step < length; step += 1) {
       const name = `dimension ${dimension}, time step ${step}`;
-      values[step * series.length + dimension] = readFiniteNumber({ text: (texts[step] ?? '').trim(), name, position });
+      values[step * series.length + dimension] = readNumber({ text: (texts[step] ?? '').trim(), name, position, rules });
     }
   });
   return { length, values };

@@ -1,5 +1,7 @@
-import { type Delimiter, readRecords, type TextRecord } from '../records.ts';
+import type { ColumnsFormat, NumberRules, RowRules } from '../format.ts';
+import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
+import { checkHeader, checkRowsOfNumbers, checkSkipped } from './table-head.ts';
 
 /** Most characters of a line that holds one time step. */
 const MAX_LINE_CHARACTERS = 65_536;
@@ -7,33 +9,40 @@ const MAX_LINE_CHARACTERS = 65_536;
 /** A column by its number, from 0, or its name in the header. */
 export type ColumnName = number | string;
 
-export interface TableLayout {
-  readonly delimiter: Delimiter;
-  /** Whether the first row names the columns. */
-  readonly header: boolean;
-  /** Columns every row must have; null: as many as the file's first row. */
-  readonly columnCount: number | null;
-}
+/** `header`: whether the first row names the columns. `columnCount`: columns every row must have; null: as many as the file's first row. */
+export type TableLayout = RowRules & NumberRules & Pick<ColumnsFormat, 'header' | 'columnCount' | 'features'>;
 
-/** A table whose first row has been looked at. */
+/** A table whose first rows have been looked at. */
 export interface OpenTable {
   readonly path: string;
+  readonly delimiter: TableLayout['delimiter'];
   readonly columnCount: number;
   /** Null without a header. */
-  readonly header: readonly string[] | null;
+  readonly header: TextRecord | null;
+  /** Index of each feature's column. */
+  readonly features: readonly number[];
   /** Rows after the header, at least one, each with `columnCount` cells. */
   readonly rows: Iterable<TextRecord>;
 }
 
-/** @throws DurasweepError `DatasetRejected`: no row but the header; while rows are read, one with another number of cells, or too long. */
+/**
+ * @throws DurasweepError `DatasetRejected`: no row but the header, an unknown column, numbers where the header or units are meant, or the other
+ *   way round; while rows are read, one with another number of cells, or too long.
+ */
 export function openTable({ path, text, layout }: { path: string; text: string; layout: TableLayout }): OpenTable {
-  const records = readRecords({ path, text, delimiter: layout.delimiter, maxLineCharacters: MAX_LINE_CHARACTERS });
+  const records = readRecords({ path, text, rules: layout, maxLineCharacters: MAX_LINE_CHARACTERS });
   const header = layout.header ? takeNext(records) : null;
-  const first = takeNext(records);
-  if (first === null) throw rejectFile({ position: { path, line: null }, reason: 'expected at least one time step, found none' });
+  const skipped = Array.from({ length: layout.skipRows ?? 0 }, () => takeNext(records)).filter((row) => row !== null);
+  const head = [takeNext(records), takeNext(records)].filter((row) => row !== null);
+  const [first] = head;
+  if (first === undefined) throw rejectFile({ position: { path, line: null }, reason: 'expected at least one time step, found none' });
   const columnCount = layout.columnCount ?? (header ?? first).cells.length;
-  const names = header?.cells.map((name) => name.trim()) ?? null;
-  return { path, columnCount, header: names, rows: checkRows({ path, first, records, columnCount }) };
+  const table = { path, delimiter: layout.delimiter, columnCount, header };
+  const features = layout.features.map(({ column }) => findColumn(column, table));
+  checkHeader({ path, header, features, layout });
+  checkSkipped({ path, skipped, features, layout });
+  checkRowsOfNumbers({ path, head, features, layout });
+  return { ...table, features, rows: checkRows({ path, head, records, columnCount }) };
 }
 
 function takeNext(records: Iterator<TextRecord, void>): TextRecord | null {
@@ -43,35 +52,61 @@ function takeNext(records: Iterator<TextRecord, void>): TextRecord | null {
 
 interface RowsRequest {
   readonly path: string;
-  readonly first: TextRecord;
+  readonly head: readonly TextRecord[];
   readonly records: Iterable<TextRecord>;
   readonly columnCount: number;
 }
 
-function* checkRows({ path, first, records, columnCount }: RowsRequest): Generator<TextRecord, void> {
-  checkColumnCount(first, columnCount, path);
-  yield first;
-  for (const record of records) {
-    checkColumnCount(record, columnCount, path);
-    yield record;
-  }
+function* checkRows({ path, head, records, columnCount }: RowsRequest): Generator<TextRecord, void> {
+  for (const record of head) yield fitCells(record, columnCount, path);
+  for (const record of records) yield fitCells(record, columnCount, path);
 }
 
-function checkColumnCount({ cells, line }: TextRecord, columnCount: number, path: string): void {
-  if (cells.length === columnCount) return;
-  const found = cells.length === 1 && cells[0]?.trim() === '' ? 'an empty line' : `${cells.length}`;
+const EMPTY_LINE = 'an empty line; remove it, or write "emptyLines": "skip" in the format';
+const SURPLUS = '; put cells that hold delimiters in quotes';
+
+/** Empty cells behind the last column, which a delimiter at a line's end makes, do not count. */
+function fitCells(row: TextRecord, columnCount: number, path: string): TextRecord {
+  const { cells, line } = row;
+  if (cells.length === columnCount) return row;
+  if (cells.length > columnCount && cells.slice(columnCount).every((cell) => cell.trim() === '')) {
+    return { line, cells: cells.slice(0, columnCount) };
+  }
+  const found = cells.length === 1 && cells[0]?.trim() === '' ? EMPTY_LINE : `${cells.length}${cells.length > columnCount ? SURPLUS : ''}`;
   throw rejectFile({ position: { path, line }, reason: `expected ${columnCount} columns, found ${found}` });
 }
 
 /** Index of a column. @throws DurasweepError `DatasetRejected` where the table has none of that number or name, or several of that name. */
-export function findColumn(column: ColumnName, { path, header, columnCount }: OpenTable): number {
-  const position: DataPosition = { path, line: 1 };
-  const index = typeof column === 'number' ? column : (header?.indexOf(column) ?? -1);
+export function findColumn(column: ColumnName, table: Pick<OpenTable, 'path' | 'header' | 'columnCount' | 'delimiter'>): number {
+  const { path, header, columnCount } = table;
+  const position: DataPosition = { path, line: header?.line ?? 1 };
+  const names = header?.cells.map(tidyName) ?? [];
+  const index = typeof column === 'number' ? column : names.indexOf(tidyName(column));
   if (!Number.isInteger(index) || index < 0 || index >= columnCount) {
-    const allowed = header === null ? `0 … ${columnCount - 1}` : `one of ${header.map(quoteFound).join(', ')}`;
-    throw rejectFile({ position, reason: `expected a column ${JSON.stringify(column)}, found only ${allowed}` });
+    const allowed = header === null ? `0 … ${columnCount - 1}` : `one of ${listNames(names)}`;
+    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${suggestDelimiter(table)}`;
+    throw rejectFile({ position, reason });
   }
-  if (typeof column === 'number' || header?.lastIndexOf(column) === index) return index;
+  if (typeof column === 'number' || names.lastIndexOf(tidyName(column)) === index) return index;
   const reason = `expected one column ${JSON.stringify(column)}, found several; rename them, or give the column by its number, from 0`;
   throw rejectFile({ position, reason });
+}
+
+function tidyName(name: string): string {
+  return name.trim().normalize('NFC');
+}
+
+function listNames(names: readonly string[]): string {
+  const listed = names.slice(0, 20).map(quoteFound).join(', ');
+  return names.length > 20 ? `${listed} and ${names.length - 20} more` : listed;
+}
+
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+/** A header in one piece has another delimiter than the format says. */
+function suggestDelimiter({ header, delimiter }: Pick<OpenTable, 'header' | 'delimiter'>): string {
+  const [only = '', second] = header?.cells ?? [];
+  if (second !== undefined) return '';
+  const fitting = Object.entries(DELIMITERS).find(([name, character]) => name !== delimiter && only.includes(character));
+  return fitting ? `; is the delimiter right? write "delimiter": "${fitting[0]}" in the format` : '';
 }

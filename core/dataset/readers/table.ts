@@ -1,5 +1,5 @@
 import type { TableFormat } from '../format.ts';
-import { readFiniteNumber } from '../number-reader.ts';
+import { readNumber } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 import type { DataFile, Reader, ReadRecording } from './reader.ts';
@@ -45,7 +45,7 @@ function readTable(file: DataFile, format: TableFormat, earlier: Map<string, Tab
     find(format.part),
     find(format.recording),
   ];
-  const columns = format.features.map(({ column }) => findColumn(column, table));
+  const columns = table.features;
   const recordings: TableRecording[] = [];
   for (const row of table.rows) {
     const said = { className: cellOf(row, classColumn), groupName: cellOf(row, groupColumn), part: cellOf(row, partColumn) };
@@ -56,7 +56,9 @@ function readTable(file: DataFile, format: TableFormat, earlier: Map<string, Tab
     if (known === null && id !== null) earlier.set(keyOf(id, said, file), recording);
     columns.forEach((column, feature) => {
       const name = `column ${column} (${format.features[feature]?.name})`;
-      recording.values.push(readFiniteNumber({ text: (row.cells[column] ?? '').trim(), name, position: { path, line: row.line } }));
+      recording.values.push(
+        readNumber({ text: (row.cells[column] ?? '').trim(), name, position: { path, line: row.line }, rules: format }),
+      );
     });
   }
   return recordings.map(({ values, ...recording }) => ({

@@ -1,4 +1,4 @@
-import type { TimeSeriesFormat } from '../format.ts';
+import type { NumberRules, TimeSeriesFormat } from '../format.ts';
 import { rejectFile } from '../rejection.ts';
 import { splitLines } from '../text.ts';
 import { isArff, readArff } from './arff.ts';
@@ -16,14 +16,14 @@ import { addHeaderLine, checkHeader, type TimeSeriesHeader } from './time-series
  * of one case may not. The archive's `.arff` files are known by their header, and read as such.
  */
 export const timeSeriesReader: Reader<TimeSeriesFormat> = {
-  read: ({ files }) => joinSeriesFiles(files, readTimeSeries),
+  read: ({ files, format }) => joinSeriesFiles(files, (file) => readTimeSeries(file, format)),
 };
 
-function readTimeSeries({ path, readText }: DataFile): SeriesFile {
+function readTimeSeries({ path, readText }: DataFile, rules: NumberRules): SeriesFile {
   const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
-  if (isArff(lines)) return readArff({ path, lines, attributes: UNNAMED_ATTRIBUTES });
+  if (isArff(lines)) return readArff({ path, lines, attributes: UNNAMED_ATTRIBUTES, rules });
   const { header, firstDataLine } = readHeader(path, lines);
-  const { dimensions, recordings } = readCases({ path, lines, header, firstDataLine });
+  const { dimensions, recordings } = readCases({ path, lines, header, firstDataLine, rules });
   checkDeclaredClasses({ recordings, declared: header.classNames?.value ?? '' });
   return { dimensions, recordings };
 }
@@ -49,9 +49,10 @@ interface CasesRequest {
   readonly header: TimeSeriesHeader;
   /** Index into `lines`. */
   readonly firstDataLine: number;
+  readonly rules: NumberRules;
 }
 
-function readCases({ path, lines, header, firstDataLine }: CasesRequest): SeriesFile {
+function readCases({ path, lines, header, firstDataLine, rules }: CasesRequest): SeriesFile {
   const recordings: ReadRecording[] = [];
   let first: FirstCase | null = null;
   for (let index = firstDataLine; index < lines.length; index += 1) {
@@ -60,7 +61,7 @@ function readCases({ path, lines, header, firstDataLine }: CasesRequest): Series
     const position = { path, line: index + 1 };
     const { className, series } = parseCase(text, { position, header, first });
     first ??= { line: position.line, dimensions: series.length, length: series[0]?.length ?? 0 };
-    recordings.push({ ...position, className, groupName: null, part: null, ...readSeriesValues({ series, position }) });
+    recordings.push({ ...position, className, groupName: null, part: null, ...readSeriesValues({ series, position, rules }) });
   }
   if (first !== null) return { dimensions: first.dimensions, recordings };
   throw rejectFile({ position: { path, line: null }, reason: 'expected at least one case after @data, found none' });

@@ -1,0 +1,65 @@
+import { isNumberOrMissing } from '../number-reader.ts';
+import type { TextRecord } from '../records.ts';
+import { quoteFound, rejectFile } from '../rejection.ts';
+import type { TableLayout } from './table-columns.ts';
+
+interface HeadRequest {
+  readonly path: string;
+  /** Index of each feature's column. */
+  readonly features: readonly number[];
+  readonly layout: TableLayout;
+}
+
+/**
+ * A header of numbers is a time step, unless it counts the columns, as some programs write it.
+ *
+ * @throws DurasweepError `DatasetRejected` where the header would be a time step lost.
+ */
+export function checkHeader({ path, header, features, layout }: HeadRequest & { readonly header: TextRecord | null }): void {
+  if (header === null || layout.features.some(({ column }) => typeof column === 'string')) return;
+  const cells = chooseCells(header, features);
+  const offset = Number(cells[0]) - (features[0] ?? 0);
+  const counts = cells.every((cell, index) => /^\d+$/.test(cell) && Number(cell) - (features[index] ?? 0) === offset);
+  if (counts || !areNumbers(cells, layout)) return;
+  const reason = `expected a header, found numbers (${listCells(cells)}); if the file has none, write "header": false in the format`;
+  throw rejectFile({ position: { path, line: header.line }, reason });
+}
+
+/** @throws DurasweepError `DatasetRejected` where rows left out as units hold numbers. */
+export function checkSkipped({ path, skipped, features, layout }: HeadRequest & { readonly skipped: readonly TextRecord[] }): void {
+  for (const row of skipped) {
+    const cells = chooseCells(row, features);
+    if (!areNumbers(cells, layout)) continue;
+    const reason = `expected a row without numbers, as "skipRows": ${layout.skipRows} leaves it out, found ${listCells(cells)}; lower "skipRows" in the format`;
+    throw rejectFile({ position: { path, line: row.line }, reason });
+  }
+}
+
+/**
+ * Tells a header or a row of units that the format does not name from a wrong value: what is below it are numbers.
+ *
+ * @param head the first two rows after the header.
+ * @throws DurasweepError `DatasetRejected`, naming the field to set.
+ */
+export function checkRowsOfNumbers({ path, head, features, layout }: HeadRequest & { readonly head: readonly TextRecord[] }): void {
+  const [first, second] = head;
+  if (first === undefined || second === undefined || first.cells.length !== second.cells.length) return;
+  const cells = chooseCells(first, features);
+  if (cells.some((cell) => isNumberOrMissing(cell, layout)) || !areNumbers(chooseCells(second, features), layout)) return;
+  const wayOut = layout.header
+    ? `if the line holds units, write "skipRows": ${(layout.skipRows ?? 0) + 1} in the format`
+    : 'if the line names the columns, write "header": true in the format';
+  throw rejectFile({ position: { path, line: first.line }, reason: `expected numbers, found ${listCells(cells)}; ${wayOut}` });
+}
+
+function chooseCells({ cells }: TextRecord, columns: readonly number[]): string[] {
+  return columns.map((column) => (cells[column] ?? '').trim());
+}
+
+function areNumbers(cells: readonly string[], layout: TableLayout): boolean {
+  return cells.every((cell) => cell !== '' && isNumberOrMissing(cell, layout));
+}
+
+function listCells(cells: readonly string[]): string {
+  return cells.slice(0, 5).map(quoteFound).join(', ');
+}

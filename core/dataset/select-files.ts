@@ -1,0 +1,109 @@
+import { DurasweepError } from '../domain/errors.ts';
+import type { LeftOutFiles } from '../domain/results.ts';
+import type { DatasetFormat } from './format.ts';
+import { isGzip, unpackGzip } from './gzip.ts';
+import { compilePathPattern, type PathMatch } from './path-pattern.ts';
+import type { DataFile } from './readers/reader.ts';
+import { refuseSecondReading } from './refuse-second-reading.ts';
+import { hasControlCharacter, rejectFile } from './rejection.ts';
+import { decodeText } from './text.ts';
+import type { UnpackBudget } from './unpack-budget.ts';
+
+export interface SelectedFiles {
+  /** The files that `format.path` matches, sorted by path; at least one. */
+  readonly files: readonly DataFile[];
+  /** Files that are read beside those, by path. */
+  readonly beside: ReadonlyMap<string, DataFile>;
+  readonly leftOut: LeftOutFiles;
+}
+
+interface SelectRequest {
+  readonly paths: ReadonlyMap<string, Uint8Array>;
+  readonly format: DatasetFormat;
+  /** Patterns of files that the reader reads beside those with recordings. */
+  readonly besidePatterns: readonly string[];
+  readonly budget: UnpackBudget;
+}
+
+/** What operating systems, editors and archivers write beside people's files, by the name of a file or folder. */
+const SYSTEM_NAME =
+  /^(?:__MACOSX|\.DS_Store|\._.*|Icon\r|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.AppleDouble|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.directory|@eaDir|\.git|\.gitignore|\.gitattributes|\.gitkeep|\.ipynb_checkpoints)$/i;
+const LISTED_PATHS = 5;
+
+/**
+ * Divides a data set's files into those with recordings, those read beside them, and those left out.
+ *
+ * @throws DurasweepError `DatasetRejected`: files that no pattern names, all told at once; a control character in a path; no file at all.
+ */
+export function selectFiles({ paths, format, besidePatterns, budget }: SelectRequest): SelectedFiles {
+  const [matchPath, ignored, besides] = [compile(format.path), format.ignore.map(compile), besidePatterns.map(compile)];
+  const files: DataFile[] = [];
+  const beside = new Map<string, DataFile>();
+  const leftOut = { system: 0, ignored: 0 };
+  const unknown: string[] = [];
+  for (const [path, bytes] of [...paths].sort(([a], [b]) => (a < b ? -1 : Number(a > b)))) {
+    if (ignored.some((matches) => matches(path))) leftOut.ignored += 1;
+    else if (path.split('/').some((name) => SYSTEM_NAME.test(name))) leftOut.system += 1;
+    else {
+      checkPath(path);
+      const readText = () => decodeText({ path, bytes: unpack({ path, bytes, budget }), encoding: format.encoding });
+      const besideMatch = findFirst(besides, path);
+      const match = besideMatch === null ? matchPath(path) : null;
+      if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
+      else if (match !== null) {
+        refuseSecondReading(path, format.path);
+        files.push({ path, match, readText });
+      } else unknown.push(path);
+    }
+  }
+  if (unknown.length > 0 || files.length === 0) throw rejectFiles({ unknown, files: files.length, format });
+  return { files, beside, leftOut };
+}
+
+/** Paths match in any Unicode form: some systems decompose the letters of file names. */
+function compile(pattern: string): (path: string) => PathMatch | null {
+  const matchPath = compilePathPattern(pattern);
+  const matchComposed = compilePathPattern(pattern.normalize('NFC'));
+  return (path) => matchPath(path) ?? matchComposed(path.normalize('NFC'));
+}
+
+function findFirst(patterns: readonly ReturnType<typeof compile>[], path: string): PathMatch | null {
+  for (const matchPath of patterns) {
+    const match = matchPath(path);
+    if (match !== null) return match;
+  }
+  return null;
+}
+
+function unpack({ path, bytes, budget }: { path: string; bytes: Uint8Array; budget: UnpackBudget }): Uint8Array {
+  return isGzip(bytes) ? unpackGzip({ path, bytes, budget }) : bytes;
+}
+
+/** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */
+function checkPath(path: string): void {
+  if (!hasControlCharacter(path)) return;
+  const reason = `expected no control character in a path, found one; rename the file, or match it in the format's "ignore"`;
+  throw rejectFile({ position: { path: JSON.stringify(path), line: null }, reason });
+}
+
+interface UnknownFiles {
+  readonly unknown: readonly string[];
+  /** How many files the pattern matched. */
+  readonly files: number;
+  readonly format: DatasetFormat;
+}
+
+function rejectFiles({ unknown, files, format }: UnknownFiles): DurasweepError {
+  const allowed = `expected paths like ${JSON.stringify(format.path)}`;
+  const wayOut = `change the format's "path", or list files to leave out in its "ignore" (now ${JSON.stringify(format.ignore)})`;
+  return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}; ${allowed}; ${wayOut}.`);
+}
+
+function describeUnknown(unknown: readonly string[], files: number): string {
+  const [first] = unknown;
+  if (first === undefined) return 'The data set holds no data file';
+  if (unknown.length === 1) return `${first}: not a data file`;
+  const listed = unknown.slice(0, LISTED_PATHS).join(', ');
+  const more = unknown.length > LISTED_PATHS ? ` and ${unknown.length - LISTED_PATHS} more` : '';
+  return `${unknown.length} of ${unknown.length + files} files are no data files: ${listed}${more}`;
+}

@@ -1,0 +1,205 @@
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { datasetSchema } from '../../../../configs/dataset-schema.ts';
+import type { ColumnsFormat, Encoding } from '../../../../core/dataset/format.ts';
+import { readDataset } from '../../../../core/dataset/read-dataset.ts';
+
+const FEATURES = [
+  { name: 'x', column: 'x' },
+  { name: 'y', column: 'y' },
+];
+
+function read(content: string | Uint8Array, fields: Partial<ColumnsFormat> = {}) {
+  const { format } = datasetSchema.parse({
+    name: 'test',
+    format: { type: 'columns', path: '{class}/*.csv', header: true, features: FEATURES, ...fields },
+  });
+  const files = new Map([['a/1.csv', typeof content === 'string' ? Buffer.from(content) : content]]);
+  return readDataset({ name: 'test', input: { type: 'files', files }, format });
+}
+
+async function readValues(content: string | Uint8Array, fields: Partial<ColumnsFormat> = {}) {
+  const { recordings } = await read(content, fields);
+  return Array.from(recordings[0]?.values ?? []);
+}
+
+const NUMBERED = [
+  { name: 'x', column: 0 },
+  { name: 'y', column: 1 },
+];
+
+describe('a text file of rows', () => {
+  const readable: readonly [string, string | Uint8Array, Partial<ColumnsFormat>][] = [
+    ['plain', 't,x,y\n0,1.5,2\n1,-3,4e1\n', {}],
+    ['quoted cells', '"t","x","y"\n"0","1.5","2"\n1,-3,"40"\n', {}],
+    ['blanks around quotes', 't, "x", "y"\n0, "1.5" , "2"\n1, -3, "40"', {}],
+    ['delimiters, line breaks and quotes within quotes', 'note,x,y\n"a, ""b""\r\nand c",1.5,2\r\n"\n#\n",-3,40\r\n', { comment: '#' }],
+    ['single quotes', "t,x,'y'\n'0,0',1.5,2\n1,-3,40", { quote: 'single' }],
+    ['quotes that are text', 'length,x,y\n5",1.5,2\n6",-3,40', { quote: 'none' }],
+    ['comment lines', '# wrist, 5" strap\n# 50 Hz\nt,x,y\n0,1.5,2\n  # a pause\n1,-3,40\n# end\n', { comment: '#' }],
+    ['lines before the header', 'Device 7\n"unclosed\n\nt,x,y\n0,1.5,2\n1,-3,40', { skipLines: 3 }],
+    ['a row of units', 't,x,y\ns,m/s2,m/s2\n0,1.5,2\n1,-3,40', { skipRows: 1 }],
+    ['CR line ends', 't,x,y\r0,1.5,2\r1,-3,40\r', {}],
+    ['mixed line ends', 't,x,y\r\n0,1.5,2\r1,-3,40\n', {}],
+    ['CR CR LF line ends', 't,x,y\r\r\n0,1.5,2\r\r\n1,-3,40\r\r\n', {}],
+    ['decimal commas', 't;x;y\n0,0;1,5;2\n0,1;-3;4,0e1', { delimiter: 'semicolon', decimal: 'comma' }],
+    ['decimal commas within quotes', 't,x,y\n"0,0","1,5",2\n1,"-3,0","40,"', { decimal: 'comma' }],
+    ['empty lines at the top', '\n\nt,x,y\n0,1.5,2\n1,-3,40', {}],
+    ['empty lines to skip', 't,x,y\n\n0,1.5,2\n \n1,-3,40', { emptyLines: 'skip' }],
+    ['a delimiter at the end of rows', 't,x,y\n0,1.5,2,\n1,-3,40,\n', {}],
+    ['a delimiter at the end of all lines', 't,x,y,\n0,1.5,2,\n1,-3,40,\n', {}],
+    ['tabs with blanks', 't\t x \t y\n0\t 1.5 \t2 \n1\t  -3\t 40', { delimiter: 'tab' }],
+    ['tabs with quotes', 't\t"x"\t"y"\n\t"1.5"\t2\n1\t-3\t "40"', { delimiter: 'tab' }],
+    ['white space with quotes', '  t  x   y\n "a b" 1.5\t2\n1 "-3" 40', { delimiter: 'whitespace' }],
+    ['columns counted from 0 by a header', '0,1\n1.5,2\n-3,40', { features: NUMBERED }],
+    [
+      'UTF-16 with a mark, semicolons and decimal commas',
+      iconv.encode('t;x;y\r\n0;1,5;2\r\n1;"-3,0";40\r\n', 'utf-16le', { addBOM: true }),
+      { delimiter: 'semicolon', decimal: 'comma' },
+    ],
+    ['UTF-16 BE with a mark', iconv.encode('t,x,y\n0,1.5,2\n1,-3,40', 'utf-16be', { addBOM: true }), {}],
+    ['UTF-16 without a mark', iconv.encode('t,x,y\n0,1.5,2\n1,-3,40', 'utf-16le'), { encoding: 'utf-16le' }],
+    ['UTF-8 with a mark', '\ufefft,x,y\n0,1.5,2\n1,-3,40', {}],
+    ['a mark that says more than the format', '\ufeffx,y\n1.5,2\n-3,40', { encoding: 'latin1' }],
+  ];
+  it.each(readable)('is read: %s', async (_, content, fields) => {
+    expect(await readValues(content, fields)).toEqual([1.5, 2, -3, 40]);
+  });
+
+  it.each(['comma', 'space', 'apostrophe'] as const)('has thousands separated by %s', async (thousands) => {
+    const mark = { comma: ',', space: ' ', apostrophe: '’' }[thousands];
+    const grouped = `"1${mark}234${mark}567"`;
+    expect(await readValues(`x,y\n${grouped},"-12${mark}000.5"\n999,0.125`, { thousands })).toEqual([1234567, -12000.5, 999, 0.125]);
+  });
+
+  it('has thousands separated by points before a decimal comma', async () => {
+    const fields = { thousands: 'point', decimal: 'comma', delimiter: 'semicolon' } as const;
+    expect(await readValues('x;y\n1.234,5;-1.000.000', fields)).toEqual([1234.5, -1000000]);
+  });
+
+  const encodings: readonly [Encoding, string][] = [
+    ['latin1', 'état'],
+    ['windows-1252', 'œuvre €'],
+    ['windows-1251', 'скорость'],
+    ['iso-8859-15', 'naïve €'],
+    ['shift_jis', '加速度'],
+    ['gb18030', '加速度'],
+    ['euc-kr', '가속도'],
+    ['koi8-r', 'скорость'],
+    ['cp437', 'Länge'],
+  ];
+  it.each(encodings)('is decoded from %s', async (encoding, name) => {
+    const features = [{ name: 'x', column: name }];
+    expect(await readValues(iconv.encode(`t,${name}\n0,1.5\n`, encoding), { encoding, features })).toEqual([1.5]);
+  });
+
+  it('finds a column whatever the Unicode form of its name', async () => {
+    const features = [{ name: 'x', column: 'é'.normalize('NFC') }];
+    expect(await readValues(`t,${'é'.normalize('NFD')}\n0,1.5\n`, { features })).toEqual([1.5]);
+  });
+
+  it('keeps many rows with quotes in order', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, row) => (row % 3 === 0 ? `${row},"${row}"` : `"${row}",${row}`));
+    expect(await readValues(`x,y\n${rows.join('\n')}`)).toEqual(Array.from({ length: 10_000 }, (_, index) => Math.floor(index / 2)));
+  });
+
+  const refused: readonly [string, string | Uint8Array, Partial<ColumnsFormat>, string][] = [
+    ['a quote never closed', 't,x,y\n0,1,2\n1,"3,4\n2,5,6\n', {}, 'a/1.csv, line 3: expected a closing quote, found none'],
+    ['a quote inside a cell', 't,x,y\n0,1",2\n', {}, 'a/1.csv, line 2: expected quotes around whole cells only, found one inside'],
+    ['text after a quote', 't,x,y\n0,"1"0,2\n', {}, 'a/1.csv, line 2: expected a delimiter after a closing quote'],
+    [
+      'a wrong value after quoted line breaks',
+      'note,x,y\n"a\nb\nc",1,2\n"d",1,z\n',
+      {},
+      'a/1.csv, line 5: expected a finite decimal number for column 2 (y), found "z"',
+    ],
+    [
+      'a forgotten header',
+      't,x,y\n0,1,2\n1,3,4\n',
+      { header: false, features: [{ name: 'x', column: 1 }] },
+      'a/1.csv, line 1: expected numbers, found "x"; if the line names the columns, write "header": true',
+    ],
+    [
+      'a header that is none',
+      '0.5,1.5\n0.25,2\n',
+      { features: NUMBERED },
+      'a/1.csv, line 1: expected a header, found numbers ("0.5", "1.5"); if the file has none, write "header": false',
+    ],
+    [
+      'a row of units',
+      't,x,y\ns,m,m\n0,1,2\n1,3,4\n',
+      {},
+      'a/1.csv, line 2: expected numbers, found "m", "m"; if the line holds units, write "skipRows": 1',
+    ],
+    ['numbers that skipRows would leave out', 't,x,y\n0,1,2\n1,3,4\n', { skipRows: 1 }, 'a/1.csv, line 2: expected a row without numbers'],
+    [
+      'two columns of one name',
+      't,x,x,y\n0,1,2,3\n',
+      {},
+      'a/1.csv, line 1: expected one column "x", found several; rename them, or give the column by its number',
+    ],
+    ['another delimiter', 't;x;y\n0;1;2\n', {}, 'is the delimiter right? write "delimiter": "semicolon"'],
+    [
+      'decimal commas not named',
+      'x;y\n0,5;1\n',
+      { delimiter: 'semicolon' },
+      'found "0,5"; where commas are decimal signs, write "decimal": "comma" in the format',
+    ],
+    ['a decimal point where commas are', 'x;y\n0.5;1\n', { delimiter: 'semicolon', decimal: 'comma' }, 'write "decimal": "point"'],
+    [
+      'thousands not named',
+      'x,y\n"1,000.5",1\n',
+      {},
+      'found "1,000.5"; where thousands are separated, write "thousands": "comma" in the format',
+    ],
+    [
+      'a number that may be either',
+      'x,y\n"1,000",1\n',
+      {},
+      'write "decimal": "comma", or where thousands are separated, write "thousands": "comma"',
+    ],
+    ['separators elsewhere than before three digits', 'x,y\n"10,00",1\n', { thousands: 'comma' }, 'found "10,00"'],
+    ['a group after a zero', 'x,y\n"0,123",1\n', { thousands: 'comma' }, 'found "0,123"'],
+    ['a missing cell', 'x,y\n1,\n', {}, 'found nothing (missing values are refused); mend it, or choose "missing": "interpolate"'],
+    [
+      'an empty line',
+      'x,y\n1,2\n\n3,4',
+      {},
+      'a/1.csv, line 3: expected 2 columns, found an empty line; remove it, or write "emptyLines": "skip"',
+    ],
+    [
+      'Latin-1',
+      iconv.encode('t,x,y\n0,1,2\nété,3,4', 'latin1'),
+      {},
+      'a/1.csv, line 3: expected UTF-8 text, found other bytes (0xE9); it may be Latin-1 or Windows-1252: write "encoding": "latin1"',
+    ],
+    [
+      'UTF-16 without a mark',
+      iconv.encode('t,x,y\n0,1,2\n', 'utf-16le'),
+      {},
+      'found UTF-16LE without a byte order mark; write "encoding": "utf-16le"',
+    ],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x78, 0, 0, 0]), {}, 'expected UTF-8 or UTF-16 text, found UTF-32'],
+    [
+      'bytes that are not of the encoding',
+      Buffer.from([0x78, 0x0a, 0x81, 0x20, 0x0a]),
+      { encoding: 'shift_jis' },
+      'a/1.csv, line 2: expected SHIFT_JIS text',
+    ],
+    ['a zero byte', 'x,y\n1,\0\n', {}, 'a/1.csv, line 2: expected UTF-8 text, found a zero byte'],
+    ['an Excel workbook', Buffer.from('PK\x03\x04....'), {}, 'expected a text file, found a zip archive or an Excel workbook'],
+    ['HDF5', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), {}, 'expected a text file, found HDF5'],
+    ['an endless quoted line', `x,y\n"${'1'.repeat(70_000)}",2`, {}, 'a/1.csv, line 2: expected at most 65536 characters'],
+  ];
+  it.each(refused)('is refused with file, line and way out: %s', async (_, content, fields, message) => {
+    await expect(read(content, fields)).rejects.toMatchObject({
+      failureClass: 'DatasetRejected',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('needs an encoding that is known', () => {
+    const format = { type: 'columns', path: '{class}/*.csv', features: FEATURES, encoding: 'utf-7' };
+    expect(() => datasetSchema.parse({ name: 'test', format })).toThrow(/utf-8.*windows-1252/s);
+  });
+});
