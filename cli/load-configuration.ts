@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
-import { DurasweepError } from '../core/domain/errors.ts';
+import { readJson } from './read-json.ts';
 
 export interface LoadedConfiguration {
   /** As in the file: what the workflow is started with. */
@@ -14,42 +13,32 @@ export interface LoadedConfiguration {
  * @throws DurasweepError InvalidConfig with every problem, or why the file cannot be read.
  */
 export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
-  const input = pickConfiguration(parseJson(file, await readText(file)));
+  const input = pickConfiguration(await readJson(file));
   return { input, configuration: parseSweepConfiguration(input) };
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new DurasweepError('InvalidConfig', `${file}: ${reason}; give the path of a configuration, such as configs/quick.json.`);
-  }
-}
-
-function parseJson(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DurasweepError('InvalidConfig', `${file}: not JSON: ${(error as Error).message}`);
-  }
-}
-
 interface ManifestLike {
-  readonly configuration: Record<string, unknown>;
-  readonly datasetSha256: string;
+  readonly configuration: unknown;
+  readonly datasetSha256: unknown;
   /** Whether that run's data were the generated stand-in. */
-  readonly synthetic: boolean;
+  readonly synthetic?: unknown;
 }
 
 function pickConfiguration(content: unknown): unknown {
   if (!isManifest(content)) return content;
+  const { configuration, datasetSha256, synthetic } = content;
+  // Whatever is not as in a manifest is told by the check that follows.
+  if (!isObject(configuration) || !isObject(configuration.dataset)) return configuration;
+  const { dataset } = configuration;
   // The same data or none: a manifest promises the same bits.
-  const dataset = content.configuration.dataset as { sha256?: string | null };
-  const synthetic = content.synthetic ? 'always' : 'never';
-  return { ...content.configuration, dataset: { ...dataset, synthetic, sha256: dataset.sha256 ?? content.datasetSha256 } };
+  const changes = { synthetic: synthetic === true ? 'always' : 'never', sha256: dataset.sha256 ?? datasetSha256 };
+  return { ...configuration, dataset: { ...dataset, ...changes } };
 }
 
 function isManifest(content: unknown): content is ManifestLike {
-  return typeof content === 'object' && content !== null && 'configuration' in content && 'datasetSha256' in content;
+  return isObject(content) && 'configuration' in content && 'datasetSha256' in content;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { listWarnings } from '../configs/list-warnings.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
@@ -29,6 +30,7 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   const loaded = await loadConfiguration(file);
   const sweepId = flags.id ?? loaded.configuration.name;
   checkSweepId(sweepId);
+  for (const warning of listWarnings(loaded.configuration)) process.stdout.write(`Warning: ${warning}\n`);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   process.stdout.write('Starting servers and workers, or joining those that run …\n');
   const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { checkFormat } from './check-format.ts';
+import { countGrid, MAX_VARIANTS } from './count-variants.ts';
+import { listTexts } from './explain-issue.ts';
+import { ifWellFormed, type Path } from './problems.ts';
 
 type Context = z.RefinementCtx;
-type Path = readonly (string | number)[];
 
-/** Undefined where the shape is wrong: the schema has told of that already, and nothing more can be said about it. */
-const ifWellFormed = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 const namesSchema = ifWellFormed(z.array(ifWellFormed(z.string())));
 const namedSchema = ifWellFormed(z.object({ name: ifWellFormed(z.string()) }));
 const fractionSchema = z.number().min(0).lt(1);
@@ -40,12 +41,39 @@ type Parts = z.output<typeof partsSchema>;
 export function checkReferences(sweep: unknown, context: Context): void {
   const parts = ifWellFormed(partsSchema).parse(sweep);
   if (parts === undefined) return;
+  checkCount(parts, context);
+  checkFormatOf(sweep, context);
   checkExperimentNames(parts, context);
   checkVariants(parts, context);
   checkClaims(parts, context);
   checkSeeds(parts, context);
   checkFractions(parts, context);
   checkSources(parts, context);
+}
+
+/** Counted, not written out: a few lists stand for more variants than any machine holds. */
+function checkCount({ experiments = [] }: Parts, context: Context): void {
+  let before = 0;
+  experiments.forEach((experiment, e) => {
+    const count = (experiment?.variants?.length ?? 0) + countGrid(experiment?.grid);
+    before += count;
+    if (before <= MAX_VARIANTS || before - count > MAX_VARIANTS) return;
+    const path = ['experiments', e];
+    const message = `a sweep can have ${MAX_VARIANTS} variants, with this experiment's ${count} there would be ${before}; list fewer values, or ask in several sweeps`;
+    context.addIssue({ code: 'custom', path, input: experiment, message });
+  });
+}
+
+const formatOfSchema = z.object({
+  dataset: z.object({ format: z.unknown().optional() }),
+  split: ifWellFormed(z.object({ method: ifWellFormed(z.string()) })),
+});
+
+function checkFormatOf(sweep: unknown, context: Context): void {
+  const parsed = ifWellFormed(formatOfSchema).parse(sweep);
+  if (parsed === undefined) return;
+  const problems = { report: (path: Path, input: unknown, allowed: string) => report(context, path, input, allowed) };
+  checkFormat({ format: parsed.dataset.format, method: parsed.split?.method }, problems);
 }
 
 function checkExperimentNames({ experiments = [] }: Parts, context: Context): void {
@@ -82,7 +110,7 @@ function checkClaims({ experiments, claims = [] }: Parts, context: Context): voi
     for (const field of ['variants', 'than'] as const) {
       claim?.test[field]?.forEach((name, i) => {
         if (name === undefined || known.has(name)) return;
-        report(context, ['claims', c, 'test', field, i], name, `the name of a variant: ${[...known].join(', ')}`);
+        report(context, ['claims', c, 'test', field, i], name, `the name of a variant: ${listTexts([...known])}`);
       });
     }
   });

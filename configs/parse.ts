@@ -1,54 +1,76 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
+/** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
+const MAX_BYTES = 1_000_000;
+const PROBLEMS_TOLD = 50;
+/** As the schema has it for names that are written out. */
+const NAME_CHARACTERS = 100;
+
 /**
  * Checks a configuration and fills in its defaults.
- * @throws DurasweepError InvalidConfig with every problem at once: field path, value, what is allowed.
+ * @throws DurasweepError InvalidConfig with every problem at once (of very many the first): field path, value, what is allowed.
  */
 export function parseSweepConfiguration(input: unknown): SweepConfiguration {
   const result = sweepSchema.safeParse(input, { error: explainIssue });
-  const problems = result.success ? findUnknownInClaims(result.data) : describeIssues(input, result.error.issues);
+  const problems = result.success ? findProblemsOfWhole(result.data) : describeIssues(input, result.error.issues);
   if (result.success && problems.length === 0) return result.data;
-  throw new DurasweepError(
-    'InvalidConfig',
-    `The configuration has ${count(problems.length)}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
-  );
+  const told = problems.slice(0, PROBLEMS_TOLD).map((line) => `  ${line}`);
+  const left = problems.length - told.length;
+  if (left > 0) told.push(`  and ${left} more`);
+  throw new DurasweepError('InvalidConfig', `The configuration has ${count(problems.length)}:\n${told.join('\n')}`);
+}
+
+function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
+  const { length } = utf8ToBytes(JSON.stringify(configuration));
+  if (length > MAX_BYTES) {
+    const wayOut = 'write variants as grids, or ask the question in several sweeps';
+    return [`(the whole): must have at most ${MAX_BYTES} bytes as JSON with all defaults, got ${length}; ${wayOut}`];
+  }
+  const names = resolveVariants(configuration).map(({ name }) => name);
+  return [...findLongNames(names), ...findUnknownInClaims(configuration, new Set(names))];
+}
+
+function findLongNames(names: readonly string[]): string[] {
+  const longest = names.reduce((longer, name) => (name.length > longer.length ? name : longer), '');
+  if (longest.length <= NAME_CHARACTERS) return [];
+  const wayOut = 'list fewer fields in one grid, or shorter numbers';
+  return [
+    `experiments: the name of a variant can have ${NAME_CHARACTERS} characters, a grid gives one of ${longest.length}: ${longest}; ${wayOut}`,
+  ];
 }
 
 /** Claims about variants that do not exist: only here are those of grids known by name. */
-function findUnknownInClaims(configuration: SweepConfiguration): string[] {
-  const known = new Set(resolveVariants(configuration).map(({ name }) => name));
+function findUnknownInClaims(configuration: SweepConfiguration, known: ReadonlySet<string>): string[] {
   return configuration.claims.flatMap(({ test }, claim) =>
     [...test.variants, ...('than' in test ? test.than : [])]
       .filter((name) => !known.has(name))
-      .map((name) => `claims.${claim}.test: must be about variants of the sweep (${[...known].join(', ')}), got "${name}"`),
+      .map((name) => `claims.${claim}.test: must be about variants of the sweep (${listTexts([...known])}), got ${abbreviate(name)}`),
   );
-}
-
-/** What is allowed, where zod's own words leave it out or put it for programmers; undefined: zod's own will do. */
-export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'unrecognized_keys') {
-    const { shape } = (issue.inst as { _zod: { def: { shape?: object } } } | undefined)?._zod.def ?? {};
-    const allowed = shape === undefined ? '' : `; allowed: ${Object.keys(shape).join(', ')}`;
-    return `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')}${allowed}`;
-  }
-  if (issue.code === 'too_small' && issue.origin === 'number')
-    return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
-  if (issue.code === 'too_big' && issue.origin === 'number') return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
-  return undefined;
 }
 
 /** One line a problem: `path: what is allowed, got value`. */
 export function describeIssues(input: unknown, issues: readonly z.core.$ZodIssue[]): string[] {
-  return issues.map((issue) => {
+  const wrongTypes = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [path.join('.')] : [])));
+  // What has the wrong type has the wrong length or format too: that is not said as well.
+  const told = issues.filter(
+    ({ code, path }) => code === 'invalid_type' || code === 'unrecognized_keys' || !wrongTypes.has(path.join('.')),
+  );
+  return told.map((issue) => {
     const path = issue.path.map(String);
     const allowed = issue.message.replace(/^Invalid (input|option): /, '');
-    const place = path.join('.') || '(the whole)';
+    const place = path.map(shortenKey).join('.') || '(the whole)';
     // The name of an unknown field says more than all the fields beside it.
     return issue.code === 'unrecognized_keys' ? `${place}: ${allowed}` : `${place}: ${allowed}, got ${abbreviate(valueAt(input, path))}`;
   });
+}
+
+function shortenKey(key: string): string {
+  return key.length > 100 ? `${key.slice(0, 99)}…` : key;
 }
 
 function valueAt(input: unknown, path: readonly string[]): unknown {
@@ -58,12 +80,6 @@ function valueAt(input: unknown, path: readonly string[]): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-function abbreviate(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 function count(problems: number): string {

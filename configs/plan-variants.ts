@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Variant } from '../core/domain/variant.ts';
 import { resolveVariants } from './resolve-variants.ts';
-import { architectureFields, type SweepConfiguration } from './schema.ts';
+import { architectureFields, gradientClipNorm, learningRate, type SweepConfiguration } from './schema.ts';
 
 /** Hyperparameters of one variant changed after the sweep began: by retryVariant, or by extend (`maxEpochs`). */
 export const variantChangeSchema = z.strictObject({
   hiddenSize: architectureFields.hiddenSize.optional(),
   layers: z.int().min(1).max(16).optional(),
   dropout: z.number().min(0).lt(1).optional(),
-  learningRate: z.number().gt(0).max(10).optional(),
+  learningRate: learningRate.optional(),
   batchSize: z.int().min(1).max(8_192).optional(),
   maxEpochs: z.int().min(1).max(10_000).optional(),
-  gradientClipNorm: z.number().gt(0).nullable().optional(),
+  gradientClipNorm: gradientClipNorm.optional(),
 });
 
 export type VariantChange = z.output<typeof variantChangeSchema>;

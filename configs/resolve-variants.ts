@@ -1,5 +1,6 @@
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Variant } from '../core/domain/variant.ts';
+import { expandGrid } from './expand-grid.ts';
 import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
 
 type ResolvedTraining = TrainingOptions & { readonly readout: Readout };
@@ -65,28 +66,8 @@ function weighClasses({ classWeights: _before, ...rest }: ResolvedTraining, want
 }
 
 /** An experiment's variants as its configuration has them, those of its grid written out, in the order they are planned. */
-export function listVariants(experiment: ExperimentConfiguration): VariantConfiguration[] {
-  return [...experiment.variants, ...expandGrid(experiment)];
-}
-
-function expandGrid({ grid }: ExperimentConfiguration): VariantConfiguration[] {
-  if (grid === undefined) return [];
-  return grid.architecture.flatMap((architecture) =>
-    grid.hiddenSize.flatMap((hiddenSize) =>
-      grid.layers.flatMap((layers) =>
-        grid.dropout.flatMap((dropout) =>
-          (grid.learningRate ?? [undefined]).map((learningRate) => ({
-            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}${learningRate === undefined ? '' : `_lr${learningRate}`}`,
-            architecture,
-            hiddenSize,
-            layers,
-            dropout,
-            ...(learningRate === undefined ? {} : { training: { learningRate } }),
-          })),
-        ),
-      ),
-    ),
-  );
+export function listVariants({ variants, grid }: ExperimentConfiguration): VariantConfiguration[] {
+  return grid === undefined ? variants : [...variants, ...expandGrid(grid)];
 }
 
 function refuseDuplicates(variants: readonly Variant[]): void {

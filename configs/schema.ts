@@ -3,6 +3,7 @@ import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
 import { ARCHITECTURES, BATCHINGS, CLASS_WEIGHTS, READOUTS } from '../core/domain/variant.ts';
 import { checkReferences } from './check-references.ts';
+import { MAX_VARIANTS } from './count-variants.ts';
 import { datasetSchema } from './dataset-schema.ts';
 
 const name = z
@@ -11,11 +12,16 @@ const name = z
 const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 const strength = (maximum: number) => z.number().min(0).max(maximum);
 const fraction = z.number().min(0).lt(1);
-const learningRate = z.number().gt(0).max(10);
+/** Below the lower bound no weight of a float32 network moves. */
+export const learningRate = z.number().min(1e-12).max(10);
+export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
+const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The schedule never goes below it.');
 const duration = z.string().regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, {
   error: 'must be a duration such as "30 minutes" or "7 days"',
   abort: true,
 });
+/** A timer of a workflow that is to go off much later than anyone waits is a mistake; beyond some 300,000 years none can be set. */
+const parkTimeLimit = duration.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
 /** To start a training takes seconds by itself; Node's timers hold 24.8 days, and one set for longer goes off at once. */
 const stallTimeLimit = duration.refine(
   (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
@@ -26,14 +32,14 @@ const scheduleSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('constant') }),
   z.strictObject({
     type: z.literal('plateau'),
-    factor: z.number().gt(0).lt(1).default(0.5),
+    factor: z.number().min(0.001).lt(1).default(0.5),
     patience: wholeNumber(0, 10_000).default(5),
-    minimumLearningRate: z.number().min(0).default(0),
+    minimumLearningRate,
   }),
   z.strictObject({
     type: z.literal('cosine'),
     warmupEpochs: wholeNumber(0, 10_000).default(0),
-    minimumLearningRate: z.number().min(0).default(0),
+    minimumLearningRate,
   }),
 ]);
 
@@ -54,7 +60,7 @@ const trainingSchema = z.strictObject({
   learningRate: learningRate.optional(),
   schedule: scheduleSchema.optional(),
   earlyStoppingPatience: wholeNumber(1, 10_000).nullable().optional(),
-  gradientClipNorm: z.number().gt(0).nullable().optional(),
+  gradientClipNorm: gradientClipNorm.optional(),
   weightDecay: strength(1).optional(),
   labelSmoothing: fraction.optional(),
   classWeights: z
@@ -76,14 +82,43 @@ const variantName = name.refine((text) => text !== 'report', 'must not be "repor
 
 export const variantSchema = z.strictObject({ name: variantName, ...architectureFields, training: trainingSchema.optional() });
 
-/** Every combination of the listed values becomes a variant; names are made of the values. */
-const gridSchema = z.strictObject({
-  architecture: z.array(z.enum(ARCHITECTURES)).min(1),
-  hiddenSize: z.array(architectureFields.hiddenSize).min(1),
-  layers: z.array(wholeNumber(1, 16)).min(1).default([1]),
-  dropout: z.array(fraction).min(1).default([0]),
-  learningRate: z.array(learningRate).min(1).optional().describe('None: as the experiment and the sweep say.'),
-});
+/** Values of one field that a grid goes through. */
+const listOf = <Schema extends z.ZodType>(value: Schema) =>
+  z
+    .array(value)
+    .min(1)
+    .max(1_000)
+    .refine((values) => new Set(values.map((one) => JSON.stringify(one))).size === values.length, 'must name each value once');
+const listOfTraining = <Schema extends z.ZodType>(field: z.ZodOptional<Schema>) => listOf(field.unwrap()).optional();
+const trainingFields = trainingSchema.shape;
+
+/** The lists of a grid that are of a variant's training; the others are of the variant itself. */
+const trainingLists = {
+  maxEpochs: listOfTraining(trainingFields.maxEpochs),
+  batchSize: listOfTraining(trainingFields.batchSize),
+  batching: listOfTraining(trainingFields.batching),
+  readout: listOfTraining(trainingFields.readout),
+  learningRate: listOfTraining(trainingFields.learningRate),
+  schedule: listOfTraining(trainingFields.schedule),
+  earlyStoppingPatience: listOfTraining(trainingFields.earlyStoppingPatience),
+  gradientClipNorm: listOfTraining(trainingFields.gradientClipNorm),
+  weightDecay: listOfTraining(trainingFields.weightDecay),
+  labelSmoothing: listOfTraining(trainingFields.labelSmoothing),
+  augmentation: listOfTraining(trainingFields.augmentation),
+  classWeights: listOfTraining(trainingFields.classWeights),
+} satisfies Record<keyof typeof trainingFields, z.ZodType>;
+
+const gridSchema = z
+  .strictObject({
+    architecture: listOf(z.enum(ARCHITECTURES)),
+    hiddenSize: listOf(architectureFields.hiddenSize),
+    layers: listOf(wholeNumber(1, 16)).default([1]),
+    dropout: listOf(fraction).default([0]),
+    ...trainingLists,
+  })
+  .describe(
+    `Every combination of the listed values becomes a variant, named after the values; a training field that is not listed is as the experiment and the sweep say. A sweep has at most ${MAX_VARIANTS} variants, all grids counted.`,
+  );
 
 export const experimentSchema = z.strictObject({
   name,
@@ -135,7 +170,7 @@ const executionSchema = z.strictObject({
     .enum(['park', 'skip'])
     .default('park')
     .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
-  parkTimeLimit: duration.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
+  parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000).default(1),
   stallTimeLimit: stallTimeLimit.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
   historyEvents: wholeNumber(200, 20_000)
@@ -187,5 +222,6 @@ export const sweepSchema = z
 export type SweepConfiguration = z.output<typeof sweepSchema>;
 export type ExperimentConfiguration = z.output<typeof experimentSchema>;
 export type VariantConfiguration = z.output<typeof variantSchema>;
+export type GridConfiguration = z.output<typeof gridSchema>;
 export type TrainingConfiguration = z.output<typeof trainingSchema>;
 export type SplitConfiguration = z.output<typeof splitSchema>;

@@ -1,7 +1,8 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import { describeIssues, explainIssue, parseSweepConfiguration } from '../configs/parse.ts';
+import { explainIssue } from '../configs/explain-issue.ts';
+import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
 import { findChange, planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';

@@ -1,4 +1,5 @@
 import { readWithoutStoring } from '../../activities/stages/download-dataset.ts';
+import { listWarnings } from '../../configs/list-warnings.ts';
 import { resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
@@ -6,6 +7,7 @@ import { describeSplit, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
+import { checkSweepId } from '../../core/domain/sweep-id.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { describeReadableFolders } from '../../workers/readable-folders.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -18,6 +20,7 @@ import { listSourceRoots } from '../source-roots.ts';
  */
 export async function checkConfiguration(file: string, signal: AbortSignal): Promise<number> {
   const { configuration } = await loadConfiguration(file);
+  checkSweepId(configuration.name);
   const environment = readEnvironment();
   const sourceRoots = [...environment.sourceRoots, ...listSourceRoots(file, configuration.dataset.sources)];
   const { parsed, description } = await readWithoutStoring(configuration.dataset, {
@@ -28,6 +31,7 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
   });
   print(summariseDataset(description));
   print(describePlan(configuration, parsed));
+  print(describeWarnings(configuration));
   return EXIT.done;
 }
 
@@ -46,6 +50,11 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset): stri
   ];
 }
 
+/** None: no line. */
+export function describeWarnings(configuration: SweepConfiguration): string[] {
+  return listWarnings(configuration).map((warning) => `Warning: ${warning}`);
+}
+
 function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }

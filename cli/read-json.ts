@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { printParseErrorCode, stripComments, visit } from 'jsonc-parser';
+import { DurasweepError } from '../core/domain/errors.ts';
+
+const MAX_BYTES = 10_000_000;
+/** No configuration needs a tenth of it; readers that call themselves fail some thousand levels down. */
+const MAX_DEPTH = 100;
+
+/** What is wrong with a text, in words; of the rest of the parser's codes the place says enough. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  InvalidNumberFormat: 'a number is not written as JSON has them',
+  PropertyNameExpected: 'a field name in double quotes is missing here (a comma before it is one too many)',
+  ValueExpected: 'a value is missing here (a comma before it is one too many)',
+  ColonExpected: 'a colon is missing here',
+  CommaExpected: 'a comma is missing here',
+  CloseBraceExpected: 'a closing } is missing here',
+  CloseBracketExpected: 'a closing ] is missing here',
+  EndOfFileExpected: 'the configuration ended before this',
+  UnexpectedEndOfComment: 'a comment is not closed',
+  UnexpectedEndOfString: 'a text is not closed by a double quote',
+  InvalidEscapeCharacter: 'a backslash begins no escape here; write two for one',
+  InvalidCharacter: 'a character does not belong here, such as a control character in a text: write it as an escape',
+};
+
+/**
+ * Reads a JSON file, with or without comments and byte order mark.
+ * @throws DurasweepError InvalidConfig: no such file, over 10 MB, not UTF-8, not JSON (with line and column), a field twice in one object.
+ */
+export async function readJson(file: string): Promise<unknown> {
+  const text = decode(file, await readBytes(file));
+  if (text.trim() === '') throw refuse(file, 'the file is empty');
+  checkSyntax(file, text);
+  return JSON.parse(stripComments(text));
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(file, { end: MAX_BYTES })) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw refuse(
+      file,
+      `${explainUnreadable(error as NodeJS.ErrnoException)}; give the path of a configuration, such as configs/quick.json`,
+    );
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > MAX_BYTES) throw refuse(file, `more than ${MAX_BYTES / 1_000_000} MB; a configuration has some kilobytes`);
+  return bytes;
+}
+
+function explainUnreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'this is a folder';
+  if (code === 'EACCES') return 'its permissions do not let you read it';
+  return message;
+}
+
+function decode(file: string, bytes: Buffer): string {
+  const hasUtf16Mark = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (hasUtf16Mark || bytes.subarray(0, 100).includes(0))
+    throw refuse(file, 'the text is not UTF-8 but looks like UTF-16; save it as UTF-8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse(file, 'the text is not UTF-8; save it as UTF-8');
+  }
+}
+
+/** The first mistake only: those after it may be its consequences. */
+function checkSyntax(file: string, text: string): void {
+  const levels: Set<string>[] = [];
+  const enter = (offset: number) => {
+    levels.push(new Set());
+    if (levels.length > MAX_DEPTH) throw refuse(file, `${locate(text, offset)}: nested more than ${MAX_DEPTH} levels deep`);
+  };
+  visit(text, {
+    onObjectBegin: enter,
+    onArrayBegin: enter,
+    onObjectEnd: () => void levels.pop(),
+    onArrayEnd: () => void levels.pop(),
+    onObjectProperty(name, offset) {
+      const seen = levels.at(-1);
+      if (seen?.has(name))
+        throw refuse(file, `${locate(text, offset)}: the field ${JSON.stringify(name)} is there twice in one object; keep one`);
+      seen?.add(name);
+    },
+    onError(code, offset) {
+      throw refuse(
+        file,
+        `not JSON: ${locate(text, offset)}: ${PROBLEMS[printParseErrorCode(code)] ?? 'this is not understood'}: ${quoteLine(text, offset)}`,
+      );
+    },
+  });
+}
+
+function locate(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** What stands from the place on, for those whose editor counts otherwise. */
+function quoteLine(text: string, offset: number): string {
+  const rest = text.slice(offset, offset + 40).split(/[\r\n]/)[0] ?? '';
+  return rest.trim() === '' ? 'found the end of the line' : `found ${JSON.stringify(rest)}`;
+}
+
+function refuse(file: string, reason: string): DurasweepError {
+  return new DurasweepError('InvalidConfig', `${file}: ${reason}.`);
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { ifWellFormed, type Path, type Problems } from './problems.ts';
+
+const columnSchema = ifWellFormed(z.union([z.number(), z.string()]));
+
+/** What is looked at here of a format of any type: a field that it lacks, or that is malformed, is undefined. */
+const formatPartsSchema = z.object({
+  type: ifWellFormed(z.string()),
+  path: ifWellFormed(z.string()),
+  ignore: ifWellFormed(z.array(ifWellFormed(z.string()))),
+  header: ifWellFormed(z.boolean()),
+  columnCount: ifWellFormed(z.number()),
+  features: ifWellFormed(z.array(ifWellFormed(z.object({ name: ifWellFormed(z.string()), column: columnSchema })))),
+  class: z.unknown().optional(),
+  group: z.unknown().optional(),
+  part: z.unknown().optional(),
+  recording: z.unknown().optional(),
+});
+
+type FormatParts = z.output<typeof formatPartsSchema>;
+
+const PLACEHOLDERS = ['{group}', '{class}', '{part}', '{feature}'];
+/** Types that read the class nowhere but in the path, unless their field `class` says where. */
+const CLASS_IN_PATH = ['columns', 'table', 'lines'];
+const BY_GROUP = ['leave-one-user-out', 'grouped-k-fold'];
+
+/** What of a format shows before any file is read: patterns that match nothing or name no class, columns that cannot be there. */
+export function checkFormat({ format, method }: { format: unknown; method: string | undefined }, { report }: Problems): void {
+  const parts = ifWellFormed(formatPartsSchema).parse(format);
+  if (parts === undefined) return;
+  const path: Path = ['dataset', 'format'];
+  checkPattern(parts.path, [...path, 'path'], report);
+  parts.ignore?.forEach((pattern, index) => {
+    checkPattern(pattern, [...path, 'ignore', index], report);
+  });
+  checkClass(parts, path, report);
+  checkGroup(parts, path, method, report);
+  checkFeatures(parts, path, report);
+  checkColumns(parts, path, report);
+}
+
+type Report = Problems['report'];
+
+function checkPattern(pattern: string | undefined, path: Path, report: Report): void {
+  if (pattern === undefined) return;
+  const problem = explainPattern(pattern);
+  if (problem !== null) report(path, pattern, problem);
+}
+
+function explainPattern(pattern: string): string | null {
+  if (/^(\.?\/|[A-Za-z]:[\\/])/.test(pattern)) return 'relative to the source, without "./" or "/" in front';
+  if (pattern.includes('\\')) return 'a path with "/" between folders';
+  if (/(^|\/)\.\.(\/|$)/.test(pattern)) return 'a path inside the source, without ".."';
+  const unknown = pattern.match(/\{[^}]*\}?/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
+  if (unknown === undefined) return null;
+  if (unknown.includes(',')) return `without alternatives such as ${unknown}: write *, and what it takes too much of in "ignore"`;
+  return `without ${unknown}: placeholders are ${PLACEHOLDERS.join(', ')}, and * stands for any characters`;
+}
+
+function checkClass(parts: FormatParts, path: Path, report: Report): void {
+  const { type, path: pattern } = parts;
+  if (type === undefined || pattern === undefined || !CLASS_IN_PATH.includes(type)) return;
+  if (pattern.includes('{class}') || (parts.class !== undefined && parts.class !== null)) return;
+  const other = type === 'columns' ? '' : ', or format.class must say where the class stands';
+  report([...path, 'path'], pattern, `a pattern with {class} where the path names the class${other}`);
+}
+
+function checkGroup({ path: pattern, group }: FormatParts, path: Path, method: string | undefined, report: Report): void {
+  if (pattern === undefined || method === undefined || !BY_GROUP.includes(method)) return;
+  if (pattern.includes('{group}') || (group !== undefined && group !== null)) return;
+  report([...path, 'path'], pattern, `a pattern with {group} where the path names the user: split.method "${method}" needs users`);
+}
+
+function checkFeatures({ features = [] }: FormatParts, path: Path, report: Report): void {
+  for (const field of ['name', 'column'] as const) {
+    const seen = new Map<unknown, number>();
+    features.forEach((feature, index) => {
+      const value = feature?.[field];
+      if (value === undefined) return;
+      const first = seen.get(value);
+      if (first === undefined) seen.set(value, index);
+      else report([...path, 'features', index, field], value, `a ${field} not yet used (features.${first} has it)`);
+    });
+  }
+}
+
+/** Columns by name need a header to find them in, those by number must be there. */
+function checkColumns(parts: FormatParts, path: Path, report: Report): void {
+  const { features = [], header, columnCount } = parts;
+  const columns: [Path, unknown][] = [
+    ...features.map((feature, index): [Path, unknown] => [[...path, 'features', index, 'column'], feature?.column]),
+    ...(['class', 'group', 'part', 'recording'] as const).map((field): [Path, unknown] => [[...path, field], parts[field]]),
+  ];
+  if (parts.type !== 'columns' && parts.type !== 'table') return;
+  for (const [place, column] of columns) {
+    if (typeof column === 'string' && header !== true) report(place, column, 'a number, counted from 0, unless "header" is true');
+    if (typeof column === 'number' && typeof columnCount === 'number' && column >= columnCount)
+      report(place, column, `less than the columnCount of ${columnCount}: columns are counted from 0`);
+  }
+}

@@ -1,0 +1,8 @@
+/** Variants of one sweep: its state, with a line for each, has to fit into what Temporal takes. */
+export const MAX_VARIANTS = 10_000;
+
+/** How many variants a grid stands for, without writing them out; of a malformed one, as far as its lists tell. */
+export function countGrid(grid: unknown): number {
+  if (typeof grid !== 'object' || grid === null) return 0;
+  return Object.values(grid).reduce((product: number, values) => (Array.isArray(values) ? product * values.length : product), 1);
+}

@@ -1,0 +1,65 @@
+import type { GridConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
+
+/** How a training field stands in the names of a grid's variants. */
+const NAMES = {
+  maxEpochs: 'epochs',
+  batchSize: 'batch',
+  batching: '',
+  readout: '',
+  learningRate: 'lr',
+  schedule: 'schedule',
+  earlyStoppingPatience: 'patience',
+  gradientClipNorm: 'clip',
+  weightDecay: 'decay',
+  labelSmoothing: 'smoothing',
+  augmentation: 'augmentation',
+  classWeights: 'weights',
+} as const satisfies Record<keyof TrainingConfiguration, string>;
+
+interface Choice {
+  readonly training: TrainingConfiguration;
+  readonly name: string;
+}
+
+/** A variant for every combination of a grid's values. The caller has counted them. */
+export function expandGrid(grid: GridConfiguration): VariantConfiguration[] {
+  const choices = listTrainings(grid);
+  return grid.architecture.flatMap((architecture) =>
+    grid.hiddenSize.flatMap((hiddenSize) =>
+      grid.layers.flatMap((layers) =>
+        grid.dropout.flatMap((dropout) =>
+          choices.map(({ training, name }) => ({
+            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}${name}`,
+            architecture,
+            hiddenSize,
+            layers,
+            dropout,
+            ...(Object.keys(training).length === 0 ? {} : { training }),
+          })),
+        ),
+      ),
+    ),
+  );
+}
+
+function listTrainings(grid: GridConfiguration): Choice[] {
+  let choices: Choice[] = [{ training: {}, name: '' }];
+  for (const field of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
+    const values: readonly unknown[] | undefined = grid[field];
+    if (values === undefined) continue;
+    choices = choices.flatMap(({ training, name }) =>
+      values.map((value, index) => ({
+        training: { ...training, [field]: value },
+        name: `${name}${nameValue(field, value, index, values.length)}`,
+      })),
+    );
+  }
+  return choices;
+}
+
+/** One value is no choice and needs no name; learning rates always had theirs, by which sweeps are known. */
+function nameValue(field: keyof typeof NAMES, value: unknown, index: number, values: number): string {
+  if (values === 1 && field !== 'learningRate') return '';
+  if (typeof value === 'object' && value !== null) return `_${NAMES[field]}${index + 1}`;
+  return `_${NAMES[field]}${value === null ? '-none' : String(value).replace('+', '')}`;
+}

@@ -1,0 +1,90 @@
+import { variantFingerprint } from '../core/domain/keys.ts';
+import type { Variant } from '../core/domain/variant.ts';
+import { abbreviate } from './explain-issue.ts';
+import { resolveSeeds, resolveVariants } from './resolve-variants.ts';
+import type { SweepConfiguration } from './schema.ts';
+
+const NAMES_TOLD = 5;
+const BY_GROUP = ['leave-one-user-out', 'grouped-k-fold'];
+
+/** What a configuration says that changes nothing, or that cannot do what it seems to, each in a sentence that begins with the field. */
+export function listWarnings(configuration: SweepConfiguration): string[] {
+  return [
+    ...warnOfSplit(configuration),
+    ...warnOfDataset(configuration),
+    ...warnOfExecution(configuration),
+    ...warnOfVariants(configuration),
+  ];
+}
+
+function warnOfSplit({ split }: SweepConfiguration): string[] {
+  const { method, folds, testFraction, validationFraction, seed } = split;
+  const warnings: string[] = [];
+  const noEffect = (field: string, value: unknown) =>
+    warnings.push(`split.${field}: ${abbreviate(value)} has no effect with split.method "${method}".`);
+  if (folds !== null && (method === 'leave-one-user-out' || method === 'official')) noEffect('folds', folds);
+  if (testFraction !== 0 && (BY_GROUP.includes(method) || method === 'official')) noEffect('testFraction', testFraction);
+  if (validationFraction !== 0.2 && BY_GROUP.includes(method)) noEffect('validationFraction', validationFraction);
+  if (seed !== 0 && method === 'leave-one-user-out') noEffect('seed', seed);
+  return warnings;
+}
+
+function warnOfDataset({ dataset }: SweepConfiguration): string[] {
+  if (dataset.synthetic !== 'always') return [];
+  const unused = [...(dataset.sources.length > 0 ? ['sources'] : []), ...(dataset.sha256 === null ? [] : ['sha256'])];
+  return unused.map((field) => `dataset.${field}: has no effect with dataset.synthetic "always".`);
+}
+
+function warnOfExecution({ execution, seeds }: SweepConfiguration): string[] {
+  const warnings: string[] = [];
+  if (execution.packSeeds && resolveSeeds(seeds).length === 1) warnings.push('execution.packSeeds: has no effect with one seed.');
+  if (execution.onFailure === 'skip' && execution.parkTimeLimit !== '7 days')
+    warnings.push('execution.parkTimeLimit: has no effect with execution.onFailure "skip".');
+  return warnings;
+}
+
+function warnOfVariants(configuration: SweepConfiguration): string[] {
+  const variants = resolveVariants(configuration);
+  const { format } = configuration.dataset;
+  const features = 'features' in format ? format.features.length : null;
+  const rules: [says: string, holds: (variant: Variant) => boolean][] = [
+    [
+      'dropout: has no effect with one layer, except in deep-gru',
+      ({ model }) => model.dropout > 0 && model.layers === 1 && model.architecture !== 'deep-gru',
+    ],
+    [
+      `training.augmentation.rotationDegrees: has no effect on ${features} feature${features === 1 ? '' : 's'}; every three in a row are turned together`,
+      ({ training }) => training.augmentation.rotationDegrees > 0 && features !== null && features < 3,
+    ],
+    [
+      'training.schedule.warmupEpochs: the warm-up never ends; it takes as many epochs as training.maxEpochs allows, or more',
+      ({ training: { schedule, maxEpochs } }) => schedule.type === 'cosine' && schedule.warmupEpochs >= maxEpochs,
+    ],
+    [
+      'training.schedule.minimumLearningRate: is not below training.learningRate, so that the schedule has no effect',
+      ({ training: { schedule, learningRate } }) => schedule.type !== 'constant' && schedule.minimumLearningRate >= learningRate,
+    ],
+  ];
+  const warnings = rules.flatMap(([says, holds]) => {
+    const names = variants.filter(holds).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${says} (${listSome(names)}).`];
+  });
+  return [...warnings, ...warnOfTwins(variants)];
+}
+
+function warnOfTwins(variants: readonly Variant[]): string[] {
+  const first = new Map<string, string>();
+  const twins: string[] = [];
+  for (const variant of variants) {
+    const fingerprint = variantFingerprint(variant);
+    const other = first.get(fingerprint);
+    if (other === undefined) first.set(fingerprint, variant.name);
+    else twins.push(`${variant.name} as ${other}`);
+  }
+  return twins.length === 0 ? [] : [`experiments: these variants are the same as another and share its trainings: ${listSome(twins)}.`];
+}
+
+function listSome(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_TOLD).join(', ');
+  return names.length > NAMES_TOLD ? `${shown} and ${names.length - NAMES_TOLD} more` : shown;
+}

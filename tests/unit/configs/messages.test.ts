@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { listWarnings } from '../../../configs/list-warnings.ts';
+import { parseSweepConfiguration } from '../../../configs/parse.ts';
+import { resolveVariants } from '../../../configs/resolve-variants.ts';
+import { describeSweep } from '../../support/configurations.ts';
+
+const columns = { type: 'columns', path: '{group}/{class}/*.csv', features: [{ name: 'x', column: 0 }] };
+const withFormat = (format: object, more: object = {}) => ({
+  dataset: { name: 'd', sources: ['d'], format: { ...columns, ...format } },
+  ...more,
+});
+const withGrid = (grid: object) => ({ experiments: [{ name: 'g', grid }] });
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('a configuration is refused in words', () => {
+  it.each([
+    ['a whole number', { training: { maxEpochs: 2.5 } }, 'training.maxEpochs: must be a whole number, got 2.5'],
+    ['an unknown type of format', withFormat({ type: 'csv' }), 'dataset.format.type: must be "columns", '],
+    ['a rate that moves nothing', { training: { learningRate: 5e-324 } }, 'training.learningRate: must be at least'],
+    ['a limit no timer holds', { execution: { parkTimeLimit: '99999999999999999999 days' } }, 'parkTimeLimit: must be at most "3650 days"'],
+    ['a folder in front', withFormat({ path: './{class}.csv' }), 'dataset.format.path: must be relative to the source'],
+    ['an absolute pattern', withFormat({ path: '/a/{class}.csv' }), 'dataset.format.path: must be relative to the source'],
+    ['backslashes', withFormat({ path: 'a\\{class}' }), 'with "/" between folders'],
+    ['an unknown placeholder', withFormat({ path: '{user}/{class}' }), 'must be without {user}: placeholders are {group}'],
+    ['alternatives', withFormat({ path: '{class}/*.{csv,txt}' }), 'must be without alternatives such as {csv,txt}'],
+    ['no class', withFormat({ path: '*.csv' }), 'must be a pattern with {class}'],
+    ['no user', withFormat({ path: '{class}/*' }, { split: { method: 'leave-one-user-out' } }), 'must be a pattern with {group}'],
+    ['names without header', withFormat({ features: [{ name: 'x', column: 'x' }] }), 'must be a number, counted from 0'],
+    ['a column that is not there', withFormat({ columnCount: 1, features: [{ name: 'x', column: 1 }] }), 'less than the columnCount of 1'],
+    ['a feature twice', withFormat({ features: [0, 1].map((column) => ({ name: 'x', column })) }), 'a name not yet used'],
+    ['a value twice in a grid', withGrid({ architecture: ['gru'], hiddenSize: [8, 8] }), 'must name each value once'],
+  ])('%s', (_, change, message) => {
+    expect(problemsOf({ ...describeSweep([8]), ...change })).toContain(message);
+  });
+
+  it('millions of variants are counted, not written out', () => {
+    const lists = { hiddenSize: numbers(200), layers: numbers(16), dropout: numbers(100).map((n) => n / 200), batchSize: numbers(25) };
+    const problems = problemsOf({ ...describeSweep([]), ...withGrid({ architecture: ['gru'], ...lists }) });
+    expect(problems).toContain("a sweep can have 10000 variants, with this experiment's 8000000");
+  });
+
+  it('of very many problems the first are told, and how many there are', () => {
+    const problems = problemsOf({ ...describeSweep([]), experiments: [{ name: 'e', variants: numbers(5_000).map(() => ({})) }] });
+    expect(problems.split('\n')).toHaveLength(52);
+    expect(problems).toMatch(/and 14\d\d\d more$/);
+  });
+
+  it('a field some thousand levels deep', () => {
+    const deep = JSON.parse(`${'['.repeat(8_000)}${']'.repeat(8_000)}`);
+    expect(problemsOf({ ...describeSweep([8]), name: deep })).toContain('name: must be a text in double quotes');
+  });
+});
+
+it('a grid goes through any field of a training, and a single value leaves names short', () => {
+  const grid = { architecture: ['gru' as const], hiddenSize: [8], batchSize: [8, 16], maxEpochs: [3] };
+  const variants = resolveVariants(parseSweepConfiguration({ ...describeSweep([]), ...withGrid(grid) }));
+  expect(variants.map(({ name, training }) => [name, training.batchSize, training.maxEpochs])).toEqual([
+    ['gru_h8_l1_d0_batch8', 8, 3],
+    ['gru_h8_l1_d0_batch16', 16, 3],
+  ]);
+});
+
+it('what has no effect is said', () => {
+  const training = { augmentation: { rotationDegrees: 45 } };
+  const change = withFormat({}, { split: { method: 'leave-one-user-out', folds: 3 }, training });
+  const warnings = listWarnings(parseSweepConfiguration({ ...describeSweep([8]), ...change }));
+  expect(warnings).toEqual([
+    'split.folds: 3 has no effect with split.method "leave-one-user-out".',
+    expect.stringContaining('rotationDegrees: has no effect on 1 feature;'),
+  ]);
+});
+
+function problemsOf(input: unknown): string {
+  try {
+    parseSweepConfiguration(input);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
