@@ -3,6 +3,7 @@ import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
+import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
 
@@ -21,6 +22,8 @@ export interface StoredDataset {
 }
 
 export interface SplitDatasetInput {
+  /** What will train on the parts, to be warned of; absent from workflows of older code. */
+  readonly plan?: TrainingPlan;
   readonly dataset: StoredDataset;
   readonly split: SplitConfiguration;
 }

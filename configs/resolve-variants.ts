@@ -1,4 +1,5 @@
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { PlannedTraining, TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Variant } from '../core/domain/variant.ts';
 import { expandGrid } from './expand-grid.ts';
 import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
@@ -31,6 +32,17 @@ export function resolveVariants(configuration: Pick<SweepConfiguration, 'trainin
   );
   refuseDuplicates(variants);
   return variants;
+}
+
+/** What is planned, for warnings: of variants that train alike the first, so that large sweeps send little. */
+export function planTrainings(configuration: Pick<SweepConfiguration, 'training' | 'experiments' | 'normalisation'>): TrainingPlan {
+  const trainings = new Map<string, PlannedTraining>();
+  for (const { name, training } of resolveVariants(configuration)) {
+    const { batchSize, maxEpochs } = training;
+    const alike = `${batchSize} ${maxEpochs}`;
+    if (!trainings.has(alike)) trainings.set(alike, { variant: name, batchSize, maxEpochs });
+  }
+  return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
 }
 
 export function resolveVariant(

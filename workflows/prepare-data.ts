@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, condition, patched } from '@temporalio/workflow';
-import { resolveSeeds } from '../configs/resolve-variants.ts';
+import { planTrainings, resolveSeeds } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { records, stages } from './activity-proxies.ts';
@@ -35,7 +35,7 @@ export async function prepareData(state: SweepState): Promise<void> {
 async function prepare({ configuration }: SweepState): Promise<PreparedData> {
   const download = { summary: `download ${configuration.dataset.name}`, startToCloseTimeout: limitDownload(configuration) };
   const dataset = await stages.downloadDataset.executeWithOptions(download, [configuration.dataset]);
-  const split = await stages.splitDataset({ dataset, split: configuration.split });
+  const split = await stages.splitDataset({ dataset, split: configuration.split, plan: planTrainings(configuration) });
   refuseTooManyTrials(split.folds, configuration);
   const folds = await stages.padSequences({ dataset, split, normalisation: configuration.normalisation });
   const trainingQueue = await records.selectTrainingQueue({ device: configuration.execution.device });

@@ -6,6 +6,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
+import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
 import { getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
@@ -19,23 +20,24 @@ export interface SplitArtifact {
 /** Cuts the recordings into the folds' train, validation and test parts. */
 export async function splitDataset(input: SplitDatasetInput, { store }: StageContext): Promise<StoredSplit> {
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
-  const { classes } = await getJson<DatasetDescription>(store, input.dataset.description);
+  const described = await getJson<DatasetDescription>(store, input.dataset.description);
   const existing = await store.find(key);
-  if (existing !== null) return describeStored(existing, await getJson<SplitArtifact>(store, existing), classes);
+  if (existing !== null) return describeStored(existing, await getJson<SplitArtifact>(store, existing), { described, input });
 
   const dataset = decodeDataset(await store.get(input.dataset.parsed));
   const folds = input.split.folds ?? (input.split.method === 'grouped-k-fold' ? 5 : 1);
   const made = split({ dataset, options: { ...input.split, folds } });
   const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made) };
-  return describeStored(await putJson(store, key, artifact), artifact, classes);
+  return describeStored(await putJson(store, key, artifact), artifact, { described, input });
 }
 
 function describeStored(
   reference: ArtifactReference,
   { split: made, description }: SplitArtifact,
-  classes: readonly string[],
+  { described, input }: { described: DatasetDescription; input: SplitDatasetInput },
 ): StoredSplit {
-  const warnings = listSplitWarnings(classes, description).map(({ message }) => message);
+  const ofTraining = input.plan ? listTrainingWarnings({ dataset: described, split: description, ...input.plan }) : [];
+  const warnings = [...listSplitWarnings(described.classes, description), ...ofTraining].map(({ message }) => message);
   return { reference, folds: made.folds.length, warnings };
 }
 

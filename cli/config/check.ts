@@ -1,13 +1,15 @@
 import { readWithoutStoring } from '../../activities/stages/download-dataset.ts';
 import { listWarnings } from '../../configs/list-warnings.ts';
-import { resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
+import { planTrainings, resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { describeSplit, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
+import type { DatasetDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
+import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { describeReadableFolders } from '../../workers/readable-folders.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -30,16 +32,20 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
     reportProgress: () => undefined,
   });
   print(summariseDataset(description));
-  print(describePlan(configuration, parsed));
+  print(describePlan(configuration, parsed, description));
   print(describeWarnings(configuration));
   return EXIT.done;
 }
 
-function describePlan(configuration: SweepConfiguration, dataset: Dataset): string[] {
+function describePlan(configuration: SweepConfiguration, dataset: Dataset, described: DatasetDescription): string[] {
   const { split } = configuration;
   const made = splitDataset({ dataset, options: { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1) } });
   const { folds } = made;
-  const warnings = listSplitWarnings(dataset.classes, describeSplit({ dataset, split: made, nearDuplicates: 0 }));
+  const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });
+  const warnings = [
+    ...listSplitWarnings(dataset.classes, splitDescription),
+    ...listTrainingWarnings({ dataset: described, split: splitDescription, ...planTrainings(configuration) }),
+  ];
   const variants = resolveVariants(configuration).length;
   const seeds = resolveSeeds(configuration.seeds).length;
   const parts = folds.map(({ train, validation, test }) => `${train.length} / ${validation.length} / ${test.length}`);

@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { SweepResults } from '../domain/results.ts';
 import { listSplitWarnings } from '../domain/split-warnings.ts';
+import { listTrainingWarnings } from '../domain/training-warnings.ts';
 import { measureTrial } from './measures.ts';
 import type { Anomaly, BaselineScore, ExperimentAnalysis, LeaderboardEntry } from './types.ts';
 import type { VariantTrials } from './variants.ts';
@@ -24,6 +25,7 @@ export interface AnomalyOptions {
 export function findAnomalies(options: AnomalyOptions): Anomaly[] {
   return [
     ...listSplitWarnings(options.results.dataset.classes, options.results.split).map((warning) => ({ ...warning, variant: null })),
+    ...findUnfitSettings(options.results),
     ...findNearDuplicates(options.results),
     ...findIrreproducible(options.results),
     ...findOlderEvaluations(options.results),
@@ -36,6 +38,13 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
     ]),
     ...options.baselines.flatMap(findUnbeaten),
   ];
+}
+
+function findUnfitSettings({ dataset, split, trials, manifest }: SweepResults): Anomaly[] {
+  const trainings = new Map(trials.map(({ variant, training }) => [variant, { variant, ...training }]));
+  const { normalisation = 'none' } = manifest.configuration as { normalisation?: string };
+  const warnings = listTrainingWarnings({ dataset, split, normalisation, trainings: [...trainings.values()] });
+  return warnings.map((warning) => ({ ...warning, variant: null }));
 }
 
 function findNearDuplicates({ split }: SweepResults): Anomaly[] {

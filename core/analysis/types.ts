@@ -179,6 +179,8 @@ export interface Anomaly {
     | 'one-class'
     | 'untrained-class'
     | 'unjudged-class'
+    | 'few-updates'
+    | 'unscaled-features'
     | 'irreproducible'
     | 'older-evaluation'
     | 'confounded'

@@ -21,11 +21,29 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
     })),
     examples: pickExamples(dataset),
     features,
+    featureScales: features.map((_, index) => measureScale(dataset, index)),
     lengths: describeLengths(recordings.map((recording) => recording.length)),
     classShapes: computeClassShapes(dataset),
     ...(leftOut === undefined ? {} : { leftOut }),
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+/** In two passes: the difference of two large sums would lose what little a feature varies. */
+function measureScale({ recordings, features }: Dataset, feature: number): { mean: number; deviation: number } {
+  const steps = Math.max(
+    1,
+    recordings.reduce((sum, { length }) => sum + length, 0),
+  );
+  const average = (measure: (value: number) => number): number => {
+    let sum = 0;
+    for (const { values } of recordings) {
+      for (let index = feature; index < values.length; index += features.length) sum += measure(values[index] ?? 0);
+    }
+    return sum / steps;
+  };
+  const mean = average((value) => value);
+  return { mean, deviation: Math.sqrt(average((value) => (value - mean) ** 2)) };
 }
 
 /** The first, the middle and the last: three that differ, where there are three. */

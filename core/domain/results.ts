@@ -68,6 +68,8 @@ export interface DatasetDescription {
   readonly missing?: MissingValuesNote | null;
   /** Absent in older descriptions. */
   readonly leftOut?: LeftOutFiles;
+  /** Mean and standard deviation of each feature over all steps, in the data's units; absent from descriptions stored by older code. */
+  readonly featureScales?: readonly { readonly mean: number; readonly deviation: number }[];
   /** Time steps: quantiles over all recordings. */
   readonly lengths: {
     readonly minimum: number;

@@ -1,3 +1,5 @@
+import { FEWEST_UPDATES } from '../../domain/training-warnings.ts';
+
 /** What a training's settings are chosen by. */
 export interface TrainingFacts {
   /** Recordings of the training part. */
@@ -12,8 +14,6 @@ export interface TrainingGuess {
   readonly reasons: readonly string[];
 }
 
-/** Updates of the weights below which networks of this size were seen to stay untrained, whatever the data. */
-export const FEWEST_UPDATES = 500;
 const UPDATES = 1_500;
 const FEWEST_EPOCHS = 30;
 const MOST_EPOCHS = 300;
@@ -40,9 +40,4 @@ export function guessTraining({ recordings, minimumLength, maximumLength }: Trai
       ...(varies ? [`Recordings last ${minimumLength} to ${maximumLength} steps: batches hold recordings of similar length.`] : []),
     ],
   };
-}
-
-/** Updates of the weights a training makes. */
-export function countUpdates({ recordings, batchSize, epochs }: { recordings: number; batchSize: number; epochs: number }): number {
-  return Math.ceil(recordings / batchSize) * epochs;
 }

@@ -53,7 +53,7 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
       ...split.reasons,
       'Features are brought to mean 0 and deviation 1, for networks do not learn from unscaled ones.',
       ...training.reasons,
-      'Two networks that did well on small data sets of several kinds, three seeds each, so that the report can say how sure it is.',
+      'Three networks that did well on small data sets of several kinds, three seeds each, so that the report can say how sure it is.',
     ],
   };
 }
@@ -61,6 +61,7 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
 const VARIANTS = [
   { name: 'conv1d_gru_h64', architecture: 'conv1d-gru', hiddenSize: 64, training: { readout: 'mean' } },
   { name: 'bidirectional_gru_h64', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'mean' } },
+  { name: 'bidirectional_gru_h64_attention', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'attention' } },
 ];
 
 async function readWithFirstFit(name: string, files: Files): Promise<{ guess: FormatGuess; dataset: Dataset }> {

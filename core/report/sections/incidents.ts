@@ -22,6 +22,8 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   'one-class': 'Nothing to tell apart.',
   'untrained-class': 'Judged on classes that were not trained.',
   'unjudged-class': 'Classes that no score covers.',
+  'few-updates': 'Hardly trained: too few updates of the weights.',
+  'unscaled-features': 'Features that are not scaled.',
   'near-duplicates': 'Near-duplicate recordings across parts: the judged part is not as new as it looks.',
   'outlier-seed': 'Outlying seeds.',
   'changed-settings': 'Settings changed after a failure: the mean mixes what the configuration did not ask for.',

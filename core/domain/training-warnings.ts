@@ -1,0 +1,79 @@
+import { countOf } from './count-of.ts';
+import type { DatasetDescription, SplitDescription } from './results.ts';
+
+/** What a variant's training is judged by before it runs. */
+export interface PlannedTraining {
+  readonly variant: string;
+  readonly batchSize: number;
+  readonly maxEpochs: number;
+}
+
+export interface TrainingWarning {
+  readonly kind: 'few-updates' | 'unscaled-features';
+  readonly message: string;
+}
+
+/** Updates of the weights below which networks stayed untrained on every small data set tried (docs/method.md). */
+export const FEWEST_UPDATES = 500;
+
+/** Beyond these, networks that get features as they are were seen to learn slowly or not at all. */
+const LARGEST_MEAN = 30;
+const DEVIATIONS = { smallest: 0.03, largest: 30 };
+const MOST_NAMED = 5;
+
+export interface TrainingPlan {
+  readonly normalisation: string;
+  readonly trainings: readonly PlannedTraining[];
+}
+
+interface WarningInput extends TrainingPlan {
+  readonly dataset: Pick<DatasetDescription, 'features' | 'featureScales'>;
+  readonly split: SplitDescription;
+}
+
+/** Settings that fit the data badly, told when a sweep starts and again in its report. */
+export function listTrainingWarnings(input: WarningInput): TrainingWarning[] {
+  return [...warnOfFewUpdates(input), ...warnOfUnscaledFeatures(input)];
+}
+
+function warnOfFewUpdates({ split, trainings }: WarningInput): TrainingWarning[] {
+  const recordings = split.folds.reduce((least, { train }) => Math.min(least, train), split.folds[0]?.train ?? 0);
+  const counted = trainings.map(({ variant, batchSize, maxEpochs }) => ({
+    variant,
+    updates: Math.ceil(recordings / batchSize) * maxEpochs,
+  }));
+  const few = counted.filter(({ updates }) => updates < FEWEST_UPDATES);
+  const [first] = few;
+  if (!first) return [];
+  const names = nameSome(few.map(({ variant }) => variant));
+  const updates = few.reduce((least, training) => Math.min(least, training.updates), first.updates);
+  return [
+    {
+      kind: 'few-updates',
+      message: `${names} can make as few as ${countOf(updates, 'update')} of the weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
+    },
+  ];
+}
+
+function warnOfUnscaledFeatures({ dataset, normalisation }: WarningInput): TrainingWarning[] {
+  if (normalisation !== 'none') return [];
+  const unscaled = dataset.features.filter((_, index) => isUnscaled(dataset.featureScales?.[index]));
+  if (unscaled.length === 0) return [];
+  return [
+    {
+      kind: 'unscaled-features',
+      message: `${countOf(unscaled.length, 'feature')} (${nameSome(unscaled)}) lie far from 0 or spread far from 1, and nothing brings them there: set normalisation to "standardise"`,
+    },
+  ];
+}
+
+function isUnscaled(scale: { readonly mean: number; readonly deviation: number } | undefined): boolean {
+  if (scale === undefined || scale.deviation === 0) return false;
+  const { mean, deviation } = scale;
+  return Math.abs(mean) > LARGEST_MEAN || deviation < DEVIATIONS.smallest || deviation > DEVIATIONS.largest;
+}
+
+function nameSome(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).join(', ');
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
+}

@@ -1,0 +1,129 @@
+/** A command of a how-to, as it stands there, and how it ends. */
+export interface Step {
+  readonly page: string;
+  readonly command: string;
+  /** Exit code; 0 by default. */
+  readonly exit?: number;
+  /** Part of what the page shows below it, and the command must say. */
+  readonly says?: string;
+  /** Waits before the command, until a sweep's `progress` has this phase. */
+  readonly after?: { readonly sweep: string; readonly phase: string };
+}
+
+const UPDATE = 'npm run --silent temporal -- workflow update execute';
+
+/** In an order in which each finds what its page describes: `sizes` and `my-sweep` are held while they are steered, `rates` has parked. */
+export const STEPS: readonly Step[] = [
+  {
+    page: 'pause-and-resume',
+    command: 'npm run --silent steer -- pause sizes',
+    says: 'pause: no new trial starts; those under way finish.',
+  },
+  {
+    page: 'pause-and-resume',
+    command: 'npm run --silent steer -- pause sizes',
+    exit: 2,
+    says: 'pause was refused: The sweep is paused already.',
+  },
+  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 4', says: 'setConcurrency: 4 variants at once.' },
+  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 0', exit: 2, says: 'must be at least 1, got 0' },
+  {
+    page: 'extend',
+    command:
+      'npm run --silent steer -- extend sizes --with \'{"experiments": [{"name": "sizes", "variants": [{"name": "gru_h24", "architecture": "gru", "hiddenSize": 24}]}]}\'',
+    says: 'extend: 1 variant added; now 6 variants with 2 seeds.',
+  },
+  {
+    page: 'extend',
+    command: 'npm run --silent steer -- extend sizes --with \'{"maxEpochs": 5}\'',
+    exit: 2,
+    says: 'is below the 10 that "gru_h16" has',
+  },
+  { page: 'extend', command: 'npm run --silent steer -- extend sizes --with \'{"seed": [2]}\'', exit: 2, says: 'there is no field "seed"' },
+  { page: 'cancel', command: 'npm run --silent steer -- cancel sizes --variant gru_h24', says: 'gru_h24 is cancelled' },
+  {
+    page: 'cancel',
+    command: 'npm run --silent steer -- cancel sizes --variant gru_h24',
+    exit: 2,
+    says: 'cancelVariant was refused: "gru_h24" is cancelled; it must be running or waiting.',
+  },
+  { page: 'doctor', command: 'npm run --silent doctor', says: 'Nothing is wrong.' },
+  { page: 'doctor', command: 'npm run --silent doctor -- sweep my-sweep', says: 'a worker trains on CPUs' },
+  { page: 'pause-and-resume', command: `${UPDATE} --workflow-id my-sweep --name pause`, says: 'no new trial starts' },
+  {
+    page: 'concurrency',
+    command: `${UPDATE} --workflow-id my-sweep --name setConcurrency --input '{"concurrency": 2}'`,
+    says: '2 variants at once',
+  },
+  { page: 'pause-and-resume', command: 'npm run --silent steer -- resume sizes', says: 'resume: trials start again.' },
+  { page: 'report-again', command: 'npm run --silent steer -- report sizes', says: 'runs/sizes/report/report.html' },
+  {
+    page: 'report-again',
+    command:
+      'npm run temporal -- workflow execute --type report --task-queue durasweep --workflow-id sizes/report --input \'{"sweepId": "sizes"}\'',
+    says: 'COMPLETED',
+  },
+  {
+    page: 'retry-and-skip',
+    command: 'npm run --silent steer -- attempts rates',
+    says: 'TrainingDiverged',
+    after: { sweep: 'rates', phase: 'parked' },
+  },
+  { page: 'queries', command: 'npm run --silent steer -- progress rates', says: '"phase": "parked"' },
+  {
+    page: 'temporal-cli',
+    command: 'npm run --silent temporal -- workflow list --query \'DurasweepState = "parked"\'',
+    says: 'rates/conv_steep',
+  },
+  {
+    page: 'retry-and-skip',
+    command: `${UPDATE} --workflow-id rates --name retryVariant --input '{"variant": "conv_stepe"}'`,
+    exit: 1,
+    says: 'there is no variant',
+  },
+  { page: 'retry-and-skip', command: 'npm run --silent steer -- retry rates', says: 'retryFailed: conv_steep will be tried again.' },
+  {
+    page: 'retry-and-skip',
+    command: 'npm run --silent steer -- retry rates --variant conv_steep --set learningRate=0.003',
+    says: 'retryVariant: conv_steep will be tried again with {"learningRate":0.003}.',
+    after: { sweep: 'rates', phase: 'parked' },
+  },
+  {
+    page: 'retry-and-skip',
+    command: 'npm run --silent steer -- leaderboard rates',
+    says: 'conv_steep (changed)',
+    after: { sweep: 'rates', phase: 'finished' },
+  },
+  {
+    page: 'temporal-cli',
+    command: 'npm run --silent temporal -- workflow list --query \'DurasweepSweep = "rates"\'',
+    says: 'rates/conv_steady',
+  },
+  {
+    page: 'temporal-cli',
+    command: 'npm run --silent temporal -- workflow list --query \'WorkflowType = "variant" AND DurasweepBestValidationAccuracy > 0.98\'',
+  },
+];
+
+/** Commands of pages that are not run here, each with its reason. */
+export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp; readonly reason: string }[] = [
+  {
+    page: 'add-a-dataset',
+    command: /walks/,
+    reason: 'needs recordings of the reader; tests/integration/infra-commands has data of its own',
+  },
+  { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
+  { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
+  { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
+  { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
+  { page: 'schedule', command: /./, reason: 'tests/integration/infra starts sweeps with the ids that schedules make' },
+  { page: 'gpu', command: /./, reason: 'needs a GPU' },
+  { page: 'upgrade', command: /./, reason: 'the long fault suite upgrades workers' },
+  {
+    page: 'use-existing-services',
+    command: /./,
+    reason: 'needs services of the reader; tests/integration/infra-commands uses some from outside',
+  },
+  { page: 'temporal-cli', command: /--workflow-id wrong/, reason: 'tests/workflow starts wrong configurations' },
+  { page: 'write-a-configuration', command: /wrong\.json/, reason: 'tests/unit/configs has wrong configurations' },
+];

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NOT_RUN, STEPS, type Step } from './how-to-script.ts';
+
+const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
+const PAGES = path.join(PROJECT_FOLDER, 'docs/how-to');
+const SWEEPS = ['sizes', 'rates'];
+
+let dataFolder: string;
+let services: ChildProcess;
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(tmpdir(), 'durasweep-how-to-'));
+  services = spawn('npm', ['run', '--silent', 'services'], {
+    cwd: PROJECT_FOLDER,
+    env: environment(),
+    // A group of its own, so that all of it can be interrupted as by Ctrl-C.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  services.stdout?.on('data', (text: Buffer) => {
+    output += text;
+  });
+  await vi.waitFor(() => expect(output).toContain('Ready.'), { timeout: 100_000, interval: 100 });
+  for (const name of SWEEPS) await start(name, `configs/examples/${name}.json`);
+  await start('my-sweep', 'configs/examples/sizes.json');
+}, 180_000);
+
+afterAll(async () => {
+  const ended = new Promise((resolve) => services.once('close', resolve));
+  process.kill(-(services.pid ?? 0), 'SIGINT');
+  await ended;
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+describe('the commands of the how-tos', () => {
+  it.each(STEPS.map((step) => [`${step.page}: ${step.command}`, step] as const))('%s', async (_, step) => {
+    expect(await listCommands(`${step.page}.md`)).toContain(step.command);
+    if (step.after) await reachPhase(step.after);
+    const { code, output } = await run(step.command);
+    expect(code, output).toBe(step.exit ?? 0);
+    expect(output).toContain(step.says ?? '');
+  });
+
+  it('are all run, but for those with a reason', async () => {
+    const pages = (await readdir(PAGES)).filter((name) => name.endsWith('.md'));
+    const commands = await Promise.all(
+      pages.map(async (name) => (await listCommands(name)).map((command) => ({ page: name.replace('.md', ''), command }))),
+    );
+    const left = commands.flat().filter(({ page, command }) => !isRun(page, command) && !isExcused(page, command));
+    expect(left).toEqual([]);
+  });
+});
+
+function isRun(page: string, command: string): boolean {
+  return STEPS.some((step) => step.page === page && step.command === command);
+}
+
+function isExcused(page: string, command: string): boolean {
+  return NOT_RUN.some((entry) => entry.page === page && entry.command.test(command));
+}
+
+/** Lines to type in a page's blocks: those after a `$`, and those that call npm. */
+async function listCommands(page: string): Promise<string[]> {
+  const text = await readFile(path.join(PAGES, page), 'utf8');
+  const blocks = [...text.matchAll(/^```\w*\n(.*?)^```/gms)].map(([, block]) => block ?? '');
+  return blocks.flatMap((block) =>
+    block
+      .split('\n')
+      .filter((line) => /^(\$ |npm )/.test(line))
+      .map((line) =>
+        line
+          .replace(/^\$ /, '')
+          .replace(/ {2,}#.*$/, '')
+          .trim(),
+      ),
+  );
+}
+
+async function start(sweepId: string, file: string): Promise<void> {
+  const { code, output } = await run(
+    `npm run --silent temporal -- workflow start --type sweep --task-queue durasweep --workflow-id ${sweepId} --input-file ${file}`,
+  );
+  expect(code, output).toBe(0);
+}
+
+async function reachPhase({ sweep, phase }: NonNullable<Step['after']>): Promise<void> {
+  await vi.waitFor(async () => expect((await run(`npm run --silent steer -- progress ${sweep}`)).output).toContain(`"phase": "${phase}"`), {
+    timeout: 100_000,
+    interval: 500,
+  });
+}
+
+function run(command: string): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn('bash', ['-c', command], { cwd: PROJECT_FOLDER, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        output += text;
+      });
+    }
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, DURASWEEP_DATA: dataFolder };
+}
