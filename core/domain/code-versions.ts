@@ -5,7 +5,7 @@
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
-  data: '4',
+  data: '5',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`. */
   training: '4',
   /** What is measured of a finished training. */
@@ -13,7 +13,7 @@ export const CODE_VERSIONS = {
   /** Scores of the simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */
-  report: '4',
+  report: '5',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type CodeStage = keyof typeof CODE_VERSIONS;
