@@ -1,3 +1,8 @@
+export interface SweepStart {
+  readonly sweep: string;
+  readonly file: string;
+}
+
 /** A command of a how-to, as it stands there, and how it ends. */
 export interface Step {
   readonly page: string;
@@ -6,6 +11,8 @@ export interface Step {
   readonly exit?: number;
   /** Part of what the page shows below it, and the command must say. */
   readonly says?: string;
+  /** Starts a sweep before the command. */
+  readonly starts?: SweepStart;
   /** Waits before the command, until a sweep's `progress` has this phase. */
   readonly after?: { readonly sweep: string; readonly phase: string };
 }
@@ -16,7 +23,19 @@ const UPDATE = 'npm run --silent temporal -- workflow update execute';
 export const STEPS: readonly Step[] = [
   {
     page: 'pause-and-resume',
+    command: `${UPDATE} --workflow-id my-sweep --name pause`,
+    starts: { sweep: 'my-sweep', file: 'configs/quick.json' },
+    says: 'no new trial starts',
+  },
+  {
+    page: 'concurrency',
+    command: `${UPDATE} --workflow-id my-sweep --name setConcurrency --input '{"concurrency": 2}'`,
+    says: '2 variants at once',
+  },
+  {
+    page: 'pause-and-resume',
     command: 'npm run --silent steer -- pause sizes',
+    starts: { sweep: 'sizes', file: 'configs/examples/sizes.json' },
     says: 'pause: no new trial starts; those under way finish.',
   },
   {
@@ -25,8 +44,6 @@ export const STEPS: readonly Step[] = [
     exit: 2,
     says: 'pause was refused: The sweep is paused already.',
   },
-  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 4', says: 'setConcurrency: 4 variants at once.' },
-  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 0', exit: 2, says: 'must be at least 1, got 0' },
   {
     page: 'extend',
     command:
@@ -47,15 +64,11 @@ export const STEPS: readonly Step[] = [
     exit: 2,
     says: 'cancelVariant was refused: "gru_h24" is cancelled; it must be running or waiting.',
   },
+  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 4', says: 'setConcurrency: 4 variants at once.' },
+  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 0', exit: 2, says: 'must be at least 1, got 0' },
+  { page: 'pause-and-resume', command: 'npm run --silent steer -- resume sizes', says: 'resume: trials start again.' },
   { page: 'doctor', command: 'npm run --silent doctor', says: 'Nothing is wrong.' },
   { page: 'doctor', command: 'npm run --silent doctor -- sweep my-sweep', says: 'a worker trains on CPUs' },
-  { page: 'pause-and-resume', command: `${UPDATE} --workflow-id my-sweep --name pause`, says: 'no new trial starts' },
-  {
-    page: 'concurrency',
-    command: `${UPDATE} --workflow-id my-sweep --name setConcurrency --input '{"concurrency": 2}'`,
-    says: '2 variants at once',
-  },
-  { page: 'pause-and-resume', command: 'npm run --silent steer -- resume sizes', says: 'resume: trials start again.' },
   { page: 'report-again', command: 'npm run --silent steer -- report sizes', says: 'runs/sizes/report/report.html' },
   {
     page: 'report-again',
@@ -116,7 +129,11 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
   { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
   { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
   { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
-  { page: 'schedule', command: /./, reason: 'tests/integration/infra starts sweeps with the ids that schedules make' },
+  {
+    page: 'schedule',
+    command: /./,
+    reason: 'a schedule waits for its hour; tests/unit/core/domain/sweep-id takes the ids that schedules make',
+  },
   { page: 'gpu', command: /./, reason: 'needs a GPU' },
   { page: 'upgrade', command: /./, reason: 'the long fault suite upgrades workers' },
   {
