@@ -136,18 +136,21 @@ export const datasetSchema = z.strictObject({
   sources: z
     .array(source)
     .default([])
-    .describe(`Tried in order: a zip or folder on the worker, ${VARIABLE} (a path in that variable), or an https address.`),
+    .describe(
+      `Tried in order: an archive, file or folder, from the project's folder if the path is relative, ${VARIABLE} (a path in that variable), or an https address.`,
+    ),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('Of the archive: any other data is refused.'),
   limits: z
     .strictObject({
-      downloadBytes: z.int().min(1).default(500_000_000),
-      downloadSeconds: z.int().min(1).max(86_400).default(600),
-      unpackedBytes: z.int().min(1).default(2_000_000_000),
-      entries: z.int().min(1).default(200_000),
+      downloadBytes: z.int().min(1).default(500_000_000).describe('Of a download, a file or a folder, at most.'),
+      downloadSeconds: z.int().min(1).max(86_400).default(600).describe('For a download, at most.'),
+      unpackedBytes: z.int().min(1).default(2_000_000_000).describe('Of all files of an archive, at most.'),
+      entries: z.int().min(1).default(200_000).describe('Files of an archive or a folder, at most.'),
     })
     .prefault({}),
   format: formatSchema,

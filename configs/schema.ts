@@ -29,58 +29,79 @@ const stallTimeLimit = duration.refine(
 );
 
 const scheduleSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('constant') }),
+  z.strictObject({ type: z.literal('constant') }).describe('The learning rate stays.'),
   z.strictObject({
     type: z.literal('plateau'),
-    factor: z.number().min(0.001).lt(1).default(0.5),
-    patience: wholeNumber(0, 10_000).default(5),
+    factor: z.number().min(0.001).lt(1).default(0.5).describe('What the learning rate is multiplied by.'),
+    patience: wholeNumber(0, 10_000).default(5).describe('Epochs without a lower validation loss before it is.'),
     minimumLearningRate,
   }),
   z.strictObject({
     type: z.literal('cosine'),
-    warmupEpochs: wholeNumber(0, 10_000).default(0),
+    warmupEpochs: wholeNumber(0, 10_000)
+      .default(0)
+      .describe('Epochs in which the learning rate rises linearly from 0; half a cosine follows.'),
     minimumLearningRate,
   }),
 ]);
 
 const augmentationSchema = z.strictObject({
-  rotationDegrees: strength(180).optional(),
-  scaling: strength(2).optional(),
-  timeWarp: strength(2).optional(),
-  jitter: strength(10).optional(),
-  crop: fraction.optional(),
+  rotationDegrees: strength(180)
+    .optional()
+    .describe('Standard deviation of the angle of a random rotation, degrees; turns three features at a time, as axes. Default: 0.'),
+  scaling: strength(2).optional().describe('Standard deviation of the logarithm of a random factor on all values. Default: 0.'),
+  timeWarp: strength(2).optional().describe('Standard deviation of the logarithm of the local speed of a smooth time warp. Default: 0.'),
+  jitter: strength(10).optional().describe('Standard deviation of added noise, in units of the normalised feature. Default: 0.'),
+  crop: fraction.optional().describe('Largest share of a recording cut off at its ends. Default: 0.'),
 });
 
 /** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
 const trainingSchema = z.strictObject({
-  maxEpochs: wholeNumber(1, 10_000).optional(),
-  batchSize: wholeNumber(1, 8_192).optional(),
-  batching: z.enum(BATCHINGS).optional(),
-  readout: z.enum(READOUTS).optional(),
-  learningRate: learningRate.optional(),
-  schedule: scheduleSchema.optional(),
-  earlyStoppingPatience: wholeNumber(1, 10_000).nullable().optional(),
-  gradientClipNorm: gradientClipNorm.optional(),
-  weightDecay: strength(1).optional(),
-  labelSmoothing: fraction.optional(),
+  maxEpochs: wholeNumber(1, 10_000).optional().describe('Epochs at most. Default: 20.'),
+  batchSize: wholeNumber(1, 8_192).optional().describe('Recordings in a batch. Default: 64.'),
+  batching: z
+    .enum(BATCHINGS)
+    .optional()
+    .describe('random: any recordings; length-sorted: recordings of similar length, which pad less and train faster. Default: random.'),
+  readout: z
+    .enum(READOUTS)
+    .optional()
+    .describe(
+      "What the classifier reads: the last padded step (the published protocol's, which depends on padding), the last valid one, the mean of the valid ones, or their mean weighted by attention. Default: last-padded.",
+    ),
+  learningRate: learningRate.optional().describe('Step size of Adam. Default: 0.001.'),
+  schedule: scheduleSchema.optional().describe('How the learning rate changes. Default: plateau.'),
+  earlyStoppingPatience: wholeNumber(1, 10_000)
+    .nullable()
+    .optional()
+    .describe('Epochs without a higher validation accuracy after which a training ends; null: never. Default: 7.'),
+  gradientClipNorm: gradientClipNorm.optional().describe('Largest norm of the whole gradient; null: any. Default: null.'),
+  weightDecay: strength(1).optional().describe('Decoupled weight decay (AdamW). Default: 0.'),
+  labelSmoothing: fraction.optional().describe('Share of the target spread evenly over all classes. Default: 0.'),
   classWeights: z
     .enum(CLASS_WEIGHTS)
     .optional()
     .describe("balanced: a recording's loss weighs inversely to how many training recordings its class has. Default: none."),
-  augmentation: augmentationSchema.optional(),
+  augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
 });
 
 export const architectureFields = {
-  architecture: z.enum(ARCHITECTURES),
-  hiddenSize: wholeNumber(1, 4_096),
-  layers: wholeNumber(1, 16).default(1),
-  dropout: fraction.default(0),
+  architecture: z
+    .enum(ARCHITECTURES)
+    .describe('conv1d-gru: a convolution before the GRU; deep-gru: layer normalisation before the classifier.'),
+  hiddenSize: wholeNumber(1, 4_096).describe('Units of each recurrent layer and direction.'),
+  layers: wholeNumber(1, 16).default(1).describe('Recurrent layers.'),
+  dropout: fraction.default(0).describe('Share of activations dropped between layers while training.'),
 };
 
 /** A variant's workflow is `<sweep id>/<name>`, and that of the report `<sweep id>/report`. */
 const variantName = name.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
 
-export const variantSchema = z.strictObject({ name: variantName, ...architectureFields, training: trainingSchema.optional() });
+export const variantSchema = z.strictObject({
+  name: variantName.describe('Unique in the sweep.'),
+  ...architectureFields,
+  training: trainingSchema.optional().describe("Wins over the experiment's and the sweep's."),
+});
 
 /** Values of one field that a grid goes through. */
 const listOf = <Schema extends z.ZodType>(value: Schema) =>
@@ -121,10 +142,10 @@ const gridSchema = z
   );
 
 export const experimentSchema = z.strictObject({
-  name,
-  question: z.string().max(500).default(''),
-  training: trainingSchema.optional(),
-  variants: z.array(variantSchema).max(10_000).default([]),
+  name: name.describe('Unique in the sweep.'),
+  question: z.string().max(500).default('').describe('What it answers; the heading of its part of the report.'),
+  training: trainingSchema.optional().describe("Wins over the sweep's."),
+  variants: z.array(variantSchema).max(10_000).default([]).describe('What is compared, one by one.'),
   grid: gridSchema.optional(),
 });
 
@@ -145,13 +166,25 @@ const claimTestSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-const claimSchema = z.strictObject({ name, statement: z.string().min(1).max(500), metric: z.enum(METRICS), test: claimTestSchema });
+const claimSchema = z.strictObject({
+  name,
+  statement: z.string().min(1).max(500).describe('In words, for the report.'),
+  metric: z.enum(METRICS).describe('What is measured.'),
+  test: claimTestSchema.describe('How it is judged: docs/method.md.'),
+});
 
 const splitSchema = z.strictObject({
-  method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official']).default('random'),
-  seed: wholeNumber(0, 2 ** 31 - 1).default(0),
-  validationFraction: fraction.default(0.2),
-  testFraction: fraction.default(0),
+  method: z
+    .enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official'])
+    .default('random')
+    .describe(
+      'random: any recordings; stratified: the same share of each class; leave-one-user-out: each group is the test part once; grouped-k-fold: whole groups in k parts; official: the parts that the data comes in.',
+    ),
+  seed: wholeNumber(0, 2 ** 31 - 1)
+    .default(0)
+    .describe('What the parts are drawn by.'),
+  validationFraction: fraction.default(0.2).describe('Share of the recordings (official: of the training part) to choose by.'),
+  testFraction: fraction.default(0).describe('Share of the recordings that judge what was chosen; random and stratified only.'),
   folds: wholeNumber(1, 100)
     .nullable()
     .default(null)
@@ -171,7 +204,7 @@ const executionSchema = z.strictObject({
     .default('park')
     .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
   parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
-  checkpointEveryEpochs: wholeNumber(1, 10_000).default(1),
+  checkpointEveryEpochs: wholeNumber(1, 10_000).default(1).describe('As many epochs are lost at most when a training is cut off.'),
   stallTimeLimit: stallTimeLimit.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
@@ -186,22 +219,22 @@ const executionSchema = z.strictObject({
 /** A sweep's configuration file. */
 export const sweepSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe('For editors: the path of configs/sweep.schema.json.'),
     $comment: z
       .union([z.string().max(10_000), z.array(z.string().max(10_000)).max(1_000)])
       .optional()
       .describe('For whoever reads the file; nothing depends on it.'),
-    name,
-    description: z.string().max(2_000).default(''),
+    name: name.describe("The sweep's id, unless another is given."),
+    description: z.string().max(2_000).default('').describe('For the report.'),
     dataset: datasetSchema,
-    split: splitSchema.prefault({}),
+    split: splitSchema.prefault({}).describe('How recordings are parted into training, validation and test.'),
     normalisation: z
       .enum(['none', 'standardise', 'per-recording'])
       .default('none')
       .describe(
         'standardise: fitted on the training part alone. per-recording: each recording and feature by itself, which drops its level and strength.',
       ),
-    training: trainingSchema.optional(),
+    training: trainingSchema.optional().describe('Of every variant that says nothing else.'),
     seeds: z
       .union([
         wholeNumber(1, 1_000),
@@ -212,9 +245,9 @@ export const sweepSchema = z
       ])
       .default(1)
       .describe('How many seeds (0, 1, …), or which.'),
-    experiments: z.array(experimentSchema).min(1).max(1_000),
-    claims: z.array(claimSchema).max(200).default([]),
-    execution: executionSchema.prefault({}),
+    experiments: z.array(experimentSchema).min(1).max(1_000).describe('Groups of variants, each of which answers one question.'),
+    claims: z.array(claimSchema).max(200).default([]).describe('Statements to be tested, made before the sweep.'),
+    execution: executionSchema.prefault({}).describe('How it is run; changes no result.'),
   })
   // Also where fields are wrong, which zod would otherwise have put right first: all problems are told at once.
   .superRefine(checkReferences, { when: () => true });

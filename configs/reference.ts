@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { sweepSchema } from './schema.ts';
+
+/** The part of JSON Schema that zod writes and this page shows. */
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema | readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+const TOP = 'The file';
+const INTRODUCTION = `# Every field of a configuration
+
+Written by \`npm run schema\` from the schema that checks configurations. \`experiments[]\` is each entry of a list. How the parts go together:
+[write a configuration](../how-to/write-a-configuration.md), [add a data set](../how-to/add-a-dataset.md).
+`;
+
+/** Every field with its values, default and meaning, as a page of Markdown: a table for each object. */
+export function renderReference(): string {
+  const root = z.toJSONSchema(sweepSchema, { io: 'input', target: 'draft-7' }) as Schema;
+  return `${INTRODUCTION}${describeObject(TOP, root, new Map()).join('\n')}\n`;
+}
+
+/** Objects described already, by their fields, with the title they stand under. */
+type Described = Map<string, string>;
+
+function describeObject(title: string, schema: Schema, described: Described): string[] {
+  const alike = JSON.stringify(schema.properties);
+  const first = described.get(alike);
+  if (first !== undefined) return ['', `## ${title}`, '', `The same fields as ${first}.`];
+  described.set(alike, title);
+  const fields = Object.entries(schema.properties ?? {}).filter(([, field]) => field.const === undefined);
+  const table = [
+    '',
+    '| field | values | default | meaning |',
+    '|---|---|---|---|',
+    ...fields.map(([name, field]) => describeField(name, field, schema)),
+  ];
+  const heading = ['', `## ${title}`, ...(schema.description === undefined ? [] : ['', schema.description])];
+  const inner = fields.flatMap(([name, field]) => listInner(title === TOP ? name : `${title}.${name}`, field, described));
+  return [...heading, ...(fields.length > 0 ? table : []), ...(fields.length > 0 ? [] : ['', 'No fields of its own.']), ...inner];
+}
+
+/** The objects inside a field: the field itself, entries of its list, or its kinds. */
+function listInner(path: string, schema: Schema, described: Described): string[] {
+  if (schema.properties) return describeObject(path, schema, described);
+  if (schema.items && !Array.isArray(schema.items)) return listInner(`${path}[]`, schema.items as Schema, described);
+  return listKinds(schema).flatMap((kind) =>
+    kind.properties ? describeObject(nameKind(path, kind), kind, described) : listInner(path, kind, described),
+  );
+}
+
+function nameKind(path: string, { properties = {} }: Schema): string {
+  const type = properties.type?.const;
+  return type === undefined ? path : `${path} (\`"type": ${JSON.stringify(type)}\`)`;
+}
+
+function describeField(name: string, schema: Schema, parent: Schema): string {
+  const required = parent.required?.includes(name) ? 'required' : '';
+  const fallback = schema.default === undefined ? required : `\`${JSON.stringify(schema.default)}\``;
+  const cells = [`\`${name}\``, describeValues(schema), fallback, schema.description ?? ''];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function describeValues(schema: Schema): string {
+  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  const kinds = listKinds(schema);
+  if (kinds.length > 0) return [...new Set(kinds.map(describeKind))].join(' or ');
+  return describeKind(schema);
+}
+
+function describeKind(schema: Schema): string {
+  const type = schema.properties?.type?.const;
+  if (type !== undefined) return `\`"type": ${JSON.stringify(type)}\``;
+  if (schema.enum || schema.const !== undefined || listKinds(schema).length > 0) return describeValues(schema);
+  switch (schema.type) {
+    case 'array':
+      return Array.isArray(schema.items) || !schema.items ? 'list' : `list of ${describeValues(schema.items as Schema)}`;
+    case 'integer':
+      return `whole number${describeRange(schema)}`;
+    case 'number':
+      return `number${describeRange(schema)}`;
+    case 'boolean':
+      return '`true`, `false`';
+    case 'null':
+      return '`null`';
+    case 'object':
+      return 'object, below';
+    default:
+      return 'text';
+  }
+}
+
+function describeRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
+  const bounds = [
+    ...(minimum === undefined ? [] : [`from ${minimum}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]),
+    ...(maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`to ${maximum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`]),
+  ];
+  return bounds.length > 0 ? ` ${bounds.join(' ')}` : '';
+}
+
+function listKinds({ anyOf, oneOf }: Schema): readonly Schema[] {
+  return anyOf ?? oneOf ?? [];
+}
