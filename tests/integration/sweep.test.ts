@@ -195,7 +195,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     const dataset = {
       name: 'd',
       sources: [secret, '/etc/passwd'],
-      format: { type: 'columns', path: '**', features: [{ name: 'x', column: 0 }] },
+      format: { type: 'columns', path: '{class}/**', features: [{ name: 'x', column: 0 }] },
     };
     await startSweep('curious', { ...describeTinySweep(), dataset });
     await untilPhase('curious', 'parked');
