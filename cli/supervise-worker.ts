@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { locateProgram, type Program } from '../workers/programs.ts';
+import { openLog } from './open-log.ts';
 
 export interface SupervisedWorker {
   /** Resolves when the worker first serves its queue. */
@@ -25,7 +25,8 @@ const STOP_GRACE_MS = 20_000;
 
 /** Runs a worker process and starts it again, after a growing pause, whenever it ends unasked. Its log goes to a file. */
 export function superviseWorker({ role, env, logFolder, onRestart, servers = Promise.resolve() }: SuperviseOptions): SupervisedWorker {
-  const log = createWriteStream(path.join(logFolder, `worker-${role}.log`), { flags: 'a' });
+  const logFile = path.join(logFolder, `worker-${role}.log`);
+  const log = openLog(logFile);
   let child: ChildProcess | undefined;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -44,7 +45,7 @@ export function superviseWorker({ role, env, logFolder, onRestart, servers = Pro
       letConnect(child, servers);
       const how = await waitForExit(child);
       if (signal.aborted) return;
-      onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${log.path}`);
+      onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${logFile}`);
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
