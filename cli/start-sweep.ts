@@ -2,6 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle,
 import { canonicalJson } from '../core/domain/canonical-json.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { hashJson } from '../core/domain/keys.ts';
+import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import type { sweep } from '../workflows/sweep.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
@@ -42,8 +43,9 @@ async function findRunning(client: Client, sweepId: string, configurationHash: s
   );
 }
 
-/** @throws DurasweepError InvalidConfig when there is no such sweep. */
+/** @throws DurasweepError InvalidConfig when there is no such sweep, or the id cannot be one. */
 export async function findSweep(client: Client, sweepId: string): Promise<WorkflowHandle<typeof sweep>> {
+  checkSweepId(sweepId);
   const handle = client.workflow.getHandle<typeof sweep>(sweepId);
   try {
     await handle.describe();

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { ExpectedError } from './expected-error.mjs';
 import { writeFileWhole } from './write-file.ts';
 
 export interface MinioCredentials {
@@ -26,10 +28,29 @@ export async function ensureMinioCredentials(dataFolder: string): Promise<KeptCr
   return credentials;
 }
 
-/** Those that older code wrote have none for workers. */
-async function readKept(path: string): Promise<(MinioCredentials & { readonly worker?: MinioCredentials }) | undefined> {
+const pair = z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(8) });
+const keptSchema = z.object({ ...pair.shape, worker: pair.optional() });
+
+/**
+ * Those that older code wrote have none for workers.
+ * @throws ExpectedError where the file is cut off or edited: made anew without a word, they would differ from what others were given.
+ */
+async function readKept(path: string): Promise<z.output<typeof keptSchema> | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  if (text === undefined) return undefined;
+  const parsed = keptSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new ExpectedError(
+    `${path} does not hold the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was cut off or edited. Put back a copy, or remove the file, and new ones are made.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function create(accessKeyId: string): MinioCredentials {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureMinioCredentials } from '../../../infra/credentials.ts';
@@ -16,3 +16,14 @@ it('makes another password for another folder', async () => {
   const [one, other] = [await makeTemporaryFolder(), await makeTemporaryFolder()];
   expect((await ensureMinioCredentials(one)).secretAccessKey).not.toBe((await ensureMinioCredentials(other)).secretAccessKey);
 });
+
+it.each(['{"accessKeyId": "durasw', '', 'null', '{}', '{"accessKeyId": "durasweep", "secretAccessKey": ""}'])(
+  'names the file that holds %j instead',
+  async (text) => {
+    const dataFolder = await makeTemporaryFolder();
+    await writeFile(join(dataFolder, 'credentials.json'), text);
+    await expect(ensureMinioCredentials(dataFolder)).rejects.toThrow(
+      /credentials\.json does not hold the credentials .* cut off or edited/,
+    );
+  },
+);
