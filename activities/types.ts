@@ -151,6 +151,8 @@ export interface WrittenReport {
   readonly files: readonly { readonly path: string; readonly reference: ArtifactReference }[];
   /** Folder on the worker the report was also written to, or null. */
   readonly folder: string | null;
+  /** Why there is no copy in the worker's reports folder, where there was to be one; absent from older workers. */
+  readonly localProblem?: string | null;
   /** The report's first sentence: the answer. */
   readonly headline: string;
 }

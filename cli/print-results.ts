@@ -11,14 +11,20 @@ export function renderLeaderboard(rows: readonly LeaderboardRow[]): string {
   for (const row of rows) {
     const test = row.testAccuracy === null ? '–' : formatPercent(row.testAccuracy);
     const name = row.changed ? `${row.variant} (changed)` : row.variant;
-    table.push([row.rank, name, formatPercent(row.validationAccuracy), test, row.trials, `${row.trainingSeconds.toFixed(1)} s`]);
+    table.push([row.rank, name, formatPercent(row.validationAccuracy), test, describeTrials(row), `${row.trainingSeconds.toFixed(1)} s`]);
   }
   return table.toString();
 }
 
+/** A variant without all of its trials says so. */
+function describeTrials({ trials, trialsPlanned, state }: LeaderboardRow): string {
+  return trials === trialsPlanned ? String(trials) : `${trials} of ${trialsPlanned} (${state})`;
+}
+
 /** What is parked and the commands that go on from there. */
-export function describeParked({ sweepId, parked, preparationFailure }: SweepProgress): string {
+export function describeParked({ sweepId, parked, preparationFailure, reportFailure }: SweepProgress): string {
   if (preparationFailure !== null) return describeUnreadable(sweepId, preparationFailure);
+  if (parked.length === 0 && reportFailure !== null) return describeUnwritten(sweepId, reportFailure);
   return [
     'The sweep waits; these failed for good:',
     ...parked.map(({ variant, failure }) => `  ${variant}: ${failure}`),
@@ -26,6 +32,16 @@ export function describeParked({ sweepId, parked, preparationFailure }: SweepPro
     `  npm run steer -- retry ${sweepId}`,
     `  npm run steer -- retry ${sweepId} --variant <name> --set learningRate=0.0005`,
     `  npm run steer -- skip ${sweepId} --variant <name>`,
+    ...(reportFailure === null ? [] : [`The report of the rest could not be written, and is tried again: ${reportFailure}`]),
+  ].join('\n');
+}
+
+function describeUnwritten(sweepId: string, failure: string): string {
+  return [
+    'All trials are done, but the report could not be written:',
+    `  ${failure}`,
+    'The sweep tries it again by itself, or at once when told to:',
+    `  npm run steer -- retry-report ${sweepId}`,
   ].join('\n');
 }
 

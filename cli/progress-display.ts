@@ -34,7 +34,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
   const trialBars = new Map<string, SingleBar>();
   return {
     update(progress, trials) {
-      sweepBar.setTotal(Math.max(1, progress.trials.total));
+      sweepBar.setTotal(Math.max(1, progress.trials.total ?? 1));
       sweepBar.update(progress.trials.completed, { label: formatLabel(labelSweep(progress)), state: describeSweep(progress) });
       const current = new Set(trials.map((trial) => trial.trialKey));
       for (const [key, bar] of trialBars) {
@@ -59,9 +59,10 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   const write = (line: string) => void stream.write(`${line}\n`);
   return {
     update(progress, trials) {
-      const line = `${labelSweep(progress)}: ${describeSweep(progress)}`;
-      if (line !== last) write(line);
-      last = line;
+      // The time left alone is no news.
+      const news = describeSweep({ ...progress, estimatedEnd: null });
+      if (news !== last) write(`${labelSweep(progress)}: ${describeSweep(progress)}`);
+      last = news;
       for (const trial of trials) {
         // A line every few epochs: a log that can still be read in the morning.
         const step = Math.floor(trial.epoch / 5);
@@ -84,12 +85,18 @@ function labelSweep({ synthetic, phase }: SweepProgress): string {
   return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`;
 }
 
-function describeSweep({ trials, best, counts }: SweepProgress): string {
-  const parts = [`${trials.completed}/${trials.total} trials`];
+function describeSweep({ trials, best, counts, estimatedEnd }: SweepProgress): string {
+  const parts = trials.total === null ? ['reading the data'] : [`${trials.completed}/${trials.total} trials`];
   if (trials.reused > 0) parts.push(`${trials.reused} found finished`);
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);
   if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);
+  if (estimatedEnd !== null) parts.push(describeTimeLeft(estimatedEnd));
   return parts.join(', ');
+}
+
+/** The sweep says when it last made a step; on a terminal the time goes on. */
+function describeTimeLeft(estimatedEnd: string): string {
+  return `about ${formatSeconds(Math.max(0, Date.parse(estimatedEnd) - Date.now()) / 1_000)} left`;
 }
 
 /** Bars stand below each other: a long name loses its end. */

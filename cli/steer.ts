@@ -13,6 +13,7 @@ import {
   progressQuery,
   resumeUpdate,
   retryFailedUpdate,
+  retryReportUpdate,
   retryVariantUpdate,
   setConcurrencyUpdate,
   skipVariantUpdate,
@@ -106,6 +107,9 @@ change('concurrency', 'variants at work at once')
   .action((sweepId: string, { variants }: { variants: number }) =>
     steer(sweepId, (handle) => handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] })),
   );
+change('retry-report', 'write a report that failed again at once').action((sweepId: string) =>
+  steer(sweepId, (handle) => handle.executeUpdate(retryReportUpdate, { args: [{}] })),
+);
 change('extend', 'add experiments, seeds or epochs; nothing finished is trained again')
   .requiredOption('--with <json>', 'such as {"seeds":[1,2]} or {"maxEpochs":40}', parseJson)
   .action((sweepId: string, flags: { with: Record<string, never> }) =>

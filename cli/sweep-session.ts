@@ -90,15 +90,29 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
   try {
     const result: SweepResult = await handle.result();
     const rows = await handle.query(leaderboardQuery);
-    const { synthetic } = await handle.query(progressQuery);
-    const label = synthetic ? 'SYNTHETIC DATA: these figures say nothing about real recordings.\n' : '';
-    process.stdout.write(`${label}${renderLeaderboard(rows)}\n${result.report.headline}\nReport: ${describePlace(result.report)}\n`);
+    const progress = await handle.query(progressQuery);
+    const label = progress.synthetic ? 'SYNTHETIC DATA: these figures say nothing about real recordings.\n' : '';
+    process.stdout.write(`${label}${renderLeaderboard(rows)}\n`);
+    if (result.report === null) return tellUnwritten(progress);
+    tellReport(result.report);
     return result.failed === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     process.stderr.write(`The sweep failed. ${describeWorkflowFailure(error)}\n`);
     return EXIT.failed;
   }
+}
+
+/** The sweep's own exit code does not depend on the copy in the reports folder. */
+export function tellReport(report: WrittenReport): void {
+  const { headline, localProblem = null } = report;
+  process.stdout.write(`${headline}\nReport: ${describePlace(report)}\n`);
+  if (localProblem !== null) process.stderr.write(`Warning: ${localProblem}\n`);
+}
+
+function tellUnwritten({ sweepId, reportFailure }: SweepProgress): number {
+  process.stderr.write(`The report could not be written: ${reportFailure}\nTry it again: npm run steer -- report ${sweepId}\n`);
+  return EXIT.failed;
 }
 
 /** Where the page of a report lies: a file, or a key in the store. */

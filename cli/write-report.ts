@@ -3,7 +3,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import type { report } from '../workflows/report.ts';
 import { EXIT } from './run-command.ts';
-import { describePlace } from './sweep-session.ts';
+import { tellReport } from './sweep-session.ts';
 import { describeWorkflowFailure } from './update-failure.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function writeReport(client: Client, sweepId: string): Promise<numb
       taskQueue: MAIN_QUEUE,
       args: [{ sweepId }],
     });
-    process.stdout.write(`${written.headline}\nReport: ${describePlace(written)}\n`);
+    tellReport(written);
     return EXIT.done;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);

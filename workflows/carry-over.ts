@@ -1,7 +1,7 @@
 import type { SweepConfiguration } from '../configs/schema.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { shorten, TEXT_LIMIT } from './shorten.ts';
-import type { SweepState, VariantStatus } from './sweep-state.ts';
+import { NOT_CARRIED_BY_OLDER_CODE, type SweepState, type VariantStatus } from './sweep-state.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 type CarriedSummary = readonly [
@@ -44,7 +44,7 @@ export function packState({ configuration: _configuration, statuses, ...rest }: 
 }
 
 export function unpackState(configuration: SweepConfiguration, { statuses, ...rest }: CarriedState): SweepState {
-  return { ...rest, configuration, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
+  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
 }
 
 function countTexts(statuses: readonly VariantStatus[]): number {

@@ -120,6 +120,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
   status.state = 'running';
   status.round += 1;
   status.again = false;
+  state.trainingSince ??= Date.now();
   note(state, `${variant.name} starts${status.round === 1 ? '' : `, round ${status.round}`}.`);
   try {
     const summary = (await executeChild('variant', {
@@ -184,7 +185,17 @@ function describeInput(state: SweepState, variant: Variant): VariantInput {
     round: status.round,
     changed: state.changed.includes(variant.name),
     extendsMaxEpochs: status.extendsMaxEpochs,
+    reportsAllowed: shareReports(state),
   };
+}
+
+/** Reports of variants that are still at work, over a sweep: each costs its history up to four events. */
+const REPORTS_A_SWEEP = 500;
+const REPORTS_A_VARIANT = 50;
+
+/** With many variants, the ends of variants are progress enough. */
+function shareReports({ configuration, changes }: SweepState): number {
+  return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / planVariants(configuration, changes).length));
 }
 
 function describeVariant({ name, model, training }: Variant): string {

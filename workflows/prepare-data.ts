@@ -1,10 +1,11 @@
-import { ActivityFailure, ApplicationFailure, condition, patched } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, condition, isCancellation, patched } from '@temporalio/workflow';
 import { planTrainings, resolveSeeds } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { records, stages } from './activity-proxies.ts';
 import { publishSweep } from './publish-sweep.ts';
 import { showDetails } from './sweep-details.ts';
+import { describeLedger } from './sweep-ledger.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 
@@ -12,24 +13,32 @@ import { explainTooManyTrials } from './trial-limit.ts';
 const READ_SECONDS = 3_600;
 
 /**
- * Fetches, splits and pads the data, unless an earlier run of this workflow has. Data that is refused parks the sweep: `retryFailed` reads
- * it again once it is mended.
+ * Fetches, splits and pads the data, unless an earlier run of this workflow has, and records that it is ready. What fails for good parks the
+ * sweep: `retryFailed` tries it again once the cause is mended, `reconfigure` with another configuration.
  */
 export async function prepareData(state: SweepState): Promise<void> {
-  while (state.prepared === null) {
+  for (let isReady = false; !isReady; ) {
     try {
-      state.phase = 'preparing';
-      showDetails(state);
-      state.prepared = await prepare(state);
+      if (state.prepared === null) await prepareFirst(state);
+      // So that a report can be written from now on. Sweeps that began on older code have a ledger only after their first pass.
+      if (patched('ledger-before-training')) await records.recordSweep(describeLedger(state, null, true));
       state.preparationFailure = null;
-      const { dataset } = state.prepared;
-      for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source gave nothing. ${source}: ${reason}.`);
-      for (const warning of state.prepared.split.warnings ?? []) note(state, `Beware: ${warning}.`);
-      note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
+      isReady = true;
     } catch (error) {
-      await waitForRetry(state, describeRejection(error));
+      await waitForRetry(state, explainRefusal(error));
     }
   }
+}
+
+async function prepareFirst(state: SweepState): Promise<void> {
+  state.phase = 'preparing';
+  showDetails(state);
+  state.prepared = await prepare(state);
+  state.preparationFailure = null;
+  const { dataset, split } = state.prepared;
+  for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source gave nothing. ${source}: ${reason}.`);
+  for (const warning of split.warnings ?? []) note(state, `Beware: ${warning}.`);
+  note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
 }
 
 async function prepare({ configuration }: SweepState): Promise<PreparedData> {
@@ -53,21 +62,30 @@ function refuseTooManyTrials(folds: number, { seeds }: SweepConfiguration): void
   if (reason !== null && patched('trials-a-variant')) throw ApplicationFailure.nonRetryable(reason, 'InvalidConfig');
 }
 
-/** The reason the data was refused; anything else ends the sweep. */
-function describeRejection(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  if (cause instanceof ApplicationFailure && cause.type === 'DatasetRejected') return cause.message;
-  if (cause instanceof ApplicationFailure && cause.type === 'InvalidConfig')
-    throw ApplicationFailure.nonRetryable(cause.message, 'InvalidConfig');
-  throw error;
+interface Refusal {
+  readonly failureClass: string;
+  readonly reason: string;
 }
 
-async function waitForRetry(state: SweepState, reason: string): Promise<void> {
+/** Why the data could not be prepared; a wrong configuration ends the sweep, and so does what is no failure of a stage. */
+function explainRefusal(error: unknown): Refusal {
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  const { cause } = error;
+  const failureClass = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : (cause?.name ?? 'Error');
+  const message = cause?.message ?? error.message;
+  if (failureClass === 'DatasetRejected') return { failureClass, reason: message };
+  if (failureClass === 'InvalidConfig') throw ApplicationFailure.nonRetryable(message, failureClass);
+  // Sweeps that ended of it on older code have ended.
+  if (!patched('data-stages-park')) throw error;
+  return { failureClass, reason: `${failureClass}: ${message}` };
+}
+
+async function waitForRetry(state: SweepState, { failureClass, reason }: Refusal): Promise<void> {
   const { onFailure, parkTimeLimit } = state.configuration.execution;
   state.preparationFailure = reason;
   state.retryPreparation = false;
   state.phase = 'parked';
-  note(state, `The data was refused: ${reason}`);
+  note(state, `The data ${failureClass === 'DatasetRejected' ? 'was refused' : 'could not be prepared'}: ${reason}`);
   showDetails(state);
   // Sweeps that began on older code did not say so.
   const isPublished = patched('parked-with-refused-data');
@@ -75,5 +93,5 @@ async function waitForRetry(state: SweepState, reason: string): Promise<void> {
   const steered = onFailure === 'park' && (await condition(() => state.retryPreparation, parseDuration(parkTimeLimit)));
   if (isPublished && steered) publishSweep(state, 'running');
   if (steered) return;
-  throw ApplicationFailure.nonRetryable(reason, 'DatasetRejected');
+  throw ApplicationFailure.nonRetryable(reason, failureClass);
 }

@@ -1,6 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { WrittenReport } from '../activities/types.ts';
 import { stages } from './activity-proxies.ts';
+import { checkReportInput } from './check-input.ts';
 
 export interface ReportInput {
   readonly sweepId: string;
@@ -9,7 +10,9 @@ export interface ReportInput {
 }
 
 /** Makes a sweep's report from what the store holds: also while the sweep still runs, and again at any time later. No training. */
-export async function report({ sweepId, startedAt = null }: ReportInput): Promise<WrittenReport> {
+export async function report(input: ReportInput): Promise<WrittenReport> {
+  checkReportInput(input);
+  const { sweepId, startedAt = null } = input;
   const analysed = await stages.analyseSweep({ sweepId, startedAt });
   const rendered = await stages.renderFigures(analysed);
   const written = await stages.writeReport(rendered);

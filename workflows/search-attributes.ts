@@ -2,6 +2,9 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { TrialState } from '../core/domain/trial.ts';
 
+/** A sweep that ended of a failure is `failed`; its variants never are. */
+export type PublishedState = TrialState | 'failed';
+
 const SWEEP = defineSearchAttributeKey('DurasweepSweep', SearchAttributeType.KEYWORD);
 const VARIANT = defineSearchAttributeKey('DurasweepVariant', SearchAttributeType.KEYWORD);
 const STATE = defineSearchAttributeKey('DurasweepState', SearchAttributeType.KEYWORD);
@@ -10,7 +13,7 @@ const BEST = defineSearchAttributeKey('DurasweepBestValidationAccuracy', SearchA
 export interface SearchableState {
   readonly sweepId: string;
   readonly variant?: string;
-  readonly state: TrialState;
+  readonly state: PublishedState;
   readonly bestValidationAccuracy: number | null;
 }
 

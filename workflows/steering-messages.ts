@@ -1,14 +1,28 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialState } from '../core/domain/trial.ts';
-import type { Incident } from './variant-summary.ts';
+import type { Incident, VariantSummary } from './variant-summary.ts';
 
 export type { Incident };
 
-/** Sent by the sweep to its running variants. */
+/** Sent by the sweep to its running variants; anyone may send `setPaused` to sweeps, many at once. */
 export const pauseSignal = defineSignal<[boolean]>('setPaused');
 export const concurrencySignal = defineSignal<[number]>('setConcurrency');
+
+export const pausedSchema = z.boolean();
+export const concurrencySchema = z.int().min(1).max(500);
+
+/** What a running variant has so far. */
+export interface VariantReport {
+  readonly variant: string;
+  readonly round: number;
+  readonly summary: VariantSummary;
+}
+
+/** Sent by variants to their sweep while they run. */
+export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
 
 export interface VariantName {
   readonly variant: string;
@@ -44,9 +58,12 @@ export const cancelVariantUpdate = defineUpdate<UpdateResult, [VariantName]>('ca
 export const pauseUpdate = defineUpdate<UpdateResult, [unknown]>('pause');
 export const resumeUpdate = defineUpdate<UpdateResult, [unknown]>('resume');
 export const setConcurrencyUpdate = defineUpdate<UpdateResult, [ConcurrencyRequest]>('setConcurrency');
+export const retryReportUpdate = defineUpdate<UpdateResult, [unknown]>('retryReport');
+/** Its argument is the content of a configuration file. */
+export const reconfigureUpdate = defineUpdate<UpdateResult, [unknown]>('reconfigure');
 export const extendUpdate = defineUpdate<UpdateResult, [ExtendRequest]>('extend');
 
-export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished';
+export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished' | 'cancelled' | 'failed';
 
 export interface SweepProgress {
   readonly sweepId: string;
@@ -60,12 +77,21 @@ export interface SweepProgress {
   /** Variants by state. */
   readonly counts: Readonly<Record<TrialState, number>>;
   readonly variants: number;
-  readonly trials: { readonly completed: number; readonly failed: number; readonly reused: number; readonly total: number };
+  /** Counted as they finish. `total` is null until the data is split: a configuration does not always say how many folds there are. */
+  readonly trials: { readonly completed: number; readonly failed: number; readonly reused: number; readonly total: number | null };
+  /** By the pace so far, when the sweep last made a step; null while nothing is finished, left or at work. */
+  readonly secondsLeft: number | null;
+  /** ISO 8601: that step's time and `secondsLeft` together. */
+  readonly estimatedEnd: string | null;
   readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
   readonly running: readonly string[];
   readonly parked: readonly { readonly variant: string; readonly failure: string }[];
   /** Why the data could not be prepared, while that is what the sweep waits with. */
   readonly preparationFailure: string | null;
+  /** Why the newest report could not be written, while that is so. */
+  readonly reportFailure: string | null;
+  /** What the sweep waits for a person with, while it does. */
+  readonly waitsWith: 'data' | 'variants' | 'report' | null;
   readonly concurrency: number;
   readonly startedAt: string;
   /** Folder or store prefix of the newest report, or null. */
@@ -75,13 +101,18 @@ export interface SweepProgress {
 export interface LeaderboardRow {
   readonly rank: number;
   readonly variant: string;
+  /** A variant that is not completed ranks with what it has. */
+  readonly state: TrialState;
   readonly experiment: string;
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
   /** Folds without a finished trial: the means are then not comparable with the others', and the variant ranks behind. */
   readonly missingFolds: number;
   readonly parameters: number | null;
+  /** Finished ones. */
   readonly trials: number;
+  /** All of the variant. */
+  readonly trialsPlanned: number;
   readonly trainingSeconds: number;
   readonly changed: boolean;
 }

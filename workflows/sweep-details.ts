@@ -17,22 +17,26 @@ const shown = new WeakMap<SweepState, string>();
 export function showDetails(state: SweepState): void {
   if (!isWorthShowing(state)) return;
   const progress = describeProgress(state);
-  const { counts, trials } = progress;
+  const { counts, trials, secondsLeft, reportFailure } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
-  const headline = `${label}**${progress.phase}**: ${trials.completed} of ${trials.total} trials done, ${counts.running} variants running, ${counts.parked} parked`;
+  const headline = `${label}**${progress.phase}**: ${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
   const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
   const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
-  const left = estimateSecondsLeft(progress);
-  const time = left === null ? '' : `, about ${formatMinutes(left)} left`;
-  setCurrentDetails(`${headline}${time}${failure}${sources}\n\n${renderTable(state)}`);
+  const report = reportFailure === null ? '' : `\n\nThe report could not be written: ${reportFailure}`;
+  const time = secondsLeft === null ? '' : `, about ${formatMinutes(secondsLeft)} left`;
+  setCurrentDetails(`${headline}${time}${failure}${report}${sources}\n\n${renderTable(state)}`);
+}
+
+function describeTrials({ completed, total }: SweepProgress['trials']): string {
+  return total === null ? '' : `${completed} of ${total} trials done, `;
 }
 
 function isWorthShowing(state: SweepState): boolean {
-  const { configuration, changes, phase, paused, preparationFailure, statuses } = state;
+  const { configuration, changes, phase, paused, preparationFailure, reportFailure, statuses } = state;
   const variants = planVariants(configuration, changes).length;
   if (variants <= STEPS) return true;
   const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
-  const step = JSON.stringify([phase, paused, preparationFailure, variants, launched]);
+  const step = JSON.stringify([phase, paused, preparationFailure, reportFailure, variants, launched]);
   const isNew = shown.get(state) !== step;
   shown.set(state, step);
   return isNew;
@@ -42,20 +46,11 @@ function renderTable(state: SweepState): string {
   const rows = rankVariants(state)
     .slice(0, ROWS)
     .map(
-      ({ rank, variant, validationAccuracy, trials }) =>
-        `| ${rank} | ${variant} | ${(100 * validationAccuracy).toFixed(2)} % | ${trials} |`,
+      ({ rank, variant, validationAccuracy, trials, trialsPlanned }) =>
+        `| ${rank} | ${variant} | ${(100 * validationAccuracy).toFixed(2)} % | ${trials} of ${trialsPlanned} |`,
     );
-  if (rows.length === 0) return 'No variant is finished yet.';
+  if (rows.length === 0) return 'No trial is finished yet.';
   return ['| rank | variant | validation accuracy | trials |', '|---|---|---|---|', ...rows].join('\n');
-}
-
-/** By the pace so far; null before anything is finished or when nothing is left. */
-function estimateSecondsLeft({ trials, startedAt }: SweepProgress): number | null {
-  const trained = trials.completed - trials.reused;
-  const open = trials.total - trials.completed - trials.failed;
-  if (trained <= 0 || open <= 0) return null;
-  const elapsedSeconds = (Date.now() - Date.parse(startedAt)) / 1_000;
-  return (elapsedSeconds / trained) * open;
 }
 
 function formatMinutes(seconds: number): string {

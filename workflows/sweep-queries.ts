@@ -15,6 +15,7 @@ import {
   type SweepProgress,
 } from './steering-messages.ts';
 import { findStatus, type SweepState, stateOf } from './sweep-state.ts';
+import { estimateTimeLeft } from './time-left.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 export function answerQueries(state: SweepState): void {
@@ -22,7 +23,7 @@ export function answerQueries(state: SweepState): void {
     description: 'Counts by state, the best so far, what runs and what is parked.',
   });
   setHandler(leaderboardQuery, () => rankVariants(state), {
-    description: 'Finished variants, best mean validation accuracy first, those that lack folds last.',
+    description: 'Variants with a finished trial, best mean validation accuracy first, those that lack folds last.',
   });
   setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
   setHandler(attemptsQuery, () => listAttempts(state), {
@@ -39,7 +40,8 @@ export function countStates(state: SweepState): Record<TrialState, number> {
 
 export function describeProgress(state: SweepState): SweepProgress {
   const variants = planVariants(state.configuration, state.changes);
-  const trialsEach = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
+  const trialsEach = countTrialsEach(state);
+  const trials = { ...countTrials(state), total: trialsEach === null ? null : variants.length * trialsEach };
   const named = (wanted: TrialState) => variants.filter(({ name }) => stateOf(state, name) === wanted).map(({ name }) => name);
   return {
     sweepId: workflowInfo().workflowId,
@@ -50,11 +52,14 @@ export function describeProgress(state: SweepState): SweepProgress {
     sourceProblems: state.prepared?.dataset.sourceProblems ?? [],
     counts: countStates(state),
     variants: variants.length,
-    trials: { ...countTrials(state), total: variants.length * trialsEach },
+    trials,
+    ...estimateTimeLeft(state, trials),
     best: findBest(state),
     running: named('running'),
     parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
+    reportFailure: state.reportFailure,
+    waitsWith: nameWait(state),
     concurrency: state.concurrency,
     startedAt: state.startedAt,
     report: state.report,
@@ -65,6 +70,17 @@ export function describeProgress(state: SweepState): SweepProgress {
 function describeData({ prepared }: SweepState): SweepProgress['data'] {
   if (prepared?.dataset.summary === undefined) return null;
   return [...prepared.dataset.summary, ...(prepared.split.warnings ?? []).map((warning) => `  Beware: ${warning}.`)];
+}
+
+/** Of one variant; null until the data is split. */
+function countTrialsEach({ prepared, configuration }: SweepState): number | null {
+  return prepared === null ? null : prepared.folds.length * resolveSeeds(configuration.seeds).length;
+}
+
+function nameWait(state: SweepState): SweepProgress['waitsWith'] {
+  if (state.phase !== 'parked') return null;
+  if (state.preparationFailure !== null) return 'data';
+  return countStates(state).parked > 0 ? 'variants' : 'report';
 }
 
 function countTrials({ statuses }: SweepState): { completed: number; failed: number; reused: number } {
@@ -87,16 +103,19 @@ export function findBest(state: SweepState): SweepProgress['best'] {
 }
 
 export function rankVariants(state: SweepState): LeaderboardRow[] {
+  const planned = countTrialsEach(state) ?? 0;
   const finished = listFinished(state).sort((a, b) => compareStandings(a.summary, b.summary));
   return finished.map(({ variant, experiment, summary }, index) => ({
     rank: index + 1,
     variant,
+    state: stateOf(state, variant),
     experiment,
     validationAccuracy: summary.validationAccuracy,
     testAccuracy: summary.testAccuracy,
     missingFolds: summary.missingFolds,
     parameters: summary.parameters,
     trials: summary.completed,
+    trialsPlanned: planned,
     trainingSeconds: summary.trainingSeconds,
     changed: state.changed.includes(variant),
   }));

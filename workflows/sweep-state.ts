@@ -4,6 +4,7 @@ import type { SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { shorten } from './shorten.ts';
+import type { SweepPhase } from './steering-messages.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 /** The tensors are ready: what every variant's trials train on. */
@@ -38,14 +39,35 @@ export interface SweepState {
   prepared: PreparedData | null;
   preparationFailure: string | null;
   retryPreparation: boolean;
+  /** Why the newest report could not be written, while that is so. */
+  reportFailure: string | null;
+  retryReport: boolean;
+  /** Attempts of the report that failed in a row. */
+  reportFailures: number;
+  /** Milliseconds since 1970: until then it waits for whatever is parked, null while nothing is. */
+  parkedUntil: number | null;
+  /** Milliseconds since 1970, later by the time spent parked or paused; null before the first variant was launched. */
+  trainingSince: number | null;
+  /** Milliseconds since 1970; null while the sweep is not paused. */
+  pausedSince: number | null;
   statuses: Record<string, VariantStatus>;
   concurrency: number;
   paused: boolean;
   journal: JournalEntry[];
   /** Where the newest report lies. */
   report: string | null;
-  phase: 'preparing' | 'training' | 'parked' | 'reporting' | 'finished';
+  phase: Exclude<SweepPhase, 'paused'>;
 }
+
+/** What a sweep that continues as new on older code has not handed over. */
+export const NOT_CARRIED_BY_OLDER_CODE = {
+  reportFailure: null,
+  retryReport: false,
+  reportFailures: 0,
+  parkedUntil: null,
+  trainingSince: null,
+  pausedSince: null,
+} satisfies Partial<SweepState>;
 
 export function createSweepState(configuration: SweepConfiguration, startedAt: string): SweepState {
   return {
@@ -55,6 +77,7 @@ export function createSweepState(configuration: SweepConfiguration, startedAt: s
     changed: [],
     prepared: null,
     preparationFailure: null,
+    ...NOT_CARRIED_BY_OLDER_CODE,
     retryPreparation: false,
     statuses: {},
     concurrency: configuration.execution.concurrency,
@@ -72,6 +95,11 @@ export function note(state: SweepState, what: string): void {
   const at = new Date().toISOString();
   if (state.journal.length === JOURNAL_LIMIT) state.journal.push({ at, what: `The journal ends here, at ${JOURNAL_LIMIT} lines.` });
   if (state.journal.length < JOURNAL_LIMIT) state.journal.push({ at, what: shorten(what) });
+}
+
+/** Leaves a time without work out of the pace. */
+export function leaveOut(state: SweepState, milliseconds: number): void {
+  if (state.trainingSince !== null) state.trainingSince += milliseconds;
 }
 
 /** Null of a variant that simply waits. One may be named as what every object inherits, such as `constructor`. */

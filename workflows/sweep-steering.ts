@@ -8,23 +8,27 @@ import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';
 import { explainLostFields, extendSweep } from './extend-sweep.ts';
 import type { Launcher } from './launch-variants.ts';
+import { acceptReconfiguration } from './reconfigure-sweep.ts';
 import {
   cancelVariantUpdate,
+  concurrencySchema,
   extendUpdate,
   pauseUpdate,
   resumeUpdate,
   retryFailedUpdate,
+  retryReportUpdate,
   retryVariantUpdate,
   setConcurrencyUpdate,
   skipVariantUpdate,
   type UpdateResult,
 } from './steering-messages.ts';
-import { findStatus, getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import { acceptSignals } from './sweep-signals.ts';
+import { findStatus, getStatus, leaveOut, note, type SweepState, stateOf } from './sweep-state.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 
 const variantNameSchema = z.strictObject({ variant: z.string() });
 const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
-const concurrencySchema = z.strictObject({ concurrency: z.int().min(1).max(500) });
+const concurrencyRequestSchema = z.strictObject({ concurrency: concurrencySchema });
 export const extendSchema = z.strictObject({
   experiments: z.array(experimentSchema).min(1).optional(),
   seeds: z.array(z.int().min(0)).min(1).optional(),
@@ -72,10 +76,18 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   );
   handle(
     setConcurrencyUpdate,
-    concurrencySchema,
+    concurrencyRequestSchema,
     () => null,
     ({ concurrency }) => setConcurrency(sweep, concurrency),
   );
+  handle(
+    retryReportUpdate,
+    z.unknown(),
+    () => checkReportFailed(state),
+    () => retryReport(sweep),
+  );
+  acceptReconfiguration(sweep);
+  acceptSignals(sweep);
   handle(
     extendUpdate,
     extendSchema,
@@ -84,13 +96,13 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   );
 }
 
-interface Sweep {
+export interface Sweep {
   readonly state: SweepState;
   readonly launcher: Launcher;
 }
 
 /** Registers an update whose argument is checked by `schema`, then by `check` (null: accepted), before it is let into the history. */
-function handle<Request, Schema extends z.ZodType>(
+export function handle<Request, Schema extends z.ZodType>(
   definition: UpdateDefinition<UpdateResult, [Request]>,
   schema: Schema,
   check: (request: z.output<Schema>) => string | null,
@@ -108,6 +120,10 @@ function handle<Request, Schema extends z.ZodType>(
 function checkAnyFailed(state: SweepState): string | null {
   if (state.preparationFailure !== null || listParked(state).length > 0) return null;
   return 'no variant is parked; retryVariant tries a skipped or cancelled one again.';
+}
+
+function checkReportFailed({ reportFailure }: SweepState): string | null {
+  return reportFailure === null ? 'no report has failed; npm run steer -- report <sweep> writes another one at any time.' : null;
 }
 
 function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
@@ -138,6 +154,11 @@ function retryFailed({ state, launcher }: Sweep): UpdateResult {
   return done(state, `retryFailed: ${what}`);
 }
 
+function retryReport({ state }: Sweep): UpdateResult {
+  state.retryReport = true;
+  return done(state, 'retryReport: the report will be written again.');
+}
+
 function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
   if (changes !== undefined && Object.keys(changes).length > 0) {
     state.changes = { ...state.changes, [variant]: { ...findChange(state.changes, variant), ...changes } };
@@ -161,7 +182,9 @@ function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResul
   return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
 }
 
-async function setPaused({ state, launcher }: Sweep, paused: boolean): Promise<UpdateResult> {
+export async function setPaused({ state, launcher }: Sweep, paused: boolean): Promise<UpdateResult> {
+  if (!paused && state.pausedSince !== null) leaveOut(state, Date.now() - state.pausedSince);
+  state.pausedSince = paused ? Date.now() : null;
   state.paused = paused;
   launcher.replan();
   await launcher.broadcast();
@@ -201,7 +224,7 @@ function listParked(state: SweepState): string[] {
   return Object.keys(state.statuses).filter((name) => stateOf(state, name) === 'parked');
 }
 
-function done(state: SweepState, message: string): UpdateResult {
+export function done(state: SweepState, message: string): UpdateResult {
   note(state, message);
   return { message };
 }

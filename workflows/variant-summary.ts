@@ -28,15 +28,17 @@ export interface VariantSummary extends Standing {
 
 export const INCIDENTS_KEPT = 3;
 
-/** Both in any order: trials end as they do, and the same trials must give the same summary. */
-export function summariseVariant(entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
+/**
+ * Entries and outcomes in any order: trials end as they do, and the same trials must give the same summary.
+ * @param folds of the split, those without a trial so far too
+ */
+export function summariseVariant(folds: number, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
   const sorted = sortTrials(outcomes);
-  const folds = new Set(entries.map(({ fold }) => fold));
   return {
     completed: sorted.length,
     failed: entries.filter((entry) => entry.state === 'parked').length,
     reused: entries.filter((entry) => entry.reused).length,
-    missingFolds: folds.size - new Set(sorted.map(({ fold }) => fold)).size,
+    missingFolds: folds - new Set(sorted.map(({ fold }) => fold)).size,
     validationAccuracy: averageFolds(sorted.map(({ fold, validationAccuracy }) => ({ fold, value: validationAccuracy }))),
     parameters: sorted[0]?.parameters ?? null,
     testAccuracy: averageFolds(sorted.flatMap(({ fold, testAccuracy }) => (testAccuracy === null ? [] : [{ fold, value: testAccuracy }]))),

@@ -1,13 +1,15 @@
-import { CancellationScope, isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
 import type { LedgerEntry, SweepIdentity, TrainingQueue, VariantLedger } from '../activities/types.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { records, trainingStages } from './activity-proxies.ts';
+import { checkVariantInput } from './check-input.ts';
 import { createGate } from './gate.ts';
 import { planTrials, type TrialBatch } from './plan-trials.ts';
 import { runBatch, type TrialOutcome } from './run-batch.ts';
 import { publishState } from './search-attributes.ts';
-import { concurrencySignal, pauseSignal } from './steering-messages.ts';
+import { createVariantReporter } from './variant-reporter.ts';
+import { acceptSignals } from './variant-signals.ts';
 import { failVariant, sortTrials, summariseVariant, type VariantSummary } from './variant-summary.ts';
 
 export interface VariantInput extends SweepIdentity {
@@ -25,6 +27,8 @@ export interface VariantInput extends SweepIdentity {
   readonly stallMilliseconds: number;
   readonly round: number;
   readonly changed: boolean;
+  /** How often it may tell its sweep what it has so far; absent from sweeps that launched it on older code, which cannot hear it. */
+  readonly reportsAllowed?: number;
   /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
   readonly extendsMaxEpochs: number | null;
 }
@@ -34,19 +38,27 @@ export interface VariantInput extends SweepIdentity {
  * Fails, after all other trials are done, if one failed for good: the sweep then parks the variant.
  */
 export async function variant(input: VariantInput): Promise<VariantSummary> {
+  checkVariantInput(input);
   const gate = createGate({ capacity: input.concurrency, paused: input.paused });
-  setHandler(pauseSignal, gate.setPaused);
-  setHandler(concurrencySignal, gate.setCapacity);
+  acceptSignals(gate);
   publish(input, 'running', []);
   const entries: LedgerEntry[] = [];
   const outcomes: TrialOutcome[] = [];
+  const reporter = createVariantReporter(input);
   try {
-    await Promise.all(planTrials(input).map((batch) => gate.run(() => trainAndEvaluate(input, batch, entries, outcomes))));
+    await Promise.all(
+      planTrials(input).map((batch) =>
+        gate.run(async () => {
+          await trainAndEvaluate(input, batch, entries, outcomes);
+          reporter.tell(entries, outcomes);
+        }),
+      ),
+    );
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancelled(input, entries));
     throw error;
   }
-  await records.recordVariant(describeLedger(input, entries));
+  await recordLedger(input, entries, outcomes);
   return conclude(input, entries, outcomes);
 }
 
@@ -59,11 +71,21 @@ async function trainAndEvaluate(input: VariantInput, batch: TrialBatch, entries:
 }
 
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
-  const summary = summariseVariant(entries, outcomes);
+  const summary = summariseVariant(input.folds.length, entries, outcomes);
   // Before failing: a closed workflow keeps the attributes it had.
   publish(input, summary.failed === 0 ? 'completed' : 'parked', outcomes);
   if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
   return summary;
+}
+
+async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): Promise<void> {
+  try {
+    await records.recordVariant(describeLedger(input, entries));
+  } catch (error) {
+    // Variants that ended of it on older code are still `running` to a search.
+    if (patched('variant-state-after-failure')) publish(input, isCancellation(error) ? 'cancelled' : 'parked', outcomes);
+    throw error;
+  }
 }
 
 async function recordCancelled(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {

@@ -23,8 +23,22 @@ export async function writeReport(input: RenderedFigures, { store, reportsFolder
   for (const { path: file, bytes, contentType } of files) {
     references.push({ path: file, reference: await store.put({ key: `${input.prefix}/${file}`, bytes, contentType }) });
   }
-  const folder = reportsFolder === null ? null : await writeLocally(reportsFolder, nameSweepFolder(input.sweepId), files);
-  return { files: references, folder, headline };
+  return { files: references, headline, ...(await copyLocally(reportsFolder, input.sweepId, files)) };
+}
+
+/** The report is in the store: a copy that cannot be written, to a full disk or over a folder, is a remark and no failure. */
+async function copyLocally(
+  reportsFolder: string | null,
+  sweepId: string,
+  files: readonly ReportFile[],
+): Promise<Pick<WrittenReport, 'folder' | 'localProblem'>> {
+  if (reportsFolder === null) return { folder: null, localProblem: null };
+  try {
+    return { folder: await writeLocally(reportsFolder, nameSweepFolder(sweepId), files), localProblem: null };
+  } catch (error) {
+    const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Mend that and have it written again: npm run steer -- report ${sweepId}`;
+    return { folder: null, localProblem };
+  }
 }
 
 async function writeLocally(reportsFolder: string, name: string, files: readonly ReportFile[]): Promise<string> {

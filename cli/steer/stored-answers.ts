@@ -90,6 +90,7 @@ function summarise(variant: string, trials: readonly TrialRecord[], folds: numbe
     {
       rank: 0,
       variant,
+      state: stateOf(trials),
       experiment: first.experiment,
       validationAccuracy: validation,
       testAccuracy: averageFolds(
@@ -98,6 +99,7 @@ function summarise(variant: string, trials: readonly TrialRecord[], folds: numbe
       missingFolds: folds - new Set(finished.map(({ fold }) => fold)).size,
       parameters: finished[0]?.summary.parameters ?? null,
       trials: finished.length,
+      trialsPlanned: trials.length,
       trainingSeconds: finished.reduce((sum, { summary }) => sum + summary.trainingSeconds, 0),
       changed: trials.some(({ changed }) => changed),
     },

@@ -24,13 +24,13 @@ describe('summariseVariant', () => {
   it('is the same whatever order the trials ended in', () => {
     const outcomes = [0.1, 0.2, 0.3, 0.6].map((accuracy, seed) => describeOutcome(0, seed, accuracy));
     const entries = outcomes.map(({ fold, seed }) => describeEntry(fold, seed));
-    expect(summariseVariant(entries.toReversed(), outcomes.toReversed())).toEqual(summariseVariant(entries, outcomes));
+    expect(summariseVariant(1, entries.toReversed(), outcomes.toReversed())).toEqual(summariseVariant(1, entries, outcomes));
   });
 
   it('counts folds alike, and those without a finished trial', () => {
     const entries = [describeEntry(0, 0), describeEntry(0, 1), describeEntry(1, 0), describeEntry(1, 1, 'no'), describeEntry(2, 0, 'no')];
     const outcomes = [describeOutcome(0, 0, 1), describeOutcome(0, 1, 1), describeOutcome(1, 0, 0.5)];
-    expect(summariseVariant(entries, outcomes)).toMatchObject({
+    expect(summariseVariant(3, entries, outcomes)).toMatchObject({
       completed: 3,
       failed: 2,
       missingFolds: 1,
@@ -42,7 +42,7 @@ describe('summariseVariant', () => {
 
   it('keeps the first few incidents, shortened, and the number of the others', () => {
     const entries = Array.from({ length: 10 }, (_, seed) => describeEntry(0, seed, `SlotCrashed: ${'x'.repeat(2_000)}, the cause`));
-    const { incidents } = summariseVariant(entries.toReversed(), []);
+    const { incidents } = summariseVariant(1, entries.toReversed(), []);
     expect(incidents.map(({ seed }) => seed)).toEqual([0, 1, 2]);
     expect(incidents[0]?.reason).toMatch(/^SlotCrashed: x+ … x+, the cause$/);
     expect(incidents[0]?.reason.length).toBe(300);

@@ -1,0 +1,134 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Activities } from '../../activities/types.ts';
+import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { progressQuery, retryReportUpdate } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
+import { createStubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+type Handle = WorkflowHandle<typeof sweep>;
+
+let test: WorkflowTestEnvironment;
+let count = 0;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+function start(configuration: unknown = describeSweep([10])): Promise<Handle> {
+  count += 1;
+  return test.environment.client.workflow.start<typeof sweep>('sweep', {
+    workflowId: `reported-${count}`,
+    taskQueue: MAIN_QUEUE,
+    args: [configuration],
+  });
+}
+
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 100 });
+const readState = async (handle: Handle) => (await handle.describe()).searchAttributes.DurasweepState?.[0];
+const untilReportFailed = (handle: Handle) => until(async () => expect((await handle.query(progressQuery)).reportFailure).not.toBeNull());
+const crash = () => ApplicationFailure.nonRetryable('The slot process ended unexpectedly (SIGKILL).', 'SlotCrashed');
+
+/** Reports that fail until `mend` is called. */
+function createFailingReports() {
+  const pipeline = createStubPipeline();
+  let isMended = false;
+  const activities: Activities = {
+    ...pipeline.activities,
+    async analyseSweep(input) {
+      if (!isMended) throw crash();
+      return pipeline.activities.analyseSweep(input);
+    },
+  };
+  return {
+    pipeline,
+    activities,
+    mend: () => {
+      isMended = true;
+    },
+  };
+}
+
+describe('a sweep whose report fails', () => {
+  it('parks, says so everywhere, and writes it when told to', async () => {
+    const { activities, mend } = createFailingReports();
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start();
+      await until(async () => {
+        const progress = await handle.query(progressQuery);
+        expect(progress).toMatchObject({ phase: 'parked', waitsWith: 'report', reportFailure: expect.stringContaining('SlotCrashed') });
+        expect(progress.counts.completed).toBe(1);
+        expect(await readState(handle)).toBe('parked');
+      });
+      mend();
+      await handle.executeUpdate(retryReportUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 1, failed: 0, report: { headline: 'stub report' } });
+      expect(await handle.query(progressQuery)).toMatchObject({ phase: 'finished', reportFailure: null });
+      expect(await readState(handle)).toBe('completed');
+    });
+  });
+
+  it('writes it by itself once the cause has passed', async () => {
+    const { activities, mend, pipeline } = createFailingReports();
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start();
+      await untilReportFailed(handle);
+      mend();
+      expect(await handle.result()).toMatchObject({ completed: 1 });
+      expect(pipeline.reports).toBe(1);
+    });
+  });
+
+  it.each([
+    ['cancelled', (handle: WorkflowHandle) => handle.cancel()],
+    ['terminated', (handle: WorkflowHandle) => handle.terminate()],
+  ])('goes on when its report is %s by somebody', async (_, end) => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline();
+    const begun = createLatch();
+    const activities: Activities = {
+      ...pipeline.activities,
+      async analyseSweep(input) {
+        begun.open();
+        await latch.opened;
+        return pipeline.activities.analyseSweep(input);
+      },
+    };
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start();
+      await begun.opened;
+      await end(test.environment.client.workflow.getHandle(`${handle.workflowId}/report`));
+      await untilReportFailed(handle);
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 1, report: { headline: 'stub report' } });
+    });
+  });
+
+  it('still ends as cancelled when the sweep itself is', async () => {
+    const { activities } = createFailingReports();
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start();
+      await untilReportFailed(handle);
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow('cancelled');
+      expect(await readState(handle)).toBe('cancelled');
+      expect((await handle.query(progressQuery)).phase).toBe('cancelled');
+    });
+  });
+});
+
+describe('the report as a workflow of its own', () => {
+  it.each([[null], ['x'], [{}], [{ sweepId: 5 }], [{ sweepId: '' }]])('refuses the input %j at once', async (input) => {
+    await test.runWithWorkers(createStubPipeline().activities, async () => {
+      count += 1;
+      const options = { workflowId: `refused-${count}`, taskQueue: MAIN_QUEUE, args: [input] };
+      const error = await test.environment.client.workflow.execute('report', options).catch((caught: unknown) => caught);
+      expect((error as Error).cause).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining('"report" is wrong') });
+    });
+  });
+});

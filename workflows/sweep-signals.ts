@@ -1,0 +1,53 @@
+import { patched, setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
+import { pausedSchema, pauseSignal, variantReportSignal } from './steering-messages.ts';
+import { showDetails } from './sweep-details.ts';
+import { findStatus, type SweepState } from './sweep-state.ts';
+import { type Sweep, setPaused } from './sweep-steering.ts';
+import type { VariantSummary } from './variant-summary.ts';
+
+const accuracy = z.number().min(0).max(1).nullable();
+const count = z.int().min(0);
+const incidentSchema = z.object({ fold: count, seed: count, attempts: count, secondsLost: z.number(), reason: z.string() });
+const reportSchema = z.object({
+  variant: z.string(),
+  round: z.int(),
+  summary: z.object({
+    completed: count,
+    failed: count,
+    reused: count,
+    missingFolds: count,
+    validationAccuracy: accuracy,
+    testAccuracy: accuracy,
+    parameters: count.nullable(),
+    trainingSeconds: z.number().min(0),
+    incidents: z.array(incidentSchema),
+  }),
+});
+
+/** Hears what variants have so far, and `setPaused` sent to many sweeps at once. Whatever else is sent under these names is ignored. */
+export function acceptSignals(sweep: Sweep): void {
+  setHandler(variantReportSignal, (report: unknown) => {
+    const parsed = reportSchema.safeParse(report);
+    if (parsed.success) takeReport(sweep.state, parsed.data);
+  });
+  setHandler(pauseSignal, async (paused: unknown) => {
+    const parsed = pausedSchema.safeParse(paused);
+    if (!parsed.success || parsed.data === sweep.state.paused) return;
+    // Older code heard no signals: what they were is history.
+    if (patched('paused-by-signal')) await setPaused(sweep, parsed.data);
+  });
+}
+
+/** One of an earlier round, or that comes after the variant's end, is out of date; a retried variant counts up to what it had. */
+function takeReport(state: SweepState, { variant, round, summary }: z.output<typeof reportSchema>): void {
+  const status = findStatus(state, variant);
+  if (status === null || status.state !== 'running' || status.round !== round) return;
+  if (status.summary !== null && countEnded(summary) < countEnded(status.summary)) return;
+  status.summary = summary;
+  showDetails(state);
+}
+
+function countEnded({ completed, failed }: Pick<VariantSummary, 'completed' | 'failed'>): number {
+  return completed + failed;
+}
