@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { z } from 'zod';
-import { describeIssues, explainIssue } from '../configs/parse.ts';
+import { explainIssue } from '../configs/explain-issue.ts';
+import { describeIssues } from '../configs/parse.ts';
 
 const text = z.string().min(1);
 const wholeNumber = z.int().min(0);
