@@ -155,11 +155,11 @@ export const datasetSchema = z.strictObject({
     .prefault({}),
   format: formatSchema,
   rename: z
-    .array(z.strictObject({ from: z.string().min(1), to: z.string().trim().min(1).max(200) }))
+    .array(z.strictObject({ from: z.string().min(1), to: z.string().trim().min(1).max(200), of: z.enum(['class', 'user']).optional() }))
     .max(10_000)
     .optional()
     .describe(
-      'Names of classes and users to be changed: from exactly as the data has them. Two spellings of one name are refused without.',
+      'Names of classes and users (of: one of them only) to be changed: from exactly as the data has them. Two spellings of one name are refused without.',
     ),
   synthetic: z
     .enum(['never', 'fallback', 'always'])

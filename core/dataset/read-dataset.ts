@@ -85,15 +85,16 @@ function nameRecordings(recordings: readonly ReadRecording[], files: readonly Da
 }
 
 function renameRecordings(recordings: readonly NamedRecording[], renames: readonly Rename[]): NamedRecording[] {
-  refuseUnusedRenames(
-    renames,
-    recordings.flatMap(({ className, groupName }) => [className, groupName]),
-  );
-  const rename = createRenamer(renames);
+  refuseUnusedRenames(renames, {
+    class: recordings.map(({ className }) => className),
+    user: recordings.map(({ groupName }) => groupName),
+  });
+  const renameClass = createRenamer(renames, 'class');
+  const renameUser = createRenamer(renames, 'user');
   const renamed = recordings.map((recording) => ({
     ...recording,
-    className: rename(recording.className),
-    groupName: rename(recording.groupName),
+    className: renameClass(recording.className),
+    groupName: renameUser(recording.groupName),
   }));
   refuseSimilarNames(
     renamed.map(({ path, className }) => ({ path, name: className })),

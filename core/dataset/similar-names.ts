@@ -5,7 +5,11 @@ import { escapeControlCharacters } from './rejection.ts';
 export interface Rename {
   readonly from: string;
   readonly to: string;
+  /** What is renamed; absent: classes and users alike. */
+  readonly of?: NamedKind | undefined;
 }
+
+export type NamedKind = 'class' | 'user';
 
 export interface NameUse {
   readonly name: string;
@@ -14,15 +18,16 @@ export interface NameUse {
 }
 
 /** Gives a name its new form. */
-export function createRenamer(renames: readonly Rename[]): (name: string) => string {
-  const byName = new Map(renames.map(({ from, to }) => [from, to]));
+export function createRenamer(renames: readonly Rename[], kind: NamedKind): (name: string) => string {
+  const byName = new Map(renames.filter(({ of = kind }) => of === kind).map(({ from, to }) => [from, to]));
   return (name) => byName.get(name) ?? name;
 }
 
 /** @throws DurasweepError `InvalidConfig` where a renamed name is in no recording: a misspelling, or other data than meant */
-export function refuseUnusedRenames(renames: readonly Rename[], names: Iterable<string>): void {
-  const known = new Set(names);
-  const unused = renames.filter(({ from }) => !known.has(from)).map(({ from }) => JSON.stringify(from));
+export function refuseUnusedRenames(renames: readonly Rename[], names: Readonly<Record<NamedKind, Iterable<string>>>): void {
+  const known = { class: new Set(names.class), user: new Set(names.user) };
+  const isUsed = ({ from, of }: Rename) => (of === undefined ? known.class.has(from) || known.user.has(from) : known[of].has(from));
+  const unused = renames.filter((rename) => !isUsed(rename)).map(({ from }) => JSON.stringify(from));
   if (unused.length === 0) return;
   const message = `dataset.rename: no class or user is named ${unused.join(', ')}; write "from" exactly as the data has it, blanks included.`;
   throw new DurasweepError('InvalidConfig', escapeControlCharacters(message));
@@ -33,7 +38,7 @@ export function refuseUnusedRenames(renames: readonly Rename[], names: Iterable<
  *
  * @throws DurasweepError `DatasetRejected` where two names differ in case, blanks or Unicode form only; it shows both and the way out
  */
-export function refuseSimilarNames(uses: readonly NameUse[], kind: 'class' | 'user'): void {
+export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): void {
   const seen = new Map<string, NameUse>();
   for (const use of uses) {
     const form = foldName(use.name);

@@ -51,6 +51,13 @@ describe('names that may be one', () => {
     await expect(read(['ben/run/1.csv'], [{ from: 'walk', to: 'run' }])).rejects.toThrow('no class or user is named "walk"');
   });
 
+  it('are renamed as classes or as users alone where the configuration says so', async () => {
+    const { classes, groups } = await read(['1/1/1.csv', '2/2/1.csv'], [{ from: '1', to: 'walking', of: 'class' }]);
+    expect(classes).toEqual(['2', 'walking']);
+    expect(groups).toEqual(['1', '2']);
+    await expect(read(['ben/run/1.csv'], [{ from: 'ben', to: 'Ben', of: 'class' }])).rejects.toThrow('no class or user is named "ben"');
+  });
+
   it('may be what every object inherits', async () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const { classes, groups } = await read(
