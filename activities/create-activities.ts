@@ -34,7 +34,7 @@ const CRASHES_ALLOWED = 3;
 const UNEXPECTED_ERRORS_ALLOWED = 3;
 /** Ended the process rather than failing in it: the next attempt goes on from the last checkpoint. */
 const CRASHES: ReadonlySet<FailureClass> = new Set(['SlotCrashed', 'SlotStalled', 'OutOfMemory']);
-const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged']);
+const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged', 'ResultLost']);
 
 /** Activities that forward each call to `runStage`, its progress as heartbeats, and its failures by class. */
 export function createActivities<Name extends StageName>(stages: readonly Name[], runStage: RunStage): Pick<StageActivities, Name> {
@@ -80,7 +80,7 @@ async function runAsActivity(stage: StageName, input: unknown, runStage: RunStag
   } catch (error) {
     const failures = countFailure(error, earlier);
     beat({ ...failures, progress: details.progress });
-    throw toFailure(error, attempt, failures);
+    throw toFailure({ stage, error, attempt, ...failures });
   } finally {
     clearInterval(timer);
   }
@@ -98,8 +98,17 @@ function countFailure(error: unknown, { crashes, unexpectedErrors }: EarlierFail
   return { crashes: crashes + (CRASHES.has(error.failureClass) ? 1 : 0), unexpectedErrors };
 }
 
-/** A Temporal failure whose type is the failure class and which is retried only where that can help. */
-function toFailure(error: unknown, attempt: number, { crashes, unexpectedErrors }: EarlierFailures): unknown {
+interface FailedAttempt extends EarlierFailures {
+  readonly stage: StageName;
+  readonly error: unknown;
+  readonly attempt: number;
+}
+
+/**
+ * A Temporal failure whose type is the failure class and which is retried only where that can help. A store that refuses is the workflow's
+ * to wait for: only it can say so while it waits. A variant's record is the exception, for a variant waits for nothing else.
+ */
+function toFailure({ stage, error, attempt, crashes, unexpectedErrors }: FailedAttempt): unknown {
   if (error instanceof CancelledFailure)
     return isShutdown(error) ? ApplicationFailure.retryable('The worker was shut down.', 'WorkerShutdown') : error;
   if (!(error instanceof DurasweepError)) return toUnexpected(error, attempt, unexpectedErrors);
@@ -108,7 +117,7 @@ function toFailure(error: unknown, attempt: number, { crashes, unexpectedErrors 
   return ApplicationFailure.create({
     type: failureClass,
     message,
-    nonRetryable: FINAL.has(failureClass) || tooManyCrashes,
+    nonRetryable: FINAL.has(failureClass) || tooManyCrashes || (failureClass === 'StorageRefused' && stage !== 'recordVariant'),
     details: [{ attempt }],
     cause: error,
   });

@@ -155,6 +155,8 @@ export interface WrittenReport {
   readonly localProblem?: string | null;
   /** The report's first sentence: the answer. */
   readonly headline: string;
+  /** Trials that the sweep finished and whose results the store no longer has; absent from older workers' answers. */
+  readonly lost?: readonly { readonly variant: string; readonly message: string }[];
 }
 
 /** Every stage as a retryable activity: references in, references out. In pipeline order. */

@@ -18,7 +18,9 @@ export async function writeReport(client: Client, sweepId: string): Promise<numb
       args: [{ sweepId }],
     });
     tellReport(written);
-    return EXIT.done;
+    const { lost = [] } = written;
+    for (const { variant, message } of lost) process.stderr.write(`${variant}: ${message}\n`);
+    return lost.length === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
     if (!(error instanceof WorkflowFailedError)) throw error;

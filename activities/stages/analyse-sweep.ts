@@ -3,12 +3,13 @@ import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { reportFolder } from '../../core/domain/artifact-keys.ts';
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { describeLost, findLost } from '../../core/domain/lost-results.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { AnalysedSweep, SweepLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
 import { collectTrials } from './collect-trials.ts';
 import { describeData } from './describe-data.ts';
-import { putJson } from './json-artifact.ts';
+import { putJsonVerified } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { describeMachine, readPackageVersions } from './machine.ts';
 import type { StageContext } from './stage-context.ts';
@@ -32,10 +33,10 @@ export async function analyseSweep(
     claims: ledger.configuration.claims,
     trials,
     baselines: ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [],
-    journal: ledger.journal,
+    journal: [...ledger.journal, ...noteLost(ledger, trials)],
     startedAt: ledger.startedAt,
     finishedAt: ledger.finishedAt,
-    partial: ledger.partial,
+    partial: ledger.partial || findLost(trials).length > 0,
     manifest: {
       // As trained: without the changes the manifest would promise these bits and train others.
       configuration: applyChanges(ledger.configuration, ledger.changes),
@@ -48,7 +49,13 @@ export async function analyseSweep(
     },
   };
   const prefix = reportFolder(ledger.sweepId, results);
-  return { sweepId: ledger.sweepId, prefix, results: await putJson(store, `${prefix}/sweep-results.json`, results) };
+  return { sweepId: ledger.sweepId, prefix, results: await putJsonVerified(store, `${prefix}/sweep-results.json`, results) };
+}
+
+/** At the time of the ledger's last entry: when they were lost, nobody knows. */
+function noteLost({ journal, startedAt }: SweepLedger, trials: SweepResults['trials']): SweepResults['journal'] {
+  const at = journal.at(-1)?.at ?? startedAt;
+  return describeLost(trials).map((what) => ({ at, what: `Lost since: ${what}` }));
 }
 
 /** Of what was trained, which need not be this code; of a sweep without a finished trial, this code's. */

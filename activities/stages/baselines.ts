@@ -3,8 +3,10 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { baselinesKey } from '../../core/domain/artifact-keys.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, putJson } from './json-artifact.ts';
+import { getDerived } from './recipes.ts';
 import type { StageContext } from './stage-context.ts';
+import { baselinesSchema } from './stored-schemas.ts';
 
 /** Scores the simple methods on every fold, once for all sweeps on the same tensors. */
 export async function scoreFolds(folds: readonly ArtifactReference[], context: StageContext): Promise<SweepResults['baselines']> {
@@ -16,11 +18,11 @@ export async function scoreFolds(folds: readonly ArtifactReference[], context: S
   return scores;
 }
 
-async function scoreFold(tensors: ArtifactReference, { store }: StageContext): Promise<readonly BaselineScore[]> {
+async function scoreFold(tensors: ArtifactReference, context: StageContext): Promise<readonly BaselineScore[]> {
   const key = baselinesKey(tensors.sha256);
-  const existing = await store.find(key);
-  if (existing !== null) return getJson<BaselineScore[]>(store, existing);
-  const scores = scoreBaselines({ fold: decodeFoldSequences(await store.get(tensors)) });
-  await putJson(store, key, scores);
+  const existing = await findJson<BaselineScore[]>(context.store, key, baselinesSchema);
+  if (existing !== null) return existing.value;
+  const scores = scoreBaselines({ fold: decodeFoldSequences(await getDerived(context, tensors)) });
+  await putJson(context.store, key, scores);
   return scores;
 }

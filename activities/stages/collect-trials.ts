@@ -3,13 +3,16 @@ import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { trialKey } from '../../core/domain/keys.ts';
+import { RESULT_LOST } from '../../core/domain/lost-results.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import type { EpochRecord, TrialSpecification, TrialState } from '../../core/domain/trial.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { inspect } from '../../core/storage/set-aside.ts';
 import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
-import { getJson } from './json-artifact.ts';
+import { findJson } from './json-artifact.ts';
 import { readEvaluation } from './read-evaluation.ts';
+import { historySchema } from './stored-schemas.ts';
 import { findTrialResult } from './trial-result.ts';
 
 /** Objects read at once: enough to hide latency, few enough for any store. */
@@ -35,8 +38,9 @@ export async function collectTrials(
       limit(async () => {
         const own = variants.get(variant.name);
         const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
-        const outcome = entry?.state === 'completed' ? await readOutcome(store, entry.trialKey) : NO_OUTCOME;
-        return { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false, ...outcome };
+        const outcome = entry?.state === 'completed' ? await readOutcome(store, entry.trialKey) : { found: NO_OUTCOME, lost: null };
+        const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
+        return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
       }),
     ),
   );
@@ -79,13 +83,27 @@ function inferVersion(key: string, specification: TrialSpecification): string {
   return trialKey(specification) === key ? training : `before ${training}`;
 }
 
-async function readOutcome(store: ArtifactStore, key: string): Promise<Outcome> {
+/** What the ledger calls completed and the store does not hold: it waits to be trained again, like any trial that failed for good. */
+function describeLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Outcome {
+  return { state: 'parked', failure: `${RESULT_LOST}: completed, but its ${lost} is missing from the store or damaged.`, ...NO_OUTCOME };
+}
+
+/** @returns what was found, and the first part of it that is missing, by name */
+async function readOutcome(store: ArtifactStore, key: string): Promise<{ found: Outcome; lost: string | null }> {
   const result = await findTrialResult(store, key);
-  if (result === null) return NO_OUTCOME;
-  return {
+  if (result === null) return { found: NO_OUTCOME, lost: 'result' };
+  const [history, model, evaluated] = await Promise.all([
+    findJson<EpochRecord[]>(store, result.history.key, historySchema),
+    inspect(store, result.model.key, (bytes) => bytes.byteLength),
+    readEvaluation(store, key),
+  ]);
+  const found = {
     summary: result.summary,
     trainingCodeVersion: result.trainingCodeVersion ?? inferVersion(key, result.specification),
-    history: await getJson<EpochRecord[]>(store, result.history),
-    ...(await readEvaluation(store, key)),
+    history: history?.value ?? [],
+    ...evaluated,
   };
+  if (history?.reference.sha256 !== result.history.sha256) return { found, lost: 'history' };
+  if (model.found?.reference.sha256 !== result.model.sha256) return { found, lost: 'model' };
+  return { found, lost: evaluated.evaluation === null ? 'evaluation' : null };
 }

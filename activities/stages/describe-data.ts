@@ -3,7 +3,7 @@ import { describeDataset } from '../../core/dataset/describe.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import type { SweepLedger } from '../types.ts';
 import { folderOfParsed } from './download-dataset.ts';
-import { getJson } from './json-artifact.ts';
+import { getDerived, getDerivedJson } from './recipes.ts';
 import { describeFolds, type SplitArtifact } from './split-dataset.ts';
 import type { StageContext } from './stage-context.ts';
 
@@ -13,15 +13,15 @@ export interface DescribedData {
 }
 
 /** A sweep's data and split in the words of this code: where older code described them, they are described again. */
-export async function describeData(ledger: SweepLedger, { store }: Pick<StageContext, 'store'>): Promise<DescribedData> {
+export async function describeData(ledger: SweepLedger, context: Pick<StageContext, 'store' | 'reportProgress'>): Promise<DescribedData> {
   const { dataset, split, configuration } = ledger;
   const { name } = configuration.dataset;
-  const artifact = await getJson<SplitArtifact>(store, split.reference);
-  const stored = await getJson<DatasetDescription>(store, dataset.description);
+  const artifact = await getDerivedJson<SplitArtifact>(context, split.reference);
+  const stored = await getDerivedJson<DatasetDescription>(context, dataset.description);
   if (dataset.description.key.startsWith(`${folderOfParsed(dataset.sha256, configuration.dataset, dataset.synthetic)}/`)) {
     return { dataset: stored, split: artifact.description };
   }
-  const parsed = decodeDataset(await store.get(dataset.parsed));
+  const parsed = decodeDataset(await getDerived(context, dataset.parsed));
   const { sha256, synthetic } = dataset;
   return { dataset: describeDataset(parsed, { ...stored, name, sha256, synthetic }), split: describeFolds(parsed, artifact.split) };
 }

@@ -1,6 +1,6 @@
 import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
-import { encodeDataset } from '../../core/dataset/dataset-codec.ts';
+import { decodeDataset, encodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
 import { type DatasetInput, type NotedDataset, readDatasetWithNotes } from '../../core/dataset/read-dataset.ts';
 import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
@@ -10,11 +10,15 @@ import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { DatasetDescription, SourceProblem } from '../../core/domain/results.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
+import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { StoredDataset } from '../types.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';
+import type { ParseInput } from './parse-again.ts';
+import { putRecipe } from './recipes.ts';
 import { readFirstSource } from './sources.ts';
 import type { SourceContext, StageContext } from './stage-context.ts';
+import { descriptionSchema } from './stored-schemas.ts';
 
 interface RawDataset {
   readonly bytes: Uint8Array;
@@ -76,29 +80,34 @@ function checkHash(dataset: DatasetConfiguration, sha256: string): void {
   );
 }
 
-async function storeDataset(
+/** Stores raw file and recordings under the raw file's hash; what is there and whole stays, what is damaged is set aside and made again. */
+export async function storeDataset(
   dataset: DatasetConfiguration,
   raw: RawDataset,
   sha256: string,
-  { store }: StageContext,
+  { store }: Pick<StageContext, 'store'>,
 ): Promise<StoredDataset> {
-  const prefix = `datasets/${sha256}`;
-  const parsedPrefix = folderOfParsed(sha256, dataset, raw.synthetic);
-  const existing = await findStored(`${parsedPrefix}/dataset.bin`, `${parsedPrefix}/description.json`, `${prefix}/${raw.name}`, store);
+  const { synthetic, name, isArchive } = raw;
+  const folder = folderOfParsed(sha256, dataset, synthetic);
+  const keys = { raw: `datasets/${sha256}/${name}`, parsed: `${folder}/dataset.bin`, description: `${folder}/description.json` };
+  const storedRaw = await putVerified(store, { key: keys.raw, bytes: raw.bytes, sha256 });
+  const recipe: ParseInput = { dataset, raw: storedRaw, name, isArchive, synthetic };
+  await putRecipe(store, [keys.parsed, keys.description], { stage: 'parseDataset', input: recipe });
+  const existing = await findStored(keys, store);
   if (existing !== null) {
-    const description = await getJson<DatasetDescription>(store, existing.description);
-    return { sha256, synthetic: raw.synthetic, recordings: description.recordings, summary: summariseDataset(description), ...existing };
+    const { description, parsed } = existing;
+    const { recordings } = description.value;
+    const summary = summariseDataset(description.value);
+    return { sha256, synthetic, recordings, summary, raw: storedRaw, parsed, description: description.reference };
   }
   const { dataset: parsed, notes } = await parse(dataset, raw);
-  const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic, ...notes });
-  const [storedRaw, storedParsed, description] = await Promise.all([
-    store.put({ key: `${prefix}/${raw.name}`, bytes: raw.bytes }),
-    store.put({ key: `${parsedPrefix}/dataset.bin`, bytes: encodeDataset(parsed) }),
-    putJson(store, `${parsedPrefix}/description.json`, described),
+  const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic, ...notes });
+  const [storedParsed, description] = await Promise.all([
+    store.put({ key: keys.parsed, bytes: encodeDataset(parsed) }),
+    putJson(store, keys.description, described),
   ]);
   const { length: recordings } = parsed.recordings;
-  const summary = summariseDataset(described);
-  return { sha256, synthetic: raw.synthetic, recordings, summary, raw: storedRaw, parsed: storedParsed, description };
+  return { sha256, synthetic, recordings, summary: summariseDataset(described), raw: storedRaw, parsed: storedParsed, description };
 }
 
 function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<NotedDataset> {
@@ -113,9 +122,12 @@ export function folderOfParsed(sha256: string, { format, name, rename = [] }: Da
   return parsedFolder(sha256, { format, name, ...(rename.length === 0 ? {} : { rename }) });
 }
 
-async function findStored(parsedKey: string, descriptionKey: string, rawKey: string, store: StageContext['store']) {
-  const [parsed, description, raw] = await Promise.all([store.find(parsedKey), store.find(descriptionKey), store.find(rawKey)]);
-  return parsed === null || description === null || raw === null ? null : { parsed, description, raw };
+async function findStored({ parsed, description }: { parsed: string; description: string }, store: StageContext['store']) {
+  const [dataset, described] = await Promise.all([
+    findVerified(store, parsed, (bytes) => void decodeDataset(bytes)),
+    findJson<DatasetDescription>(store, description, descriptionSchema),
+  ]);
+  return dataset === null || described === null ? null : { parsed: dataset.reference, description: described };
 }
 
 function toInput(raw: RawDataset, { limits }: DatasetConfiguration): DatasetInput {

@@ -1,29 +1,41 @@
 import { evaluationFile } from '../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
+import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, getJson, putJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
-import { findTrialResult, trialPath } from './trial-result.ts';
+import { evaluationSchema } from './stored-schemas.ts';
+import { findTrialResult, type StoredTrialResult, trialPath } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
 export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
   // Its attempts are limited, and an outage may outlast them all.
-  const { store } = createPatientContext(context, (note) => context.reportProgress({ note }));
+  const patient = createPatientContext(context, (note) => context.reportProgress({ note }));
+  const { store } = patient;
   const key = trialPath(trialKey, evaluationFile());
-  const existing = await store.find(key);
-  if (existing !== null) return summarise(await getJson<TrialEvaluation>(store, existing));
+  const existing = await findJson<TrialEvaluation>(store, key, evaluationSchema);
+  if (existing !== null) return summarise(existing.value);
 
   const result = await findTrialResult(store, trialKey);
-  if (result === null) throw new DurasweepError('InvalidConfig', `Trial ${trialKey} has no result to evaluate; train it first.`);
-  const data = await loadSequences(store, result.specification.tensors);
-  const bytes = await store.get(result.model);
+  if (result === null) throw new DurasweepError('ResultLost', `Trial ${trialKey} has no usable result in the store: train it again.`);
+  const data = await loadSequences(patient, result.specification.tensors);
+  const bytes = await getModel(store, result);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const evaluation = await evaluate({ model: result.specification.model, weights, data });
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
+}
+
+async function getModel(store: ArtifactStore, { model }: StoredTrialResult): Promise<Uint8Array> {
+  try {
+    return await store.get(model);
+  } catch (error) {
+    if (!(error instanceof ArtifactCorrupted)) throw error;
+    throw new DurasweepError('ResultLost', `${error.message} Train the trial again.`, { cause: error });
+  }
 }
 
 function summarise({ validation, test }: TrialEvaluation): EvaluatedTrial {

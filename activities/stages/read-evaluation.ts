@@ -3,7 +3,8 @@ import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { getJson } from './json-artifact.ts';
+import { findJson } from './json-artifact.ts';
+import { evaluationSchema } from './stored-schemas.ts';
 import { trialPath } from './trial-result.ts';
 
 /** By this code; else by the newest code before it, which is then named: a report made again evaluates nothing. */
@@ -13,9 +14,9 @@ export async function readEvaluation(
   current: string = CODE_VERSIONS.evaluation,
 ): Promise<Pick<TrialRecord, 'evaluation' | 'evaluationCodeVersion'>> {
   for (let version = Number(current); version >= 1; version -= 1) {
-    const reference = await store.find(trialPath(trialKey, evaluationFile(String(version))));
-    if (reference === null) continue;
-    const evaluation = await getJson<TrialEvaluation>(store, reference);
+    const found = await findJson<TrialEvaluation>(store, trialPath(trialKey, evaluationFile(String(version))), evaluationSchema);
+    if (found === null) continue;
+    const evaluation = found.value;
     return String(version) === current ? { evaluation } : { evaluation, evaluationCodeVersion: String(version) };
   }
   return { evaluation: null };

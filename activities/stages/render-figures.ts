@@ -2,8 +2,9 @@ import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { type Figure, type LeftOutFigure, renderFigures as render } from '../../core/report/render-figures.ts';
 import type { AnalysedSweep, RenderedFigures } from '../types.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
+import { figuresSchema } from './stored-schemas.ts';
 
 /** How a figure travels in the stored list: its picture as base64. */
 type StoredFigure = Omit<Figure, 'png'> & { readonly png: string };
@@ -17,8 +18,8 @@ export interface StoredFigures {
 /** Draws every figure of the report as SVG and PNG. */
 export async function renderFigures(input: AnalysedSweep, { store }: StageContext): Promise<RenderedFigures> {
   const key = `${input.prefix}/figures.json`;
-  const existing = await store.find(key);
-  if (existing !== null) return { ...input, figures: existing };
+  const existing = await findJson<StoredFigures>(store, key, figuresSchema);
+  if (existing !== null) return { ...input, figures: existing.reference };
   const results = await getJson<SweepResults>(store, input.results);
   const { figures, leftOut } = await render({ results, analysis: analyse(results) });
   const stored: StoredFigures = {

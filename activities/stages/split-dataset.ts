@@ -8,8 +8,10 @@ import type { DatasetDescription, SplitDescription } from '../../core/domain/res
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, putJson } from './json-artifact.ts';
+import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { StageContext } from './stage-context.ts';
+import { splitSchema } from './stored-schemas.ts';
 
 /** `datasets/<sha256>/splits/<hash>.json`. */
 export interface SplitArtifact {
@@ -18,13 +20,18 @@ export interface SplitArtifact {
 }
 
 /** Cuts the recordings into the folds' train, validation and test parts. */
-export async function splitDataset(input: SplitDatasetInput, { store }: StageContext): Promise<StoredSplit> {
+export async function splitDataset(
+  input: SplitDatasetInput,
+  context: Pick<StageContext, 'store' | 'reportProgress'>,
+): Promise<StoredSplit> {
+  const { store } = context;
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
-  const described = await getJson<DatasetDescription>(store, input.dataset.description);
-  const existing = await store.find(key);
-  if (existing !== null) return describeStored(existing, await getJson<SplitArtifact>(store, existing), { described, input });
+  const described = await getDerivedJson<DatasetDescription>(context, input.dataset.description);
+  const existing = await findJson<SplitArtifact>(store, key, splitSchema);
+  await putRecipe(store, [key], { stage: 'splitDataset', input });
+  if (existing !== null) return describeStored(existing.reference, existing.value, { described, input });
 
-  const dataset = decodeDataset(await store.get(input.dataset.parsed));
+  const dataset = decodeDataset(await getDerived(context, input.dataset.parsed));
   const folds = input.split.folds ?? (input.split.method === 'grouped-k-fold' ? 5 : 1);
   const made = split({ dataset, options: { ...input.split, folds } });
   const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made) };

@@ -1,7 +1,8 @@
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { putVerified } from '../../core/storage/set-aside.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
-import { putJson } from './json-artifact.ts';
+import { putJsonVerified } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { type StoredTrialResult, trialPath } from './trial-result.ts';
 
@@ -25,8 +26,8 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
   const { bestWeights, history, summary } = outcome;
   const weights = new Uint8Array(bestWeights.buffer, bestWeights.byteOffset, bestWeights.byteLength);
   const [model, storedHistory] = await Promise.all([
-    store.put({ key: trialPath(trialKey, 'model.bin'), bytes: weights }),
-    putJson(store, trialPath(trialKey, 'history.json'), history),
+    putVerified(store, { key: trialPath(trialKey, 'model.bin'), bytes: weights }),
+    putJsonVerified(store, trialPath(trialKey, 'history.json'), history),
   ]);
   const result: StoredTrialResult = {
     specification,
@@ -39,7 +40,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     secondsLost,
     warnings,
   };
-  await putJson(store, trialPath(trialKey, 'result.json'), result);
+  await putJsonVerified(store, trialPath(trialKey, 'result.json'), result);
   const { parameters, bestValidationAccuracy, epochs, trainingSeconds } = summary;
   return { ...common, status: 'completed', parameters, bestValidationAccuracy, epochs, trainingSeconds, message: null };
 }

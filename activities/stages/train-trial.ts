@@ -10,7 +10,7 @@ import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
 import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
 import { createProgressReporter, type ProgressReporter } from './trial-progress.ts';
-import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
+import { findWholeTraining, type StoredTrialResult } from './trial-result.ts';
 import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
 
 /** A trial that is not finished, with its checkpoints claimed for this attempt. */
@@ -52,7 +52,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
 async function findFinished(input: TrainTrialInput, { store }: StageContext): Promise<Map<string, TrainedTrial>> {
   const finished = new Map<string, TrainedTrial>();
   for (const { trialKey } of input.trials) {
-    const result = await findTrialResult(store, trialKey);
+    const result = await findWholeTraining(store, trialKey);
     if (result !== null) finished.set(trialKey, describeFinished(trialKey, result, input));
   }
   return finished;
@@ -84,7 +84,7 @@ async function trainOpen(
 ): Promise<Map<string, TrainedTrial>> {
   const [first] = trials;
   if (first === undefined) throw new RangeError('A training needs at least one trial.');
-  const data = await loadSequences(context.store, first.specification.tensors);
+  const data = await loadSequences(context, first.specification.tensors);
   const open = await Promise.all(trials.map((trial) => openTrial(trial, input.checkpointEveryEpochs, context)));
   progress.begin(open);
   const outcomes = await train({

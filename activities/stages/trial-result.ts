@@ -1,8 +1,10 @@
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { TrainingSummary, TrialSpecification } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { findVerified, setAside } from '../../core/storage/set-aside.ts';
 import type { SweepIdentity } from '../types.ts';
-import { getJson } from './json-artifact.ts';
+import { findJson } from './json-artifact.ts';
+import { historySchema, resultSchema } from './stored-schemas.ts';
 
 /** `trials/<key>/result.json`: the last object of a training to be written; where it is, the training is finished. */
 export interface StoredTrialResult {
@@ -21,6 +23,19 @@ export interface StoredTrialResult {
 export const trialPath = (trialKey: string, name: string) => `trials/${trialKey}/${name}`;
 
 export async function findTrialResult(store: ArtifactStore, trialKey: string): Promise<StoredTrialResult | null> {
-  const reference = await store.find(trialPath(trialKey, 'result.json'));
-  return reference === null ? null : getJson<StoredTrialResult>(store, reference);
+  return (await findJson<StoredTrialResult>(store, trialPath(trialKey, 'result.json'), resultSchema))?.value ?? null;
+}
+
+/** A finished training whose model and history are whole too; else what is damaged is set aside, and it counts as not finished. */
+export async function findWholeTraining(store: ArtifactStore, trialKey: string): Promise<StoredTrialResult | null> {
+  const result = await findTrialResult(store, trialKey);
+  if (result === null) return null;
+  const { model, history } = result;
+  const [weights, epochs] = await Promise.all([
+    findVerified(store, model.key, (bytes) => void bytes),
+    findJson(store, history.key, historySchema),
+  ]);
+  if (weights?.reference.sha256 === model.sha256 && epochs?.reference.sha256 === history.sha256) return result;
+  await setAside(store, trialPath(trialKey, 'result.json'), 'It refers to a model or a history that is missing or was replaced.');
+  return null;
 }

@@ -22,6 +22,8 @@ export async function waitForOtherAttempt(options: WaitForOtherAttemptOptions): 
     const results = await Promise.all(trialKeys.map((trialKey) => findTrialResult(store, trialKey)));
     if (results.every((result) => result !== null)) return;
     const tags = await readTags(store, trialKeys);
+    // Deleted: there is no other attempt, or it will find out as this one did.
+    if (tags === null) return;
     if (tags !== lastTags) silentMs = 0;
     lastTags = tags;
     onWait();
@@ -29,7 +31,8 @@ export async function waitForOtherAttempt(options: WaitForOtherAttemptOptions): 
   }
 }
 
-async function readTags(store: ArtifactStore, trialKeys: readonly string[]): Promise<string> {
+async function readTags(store: ArtifactStore, trialKeys: readonly string[]): Promise<string | null> {
   const pointers = await Promise.all(trialKeys.map((trialKey) => store.readPointer(trialPath(trialKey, 'checkpoint.json'))));
-  return pointers.map((pointer) => pointer?.tag ?? '').join();
+  if (pointers.some((pointer) => pointer === null)) return null;
+  return pointers.map((pointer) => pointer?.tag).join();
 }

@@ -2,9 +2,11 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { analyse } from '../../core/analysis/analyse.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { findLost } from '../../core/domain/lost-results.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
+import { putVerified } from '../../core/storage/set-aside.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
 import { getJson } from './json-artifact.ts';
 import type { StoredFigures } from './render-figures.ts';
@@ -21,9 +23,10 @@ export async function writeReport(input: RenderedFigures, { store, reportsFolder
   const { files, headline } = write({ results, analysis: analyse(results), figures, leftOut });
   const references = [];
   for (const { path: file, bytes, contentType } of files) {
-    references.push({ path: file, reference: await store.put({ key: `${input.prefix}/${file}`, bytes, contentType }) });
+    references.push({ path: file, reference: await putVerified(store, { key: `${input.prefix}/${file}`, bytes, contentType }) });
   }
-  return { files: references, headline, ...(await copyLocally(reportsFolder, input.sweepId, files)) };
+  const lost = findLost(results.trials).map(({ variant, failure }) => ({ variant, message: failure ?? '' }));
+  return { files: references, headline, lost, ...(await copyLocally(reportsFolder, input.sweepId, files)) };
 }
 
 /** The report is in the store: a copy that cannot be written, to a full disk or over a folder, is a remark and no failure. */

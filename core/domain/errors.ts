@@ -3,11 +3,13 @@ export const FAILURE_CLASSES = [
   'InvalidConfig',
   'DatasetRejected',
   'StorageUnavailable',
+  'StorageRefused',
   'SlotCrashed',
   'SlotStalled',
   'OutOfMemory',
   'TrainingDiverged',
   'Superseded',
+  'ResultLost',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
@@ -20,4 +22,9 @@ export class DurasweepError extends Error {
     this.name = failureClass;
     this.failureClass = failureClass;
   }
+}
+
+/** Whether the store could not be reached or refused the request, which says nothing about the object that was asked for. */
+export function isStorageFailure(error: unknown): error is DurasweepError {
+  return error instanceof DurasweepError && (error.failureClass === 'StorageUnavailable' || error.failureClass === 'StorageRefused');
 }

@@ -18,7 +18,8 @@ export interface Pointer {
  * Where artifacts lie. Objects are immutable: written whole once, then referred to by hash. Pointers are the one exception: small objects
  * that move by compare-and-swap, so that of two writers one loses and knows it.
  *
- * Every method throws DurasweepError `StorageUnavailable` when the store cannot be reached or answers with a server error.
+ * Every method throws DurasweepError `StorageUnavailable` when the store cannot be reached or answers with a server error, and
+ * `StorageRefused` when it answers that it will not serve us: wrong keys, missing rights, no such bucket.
  */
 export interface ArtifactStore {
   /** Writes an object that is not there yet; where one is, it stays, and its reference comes back: the first writer wins. */
@@ -36,7 +37,7 @@ export interface ArtifactStore {
   movePointer(options: PutOptions & { readonly tag: string | null }): Promise<string | null>;
 }
 
-/** An object whose bytes are not those its reference promises. */
+/** An object whose bytes are not those its reference promises, or cannot be read while others of the store can. */
 export class ArtifactCorrupted extends Error {
   override readonly name = 'ArtifactCorrupted';
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ArtifactReference } from '../domain/artifact.ts';
-import { DurasweepError } from '../domain/errors.ts';
+import { DurasweepError, isStorageFailure } from '../domain/errors.ts';
 import type { EpochValidation } from '../domain/trial.ts';
-import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
+import { ArtifactCorrupted, type ArtifactStore, type Pointer } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
 
 /** A checkpoint's bytes in the store, which no pointer names yet. */
@@ -28,6 +28,7 @@ const pointerSchema = z.object({
 });
 
 type PointerContent = z.output<typeof pointerSchema>;
+type Kept = z.output<typeof keptSchema>;
 
 /** @throws Error where the bytes are no checkpoint, which is then passed over */
 export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation | null) => T;
@@ -72,8 +73,9 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   let content: PointerContent = { owner, best: null, latest: [] };
   let tag: string | null = null;
   do {
-    const current = await store.readPointer(key);
-    if (current !== null) content = { ...parsePointer(current.bytes), owner };
+    const current = await readUsable(store, key);
+    if (current !== null) content = { ...(parsePointer(current.bytes) ?? (await recover(store, trialKey))), owner };
+    else content = { ...(await recover(store, trialKey)), owner };
     tag = await store.movePointer({ key, bytes: encodePointer(content), tag: current?.tag ?? null });
   } while (tag === null);
 
@@ -92,6 +94,9 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   async function confirmOwnMove(next: PointerContent): Promise<string> {
     const current = await store.readPointer(key);
     if (current !== null && Buffer.from(current.bytes).equals(Buffer.from(encodePointer(next)))) return current.tag;
+    // Deleted, and nobody else's: whoever creates it first has the trial.
+    const created = current === null ? await store.movePointer({ key, bytes: encodePointer(next), tag: null }) : null;
+    if (created !== null) return created;
     throw new DurasweepError('Superseded', `Another attempt has taken over trial ${trialKey}; this one stops so as not to overwrite it.`);
   }
 
@@ -147,7 +152,8 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
 /** The newest whole checkpoint of a finished trial, without claiming it. */
 export async function readCheckpoint<T>(store: ArtifactStore, trialKey: string, decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>> {
   const pointer = await store.readPointer(pointerKey(trialKey));
-  return pointer === null ? { value: null, warnings: [] } : loadNewest(store, parsePointer(pointer.bytes), decode);
+  const content = pointer === null ? null : parsePointer(pointer.bytes);
+  return content === null ? { value: null, warnings: [] } : loadNewest(store, content, decode);
 }
 
 async function loadNewest<T>(
@@ -163,8 +169,8 @@ async function loadNewest<T>(
     try {
       return { value: decode(await store.get(reference), validation), warnings };
     } catch (error) {
-      if (error instanceof DurasweepError && error.failureClass === 'StorageUnavailable') throw error;
-      const why = error instanceof ArtifactCorrupted || error instanceof Error ? error.message : String(error);
+      if (isStorageFailure(error)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
       warnings.push(`Checkpoint of epoch ${epoch} was passed over: ${why}`);
       await discard?.(reference.key);
     }
@@ -184,11 +190,46 @@ function encodePointer(content: PointerContent): Uint8Array {
   return Buffer.from(JSON.stringify(content));
 }
 
-/** A pointer that does not parse names nothing: the trial starts over, as if it had no checkpoint. */
-function parsePointer(bytes: Uint8Array): PointerContent {
+/** Null: it does not parse. */
+function parsePointer(bytes: Uint8Array): PointerContent | null {
   try {
     return pointerSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {
-    return { owner: '', best: null, latest: [] };
+    return null;
+  }
+}
+
+/** A pointer that cannot be read is removed: an older attempt that still trains then finds it gone, or another's. */
+async function readUsable(store: ArtifactStore, key: string): Promise<Pointer | null> {
+  try {
+    return await store.readPointer(key);
+  } catch (error) {
+    if (!(error instanceof ArtifactCorrupted)) throw error;
+    await store.remove(key);
+    return null;
+  }
+}
+
+/** Without a pointer that can be read, the checkpoints themselves say what there is: the newest two, their validation unknown. */
+async function recover(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
+  const latest: Kept[] = [];
+  for (const { epoch, key } of newestFirst(await store.list(folder(trialKey)))) {
+    if (latest.length === 2) break;
+    const reference = await findUsable(store, key);
+    if (reference !== null) latest.push({ epoch, reference, validation: null });
+  }
+  return { best: null, latest };
+}
+
+function newestFirst(keys: readonly string[]): { epoch: number; key: string }[] {
+  return keys.map((key) => ({ key, epoch: Number.parseInt(key.split('/').at(-1) ?? '', 10) })).sort((a, b) => b.epoch - a.epoch);
+}
+
+async function findUsable(store: ArtifactStore, key: string): Promise<ArtifactReference | null> {
+  try {
+    return await store.find(key);
+  } catch (error) {
+    if (error instanceof ArtifactCorrupted) return null;
+    throw error;
   }
 }

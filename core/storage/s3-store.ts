@@ -11,6 +11,7 @@ import {
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
+import { limitUnreadable } from './limit-unreadable.ts';
 
 export interface S3StoreOptions {
   readonly endpoint?: string;
@@ -37,7 +38,7 @@ export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey 
 export function createS3Store(options: S3StoreOptions): ArtifactStore {
   const client = createS3Client(options);
   const { bucket } = options;
-  return {
+  return limitUnreadable({
     put: (put) => putObject(client, bucket, put),
     get: (reference) => getObject(client, reference),
     find: (key) => findObject(client, bucket, key),
@@ -45,7 +46,7 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
     remove: (key) => attempt(`remove ${key}`, async () => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))),
     readPointer: (key) => readPointer(client, bucket, key),
     movePointer: (move) => movePointer(client, bucket, move),
-  };
+  });
 }
 
 export function sha256Hex(bytes: Uint8Array): string {
@@ -156,10 +157,19 @@ async function attempt<T>(what: string, operation: () => Promise<T>, isExpected?
     return await operation();
   } catch (error) {
     if (isExpected?.(error)) return null;
-    throw new DurasweepError('StorageUnavailable', `Could not ${what}: ${(error as Error).message || (error as Error).name}`, {
-      cause: error,
-    });
+    const failureClass = isRefusal(error) ? 'StorageRefused' : 'StorageUnavailable';
+    throw new DurasweepError(failureClass, `Could not ${what}: ${(error as Error).message || (error as Error).name}`, { cause: error });
   }
+}
+
+/** Answers that do not pass by themselves: wrong keys or rights, and names that mean nothing. */
+const REFUSALS = new Set(['NoSuchBucket', 'InvalidBucketName', 'PermanentRedirect', 'AuthorizationHeaderMalformed']);
+
+function isRefusal(error: unknown): boolean {
+  if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND') return true;
+  if (!(error instanceof S3ServiceException)) return false;
+  const { httpStatusCode } = error.$metadata;
+  return httpStatusCode === 401 || httpStatusCode === 403 || REFUSALS.has(error.name);
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DurasweepError } from '../domain/errors.ts';
+import { type DurasweepError, isStorageFailure } from '../domain/errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 
 export interface WaitOptions {
@@ -12,7 +12,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * A store whose every operation is repeated, with growing pauses, for as long as the service is away: a training keeps what it has
+ * A store whose every operation is repeated, with growing pauses, for as long as the service is away or refuses: a training keeps what it has
  * computed in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
  */
 export function waitForStorage(store: ArtifactStore, options: WaitOptions): ArtifactStore {
@@ -35,7 +35,7 @@ async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, on
     try {
       return await operation();
     } catch (error) {
-      if (!(error instanceof DurasweepError) || error.failureClass !== 'StorageUnavailable') throw error;
+      if (!isStorageFailure(error)) throw error;
       // Whoever cancelled may be at something else by now, and must not be told of this.
       signal.throwIfAborted();
       onWait(error);

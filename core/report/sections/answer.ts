@@ -1,5 +1,6 @@
 import { wilsonInterval } from '../../analysis/intervals.ts';
 import type { LeaderboardEntry, Winner } from '../../analysis/types.ts';
+import { findLost } from '../../domain/lost-results.ts';
 import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
 import { describeUsersBriefly as describeSeen, describeSeenUsers, findSeenUsers } from './users.ts';
@@ -15,7 +16,7 @@ import {
 
 /** The report's first sentence. */
 export function writeHeadline({ results, analysis }: ReportInput): string {
-  const prefix = `${results.dataset.synthetic ? 'SYNTHETIC DATA. ' : ''}${results.partial ? 'PARTIAL REPORT. ' : ''}`;
+  const prefix = `${results.dataset.synthetic ? 'SYNTHETIC DATA. ' : ''}${results.partial ? 'PARTIAL REPORT. ' : ''}${describeLosses(results)}`;
   const best = analysis.leaderboard.find(({ rank }) => rank === 1);
   if (!best?.primary) return `${prefix}No trial has completed yet: there is no answer.`;
   const interval = best.primary.interval
@@ -23,6 +24,14 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
     : ` (${describeUndecided(best.primary, results)})`;
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
+}
+
+/** Without it, another variant would come first and nobody be told that the best one's results are gone. */
+function describeLosses({ trials }: ReportInput['results']): string {
+  const lost = findLost(trials);
+  if (lost.length === 0) return '';
+  const names = listNames([...new Set(lost.map(({ variant }) => variant))], 5);
+  return `RESULTS LOST: ${countOf(lost.length, 'finished trial')} of ${names} cannot be read from the store and ${lost.length === 1 ? 'is' : 'are'} left out. `;
 }
 
 /** The first screen: the answer, how sure, on whom. */

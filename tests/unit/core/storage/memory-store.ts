@@ -13,6 +13,10 @@ export function createMemoryStore(): MemoryStore {
   const written = new Map<string, ArtifactReference>();
   const pointers = new Map<string, { bytes: Uint8Array; tag: string }>();
   let moves = 0;
+  const readObject = (key: string) => {
+    const bytes = objects.get(key);
+    return bytes === undefined ? null : { bytes, tag: sha256Hex(bytes) };
+  };
   return {
     objects,
     async put({ key, bytes }) {
@@ -31,7 +35,7 @@ export function createMemoryStore(): MemoryStore {
     find: async (key) => (objects.has(key) ? (written.get(key) ?? null) : null),
     list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(),
     remove: async (key) => void objects.delete(key),
-    readPointer: async (key) => pointers.get(key) ?? null,
+    readPointer: async (key) => pointers.get(key) ?? readObject(key),
     async movePointer({ key, bytes, tag }) {
       if ((pointers.get(key)?.tag ?? null) !== tag) return null;
       moves += 1;

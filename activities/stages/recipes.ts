@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { setAside } from '../../core/storage/set-aside.ts';
+import { findJson, putJsonVerified } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** How an object that is made from others is made again: which stage, with which input. */
+export interface Recipe {
+  readonly stage: 'parseDataset' | 'splitDataset' | 'padSequences';
+  readonly input: unknown;
+}
+
+type RecipeContext = Pick<StageContext, 'store' | 'reportProgress'>;
+type MakeAgain = (input: never, context: RecipeContext) => Promise<unknown>;
+
+const recipeSchema = z.strictObject({ stage: z.enum(['parseDataset', 'splitDataset', 'padSequences']), input: z.looseObject({}) });
+
+/** Loaded when needed: each of them reads what others make. */
+const STAGES: { readonly [Stage in Recipe['stage']]: () => Promise<MakeAgain> } = {
+  parseDataset: async () => (await import('./parse-again.ts')).parseAgain,
+  splitDataset: async () => (await import('./split-dataset.ts')).splitDataset,
+  padSequences: async () => (await import('./pad-sequences.ts')).padSequences,
+};
+
+export const recipeKey = (key: string) => `recipes/${key}.json`;
+
+/** Keeps, beside what a stage made, how to make it again. */
+export async function putRecipe(store: ArtifactStore, keys: readonly string[], recipe: Recipe): Promise<void> {
+  await Promise.all(keys.map((key) => putJsonVerified(store, recipeKey(key), recipe)));
+}
+
+export async function findRecipe(store: ArtifactStore, key: string): Promise<Recipe | null> {
+  return (await findJson<Recipe>(store, recipeKey(key), recipeSchema))?.value ?? null;
+}
+
+/**
+ * The bytes of an object that can be made again: where it is missing or damaged, it is set aside, made again and read.
+ * @throws ArtifactCorrupted where nobody knows how, or where what is made differs
+ */
+export async function getDerived(context: RecipeContext, reference: ArtifactReference): Promise<Uint8Array> {
+  const { store } = context;
+  try {
+    return await store.get(reference);
+  } catch (error) {
+    if (!(error instanceof ArtifactCorrupted)) throw error;
+    const recipe = await findRecipe(store, reference.key);
+    if (recipe === null) throw error;
+    await setAsideIfThere(store, reference.key, error.message);
+    const makeAgain = await STAGES[recipe.stage]();
+    await makeAgain(recipe.input as never, context);
+    return await store.get(reference);
+  }
+}
+
+async function setAsideIfThere(store: ArtifactStore, key: string, reason: string): Promise<void> {
+  if ((await store.list(key)).includes(key)) await setAside(store, key, reason);
+}
+
+export async function getDerivedJson<T>(context: RecipeContext, reference: ArtifactReference): Promise<T> {
+  return JSON.parse(Buffer.from(await getDerived(context, reference)).toString('utf8')) as T;
+}

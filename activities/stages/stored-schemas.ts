@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What the readers of stored JSON rely on: enough to tell an object from another one, or from a damaged one whose hash fits. */
+const count = z.int().min(0);
+const reference = z.looseObject({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count });
+const indices = z.array(count);
+
+export const descriptionSchema = z.looseObject({
+  sha256: z.string(),
+  recordings: count,
+  classes: z.array(z.string()),
+  groups: z.array(z.looseObject({ name: z.string(), recordings: count })),
+  features: z.array(z.string()),
+  lengths: z.looseObject({ median: z.number(), maximum: z.number() }),
+});
+
+export const splitSchema = z.looseObject({
+  split: z.looseObject({ folds: z.array(z.looseObject({ train: indices, validation: indices, test: indices })) }),
+  description: z.looseObject({ method: z.string(), folds: z.array(z.looseObject({ train: count })) }),
+});
+
+export const baselinesSchema = z.array(z.looseObject({ name: z.string(), validationAccuracy: z.number() }));
+
+export const resultSchema = z.looseObject({
+  specification: z.looseObject({ datasetSha256: z.string(), tensors: reference, fold: count }),
+  summary: z.looseObject({ parameters: count, epochs: count, bestValidationAccuracy: z.number(), modelSha256: z.string() }),
+  model: reference,
+  history: reference,
+  trainedBy: z.looseObject({ sweepId: z.string(), variant: z.string() }),
+});
+
+export const historySchema = z.array(z.looseObject({ epoch: count, trainingLoss: z.number(), validationAccuracy: z.number() }));
+
+const part = z.looseObject({ count, accuracy: z.number(), confusion: z.array(z.array(count)), predictions: z.array(z.looseObject({})) });
+export const evaluationSchema = z.looseObject({ validation: part, test: part.nullable() });
+
+export const figuresSchema = z.looseObject({ figures: z.array(z.looseObject({ png: z.string() })), leftOut: z.array(z.looseObject({})) });

@@ -1,0 +1,75 @@
+import type { ArtifactReference } from '../domain/artifact.ts';
+import { ArtifactCorrupted, type ArtifactStore, type PutOptions } from './artifact-store.ts';
+import { sha256Hex } from './s3-store.ts';
+
+export const QUARANTINE = 'quarantine/';
+
+/** What became of an object that cannot be used. */
+export interface SetAside {
+  readonly key: string;
+  readonly reason: string;
+  /** Where its bytes lie now; null where they could not be read. */
+  readonly keptAs: string | null;
+}
+
+/** Moves an object that cannot be used out of the way, under `quarantine/`, with a note that says why: it can then be made again. */
+export async function setAside(store: ArtifactStore, key: string, reason: string): Promise<SetAside> {
+  const bytes = await readRaw(store, key);
+  const name = `${QUARANTINE}${key}/${bytes === null ? 'unreadable' : sha256Hex(bytes).slice(0, 16)}`;
+  if (bytes !== null) await store.put({ key: name, bytes });
+  const note: SetAside = { key, reason, keptAs: bytes === null ? null : name };
+  await store.put({ key: `${name}.json`, bytes: Buffer.from(JSON.stringify(note)), contentType: 'application/json' });
+  await store.remove(key);
+  return note;
+}
+
+async function readRaw(store: ArtifactStore, key: string): Promise<Uint8Array | null> {
+  try {
+    return (await store.readPointer(key))?.bytes ?? null;
+  } catch (error) {
+    if (error instanceof ArtifactCorrupted) return null;
+    throw error;
+  }
+}
+
+export interface Verified<T> {
+  readonly reference: ArtifactReference;
+  readonly value: T;
+}
+
+/** What is wrong with the object under a key: null if nothing is. Its value, where it is whole and decodes; nothing where there is none. */
+export async function inspect<T>(
+  store: ArtifactStore,
+  key: string,
+  decode: (bytes: Uint8Array) => T,
+): Promise<{ readonly found: Verified<T> | null; readonly problem: string | null }> {
+  try {
+    const reference = await store.find(key);
+    if (reference === null) return { found: null, problem: null };
+    return tryDecode(reference, await store.get(reference), decode);
+  } catch (error) {
+    if (!(error instanceof ArtifactCorrupted)) throw error;
+    return { found: null, problem: error.message };
+  }
+}
+
+function tryDecode<T>(reference: ArtifactReference, bytes: Uint8Array, decode: (bytes: Uint8Array) => T) {
+  try {
+    return { found: { reference, value: decode(bytes) }, problem: null };
+  } catch (error) {
+    return { found: null, problem: `Object ${reference.key} does not hold what it should: ${(error as Error).message}` };
+  }
+}
+
+/** An object and its content; null where there is none, or where it cannot be used and was therefore set aside. */
+export async function findVerified<T>(store: ArtifactStore, key: string, decode: (bytes: Uint8Array) => T): Promise<Verified<T> | null> {
+  const { found, problem } = await inspect(store, key, decode);
+  if (problem !== null) await setAside(store, key, problem);
+  return found;
+}
+
+/** Writes an object like `put`, after making sure that one which is there already is whole. */
+export async function putVerified(store: ArtifactStore, put: PutOptions): Promise<ArtifactReference> {
+  const existing = await findVerified(store, put.key, (bytes) => bytes);
+  return existing?.reference ?? store.put(put);
+}
