@@ -4,6 +4,7 @@ import { readEnvironment } from '../workers/environment.ts';
 import { connectClient } from '../workers/temporal-connection.ts';
 import { checkBucket } from './doctor/check-bucket.ts';
 import { checkMachine } from './doctor/check-machine.ts';
+import { checkObjects } from './doctor/check-objects.ts';
 import { checkParts } from './doctor/check-parts.ts';
 import { checkTemporal, type Reached, START_SERVERS } from './doctor/check-temporal.ts';
 import { checkWorkers } from './doctor/check-workers.ts';
@@ -14,7 +15,9 @@ import { getDataFolder } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
 const program = new Command('npm run doctor --')
-  .description('Says in words what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing.')
+  .description(
+    'Says in words what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, but for store --repair.',
+  )
   .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action(() => runCommand(() => examine(describeAllGroups)));
@@ -23,6 +26,13 @@ program
   .description('why a sweep does not go on: a mistyped workflow type or task queue, no worker, a step that fails')
   .argument('<sweep>', "the sweep's workflow id")
   .action((sweepId: string) => runCommand(() => examine((found) => [describeWorkers(found), describeSweep(found, sweepId)])));
+program
+  .command('store')
+  .description('reads every object of the store and says which are damaged or missing, and what makes them again')
+  .option('--repair', 'sets damaged objects aside, under quarantine/, so that they are made again')
+  .action(({ repair = false }: { repair?: boolean }) =>
+    runCommand(() => examine(({ services }) => [{ title: 'Objects', check: () => checkObjects(services.storage, { repair }) }])),
+  );
 
 await program.parseAsync();
 

@@ -38,12 +38,20 @@ export async function collectTrials(
       limit(async () => {
         const own = variants.get(variant.name);
         const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
+        // A sweep that ended left no trial without a record.
+        if (own === undefined && isOver(ledger, variant.name)) {
+          return { ...describeTrial(ledger, variant, fold, seed, entry), changed: false, ...describeLoss('record') };
+        }
         const outcome = entry?.state === 'completed' ? await readOutcome(store, entry.trialKey) : { found: NO_OUTCOME, lost: null };
         const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
         return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
       }),
     ),
   );
+}
+
+function isOver({ partial, skipped, cancelled }: SweepLedger, variant: string): boolean {
+  return !partial && !skipped.includes(variant) && !cancelled.includes(variant);
 }
 
 function describeTrial(ledger: SweepLedger, variant: Variant, fold: number, seed: number, entry: LedgerEntry | undefined) {

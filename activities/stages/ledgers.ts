@@ -3,8 +3,9 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
-import { getJson, putJson } from './json-artifact.ts';
+import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
+import { recordSchema } from './stored-schemas.ts';
 
 const executionsOf = (sweepId: string) => `sweeps/${nameSweepFolder(sweepId)}/executions/`;
 /** Sweep ids are used again; executions are kept apart by when they started, and sort by it. */
@@ -35,11 +36,12 @@ export async function readSweepLedger(
   { sweepId, startedAt }: { sweepId: string; startedAt: string | null },
 ): Promise<SweepLedger> {
   const prefix = startedAt === null ? executionsOf(sweepId) : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
-  const newest = (await store.list(prefix)).filter((key) => key.includes('/ledgers/')).at(-1);
-  if (newest === undefined) {
+  const keys = (await store.list(prefix)).filter((key) => key.includes('/ledgers/'));
+  const newest = await findNewest<SweepLedger>(store, keys);
+  if (newest === null) {
     throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);
   }
-  return readJson<SweepLedger>(store, newest);
+  return newest;
 }
 
 /** The newest ledger of every sweep in the store. */
@@ -56,14 +58,25 @@ export async function readNewestLedgers(store: ArtifactStore): Promise<SweepLedg
 
 /** Every variant's latest record, by variant name. */
 export async function readVariantLedgers(store: ArtifactStore, identity: SweepIdentity): Promise<Map<string, VariantLedger>> {
-  const latest = new Map<string, string>();
+  const records = new Map<string, string[]>();
   for (const key of await store.list(`${executionFolder(identity)}/variants/`)) {
-    const name = key.split('/').at(-2);
-    // Keys come sorted: the last one of a variant stays.
-    if (name !== undefined) latest.set(name, key);
+    const name = key.split('/').at(-2) ?? '';
+    records.set(name, [...(records.get(name) ?? []), key]);
   }
-  const ledgers = await Promise.all([...latest].map(async ([name, key]) => [name, await readJson<VariantLedger>(store, key)] as const));
-  return new Map(ledgers);
+  const limit = pLimit(READS_AT_ONCE);
+  const ledgers = await Promise.all(
+    [...records].map(([name, keys]) => limit(async () => [name, await findNewest<VariantLedger>(store, keys)] as const)),
+  );
+  return new Map(ledgers.flatMap(([name, ledger]) => (ledger === null ? [] : [[name, ledger] as const])));
+}
+
+/** The last of sorted records that can be read; what cannot is set aside. */
+async function findNewest<T>(store: ArtifactStore, keys: readonly string[]): Promise<T | null> {
+  for (const key of keys.toReversed()) {
+    const found = await findJson<T>(store, key, recordSchema);
+    if (found !== null) return found.value;
+  }
+  return null;
 }
 
 async function readJson<T>(store: ArtifactStore, key: string): Promise<T> {

@@ -5,6 +5,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { tensorsFolder } from '../../core/domain/artifact-keys.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { PadSequencesInput } from '../types.ts';
+import { hasFoldInputs, putFoldInputs } from './fold-inputs.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { SplitArtifact } from './split-dataset.ts';
 import type { StageContext } from './stage-context.ts';
@@ -21,7 +22,7 @@ export async function padSequences(
   const existing: ArtifactReference[] = [];
   for (const key of keys) {
     const found = await findVerified(store, key, (bytes) => void decodeFoldSequences(bytes));
-    if (found === null) return makeAll(input, keys, context);
+    if (found === null || !(await hasFoldInputs(store, found.reference))) return makeAll(input, keys, context);
     existing.push(found.reference);
   }
   return existing;
@@ -39,7 +40,10 @@ async function makeAll(
     const parts = split.folds[fold];
     if (parts === undefined) throw new RangeError(`Split ${input.split.reference.key} has no fold ${fold}.`);
     const padded = padFold({ dataset, fold: parts, normalisation: input.normalisation });
-    references.push(await putVerified(context.store, { key, bytes: encodeFoldSequences(padded.fold) }));
+    const reference = await putVerified(context.store, { key, bytes: encodeFoldSequences(padded.fold) });
+    const { features, classes } = dataset;
+    await putFoldInputs(context.store, reference, { features, classes, normalisation: padded.normalisation });
+    references.push(reference);
     context.reportProgress({ fold, folds: keys.length });
   }
   return references;

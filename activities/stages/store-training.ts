@@ -3,6 +3,7 @@ import { putVerified } from '../../core/storage/set-aside.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { putJsonVerified } from './json-artifact.ts';
+import { putModelFile } from './model-file.ts';
 import type { StageContext } from './stage-context.ts';
 import { type StoredTrialResult, trialPath } from './trial-result.ts';
 
@@ -29,6 +30,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     putVerified(store, { key: trialPath(trialKey, 'model.bin'), bytes: weights }),
     putJsonVerified(store, trialPath(trialKey, 'history.json'), history),
   ]);
+  await putModelFile(store, trialKey, specification);
   const result: StoredTrialResult = {
     specification,
     summary,

@@ -31,7 +31,10 @@ export const resultSchema = z.looseObject({
 
 export const historySchema = z.array(z.looseObject({ epoch: count, trainingLoss: z.number(), validationAccuracy: z.number() }));
 
-const part = z.looseObject({ count, accuracy: z.number(), confusion: z.array(z.array(count)), predictions: z.array(z.looseObject({})) });
+const part = z.looseObject({ accuracy: z.number() });
 export const evaluationSchema = z.looseObject({ validation: part, test: part.nullable() });
 
 export const figuresSchema = z.looseObject({ figures: z.array(z.looseObject({ png: z.string() })), leftOut: z.array(z.looseObject({})) });
+
+/** A sweep's or a variant's record. */
+export const recordSchema = z.looseObject({ sweepId: z.string(), startedAt: z.string() });

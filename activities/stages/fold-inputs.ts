@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Normalisation } from '../../core/dataset/normalise.ts';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { findJson, putJsonVerified } from './json-artifact.ts';
+
+/** What a fold's tensors were made with, and what their columns and labels mean: what else it takes to use a model outside. */
+export interface FoldInputs {
+  readonly features: readonly string[];
+  readonly classes: readonly string[];
+  readonly normalisation: Normalisation;
+}
+
+const schema = z.looseObject({
+  features: z.array(z.string()),
+  classes: z.array(z.string()),
+  normalisation: z.looseObject({ method: z.string(), means: z.array(z.number()), deviations: z.array(z.number()) }),
+});
+
+/** Beside the tensors, so that neither their hash nor a trial's key changes. */
+const inputsKey = ({ key }: ArtifactReference) => key.replace(/\.bin$/, '.inputs.json');
+
+export async function putFoldInputs(store: ArtifactStore, tensors: ArtifactReference, inputs: FoldInputs): Promise<void> {
+  await putJsonVerified(store, inputsKey(tensors), inputs);
+}
+
+export async function hasFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<boolean> {
+  return (await findFoldInputs(store, tensors)) !== null;
+}
+
+/** Null for tensors that older code made. */
+export async function findFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<FoldInputs | null> {
+  return (await findJson<FoldInputs>(store, inputsKey(tensors), schema))?.value ?? null;
+}

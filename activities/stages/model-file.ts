@@ -1,0 +1,31 @@
+import type { TrialSpecification } from '../../core/domain/trial.ts';
+import type { ModelOptions } from '../../core/domain/variant.ts';
+import { layoutParameters } from '../../core/models/parameters.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { type FoldInputs, findFoldInputs } from './fold-inputs.ts';
+import { putJsonVerified } from './json-artifact.ts';
+import { trialPath } from './trial-result.ts';
+
+/** `trials/<key>/model.json`: all it takes to use `model.bin` without this project. */
+export interface ModelFile extends FoldInputs {
+  /** How the numbers of `model.bin` are written. */
+  readonly encoding: 'float32, little-endian';
+  readonly model: ModelOptions;
+  /** In the file's order; names and shapes are those of a PyTorch `state_dict`, offsets and sizes count numbers. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly offset: number;
+    readonly size: number;
+  }[];
+}
+
+/** Writes a trial's `model.json`, unless its tensors are of older code, which did not keep what it takes. */
+export async function putModelFile(store: ArtifactStore, trialKey: string, { model, tensors }: TrialSpecification): Promise<void> {
+  const inputs = await findFoldInputs(store, tensors);
+  if (inputs === null) return;
+  const layout = layoutParameters({ model, features: inputs.features.length, classes: inputs.classes.length });
+  const parameters = layout.parameters.map(({ name, shape, offset, size }) => ({ name, shape, offset, size }));
+  const file: ModelFile = { encoding: 'float32, little-endian', model, parameters, ...inputs };
+  await putJsonVerified(store, trialPath(trialKey, 'model.json'), file);
+}

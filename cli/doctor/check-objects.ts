@@ -1,0 +1,33 @@
+import pLimit from 'p-limit';
+import { examineStore, type StoreProblem } from '../../activities/stages/examine-store.ts';
+import { setAside } from '../../core/storage/set-aside.ts';
+import type { StorageSettings } from '../../workers/environment.ts';
+import { openStore } from '../../workers/open-store.ts';
+import { START_SERVERS } from './check-temporal.ts';
+import { type Finding, right, unknown, wrong } from './finding.ts';
+
+const REPAIRS_AT_ONCE = 8;
+const MOST_SHOWN = 200;
+
+/** Reads every object and says which cannot be used, and what they would be made from again; with `repair`, sets them aside. */
+export async function checkObjects(settings: StorageSettings | null, { repair }: { readonly repair: boolean }): Promise<Finding[]> {
+  if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
+  const store = openStore(settings);
+  const { objects, setAsideBefore, problems } = await examineStore(store);
+  const findings = problems.slice(0, MOST_SHOWN).map((problem) => describeProblem(problem, repair));
+  const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Mend these first.')] : [];
+  const kept = setAsideBefore === 0 ? [] : [right(`${setAsideBefore} objects were set aside earlier and lie under quarantine/`)];
+  if (repair) {
+    const limit = pLimit(REPAIRS_AT_ONCE);
+    const movable = problems.filter(({ isThere }) => isThere);
+    await Promise.all(movable.map(({ key, problem }) => limit(() => setAside(store, key, problem))));
+  }
+  if (problems.length === 0) return [right(`all ${objects} objects can be read and hold what they should`), ...kept];
+  return [...findings, ...more, ...kept];
+}
+
+function describeProblem({ key, problem, remedy, isThere }: StoreProblem, repair: boolean): Finding {
+  if (!isThere) return wrong(problem, remedy);
+  const done = repair ? 'It is set aside now, under quarantine/.' : '--repair sets it aside, under quarantine/.';
+  return wrong(problem.includes(key) ? problem : `${key}: ${problem}`, `${done} ${remedy}`);
+}

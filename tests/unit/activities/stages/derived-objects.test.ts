@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { examineStore } from '../../../../activities/stages/examine-store.ts';
+import { findFoldInputs } from '../../../../activities/stages/fold-inputs.ts';
+import { padSequences } from '../../../../activities/stages/pad-sequences.ts';
+import { parseAgain } from '../../../../activities/stages/parse-again.ts';
+import { getDerived } from '../../../../activities/stages/recipes.ts';
+import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
+import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { generateSyntheticArchive } from '../../../../core/dataset/synthetic.ts';
+import { describeSweep } from '../../../support/configurations.ts';
+import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
+import { createContext } from './support.ts';
+
+const DAMAGES: readonly { readonly how: string; readonly damage: (store: MemoryStore, key: string) => void }[] = [
+  { how: 'changed by one bit', damage: (store, key) => void store.objects.set(key, flip(store.objects.get(key))) },
+  { how: 'cut short', damage: (store, key) => void store.objects.set(key, (store.objects.get(key) ?? new Uint8Array()).slice(0, 40)) },
+  { how: 'gone', damage: (store, key) => void store.objects.delete(key) },
+];
+
+describe.each(DAMAGES)('what is made from a data set and $how', ({ damage }) => {
+  it('is made again, the same, by who reads it and by a later sweep', async () => {
+    const { store, keys, prepare } = await createPrepared();
+    const before = await prepare();
+    for (const key of keys(before)) damage(store, key);
+    for (const key of keys(before).toReversed()) {
+      const reference = before.all.find((one) => one.key === key) ?? expect.fail(key);
+      expect(await getDerived(createContext({ store }), reference)).toHaveLength(reference.bytes);
+    }
+    for (const key of keys(before)) damage(store, key);
+    expect((await prepare()).all).toEqual(before.all);
+    expect((await examineStore(store)).problems).toEqual([]);
+  });
+});
+
+it('what is damaged is found by an examination, which changes nothing', async () => {
+  const { store, keys, prepare } = await createPrepared();
+  const before = keys(await prepare());
+  for (const key of before) store.objects.set(key, flip(store.objects.get(key)));
+  const { problems } = await examineStore(store);
+  expect(problems.map(({ key }) => key).sort()).toEqual(before.toSorted());
+  expect((await store.list('quarantine/')).length).toBe(0);
+});
+
+it('what tensors were normalised by is kept beside them', async () => {
+  const { store, prepare } = await createPrepared();
+  const { folds, dataset } = await prepare();
+  const inputs = await findFoldInputs(store, folds[0] ?? expect.fail('no fold'));
+  expect(inputs?.normalisation.means).toHaveLength(inputs?.features.length ?? 0);
+  expect(inputs?.classes.length).toBeGreaterThan(1);
+  expect(dataset.recordings).toBeGreaterThan(0);
+});
+
+async function createPrepared() {
+  const store = createMemoryStore();
+  const context = createContext({ store });
+  const configuration = parseSweepConfiguration(describeSweep([4], { dataset: { ...describeSweep([4]).dataset, synthetic: 'always' } }));
+  const raw = await store.put({ key: 'source.zip', bytes: await generateSyntheticArchive() });
+  async function prepare() {
+    const input = { dataset: configuration.dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true };
+    const dataset = await parseAgain(input, context);
+    const split = await splitDataset({ dataset, split: configuration.split }, context);
+    const folds = await padSequences({ dataset, split, normalisation: configuration.normalisation }, context);
+    return { dataset, folds, all: [dataset.parsed, dataset.description, split.reference, ...folds] };
+  }
+  const keys = ({ all }: { readonly all: readonly { readonly key: string }[] }) => all.map(({ key }) => key);
+  return { store, prepare, keys };
+}
+
+function flip(bytes: Uint8Array = new Uint8Array()): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1;
+  return changed;
+}
