@@ -80,7 +80,7 @@ async function runAsActivity(stage: StageName, input: unknown, runStage: RunStag
   } catch (error) {
     const failures = countFailure(error, earlier);
     beat({ ...failures, progress: details.progress });
-    throw toFailure({ stage, error, attempt, ...failures });
+    throw toFailure(error, attempt, failures);
   } finally {
     clearInterval(timer);
   }
@@ -98,17 +98,8 @@ function countFailure(error: unknown, { crashes, unexpectedErrors }: EarlierFail
   return { crashes: crashes + (CRASHES.has(error.failureClass) ? 1 : 0), unexpectedErrors };
 }
 
-interface FailedAttempt extends EarlierFailures {
-  readonly stage: StageName;
-  readonly error: unknown;
-  readonly attempt: number;
-}
-
-/**
- * A Temporal failure whose type is the failure class and which is retried only where that can help. A store that refuses is the workflow's
- * to wait for: only it can say so while it waits. A variant's record is the exception, for a variant waits for nothing else.
- */
-function toFailure({ stage, error, attempt, crashes, unexpectedErrors }: FailedAttempt): unknown {
+/** A Temporal failure whose type is the failure class and which is retried only where that can help. */
+function toFailure(error: unknown, attempt: number, { crashes, unexpectedErrors }: EarlierFailures): unknown {
   if (error instanceof CancelledFailure)
     return isShutdown(error) ? ApplicationFailure.retryable('The worker was shut down.', 'WorkerShutdown') : error;
   if (!(error instanceof DurasweepError)) return toUnexpected(error, attempt, unexpectedErrors);
@@ -117,7 +108,7 @@ function toFailure({ stage, error, attempt, crashes, unexpectedErrors }: FailedA
   return ApplicationFailure.create({
     type: failureClass,
     message,
-    nonRetryable: FINAL.has(failureClass) || tooManyCrashes || (failureClass === 'StorageRefused' && stage !== 'recordVariant'),
+    nonRetryable: FINAL.has(failureClass) || tooManyCrashes,
     details: [{ attempt }],
     cause: error,
   });

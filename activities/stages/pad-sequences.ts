@@ -1,6 +1,6 @@
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { padFold } from '../../core/dataset/pad.ts';
-import { decodeFoldSequences, encodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
+import { encodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { tensorsFolder } from '../../core/domain/artifact-keys.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
@@ -21,7 +21,7 @@ export async function padSequences(
   await putRecipe(store, keys, { stage: 'padSequences', input });
   const existing: ArtifactReference[] = [];
   for (const key of keys) {
-    const found = await findVerified(store, key, (bytes) => void decodeFoldSequences(bytes));
+    const found = await findVerified(store, key, (bytes) => void bytes);
     if (found === null || !(await hasFoldInputs(store, found.reference))) return makeAll(input, keys, context);
     existing.push(found.reference);
   }

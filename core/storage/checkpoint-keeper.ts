@@ -74,8 +74,8 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   let tag: string | null = null;
   do {
     const current = await readUsable(store, key);
-    if (current !== null) content = { ...(parsePointer(current.bytes) ?? (await recover(store, trialKey))), owner };
-    else content = { ...(await recover(store, trialKey)), owner };
+    const named = current === null ? null : parsePointer(current.bytes);
+    content = { ...(named ?? (await recover(store, trialKey))), owner };
     tag = await store.movePointer({ key, bytes: encodePointer(content), tag: current?.tag ?? null });
   } while (tag === null);
 
@@ -210,10 +210,13 @@ async function readUsable(store: ArtifactStore, key: string): Promise<Pointer | 
   }
 }
 
-/** Without a pointer that can be read, the checkpoints themselves say what there is: the newest two, their validation unknown. */
+/**
+ * Without a pointer that can be read, the checkpoints themselves say what there is. The newest may never have been kept, and the one before
+ * it was: each is kept before the next is written. So the two before the newest, their validation unknown.
+ */
 async function recover(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
   const latest: Kept[] = [];
-  for (const { epoch, key } of newestFirst(await store.list(folder(trialKey)))) {
+  for (const { epoch, key } of newestFirst(await store.list(folder(trialKey))).slice(1)) {
     if (latest.length === 2) break;
     const reference = await findUsable(store, key);
     if (reference !== null) latest.push({ epoch, reference, validation: null });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DurasweepError } from '../domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
 
-const ATTEMPTS = 4;
+const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 250;
 /** Other objects that are tried before the store itself counts as away. */
 const OTHERS_TRIED = 4;

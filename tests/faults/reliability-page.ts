@@ -14,6 +14,10 @@ Written by \`npm run test:faults\`; a short form of the same cases is part of \`
 - **At most one epoch of a running trial is lost** (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. Where a fault destroys
   the newest checkpoint itself, the one before it is used and the journal says so.
 - **The bits are the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow.
+- **Damaged objects are set aside and made again.** What does not verify is moved to \`quarantine/\`: data, splits and tensors are made again
+  from what they came from, evaluations and trainings are repeated. An object that cannot be read while others can counts as damaged, too.
+- **No result is lost in silence.** A finished trial whose result the store no longer has is named in report and journal; \`npm run report\` then
+  ends with exit code 1.
 - **A failure stays where it is.** Three crashes or one divergence park a variant; the others finish, and \`retryFailed\`, \`retryVariant\` or
   \`skipVariant\` go on from there.
 - **Overlapping attempts cannot overwrite each other**: a checkpoint's pointer moves by compare-and-swap, and a later attempt fences the earlier.

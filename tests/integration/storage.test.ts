@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkObjects } from '../../cli/doctor/check-objects.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { claimCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import { ensureMinioCredentials } from '../../infra/credentials.ts';
@@ -42,6 +44,19 @@ async function damage(key: string, bytes: Uint8Array | null): Promise<void> {
   await (bytes === null ? client.send(new DeleteObjectCommand(object)) : client.send(new PutObjectCommand({ ...object, Body: bytes })));
 }
 
+/** Larger objects lie in a file of their own. */
+const LARGE = 300_000;
+
+/** Behind MinIO's back, which then answers 503 for the object, for ever. */
+async function flipOnDisk(key: string): Promise<void> {
+  const files = await readdir(folder, { recursive: true });
+  const part = files.find((name) => name.includes(`/${key}`) && name.endsWith('/part.1')) ?? expect.fail(`${key} has no file`);
+  const file = await openFile(path.join(folder, part), 'r+');
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, LARGE / 2);
+  await file.write(Buffer.of((buffer[0] ?? 0) ^ 1), 0, 1, LARGE / 2);
+  await file.close();
+}
+
 const open = () => ({ store, damage });
 
 describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'));
@@ -52,6 +67,34 @@ describe('a write to MinIO', () => {
     const damaged = store.put({ key: 'damaged', bytes: Buffer.from('damaged'), sha256: sha256Hex(Buffer.from('whole')) });
     await expect(damaged).rejects.toThrow(/write damaged: .*SHA256/i);
     expect(await store.find('damaged')).toBeNull();
+  });
+});
+
+describe('a byte flipped on the disk of MinIO', () => {
+  it('costs the checkpoint it lies under: the one before is used, and nothing waits for the damaged one', async () => {
+    const keeper = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 1' });
+    for (const epoch of [1, 2]) await keeper.keep(await keeper.write({ epoch, bytes: Buffer.alloc(LARGE, epoch) }));
+    await flipOnDisk('trials/flipped/checkpoints/2-');
+    const next = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 2' });
+    const { value, warnings } = await next.load((bytes) => bytes[0]);
+    expect({ value, warnings }).toEqual({ value: 1, warnings: [expect.stringContaining('Checkpoint of epoch 2 was passed over')] });
+  });
+});
+
+describe('npm run doctor -- store', () => {
+  it('finds a changed object, and sets it aside with --repair, so that it can be written again', async () => {
+    const key = 'datasets/changed/raw.bin';
+    const bytes = Buffer.from('as it was');
+    const reference = await store.put({ key, bytes });
+    await damage(key, Buffer.from('changed'));
+    const find = async (repair: boolean) =>
+      (await checkObjects(describeMinio(options), { repair })).filter(({ state }) => state === 'wrong');
+    expect((await find(false)).map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
+    expect(await store.find(key)).not.toBeNull();
+    await find(true);
+    expect(await find(false)).toEqual([]);
+    expect(await store.list(`quarantine/${key}/`)).toHaveLength(2);
+    expect(await store.put({ key, bytes })).toEqual(reference);
   });
 });
 

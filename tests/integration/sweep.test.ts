@@ -9,9 +9,11 @@ import { checkBucket } from '../../cli/doctor/check-bucket.ts';
 import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
 import { checkWorkers } from '../../cli/doctor/check-workers.ts';
 import { checkSweep, checkWorkflows } from '../../cli/doctor/check-workflows.ts';
+import { EXIT } from '../../cli/run-command.ts';
 import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
+import { writeReport } from '../../cli/write-report.ts';
 import { type Services, startServices } from '../../infra/services.ts';
 import { ensureTemporal } from '../../infra/toolchain.ts';
 import { inheritedVariables, toVariables } from '../../workers/environment.ts';
@@ -103,6 +105,32 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(again.trials.map((trial: { modelSha256: string }) => trial.modelSha256)).toEqual(
       first.trials.map((trial: { modelSha256: string }) => trial.modelSha256),
     );
+  });
+
+  it('names a result that the store has lost, in report, journal and exit code, and a later sweep makes it again', async () => {
+    const connection = await connectClient(services.temporal);
+    const client = new Client({ connection, namespace: services.temporal.namespace });
+    const store = openStore(services.s3);
+    const readLatest = async () => JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
+    try {
+      const [best] = await query<{ variant: string }[]>('tiny', 'leaderboard');
+      const { trials } = await readLatest();
+      const { trialKey, modelSha256 } = trials.find((trial: { variant: string }) => trial.variant === best?.variant);
+      await store.remove(`trials/${trialKey}/result.json`);
+      expect(await writeReport(client, 'tiny')).toBe(EXIT.failed);
+      const { journal, ...after } = await readLatest();
+      expect(journal.at(-1).what).toContain(`Lost since: ${best?.variant}, fold 0, seed`);
+      expect(after.trials.filter(({ state }: { state: string }) => state === 'parked')).toMatchObject([{ trialKey }]);
+      expect(await readFile(path.join(folder, 'runs', 'tiny', 'report', 'report.md'), 'utf8')).toContain('RESULTS LOST: 1 finished trial');
+
+      await startSweep('tiny-mended', describeTinySweep());
+      await untilPhase('tiny-mended', 'finished');
+      const mended = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny-mended', 'results.json'), 'utf8'));
+      expect(mended.trials.find((trial: { trialKey: string }) => trial.trialKey === trialKey)).toMatchObject({ modelSha256 });
+      expect(await writeReport(client, 'tiny')).toBe(EXIT.done);
+    } finally {
+      await connection.close();
+    }
   });
 
   it('is listed, and answered for from the store once Temporal has forgotten it', async () => {

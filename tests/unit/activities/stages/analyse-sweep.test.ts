@@ -63,7 +63,11 @@ describe('analyseSweep', () => {
     const { specification } = planTrial(0);
     const trialKey = key === 'own' ? keyOf(specification) : key;
     const history = await putJson(store, 'history.json', []);
-    await putJson(store, `trials/${trialKey}/result.json`, { specification, summary: { tensorflowVersion: '2' }, history, ...stored });
+    const model = await putJson(store, 'model.bin', []);
+    const summary = { parameters: 1, epochs: 1, bestValidationAccuracy: 1, modelSha256: model.sha256, tensorflowVersion: '2' };
+    const trainedBy = { sweepId: 'sweep', variant: 'gru' };
+    await putJson(store, `trials/${trialKey}/result.json`, { specification, summary, model, history, trainedBy, ...stored });
+    await putJson(store, `trials/${trialKey}/evaluation.json`, { validation: { accuracy: 1 }, test: null });
     const [variant] = planVariants(ledger.configuration, {});
     if (!variant) throw new RangeError('the plan is empty');
     const entry = {

@@ -163,8 +163,9 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(loaded.warnings).toHaveLength(3);
   });
 
-  it('goes on from the checkpoints themselves when the pointer does not parse or is gone', async () => {
-    const { store, trialKey } = await openTrial(2);
+  it('goes on from the checkpoint before the newest when the pointer does not parse: the newest may never have been kept', async () => {
+    const { store, trialKey, keeper } = await openTrial(2);
+    await keeper.write({ epoch: 3, bytes: encode('epoch 3, never kept') });
     const pointerKey = `trials/${trialKey}/checkpoint.json`;
     const tag = (await store.readPointer(pointerKey))?.tag ?? null;
     await store.movePointer({ key: pointerKey, bytes: encode('{"latest":'), tag });
