@@ -126,6 +126,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     reason: 'needs recordings of the reader; tests/integration/infra-commands has data of its own',
   },
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
+  { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },
   { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
   { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
   { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
