@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Variant } from '../core/domain/variant.ts';
 import { resolveVariants } from './resolve-variants.ts';
-import { architectureFields, gradientClipNorm, learningRate, type SweepConfiguration } from './schema.ts';
+import { architectureFields, type SweepConfiguration } from './schema.ts';
+import { gradientClipNorm, learningRate } from './training-schema.ts';
 
 /** Hyperparameters of one variant changed after the sweep began: by retryVariant, or by extend (`maxEpochs`). */
 export const variantChangeSchema = z.strictObject({

@@ -1,21 +1,15 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
-import { ARCHITECTURES, BATCHINGS, CLASS_WEIGHTS, READOUTS } from '../core/domain/variant.ts';
+import { ARCHITECTURES } from '../core/domain/variant.ts';
 import { checkReferences } from './check-references.ts';
 import { MAX_VARIANTS } from './count-variants.ts';
 import { datasetSchema } from './dataset-schema.ts';
+import { fraction, trainingSchema, wholeNumber } from './training-schema.ts';
 
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be 1 to 100 letters, digits, "_", "-" or ".", beginning with a letter or digit');
-const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
-const strength = (maximum: number) => z.number().min(0).max(maximum);
-const fraction = z.number().min(0).lt(1);
-/** Below the lower bound no weight of a float32 network moves. */
-export const learningRate = z.number().min(1e-12).max(10);
-export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
-const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The schedule never goes below it.');
 const duration = z.string().regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, {
   error: 'must be a duration such as "30 minutes" or "7 days"',
   abort: true,
@@ -27,63 +21,6 @@ const stallTimeLimit = duration.refine(
   (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
   'must be from "10 seconds" to "24 days"',
 );
-
-const scheduleSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('constant') }).describe('The learning rate stays.'),
-  z.strictObject({
-    type: z.literal('plateau'),
-    factor: z.number().min(0.001).lt(1).default(0.5).describe('What the learning rate is multiplied by.'),
-    patience: wholeNumber(0, 10_000).default(5).describe('Epochs without a lower validation loss before it is.'),
-    minimumLearningRate,
-  }),
-  z.strictObject({
-    type: z.literal('cosine'),
-    warmupEpochs: wholeNumber(0, 10_000)
-      .default(0)
-      .describe('Epochs in which the learning rate rises linearly from 0; half a cosine follows.'),
-    minimumLearningRate,
-  }),
-]);
-
-const augmentationSchema = z.strictObject({
-  rotationDegrees: strength(180)
-    .optional()
-    .describe('Standard deviation of the angle of a random rotation, degrees; turns three features at a time, as axes. Default: 0.'),
-  scaling: strength(2).optional().describe('Standard deviation of the logarithm of a random factor on all values. Default: 0.'),
-  timeWarp: strength(2).optional().describe('Standard deviation of the logarithm of the local speed of a smooth time warp. Default: 0.'),
-  jitter: strength(10).optional().describe('Standard deviation of added noise, in units of the normalised feature. Default: 0.'),
-  crop: fraction.optional().describe('Largest share of a recording cut off at its ends. Default: 0.'),
-});
-
-/** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
-const trainingSchema = z.strictObject({
-  maxEpochs: wholeNumber(1, 10_000).optional().describe('Epochs at most. Default: 20.'),
-  batchSize: wholeNumber(1, 8_192).optional().describe('Recordings in a batch. Default: 64.'),
-  batching: z
-    .enum(BATCHINGS)
-    .optional()
-    .describe('random: any recordings; length-sorted: recordings of similar length, which pad less and train faster. Default: random.'),
-  readout: z
-    .enum(READOUTS)
-    .optional()
-    .describe(
-      "What the classifier reads: the last padded step (the published protocol's, which depends on padding), the last valid one, the mean of the valid ones, or their mean weighted by attention. Default: last-padded.",
-    ),
-  learningRate: learningRate.optional().describe('Step size of Adam. Default: 0.001.'),
-  schedule: scheduleSchema.optional().describe('How the learning rate changes. Default: plateau.'),
-  earlyStoppingPatience: wholeNumber(1, 10_000)
-    .nullable()
-    .optional()
-    .describe('Epochs without a higher validation accuracy after which a training ends; null: never. Default: 7.'),
-  gradientClipNorm: gradientClipNorm.optional().describe('Largest norm of the whole gradient; null: any. Default: null.'),
-  weightDecay: strength(1).optional().describe('Decoupled weight decay (AdamW). Default: 0.'),
-  labelSmoothing: fraction.optional().describe('Share of the target spread evenly over all classes. Default: 0.'),
-  classWeights: z
-    .enum(CLASS_WEIGHTS)
-    .optional()
-    .describe("balanced: a recording's loss weighs inversely to how many training recordings its class has. Default: none."),
-  augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
-});
 
 export const architectureFields = {
   architecture: z

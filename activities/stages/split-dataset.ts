@@ -1,7 +1,7 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { countPairsAcrossParts, findNearDuplicates } from '../../core/dataset/near-duplicates.ts';
-import { describeSplit, type Split, splitDataset as split } from '../../core/dataset/split.ts';
+import { describeSplit, fillFolds, type Split, splitDataset as split } from '../../core/dataset/split.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
@@ -32,8 +32,7 @@ export async function splitDataset(
   if (existing !== null) return describeStored(existing.reference, existing.value, { described, input });
 
   const dataset = decodeDataset(await getDerived(context, input.dataset.parsed));
-  const folds = input.split.folds ?? (input.split.method === 'grouped-k-fold' ? 5 : 1);
-  const made = split({ dataset, options: { ...input.split, folds } });
+  const made = split({ dataset, options: fillFolds(input.split) });
   const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made) };
   return describeStored(await putJson(store, key, artifact), artifact, { described, input });
 }

@@ -3,7 +3,7 @@ import { listWarnings } from '../../configs/list-warnings.ts';
 import { planTrainings, resolveSeeds, resolveVariants } from '../../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
-import { describeSplit, splitDataset } from '../../core/dataset/split.ts';
+import { describeSplit, fillFolds, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
@@ -39,7 +39,7 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
 
 function describePlan(configuration: SweepConfiguration, dataset: Dataset, described: DatasetDescription): string[] {
   const { split } = configuration;
-  const made = splitDataset({ dataset, options: { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1) } });
+  const made = splitDataset({ dataset, options: fillFolds(split) });
   const { folds } = made;
   const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });
   const warnings = [

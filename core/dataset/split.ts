@@ -18,6 +18,15 @@ export interface SplitOptions {
   readonly folds: number;
 }
 
+const DEFAULT_GROUPED_FOLDS = 5;
+
+/** A configuration's split with the number of folds its method has by default, where it names none. */
+export function fillFolds<Split extends { readonly method: SplitMethod; readonly folds: number | null }>(
+  split: Split,
+): Split & { readonly folds: number } {
+  return { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? DEFAULT_GROUPED_FOLDS : 1) };
+}
+
 /** One train/validation/test split; recording indices in ascending order. */
 export interface SplitFold {
   readonly fold: number;

@@ -50,7 +50,11 @@ function guessColumnsFormat(paths: readonly string[], sample: Sample): FormatGue
 
 function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const path of paths) groups.set(keyOf(path), [...(groups.get(keyOf(path)) ?? []), path]);
+  for (const path of paths) {
+    const group = groups.get(keyOf(path));
+    if (group) group.push(path);
+    else groups.set(keyOf(path), [path]);
+  }
   return groups;
 }
 

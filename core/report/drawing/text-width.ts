@@ -21,7 +21,7 @@ export function measureTextWidth(text: string, fontSize: number, bold = false): 
 
 /** Whether the shipped font has a picture of every character. */
 export function isInShippedFont(text: string): boolean {
-  return [...text].every((character) => /\s/u.test(character) || hasGlyph(character));
+  return [...new Set(text)].every((character) => /\s/u.test(character) || hasGlyph(character));
 }
 
 function advanceOf(character: string, style: 0 | 1): number {

@@ -7,7 +7,7 @@ import type { Dataset } from '../../../../core/dataset/dataset.ts';
 import { padFold } from '../../../../core/dataset/pad.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
-import { splitDataset } from '../../../../core/dataset/split.ts';
+import { fillFolds, splitDataset } from '../../../../core/dataset/split.ts';
 import { generateSyntheticFiles, SYNTHETIC_FORMAT } from '../../../../core/dataset/synthetic.ts';
 import { trialKey } from '../../../../core/domain/keys.ts';
 
@@ -47,8 +47,7 @@ function readSynthetic(): Promise<Dataset> {
 }
 
 function padFolds({ split, normalisation }: SweepConfiguration, dataset: Dataset): string[] {
-  const folds = split.folds ?? (split.method === 'grouped-k-fold' ? 5 : 1);
-  return splitDataset({ dataset, options: { ...split, folds } }).folds.map((fold) =>
+  return splitDataset({ dataset, options: fillFolds(split) }).folds.map((fold) =>
     hash(encodeFoldSequences(padFold({ dataset, fold, normalisation }).fold)),
   );
 }
