@@ -176,12 +176,14 @@ export interface StageActivities {
 
 export type StageName = keyof StageActivities;
 
-/** Looks at Temporal rather than at data: runs in the worker itself. */
-export interface PlacementActivities {
+/** Light enough to run in the worker itself. */
+export interface WorkerActivities {
   selectTrainingQueue(input: { readonly device: SweepConfiguration['execution']['device'] }): Promise<TrainingQueue>;
+  /** A configuration with the files that it refers to put in, found among the project's own. */
+  resolveConfiguration(configuration: unknown): Promise<unknown>;
 }
 
-export type Activities = StageActivities & PlacementActivities;
+export type Activities = StageActivities & WorkerActivities;
 
 /** Heartbeat details of `trainTrial`: what the console's bars and the `attempts` of a running trial are made from. */
 export interface TrialProgress {

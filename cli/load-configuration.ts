@@ -1,9 +1,13 @@
+import path from 'node:path';
+import { resolveReferences } from '../configs/files/read-configuration.ts';
+import { readJson } from '../configs/files/read-json.ts';
+import { isObject } from '../configs/override.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
-import { readJson } from './read-json.ts';
+import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 
 export interface LoadedConfiguration {
-  /** As in the file: what the workflow is started with. */
+  /** As in the file, with the files it refers to put in: what the workflow is started with. */
   readonly input: unknown;
   readonly configuration: SweepConfiguration;
 }
@@ -13,7 +17,9 @@ export interface LoadedConfiguration {
  * @throws DurasweepError InvalidConfig with every problem, or why the file cannot be read.
  */
 export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
-  const input = pickConfiguration(await readJson(file));
+  const chain = [path.resolve(file)];
+  const place = { folder: path.dirname(file), presets: PRESETS_FOLDER, presetsOnly: false, chain };
+  const input = await resolveReferences(pickConfiguration(await readJson(file)), place);
   return { input, configuration: parseSweepConfiguration(input) };
 }
 
@@ -37,8 +43,4 @@ function pickConfiguration(content: unknown): unknown {
 
 function isManifest(content: unknown): content is ManifestLike {
   return isObject(content) && 'configuration' in content && 'datasetSha256' in content;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,14 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
+import { hasReferences } from './references.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
 /** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
 const MAX_BYTES = 1_000_000;
+const UNRESOLVED =
+  'extends, dataset.file: other files can be referred to where a sweep starts only. Put them in first: npm run --silent config -- print <file>';
 const PROBLEMS_TOLD = 50;
 /** As the schema has it for names that are written out. */
 const NAME_CHARACTERS = 100;
@@ -16,6 +19,7 @@ const NAME_CHARACTERS = 100;
  * @throws DurasweepError InvalidConfig with every problem at once (of very many the first): field path, value, what is allowed.
  */
 export function parseSweepConfiguration(input: unknown): SweepConfiguration {
+  if (hasReferences(input)) throw new DurasweepError('InvalidConfig', UNRESOLVED);
   const result = sweepSchema.safeParse(input, { error: explainIssue });
   const problems = result.success ? findProblemsOfWhole(result.data) : describeIssues(input, result.error.issues);
   if (result.success && problems.length === 0) return result.data;

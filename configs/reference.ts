@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { sweepSchema } from './schema.ts';
+import { buildFileSchema } from './json-schema.ts';
 
 /** The part of JSON Schema that zod writes and this page shows. */
 interface Schema {
@@ -28,7 +27,7 @@ Written by \`npm run schema\` from the schema that checks configurations. \`expe
 
 /** Every field with its values, default and meaning, as a page of Markdown: a table for each object. */
 export function renderReference(): string {
-  const root = z.toJSONSchema(sweepSchema, { io: 'input', target: 'draft-7' }) as Schema;
+  const root = buildFileSchema() as Schema;
   return `${INTRODUCTION}${describeObject(TOP, root, new Map()).join('\n')}\n`;
 }
 

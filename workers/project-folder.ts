@@ -8,6 +8,8 @@ export const IS_COMPILED = typeof COMPILED_FROM === 'string';
 
 /** Where the sources are. */
 export const PROJECT_FOLDER = typeof COMPILED_FROM === 'string' ? COMPILED_FROM : path.join(import.meta.dirname, '..');
+/** The configurations that come with the project. */
+export const PRESETS_FOLDER = path.join(PROJECT_FOLDER, 'configs');
 /** For what is made of sources and packages: removed and replaced with the packages. */
 export const CACHE_FOLDER = path.join(PROJECT_FOLDER, 'node_modules/.cache/durasweep');
 /** The embedded servers' state and the workers' logs, unless `DURASWEEP_DATA` names another place. */

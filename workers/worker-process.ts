@@ -17,11 +17,11 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import { type Environment, inheritedVariables, readEnvironment, type TemporalSettings } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { locateProgram } from './programs.ts';
-import { createPlacementActivities } from './select-training-queue.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from './task-queues.ts';
 import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
+import { createWorkerActivities } from './worker-activities.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
 const LIGHT_SLOTS = 2;
@@ -111,7 +111,7 @@ async function serveWorkflows({ temporal, servers, pool }: CreateWorkerOptions):
   return {
     taskQueue: MAIN_QUEUE,
     workflowBundle,
-    activities: { ...createActivities(LIGHT_STAGES, runIn(pool)), ...createPlacementActivities(client, temporal.namespace) },
+    activities: { ...createActivities(LIGHT_STAGES, runIn(pool)), ...createWorkerActivities(client, temporal.namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
   };
 }

@@ -1,11 +1,11 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { Activities, TrainingQueue } from '../activities/types.ts';
+import type { Activities, TrainingQueue, WorkerActivities } from '../activities/types.ts';
 
 /** Storage and network come back: retried without end, at most every ten seconds. Failures that cannot mend say so themselves. */
 const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
 
-/** Small objects in and out of the store. */
-export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recordSweep' | 'selectTrainingQueue'>>({
+/** Small objects in and out of the store, and what the worker answers by itself. */
+export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recordSweep' | keyof WorkerActivities>>({
   taskQueue: 'durasweep',
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '15 seconds',

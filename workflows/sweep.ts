@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -12,6 +13,7 @@ import {
 import type { WrittenReport } from '../activities/types.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import { planVariants } from '../configs/plan-variants.ts';
+import { hasReferences } from '../configs/references.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
@@ -48,7 +50,7 @@ export interface SweepResult {
 export async function sweep(configuration: unknown, carried?: CarriedState): Promise<SweepResult> {
   const state =
     carried === undefined
-      ? createSweepState(checkInput(configuration), workflowInfo().startTime.toISOString())
+      ? createSweepState(checkInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString())
       : unpackState(configuration as SweepConfiguration, carried);
   const launcher = createLauncher(state);
   answerQueries(state);
@@ -62,6 +64,17 @@ export async function sweep(configuration: unknown, carried?: CarriedState): Pro
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancellation(state));
     else if (!(error instanceof ContinueAsNew)) recordFailure(state);
     throw error;
+  }
+}
+
+/** `npm start` has put in what the file refers to; the Temporal CLI sends a file as it is. */
+async function resolveInput(configuration: unknown): Promise<unknown> {
+  if (!hasReferences(configuration)) return configuration;
+  try {
+    return await records.resolveConfiguration(configuration);
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    throw cause instanceof ApplicationFailure ? cause : error;
   }
 }
 

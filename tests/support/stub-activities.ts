@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities, SweepLedger, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
 /** What the stub pipeline did; trial keys are remembered like a store would, over sweeps. */
 export interface StubPipeline {
@@ -45,6 +46,7 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
       splitDataset: async () => ({ reference: reference('split'), folds: 1 }),
       padSequences: async () => [reference('fold-0')],
       selectTrainingQueue: async () => 'durasweep-train-cpu',
+      resolveConfiguration,
       trainTrial: async (input) => {
         const fresh = input.trials.filter(({ trialKey }) => !pipeline.finished.has(trialKey));
         if (fresh.length > 0) pipeline.trained.push(input.variant);

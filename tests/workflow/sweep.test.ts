@@ -57,6 +57,22 @@ describe('sweep', () => {
     });
   });
 
+  it("puts the project's files in where the Temporal CLI sends a configuration that refers to them", async () => {
+    const { experiments } = describeSweep([10]);
+    const pipeline = createStubPipeline();
+    await test.runWithWorkers(pipeline.activities, async () => {
+      await (await start({ extends: 'gestures-fast.json', name: 'derived', experiments, claims: [] })).result();
+      expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({
+        name: 'derived',
+        dataset: { name: 'SmartWatch Gestures' },
+        training: { batching: 'length-sorted' },
+        experiments: [{ variants: [{ name: 'h10' }] }],
+      });
+      const refused = await (await start({ extends: 'none.json' })).result().catch((error: WorkflowFailedError) => error.cause);
+      expect(refused).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining('"none.json"') });
+    });
+  });
+
   it('gives a download the time that its sources may take, one after another', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
       const { dataset } = describeSweep([10]);

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { parseSweepConfiguration } from '../../../configs/parse.ts';
+import { loadConfiguration } from '../../../cli/load-configuration.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
 import { variantFingerprint } from '../../../core/domain/keys.ts';
 import { layoutParameters } from '../../../core/models/parameters.ts';
@@ -23,8 +22,7 @@ const REFERENCE = {
   optimal_config: 1_593_876,
 } as const;
 
-const text = await readFile(new URL('../../../configs/gestures.json', import.meta.url), 'utf8');
-const variants = resolveVariants(parseSweepConfiguration(JSON.parse(text)));
+const variants = resolveVariants((await loadConfiguration('configs/gestures.json')).configuration);
 
 describe('configs/gestures.json', () => {
   it("has the reference's 14 runs with their exact parameter counts", () => {

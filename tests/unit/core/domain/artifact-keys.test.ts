@@ -8,7 +8,7 @@ import {
   splitKey,
   tensorsFolder,
 } from '../../../../core/domain/artifact-keys.ts';
-import { type PlannedKeys, planKeys, readConfiguration } from './planned-keys.ts';
+import { loadPreset, type PlannedKeys, planKeys } from './planned-keys.ts';
 
 interface RecordedKeys extends PlannedKeys {
   readonly parsed: string;
@@ -23,12 +23,12 @@ const recorded = Object.entries(
 
 describe('keys of the configurations that ship', () => {
   it.each(recorded)('%s plans the trials it always has', async (name, { tensors, trials }) => {
-    const planned = await planKeys(readConfiguration(name));
+    const planned = await planKeys(await loadPreset(name));
     expect(planned).toEqual({ tensors, trials });
   });
 
-  it.each(recorded)('%s: the first version of the data code left its artifacts where they are', (name, keys) => {
-    const { dataset, split, normalisation } = readConfiguration(name);
+  it.each(recorded)('%s: the first version of the data code left its artifacts where they are', async (name, keys) => {
+    const { dataset, split, normalisation } = await loadPreset(name);
     expect(parsedFolder('d', { format: dataset.format, name: dataset.name }, '1')).toBe(`datasets/d/parsed/${keys.parsed}`);
     expect(splitKey('d', { options: split, parsedSha256: 'p'.repeat(64) }, '1')).toBe(`datasets/d/splits/${keys.split}.json`);
     expect(tensorsFolder('d', { split: 's'.repeat(64), normalisation }, '1')).toBe(`datasets/d/tensors/${keys.padded}`);

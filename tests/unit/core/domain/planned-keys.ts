@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { loadConfiguration } from '../../../../cli/load-configuration.ts';
 import { resolveSeeds, resolveVariants } from '../../../../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../../../../configs/schema.ts';
 import type { Dataset } from '../../../../core/dataset/dataset.ts';
@@ -21,8 +20,8 @@ export interface PlannedKeys {
 
 const DATASET_SHA256 = 'd'.repeat(64);
 
-export function readConfiguration(name: string): SweepConfiguration {
-  return parseSweepConfiguration(JSON.parse(readFileSync(new URL(`../../../../configs/${name}`, import.meta.url), 'utf8')));
+export async function loadPreset(name: string): Promise<SweepConfiguration> {
+  return (await loadConfiguration(`configs/${name}`)).configuration;
 }
 
 export async function planKeys(configuration: SweepConfiguration): Promise<PlannedKeys> {

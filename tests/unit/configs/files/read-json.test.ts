@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { loadConfiguration } from '../../../cli/load-configuration.ts';
-import { readJson } from '../../../cli/read-json.ts';
-import { makeTemporaryFolder } from '../infra/temporary-folder.ts';
+import { loadConfiguration } from '../../../../cli/load-configuration.ts';
+import { readJson } from '../../../../configs/files/read-json.ts';
+import { makeTemporaryFolder } from '../../infra/temporary-folder.ts';
 
 it.each([
   ['nothing', '', 'the file is empty'],

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { printParseErrorCode, stripComments, visit } from 'jsonc-parser';
-import { DurasweepError } from '../core/domain/errors.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
 
 const MAX_BYTES = 10_000_000;
 /** No configuration needs a tenth of it; readers that call themselves fail some thousand levels down. */

@@ -1,0 +1,82 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { isObject, override } from '../override.ts';
+import { findReferences } from '../references.ts';
+import { readJson } from './read-json.ts';
+
+/** No chain of files is as long by intention. */
+const MAX_CHAIN = 10;
+
+/** Where the files are that a configuration refers to. */
+export interface Place {
+  /** Of the file that refers, looked in first; null: the content came without one. */
+  readonly folder: string | null;
+  /** The project's own configurations, looked in second. */
+  readonly presets: string;
+  /** Whether only files among the presets are read, links resolved. */
+  readonly presetsOnly: boolean;
+  /** The files on the way here, the first first. */
+  readonly chain: readonly string[];
+}
+
+/**
+ * The content of a configuration with everything it refers to (`extends`, `dataset.file`) put in.
+ *
+ * @throws DurasweepError InvalidConfig: a file that cannot be found or read, is not to be read, or extends itself.
+ */
+export async function resolveReferences(content: unknown, place: Place): Promise<unknown> {
+  const { extends: base, datasetFile } = findReferences(content);
+  const own = datasetFile === undefined ? content : await putInDataset(content as Content, datasetFile, place);
+  if (base === undefined) return own;
+  const { extends: _resolved, ...changes } = own as Content;
+  return override(withoutFileFields(await readReferred(base, place)), changes);
+}
+
+interface Content {
+  readonly dataset?: unknown;
+  readonly extends?: unknown;
+}
+
+async function putInDataset(content: Content, file: string, place: Place): Promise<Content> {
+  const { file: _resolved, ...changes } = content.dataset as Record<string, unknown>;
+  return { ...content, dataset: override(withoutFileFields(await readReferred(file, place)), changes) };
+}
+
+async function readReferred(reference: string, place: Place): Promise<unknown> {
+  const { chain, presetsOnly, presets } = place;
+  const file = await locate(reference, place);
+  if (chain.includes(file)) throw refuse(reference, `${nameChain([...chain, file])}: a file cannot refer to itself`);
+  if (chain.length >= MAX_CHAIN) throw refuse(reference, `${nameChain(chain)}: more than ${MAX_CHAIN} files refer to one another`);
+  if (presetsOnly && !isInside(file, await realpath(presets))) throw refuse(reference, `workers read the files in ${presets} only`);
+  const content = await readJson(file);
+  if (!isObject(content)) throw refuse(reference, 'it must hold an object: { … }');
+  return await resolveReferences(content, { ...place, folder: path.dirname(file), chain: [...chain, file] });
+}
+
+async function locate(reference: string, { folder, presets }: Place): Promise<string> {
+  const places = [...new Set([...(folder === null ? [] : [folder]), presets].map((place) => path.resolve(place, reference)))];
+  for (const place of places) {
+    const file = await realpath(place).catch(() => null);
+    if (file !== null) return file;
+  }
+  throw refuse(reference, `there is no file ${places.join(' nor ')}`);
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}${path.sep}`);
+}
+
+function nameChain(files: readonly string[]): string {
+  return files.map((file) => path.basename(file)).join(' → ');
+}
+
+/** What is about the file itself, not about the sweep. */
+function withoutFileFields(content: unknown): unknown {
+  const { $schema: _editors, $comment: _readers, ...rest } = content as Record<string, unknown>;
+  return rest;
+}
+
+function refuse(reference: string, reason: string): DurasweepError {
+  return new DurasweepError('InvalidConfig', `"${reference}", which the configuration refers to: ${reason}.`);
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { isObject } from './override.ts';
+
+const jsonPath = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .regex(/\.json$/, 'must be the path of a JSON file');
+
+/** Fields of files alone: what they name is put in before a configuration is checked. */
+export const referenceFields = {
+  extends: jsonPath.describe(
+    'Another configuration, beside this file or in configs/: this file says what differs. Objects are merged field by field, lists replaced.',
+  ),
+  datasetFile: jsonPath.describe('A file with the data set, beside this file or in configs/; fields beside this one win over it.'),
+};
+
+/** The files that a configuration refers to; undefined: none. */
+export interface References {
+  readonly extends: string | undefined;
+  readonly datasetFile: string | undefined;
+}
+
+/** @throws DurasweepError InvalidConfig where a reference is no path. */
+export function findReferences(content: unknown): References {
+  const { extends: base, dataset } = isObject(content) ? content : {};
+  return {
+    extends: checkPath('extends', base),
+    datasetFile: checkPath('dataset.file', isObject(dataset) ? dataset.file : undefined),
+  };
+}
+
+export function hasReferences(content: unknown): boolean {
+  const { extends: base, dataset } = isObject(content) ? content : {};
+  return base !== undefined || (isObject(dataset) && dataset.file !== undefined);
+}
+
+function checkPath(field: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const parsed = jsonPath.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DurasweepError('InvalidConfig', `${field}: must be the path of a JSON file, such as "gestures.json".`);
+}

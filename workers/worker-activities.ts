@@ -1,0 +1,31 @@
+import type { Connection } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { WorkerActivities } from '../activities/types.ts';
+import { resolveReferences } from '../configs/files/read-configuration.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { hasPollers } from './has-pollers.ts';
+import { PRESETS_FOLDER } from './project-folder.ts';
+import { TRAINING_QUEUES } from './task-queues.ts';
+
+/** What workers do themselves, besides the stages that slots run. */
+export function createWorkerActivities(connection: Connection, namespace: string): WorkerActivities {
+  return {
+    /** `auto` takes the GPU workers' queue while one of them polls, else the CPU workers'. */
+    async selectTrainingQueue({ device }) {
+      if (device !== 'auto') return TRAINING_QUEUES[device];
+      const isGpuServed = await hasPollers({ connection, namespace, queue: TRAINING_QUEUES.gpu, type: 'activity' });
+      return isGpuServed ? TRAINING_QUEUES.gpu : TRAINING_QUEUES.cpu;
+    },
+    resolveConfiguration,
+  };
+}
+
+/** Only the project's own files: whoever reaches Temporal's port decides what is asked for here. */
+export async function resolveConfiguration(configuration: unknown): Promise<unknown> {
+  try {
+    return await resolveReferences(configuration, { folder: null, presets: PRESETS_FOLDER, presetsOnly: true, chain: [] });
+  } catch (error) {
+    if (!(error instanceof DurasweepError)) throw error;
+    throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
+  }
+}
