@@ -45,6 +45,8 @@ export interface StartPlatformOptions {
   readonly onNotice: (message: string) => void;
   /** For commands that only look and steer: where both services are from outside, so are the workers. */
   readonly steersOnly?: boolean;
+  /** For commands that need none: no sweep goes on while they are at work. */
+  readonly withoutWorkers?: boolean;
   /** Where the workers may read sources besides what `DURASWEEP_SOURCES` names. */
   readonly sourceRoots?: readonly string[];
 }
@@ -62,7 +64,8 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
-    const services = await startAll(environment, { ...options, onPlaced: crew.start });
+    const withoutWorkers = options.withoutWorkers === true;
+    const services = await startAll(environment, { ...options, onPlaced: withoutWorkers ? () => undefined : crew.start });
     stops.unshift(() => services.stop());
     for (const notice of describeUnseen(environment, services)) options.onNotice(notice);
     const ending = AbortSignal.any([options.signal, services.lost]);
@@ -70,7 +73,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     const connection = await connectClient(temporal);
     stops.push(() => connection.close());
     await ensureSearchAttributes(connection, temporal.namespace);
-    const shared = services.shared || (options.steersOnly === true && isAllExternal(environment));
+    const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
     if (!shared) await untilAborted(crew.serve(services), ending);
     ending.throwIfAborted();
     return { client: new Client({ connection, namespace: temporal.namespace }), services, temporal, shared, ending, stop };

@@ -79,6 +79,14 @@ function settleState(ledger: SweepLedger, variant: string, state: TrialState | u
   return state ?? 'waiting';
 }
 
+/** Keys of all the trials that a ledger plans, trained or not. */
+export function listPlannedKeys(ledger: SweepLedger): string[] {
+  const seeds = resolveSeeds(ledger.configuration.seeds);
+  return planVariants(ledger.configuration, ledger.changes).flatMap((variant) =>
+    ledger.folds.flatMap((_, fold) => seeds.map((seed) => plannedKey(ledger, variant, fold, seed))),
+  );
+}
+
 function plannedKey({ configuration, dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
   const tensors = folds[fold];
   const packed = configuration.execution.packSeeds && resolveSeeds(configuration.seeds).length > 1;

@@ -5,6 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { forgetWorkflows } from '../../cli/clean/forget-workflows.ts';
+import { removeGroups } from '../../cli/clean/remove-groups.ts';
+import { planCleaning } from '../../cli/clean/take-inventory.ts';
 import { checkBucket } from '../../cli/doctor/check-bucket.ts';
 import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
 import { checkWorkers } from '../../cli/doctor/check-workers.ts';
@@ -178,6 +181,41 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       await expect(checkBucket(services.s3)).resolves.toMatchObject([{ state: 'right' }]);
     } finally {
       await Promise.all(['odd-type', 'odd-queue'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));
+      await connection.close();
+    }
+  });
+
+  it('is cleaned away with all that no other sweep refers to, unless it runs', async () => {
+    const connection = await connectClient(services.temporal);
+    const places = { client: new Client({ connection, namespace: services.temporal.namespace }), storage: services.s3 };
+    const store = openStore(services.s3);
+    const plan = (sweepIds: string[]) => planCleaning({ olderThanMs: null, sweepIds, nowMs: Date.now() + 7_200_000 }, places);
+    const remove = ({ groups, running }: Awaited<ReturnType<typeof plan>>) =>
+      removeGroups({ groups, running, store, client: places.client, signal: new AbortController().signal });
+    try {
+      // The second sweep found the first one's trials: they stay.
+      const first = await plan(['tiny']);
+      expect(first.groups.map(({ kind, name }) => `${kind}/${name}`)).toEqual(['sweeps/tiny']);
+      await expect(remove(first)).resolves.toMatchObject({ startedMeanwhile: null });
+      await expect(readStoredAnswers(store, 'tiny')).rejects.toThrow('no ledger');
+      expect((await readStoredAnswers(store, 'tiny-again')).leaderboard()).toHaveLength(5);
+
+      const second = await plan(['tiny-again']);
+      expect(second.groups.map(({ kind }) => kind).toSorted()).toEqual(['baselines', 'datasets', 'sweeps', ...Array(5).fill('trials')]);
+      await expect(forgetWorkflows(places.client, ['tiny-again'])).resolves.toBeNull();
+      await remove(second);
+      await expect(Promise.all(['sweeps/', 'trials/', 'datasets/', 'baselines/'].map((prefix) => store.list(prefix)))).resolves.toEqual([
+        [],
+        [],
+        [],
+        [],
+      ]);
+      await expect(plan(['tiny-again'])).rejects.toThrow('The store has no sweep "tiny-again"');
+
+      await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'nobody', '--workflow-id', 'waits', '--input', '{}');
+      await vi.waitFor(() => expect(plan(['waits'])).rejects.toThrow('runs or waits'), { timeout: 20_000, interval: 500 });
+      await temporal('workflow', 'terminate', '--workflow-id', 'waits');
+    } finally {
       await connection.close();
     }
   });

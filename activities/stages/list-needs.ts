@@ -1,0 +1,39 @@
+import pLimit from 'p-limit';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { SweepLedger, VariantLedger } from '../types.ts';
+import { listPlannedKeys } from './collect-trials.ts';
+import { getJson } from './json-artifact.ts';
+
+/** All that the ledgers of a sweep refer to, those of its earlier executions and passes included. */
+export interface SweepNeeds {
+  readonly trials: ReadonlySet<string>;
+  readonly datasets: ReadonlySet<string>;
+  /** sha256 of each fold's tensors. */
+  readonly tensors: ReadonlySet<string>;
+  /** Whether its newest ledger says that it has ended. */
+  readonly hasEnded: boolean;
+}
+
+const READS_AT_ONCE = 16;
+
+/** @param keys of the sweep's objects, sorted. @returns undefined where none of them is a ledger */
+export async function readSweepNeeds(store: ArtifactStore, keys: readonly string[]): Promise<SweepNeeds | undefined> {
+  const limit = pLimit(READS_AT_ONCE);
+  const read = <T>(part: string) =>
+    Promise.all(keys.filter((key) => key.includes(part)).map((key) => limit(() => readListed<T>(store, key))));
+  const ledgers = (await read<SweepLedger>('/ledgers/')).filter((ledger) => ledger !== undefined);
+  if (ledgers.length === 0) return undefined;
+  const variants = (await read<VariantLedger>('/variants/')).filter((ledger) => ledger !== undefined);
+  return {
+    trials: new Set([...ledgers.flatMap(listPlannedKeys), ...variants.flatMap(({ trials }) => trials.map(({ trialKey }) => trialKey))]),
+    datasets: new Set(ledgers.map(({ dataset }) => dataset.sha256)),
+    tensors: new Set(ledgers.flatMap(({ folds }) => folds.map(({ sha256 }) => sha256))),
+    hasEnded: ledgers.at(-1)?.finishedAt != null,
+  };
+}
+
+/** Undefined where another command has removed it since. */
+async function readListed<T>(store: ArtifactStore, key: string): Promise<T | undefined> {
+  const reference = await store.find(key);
+  return reference === null ? undefined : getJson<T>(store, reference);
+}

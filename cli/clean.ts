@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/domain/duration.ts';
+import { openStore } from '../workers/open-store.ts';
+import { describeGroups } from './clean/describe-cleaning.ts';
+import { forgetWorkflows } from './clean/forget-workflows.ts';
+import { removeGroups } from './clean/remove-groups.ts';
+import { type PlannedCleaning, planCleaning } from './clean/take-inventory.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { EXIT, runCommand } from './run-command.ts';
+
+interface CleanFlags {
+  readonly olderThan?: number;
+  readonly sweep?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+const command = new Command('npm run clean --')
+  .description(
+    'Removes sweeps, and the trials, data and checkpoints that no sweep refers to; never what a running sweep may need, nor trials and data younger than an hour. ' +
+      'Without options: only what no sweep refers to.',
+  )
+  .option('--older-than <duration>', 'remove sweeps that ended longer ago, such as 30d or 12h', parseAge)
+  .option('--sweep <id...>', 'remove these sweeps, whatever their age')
+  .option('--dry-run', 'say what would be removed, and remove nothing')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 something was kept since a sweep started meanwhile, 2 refused or wrong usage, 130 interrupted.',
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action((flags: CleanFlags) => runCommand((signal) => clean(flags, signal)));
+
+await command.parseAsync();
+
+async function clean({ olderThan, sweep, dryRun }: CleanFlags, signal: AbortSignal): Promise<number> {
+  const notice = (message: string): void => void process.stderr.write(`${message}\n`);
+  const platform = await startPlatform({ signal, onNotice: notice, withoutWorkers: true });
+  try {
+    const places = { client: platform.client, storage: platform.services.s3 };
+    const planned = await planCleaning({ olderThanMs: olderThan ?? null, sweepIds: sweep ?? [], nowMs: Date.now() }, places);
+    if (planned.spared.length > 0)
+      say(`Kept, since they are younger than an hour or a running sweep may use them: ${describeGroups(planned.spared)}.`);
+    if (dryRun !== true) return await remove(planned, platform);
+    for (const sweepId of planned.sweepIds) say(`  sweep ${sweepId}`);
+    say(`Would remove ${describeGroups(planned.groups)}.`);
+    return EXIT.done;
+  } finally {
+    await platform.stop();
+  }
+}
+
+async function remove({ groups, sweepIds, running }: PlannedCleaning, { client, services, ending }: Platform): Promise<number> {
+  const removed = await removeGroups({ groups, running, store: openStore(services.s3), client, signal: ending });
+  const gone = new Set(removed.groups.map(({ name }) => name.replaceAll('~', ':')));
+  const unforgotten = await forgetWorkflows(
+    client,
+    sweepIds.filter((sweepId) => gone.has(sweepId)),
+  );
+  say(`Removed ${describeGroups(removed.groups)}.`);
+  if (unforgotten !== null) say(`Temporal still lists them: ${unforgotten}`);
+  if (removed.startedMeanwhile === null) return EXIT.done;
+  say(`The sweep "${removed.startedMeanwhile}" has started meanwhile; the rest is kept. Run this again later.`);
+  return EXIT.failed;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function parseAge(text: string): number {
+  if (!/^\d+(\.\d+)? ?[smhd]$/.test(text)) throw new InvalidArgumentError('It must be a duration such as 30d, 12h or 90m.');
+  return parseDuration(text);
+}

@@ -1,0 +1,89 @@
+import type { ListedObject } from '../../core/storage/list-objects.ts';
+
+/** What lies under one name and is removed or kept as a whole: a sweep, a trial, a data set, a file of baselines. */
+export interface Group {
+  readonly kind: 'sweeps' | 'trials' | 'baselines' | 'datasets';
+  readonly name: string;
+  readonly objects: readonly ListedObject[];
+}
+
+/** What a sweep's ledgers refer to. */
+export interface Needs {
+  readonly trials: ReadonlySet<string>;
+  readonly datasets: ReadonlySet<string>;
+  /** sha256 of the tensors it trains on. */
+  readonly tensors: ReadonlySet<string>;
+}
+
+export interface RemovalQuestion {
+  readonly objects: readonly ListedObject[];
+  /** By the name of the sweep's folder; a sweep without a ledger has none. */
+  readonly needs: ReadonlyMap<string, Needs>;
+  /** Folders of the sweeps to remove. None that runs. */
+  readonly removed: ReadonlySet<string>;
+  /** Folders of the sweeps that run or wait. */
+  readonly running: ReadonlySet<string>;
+  readonly nowMs: number;
+  /** sha256 of the tensors of a finished trial; null: it is not finished. */
+  readonly readTensors: (trialKey: string) => Promise<string | null>;
+}
+
+export interface Removal {
+  /** In the order to remove them: what refers before what is referred to. */
+  readonly groups: readonly Group[];
+  /** What no other sweep's ledger refers to, and is kept all the same: it is young, or a running sweep may use it. */
+  readonly spared: readonly Group[];
+}
+
+/** What a sweep makes may lie there for a while before its ledger says so, also one of another Temporal; so it is left alone at first. */
+const YOUNG_MS = 3_600_000;
+const KINDS: readonly Group['kind'][] = ['sweeps', 'trials', 'baselines', 'datasets'];
+
+/**
+ * Chooses the sweeps' own objects, and those that no other sweep refers to. A running sweep's ledger does not know what the sweep was extended
+ * by since; but all it ever trains is on its own tensors. So trials on those stay, as does everything while a sweep has no ledger yet.
+ */
+export async function planRemoval(question: RemovalQuestion): Promise<Removal> {
+  const { removed, running, needs, nowMs } = question;
+  const groups = groupObjects(question.objects);
+  const kept = [...needs].filter(([folder]) => !removed.has(folder)).map(([, need]) => need);
+  const unneeded = groups.filter((group) => group.kind !== 'sweeps' && !isNeeded(group, kept));
+  const spared: Group[] = [];
+  for (const group of unneeded) if (isYoung(group, nowMs) || (await mayBeInUse(group, question))) spared.push(group);
+  const own = groups.filter(({ kind, name }) => kind === 'sweeps' && removed.has(name) && !running.has(name));
+  return { groups: [...own, ...unneeded.filter((group) => !spared.includes(group))], spared };
+}
+
+/** Objects under other names are not ours to judge. */
+function groupObjects(objects: readonly ListedObject[]): Group[] {
+  const groups = new Map<string, { kind: Group['kind']; name: string; objects: ListedObject[] }>();
+  for (const object of objects) {
+    const [first, name] = object.key.split('/');
+    const kind = KINDS.find((known) => known === first);
+    if (kind === undefined || name === undefined || name === '') continue;
+    const group = groups.get(`${kind}/${name}`) ?? { kind, name, objects: [] };
+    group.objects.push(object);
+    groups.set(`${kind}/${name}`, group);
+  }
+  return [...groups.values()].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+}
+
+function isNeeded({ kind, name }: Group, kept: readonly Needs[]): boolean {
+  if (kind === 'trials') return kept.some(({ trials }) => trials.has(name));
+  if (kind === 'datasets') return kept.some(({ datasets }) => datasets.has(name));
+  // Named by the tensors' hash, perhaps followed by a version.
+  return kept.some(({ tensors }) => tensors.has(name.slice(0, 64)));
+}
+
+function isYoung({ objects }: Group, nowMs: number): boolean {
+  return objects.some(({ modifiedAtMs }) => nowMs - modifiedAtMs < YOUNG_MS);
+}
+
+async function mayBeInUse({ kind, name }: Group, { running, needs, readTensors }: RemovalQuestion): Promise<boolean> {
+  if (running.size === 0) return false;
+  const runningNeeds = [...running].map((folder) => needs.get(folder));
+  if (runningNeeds.includes(undefined)) return true;
+  if (kind !== 'trials') return false;
+  const tensors = await readTensors(name);
+  return tensors === null || runningNeeds.some((need) => need?.tensors.has(tensors));
+}

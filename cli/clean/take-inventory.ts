@@ -1,0 +1,120 @@
+import type { Client } from '@temporalio/client';
+import { readSweepNeeds, type SweepNeeds } from '../../activities/stages/list-needs.ts';
+import { findTrialResult } from '../../activities/stages/trial-result.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { type ListedObject, listObjects } from '../../core/storage/list-objects.ts';
+import type { StorageSettings } from '../../workers/environment.ts';
+import { openStore } from '../../workers/open-store.ts';
+import { planRemoval, type Removal } from './plan-removal.ts';
+
+export interface CleaningRequest {
+  /** Sweeps that ended longer ago go; null: none by age. */
+  readonly olderThanMs: number | null;
+  /** Sweeps that go whatever their age. */
+  readonly sweepIds: readonly string[];
+  /** The time that ages are counted to. */
+  readonly nowMs: number;
+}
+
+export interface CleaningPlaces {
+  readonly client: Client;
+  readonly storage: StorageSettings;
+}
+
+export interface PlannedCleaning extends Removal {
+  /** Ids of the sweeps that go. */
+  readonly sweepIds: readonly string[];
+  /** The sweeps that ran when this was planned. */
+  readonly running: readonly RunningSweep[];
+}
+
+const readFolder = (folder: string) => folder.replaceAll('~', ':');
+
+/**
+ * Looks at the whole store and at Temporal, and chooses what goes.
+ *
+ * @throws DurasweepError InvalidConfig when a named sweep still runs, or is not there.
+ */
+export async function planCleaning(request: CleaningRequest, { client, storage }: CleaningPlaces): Promise<PlannedCleaning> {
+  const running = await listRunning(client);
+  const runningFolders = new Set(running.map(({ sweepId }) => nameSweepFolder(sweepId)));
+  const { endpoint, ...rest } = storage;
+  const objects = await listObjects({ ...rest, ...(endpoint === null ? {} : { endpoint }) });
+  const store = openStore(storage);
+  const folders = groupByFolder(objects);
+  const needs = await readAllNeeds(store, folders);
+  for (const sweep of running) if (!hasLedger(sweep, folders)) needs.delete(nameSweepFolder(sweep.sweepId));
+  checkNamed(request.sweepIds, folders, runningFolders);
+  const { nowMs } = request;
+  const removed = new Set(
+    [
+      ...request.sweepIds.map(nameSweepFolder),
+      ...[...folders].filter(([folder, own]) => isOldEnough(own, needs.get(folder), request.olderThanMs, nowMs)).map(([folder]) => folder),
+    ].filter((folder) => !runningFolders.has(folder)),
+  );
+  const readTensors = async (trialKey: string) => (await findTrialResult(store, trialKey))?.specification.tensors.sha256 ?? null;
+  const removal = await planRemoval({ objects, needs, removed, running: runningFolders, nowMs, readTensors });
+  return { ...removal, sweepIds: [...removed].map(readFolder), running };
+}
+
+export interface RunningSweep {
+  readonly sweepId: string;
+  readonly startedAtMs: number;
+}
+
+/** The sweeps that run or wait. */
+export async function listRunning(client: Client): Promise<RunningSweep[]> {
+  const sweeps: RunningSweep[] = [];
+  for await (const { workflowId, startTime } of client.workflow.list({ query: 'WorkflowType = "sweep" AND ExecutionStatus = "Running"' })) {
+    sweeps.push({ sweepId: workflowId, startedAtMs: startTime.getTime() });
+  }
+  return sweeps;
+}
+
+/** Whether it has written a ledger since it began; an older one of its id says nothing about what it needs. */
+function hasLedger({ sweepId, startedAtMs }: RunningSweep, folders: ReadonlyMap<string, readonly ListedObject[]>): boolean {
+  const own = folders.get(nameSweepFolder(sweepId)) ?? [];
+  return own.some(({ key, modifiedAtMs }) => key.includes('/ledgers/') && modifiedAtMs >= startedAtMs);
+}
+
+function groupByFolder(objects: readonly ListedObject[]): Map<string, ListedObject[]> {
+  const folders = new Map<string, ListedObject[]>();
+  for (const object of objects) {
+    const [, folder] = /^sweeps\/([^/]+)\//.exec(object.key) ?? [];
+    if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), object]);
+  }
+  return folders;
+}
+
+async function readAllNeeds(store: ArtifactStore, folders: ReadonlyMap<string, ListedObject[]>): Promise<Map<string, SweepNeeds>> {
+  const needs = new Map<string, SweepNeeds>();
+  for (const [folder, own] of folders) {
+    const read = await readSweepNeeds(
+      store,
+      own.map(({ key }) => key),
+    );
+    if (read !== undefined) needs.set(folder, read);
+  }
+  return needs;
+}
+
+function checkNamed(sweepIds: readonly string[], folders: ReadonlyMap<string, unknown>, running: ReadonlySet<string>): void {
+  for (const sweepId of sweepIds) {
+    if (running.has(nameSweepFolder(sweepId))) {
+      throw new DurasweepError(
+        'InvalidConfig',
+        `"${sweepId}" runs or waits and is not removed; end it first: npm run steer -- cancel ${sweepId}`,
+      );
+    }
+    if (folders.has(nameSweepFolder(sweepId))) continue;
+    throw new DurasweepError('InvalidConfig', `The store has no sweep "${sweepId}"; npm run steer -- list shows those there are.`);
+  }
+}
+
+/** By age only what has ended by its own ledger: another Temporal on the same store may still run what ours does not know. */
+function isOldEnough(own: readonly ListedObject[], needs: SweepNeeds | undefined, olderThanMs: number | null, nowMs: number): boolean {
+  if (olderThanMs === null || needs?.hasEnded !== true) return false;
+  return own.every(({ modifiedAtMs }) => nowMs - modifiedAtMs > olderThanMs);
+}

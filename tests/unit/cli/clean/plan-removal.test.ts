@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type Needs, planRemoval, type RemovalQuestion } from '../../../../cli/clean/plan-removal.ts';
+
+const NOW = 1_000_000_000;
+const DAY = 86_400_000;
+const TENSORS_A = 'a'.repeat(64);
+const TENSORS_B = 'b'.repeat(64);
+
+function object(key: string, ageMs = DAY) {
+  return { key, bytes: 10, modifiedAtMs: NOW - ageMs };
+}
+
+function need({ trials = [], datasets = [], tensors = [] }: { trials?: string[]; datasets?: string[]; tensors?: string[] }): Needs {
+  return { trials: new Set(trials), datasets: new Set(datasets), tensors: new Set(tensors) };
+}
+
+const OBJECTS = [
+  object('sweeps/old/executions/1/ledgers/000000.json'),
+  object('sweeps/new/executions/2/ledgers/000000.json'),
+  ...['own', 'shared', 'orphan'].flatMap((key) => [object(`trials/${key}/model.bin`), object(`trials/${key}/result.json`)]),
+  object('datasets/first/raw.zip'),
+  object('datasets/second/raw.zip'),
+  object(`baselines/${TENSORS_A}.json`),
+  object(`baselines/${TENSORS_B}-2.json`),
+  object('elsewhere/file'),
+];
+
+async function plan(change: Partial<RemovalQuestion>) {
+  const removal = await planRemoval({
+    objects: OBJECTS,
+    needs: new Map([
+      ['old', need({ trials: ['own', 'shared'], datasets: ['first'], tensors: [TENSORS_A] })],
+      ['new', need({ trials: ['shared'], datasets: ['second'], tensors: [TENSORS_B] })],
+    ]),
+    removed: new Set(),
+    running: new Set(),
+    nowMs: NOW,
+    readTensors: async () => TENSORS_A,
+    ...change,
+  });
+  const name = ({ kind, name }: { kind: string; name: string }) => `${kind}/${name.slice(0, 8)}`;
+  return { removed: removal.groups.map(name), spared: removal.spared.map(name) };
+}
+
+describe('what is cleaned', () => {
+  it('is only what no sweep refers to where no sweep is removed', async () => {
+    await expect(plan({})).resolves.toEqual({ removed: ['trials/orphan'], spared: [] });
+  });
+
+  it('is, with a sweep, all that no other sweep refers to; the sweep itself first', async () => {
+    const { removed } = await plan({ removed: new Set(['old']) });
+    expect(removed).toEqual(['sweeps/old', 'trials/own', 'trials/orphan', 'baselines/aaaaaaaa', 'datasets/first']);
+  });
+
+  it('is never under a name that is not known', async () => {
+    const { removed } = await plan({ removed: new Set(['old', 'new']) });
+    expect(removed.filter((name) => name.startsWith('elsewhere'))).toEqual([]);
+    expect(removed).toHaveLength(OBJECTS.length - 1 - 3);
+  });
+
+  it('is no trial and no data made a moment ago, though a removed sweep made them', async () => {
+    const objects = OBJECTS.map((listed) => ({ ...listed, modifiedAtMs: NOW - 60_000 }));
+    await expect(plan({ objects })).resolves.toEqual({ removed: [], spared: ['trials/orphan'] });
+    await expect(plan({ objects, removed: new Set(['old']) })).resolves.toEqual({
+      removed: ['sweeps/old'],
+      spared: ['trials/own', 'trials/orphan', 'baselines/aaaaaaaa', 'datasets/first'],
+    });
+  });
+});
+
+describe('while a sweep runs', () => {
+  it('nothing that any sweep made is removed before it has a ledger', async () => {
+    const { removed, spared } = await plan({ removed: new Set(['old']), running: new Set(['begun']) });
+    expect(removed).toEqual(['sweeps/old']);
+    expect(spared).toHaveLength(4);
+  });
+
+  it('trials on its tensors stay, for it may have been extended; those on others go', async () => {
+    const running = new Set(['new']);
+    const removed = new Set(['old']);
+    const onOthers = await plan({ removed, running });
+    expect(onOthers.removed).toContain('trials/own');
+    const onItsOwn = await plan({ removed, running, readTensors: async () => TENSORS_B });
+    expect(onItsOwn).toMatchObject({
+      removed: ['sweeps/old', 'baselines/aaaaaaaa', 'datasets/first'],
+      spared: ['trials/own', 'trials/orphan'],
+    });
+    const unfinished = await plan({ removed, running, readTensors: async () => null });
+    expect(unfinished.spared).toEqual(['trials/own', 'trials/orphan']);
+  });
+
+  it('its own objects stay, even if it is named', async () => {
+    const { removed } = await plan({ removed: new Set(['new']), running: new Set(['new']) });
+    expect(removed).not.toContain('sweeps/new');
+  });
+});
