@@ -1,8 +1,9 @@
 import type { ListedObject } from '../../core/storage/list-objects.ts';
+import { QUARANTINE } from '../../core/storage/set-aside.ts';
 
-/** What lies under one name and is removed or kept as a whole: a sweep, a trial, a data set, a file of baselines. */
+/** What is removed or kept as a whole: a sweep, a trial, a data set with its recipes, a file of baselines, what was set aside of one of them. */
 export interface Group {
-  readonly kind: 'sweeps' | 'trials' | 'baselines' | 'datasets';
+  readonly kind: 'sweeps' | 'trials' | 'baselines' | 'datasets' | 'quarantine';
   readonly name: string;
   readonly objects: readonly ListedObject[];
 }
@@ -37,7 +38,9 @@ export interface Removal {
 
 /** What a sweep makes may lie there for a while before its ledger says so, also one of another Temporal; so it is left alone at first. */
 const YOUNG_MS = 3_600_000;
-const KINDS: readonly Group['kind'][] = ['sweeps', 'trials', 'baselines', 'datasets'];
+const KINDS: readonly Group['kind'][] = ['sweeps', 'trials', 'baselines', 'datasets', 'quarantine'];
+/** How to make objects again lies under this, followed by their own keys. */
+const RECIPES = /^recipes\//;
 
 /**
  * Chooses the sweeps' own objects, and those that no other sweep refers to. A running sweep's ledger does not know what the sweep was extended
@@ -58,9 +61,9 @@ export async function planRemoval(question: RemovalQuestion): Promise<Removal> {
 function groupObjects(objects: readonly ListedObject[]): Group[] {
   const groups = new Map<string, { kind: Group['kind']; name: string; objects: ListedObject[] }>();
   for (const object of objects) {
-    const [first, name] = object.key.split('/');
-    const kind = KINDS.find((known) => known === first);
-    if (kind === undefined || name === undefined || name === '') continue;
+    const place = findPlace(object.key);
+    if (place === null) continue;
+    const { kind, name } = place;
     const group = groups.get(`${kind}/${name}`) ?? { kind, name, objects: [] };
     group.objects.push(object);
     groups.set(`${kind}/${name}`, group);
@@ -68,7 +71,16 @@ function groupObjects(objects: readonly ListedObject[]): Group[] {
   return [...groups.values()].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
+function findPlace(key: string): Pick<Group, 'kind' | 'name'> | null {
+  if (key.startsWith(QUARANTINE)) return { kind: 'quarantine', name: key.split('/').slice(1, 3).join('/') };
+  const [first, name = ''] = key.replace(RECIPES, '').split('/');
+  const kind = KINDS.find((known) => known === first);
+  return kind === undefined || name === '' ? null : { kind, name };
+}
+
 function isNeeded({ kind, name }: Group, kept: readonly Needs[]): boolean {
+  // Nothing refers to what was set aside; it is kept for whoever looks for the cause of the damage.
+  if (kind === 'quarantine') return false;
   if (kind === 'trials') return kept.some(({ trials }) => trials.has(name));
   if (kind === 'datasets') return kept.some(({ datasets }) => datasets.has(name));
   // Named by the tensors' hash, perhaps followed by a version.

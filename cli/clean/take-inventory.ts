@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { readSweepNeeds, type SweepNeeds } from '../../activities/stages/list-needs.ts';
 import { findTrialResult } from '../../activities/stages/trial-result.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
+import { isSweepId, nameSweepFolder, readSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type ListedObject, listObjects } from '../../core/storage/list-objects.ts';
 import type { StorageSettings } from '../../workers/environment.ts';
@@ -30,8 +30,6 @@ export interface PlannedCleaning extends Removal {
   readonly running: readonly RunningSweep[];
 }
 
-const readFolder = (folder: string) => folder.replaceAll('~', ':');
-
 /**
  * Looks at the whole store and at Temporal, and chooses what goes.
  *
@@ -56,7 +54,7 @@ export async function planCleaning(request: CleaningRequest, { client, storage }
   );
   const readTensors = async (trialKey: string) => (await findTrialResult(store, trialKey))?.specification.tensors.sha256 ?? null;
   const removal = await planRemoval({ objects, needs, removed, running: runningFolders, nowMs, readTensors });
-  return { ...removal, sweepIds: [...removed].map(readFolder), running };
+  return { ...removal, sweepIds: [...removed].map(readSweepFolder), running };
 }
 
 export interface RunningSweep {
@@ -68,7 +66,7 @@ export interface RunningSweep {
 export async function listRunning(client: Client): Promise<RunningSweep[]> {
   const sweeps: RunningSweep[] = [];
   for await (const { workflowId, startTime } of client.workflow.list({ query: 'WorkflowType = "sweep" AND ExecutionStatus = "Running"' })) {
-    sweeps.push({ sweepId: workflowId, startedAtMs: startTime.getTime() });
+    if (isSweepId(workflowId)) sweeps.push({ sweepId: workflowId, startedAtMs: startTime.getTime() });
   }
   return sweeps;
 }

@@ -21,6 +21,11 @@ export function checkSweepId(id: string): void {
   throw new DurasweepError('InvalidConfig', `The workflow id "${id}" is the name of the link to the newest report; take another.`);
 }
 
+/** Whether a sweep can have this id: one that a workflow of another id claims to be ends before it has made anything. */
+export function isSweepId(id: string): boolean {
+  return SWEEP_ID.test(id) && id !== RESERVED;
+}
+
 /**
  * The name of a sweep's folder, in the store and among reports: the id, but for colons, which mean something in paths and addresses. No id has
  * a `~`, so that no two share a folder.
@@ -29,4 +34,9 @@ export function checkSweepId(id: string): void {
 export function nameSweepFolder(id: string): string {
   checkSweepId(id);
   return id.replaceAll(':', '~');
+}
+
+/** The id of the sweep whose folder this is. */
+export function readSweepFolder(folder: string): string {
+  return folder.replaceAll('~', ':');
 }

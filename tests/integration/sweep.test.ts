@@ -193,28 +193,27 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     const remove = ({ groups, running }: Awaited<ReturnType<typeof plan>>) =>
       removeGroups({ groups, running, store, client: places.client, signal: new AbortController().signal });
     try {
-      // The second sweep found the first one's trials: they stay.
+      // Later sweeps found the first one's trials: they stay.
       const first = await plan(['tiny']);
       expect(first.groups.map(({ kind, name }) => `${kind}/${name}`)).toEqual(['sweeps/tiny']);
       await expect(remove(first)).resolves.toMatchObject({ startedMeanwhile: null });
       await expect(readStoredAnswers(store, 'tiny')).rejects.toThrow('no ledger');
       expect((await readStoredAnswers(store, 'tiny-again')).leaderboard()).toHaveLength(5);
 
-      const second = await plan(['tiny-again']);
-      expect(second.groups.map(({ kind }) => kind).toSorted()).toEqual(['baselines', 'datasets', 'sweeps', ...Array(5).fill('trials')]);
-      await expect(forgetWorkflows(places.client, ['tiny-again'])).resolves.toBeNull();
+      const others = ['tiny-again', 'tiny-mended'];
+      const second = await plan(others);
+      expect(second.groups.map(({ kind }) => kind)).toEqual(['sweeps', 'sweeps', ...Array(5).fill('trials'), 'datasets']);
+      await expect(forgetWorkflows(places.client, others)).resolves.toBeNull();
       await remove(second);
-      await expect(Promise.all(['sweeps/', 'trials/', 'datasets/', 'baselines/'].map((prefix) => store.list(prefix)))).resolves.toEqual([
-        [],
-        [],
-        [],
-        [],
-      ]);
+      await expect(
+        Promise.all(['sweeps/', 'trials/', 'datasets/', 'baselines/', 'recipes/'].map((prefix) => store.list(prefix))),
+      ).resolves.toEqual(Array(5).fill([]));
       await expect(plan(['tiny-again'])).rejects.toThrow('The store has no sweep "tiny-again"');
 
+      await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'nobody', '--workflow-id', 'no sweep', '--input', '{}');
       await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'nobody', '--workflow-id', 'waits', '--input', '{}');
       await vi.waitFor(() => expect(plan(['waits'])).rejects.toThrow('runs or waits'), { timeout: 20_000, interval: 500 });
-      await temporal('workflow', 'terminate', '--workflow-id', 'waits');
+      await Promise.all(['waits', 'no sweep'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));
     } finally {
       await connection.close();
     }

@@ -25,8 +25,8 @@ const OBJECTS = [
   object('elsewhere/file'),
 ];
 
-async function plan(change: Partial<RemovalQuestion>) {
-  const removal = await planRemoval({
+function ask(change: Partial<RemovalQuestion>): RemovalQuestion {
+  return {
     objects: OBJECTS,
     needs: new Map([
       ['old', need({ trials: ['own', 'shared'], datasets: ['first'], tensors: [TENSORS_A] })],
@@ -37,7 +37,11 @@ async function plan(change: Partial<RemovalQuestion>) {
     nowMs: NOW,
     readTensors: async () => TENSORS_A,
     ...change,
-  });
+  };
+}
+
+async function plan(change: Partial<RemovalQuestion>) {
+  const removal = await planRemoval(ask(change));
   const name = ({ kind, name }: { kind: string; name: string }) => `${kind}/${name.slice(0, 8)}`;
   return { removed: removal.groups.map(name), spared: removal.spared.map(name) };
 }
@@ -50,6 +54,22 @@ describe('what is cleaned', () => {
   it('is, with a sweep, all that no other sweep refers to; the sweep itself first', async () => {
     const { removed } = await plan({ removed: new Set(['old']) });
     expect(removed).toEqual(['sweeps/old', 'trials/own', 'trials/orphan', 'baselines/aaaaaaaa', 'datasets/first']);
+  });
+
+  it('is, with a data set, how to make it again', async () => {
+    const recipe = object('recipes/datasets/first/splits/a.json.json');
+    const first = async (removed: string[]) => {
+      const removal = await planRemoval(ask({ objects: [...OBJECTS, recipe], removed: new Set(removed) }));
+      return removal.groups.find(({ name }) => name === 'first')?.objects.map(({ key }) => key);
+    };
+    await expect(first([])).resolves.toBeUndefined();
+    await expect(first(['old'])).resolves.toEqual(['datasets/first/raw.zip', recipe.key]);
+  });
+
+  it('is what was set aside as damaged, though a sweep refers to its place, unless that was a moment ago', async () => {
+    const set = (ageMs: number) => [...OBJECTS, object('quarantine/trials/shared/model.bin/0123.json', ageMs)];
+    await expect(plan({ objects: set(DAY) })).resolves.toEqual({ removed: ['trials/orphan', 'quarantine/trials/s'], spared: [] });
+    await expect(plan({ objects: set(60_000) })).resolves.toMatchObject({ spared: ['quarantine/trials/s'] });
   });
 
   it('is never under a name that is not known', async () => {
