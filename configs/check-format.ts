@@ -61,7 +61,10 @@ function checkClass(parts: FormatParts, path: Path, report: Report): void {
   const { type, path: pattern } = parts;
   if (type === undefined || pattern === undefined || !CLASS_IN_PATH.includes(type)) return;
   if (pattern.includes('{class}') || (parts.class !== undefined && parts.class !== null)) return;
-  const other = type === 'columns' ? '' : ', or format.class must say where the class stands';
+  const other =
+    type === 'columns'
+      ? '; where a column of the file names it, write "type": "table" and that column as "class"'
+      : ', or format.class must say where the class stands';
   report([...path, 'path'], pattern, `a pattern with {class} where the path names the class${other}`);
 }
 

@@ -1,4 +1,5 @@
 import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
+import { recogniseArchive } from '../../core/dataset/archives/archive.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset, encodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
@@ -68,8 +69,9 @@ async function generate(): Promise<RawDataset> {
 async function toRaw(content: SourceContent): Promise<RawDataset> {
   // A folder is packed, the same way every time, so that it too is one file with one hash.
   if (content.type === 'folder') return { bytes: await writeArchive(content.files), name: 'raw.zip', isArchive: true, synthetic: false };
-  const isArchive = content.bytes[0] === 0x50 && content.bytes[1] === 0x4b;
-  return { bytes: content.bytes, name: isArchive ? 'raw.zip' : content.name, isArchive, synthetic: false };
+  const archive = recogniseArchive(content.bytes);
+  const name = archive === null ? content.name : `raw.${archive}`;
+  return { bytes: content.bytes, name, isArchive: archive !== null, synthetic: false };
 }
 
 function checkHash(dataset: DatasetConfiguration, sha256: string): void {

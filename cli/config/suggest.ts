@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readLocalSource, type SourceContent } from '../../activities/stages/local-source.ts';
 import { datasetSchema } from '../../configs/dataset-schema.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
-import { readArchive } from '../../core/dataset/archive.ts';
+import { listFiles } from '../../core/dataset/archives/archive.ts';
 import { type Suggestion, suggestConfiguration } from '../../core/dataset/suggest/suggest-configuration.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { readEnvironment } from '../../workers/environment.ts';
@@ -22,7 +22,8 @@ export interface SuggestOptions {
  */
 export async function suggestForFiles(location: string, { output }: SuggestOptions): Promise<number> {
   const name = nameAfter(location);
-  const files = await listFiles(await readFiles(location));
+  const content = await readFiles(location);
+  const files = content.type === 'folder' ? content.files : await listFiles({ ...content, limits: ARCHIVE_LIMITS });
   const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
   const file = output ?? path.join('configs', 'own', `${name}.json`);
   await writeNew(file, formatConfiguration(suggestion, file));
@@ -33,21 +34,18 @@ export async function suggestForFiles(location: string, { output }: SuggestOptio
   return EXIT.done;
 }
 
+const LIMITS = datasetSchema.shape.limits.parse({});
+const ARCHIVE_LIMITS = { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.unpackedBytes };
+
 /** Only what the user names is read, so its own folder is the root. */
 async function readFiles(location: string): Promise<SourceContent> {
-  const { limits } = datasetSchema.shape;
   const root = path.dirname(path.resolve(location));
   try {
-    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: limits.parse({}) });
+    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: LIMITS });
   } catch (error) {
     if (error instanceof DurasweepError) throw error;
     throw new DurasweepError('DatasetRejected', `${location}: ${(error as Error).message}; give a folder, a zip archive or one file.`);
   }
-}
-
-async function listFiles(content: SourceContent): Promise<ReadonlyMap<string, Uint8Array>> {
-  if (content.type === 'folder') return content.files;
-  return /\.zip$/i.test(content.name) ? await readArchive({ archive: content.bytes }) : new Map([[content.name, content.bytes]]);
 }
 
 /** A path inside the project is written relative to it, as sources are. */

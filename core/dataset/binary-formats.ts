@@ -1,5 +1,7 @@
+import { isTar } from './archives/tar.ts';
+
 const MAGIC_NUMBERS: readonly (readonly [magic: string, name: string])[] = [
-  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, or save the sheet as CSV'],
+  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, name it itself as the source, or save the sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'an old Excel or Office file; save the sheet as CSV'],
   ['BZh', 'bzip2; unpack it, or pack it with gzip'],
   ['\xfd7zXZ', 'xz; unpack it, or pack it with gzip'],
@@ -20,5 +22,6 @@ const MAGIC_NUMBERS: readonly (readonly [magic: string, name: string])[] = [
 /** The name of a well-known binary format, with what to do instead; null for anything else. */
 export function describeBinary(bytes: Uint8Array): string | null {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return MAGIC_NUMBERS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;
+  const found = MAGIC_NUMBERS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;
+  return found ?? (isTar(bytes) ? 'a tar archive; unpack it, or name it itself as the source' : null);
 }

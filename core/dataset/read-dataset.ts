@@ -1,5 +1,6 @@
 import type { DatasetDescription } from '../domain/results.ts';
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS, readArchive } from './archive.ts';
+import { DEFAULT_ARCHIVE_LIMITS, readArchive } from './archives/archive.ts';
+import type { ArchiveLimits } from './archives/unpacking.ts';
 import { checkName } from './check-names.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFormat } from './format.ts';
@@ -12,7 +13,7 @@ import { selectFiles } from './select-files.ts';
 import { createRenamer, type Rename, refuseSimilarNames, refuseUnusedRenames } from './similar-names.ts';
 import { createUnpackBudget } from './unpack-budget.ts';
 
-/** The bytes to read: a zip archive, or files by relative path (a folder, or one file). */
+/** The bytes to read: an archive, or files by relative path (a folder, or one file). */
 export type DatasetInput =
   | { readonly type: 'archive'; readonly bytes: Uint8Array; readonly limits?: ArchiveLimits }
   | { readonly type: 'files'; readonly files: ReadonlyMap<string, Uint8Array> };

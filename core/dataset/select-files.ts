@@ -1,5 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { LeftOutFiles } from '../domain/results.ts';
+import { describeBinary } from './binary-formats.ts';
 import type { DatasetFormat } from './format.ts';
 import { isGzip, unpackGzip } from './gzip.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
@@ -56,7 +57,7 @@ export function selectFiles({ paths, format, besidePatterns, budget }: SelectReq
       } else unknown.push(path);
     }
   }
-  if (unknown.length > 0 || files.length === 0) throw rejectFiles({ unknown, files: files.length, format });
+  if (unknown.length > 0 || files.length === 0) throw rejectFiles({ unknown, files: files.length, format, paths });
   return { files, beside, leftOut };
 }
 
@@ -91,12 +92,13 @@ interface UnknownFiles {
   /** How many files the pattern matched. */
   readonly files: number;
   readonly format: DatasetFormat;
+  readonly paths: SelectRequest['paths'];
 }
 
-function rejectFiles({ unknown, files, format }: UnknownFiles): DurasweepError {
+function rejectFiles({ unknown, files, format, paths }: UnknownFiles): DurasweepError {
   const allowed = `expected paths like ${JSON.stringify(format.path)}`;
   const wayOut = `change the format's "path", or list files to leave out in its "ignore" (now ${JSON.stringify(format.ignore)})`;
-  return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}; ${allowed}; ${wayOut}.`);
+  return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}${nameBinary(unknown, paths)}; ${allowed}; ${wayOut}.`);
 }
 
 function describeUnknown(unknown: readonly string[], files: number): string {
@@ -106,4 +108,13 @@ function describeUnknown(unknown: readonly string[], files: number): string {
   const listed = unknown.slice(0, LISTED_PATHS).join(', ');
   const more = unknown.length > LISTED_PATHS ? ` and ${unknown.length - LISTED_PATHS} more` : '';
   return `${unknown.length} of ${unknown.length + files} files are no data files: ${listed}${more}`;
+}
+
+/** An archive or a workbook among the files is likelier meant to be read than left out. */
+function nameBinary(unknown: readonly string[], paths: SelectRequest['paths']): string {
+  for (const path of unknown) {
+    const binary = describeBinary(paths.get(path) ?? new Uint8Array());
+    if (binary !== null) return ` (${unknown.length === 1 ? 'it' : path} is ${binary})`;
+  }
+  return '';
 }

@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { downloadDataset } from '../../../../activities/stages/download-dataset.ts';
+import { parseAgain } from '../../../../activities/stages/parse-again.ts';
 import { datasetSchema } from '../../../../configs/dataset-schema.ts';
+import { makeTar } from '../../core/dataset/archives/tar-fixtures.ts';
+import { makeZip } from '../../core/dataset/archives/zip-fixtures.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
 
@@ -29,6 +36,25 @@ describe('downloadDataset', () => {
       { source: '/elsewhere/gestures.zip', reason: expect.stringMatching(/^outside what this worker may read/) },
       { source: 'https://10.0.0.1/gestures.zip', reason: '10.0.0.1 is no public address, and no other is asked' },
     ]);
+  });
+
+  it.each([
+    ['raw.zip', (name: string, content: string) => makeZip([{ name, content }])],
+    ['raw.tar', (name: string, content: string) => makeTar([{ name, content }])],
+    ['raw.tar.gz', (name: string, content: string) => gzipSync(makeTar([{ name, content }]))],
+  ])('stores an archive as %s by its bytes, whatever its name, and parses it again from there', async (name, pack) => {
+    const root = mkdtempSync(path.join(tmpdir(), 'durasweep-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    writeFileSync(path.join(root, 'download'), pack('ann/run/1.csv', '1\n2\n'));
+    const format = { type: 'columns', path: '{group}/{class}/*.csv', features: [{ name: 'x', column: 0 }] };
+    const dataset = datasetSchema.parse({ name: 'walks', sources: [path.join(root, 'download')], format });
+    const store = createMemoryStore();
+    const context = createContext({ store, readableFolders: { roots: [root], secretFolder: '/nowhere' } });
+    const stored = await downloadDataset(dataset, context);
+    expect(stored).toMatchObject({ recordings: 1, raw: { key: `datasets/${stored.sha256}/${name}` } });
+    store.objects.delete(stored.parsed.key);
+    const again = await parseAgain({ dataset, raw: stored.raw, name, isArchive: true, synthetic: false }, { store });
+    expect(again.parsed).toEqual(stored.parsed);
   });
 
   it('tells nothing of sources where none was asked for', async () => {

@@ -4,7 +4,7 @@ import { decodeDataset, encodeDataset } from '../../../../core/dataset/dataset-c
 import { describeDataset } from '../../../../core/dataset/describe.ts';
 import { type ColumnsFormat, SMARTWATCH_GESTURES_FORMAT } from '../../../../core/dataset/format.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
-import { makeZip } from './archive-fixtures.ts';
+import { makeZip } from './archives/zip-fixtures.ts';
 
 const COMMA: ColumnsFormat = {
   type: 'columns',

@@ -1,6 +1,8 @@
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { readArchive } from '../../../../core/dataset/archive.ts';
-import { type FixtureEntry, makeZip } from './archive-fixtures.ts';
+import { ZipFile } from 'yazl';
+import { readArchive } from '../../../../../core/dataset/archives/archive.ts';
+import { type FixtureEntry, makeZip } from './zip-fixtures.ts';
 
 /** The flag of a name in UTF-8; other names are in code page 437, which has no control characters. */
 const UTF8 = 0x800;
@@ -9,10 +11,14 @@ const refusals: readonly [string, FixtureEntry[], RegExp][] = [
   ['a path outside', [{ name: '../evil.txt' }], /evil\.txt.*relative paths/],
   ['a path outside in the middle', [{ name: 'a/../../evil.txt' }], /evil\.txt/],
   ['an absolute path', [{ name: '/etc/passwd' }], /\/etc\/passwd/],
-  ['a path outside that steers a terminal', [{ name: '../\u001b[2J\u009b2J', flags: UTF8 }], /\.\.\/\\u001b\[2J\\u009b2J;/],
+  ['a path outside that steers a terminal', [{ name: '../\u001b[2J\u009b2J', flags: UTF8 }], /\.\.\/\\u001b\[2J\\u009b2J" lies outside/],
   ['an entry that steers a terminal', [{ name: '\u009b2J', flags: UTF8, mode: 0o120777 }], /"\\u009b2J" is a link/],
   ['a drive', [{ name: 'C:/evil.txt' }], /C:\/evil\.txt/],
-  ['a backslash', [{ name: 'a\\..\\evil.txt' }], /evil\.txt/],
+  ['a path outside in backslashes', [{ name: 'a\\..\\..\\evil.txt' }], /evil\.txt/],
+  ['a drive in backslashes', [{ name: 'C:\\evil.txt' }], /evil\.txt/],
+  ['a path twice, in either kind of slashes', [{ name: 'a/b.txt' }, { name: 'a\\b.txt' }], /"a\/b\.txt" occurs twice/],
+  ['compression that Windows takes for large files', [{ name: 'a.txt', method: 9 }], /compression method 9 \(Deflate64\).*pack it anew/],
+  ['a workbook', [{ name: '[Content_Types].xml' }], /an Excel workbook/],
   ['a symbolic link', [{ name: 'link', mode: 0o120777, content: '/etc' }], /"link" is a link/],
   ['a device', [{ name: 'null', mode: 0o020666 }], /"null" is a link or a special file/],
   ['an encrypted entry', [{ name: 'secret.txt', flags: 1, content: 'x'.repeat(13), unpackedSize: 1 }], /"secret\.txt" is encrypted/],
@@ -27,7 +33,7 @@ const refusals: readonly [string, FixtureEntry[], RegExp][] = [
   ['damaged data', [{ name: 'a.txt', content: '\xff\xff', method: 8 }], /"a\.txt" cannot be unpacked/],
 ];
 
-describe('readArchive', () => {
+describe('readArchive of a zip', () => {
   it('gives stored and compressed files by path, without folders', async () => {
     const archive = makeZip([
       { name: 'a/', mode: 0o040755 },
@@ -48,6 +54,41 @@ describe('readArchive', () => {
       failureClass: 'DatasetRejected',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('reads names with backslashes between folders, as some programs of Windows write them', async () => {
+    const files = await readArchive({
+      archive: makeZip([{ name: 'ann\\', mode: 0 }, { name: 'ann\\run\\01.csv' }, { name: './ben/02.csv' }]),
+    });
+    expect([...files.keys()]).toEqual(['ann/run/01.csv', 'ben/02.csv']);
+  });
+
+  it('reads names in UTF-8 whether the archive says so or not, and others in code page 437', async () => {
+    const names = ['Jürgen/走る.csv', 'Zoë.csv'];
+    const unsaid = makeZip([...names.map((name) => ({ name })), { name: Buffer.from([0x81, 0x2e, 0x63]) }]);
+    expect([...(await readArchive({ archive: unsaid })).keys()]).toEqual([...names, 'ü.c']);
+    const said = makeZip(names.map((name) => ({ name, flags: UTF8 })));
+    expect([...(await readArchive({ archive: said })).keys()]).toEqual(names);
+  });
+
+  it('reads zip64', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('one'), 'a.txt', { forceZip64Format: true });
+    zip.end({ forceZip64Format: true, comment: '' });
+    const files = await readArchive({ archive: await buffer(zip.outputStream as NodeJS.ReadableStream & AsyncIterable<Buffer>) });
+    expect([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([['a.txt', 'one']]);
+  });
+
+  it.each([
+    [1, 'its directory counts 1 entries and lists more'],
+    [2, 'its directory counts 2 entries and lists more'],
+    [4, 'its directory counts 4 entries and lists 3'],
+  ])('refuses a directory of three entries that counts %i', async (counted, words) => {
+    const archive = makeZip(
+      ['a', 'b', 'c'].map((name) => ({ name })),
+      counted,
+    );
+    await expect(readArchive({ archive })).rejects.toThrow(words);
   });
 
   it('counts unpacked bytes while unpacking, whatever the header says', async () => {

@@ -2,7 +2,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 
 /** One entry of a hand-made zip; every field that a header could lie about can be set. */
 export interface FixtureEntry {
-  readonly name: string;
+  /** Bytes are written as they are. */
+  readonly name: string | Buffer;
   readonly content?: string | Buffer;
   readonly deflate?: boolean;
   readonly method?: number;
@@ -13,8 +14,8 @@ export interface FixtureEntry {
   readonly unpackedSize?: number;
 }
 
-/** Builds a zip byte by byte, as no library would let us. */
-export function makeZip(entries: readonly FixtureEntry[]): Buffer {
+/** Builds a zip byte by byte, as no library would let us. @param counted entries that its directory says it has */
+export function makeZip(entries: readonly FixtureEntry[], counted: number = entries.length): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -27,15 +28,15 @@ export function makeZip(entries: readonly FixtureEntry[]): Buffer {
   const directoryBytes = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt16LE(counted, 8);
+  end.writeUInt16LE(counted, 10);
   end.writeUInt32LE(directoryBytes.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, directoryBytes, end]);
 }
 
 function makeEntry(entry: FixtureEntry, offset: number): { local: Buffer; central: Buffer } {
-  const name = Buffer.from(entry.name);
+  const name = typeof entry.name === 'string' ? Buffer.from(entry.name) : entry.name;
   const content = Buffer.from(entry.content ?? '');
   const packed = entry.deflate ? deflateRawSync(content) : content;
   const common = Buffer.alloc(26);
