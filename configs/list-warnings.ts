@@ -45,16 +45,10 @@ function warnOfExecution({ execution, seeds }: SweepConfiguration): string[] {
 
 function warnOfVariants(configuration: SweepConfiguration): string[] {
   const variants = resolveVariants(configuration);
-  const { format } = configuration.dataset;
-  const features = 'features' in format ? format.features.length : null;
   const rules: [says: string, holds: (variant: Variant) => boolean][] = [
     [
       'dropout: has no effect with one layer, except in deep-gru',
       ({ model }) => model.dropout > 0 && model.layers === 1 && model.architecture !== 'deep-gru',
-    ],
-    [
-      `training.augmentation.rotationDegrees: has no effect on ${features} feature${features === 1 ? '' : 's'}; every three in a row are turned together`,
-      ({ training }) => training.augmentation.rotationDegrees > 0 && features !== null && features < 3,
     ],
     [
       'training.schedule.warmupEpochs: the warm-up never ends; it takes as many epochs as training.maxEpochs allows, or more',

@@ -1,6 +1,8 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { explainRotations } from '../core/domain/training-problems.ts';
+import type { Variant } from '../core/domain/variant.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
 import { resolveVariants } from './resolve-variants.ts';
@@ -35,8 +37,21 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
     const wayOut = 'write variants as grids, or ask the question in several sweeps';
     return [`(the whole): must have at most ${MAX_BYTES} bytes as JSON with all defaults, got ${length}; ${wayOut}`];
   }
-  const names = resolveVariants(configuration).map(({ name }) => name);
-  return [...findLongNames(names), ...findUnknownInClaims(configuration, new Set(names))];
+  const variants = resolveVariants(configuration);
+  const names = variants.map(({ name }) => name);
+  return [
+    ...findLongNames(names),
+    ...findUnknownInClaims(configuration, new Set(names)),
+    ...findImpossibleRotations(configuration, variants),
+  ];
+}
+
+/** Of formats that name their features; of others, the data shows how many it has. */
+function findImpossibleRotations({ dataset: { format } }: SweepConfiguration, variants: readonly Variant[]): string[] {
+  if (!('features' in format)) return [];
+  const rotating = variants.filter(({ training }) => training.augmentation.rotationDegrees > 0).map(({ name }) => name);
+  const problem = explainRotations({ rotating, features: format.features.length });
+  return problem === null ? [] : [problem];
 }
 
 function findLongNames(names: readonly string[]): string[] {

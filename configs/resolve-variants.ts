@@ -38,9 +38,10 @@ export function resolveVariants(configuration: Pick<SweepConfiguration, 'trainin
 export function planTrainings(configuration: Pick<SweepConfiguration, 'training' | 'experiments' | 'normalisation'>): TrainingPlan {
   const trainings = new Map<string, PlannedTraining>();
   for (const { name, training } of resolveVariants(configuration)) {
-    const { batchSize, maxEpochs } = training;
-    const alike = `${batchSize} ${maxEpochs}`;
-    if (!trainings.has(alike)) trainings.set(alike, { variant: name, batchSize, maxEpochs });
+    const { batchSize, maxEpochs, augmentation } = training;
+    const rotates = augmentation.rotationDegrees > 0;
+    const alike = `${batchSize} ${maxEpochs} ${rotates}`;
+    if (!trainings.has(alike)) trainings.set(alike, { variant: name, batchSize, maxEpochs, ...(rotates ? { rotates } : {}) });
   }
   return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
 }

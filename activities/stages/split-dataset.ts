@@ -6,6 +6,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
+import { refuseRotations } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
 import { findJson, putJson } from './json-artifact.ts';
@@ -27,6 +28,7 @@ export async function splitDataset(
   const { store } = context;
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
   const described = await getDerivedJson<DatasetDescription>(context, input.dataset.description);
+  if (input.plan) refuseRotations(input.plan, described.features.length);
   const existing = await findJson<SplitArtifact>(store, key, splitSchema);
   await putRecipe(store, [key], { stage: 'splitDataset', input });
   if (existing !== null) return describeStored(existing.reference, existing.value, { described, input });

@@ -6,6 +6,8 @@ export interface PlannedTraining {
   readonly variant: string;
   readonly batchSize: number;
   readonly maxEpochs: number;
+  /** Absent: its recordings are not rotated. */
+  readonly rotates?: true;
 }
 
 export interface TrainingWarning {
