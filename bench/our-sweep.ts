@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { mean, sum } from 'simple-statistics';
-import { runCommand } from '../infra/command.mjs';
+import { runCommand } from '../infra/set-up/command.mjs';
 import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
 import { NO_GPU } from './processes/bench-process.ts';
 

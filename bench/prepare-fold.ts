@@ -1,4 +1,5 @@
 import { downloadDataset } from '../activities/stages/download-dataset.ts';
+import { makeAgain } from '../activities/stages/make-again.ts';
 import { padSequences } from '../activities/stages/pad-sequences.ts';
 import { splitDataset } from '../activities/stages/split-dataset.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
@@ -49,6 +50,7 @@ function createContext(): StageContext {
     reportProgress: () => undefined,
     sourceVariables: environment.sourceVariables,
     readableFolders: describeReadableFolders(environment),
+    makeAgain,
     reportsFolder: null,
   };
 }

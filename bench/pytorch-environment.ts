@@ -1,5 +1,5 @@
-import { ensureCached } from '../infra/cache.ts';
-import { runCommand } from '../infra/command.mjs';
+import { ensureCached } from '../infra/set-up/cache.ts';
+import { runCommand } from '../infra/set-up/command.mjs';
 import { inheritedVariables } from '../workers/environment.ts';
 import type { Python } from './processes/bench-process.ts';
 

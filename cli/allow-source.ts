@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { ensurePrivateFolder } from '../infra/private-folder.ts';
+import { ensurePrivateFolder } from '../infra/services/private-folder.ts';
 import { locateAllowedSources } from '../workers/allowed-sources.ts';
 import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 

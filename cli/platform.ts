@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
-import { type ServicePlaces, type Services, startServices } from '../infra/services.ts';
-import { ensureMinio, ensureTemporal } from '../infra/toolchain.ts';
+import { startServices } from '../infra/services/services.ts';
+import type { ServicePlaces, Services } from '../infra/services/types.ts';
+import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.ts';
 import {
   describeSources,
   type Environment,

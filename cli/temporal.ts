@@ -1,7 +1,7 @@
 /** Passes its arguments to the Temporal CLI that set-up installed, aimed at the embedded server unless TEMPORAL_ADDRESS says otherwise. */
 import { spawnSync } from 'node:child_process';
-import { findRunningServices } from '../infra/service-record.ts';
-import { ensureTemporal } from '../infra/toolchain.ts';
+import { findRunningServices } from '../infra/services/service-record.ts';
+import { ensureTemporal } from '../infra/set-up/toolchain.ts';
 import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
 import { getDataFolder } from './platform.ts';
 import { describeUnseen } from './unseen-variables.ts';

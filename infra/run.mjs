@@ -7,14 +7,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { exitAfterOutput } from './exit-after-output.mjs';
 import { describeError } from './expected-error.mjs';
-import { judgeNodeVersion } from './node-version.mjs';
-import { ensurePackages } from './packages.mjs';
-import { chooseParts, requireMachine } from './parts.mjs';
+import { judgeNodeVersion } from './set-up/node-version.mjs';
+import { ensurePackages } from './set-up/packages.mjs';
+import { chooseParts, requireMachine } from './set-up/parts.mjs';
 
 const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
-/** @typedef {import('./parts.mjs').Part} Part */
+/** @typedef {import('./set-up/parts.mjs').Part} Part */
 
 try {
   await main(process.argv.slice(2));
@@ -64,7 +64,7 @@ async function setUp(needs) {
   });
   const { register } = await import('tsx/esm/api');
   register();
-  const { ensureParts } = await import('./set-up.ts');
+  const { ensureParts } = await import('./set-up/set-up.ts');
   await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
 }

@@ -1,5 +1,6 @@
 /** The process that runs one stage at a time, so that TensorFlow's synchronous calls and native crashes stay out of the worker. */
 import { STAGES } from '../activities/stages/index.ts';
+import { makeAgain } from '../activities/stages/make-again.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
 import type { StageName } from '../activities/types.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
@@ -76,6 +77,7 @@ async function runStage(stage: StageName, { input, attempt, attemptId, secondsLo
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
     readableFolders: describeReadableFolders(environment),
+    makeAgain,
     reportsFolder: environment.reportsFolder,
   });
 }

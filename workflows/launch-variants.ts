@@ -19,7 +19,7 @@ import { shorten } from './shorten.ts';
 import { concurrencySignal, pauseSignal } from './steering-messages.ts';
 import { showDetails } from './sweep-details.ts';
 import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
-import type { VariantInput } from './variant.ts';
+import type { VariantInput } from './variant-input.ts';
 import { completeSummary, type VariantSummary } from './variant-summary.ts';
 
 export interface Launcher {

@@ -1,7 +1,7 @@
 import type { PlannedTrial } from '../activities/types.ts';
 import { trialKey } from '../core/domain/keys.ts';
 import type { TrialSpecification } from '../core/domain/trial.ts';
-import type { VariantInput } from './variant.ts';
+import type { VariantInput } from './variant-input.ts';
 
 /** Trials that one activity trains: one, or a fold's seeds packed. */
 export interface TrialBatch {

@@ -6,7 +6,7 @@ import { canonicalJson } from '../core/domain/canonical-json.ts';
 import { hashJson } from '../core/domain/keys.ts';
 import { reconfigureUpdate, type UpdateResult } from './steering-messages.ts';
 import type { SweepState } from './sweep-state.ts';
-import { done, handle, type Sweep } from './sweep-steering.ts';
+import { done, handle, type Sweep } from './sweep-update.ts';
 
 /** Takes another configuration while the sweep waits with data that could not be prepared: nothing has been trained with the old one. */
 export function acceptReconfiguration(sweep: Sweep): void {

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import type { LedgerEntry, PlannedTrial, TrainedTrial } from '../activities/types.ts';
 import type { trainingStages } from './activity-proxies.ts';
 import type { TrialBatch } from './plan-trials.ts';
-import type { VariantInput } from './variant.ts';
+import type { VariantInput } from './variant-input.ts';
 
 export interface TrialOutcome {
   readonly trialKey: string;

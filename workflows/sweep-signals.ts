@@ -1,9 +1,10 @@
 import { patched, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import { setPaused } from './pause-sweep.ts';
 import { pausedSchema, pauseSignal, variantReportSignal } from './steering-messages.ts';
 import { showDetails } from './sweep-details.ts';
 import { findStatus, type SweepState } from './sweep-state.ts';
-import { type Sweep, setPaused } from './sweep-steering.ts';
+import type { Sweep } from './sweep-update.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 const accuracy = z.number().min(0).max(1).nullable();

@@ -1,13 +1,11 @@
-import type { UpdateDefinition } from '@temporalio/common';
-import { setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import { explainIssue } from '../configs/explain-issue.ts';
-import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import { parseSweepConfiguration } from '../configs/parse.ts';
 import { findChange, planVariants, variantChangeSchema } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { experimentSchema } from '../configs/schema.ts';
 import { explainLostFields, extendSweep } from './extend-sweep.ts';
 import type { Launcher } from './launch-variants.ts';
+import { setPaused } from './pause-sweep.ts';
 import { acceptReconfiguration } from './reconfigure-sweep.ts';
 import {
   cancelVariantUpdate,
@@ -23,7 +21,8 @@ import {
   type UpdateResult,
 } from './steering-messages.ts';
 import { acceptSignals } from './sweep-signals.ts';
-import { findStatus, getStatus, leaveOut, note, type SweepState, stateOf } from './sweep-state.ts';
+import { findStatus, getStatus, type SweepState, stateOf } from './sweep-state.ts';
+import { done, handle, type Sweep } from './sweep-update.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 
 const variantNameSchema = z.strictObject({ variant: z.string() });
@@ -96,27 +95,6 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   );
 }
 
-export interface Sweep {
-  readonly state: SweepState;
-  readonly launcher: Launcher;
-}
-
-/** Registers an update whose argument is checked by `schema`, then by `check` (null: accepted), before it is let into the history. */
-export function handle<Request, Schema extends z.ZodType>(
-  definition: UpdateDefinition<UpdateResult, [Request]>,
-  schema: Schema,
-  check: (request: z.output<Schema>) => string | null,
-  apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>,
-): void {
-  const validator = (request: Request) => {
-    const parsed = schema.safeParse(request, { error: explainIssue });
-    if (!parsed.success) throw new Error(`${definition.name} was refused:\n${describeIssues(request, parsed.error.issues).join('\n')}`);
-    const reason = check(parsed.data);
-    if (reason !== null) throw new Error(`${definition.name} was refused: ${reason}`);
-  };
-  setHandler(definition, (request: Request) => Promise.resolve(apply(schema.parse(request))), { validator });
-}
-
 function checkAnyFailed(state: SweepState): string | null {
   if (state.preparationFailure !== null || listParked(state).length > 0) return null;
   return 'no variant is parked; retryVariant tries a skipped or cancelled one again.';
@@ -182,15 +160,6 @@ function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResul
   return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
 }
 
-export async function setPaused({ state, launcher }: Sweep, paused: boolean): Promise<UpdateResult> {
-  if (!paused && state.pausedSince !== null) leaveOut(state, Date.now() - state.pausedSince);
-  state.pausedSince = paused ? Date.now() : null;
-  state.paused = paused;
-  launcher.replan();
-  await launcher.broadcast();
-  return done(state, paused ? 'pause: no new trial starts; those under way finish.' : 'resume: trials start again.');
-}
-
 async function setConcurrency({ state, launcher }: Sweep, concurrency: number): Promise<UpdateResult> {
   state.concurrency = concurrency;
   launcher.replan();
@@ -222,11 +191,6 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
 
 function listParked(state: SweepState): string[] {
   return Object.keys(state.statuses).filter((name) => stateOf(state, name) === 'parked');
-}
-
-export function done(state: SweepState, message: string): UpdateResult {
-  note(state, message);
-  return { message };
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -1,37 +1,15 @@
 import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
-import type { LedgerEntry, SweepIdentity, TrainingQueue, VariantLedger } from '../activities/types.ts';
-import type { ArtifactReference } from '../core/domain/artifact.ts';
-import type { Variant } from '../core/domain/variant.ts';
+import type { LedgerEntry, VariantLedger } from '../activities/types.ts';
 import { records, trainingStages } from './activity-proxies.ts';
 import { checkVariantInput } from './check-input.ts';
 import { createGate } from './gate.ts';
 import { planTrials, type TrialBatch } from './plan-trials.ts';
 import { runBatch, type TrialOutcome } from './run-batch.ts';
 import { publishState } from './search-attributes.ts';
+import type { VariantInput } from './variant-input.ts';
 import { createVariantReporter } from './variant-reporter.ts';
 import { acceptSignals } from './variant-signals.ts';
 import { failVariant, sortTrials, summariseVariant, type VariantSummary } from './variant-summary.ts';
-
-export interface VariantInput extends SweepIdentity {
-  readonly variant: Variant;
-  readonly datasetSha256: string;
-  /** One reference of tensors a fold. */
-  readonly folds: readonly ArtifactReference[];
-  readonly seeds: readonly number[];
-  readonly trainingQueue: TrainingQueue;
-  /** Trials offered to the workers at once. */
-  readonly concurrency: number;
-  readonly paused: boolean;
-  readonly packSeeds: boolean;
-  readonly checkpointEveryEpochs: number;
-  readonly stallMilliseconds: number;
-  readonly round: number;
-  readonly changed: boolean;
-  /** How often it may tell its sweep what it has so far; absent from sweeps that launched it on older code, which cannot hear it. */
-  readonly reportsAllowed?: number;
-  /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
-  readonly extendsMaxEpochs: number | null;
-}
 
 /**
  * Trains and evaluates one variant for every fold and seed. Finished trials are found in the store, so that a later round repeats nothing.

@@ -5,7 +5,7 @@ import type { SweepLedger } from '../types.ts';
 import { folderOfParsed } from './download-dataset.ts';
 import { getDerived, getDerivedJson } from './recipes.ts';
 import { describeFolds, type SplitArtifact } from './split-dataset.ts';
-import type { StageContext } from './stage-context.ts';
+import type { RecipeContext } from './stage-context.ts';
 
 export interface DescribedData {
   readonly dataset: DatasetDescription;
@@ -13,7 +13,7 @@ export interface DescribedData {
 }
 
 /** A sweep's data and split in the words of this code: where older code described them, they are described again. */
-export async function describeData(ledger: SweepLedger, context: Pick<StageContext, 'store' | 'reportProgress'>): Promise<DescribedData> {
+export async function describeData(ledger: SweepLedger, context: RecipeContext): Promise<DescribedData> {
   const { dataset, split, configuration } = ledger;
   const { name } = configuration.dataset;
   const artifact = await getDerivedJson<SplitArtifact>(context, split.reference);

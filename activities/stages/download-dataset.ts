@@ -6,6 +6,7 @@ import { describeDataset } from '../../core/dataset/describe.ts';
 import { type DatasetInput, type NotedDataset, readDatasetWithNotes } from '../../core/dataset/read-dataset.ts';
 import { generateSyntheticArchive, SYNTHETIC_FORMAT } from '../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../core/dataset/write-archive.ts';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { parsedFolder } from '../../core/domain/artifact-keys.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
@@ -15,7 +16,6 @@ import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { StoredDataset } from '../types.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';
-import type { ParseInput } from './parse-again.ts';
 import { putRecipe } from './recipes.ts';
 import { readFirstSource } from './sources.ts';
 import type { SourceContext, StageContext } from './stage-context.ts';
@@ -80,6 +80,15 @@ function checkHash(dataset: DatasetConfiguration, sha256: string): void {
     'DatasetRejected',
     `dataset.sha256: the data has ${sha256}, the configuration asks for ${dataset.sha256}; use the right file, or change the configuration if this one is meant.`,
   );
+}
+
+/** What a data set was parsed from, for making the parsed recordings again without its sources. */
+export interface ParseInput {
+  readonly dataset: DatasetConfiguration;
+  readonly raw: ArtifactReference;
+  readonly name: string;
+  readonly isArchive: boolean;
+  readonly synthetic: boolean;
 }
 
 /** Stores raw file and recordings under the raw file's hash; what is there and whole stays, what is damaged is set aside and made again. */

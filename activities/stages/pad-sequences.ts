@@ -8,13 +8,10 @@ import type { PadSequencesInput } from '../types.ts';
 import { hasFoldInputs, putFoldInputs } from './fold-inputs.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { SplitArtifact } from './split-dataset.ts';
-import type { StageContext } from './stage-context.ts';
+import type { RecipeContext } from './stage-context.ts';
 
 /** Normalises and pads every fold; one object of length-sorted tensors a fold, in the folds' order. */
-export async function padSequences(
-  input: PadSequencesInput,
-  context: Pick<StageContext, 'store' | 'reportProgress'>,
-): Promise<ArtifactReference[]> {
+export async function padSequences(input: PadSequencesInput, context: RecipeContext): Promise<ArtifactReference[]> {
   const { store } = context;
   const prefix = tensorsFolder(input.dataset.sha256, { split: input.split.reference.sha256, normalisation: input.normalisation });
   const keys = Array.from({ length: input.split.folds }, (_, fold) => `${prefix}/fold-${fold}.bin`);
@@ -28,11 +25,7 @@ export async function padSequences(
   return existing;
 }
 
-async function makeAll(
-  input: PadSequencesInput,
-  keys: readonly string[],
-  context: Pick<StageContext, 'store' | 'reportProgress'>,
-): Promise<ArtifactReference[]> {
+async function makeAll(input: PadSequencesInput, keys: readonly string[], context: RecipeContext): Promise<ArtifactReference[]> {
   const dataset = decodeDataset(await getDerived(context, input.dataset.parsed));
   const { split } = await getDerivedJson<SplitArtifact>(context, input.split.reference);
   const references: ArtifactReference[] = [];

@@ -3,25 +3,9 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
-import type { StageContext } from './stage-context.ts';
-
-/** How an object that is made from others is made again: which stage, with which input. */
-export interface Recipe {
-  readonly stage: 'parseDataset' | 'splitDataset' | 'padSequences';
-  readonly input: unknown;
-}
-
-type RecipeContext = Pick<StageContext, 'store' | 'reportProgress'>;
-type MakeAgain = (input: never, context: RecipeContext) => Promise<unknown>;
+import type { Recipe, RecipeContext } from './stage-context.ts';
 
 const recipeSchema = z.strictObject({ stage: z.enum(['parseDataset', 'splitDataset', 'padSequences']), input: z.looseObject({}) });
-
-/** Loaded when needed: each of them reads what others make. */
-const STAGES: { readonly [Stage in Recipe['stage']]: () => Promise<MakeAgain> } = {
-  parseDataset: async () => (await import('./parse-again.ts')).parseAgain,
-  splitDataset: async () => (await import('./split-dataset.ts')).splitDataset,
-  padSequences: async () => (await import('./pad-sequences.ts')).padSequences,
-};
 
 export const recipeKey = (key: string) => `recipes/${key}.json`;
 
@@ -47,8 +31,7 @@ export async function getDerived(context: RecipeContext, reference: ArtifactRefe
     const recipe = await findRecipe(store, reference.key);
     if (recipe === null) throw error;
     await setAsideIfThere(store, reference.key, error.message);
-    const makeAgain = await STAGES[recipe.stage]();
-    await makeAgain(recipe.input as never, context);
+    await context.makeAgain(recipe, context);
     return await store.get(reference);
   }
 }

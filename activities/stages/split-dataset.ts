@@ -1,7 +1,8 @@
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { countPairsAcrossParts, findNearDuplicates } from '../../core/dataset/near-duplicates.ts';
-import { describeSplit, fillFolds, type Split, splitDataset as split } from '../../core/dataset/split.ts';
+import { describeSplit, fillFolds, splitDataset as split } from '../../core/dataset/split.ts';
+import type { Split } from '../../core/dataset/split-types.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
@@ -11,7 +12,7 @@ import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
-import type { StageContext } from './stage-context.ts';
+import type { RecipeContext } from './stage-context.ts';
 import { splitSchema } from './stored-schemas.ts';
 
 /** `datasets/<sha256>/splits/<hash>.json`. */
@@ -21,10 +22,7 @@ export interface SplitArtifact {
 }
 
 /** Cuts the recordings into the folds' train, validation and test parts. */
-export async function splitDataset(
-  input: SplitDatasetInput,
-  context: Pick<StageContext, 'store' | 'reportProgress'>,
-): Promise<StoredSplit> {
+export async function splitDataset(input: SplitDatasetInput, context: RecipeContext): Promise<StoredSplit> {
   const { store } = context;
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
   const described = await getDerivedJson<DatasetDescription>(context, input.dataset.description);

@@ -21,9 +21,22 @@ export interface StageContext {
   readonly readableFolders: ReadableFolders;
   /** What downloads may reach; absent: the open internet. Set by tests only. */
   readonly network?: Network;
+  /** How objects made from others are made again; the stages that can are put together in one place. */
+  readonly makeAgain: MakeAgain;
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
 }
 
+/** How an object that is made from others is made again: which stage, with which input. */
+export interface Recipe {
+  readonly stage: 'parseDataset' | 'splitDataset' | 'padSequences';
+  readonly input: unknown;
+}
+
+/** What it takes to read objects that can be made again. */
+export type RecipeContext = Pick<StageContext, 'store' | 'reportProgress' | 'makeAgain'>;
+
+export type MakeAgain = (recipe: Recipe, context: RecipeContext) => Promise<unknown>;
+
 /** What it takes to read a data set, without a store. */
-export type SourceContext = Omit<StageContext, 'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'reportsFolder'>;
+export type SourceContext = Omit<StageContext, 'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'makeAgain' | 'reportsFolder'>;

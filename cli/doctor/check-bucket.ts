@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ensureBucket } from '../../infra/minio-server.ts';
+import { ensureBucket } from '../../infra/services/minio-server.ts';
 import type { StorageSettings } from '../../workers/environment.ts';
 import { openStore } from '../../workers/open-store.ts';
 import { START_SERVERS } from './check-temporal.ts';

@@ -1,5 +1,5 @@
-import { runCommand } from '../../infra/command.mjs';
-import { inspectParts, type PartState } from '../../infra/set-up.ts';
+import { runCommand } from '../../infra/set-up/command.mjs';
+import { inspectParts, type PartState } from '../../infra/set-up/set-up.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
 import type { ProbedTensorflow } from '../../workers/probe-tensorflow.ts';
 import { PROJECT_FOLDER } from '../../workers/project-folder.ts';

@@ -1,4 +1,4 @@
-import { findOwnedRecord } from '../../infra/service-record.ts';
+import { findOwnedRecord } from '../../infra/services/service-record.ts';
 import type { Environment, StorageSettings, TemporalSettings } from '../../workers/environment.ts';
 import { getDataFolder } from '../platform.ts';
 

@@ -1,5 +1,5 @@
 import type { FoldComposition } from '../domain/results.ts';
-import type { SplitFold, SplitInput } from './split.ts';
+import type { SplitFold, SplitInput } from './split-types.ts';
 
 /** Counts which classes and groups a fold's parts hold, rather than trusting the method that made them. */
 export function describeFoldParts(dataset: SplitInput, { train, validation, test }: SplitFold): FoldComposition {

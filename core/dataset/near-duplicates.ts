@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import { agreeInLength, listNeighbours, type Neighbours } from './nearest-recordings.ts';
-import type { Split } from './split.ts';
+import type { Split } from './split-types.ts';
 
 /** Two recording indices, the smaller first. */
 export type RecordingPair = readonly [number, number];

@@ -1,7 +1,7 @@
 import type { FoldSequences, SequenceSet } from '../domain/sequences.ts';
 import type { Dataset, Recording } from './dataset.ts';
 import { fitNormalisation, type Normalisation, type NormalisationMethod } from './normalise.ts';
-import type { SplitFold } from './split.ts';
+import type { SplitFold } from './split-types.ts';
 
 export interface PaddedFold {
   readonly fold: FoldSequences;

@@ -1,5 +1,5 @@
 import { createRandom } from '../domain/random.ts';
-import type { SplitFold, SplitInput, SplitOptions } from './split.ts';
+import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
 /** First numbers of the random streams, one a method. */
 const STREAMS = { random: 1, stratified: 2, groupedKFold: 3 };

@@ -1,7 +1,7 @@
 import { DurasweepError } from '../domain/errors.ts';
 import { createRandom } from '../domain/random.ts';
 import { findPartInPath, OFFICIAL_PARTS, type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
-import type { SplitFold, SplitInput, SplitOptions } from './split.ts';
+import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
 /** First numbers of the random streams; `split-methods.ts` has 1 to 3. */
 const STREAMS = { byGroup: 4, byClass: 5 };

@@ -1,22 +1,9 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
 import { describeFoldParts } from './fold-parts.ts';
-import type { OfficialPart } from './official-parts.ts';
 import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
-
-export type SplitMethod = SplitDescription['method'];
-
-export interface SplitOptions {
-  readonly method: SplitMethod;
-  readonly seed: number;
-  /** Share of recordings for validation, 0 < f < 1; `random` and `stratified`; of the train part's recordings: `official`. */
-  readonly validationFraction: number;
-  /** Share of recordings for the test part, 0 ≤ f < 1, validation and test together below 1; `random` and `stratified` only. */
-  readonly testFraction: number;
-  /** `grouped-k-fold`: number of folds, 3 … groups. `random`, `stratified`: independent splits, ≥ 1. Else unused: one fold a group. */
-  readonly folds: number;
-}
+import type { Split, SplitFold, SplitInput, SplitMethod, SplitOptions } from './split-types.ts';
 
 const DEFAULT_GROUPED_FOLDS = 5;
 
@@ -25,37 +12,6 @@ export function fillFolds<Split extends { readonly method: SplitMethod; readonly
   split: Split,
 ): Split & { readonly folds: number } {
   return { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? DEFAULT_GROUPED_FOLDS : 1) };
-}
-
-/** One train/validation/test split; recording indices in ascending order. */
-export interface SplitFold {
-  readonly fold: number;
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-  readonly test: readonly number[];
-  /** Names of the groups in each part where groups are kept whole; else empty. */
-  readonly validationGroups: readonly string[];
-  readonly testGroups: readonly string[];
-}
-
-/** Plain JSON. */
-export interface Split {
-  readonly method: SplitMethod;
-  readonly seed: number;
-  readonly folds: readonly SplitFold[];
-}
-
-/** What a split depends on besides its options. */
-export interface SplitInput {
-  readonly classes: readonly string[];
-  readonly groups: readonly string[];
-  readonly recordings: readonly {
-    readonly label: number;
-    readonly group: number;
-    /** `official` looks for the part here where `part` does not say. */
-    readonly path?: string;
-    readonly part?: OfficialPart;
-  }[];
 }
 
 /**

@@ -1,5 +1,5 @@
 // A command of its own for infra.test.ts: starts the services, tells the test about them, and runs until it is killed.
-import { startServices } from '../../infra/services.ts';
+import { startServices } from '../../infra/services/services.ts';
 
 const [dataFolder = ''] = process.argv.slice(2);
 const services = await startServices({ dataFolder, usualPorts: {} });

@@ -5,7 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Services, startServices } from '../../infra/services.ts';
+import { startServices } from '../../infra/services/services.ts';
+import type { Services } from '../../infra/services/types.ts';
 import { toVariables } from '../../workers/environment.ts';
 import { listEnvironments } from './infra-processes.ts';
 

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isRunning } from '../../infra/lock.mjs';
-import { type Services, startServices, startTemporal } from '../../infra/services.ts';
+import { startServices, startTemporal } from '../../infra/services/services.ts';
+import type { Services } from '../../infra/services/types.ts';
+import { isRunning } from '../../infra/set-up/lock.mjs';
 import { listCommandLines, listListeningAddresses, readParent } from './infra-processes.ts';
 
 /** 127.0.0.0/8 and ::1, as the kernel writes them. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../infra/command.mjs';
+import { runCommand } from '../../infra/set-up/command.mjs';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 import { NODE_VERSIONS, provideNode } from './provide-node.ts';
 

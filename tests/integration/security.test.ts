@@ -11,8 +11,9 @@ import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCom
 import { Client, Connection } from '@temporalio/client';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Services, startServices } from '../../infra/services.ts';
-import { canDescribe } from '../../infra/temporal-server.ts';
+import { startServices } from '../../infra/services/services.ts';
+import { canDescribe } from '../../infra/services/temporal-server.ts';
+import type { Services } from '../../infra/services/types.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { connectWorker } from '../../workers/temporal-connection.ts';
 import { makeCertificate } from '../support/https-server.ts';

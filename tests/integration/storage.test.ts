@@ -8,11 +8,11 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { claimCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
-import { ensureMinioCredentials } from '../../infra/credentials.ts';
-import { describeMinio, type MinioServerOptions } from '../../infra/minio-server.ts';
-import { choosePorts } from '../../infra/ports.ts';
-import { type ServerProcess, startMinio } from '../../infra/services.ts';
-import { ensureMinio } from '../../infra/toolchain.ts';
+import { ensureMinioCredentials } from '../../infra/services/credentials.ts';
+import { describeMinio, type MinioServerOptions } from '../../infra/services/minio-server.ts';
+import { choosePorts } from '../../infra/services/ports.ts';
+import { type ServerProcess, startMinio } from '../../infra/services/services.ts';
+import { ensureMinio } from '../../infra/set-up/toolchain.ts';
 import { describeKeeperContract } from '../unit/core/storage/keeper-contract.ts';
 import { describeStoreContract } from '../unit/core/storage/store-contract.ts';
 

@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.ts';
-import { ensureTemporal } from '../../infra/toolchain.ts';
+import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../workers/task-queues.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';

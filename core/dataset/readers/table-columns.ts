@@ -1,16 +1,12 @@
-import type { ColumnsFormat, NumberRules, RowRules } from '../format.ts';
 import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
-import { checkHeader, checkRowsOfNumbers, checkSkipped } from './table-head.ts';
+import { checkHeader, checkRowsOfNumbers, checkSkipped, type TableLayout } from './table-head.ts';
 
 /** Most characters of a line that holds one time step. */
 const MAX_LINE_CHARACTERS = 65_536;
 
 /** A column by its number, from 0, or its name in the header. */
 export type ColumnName = number | string;
-
-/** `header`: whether the first row names the columns. `columnCount`: columns every row must have; null: as many as the file's first row. */
-export type TableLayout = RowRules & NumberRules & Pick<ColumnsFormat, 'header' | 'columnCount' | 'features'>;
 
 /** A table whose first rows have been looked at. */
 export interface OpenTable {

@@ -1,7 +1,10 @@
+import type { ColumnsFormat, NumberRules, RowRules } from '../format.ts';
 import { isNumberOrMissing } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
-import type { TableLayout } from './table-columns.ts';
+
+/** `header`: whether the first row names the columns. `columnCount`: columns every row must have; null: as many as the file's first row. */
+export type TableLayout = RowRules & NumberRules & Pick<ColumnsFormat, 'header' | 'columnCount' | 'features'>;
 
 interface HeadRequest {
   readonly path: string;

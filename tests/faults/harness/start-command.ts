@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../../core/storage/s3-store.ts';
-import { findRunningServices } from '../../../infra/service-record.ts';
+import { findRunningServices } from '../../../infra/services/service-record.ts';
 import { inheritedVariables } from '../../../workers/environment.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DurasweepError } from '../../../core/domain/errors.ts';
 import { describeError, ExpectedError } from '../../../infra/expected-error.mjs';
-import { startServices } from '../../../infra/services.ts';
+import { startServices } from '../../../infra/services/services.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const NOBODY = 'http://127.0.0.1:1';

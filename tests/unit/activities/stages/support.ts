@@ -1,3 +1,4 @@
+import { makeAgain } from '../../../../activities/stages/make-again.ts';
 import type { StageContext } from '../../../../activities/stages/stage-context.ts';
 import type { PlannedTrial, TrainTrialInput } from '../../../../activities/types.ts';
 import { createModel, createTraining } from '../../core/training/support.ts';
@@ -13,6 +14,7 @@ export function createContext(options: Partial<StageContext> & Pick<StageContext
     reportProgress: () => undefined,
     sourceVariables: {},
     readableFolders: { roots: [], secretFolder: '/nowhere' },
+    makeAgain,
     reportsFolder: null,
     ...options,
   };

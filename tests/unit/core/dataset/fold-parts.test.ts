@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeFoldParts } from '../../../../core/dataset/fold-parts.ts';
-import { describeSplit, type SplitInput, splitDataset } from '../../../../core/dataset/split.ts';
+import { describeSplit, splitDataset } from '../../../../core/dataset/split.ts';
+import type { SplitInput } from '../../../../core/dataset/split-types.ts';
 import { listSplitWarnings } from '../../../../core/domain/split-warnings.ts';
 
 /** [label, group] of each recording. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../../core/dataset/dataset.ts';
-import { describeSplit, type SplitFold, type SplitOptions, splitDataset } from '../../../../core/dataset/split.ts';
+import { describeSplit, splitDataset } from '../../../../core/dataset/split.ts';
+import type { SplitFold, SplitOptions } from '../../../../core/dataset/split-types.ts';
 import { arbitraryDataset } from './sample-datasets.ts';
 
 const OPTIONS: SplitOptions = { method: 'random', seed: 1, validationFraction: 0.25, testFraction: 0.25, folds: 3 };

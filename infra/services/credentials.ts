@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ExpectedError } from '../expected-error.mjs';
+import { writeFileWhole } from '../write-file.ts';
+
+export interface MinioCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface KeptCredentials extends MinioCredentials {
+  /** What workers use, where the credentials themselves are the owner's: MinIO's root and the login of its console. */
+  readonly worker: MinioCredentials;
+}
+
+/**
+ * Returns the embedded MinIO's credentials, made at the first start and kept in `credentials.json`, which only the user can read.
+ * Call it under the data folder's lock: two at once would make two.
+ */
+export async function ensureMinioCredentials(dataFolder: string): Promise<KeptCredentials> {
+  const path = join(dataFolder, 'credentials.json');
+  const kept = await readKept(path);
+  if (kept?.worker !== undefined) return { ...kept, worker: kept.worker };
+  const credentials = { ...(kept ?? create('durasweep')), worker: create('durasweep-worker') };
+  await writeFileWhole(path, `${JSON.stringify(credentials, null, 2)}\n`, 0o600);
+  return credentials;
+}
+
+const pair = z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(8) });
+const keptSchema = z.object({ ...pair.shape, worker: pair.optional() });
+
+/**
+ * Those that older code wrote have none for workers.
+ * @throws ExpectedError where the file is cut off or edited: made anew without a word, they would differ from what others were given.
+ */
+async function readKept(path: string): Promise<z.output<typeof keptSchema> | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = keptSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new ExpectedError(
+    `${path} does not hold the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was cut off or edited. Put back a copy, or remove the file, and new ones are made.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function create(accessKeyId: string): MinioCredentials {
+  return { accessKeyId, secretAccessKey: randomBytes(24).toString('base64url') };
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { getCacheFolder } from '../set-up/cache.ts';
+import { withLock } from '../set-up/lock.mjs';
+import { ensureMinio, ensureTemporal } from '../set-up/toolchain.ts';
+import { ensureMinioCredentials } from './credentials.ts';
+import { type KeptServer, keepServer } from './keep-server.ts';
+import { describeMinio, type MinioServerOptions, startMinio } from './minio-server.ts';
+import { chooseHiddenLoopback, choosePorts, LOOPBACK } from './ports.ts';
+import { identifyThisProcess } from './process-identity.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
+import type { ServerProcess } from './server-process.ts';
+import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
+import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+import type { ServicePlaces, Services, ServicesOptions } from './types.ts';
+import { openUiGate } from './ui-gate.ts';
+
+type ServerOptions = Services['serverOptions'];
+interface Servers {
+  readonly temporal: ServerProcess | null;
+  readonly minio: ServerProcess | null;
+  /** Closes the gate of the web UI. */
+  readonly closeGate: () => Promise<void>;
+}
+type Kept = Readonly<Record<'temporal' | 'minio', KeptServer | null>>;
+
+/** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
+export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
+  const { dataFolder } = options;
+  const { serverOptions, servers } = await startOnFreePorts(options);
+  const endpoints = describePlaces(serverOptions, options);
+  const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
+  const owner = await identifyThisProcess();
+  const { workerVariables } = options;
+  const { temporal, s3 } = endpoints;
+  // No key of a client is copied to another file.
+  const recorded = { temporal: { ...temporal, tls: temporal.tls !== false }, s3 };
+  const record = { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, workerVariables, ...recorded };
+  const writeRecord = () => writeServiceRecord(dataFolder, record);
+  await writeRecord();
+  const lost = new AbortController();
+  const kept = options.restart ? keepAll({ options, serverOptions, servers, pids, writeRecord, lost }) : servers;
+  const stop = async () => {
+    await Promise.all([stopAll(kept), servers.closeGate()]);
+    await removeServiceRecord(dataFolder);
+  };
+  return { ...endpoints, pids, shared: false, workerVariables: null, lost: lost.signal, serverOptions, stop };
+}
+
+/** One start at a time for this user: else two could choose the same free port. */
+async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptions: ServerOptions; servers: Servers }> {
+  const { dataFolder, external = {} } = options;
+  const temporalPath = external.temporal ? null : (options.temporalPath ?? (await ensureTemporal()));
+  const minioPath = external.s3 ? null : (options.minioPath ?? (await ensureMinio()));
+  const credentials = await ensureMinioCredentials(dataFolder);
+  return await withLock({
+    path: join(getCacheFolder(), 'locks', 'ports.lock'),
+    signal: options.signal,
+    action: async () => {
+      const ports = await choosePorts(dataFolder, options.usualPorts);
+      const temporalPorts = {
+        port: ports.temporal,
+        ui: { address: chooseHiddenLoopback(), port: ports.temporalUi },
+        httpPort: ports.temporalHttp,
+        metricsPort: ports.temporalMetrics,
+      };
+      const serverOptions: ServerOptions = {
+        temporal: temporalPath === null ? null : { temporalPath, dataFolder, ...temporalPorts },
+        minio: minioPath === null ? null : { minioPath, dataFolder, port: ports.minio, consolePort: ports.minioConsole, credentials },
+      };
+      options.onPlaced?.(describePlaces(serverOptions, options));
+      return { serverOptions, servers: await startAll(serverOptions, options.signal) };
+    },
+  });
+}
+
+function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: ServicesOptions): ServicePlaces {
+  return {
+    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(temporal)),
+    s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(minio)),
+  };
+}
+
+/** Side by side; where one fails the others are ended too. */
+async function startAll(options: ServerOptions, signal?: AbortSignal): Promise<Servers> {
+  const [temporal, minio, gate] = await Promise.allSettled([
+    options.temporal ? startTemporal(options.temporal, signal) : null,
+    options.minio ? startMinio(options.minio, signal) : null,
+    options.temporal ? openUiGate({ port: options.temporal.ui.port, target: options.temporal.ui }) : async () => undefined,
+  ]);
+  if (temporal.status === 'fulfilled' && minio.status === 'fulfilled' && gate.status === 'fulfilled')
+    return { temporal: temporal.value, minio: minio.value, closeGate: gate.value };
+  await stopAll({
+    temporal: temporal.status === 'fulfilled' ? temporal.value : null,
+    minio: minio.status === 'fulfilled' ? minio.value : null,
+  });
+  if (gate.status === 'fulfilled') await gate.value();
+  throw [temporal, minio, gate].find((settled) => settled.status === 'rejected')?.reason;
+}
+
+async function stopAll(servers: Kept): Promise<void> {
+  await Promise.all([servers.temporal?.stop(), servers.minio?.stop()]);
+}
+
+interface KeepAllOptions {
+  readonly options: ServicesOptions;
+  readonly serverOptions: ServerOptions;
+  readonly servers: Servers;
+  /** Changed when a server is started again. */
+  readonly pids: { temporal: number | null; minio: number | null };
+  readonly writeRecord: () => Promise<void>;
+  readonly lost: AbortController;
+}
+
+function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: KeepAllOptions): Kept {
+  const { dataFolder, onNotice = () => undefined } = options;
+  const keep = (key: keyof Kept, name: string, start: (signal: AbortSignal) => Promise<ServerProcess>): KeptServer | null => {
+    const server = servers[key];
+    if (server === null) return null;
+    const startAgain = async (previous: ServerProcess, signal: AbortSignal) => {
+      // Where its guard alone was killed the server runs on, and two on one database would harm it.
+      await endServer(previous.pid, dataFolder);
+      const next = await start(signal);
+      pids[key] = next.pid;
+      // Only the cleaning up after a killed command reads these numbers.
+      await writeRecord().catch(() => undefined);
+      return next;
+    };
+    return keepServer({ name, server, startAgain, onNotice, onGivenUp: (reason) => lost.abort(reason) });
+  };
+  return {
+    temporal: keep('temporal', 'Temporal', (signal) => startTemporal(required(serverOptions.temporal), signal)),
+    minio: keep('minio', 'MinIO', (signal) => startMinio(required(serverOptions.minio), signal)),
+  };
+}
+
+function describeOwnTemporal(options: TemporalServerOptions): TemporalEndpoint & { readonly uiUrl: string } {
+  return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.ui.port}` };
+}
+
+function describeOwnMinio(options: MinioServerOptions): S3Endpoint & { readonly consoleUrl: string } {
+  return { ...describeMinio(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
+}
+
+/** What is not given from outside was placed by us. */
+function required<T>(options: T | null): T {
+  if (options === null) throw new Error('A server that is not given from outside has no options.');
+  return options;
+}

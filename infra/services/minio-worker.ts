@@ -1,0 +1,78 @@
+import { createCipheriv, pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { MinioCredentials } from './credentials.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
+
+/** What makes a worker: its user and policy in MinIO. */
+interface WorkerUser {
+  /** The server, with its owner's credentials. */
+  readonly root: S3Endpoint & { readonly endpoint: string };
+  readonly worker: MinioCredentials;
+}
+
+const POLICY_NAME = 'durasweep-worker';
+const ANSWER_TIMEOUT_MS = 10_000;
+/** Of MinIO's encryption of secrets with a password: PBKDF2 and AES-GCM, in chunks of which ours is the only one. */
+const ENCRYPTION = { id: 2, iterations: 8_192, saltBytes: 32, nonceBytes: 8, tagBytes: 16, lastChunk: 0x80 };
+
+/**
+ * Makes the user that workers are, or sets its password and rights anew: it reads and writes objects of the bucket and may do nothing else.
+ *
+ * @throws Error with MinIO's answer where it refuses.
+ */
+export async function ensureWorkerUser({ root, worker }: WorkerUser): Promise<void> {
+  const { accessKeyId, secretAccessKey } = worker;
+  const user = JSON.stringify({ secretKey: secretAccessKey, status: 'enabled' });
+  await Promise.all([
+    callAdmin(root, 'add-user', { accessKey: accessKeyId }, await encrypt(root.secretAccessKey, Buffer.from(user))),
+    callAdmin(root, 'add-canned-policy', { name: POLICY_NAME }, Buffer.from(JSON.stringify(describePolicy(root.bucket)))),
+  ]);
+  const attached = { policyName: POLICY_NAME, userOrGroup: accessKeyId, isGroup: 'false' };
+  await callAdmin(root, 'set-user-or-group-policy', attached, Buffer.alloc(0));
+}
+
+function describePolicy(bucket: string): object {
+  const arn = `arn:aws:s3:::${bucket}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: [arn] },
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: [`${arn}/*`] },
+    ],
+  };
+}
+
+async function callAdmin(root: WorkerUser['root'], action: string, query: Record<string, string>, body: Buffer): Promise<void> {
+  const { host, hostname, port } = new URL(root.endpoint);
+  const path = `/minio/admin/v3/${action}`;
+  const request = { method: 'PUT', protocol: 'http:', hostname, port: Number(port), path, query, headers: { host }, body };
+  const { headers } = await createSigner(root).sign(request);
+  const url = `${root.endpoint}${path}?${new URLSearchParams(query)}`;
+  const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body), signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+  if (response.ok) return;
+  throw new Error(`MinIO refuses ${action} for the workers' user (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
+}
+
+function createSigner({ region, accessKeyId, secretAccessKey }: S3Endpoint): SignatureV4 {
+  const credentials = { accessKeyId, secretAccessKey };
+  const { sha256 } = new S3Client({ region, credentials }).config;
+  return new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false });
+}
+
+/** As MinIO expects secrets: salt, kind of encryption, nonce, then the text with its tag. */
+async function encrypt(password: string, text: Buffer): Promise<Buffer> {
+  const { id, iterations, saltBytes, nonceBytes, tagBytes, lastChunk } = ENCRYPTION;
+  const [salt, nonce] = [randomBytes(saltBytes), randomBytes(nonceBytes)];
+  const key = await promisify(pbkdf2)(password, salt, iterations, 32, 'sha256');
+  const seal = (chunk: number, associated: Buffer, content: Buffer) => {
+    const counter = Buffer.alloc(4);
+    counter.writeUInt32LE(chunk);
+    const cipher = createCipheriv('aes-256-gcm', key, Buffer.concat([nonce, counter]), { authTagLength: tagBytes }).setAAD(associated);
+    return Buffer.concat([cipher.update(content), cipher.final(), cipher.getAuthTag()]);
+  };
+  const header = seal(0, Buffer.alloc(0), Buffer.alloc(0));
+  const sealed = seal(1, Buffer.concat([Buffer.from([lastChunk]), header]), text);
+  return Buffer.concat([salt, Buffer.from([id]), nonce, sealed]);
+}

@@ -1,0 +1,40 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExpectedError } from '../expected-error.mjs';
+
+const OTHERS = 0o077;
+
+/**
+ * Makes a folder that only this user can enter. One that is there is taken as it is, and its mode never changed.
+ *
+ * @throws ExpectedError when what is there is no folder, is another user's, or is open to others.
+ */
+export async function ensurePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(ignoreExisting);
+  const { mode, uid, isDirectory } = await describe(folder);
+  if (!isDirectory) throw refuse(folder, 'not a folder');
+  if (uid !== process.getuid?.()) throw refuse(folder, `a folder of another user (number ${uid})`);
+  if ((mode & OTHERS) === 0) return;
+  throw refuse(
+    folder,
+    `open to other users (mode ${(mode & 0o7777).toString(8)})`,
+    `, or close it to others yourself: chmod 700 ${folder}`,
+  );
+}
+
+/** Said below, in our words. */
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+async function describe(folder: string): Promise<{ readonly mode: number; readonly uid: number; readonly isDirectory: boolean }> {
+  const status = await stat(folder);
+  return { mode: status.mode, uid: status.uid, isDirectory: status.isDirectory() };
+}
+
+function refuse(folder: string, found: string, otherWay = ''): ExpectedError {
+  return new ExpectedError(
+    `The data folder ${folder} is ${found}. It will hold passwords, and has to be yours alone: ` +
+      `set DURASWEEP_DATA to a folder that is not there yet, such as ${join(folder, 'durasweep')}${otherWay}.`,
+  );
+}

@@ -1,0 +1,113 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRunning } from '../set-up/lock.mjs';
+import { writeFileWhole } from '../write-file.ts';
+import { ensureBucket } from './minio-server.ts';
+import { isStillRunning, type ProcessIdentity, readCommandLine } from './process-identity.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
+import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
+
+const GRACE_MS = 10_000;
+const POLL_MS = 100;
+
+/** What `services.json` tells another command of this clone about the services that run. It holds the password: mode 0600. */
+export interface ServiceRecord {
+  /** The command that started them and ends them. */
+  readonly ownerPid: number;
+  /** Tells it from a later process of that number. */
+  readonly ownerStartedAt?: string | undefined;
+  readonly pids: ServerPids;
+  /** What its workers see. Absent from records of older code. */
+  readonly workerVariables?: Readonly<Record<string, string>> | undefined;
+  readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
+  readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+}
+
+/** The servers' processes; null where it is not ours: external. */
+export interface ServerPids {
+  readonly temporal: number | null;
+  readonly minio: number | null;
+}
+
+export async function writeServiceRecord(dataFolder: string, record: ServiceRecord): Promise<void> {
+  await writeFileWhole(getRecordPath(dataFolder), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export async function removeServiceRecord(dataFolder: string): Promise<void> {
+  await rm(getRecordPath(dataFolder), { force: true });
+}
+
+/** The services of another command of this clone: its process runs and both answer. */
+export async function findRunningServices(dataFolder: string): Promise<ServiceRecord | undefined> {
+  const record = await findOwnedRecord(dataFolder);
+  return record && (await doAnswer(record)) ? record : undefined;
+}
+
+/** The services of another command of this clone, whose process runs; whether they answer is another question. */
+export async function findOwnedRecord(dataFolder: string): Promise<ServiceRecord | undefined> {
+  const record = await readServiceRecord(dataFolder);
+  return record && record.ownerPid !== process.pid && (await isStillRunning(getOwner(record))) ? record : undefined;
+}
+
+export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessIdentity {
+  return { pid: ownerPid, startedAt: ownerStartedAt };
+}
+
+export async function doAnswer(record: Pick<ServiceRecord, 'temporal' | 's3'>): Promise<boolean> {
+  try {
+    await Promise.all([canDescribe(record.temporal), ensureBucket(record.s3)]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Ends servers that a killed command left behind, and waits until they are gone: two on one database would harm it. Their guards do the same
+ * by themselves; this is for guards that were killed too, and for a start while they still are at it.
+ */
+export async function endLeftOverServers(dataFolder: string): Promise<void> {
+  const record = await readServiceRecord(dataFolder);
+  if (!record) return;
+  await Promise.all(Object.values(record.pids).map((pid) => pid !== null && endServer(pid, dataFolder)));
+  await removeServiceRecord(dataFolder);
+}
+
+/** Ends a server of this data folder, and waits until it is gone. Another process of that number is left alone. */
+export async function endServer(pid: number, dataFolder: string): Promise<void> {
+  const deadline = performance.now() + GRACE_MS;
+  let sent: NodeJS.Signals | undefined;
+  while (await isServer(pid, dataFolder)) {
+    const signal = performance.now() > deadline ? 'SIGKILL' : 'SIGTERM';
+    // Once each: a second SIGTERM makes some servers drop what the first made them finish.
+    if (signal !== sent) tryToSignal(pid, signal);
+    sent = signal;
+    await wait(POLL_MS);
+  }
+}
+
+function tryToSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+/** Its arguments name the data folder. */
+async function isServer(pid: number, dataFolder: string): Promise<boolean> {
+  return isRunning(pid) && (await readCommandLine(pid)).includes(dataFolder);
+}
+
+async function readServiceRecord(dataFolder: string): Promise<ServiceRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(getRecordPath(dataFolder), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function getRecordPath(dataFolder: string): string {
+  return join(dataFolder, 'services.json');
+}

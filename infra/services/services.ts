@@ -1,0 +1,83 @@
+import { join, resolve } from 'node:path';
+import { ExpectedError } from '../expected-error.mjs';
+import { withLock } from '../set-up/lock.mjs';
+import { startEmbeddedServices } from './embedded-services.ts';
+import { joinServices } from './join-services.ts';
+import { ensureBucket } from './minio-server.ts';
+import { ensurePrivateFolder } from './private-folder.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
+import { endLeftOverServers } from './service-record.ts';
+import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
+import type { Services, ServicesOptions } from './types.ts';
+
+export { type MinioServerOptions, startMinio } from './minio-server.ts';
+export type { S3Endpoint } from './s3-endpoint.ts';
+export type { ServerProcess } from './server-process.ts';
+export { startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+
+/**
+ * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
+ *
+ * @throws ExpectedError when a given service cannot be reached, another command's do not answer, or an embedded one does not start; none
+ * is left running then.
+ */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const dataFolder = resolve(options.dataFolder);
+  await ensurePrivateFolder(dataFolder);
+  await checkExternal(options.external ?? {});
+  const { temporal, s3 } = options.external ?? {};
+  if (temporal && s3) return describeExternal(temporal, s3);
+  return await withLock({
+    path: join(dataFolder, 'start.lock'),
+    signal: options.signal,
+    action: async () => {
+      const joined = await joinServices({ ...options, dataFolder });
+      if (joined) return joined;
+      await endLeftOverServers(dataFolder);
+      return await startEmbeddedServices({ ...options, dataFolder });
+    },
+  });
+}
+
+async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['external']>): Promise<void> {
+  if (s3) await checkStore(s3);
+  if (temporal) await checkTemporal(temporal);
+}
+
+async function checkStore(s3: S3Endpoint): Promise<void> {
+  try {
+    await ensureBucket(s3);
+  } catch (error) {
+    throw new ExpectedError(
+      `${(error as Error).message}.\n` +
+        'Check S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or unset them for an embedded store.',
+      { cause: error },
+    );
+  }
+}
+
+async function checkTemporal(temporal: TemporalEndpoint): Promise<void> {
+  try {
+    await canDescribe(temporal);
+  } catch (error) {
+    const message = (error as Error).message.replace(/\.$/, '');
+    throw new ExpectedError(
+      `Temporal at ${temporal.address}, namespace "${temporal.namespace}", cannot be used: ${message}.\n` +
+        'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS, or unset TEMPORAL_ADDRESS for an embedded server.',
+      { cause: error },
+    );
+  }
+}
+
+function describeExternal(temporal: TemporalEndpoint, s3: S3Endpoint): Services {
+  return {
+    temporal: { ...temporal, uiUrl: null },
+    s3: { ...s3, consoleUrl: null },
+    pids: { temporal: null, minio: null },
+    shared: false,
+    workerVariables: null,
+    lost: new AbortController().signal,
+    serverOptions: { temporal: null, minio: null },
+    stop: async () => undefined,
+  };
+}

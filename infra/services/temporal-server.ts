@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Connection, type TLSConfig } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { readSetupEnvironment } from '../environment.mjs';
+import { LOOPBACK } from './ports.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+export interface TemporalServerOptions {
+  readonly temporalPath: string;
+  /** Holds the database and the log; the same folder again means the same state. */
+  readonly dataFolder: string;
+  readonly port: number;
+  /** Where the web UI is served, behind its gate. */
+  readonly ui: { readonly address: string; readonly port: number };
+  readonly httpPort: number;
+  readonly metricsPort: number;
+}
+
+/** Which Temporal to talk to, and how. */
+export interface TemporalEndpoint {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  /** Whether to use TLS, or the certificates to use it with. */
+  readonly tls: boolean | TLSConfig;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** What the workflows set, so that sweeps can be searched in the web UI and listed by the command line. */
+const SEARCH_ATTRIBUTES = {
+  DurasweepSweep: 'Keyword',
+  DurasweepVariant: 'Keyword',
+  DurasweepState: 'Keyword',
+  DurasweepBestValidationAccuracy: 'Double',
+};
+
+/**
+ * Evaluations go ahead of trainings, long trainings ahead of short ones: of several partitions of a queue each would have an order of its
+ * own. All are still read, for what an earlier server may have left in them.
+ */
+const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskqueueWritePartitions': 1 };
+
+/**
+ * This server cannot be started without its HTTP API, which takes requests from any page in a browser (`text/plain`, any Origin). No request
+ * can name the one host that is allowed, since a name holds no blank: all are refused. What that list does not cover, Nexus, is off.
+ */
+const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
+
+/** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
+export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
+  const folder = join(options.dataFolder, 'temporal');
+  await mkdir(folder, { recursive: true });
+  const endpoint = describeTemporal(options);
+  const server = await startServer({
+    name: 'Temporal',
+    program: options.temporalPath,
+    arguments: [
+      ...['server', 'start-dev', '--db-filename', join(folder, 'temporal.db')],
+      ...['--ip', LOOPBACK, '--port', `${options.port}`, '--ui-ip', options.ui.address, '--ui-port', `${options.ui.port}`],
+      ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
+      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      ...Object.entries({ ...STRICT_PRIORITIES, ...CLOSED_HTTP_API }).flatMap(([name, value]) => [
+        '--dynamic-config-value',
+        `${name}=${value}`,
+      ]),
+      ...['--log-level', 'warn', '--log-format', 'json'],
+    ],
+    variables: readSetupEnvironment().inherited,
+    logPath: join(options.dataFolder, 'logs', 'temporal.log'),
+    isReady: () => canDescribe(endpoint),
+    signal,
+  });
+  try {
+    await keepClosedWorkflows(endpoint, readSetupEnvironment().retentionDays);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** By itself this server forgets a workflow a day after its end. What counts is the setting at the time it ends. */
+async function keepClosedWorkflows(endpoint: TemporalEndpoint, days: number): Promise<void> {
+  const connection = await connect(endpoint);
+  try {
+    await connection.workflowService.updateNamespace({
+      namespace: endpoint.namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(days * MS_PER_DAY) },
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalEndpoint {
+  return { address: `${LOOPBACK}:${port}`, namespace: 'default', apiKey: null, tls: false };
+}
+
+/** Whether a server answers for the namespace. @throws Error in Temporal's own words when it does not. */
+export async function canDescribe(endpoint: TemporalEndpoint): Promise<boolean> {
+  const connection = await connect(endpoint);
+  try {
+    await connection.workflowService.describeNamespace({ namespace: endpoint.namespace });
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
+
+function connect({ address, apiKey, tls }: TemporalEndpoint): Promise<Connection> {
+  return Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
+}

@@ -1,0 +1,65 @@
+// The one command that installs what set-up misses, in the words of this machine's package manager. Plain JavaScript: it is used before
+// packages are installed.
+import { findOnPath } from './command.mjs';
+
+/**
+ * @typedef {'python' | 'pip' | 'go' | 'compiler' | 'make'} Prerequisite
+ * @typedef {{ program: string, command: string, packages: Readonly<Record<Prerequisite, string>>, asRoot: boolean }} PackageManager
+ */
+
+/** The first that is found is the machine's own: Homebrew comes last, for it is also used on Linux. @type {readonly PackageManager[]} */
+const PACKAGE_MANAGERS = [
+  {
+    program: 'apt-get',
+    command: 'apt-get install -y',
+    packages: { python: 'python3', pip: 'python3-pip', go: 'golang-go', compiler: 'g++', make: 'make' },
+    asRoot: true,
+  },
+  {
+    program: 'dnf',
+    command: 'dnf install -y',
+    packages: { python: 'python3', pip: 'python3-pip', go: 'golang', compiler: 'gcc-c++', make: 'make' },
+    asRoot: true,
+  },
+  {
+    program: 'zypper',
+    command: 'zypper install -y',
+    packages: { python: 'python3', pip: 'python3-pip', go: 'go', compiler: 'gcc-c++', make: 'make' },
+    asRoot: true,
+  },
+  {
+    program: 'pacman',
+    command: 'pacman -S --needed --noconfirm',
+    packages: { python: 'python', pip: 'python-pip', go: 'go', compiler: 'gcc', make: 'make' },
+    asRoot: true,
+  },
+  {
+    program: 'apk',
+    command: 'apk add',
+    packages: { python: 'python3', pip: 'py3-pip', go: 'go', compiler: 'g++', make: 'make' },
+    asRoot: true,
+  },
+  {
+    program: 'brew',
+    command: 'brew install',
+    packages: { python: 'python', pip: 'python', go: 'go', compiler: 'gcc', make: 'make' },
+    asRoot: false,
+  },
+];
+
+/**
+ * One command that installs all of `names`.
+ *
+ * @param {readonly Prerequisite[]} names
+ * @param {{ variables: NodeJS.ProcessEnv, isRoot?: boolean }} options
+ * @returns {Promise<string | undefined>} undefined where no package manager we know is found.
+ */
+export async function describeInstallation(names, { variables, isRoot = process.getuid?.() === 0 }) {
+  for (const { program, command, packages, asRoot } of PACKAGE_MANAGERS) {
+    if (!(await findOnPath(program, variables))) continue;
+    const wanted = [...new Set(names.map((name) => packages[name]))];
+    const prefix = asRoot && !isRoot ? 'sudo ' : '';
+    return `${prefix}${command} ${wanted.join(' ')}`;
+  }
+  return undefined;
+}

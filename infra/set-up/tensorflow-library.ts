@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSetupEnvironment } from '../environment.mjs';
+import { ExpectedError } from '../expected-error.mjs';
+import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.ts';
+import { findOnPath, runCommand } from './command.mjs';
+import { downloadWheels, unpackWheels } from './wheels.ts';
+
+/** Which of TensorFlow's builds this machine gets. */
+export interface TensorflowBuild {
+  readonly device: 'cpu' | 'gpu';
+  /** Names the build and all that determines it: fit for a cache's key. */
+  readonly key: string;
+  readonly requirementsPath: string;
+}
+
+/** The part of TensorFlow's headers that its C interfaces include; all 13,000 would take longer to unpack than to compile with. */
+const HEADER_FOLDERS = [
+  'tensorflow/c/',
+  'tensorflow/core/common_runtime/next_pluggable_device/c/',
+  'tensorflow/core/platform/',
+  'tsl/platform/',
+  'xla/tsl/c/',
+];
+const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+/**
+ * Chooses TensorFlow's GPU build where `DURASWEEP_GPU` says so or, by default, where a CUDA device is found.
+ *
+ * @throws ExpectedError when there is no build for this platform.
+ */
+export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
+  const { gpu } = readSetupEnvironment();
+  const device = gpu === 'force' || (gpu === 'auto' && (await hasCudaDevice())) ? 'gpu' : 'cpu';
+  const name = `${device}-${process.platform}-${process.arch}`;
+  const requirementsPath = join(import.meta.dirname, 'tensorflow', `${name}.txt`);
+  if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
+  const hash = createHash('sha256')
+    .update(await readFile(requirementsPath))
+    .update(HEADER_FOLDERS.join())
+    .digest('hex');
+  return { device, key: `tensorflow-${name}-${hash.slice(0, 12)}`, requirementsPath };
+}
+
+/** The folder of the unpacked build: `lib/` with the libraries, `include/` with the C headers, `nvidia/` with CUDA for a GPU. */
+export async function findTensorflowLibrary(build: TensorflowBuild): Promise<string | undefined> {
+  return await findCached(build.key);
+}
+
+/** As `findTensorflowLibrary`; downloads and unpacks it first if need be. */
+export async function ensureTensorflowLibrary(build: TensorflowBuild, report: Report): Promise<string> {
+  const entry: CacheEntry = { name: build.key, fill: (folder, progress) => fillLibrary(build, folder, progress) };
+  return await ensureCached(entry, report);
+}
+
+async function fillLibrary(build: TensorflowBuild, folder: string, report: Report): Promise<void> {
+  const wheelFolder = join(folder, 'wheels');
+  await mkdir(wheelFolder);
+  report(build.device === 'gpu' ? 'downloading TensorFlow and CUDA' : 'downloading TensorFlow');
+  await downloadWheels({ requirementsPath: build.requirementsPath, platform: `${process.platform}-${process.arch}`, folder: wheelFolder });
+  report('unpacking TensorFlow');
+  await unpackWheels({ wheelFolder, folder, targetOf: placeWheelFile });
+  // The addon links against the C library's name; the C++ library holds all of it.
+  await symlink('libtensorflow_cc.so.2', join(folder, 'lib', 'libtensorflow.so'));
+  await symlink('libtensorflow_framework.so.2', join(folder, 'lib', 'libtensorflow_framework.so'));
+  await rm(wheelFolder, { recursive: true });
+}
+
+/**
+ * Where a wheel's file goes, if it is needed. The GPU build's libraries look for CUDA in `../nvidia/<part>/lib`, as wheels lay it out:
+ * so that stays as it is.
+ */
+export function placeWheelFile(name: string): string | undefined {
+  const [, library] = /^tensorflow\/([^/]+)$/.exec(name) ?? [];
+  if (library !== undefined) return LIBRARIES.includes(library) ? join('lib', library) : undefined;
+  if (/^nvidia\/[^/]+\/lib\/[^/]+\.so(\.\d+)*$/.test(name)) return name;
+  const [, header] = /^tensorflow\/include\/(.*\.h)$/.exec(name) ?? [];
+  return header !== undefined && HEADER_FOLDERS.some((folder) => header.startsWith(folder)) ? join('include', header) : undefined;
+}
+
+async function hasCudaDevice(): Promise<boolean> {
+  const { inherited } = readSetupEnvironment();
+  const program = await findOnPath('nvidia-smi', inherited);
+  if (!program) return false;
+  try {
+    return /^GPU \d+:/m.test(await runCommand({ program, arguments: ['--list-gpus'], variables: inherited }));
+  } catch {
+    return false; // A driver's program without a driver or device.
+  }
+}
+
+function describeUnsupported(name: string): string {
+  return (
+    `There is no TensorFlow for "${name}" (build, system, processor); set-up knows cpu-linux-x64, cpu-linux-arm64 and gpu-linux-x64.\n` +
+    'On another system run it in a Linux container: see infra/deployment/compose.yaml.'
+  );
+}

@@ -1,0 +1,51 @@
+/** What one part of the project may import besides itself. */
+export interface Layer {
+  /** Folder, from the project's. A file belongs to the longest that fits. */
+  readonly folder: string;
+  readonly parts: readonly string[];
+  /** Parts of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** npm packages; `node` stands for Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+const CORE = ['core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
+const PRODUCT = [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/stages', 'workers', 'infra', 'cli'];
+const ANY = ['*'];
+
+/** Imports point one way: from the parts below to those above. Checked by `layers.test.ts`, explained in docs/architecture.md. */
+export const LAYERS: readonly Layer[] = [
+  // Pure and safe inside workflows.
+  { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
+  { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'yauzl', 'yazl', 'zod'] },
+  { folder: 'core/models', parts: ['core/domain'], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
+  { folder: 'core/training', parts: ['core/domain', 'core/models'], packages: ['node', 'zod'] },
+  {
+    folder: 'core/analysis',
+    parts: ['core/domain'],
+    packages: ['simple-statistics', '@stdlib/stats-base-dists-t-cdf', '@stdlib/stats-base-dists-t-quantile'],
+  },
+  { folder: 'core/report', parts: ['core/domain', 'core/analysis'], packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite'] },
+  { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
+  { folder: 'configs', parts: ['core/domain'], packages: ['@noble/hashes', 'zod'] },
+  { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },
+  // Must replay: no Node, no clock, no store.
+  {
+    folder: 'workflows',
+    parts: ['core/domain', 'configs'],
+    types: ['activities'],
+    packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
+  },
+  { folder: 'activities', parts: ['core/domain'], types: ['configs'], packages: ['@temporalio/activity', '@temporalio/common'] },
+  { folder: 'activities/stages', parts: [...CORE, 'configs', 'activities'], packages: ['node', 'ipaddr.js', 'p-limit', 'zod'] },
+  {
+    folder: 'workers',
+    parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/stages'],
+    packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/worker', 'esbuild', 'pino', 'zod'],
+  },
+  // Set-up stands alone: it runs before there are packages.
+  { folder: 'infra', parts: [], packages: ANY },
+  { folder: 'cli', parts: PRODUCT, packages: ANY },
+  { folder: 'bench', parts: [...PRODUCT, 'tests'], packages: ANY },
+  { folder: 'tests', parts: [...PRODUCT, 'bench'], packages: ANY },
+];

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { choosePorts } from '../../../../infra/services/ports.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+
+describe('choosePorts', () => {
+  it('gives every service a port of its own', async () => {
+    const ports = Object.values(await choosePorts(await makeTemporaryFolder(), {}));
+    expect(ports).toHaveLength(6);
+    expect(new Set(ports).size).toBe(6);
+  });
+
+  it('keeps those of the last start, so that links stay good', async () => {
+    const dataFolder = await makeTemporaryFolder();
+    const first = await choosePorts(dataFolder, {});
+    expect(await choosePorts(dataFolder, {})).toEqual(first);
+  });
+
+  it('takes another where the wanted one is taken', async () => {
+    const taken = await listenOnFreePort();
+    const ports = await choosePorts(await makeTemporaryFolder(), { temporal: taken });
+    expect(Object.values(ports)).not.toContain(taken);
+  });
+});
+
+async function listenOnFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  return (server.address() as { port: number }).port;
+}

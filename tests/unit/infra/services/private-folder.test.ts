@@ -1,0 +1,45 @@
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ensurePrivateFolder } from '../../../../infra/services/private-folder.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+
+const modeOf = async (folder: string) => (await stat(folder)).mode & 0o7777;
+
+describe('the data folder', () => {
+  it('is made so that only its owner enters it', async () => {
+    const folder = join(await makeTemporaryFolder(), 'new', 'data');
+    await ensurePrivateFolder(folder);
+    expect(await modeOf(folder)).toBe(0o700);
+  });
+
+  it.each([0o755, 0o777, 0o1777, 0o750, 0o701])('is refused where others may enter it, and keeps its mode: %o', async (mode) => {
+    const folder = join(await makeTemporaryFolder(), 'there');
+    await mkdir(folder);
+    await chmod(folder, mode);
+    await expect(ensurePrivateFolder(folder)).rejects.toThrow(
+      new RegExp(
+        `open to other users \\(mode ${mode.toString(8)}\\).*${folder}/durasweep, or close it to others yourself: chmod 700 ${folder}`,
+      ),
+    );
+    expect(await modeOf(folder)).toBe(mode);
+  });
+
+  it('is taken where it is closed, and keeps its mode', async () => {
+    const folder = await makeTemporaryFolder();
+    await chmod(folder, 0o500);
+    await ensurePrivateFolder(folder);
+    expect(await modeOf(folder)).toBe(0o500);
+    await chmod(folder, 0o700);
+  });
+
+  it('is no file', async () => {
+    const file = join(await makeTemporaryFolder(), 'file');
+    await writeFile(file, '');
+    await expect(ensurePrivateFolder(file)).rejects.toThrow(/is not a folder/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("is not another user's", async () => {
+    await expect(ensurePrivateFolder('/')).rejects.toThrow(/a folder of another user/);
+  });
+});
