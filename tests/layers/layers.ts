@@ -17,7 +17,7 @@ const ANY = ['*'];
 export const LAYERS: readonly Layer[] = [
   // Pure and safe inside workflows.
   { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
-  { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'yauzl', 'yazl', 'zod'] },
+  { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'] },
   { folder: 'core/models', parts: ['core/domain'], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
   { folder: 'core/training', parts: ['core/domain', 'core/models'], packages: ['node', 'zod'] },
   {
