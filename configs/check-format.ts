@@ -10,6 +10,8 @@ const formatPartsSchema = z.object({
   ignore: ifWellFormed(z.array(ifWellFormed(z.string()))),
   header: ifWellFormed(z.boolean()),
   columnCount: ifWellFormed(z.number()),
+  decimal: ifWellFormed(z.string()),
+  thousands: ifWellFormed(z.string()),
   features: ifWellFormed(z.array(ifWellFormed(z.object({ name: ifWellFormed(z.string()), column: columnSchema })))),
   class: z.unknown().optional(),
   group: z.unknown().optional(),
@@ -37,6 +39,7 @@ export function checkFormat({ format, method }: { format: unknown; method: strin
   checkGroup(parts, path, method, report);
   checkFeatures(parts, path, report);
   checkColumns(parts, path, report);
+  checkNumbers(parts, path, report);
 }
 
 type Report = Problems['report'];
@@ -100,4 +103,14 @@ function checkColumns(parts: FormatParts, path: Path, report: Report): void {
     if (typeof column === 'number' && typeof columnCount === 'number' && column >= columnCount)
       report(place, column, `less than the columnCount of ${columnCount}: columns are counted from 0`);
   }
+}
+
+/** Of `1.000` nobody could say whether it is one or a thousand. */
+function checkNumbers({ decimal = 'point', thousands }: FormatParts, path: Path, report: Report): void {
+  if (thousands === decimal)
+    report(
+      [...path, 'thousands'],
+      thousands,
+      `another sign than decimal, which is "${decimal}"${decimal === 'point' ? ' unless it says otherwise' : ''}`,
+    );
 }

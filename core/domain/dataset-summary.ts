@@ -1,4 +1,5 @@
 import { countOf } from './count-of.ts';
+import { listDataNotes } from './data-notes.ts';
 import type { DatasetDescription } from './results.ts';
 
 /** Names told of a list of classes or groups; of longer lists the count says enough. */
@@ -15,6 +16,7 @@ export function summariseDataset(description: DatasetDescription): string[] {
     `  ${countOf(classes.length, 'class', 'classes')}: ${listNames(classes.map((className, index) => withCount(className, classCounts?.[index])))}`,
     `  ${countOf(groups.length, 'group')}: ${listNames(groups.map((group) => withCount(group.name, group.recordings)))}`,
     ...examples.map(({ path, group, className }) => `  ${path} was read as class "${shorten(className)}" of group "${shorten(group)}"`),
+    ...listDataNotes(description).map((note) => `  ${note}`),
   ];
 }
 

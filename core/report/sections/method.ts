@@ -1,4 +1,5 @@
 import { isResampled } from '../../analysis/variants.ts';
+import { listDataNotes } from '../../domain/data-notes.ts';
 import { nameSweepFolder } from '../../domain/sweep-id.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { countOf, formatNumber } from '../format.ts';
@@ -26,6 +27,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
           code(dataset.sha256),
           '.',
         ],
+        ...listDataNotes(dataset).map((note) => [`${note}.`]),
       ],
     },
     heading(2, 'Run it again', 'reproduce'),

@@ -28,6 +28,8 @@ describe('a configuration is refused in words', () => {
     ['names without header', withFormat({ features: [{ name: 'x', column: 'x' }] }), 'must be a number, counted from 0'],
     ['a column that is not there', withFormat({ columnCount: 1, features: [{ name: 'x', column: 1 }] }), 'less than the columnCount of 1'],
     ['a feature twice', withFormat({ features: [0, 1].map((column) => ({ name: 'x', column })) }), 'a name not yet used'],
+    ['one sign for two things', withFormat({ thousands: 'point' }), 'dataset.format.thousands: must be another sign than decimal'],
+    ['one comma for two things', withFormat({ decimal: 'comma', thousands: 'comma' }), 'another sign than decimal, which is "comma"'],
     [
       'rotations of one feature',
       withFormat({}, { training: { augmentation: { rotationDegrees: 45 } } }),
