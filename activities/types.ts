@@ -2,7 +2,9 @@ import type { DatasetConfiguration } from '../configs/dataset-schema.ts';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
+import type { StageTimes } from '../core/domain/stage-times.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
@@ -19,6 +21,12 @@ export interface StoredDataset {
   readonly description: ArtifactReference;
   /** Sources that gave nothing before this one; absent where the first one did, and from older workers. */
   readonly sourceProblems?: readonly SourceProblem[];
+}
+
+/** What a workflow says of a stage besides its input; absent from workflows of older code. */
+export interface StageLimits extends StageTimes {
+  /** Why the workflow knows that the store does not serve; null: it takes it to serve. A failure of another class is told to it at once. */
+  readonly told: StorageFailureClass | null;
 }
 
 export interface SplitDatasetInput {
@@ -161,17 +169,17 @@ export interface WrittenReport {
 
 /** Every stage as a retryable activity: references in, references out. In pipeline order. */
 export interface StageActivities {
-  downloadDataset(input: DatasetConfiguration): Promise<StoredDataset>;
-  splitDataset(input: SplitDatasetInput): Promise<StoredSplit>;
-  padSequences(input: PadSequencesInput): Promise<ArtifactReference[]>;
-  trainTrial(input: TrainTrialInput): Promise<TrainedTrial[]>;
-  evaluateTrial(input: EvaluateTrialInput): Promise<EvaluatedTrial>;
-  recordVariant(input: VariantLedger): Promise<void>;
-  recordSweep(input: SweepLedger): Promise<void>;
+  downloadDataset(input: DatasetConfiguration, limits?: StageLimits): Promise<StoredDataset>;
+  splitDataset(input: SplitDatasetInput, limits?: StageLimits): Promise<StoredSplit>;
+  padSequences(input: PadSequencesInput, limits?: StageLimits): Promise<ArtifactReference[]>;
+  trainTrial(input: TrainTrialInput, limits?: StageLimits): Promise<TrainedTrial[]>;
+  evaluateTrial(input: EvaluateTrialInput, limits?: StageLimits): Promise<EvaluatedTrial>;
+  recordVariant(input: VariantLedger, limits?: StageLimits): Promise<void>;
+  recordSweep(input: SweepLedger, limits?: StageLimits): Promise<void>;
   /** `startedAt` null: the sweep's latest execution. */
-  analyseSweep(input: { readonly sweepId: string; readonly startedAt: string | null }): Promise<AnalysedSweep>;
-  renderFigures(input: AnalysedSweep): Promise<RenderedFigures>;
-  writeReport(input: RenderedFigures): Promise<WrittenReport>;
+  analyseSweep(input: { readonly sweepId: string; readonly startedAt: string | null }, limits?: StageLimits): Promise<AnalysedSweep>;
+  renderFigures(input: AnalysedSweep, limits?: StageLimits): Promise<RenderedFigures>;
+  writeReport(input: RenderedFigures, limits?: StageLimits): Promise<WrittenReport>;
 }
 
 export type StageName = keyof StageActivities;

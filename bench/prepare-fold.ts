@@ -47,6 +47,7 @@ function createContext(): StageContext {
     attempt: 1,
     secondsLost: 0,
     attemptId: 'bench',
+    refusalMilliseconds: 0,
     reportProgress: () => undefined,
     sourceVariables: environment.sourceVariables,
     readableFolders: describeReadableFolders(environment),

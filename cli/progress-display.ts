@@ -85,8 +85,9 @@ function labelSweep({ synthetic, phase }: SweepProgress): string {
   return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`;
 }
 
-function describeSweep({ trials, best, counts, estimatedEnd }: SweepProgress): string {
+function describeSweep({ trials, best, counts, estimatedEnd, waitsForStorage = null }: SweepProgress): string {
   const parts = trials.total === null ? ['reading the data'] : [`${trials.completed}/${trials.total} trials`];
+  if (waitsForStorage !== null) parts.push('waiting for the store');
   if (trials.reused > 0) parts.push(`${trials.reused} found finished`);
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);
   if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);

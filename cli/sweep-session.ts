@@ -26,6 +26,7 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
   const silence = createSilenceNotice(display.notice);
   const showData = createDataNotice(display.notice);
   const tellSources = createSourceNotice(display.notice);
+  const tellStorage = createStorageNotice(display.notice);
   const end = await followSweep({
     client: platform.client,
     handle,
@@ -33,6 +34,7 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
     onProgress: (progress, trials) => {
       showData(progress.data);
       tellSources(progress);
+      tellStorage(progress);
       display.update(progress, trials);
     },
     onSilence: silence,
@@ -70,6 +72,17 @@ export function createSourceNotice(notice: (message: string) => void): (progress
     told = true;
     const what = synthetic ? 'SYNTHETIC DATA: no source could be had.' : 'The data are from a later source; these could not be had:';
     notice([what, ...sourceProblems.map(({ source, reason }) => `  ${source}: ${reason}`)].join('\n'));
+  };
+}
+
+/** Each reason once, and that the wait is over. */
+export function createStorageNotice(notice: (message: string) => void): (progress: Pick<SweepProgress, 'waitsForStorage'>) => void {
+  let last: string | null = null;
+  // Workers of older code do not say.
+  return ({ waitsForStorage = null }) => {
+    if (waitsForStorage === last) return;
+    last = waitsForStorage;
+    notice(waitsForStorage === null ? 'The store serves again.' : `Waiting for the store. ${waitsForStorage}`);
   };
 }
 

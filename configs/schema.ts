@@ -17,7 +17,7 @@ const duration = z.string().regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?
 /** A timer of a workflow that is to go off much later than anyone waits is a mistake; beyond some 300,000 years none can be set. */
 const parkTimeLimit = duration.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
 /** To start a training takes seconds by itself; Node's timers hold 24.8 days, and one set for longer goes off at once. */
-const stallTimeLimit = duration.refine(
+const timeLimit = duration.refine(
   (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
   'must be from "10 seconds" to "24 days"',
 );
@@ -142,7 +142,14 @@ const executionSchema = z.strictObject({
     .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
   parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000).default(1).describe('As many epochs are lost at most when a training is cut off.'),
-  stallTimeLimit: stallTimeLimit.default('5 minutes').describe('A training without progress for this long is ended and tried again.'),
+  stallTimeLimit: timeLimit
+    .default('5 minutes')
+    .describe('A stage (download, training, evaluation, report …) without progress for this long is ended and tried again.'),
+  refusalTimeLimit: timeLimit
+    .default('10 minutes')
+    .describe(
+      'A stage that the store refuses (keys, rights, bucket) for this long is parked; a store that is away is waited for without limit.',
+    ),
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
     .describe('Events after which the workflow of a large sweep continues as new, so that no history grows large.'),

@@ -10,6 +10,7 @@ export type SlotRequest =
       readonly attempt: number;
       readonly attemptId: string;
       readonly secondsLost: number;
+      readonly refusalMilliseconds: number;
     }
   | { readonly type: 'cancel' };
 

@@ -66,7 +66,8 @@ async function run(request: RunRequest): Promise<void> {
   }
 }
 
-async function runStage(stage: StageName, { input, attempt, attemptId, secondsLost }: RunRequest, signal: AbortSignal): Promise<unknown> {
+async function runStage(stage: StageName, request: RunRequest, signal: AbortSignal): Promise<unknown> {
+  const { input, attempt, attemptId, secondsLost, refusalMilliseconds } = request;
   const run = (await STAGES[stage]()) as (input: unknown, context: StageContext) => Promise<unknown>;
   return run(input, {
     store: openStore(),
@@ -74,6 +75,7 @@ async function runStage(stage: StageName, { input, attempt, attemptId, secondsLo
     attempt,
     attemptId,
     secondsLost,
+    refusalMilliseconds,
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
     readableFolders: describeReadableFolders(environment),

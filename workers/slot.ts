@@ -18,8 +18,8 @@ export interface SlotTask {
   readonly request: Omit<Extract<SlotRequest, { type: 'run' }>, 'type'>;
   readonly onProgress: (details: unknown) => void;
   readonly signal: AbortSignal;
-  /** Ended when it reports nothing for this long; null: never. */
-  readonly stallMilliseconds: number | null;
+  /** Ended when it reports nothing for this long. */
+  readonly stallMilliseconds: number;
 }
 
 export interface Slot {
@@ -151,17 +151,10 @@ function send(child: ChildProcess, request: SlotRequest): void {
   if (child.connected) child.send(request, () => undefined);
 }
 
-function watchStall(milliseconds: number | null, kill: (why: DurasweepError) => void) {
-  const stalled = () =>
-    kill(new DurasweepError('SlotStalled', `The slot made no progress for ${(milliseconds ?? 0) / 1_000} s and was ended.`));
-  let timer = milliseconds === null ? undefined : setTimeout(stalled, milliseconds);
-  return {
-    restart: () => void timer?.refresh(),
-    stop: () => {
-      clearTimeout(timer);
-      timer = undefined;
-    },
-  };
+function watchStall(milliseconds: number, kill: (why: DurasweepError) => void) {
+  const stalled = () => kill(new DurasweepError('SlotStalled', `The slot made no progress for ${milliseconds / 1_000} s and was ended.`));
+  const timer = setTimeout(stalled, milliseconds);
+  return { restart: () => void timer.refresh(), stop: () => clearTimeout(timer) };
 }
 
 function toError(reply: Extract<SlotReply, { type: 'failed' }>, signal: AbortSignal): unknown {

@@ -132,13 +132,13 @@ async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptio
 }
 
 function runIn(pool: SlotPool): RunStage {
-  return ({ stage, input, attempt, secondsLost, attemptId, ...task }) =>
-    pool.run({ request: { stage, input, attempt, secondsLost, attemptId }, ...task });
+  return ({ stage, input, attempt, secondsLost, attemptId, refusalMilliseconds, ...task }) =>
+    pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
 }
 
 async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
   const check = (await pool.run({
-    request: { stage: 'checkDevice', input: null, attempt: 1, secondsLost: 0, attemptId: 'checkDevice' },
+    request: { stage: 'checkDevice', input: null, attempt: 1, secondsLost: 0, attemptId: 'checkDevice', refusalMilliseconds: 0 },
     onProgress: () => undefined,
     signal: new AbortController().signal,
     stallMilliseconds: 120_000,

@@ -6,7 +6,12 @@ import { describeIssues } from '../configs/parse.ts';
 const text = z.string().min(1);
 const wholeNumber = z.int().min(0);
 
-const reportSchema = z.looseObject({ sweepId: text, startedAt: text.nullable().optional() });
+const milliseconds = z.number().min(1);
+const reportSchema = z.looseObject({
+  sweepId: text,
+  startedAt: text.nullable().optional(),
+  times: z.strictObject({ stallMilliseconds: milliseconds, refusalMilliseconds: milliseconds }).optional(),
+});
 const variantSchema = z.looseObject({
   sweepId: text,
   startedAt: text,

@@ -12,11 +12,12 @@ import {
 import { planVariants } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { estimateCost, rankCost } from '../core/domain/cost.ts';
-import { parseDuration } from '../core/domain/duration.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { readStageTimes } from './run-stage.ts';
 import { shorten } from './shorten.ts';
 import { concurrencySignal, pauseSignal } from './steering-messages.ts';
+import { noteStorageWait } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
 import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
 import type { VariantInput } from './variant-input.ts';
@@ -60,6 +61,8 @@ export function createLauncher(state: SweepState): Launcher {
       .run(() => runVariant(state, planned))
       .finally(() => {
         running.delete(variant.name);
+        // One that was terminated while it waited could not say that it no longer does.
+        noteStorageWait(state, variant.name, null);
         changes += 1;
       });
   }
@@ -181,7 +184,7 @@ function describeInput(state: SweepState, variant: Variant): VariantInput {
     paused: state.paused,
     packSeeds: execution.packSeeds,
     checkpointEveryEpochs: execution.checkpointEveryEpochs,
-    stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    ...readStageTimes(configuration),
     round: status.round,
     changed: state.changed.includes(variant.name),
     extendsMaxEpochs: status.extendsMaxEpochs,

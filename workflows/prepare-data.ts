@@ -4,8 +4,10 @@ import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { records, stages } from './activity-proxies.ts';
 import { publishSweep } from './publish-sweep.ts';
+import { recordLedger } from './record-ledger.ts';
+import { runStage, type StageRun } from './run-stage.ts';
+import { describeWaits } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
-import { describeLedger } from './sweep-ledger.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 
@@ -21,7 +23,7 @@ export async function prepareData(state: SweepState): Promise<void> {
     try {
       if (state.prepared === null) await prepareFirst(state);
       // So that a report can be written from now on. Sweeps that began on older code have a ledger only after their first pass.
-      if (patched('ledger-before-training')) await records.recordSweep(describeLedger(state, null, true));
+      if (patched('ledger-before-training')) await recordLedger(state, null, true);
       state.preparationFailure = null;
       isReady = true;
     } catch (error) {
@@ -41,12 +43,15 @@ async function prepareFirst(state: SweepState): Promise<void> {
   note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
 }
 
-async function prepare({ configuration }: SweepState): Promise<PreparedData> {
+async function prepare(state: SweepState): Promise<PreparedData> {
+  const { configuration } = state;
+  const run = <T>(start: StageRun<T>['start']) => runStage({ start, ...describeWaits(state, 'the data') });
   const download = { summary: `download ${configuration.dataset.name}`, startToCloseTimeout: limitDownload(configuration) };
-  const dataset = await stages.downloadDataset.executeWithOptions(download, [configuration.dataset]);
-  const split = await stages.splitDataset({ dataset, split: configuration.split, plan: planTrainings(configuration) });
+  const dataset = await run((limits) => stages.downloadDataset.executeWithOptions(download, [configuration.dataset, limits]));
+  const toSplit = { dataset, split: configuration.split, plan: planTrainings(configuration) };
+  const split = await run((limits) => stages.splitDataset(toSplit, limits));
   refuseTooManyTrials(split.folds, configuration);
-  const folds = await stages.padSequences({ dataset, split, normalisation: configuration.normalisation });
+  const folds = await run((limits) => stages.padSequences({ dataset, split, normalisation: configuration.normalisation }, limits));
   const trainingQueue = await records.selectTrainingQueue({ device: configuration.execution.device });
   return { dataset, split, folds, trainingQueue };
 }

@@ -1,9 +1,11 @@
 import { CancellationScope, executeChild, ParentClosePolicy, patched, workflowInfo } from '@temporalio/workflow';
 import type { WrittenReport } from '../activities/types.ts';
-import { records } from './activity-proxies.ts';
 import { describeFailure } from './describe-failure.ts';
+import { recordLedger } from './record-ledger.ts';
+import { REPORT, type ReportInput } from './report.ts';
+import { readStageTimes } from './run-stage.ts';
+import { noteStorageWait } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
-import { describeLedger } from './sweep-ledger.ts';
 import { note, type SweepState } from './sweep-state.ts';
 
 const FIRST_PAUSE_MS = 5_000;
@@ -15,7 +17,7 @@ export async function reportOn(state: SweepState, partial: boolean): Promise<Wri
   state.retryReport = false;
   showDetails(state);
   try {
-    await records.recordSweep(describeLedger(state, partial ? null : new Date().toISOString(), partial));
+    await recordLedger(state, partial ? null : new Date().toISOString(), partial);
     const written = await runReport(state, partial);
     settleWritten(state, written);
     return written;
@@ -32,16 +34,20 @@ export function pauseBeforeReport({ reportFailures }: SweepState): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (reportFailures - 1));
 }
 
-async function runReport({ startedAt }: SweepState, partial: boolean): Promise<WrittenReport> {
+async function runReport(state: SweepState, partial: boolean): Promise<WrittenReport> {
   const { workflowId } = workflowInfo();
-  return (await executeChild('report', {
+  const { startedAt, configuration } = state;
+  const input: ReportInput = { sweepId: workflowId, startedAt, times: readStageTimes(configuration) };
+  const written = executeChild('report', {
     workflowId: `${workflowId}/report`,
-    args: [{ sweepId: workflowId, startedAt }],
+    args: [input],
     staticSummary: partial ? 'partial report' : 'report',
     parentClosePolicy: ParentClosePolicy.TERMINATE,
     // A report somebody asked for meanwhile, or left over by a reset, must not fail the sweep: this one knows as much or more.
     workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
-  })) as WrittenReport;
+  });
+  // One that was terminated while it waited could not say that it no longer does.
+  return (await written.finally(() => noteStorageWait(state, REPORT, null))) as WrittenReport;
 }
 
 function settleWritten(state: SweepState, { folder, files, localProblem = null }: WrittenReport): void {

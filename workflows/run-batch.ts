@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
-import type { LedgerEntry, PlannedTrial, TrainedTrial } from '../activities/types.ts';
+import type { LedgerEntry, PlannedTrial, StageLimits, TrainedTrial } from '../activities/types.ts';
+import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import type { trainingStages } from './activity-proxies.ts';
 import type { TrialBatch } from './plan-trials.ts';
 import type { VariantInput } from './variant-input.ts';
@@ -32,20 +33,25 @@ export async function runBatch({ input, batch, activities }: RunBatchOptions): P
   const seeds = batch.trials.map(({ specification }) => specification.seed).join(', ');
   const label = `${variant.name} fold ${batch.fold} seed ${seeds}`;
   try {
+    const limits = describeLimits(input);
     const training = { sweepId, startedAt, variant: variant.name, trials: batch.trials, checkpointEveryEpochs, stallMilliseconds };
-    const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training]);
-    return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], label, activities)));
+    const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
+    return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], { label, activities, limits })));
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return batch.trials.map((trial) => describeFailed(trial, error));
   }
 }
 
+/** Trainings and evaluations wait for the store themselves. */
+function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds }: VariantInput): StageLimits {
+  return { stallMilliseconds, refusalMilliseconds, told: null };
+}
+
 async function finishTrial(
   trial: PlannedTrial,
   trained: TrainedTrial | undefined,
-  label: string,
-  activities: RunBatchOptions['activities'],
+  { label, activities, limits }: { label: string; activities: RunBatchOptions['activities']; limits: StageLimits },
 ): Promise<FinishedTrial> {
   if (trained === undefined) throw new RangeError(`The training of ${label} returned no result for trial ${trial.trialKey}.`);
   const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds, parameters = null } = trained;
@@ -54,7 +60,7 @@ async function finishTrial(
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
   try {
-    const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }]);
+    const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
     const { validationAccuracy, testAccuracy } = evaluated;
     const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
     return { entry: { ...common, state: 'completed', failure: null }, outcome };

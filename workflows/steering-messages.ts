@@ -24,6 +24,15 @@ export interface VariantReport {
 /** Sent by variants to their sweep while they run. */
 export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
 
+/** That something waits for the store, and why; null: no longer. */
+export interface StorageWait {
+  readonly what: string;
+  readonly reason: string | null;
+}
+
+/** Sent by variants and the report to their sweep. */
+export const storageWaitSignal = defineSignal<[StorageWait]>('reportStorageWait');
+
 export interface VariantName {
   readonly variant: string;
 }
@@ -90,6 +99,8 @@ export interface SweepProgress {
   readonly preparationFailure: string | null;
   /** Why the newest report could not be written, while that is so. */
   readonly reportFailure: string | null;
+  /** What waits for the store, and why, while something does. */
+  readonly waitsForStorage: string | null;
   /** What the sweep waits for a person with, while it does. */
   readonly waitsWith: 'data' | 'variants' | 'report' | null;
   readonly concurrency: number;

@@ -17,14 +17,15 @@ const shown = new WeakMap<SweepState, string>();
 export function showDetails(state: SweepState): void {
   if (!isWorthShowing(state)) return;
   const progress = describeProgress(state);
-  const { counts, trials, secondsLeft, reportFailure } = progress;
+  const { counts, trials, secondsLeft, reportFailure, waitsForStorage } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
   const headline = `${label}**${progress.phase}**: ${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
   const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
   const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
   const report = reportFailure === null ? '' : `\n\nThe report could not be written: ${reportFailure}`;
+  const storage = waitsForStorage === null ? '' : `\n\nWaiting for the store. ${waitsForStorage}`;
   const time = secondsLeft === null ? '' : `, about ${formatMinutes(secondsLeft)} left`;
-  setCurrentDetails(`${headline}${time}${failure}${report}${sources}\n\n${renderTable(state)}`);
+  setCurrentDetails(`${headline}${time}${failure}${storage}${report}${sources}\n\n${renderTable(state)}`);
 }
 
 function describeTrials({ completed, total }: SweepProgress['trials']): string {
@@ -32,11 +33,11 @@ function describeTrials({ completed, total }: SweepProgress['trials']): string {
 }
 
 function isWorthShowing(state: SweepState): boolean {
-  const { configuration, changes, phase, paused, preparationFailure, reportFailure, statuses } = state;
+  const { configuration, changes, phase, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
   const variants = planVariants(configuration, changes).length;
   if (variants <= STEPS) return true;
   const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
-  const step = JSON.stringify([phase, paused, preparationFailure, reportFailure, variants, launched]);
+  const step = JSON.stringify([phase, paused, preparationFailure, reportFailure, storageWaits, variants, launched]);
   const isNew = shown.get(state) !== step;
   shown.set(state, step);
   return isNew;

@@ -59,6 +59,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
     reportFailure: state.reportFailure,
+    waitsForStorage: describeStorageWait(state),
     waitsWith: nameWait(state),
     concurrency: state.concurrency,
     startedAt: state.startedAt,
@@ -75,6 +76,14 @@ function describeData({ prepared }: SweepState): SweepProgress['data'] {
 /** Of one variant; null until the data is split. */
 function countTrialsEach({ prepared, configuration }: SweepState): number | null {
   return prepared === null ? null : prepared.folds.length * resolveSeeds(configuration.seeds).length;
+}
+
+/** The first of what waits, in words. */
+function describeStorageWait({ storageWaits }: SweepState): string | null {
+  const [first, ...others] = Object.entries(storageWaits).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (first === undefined) return null;
+  const [what, reason] = first;
+  return `${what}${others.length === 0 ? '' : ` and ${others.length} more`}: ${reason}`;
 }
 
 function nameWait(state: SweepState): SweepProgress['waitsWith'] {

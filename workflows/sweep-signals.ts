@@ -2,6 +2,7 @@ import { patched, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { setPaused } from './pause-sweep.ts';
 import { pausedSchema, pauseSignal, variantReportSignal } from './steering-messages.ts';
+import { hearStorageWaits } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
 import { findStatus, type SweepState } from './sweep-state.ts';
 import type { Sweep } from './sweep-update.ts';
@@ -32,6 +33,7 @@ export function acceptSignals(sweep: Sweep): void {
     const parsed = reportSchema.safeParse(report);
     if (parsed.success) takeReport(sweep.state, parsed.data);
   });
+  hearStorageWaits(sweep.state);
   setHandler(pauseSignal, async (paused: unknown) => {
     const parsed = pausedSchema.safeParse(paused);
     if (!parsed.success || parsed.data === sweep.state.paused) return;

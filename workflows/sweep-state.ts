@@ -44,6 +44,8 @@ export interface SweepState {
   retryReport: boolean;
   /** Attempts of the report that failed in a row. */
   reportFailures: number;
+  /** Why what waits for the store does, by what waits. */
+  storageWaits: Readonly<Record<string, string>>;
   /** Milliseconds since 1970: until then it waits for whatever is parked, null while nothing is. */
   parkedUntil: number | null;
   /** Milliseconds since 1970, later by the time spent parked or paused; null before the first variant was launched. */
@@ -64,6 +66,7 @@ export const NOT_CARRIED_BY_OLDER_CODE = {
   reportFailure: null,
   retryReport: false,
   reportFailures: 0,
+  storageWaits: {},
   parkedUntil: null,
   trainingSince: null,
   pausedSince: null,

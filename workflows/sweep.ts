@@ -22,10 +22,10 @@ import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishSweep } from './publish-sweep.ts';
+import { recordLedger } from './record-ledger.ts';
 import { reportOn } from './report-sweep.ts';
 import { isSettled, settleFailures, waitParked } from './settle-sweep.ts';
 import { showDetails } from './sweep-details.ts';
-import { describeLedger } from './sweep-ledger.ts';
 import { answerQueries, countStates, findBest } from './sweep-queries.ts';
 import { createSweepState, note, type SweepState } from './sweep-state.ts';
 import { acceptSteering } from './sweep-steering.ts';
@@ -130,7 +130,7 @@ async function recordCancellation(state: SweepState): Promise<void> {
   publishSweep(state, 'cancelled');
   showDetails(state);
   // Without this ledger, the one before it counts: no reason to end in another way than was asked for.
-  if (state.prepared !== null) await records.recordSweep(describeLedger(state, new Date().toISOString(), true)).catch(() => undefined);
+  if (state.prepared !== null) await recordLedger(state, new Date().toISOString(), true).catch(() => undefined);
 }
 
 /** What searches and queries are to say of a sweep that has ended of a failure. */

@@ -15,6 +15,8 @@ export interface VariantInput extends SweepIdentity {
   readonly packSeeds: boolean;
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
+  /** Absent from sweeps that launched it on older code. */
+  readonly refusalMilliseconds?: number;
   readonly round: number;
   readonly changed: boolean;
   /** How often it may tell its sweep what it has so far; absent from sweeps that launched it on older code, which cannot hear it. */

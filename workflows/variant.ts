@@ -1,11 +1,14 @@
 import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
 import type { LedgerEntry, VariantLedger } from '../activities/types.ts';
+import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import { records, trainingStages } from './activity-proxies.ts';
 import { checkVariantInput } from './check-input.ts';
 import { createGate } from './gate.ts';
 import { planTrials, type TrialBatch } from './plan-trials.ts';
 import { runBatch, type TrialOutcome } from './run-batch.ts';
+import { runStage } from './run-stage.ts';
 import { publishState } from './search-attributes.ts';
+import { tellStorageWait } from './storage-waits.ts';
 import type { VariantInput } from './variant-input.ts';
 import { createVariantReporter } from './variant-reporter.ts';
 import { acceptSignals } from './variant-signals.ts';
@@ -58,7 +61,7 @@ function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes
 
 async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): Promise<void> {
   try {
-    await records.recordVariant(describeLedger(input, entries));
+    await storeLedger(input, entries);
   } catch (error) {
     // Variants that ended of it on older code are still `running` to a search.
     if (patched('variant-state-after-failure')) publish(input, isCancellation(error) ? 'cancelled' : 'parked', outcomes);
@@ -68,7 +71,17 @@ async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[]
 
 async function recordCancelled(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
   publish(input, 'cancelled', []);
-  await records.recordVariant(describeLedger(input, entries));
+  await storeLedger(input, entries);
+}
+
+async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
+  const ledger = describeLedger(input, entries);
+  const { sweepId, variant: planned, stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds } = input;
+  await runStage({
+    start: (limits) => records.recordVariant(ledger, limits),
+    times: { stallMilliseconds, refusalMilliseconds },
+    onWait: (reason) => tellStorageWait(sweepId, planned.name, reason),
+  });
 }
 
 function describeLedger(

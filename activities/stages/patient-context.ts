@@ -2,10 +2,10 @@ import type { DurasweepError } from '../../core/domain/errors.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import type { StageContext } from './stage-context.ts';
 
-/** The same context with a store that waits while its service is away; `note` is told of each pause and why. */
+/** The same context with a store that waits while its service is away, or for a while refuses; `note` is told of each pause and why. */
 export function createPatientContext(context: StageContext, note: (text: string) => void): StageContext {
-  const { store, signal } = context;
-  return { ...context, store: waitForStorage(store, { signal, onWait: (error) => note(describeWait(error)) }) };
+  const { store, signal, refusalMilliseconds } = context;
+  return { ...context, store: waitForStorage(store, { signal, refusalMilliseconds, onWait: (error) => note(describeWait(error)) }) };
 }
 
 /** One line with the cause alone, for the console cuts long ones. Services and the client name hosts and identities there, never a secret. */

@@ -11,6 +11,8 @@ export interface StageContext {
   readonly attempt: number;
   /** From the first attempt's scheduling to this one's; 0 at the first. */
   readonly secondsLost: number;
+  /** How long a stage that waits in place lets itself be refused by the store. */
+  readonly refusalMilliseconds: number;
   /** Unlike any other attempt's, on any worker. */
   readonly attemptId: string;
   /** Forwarded as heartbeat details; also shows that the stage is alive. */
@@ -39,4 +41,7 @@ export type RecipeContext = Pick<StageContext, 'store' | 'reportProgress' | 'mak
 export type MakeAgain = (recipe: Recipe, context: RecipeContext) => Promise<unknown>;
 
 /** What it takes to read a data set, without a store. */
-export type SourceContext = Omit<StageContext, 'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'makeAgain' | 'reportsFolder'>;
+export type SourceContext = Omit<
+  StageContext,
+  'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'refusalMilliseconds' | 'makeAgain' | 'reportsFolder'
+>;

@@ -26,5 +26,13 @@ export class DurasweepError extends Error {
 
 /** Whether the store could not be reached or refused the request, which says nothing about the object that was asked for. */
 export function isStorageFailure(error: unknown): error is DurasweepError {
-  return error instanceof DurasweepError && (error.failureClass === 'StorageUnavailable' || error.failureClass === 'StorageRefused');
+  return error instanceof DurasweepError && isStorageFailureClass(error.failureClass);
+}
+
+/** Away, and waited for without limit; or refusing, which seldom ends by itself. */
+export const STORAGE_FAILURES = ['StorageUnavailable', 'StorageRefused'] as const satisfies readonly FailureClass[];
+export type StorageFailureClass = (typeof STORAGE_FAILURES)[number];
+
+export function isStorageFailureClass(name: string | null | undefined): name is StorageFailureClass {
+  return STORAGE_FAILURES.some((known) => known === name);
 }

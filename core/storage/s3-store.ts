@@ -157,10 +157,13 @@ async function attempt<T>(what: string, operation: () => Promise<T>, isExpected?
     return await operation();
   } catch (error) {
     if (isExpected?.(error)) return null;
-    const failureClass = isRefusal(error) ? 'StorageRefused' : 'StorageUnavailable';
-    throw new DurasweepError(failureClass, `Could not ${what}: ${(error as Error).message || (error as Error).name}`, { cause: error });
+    const reason = `Could not ${what}: ${(error as Error).message || (error as Error).name}`;
+    if (!isRefusal(error)) throw new DurasweepError('StorageUnavailable', reason, { cause: error });
+    throw new DurasweepError('StorageRefused', `${reason} ${MEND_REFUSAL}`, { cause: error });
   }
 }
+
+const MEND_REFUSAL = "Check the store's address, keys, bucket and rights: npm run doctor.";
 
 /** Answers that do not pass by themselves: wrong keys or rights, and names that mean nothing. */
 const REFUSALS = new Set(['NoSuchBucket', 'InvalidBucketName', 'PermanentRedirect', 'AuthorizationHeaderMalformed']);

@@ -4,6 +4,8 @@ import type { ArtifactStore } from './artifact-store.ts';
 
 export interface WaitOptions {
   readonly signal: AbortSignal;
+  /** Refusals in a row for this long are no longer waited for. */
+  readonly refusalMilliseconds: number;
   /** Called before every pause, with the error that caused it. */
   readonly onWait: (error: DurasweepError) => void;
 }
@@ -12,8 +14,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * A store whose every operation is repeated, with growing pauses, for as long as the service is away or refuses: a training keeps what it has
- * computed in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
+ * A store whose every operation is repeated, with growing pauses, for as long as the service is away, or refuses for less than a limit: a
+ * training keeps what it has computed in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
  */
 export function waitForStorage(store: ArtifactStore, options: WaitOptions): ArtifactStore {
   const persist = <Input extends unknown[], Output>(operation: (...input: Input) => Promise<Output>) => {
@@ -30,7 +32,8 @@ export function waitForStorage(store: ArtifactStore, options: WaitOptions): Arti
   };
 }
 
-async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, onWait }: WaitOptions): Promise<T> {
+async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, refusalMilliseconds, onWait }: WaitOptions): Promise<T> {
+  let refusedMilliseconds = 0;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await operation();
@@ -38,6 +41,9 @@ async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, on
       if (!isStorageFailure(error)) throw error;
       // Whoever cancelled may be at something else by now, and must not be told of this.
       signal.throwIfAborted();
+      if (error.failureClass !== 'StorageRefused') refusedMilliseconds = 0;
+      else if (refusedMilliseconds >= refusalMilliseconds) throw error;
+      else refusedMilliseconds += pauseMs;
       onWait(error);
       await delay(pauseMs, undefined, { signal });
     }

@@ -110,6 +110,7 @@ describe('MinIO stopped and started again', () => {
     });
     const patient = waitForStorage(store, {
       signal: new AbortController().signal,
+      refusalMilliseconds: 0,
       onWait: () => {
         waits += 1;
         markWaiting();

@@ -1,9 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities } from '../../activities/types.ts';
+import type { Activities, StageLimits } from '../../activities/types.ts';
 import { MAIN_QUEUE } from '../../workers/task-queues.ts';
-import { progressQuery, retryReportUpdate } from '../../workflows/steering-messages.ts';
+import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
@@ -118,6 +118,47 @@ describe('a sweep whose report fails', () => {
       await expect(handle.result()).rejects.toThrow('cancelled');
       expect(await readState(handle)).toBe('cancelled');
       expect((await handle.query(progressQuery)).phase).toBe('cancelled');
+    });
+  });
+});
+
+describe('a sweep whose store refuses', () => {
+  const refuse = () => {
+    throw ApplicationFailure.nonRetryable('Could not read it: Access Denied.', 'StorageRefused');
+  };
+
+  it.each([
+    ['data', 'downloadDataset', 'the data'],
+    ['report', 'renderFigures', 'the report'],
+    ['record', 'recordSweep', "the sweep's record"],
+  ] as const)('says so at once while its %s waits, parks after the limit, and goes on', async (_, stage, what) => {
+    const pipeline = createStubPipeline();
+    const latch = createLatch();
+    let isMended = false;
+    const activities: Activities = {
+      ...pipeline.activities,
+      async [stage](input: never, limits?: StageLimits) {
+        if (isMended) return pipeline.activities[stage](input);
+        // The server repeats it: what its workflow waits for.
+        if (limits?.told === 'StorageRefused') await latch.opened;
+        return refuse();
+      },
+    };
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start();
+      await until(async () => {
+        expect((await handle.query(progressQuery)).waitsForStorage).toBe(`${what}: Could not read it: Access Denied.`);
+        expect(await handle.query('__temporal_workflow_metadata').then(JSON.stringify)).toContain('Waiting for the store');
+      });
+      latch.open();
+      await until(async () => {
+        const progress = await handle.query(progressQuery);
+        expect(progress).toMatchObject({ phase: 'parked', waitsForStorage: null });
+        expect(progress.reportFailure ?? progress.preparationFailure).toContain('StorageRefused: Could not read it: Access Denied.');
+      });
+      isMended = true;
+      await handle.executeUpdate(_ === 'report' ? retryReportUpdate : retryFailedUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 1 });
     });
   });
 });

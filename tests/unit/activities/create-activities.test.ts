@@ -2,8 +2,10 @@ import { type ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createActivities } from '../../../activities/create-activities.ts';
+import type { StageLimits } from '../../../activities/types.ts';
 import { DurasweepError } from '../../../core/domain/errors.ts';
 
+const ATTEMPT_EVERY_MS = 10_000;
 const mistake = new TypeError('x is not a function');
 const crash = new DurasweepError('SlotCrashed', 'killed');
 const away = new DurasweepError('StorageUnavailable', 'no answer');
@@ -29,17 +31,52 @@ describe('an activity', () => {
   });
 });
 
+describe('an activity that the store does not serve', () => {
+  const refused = new DurasweepError('StorageRefused', 'Access Denied');
+  const limits = { stallMilliseconds: 1_000, refusalMilliseconds: 20_000, told: null };
+
+  it.each([away, refused])('tells its workflow of $name at once, and then waits', async (failure) => {
+    expect(await runAttempts([failure], { limits })).toEqual([true]);
+    expect(await runAttempts([failure], { limits: { ...limits, told: failure.failureClass as 'StorageRefused' } })).toEqual([false]);
+  });
+
+  it('tells its workflow when the store is no longer away but refuses', async () => {
+    expect(await runAttempts([away, refused], { limits: { ...limits, told: 'StorageUnavailable' } })).toEqual([false, true]);
+  });
+
+  it('is given up when it was refused for the limit, and never while the store is away', async () => {
+    const refusals = Array(4).fill(refused);
+    expect(await runAttempts(refusals, { limits: { ...limits, told: 'StorageRefused' } })).toEqual([false, false, true, true]);
+    const outages = Array(40).fill(away);
+    expect(await runAttempts(outages, { limits: { ...limits, told: 'StorageUnavailable' } })).toEqual(Array(40).fill(false));
+  });
+
+  it('waits without a word for a workflow of older code', async () => {
+    expect(await runAttempts(Array(4).fill(refused), {})).toEqual(Array(4).fill(false));
+  });
+
+  it('is given up at once where it has waited in place', async () => {
+    expect(await runAttempts([away, refused], { limits, stage: 'evaluateTrial' })).toEqual([false, true]);
+  });
+});
+
 /** As Temporal does: each attempt finds the last heartbeat of the one before. @returns whether each failed for good */
-async function runAttempts(errors: readonly Error[]): Promise<boolean[]> {
+async function runAttempts(
+  errors: readonly Error[],
+  { limits, stage = 'recordSweep' }: { limits?: StageLimits; stage?: 'recordSweep' | 'evaluateTrial' } = {},
+): Promise<boolean[]> {
   let heartbeatDetails: unknown;
   const finals: boolean[] = [];
   for (const [index, error] of errors.entries()) {
-    const { recordSweep } = createActivities(['recordSweep'], () => Promise.reject(error));
-    const environment = new MockActivityEnvironment({ attempt: index + 1, heartbeatDetails }, { logger: silent });
+    const activities = createActivities([stage], () => Promise.reject(error));
+    const times = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: index * ATTEMPT_EVERY_MS };
+    const environment = new MockActivityEnvironment({ attempt: index + 1, heartbeatDetails, ...times }, { logger: silent });
     environment.on('heartbeat', (details: unknown) => {
       heartbeatDetails = details;
     });
-    const failure = await environment.run(recordSweep, {} as never).catch((thrown: ApplicationFailure) => thrown);
+    const failure = await environment
+      .run(activities[stage] as (input: never, limits?: StageLimits) => Promise<unknown>, {} as never, limits)
+      .catch((thrown: ApplicationFailure) => thrown);
     finals.push((failure as ApplicationFailure).nonRetryable === true);
   }
   return finals;

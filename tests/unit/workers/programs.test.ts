@@ -156,9 +156,9 @@ async function runInSlot(program: Program, stage: SlotTask['request']['stage']):
   });
   onTestFinished(() => slot.end());
   return slot.run({
-    request: { stage, input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0 },
+    request: { stage, input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0, refusalMilliseconds: 0 },
     onProgress: () => undefined,
     signal: new AbortController().signal,
-    stallMilliseconds: null,
+    stallMilliseconds: 60_000,
   });
 }

@@ -9,10 +9,10 @@ vi.mock('node:child_process', async (importOriginal) => {
 });
 
 const task: SlotTask = {
-  request: { stage: 'recordSweep', input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0 },
+  request: { stage: 'recordSweep', input: null, attempt: 1, attemptId: 'attempt 1', secondsLost: 0, refusalMilliseconds: 0 },
   onProgress: () => undefined,
   signal: new AbortController().signal,
-  stallMilliseconds: null,
+  stallMilliseconds: 60_000,
 };
 const program = { file: 'slot-process.mjs', execArgv: [] };
 const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], laterStages: [], processOptions: [] });

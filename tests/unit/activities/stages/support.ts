@@ -11,6 +11,7 @@ export function createContext(options: Partial<StageContext> & Pick<StageContext
     attempt: 1,
     secondsLost: 0,
     attemptId: 'attempt 1',
+    refusalMilliseconds: 600_000,
     reportProgress: () => undefined,
     sourceVariables: {},
     readableFolders: { roots: [], secretFolder: '/nowhere' },

@@ -1,7 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DurasweepError } from '../../../../core/domain/errors.ts';
 import { waitForStorage } from '../../../../core/storage/wait-for-storage.ts';
 import { createMemoryStore } from './memory-store.ts';
+
+// Pauses are counted, not waited for.
+vi.mock('node:timers/promises', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('node:timers/promises')>()),
+  setTimeout: async (_: number, value: unknown, options?: { signal?: AbortSignal }) => {
+    options?.signal?.throwIfAborted();
+    return value;
+  },
+}));
 
 const away = () => new DurasweepError('StorageUnavailable', 'away');
 
@@ -23,15 +32,25 @@ describe('waitForStorage', () => {
     const reasons: string[] = [];
     const store = waitForStorage(failFirst([away(), away()]), {
       signal: new AbortController().signal,
+      refusalMilliseconds: 0,
       onWait: (error) => reasons.push(error.message),
     });
     expect(await store.find('key')).toBeNull();
     expect(reasons).toEqual(['away', 'away']);
   });
 
+  it('waits for a refusal only so long, and for a store that is away without limit', async () => {
+    const refused = () => new DurasweepError('StorageRefused', 'Access Denied');
+    const waitFor = (errors: Error[], refusalMilliseconds: number) =>
+      waitForStorage(failFirst(errors), { signal: new AbortController().signal, refusalMilliseconds, onWait: () => undefined }).find('key');
+    await expect(waitFor([refused(), refused()], 200)).rejects.toThrow('Access Denied');
+    expect(await waitFor([refused(), away(), refused()], 200)).toBeNull();
+  });
+
   it('does not repeat what waiting cannot mend', async () => {
     const store = waitForStorage(failFirst([new RangeError('a mistake')]), {
       signal: new AbortController().signal,
+      refusalMilliseconds: 0,
       onWait: () => undefined,
     });
     await expect(store.find('key')).rejects.toThrow('a mistake');
@@ -39,7 +58,11 @@ describe('waitForStorage', () => {
 
   it('ends its wait when cancelled', async () => {
     const controller = new AbortController();
-    const store = waitForStorage(failFirst([away(), away()]), { signal: controller.signal, onWait: () => controller.abort() });
+    const store = waitForStorage(failFirst([away(), away()]), {
+      signal: controller.signal,
+      refusalMilliseconds: 0,
+      onWait: () => controller.abort(),
+    });
     await expect(store.find('key')).rejects.toMatchObject({ name: 'AbortError' });
   });
 
@@ -47,6 +70,7 @@ describe('waitForStorage', () => {
     const reasons: string[] = [];
     const store = waitForStorage(failFirst([away()]), {
       signal: AbortSignal.abort(new Error('cancelled')),
+      refusalMilliseconds: 0,
       onWait: (error) => reasons.push(error.message),
     });
     await expect(store.find('key')).rejects.toThrow('cancelled');
