@@ -5,6 +5,7 @@ import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { StageTimes } from '../core/domain/stage-times.ts';
+import type { TrainingQueue } from '../core/domain/task-queues.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
@@ -48,8 +49,6 @@ export interface PadSequencesInput {
   readonly split: StoredSplit;
   readonly normalisation: SweepConfiguration['normalisation'];
 }
-
-export type TrainingQueue = 'durasweep-train-cpu' | 'durasweep-train-gpu';
 
 /** A trial and, where it extends an already finished one, the trial whose last checkpoint it goes on from. */
 export interface PlannedTrial {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/domain/duration.ts';
 import { readSweepFolder } from '../core/domain/sweep-id.ts';
-import { openStore } from '../workers/open-store.ts';
+import { createS3Store } from '../core/storage/s3-store.ts';
 import { describeGroups } from './clean/describe-cleaning.ts';
 import { forgetWorkflows } from './clean/forget-workflows.ts';
 import { removeGroups } from './clean/remove-groups.ts';
@@ -50,7 +50,7 @@ async function clean({ olderThan, sweep, dryRun }: CleanFlags, signal: AbortSign
 }
 
 async function remove({ groups, sweepIds, running }: PlannedCleaning, { client, services, ending }: Platform): Promise<number> {
-  const removed = await removeGroups({ groups, running, store: openStore(services.s3), client, signal: ending });
+  const removed = await removeGroups({ groups, running, store: createS3Store(services.s3), client, signal: ending });
   const gone = new Set(removed.groups.filter(({ kind }) => kind === 'sweeps').map(({ name }) => readSweepFolder(name)));
   const unforgotten = await forgetWorkflows(
     client,

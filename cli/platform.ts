@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
+import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { startServices } from '../infra/services/services.ts';
 import type { ServicePlaces, Services } from '../infra/services/types.ts';
 import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.ts';
@@ -11,8 +12,6 @@ import {
   inheritedVariables,
   placeMetrics,
   readEnvironment,
-  type StorageSettings,
-  type TemporalSettings,
   toVariables,
 } from '../workers/environment.ts';
 import { DATA_FOLDER, PROJECT_FOLDER } from '../workers/project-folder.ts';
@@ -70,7 +69,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     stops.unshift(() => services.stop());
     for (const notice of describeUnseen(environment, services)) options.onNotice(notice);
     const ending = AbortSignal.any([options.signal, services.lost]);
-    const temporal = environment.temporal ?? toTemporal(services);
+    const temporal = environment.temporal ?? services.temporal;
     const connection = await connectClient(temporal);
     stops.push(() => connection.close());
     await ensureSearchAttributes(connection, temporal.namespace);
@@ -155,20 +154,11 @@ function startWorkers({ environment, places, onNotice, servers }: StartWorkersOp
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
   const env = {
     ...inheritedVariables(),
-    ...toVariables(environment.temporal ?? toTemporal(places), toStorage(places)),
+    ...toVariables(environment.temporal ?? places.temporal, places.s3),
     ...describeSources(environment),
     DURASWEEP_REPORTS: environment.reportsFolder ?? RUNS_FOLDER,
   };
   return (['workflow', 'train'] as const).map((role, index) =>
     superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice, servers }),
   );
-}
-
-function toTemporal({ temporal: { address, namespace } }: ServicePlaces): TemporalSettings {
-  return { address, namespace, apiKey: null, tls: false };
-}
-
-function toStorage({ s3 }: ServicePlaces): StorageSettings {
-  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3;
-  return { endpoint, region, bucket, accessKeyId, secretAccessKey };
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/domain/canonical-json.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { hashJson } from '../core/domain/keys.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
-import { MAIN_QUEUE } from '../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
 import type { sweep } from '../workflows/sweep.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
+import { createS3Store } from '../core/storage/s3-store.ts';
 import { hasPollers } from '../workers/has-pollers.ts';
-import { openStore } from '../workers/open-store.ts';
-import { MAIN_QUEUE } from '../workers/task-queues.ts';
 import {
   attemptsQuery,
   cancelVariantUpdate,
@@ -48,7 +48,7 @@ program
   .action((flags: { json?: boolean }) =>
     runCommand((signal) =>
       withPlatform(signal, async ({ client, services, ending }) => {
-        const sweeps = await untilAborted(listSweeps({ client, store: openStore(services.s3) }), ending);
+        const sweeps = await untilAborted(listSweeps({ client, store: createS3Store(services.s3) }), ending);
         process.stdout.write(`${flags.json === true ? JSON.stringify(sweeps, null, 2) : renderSweeps(sweeps)}\n`);
         return EXIT.done;
       }),
@@ -150,7 +150,7 @@ function look(name: string, description: string, answers: Answers): void {
 async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
   const found = await findSweep(client, sweepId).catch(asExpected);
   if (!(found instanceof DurasweepError)) return ask(found).catch(describeQueryFailure);
-  const stored = await readStoredAnswers(openStore(services.s3), sweepId).catch(asExpected);
+  const stored = await readStoredAnswers(createS3Store(services.s3), sweepId).catch(asExpected);
   // That the store does not know it either is no news to whoever mistyped its id.
   if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
   process.stderr.write(`Temporal has forgotten "${sweepId}"; this is what the store knows of it.\n`);

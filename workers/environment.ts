@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { TLSConfig } from '@temporalio/client';
 import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
+import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
 
 const optionalText = z.string().min(1).optional();
 
@@ -42,25 +42,10 @@ const environmentSchema = z.object({
     .optional(),
 });
 
-export interface TemporalSettings {
-  readonly address: string;
-  readonly namespace: string;
-  readonly apiKey: string | null;
-  readonly tls: boolean | TLSConfig;
-}
-
-export interface StorageSettings {
-  readonly endpoint: string | null;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
 export interface Environment {
   /** Null: none given, use the embedded server. */
   readonly temporal: TemporalSettings | null;
-  readonly storage: StorageSettings | null;
+  readonly storage: S3Settings | null;
   readonly sourceVariables: Readonly<Record<string, string>>;
   /** Where configurations may name sources besides the project. */
   readonly sourceRoots: readonly string[];
@@ -134,7 +119,7 @@ function readPem(values: Values, name: `TEMPORAL_TLS_${string}_PATH` & keyof Val
   }
 }
 
-function readStorage(values: Values): StorageSettings | null {
+function readStorage(values: Values): S3Settings | null {
   const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
   if (endpoint === undefined && accessKeyId === undefined && secretAccessKey === undefined) return null;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
@@ -152,7 +137,7 @@ export function inheritedVariables(): Record<string, string | undefined> {
 }
 
 /** The variables that hand these settings to a process started by this one. */
-export function toVariables(temporal: TemporalSettings, storage: StorageSettings): Record<string, string> {
+export function toVariables(temporal: TemporalSettings, storage: S3Settings): Record<string, string> {
   return {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,

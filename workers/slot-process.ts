@@ -100,8 +100,7 @@ function openStore(): ArtifactStore {
 function createStore(): ArtifactStore {
   if (environment.storage === null)
     throw new DurasweepError('InvalidConfig', 'S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: not set for a slot.');
-  const { endpoint, ...settings } = environment.storage;
-  return createS3Store({ ...settings, ...(endpoint === null ? {} : { endpoint }) });
+  return createS3Store(environment.storage);
 }
 
 function describeFailure(error: unknown): SlotReply {

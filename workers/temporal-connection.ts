@@ -2,14 +2,12 @@ import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import { DurasweepError } from '../core/domain/errors.ts';
-import type { TemporalSettings } from './environment.ts';
+import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../core/domain/search-attributes.ts';
+import type { TemporalSettings } from '../core/domain/service-settings.ts';
 
-/** Search attributes the workflows set; a server without them would refuse the workflows' first step. */
-const SEARCH_ATTRIBUTES = {
-  DurasweepSweep: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepVariant: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepState: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  DurasweepBestValidationAccuracy: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+const TYPES = {
+  Keyword: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  Double: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
 } as const;
 
 export function connectClient(settings: TemporalSettings): Promise<Connection> {
@@ -34,7 +32,7 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   const missing = await listMissingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
   try {
-    const searchAttributes = Object.fromEntries(missing.map(({ name }) => [name, SEARCH_ATTRIBUTES[name]]));
+    const searchAttributes = Object.fromEntries(missing.map(({ name }) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]));
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     throw new DurasweepError(
@@ -46,7 +44,7 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
 }
 
 interface MissingAttribute {
-  readonly name: keyof typeof SEARCH_ATTRIBUTES;
+  readonly name: SearchAttribute;
   /** The Temporal CLI's arguments that create it. */
   readonly command: string;
 }
@@ -54,16 +52,12 @@ interface MissingAttribute {
 /** The search attributes that workflows set and the namespace lacks. */
 export async function listMissingSearchAttributes(connection: Connection, namespace: string): Promise<MissingAttribute[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return (Object.keys(SEARCH_ATTRIBUTES) as MissingAttribute['name'][])
+  return (Object.keys(SEARCH_ATTRIBUTES) as SearchAttribute[])
     .filter((name) => customAttributes[name] === undefined)
     .map((name) => ({
       name,
-      command: `operator search-attribute create --namespace ${namespace} --name ${name} --type ${nameType(SEARCH_ATTRIBUTES[name])}`,
+      command: `operator search-attribute create --namespace ${namespace} --name ${name} --type ${SEARCH_ATTRIBUTES[name]}`,
     }));
-}
-
-function nameType(type: proto.temporal.api.enums.v1.IndexedValueType): string {
-  return type === proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE ? 'Double' : 'Keyword';
 }
 
 function toOptions({ address, apiKey, tls }: TemporalSettings) {

@@ -3,9 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { WorkerActivities } from '../activities/types.ts';
 import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import { hasPollers } from './has-pollers.ts';
 import { PRESETS_FOLDER } from './project-folder.ts';
-import { TRAINING_QUEUES } from './task-queues.ts';
 
 /** What workers do themselves, besides the stages that slots run. */
 export function createWorkerActivities(connection: Connection, namespace: string): WorkerActivities {

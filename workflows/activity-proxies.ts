@@ -1,12 +1,13 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { Activities, TrainingQueue, WorkerActivities } from '../activities/types.ts';
+import type { Activities, WorkerActivities } from '../activities/types.ts';
+import { MAIN_QUEUE, type TrainingQueue } from '../core/domain/task-queues.ts';
 
 /** Storage and network come back: retried without end, at most every ten seconds. Failures that cannot mend say so themselves. */
 const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
 
 /** Small objects in and out of the store, and what the worker answers by itself. */
 export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recordSweep' | keyof WorkerActivities>>({
-  taskQueue: 'durasweep',
+  taskQueue: MAIN_QUEUE,
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '15 seconds',
   retry: UNTIL_IT_IS_BACK,
@@ -16,7 +17,7 @@ export const records = proxyActivities<Pick<Activities, 'recordVariant' | 'recor
 export const stages = proxyActivities<
   Pick<Activities, 'downloadDataset' | 'splitDataset' | 'padSequences' | 'analyseSweep' | 'renderFigures' | 'writeReport'>
 >({
-  taskQueue: 'durasweep',
+  taskQueue: MAIN_QUEUE,
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '15 seconds',
   retry: UNTIL_IT_IS_BACK,

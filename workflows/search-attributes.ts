@@ -1,14 +1,18 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../core/domain/search-attributes.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 
 /** A sweep that ended of a failure is `failed`; its variants never are. */
 export type PublishedState = TrialState | 'failed';
 
-const SWEEP = defineSearchAttributeKey('DurasweepSweep', SearchAttributeType.KEYWORD);
-const VARIANT = defineSearchAttributeKey('DurasweepVariant', SearchAttributeType.KEYWORD);
-const STATE = defineSearchAttributeKey('DurasweepState', SearchAttributeType.KEYWORD);
-const BEST = defineSearchAttributeKey('DurasweepBestValidationAccuracy', SearchAttributeType.DOUBLE);
+const TYPES = { Keyword: SearchAttributeType.KEYWORD, Double: SearchAttributeType.DOUBLE } as const;
+const key = <Name extends SearchAttribute>(name: Name) => defineSearchAttributeKey(name, TYPES[SEARCH_ATTRIBUTES[name]]);
+
+const SWEEP = key('DurasweepSweep');
+const VARIANT = key('DurasweepVariant');
+const STATE = key('DurasweepState');
+const BEST = key('DurasweepBestValidationAccuracy');
 
 export interface SearchableState {
   readonly sweepId: string;

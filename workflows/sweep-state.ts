@@ -1,7 +1,8 @@
-import type { JournalEntry, StoredDataset, StoredSplit, TrainingQueue } from '../activities/types.ts';
+import type { JournalEntry, StoredDataset, StoredSplit } from '../activities/types.ts';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { TrainingQueue } from '../core/domain/task-queues.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { shorten } from './shorten.ts';
 import type { SweepPhase } from './steering-messages.ts';

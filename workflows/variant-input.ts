@@ -1,5 +1,6 @@
-import type { SweepIdentity, TrainingQueue } from '../activities/types.ts';
+import type { SweepIdentity } from '../activities/types.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { TrainingQueue } from '../core/domain/task-queues.ts';
 import type { Variant } from '../core/domain/variant.ts';
 
 export interface VariantInput extends SweepIdentity {

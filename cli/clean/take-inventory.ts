@@ -2,11 +2,11 @@ import type { Client } from '@temporalio/client';
 import { readSweepNeeds, type SweepNeeds } from '../../activities/stages/list-needs.ts';
 import { findTrialResult } from '../../activities/stages/trial-result.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import type { S3Settings } from '../../core/domain/service-settings.ts';
 import { isSweepId, nameSweepFolder, readSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type ListedObject, listObjects } from '../../core/storage/list-objects.ts';
-import type { StorageSettings } from '../../workers/environment.ts';
-import { openStore } from '../../workers/open-store.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
 import { planRemoval, type Removal } from './plan-removal.ts';
 
 export interface CleaningRequest {
@@ -20,7 +20,7 @@ export interface CleaningRequest {
 
 export interface CleaningPlaces {
   readonly client: Client;
-  readonly storage: StorageSettings;
+  readonly storage: S3Settings;
 }
 
 export interface PlannedCleaning extends Removal {
@@ -38,9 +38,8 @@ export interface PlannedCleaning extends Removal {
 export async function planCleaning(request: CleaningRequest, { client, storage }: CleaningPlaces): Promise<PlannedCleaning> {
   const running = await listRunning(client);
   const runningFolders = new Set(running.map(({ sweepId }) => nameSweepFolder(sweepId)));
-  const { endpoint, ...rest } = storage;
-  const objects = await listObjects({ ...rest, ...(endpoint === null ? {} : { endpoint }) });
-  const store = openStore(storage);
+  const objects = await listObjects(storage);
+  const store = createS3Store(storage);
   const folders = groupByFolder(objects);
   const needs = await readAllNeeds(store, folders);
   for (const sweep of running) if (!hasLedger(sweep, folders)) needs.delete(nameSweepFolder(sweep.sweepId));

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { S3Settings } from '../../core/domain/service-settings.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
 import { ensureBucket } from '../../infra/services/minio-server.ts';
-import type { StorageSettings } from '../../workers/environment.ts';
-import { openStore } from '../../workers/open-store.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
 /** Whether objects can be written, read and removed, and whether the store refuses a second write, which keeps artifacts immutable. */
-export async function checkBucket(settings: StorageSettings | null): Promise<Finding[]> {
+export async function checkBucket(settings: S3Settings | null): Promise<Finding[]> {
   if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
   const place = `the store at ${settings.endpoint ?? `Amazon S3, ${settings.region}`}, bucket "${settings.bucket}"`;
   try {
@@ -22,8 +22,8 @@ export async function checkBucket(settings: StorageSettings | null): Promise<Fin
   }
 }
 
-async function tryWrites(settings: StorageSettings, place: string): Promise<Finding> {
-  const store = openStore(settings);
+async function tryWrites(settings: S3Settings, place: string): Promise<Finding> {
+  const store = createS3Store(settings);
   const key = `doctor/${randomUUID()}`;
   try {
     const written = await store.put({ key, bytes: new TextEncoder().encode('first') });

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { examineStore, type StoreProblem } from '../../activities/stages/examine-store.ts';
+import type { S3Settings } from '../../core/domain/service-settings.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
-import type { StorageSettings } from '../../workers/environment.ts';
-import { openStore } from '../../workers/open-store.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
@@ -10,9 +10,9 @@ const REPAIRS_AT_ONCE = 8;
 const MOST_SHOWN = 200;
 
 /** Reads every object and says which cannot be used, and what they would be made from again; with `repair`, sets them aside. */
-export async function checkObjects(settings: StorageSettings | null, { repair }: { readonly repair: boolean }): Promise<Finding[]> {
+export async function checkObjects(settings: S3Settings | null, { repair }: { readonly repair: boolean }): Promise<Finding[]> {
   if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
-  const store = openStore(settings);
+  const store = createS3Store(settings);
   const { objects, setAsideBefore, problems } = await examineStore(store);
   const findings = problems.slice(0, MOST_SHOWN).map((problem) => describeProblem(problem, repair));
   const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Mend these first.')] : [];

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import type { TemporalSettings } from '../../workers/environment.ts';
+import type { TemporalSettings } from '../../core/domain/service-settings.ts';
 import { listMissingSearchAttributes } from '../../workers/temporal-connection.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 

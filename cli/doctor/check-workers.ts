@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
+import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { hasPollers } from '../../workers/has-pollers.ts';
-import { MAIN_QUEUE, TRAINING_QUEUES } from '../../workers/task-queues.ts';
 import { type Finding, right, wrong } from './finding.ts';
 
 /** Whether workers ask the task queues for work: one for sweeps, one for trainings on any device. */

@@ -1,7 +1,7 @@
 import { Client, type Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { hasPollers } from '../../workers/has-pollers.ts';
-import { MAIN_QUEUE } from '../../workers/task-queues.ts';
 import { WORKFLOW_TYPES } from '../../workers/workflow-types.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 

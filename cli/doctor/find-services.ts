@@ -1,11 +1,12 @@
+import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { findOwnedRecord } from '../../infra/services/service-record.ts';
-import type { Environment, StorageSettings, TemporalSettings } from '../../workers/environment.ts';
+import type { Environment } from '../../workers/environment.ts';
 import { getDataFolder } from '../platform.ts';
 
 /** The services this clone's commands would talk to now; null: none is given and none runs. */
 export interface FoundServices {
   readonly temporal: TemporalSettings | null;
-  readonly storage: StorageSettings | null;
+  readonly storage: S3Settings | null;
 }
 
 /** Those of the environment, else those another command of this clone runs. Starts nothing. */

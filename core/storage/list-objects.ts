@@ -1,6 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DurasweepError } from '../domain/errors.ts';
-import { createS3Client, type S3StoreOptions } from './s3-store.ts';
+import type { S3Settings } from '../domain/service-settings.ts';
+import { createS3Client } from './s3-store.ts';
 
 /** An object as a listing tells of it. */
 export interface ListedObject {
@@ -10,7 +11,7 @@ export interface ListedObject {
 }
 
 /** All objects of the store's bucket, by key. @throws DurasweepError StorageUnavailable */
-export async function listObjects({ bucket, ...options }: S3StoreOptions): Promise<ListedObject[]> {
+export async function listObjects({ bucket, ...options }: S3Settings): Promise<ListedObject[]> {
   const client = createS3Client(options);
   const objects: ListedObject[] = [];
   let token: string | undefined;

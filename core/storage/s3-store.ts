@@ -10,23 +10,16 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
+import type { S3Settings } from '../domain/service-settings.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
 import { limitUnreadable } from './limit-unreadable.ts';
 
-export interface S3StoreOptions {
-  readonly endpoint?: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: Omit<S3StoreOptions, 'bucket'>): S3Client {
+export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: Omit<S3Settings, 'bucket'>): S3Client {
   return new S3Client({
     region,
     credentials: { accessKeyId, secretAccessKey },
     // MinIO and most self-hosted stores serve buckets as paths, not as host names.
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: 3,
     // Contents are checked by their sha256; a second checksum would only cost time.
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -35,7 +28,7 @@ export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey 
 }
 
 /** An artifact store in one bucket of an S3-compatible service that honours `If-None-Match` and `If-Match` on writes. */
-export function createS3Store(options: S3StoreOptions): ArtifactStore {
+export function createS3Store(options: S3Settings): ArtifactStore {
   const client = createS3Client(options);
   const { bucket } = options;
   return limitUnreadable({

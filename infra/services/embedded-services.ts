@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { getCacheFolder } from '../set-up/cache.ts';
 import { withLock } from '../set-up/lock.mjs';
 import { ensureMinio, ensureTemporal } from '../set-up/toolchain.ts';
@@ -7,10 +8,9 @@ import { type KeptServer, keepServer } from './keep-server.ts';
 import { describeMinio, type MinioServerOptions, startMinio } from './minio-server.ts';
 import { chooseHiddenLoopback, choosePorts, LOOPBACK } from './ports.ts';
 import { identifyThisProcess } from './process-identity.ts';
-import type { S3Endpoint } from './s3-endpoint.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
-import { describeTemporal, startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+import { describeTemporal, startTemporal, type TemporalServerOptions } from './temporal-server.ts';
 import type { ServicePlaces, Services, ServicesOptions } from './types.ts';
 import { openUiGate } from './ui-gate.ts';
 
@@ -133,11 +133,11 @@ function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: K
   };
 }
 
-function describeOwnTemporal(options: TemporalServerOptions): TemporalEndpoint & { readonly uiUrl: string } {
+function describeOwnTemporal(options: TemporalServerOptions): TemporalSettings & { readonly uiUrl: string } {
   return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.ui.port}` };
 }
 
-function describeOwnMinio(options: MinioServerOptions): S3Endpoint & { readonly consoleUrl: string } {
+function describeOwnMinio(options: MinioServerOptions): S3Settings & { readonly consoleUrl: string } {
   return { ...describeMinio(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
 }
 

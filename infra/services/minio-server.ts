@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Settings } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
 import type { KeptCredentials } from './credentials.ts';
 import { ensureWorkerUser } from './minio-worker.ts';
 import { LOOPBACK } from './ports.ts';
-import type { S3Endpoint } from './s3-endpoint.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 export interface MinioServerOptions {
@@ -52,7 +52,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
 }
 
 /** A full disk takes no users, and must not keep a server from starting whose workers are known already. */
-async function ensureWorker(root: S3Endpoint & { readonly endpoint: string }, worker: S3Endpoint): Promise<void> {
+async function ensureWorker(root: S3Settings & { readonly endpoint: string }, worker: S3Settings): Promise<void> {
   try {
     await ensureWorkerUser({ root, worker });
   } catch (error) {
@@ -64,7 +64,7 @@ async function ensureWorker(root: S3Endpoint & { readonly endpoint: string }, wo
 }
 
 /** As workers reach it. */
-export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Endpoint {
+export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Settings {
   return { ...describePlace(port), ...credentials.worker };
 }
 
@@ -72,7 +72,7 @@ export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'p
 function describeRoot({
   port,
   credentials: { accessKeyId, secretAccessKey },
-}: MinioServerOptions): S3Endpoint & { readonly endpoint: string } {
+}: MinioServerOptions): S3Settings & { readonly endpoint: string } {
   return { ...describePlace(port), accessKeyId, secretAccessKey };
 }
 
@@ -103,7 +103,7 @@ async function answersReady(port: number): Promise<boolean> {
 }
 
 /** Whether it takes signed requests: for a moment after it says that it is ready, MinIO answers them with 503. */
-async function answersSigned(store: S3Endpoint): Promise<boolean> {
+async function answersSigned(store: S3Settings): Promise<boolean> {
   const client = connectS3(store);
   try {
     await hasBucket(client, store.bucket);
@@ -122,7 +122,7 @@ async function answersSigned(store: S3Endpoint): Promise<boolean> {
  *
  * @throws ExpectedError naming the store, the bucket and what the store answered.
  */
-export async function ensureBucket(store: S3Endpoint): Promise<void> {
+export async function ensureBucket(store: S3Settings): Promise<void> {
   const client = connectS3(store);
   try {
     if (await hasBucket(client, store.bucket)) return;
@@ -156,7 +156,7 @@ async function hasBucket(client: S3Client, bucket: string): Promise<boolean> {
   }
 }
 
-function connectS3(store: S3Endpoint): S3Client {
+function connectS3(store: S3Settings): S3Client {
   return new S3Client({
     ...(store.endpoint !== null && { endpoint: store.endpoint, forcePathStyle: true }),
     region: store.region,

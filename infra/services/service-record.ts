@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { isRunning } from '../set-up/lock.mjs';
 import { writeFileWhole } from '../write-file.ts';
 import { ensureBucket } from './minio-server.ts';
 import { isStillRunning, type ProcessIdentity, readCommandLine } from './process-identity.ts';
-import type { S3Endpoint } from './s3-endpoint.ts';
-import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
+import { canDescribe } from './temporal-server.ts';
 
 const GRACE_MS = 10_000;
 const POLL_MS = 100;
@@ -20,8 +20,8 @@ export interface ServiceRecord {
   readonly pids: ServerPids;
   /** What its workers see. Absent from records of older code. */
   readonly workerVariables?: Readonly<Record<string, string>> | undefined;
-  readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
-  readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+  readonly temporal: TemporalSettings & { readonly uiUrl: string | null };
+  readonly s3: S3Settings & { readonly consoleUrl: string | null };
 }
 
 /** The servers' processes; null where it is not ours: external. */

@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path';
+import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { ExpectedError } from '../expected-error.mjs';
 import { withLock } from '../set-up/lock.mjs';
 import { startEmbeddedServices } from './embedded-services.ts';
 import { joinServices } from './join-services.ts';
 import { ensureBucket } from './minio-server.ts';
 import { ensurePrivateFolder } from './private-folder.ts';
-import type { S3Endpoint } from './s3-endpoint.ts';
 import { endLeftOverServers } from './service-record.ts';
-import { canDescribe, type TemporalEndpoint } from './temporal-server.ts';
+import { canDescribe } from './temporal-server.ts';
 import type { Services, ServicesOptions } from './types.ts';
 
+export type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 export { type MinioServerOptions, startMinio } from './minio-server.ts';
-export type { S3Endpoint } from './s3-endpoint.ts';
 export type { ServerProcess } from './server-process.ts';
-export { startTemporal, type TemporalEndpoint, type TemporalServerOptions } from './temporal-server.ts';
+export { startTemporal, type TemporalServerOptions } from './temporal-server.ts';
 
 /**
  * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
@@ -44,7 +44,7 @@ async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['exte
   if (temporal) await checkTemporal(temporal);
 }
 
-async function checkStore(s3: S3Endpoint): Promise<void> {
+async function checkStore(s3: S3Settings): Promise<void> {
   try {
     await ensureBucket(s3);
   } catch (error) {
@@ -56,7 +56,7 @@ async function checkStore(s3: S3Endpoint): Promise<void> {
   }
 }
 
-async function checkTemporal(temporal: TemporalEndpoint): Promise<void> {
+async function checkTemporal(temporal: TemporalSettings): Promise<void> {
   try {
     await canDescribe(temporal);
   } catch (error) {
@@ -69,7 +69,7 @@ async function checkTemporal(temporal: TemporalEndpoint): Promise<void> {
   }
 }
 
-function describeExternal(temporal: TemporalEndpoint, s3: S3Endpoint): Services {
+function describeExternal(temporal: TemporalSettings, s3: S3Settings): Services {
   return {
     temporal: { ...temporal, uiUrl: null },
     s3: { ...s3, consoleUrl: null },

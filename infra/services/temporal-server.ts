@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Connection, type TLSConfig } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
+import { SEARCH_ATTRIBUTES } from '../../core/domain/search-attributes.ts';
+import type { TemporalSettings } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { LOOPBACK } from './ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -17,24 +19,7 @@ export interface TemporalServerOptions {
   readonly metricsPort: number;
 }
 
-/** Which Temporal to talk to, and how. */
-export interface TemporalEndpoint {
-  readonly address: string;
-  readonly namespace: string;
-  readonly apiKey: string | null;
-  /** Whether to use TLS, or the certificates to use it with. */
-  readonly tls: boolean | TLSConfig;
-}
-
 const MS_PER_DAY = 86_400_000;
-
-/** What the workflows set, so that sweeps can be searched in the web UI and listed by the command line. */
-const SEARCH_ATTRIBUTES = {
-  DurasweepSweep: 'Keyword',
-  DurasweepVariant: 'Keyword',
-  DurasweepState: 'Keyword',
-  DurasweepBestValidationAccuracy: 'Double',
-};
 
 /**
  * Evaluations go ahead of trainings, long trainings ahead of short ones: of several partitions of a queue each would have an order of its
@@ -82,7 +67,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
 }
 
 /** By itself this server forgets a workflow a day after its end. What counts is the setting at the time it ends. */
-async function keepClosedWorkflows(endpoint: TemporalEndpoint, days: number): Promise<void> {
+async function keepClosedWorkflows(endpoint: TemporalSettings, days: number): Promise<void> {
   const connection = await connect(endpoint);
   try {
     await connection.workflowService.updateNamespace({
@@ -94,12 +79,12 @@ async function keepClosedWorkflows(endpoint: TemporalEndpoint, days: number): Pr
   }
 }
 
-export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalEndpoint {
+export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalSettings {
   return { address: `${LOOPBACK}:${port}`, namespace: 'default', apiKey: null, tls: false };
 }
 
 /** Whether a server answers for the namespace. @throws Error in Temporal's own words when it does not. */
-export async function canDescribe(endpoint: TemporalEndpoint): Promise<boolean> {
+export async function canDescribe(endpoint: TemporalSettings): Promise<boolean> {
   const connection = await connect(endpoint);
   try {
     await connection.workflowService.describeNamespace({ namespace: endpoint.namespace });
@@ -109,6 +94,6 @@ export async function canDescribe(endpoint: TemporalEndpoint): Promise<boolean> 
   }
 }
 
-function connect({ address, apiKey, tls }: TemporalEndpoint): Promise<Connection> {
+function connect({ address, apiKey, tls }: TemporalSettings): Promise<Connection> {
   return Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
 }

@@ -1,8 +1,8 @@
+import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import type { MinioServerOptions } from './minio-server.ts';
 import type { ServicePorts } from './ports.ts';
-import type { S3Endpoint } from './s3-endpoint.ts';
 import type { ServerPids } from './service-record.ts';
-import type { TemporalEndpoint, TemporalServerOptions } from './temporal-server.ts';
+import type { TemporalServerOptions } from './temporal-server.ts';
 
 export interface ServicesOptions {
   /** Keeps all state: `.durasweep` of the project for the commands, a temporary one for tests. */
@@ -11,7 +11,7 @@ export interface ServicesOptions {
   readonly temporalPath?: string;
   readonly minioPath?: string;
   /** Services that exist already and are used instead of starting ours. */
-  readonly external?: { readonly temporal?: TemporalEndpoint | null; readonly s3?: S3Endpoint | null };
+  readonly external?: { readonly temporal?: TemporalSettings | null; readonly s3?: S3Settings | null };
   /** Ports to try after those of the last start; default: 7233, 8233, 9000 and 9001. `{}`: any free ones, for tests. */
   readonly usualPorts?: Partial<ServicePorts>;
   /** Whether a server that ends by itself is started again. Default: it stays away, as for tests that end one on purpose. */
@@ -29,8 +29,8 @@ export interface ServicesOptions {
 }
 
 export interface ServicePlaces {
-  readonly temporal: TemporalEndpoint & { readonly uiUrl: string | null };
-  readonly s3: S3Endpoint & { readonly consoleUrl: string | null };
+  readonly temporal: TemporalSettings & { readonly uiUrl: string | null };
+  readonly s3: S3Settings & { readonly consoleUrl: string | null };
 }
 
 export interface Services extends ServicePlaces {

@@ -28,9 +28,8 @@ beforeAll(async () => {
   const credentials = await ensureMinioCredentials(folder);
   options = { minioPath: await ensureMinio(), dataFolder: folder, port: ports.minio, consolePort: ports.minioConsole, credentials };
   server = await startMinio(options);
-  const { endpoint, ...settings } = describeMinio(options);
-  store = createS3Store({ ...settings, endpoint: endpoint ?? '' });
-  client = createS3Client({ ...settings, endpoint: endpoint ?? '' });
+  store = createS3Store(describeMinio(options));
+  client = createS3Client(describeMinio(options));
 });
 
 afterAll(async () => {

@@ -17,11 +17,11 @@ import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { writeReport } from '../../cli/write-report.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
 import { inheritedVariables, toVariables } from '../../workers/environment.ts';
-import { openStore } from '../../workers/open-store.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
@@ -114,7 +114,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   it('names a result that the store has lost, in report, journal and exit code, and a later sweep makes it again', async () => {
     const connection = await connectClient(services.temporal);
     const client = new Client({ connection, namespace: services.temporal.namespace });
-    const store = openStore(services.s3);
+    const store = createS3Store(services.s3);
     const readLatest = async () => JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
     try {
       const [best] = await query<{ variant: string }[]>('tiny', 'leaderboard');
@@ -141,7 +141,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   it('is listed, and answered for from the store once Temporal has forgotten it', async () => {
     const connection = await connectClient(services.temporal);
     const client = new Client({ connection, namespace: services.temporal.namespace });
-    const store = openStore(services.s3);
+    const store = createS3Store(services.s3);
     const list = async () => (await listSweeps({ client, store })).map(({ sweepId, state }) => `${sweepId} ${state}`);
     try {
       const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace: services.temporal.namespace });
@@ -189,7 +189,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   it('is cleaned away with all that no other sweep refers to, unless it runs', async () => {
     const connection = await connectClient(services.temporal);
     const places = { client: new Client({ connection, namespace: services.temporal.namespace }), storage: services.s3 };
-    const store = openStore(services.s3);
+    const store = createS3Store(services.s3);
     const plan = (sweepIds: string[]) => planCleaning({ olderThanMs: null, sweepIds, nowMs: Date.now() + 7_200_000 }, places);
     const remove = ({ groups, running }: Awaited<ReturnType<typeof plan>>) =>
       removeGroups({ groups, running, store, client: places.client, signal: new AbortController().signal });

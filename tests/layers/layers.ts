@@ -10,7 +10,11 @@ export interface Layer {
 }
 
 const CORE = ['core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
-const PRODUCT = [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/stages', 'workers', 'infra', 'cli'];
+const PRODUCT = [
+  ...CORE,
+  ...['configs', 'configs/files', 'workflows', 'activities', 'activities/stages', 'workers'],
+  ...['infra', 'infra/set-up', 'infra/services', 'cli'],
+];
 const ANY = ['*'];
 
 /** Imports point one way: from the parts below to those above. Checked by `layers.test.ts`, explained in docs/architecture.md. */
@@ -44,7 +48,13 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/worker', 'esbuild', 'pino', 'zod'],
   },
   // Set-up stands alone: it runs before there are packages.
-  { folder: 'infra', parts: [], packages: ANY },
+  { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },
+  { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'env-paths', 'listr2', 'yauzl', 'zod'] },
+  {
+    folder: 'infra/services',
+    parts: ['core/domain', 'infra', 'infra/set-up'],
+    packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', 'get-port', 'zod'],
+  },
   { folder: 'cli', parts: PRODUCT, packages: ANY },
   { folder: 'bench', parts: [...PRODUCT, 'tests'], packages: ANY },
   { folder: 'tests', parts: [...PRODUCT, 'bench'], packages: ANY },

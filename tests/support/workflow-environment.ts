@@ -1,8 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/types.ts';
+import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
-import { MAIN_QUEUE, TRAINING_QUEUES } from '../../workers/task-queues.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';

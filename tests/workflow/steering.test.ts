@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import {
   attemptsQuery,
   cancelVariantUpdate,

@@ -1,6 +1,6 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAIN_QUEUE } from '../../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';

@@ -99,10 +99,9 @@ async function killSlots(site: Site): Promise<number[]> {
 }
 
 async function putBehindTheStore({ services }: Site, key: string, bytes: Uint8Array): Promise<void> {
-  const { endpoint, ...settings } = services.s3;
-  const client = createS3Client({ ...settings, endpoint: endpoint ?? '' });
+  const client = createS3Client(services.s3);
   try {
-    await client.send(new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: bytes }));
+    await client.send(new PutObjectCommand({ Bucket: services.s3.bucket, Key: key, Body: bytes }));
   } finally {
     client.destroy();
   }

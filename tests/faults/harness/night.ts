@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { MAIN_QUEUE } from '../../../workers/task-queues.ts';
+import { MAIN_QUEUE } from '../../../core/domain/task-queues.ts';
 import { progressQuery } from '../../../workflows/steering-messages.ts';
 import type { sweep } from '../../../workflows/sweep.ts';
 import { type Disturbance, disturb } from './disturb.ts';

@@ -52,11 +52,11 @@ export async function startSite({ variables = {}, placeStore, prepareDisk }: Sit
   await mkdir(path.join(folder, 'minio'));
   const releaseDisk = await prepareDisk?.(path.join(folder, 'minio'));
   const services = await startServices({ dataFolder: folder, usualPorts: {} });
-  const { endpoint, ...storage } = services.s3;
-  const seenEndpoint = placeStore === undefined ? endpoint : await placeStore(endpoint ?? '');
+  const { s3 } = services;
+  const seenEndpoint = placeStore === undefined ? s3.endpoint : await placeStore(s3.endpoint ?? '');
   const env = {
     ...inheritedVariables(),
-    ...toVariables(services.temporal, { ...storage, endpoint: seenEndpoint }),
+    ...toVariables(services.temporal, { ...s3, endpoint: seenEndpoint }),
     DURASWEEP_REPORTS: reportsFolder,
     DURASWEEP_SOURCES: folder,
     DURASWEEP_SLOTS: '1',
@@ -73,7 +73,7 @@ export async function startSite({ variables = {}, placeStore, prepareDisk }: Sit
     folder,
     reportsFolder,
     client: new Client({ connection }),
-    store: createS3Store({ ...storage, endpoint: endpoint ?? '' }),
+    store: createS3Store(s3),
     services,
     listSlots: () => listChildrenOf(workers.train),
     listSlotsOf: listChildrenOf,

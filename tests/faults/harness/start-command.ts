@@ -39,6 +39,5 @@ export function runStart({ folder, configuration }: { folder: string; configurat
 /** The store of the servers that a running command has started. */
 export async function connectStore(folder: string): Promise<ArtifactStore> {
   const { s3 } = await waitUntil('npm start has started its servers', () => findRunningServices(folder));
-  const { endpoint, ...settings } = s3;
-  return createS3Store({ ...settings, endpoint: endpoint ?? '' });
+  return createS3Store(s3);
 }
