@@ -53,7 +53,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'infra/services',
     parts: ['core/domain', 'infra', 'infra/set-up'],
-    packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', 'get-port', 'zod'],
+    packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', '@temporalio/common', 'get-port', 'zod'],
   },
   { folder: 'cli', parts: PRODUCT, packages: ANY },
   { folder: 'bench', parts: [...PRODUCT, 'tests'], packages: ANY },
