@@ -144,7 +144,9 @@ const executionSchema = z.strictObject({
   checkpointEveryEpochs: wholeNumber(1, 10_000).default(1).describe('As many epochs are lost at most when a training is cut off.'),
   stallTimeLimit: timeLimit
     .default('5 minutes')
-    .describe('A stage (download, training, evaluation, report …) without progress for this long is ended and tried again.'),
+    .describe(
+      'A stage (download, training, evaluation, report …) without progress for this long is ended and tried again; stages of data and report have a minute at least.',
+    ),
   refusalTimeLimit: timeLimit
     .default('10 minutes')
     .describe(

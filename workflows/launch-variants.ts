@@ -12,6 +12,7 @@ import {
 import { planVariants } from '../configs/plan-variants.ts';
 import { resolveSeeds } from '../configs/resolve-variants.ts';
 import { estimateCost, rankCost } from '../core/domain/cost.ts';
+import { parseDuration } from '../core/domain/duration.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { readStageTimes } from './run-stage.ts';
@@ -185,6 +186,7 @@ function describeInput(state: SweepState, variant: Variant): VariantInput {
     packSeeds: execution.packSeeds,
     checkpointEveryEpochs: execution.checkpointEveryEpochs,
     ...readStageTimes(configuration),
+    stallMilliseconds: parseDuration(execution.stallTimeLimit),
     round: status.round,
     changed: state.changed.includes(variant.name),
     extendsMaxEpochs: status.extendsMaxEpochs,

@@ -35,10 +35,14 @@ export async function runStage<T>({ start, times, onWait }: StageRun<T>): Promis
   }
 }
 
+/** Their steps, such as reading one large file, are longer than a batch of a training. */
+const SHORTEST_STALL_MS = 60_000;
+
+/** Of data and report stages. */
 export function readStageTimes({ execution }: Pick<SweepConfiguration, 'execution'>): StageTimes {
   const { refusalTimeLimit }: Partial<SweepConfiguration['execution']> = execution;
   return {
-    stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    stallMilliseconds: Math.max(SHORTEST_STALL_MS, parseDuration(execution.stallTimeLimit)),
     // A configuration that older code carried over lacks it.
     refusalMilliseconds: refusalTimeLimit === undefined ? USUAL_TIMES.refusalMilliseconds : parseDuration(refusalTimeLimit),
   };

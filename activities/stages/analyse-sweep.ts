@@ -8,6 +8,7 @@ import type { SweepResults } from '../../core/domain/results.ts';
 import type { AnalysedSweep, SweepLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
 import { collectTrials } from './collect-trials.ts';
+import { countWork } from './count-work.ts';
 import { describeData } from './describe-data.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
@@ -22,7 +23,7 @@ export async function analyseSweep(
   const { store } = context;
   const ledger = await readSweepLedger(store, input);
   const variants = await readVariantLedgers(store, ledger);
-  const trials = await collectTrials(store, ledger, variants);
+  const trials = await collectTrials(store, ledger, variants, countWork(context, 'trials'));
   const results: SweepResults = {
     sweepId: ledger.sweepId,
     name: ledger.configuration.name,

@@ -3,6 +3,7 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { baselinesKey } from '../../core/domain/artifact-keys.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
+import { countWork } from './count-work.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import { getDerived } from './recipes.ts';
 import type { StageContext } from './stage-context.ts';
@@ -22,7 +23,7 @@ async function scoreFold(tensors: ArtifactReference, context: StageContext): Pro
   const key = baselinesKey(tensors.sha256);
   const existing = await findJson<BaselineScore[]>(context.store, key, baselinesSchema);
   if (existing !== null) return existing.value;
-  const scores = scoreBaselines({ fold: decodeFoldSequences(await getDerived(context, tensors)) });
+  const scores = scoreBaselines({ fold: decodeFoldSequences(await getDerived(context, tensors)), onStep: countWork(context, 'steps') });
   await putJson(context.store, key, scores);
   return scores;
 }

@@ -27,6 +27,7 @@ export async function collectTrials(
   store: ArtifactStore,
   ledger: SweepLedger,
   variants: ReadonlyMap<string, VariantLedger>,
+  onTrial: () => void = () => undefined,
 ): Promise<TrialRecord[]> {
   const limit = pLimit(CONCURRENT_READS);
   const seeds = resolveSeeds(ledger.configuration.seeds);
@@ -36,6 +37,7 @@ export async function collectTrials(
   return Promise.all(
     planned.map(({ variant, fold, seed }) =>
       limit(async () => {
+        onTrial();
         const own = variants.get(variant.name);
         const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
         // A sweep that ended left no trial without a record.

@@ -2,6 +2,7 @@ import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import type { SweepLedger } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { folderOfParsed } from './download-dataset.ts';
 import { getDerived, getDerivedJson } from './recipes.ts';
 import { describeFolds, type SplitArtifact } from './split-dataset.ts';
@@ -23,5 +24,8 @@ export async function describeData(ledger: SweepLedger, context: RecipeContext):
   }
   const parsed = decodeDataset(await getDerived(context, dataset.parsed));
   const { sha256, synthetic } = dataset;
-  return { dataset: describeDataset(parsed, { ...stored, name, sha256, synthetic }), split: describeFolds(parsed, artifact.split) };
+  return {
+    dataset: describeDataset(parsed, { ...stored, name, sha256, synthetic }),
+    split: describeFolds(parsed, artifact.split, countWork(context, 'recordings')),
+  };
 }

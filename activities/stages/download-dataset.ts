@@ -14,6 +14,7 @@ import type { DatasetDescription, SourceProblem } from '../../core/domain/result
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { StoredDataset } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';
 import { putRecipe } from './recipes.ts';
@@ -45,7 +46,7 @@ export async function readWithoutStoring(
   const { raw } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
   if (!raw.synthetic) checkHash(dataset, sha256);
-  const { dataset: parsed, notes } = await parse(dataset, raw);
+  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'files'));
   return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic, ...notes }) };
 }
 
@@ -96,8 +97,9 @@ export async function storeDataset(
   dataset: DatasetConfiguration,
   raw: RawDataset,
   sha256: string,
-  { store }: Pick<StageContext, 'store'>,
+  context: Pick<StageContext, 'store' | 'reportProgress'>,
 ): Promise<StoredDataset> {
+  const { store } = context;
   const { synthetic, name, isArchive } = raw;
   const folder = folderOfParsed(sha256, dataset, synthetic);
   const keys = { raw: `datasets/${sha256}/${name}`, parsed: `${folder}/dataset.bin`, description: `${folder}/description.json` };
@@ -111,7 +113,7 @@ export async function storeDataset(
     const summary = summariseDataset(description.value);
     return { sha256, synthetic, recordings, summary, raw: storedRaw, parsed, description: description.reference };
   }
-  const { dataset: parsed, notes } = await parse(dataset, raw);
+  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'files'));
   const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic, ...notes });
   const [storedParsed, description] = await Promise.all([
     store.put({ key: keys.parsed, bytes: encodeDataset(parsed) }),
@@ -121,10 +123,10 @@ export async function storeDataset(
   return { sha256, synthetic, recordings, summary: summariseDataset(described), raw: storedRaw, parsed: storedParsed, description };
 }
 
-function parse(dataset: DatasetConfiguration, raw: RawDataset): Promise<NotedDataset> {
+function parse(dataset: DatasetConfiguration, raw: RawDataset, onFile: () => void): Promise<NotedDataset> {
   const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
   const rename = raw.synthetic ? [] : (dataset.rename ?? []);
-  return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename });
+  return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename, onFile });
 }
 
 /** Covers all of the configuration that changes what is parsed, and no more. */

@@ -4,6 +4,7 @@ import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
@@ -25,7 +26,7 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   const data = await loadSequences(patient, result.specification.tensors);
   const bytes = await getModel(store, result);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const evaluation = await evaluate({ model: result.specification.model, weights, data });
+  const evaluation = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
 }
 

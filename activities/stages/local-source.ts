@@ -14,6 +14,8 @@ interface LocalSource {
   readonly location: string;
   readonly readable: ReadableFolders;
   readonly limits: DatasetConfiguration['limits'];
+  /** Called for each file of a folder. */
+  readonly onRead?: () => void;
 }
 
 /** Devices and pipes may have no end. */
@@ -23,15 +25,15 @@ const NOT_REGULAR = 'neither a regular file nor a folder';
  * Reads a file or folder of this machine.
  * @throws DurasweepError DatasetRejected when it is too large or holds links or devices; Error when it may not or cannot be read.
  */
-export async function readLocalSource({ location, readable, limits }: LocalSource): Promise<SourceContent> {
+export async function readLocalSource({ location, readable, limits, onRead = () => undefined }: LocalSource): Promise<SourceContent> {
   const place = await resolveAllowed(location, readable);
   const status = await stat(place);
-  if (status.isDirectory()) return { type: 'folder', files: await readFolder(place, limits) };
+  if (status.isDirectory()) return { type: 'folder', files: await readFolder(place, limits, onRead) };
   if (!status.isFile()) throw new Error(NOT_REGULAR);
   return { type: 'file', name: path.basename(location), bytes: await readRegularFile(place, limits.downloadBytes, location) };
 }
 
-async function readFolder(folder: string, limits: DatasetConfiguration['limits']): Promise<Map<string, Uint8Array>> {
+async function readFolder(folder: string, limits: DatasetConfiguration['limits'], onRead: () => void): Promise<Map<string, Uint8Array>> {
   const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory());
   if (entries.length > limits.entries) {
     throw new DurasweepError(
@@ -47,6 +49,7 @@ async function readFolder(folder: string, limits: DatasetConfiguration['limits']
       throw new DurasweepError('DatasetRejected', `${file}: a link or device, expected plain files only; copy the data itself there.`);
     const bytes = await readRegularFile(file, left, folder);
     left -= bytes.byteLength;
+    onRead();
     files.set(path.relative(folder, file).split(path.sep).join('/'), bytes);
   }
   return files;

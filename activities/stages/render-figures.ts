@@ -2,6 +2,7 @@ import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { type Figure, type LeftOutFigure, renderFigures as render } from '../../core/report/render-figures.ts';
 import type { AnalysedSweep, RenderedFigures } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { figuresSchema } from './stored-schemas.ts';
@@ -16,12 +17,13 @@ export interface StoredFigures {
 }
 
 /** Draws every figure of the report as SVG and PNG. */
-export async function renderFigures(input: AnalysedSweep, { store }: StageContext): Promise<RenderedFigures> {
+export async function renderFigures(input: AnalysedSweep, context: StageContext): Promise<RenderedFigures> {
+  const { store } = context;
   const key = `${input.prefix}/figures.json`;
   const existing = await findJson<StoredFigures>(store, key, figuresSchema);
   if (existing !== null) return { ...input, figures: existing.reference };
   const results = await getJson<SweepResults>(store, input.results);
-  const { figures, leftOut } = await render({ results, analysis: analyse(results) });
+  const { figures, leftOut } = await render({ results, analysis: analyse(results) }, { onFigure: countWork(context, 'figures') });
   const stored: StoredFigures = {
     figures: figures.map((figure) => ({ ...figure, png: Buffer.from(figure.png).toString('base64') })),
     leftOut,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DatasetConfiguration } from '../../configs/dataset-schema.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { SourceProblem } from '../../core/domain/results.ts';
+import { countWork } from './count-work.ts';
 import { downloadFile } from './download-file.ts';
 import { readLocalSource, type SourceContent } from './local-source.ts';
 import type { SourceContext } from './stage-context.ts';
@@ -41,7 +42,12 @@ async function readSource(source: string, dataset: DatasetConfiguration, context
   const isVariable = source.startsWith('$');
   const location = isVariable ? context.sourceVariables[source.slice(1)] : source;
   if (location === undefined || location === '') return null;
-  const reading = readLocalSource({ location, readable: context.readableFolders, limits: dataset.limits });
+  const reading = readLocalSource({
+    location,
+    readable: context.readableFolders,
+    limits: dataset.limits,
+    onRead: countWork(context, 'files'),
+  });
   return isVariable ? await reading.catch((error: unknown) => nameValue(error, location)) : await reading;
 }
 

@@ -10,6 +10,7 @@ import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { refuseRotations } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { RecipeContext } from './stage-context.ts';
@@ -33,7 +34,7 @@ export async function splitDataset(input: SplitDatasetInput, context: RecipeCont
 
   const dataset = decodeDataset(await getDerived(context, input.dataset.parsed));
   const made = split({ dataset, options: fillFolds(input.split) });
-  const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made) };
+  const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made, countWork(context, 'recordings')) };
   return describeStored(await putJson(store, key, artifact), artifact, { described, input });
 }
 
@@ -47,7 +48,8 @@ function describeStored(
   return { reference, folds: made.folds.length, warnings };
 }
 
-export function describeFolds(dataset: Dataset, made: Split): SplitDescription {
-  const nearDuplicates = countPairsAcrossParts({ pairs: findNearDuplicates(dataset), split: made });
+/** @param onRecording called for each recording that is compared with others */
+export function describeFolds(dataset: Dataset, made: Split, onRecording?: () => void): SplitDescription {
+  const nearDuplicates = countPairsAcrossParts({ pairs: findNearDuplicates(dataset, onRecording), split: made });
   return describeSplit({ dataset, split: made, nearDuplicates });
 }

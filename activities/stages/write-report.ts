@@ -8,6 +8,7 @@ import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
+import { countWork } from './count-work.ts';
 import { getJson } from './json-artifact.ts';
 import type { StoredFigures } from './render-figures.ts';
 import type { StageContext } from './stage-context.ts';
@@ -16,13 +17,16 @@ import type { StageContext } from './stage-context.ts';
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
 
 /** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
-export async function writeReport(input: RenderedFigures, { store, reportsFolder }: StageContext): Promise<WrittenReport> {
+export async function writeReport(input: RenderedFigures, context: StageContext): Promise<WrittenReport> {
+  const { store, reportsFolder } = context;
+  const countFile = countWork(context, 'files');
   const results = await getJson<SweepResults>(store, input.results);
   const { figures: stored, leftOut } = await getJson<StoredFigures>(store, input.figures);
   const figures = stored.map((figure) => ({ ...figure, png: Buffer.from(figure.png, 'base64') }));
   const { files, headline } = write({ results, analysis: analyse(results), figures, leftOut });
   const references = [];
   for (const { path: file, bytes, contentType } of files) {
+    countFile();
     references.push({ path: file, reference: await putVerified(store, { key: `${input.prefix}/${file}`, bytes, contentType }) });
   }
   const lost = findLost(results.trials).map(({ variant, failure }) => ({ variant, message: failure ?? '' }));

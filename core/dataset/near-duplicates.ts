@@ -25,8 +25,8 @@ const ENOUGH_FOR_CLASS = 20;
  * Recordings that are equal in every value always count. A class's recordings are compared with the 1,000 nearest in mean; of more than
  * five copies of one recording only some pairs are listed.
  */
-export function findNearDuplicates(dataset: Pick<Dataset, 'features' | 'recordings'>): RecordingPair[] {
-  const neighbours = listNeighbours(dataset);
+export function findNearDuplicates(dataset: Pick<Dataset, 'features' | 'recordings'>, onRecording?: () => void): RecordingPair[] {
+  const neighbours = listNeighbours(dataset, onRecording);
   const limits = chooseLimits(neighbours);
   const isNear = (index: number, other: number, distance: number) =>
     distance === 0 ||

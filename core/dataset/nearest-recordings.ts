@@ -40,7 +40,10 @@ export function agreeInLength(a: Pick<Recording, 'length'>, b: Pick<Recording, '
 }
 
 /** @returns one entry a recording */
-export function listNeighbours({ features: names, recordings }: Pick<Dataset, 'features' | 'recordings'>): Neighbours[] {
+export function listNeighbours(
+  { features: names, recordings }: Pick<Dataset, 'features' | 'recordings'>,
+  onRecording: () => void = () => undefined,
+): Neighbours[] {
   const features = names.length;
   const { deviations } = fitNormalisation({ method: 'standardise', features, values: recordings.map(({ values }) => values) });
   const result: Neighbours[] = recordings.map((recording) => ({
@@ -52,6 +55,7 @@ export function listNeighbours({ features: names, recordings }: Pick<Dataset, 'f
   }));
   for (const shapes of groupByClass(recordings, deviations)) {
     shapes.forEach((shape, position) => {
+      onRecording();
       const nearest = findCandidates(shapes, position)
         .map((other) => ({ other: other.index, distance: measureDistance(shape.recording, other.recording, deviations) }))
         .sort((a, b) => a.distance - b.distance || a.other - b.other);

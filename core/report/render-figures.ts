@@ -10,11 +10,20 @@ export interface RenderedFigures {
   readonly leftOut: readonly LeftOutFigure[];
 }
 
+interface RenderOptions {
+  readonly planners?: typeof FIGURE_PLANNERS;
+  /** Called for each figure. */
+  readonly onFigure?: () => void;
+}
+
 /**
  * Draws every figure the results have data for, as SVG and PNG; one that cannot be drawn is left out, for the report is worth more than any
  * of its figures. Deterministic: the same results give the same bytes. Synthetic data say so in the title of each.
  */
-export async function renderFigures(input: FigureInput, planners = FIGURE_PLANNERS): Promise<RenderedFigures> {
+export async function renderFigures(
+  input: FigureInput,
+  { planners = FIGURE_PLANNERS, onFigure = () => undefined }: RenderOptions = {},
+): Promise<RenderedFigures> {
   const figures: Figure[] = [];
   const leftOut: LeftOutFigure[] = [];
   const attempt = async (title: string, draw: () => void | Promise<void>) => {
@@ -26,7 +35,11 @@ export async function renderFigures(input: FigureInput, planners = FIGURE_PLANNE
   };
   for (const { about, plan } of planners) {
     await attempt(about, async () => {
-      for (const each of plan(input)) await attempt(each.title, async () => void figures.push(await drawFigure(each, input)));
+      for (const each of plan(input))
+        await attempt(each.title, async () => {
+          onFigure();
+          figures.push(await drawFigure(each, input));
+        });
     });
   }
   return { figures, leftOut };

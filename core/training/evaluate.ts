@@ -12,6 +12,8 @@ export interface EvaluateRequest {
   /** Flat, in the order of `layoutParameters`. */
   readonly weights: Float32Array;
   readonly data: FoldSequences;
+  /** Called for each batch. */
+  readonly onBatch?: () => void;
 }
 
 /** Measures a finished training on the validation part and, where there is one, the test part. */
@@ -24,9 +26,9 @@ export async function evaluateTrial(request: EvaluateRequest): Promise<TrialEval
   };
 }
 
-async function evaluateSet({ model, weights, data }: EvaluateRequest, set: SequenceSet): Promise<PartEvaluation> {
+async function evaluateSet({ model, weights, data, onBatch }: EvaluateRequest, set: SequenceSet): Promise<PartEvaluation> {
   const { classes, groupNames } = data;
-  const logits = await predict({ model, classes: classes.length, features: set.features, weights, sequences: set });
+  const logits = await predict({ model, classes: classes.length, features: set.features, weights, sequences: set, onBatch });
   return evaluatePart({ set, logits, classes, groupNames });
 }
 

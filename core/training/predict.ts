@@ -13,6 +13,8 @@ export interface PredictRequest {
   /** Flat, in the order of `layoutParameters`. */
   readonly weights: Float32Array;
   readonly sequences: SequenceSet;
+  /** Called for each batch. */
+  readonly onBatch?: (() => void) | undefined;
 }
 
 /** Where the amount of padding counts, batches are those of the reference protocol; elsewhere larger ones of similar length. */
@@ -30,7 +32,10 @@ export async function predict(request: PredictRequest): Promise<Float32Array> {
       weights: [weights],
       batches,
       count: sequences.count,
-      afterBatch: () => setImmediate(),
+      afterBatch: () => {
+        request.onBatch?.();
+        return setImmediate();
+      },
     });
     return logits as Float32Array;
   } finally {

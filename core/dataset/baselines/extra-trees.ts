@@ -9,6 +9,8 @@ export interface ExtraTreesOptions {
   /** Number of trees, ≥ 1. */
   readonly trees: number;
   readonly seed: number;
+  /** Called for each tree. */
+  readonly onTree?: (() => void) | undefined;
 }
 
 interface Cut {
@@ -34,6 +36,7 @@ export function trainExtraTrees(options: ExtraTreesOptions): (samples: readonly 
   const everyone = Int32Array.from(options.samples, (_, index) => index);
   const counters = [new Int32Array(options.classes), new Int32Array(options.classes)] as const;
   const forest = Array.from({ length: options.trees }, (_, tree) => {
+    options.onTree?.();
     return growNode({ ...options, counters, random: createRandom({ seed: options.seed, stream: [tree] }) }, everyone);
   });
   return (samples) => Int32Array.from(samples, (sample) => vote(forest, sample, options.classes));

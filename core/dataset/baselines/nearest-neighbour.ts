@@ -10,17 +10,25 @@ interface Candidate {
   readonly bound: number;
 }
 
+export interface NearestNeighbourRequest {
+  readonly train: SequenceSet;
+  readonly queries: SequenceSet;
+  /** Called for each query. */
+  readonly onQuery?: (() => void) | undefined;
+}
+
 /**
  * Predicts the class of the nearest training sequence by dynamic time warping. Exact: candidates are tried from the smallest lower bound
  * up, until a bound exceeds the best distance found; equal distances go to the first training row.
  *
  * @returns class index of every query, `[queries.count]`.
  */
-export function predictByNearestNeighbour({ train, queries }: { train: SequenceSet; queries: SequenceSet }): Int32Array {
+export function predictByNearestNeighbour({ train, queries, onQuery }: NearestNeighbourRequest): Int32Array {
   const { features } = train;
   const neighbours = pickSeries(train);
   const measure = createWarpingDistance({ features, maxLength: Math.max(train.maxLength, queries.maxLength), band: BAND });
   const labels = pickSeries(queries).map((query) => {
+    onQuery?.();
     const candidates = sortCandidates(neighbours.map((series, row) => ({ row, bound: boundDistance(query, series, features) })));
     let nearest = { row: 0, distance: Number.POSITIVE_INFINITY };
     for (const { row, bound } of candidates) {

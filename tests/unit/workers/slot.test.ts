@@ -74,6 +74,26 @@ describe('a slot whose process ends', () => {
   });
 });
 
+describe('a slot whose process makes no progress', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is ended after the limit, which each report of progress begins anew', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { slot, child } = startFake();
+    const kill = vi.spyOn(child, 'kill');
+    const running = slot.run({ ...task, stallMilliseconds: 1_000 });
+    for (let report = 0; report < 3; report += 1) {
+      vi.advanceTimersByTime(900);
+      child.emit('message', { type: 'progress', details: { what: 'files', done: report } });
+    }
+    expect(kill).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(kill).toHaveBeenCalledWith('SIGKILL');
+    child.emit('close', null, 'SIGKILL');
+    await expect(running).rejects.toMatchObject({ failureClass: 'SlotStalled' });
+  });
+});
+
 class FakeChild extends EventEmitter {
   readonly stderr = new EventEmitter();
   readonly connected = true;

@@ -50,9 +50,18 @@ it('what tensors were normalised by is kept beside them', async () => {
   expect(dataset.recordings).toBeGreaterThan(0);
 });
 
-async function createPrepared() {
+it('each stage of the data counts what it has done', async () => {
+  const reports: unknown[] = [];
+  const { prepare } = await createPrepared((details) => reports.push(details));
+  await prepare();
+  expect(reports).toContainEqual({ what: 'files', done: 1 });
+  expect(reports).toContainEqual({ what: 'recordings', done: 1 });
+  expect(reports).toContainEqual({ fold: 0, folds: 1 });
+});
+
+async function createPrepared(reportProgress: (details: unknown) => void = () => undefined) {
   const store = createMemoryStore();
-  const context = createContext({ store });
+  const context = createContext({ store, reportProgress });
   const configuration = parseSweepConfiguration(describeSweep([4], { dataset: { ...describeSweep([4]).dataset, synthetic: 'always' } }));
   const raw = await store.put({ key: 'source.zip', bytes: await generateSyntheticArchive() });
   async function prepare() {

@@ -53,7 +53,10 @@ describe('downloadDataset', () => {
     const stored = await downloadDataset(dataset, context);
     expect(stored).toMatchObject({ recordings: 1, raw: { key: `datasets/${stored.sha256}/${name}` } });
     store.objects.delete(stored.parsed.key);
-    const again = await parseAgain({ dataset, raw: stored.raw, name, isArchive: true, synthetic: false }, { store });
+    const again = await parseAgain(
+      { dataset, raw: stored.raw, name, isArchive: true, synthetic: false },
+      { store, reportProgress: () => undefined },
+    );
     expect(again.parsed).toEqual(stored.parsed);
   });
 

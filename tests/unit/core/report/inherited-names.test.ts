@@ -64,7 +64,7 @@ describe('renderFigures', () => {
       plan: (input: Parameters<typeof first.plan>[0]) =>
         first.plan(input).map((plan) => ({ ...plan, specification: { mark: 7 } as never })),
     };
-    const { figures, leftOut } = await renderFigures({ results, analysis }, [broken, unreadable, second]);
+    const { figures, leftOut } = await renderFigures({ results, analysis }, { planners: [broken, unreadable, second] });
     expect(figures.map(({ name }) => name)).toEqual(['confusion-matrix']);
     expect(leftOut).toEqual([
       { title: 'Broken', reason: 'no ink' },
