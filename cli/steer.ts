@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { hasPollers } from '../workers/has-pollers.ts';
@@ -23,6 +24,7 @@ import { renderLeaderboard } from './print-results.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { findSweep } from './start-sweep.ts';
 import { cancelSweep } from './steer/cancel-sweep.ts';
+import { changeAll } from './steer/change-all.ts';
 import { listSweeps } from './steer/list-sweeps.ts';
 import { renderSweeps } from './steer/render-sweeps.ts';
 import { readStoredAnswers, type StoredAnswers } from './steer/stored-answers.ts';
@@ -96,12 +98,8 @@ change('cancel', 'cancel the sweep, or one variant of it; finished trials and ch
       ? runCommand((signal) => withPlatform(signal, (platform) => cancelSweep(platform, sweepId)))
       : steer(sweepId, (handle) => handle.executeUpdate(cancelVariantUpdate, { args: [{ variant }] })),
   );
-change('pause', 'start no new trials').action((sweepId: string) =>
-  steer(sweepId, (handle) => handle.executeUpdate(pauseUpdate, { args: [{}] })),
-);
-change('resume', 'start trials again').action((sweepId: string) =>
-  steer(sweepId, (handle) => handle.executeUpdate(resumeUpdate, { args: [{}] })),
-);
+changeMany('pause', 'start no new trials', pauseUpdate);
+changeMany('resume', 'start trials again', resumeUpdate);
 change('concurrency', 'variants at work at once')
   .requiredOption('--variants <number>', 'from 1 to 500', parseNumber)
   .action((sweepId: string, { variants }: { variants: number }) =>
@@ -118,7 +116,7 @@ change('extend', 'add experiments, seeds or epochs; nothing finished is trained 
 program
   .command('report')
   .description("write a sweep's report again from the stored results; trains nothing")
-  .argument('<sweep>')
+  .argument('<sweep>', "the sweep's workflow id", parseSweepId)
   .action((sweepId: string) =>
     runCommand((signal) => withPlatform(signal, ({ client, ending }) => untilAborted(writeReport(client, sweepId), ending))),
   );
@@ -136,7 +134,7 @@ function look(name: string, description: string, answers: Answers): void {
   program
     .command(name)
     .description(description)
-    .argument('<sweep>', "the sweep's workflow id")
+    .argument('<sweep>', "the sweep's workflow id", parseSweepId)
     .action((sweepId: string) =>
       runCommand((signal) =>
         withPlatform(signal, async (platform) => {
@@ -149,7 +147,7 @@ function look(name: string, description: string, answers: Answers): void {
 
 async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
   const found = await findSweep(client, sweepId).catch(asExpected);
-  if (!(found instanceof DurasweepError)) return ask(found).catch(describeQueryFailure);
+  if (!(found instanceof DurasweepError)) return ask(found).catch((error) => describeQueryFailure(error, found));
   const stored = await readStoredAnswers(createS3Store(services.s3), sweepId).catch(asExpected);
   // That the store does not know it either is no news to whoever mistyped its id.
   if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
@@ -163,7 +161,7 @@ function asExpected(error: unknown): DurasweepError {
 }
 
 function change(name: string, description: string): Command {
-  return program.command(name).description(description).argument('<sweep>', "the sweep's workflow id");
+  return program.command(name).description(description).argument('<sweep>', "the sweep's workflow id", parseSweepId);
 }
 
 /** Applies an update; where nobody else runs the workers, stays until the sweep is settled again. */
@@ -179,6 +177,27 @@ function steer(sweepId: string, apply: (handle: Handle) => Promise<{ message: st
   );
 }
 
+interface Choice {
+  readonly all?: boolean;
+  readonly query?: string;
+}
+
+/** A change of one sweep, or of all that match. */
+function changeMany(name: string, description: string, update: typeof pauseUpdate | typeof resumeUpdate): void {
+  program
+    .command(name)
+    .description(description)
+    .argument('[sweep]', "the sweep's workflow id", parseSweepId)
+    .option('--all', 'all sweeps that run or wait')
+    .option('--query <query>', 'those of them that Temporal finds, such as \'WorkflowId STARTS_WITH "nightly-"\'')
+    .action((sweepId: string | undefined, { all, query }: Choice) => {
+      const given = [sweepId, all, query].filter((choice) => choice !== undefined);
+      if (given.length !== 1) program.error(`error: name one sweep to ${name}, or give --all, or --query <query>: one of the three.`);
+      if (sweepId !== undefined) return steer(sweepId, (handle) => handle.executeUpdate(update, { args: [{}] }));
+      return runCommand((signal) => withPlatform(signal, (platform) => changeAll({ platform, query: query ?? null, update })));
+    });
+}
+
 async function withPlatform(signal: AbortSignal, use: (platform: Platform) => Promise<number>): Promise<number> {
   const notice = (message: string): void => void process.stderr.write(`${message}\n`);
   const platform = await startPlatform({ signal, onNotice: notice, steersOnly: true });
@@ -190,6 +209,15 @@ async function withPlatform(signal: AbortSignal, use: (platform: Platform) => Pr
     return await use(platform);
   } finally {
     await platform.stop();
+  }
+}
+
+function parseSweepId(id: string): string {
+  try {
+    checkSweepId(id);
+    return id;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
   }
 }
 

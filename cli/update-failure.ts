@@ -1,4 +1,10 @@
-import { ServiceError, type WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  QueryNotRegisteredError,
+  ServiceError,
+  type WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { ExpectedError } from '../infra/expected-error.mjs';
@@ -15,14 +21,27 @@ export function describeUpdateFailure(error: unknown): never {
   throw error;
 }
 
-/** Turns a question that nobody answered into what is missing: the workers that answer may have ended, or never run. */
-export function describeQueryFailure(error: unknown): never {
+/** Turns a question that nobody answered into what is missing: the workers that answer may have ended, or never run, or the sweep never began. */
+export async function describeQueryFailure(error: unknown, handle: WorkflowHandle): Promise<never> {
+  if (error instanceof QueryNotRegisteredError) return describeUnbegun(handle);
   if (!(error instanceof ServiceError)) throw error;
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
   throw new ExpectedError(
     `The sweep does not answer: ${reason}\nIts answers come from a workflow worker; start one if none runs: npm run worker -- workflow`,
     { cause: error },
   );
+}
+
+/** A sweep answers from the moment its configuration is accepted. */
+async function describeUnbegun(handle: WorkflowHandle): Promise<never> {
+  const { workflowId } = handle;
+  const { status } = await handle.describe();
+  if (status.name === 'RUNNING') throw new ExpectedError(`The sweep "${workflowId}" has not begun yet; ask again in a moment.`);
+  const reason = await handle.result().then(
+    () => `it has ended (${status.name.toLowerCase()}).`,
+    (error: WorkflowFailedError) => describeWorkflowFailure(error),
+  );
+  throw new ExpectedError(`The sweep "${workflowId}" was refused and has nothing to show: ${reason}`);
 }
 
 /** Why a workflow failed: the innermost reason, which names the thing; the outer ones only say that something failed. */

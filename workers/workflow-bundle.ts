@@ -26,7 +26,11 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
   const sources = await hashSources({ ...SOURCES, projectFolder });
   const kept = await readKept(keptFile, sources);
   if (kept !== null) return { code: kept };
-  const { code } = await bundleWorkflowCode({ workflowsPath: path.join(projectFolder, 'workflows/index.ts'), logger: silent });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: path.join(projectFolder, 'workflows/index.ts'),
+    payloadConverterPath: path.join(projectFolder, 'workflows/payload-converter.ts'),
+    logger: silent,
+  });
   await keep(keptFile, sources, code);
   return { code };
 }

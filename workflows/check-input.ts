@@ -1,7 +1,11 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { explainIssue } from '../configs/explain-issue.ts';
-import { describeIssues } from '../configs/parse.ts';
+import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import type { SweepConfiguration } from '../configs/schema.ts';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { checkSweepId } from '../core/domain/sweep-id.ts';
+import { UnreadableInput } from './payload-converter.ts';
 
 const text = z.string().min(1);
 const wholeNumber = z.int().min(0);
@@ -24,19 +28,52 @@ const variantSchema = z.looseObject({
   paused: z.boolean(),
 });
 
+const WANTED = {
+  sweep: 'the content of a configuration file (--input-file my-sweep.json).',
+  report: `the id of a sweep (--input '{"sweepId": "my-sweep"}').`,
+  variant: 'what a sweep starts its variants with. Start a workflow of type sweep.',
+} as const;
+
 /** @throws ApplicationFailure InvalidConfig: an error of another kind would be tried again for ever. */
-export function checkReportInput(input: unknown): void {
-  check('report', reportSchema, input);
+export function checkSweepInput(configuration: unknown): SweepConfiguration {
+  try {
+    checkSweepId(workflowInfo().workflowId);
+    return parseSweepConfiguration(configuration);
+  } catch (error) {
+    if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
+    throw error;
+  }
+}
+
+/** @throws ApplicationFailure as above */
+export function checkReportInput(input: unknown, further: readonly unknown[]): void {
+  check('report', reportSchema, input, further);
 }
 
 /** Sweeps start variants; a person could, too. @throws ApplicationFailure as above */
-export function checkVariantInput(input: unknown): void {
-  check('variant', variantSchema, input);
+export function checkVariantInput(input: unknown, further: readonly unknown[]): void {
+  check('variant', variantSchema, input, further);
 }
 
-function check(workflow: string, schema: z.ZodType, input: unknown): void {
+function check(workflow: keyof typeof WANTED, schema: z.ZodType, input: unknown, further: readonly unknown[]): void {
+  checkInputForm(workflow, input, further);
   const parsed = schema.safeParse(input, { error: explainIssue });
   if (parsed.success) return;
   const problems = describeIssues(input, parsed.error.issues).map((line) => `  ${line}`);
-  throw ApplicationFailure.nonRetryable(`The input of the workflow "${workflow}" is wrong:\n${problems.join('\n')}`, 'InvalidConfig');
+  throw refuse(workflow, `is wrong:\n${problems.join('\n')}`);
+}
+
+/**
+ * One input, and one that can be read.
+ * @param further whatever was given after it.
+ * @throws ApplicationFailure as above
+ */
+export function checkInputForm(workflow: keyof typeof WANTED, input: unknown, further: readonly unknown[]): void {
+  if (further.length > 0) throw refuse(workflow, `must be one, got ${further.length + 1}: give --input or --input-file once.`);
+  if (input === undefined) throw refuse(workflow, `is missing: ${WANTED[workflow]}`);
+  if (input instanceof UnreadableInput) throw refuse(workflow, `cannot be read: ${input.reason}. It must be JSON: ${WANTED[workflow]}`);
+}
+
+function refuse(workflow: keyof typeof WANTED, reason: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`The input of the workflow "${workflow}" ${reason}`, 'InvalidConfig');
 }

@@ -18,8 +18,8 @@ export interface ReportInput {
 export const REPORT = 'the report';
 
 /** Makes a sweep's report from what the store holds: also while the sweep still runs, and again at any time later. No training. */
-export async function report(input: ReportInput): Promise<WrittenReport> {
-  checkReportInput(input);
+export async function report(input: ReportInput, ...further: unknown[]): Promise<WrittenReport> {
+  checkReportInput(input, further);
   const { sweepId, startedAt = null, times = USUAL_TIMES } = input;
   const run = <T>(start: StageRun<T>['start']) => runStage({ start, times, onWait: showWait });
   const analysed = await run((limits) => stages.analyseSweep({ sweepId, startedAt }, limits));

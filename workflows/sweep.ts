@@ -11,14 +11,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WrittenReport } from '../activities/types.ts';
-import { parseSweepConfiguration } from '../configs/parse.ts';
 import { planVariants } from '../configs/plan-variants.ts';
 import { hasReferences } from '../configs/references.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
-import { DurasweepError } from '../core/domain/errors.ts';
-import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { records } from './activity-proxies.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
+import { checkInputForm, checkSweepInput } from './check-input.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishSweep } from './publish-sweep.ts';
@@ -45,18 +43,17 @@ export interface SweepResult {
  * is a report that fails, which is tried again by itself too.
  *
  * @param configuration the content of a configuration file.
- * @param carried the state handed over when the workflow continues as new; not for callers.
+ * @param further the state handed over when the workflow continues as new; not for callers.
  */
-export async function sweep(configuration: unknown, carried?: CarriedState): Promise<SweepResult> {
-  const state =
-    carried === undefined
-      ? createSweepState(checkInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString())
-      : unpackState(configuration as SweepConfiguration, carried);
+export async function sweep(configuration: unknown, ...further: [carried?: CarriedState]): Promise<SweepResult> {
+  const [carried] = further;
+  const isContinued = carried !== undefined && workflowInfo().continuedFromExecutionRunId !== undefined;
+  const state = isContinued ? unpackState(configuration as SweepConfiguration, carried) : await begin(configuration, further);
   const launcher = createLauncher(state);
   answerQueries(state);
   acceptSteering(state, launcher);
   publishSweep(state, 'running');
-  if (carried === undefined) note(state, `The sweep "${state.configuration.name}" began.`);
+  if (!isContinued) note(state, `The sweep "${state.configuration.name}" began.`);
   try {
     await prepareData(state);
     return await trainUntilSettled(state, launcher);
@@ -67,6 +64,11 @@ export async function sweep(configuration: unknown, carried?: CarriedState): Pro
   }
 }
 
+async function begin(configuration: unknown, further: readonly unknown[]): Promise<SweepState> {
+  checkInputForm('sweep', configuration, further);
+  return createSweepState(checkSweepInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString());
+}
+
 /** `npm start` has put in what the file refers to; the Temporal CLI sends a file as it is. */
 async function resolveInput(configuration: unknown): Promise<unknown> {
   if (!hasReferences(configuration)) return configuration;
@@ -75,16 +77,6 @@ async function resolveInput(configuration: unknown): Promise<unknown> {
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     throw cause instanceof ApplicationFailure ? cause : error;
-  }
-}
-
-function checkInput(configuration: unknown) {
-  try {
-    checkSweepId(workflowInfo().workflowId);
-    return parseSweepConfiguration(configuration);
-  } catch (error) {
-    if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
-    throw error;
   }
 }
 

@@ -18,8 +18,8 @@ import { failVariant, sortTrials, summariseVariant, type VariantSummary } from '
  * Trains and evaluates one variant for every fold and seed. Finished trials are found in the store, so that a later round repeats nothing.
  * Fails, after all other trials are done, if one failed for good: the sweep then parks the variant.
  */
-export async function variant(input: VariantInput): Promise<VariantSummary> {
-  checkVariantInput(input);
+export async function variant(input: VariantInput, ...further: unknown[]): Promise<VariantSummary> {
+  checkVariantInput(input, further);
   const gate = createGate({ capacity: input.concurrency, paused: input.paused });
   acceptSignals(gate);
   publish(input, 'running', []);

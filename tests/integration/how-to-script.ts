@@ -116,6 +116,14 @@ export const STEPS: readonly Step[] = [
     page: 'temporal-cli',
     command: 'npm run --silent temporal -- workflow list --query \'WorkflowType = "variant" AND DurasweepBestValidationAccuracy > 0.98\'',
   },
+  { page: 'pause-and-resume', command: 'npm run --silent steer -- pause --all', says: 'my-sweep: pause was refused: The sweep is paused' },
+  {
+    page: 'pause-and-resume',
+    command: 'npm run --silent steer -- resume --query \'WorkflowId STARTS_WITH "nightly-"\'',
+    says: 'No sweep runs or waits and matches',
+  },
+  { page: 'keep-house', command: 'npm run clean -- --dry-run --older-than 30d', says: 'Would remove nothing' },
+  { page: 'keep-house', command: 'npm run clean', says: 'Removed nothing' },
 ];
 
 /** Commands of pages that are not run here, each with its reason. */
@@ -128,6 +136,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
   { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },
   { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
+  { page: 'keep-house', command: /clean -- --(older|sweep)/, reason: 'removes sweeps, as tests/integration/sweep does' },
   { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
   { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
   {

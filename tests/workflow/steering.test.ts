@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { steerMany } from '../../cli/steer/steer-many.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import {
   attemptsQuery,
@@ -18,6 +19,7 @@ import {
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
+import { createStrangeClient } from '../support/strange-client.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
@@ -149,6 +151,70 @@ describe('steering', () => {
       expect(await handle.result()).toMatchObject({ completed: 1, failed: 1 });
       expect(pipeline.sweepLedgers.at(-1)?.cancelled).toEqual(['h20']);
     });
+  });
+
+  it('is harmed by no signal that is none of its own, nor are its variants', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20], { seeds: [0, 1], execution: { concurrency: 2 } }));
+      await until(() => expect(pipeline.trained).toHaveLength(2));
+      const before = await handle.query(progressQuery);
+      const strange = createStrangeClient(test.environment.client).workflow;
+      const { workflow } = test.environment.client;
+      for (const id of ['', '/h10', '/h20'].map((name) => `${handle.workflowId}${name}`)) {
+        const sweepOrVariant = workflow.getHandle(id);
+        for (const value of ['abc', 0, -1, 1.5, 1e9, null, {}, [2]]) await sweepOrVariant.signal('setConcurrency', value);
+        for (const value of ['yes', 1, null, undefined, [true]]) await sweepOrVariant.signal('setPaused', value);
+        for (const value of [null, {}, { variant: 'h10', round: 1, summary: { completed: 99 } }])
+          await sweepOrVariant.signal('reportVariant', value);
+        await sweepOrVariant.signal('setPaused');
+        await sweepOrVariant.signal('stopEverything', true);
+        for (const name of ['setConcurrency', 'setPaused', 'reportVariant', 'other']) await strange.getHandle(id).signal(name, 1);
+      }
+      expect(await handle.query(progressQuery)).toEqual(before);
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 2, failed: 0 });
+    });
+  });
+
+  it('pauses and resumes all that match, and tells of each', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    const { client } = test.environment;
+    const signal = new AbortController().signal;
+    const steerAll = (update: typeof pauseUpdate, query: string | null) => steerMany({ client, query, update, signal });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const [first, second] = await Promise.all([10, 20].map((size) => start(describeSweep([size, size + 1]))));
+      if (first === undefined || second === undefined) throw new Error('Two were started.');
+      const ids = [first.workflowId, second.workflowId].toSorted();
+      await until(async () => expect((await steerAll(resumeUpdate, null)).map(({ sweepId }) => sweepId)).toEqual(ids));
+      const paused = await steerAll(pauseUpdate, null);
+      expect(paused).toEqual(ids.map((sweepId) => ({ sweepId, done: true, message: expect.stringContaining('no new trial starts') })));
+      const again = await steerAll(pauseUpdate, null);
+      expect(again).toEqual(ids.map((sweepId) => ({ sweepId, done: true, message: expect.stringContaining('paused already') })));
+      await expect(steerAll(resumeUpdate, `WorkflowId = "${ids[1]}"`)).resolves.toMatchObject([{ sweepId: ids[1], done: true }]);
+      await until(async () => expect((await client.workflow.getHandle(ids[0] ?? '').query(progressQuery)).phase).toBe('paused'));
+      await expect(steerAll(pauseUpdate, 'WorkflowId = "nobody"')).resolves.toEqual([]);
+      await expect(steerAll(pauseUpdate, 'WorkflowId LIKE nothing')).rejects.toThrow(
+        "Temporal does not understand --query 'WorkflowId LIKE",
+      );
+      await steerAll(resumeUpdate, null);
+      latch.open();
+      await Promise.all([first.result(), second.result()]);
+    });
+  });
+
+  it('says which of many sweeps do not answer', async () => {
+    const { client } = test.environment;
+    const handle = await start(describeSweep([10]));
+    const signal = new AbortController().signal;
+    const query = `WorkflowId = "${handle.workflowId}"`;
+    await until(async () => {
+      const steered = await steerMany({ client, query, update: pauseUpdate, signal, answerLimitMs: 100 });
+      expect(steered).toEqual([{ sweepId: handle.workflowId, done: false, message: expect.stringContaining('no answer within 0.1 s') }]);
+    });
+    await handle.terminate();
   });
 
   it('refuses in words what makes no sense', async () => {

@@ -1,10 +1,12 @@
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describeQueryFailure } from '../../cli/update-failure.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
+import { createStrangeClient } from '../support/strange-client.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
@@ -23,6 +25,11 @@ function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
     taskQueue: MAIN_QUEUE,
     args: [configuration],
   });
+}
+
+async function startAndFail({ workflow }: Client, workflowId: string, type: string, args: unknown[]): Promise<unknown> {
+  const handle = await workflow.start(type, { workflowId, taskQueue: MAIN_QUEUE, args });
+  return handle.result().catch((error: WorkflowFailedError) => error.cause);
 }
 
 const STUB_SPLIT = { bucket: 'stub', key: 'split', sha256: 'split', bytes: 0 };
@@ -114,6 +121,31 @@ describe('sweep', () => {
     });
   });
 
+  it('fails at once, in words, on an input that is missing, one too many, of another workflow or unreadable; so do reports and variants', async () => {
+    const one = describeSweep([10]);
+    const { client } = test.environment;
+    const strange = createStrangeClient(client);
+    const cases: readonly (readonly [Client, string, unknown[], RegExp])[] = [
+      [client, 'sweep', [], /is missing: the content of a configuration file/],
+      [client, 'sweep', [one, describeSweep([20])], /must be one, got 2/],
+      [client, 'sweep', [one, { statuses: [] }], /must be one, got 2/],
+      [client, 'sweep', ['configs/quick.json'], /got "configs\/quick.json"/],
+      [strange, 'sweep', [one], /cannot be read: .*binary\/strange/],
+      [client, 'report', [], /is missing: the id of a sweep/],
+      [client, 'report', [{ sweepId: 'a' }, { sweepId: 'b' }], /must be one, got 2/],
+      [client, 'report', [one], /sweepId/],
+      [strange, 'report', [{ sweepId: 'a' }], /cannot be read: .*binary\/strange/],
+      [client, 'variant', [], /is missing: what a sweep starts its variants with/],
+      [client, 'variant', [one], /datasetSha256/],
+      [strange, 'variant', [one], /cannot be read: .*binary\/strange/],
+    ];
+    await test.runWithWorkers(createStubPipeline().activities, async () => {
+      const failures = await Promise.all(cases.map(([sender, type, args], index) => startAndFail(sender, `refused-${index}`, type, args)));
+      const expected = cases.map(([, , , message]) => ({ type: 'InvalidConfig', message: expect.stringMatching(message) }));
+      expect(failures).toEqual(expected.map((failure) => expect.objectContaining(failure)));
+    });
+  });
+
   it('fails at once on a wrong configuration, naming every field, its value and what is allowed', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
       const handle = await start({ ...describeSweep([0]), colour: 'red' });
@@ -123,6 +155,8 @@ describe('sweep', () => {
       expect(message).toContain('experiments.0.variants.0.hiddenSize');
       expect(message).toContain('got 0');
       expect(message).toContain('colour');
+      const asked = handle.query(progressQuery).catch((unanswered) => describeQueryFailure(unanswered, handle));
+      await expect(asked).rejects.toThrow(/was refused and has nothing to show: The configuration has 2 problems/);
     });
   });
 

@@ -6,6 +6,7 @@ import { loadWorkflowBundle } from '../../../workers/workflow-bundle.ts';
 
 const PROJECT_FOLDER = path.join(import.meta.dirname, '../../..');
 const WORKFLOW = 'export async function greet(): Promise<string> {\n  return "first";\n}\n';
+const CONVERTER = "export { defaultPayloadConverter as payloadConverter } from '@temporalio/common';\n";
 
 let folder: string;
 let keptFile: string;
@@ -34,6 +35,7 @@ describe('the bundle of the workflows', () => {
     beforeEach(async () => {
       for (const name of ['configs', 'core/domain', 'workflows']) await mkdir(path.join(folder, name), { recursive: true });
       await writeFile(path.join(folder, 'workflows/index.ts'), WORKFLOW);
+      await writeFile(path.join(folder, 'workflows/payload-converter.ts'), CONVERTER);
       await writeFile(path.join(folder, 'package-lock.json'), '{}');
       await symlink(path.join(PROJECT_FOLDER, 'node_modules'), path.join(folder, 'node_modules'));
     });

@@ -1,0 +1,41 @@
+import type { pauseUpdate, resumeUpdate } from '../../workflows/steering-messages.ts';
+import { followSweep } from '../follow-sweep.ts';
+import type { Platform } from '../platform.ts';
+import { EXIT } from '../run-command.ts';
+import { type Steered, steerMany } from './steer-many.ts';
+
+export interface ChangeAllOptions {
+  readonly platform: Platform;
+  readonly query: string | null;
+  readonly update: typeof pauseUpdate | typeof resumeUpdate;
+}
+
+/** Steers all sweeps that match, tells of each in a line, and stays with them where nobody else runs the workers; gives the exit code. */
+export async function changeAll({ platform, query, update }: ChangeAllOptions): Promise<number> {
+  const { client, ending, shared } = platform;
+  const steered = await steerMany({ client, query, update, signal: ending });
+  for (const { sweepId, message } of steered) process.stdout.write(`${sweepId}: ${message}\n`);
+  if (steered.length === 0) process.stderr.write(`No sweep runs or waits${query === null ? '' : ` and matches '${query}'`}.\n`);
+  if (!shared && steered.length > 0) return await stay(platform, steered);
+  return steered.every(({ done }) => done) ? EXIT.done : EXIT.failed;
+}
+
+async function stay({ client, ending, services }: Platform, steered: readonly Steered[]): Promise<number> {
+  process.stderr.write(
+    'Servers and workers run in this command until these sweeps have ended or wait for someone; Ctrl-C ends it, and keeps the sweeps.\n',
+  );
+  const ends = await Promise.all(
+    steered.map(({ sweepId }) =>
+      followSweep({
+        client,
+        handle: client.workflow.getHandle(sweepId),
+        signal: ending,
+        onProgress: () => undefined,
+        onSilence: () => undefined,
+      }),
+    ),
+  );
+  services.lost.throwIfAborted();
+  if (ends.includes('interrupted')) return EXIT.interrupted;
+  return ends.includes('parked') || !steered.every(({ done }) => done) ? EXIT.failed : EXIT.done;
+}

@@ -1,0 +1,92 @@
+import { type Client, isGrpcServiceError, ServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import pLimit from 'p-limit';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { isSweepId } from '../../core/domain/sweep-id.ts';
+import type { pauseUpdate, resumeUpdate } from '../../workflows/steering-messages.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+const AT_ONCE = 16;
+const ANSWER_LIMIT_MS = 10_000;
+/** Of gRPC. */
+const INVALID_ARGUMENT = 3;
+
+export interface SteerManyOptions {
+  readonly client: Client;
+  /** A condition in the language of Temporal's visibility; null: all sweeps that run or wait. */
+  readonly query: string | null;
+  readonly update: typeof pauseUpdate | typeof resumeUpdate;
+  readonly signal: AbortSignal;
+  /** How long each may take to answer. */
+  readonly answerLimitMs?: number;
+}
+
+/** What became of one sweep. */
+export interface Steered {
+  readonly sweepId: string;
+  readonly message: string;
+  /** False where it did not answer. That it was as asked for already, or has ended meanwhile, is no failure. */
+  readonly done: boolean;
+}
+
+/**
+ * Sends an update to every sweep that runs or waits and matches, some at a time; one that does not answer holds up no other.
+ *
+ * @returns by id
+ * @throws DurasweepError InvalidConfig where Temporal does not understand the query.
+ */
+export async function steerMany({ client, query, update, signal, answerLimitMs = ANSWER_LIMIT_MS }: SteerManyOptions): Promise<Steered[]> {
+  const sweepIds = await untilAborted(listMatching(client, query), signal);
+  const limit = pLimit(AT_ONCE);
+  return await Promise.all(
+    sweepIds.map((sweepId) =>
+      limit(async () => {
+        const timeLimit = AbortSignal.timeout(answerLimitMs);
+        // Abandoned, the call would go on, and fail when the connection is closed.
+        const answer = client.withAbortSignal(AbortSignal.any([signal, timeLimit]), () =>
+          client.workflow.getHandle(sweepId).executeUpdate(update, { args: [{}] }),
+        );
+        return answer.then(
+          ({ message }) => ({ sweepId, message, done: true }),
+          (error: unknown) => {
+            signal.throwIfAborted();
+            return describeFailure(sweepId, error, timeLimit.aborted ? answerLimitMs : null);
+          },
+        );
+      }),
+    ),
+  );
+}
+
+async function listMatching(client: Client, query: string | null): Promise<string[]> {
+  const sweepIds: string[] = [];
+  const condition = query === null ? '' : ` AND (${query})`;
+  try {
+    for await (const { workflowId } of client.workflow.list({
+      query: `WorkflowType = "sweep" AND ExecutionStatus = "Running"${condition}`,
+    })) {
+      if (isSweepId(workflowId)) sweepIds.push(workflowId);
+    }
+  } catch (error) {
+    const cause = error instanceof ServiceError ? error.cause : error;
+    throw isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT ? describeQueryError(query, cause.details) : error;
+  }
+  return sweepIds.sort();
+}
+
+function describeQueryError(query: string | null, details: string): DurasweepError {
+  return new DurasweepError(
+    'InvalidConfig',
+    `Temporal does not understand --query '${query}': ${details}\nIt is a condition such as 'WorkflowId STARTS_WITH "nightly-"' or 'DurasweepBestValidationAccuracy < 0.5'.`,
+  );
+}
+
+function describeFailure(sweepId: string, error: unknown, answerLimitMs: number | null): Steered {
+  if (answerLimitMs !== null) {
+    const message = `no answer within ${answerLimitMs / 1_000} s; a workflow worker must run: npm run worker -- workflow`;
+    return { sweepId, message, done: false };
+  }
+  if (error instanceof WorkflowUpdateFailedError) return { sweepId, message: error.cause?.message ?? error.message, done: true };
+  if (error instanceof WorkflowNotFoundError) return { sweepId, message: 'it has ended meanwhile.', done: true };
+  return { sweepId, message: (error as Error).message, done: false };
+}
