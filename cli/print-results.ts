@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { describeRemedy, type Remedy } from '../core/domain/remedy.ts';
 import type { LeaderboardRow, SweepProgress } from '../workflows/steering-messages.ts';
 import { formatPercent } from './progress-display.ts';
 
@@ -22,8 +23,8 @@ function describeTrials({ trials, trialsPlanned, state }: LeaderboardRow): strin
 }
 
 /** What is parked and the commands that go on from there. */
-export function describeParked({ sweepId, parked, preparationFailure, reportFailure }: SweepProgress): string {
-  if (preparationFailure !== null) return describeUnreadable(sweepId, preparationFailure);
+export function describeParked({ sweepId, parked, preparationFailure, reportFailure, remedy }: SweepProgress): string {
+  if (preparationFailure !== null) return describeUnprepared(sweepId, preparationFailure, remedy ?? 'either');
   if (parked.length === 0 && reportFailure !== null) return describeUnwritten(sweepId, reportFailure);
   return [
     'The sweep waits; these failed for good:',
@@ -45,12 +46,15 @@ function describeUnwritten(sweepId: string, failure: string): string {
   ].join('\n');
 }
 
-function describeUnreadable(sweepId: string, failure: string): string {
+function describeUnprepared(sweepId: string, failure: string, remedy: Remedy): string {
+  const start = `  npm start -- <mended configuration> --id ${sweepId}`;
+  const retry = `  npm run steer -- retry ${sweepId}`;
+  const ways = { configuration: [start, retry], either: [retry, start], nothing: [retry] } satisfies Record<Remedy, string[]>;
   return [
-    'The sweep waits; its data cannot be used:',
+    'The sweep waits; its data could not be prepared:',
     `  ${failure}`,
-    'Mend the data and go on, or end the sweep:',
-    `  npm run steer -- retry ${sweepId}`,
+    describeRemedy(remedy),
+    ...ways[remedy],
     `  npm run steer -- cancel ${sweepId}`,
   ].join('\n');
 }

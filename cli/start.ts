@@ -36,10 +36,11 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);
   const platform = await startPlatform({ signal, sourceRoots, onNotice: (message) => notice(message) });
   try {
-    const { handle, continued } = await startSweep(platform.client, loaded, sweepId);
+    const { handle, continued, reconfigured } = await startSweep(platform.client, loaded, sweepId);
     process.stdout.write(
       `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId)}\n`,
     );
+    if (reconfigured !== null) process.stdout.write(`${reconfigured}\n`);
     const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
     if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(platform);
     return code;

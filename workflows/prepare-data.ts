@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, condition, isCancellation, patched
 import { planTrainings, resolveSeeds } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
+import { chooseRemedy, describeRemedy } from '../core/domain/remedy.ts';
 import { records, stages } from './activity-proxies.ts';
 import { publishSweep } from './publish-sweep.ts';
 import { recordLedger } from './record-ledger.ts';
@@ -87,10 +88,13 @@ function explainRefusal(error: unknown): Refusal {
 
 async function waitForRetry(state: SweepState, { failureClass, reason }: Refusal): Promise<void> {
   const { onFailure, parkTimeLimit } = state.configuration.execution;
+  const remedy = chooseRemedy(failureClass, reason);
   state.preparationFailure = reason;
+  state.remedy = remedy;
   state.retryPreparation = false;
   state.phase = 'parked';
   note(state, `The data ${failureClass === 'DatasetRejected' ? 'was refused' : 'could not be prepared'}: ${reason}`);
+  note(state, describeRemedy(remedy));
   showDetails(state);
   // Sweeps that began on older code did not say so.
   const isPublished = patched('parked-with-refused-data');

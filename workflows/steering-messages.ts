@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { VariantChange } from '../configs/plan-variants.ts';
+import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import type { Incident, VariantSummary } from './variant-summary.ts';
@@ -97,6 +98,8 @@ export interface SweepProgress {
   readonly parked: readonly { readonly variant: string; readonly failure: string }[];
   /** Why the data could not be prepared, while that is what the sweep waits with. */
   readonly preparationFailure: string | null;
+  /** What to mend then: `either` of data and configuration, or `nothing` of both. */
+  readonly remedy: Remedy | null;
   /** Why the newest report could not be written, while that is so. */
   readonly reportFailure: string | null;
   /** What waits for the store, and why, while something does. */

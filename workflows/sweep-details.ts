@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { planVariants } from '../configs/plan-variants.ts';
+import { describeRemedy } from '../core/domain/remedy.ts';
 import type { SweepProgress } from './steering-messages.ts';
 import { describeProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
@@ -20,7 +21,7 @@ export function showDetails(state: SweepState): void {
   const { counts, trials, secondsLeft, reportFailure, waitsForStorage } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
   const headline = `${label}**${progress.phase}**: ${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
-  const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}`;
+  const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}\n\n${describeRemedy(state.remedy ?? 'either')}`;
   const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
   const report = reportFailure === null ? '' : `\n\nThe report could not be written: ${reportFailure}`;
   const storage = waitsForStorage === null ? '' : `\n\nWaiting for the store. ${waitsForStorage}`;

@@ -58,6 +58,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     running: named('running'),
     parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
+    remedy: state.preparationFailure === null ? null : state.remedy,
     reportFailure: state.reportFailure,
     waitsForStorage: describeStorageWait(state),
     waitsWith: nameWait(state),

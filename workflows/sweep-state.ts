@@ -2,6 +2,7 @@ import type { JournalEntry, StoredDataset, StoredSplit } from '../activities/typ
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
+import type { Remedy } from '../core/domain/remedy.ts';
 import type { TrainingQueue } from '../core/domain/task-queues.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { shorten } from './shorten.ts';
@@ -39,6 +40,8 @@ export interface SweepState {
   changed: string[];
   prepared: PreparedData | null;
   preparationFailure: string | null;
+  /** What to mend then. */
+  remedy: Remedy | null;
   retryPreparation: boolean;
   /** Why the newest report could not be written, while that is so. */
   reportFailure: string | null;
@@ -64,6 +67,7 @@ export interface SweepState {
 
 /** What a sweep that continues as new on older code has not handed over. */
 export const NOT_CARRIED_BY_OLDER_CODE = {
+  remedy: null,
   reportFailure: null,
   retryReport: false,
   reportFailures: 0,

@@ -1,8 +1,20 @@
-import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle, type WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Activities } from '../../activities/types.ts';
+import { describeParked } from '../../cli/print-results.ts';
+import { startSweep } from '../../cli/start-sweep.ts';
 import { describeQueryFailure } from '../../cli/update-failure.ts';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
-import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
+import {
+  leaderboardQuery,
+  planQuery,
+  progressQuery,
+  reconfigureUpdate,
+  retryFailedUpdate,
+  skipVariantUpdate,
+} from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
@@ -31,6 +43,12 @@ async function startAndFail({ workflow }: Client, workflowId: string, type: stri
   const handle = await workflow.start(type, { workflowId, taskQueue: MAIN_QUEUE, args });
   return handle.result().catch((error: WorkflowFailedError) => error.cause);
 }
+
+const readRefusal = (update: Promise<unknown>) =>
+  update.then(
+    () => 'accepted',
+    (error: WorkflowUpdateFailedError) => error.cause?.message,
+  );
 
 const STUB_SPLIT = { bucket: 'stub', key: 'split', sha256: 'split', bytes: 0 };
 
@@ -204,6 +222,50 @@ describe('sweep', () => {
       await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
       expect(await handle.result()).toMatchObject({ completed: 1 });
       expect(await readState(handle)).toBe('completed');
+    });
+  });
+
+  it('takes a mended configuration in place while it waits with data it cannot prepare, and no more once it trains', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    const reason = 'a.csv, line 1: expected 3 columns, found 1; check the format\'s delimiter (",")';
+    const activities: Activities = {
+      ...pipeline.activities,
+      async downloadDataset(dataset) {
+        if (dataset.name !== 'mended') throw ApplicationFailure.nonRetryable(reason, 'DatasetRejected');
+        return pipeline.activities.downloadDataset(dataset);
+      },
+    };
+    const { client } = test.environment;
+    const startAs = (input: ReturnType<typeof describeSweep>) =>
+      startSweep(client, { input, configuration: parseSweepConfiguration(input) }, 'mended-in-place');
+    const mend = (sizes: number[]) => describeSweep(sizes, { dataset: { ...describeSweep([]).dataset, name: 'mended' } });
+    await test.runWithWorkers(activities, async () => {
+      const { handle, ...first } = await startAs(describeSweep([10]));
+      expect(first).toEqual({ continued: false, reconfigured: null });
+      await untilPhase(handle, 'parked');
+      const progress = await handle.query(progressQuery);
+      expect(progress).toMatchObject({ waitsWith: 'data', preparationFailure: reason, remedy: 'configuration' });
+      expect(describeParked(progress)).toMatch(/Mend the configuration .*\n {2}npm start -- <mended configuration> --id mended-in-place\n/);
+
+      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [{ ...mend([10]), seeds: 0 }] }))).resolves.toMatch(
+        /reconfigure was refused: The configuration has one problem:\n {2}seeds: .*got 0/,
+      );
+      await vi.waitFor(async () => expect(await readState(handle)).toBe('parked'), { timeout: 30_000, interval: 100 });
+      await expect(startAs(mend([20]))).resolves.toMatchObject({
+        continued: true,
+        reconfigured: 'reconfigure: changed: dataset, experiments; the data will be read again.',
+      });
+      await vi.waitFor(() => expect(pipeline.trained).toEqual(['h20']), { timeout: 30_000, interval: 100 });
+
+      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [mend([30])] }))).resolves.toContain(
+        'only while the sweep waits with data that could not be prepared',
+      );
+      await expect(startAs(mend([30]))).rejects.toThrow('with another configuration is still running');
+      await expect(startAs(mend([20]))).resolves.toMatchObject({ continued: true, reconfigured: null });
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 1 });
+      expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({ dataset: { name: 'mended' } });
     });
   });
 
