@@ -59,8 +59,8 @@ export interface PlannedTrial {
 
 export interface TrainTrialInput extends SweepIdentity {
   readonly variant: string;
-  /** One trial, or several of one variant and fold that train packed. */
-  readonly trials: readonly PlannedTrial[];
+  /** One. A list, as is what comes back, for workflows and workers of older code, which packed several. */
+  readonly trials: readonly [PlannedTrial];
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
 }
@@ -171,7 +171,7 @@ export interface StageActivities {
   downloadDataset(input: DatasetConfiguration, limits?: StageLimits): Promise<StoredDataset>;
   splitDataset(input: SplitDatasetInput, limits?: StageLimits): Promise<StoredSplit>;
   padSequences(input: PadSequencesInput, limits?: StageLimits): Promise<ArtifactReference[]>;
-  trainTrial(input: TrainTrialInput, limits?: StageLimits): Promise<TrainedTrial[]>;
+  trainTrial(input: TrainTrialInput, limits?: StageLimits): Promise<[TrainedTrial]>;
   evaluateTrial(input: EvaluateTrialInput, limits?: StageLimits): Promise<EvaluatedTrial>;
   recordVariant(input: VariantLedger, limits?: StageLimits): Promise<void>;
   recordSweep(input: SweepLedger, limits?: StageLimits): Promise<void>;

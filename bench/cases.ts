@@ -4,7 +4,6 @@ import { measureArithmetic } from './cases/arithmetic.ts';
 import { measureEpochs } from './cases/epochs.ts';
 import { measureLoading } from './cases/loading.ts';
 import { measureMemory } from './cases/memory.ts';
-import { measurePacked } from './cases/packed.ts';
 import { measureReport } from './cases/report.ts';
 import { measureSweep } from './cases/sweep.ts';
 import type { CaseName, CaseResults } from './results.ts';
@@ -22,7 +21,6 @@ export interface BenchCase<Name extends CaseName> {
 }
 
 /** Models of the cases that do not take all, and of the quick bench: small ones, and the one that a target names. */
-const PACKED = { full: ['gru_h64', 'gru_h128', 'conv1d_gru'], quick: ['gru_h64', 'gru_h128'] };
 const MEMORY = { full: ['gru_h64', 'gru_128x2'], quick: ['gru_h64'] };
 const QUICK_EPOCHS = ['gru_h64', 'gru_h128', 'gru_h256', 'lstm_128x2', 'conv1d_gru'];
 const QUICK_ARITHMETIC = ['gru_h64', 'gru_h256'];
@@ -44,14 +42,6 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
         ours: workbench.startOurs(),
         pytorch: workbench.startPytorch(1),
       }),
-  },
-  packed: {
-    what: 'five seeds packed into one computation, and five trainings in turn',
-    minutes: 3,
-    inQuick: true,
-    needsPytorch: false,
-    measure: (workbench) =>
-      measurePacked({ ...workbench, models: pick(workbench, workbench.quick ? PACKED.quick : PACKED.full), ours: workbench.startOurs() }),
   },
   arithmetic: {
     what: 'how far each model is from its matrix products alone',

@@ -1,6 +1,5 @@
 import { countOf, formatNumber, formatShare } from '../core/report/format.ts';
 import { measureShares } from './cases/arithmetic.ts';
-import { PACKED_SEEDS } from './cases/packed.ts';
 import { compareSweeps, readWall, type SweepCaseResult } from './cases/sweep.ts';
 import type { OurSweep } from './our-sweep.ts';
 import { writeRatio, writeSeconds, writeShare, writeTable } from './page-table.ts';
@@ -24,21 +23,6 @@ processes that idle while another works; the first epoch of each is not counted.
 
 ${writeTable(['model', 'PyTorch', 'ours, padded', 'ours, sorted', 'padded: times as fast', 'sorted: times as fast'], [...rows, ['geometric mean', '', '', '', mean('padded'), mean('sorted')]])}
 ${figurePath === null ? '' : `\n![Seconds per epoch by model: PyTorch, ours padded, ours sorted, and the limit](${figurePath})\n`}`;
-}
-
-export function writePacked(results: CaseResults['packed']): string {
-  const rows = results.map(({ name, batching, packed, separate }) => [
-    `${name}, ${batching === 'random' ? 'padded' : 'sorted'}`,
-    writeSeconds(describeSpread(separate)),
-    writeSeconds(describeSpread(packed)),
-    writeRatio(compareInPairs(separate, packed)),
-  ]);
-  return `## Packed seeds
-One epoch of ${PACKED_SEEDS} seeds in one computation (\`execution.packSeeds\`), and one epoch of each seed in turn, on the same thread. That each replica's
-result is its separate training's within 1e-4 is a test (\`tests/unit/core/training/train.test.ts\`).
-
-${writeTable(['model', `${PACKED_SEEDS} in turn`, `${PACKED_SEEDS} packed`, 'times as fast'], rows)}
-`;
 }
 
 export function writeArithmetic(results: CaseResults['arithmetic']): string {

@@ -1,5 +1,4 @@
 import { median } from 'simple-statistics';
-import type { Batching } from '../core/domain/variant.ts';
 import { countOf, formatNumber, formatShare } from '../core/report/format.ts';
 import { measureShares } from './cases/arithmetic.ts';
 import type { MemoryResult } from './cases/memory.ts';
@@ -55,12 +54,6 @@ const RULES: readonly Rule<never>[] = [
       1.6,
     ),
   ),
-  rule('packed', 'five seeds packed against five trainings in turn, hidden size 64, padded', '≥ 1.4 ×', (packed) =>
-    judgePacked(packed, 'gru_h64', 'random', 1.4),
-  ),
-  rule('packed', 'the same, sorted', '≥ 1.4 ×', (packed) => judgePacked(packed, 'gru_h64', 'length-sorted', 1.4)),
-  rule('packed', 'the same, hidden size 128, padded', '≥ 1.15 ×', (packed) => judgePacked(packed, 'gru_h128', 'random', 1.15)),
-  rule('packed', 'the same, hidden size 128, sorted', '≥ 1.15 ×', (packed) => judgePacked(packed, 'gru_h128', 'length-sorted', 1.15)),
   rule('arithmetic', 'share of what the products alone would allow, hidden size 256', '≥ 45 %', judgeArithmetic),
   rule('sweep', 'time of the slots that is not training, exact protocol', '≤ 5 %', ({ exact }) => {
     const overhead = median(exact.map((sweep) => sweep.overhead));
@@ -108,13 +101,6 @@ function judgeAll(holds: boolean, models: number): boolean | null {
 
 function nameExtent(models: number): string {
   return models < MODELS.length ? `; only ${countOf(models, 'model')} of ${MODELS.length}` : '';
-}
-
-function judgePacked(results: CaseResults['packed'], name: string, batching: Batching, least: number) {
-  const found = results.find((result) => result.name === name && result.batching === batching);
-  if (found === undefined) return null;
-  const ratio = compareInPairs(found.separate, found.packed).median;
-  return { measured: `${formatNumber(ratio, 2)} ×`, met: ratio >= least };
 }
 
 function judgeArithmetic(results: CaseResults['arithmetic']) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatNumber } from '../core/report/format.ts';
-import { writeArithmetic, writeEpochs, writeOthers, writePacked, writeSweep } from './page-sections.ts';
+import { writeArithmetic, writeEpochs, writeOthers, writeSweep } from './page-sections.ts';
 import { writeDuration, writeTable } from './page-table.ts';
 import { judgeTargets } from './page-targets.ts';
 import type { BenchResults, CaseName } from './results.ts';
@@ -11,7 +11,7 @@ const NOTES_FILE = path.join(import.meta.dirname, 'page-notes.md');
 
 /** The page on performance, in Markdown. @param figurePath from the page; null: there is no figure */
 export async function writePage(results: BenchResults, figurePath: string | null): Promise<string> {
-  const { epochs, packed, arithmetic, sweep, loading, report, memory } = results.cases;
+  const { epochs, arithmetic, sweep, loading, report, memory } = results.cases;
   const others = {
     ...(loading && { loading: loading.result }),
     ...(report && { report: report.result }),
@@ -21,7 +21,6 @@ export async function writePage(results: BenchResults, figurePath: string | null
     writeHead(results),
     writeTargets(results),
     epochs && writeEpochs(epochs.result, figurePath),
-    packed && writePacked(packed.result),
     arithmetic && writeArithmetic(arithmetic.result),
     sweep && writeSweep(sweep.result),
     Object.keys(others).length > 0 && writeOthers(others),

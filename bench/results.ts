@@ -5,13 +5,11 @@ import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
 import type { LoadingResult } from './cases/loading.ts';
 import type { MemoryResult } from './cases/memory.ts';
-import type { PackedResult } from './cases/packed.ts';
 import type { ReportResult } from './cases/report.ts';
 import type { SweepCaseResult } from './cases/sweep.ts';
 
 export interface CaseResults {
   readonly epochs: readonly EpochsResult[];
-  readonly packed: readonly PackedResult[];
   readonly arithmetic: readonly ArithmeticResult[];
   readonly loading: LoadingResult;
   readonly memory: readonly MemoryResult[];

@@ -3,6 +3,7 @@ import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { readJson } from '../configs/files/read-json.ts';
 import { isObject } from '../configs/override.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
+import { dropRemovedDefaults } from '../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 
@@ -38,7 +39,7 @@ function pickConfiguration(content: unknown): unknown {
   const { dataset } = configuration;
   // The same data or none: a manifest promises the same bits.
   const changes = { synthetic: synthetic === true ? 'always' : 'never', sha256: dataset.sha256 ?? datasetSha256 };
-  return { ...configuration, dataset: { ...dataset, ...changes } };
+  return dropRemovedDefaults({ ...configuration, dataset: { ...dataset, ...changes } });
 }
 
 function isManifest(content: unknown): content is ManifestLike {

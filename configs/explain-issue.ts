@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { explainRemoved } from './removed-fields.ts';
 
 /** Names told of a long list of allowed ones. */
 const NAMES_TOLD = 40;
@@ -18,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `there is no field ${listTexts(issue.keys)}${listFields(issue.inst)}`;
+      return explainRemoved(issue.keys) ?? `there is no field ${listTexts(issue.keys)}${listFields(issue.inst)}`;
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':

@@ -1,7 +1,7 @@
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { abbreviate } from './explain-issue.ts';
-import { resolveSeeds, resolveVariants } from './resolve-variants.ts';
+import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
 const NAMES_TOLD = 5;
@@ -35,12 +35,9 @@ function warnOfDataset({ dataset }: SweepConfiguration): string[] {
   return unused.map((field) => `dataset.${field}: has no effect with dataset.synthetic "always".`);
 }
 
-function warnOfExecution({ execution, seeds }: SweepConfiguration): string[] {
-  const warnings: string[] = [];
-  if (execution.packSeeds && resolveSeeds(seeds).length === 1) warnings.push('execution.packSeeds: has no effect with one seed.');
-  if (execution.onFailure === 'skip' && execution.parkTimeLimit !== '7 days')
-    warnings.push('execution.parkTimeLimit: has no effect with execution.onFailure "skip".');
-  return warnings;
+function warnOfExecution({ execution }: SweepConfiguration): string[] {
+  if (execution.onFailure !== 'skip' || execution.parkTimeLimit === '7 days') return [];
+  return ['execution.parkTimeLimit: has no effect with execution.onFailure "skip".'];
 }
 
 function warnOfVariants(configuration: SweepConfiguration): string[] {

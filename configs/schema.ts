@@ -155,10 +155,6 @@ const executionSchema = z.strictObject({
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
     .describe('Events after which the workflow of a large sweep continues as new, so that no history grows large.'),
-  packSeeds: z
-    .boolean()
-    .default(false)
-    .describe("Train a variant's seeds of one fold packed into one computation: faster up to hidden size 64, no gain from 128 on."),
   baselines: z.boolean().default(false).describe('Also score simple methods that any model must beat.'),
 });
 

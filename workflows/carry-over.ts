@@ -1,3 +1,4 @@
+import { dropRemovedDefaults } from '../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { shorten, TEXT_LIMIT } from './shorten.ts';
@@ -44,7 +45,8 @@ export function packState({ configuration: _configuration, statuses, ...rest }: 
 }
 
 export function unpackState(configuration: SweepConfiguration, { statuses, ...rest }: CarriedState): SweepState {
-  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
+  const known = dropRemovedDefaults(configuration);
+  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration: known, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
 }
 
 function countTexts(statuses: readonly VariantStatus[]): number {

@@ -1,7 +1,8 @@
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { explainIssue } from '../configs/explain-issue.ts';
 import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import { dropRemovedDefaults } from '../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
@@ -38,11 +39,17 @@ const WANTED = {
 export function checkSweepInput(configuration: unknown): SweepConfiguration {
   try {
     checkSweepId(workflowInfo().workflowId);
-    return parseSweepConfiguration(configuration);
+    return parseSweepConfiguration(dropRemoved(configuration));
   } catch (error) {
     if (error instanceof DurasweepError) throw ApplicationFailure.nonRetryable(error.message, error.failureClass);
     throw error;
   }
+}
+
+/** A sweep that began on older code may name fields that have been removed since; a new one is refused for them. */
+function dropRemoved(configuration: unknown): unknown {
+  const known = dropRemovedDefaults(configuration);
+  return known !== configuration && patched('refuses-removed-fields') ? configuration : known;
 }
 
 /** @throws ApplicationFailure as above */

@@ -183,7 +183,6 @@ function describeInput(state: SweepState, variant: Variant): VariantInput {
     trainingQueue: prepared.trainingQueue,
     concurrency: state.concurrency,
     paused: state.paused,
-    packSeeds: execution.packSeeds,
     checkpointEveryEpochs: execution.checkpointEveryEpochs,
     ...readStageTimes(configuration),
     stallMilliseconds: parseDuration(execution.stallTimeLimit),

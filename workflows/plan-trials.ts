@@ -3,22 +3,9 @@ import { trialKey } from '../core/domain/keys.ts';
 import type { TrialSpecification } from '../core/domain/trial.ts';
 import type { VariantInput } from './variant-input.ts';
 
-/** Trials that one activity trains: one, or a fold's seeds packed. */
-export interface TrialBatch {
-  readonly fold: number;
-  readonly trials: readonly PlannedTrial[];
-}
-
 /** A variant's trials, fold by fold and seed by seed. */
-export function planTrials(input: VariantInput): TrialBatch[] {
-  return input.folds.flatMap((_, fold) => {
-    const trials = input.seeds.map((seed) => planTrial(input, fold, seed));
-    return isPacked(input) ? [{ fold, trials }] : trials.map((trial) => ({ fold, trials: [trial] }));
-  });
-}
-
-function isPacked({ packSeeds, seeds }: VariantInput): boolean {
-  return packSeeds && seeds.length > 1;
+export function planTrials(input: VariantInput): PlannedTrial[] {
+  return input.folds.flatMap((_, fold) => input.seeds.map((seed) => planTrial(input, fold, seed)));
 }
 
 function planTrial(input: VariantInput, fold: number, seed: number): PlannedTrial {
@@ -32,7 +19,7 @@ function planTrial(input: VariantInput, fold: number, seed: number): PlannedTria
     model: variant.model,
     training: variant.training,
     seed,
-    packed: isPacked(input),
+    packed: false,
   };
   return { specification, trialKey: trialKey(specification), continueFrom: findShorter(input, specification) };
 }

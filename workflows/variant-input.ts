@@ -13,7 +13,6 @@ export interface VariantInput extends SweepIdentity {
   /** Trials offered to the workers at once. */
   readonly concurrency: number;
   readonly paused: boolean;
-  readonly packSeeds: boolean;
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
   /** Absent from sweeps that launched it on older code. */

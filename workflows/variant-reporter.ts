@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { LedgerEntry } from '../activities/types.ts';
-import type { TrialOutcome } from './run-batch.ts';
+import type { TrialOutcome } from './run-trial.ts';
 import { variantReportSignal } from './steering-messages.ts';
 import type { VariantInput } from './variant-input.ts';
 import { summariseVariant } from './variant-summary.ts';

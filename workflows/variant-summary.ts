@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { LedgerEntry } from '../activities/types.ts';
 import { averageFolds, type Standing } from '../core/domain/standing.ts';
-import type { TrialOutcome } from './run-batch.ts';
+import type { TrialOutcome } from './run-trial.ts';
 import { shorten } from './shorten.ts';
 
 /** Something that went wrong with a trial, mended or not: what `attempts` lists. */

@@ -1,12 +1,12 @@
 import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
-import type { LedgerEntry, VariantLedger } from '../activities/types.ts';
+import type { LedgerEntry, PlannedTrial, VariantLedger } from '../activities/types.ts';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import { records, trainingStages } from './activity-proxies.ts';
 import { checkVariantInput } from './check-input.ts';
 import { createGate } from './gate.ts';
-import { planTrials, type TrialBatch } from './plan-trials.ts';
-import { runBatch, type TrialOutcome } from './run-batch.ts';
+import { planTrials } from './plan-trials.ts';
 import { runStage } from './run-stage.ts';
+import { runTrial, type TrialOutcome } from './run-trial.ts';
 import { publishState } from './search-attributes.ts';
 import { tellStorageWait } from './storage-waits.ts';
 import type { VariantInput } from './variant-input.ts';
@@ -28,9 +28,9 @@ export async function variant(input: VariantInput, ...further: unknown[]): Promi
   const reporter = createVariantReporter(input);
   try {
     await Promise.all(
-      planTrials(input).map((batch) =>
+      planTrials(input).map((trial) =>
         gate.run(async () => {
-          await trainAndEvaluate(input, batch, entries, outcomes);
+          await trainAndEvaluate(input, trial, entries, outcomes);
           reporter.tell(entries, outcomes);
         }),
       ),
@@ -43,11 +43,10 @@ export async function variant(input: VariantInput, ...further: unknown[]): Promi
   return conclude(input, entries, outcomes);
 }
 
-async function trainAndEvaluate(input: VariantInput, batch: TrialBatch, entries: LedgerEntry[], outcomes: TrialOutcome[]): Promise<void> {
-  for (const { entry, outcome } of await runBatch({ input, batch, activities: trainingStages(input.trainingQueue) })) {
-    entries.push(entry);
-    if (outcome !== null) outcomes.push(outcome);
-  }
+async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entries: LedgerEntry[], outcomes: TrialOutcome[]): Promise<void> {
+  const { entry, outcome } = await runTrial({ input, trial, activities: trainingStages(input.trainingQueue) });
+  entries.push(entry);
+  if (outcome !== null) outcomes.push(outcome);
   describeProgress(input, entries, outcomes);
 }
 

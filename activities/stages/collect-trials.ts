@@ -89,10 +89,9 @@ export function listPlannedKeys(ledger: SweepLedger): string[] {
   );
 }
 
-function plannedKey({ configuration, dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
+function plannedKey({ dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
   const tensors = folds[fold];
-  const packed = configuration.execution.packSeeds && resolveSeeds(configuration.seeds).length > 1;
-  return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed });
+  return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed: false });
 }
 
 /** Results of older code do not say. Their keys do: this code's version gives the same key, or another. */

@@ -2,7 +2,7 @@ import { augment } from '../../core/dataset/augment.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
-import { type TrainOutcome, train } from '../../core/training/train.ts';
+import { train } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
@@ -15,33 +15,32 @@ import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
 
 /** A trial that is not finished, with its checkpoints claimed for this attempt. */
 interface OpenTrial {
-  readonly trial: PlannedTrial;
   readonly checkpoints: TrialCheckpoints;
   readonly resumeFrom: ResumePoint | null;
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
 }
 
 /**
- * Trains one trial, or several packed, from their last checkpoints, and stores checkpoints, history, model and result. Finished trials are
- * found by their keys and not trained again.
+ * Trains a trial from its last checkpoint, and stores checkpoints, history, model and result. A finished trial is found by its key and not
+ * trained again.
  */
-export async function trainTrial(input: TrainTrialInput, context: StageContext): Promise<TrainedTrial[]> {
+export async function trainTrial(input: TrainTrialInput, context: StageContext): Promise<[TrainedTrial]> {
+  const trial = readTrial(input);
   const progress = createProgressReporter(input, context.reportProgress);
   const patient = createPatientContext(context, progress.note);
   // Doubled each time: two live attempts whose checkpoints lie further apart would else take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
-    const finished = await findFinished(input, patient);
-    const open = input.trials.filter((trial) => !finished.has(trial.trialKey));
+    const finished = await findWholeTraining(patient.store, trial.trialKey);
+    if (finished !== null) return [describeFinished(trial.trialKey, finished, input)];
     try {
-      const trained = open.length === 0 ? new Map() : await trainOpen(input, open, patient, progress);
-      return input.trials.map(({ trialKey }) => finished.get(trialKey) ?? trained.get(trialKey));
+      return [await trainOpen(input, patient, progress)];
     } catch (error) {
       if (!(error instanceof DurasweepError) || error.failureClass !== 'Superseded') throw error;
       // Another sweep, or a later attempt of this one, trains the same trial: its result will be ours too.
       await waitForOtherAttempt({
         store: patient.store,
         signal: patient.signal,
-        trialKeys: open.map(({ trialKey }) => trialKey),
+        trialKey: trial.trialKey,
         staleMilliseconds,
         onWait: () => progress.note('another attempt trains this trial'),
       });
@@ -49,13 +48,14 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   }
 }
 
-async function findFinished(input: TrainTrialInput, { store }: StageContext): Promise<Map<string, TrainedTrial>> {
-  const finished = new Map<string, TrainedTrial>();
-  for (const { trialKey } of input.trials) {
-    const result = await findWholeTraining(store, trialKey);
-    if (result !== null) finished.set(trialKey, describeFinished(trialKey, result, input));
-  }
-  return finished;
+/** @throws DurasweepError InvalidConfig where a workflow of older code packed several */
+function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
+  const [trial, ...others] = trials as readonly PlannedTrial[];
+  if (trial !== undefined && others.length === 0) return trial;
+  throw new DurasweepError(
+    'InvalidConfig',
+    `trials: must be a list of one, got ${trials.length} of variant ${variant}. Seeds are no longer packed: cancel the sweep and start it again without execution.packSeeds.`,
+  );
 }
 
 function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
@@ -76,50 +76,29 @@ function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId
   };
 }
 
-async function trainOpen(
-  input: TrainTrialInput,
-  trials: readonly PlannedTrial[],
-  context: StageContext,
-  progress: ProgressReporter,
-): Promise<Map<string, TrainedTrial>> {
-  const [first] = trials;
-  if (first === undefined) throw new RangeError('A training needs at least one trial.');
-  const data = await loadSequences(context, first.specification.tensors);
-  const open = await Promise.all(trials.map((trial) => openTrial(trial, input.checkpointEveryEpochs, context)));
-  progress.begin(open);
-  const outcomes = await train({
-    replicas: open.map(({ trial: { specification }, resumeFrom }) => ({
-      seed: specification.seed,
-      model: specification.model,
-      training: specification.training,
-      ...(resumeFrom === null ? {} : { resumeFrom }),
-    })),
+async function trainOpen(input: TrainTrialInput, context: StageContext, progress: ProgressReporter): Promise<TrainedTrial> {
+  const [trial] = input.trials;
+  const { seed, model, training, tensors } = trial.specification;
+  const data = await loadSequences(context, tensors);
+  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input.checkpointEveryEpochs, context);
+  progress.begin(resumeFrom);
+  const outcome = await train({
+    seed,
+    model,
+    training,
+    ...(resumeFrom === null ? {} : { resumeFrom }),
     data,
     augmentSequence: augment,
     signal: context.signal,
     onProgress: progress.batch,
-    onTrained: (event) => open[event.replica]?.checkpoints.begin(event),
+    onTrained: checkpoints.begin,
     onEpoch: async (event) => {
-      progress.epoch(event.replica, event.record);
-      await open[event.replica]?.checkpoints.complete(event);
+      progress.epoch(event.record);
+      await checkpoints.complete(event);
     },
   });
-  return storeOutcomes(input, open, outcomes, context);
-}
-
-async function storeOutcomes(
-  input: TrainTrialInput,
-  open: readonly OpenTrial[],
-  outcomes: readonly TrainOutcome[],
-  context: StageContext,
-): Promise<Map<string, TrainedTrial>> {
-  const trained = new Map<string, TrainedTrial>();
-  for (const [index, { trial, checkpoints, warnings }] of open.entries()) {
-    const outcome = outcomes[index];
-    if (outcome === undefined) throw new RangeError(`The training gave ${outcomes.length} outcomes for ${open.length} trials.`);
-    trained.set(trial.trialKey, await storeTraining({ input, trial, outcome, warnings, context }));
-    await checkpoints.end(outcome.status);
-  }
+  const trained = await storeTraining({ input, trial, outcome, warnings, context });
+  await checkpoints.end(outcome.status);
   return trained;
 }
 
@@ -127,10 +106,9 @@ async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, atte
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
   const own = await keeper.load(decodeResumePoint);
   const checkpoints = createTrialCheckpoints(keeper, everyEpochs);
-  const warnings = [...own.warnings];
-  if (own.value !== null || trial.continueFrom === null) return { trial, checkpoints, resumeFrom: own.value, warnings };
+  if (own.value !== null || trial.continueFrom === null) return { checkpoints, resumeFrom: own.value, warnings: own.warnings };
   const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
-  return { trial, checkpoints, resumeFrom: shorter.value, warnings: [...warnings, ...shorter.warnings] };
+  return { checkpoints, resumeFrom: shorter.value, warnings: [...own.warnings, ...shorter.warnings] };
 }
 
 function decodeResumePoint(bytes: Uint8Array, validation: ResumePoint['validation']): ResumePoint {

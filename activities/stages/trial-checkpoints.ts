@@ -1,11 +1,12 @@
 import type { CheckpointKeeper } from '../../core/storage/checkpoint-keeper.ts';
 import { encodeCheckpoint } from '../../core/training/checkpoint.ts';
-import type { EpochEvent, TrainedEvent, TrainOutcome } from '../../core/training/train.ts';
+import type { EpochEvent, TrainOutcome } from '../../core/training/train.ts';
+import type { TrainedEpoch } from '../../core/training/training-run.ts';
 
 /** The checkpoints of one trial while it trains. */
 export interface TrialCheckpoints {
   /** Begins to write a due checkpoint and to move the pointer; storage then works while the epoch is validated. */
-  begin(event: TrainedEvent): void;
+  begin(event: TrainedEpoch): void;
   /** Resolves when the epoch's checkpoint is kept, if it has one: the best epoch always has. */
   complete(event: EpochEvent): Promise<void>;
   /** Leaves what a longer training or, after a divergence, another attempt goes on from. */
@@ -15,7 +16,7 @@ export interface TrialCheckpoints {
 export function createTrialCheckpoints(keeper: CheckpointKeeper, everyEpochs: number): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
 
-  async function keep({ epoch, createCheckpoint }: TrainedEvent): Promise<void> {
+  async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
     await keeper.keep(await keeper.write({ epoch, bytes: encodeCheckpoint(createCheckpoint()) }));
   }
 

@@ -6,7 +6,7 @@ const POLL_MS = 2_000;
 
 interface WaitForOtherAttemptOptions {
   readonly store: ArtifactStore;
-  readonly trialKeys: readonly string[];
+  readonly trialKey: string;
   /** The other attempt counts as dead when it has not moved a checkpoint pointer for this long. */
   readonly staleMilliseconds: number;
   readonly signal: AbortSignal;
@@ -14,25 +14,18 @@ interface WaitForOtherAttemptOptions {
   readonly onWait: () => void;
 }
 
-/** Returns when every trial has a result, or when whoever trains them has fallen silent. */
+/** Returns when the trial has a result, or when whoever trains it has fallen silent. */
 export async function waitForOtherAttempt(options: WaitForOtherAttemptOptions): Promise<void> {
-  const { store, trialKeys, staleMilliseconds, signal, onWait } = options;
-  let lastTags = '';
+  const { store, trialKey, staleMilliseconds, signal, onWait } = options;
+  let lastTag = '';
   for (let silentMs = 0; silentMs < staleMilliseconds; silentMs += POLL_MS) {
-    const results = await Promise.all(trialKeys.map((trialKey) => findTrialResult(store, trialKey)));
-    if (results.every((result) => result !== null)) return;
-    const tags = await readTags(store, trialKeys);
+    if ((await findTrialResult(store, trialKey)) !== null) return;
+    const pointer = await store.readPointer(trialPath(trialKey, 'checkpoint.json'));
     // Deleted: there is no other attempt, or it will find out as this one did.
-    if (tags === null) return;
-    if (tags !== lastTags) silentMs = 0;
-    lastTags = tags;
+    if (pointer === null) return;
+    if (pointer.tag !== lastTag) silentMs = 0;
+    lastTag = pointer.tag;
     onWait();
     await delay(POLL_MS, undefined, { signal });
   }
-}
-
-async function readTags(store: ArtifactStore, trialKeys: readonly string[]): Promise<string | null> {
-  const pointers = await Promise.all(trialKeys.map((trialKey) => store.readPointer(trialPath(trialKey, 'checkpoint.json'))));
-  if (pointers.some((pointer) => pointer === null)) return null;
-  return pointers.map((pointer) => pointer?.tag).join();
 }

@@ -41,7 +41,7 @@ async function measureModel({ fold, ours, repetitions }: ArithmeticRequest, { na
   const request = { model, features: fold.train.features, classes: fold.classes.length };
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
     const { flopsPerSecond } = await ours.ask<MatmulReply>(MATRIX);
-    const { seconds } = await ours.ask<EpochReply>({ type: 'epoch', model, batching: 'random', epoch, batches: [], replicas: 1 });
+    const { seconds } = await ours.ask<EpochReply>({ type: 'epoch', model, batching: 'random', epoch, batches: [] });
     if (epoch === 1) continue;
     result.flops.push(countEpochFlops({ ...request, batches: listLengths(fold, epoch) }));
     result.seconds.push(seconds);

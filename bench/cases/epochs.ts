@@ -41,7 +41,7 @@ async function measureModel({ fold, ours, pytorch, repetitions }: EpochsRequest,
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
     const batches = planEpoch(fold, 'random', epoch);
     const ask = async (process: BenchProcess, options: ModelOptions, batching: Batching) =>
-      (await process.ask<EpochReply>({ type: 'epoch', model: options, batching, epoch, batches, replicas: 1 })).seconds;
+      (await process.ask<EpochReply>({ type: 'epoch', model: options, batching, epoch, batches })).seconds;
     const seconds = {
       padded: await ask(ours, model, 'random'),
       pytorch: await ask(pytorch, model, 'random'),

@@ -44,7 +44,7 @@ async function watch(ours: BenchProcess, { model }: BenchModel, epochs: number):
   const states: MemoryState[] = [];
   const every = Math.max(1, Math.floor(epochs / STATES));
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
-    const reply = await ours.ask<EpochReply>({ type: 'epoch', model, batching: 'random', epoch, batches: [], replicas: 1 });
+    const reply = await ours.ask<EpochReply>({ type: 'epoch', model, batching: 'random', epoch, batches: [] });
     if (epoch !== FIRST_EPOCHS && (epoch < FIRST_EPOCHS || epoch % every !== 0)) continue;
     const { residentMegabytes, ownMegabytes, tensors = 0 } = reply;
     states.push({ epoch, residentMegabytes, tensors, ...(ownMegabytes === undefined ? {} : { ownMegabytes }) });

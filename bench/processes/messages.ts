@@ -9,8 +9,6 @@ export type BenchRequest =
       readonly batching: Batching;
       readonly epoch: number;
       readonly batches: readonly (readonly number[])[];
-      /** Seeds packed into one computation; ours only. */
-      readonly replicas: number;
     }
   /** Says which TensorFlow it has; ours only. */
   | { readonly type: 'version' }

@@ -5,8 +5,8 @@ import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
 import { type Rank, tf } from '../../core/models/tensorflow.ts';
-import { ReplicaRun } from '../../core/training/replica.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
+import { TrainingRun } from '../../core/training/training-run.ts';
 import { readProcessMegabytes } from '../../workers/process-memory.ts';
 import type { BenchRequest, EpochReply, MatmulReply, VersionReply } from './messages.ts';
 
@@ -30,16 +30,14 @@ async function answer(request: OurRequest): Promise<EpochReply | MatmulReply | V
 }
 
 async function runEpoch(request: EpochRequest): Promise<EpochReply> {
-  const key = JSON.stringify([request.model, request.batching, request.replicas]);
+  const key = JSON.stringify([request.model, request.batching]);
   const training = trainings.get(key) ?? startTraining(request);
   trainings.set(key, training);
   const start = performance.now();
   const measures = await trainEpoch({ ...training, data, afterBatch: async () => undefined });
   const seconds = (performance.now() - start) / 1_000;
-  training.runs.forEach((run, index) => {
-    run.endBatches(measures[index] as (typeof measures)[number], seconds);
-    run.finishEpoch({ validationLoss: 0, validationAccuracy: 0, seconds });
-  });
+  training.run.endBatches(measures, seconds);
+  training.run.finishEpoch({ validationLoss: 0, validationAccuracy: 0, seconds });
   return { seconds, tensors: binding.getNumOfTensors(), ...readMemory() };
 }
 
@@ -51,14 +49,10 @@ function readMemory(): Pick<EpochReply, 'residentMegabytes' | 'ownMegabytes'> {
   };
 }
 
-function startTraining({ model, batching, replicas }: EpochRequest) {
+function startTraining({ model, batching }: EpochRequest) {
   const network = createFastNetwork({ model, classes: data.classes.length, features: data.train.features });
   const training = { ...TRAINING_DEFAULTS, batching };
-  const runs = Array.from(
-    { length: replicas },
-    (_, seed) => new ReplicaRun({ replica: { seed, model, training }, index: seed, layout: network.layout }),
-  );
-  return { network, runs };
+  return { network, run: new TrainingRun({ seed: 0, model, training, layout: network.layout }) };
 }
 
 /** TensorFlow's products return when they are done. The first, uncounted, lets it find its threads and memory. */

@@ -10,7 +10,7 @@ export interface TrialSpecification {
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
   readonly seed: number;
-  /** Trained in one computation with other seeds: agrees with a separate training to rounding, but not to the bit. */
+  /** Whether it was trained in one computation with other seeds, which older code could. Part of every key, so that keys stay. */
   readonly packed: boolean;
 }
 

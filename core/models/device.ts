@@ -55,10 +55,10 @@ function compareImplementations(options: (typeof CHECKED)[number], runScan: RunS
   const [fast, plain] = [createFastNetwork(shape, runScan), createPlainNetwork(shape)];
   const random = createRandom({ seed: 0, stream: [2] });
   const sequences = [5, 2, 3].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
-  const batch = createInputBatch({ sequences: [sequences], features: 3, model });
+  const batch = createInputBatch({ sequences, features: 3, model });
   const targets = Float32Array.from({ length: 12 }, (_, index) => (index % 5 === 0 ? 1 : 0));
   const weights = tf.tensor1d(initialiseParameters({ layout: fast.layout, seed: 0 }));
-  const request = { weights: [weights], batch, targets, dropout: null };
+  const request = { weights, batch, targets, dropout: null };
   try {
     return measureDifference(readValues(fast, request), readValues(plain, request));
   } finally {
@@ -68,9 +68,9 @@ function compareImplementations(options: (typeof CHECKED)[number], runScan: RunS
 
 /** Logits as they are computed without gradients and with them, and the gradients. */
 function readValues(network: Network, request: GradientsRequest): number[] {
-  const { logits, gradients }: Gradients = network.computeGradients(request);
-  const values = gradients.flatMap((gradient) => [...gradient.dataSync()]);
-  tf.dispose([...gradients]);
+  const { logits, gradient }: Gradients = network.computeGradients(request);
+  const values = gradient.dataSync();
+  gradient.dispose();
   return [...network.computeLogits(request), ...logits, ...values];
 }
 

@@ -20,8 +20,7 @@ export interface BatchPlanRequest {
 const LENGTH_JITTER = 2;
 
 /**
- * Rows of each batch of one epoch. Every row occurs once; only the last batch may be smaller, so that packed replicas, each with its own
- * order, agree on the size of every batch.
+ * Rows of each batch of one epoch. Every row occurs once; only the last batch may be smaller.
  */
 export function planBatches(request: BatchPlanRequest): number[][] {
   const random = createRandom({ seed: request.seed, stream: [STREAMS.batches, request.epoch] });

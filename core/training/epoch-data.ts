@@ -18,7 +18,7 @@ export interface EpochDataRequest {
   readonly augmentSequence: AugmentSequence | undefined;
 }
 
-/** One replica's training data in one epoch: a pure function of set, options, seed and epoch. */
+/** The training data of one epoch: a pure function of set, options, seed and epoch. */
 export interface EpochData {
   readonly sequences: readonly Sequence[];
   /** Rows of each batch. */

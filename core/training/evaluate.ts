@@ -40,11 +40,11 @@ function measureInference({ model, weights, data }: EvaluateRequest): number {
   const middle = listSequences(validation)[Math.floor(validation.count / 2)];
   if (middle === undefined) return 0;
   const network = createFastNetwork({ model, classes: data.classes.length, features: validation.features });
-  const batch = createInputBatch({ sequences: [[middle]], features: validation.features, model });
+  const batch = createInputBatch({ sequences: [middle], features: validation.features, model });
   const vector = tf.tensor1d(Float32Array.from(weights));
   const times = Array.from({ length: INFERENCE_RUNS }, () => {
     const start = performance.now();
-    network.computeLogits({ weights: [vector], batch });
+    network.computeLogits({ weights: vector, batch });
     return performance.now() - start;
   });
   vector.dispose();

@@ -27,17 +27,11 @@ export async function predict(request: PredictRequest): Promise<Float32Array> {
   const weights = tf.tensor1d(Float32Array.from(request.weights));
   try {
     const batches = planPrediction(sequences, model);
-    const [logits] = await computeAllLogits({
-      network,
-      weights: [weights],
-      batches,
-      count: sequences.count,
-      afterBatch: () => {
-        request.onBatch?.();
-        return setImmediate();
-      },
-    });
-    return logits as Float32Array;
+    const afterBatch = () => {
+      request.onBatch?.();
+      return setImmediate();
+    };
+    return await computeAllLogits({ network, weights, batches, count: sequences.count, afterBatch });
   } finally {
     weights.dispose();
   }
@@ -48,20 +42,19 @@ export interface PredictionBatch {
   readonly input: InputBatch;
 }
 
-/** A set's batches for one replica, built once and used after every epoch. */
+/** A set's batches, built once and used after every epoch. */
 export function planPrediction(set: SequenceSet, model: ModelOptions): PredictionBatch[] {
   const sequences = listSequences(set);
   const plan = model.readout === 'last-padded' ? planRecordingOrder(set, BATCH_SIZE.padded) : planStoredOrder(set.count, BATCH_SIZE.valid);
   return plan.map((rows) => {
     const picked = rows.map((row) => sequences[row] as (typeof sequences)[number]);
-    return { rows, input: createInputBatch({ sequences: [picked], features: set.features, model }) };
+    return { rows, input: createInputBatch({ sequences: picked, features: set.features, model }) };
   });
 }
 
 export interface AllLogitsRequest {
   readonly network: Network;
-  /** `[replicas]`. */
-  readonly weights: readonly Tensor1D[];
+  readonly weights: Tensor1D;
   readonly batches: readonly PredictionBatch[];
   /** Rows of the set. */
   readonly count: number;
@@ -69,32 +62,17 @@ export interface AllLogitsRequest {
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;
 }
 
-/** @returns `[replicas]` of `[count, classes]`, in the set's order */
-export async function computeAllLogits(request: AllLogitsRequest): Promise<Float32Array[]> {
+/** @returns `[count, classes]`, in the set's order */
+export async function computeAllLogits(request: AllLogitsRequest): Promise<Float32Array> {
   const { network, weights, batches, count, afterBatch } = request;
   const { classes } = network.shape;
-  const all = weights.map(() => new Float32Array(count * classes));
+  const all = new Float32Array(count * classes);
   for (const [index, { rows, input }] of batches.entries()) {
-    const logits = network.computeLogits({ weights, batch: repeatBatch(input, weights.length) });
-    all.forEach((target, replica) => {
-      rows.forEach((row, position) => {
-        const start = (replica * rows.length + position) * classes;
-        target.set(logits.subarray(start, start + classes), row * classes);
-      });
+    const logits = network.computeLogits({ weights, batch: input });
+    rows.forEach((row, position) => {
+      all.set(logits.subarray(position * classes, (position + 1) * classes), row * classes);
     });
     await afterBatch(index + 1, batches.length);
   }
   return all;
-}
-
-/** The same sequences for each of several packed replicas. */
-function repeatBatch(batch: InputBatch, replicas: number): InputBatch {
-  if (replicas === 1) return batch;
-  const values = new Float32Array(replicas * batch.values.length);
-  const lengths = new Int32Array(replicas * batch.lengths.length);
-  for (let replica = 0; replica < replicas; replica += 1) {
-    values.set(batch.values, replica * batch.values.length);
-    lengths.set(batch.lengths, replica * batch.lengths.length);
-  }
-  return { ...batch, replicas, values, lengths };
 }

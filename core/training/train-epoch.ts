@@ -2,46 +2,44 @@ import { createRandom } from '../domain/random.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
 import type { EpochTraining } from '../domain/trial.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
-import { type Tensor1D, tf } from '../models/tensorflow.ts';
+import type { Tensor1D } from '../models/tensorflow.ts';
 import { STREAMS } from './batches.ts';
 import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
-import type { ReplicaRun } from './replica.ts';
 import { findLargest } from './sequence-rows.ts';
+import type { TrainingRun } from './training-run.ts';
 
 export interface TrainEpochRequest {
   readonly network: Network;
   readonly data: FoldSequences;
-  readonly runs: readonly ReplicaRun[];
+  readonly run: TrainingRun;
   readonly augmentSequence?: AugmentSequence;
   /** Awaited after each batch. @param batch batches done */
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;
 }
 
-/** Runs every replica once through its own order of the training part. @returns one entry per run */
-export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTraining[]> {
-  const { runs, data, augmentSequence } = request;
-  const epochs = runs.map(({ replica, epoch }) =>
-    prepareEpoch({ set: data.train, training: replica.training, seed: replica.seed, epoch: epoch + 1, augmentSequence }),
-  );
-  const sums = runs.map(() => ({ loss: 0, correct: 0 }));
+/** Runs a training once through its own order of the training part. */
+export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTraining> {
+  const { run, data, augmentSequence } = request;
+  const { training, seed } = run;
+  const epoch = prepareEpoch({ set: data.train, training, seed, epoch: run.epoch + 1, augmentSequence });
+  const sums = { loss: 0, correct: 0 };
   const allocate = createScratch();
-  const batches = epochs[0]?.batches.length ?? 0;
-  for (let batch = 0; batch < batches && runs.some((run) => !run.isDiverged); batch += 1) {
-    trainBatch({ request, epochs, batch, sums, allocate });
+  const batches = epoch.batches.length;
+  for (let batch = 0; batch < batches && !run.isDiverged; batch += 1) {
+    trainBatch({ request, epoch, batch, sums, allocate });
     await request.afterBatch(batch + 1, batches);
   }
-  return sums.map(({ loss, correct }) => ({ trainingLoss: loss / data.train.count, trainingAccuracy: correct / data.train.count }));
+  return { trainingLoss: sums.loss / data.train.count, trainingAccuracy: sums.correct / data.train.count };
 }
 
 interface TrainBatchRequest {
   readonly request: TrainEpochRequest;
-  /** `[replicas]`. */
-  readonly epochs: readonly EpochData[];
+  readonly epoch: EpochData;
   readonly batch: number;
-  /** `[replicas]`, added to. */
-  readonly sums: readonly { loss: number; correct: number }[];
+  /** Added to. */
+  readonly sums: { loss: number; correct: number };
   readonly allocate: (size: number) => Float32Array;
 }
 
@@ -54,75 +52,54 @@ function createScratch(): (size: number) => Float32Array {
   };
 }
 
-function trainBatch({ request, epochs, batch, sums, allocate }: TrainBatchRequest): void {
-  const { runs, data, network } = request;
+function trainBatch({ request, epoch, batch, sums, allocate }: TrainBatchRequest): void {
+  const { run, data, network } = request;
   const { classes, model } = network.shape;
-  const rows = epochs.map((epoch) => epoch.batches[batch] as readonly number[]);
-  const labels = rows.map((picked) => picked.map((row) => data.train.labels[row] as number));
-  const sequences = epochs.map((epoch, index) => (rows[index] as readonly number[]).map((row) => epoch.sequences[row] as Sequence));
-  const result = computeGradients(request, {
+  const rows = epoch.batches[batch] as readonly number[];
+  const labels = rows.map((row) => data.train.labels[row] as number);
+  const sequences = rows.map((row) => epoch.sequences[row] as Sequence);
+  const { loss, logits, gradient } = computeGradients(request, {
     batch: createInputBatch({ sequences, features: data.train.features, model, allocate }),
-    targets: joinTargets(runs, labels, classes),
-    dropout: createDropout(runs, batch),
+    targets: createTargets({ labels, classes, smoothing: run.training.labelSmoothing }),
+    dropout: createDropout(run, batch),
     ...weighLosses(request, labels),
   });
-  runs.forEach((run, index) => {
-    const sum = sums[index] as { loss: number; correct: number };
-    const own = labels[index] as readonly number[];
-    const loss = result.losses[index] as number;
-    if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
-    sum.loss += loss * own.length;
-    sum.correct += own.filter((label, row) => findLargest(result.logits, (index * own.length + row) * classes, classes) === label).length;
-    if (!run.isDiverged) updateWeights(run, result.gradients[index] as Tensor1D);
-  });
-  tf.dispose([...result.gradients]);
+  if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
+  sums.loss += loss * labels.length;
+  sums.correct += labels.filter((label, row) => findLargest(logits, row * classes, classes) === label).length;
+  if (!run.isDiverged) updateWeights(run, gradient);
+  gradient.dispose();
 }
 
 type GradientsInput = Omit<Parameters<Network['computeGradients']>[0], 'weights'>;
 
-function computeGradients({ network, runs }: TrainEpochRequest, input: GradientsInput): Gradients {
-  const weights = runs.map((run) => run.adam.readWeights());
+function computeGradients({ network, run }: TrainEpochRequest, input: GradientsInput): Gradients {
+  const weights = run.adam.readWeights();
   try {
     return network.computeGradients({ ...input, weights });
   } finally {
-    tf.dispose(weights);
+    weights.dispose();
   }
 }
 
-function updateWeights(run: ReplicaRun, gradient: Tensor1D): void {
-  const { gradientClipNorm, weightDecay } = run.replica.training;
+function updateWeights(run: TrainingRun, gradient: Tensor1D): void {
+  const { gradientClipNorm, weightDecay } = run.training;
   const { learningRate } = run;
   const used = gradientClipNorm === null ? gradient : clipGradient(gradient, gradientClipNorm);
   run.adam.update({ gradient: used, learningRate, weightDecay });
   if (used !== gradient) used.dispose();
 }
 
-function joinTargets(runs: readonly ReplicaRun[], labels: readonly (readonly number[])[], classes: number): Float32Array {
-  const size = (labels[0]?.length ?? 0) * classes;
-  const targets = new Float32Array(runs.length * size);
-  runs.forEach(({ replica }, index) => {
-    const smoothing = replica.training.labelSmoothing;
-    targets.set(createTargets({ labels: labels[index] as readonly number[], classes, smoothing }), index * size);
-  });
-  return targets;
-}
-
-/** Nothing where no replica weighs its classes: the computation then has one step less, and the bits of before. */
-function weighLosses({ runs, data, network }: TrainEpochRequest, labels: readonly (readonly number[])[]): { lossWeights?: Float32Array } {
-  if (runs.every(({ replica }) => replica.training.classWeights === undefined)) return {};
+/** Nothing where classes are not weighed: the computation then has one step less, and the bits of before. */
+function weighLosses({ run, data, network }: TrainEpochRequest, labels: readonly number[]): { lossWeights?: Float32Array } {
+  if (run.training.classWeights === undefined) return {};
   const balanced = balanceClasses(data.train.labels, network.shape.classes);
-  const weights = runs.flatMap(({ replica }, index) =>
-    (labels[index] as readonly number[]).map((label) => (replica.training.classWeights === undefined ? 1 : (balanced[label] as number))),
-  );
-  return { lossWeights: Float32Array.from(weights) };
+  return { lossWeights: Float32Array.from(labels, (label) => balanced[label] as number) };
 }
 
-function createDropout(runs: readonly ReplicaRun[], batch: number): DropoutRequest | null {
-  const probabilities = runs.map((run) => run.replica.model.dropout);
-  if (probabilities.every((probability) => probability === 0)) return null;
-  const keys = runs.map(({ replica, epoch }) => {
-    const random = createRandom({ seed: replica.seed, stream: [STREAMS.dropout, epoch + 1, batch] });
-    return [random.bits() | 0, random.bits() | 0] as const;
-  });
-  return { probabilities, keys };
+function createDropout(run: TrainingRun, batch: number): DropoutRequest | null {
+  const probability = run.model.dropout;
+  if (probability === 0) return null;
+  const random = createRandom({ seed: run.seed, stream: [STREAMS.dropout, run.epoch + 1, batch] });
+  return { probability, key: [random.bits() | 0, random.bits() | 0] };
 }

@@ -48,27 +48,26 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
       selectTrainingQueue: async () => 'durasweep-train-cpu',
       resolveConfiguration,
       trainTrial: async (input) => {
-        const fresh = input.trials.filter(({ trialKey }) => !pipeline.finished.has(trialKey));
-        if (fresh.length > 0) pipeline.trained.push(input.variant);
+        const [{ trialKey, specification }] = input.trials;
+        if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);
         await whileTraining(input);
         refuse(pipeline, input.variant);
-        return input.trials.map(({ trialKey, specification }) => {
-          const known = pipeline.finished.get(trialKey);
-          pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant: input.variant });
-          return {
-            trialKey,
-            status: 'completed' as const,
-            reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== input.variant),
-            bestValidationAccuracy: specification.model.hiddenSize / 1_000,
-            parameters: specification.model.hiddenSize,
-            epochs: specification.training.maxEpochs,
-            trainingSeconds: 1,
-            attempts: 1,
-            secondsLost: 0,
-            warnings: [],
-            message: null,
-          };
-        });
+        const known = pipeline.finished.get(trialKey);
+        pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant: input.variant });
+        const trained = {
+          trialKey,
+          status: 'completed' as const,
+          reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== input.variant),
+          bestValidationAccuracy: specification.model.hiddenSize / 1_000,
+          parameters: specification.model.hiddenSize,
+          epochs: specification.training.maxEpochs,
+          trainingSeconds: 1,
+          attempts: 1,
+          secondsLost: 0,
+          warnings: [],
+          message: null,
+        };
+        return [trained];
       },
       evaluateTrial: async () => ({ validationAccuracy: 0.5, testAccuracy: null }),
       recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),

@@ -16,18 +16,11 @@ export interface DropoutMaskRequest {
  * @returns a matrix `[channels, time·count]`, null where nothing is dropped
  */
 export function drawDropout(request: DropoutMaskRequest): Handle | null {
-  const { kernels: k, dropout } = request;
-  if (dropout === null || dropout.probabilities.every((probability) => probability === 0)) return null;
-  const masks = dropout.probabilities.map((probability, replica) => drawReplica(request, probability, dropout.keys[replica] as DropoutKey));
-  return masks.length === 1 ? (masks[0] as Handle) : k.stack(masks);
-}
-
-type DropoutKey = DropoutRequest['keys'][number];
-
-function drawReplica({ kernels: k, batch, channels, site }: DropoutMaskRequest, probability: number, key: DropoutKey): Handle {
-  const { bits, scale } = deriveThreshold(probability);
+  const { kernels: k, dropout, batch, channels, site } = request;
+  if (dropout === null || dropout.probability === 0) return null;
+  const { bits, scale } = deriveThreshold(dropout.probability);
   const size = channels * batch.count;
-  const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(key, site)));
+  const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(dropout.key, site)));
   const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);
   const even = size % 2 === 0 ? kept : k.run('Slice', [kept, k.integers([0, 0]), k.integers([batch.time, size])]);
   const scaled = k.multiply(k.reshape(even, [batch.time, channels, batch.count]), k.scalar(scale));

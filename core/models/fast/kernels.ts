@@ -4,31 +4,24 @@ import { type Attribute, type Binding, getNodeBackend, type Handle } from '../bi
  * TensorFlow's operations called directly through the addon: about 5 µs a call instead of the engine's 20, no tensor objects,
  * no `tidy`. One instance serves one batch: it knows every handle it made, frees early what it is told to, and all the rest at the end.
  *
- * A *matrix* is `[rows, columns]` for one replica and `[replicas, rows, columns]` for several; axes are counted from the end, so
- * the same calls serve both. Rows are features or gates, columns are sequences, or steps × sequences.
+ * A *matrix* is `[rows, columns]`: rows are features or gates, columns are sequences, or steps × sequences.
  */
 export class Kernels {
   /** TensorFlow's number for float32. */
   readonly floatType: number;
-  /** Whether matrices are those of several replicas. */
-  readonly #packed: boolean;
   readonly #binding: Binding;
   readonly #live = new Set<Handle>();
   readonly #constants = new Map<string, Handle>();
   readonly #floatType: Attribute;
-  readonly #product: string;
   readonly #transpose: readonly [Attribute[], Attribute[]];
   readonly #keepDimensions: Attribute[];
 
-  constructor(request: { readonly replicas: number }) {
+  constructor() {
     const { binding } = getNodeBackend();
     const flag = (name: string): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value: true });
-    const packed = request.replicas > 1;
-    this.#packed = packed;
     this.floatType = binding.TF_FLOAT;
     this.#binding = binding;
-    this.#product = packed ? 'BatchMatMulV2' : 'MatMul';
-    this.#transpose = [[flag(packed ? 'adj_x' : 'transpose_a')], [flag(packed ? 'adj_y' : 'transpose_b')]];
+    this.#transpose = [[flag('transpose_a')], [flag('transpose_b')]];
     this.#floatType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
     this.#keepDimensions = [flag('keep_dims')];
   }
@@ -68,20 +61,20 @@ export class Kernels {
   }
 
   product(a: Handle, b: Handle): Handle {
-    return this.run(this.#product, [a, b]);
+    return this.run('MatMul', [a, b]);
   }
 
   /** aᵀ·b */
   productTransposedLeft(a: Handle, b: Handle): Handle {
-    return this.run(this.#product, [a, b], this.#transpose[0]);
+    return this.run('MatMul', [a, b], this.#transpose[0]);
   }
 
   /** a·bᵀ */
   productTransposedRight(a: Handle, b: Handle): Handle {
-    return this.run(this.#product, [a, b], this.#transpose[1]);
+    return this.run('MatMul', [a, b], this.#transpose[1]);
   }
 
-  /** Equal blocks of rows; copies nothing for a single replica. */
+  /** Equal blocks of rows; copies nothing. */
   splitRows(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);
   }
@@ -98,16 +91,13 @@ export class Kernels {
 
   /** Some columns that lie side by side. */
   takeColumns(matrix: Handle, first: number, columns: number): Handle {
-    const begin = [...(this.#packed ? [0] : []), 0, first];
-    const size = [...(this.#packed ? [-1] : []), -1, columns];
-    return this.run('Slice', [matrix, this.integers(begin), this.integers(size)]);
+    return this.run('Slice', [matrix, this.integers([0, first]), this.integers([-1, columns])]);
   }
 
   /** With columns of zeros before and after. */
   padColumns(matrix: Handle, before: number, after: number): Handle {
     if (before === 0 && after === 0) return matrix;
-    const margins = [...(this.#packed ? [0, 0] : []), 0, 0, before, after];
-    return this.run('Pad', [matrix, this.integers(margins, [margins.length / 2, 2])]);
+    return this.run('Pad', [matrix, this.integers([0, 0, before, after], [2, 2])]);
   }
 
   concatRows(parts: readonly Handle[]): Handle {
@@ -133,14 +123,6 @@ export class Kernels {
 
   transpose(x: Handle, permutation: readonly number[]): Handle {
     return this.run('Transpose', [x, this.integers(permutation)]);
-  }
-
-  stack(parts: readonly Handle[]): Handle {
-    return this.run('Pack', parts, this.#listAttributes(parts.length));
-  }
-
-  unstack(x: Handle, parts: number): Handle[] {
-    return this.runMany('Unpack', [x], [this.integerAttribute('num', parts)], parts);
   }
 
   /** A tensor of given values, in TensorFlow's own memory. */

@@ -14,7 +14,7 @@ import { runStack } from './recurrent-stack.ts';
 import { chooseScan, type RunScan } from './scan.ts';
 
 /**
- * The fast implementation: kernels called directly, hand-written gradients, K replicas as one computation.
+ * The fast implementation: kernels called directly, hand-written gradients.
  * @param runScan how recurrent layers are run; by default as fits the device
  */
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
@@ -23,17 +23,17 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
     shape,
     layout,
     computeLogits: (request) =>
-      withKernels(request, (kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: listHandles(request) });
+      withKernels((kernels) => {
+        const parameters = bindParameters({ kernels, layout, weights: readHandle(request) });
         const { logits } = runForward({ kernels, shape, runScan, parameters, batch: request.batch, dropout: null, training: false });
-        return kernels.read(toRows(kernels, request.batch, logits, shape.classes));
+        return kernels.read(kernels.transpose(logits, SWAPPED));
       }),
-    computeGradients: (request) => withKernels(request, (kernels) => computeGradients({ kernels, shape, runScan }, layout, request)),
+    computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, runScan }, layout, request)),
   };
 }
 
-function withKernels<Result>({ batch }: LogitsRequest, compute: (kernels: Kernels) => Result): Result {
-  const kernels = new Kernels({ replicas: batch.replicas });
+function withKernels<Result>(compute: (kernels: Kernels) => Result): Result {
+  const kernels = new Kernels();
   try {
     return compute(kernels);
   } finally {
@@ -41,27 +41,23 @@ function withKernels<Result>({ batch }: LogitsRequest, compute: (kernels: Kernel
   }
 }
 
-function listHandles({ weights }: LogitsRequest): Handle[] {
-  return getNodeBackend().getInputTensorIds(weights);
+function readHandle({ weights }: LogitsRequest): Handle {
+  return getNodeBackend().getInputTensorIds([weights])[0] as Handle;
 }
 
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const parameters = bindParameters({ kernels, layout, weights: listHandles(request) });
+  const parameters = bindParameters({ kernels, layout, weights: readHandle(request) });
   const forward = runForward({ ...context, parameters, batch, dropout, training: true });
-  const rows = toRows(kernels, batch, forward.logits, shape.classes);
-  const target = kernels.tensor(targets, [batch.replicas * batch.count, shape.classes]);
+  const rows = kernels.transpose(forward.logits, SWAPPED);
+  const target = kernels.tensor(targets, [batch.count, shape.classes]);
   const [losses, lossGradient] = kernels.runMany('SoftmaxCrossEntropyWithLogits', [rows, target], [], 2) as [Handle, Handle];
-  const weighted =
-    lossWeights === undefined
-      ? lossGradient
-      : kernels.multiply(lossGradient, kernels.tensor(lossWeights, [batch.replicas * batch.count, 1]));
+  const weighted = lossWeights === undefined ? lossGradient : kernels.multiply(lossGradient, kernels.tensor(lossWeights, [batch.count, 1]));
   const meanGradient = kernels.multiply(weighted, kernels.scalar(1 / batch.count));
-  const logitsGradient = fromRows(kernels, batch, meanGradient, shape.classes);
-  forward.backward(logitsGradient, parameters.addGradient);
-  const gradients = parameters.collectGradients().map((handle) => wrap(kernels, handle, layout.total));
-  return { losses: averageEach(weigh(kernels.read(losses), lossWeights), batch.replicas), logits: kernels.read(rows), gradients };
+  forward.backward(kernels.transpose(meanGradient, SWAPPED), parameters.addGradient);
+  const gradient = wrap(kernels, parameters.collectGradient(), layout.total);
+  return { loss: average(kernels.read(losses), lossWeights), logits: kernels.read(rows), gradient };
 }
 
 interface Context {
@@ -87,25 +83,24 @@ interface ForwardRun {
 function runForward({ kernels, shape, runScan, parameters, batch, dropout, training }: Forward): ForwardRun {
   const { model } = shape;
   const { parameter } = parameters;
-  const prefix = batch.replicas === 1 ? [] : [batch.replicas];
-  const values = kernels.tensor(batch.values, [...prefix, batch.features, batch.time * batch.count]);
+  const values = kernels.tensor(batch.values, [batch.features, batch.time * batch.count]);
   const convolution =
     model.architecture === 'conv1d-gru'
-      ? runConvolution({ kernels, prefix, ...batch, input: values, weight: parameter('conv.weight'), bias: parameter('conv.bias') })
+      ? runConvolution({ kernels, ...batch, input: values, weight: parameter('conv.weight'), bias: parameter('conv.bias') })
       : null;
   const lengths = convolution === null ? batch.lengths : poolLengths(batch.lengths);
   const time = convolution?.time ?? batch.time;
-  const geometry = { replicas: batch.replicas, count: batch.count, time, lengths };
+  const geometry = { count: batch.count, time, lengths };
   const { readout: kind } = model;
   const plans =
     kind === 'attention'
       ? null
       : listDirections(model).map((_, direction) => planReadout({ ...geometry, readout: kind, backward: direction === 1 }));
   const input = convolution?.output ?? values;
-  const common = { kernels, prefix, parameter, dropout };
+  const common = { kernels, parameter, dropout };
   const stack = runStack({ ...common, runScan, training, shape, batch: geometry, input, needsInputGradient: convolution !== null, plans });
   const attention = plans === null ? parameter('attention.weight') : null;
-  const readoutRequest = { kernels, prefix, ...geometry, hidden: model.hiddenSize, top: stack.top, attention };
+  const readoutRequest = { kernels, ...geometry, hidden: model.hiddenSize, top: stack.top, attention };
   const readout = plans === null ? attend(readoutRequest) : readSteps(readoutRequest, plans);
   const normalised = model.architecture === 'deep-gru';
   const dropoutSite = { channels: model.hiddenSize, site: model.layers - 1, batch: { count: batch.count, time: 1 } };
@@ -123,31 +118,15 @@ function runForward({ kernels, shape, runScan, parameters, batch, dropout, train
   return { logits: head.logits, backward };
 }
 
-/** Matrix `[classes, count]` of each replica → `[replicas·count, classes]`. */
-function toRows(kernels: Kernels, { replicas, count }: InputBatch, logits: Handle, classes: number): Handle {
-  if (replicas === 1) return kernels.transpose(logits, [1, 0]);
-  return kernels.reshape(kernels.transpose(logits, [0, 2, 1]), [replicas * count, classes]);
-}
-
-function fromRows(kernels: Kernels, { replicas, count }: InputBatch, rows: Handle, classes: number): Handle {
-  if (replicas === 1) return kernels.transpose(rows, [1, 0]);
-  return kernels.transpose(kernels.reshape(rows, [replicas, count, classes]), [0, 2, 1]);
-}
+/** Classes and sequences change places: kernels have a column for each sequence, whoever asks has a row. */
+const SWAPPED = [1, 0];
 
 function wrap(kernels: Kernels, handle: Handle, size: number): Tensor1D {
   kernels.release(handle);
   return getNodeBackend().createOutputTensor({ id: handle, shape: [size], dtype: kernels.floatType }) as Tensor1D;
 }
 
-function weigh(losses: Float32Array, lossWeights: Float32Array | undefined): Float32Array {
-  return lossWeights === undefined ? losses : losses.map((loss, row) => loss * (lossWeights[row] as number));
-}
-
-function averageEach(losses: Float32Array, replicas: number): Float32Array {
-  const count = losses.length / replicas;
-  return Float32Array.from({ length: replicas }, (_, replica) => {
-    let sum = 0;
-    for (let index = replica * count; index < (replica + 1) * count; index += 1) sum += losses[index] as number;
-    return sum / count;
-  });
+function average(losses: Float32Array, weights: Float32Array | undefined): number {
+  const weighted = weights === undefined ? losses : losses.map((loss, row) => loss * (weights[row] as number));
+  return Math.fround(weighted.reduce((sum, loss) => sum + loss, 0) / losses.length);
 }

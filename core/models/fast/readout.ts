@@ -6,12 +6,10 @@ import type { LayerRun } from './layer.ts';
 /** What every readout is given: the batch's geometry and the top layer's outputs. */
 export interface ReadoutRequest {
   readonly kernels: Kernels;
-  /** Empty for one replica, else `[replicas]`. */
-  readonly prefix: readonly number[];
   readonly count: number;
   readonly time: number;
   readonly hidden: number;
-  /** `[replicas, count]`, steps that count. */
+  /** `[count]`, steps that count. */
   readonly lengths: Int32Array;
   /** The top layer, `[directions]`, forward first. */
   readonly top: readonly Pick<LayerRun, 'firstStep' | 'outputs'>[];
@@ -36,13 +34,13 @@ export interface ReadoutPlan {
 
 interface WeightedSum {
   readonly steps: number;
-  /** `[replicas, steps, count]`. */
+  /** `[steps, count]`. */
   readonly weights: Float32Array;
 }
 
 export interface PlanRequest {
   readonly readout: Exclude<Readout, 'attention'>;
-  /** `[replicas, count]`. */
+  /** `[count]`. */
   readonly lengths: Int32Array;
   readonly count: number;
   readonly time: number;
@@ -58,9 +56,8 @@ export function planReadout({ readout, lengths, count, time, backward }: PlanReq
   const steps = Math.max(...lengths) - firstStep;
   const weights = new Float32Array(lengths.length * steps);
   lengths.forEach((length, index) => {
-    const replica = Math.floor(index / count);
     for (let step = readout === 'mean' ? 0 : length - 1; step < length; step += 1) {
-      weights[(replica * steps + step - firstStep) * count + (index % count)] = readout === 'mean' ? 1 / length : 1;
+      weights[(step - firstStep) * count + index] = readout === 'mean' ? 1 / length : 1;
     }
   });
   return { firstStep, sum: { steps, weights } };
@@ -86,57 +83,56 @@ interface DirectionRun {
 
 function readDirection(request: ReadoutRequest, plan: ReadoutPlan, { firstStep, outputs }: ReadoutRequest['top'][number]): DirectionRun {
   if (plan.sum === null) return { output: outputs, backward: (gradient) => gradient };
-  const { kernels: k, prefix, count, time, hidden } = request;
+  const { kernels: k, count, time, hidden } = request;
   const { steps } = plan.sum;
   const before = (plan.firstStep - firstStep) * count;
   const after = (time - plan.firstStep - steps) * count;
-  const weights = k.tensor(plan.sum.weights, [...prefix, 1, steps, count]);
-  const read = k.reshape(k.takeColumns(outputs, before, steps * count), [...prefix, hidden, steps, count]);
-  const output = k.reshape(k.sumOver(k.multiply(read, weights), -2), [...prefix, hidden, count]);
+  const weights = k.tensor(plan.sum.weights, [1, steps, count]);
+  const read = k.reshape(k.takeColumns(outputs, before, steps * count), [hidden, steps, count]);
+  const output = k.reshape(k.sumOver(k.multiply(read, weights), -2), [hidden, count]);
   const backward = (gradient: Handle) => {
-    const spread = k.multiply(k.reshape(gradient, [...prefix, hidden, 1, count]), weights);
-    return k.padColumns(k.reshape(spread, [...prefix, hidden, steps * count]), before, after);
+    const spread = k.multiply(k.reshape(gradient, [hidden, 1, count]), weights);
+    return k.padColumns(k.reshape(spread, [hidden, steps * count]), before, after);
   };
   return { output, backward };
 }
 
 /** Softmax over valid steps of each step's product with the scoring vector, then the sum of steps with these shares. */
 export function attend(request: ReadoutRequest): ReadoutRun {
-  const { kernels: k, prefix, count, time, hidden, lengths, top, attention } = request;
+  const { kernels: k, count, time, hidden, lengths, top, attention } = request;
   const channels = hidden * top.length;
   const scoring = attention as Handle;
   const steps = k.concatRows(top.map(({ outputs }) => outputs));
-  const scores = k.reshape(k.productTransposedLeft(scoring, steps), [...prefix, time, count]);
-  const swap = [...prefix.keys(), prefix.length + 1, prefix.length];
-  const masked = k.add(scores, k.tensor(maskPadding(lengths, time, count), [...prefix, time, count]));
-  const shares = k.reshape(k.transpose(k.run('Softmax', [k.transpose(masked, swap)]), swap), [...prefix, 1, time, count]);
-  const shaped = k.reshape(steps, [...prefix, channels, time, count]);
+  const scores = k.reshape(k.productTransposedLeft(scoring, steps), [time, count]);
+  const swap = [1, 0];
+  const masked = k.add(scores, k.tensor(maskPadding(lengths, time, count), [time, count]));
+  const shares = k.reshape(k.transpose(k.run('Softmax', [k.transpose(masked, swap)]), swap), [1, time, count]);
+  const shaped = k.reshape(steps, [channels, time, count]);
   const weighted = k.multiply(shaped, shares);
-  const output = k.reshape(k.sumOver(weighted, -2), [...prefix, channels, count]);
+  const output = k.reshape(k.sumOver(weighted, -2), [channels, count]);
   k.free(weighted);
   const backward: ReadoutRun['backward'] = (gradient) => {
-    const pooled = k.reshape(gradient, [...prefix, channels, 1, count]);
+    const pooled = k.reshape(gradient, [channels, 1, count]);
     const shareGradient = k.sumOver(k.multiply(shaped, pooled), -3);
     const mean = k.sumOver(k.multiply(shares, shareGradient), -2);
     const scoreGradient = k.multiply(shares, k.subtract(shareGradient, mean));
-    const vector = k.reshape(scoring, [...prefix, channels, 1, 1]);
+    const vector = k.reshape(scoring, [channels, 1, 1]);
     const stepGradient = k.add(k.multiply(shares, pooled), k.multiply(vector, scoreGradient));
-    const matrix = k.reshape(stepGradient, [...prefix, channels, time * count]);
+    const matrix = k.reshape(stepGradient, [channels, time * count]);
     const directions = top.length === 1 ? [matrix] : k.splitRows(matrix, top.length);
     return {
       outputs: directions,
-      attention: k.productTransposedRight(steps, k.reshape(scoreGradient, [...prefix, 1, time * count])),
+      attention: k.productTransposedRight(steps, k.reshape(scoreGradient, [1, time * count])),
     };
   };
   return { output, backward };
 }
 
-/** `[replicas, time, count]`: 0 on valid steps, else a score no softmax gives a share. */
+/** `[time, count]`: 0 on valid steps, else a score no softmax gives a share. */
 function maskPadding(lengths: Int32Array, time: number, count: number): Float32Array {
   const mask = new Float32Array(lengths.length * time);
   lengths.forEach((length, index) => {
-    const replica = Math.floor(index / count);
-    for (let step = length; step < time; step += 1) mask[(replica * time + step) * count + (index % count)] = -1e9;
+    for (let step = length; step < time; step += 1) mask[step * count + index] = -1e9;
   });
   return mask;
 }

@@ -12,8 +12,7 @@ export interface StackRequest {
   readonly kernels: Kernels;
   readonly runScan: RunScan;
   readonly shape: NetworkShape;
-  readonly prefix: readonly number[];
-  readonly batch: Pick<InputBatch, 'replicas' | 'count' | 'time' | 'lengths'>;
+  readonly batch: Pick<InputBatch, 'count' | 'time' | 'lengths'>;
   readonly parameter: (name: string) => Handle;
   /** Matrix `[in, time·count]`. */
   readonly input: Handle;

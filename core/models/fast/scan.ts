@@ -21,17 +21,15 @@ export interface ScanRequest {
   readonly kernels: Kernels;
   readonly cell: CellName;
   readonly parameters: LayerParameters;
-  /** Empty for one replica, else `[replicas]`. */
-  readonly prefix: readonly number[];
   readonly hidden: number;
   readonly steps: number;
-  /** Sequences of a replica. */
+  /** Sequences. */
   readonly count: number;
   /** Matrix `[in, steps·count]`, a block of columns for each step. */
   readonly input: Handle;
   /** From the last step to the first. */
   readonly reverse: boolean;
-  /** `[replicas, count]`, steps of each sequence. A reverse scan begins with a state of zero at the last; later outputs are not read. */
+  /** `[count]`, steps of each sequence. A reverse scan begins with a state of zero at the last; later outputs are not read. */
   readonly lengths: Int32Array;
   /** Outputs of every step, or only each sequence's own where the scan leaves it: at its last step, in reverse at the first. */
   readonly wanted: 'steps' | 'ends';

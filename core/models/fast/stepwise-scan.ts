@@ -14,10 +14,10 @@ interface StepRun extends StepResult {
 
 /** A scan in TensorFlow's own operations, a dozen or two a step: for devices that our own operation does not know. */
 export function runStepwiseScan(request: ScanRequest): Scan {
-  const { kernels: k, parameters, prefix, hidden, steps, count, reverse, wanted } = request;
+  const { kernels: k, parameters, hidden, steps, count, reverse, wanted } = request;
   const cell = CELLS[request.cell];
-  const ones = k.fill(1, [...prefix, 1, count]);
-  const zeros = k.fill(0, [...prefix, hidden, count]);
+  const ones = k.fill(1, [1, count]);
+  const zeros = k.fill(0, [hidden, count]);
   const weights = cell.joinWeights(k, parameters);
   const inputs = k.splitColumns(request.input, steps);
   const runs: StepRun[] = [];
@@ -89,17 +89,17 @@ function orderSteps(steps: number, reverse: boolean): number[] {
 }
 
 /** 1 for sequences that a reverse scan has reached, else 0; null where it has reached all. */
-function createMask({ kernels, prefix, count, lengths, reverse }: ScanRequest, step: number): Handle | null {
+function createMask({ kernels, count, lengths, reverse }: ScanRequest, step: number): Handle | null {
   if (!reverse || lengths.every((length) => step < length)) return null;
   const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
-  return kernels.tensor(valid, [...prefix, 1, count]);
+  return kernels.tensor(valid, [1, count]);
 }
 
 /** Columns of a matrix `[hidden, count]` whose sequences the scan leaves at a step, zeros in the others; null where it leaves none. */
-function takeEnds({ kernels, prefix, count, lengths, steps, reverse }: ScanRequest, matrix: Handle, step: number): Handle | null {
+function takeEnds({ kernels, count, lengths, steps, reverse }: ScanRequest, matrix: Handle, step: number): Handle | null {
   const ends = Float32Array.from(lengths, (length) => (step === (reverse ? 0 : Math.min(length, steps) - 1) ? 1 : 0));
   if (ends.every((end) => end === 0)) return null;
-  return ends.every((end) => end === 1) ? matrix : kernels.multiply(matrix, kernels.tensor(ends, [...prefix, 1, count]));
+  return ends.every((end) => end === 1) ? matrix : kernels.multiply(matrix, kernels.tensor(ends, [1, count]));
 }
 
 function multiplyAll({ kernels }: ScanRequest, values: readonly Handle[], mask: Handle | null): readonly Handle[] {

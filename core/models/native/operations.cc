@@ -6,9 +6,8 @@
 //   (input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options)
 //   → (input_weights, recurrent_weights, input_biases, recurrent_biases, input), all gradients
 //
-// Shapes are scan.h's, each with the replicas before them where the recurrent weight has three axes. `options` is int32
-// [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the flag to keep what going back needs or,
-// there, for the input's gradient. An empty tensor stands for the null of scan.h.
+// Shapes are scan.h's. `options` is int32 [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the
+// flag to keep what going back needs or, there, for the input's gradient. An empty tensor stands for the null of scan.h.
 
 #include "operations.h"
 
@@ -39,8 +38,6 @@ constexpr Cell kLstm = {4, durasweep::kLstmBlocks, &Scans::lstm};
 struct Geometry {
   durasweep::ScanShape shape;
   int64_t gates;
-  int64_t replicas;
-  bool packed;
   bool ends;
   bool flag;
   int64_t saved_size;
@@ -50,34 +47,21 @@ bool ReadGeometry(Context& context, const Tensor& input_weight, const Tensor& re
                   const Tensor& options, const Cell& cell, Geometry* geometry) {
   if (!context.Proceed()) return false;
   if (!context.Require(options.count() == 5, "options are five numbers")) return false;
-  const int axes = recurrent_weight.axes();
-  if (!context.Require(axes == 2 || axes == 3, "the recurrent weight has two or three axes")) return false;
-  const int32_t* option = options.At<int32_t>(0, 1);
-  const int64_t hidden = recurrent_weight.axis(axes - 1);
+  if (!context.Require(recurrent_weight.axes() == 2, "the recurrent weight has two axes")) return false;
+  const int32_t* option = options.values<int32_t>();
+  const int64_t hidden = recurrent_weight.axis(1);
   const int64_t gates = cell.gates * hidden;
-  geometry->packed = axes == 3;
-  geometry->replicas = geometry->packed ? recurrent_weight.axis(0) : 1;
   geometry->gates = gates;
   geometry->ends = option[3] != 0;
   geometry->flag = option[4] != 0;
-  const int64_t replicas = geometry->replicas;
-  if (!context.Require(option[0] > 0 && option[1] > 0 && replicas > 0 && hidden > 0,
-                       "steps, batch, replicas and hidden size are 1 or more"))
+  if (!context.Require(option[0] > 0 && option[1] > 0 && hidden > 0, "steps, batch and hidden size are 1 or more")) return false;
+  if (!context.Require(recurrent_weight.count() == gates * hidden, "the recurrent weight is [gates·hidden, hidden]")) return false;
+  const int64_t features = input_weight.count() / gates;
+  if (!context.Require(features > 0 && input_weight.count() == gates * features, "the input weight is [gates·hidden, features]"))
     return false;
-  if (!context.Require(recurrent_weight.count() == replicas * gates * hidden, "the recurrent weight is [gates·hidden, hidden]"))
-    return false;
-  const int64_t features = input_weight.count() / (replicas * gates);
-  if (!context.Require(features > 0 && input_weight.count() == replicas * gates * features, "the input weight is [gates·hidden, features]"))
-    return false;
-  geometry->shape = {features, hidden, option[0], option[1], option[2] != 0, nullptr};
+  geometry->shape = {features, hidden, option[0], option[1], option[2] != 0, lengths.values<int32_t>()};
   geometry->saved_size = option[0] * durasweep::SavedStepSize(features, hidden, option[1], cell.blocks);
-  return context.Require(lengths.count() == 0 || lengths.count() == replicas * option[1], "lengths are one for each sequence, or none");
-}
-
-durasweep::ScanShape ShapeOf(const Geometry& geometry, const Tensor& lengths, int64_t replica) {
-  durasweep::ScanShape shape = geometry.shape;
-  shape.lengths = lengths.At<int32_t>(replica, geometry.replicas);
-  return shape;
+  return context.Require(lengths.count() == 0 || lengths.count() == option[1], "lengths are one for each sequence, or none");
 }
 
 template <const Cell& kCell>
@@ -88,27 +72,23 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
   Geometry geometry;
   if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
-  const int64_t replicas = geometry.replicas;
-  if (!context.Require(input.count() == replicas * features * steps * batch, "the input is [features, steps·batch]")) return;
-  const int64_t biases = replicas * geometry.gates;
-  if (!context.Require(input_bias.count() == biases && recurrent_bias.count() == biases, "biases are [gates·hidden, 1]")) return;
+  if (!context.Require(input.count() == features * steps * batch, "the input is [features, steps·batch]")) return;
+  if (!context.Require(input_bias.count() == geometry.gates && recurrent_bias.count() == geometry.gates, "biases are [gates·hidden, 1]")) return;
   Tensor outputs, saved;
-  outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch}, replicas, geometry.packed);
-  saved.Allocate(context, 1, {geometry.flag ? geometry.saved_size : 0}, replicas, geometry.packed);
+  outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch});
+  saved.Allocate(context, 1, {geometry.flag ? geometry.saved_size : 0});
   if (!context.Proceed()) return;
-  for (int64_t replica = 0; replica < replicas; ++replica) {
-    (chosen->*kCell.scans)
-        .forward({
-            ShapeOf(geometry, lengths, replica),
-            {input_weight.At<float>(replica, replicas), recurrent_weight.At<float>(replica, replicas)},
-            input_bias.At<float>(replica, replicas),
-            recurrent_bias.At<float>(replica, replicas),
-            input.At<float>(replica, replicas),
-            geometry.ends ? nullptr : outputs.At<float>(replica, replicas),
-            geometry.ends ? outputs.At<float>(replica, replicas) : nullptr,
-            saved.At<float>(replica, replicas),
-        });
-  }
+  (chosen->*kCell.scans)
+      .forward({
+          geometry.shape,
+          {input_weight.values<float>(), recurrent_weight.values<float>()},
+          input_bias.values<float>(),
+          recurrent_bias.values<float>(),
+          input.values<float>(),
+          geometry.ends ? nullptr : outputs.values<float>(),
+          geometry.ends ? outputs.values<float>() : nullptr,
+          saved.values<float>(),
+      });
 }
 
 template <const Cell& kCell>
@@ -119,34 +99,31 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Geometry geometry;
   if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
-  const int64_t replicas = geometry.replicas;
-  if (!context.Require(saved.count() == replicas * geometry.saved_size, "saved is of a forward scan of this shape that kept it")) return;
+  if (!context.Require(saved.count() == geometry.saved_size, "saved is of a forward scan of this shape that kept it")) return;
   const auto fits = [&](const Tensor& tensor, int64_t size) { return tensor.count() == 0 || tensor.count() == size; };
-  const int64_t states = replicas * geometry.shape.hidden * geometry.shape.batch;
+  const int64_t states = geometry.shape.hidden * geometry.shape.batch;
   if (!context.Require(fits(output_gradient, states * steps), "the outputs' gradient is [hidden, steps·batch], or empty")) return;
   if (!context.Require(fits(end_gradient, states), "the ends' gradient is [hidden, batch], or empty")) return;
   Tensor input_weights, recurrent_weights, input_biases, recurrent_biases, input;
-  input_weights.Allocate(context, 0, {geometry.gates, features}, replicas, geometry.packed);
-  recurrent_weights.Allocate(context, 1, {geometry.gates, hidden}, replicas, geometry.packed);
-  input_biases.Allocate(context, 2, {geometry.gates, 1}, replicas, geometry.packed);
-  recurrent_biases.Allocate(context, 3, {geometry.gates, 1}, replicas, geometry.packed);
-  input.Allocate(context, 4, {geometry.flag ? features : 0, steps * batch}, replicas, geometry.packed);
+  input_weights.Allocate(context, 0, {geometry.gates, features});
+  recurrent_weights.Allocate(context, 1, {geometry.gates, hidden});
+  input_biases.Allocate(context, 2, {geometry.gates, 1});
+  recurrent_biases.Allocate(context, 3, {geometry.gates, 1});
+  input.Allocate(context, 4, {geometry.flag ? features : 0, steps * batch});
   if (!context.Proceed()) return;
-  for (int64_t replica = 0; replica < replicas; ++replica) {
-    (chosen->*kCell.scans)
-        .backward({
-            ShapeOf(geometry, lengths, replica),
-            {input_weight.At<float>(replica, replicas), recurrent_weight.At<float>(replica, replicas)},
-            saved.At<float>(replica, replicas),
-            output_gradient.At<float>(replica, replicas),
-            end_gradient.At<float>(replica, replicas),
-            input_weights.At<float>(replica, replicas),
-            recurrent_weights.At<float>(replica, replicas),
-            input_biases.At<float>(replica, replicas),
-            recurrent_biases.At<float>(replica, replicas),
-            input.At<float>(replica, replicas),
-        });
-  }
+  (chosen->*kCell.scans)
+      .backward({
+          geometry.shape,
+          {input_weight.values<float>(), recurrent_weight.values<float>()},
+          saved.values<float>(),
+          output_gradient.values<float>(),
+          end_gradient.values<float>(),
+          input_weights.values<float>(),
+          recurrent_weights.values<float>(),
+          input_biases.values<float>(),
+          recurrent_biases.values<float>(),
+          input.values<float>(),
+      });
 }
 
 using Names = std::initializer_list<const char*>;

@@ -48,28 +48,23 @@ class Tensor {
     if (!context.Failed()) TF_GetInput(context.get(), index, &tensor_, context.status());
   }
 
-  void Allocate(Context& context, int index, std::initializer_list<int64_t> shape, int64_t replicas, bool packed) {
-    int64_t dimensions[5] = {replicas};
-    int count = packed ? 1 : 0;
-    int64_t size = packed ? replicas : 1;
-    for (const int64_t dimension : shape) {
-      dimensions[count++] = dimension;
-      size *= dimension;
-    }
+  void Allocate(Context& context, int index, std::initializer_list<int64_t> shape) {
+    int64_t size = 1;
+    for (const int64_t dimension : shape) size *= dimension;
     if (context.Failed()) return;
     const std::size_t bytes = sizeof(float) * static_cast<std::size_t>(size);
-    tensor_ = TF_AllocateOutput(context.get(), index, TF_FLOAT, dimensions, count, bytes, context.status());
+    const int axes = static_cast<int>(shape.size());
+    tensor_ = TF_AllocateOutput(context.get(), index, TF_FLOAT, shape.begin(), axes, bytes, context.status());
   }
 
   int axes() const { return TF_NumDims(tensor_); }
   int64_t axis(int index) const { return TF_Dim(tensor_, index); }
   int64_t count() const { return TF_TensorElementCount(tensor_); }
 
-  /// One replica's values; null of an empty tensor.
+  /// Null of an empty tensor.
   template <typename Value>
-  Value* At(int64_t replica, int64_t replicas) const {
-    if (count() == 0) return nullptr;
-    return static_cast<Value*>(TF_TensorData(tensor_)) + replica * (count() / replicas);
+  Value* values() const {
+    return count() == 0 ? nullptr : static_cast<Value*>(TF_TensorData(tensor_));
   }
 
  private:

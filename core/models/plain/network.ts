@@ -7,7 +7,7 @@ import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, tf } from '..
 import { readOut } from './readout.ts';
 import { applyLinear, scan } from './recurrent.ts';
 
-/** The readable reference: public operations, automatic differentiation, one replica after another. Slow. */
+/** The readable reference: public operations, automatic differentiation. Slow. */
 export function createPlainNetwork(shape: NetworkShape): Network {
   const layout = layoutParameters(shape);
   return {
@@ -19,59 +19,30 @@ export function createPlainNetwork(shape: NetworkShape): Network {
 }
 
 function computeLogits(shape: NetworkShape, layout: ParameterLayout, { weights, batch }: LogitsRequest): Float32Array {
-  return tf.tidy(() =>
-    concatenate(
-      weights.map((vector, replica) => {
-        const forward = { shape, weights: nameWeights(layout, vector), batch: selectReplica(batch, replica), dropout: null };
-        return runForward(forward).dataSync<'float32'>();
-      }),
-    ),
-  );
+  return tf.tidy(() => runForward({ shape, weights: nameWeights(layout, weights), batch, dropout: null }).dataSync<'float32'>());
 }
 
 function computeGradients(shape: NetworkShape, layout: ParameterLayout, request: GradientsRequest): Gradients {
   const { weights, batch, targets, dropout, lossWeights } = request;
-  const results = weights.map((vector, replica) => {
-    const part = selectReplica(batch, replica);
-    const size = batch.count * shape.classes;
-    const target = targets.subarray(replica * size, (replica + 1) * size);
-    let logits = new Float32Array();
-    const differentiate = tf.valueAndGrad((parameters) => {
-      const output = runForward({
-        shape,
-        weights: nameWeights(layout, parameters as Tensor1D),
-        batch: part,
-        dropout: selectDropout(dropout, replica),
-      });
-      logits = output.dataSync<'float32'>() as Float32Array<ArrayBuffer>;
-      const likelihoods = tf.mul(tf.logSoftmax(output), tf.tensor2d(target, [batch.count, shape.classes]));
-      const each = lossWeights?.subarray(replica * batch.count, (replica + 1) * batch.count);
-      const weighted = each === undefined ? likelihoods : tf.mul(likelihoods, tf.tensor2d(each, [batch.count, 1]));
-      return tf.div(tf.neg(tf.sum(weighted)), batch.count);
-    });
-    const { value, grad } = differentiate(vector);
-    const loss = value.dataSync()[0] as number;
-    value.dispose();
-    return { loss, logits, gradient: grad as Tensor1D };
+  let logits = new Float32Array();
+  const differentiate = tf.valueAndGrad((parameters) => {
+    const output = runForward({ shape, weights: nameWeights(layout, parameters as Tensor1D), batch, dropout });
+    logits = output.dataSync<'float32'>() as Float32Array<ArrayBuffer>;
+    const likelihoods = tf.mul(tf.logSoftmax(output), tf.tensor2d(targets, [batch.count, shape.classes]));
+    const weighted = lossWeights === undefined ? likelihoods : tf.mul(likelihoods, tf.tensor2d(lossWeights, [batch.count, 1]));
+    return tf.div(tf.neg(tf.sum(weighted)), batch.count);
   });
-  return {
-    losses: Float32Array.from(results, (result) => result.loss),
-    logits: concatenate(results.map((result) => result.logits)),
-    gradients: results.map((result) => result.gradient),
-  };
+  const { value, grad } = differentiate(weights);
+  const loss = value.dataSync()[0] as number;
+  value.dispose();
+  return { loss, logits, gradient: grad as Tensor1D };
 }
 
 interface Forward {
   readonly shape: NetworkShape;
   readonly weights: NamedWeights;
-  /** Of one replica. */
   readonly batch: InputBatch;
-  readonly dropout: ReplicaDropout | null;
-}
-
-interface ReplicaDropout {
-  readonly probability: number;
-  readonly key: readonly [number, number];
+  readonly dropout: DropoutRequest | null;
 }
 
 /** @returns logits `[count, classes]` */
@@ -132,7 +103,7 @@ function normalise(features: Tensor2D, weights: NamedWeights): Tensor2D {
 }
 
 /** Multiplies `[time]` of `[batch, channels]` with a mask drawn as `[time, channels, batch]`. */
-function dropSteps(steps: Tensor2D[], dropout: ReplicaDropout | null, site: number): Tensor2D[] {
+function dropSteps(steps: Tensor2D[], dropout: DropoutRequest | null, site: number): Tensor2D[] {
   const [batch, channels] = steps[0]?.shape ?? [0, 0];
   if (dropout === null || dropout.probability === 0) return steps;
   const mask = drawDropoutMask({ ...dropout, site, steps: steps.length, size: channels * batch });
@@ -156,29 +127,4 @@ function nameWeights(layout: ParameterLayout, vector: Tensor1D): NamedWeights {
     if (parameter === undefined) throw new Error(`no parameter named ${name}; known: ${[...byName.keys()].join(', ')}`);
     return tf.reshape(tf.slice(vector, parameter.offset, parameter.size), [...parameter.shape]);
   };
-}
-
-function selectReplica(batch: InputBatch, replica: number): InputBatch {
-  const size = batch.features * batch.time * batch.count;
-  return {
-    ...batch,
-    replicas: 1,
-    values: batch.values.slice(replica * size, (replica + 1) * size),
-    lengths: batch.lengths.slice(replica * batch.count, (replica + 1) * batch.count),
-  };
-}
-
-function selectDropout(dropout: DropoutRequest | null, replica: number): ReplicaDropout | null {
-  if (dropout === null) return null;
-  return { probability: dropout.probabilities[replica] as number, key: dropout.keys[replica] as readonly [number, number] };
-}
-
-function concatenate(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    result.set(array, offset);
-    offset += array.length;
-  }
-  return result;
 }

@@ -35,6 +35,8 @@ describe('a configuration is refused in words', () => {
       withFormat({}, { training: { augmentation: { rotationDegrees: 45 } } }),
       'training.augmentation.rotationDegrees: must be 0 with 1 feature',
     ],
+    ['a removed field', { execution: { packSeeds: true } }, 'execution: the field "packSeeds" was removed, '],
+    ['a removed field at its default', { execution: { packSeeds: false } }, 'delete it'],
     ['a value twice in a grid', withGrid({ architecture: ['gru'], hiddenSize: [8, 8] }), 'must name each value once'],
   ])('%s', (_, change, message) => {
     expect(problemsOf({ ...describeSweep([8]), ...change })).toContain(message);

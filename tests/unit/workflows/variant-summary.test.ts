@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../activities/types.ts';
-import type { TrialOutcome } from '../../../workflows/run-batch.ts';
+import type { TrialOutcome } from '../../../workflows/run-trial.ts';
 import { INCIDENTS_KEPT, summariseVariant } from '../../../workflows/variant-summary.ts';
 
 function describeEntry(fold: number, seed: number, failure: string | null = null): LedgerEntry {

@@ -27,6 +27,6 @@ export function planTrial(seed: number, { tensors = nowhere, maxEpochs = 3 } = {
   return { specification, trialKey: `trial ${seed}`, continueFrom: null };
 }
 
-export function planTraining(trials: readonly PlannedTrial[], stallMilliseconds = 60_000): TrainTrialInput {
-  return { sweepId: 'sweep', startedAt: '', variant: 'gru', trials, checkpointEveryEpochs: 1, stallMilliseconds };
+export function planTraining(trial: PlannedTrial, stallMilliseconds = 60_000): TrainTrialInput {
+  return { sweepId: 'sweep', startedAt: '', variant: 'gru', trials: [trial], checkpointEveryEpochs: 1, stallMilliseconds };
 }

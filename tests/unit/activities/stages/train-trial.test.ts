@@ -29,10 +29,17 @@ describe('trainTrial', () => {
         if (owner !== undefined) void claimCheckpoints({ store, trialKey: trial.trialKey, owner });
       },
     });
-    const [trained] = await trainTrial(planTraining([trial], 4_000), context);
+    const [trained] = await trainTrial(planTraining(trial, 4_000), context);
     expect(trained).toMatchObject({ status: 'completed', reused: false });
     for (const progress of reports) expect(progress).toMatchObject({ trialKey: trial.trialKey, maxEpochs: 1 });
     expect(countRuns(reports.map(({ note }) => note !== null))).toEqual([2, 4]);
+  });
+
+  it('refuses trials that older code packed, and says what to do', async () => {
+    const packed = { ...planTraining(planTrial(1)), trials: [planTrial(1), planTrial(2)] } as never;
+    await expect(trainTrial(packed, createContext({ store: createMemoryStore() }))).rejects.toThrow(
+      /start it again without execution\.packSeeds/,
+    );
   });
 });
 

@@ -27,12 +27,11 @@ export async function loadPreset(name: string): Promise<SweepConfiguration> {
 export async function planKeys(configuration: SweepConfiguration): Promise<PlannedKeys> {
   const tensors = padFolds(configuration, await readSynthetic());
   const seeds = resolveSeeds(configuration.seeds);
-  const packed = configuration.execution.packSeeds && seeds.length > 1;
   const trials = resolveVariants(configuration).map(({ name, model, training }) => {
     const keys = tensors.flatMap((sha256, fold) =>
       seeds.map((seed) => {
         const reference = { bucket: 'b', key: 'k', sha256, bytes: 1 };
-        return trialKey({ datasetSha256: DATASET_SHA256, tensors: reference, fold, model, training, seed, packed });
+        return trialKey({ datasetSha256: DATASET_SHA256, tensors: reference, fold, model, training, seed, packed: false });
       }),
     );
     return [name, hash(keys.join())] as const;

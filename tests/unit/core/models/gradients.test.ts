@@ -10,9 +10,9 @@ const models = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) =>
 
 describe('hand-written gradients', () => {
   it.each(models)('$architecture, $readout: agree with finite differences along random directions', (options) => {
-    const request = createCase({ model: createModel(options), lengths: [[4, 7, 5]], dropoutProbability: 0.3 }, createFastNetwork);
+    const request = createCase({ model: createModel(options), lengths: [4, 7, 5], dropoutProbability: 0.3 }, createFastNetwork);
     const network = createFastNetwork(request.shape);
-    const [gradient = []] = readGradients(network, request).gradients;
+    const { gradient } = readGradients(network, request);
     for (let direction = 0; direction < 3; direction += 1) {
       const random = createRandom({ seed: direction });
       const normals = Float32Array.from(gradient, () => random.normal() / Math.sqrt(gradient.length));
@@ -20,13 +20,13 @@ describe('hand-written gradients', () => {
       const difference = (lossAt(network, request, normals, STEP) - lossAt(network, request, normals, -STEP)) / (2 * STEP);
       expect(Math.abs(difference - slope)).toBeLessThan(2e-4);
     }
-    tf.dispose([...request.weights]);
+    request.weights.dispose();
   });
 });
 
 function lossAt(network: Network, request: GradientsRequest, direction: Float32Array, step: number): number {
-  const moved: Tensor1D = tf.tidy(() => tf.add(request.weights[0] as Tensor1D, tf.mul(tf.tensor1d(direction), step)));
-  const { losses } = readGradients(network, { ...request, weights: [moved] });
+  const moved: Tensor1D = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step)));
+  const { loss } = readGradients(network, { ...request, weights: moved });
   moved.dispose();
-  return losses[0] as number;
+  return loss;
 }

@@ -36,8 +36,8 @@ describe('padding', () => {
     const changed = { length: 6, values: Float32Array.from(sequence?.values ?? [], (value, index) => (index === 0 ? value + 1 : value)) };
     const vector = tf.tensor1d(weights);
     const logits = [sequence, changed].map((one) => {
-      const batch = createInputBatch({ sequences: [[one ?? changed]], features: 3, model });
-      return [...network.computeLogits({ weights: [vector], batch })];
+      const batch = createInputBatch({ sequences: [one ?? changed], features: 3, model });
+      return [...network.computeLogits({ weights: vector, batch })];
     });
     vector.dispose();
     expect(measureLargestDifference(logits[0] ?? [], logits[1] ?? [])).toBeGreaterThan(1e-4);
@@ -47,8 +47,8 @@ describe('padding', () => {
 function computeLogits(model: ModelOptions, lengths: readonly number[], create: typeof createFastNetwork): number[] {
   const network = create({ model, features: 3, classes: 4 });
   const weights = tf.tensor1d(initialiseParameters({ layout: network.layout, seed: 0 }));
-  const batch = createInputBatch({ sequences: [drawSequences({ lengths, features: 3, seed: 1 })], features: 3, model });
-  const logits = [...network.computeLogits({ weights: [weights], batch })];
+  const batch = createInputBatch({ sequences: drawSequences({ lengths, features: 3, seed: 1 }), features: 3, model });
+  const logits = [...network.computeLogits({ weights, batch })];
   weights.dispose();
   return logits;
 }

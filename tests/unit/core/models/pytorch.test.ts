@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES, type Architecture, type ModelOptions } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, createInputBatch, createPlainNetwork, type Network } from '../../../../core/models/index.ts';
-import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
+import { tf } from '../../../../core/models/tensorflow.ts';
 import { Adam, startAdam } from '../../../../core/training/adam.ts';
 import { createTargets } from '../../../../core/training/epoch-data.ts';
 import { measureLargestDifference, readGradients } from './support.ts';
@@ -41,12 +41,12 @@ describe('agreement with PyTorch', () => {
       fixture.parameters.map(({ name, shape }) => ({ name, shape })),
     );
     const request = createRequest(fixture);
-    const { logits, losses, gradients } = readGradients(network, request);
-    tf.dispose(request.weights);
+    const { logits, loss, gradient } = readGradients(network, request);
+    request.weights.dispose();
     expect(measureLargestDifference(logits, fixture.logits)).toBeLessThan(TOLERANCE);
-    expect(losses[0]).toBeCloseTo(fixture.loss, 5);
+    expect(loss).toBeCloseTo(fixture.loss, 5);
     const expected = fixture.parameters.flatMap((parameter) => parameter.gradient);
-    expect(measureLargestDifference(gradients[0] ?? [], expected)).toBeLessThan(TOLERANCE);
+    expect(measureLargestDifference(gradient, expected)).toBeLessThan(TOLERANCE);
   });
 
   it.each(ARCHITECTURES)('%s: weights after three updates by AdamW', (architecture) => {
@@ -61,10 +61,12 @@ describe('agreement with PyTorch', () => {
 
 function updateOnce(network: Network, adam: Adam, fixture: Fixture): void {
   const weights = adam.readWeights();
-  const { gradients } = network.computeGradients({ ...createRequest(fixture), weights: [weights] });
+  const request = createRequest(fixture);
+  const { gradient } = network.computeGradients({ ...request, weights });
+  request.weights.dispose();
   weights.dispose();
-  adam.update({ gradient: gradients[0] as Tensor1D, learningRate: 1e-2, weightDecay: 0.1 });
-  tf.dispose([...gradients]);
+  adam.update({ gradient, learningRate: 1e-2, weightDecay: 0.1 });
+  gradient.dispose();
 }
 
 function createRequest({ model, features, classes, values, lengths, labels, parameters }: Fixture) {
@@ -74,8 +76,8 @@ function createRequest({ model, features, classes, values, lengths, labels, para
     values: Float32Array.from(values.slice(row * time * features, (row * time + length) * features)),
   }));
   return {
-    weights: [tf.tensor1d(parameters.flatMap((parameter) => [...parameter.values]))],
-    batch: createInputBatch({ sequences: [rows], features, model }),
+    weights: tf.tensor1d(parameters.flatMap((parameter) => [...parameter.values])),
+    batch: createInputBatch({ sequences: rows, features, model }),
     targets: createTargets({ labels, classes, smoothing: 0 }),
     dropout: null,
   };

@@ -26,10 +26,10 @@ export function drawSequences(request: {
   });
 }
 
-/** `[replicas, count, classes]`, one class each. */
+/** `[count, classes]`, one class each. */
 export function drawTargets(batch: InputBatch, classes: number): Float32Array {
-  const targets = new Float32Array(batch.replicas * batch.count * classes);
-  for (let row = 0; row < batch.replicas * batch.count; row += 1) targets[row * classes + ((row * 7 + 3) % classes)] = 1;
+  const targets = new Float32Array(batch.count * classes);
+  for (let row = 0; row < batch.count; row += 1) targets[row * classes + ((row * 7 + 3) % classes)] = 1;
   return targets;
 }
 
@@ -39,36 +39,35 @@ export interface Case extends GradientsRequest {
 
 export interface CaseRequest {
   readonly model: ModelOptions;
-  /** `[replicas][count]`. */
-  readonly lengths: readonly (readonly number[])[];
+  /** `[count]`. */
+  readonly lengths: readonly number[];
   readonly dropoutProbability?: number;
   readonly seed?: number;
 }
 
-/** A random network, batch and targets; call `disposeCase` when done. */
+/** A random network, batch and targets; dispose of its weights when done. */
 export function createCase({ model, lengths, dropoutProbability, seed = 1 }: CaseRequest, network: (shape: NetworkShape) => Network): Case {
   const shape = { model, features: 3, classes: 4 };
-  const sequences = lengths.map((row, replica) => drawSequences({ lengths: row, features: 3, seed: seed * 100 + replica }));
+  const sequences = drawSequences({ lengths, features: 3, seed: seed * 100 });
   const batch = createInputBatch({ sequences, features: 3, model });
   const { layout } = network(shape);
-  const weights = lengths.map((_, replica) => tf.tensor1d(initialiseParameters({ layout, seed: seed * 10 + replica })));
-  const keys = lengths.map((_, replica) => [seed, replica] as const);
-  const dropout = dropoutProbability === undefined ? null : { probabilities: lengths.map(() => dropoutProbability), keys };
+  const weights = tf.tensor1d(initialiseParameters({ layout, seed: seed * 10 }));
+  const dropout = dropoutProbability === undefined ? null : { probability: dropoutProbability, key: [seed, 0] as const };
   return { shape, weights, batch, targets: drawTargets(batch, shape.classes), dropout };
 }
 
 export interface Values {
-  readonly losses: readonly number[];
+  readonly loss: number;
   readonly logits: readonly number[];
-  /** `[replicas][total]`. */
-  readonly gradients: readonly (readonly number[])[];
+  /** `[total]`. */
+  readonly gradient: readonly number[];
 }
 
 export function readGradients(network: Network, request: GradientsRequest): Values {
-  const { losses, logits, gradients } = network.computeGradients(request);
-  const values = gradients.map((gradient) => [...gradient.dataSync()]);
-  tf.dispose([...gradients]);
-  return { losses: [...losses], logits: [...logits], gradients: values };
+  const { loss, logits, gradient } = network.computeGradients(request);
+  const values = [...gradient.dataSync()];
+  gradient.dispose();
+  return { loss, logits: [...logits], gradient: values };
 }
 
 export function measureLargestDifference(ours: readonly number[], reference: readonly number[]): number {

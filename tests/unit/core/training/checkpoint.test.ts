@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { augment } from '../../../../core/dataset/augment.ts';
 import type { EpochRecord, EpochValidation } from '../../../../core/domain/trial.ts';
 import { decodeCheckpoint, encodeCheckpoint, type ResumePoint, type TrainingCheckpoint } from '../../../../core/training/checkpoint.ts';
-import { type Replica, type TrainRequest, train } from '../../../../core/training/train.ts';
+import { type SeededTraining, type TrainRequest, train } from '../../../../core/training/train.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 const data = createFold();
@@ -15,49 +15,32 @@ const training = createTraining({
   gradientClipNorm: 1,
   augmentation: { rotationDegrees: 10, scaling: 0.1, timeWarp: 0.1, jitter: 0.1, crop: 0.1 },
 });
-const replica: Replica = { seed: 4, model: createModel({ dropout: 0.3 }), training };
+const seeded: SeededTraining = { seed: 4, model: createModel({ dropout: 0.3 }), training };
 
 describe('a training resumed from a checkpoint', () => {
   it.each([1, 4, 8])('of epoch %i ends with the bits of one never interrupted', async (epoch) => {
-    const whole = await runUntil(replica);
-    const { checkpoint, validation } = await stopAfter(replica, epoch);
-    const resumed = await runUntil({ ...replica, resumeFrom: { checkpoint: decodeCheckpoint(encodeCheckpoint(checkpoint)), validation } });
+    const whole = await runUntil(seeded);
+    const { checkpoint, validation } = await stopAfter(seeded, epoch);
+    const resumed = await runUntil({ ...seeded, resumeFrom: { checkpoint: decodeCheckpoint(encodeCheckpoint(checkpoint)), validation } });
     expect(resumed).toEqual(whole);
   });
 
   it.each([1, 4, 9])('of epoch %i, cut off before its validation, catches up and ends with the same bits', async (epoch) => {
-    const { checkpoint, validation } = await stopAfter(replica, epoch);
+    const { checkpoint, validation } = await stopAfter(seeded, epoch);
     const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint));
     const records: EpochRecord[] = [];
-    const resumed = await runUntil({ ...replica, resumeFrom: { checkpoint: decoded, validation: null } }, async ({ record }) => {
+    const resumed = await runUntil({ ...seeded, resumeFrom: { checkpoint: decoded, validation: null } }, async ({ record }) => {
       records.push(record);
     });
-    expect(resumed).toEqual(await runUntil(replica));
+    expect(resumed).toEqual(await runUntil(seeded));
     const { seconds: _, ...measured } = validation as EpochValidation;
     expect(records[0]).toMatchObject({ epoch, ...measured });
     expect(records[0]?.seconds).toBeGreaterThan(checkpoint.seconds);
     expect(records).toHaveLength(10 - epoch);
   });
 
-  it('waits for others, packed, that were cut off before their validation', async () => {
-    const points = await Promise.all([5, 6].map((seed) => stopAfter({ ...replica, seed }, 3)));
-    const resume = (validated: readonly boolean[]) =>
-      train({
-        replicas: points.map(({ checkpoint, validation }, index) => ({
-          ...replica,
-          seed: 5 + index,
-          resumeFrom: { checkpoint, validation: validated[index] === true ? validation : null },
-        })),
-        data,
-        augmentSequence: augment,
-      });
-    const read = async (validated: readonly boolean[]) =>
-      (await resume(validated)).map((outcome) => (outcome.status === 'completed' ? outcome.summary.modelSha256 : null));
-    expect(await read([true, false])).toEqual(await read([true, true]));
-  });
-
   it('stops early as the whole one does', async () => {
-    const patient = { ...replica, training: { ...training, maxEpochs: 40, earlyStoppingPatience: 3 } };
+    const patient = { ...seeded, training: { ...training, maxEpochs: 40, earlyStoppingPatience: 3 } };
     const whole = await runUntil(patient);
     const resumed = await runUntil({ ...patient, resumeFrom: await stopAfter(patient, 2) });
     expect(whole).toMatchObject({ stopReason: 'early-stopping' });
@@ -65,16 +48,16 @@ describe('a training resumed from a checkpoint', () => {
   });
 
   it('may go on for more epochs than the first asked for', async () => {
-    const shorter = { ...replica, training: { ...training, maxEpochs: 3 } };
-    const resumed = await runUntil({ ...replica, resumeFrom: await stopAfter(shorter, 3) });
-    expect(resumed).toEqual(await runUntil(replica));
+    const shorter = { ...seeded, training: { ...training, maxEpochs: 3 } };
+    const resumed = await runUntil({ ...seeded, resumeFrom: await stopAfter(shorter, 3) });
+    expect(resumed).toEqual(await runUntil(seeded));
   });
 
   it('is the same taken before the validation and after it', async () => {
     const begun: TrainingCheckpoint[] = [];
     const ended: TrainingCheckpoint[] = [];
     await train({
-      replicas: [replica],
+      ...seeded,
       data,
       onTrained: ({ createCheckpoint }) => begun.push(createCheckpoint()),
       onEpoch: async ({ createCheckpoint }) => void ended.push(createCheckpoint()),
@@ -84,22 +67,20 @@ describe('a training resumed from a checkpoint', () => {
   });
 
   it('is refused where seed or model differ', async () => {
-    const resumeFrom = await stopAfter(replica, 1);
-    await expect(train({ replicas: [{ ...replica, seed: 5, resumeFrom }], data })).rejects.toThrow(
-      /resumeFrom is a checkpoint of .* seed 4/,
-    );
+    const resumeFrom = await stopAfter(seeded, 1);
+    await expect(train({ ...seeded, seed: 5, resumeFrom, data })).rejects.toThrow(/resumeFrom is a checkpoint of .* seed 4/);
   });
 });
 
 describe('decodeCheckpoint', () => {
   it.each(['first', 'later'])('gives back what was encoded after a %s epoch', async (which) => {
-    const { checkpoint } = await stopAfter(replica, which === 'first' ? 1 : 3);
+    const { checkpoint } = await stopAfter(seeded, which === 'first' ? 1 : 3);
     expect(checkpoint.best === null).toBe(which === 'first');
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
   });
 
   it('refuses anything else, and says why', async () => {
-    const bytes = encodeCheckpoint((await stopAfter(replica, 1)).checkpoint);
+    const bytes = encodeCheckpoint((await stopAfter(seeded, 1)).checkpoint);
     const changed = (text: string, replacement: string) =>
       Buffer.from(Buffer.from(bytes).toString('latin1').replace(text, replacement), 'latin1');
     expect(() => decodeCheckpoint(new Uint8Array(0))).toThrow(/does not begin with DSWPCKPT/);
@@ -111,18 +92,18 @@ describe('decodeCheckpoint', () => {
   });
 });
 
-async function runUntil(one: Replica, onEpoch?: TrainRequest['onEpoch']) {
-  const [outcome] = await train({ replicas: [one], data, augmentSequence: augment, ...(onEpoch === undefined ? {} : { onEpoch }) });
-  if (outcome?.status !== 'completed') throw new Error('the training diverged');
+async function runUntil(one: SeededTraining, onEpoch?: TrainRequest['onEpoch']) {
+  const outcome = await train({ ...one, data, augmentSequence: augment, ...(onEpoch === undefined ? {} : { onEpoch }) });
+  if (outcome.status !== 'completed') throw new Error('the training diverged');
   const { trainingSeconds: _, ...summary } = outcome.summary;
   return { ...summary, history: outcome.history.map(({ seconds: __, ...record }) => record), bestWeights: outcome.bestWeights };
 }
 
-async function stopAfter(one: Replica, epoch: number): Promise<ResumePoint> {
+async function stopAfter(one: SeededTraining, epoch: number): Promise<ResumePoint> {
   const controller = new AbortController();
   const kept: ResumePoint[] = [];
   const running = train({
-    replicas: [one],
+    ...one,
     data,
     augmentSequence: augment,
     signal: controller.signal,

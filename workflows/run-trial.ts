@@ -2,7 +2,6 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import type { LedgerEntry, PlannedTrial, StageLimits, TrainedTrial } from '../activities/types.ts';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import type { trainingStages } from './activity-proxies.ts';
-import type { TrialBatch } from './plan-trials.ts';
 import type { VariantInput } from './variant-input.ts';
 
 export interface TrialOutcome {
@@ -21,25 +20,25 @@ export interface FinishedTrial {
   readonly outcome: TrialOutcome | null;
 }
 
-interface RunBatchOptions {
+interface RunTrialOptions {
   readonly input: VariantInput;
-  readonly batch: TrialBatch;
+  readonly trial: PlannedTrial;
   readonly activities: ReturnType<typeof trainingStages>;
 }
 
-/** Trains a batch and evaluates each of its trials; failures for good become ledger entries, only cancellation is thrown. */
-export async function runBatch({ input, batch, activities }: RunBatchOptions): Promise<FinishedTrial[]> {
+/** Trains and evaluates a trial; failures for good become its ledger entry, only cancellation is thrown. */
+export async function runTrial({ input, trial, activities }: RunTrialOptions): Promise<FinishedTrial> {
   const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds } = input;
-  const seeds = batch.trials.map(({ specification }) => specification.seed).join(', ');
-  const label = `${variant.name} fold ${batch.fold} seed ${seeds}`;
+  const { fold, seed } = trial.specification;
+  const label = `${variant.name} fold ${fold} seed ${seed}`;
   try {
     const limits = describeLimits(input);
-    const training = { sweepId, startedAt, variant: variant.name, trials: batch.trials, checkpointEveryEpochs, stallMilliseconds };
-    const trained = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
-    return await Promise.all(batch.trials.map((trial, index) => finishTrial(trial, trained[index], { label, activities, limits })));
+    const training = { sweepId, startedAt, variant: variant.name, trials: [trial], checkpointEveryEpochs, stallMilliseconds } as const;
+    const [trained] = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
+    return await finishTrial({ trial, trained, label, limits, activities });
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return batch.trials.map((trial) => describeFailed(trial, error));
+    return describeFailed(trial, error);
   }
 }
 
@@ -48,26 +47,22 @@ function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.r
   return { stallMilliseconds, refusalMilliseconds, told: null };
 }
 
-async function finishTrial(
-  trial: PlannedTrial,
-  trained: TrainedTrial | undefined,
-  { label, activities, limits }: { label: string; activities: RunBatchOptions['activities']; limits: StageLimits },
-): Promise<FinishedTrial> {
-  if (trained === undefined) throw new RangeError(`The training of ${label} returned no result for trial ${trial.trialKey}.`);
+interface FinishTrialOptions extends Omit<RunTrialOptions, 'input'> {
+  readonly trained: TrainedTrial;
+  readonly label: string;
+  readonly limits: StageLimits;
+}
+
+async function finishTrial({ trial, trained, label, limits, activities }: FinishTrialOptions): Promise<FinishedTrial> {
   const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds, parameters = null } = trained;
   const common = { ...locate(trial), reused, attempts, secondsLost, warnings };
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
-  try {
-    const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
-    const { validationAccuracy, testAccuracy } = evaluated;
-    const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
-    return { entry: { ...common, state: 'completed', failure: null }, outcome };
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return describeFailed(trial, error);
-  }
+  const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
+  const { validationAccuracy, testAccuracy } = evaluated;
+  const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
+  return { entry: { ...common, state: 'completed', failure: null }, outcome };
 }
 
 function describeFailed(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {

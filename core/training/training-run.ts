@@ -8,7 +8,7 @@ import type { BestEpoch, ResumePoint, TrainingCheckpoint } from './checkpoint.ts
 import { advanceSchedule, type ScheduleState, startSchedule } from './schedule.ts';
 
 /** One training: a network's options, how to train it, and the seed all its randomness comes from. */
-export interface Replica {
+export interface SeededTraining {
   readonly seed: number;
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
@@ -36,12 +36,10 @@ export interface TrainedEpoch {
   readonly createCheckpoint: () => TrainingCheckpoint;
 }
 
-/** A replica while it trains: its optimizer on the device and all that a checkpoint holds. */
-export class ReplicaRun {
-  readonly replica: Replica;
-  /** Position among the request's replicas. */
-  readonly index: number;
+/** A training at work: its optimizer on the device and all that a checkpoint holds. */
+export class TrainingRun {
   readonly adam: Adam;
+  readonly #seeded: SeededTraining;
   #schedule: ScheduleState;
   #best: BestEpoch | null;
   #history: readonly EpochRecord[];
@@ -50,19 +48,29 @@ export class ReplicaRun {
   /** The optimizer's state as it was last copied from the device. */
   #snapshot: AdamState;
 
-  constructor(request: { readonly replica: Replica; readonly index: number; readonly layout: ParameterLayout }) {
-    const { replica, index, layout } = request;
-    const { resumeFrom, seed, training } = replica;
+  constructor({ layout, ...seeded }: SeededTraining & { readonly layout: ParameterLayout }) {
+    const { resumeFrom, seed, training } = seeded;
     const checkpoint = resumeFrom?.checkpoint;
-    if (checkpoint !== undefined) checkResume(replica, checkpoint, layout);
-    this.replica = replica;
-    this.index = index;
+    if (checkpoint !== undefined) checkResume(seeded, checkpoint, layout);
+    this.#seeded = seeded;
     this.#snapshot = checkpoint?.optimizer ?? startAdam(initialiseParameters({ layout, seed }));
     this.adam = new Adam(this.#snapshot);
     this.#schedule = checkpoint?.schedule ?? startSchedule(training);
     this.#best = checkpoint?.best ?? null;
     this.#history = checkpoint?.history ?? [];
     if (resumeFrom !== undefined) this.#resume(resumeFrom);
+  }
+
+  get seed(): number {
+    return this.#seeded.seed;
+  }
+
+  get model(): ModelOptions {
+    return this.#seeded.model;
+  }
+
+  get training(): TrainingOptions {
+    return this.#seeded.training;
   }
 
   /** Epochs finished. */
@@ -85,7 +93,7 @@ export class ReplicaRun {
 
   /** Neither diverged, nor at its last epoch, nor stopped early. */
   get isActive(): boolean {
-    return !this.isDiverged && this.epoch < this.replica.training.maxEpochs && !this.#isStoppedEarly();
+    return !this.isDiverged && this.epoch < this.training.maxEpochs && !this.#isStoppedEarly();
   }
 
   diverge(where: string): void {
@@ -96,7 +104,7 @@ export class ReplicaRun {
 
   /** What is known once an epoch's batches are done; `finishEpoch` follows. */
   endBatches(training: EpochTraining, seconds: number): TrainedEpoch {
-    const { seed, model } = this.replica;
+    const { seed, model } = this.#seeded;
     const before = { seed, model, schedule: this.#schedule, best: this.#best, history: this.#history, training, seconds };
     this.#trained = {
       epoch: this.epoch + 1,
@@ -110,7 +118,7 @@ export class ReplicaRun {
   /** Takes the trained epoch's measures down, keeps the weights if they are the best, and moves the schedule on. */
   finishEpoch(validation: EpochValidation): { readonly record: EpochRecord; readonly isBest: boolean } {
     if (this.#trained === null) throw new Error('no epoch is trained: endBatches comes before finishEpoch');
-    const { training } = this.replica;
+    const { training } = this;
     const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...this.#trained.training, ...validation };
     this.#trained = null;
     const isBest = this.#best === null || record.validationAccuracy > this.#best.accuracy;
@@ -154,12 +162,12 @@ export class ReplicaRun {
   }
 
   #isStoppedEarly(): boolean {
-    const patience = this.replica.training.earlyStoppingPatience;
+    const patience = this.training.earlyStoppingPatience;
     return patience !== null && this.#best !== null && this.epoch - this.#best.epoch >= patience;
   }
 }
 
-function checkResume({ seed, model }: Replica, checkpoint: TrainingCheckpoint, layout: ParameterLayout): void {
+function checkResume({ seed, model }: SeededTraining, checkpoint: TrainingCheckpoint, layout: ParameterLayout): void {
   const sameModel = Object.entries(model).every(([name, value]) => checkpoint.model[name as keyof ModelOptions] === value);
   if (sameModel && checkpoint.seed === seed && checkpoint.optimizer.weights.length === layout.total) return;
   throw new DurasweepError(
