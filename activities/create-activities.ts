@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
+import { STAGES, type StageActivities, type StageName } from './contract/stages.ts';
 import { countFailure, type EarlierFailures, toFailure } from './to-failure.ts';
-import type { StageActivities, StageLimits, StageName, TrainTrialInput } from './types.ts';
+import type { StageLimits, TrainTrialInput } from './types.ts';
 
 /** How a stage is run: in a slot process by workers. */
 export interface StageTask {
@@ -19,18 +20,6 @@ export interface StageTask {
 }
 
 export type RunStage = (task: StageTask) => Promise<unknown>;
-
-export const TRAINING_STAGES = ['trainTrial', 'evaluateTrial'] as const satisfies readonly StageName[];
-/** What a sweep waits for from its start on. */
-export const SWEEP_STAGES = [
-  'downloadDataset',
-  'splitDataset',
-  'padSequences',
-  'recordVariant',
-  'recordSweep',
-] as const satisfies readonly StageName[];
-export const REPORT_STAGES = ['analyseSweep', 'renderFigures', 'writeReport'] as const satisfies readonly StageName[];
-export const LIGHT_STAGES = [...SWEEP_STAGES, ...REPORT_STAGES] as const;
 
 const HEARTBEAT_EVERY_MS = 3_000;
 
@@ -93,7 +82,7 @@ function readOwnLimit(stage: StageName, input: unknown): number | undefined {
 }
 
 function waitsInPlace(stage: StageName): boolean {
-  return TRAINING_STAGES.some((training) => training === stage);
+  return STAGES[stage].queue === 'training';
 }
 
 /** Heartbeats of an older worker may lack a count. */

@@ -1,11 +1,9 @@
-import type { DatasetConfiguration } from '../configs/dataset-schema.ts';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { StageTimes } from '../core/domain/stage-times.ts';
-import type { TrainingQueue } from '../core/domain/task-queues.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
@@ -165,32 +163,6 @@ export interface WrittenReport {
   /** Trials that the sweep finished and whose results the store no longer has; absent from older workers' answers. */
   readonly lost?: readonly { readonly variant: string; readonly message: string }[];
 }
-
-/** Every stage as a retryable activity: references in, references out. In pipeline order. */
-export interface StageActivities {
-  downloadDataset(input: DatasetConfiguration, limits?: StageLimits): Promise<StoredDataset>;
-  splitDataset(input: SplitDatasetInput, limits?: StageLimits): Promise<StoredSplit>;
-  padSequences(input: PadSequencesInput, limits?: StageLimits): Promise<ArtifactReference[]>;
-  trainTrial(input: TrainTrialInput, limits?: StageLimits): Promise<[TrainedTrial]>;
-  evaluateTrial(input: EvaluateTrialInput, limits?: StageLimits): Promise<EvaluatedTrial>;
-  recordVariant(input: VariantLedger, limits?: StageLimits): Promise<void>;
-  recordSweep(input: SweepLedger, limits?: StageLimits): Promise<void>;
-  /** `startedAt` null: the sweep's latest execution. */
-  analyseSweep(input: { readonly sweepId: string; readonly startedAt: string | null }, limits?: StageLimits): Promise<AnalysedSweep>;
-  renderFigures(input: AnalysedSweep, limits?: StageLimits): Promise<RenderedFigures>;
-  writeReport(input: RenderedFigures, limits?: StageLimits): Promise<WrittenReport>;
-}
-
-export type StageName = keyof StageActivities;
-
-/** Light enough to run in the worker itself. */
-export interface WorkerActivities {
-  selectTrainingQueue(input: { readonly device: SweepConfiguration['execution']['device'] }): Promise<TrainingQueue>;
-  /** A configuration with the files that it refers to put in, found among the project's own. */
-  resolveConfiguration(configuration: unknown): Promise<unknown>;
-}
-
-export type Activities = StageActivities & WorkerActivities;
 
 /** Heartbeat details of `trainTrial`: what the console's bars and the `attempts` of a running trial are made from. */
 export interface TrialProgress {

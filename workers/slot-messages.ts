@@ -1,4 +1,4 @@
-import type { StageName } from '../activities/types.ts';
+import type { StageName } from '../activities/contract/stages.ts';
 import type { FailureClass } from '../core/domain/errors.ts';
 
 /** What a worker asks of a slot process. */

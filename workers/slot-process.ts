@@ -1,8 +1,9 @@
 /** The process that runs one stage at a time, so that TensorFlow's synchronous calls and native crashes stay out of the worker. */
+
+import type { StageName } from '../activities/contract/stages.ts';
 import { STAGES } from '../activities/stages/index.ts';
 import { makeAgain } from '../activities/stages/make-again.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
-import type { StageName } from '../activities/types.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import type { StageName } from '../activities/types.ts';
+import type { StageName } from '../activities/contract/stages.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { Program } from './programs.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { WorkerActivities } from '../activities/types.ts';
+import type { WorkerActivities } from '../activities/contract/stages.ts';
 import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { TRAINING_QUEUES } from '../core/domain/task-queues.ts';

@@ -4,14 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import {
-  createActivities,
-  LIGHT_STAGES,
-  REPORT_STAGES,
-  type RunStage,
-  SWEEP_STAGES,
-  TRAINING_STAGES,
-} from '../activities/create-activities.ts';
+import { listStages } from '../activities/contract/stages.ts';
+import { createActivities, type RunStage } from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
@@ -44,8 +38,8 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
     memoryMegabytes: environment.slotMemoryMegabytes,
     env: inheritedVariables(),
     ...(role === 'train'
-      ? { stages: TRAINING_STAGES, laterStages: [], processOptions: TRAINING_OPTIONS }
-      : { stages: SWEEP_STAGES, laterStages: REPORT_STAGES, processOptions: [] }),
+      ? { stages: listStages({ queue: 'training' }), laterStages: [], processOptions: TRAINING_OPTIONS }
+      : { stages: listStages({ queue: 'main', loaded: 'at-once' }), laterStages: listStages({ loaded: 'when-idle' }), processOptions: [] }),
   });
   try {
     const worker = await createWorker({
@@ -112,7 +106,7 @@ async function serveWorkflows({ temporal, servers, pool }: CreateWorkerOptions):
   return {
     taskQueue: MAIN_QUEUE,
     workflowBundle,
-    activities: { ...createActivities(LIGHT_STAGES, runIn(pool)), ...createWorkerActivities(client, temporal.namespace) },
+    activities: { ...createActivities(listStages({ queue: 'main' }), runIn(pool)), ...createWorkerActivities(client, temporal.namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
   };
 }
@@ -127,7 +121,7 @@ async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptio
   pool.warmUp(slots);
   return {
     taskQueue: TRAINING_QUEUES[check.device],
-    activities: createActivities(TRAINING_STAGES, runIn(pool)),
+    activities: createActivities(listStages({ queue: 'training' }), runIn(pool)),
     maxConcurrentActivityTaskExecutions: slots,
   };
 }

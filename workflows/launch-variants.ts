@@ -21,6 +21,7 @@ import { concurrencySignal, pauseSignal } from './steering-messages.ts';
 import { noteStorageWait } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
 import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import type { variant as variantWorkflow } from './variant.ts';
 import type { VariantInput } from './variant-input.ts';
 import { completeSummary, type VariantSummary } from './variant-summary.ts';
 
@@ -127,7 +128,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
   state.trainingSince ??= Date.now();
   note(state, `${variant.name} starts${status.round === 1 ? '' : `, round ${status.round}`}.`);
   try {
-    const summary = (await executeChild('variant', {
+    const summary = await executeChild<typeof variantWorkflow>('variant', {
       workflowId: childId(variant.name),
       args: [describeInput(state, variant)],
       staticSummary: describeVariant(variant),
@@ -135,7 +136,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
-    })) as VariantSummary;
+    });
     status.summary = completeSummary(summary);
     status.failure = null;
     status.state = status.again ? 'waiting' : 'completed';

@@ -3,7 +3,7 @@ import { planTrainings, resolveSeeds } from '../configs/resolve-variants.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { chooseRemedy, describeRemedy } from '../core/domain/remedy.ts';
-import { records, stages } from './activity-proxies.ts';
+import { stages, worker } from './activity-proxies.ts';
 import { publishSweep } from './publish-sweep.ts';
 import { recordLedger } from './record-ledger.ts';
 import { runStage, type StageRun } from './run-stage.ts';
@@ -53,7 +53,7 @@ async function prepare(state: SweepState): Promise<PreparedData> {
   const split = await run((limits) => stages.splitDataset(toSplit, limits));
   refuseTooManyTrials(split.folds, configuration);
   const folds = await run((limits) => stages.padSequences({ dataset, split, normalisation: configuration.normalisation }, limits));
-  const trainingQueue = await records.selectTrainingQueue({ device: configuration.execution.device });
+  const trainingQueue = await worker.selectTrainingQueue({ device: configuration.execution.device });
   return { dataset, split, folds, trainingQueue };
 }
 

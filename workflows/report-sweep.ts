@@ -2,6 +2,7 @@ import { CancellationScope, executeChild, ParentClosePolicy, patched, workflowIn
 import type { WrittenReport } from '../activities/types.ts';
 import { describeFailure } from './describe-failure.ts';
 import { recordLedger } from './record-ledger.ts';
+import type { report } from './report.ts';
 import { REPORT, type ReportInput } from './report.ts';
 import { readStageTimes } from './run-stage.ts';
 import { noteStorageWait } from './storage-waits.ts';
@@ -38,7 +39,7 @@ async function runReport(state: SweepState, partial: boolean): Promise<WrittenRe
   const { workflowId } = workflowInfo();
   const { startedAt, configuration } = state;
   const input: ReportInput = { sweepId: workflowId, startedAt, times: readStageTimes(configuration) };
-  const written = executeChild('report', {
+  const written = executeChild<typeof report>('report', {
     workflowId: `${workflowId}/report`,
     args: [input],
     staticSummary: partial ? 'partial report' : 'report',
@@ -47,7 +48,7 @@ async function runReport(state: SweepState, partial: boolean): Promise<WrittenRe
     workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
   });
   // One that was terminated while it waited could not say that it no longer does.
-  return (await written.finally(() => noteStorageWait(state, REPORT, null))) as WrittenReport;
+  return await written.finally(() => noteStorageWait(state, REPORT, null));
 }
 
 function settleWritten(state: SweepState, { folder, files, localProblem = null }: WrittenReport): void {

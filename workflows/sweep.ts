@@ -14,7 +14,7 @@ import type { WrittenReport } from '../activities/types.ts';
 import { planVariants } from '../configs/plan-variants.ts';
 import { hasReferences } from '../configs/references.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
-import { records } from './activity-proxies.ts';
+import { worker } from './activity-proxies.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { checkInputForm, checkSweepInput } from './check-input.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
@@ -73,7 +73,7 @@ async function begin(configuration: unknown, further: readonly unknown[]): Promi
 async function resolveInput(configuration: unknown): Promise<unknown> {
   if (!hasReferences(configuration)) return configuration;
   try {
-    return await records.resolveConfiguration(configuration);
+    return await worker.resolveConfiguration(configuration);
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     throw cause instanceof ApplicationFailure ? cause : error;

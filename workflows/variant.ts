@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
 import type { LedgerEntry, PlannedTrial, VariantLedger } from '../activities/types.ts';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
-import { records, trainingStages } from './activity-proxies.ts';
+import { stages, trainingStages } from './activity-proxies.ts';
 import { checkVariantInput } from './check-input.ts';
 import { createGate } from './gate.ts';
 import { planTrials } from './plan-trials.ts';
@@ -77,7 +77,7 @@ async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[])
   const ledger = describeLedger(input, entries);
   const { sweepId, variant: planned, stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds } = input;
   await runStage({
-    start: (limits) => records.recordVariant(ledger, limits),
+    start: (limits) => stages.recordVariant(ledger, limits),
     times: { stallMilliseconds, refusalMilliseconds },
     onWait: (reason) => tellStorageWait(sweepId, planned.name, reason),
   });

@@ -1,4 +1,4 @@
-import type { StageActivities, StageName } from '../types.ts';
+import type { StageActivities, StageName } from '../contract/stages.ts';
 import type { StageContext } from './stage-context.ts';
 
 type Stage<Name extends StageName> = (

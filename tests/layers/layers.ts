@@ -12,7 +12,7 @@ export interface Layer {
 const CORE = ['core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
 const PRODUCT = [
   ...CORE,
-  ...['configs', 'configs/files', 'workflows', 'activities', 'activities/stages', 'workers'],
+  ...['configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'workers'],
   ...['infra', 'infra/set-up', 'infra/services', 'cli'],
 ];
 const ANY = ['*'];
@@ -36,15 +36,26 @@ export const LAYERS: readonly Layer[] = [
   // Must replay: no Node, no clock, no store.
   {
     folder: 'workflows',
-    parts: ['core/domain', 'configs'],
+    parts: ['core/domain', 'configs', 'activities/contract'],
     types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },
-  { folder: 'activities', parts: ['core/domain'], types: ['configs'], packages: ['@temporalio/activity', '@temporalio/common'] },
-  { folder: 'activities/stages', parts: [...CORE, 'configs', 'activities'], packages: ['node', 'ipaddr.js', 'p-limit', 'zod'] },
+  // What workflows know of activities.
+  { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'activities'], packages: [] },
+  {
+    folder: 'activities',
+    parts: ['core/domain', 'activities/contract'],
+    types: ['configs'],
+    packages: ['@temporalio/activity', '@temporalio/common'],
+  },
+  {
+    folder: 'activities/stages',
+    parts: [...CORE, 'configs', 'activities', 'activities/contract'],
+    packages: ['node', 'ipaddr.js', 'p-limit', 'zod'],
+  },
   {
     folder: 'workers',
-    parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/stages'],
+    parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages'],
     packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/worker', 'esbuild', 'pino', 'zod'],
   },
   // Set-up stands alone: it runs before there are packages.

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Activities, SweepLedger, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+import type { Activities } from '../../activities/contract/stages.ts';
+import type { SweepLedger, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
 /** What the stub pipeline did; trial keys are remembered like a store would, over sweeps. */

@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { Activities } from '../../activities/types.ts';
+import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';

@@ -1,7 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities, StageLimits } from '../../activities/types.ts';
+import type { Activities } from '../../activities/contract/stages.ts';
+import type { StageLimits } from '../../activities/types.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep.ts';

@@ -1,7 +1,7 @@
 import { type Client, WorkflowFailedError, type WorkflowHandle, type WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities } from '../../activities/types.ts';
+import type { Activities } from '../../activities/contract/stages.ts';
 import { describeParked } from '../../cli/print-results.ts';
 import { startSweep } from '../../cli/start-sweep.ts';
 import { describeQueryFailure } from '../../cli/update-failure.ts';
