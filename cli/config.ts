@@ -23,7 +23,7 @@ program
 program
   .command('suggest')
   .description('looks at recordings and writes a configuration for them: format, split, normalisation, batches, epochs, networks, and why')
-  .argument('<location>', 'a folder, a zip archive or one file of recordings')
+  .argument('<location>', 'a folder, a zip or tar archive, or one file of recordings')
   .option('--output <file>', 'where to write it (default: configs/own/<name>.json)')
   .action((location: string, options: SuggestOptions) => runCommand(() => suggestForFiles(location, options)));
 

@@ -44,7 +44,10 @@ async function readFiles(location: string): Promise<SourceContent> {
     return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: LIMITS });
   } catch (error) {
     if (error instanceof DurasweepError) throw error;
-    throw new DurasweepError('DatasetRejected', `${location}: ${(error as Error).message}; give a folder, a zip archive or one file.`);
+    throw new DurasweepError(
+      'DatasetRejected',
+      `${location}: ${(error as Error).message}; give a folder, a zip or tar archive, or one file.`,
+    );
   }
 }
 
@@ -55,9 +58,10 @@ function sourceOf(location: string): string {
 }
 
 function nameAfter(location: string): string {
-  const base = path.basename(path.resolve(location)).replace(/\.[A-Za-z0-9]+$/, '');
+  const base = path.basename(path.resolve(location)).replace(/(?:\.tar)?\.[A-Za-z0-9]+$/, '');
   const name = base.replaceAll(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return name.slice(0, 60) || 'data';
+  // The link to the newest report has that name.
+  return name === 'latest' ? 'latest-data' : name.slice(0, 60) || 'data';
 }
 
 function formatConfiguration({ configuration, reasons }: Suggestion, file: string): string {

@@ -1,5 +1,5 @@
 import type { NumberRules } from './format.ts';
-import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';
+import { type DataPosition, type FormatRemedy, quoteFound, rejectFile } from './rejection.ts';
 
 const DECIMAL_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
@@ -44,8 +44,9 @@ export function readNumber({ text, name, position, rules = {} }: NumberRequest):
   if (missing && (rules.missing ?? 'refuse') !== 'refuse') return Number.NaN;
   const value = missing ? Number.NaN : parseNumber(text, rules);
   if (Number.isFinite(value)) return value;
-  const reason = `expected a finite decimal number for ${name}, found ${describeFound(text, missing)}${suggestRule(text, missing, rules)}`;
-  throw rejectFile({ position, reason });
+  const { words, remedy } = missing ? FOR_MISSING : suggestRule(text, rules);
+  const reason = `expected a finite decimal number for ${name}, found ${describeFound(text, missing)}${words}`;
+  throw rejectFile({ position, reason, remedy });
 }
 
 /** Whether a text is a number under the rules, or says that one is missing. */
@@ -79,13 +80,22 @@ function describeFound(text: string, missing: boolean): string {
   return `${text === '' ? 'nothing' : quoteFound(text)}${missing ? ' (missing values are refused)' : ''}`;
 }
 
-/** The field that would make a number of the text. */
-function suggestRule(text: string, missing: boolean, rules: NumberRules): string {
-  if (missing) return '; mend it, or choose "missing": "interpolate" or "drop-recording" in the format';
+interface Suggestion {
+  readonly words: string;
+  /** Undefined where nothing fits, or more than one thing does. */
+  readonly remedy: FormatRemedy | undefined;
+}
+
+const FOR_MISSING: Suggestion = {
+  words: '; mend it, or choose "missing": "interpolate" or "drop-recording" in the format',
+  remedy: { missing: 'interpolate' },
+};
+
+/** The fields that would make a number of the text. */
+function suggestRule(text: string, rules: NumberRules): Suggestion {
   const fits = (tried: NumberRules) => Number.isFinite(parseNumber(text, { ...rules, ...tried }));
   // Separators between thousands are no explanation where the number has none.
-  const fitting = SUGGESTIONS.filter(
-    ({ tried }) => fits(tried) && (tried.thousands === 'none' || !fits({ ...tried, thousands: 'none' })),
-  ).map(({ words }) => words);
-  return fitting.length === 0 ? '' : `; ${fitting.join(', or ')} in the format`;
+  const fitting = SUGGESTIONS.filter(({ tried }) => fits(tried) && (tried.thousands === 'none' || !fits({ ...tried, thousands: 'none' })));
+  const words = fitting.length === 0 ? '' : `; ${fitting.map((each) => each.words).join(', or ')} in the format`;
+  return { words, remedy: fitting.length === 1 ? fitting[0]?.tried : undefined };
 }

@@ -136,7 +136,11 @@ function parseQuoted({ path, records, rules }: QuotedRequest): TextRecord[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const record = records[Number(error.records ?? 0)] ?? records.at(-1);
-    throw rejectFile({ position: { path, line: record?.line ?? null }, reason: describeFault(error.code, record?.text ?? '') });
+    throw rejectFile({
+      position: { path, line: record?.line ?? null },
+      reason: describeFault(error.code, record?.text ?? ''),
+      remedy: { quote: 'none' },
+    });
   }
 }
 

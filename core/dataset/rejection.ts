@@ -1,4 +1,5 @@
 import { DurasweepError } from '../domain/errors.ts';
+import type { LinesFormat } from './format.ts';
 
 /** Where in a data set something is wrong. */
 export interface DataPosition {
@@ -7,10 +8,33 @@ export interface DataPosition {
   readonly line: number | null;
 }
 
+/** Fields of a format under which a file could be read that cannot be read now. */
+export type FormatRemedy = Partial<
+  Pick<LinesFormat, 'encoding' | 'quote' | 'emptyLines' | 'skipRows' | 'decimal' | 'thousands' | 'missing' | 'header' | 'equalLength'>
+>;
+
+/** A file that the format does not fit, with what would: what the message says for people. */
+export class MisfitError extends DurasweepError {
+  readonly remedy: FormatRemedy;
+
+  constructor(message: string, remedy: FormatRemedy) {
+    super('DatasetRejected', message);
+    this.remedy = remedy;
+  }
+}
+
+interface Rejection {
+  readonly position: DataPosition;
+  readonly reason: string;
+  /** Only where there is no doubt about it. */
+  readonly remedy?: FormatRemedy | undefined;
+}
+
 /** The error of a malformed file: names file and line, what was expected, what was found; safe in a terminal. */
-export function rejectFile({ position, reason }: { position: DataPosition; reason: string }): DurasweepError {
+export function rejectFile({ position, reason, remedy }: Rejection): DurasweepError {
   const where = position.line === null ? position.path : `${position.path}, line ${position.line}`;
-  return new DurasweepError('DatasetRejected', escapeControlCharacters(`${where}: ${reason}.`));
+  const message = escapeControlCharacters(`${where}: ${reason}.`);
+  return remedy === undefined ? new DurasweepError('DatasetRejected', message) : new MisfitError(message, remedy);
 }
 
 /** A value from a file, short enough to print. */

@@ -31,6 +31,11 @@ const SYSTEM_NAME =
   /^(?:__MACOSX|\.DS_Store|\._.*|Icon\r|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.AppleDouble|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.directory|@eaDir|\.git|\.gitignore|\.gitattributes|\.gitkeep|\.ipynb_checkpoints)$/i;
 const LISTED_PATHS = 5;
 
+/** Whether a file is one that stands beside data without anybody's doing. */
+export function isSystemFile(path: string): boolean {
+  return path.split('/').some((name) => SYSTEM_NAME.test(name));
+}
+
 /**
  * Divides a data set's files into those with recordings, those read beside them, and those left out.
  *
@@ -44,10 +49,10 @@ export function selectFiles({ paths, format, besidePatterns, budget }: SelectReq
   const unknown: string[] = [];
   for (const [path, bytes] of [...paths].sort(([a], [b]) => (a < b ? -1 : Number(a > b)))) {
     if (ignored.some((matches) => matches(path))) leftOut.ignored += 1;
-    else if (path.split('/').some((name) => SYSTEM_NAME.test(name))) leftOut.system += 1;
+    else if (isSystemFile(path)) leftOut.system += 1;
     else {
       checkPath(path);
-      const readText = () => decodeText({ path, bytes: unpack({ path, bytes, budget }), encoding: format.encoding });
+      const readText = () => readFileText({ path, bytes, encoding: format.encoding, budget });
       const besideMatch = findFirst(besides, path);
       const match = besideMatch === null ? matchPath(path) : null;
       if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
@@ -76,8 +81,16 @@ function findFirst(patterns: readonly ReturnType<typeof compile>[], path: string
   return null;
 }
 
-function unpack({ path, bytes, budget }: { path: string; bytes: Uint8Array; budget: UnpackBudget }): Uint8Array {
-  return isGzip(bytes) ? unpackGzip({ path, bytes, budget }) : bytes;
+interface TextRequest {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly encoding: DatasetFormat['encoding'];
+  readonly budget: UnpackBudget;
+}
+
+/** A file's text, whether it is packed with gzip or not. @throws DurasweepError `DatasetRejected` where its bytes are no text */
+export function readFileText({ path, bytes, encoding, budget }: TextRequest): string {
+  return decodeText({ path, bytes: isGzip(bytes) ? unpackGzip({ path, bytes, budget }) : bytes, encoding });
 }
 
 /** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */

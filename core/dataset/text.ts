@@ -63,20 +63,24 @@ function decodeUtf8(path: string, bytes: Uint8Array): string {
   const guess = guessUtf16(bytes);
   const found =
     guess === null ? 'a zero byte; is it a text file?' : `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
-  throw rejectFile({ position: { path, line: guess === null ? lineAt(text, nul) : null }, reason: `expected UTF-8 text, found ${found}` });
+  throw rejectFile({
+    position: { path, line: guess === null ? lineAt(text, nul) : null },
+    reason: `expected UTF-8 text, found ${found}`,
+    ...(guess === null ? {} : { remedy: { encoding: guess } }),
+  });
 }
 
 function refuseOtherBytes(path: string, bytes: Uint8Array): Error {
   const guess = guessUtf16(bytes);
   if (guess !== null) {
     const found = `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
-    return rejectFile({ position: { path, line: null }, reason: `expected UTF-8 text, found ${found}` });
+    return rejectFile({ position: { path, line: null }, reason: `expected UTF-8 text, found ${found}`, remedy: { encoding: guess } });
   }
   const replaced = new TextDecoder().decode(bytes);
   const before = replaced.slice(0, Math.max(0, replaced.indexOf('\ufffd')));
   const byte = bytes[Buffer.byteLength(before) + (bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0)] ?? 0;
   const reason = `expected UTF-8 text, found other bytes (0x${byte.toString(16).toUpperCase()}); it may be Latin-1 or Windows-1252: ${writeField('latin1')} or "windows-1252", or the encoding it is in`;
-  return rejectFile({ position: { path, line: lineAt(before, before.length) }, reason });
+  return rejectFile({ position: { path, line: lineAt(before, before.length) }, reason, remedy: { encoding: 'latin1' } });
 }
 
 function writeField(encoding: Encoding): string {

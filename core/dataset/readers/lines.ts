@@ -118,12 +118,14 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
   if (!format.equalLength || texts.length === expected.texts.length) return;
   const where = path === expected.path ? `line ${expected.line}` : `${expected.path}, line ${expected.line}`;
   const wayOut = 'set the format\'s "equalLength" to false where recordings differ in length';
-  throw rejectFile({ position, reason: `expected ${expected.texts.length} values as in ${where}, found ${texts.length}; ${wayOut}` });
+  const reason = `expected ${expected.texts.length} values as in ${where}, found ${texts.length}; ${wayOut}`;
+  throw rejectFile({ position, reason, remedy: { equalLength: false } });
 }
 
 /** Names in place of the first line's values are a header that the format does not know of. */
 function refuseHeader(texts: readonly string[], position: DataPosition): void {
   if (!texts.every((text) => /^\s*["']?\p{L}/u.test(text) && !isMissing(text.trim()))) return;
   const found = texts.slice(0, 3).map(quoteFound).join(', ');
-  throw rejectFile({ position, reason: `expected numbers, found what looks like a header (${found}); write "header": true in the format` });
+  const reason = `expected numbers, found what looks like a header (${found}); write "header": true in the format`;
+  throw rejectFile({ position, reason, remedy: { header: true } });
 }

@@ -68,8 +68,10 @@ function fitCells(row: TextRecord, columnCount: number, path: string): TextRecor
   if (cells.length > columnCount && cells.slice(columnCount).every((cell) => cell.trim() === '')) {
     return { line, cells: cells.slice(0, columnCount) };
   }
-  const found = cells.length === 1 && cells[0]?.trim() === '' ? EMPTY_LINE : `${cells.length}${cells.length > columnCount ? SURPLUS : ''}`;
-  throw rejectFile({ position: { path, line }, reason: `expected ${columnCount} columns, found ${found}` });
+  const isEmpty = cells.length === 1 && cells[0]?.trim() === '';
+  const found = isEmpty ? EMPTY_LINE : `${cells.length}${cells.length > columnCount ? SURPLUS : ''}`;
+  const remedy = isEmpty ? { emptyLines: 'skip' as const } : undefined;
+  throw rejectFile({ position: { path, line }, reason: `expected ${columnCount} columns, found ${found}`, remedy });
 }
 
 /** Index of a column. @throws DurasweepError `DatasetRejected` where the table has none of that number or name, or several of that name. */

@@ -25,7 +25,7 @@ export function checkHeader({ path, header, features, layout }: HeadRequest & { 
   const counts = cells.every((cell, index) => /^\d+$/.test(cell) && Number(cell) - (features[index] ?? 0) === offset);
   if (counts || !areNumbers(cells, layout)) return;
   const reason = `expected a header, found numbers (${listCells(cells)}); if the file has none, write "header": false in the format`;
-  throw rejectFile({ position: { path, line: header.line }, reason });
+  throw rejectFile({ position: { path, line: header.line }, reason, remedy: { header: false } });
 }
 
 /** @throws DurasweepError `DatasetRejected` where rows left out as units hold numbers. */
@@ -49,10 +49,12 @@ export function checkRowsOfNumbers({ path, head, features, layout }: HeadRequest
   if (first === undefined || second === undefined || first.cells.length !== second.cells.length) return;
   const cells = chooseCells(first, features);
   if (cells.some((cell) => isNumberOrMissing(cell, layout)) || !areNumbers(chooseCells(second, features), layout)) return;
+  const skipRows = (layout.skipRows ?? 0) + 1;
   const wayOut = layout.header
-    ? `if the line holds units, write "skipRows": ${(layout.skipRows ?? 0) + 1} in the format`
+    ? `if the line holds units, write "skipRows": ${skipRows} in the format`
     : 'if the line names the columns, write "header": true in the format';
-  throw rejectFile({ position: { path, line: first.line }, reason: `expected numbers, found ${listCells(cells)}; ${wayOut}` });
+  const reason = `expected numbers, found ${listCells(cells)}; ${wayOut}`;
+  throw rejectFile({ position: { path, line: first.line }, reason, remedy: layout.header ? { skipRows } : { header: true } });
 }
 
 function chooseCells({ cells }: TextRecord, columns: readonly number[]): string[] {

@@ -2,14 +2,14 @@ import type { ColumnsFormat } from '../format.ts';
 import type { Sample, SampleColumn } from './sample.ts';
 
 export interface FeaturesGuess {
-  readonly layout: Pick<ColumnsFormat, 'delimiter' | 'header' | 'columnCount' | 'features'>;
+  readonly layout: Pick<ColumnsFormat, 'delimiter' | 'comment' | 'skipRows' | 'decimal' | 'header' | 'columnCount' | 'features'>;
   readonly reasons: readonly string[];
 }
 
 const TIME_NAME = /^(t|ts|date|millis|nanos?|seconds?|ms|index|idx|frame|row|sample)$|time|stamp/i;
 
 /** Guesses which columns hold measurements: those of numbers that are no clock. Null where there are none. */
-export function guessFeatures({ delimiter, header, columns }: Sample, taken: readonly SampleColumn[] = []): FeaturesGuess | null {
+export function guessFeatures({ delimiter, rules, header, columns }: Sample, taken: readonly SampleColumn[] = []): FeaturesGuess | null {
   const free = columns.filter((column) => !taken.includes(column));
   const features = free.filter((column) => column.numeric && !isClock(column, header !== null));
   if (features.length === 0) return null;
@@ -18,6 +18,7 @@ export function guessFeatures({ delimiter, header, columns }: Sample, taken: rea
   return {
     layout: {
       delimiter,
+      ...rules,
       header: header !== null,
       columnCount: header ? null : columns.length,
       features: features.map(({ name, column }) => ({ name, column })),
@@ -29,6 +30,6 @@ export function guessFeatures({ delimiter, header, columns }: Sample, taken: rea
 /** By its name, or where it never falls. */
 function isClock({ name, values }: SampleColumn, named: boolean): boolean {
   if (named && TIME_NAME.test(name)) return true;
-  const numbers = values.map(Number);
+  const numbers = values.map((value) => Number(value.replace(',', '.')));
   return numbers.length > 4 && numbers.every((value, index) => index === 0 || value > (numbers[index - 1] ?? 0));
 }

@@ -1,5 +1,9 @@
+import { DurasweepError } from '../../domain/errors.ts';
+import type { Encoding } from '../format.ts';
 import { compilePathPattern } from '../path-pattern.ts';
-import { decodeText } from '../text.ts';
+import { MisfitError } from '../rejection.ts';
+import { isSystemFile, readFileText } from '../select-files.ts';
+import type { UnpackBudget } from '../unpack-budget.ts';
 import { guessFeatures } from './guess-columns.ts';
 import { guessLines } from './guess-lines.ts';
 import { guessPaths } from './guess-paths.ts';
@@ -9,36 +13,63 @@ import type { Files, FormatGuess } from './suggestion.ts';
 
 /** More exceptions than this are no exceptions: reading then names the first file that fits nothing. */
 const MOST_IGNORED = 50;
-const TEXT = ['.csv', '.txt', '.tsv', '.dat', '.data'];
 
-/** Formats that the files look like, likeliest first; empty where none does. */
-export function guessFormats(files: Files): FormatGuess[] {
-  const paths = [...files.keys()].sort();
+/** Formats that the files look like, likeliest first; empty where none does. Files of systems and archivers are left out when read. */
+export function guessFormats(files: Files, budget: UnpackBudget): FormatGuess[] {
+  const paths = [...files.keys()].filter((path) => !isSystemFile(path)).sort();
   const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path)}`);
   return [...alike.values()]
     .sort((a, b) => b.length - a.length)
-    .flatMap((group) => guessFor(extensionOf(group[0] ?? ''), group, files))
-    .map((guess) => ({ ...guess, format: { ...guess.format, ignore: listOthers(guess.format.path, paths) } }));
+    .flatMap((group) => guessFor(group, files, budget))
+    .map((guess) => leaveOut(listOthers(guess.format.path, paths), guess));
 }
 
-function guessFor(extension: string, paths: readonly string[], files: Files): FormatGuess[] {
-  const anywhere = `**/*${extension}`;
-  if (extension === '.ts') {
+function guessFor(paths: readonly string[], files: Files, budget: UnpackBudget): FormatGuess[] {
+  const [first = ''] = paths;
+  const extension = extensionOf(first);
+  const anywhere = extension === '' && paths.length === 1 ? escapeLiteral(first) : `**/*${extension}`;
+  const kind = extension.replace(/\.gz$/i, '').toLowerCase();
+  if (kind === '.ts') {
     return [{ format: { type: 'ts', path: anywhere, ignore: [] }, reasons: ['Files of type .ts name their classes themselves.'] }];
   }
-  if (extension === '.arff') {
+  if (kind === '.arff') {
     const format = { type: 'arff' as const, path: anywhere, ignore: [], class: null, group: null, part: null, skip: [] };
     return [{ format, reasons: ['Files of type .arff name their classes themselves.'] }];
   }
-  return TEXT.includes(extension) ? guessText(anywhere, paths, files) : [];
+  return guessText({
+    anywhere,
+    paths,
+    read: (encoding) => readFileText({ path: first, bytes: files.get(first) ?? NO_BYTES, encoding, budget }),
+  });
 }
 
-function guessText(anywhere: string, paths: readonly string[], files: Files): FormatGuess[] {
-  const [first = ''] = paths;
-  const sample = takeSample(decodeText({ path: first, bytes: files.get(first) ?? new Uint8Array() }));
+const NO_BYTES = new Uint8Array();
+
+interface TextRequest {
+  readonly anywhere: string;
+  readonly paths: readonly string[];
+  readonly read: (encoding?: Encoding) => string;
+}
+
+function guessText({ anywhere, paths, read }: TextRequest): FormatGuess[] {
+  const sample = sampleFrom(paths[0] ?? '', read);
   if (!sample) return [];
-  const guesses = [...guessTable(anywhere, sample), guessLines(anywhere, sample), guessColumnsFormat(paths, sample)];
+  const lines = guessLines(anywhere, sample);
+  const tables = guessTable(anywhere, sample);
+  const guesses = [...(sample.header === null ? [...tables, lines] : [lines, ...tables]), guessColumnsFormat(paths, sample)];
   return guesses.filter((guess) => guess !== null);
+}
+
+/** In the encoding that the file looks like; null where it is no text. */
+function sampleFrom(path: string, read: TextRequest['read'], encoding?: Encoding): Sample | null {
+  try {
+    return takeSample(path, read(encoding));
+  } catch (error) {
+    if (error instanceof MisfitError && encoding === undefined && error.remedy.encoding)
+      return sampleFrom(path, read, error.remedy.encoding);
+    if (error instanceof DurasweepError) return null;
+    throw error;
+  }
 }
 
 function guessColumnsFormat(paths: readonly string[], sample: Sample): FormatGuess | null {
@@ -58,8 +89,14 @@ function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map
   return groups;
 }
 
+/** As the path spells it; of `walk.csv.gz` both. */
 function extensionOf(path: string): string {
-  return /\.[A-Za-z0-9]+$/.exec(path)?.[0].toLowerCase() ?? '';
+  return /\.[A-Za-z0-9]+(?:\.gz)?$/i.exec(path)?.[0] ?? '';
+}
+
+function leaveOut(ignore: readonly string[], { format, reasons }: FormatGuess): FormatGuess {
+  const told = ignore.length === 0 ? [] : [`Taken for no recordings, and left out: ${ignore.join(', ')}.`];
+  return { format: { ...format, ignore }, reasons: [...reasons, ...told] };
 }
 
 /** Patterns of the files that are no data: by their ending where no data file has it, else one by one. */
@@ -67,8 +104,14 @@ function listOthers(pattern: string, paths: readonly string[]): string[] {
   const matches = compilePathPattern(pattern);
   const others = paths.filter((path) => matches(path) === null);
   const ending = extensionOf(pattern);
-  const named = others.map((path) =>
-    extensionOf(path) === ending || extensionOf(path) === '' ? path : `**/*${path.slice(path.lastIndexOf('.'))}`,
-  );
+  const named = others.map((path) => {
+    const extension = extensionOf(path);
+    return extension === ending || extension === '' ? escapeLiteral(path) : `**/*${extension}`;
+  });
   return [...new Set(named)].slice(0, MOST_IGNORED);
+}
+
+/** Characters that mean something in a pattern stand for any. */
+function escapeLiteral(path: string): string {
+  return path.replaceAll(/[{}*]/g, '*');
 }

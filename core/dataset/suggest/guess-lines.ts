@@ -1,25 +1,53 @@
 import type { LinesFormat } from '../format.ts';
-import type { Sample, SampleColumn } from './sample.ts';
+import { CLASS_NAME } from './guess-table.ts';
+import type { Sample } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
 /** Fewer values than this in a line are rather the features of one step. */
 const FEWEST_VALUES = 20;
 
-/** A series a line, with a class of few whole numbers first or last in it; null elsewhere. */
-export function guessLines(path: string, { delimiter, header, columns }: Sample): FormatGuess | null {
-  if (header || columns.length <= FEWEST_VALUES) return null;
-  const [first, last] = [columns.at(0), columns.at(-1)];
-  const place = first && isClass(first) ? 'first' : last && isClass(last) ? 'last' : null;
-  if (!place) return null;
-  const format: LinesFormat = { type: 'lines', path, ignore: [], delimiter, header: false, class: place, group: null, equalLength: true };
+/** A series a line, with its class first or last in it; null elsewhere. */
+export function guessLines(path: string, sample: Sample): FormatGuess | null {
+  const { delimiter, rules, rows, ragged, header } = sample;
+  const values = rows.reduce((least, row) => Math.min(least, row.length), Number.POSITIVE_INFINITY);
+  if (values <= FEWEST_VALUES || (header !== null && !countsSteps(header))) return null;
+  const place = findClass(sample);
+  if (place === null) return null;
+  const format: LinesFormat = {
+    type: 'lines',
+    path,
+    ignore: [],
+    delimiter,
+    ...rules,
+    header: header !== null,
+    class: place,
+    group: null,
+    equalLength: !ragged,
+  };
+  const lengths = ragged ? `${values} values and more` : `${values} values`;
   return {
     format,
-    reasons: [`Lines of ${columns.length} values, ${place} in each a whole number of few kinds: a series a line, that number its class.`],
+    reasons: [`Lines of ${lengths}, ${place} in each a name or whole number of few kinds: a series a line, with its class.`],
   };
 }
 
-function isClass({ values, numeric }: SampleColumn): boolean {
+/** Whether all names but that of the class are numbered alike, as steps are: `t0`, `t1` or `1`, `2`. */
+function countsSteps(header: readonly string[]): boolean {
+  const names = header.filter((name) => !CLASS_NAME.test(name));
+  return names.length === header.length - 1 && new Set(names.map((name) => name.replace(/\d+$/, '#'))).size === 1;
+}
+
+function findClass({ rows, header }: Sample): 'first' | 'last' | null {
+  const named = header?.findIndex((name) => CLASS_NAME.test(name));
+  if (named !== undefined) return named === 0 ? 'first' : named === (header?.length ?? 0) - 1 ? 'last' : null;
+  if (isClass(rows.map((row) => row[0] ?? ''))) return 'first';
+  return isClass(rows.map((row) => row.at(-1) ?? '')) ? 'last' : null;
+}
+
+function isClass(values: readonly string[]): boolean {
   const distinct = new Set(values).size;
-  const whole = !numeric || values.every((value) => Number.isInteger(Number(value)));
+  const whole = values.every(
+    (value) => value !== '' && (!/\d/.test(value) || !Number.isFinite(Number(value)) || Number.isInteger(Number(value))),
+  );
   return whole && distinct > 1 && distinct <= Math.max(2, values.length / 2);
 }

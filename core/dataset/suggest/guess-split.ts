@@ -1,8 +1,11 @@
+import { DurasweepError } from '../../domain/errors.ts';
 import type { Dataset } from '../dataset.ts';
 import { findPartInPath } from '../official-parts.ts';
+import { fillFolds, splitDataset } from '../split.ts';
+import type { SplitOptions } from '../split-types.ts';
 
 export interface SplitGuess {
-  readonly split: Readonly<Record<string, unknown>>;
+  readonly split: Pick<SplitOptions, 'method'> & Partial<SplitOptions>;
   /** Share of the recordings that train, in one fold. */
   readonly trainingShare: number;
   readonly reasons: readonly string[];
@@ -11,29 +14,59 @@ export interface SplitGuess {
 const MOST_FOLDS = 12;
 const FOLDS = 5;
 
-/** The split that tests on what a user will meet: unseen people where the data names any, else official parts, else a stratified one. */
+/**
+ * The split that tests on what a user will meet: official parts where the data has them, else unseen people where it names any, else one
+ * drawn at random. The first that these recordings can be divided by.
+ *
+ * @throws DurasweepError where there are too few for any
+ */
 export function guessSplit(dataset: Dataset): SplitGuess {
+  const guesses = [guessOfficial(dataset), guessUnseen(dataset), STRATIFIED, VALIDATION_ONLY].filter((guess) => guess !== null);
+  const fitting = guesses.find(({ split }) => canDivide(dataset, split));
+  if (fitting !== undefined) return fitting;
+  throw new DurasweepError('DatasetRejected', `${dataset.recordings.length} recordings cannot be divided into parts; more are needed.`);
+}
+
+const STRATIFIED: SplitGuess = {
+  split: { method: 'stratified', validationFraction: 0.2, testFraction: 0.2 },
+  trainingShare: 0.6,
+  reasons: ['No groups (users) that could be held out: parts are drawn at random with the same share of each class.'],
+};
+
+const VALIDATION_ONLY: SplitGuess = {
+  split: { method: 'random', validationFraction: 0.25 },
+  trainingShare: 0.75,
+  reasons: ['Too few recordings for a test part: a quarter validates, and the rest trains.'],
+};
+
+function canDivide(dataset: Dataset, split: SplitGuess['split']): boolean {
+  try {
+    splitDataset({ dataset, options: fillFolds({ seed: 0, validationFraction: 0.2, testFraction: 0, folds: null, ...split }) });
+    return true;
+  } catch (error) {
+    if (error instanceof DurasweepError) return false;
+    throw error;
+  }
+}
+
+function guessOfficial(dataset: Dataset): SplitGuess | null {
   const train = countOfficialTraining(dataset);
-  if (train !== null) {
-    return {
-      split: { method: 'official', validationFraction: 0.2 },
-      trainingShare: (0.8 * train) / dataset.recordings.length,
-      reasons: ['The data comes with train and test parts, so that results compare with published ones.'],
-    };
-  }
-  const groups = dataset.groups.length;
-  if (groups >= 3 && everyGroupHasEveryClass(dataset)) {
-    const leaveOneOut = groups <= MOST_FOLDS;
-    return {
-      split: leaveOneOut ? { method: 'leave-one-user-out' } : { method: 'grouped-k-fold', folds: FOLDS },
-      trainingShare: leaveOneOut ? (groups - 2) / groups : (FOLDS - 2) / FOLDS,
-      reasons: [`${groups} groups (users) with every class each: each is tested on networks that never saw it.`],
-    };
-  }
+  if (train === null) return null;
   return {
-    split: { method: 'stratified', validationFraction: 0.2, testFraction: 0.2 },
-    trainingShare: 0.6,
-    reasons: ['No groups (users) that could be held out: parts are drawn at random with the same share of each class.'],
+    split: { method: 'official', validationFraction: 0.2 },
+    trainingShare: (0.8 * train) / dataset.recordings.length,
+    reasons: ['The data comes with train and test parts, so that results compare with published ones.'],
+  };
+}
+
+function guessUnseen(dataset: Dataset): SplitGuess | null {
+  const groups = dataset.groups.length;
+  if (groups < 3 || !everyGroupHasEveryClass(dataset)) return null;
+  const leaveOneOut = groups <= MOST_FOLDS;
+  return {
+    split: leaveOneOut ? { method: 'leave-one-user-out' } : { method: 'grouped-k-fold', folds: FOLDS },
+    trainingShare: leaveOneOut ? (groups - 2) / groups : (FOLDS - 2) / FOLDS,
+    reasons: [`${groups} groups (users) with every class each: each is tested on networks that never saw it.`],
   };
 }
 

@@ -3,8 +3,11 @@ import { guessFeatures } from './guess-columns.ts';
 import type { Sample, SampleColumn } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
+/** What columns that name the class are called. */
+export const CLASS_NAME = /^(class|label|activity|gesture|target|category)([-_ ]?(name|label|id))?$/i;
+
 const NAMES = {
-  class: /^(class|label|activity|gesture|target|category)([-_ ]?(name|label|id))?$/i,
+  class: CLASS_NAME,
   group: /^(user|subject|participant|person|group|volunteer)([-_ ]?(name|id|no))?$/i,
   part: /^(part|split|set|partition)$/i,
   recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|id)([-_ ]?(id|no|number))?$/i,

@@ -1,12 +1,19 @@
-import type { ColumnsFormat } from '../format.ts';
+import { DurasweepError } from '../../domain/errors.ts';
+import type { Delimiter, NumberRules, RowRules } from '../format.ts';
+import { isNumberOrMissing } from '../number-reader.ts';
+import { readRecords } from '../records.ts';
 
 /** The beginning of a text of cells. */
 export interface Sample {
-  readonly delimiter: ColumnsFormat['delimiter'];
+  readonly delimiter: Delimiter;
+  /** How lines and numbers are written, where that is not usual. */
+  readonly rules: Pick<RowRules, 'comment' | 'skipRows'> & Pick<NumberRules, 'decimal'>;
   /** Names of the columns where the first line is none of numbers; else null. */
   readonly header: readonly string[] | null;
-  /** Cells by line, header left out; every line has as many. */
+  /** Cells by line, header and units left out. */
   readonly rows: readonly (readonly string[])[];
+  /** Whether lines differ in how many cells they have; there are no columns then. */
+  readonly ragged: boolean;
   readonly columns: readonly SampleColumn[];
 }
 
@@ -16,45 +23,105 @@ export interface SampleColumn {
   /** How a configuration names it: by its header, else by its number from 0. */
   readonly column: number | string;
   readonly values: readonly string[];
+  /** Nearly all are numbers, or missing: reading the others tells what is wrong with them. */
   readonly numeric: boolean;
 }
 
-const DELIMITERS: readonly (readonly [ColumnsFormat['delimiter'], RegExp])[] = [
-  ['tab', /\t/],
-  ['semicolon', /;/],
-  ['comma', /,/],
-  ['whitespace', /\s+/],
-];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const MOST_LINES = 500;
+type Rows = readonly (readonly string[])[];
 
-/** Finds the delimiter by which all of the first lines have as many cells; null where none does. */
-export function takeSample(text: string): Sample | null {
-  const lines = text
-    .split(/\r\n|\n|\r/, MOST_LINES)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  for (const [delimiter, expression] of DELIMITERS) {
-    const rows = lines.map((line) => line.split(expression).map((cell) => cell.trim()));
-    const [first = []] = rows;
-    if (rows.length < 2 || rows.some(({ length }) => length !== first.length)) continue;
-    if (first.length > 1 || delimiter === 'whitespace') return buildSample(delimiter, rows);
-  }
-  return null;
+const DELIMITERS: readonly Delimiter[] = ['tab', 'semicolon', 'comma', 'whitespace'];
+const COMMENTS = ['#', '%', '//'];
+/** A column with fewer numbers holds something else. */
+const NUMERIC_SHARE = 0.8;
+const MOST_LINES = 500;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+/** Finds comments, delimiter, decimal sign, header and units of a text's first lines; null where no reading of them makes sense. */
+export function takeSample(path: string, text: string): Sample | null {
+  const lines = text.split(/\r\n|\n|\r/, MOST_LINES);
+  const comment = COMMENTS.find((mark) => lines.some((line) => line.trimStart().startsWith(mark)));
+  const samples = DELIMITERS.map((delimiter) => readSample({ path, text: lines.join('\n'), delimiter, comment })).filter(
+    (sample) => sample !== null,
+  );
+  const [first, ...others] = samples;
+  return first === undefined ? null : others.reduce((best, sample) => (scoreOf(sample) > scoreOf(best) ? sample : best), first);
 }
 
-function buildSample(delimiter: Sample['delimiter'], lines: readonly (readonly string[])[]): Sample {
-  const [first = [], second = []] = lines;
-  const header = first.every((cell) => !NUMBER.test(cell)) && second.some((cell) => NUMBER.test(cell)) ? first : null;
-  const rows = header ? lines.slice(1) : lines;
-  const columns = first.map((name, index) => {
-    const values = rows.map((row) => row[index] ?? '');
-    return {
-      name: header ? name : `x${index}`,
-      column: header ? name : index,
-      values,
-      numeric: values.every((value) => NUMBER.test(value)),
-    };
+interface SampleRequest {
+  readonly path: string;
+  readonly text: string;
+  readonly delimiter: Delimiter;
+  readonly comment: string | undefined;
+}
+
+function readSample({ path, text, delimiter, comment }: SampleRequest): Sample | null {
+  const commentRule = comment === undefined ? {} : { comment };
+  const records = readRecords({
+    path,
+    text,
+    rules: { delimiter, emptyLines: 'skip', ...commentRule },
+    maxLineCharacters: MOST_CHARACTERS,
   });
-  return { delimiter, header, rows, columns };
+  const rows = collect(records);
+  if (rows === null || rows.length < 2) return null;
+  const width = rows[0]?.length ?? 0;
+  const cut = rows.map((row) => (row.slice(width).every((cell) => cell === '') ? row.slice(0, width) : row));
+  const ragged = cut.some((row) => row.length !== width);
+  if (width === 1 && delimiter !== 'whitespace') return null;
+  const decimal = findDecimal(cut);
+  const { header, data, skipRows } = divideHead(cut, ragged, { decimal });
+  return {
+    delimiter,
+    rules: { ...commentRule, ...(skipRows === 0 ? {} : { skipRows }), ...(decimal === 'comma' ? { decimal } : {}) },
+    header,
+    rows: data,
+    ragged,
+    columns: ragged ? [] : describeColumns(header, data, { decimal }),
+  };
+}
+
+function collect(records: Iterable<{ readonly cells: readonly string[] }>): string[][] | null {
+  try {
+    return Array.from(records, ({ cells }) => cells.map((cell) => cell.trim()));
+  } catch (error) {
+    if (error instanceof DurasweepError) return null;
+    throw error;
+  }
+}
+
+/** Commas are decimal signs where no number has a point. */
+function findDecimal(rows: Rows): 'point' | 'comma' {
+  const cells = rows.flat();
+  if (cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))) return 'point';
+  return cells.some((cell) => /^[+-]?\d*,\d+$/.test(cell)) ? 'comma' : 'point';
+}
+
+/** A first row without numbers names the columns; one below it, above the numbers, holds their units. */
+function divideHead(rows: Rows, ragged: boolean, rules: NumberRules): { header: Sample['header']; data: Rows; skipRows: number } {
+  const hasNumber = (row: readonly string[] | undefined) => row?.some((cell) => isNumber(cell, rules)) ?? false;
+  const [first = [], second, third] = rows;
+  if (ragged || hasNumber(first)) return { header: null, data: rows, skipRows: 0 };
+  if (hasNumber(second)) return { header: first, data: rows.slice(1), skipRows: 0 };
+  return hasNumber(third) ? { header: first, data: rows.slice(2), skipRows: 1 } : { header: null, data: rows, skipRows: 0 };
+}
+
+function describeColumns(header: Sample['header'], rows: Rows, rules: NumberRules): SampleColumn[] {
+  const width = rows[0]?.length ?? 0;
+  return Array.from({ length: width }, (_, index) => {
+    const values = rows.map((row) => row[index] ?? '');
+    const numbers = values.filter((value) => isNumberOrMissing(value, rules)).length;
+    const numeric = numbers >= NUMERIC_SHARE * values.length && values.some((value) => isNumber(value, rules));
+    return { name: header?.[index] ?? `x${index}`, column: header?.[index] ?? index, values, numeric };
+  });
+}
+
+function isNumber(cell: string, rules: NumberRules): boolean {
+  return /\d/.test(cell) && isNumberOrMissing(cell, rules);
+}
+
+/** The right delimiter leaves as many cells in each line, and the most of them numbers. */
+function scoreOf({ rows, rules, ragged }: Sample): number {
+  const cells = rows.flat();
+  const numbers = cells.filter((cell) => isNumberOrMissing(cell, rules)).length;
+  return numbers / Math.max(1, cells.length) + (ragged ? 0 : 1);
 }

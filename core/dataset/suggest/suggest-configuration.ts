@@ -1,10 +1,8 @@
-import { DurasweepError } from '../../domain/errors.ts';
 import type { Dataset } from '../dataset.ts';
-import { readDataset } from '../read-dataset.ts';
-import { guessFormats } from './guess-formats.ts';
 import { guessSplit } from './guess-split.ts';
 import { guessTraining } from './guess-training.ts';
-import type { Files, FormatGuess } from './suggestion.ts';
+import { readWithFirstFit } from './read-with-fit.ts';
+import type { Files } from './suggestion.ts';
 
 export interface SuggestInput {
   /** Of data set and sweep; letters, digits, `_`, `-`, `.`. */
@@ -63,25 +61,6 @@ const VARIANTS = [
   { name: 'bidirectional_gru_h64', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'mean' } },
   { name: 'bidirectional_gru_h64_attention', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'attention' } },
 ];
-
-async function readWithFirstFit(name: string, files: Files): Promise<{ guess: FormatGuess; dataset: Dataset }> {
-  const problems: string[] = [];
-  for (const guess of guessFormats(files)) {
-    try {
-      const dataset = await readDataset({ name, input: { type: 'files', files }, format: guess.format });
-      if (dataset.classes.length > 1) return { guess, dataset };
-      problems.push(`${guess.format.type} (${guess.format.path}): only one class`);
-    } catch (error) {
-      if (!(error instanceof DurasweepError)) throw error;
-      problems.push(`${guess.format.type} (${guess.format.path}): ${error.message}`);
-    }
-  }
-  const tried = problems.length > 0 ? `Tried:\n${problems.map((problem) => `  ${problem}`).join('\n')}` : 'No file looks like a known one.';
-  throw new DurasweepError(
-    'DatasetRejected',
-    `No format reads these ${files.size} files. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
-  );
-}
 
 function describeCounts({ recordings, classes, groups, features }: Dataset): string {
   const users = groups.length > 1 ? ` of ${groups.length} groups (users)` : '';

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../../configs/parse.ts';
 import type { SweepConfiguration } from '../../../../../configs/schema.ts';
@@ -105,6 +107,71 @@ describe('suggestConfiguration', () => {
     expect(first.configuration.dataset.format).toMatchObject({ type: 'lines', class: 'first', delimiter: 'tab' });
     const last = await suggest(new Map([['Toy.tsv', bytes(lines((values, label) => [...values, String(label)]))]]));
     expect(last.configuration.dataset.format).toMatchObject({ type: 'lines', class: 'last' });
+  });
+
+  const header = 'time,x,y\n';
+  const named = (take: (user: number, name: string, take: number) => string, change: (text: string) => Uint8Array, head = header) =>
+    new Map([...folders(take, head)].map(([path, content]) => [path, change(Buffer.from(content).toString())]));
+  const inFolders = (ending: string) => (user: number, name: string, take: number) => `U0${user}/${name}/${take}${ending}`;
+  const series = (label: string, length: number, sign = '.') =>
+    Array.from({ length }, (_, step) => Math.sin(step).toFixed(3).replace('.', sign))
+      .concat(label)
+      .join('\t');
+  const labelled = (lengths: readonly number[], sign?: string) =>
+    bytes(lengths.map((length, index) => series(index % 2 ? 'run' : 'walk', length, sign)).join('\n'));
+
+  it.each<[string, Map<string, Uint8Array>, object]>([
+    ['packed with gzip', named(inFolders('.csv.gz'), (text) => gzipSync(text)), { path: '{group}/{class}/*.csv.gz', header: true }],
+    ['in UTF-16', named(inFolders('.csv'), (text) => iconv.encode(text, 'utf-16le')), { encoding: 'utf-16le' }],
+    ['in Latin-1', named(inFolders('.csv'), (text) => iconv.encode(text, 'latin1'), 'time,x,größe\n'), { encoding: 'latin1' }],
+    [
+      'with decimal commas',
+      named(inFolders('.txt'), (text) => bytes(text.replaceAll(',', ';').replaceAll('.', ','))),
+      { decimal: 'comma' },
+    ],
+    ['with comments and units', named(inFolders('.csv'), bytes, '# wrist\ntime,x,y\nms,g,g\n'), { comment: '#', skipRows: 1 }],
+    ['with an empty line', named(inFolders('.csv'), (text) => bytes(text.replace('\n1040', '\n\n1040'))), { emptyLines: 'skip' }],
+    ['with a missing value', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', 'NaN'))), { missing: 'interpolate' }],
+    ['with thousands', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', '"1,000.5"'))), { thousands: 'comma' }],
+    ['in capitals', named(inFolders('.CSV'), bytes), { path: '{group}/{class}/*.CSV' }],
+    ['of unequal lengths, a series a line', new Map([['Toy.txt', labelled([24, 30, 25, 30, 26])]]), { class: 'last', equalLength: false }],
+    ['with decimal commas, a series a line', new Map([['Toy.txt', labelled([24, 24, 24, 24], ',')]]), { type: 'lines', decimal: 'comma' }],
+    ['without an ending', new Map([['Toy', labelled([24, 24, 24, 24])]]), { type: 'lines', path: 'Toy' }],
+    [
+      'a series a line, whose header numbers the steps',
+      new Map([
+        [
+          'a.csv',
+          bytes(
+            [
+              [...Array.from({ length: 24 }, (_, step) => `t${step}`), 'label'],
+              ...['a', 'b', 'a', 'b'].map((name) => series(name, 24).split('\t')),
+            ].join('\n'),
+          ),
+        ],
+      ]),
+      { type: 'lines', header: true, class: 'last' },
+    ],
+  ])('reads recordings %s, and writes the fields that it takes', async (_, files, fields) => {
+    const { configuration } = await suggest(files);
+    expect(configuration.dataset.format).toMatchObject(fields);
+  });
+
+  it('tests on the official part of a series a line, and leaves files of systems out without a pattern', async () => {
+    const files = new Map([
+      ['Toy_TRAIN.tsv', labelled(Array(20).fill(24))],
+      ['Toy_TEST.tsv', labelled(Array(10).fill(24))],
+      ['.DS_Store', bytes('\0')],
+      ['__MACOSX/._Toy_TRAIN.tsv', bytes('\0')],
+    ]);
+    const { configuration } = await suggest(files);
+    expect(configuration.dataset.format).toMatchObject({ type: 'lines', path: '**/*.tsv', ignore: [] });
+    expect(configuration.split.method).toBe('official');
+  });
+
+  it('suggests a split that the recordings allow', async () => {
+    const files = new Map(['a/1', 'a/2', 'b/1', 'b/2'].map((name) => [`${name}.csv`, bytes(table(8, 1))]));
+    expect((await suggest(files)).configuration.split).toMatchObject({ method: 'random', validationFraction: 0.25, testFraction: 0 });
   });
 
   it('says what was tried where nothing reads the files', async () => {

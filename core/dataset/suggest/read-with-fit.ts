@@ -1,0 +1,69 @@
+import { DurasweepError } from '../../domain/errors.ts';
+import { DEFAULT_ARCHIVE_LIMITS } from '../archives/archive.ts';
+import type { Dataset } from '../dataset.ts';
+import type { DatasetFormat } from '../format.ts';
+import { readDataset } from '../read-dataset.ts';
+import { MisfitError } from '../rejection.ts';
+import { createUnpackBudget } from '../unpack-budget.ts';
+import { guessFormats } from './guess-formats.ts';
+import type { Files, FormatGuess } from './suggestion.ts';
+
+/** As many fields as can each make files readable, and some more. */
+const MOST_REMEDIES = 12;
+
+const NOTHING_KNOWN =
+  'No file looks like a known one: classes are looked for in folders, in names of files, in a column called class, label or activity, and first or last in lines.';
+
+export interface Fit {
+  readonly guess: FormatGuess;
+  readonly dataset: Dataset;
+}
+
+/**
+ * Reads the files with the first guess at their format that reads them all. What the reader says would help is tried, too.
+ *
+ * @throws DurasweepError DatasetRejected where no known format reads them, with what was tried.
+ */
+export async function readWithFirstFit(name: string, files: Files): Promise<Fit> {
+  const problems: string[] = [];
+  for (const guess of guessFormats(files, createUnpackBudget(DEFAULT_ARCHIVE_LIMITS.maxUnpackedBytes))) {
+    const fit = await tryFormat({ name, files, guess, remediesLeft: MOST_REMEDIES });
+    if (typeof fit !== 'string') return fit;
+    problems.push(`${guess.format.type} (${guess.format.path}): ${fit}`);
+  }
+  const tried = problems.length > 0 ? `Tried:\n${problems.map((problem) => `  ${problem}`).join('\n')}` : NOTHING_KNOWN;
+  throw new DurasweepError(
+    'DatasetRejected',
+    `No format reads these ${files.size} files. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
+  );
+}
+
+interface Attempt {
+  readonly name: string;
+  readonly files: Files;
+  readonly guess: FormatGuess;
+  readonly remediesLeft: number;
+}
+
+/** The fit, or why there is none. */
+async function tryFormat({ name, files, guess, remediesLeft }: Attempt): Promise<Fit | string> {
+  try {
+    const dataset = await readDataset({ name, input: { type: 'files', files }, format: guess.format });
+    return dataset.classes.length > 1 ? { guess, dataset } : 'only one class';
+  } catch (error) {
+    if (!(error instanceof DurasweepError)) throw error;
+    const mended = error instanceof MisfitError && remediesLeft > 0 ? mendGuess(guess, error) : null;
+    return mended === null ? error.message : tryFormat({ name, files, guess: mended, remediesLeft: remediesLeft - 1 });
+  }
+}
+
+/** Null where the format says so already. */
+function mendGuess({ format, reasons }: FormatGuess, { remedy, message }: MisfitError): FormatGuess | null {
+  const known: Readonly<Record<string, unknown>> = { decimal: 'point', thousands: 'none', ...format };
+  const changed = Object.fromEntries(Object.entries(remedy).filter(([field, value]) => known[field] !== value));
+  if (Object.keys(changed).length === 0) return null;
+  // A remedy names fields of the format that the reader was reading.
+  const mended = { ...format, ...changed } as DatasetFormat;
+  const fields = Object.entries(changed).map(([field, value]) => `"${field}": ${JSON.stringify(value)}`);
+  return { format: mended, reasons: [...reasons, `${fields.join(', ')}: without, ${message}`] };
+}
