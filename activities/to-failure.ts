@@ -26,7 +26,7 @@ const CRASHES_ALLOWED = 3;
 const UNEXPECTED_ERRORS_ALLOWED = 3;
 /** Ended the process rather than failing in it: the next attempt goes on from the last checkpoint. */
 const CRASHES: ReadonlySet<FailureClass> = new Set(['SlotCrashed', 'SlotStalled', 'OutOfMemory']);
-const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged', 'ResultLost']);
+const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged', 'ResultLost', 'DataLost']);
 
 export function countFailure(error: unknown, { crashes, unexpectedErrors }: EarlierFailures): EarlierFailures {
   if (error instanceof CancelledFailure) return { crashes, unexpectedErrors };

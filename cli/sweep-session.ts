@@ -108,7 +108,9 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
     process.stdout.write(`${label}${renderLeaderboard(rows)}\n`);
     if (result.report === null) return tellUnwritten(progress);
     tellReport(result.report);
-    return result.failed === 0 ? EXIT.done : EXIT.failed;
+    const { lost = [] } = result.report;
+    for (const { variant, message } of lost) process.stderr.write(`${variant}: ${message}\n`);
+    return result.failed === 0 && lost.length === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     process.stderr.write(`The sweep failed. ${describeWorkflowFailure(error)}\n`);

@@ -50,6 +50,10 @@ export interface SweepState {
   reportFailures: number;
   /** Why what waits for the store does, by what waits. */
   storageWaits: Readonly<Record<string, string>>;
+  /** Variants that were launched again because the store had lost a result of theirs. */
+  retrained: readonly string[];
+  /** Whether lost data were prepared again, since a person last had failed variants tried again. */
+  dataRestored: boolean;
   /** Milliseconds since 1970: until then it waits for whatever is parked, null while nothing is. */
   parkedUntil: number | null;
   /** Milliseconds since 1970, later by the time spent parked or paused; null before the first variant was launched. */
@@ -72,6 +76,8 @@ export const NOT_CARRIED_BY_OLDER_CODE = {
   retryReport: false,
   reportFailures: 0,
   storageWaits: {},
+  retrained: [],
+  dataRestored: false,
   parkedUntil: null,
   trainingSince: null,
   pausedSince: null,

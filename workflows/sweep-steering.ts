@@ -127,6 +127,7 @@ function retryFailed({ state, launcher }: Sweep): UpdateResult {
   const parked = listParked(state);
   for (const name of parked) getStatus(state, name).state = 'waiting';
   state.retryPreparation = true;
+  state.dataRestored = false;
   launcher.replan();
   const what = parked.length > 0 ? `${abbreviate(parked)} will be tried again.` : 'The data will be read again.';
   return done(state, `retryFailed: ${what}`);
@@ -134,6 +135,7 @@ function retryFailed({ state, launcher }: Sweep): UpdateResult {
 
 function retryReport({ state }: Sweep): UpdateResult {
   state.retryReport = true;
+  state.dataRestored = false;
   return done(state, 'retryReport: the report will be written again.');
 }
 

@@ -18,6 +18,7 @@ import { worker } from './activity-proxies.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { checkInputForm, checkSweepInput } from './check-input.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
+import { restoreData, retrainLost } from './mend-losses.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishSweep } from './publish-sweep.ts';
 import { recordLedger } from './record-ledger.ts';
@@ -88,8 +89,11 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
       await condition(allHandlersFinished);
       await continueAsNew<typeof sweep>(state.configuration, packState(state));
     }
+    if (await restoreData(state)) continue;
     settleFailures(state);
     const written = await reportOn(state, countStates(state).parked > 0);
+    retrainLost(state, written?.lost ?? []);
+    settleFailures(state);
     if (launcher.hasWork()) continue;
     if (isSettled(state)) {
       await condition(allHandlersFinished);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
@@ -20,20 +21,35 @@ export async function findRecipe(store: ArtifactStore, key: string): Promise<Rec
 
 /**
  * The bytes of an object that can be made again: where it is missing or damaged, it is set aside, made again and read.
- * @throws ArtifactCorrupted where nobody knows how, or where what is made differs
+ * @throws DurasweepError DataLost where the store does not hold what it takes, or where what is made differs
  */
 export async function getDerived(context: RecipeContext, reference: ArtifactReference): Promise<Uint8Array> {
-  const { store } = context;
   try {
-    return await store.get(reference);
+    return await context.store.get(reference);
   } catch (error) {
     if (!(error instanceof ArtifactCorrupted)) throw error;
-    const recipe = await findRecipe(store, reference.key);
-    if (recipe === null) throw error;
-    await setAsideIfThere(store, reference.key, error.message);
-    await context.makeAgain(recipe, context);
-    return await store.get(reference);
+    return await deriveAgain(context, reference, error).catch(explainLoss);
   }
+}
+
+async function deriveAgain(context: RecipeContext, reference: ArtifactReference, damage: ArtifactCorrupted): Promise<Uint8Array> {
+  const { store } = context;
+  const recipe = await findRecipe(store, reference.key);
+  if (recipe === null) throw damage;
+  await setAsideIfThere(store, reference.key, damage.message);
+  await context.makeAgain(recipe, context);
+  return await store.get(reference);
+}
+
+function explainLoss(error: unknown): never {
+  if (!(error instanceof ArtifactCorrupted)) throw error;
+  throw new DurasweepError(
+    'DataLost',
+    `${error.message} The store does not hold what it is made from; the sweep prepares its data again.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 async function setAsideIfThere(store: ArtifactStore, key: string, reason: string): Promise<void> {

@@ -10,6 +10,7 @@ export const FAILURE_CLASSES = [
   'TrainingDiverged',
   'Superseded',
   'ResultLost',
+  'DataLost',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 

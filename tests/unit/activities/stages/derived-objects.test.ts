@@ -50,6 +50,14 @@ it('what tensors were normalised by is kept beside them', async () => {
   expect(dataset.recordings).toBeGreaterThan(0);
 });
 
+it('is lost, and said to be, where what it is made from is gone too', async () => {
+  const { store, prepare } = await createPrepared();
+  const { folds } = await prepare();
+  store.objects.clear();
+  const reading = getDerived(createContext({ store }), folds[0] ?? expect.fail('no fold'));
+  await expect(reading).rejects.toMatchObject({ failureClass: 'DataLost', message: expect.stringContaining('prepares its data again') });
+});
+
 it('each stage of the data counts what it has done', async () => {
   const reports: unknown[] = [];
   const { prepare } = await createPrepared((details) => reports.push(details));

@@ -1,0 +1,79 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Activities } from '../../activities/contract/stages.ts';
+import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
+import type { sweep } from '../../workflows/sweep.ts';
+import { describeSweep } from '../support/configurations.ts';
+import { createStubPipeline } from '../support/stub-activities.ts';
+import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+
+let test: WorkflowTestEnvironment;
+let count = 0;
+
+beforeAll(async () => {
+  test = await createWorkflowEnvironment();
+});
+afterAll(() => test?.teardown());
+
+function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
+  count += 1;
+  const options = { workflowId: `losing-${count}`, taskQueue: MAIN_QUEUE, args: [configuration] as [unknown] };
+  return test.environment.client.workflow.start<typeof sweep>('sweep', options);
+}
+
+const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
+  vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
+
+describe('a sweep whose store loses what it held', () => {
+  it('trains again what the store has lost, once, and then parks it', async () => {
+    const pipeline = createStubPipeline();
+    const message = 'ResultLost: completed, but its result is missing from the store or damaged.';
+    const reports = [[{ variant: 'h20', message }], [], [{ variant: 'h20', message }]];
+    const writeReport = async () => ({ files: [], folder: null, headline: 'stub report', lost: reports.shift() ?? [] });
+    await test.runWithWorkers({ ...pipeline.activities, writeReport }, async () => {
+      expect(await (await start(describeSweep([10, 20]))).result()).toMatchObject({ completed: 2, failed: 0 });
+      expect(pipeline.variantLedgers.map(({ variant, round }) => `${variant.name} ${round}`).at(-1)).toBe('h20 2');
+      reports.push([{ variant: 'h20', message }], [{ variant: 'h20', message }]);
+      reports.shift();
+      const again = await start(describeSweep([10, 20]));
+      await untilPhase(again, 'parked');
+      expect((await again.query(progressQuery)).parked).toEqual([{ variant: 'h20', failure: message }]);
+      await again.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await again.result()).toMatchObject({ completed: 2, failed: 0 });
+    });
+  });
+
+  it.each([
+    ['prepares data again that the store has lost, and goes on', 'data', { completed: 2, failed: 0 }],
+    ['parks what lacks data that their source no longer gives', 'other data', { completed: 1, failed: 1 }],
+  ])('%s', async (_, later, result) => {
+    const pipeline = createStubPipeline();
+    const isLost = (variant: string) => variant === 'h20' && (prepared === 1 || later !== 'data');
+    let prepared = 0;
+    const activities: Activities = {
+      ...pipeline.activities,
+      async padSequences(input) {
+        prepared += 1;
+        const [fold] = await pipeline.activities.padSequences(input);
+        return [{ ...fold, sha256: prepared === 1 ? 'data' : later } as ArtifactReference];
+      },
+      async trainTrial(input) {
+        if (isLost(input.variant)) throw ApplicationFailure.nonRetryable('The tensors are gone.', 'DataLost');
+        return pipeline.activities.trainTrial(input);
+      },
+    };
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start(describeSweep([10, 20]));
+      if (result.failed > 0) {
+        await untilPhase(handle, 'parked');
+        expect((await handle.query(progressQuery)).parked).toMatchObject([{ failure: expect.stringContaining('DataLost') }]);
+        await handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] });
+      }
+      expect(await handle.result()).toMatchObject(result);
+      expect(prepared).toBe(2);
+    });
+  });
+});
