@@ -6,7 +6,7 @@ import { hashSources } from './hash-sources.ts';
 import { CACHE_FOLDER, PROJECT_FOLDER } from './project-folder.ts';
 
 /** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
-const SOURCES = { folders: ['configs', 'core/domain', 'workflows'], files: ['package-lock.json'] };
+export const SOURCES = { folders: ['activities/contract', 'configs', 'core/domain', 'workflows'], files: ['package-lock.json'] };
 const HASH_CHARACTERS = 64;
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -16,14 +16,14 @@ import { parseDuration } from '../core/domain/duration.ts';
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { readStageTimes } from './run-stage.ts';
-import { shorten } from './shorten.ts';
 import { concurrencySignal, pauseSignal } from './steering-messages.ts';
 import { noteStorageWait } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
-import { getStatus, note, type SweepState, stateOf } from './sweep-state.ts';
+import { note, type SweepState } from './sweep-state.ts';
 import type { variant as variantWorkflow } from './variant.ts';
 import type { VariantInput } from './variant-input.ts';
-import { completeSummary, type VariantSummary } from './variant-summary.ts';
+import { getStatus, markCancelled, markCompleted, markLaunched, markParked, stateOf } from './variant-states.ts';
+import type { VariantSummary } from './variant-summary.ts';
 
 export interface Launcher {
   /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
@@ -121,12 +121,9 @@ function planQueue(state: SweepState): PlannedVariant[] {
 const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
 
 async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVariant): Promise<void> {
-  const status = getStatus(state, variant.name);
-  status.state = 'running';
-  status.round += 1;
-  status.again = false;
+  const round = markLaunched(state, variant.name);
   state.trainingSince ??= Date.now();
-  note(state, `${variant.name} starts${status.round === 1 ? '' : `, round ${status.round}`}.`);
+  note(state, `${variant.name} starts${round === 1 ? '' : `, round ${round}`}.`);
   try {
     const summary = await executeChild<typeof variantWorkflow>('variant', {
       workflowId: childId(variant.name),
@@ -137,9 +134,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
       // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     });
-    status.summary = completeSummary(summary);
-    status.failure = null;
-    status.state = status.again ? 'waiting' : 'completed';
+    markCompleted(state, variant.name, summary);
     note(state, describeCompleted(variant.name, summary));
     for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
   } catch (error) {
@@ -154,19 +149,16 @@ function describeCompleted(name: string, { completed, reused, validationAccuracy
 }
 
 function settleFailed(state: SweepState, name: string, error: unknown): void {
-  const status = getStatus(state, name);
   if (isCancellation(error)) {
-    status.state = 'cancelled';
+    markCancelled(state, name);
     return;
   }
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
   const failure =
     cause instanceof ApplicationFailure ? cause.message : `${(cause as Error | undefined)?.name}: ${(cause as Error | undefined)?.message}`;
-  status.failure = shorten(failure);
   const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
-  if (summary !== undefined) status.summary = completeSummary(summary);
-  status.state = status.again ? 'waiting' : 'parked';
-  note(state, `${name} is parked. ${status.failure}`);
+  markParked(state, name, { failure, summary });
+  note(state, `${name} is parked. ${getStatus(state, name).failure}`);
 }
 
 function describeInput(state: SweepState, variant: Variant): VariantInput {

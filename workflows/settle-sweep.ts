@@ -6,6 +6,7 @@ import { pauseBeforeReport } from './report-sweep.ts';
 import { showDetails } from './sweep-details.ts';
 import { countStates } from './sweep-queries.ts';
 import { leaveOut, note, type SweepState } from './sweep-state.ts';
+import { listInState, markSkipped } from './variant-states.ts';
 
 /** Under `onFailure: "skip"` a report is tried again for this long: nobody is expected to mend it. */
 const REPORT_LIMIT_MS = 600_000;
@@ -67,5 +68,5 @@ function announce(state: SweepState, limit: string): void {
 }
 
 function skipParked(state: SweepState): void {
-  for (const status of Object.values(state.statuses)) if (status.state === 'parked') status.state = 'skipped';
+  for (const variant of listInState(state, 'parked')) markSkipped(state, variant);
 }

@@ -14,8 +14,9 @@ import {
   progressQuery,
   type SweepProgress,
 } from './steering-messages.ts';
-import { findStatus, type SweepState, stateOf } from './sweep-state.ts';
+import type { SweepState } from './sweep-state.ts';
 import { estimateTimeLeft } from './time-left.ts';
+import { findStatus, stateOf } from './variant-states.ts';
 import type { VariantSummary } from './variant-summary.ts';
 
 export function answerQueries(state: SweepState): void {

@@ -4,9 +4,8 @@ import { setPaused } from './pause-sweep.ts';
 import { pausedSchema, pauseSignal, variantReportSignal } from './steering-messages.ts';
 import { hearStorageWaits } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
-import { findStatus, type SweepState } from './sweep-state.ts';
 import type { Sweep } from './sweep-update.ts';
-import type { VariantSummary } from './variant-summary.ts';
+import { takeReport } from './variant-states.ts';
 
 const accuracy = z.number().min(0).max(1).nullable();
 const count = z.int().min(0);
@@ -31,7 +30,7 @@ const reportSchema = z.object({
 export function acceptSignals(sweep: Sweep): void {
   setHandler(variantReportSignal, (report: unknown) => {
     const parsed = reportSchema.safeParse(report);
-    if (parsed.success) takeReport(sweep.state, parsed.data);
+    if (parsed.success && takeReport(sweep.state, parsed.data.variant, parsed.data)) showDetails(sweep.state);
   });
   hearStorageWaits(sweep.state);
   setHandler(pauseSignal, async (paused: unknown) => {
@@ -40,17 +39,4 @@ export function acceptSignals(sweep: Sweep): void {
     // Older code heard no signals: what they were is history.
     if (patched('paused-by-signal')) await setPaused(sweep, parsed.data);
   });
-}
-
-/** One of an earlier round, or that comes after the variant's end, is out of date; a retried variant counts up to what it had. */
-function takeReport(state: SweepState, { variant, round, summary }: z.output<typeof reportSchema>): void {
-  const status = findStatus(state, variant);
-  if (status === null || status.state !== 'running' || status.round !== round) return;
-  if (status.summary !== null && countEnded(summary) < countEnded(status.summary)) return;
-  status.summary = summary;
-  showDetails(state);
-}
-
-function countEnded({ completed, failed }: Pick<VariantSummary, 'completed' | 'failed'>): number {
-  return completed + failed;
 }

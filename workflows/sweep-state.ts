@@ -4,10 +4,9 @@ import type { SweepConfiguration } from '../configs/schema.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { TrainingQueue } from '../core/domain/task-queues.ts';
-import type { TrialState } from '../core/domain/trial.ts';
 import { shorten } from './shorten.ts';
 import type { SweepPhase } from './steering-messages.ts';
-import type { VariantSummary } from './variant-summary.ts';
+import type { VariantStatuses } from './variant-states.ts';
 
 /** The tensors are ready: what every variant's trials train on. */
 export interface PreparedData {
@@ -15,20 +14,6 @@ export interface PreparedData {
   readonly split: StoredSplit;
   readonly folds: readonly ArtifactReference[];
   readonly trainingQueue: TrainingQueue;
-}
-
-/** Where one variant stands. Only variants that are not simply waiting have one. */
-export interface VariantStatus {
-  state: TrialState;
-  /** Launches so far. */
-  round: number;
-  /** Wanted again when the current round ends: something was added for it meanwhile. */
-  again: boolean;
-  /** Shortened; the variant's ledger has all of it. */
-  failure: string | null;
-  /** Epoch limit of the round before `extend` raised it, or null. */
-  extendsMaxEpochs: number | null;
-  summary: VariantSummary | null;
 }
 
 /** All a sweep knows; plain JSON, carried over when the workflow continues as new. */
@@ -60,7 +45,7 @@ export interface SweepState {
   trainingSince: number | null;
   /** Milliseconds since 1970; null while the sweep is not paused. */
   pausedSince: number | null;
-  statuses: Record<string, VariantStatus>;
+  readonly statuses: VariantStatuses;
   concurrency: number;
   paused: boolean;
   journal: JournalEntry[];
@@ -114,21 +99,4 @@ export function note(state: SweepState, what: string): void {
 /** Leaves a time without work out of the pace. */
 export function leaveOut(state: SweepState, milliseconds: number): void {
   if (state.trainingSince !== null) state.trainingSince += milliseconds;
-}
-
-/** Null of a variant that simply waits. One may be named as what every object inherits, such as `constructor`. */
-export function findStatus({ statuses }: Pick<SweepState, 'statuses'>, variant: string): VariantStatus | null {
-  return Object.hasOwn(statuses, variant) ? (statuses[variant] ?? null) : null;
-}
-
-export function getStatus(state: SweepState, variant: string): VariantStatus {
-  const known = findStatus(state, variant);
-  if (known !== null) return known;
-  const status: VariantStatus = { state: 'waiting', round: 0, again: false, failure: null, extendsMaxEpochs: null, summary: null };
-  state.statuses[variant] = status;
-  return status;
-}
-
-export function stateOf(state: SweepState, variant: string): TrialState {
-  return findStatus(state, variant)?.state ?? 'waiting';
 }

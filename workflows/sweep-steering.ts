@@ -21,9 +21,10 @@ import {
   type UpdateResult,
 } from './steering-messages.ts';
 import { acceptSignals } from './sweep-signals.ts';
-import { findStatus, getStatus, type SweepState, stateOf } from './sweep-state.ts';
+import type { SweepState } from './sweep-state.ts';
 import { done, handle, type Sweep } from './sweep-update.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
+import { listInState, markCancelled, markExtended, markSkipped, markWaiting, stateOf } from './variant-states.ts';
 
 const variantNameSchema = z.strictObject({ variant: z.string() });
 const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
@@ -96,7 +97,7 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
 }
 
 function checkAnyFailed(state: SweepState): string | null {
-  if (state.preparationFailure !== null || listParked(state).length > 0) return null;
+  if (state.preparationFailure !== null || listInState(state, 'parked').length > 0) return null;
   return 'no variant is parked; retryVariant tries a skipped or cancelled one again.';
 }
 
@@ -124,8 +125,8 @@ function checkExtension(state: SweepState, request: z.output<typeof extendSchema
 }
 
 function retryFailed({ state, launcher }: Sweep): UpdateResult {
-  const parked = listParked(state);
-  for (const name of parked) getStatus(state, name).state = 'waiting';
+  const parked = listInState(state, 'parked');
+  for (const name of parked) markWaiting(state, name);
   state.retryPreparation = true;
   state.dataRestored = false;
   launcher.replan();
@@ -144,20 +145,20 @@ function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output
     state.changes = { ...state.changes, [variant]: { ...findChange(state.changes, variant), ...changes } };
     state.changed = [...new Set([...state.changed, variant])];
   }
-  getStatus(state, variant).state = 'waiting';
+  markWaiting(state, variant);
   launcher.replan();
   const changed = changes === undefined ? '' : ` with ${JSON.stringify(changes)}`;
   return done(state, `retryVariant: ${variant} will be tried again${changed}.`);
 }
 
 function skipVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
-  getStatus(state, variant).state = 'skipped';
+  markSkipped(state, variant);
   launcher.replan();
   return done(state, `skipVariant: the sweep goes on without ${variant}.`);
 }
 
 function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
-  if (!launcher.cancel(variant)) getStatus(state, variant).state = 'cancelled';
+  if (!launcher.cancel(variant)) markCancelled(state, variant);
   launcher.replan();
   return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
 }
@@ -174,14 +175,8 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
   const { configuration, changes } = extendSweep(state, request);
   state.configuration = configuration;
   state.changes = changes;
-  for (const { name, training } of before) {
-    const status = findStatus(state, name);
-    if (status === null || status.state === 'skipped' || status.state === 'cancelled') continue;
-    if (request.seeds === undefined && request.maxEpochs === undefined) continue;
-    if (request.maxEpochs !== undefined) status.extendsMaxEpochs = training.maxEpochs;
-    if (status.state === 'running') status.again = true;
-    else status.state = 'waiting';
-  }
+  if (request.seeds !== undefined || request.maxEpochs !== undefined)
+    for (const { name, training } of before) markExtended(state, name, request.maxEpochs === undefined ? null : training.maxEpochs);
   launcher.replan();
   const after = planVariants(configuration, changes).length;
   const added = after - before.length;
@@ -189,10 +184,6 @@ function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchem
     state,
     `extend: ${count(added, 'variant')} added; now ${count(after, 'variant')} with ${count(resolveSeeds(configuration.seeds).length, 'seed')}.`,
   );
-}
-
-function listParked(state: SweepState): string[] {
-  return Object.keys(state.statuses).filter((name) => stateOf(state, name) === 'parked');
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -28,6 +28,7 @@ import { showDetails } from './sweep-details.ts';
 import { answerQueries, countStates, findBest } from './sweep-queries.ts';
 import { createSweepState, note, type SweepState } from './sweep-state.ts';
 import { acceptSteering } from './sweep-steering.ts';
+import { listInState, markCancelled } from './variant-states.ts';
 
 export interface SweepResult {
   readonly sweepId: string;
@@ -120,7 +121,7 @@ function finish(state: SweepState, report: WrittenReport | null): SweepResult {
 
 async function recordCancellation(state: SweepState): Promise<void> {
   // Their workflows end a little later, when the ledger is written.
-  for (const status of Object.values(state.statuses)) if (status.state === 'running') status.state = 'cancelled';
+  for (const variant of listInState(state, 'running')) markCancelled(state, variant);
   state.phase = 'cancelled';
   note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
   publishSweep(state, 'cancelled');

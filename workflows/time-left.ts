@@ -1,7 +1,8 @@
 import { planVariants } from '../configs/plan-variants.ts';
 import { estimateCost } from '../core/domain/cost.ts';
 import type { SweepProgress } from './steering-messages.ts';
-import { findStatus, type SweepState } from './sweep-state.ts';
+import type { SweepState } from './sweep-state.ts';
+import { findStatus } from './variant-states.ts';
 
 type TimeLeft = Pick<SweepProgress, 'secondsLeft' | 'estimatedEnd'>;
 

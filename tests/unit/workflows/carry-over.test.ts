@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { packState, unpackState } from '../../../workflows/carry-over.ts';
-import { createSweepState, getStatus, note, type SweepState } from '../../../workflows/sweep-state.ts';
+import { createSweepState, note, type SweepState } from '../../../workflows/sweep-state.ts';
+import type { VariantStatus } from '../../../workflows/variant-states.ts';
 import { INCIDENTS_KEPT } from '../../../workflows/variant-summary.ts';
 import { describeSweep } from '../../support/configurations.ts';
 
@@ -12,25 +13,24 @@ const CRASH = `SlotCrashed: ${'x'.repeat(2_000)}`;
 function createCrashed(variants: number, incidents: number): SweepState {
   const sizes = Array.from({ length: variants }, (_, index) => index + 1);
   const state = createSweepState(parseSweepConfiguration(describeSweep(sizes)), '2026-01-01T00:00:00.000Z');
-  for (const size of sizes) {
-    const status = getStatus(state, `h${size}`);
-    status.state = 'parked';
-    status.failure = CRASH;
-    status.summary = {
-      completed: 1,
-      failed: incidents,
-      reused: 0,
-      missingFolds: 2,
-      validationAccuracy: 0.5,
-      parameters: 9,
-      testAccuracy: null,
-      trainingSeconds: 1,
-      incidents: Array.from({ length: incidents }, (_, seed) => ({ fold: 0, seed, attempts: 3, secondsLost: 100.5, reason: CRASH })),
-    };
-    note(state, CRASH);
-    note(state, CRASH);
-  }
-  return state;
+  const statuses = Object.fromEntries(sizes.map((size) => [`h${size}`, describeCrashed(incidents)]));
+  for (const _ of [...sizes, ...sizes]) note(state, CRASH);
+  return { ...state, statuses };
+}
+
+function describeCrashed(incidents: number): VariantStatus {
+  const summary = {
+    completed: 1,
+    failed: incidents,
+    reused: 0,
+    missingFolds: 2,
+    validationAccuracy: 0.5,
+    parameters: 9,
+    testAccuracy: null,
+    trainingSeconds: 1,
+    incidents: Array.from({ length: incidents }, (_, seed) => ({ fold: 0, seed, attempts: 3, secondsLost: 100.5, reason: CRASH })),
+  };
+  return { state: 'parked', round: 0, again: false, failure: CRASH, extendsMaxEpochs: null, summary };
 }
 
 describe('the state that a sweep carries over', () => {
@@ -40,8 +40,9 @@ describe('the state that a sweep carries over', () => {
   });
 
   it('comes back as it was, but for texts', () => {
-    const state = createCrashed(2, 0);
-    for (const status of Object.values(state.statuses)) status.failure = 'short';
+    const crashed = createCrashed(2, 0);
+    const short = Object.entries(crashed.statuses).map(([name, status]) => [name, { ...status, failure: 'short' }]);
+    const state = { ...crashed, statuses: Object.fromEntries(short) };
     const carried = JSON.parse(JSON.stringify(packState(state)));
     expect(unpackState(state.configuration, carried)).toEqual(state);
   });

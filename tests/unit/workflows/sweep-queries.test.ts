@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import type { Standing } from '../../../core/domain/standing.ts';
 import { findBest, rankVariants } from '../../../workflows/sweep-queries.ts';
-import { createSweepState, getStatus, type SweepState, stateOf } from '../../../workflows/sweep-state.ts';
+import { createSweepState, type SweepState } from '../../../workflows/sweep-state.ts';
+import { getStatus, markCompleted, stateOf } from '../../../workflows/variant-states.ts';
 import { describeSweep } from '../../support/configurations.ts';
 
 /** A sweep of finished variants, planned in this order. */
@@ -12,7 +13,7 @@ function createFinished(standings: Readonly<Record<string, Standing>>): SweepSta
   const state = createSweepState(configuration, '2026-01-01T00:00:00.000Z');
   for (const [name, standing] of Object.entries(standings)) {
     const others = { completed: 1, failed: 0, reused: 0, testAccuracy: null, trainingSeconds: 1, incidents: [] };
-    getStatus(state, name).summary = { ...standing, ...others };
+    markCompleted(state, name, { ...standing, ...others });
   }
   return state;
 }
