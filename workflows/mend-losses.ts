@@ -2,7 +2,8 @@ import { patched } from '@temporalio/workflow';
 import type { WrittenReport } from '../activities/types.ts';
 import type { FailureClass } from '../core/domain/errors.ts';
 import { prepareData } from './prepare-data.ts';
-import { findStatus, getStatus, note, type PreparedData, type SweepState, stateOf } from './sweep-state.ts';
+import { note, type PreparedData, type SweepState } from './sweep-state.ts';
+import { getStatus, listInState, markParked, markWaiting, stateOf } from './variant-states.ts';
 
 /**
  * Trains again what was finished and the store has lost, once by itself; a variant that loses a result again is parked.
@@ -12,14 +13,12 @@ export function retrainLost(state: SweepState, lost: NonNullable<WrittenReport['
   // Sweeps that ended on older code ended with it.
   if (lost.length === 0 || !patched('lost-results-are-trained-again')) return;
   for (const { variant, message } of lost) {
-    const status = findStatus(state, variant);
-    if (status?.state !== 'completed') continue;
+    if (stateOf(state, variant) !== 'completed') continue;
     if (state.retrained.includes(variant)) {
-      status.state = 'parked';
-      status.failure = message;
+      markParked(state, variant, { failure: message, summary: undefined });
       note(state, `${variant} is parked. ${message}`);
     } else {
-      status.state = 'waiting';
+      markWaiting(state, variant);
       state.retrained = [...state.retrained, variant];
       note(state, `${variant} is trained again. ${message}`);
     }
@@ -49,12 +48,12 @@ export async function restoreData(state: SweepState): Promise<boolean> {
     );
     return false;
   }
-  for (const variant of affected) getStatus(state, variant).state = 'waiting';
+  for (const variant of affected) markWaiting(state, variant);
   return true;
 }
 
 function listAffected(state: SweepState): string[] {
-  return Object.keys(state.statuses).filter((name) => stateOf(state, name) === 'parked' && isDataLost(findStatus(state, name)?.failure));
+  return listInState(state, 'parked').filter((name) => isDataLost(getStatus(state, name).failure));
 }
 
 /** A variant's failure counts its trials first. */

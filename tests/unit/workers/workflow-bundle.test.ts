@@ -33,7 +33,7 @@ describe('the bundle of the workflows', () => {
     const readTime = async () => (await stat(keptFile)).mtimeMs;
 
     beforeEach(async () => {
-      for (const name of ['configs', 'core/domain', 'workflows']) await mkdir(path.join(folder, name), { recursive: true });
+      for (const name of SOURCES.folders) await mkdir(path.join(folder, name), { recursive: true });
       await writeFile(path.join(folder, 'workflows/index.ts'), WORKFLOW);
       await writeFile(path.join(folder, 'workflows/payload-converter.ts'), CONVERTER);
       await writeFile(path.join(folder, 'package-lock.json'), '{}');
