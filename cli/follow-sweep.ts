@@ -5,7 +5,7 @@ import proto from '@temporalio/proto';
 import type { HeartbeatDetails } from '../activities/create-activities.ts';
 import type { TrialProgress } from '../activities/types.ts';
 import { progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
-import type { sweep } from '../workflows/sweep.ts';
+import type { sweep } from '../workflows/sweep/sweep.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const POLL_MS = 1_000;

@@ -5,7 +5,7 @@ import { hashJson } from '../core/domain/keys.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
 import { progressQuery, reconfigureUpdate } from '../workflows/steering-messages.ts';
-import type { sweep } from '../workflows/sweep.ts';
+import type { sweep } from '../workflows/sweep/sweep.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { describeUpdateFailure } from './update-failure.ts';
 

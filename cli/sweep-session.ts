@@ -1,7 +1,7 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { WrittenReport } from '../activities/types.ts';
 import { leaderboardQuery, progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
-import type { SweepResult, sweep } from '../workflows/sweep.ts';
+import type { SweepResult, sweep } from '../workflows/sweep/sweep.ts';
 import { followSweep } from './follow-sweep.ts';
 import type { Platform } from './platform.ts';
 import { describeParked, renderLeaderboard } from './print-results.ts';

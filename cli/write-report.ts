@@ -1,7 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
-import type { report } from '../workflows/report.ts';
+import type { report } from '../workflows/report/report.ts';
 import { EXIT } from './run-command.ts';
 import { tellReport } from './sweep-session.ts';
 import { describeWorkflowFailure } from './update-failure.ts';

@@ -1,3 +1,3 @@
-export { report } from './report.ts';
-export { sweep } from './sweep.ts';
-export { variant } from './variant.ts';
+export { report } from './report/report.ts';
+export { sweep } from './sweep/sweep.ts';
+export { variant } from './variant/variant.ts';

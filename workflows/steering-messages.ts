@@ -4,7 +4,7 @@ import type { VariantChange } from '../configs/plan-variants.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialState } from '../core/domain/trial.ts';
-import type { Incident, VariantSummary } from './variant-summary.ts';
+import type { Incident, VariantSummary } from './variant/variant-summary.ts';
 
 export type { Incident };
 

@@ -10,7 +10,7 @@ import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { createStubPipeline } from '../../tests/support/stub-activities.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
 
 const SWEEP_ID = 'scale';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { createWorkflowEnvironment } from '../support/workflow-environment.ts';
 import { createScenarios, type Scenario } from './scenarios.ts';
 

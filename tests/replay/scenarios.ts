@@ -10,7 +10,7 @@ import {
   retryVariantUpdate,
   skipVariantUpdate,
 } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch, type Latch } from '../support/latch.ts';
 import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';

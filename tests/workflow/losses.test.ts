@@ -5,7 +5,7 @@ import type { Activities } from '../../activities/contract/stages.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';

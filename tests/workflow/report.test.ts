@@ -5,7 +5,7 @@ import type { Activities } from '../../activities/contract/stages.ts';
 import type { StageLimits } from '../../activities/types.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';

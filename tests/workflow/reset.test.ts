@@ -4,7 +4,7 @@ import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, progressQuery } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';

@@ -16,7 +16,7 @@ import {
   setConcurrencyUpdate,
   skipVariantUpdate,
 } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';

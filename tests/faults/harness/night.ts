@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { MAIN_QUEUE } from '../../../core/domain/task-queues.ts';
 import { progressQuery } from '../../../workflows/steering-messages.ts';
-import type { sweep } from '../../../workflows/sweep.ts';
+import type { sweep } from '../../../workflows/sweep/sweep.ts';
 import { type Disturbance, disturb } from './disturb.ts';
 import { assertSameBits, type Outcome, readResults, type TrialResult } from './outcome.ts';
 import type { Site } from './site.ts';

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
+import { createSweepState, note, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
+import type { VariantStatus } from '../../../../workflows/sweep/variant-states.ts';
+import { INCIDENTS_KEPT } from '../../../../workflows/variant/variant-summary.ts';
+import { describeSweep } from '../../../support/configurations.ts';
+
+/** What Temporal takes as arguments, and room for the configuration beside the state. */
+const STATE_BYTES = 1_700_000;
+const CRASH = `SlotCrashed: ${'x'.repeat(2_000)}`;
+
+function createCrashed(variants: number, incidents: number): SweepState {
+  const sizes = Array.from({ length: variants }, (_, index) => index + 1);
+  const state = createSweepState(parseSweepConfiguration(describeSweep(sizes)), '2026-01-01T00:00:00.000Z');
+  const statuses = Object.fromEntries(sizes.map((size) => [`h${size}`, describeCrashed(incidents)]));
+  for (const _ of [...sizes, ...sizes]) note(state, CRASH);
+  return { ...state, statuses };
+}
+
+function describeCrashed(incidents: number): VariantStatus {
+  const summary = {
+    completed: 1,
+    failed: incidents,
+    reused: 0,
+    missingFolds: 2,
+    validationAccuracy: 0.5,
+    parameters: 9,
+    testAccuracy: null,
+    trainingSeconds: 1,
+    incidents: Array.from({ length: incidents }, (_, seed) => ({ fold: 0, seed, attempts: 3, secondsLost: 100.5, reason: CRASH })),
+  };
+  return { state: 'parked', round: 0, again: false, failure: CRASH, extendsMaxEpochs: null, summary };
+}
+
+describe('the state that a sweep carries over', () => {
+  it('stays below what Temporal takes when a thousand variants crash with long last words', () => {
+    const bytes = Buffer.byteLength(JSON.stringify(packState(createCrashed(1_000, INCIDENTS_KEPT))));
+    expect(bytes).toBeLessThan(STATE_BYTES);
+  });
+
+  it('comes back as it was, but for texts', () => {
+    const crashed = createCrashed(2, 0);
+    const short = Object.entries(crashed.statuses).map(([name, status]) => [name, { ...status, failure: 'short' }]);
+    const state = { ...crashed, statuses: Object.fromEntries(short) };
+    const carried = JSON.parse(JSON.stringify(packState(state)));
+    expect(unpackState(state.configuration, carried)).toEqual(state);
+  });
+
+  it('may come from older code, whose summaries said less and whose configuration had fields that are no more', () => {
+    const state = createCrashed(1, 0);
+    const { statuses, ...rest } = packState(state);
+    const older = statuses.map(([name, was, round, again, failure, extendsMaxEpochs, summary]) => {
+      return [name, was, round, again, failure, extendsMaxEpochs, summary?.slice(0, 7) ?? null];
+    });
+    const execution = { ...state.configuration.execution, packSeeds: false };
+    const unpacked = unpackState({ ...state.configuration, execution }, { ...rest, statuses: older as never });
+    expect(unpacked.configuration).toEqual(state.configuration);
+    expect(unpacked.statuses.h1?.summary).toMatchObject({ validationAccuracy: 0.5, missingFolds: 0, parameters: null });
+  });
+});

@@ -1,0 +1,36 @@
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { WrittenReport } from '../../activities/types.ts';
+import { type StageTimes, USUAL_TIMES } from '../../core/domain/stage-times.ts';
+import { stages } from '../activity-proxies.ts';
+import { checkReportInput } from '../check-input.ts';
+import { runStage, type StageRun } from '../run-stage.ts';
+import { tellStorageWait } from '../sweep/storage-waits.ts';
+
+export interface ReportInput {
+  readonly sweepId: string;
+  /** Which execution of the sweep, by its start; null: the latest. */
+  readonly startedAt?: string | null;
+  /** Of the sweep's configuration; absent where a person asks for the report, and from sweeps of older code. */
+  readonly times?: StageTimes;
+}
+
+/** How it is called among what waits for the store. */
+export const REPORT = 'the report';
+
+/** Makes a sweep's report from what the store holds: also while the sweep still runs, and again at any time later. No training. */
+export async function report(input: ReportInput, ...further: unknown[]): Promise<WrittenReport> {
+  checkReportInput(input, further);
+  const { sweepId, startedAt = null, times = USUAL_TIMES } = input;
+  const run = <T>(start: StageRun<T>['start']) => runStage({ start, times, onWait: showWait });
+  const analysed = await run((limits) => stages.analyseSweep({ sweepId, startedAt }, limits));
+  const rendered = await run((limits) => stages.renderFigures(analysed, limits));
+  const written = await run((limits) => stages.writeReport(rendered, limits));
+  setCurrentDetails(`${written.headline}\n\nReport: \`${written.folder ?? analysed.prefix}\``);
+  return written;
+}
+
+function showWait(reason: string | null): void {
+  setCurrentDetails(reason === null ? '' : `Waiting for the store. ${reason}`);
+  const { parent } = workflowInfo();
+  if (parent !== undefined) tellStorageWait(parent.workflowId, REPORT, reason);
+}

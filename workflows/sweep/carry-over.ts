@@ -1,0 +1,80 @@
+import { dropRemovedDefaults } from '../../configs/removed-fields.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import type { TrialState } from '../../core/domain/trial.ts';
+import { shorten, TEXT_LIMIT } from '../shorten.ts';
+import type { VariantSummary } from '../variant/variant-summary.ts';
+import { NOT_CARRIED_BY_OLDER_CODE, type SweepState } from './sweep-state.ts';
+import type { VariantStatus } from './variant-states.ts';
+
+type CarriedSummary = readonly [
+  completed: number,
+  failed: number,
+  reused: number,
+  validationAccuracy: number | null,
+  testAccuracy: number | null,
+  trainingSeconds: number,
+  incidents: VariantSummary['incidents'],
+  // Absent from what earlier code carried over.
+  missingFolds?: number,
+  parameters?: number | null,
+];
+
+type CarriedStatus = readonly [
+  variant: string,
+  state: TrialState,
+  round: number,
+  again: boolean,
+  failure: string | null,
+  extendsMaxEpochs: number | null,
+  summary: CarriedSummary | null,
+];
+
+/**
+ * A sweep's state as it is handed over when the workflow continues as new, without its configuration, which is the workflow's other argument.
+ * Temporal takes at most 2 MB of arguments, so the statuses of thousands of variants travel without their field names.
+ */
+export interface CarriedState extends Omit<SweepState, 'configuration' | 'statuses'> {
+  readonly statuses: readonly CarriedStatus[];
+}
+
+/** Characters of failures and incidents that travel; where a whole sweep crashes, each is cut to its share. */
+const CARRIED_TEXT = 500_000;
+
+export function packState({ configuration: _configuration, statuses, ...rest }: SweepState): CarriedState {
+  const limit = Math.min(TEXT_LIMIT, Math.floor(CARRIED_TEXT / Math.max(1, countTexts(Object.values(statuses)))));
+  return { ...rest, statuses: Object.entries(statuses).map(([name, status]) => packStatus(name, status, limit)) };
+}
+
+export function unpackState(configuration: SweepConfiguration, { statuses, ...rest }: CarriedState): SweepState {
+  const known = dropRemovedDefaults(configuration);
+  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration: known, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
+}
+
+function countTexts(statuses: readonly VariantStatus[]): number {
+  return statuses.reduce((sum, { failure, summary }) => sum + (failure === null ? 0 : 1) + (summary?.incidents.length ?? 0), 0);
+}
+
+function packStatus(
+  name: string,
+  { state, round, again, failure, extendsMaxEpochs, summary }: VariantStatus,
+  limit: number,
+): CarriedStatus {
+  const told = failure === null ? null : shorten(failure, limit);
+  return [name, state, round, again, told, extendsMaxEpochs, summary === null ? null : packSummary(summary, limit)];
+}
+
+function packSummary(summary: VariantSummary, limit: number): CarriedSummary {
+  const { completed, failed, reused, validationAccuracy, testAccuracy, trainingSeconds, missingFolds, parameters } = summary;
+  const incidents = summary.incidents.map((incident) => ({ ...incident, reason: shorten(incident.reason, limit) }));
+  return [completed, failed, reused, validationAccuracy, testAccuracy, trainingSeconds, incidents, missingFolds, parameters];
+}
+
+function unpackStatus([name, state, round, again, failure, extendsMaxEpochs, summary]: CarriedStatus): [string, VariantStatus] {
+  return [name, { state, round, again, failure, extendsMaxEpochs, summary: summary === null ? null : unpackSummary(summary) }];
+}
+
+function unpackSummary(carried: CarriedSummary): VariantSummary {
+  const [completed, failed, reused, validationAccuracy, testAccuracy, trainingSeconds, incidents, missingFolds = 0, parameters = null] =
+    carried;
+  return { completed, failed, reused, missingFolds, validationAccuracy, parameters, testAccuracy, trainingSeconds, incidents };
+}

@@ -1,0 +1,68 @@
+import { findChange, planVariants, type VariantChange } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import type { ExperimentConfiguration, SweepConfiguration } from '../../configs/schema.ts';
+import { canonicalJson } from '../../core/domain/canonical-json.ts';
+import type { SweepState } from './sweep-state.ts';
+
+export interface Extension {
+  readonly experiments?: readonly ExperimentConfiguration[] | undefined;
+  readonly seeds?: readonly number[] | undefined;
+  readonly maxEpochs?: number | undefined;
+}
+
+/** The configuration and changes of a sweep with more variants, seeds or epochs; the state itself stays as it is. */
+export function extendSweep(
+  state: Pick<SweepState, 'configuration' | 'changes'>,
+  { experiments = [], seeds = [], maxEpochs }: Extension,
+): { configuration: SweepConfiguration; changes: Record<string, VariantChange> } {
+  const configuration: SweepConfiguration = {
+    ...state.configuration,
+    experiments: experiments.reduce(addExperiment, state.configuration.experiments),
+    seeds: [...new Set([...resolveSeeds(state.configuration.seeds), ...seeds])],
+  };
+  return { configuration, changes: maxEpochs === undefined ? state.changes : raiseEpochs(configuration, state.changes, maxEpochs) };
+}
+
+/**
+ * Why experiments cannot be added: one that exists keeps its question and training, and another's would be lost. Null: they can.
+ * Asked before an extension is accepted, never while one is repeated from history: older code accepted these.
+ */
+export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [] }: Extension): string | null {
+  for (const added of experiments) {
+    const { name, question, training } = added;
+    const same = [...existing, ...experiments].find((experiment) => experiment.name === name);
+    if (same === undefined || same === added) continue;
+    if (training !== undefined && canonicalJson(training) !== canonicalJson(same.training ?? {})) {
+      return `experiments: "${name}" exists, and its training cannot be changed; give each added variant its own training, or name a new experiment.`;
+    }
+    if (question !== '' && question !== same.question) {
+      return `experiments: "${name}" exists, and its question cannot be changed; leave question out, or name a new experiment.`;
+    }
+  }
+  return null;
+}
+
+function addExperiment(existing: readonly ExperimentConfiguration[], added: ExperimentConfiguration): ExperimentConfiguration[] {
+  const same = existing.find((experiment) => experiment.name === added.name);
+  if (same === undefined) return [...existing, added];
+  if (same.grid !== undefined && added.grid !== undefined) {
+    throw new Error(`experiments: "${added.name}" has a grid already; name a new experiment for another one.`);
+  }
+  const grid = added.grid ?? same.grid;
+  const merged = { ...same, variants: [...same.variants, ...added.variants], ...(grid === undefined ? {} : { grid }) };
+  return existing.map((experiment) => (experiment === same ? merged : experiment));
+}
+
+function raiseEpochs(
+  configuration: SweepConfiguration,
+  changes: Readonly<Record<string, VariantChange>>,
+  maxEpochs: number,
+): Record<string, VariantChange> {
+  const raised = planVariants(configuration, changes).map(({ name, training }) => {
+    if (training.maxEpochs > maxEpochs) {
+      throw new Error(`maxEpochs: ${maxEpochs} is below the ${training.maxEpochs} that "${name}" has; give ${training.maxEpochs} or more.`);
+    }
+    return [name, { ...findChange(changes, name), maxEpochs }] as const;
+  });
+  return Object.fromEntries(raised);
+}

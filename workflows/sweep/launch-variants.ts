@@ -1,0 +1,200 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  executeChild,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { estimateCost, rankCost } from '../../core/domain/cost.ts';
+import { parseDuration } from '../../core/domain/duration.ts';
+import { variantFingerprint } from '../../core/domain/keys.ts';
+import type { Variant } from '../../core/domain/variant.ts';
+import { readStageTimes } from '../run-stage.ts';
+import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
+import type { variant as variantWorkflow } from '../variant/variant.ts';
+import type { VariantInput } from '../variant/variant-input.ts';
+import type { VariantSummary } from '../variant/variant-summary.ts';
+import { noteStorageWait } from './storage-waits.ts';
+import { showDetails } from './sweep-details.ts';
+import { note, type SweepState } from './sweep-state.ts';
+import { getStatus, markCancelled, markCompleted, markLaunched, markParked, stateOf } from './variant-states.ts';
+
+export interface Launcher {
+  /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
+  trainAll(): Promise<void>;
+  hasWork(): boolean;
+  mustContinueAsNew(): boolean;
+  /** Tells running variants of the sweep's `paused` and `concurrency`. */
+  broadcast(): Promise<void>;
+  /** Cancels a running variant; false if it is not running. */
+  cancel(variant: string): boolean;
+  /** To be called when the plan has changed. */
+  replan(): void;
+}
+
+export function createLauncher(state: SweepState): Launcher {
+  const running = new Map<string, { readonly scope: CancellationScope; readonly fingerprint: string }>();
+  let queue = planQueue(state);
+  let changes = 0;
+
+  const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
+  // Well before the server's own suggestion, so that no history grows large even with a wide window.
+  const historyIsLong = () =>
+    workflowInfo().historyLength > state.configuration.execution.historyEvents || workflowInfo().continueAsNewSuggested;
+
+  /** The most expensive waiting variant that no identical one, already running, will train for it. */
+  function pickNext(): PlannedVariant | undefined {
+    if (state.paused || running.size >= state.concurrency || historyIsLong()) return undefined;
+    const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
+    return queue.find((planned) => isWaiting(planned.variant) && !busy.has(planned.fingerprint));
+  }
+
+  function launch(planned: PlannedVariant): void {
+    const { variant, fingerprint } = planned;
+    const scope = new CancellationScope();
+    running.set(variant.name, { scope, fingerprint });
+    void scope
+      .run(() => runVariant(state, planned))
+      .finally(() => {
+        running.delete(variant.name);
+        // One that was terminated while it waited could not say that it no longer does.
+        noteStorageWait(state, variant.name, null);
+        changes += 1;
+      });
+  }
+
+  return {
+    async trainAll() {
+      for (;;) {
+        for (let next = pickNext(); next !== undefined; next = pickNext()) launch(next);
+        showDetails(state);
+        if (running.size === 0 && (historyIsLong() || !queue.some(({ variant }) => isWaiting(variant)))) return;
+        const seen = changes;
+        await condition(() => changes > seen || pickNext() !== undefined);
+      }
+    },
+    hasWork: () => queue.some(({ variant }) => isWaiting(variant)),
+    mustContinueAsNew: () => historyIsLong() && queue.some(({ variant }) => isWaiting(variant)),
+    async broadcast() {
+      await Promise.all(
+        [...running.keys()].map(async (name) => {
+          const handle = getExternalWorkflowHandle(childId(name));
+          // A child that closed in between needs no telling.
+          await Promise.allSettled([handle.signal(pauseSignal, state.paused), handle.signal(concurrencySignal, state.concurrency)]);
+        }),
+      );
+    },
+    cancel(variant) {
+      const found = running.get(variant);
+      found?.scope.cancel();
+      return found !== undefined;
+    },
+    replan() {
+      queue = planQueue(state);
+      changes += 1;
+    },
+  };
+}
+
+interface PlannedVariant {
+  readonly variant: Variant;
+  readonly fingerprint: string;
+  /** Temporal's, of its trainings among those that wait for a slot. */
+  readonly priorityKey: number;
+}
+
+/** Longest first; equal costs in the configuration's order. */
+function planQueue(state: SweepState): PlannedVariant[] {
+  const planned = planVariants(state.configuration, state.changes).map((variant) => ({ variant, cost: estimateCost(variant) }));
+  const largest = Math.max(...planned.map(({ cost }) => cost));
+  return planned
+    .sort((a, b) => b.cost - a.cost)
+    .map(({ variant, cost }) => ({ variant, fingerprint: variantFingerprint(variant), priorityKey: rankCost(cost, largest) }));
+}
+
+const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
+
+async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVariant): Promise<void> {
+  const round = markLaunched(state, variant.name);
+  state.trainingSince ??= Date.now();
+  note(state, `${variant.name} starts${round === 1 ? '' : `, round ${round}`}.`);
+  try {
+    const summary = await executeChild<typeof variantWorkflow>('variant', {
+      workflowId: childId(variant.name),
+      args: [describeInput(state, variant)],
+      staticSummary: describeVariant(variant),
+      priority: { priorityKey },
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
+      workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
+    });
+    markCompleted(state, variant.name, summary);
+    note(state, describeCompleted(variant.name, summary));
+    for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
+  } catch (error) {
+    settleFailed(state, variant.name, error);
+  }
+}
+
+function describeCompleted(name: string, { completed, reused, validationAccuracy }: VariantSummary): string {
+  const accuracy = validationAccuracy === null ? '' : `, validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
+  const found = reused === 0 ? '' : `; ${reused} of its trials were found finished, not trained again`;
+  return `${name} is completed: ${completed} ${completed === 1 ? 'trial' : 'trials'}${accuracy}${found}.`;
+}
+
+function settleFailed(state: SweepState, name: string, error: unknown): void {
+  if (isCancellation(error)) {
+    markCancelled(state, name);
+    return;
+  }
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  const failure =
+    cause instanceof ApplicationFailure ? cause.message : `${(cause as Error | undefined)?.name}: ${(cause as Error | undefined)?.message}`;
+  const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
+  markParked(state, name, { failure, summary });
+  note(state, `${name} is parked. ${getStatus(state, name).failure}`);
+}
+
+function describeInput(state: SweepState, variant: Variant): VariantInput {
+  const { prepared, configuration } = state;
+  if (prepared === null) throw new Error('Variants are launched after the data is prepared.');
+  const { execution } = configuration;
+  const status = getStatus(state, variant.name);
+  return {
+    sweepId: workflowInfo().workflowId,
+    startedAt: state.startedAt,
+    variant,
+    datasetSha256: prepared.dataset.sha256,
+    folds: prepared.folds,
+    seeds: resolveSeeds(configuration.seeds),
+    trainingQueue: prepared.trainingQueue,
+    concurrency: state.concurrency,
+    paused: state.paused,
+    checkpointEveryEpochs: execution.checkpointEveryEpochs,
+    ...readStageTimes(configuration),
+    stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    round: status.round,
+    changed: state.changed.includes(variant.name),
+    extendsMaxEpochs: status.extendsMaxEpochs,
+    reportsAllowed: shareReports(state),
+  };
+}
+
+/** Reports of variants that are still at work, over a sweep: each costs its history up to four events. */
+const REPORTS_A_SWEEP = 500;
+const REPORTS_A_VARIANT = 50;
+
+/** With many variants, the ends of variants are progress enough. */
+function shareReports({ configuration, changes }: SweepState): number {
+  return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / planVariants(configuration, changes).length));
+}
+
+function describeVariant({ name, model, training }: Variant): string {
+  return `${name}: ${model.architecture}, hidden ${model.hiddenSize} × ${model.layers}, dropout ${model.dropout}, up to ${training.maxEpochs} epochs`;
+}

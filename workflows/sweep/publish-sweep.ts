@@ -1,0 +1,10 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { type PublishedState, publishState } from '../search-attributes.ts';
+import { findBest } from './sweep-queries.ts';
+import type { SweepState } from './sweep-state.ts';
+
+/** Makes the sweep findable by what it does now and by its best variant. */
+export function publishSweep(state: SweepState, published: PublishedState): void {
+  const best = findBest(state);
+  publishState({ sweepId: workflowInfo().workflowId, state: published, bestValidationAccuracy: best?.validationAccuracy ?? null });
+}

@@ -1,0 +1,54 @@
+import { upsertMemo } from '@temporalio/workflow';
+import { z } from 'zod';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import { canonicalJson } from '../../core/domain/canonical-json.ts';
+import { hashJson } from '../../core/domain/keys.ts';
+import { reconfigureUpdate, type UpdateResult } from '../steering-messages.ts';
+import type { SweepState } from './sweep-state.ts';
+import { done, handle, type Sweep } from './sweep-update.ts';
+
+/** Takes another configuration while the sweep waits with data that could not be prepared: nothing has been trained with the old one. */
+export function acceptReconfiguration(sweep: Sweep): void {
+  handle(
+    reconfigureUpdate,
+    z.unknown(),
+    (input) => checkReconfiguration(sweep.state, input),
+    (input) => reconfigure(sweep, input),
+  );
+}
+
+function checkReconfiguration(state: SweepState, input: unknown): string | null {
+  if (state.preparationFailure === null || state.phase !== 'parked') {
+    return 'the configuration can be replaced only while the sweep waits with data that could not be prepared; afterwards extend adds to it.';
+  }
+  try {
+    parseSweepConfiguration(input);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function reconfigure({ state, launcher }: Sweep, input: unknown): UpdateResult {
+  const configuration = parseSweepConfiguration(input);
+  const changed = listChanged(state.configuration, configuration);
+  state.configuration = configuration;
+  state.changes = {};
+  state.changed = [];
+  state.concurrency = configuration.execution.concurrency;
+  // Only the first ledger failed, perhaps; the new configuration may be about other data.
+  state.prepared = null;
+  state.retryPreparation = true;
+  launcher.replan();
+  // By which the command finds again what it started.
+  upsertMemo({ configurationHash: hashJson(canonicalJson(input)) });
+  const what = changed.length === 0 ? 'the configuration is the same' : `changed: ${changed.join(', ')}`;
+  return done(state, `reconfigure: ${what}; the data will be read again.`);
+}
+
+/** Top-level fields. */
+function listChanged(before: SweepConfiguration, after: SweepConfiguration): string[] {
+  const fields = Object.keys(after) as (keyof SweepConfiguration)[];
+  return fields.filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null));
+}

@@ -1,0 +1,41 @@
+import { getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
+import { readStageTimes, type StageRun } from '../run-stage.ts';
+import { shorten } from '../shorten.ts';
+import { storageWaitSignal } from '../steering-messages.ts';
+import { showDetails } from './sweep-details.ts';
+import type { SweepState } from './sweep-state.ts';
+
+/** Anyone may send signals: no more of them are kept. */
+const MOST_WAITS = 500;
+
+const waitSchema = z.object({ what: z.string().min(1).max(200), reason: z.string().max(10_000).nullable() });
+
+/** Keeps what of a sweep waits for the store, and why, for queries and details. */
+export function noteStorageWait(state: SweepState, what: string, reason: string | null): void {
+  if (reason === null && !Object.hasOwn(state.storageWaits, what)) return;
+  const { [what]: _ended, ...others } = state.storageWaits;
+  const isKept = reason !== null && Object.keys(others).length < MOST_WAITS;
+  state.storageWaits = isKept ? { ...others, [what]: shorten(reason) } : others;
+  showDetails(state);
+}
+
+/** Hears what variants and the report wait for. Whatever else is sent under this name is ignored. */
+export function hearStorageWaits(state: SweepState): void {
+  setHandler(storageWaitSignal, (wait: unknown) => {
+    const parsed = waitSchema.safeParse(wait);
+    if (parsed.success) noteStorageWait(state, parsed.data.what, parsed.data.reason);
+  });
+}
+
+/** Tells a sweep, from its variant or report. One that has ended meanwhile needs no telling. */
+export function tellStorageWait(sweepId: string, what: string, reason: string | null): void {
+  getExternalWorkflowHandle(sweepId)
+    .signal(storageWaitSignal, { what, reason: reason === null ? null : shorten(reason) })
+    .catch(() => undefined);
+}
+
+/** For `runStage`: what a sweep's own stage waits for is the sweep's to tell. */
+export function describeWaits(state: SweepState, what: string): Pick<StageRun<unknown>, 'times' | 'onWait'> {
+  return { times: readStageTimes(state.configuration), onWait: (reason) => noteStorageWait(state, what, reason) };
+}

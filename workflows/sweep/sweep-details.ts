@@ -1,0 +1,60 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { describeRemedy } from '../../core/domain/remedy.ts';
+import type { SweepProgress } from '../steering-messages.ts';
+import { describeProgress, rankVariants } from './sweep-queries.ts';
+import type { SweepState } from './sweep-state.ts';
+
+/** Rows shown: the web UI cuts a longer table off. */
+const ROWS = 3;
+
+/**
+ * A sweep of thousands gets new details this many times: made after every step, they would cost more than all else.
+ */
+const STEPS = 200;
+const shown = new WeakMap<SweepState, string>();
+
+/** Keeps the text beside the workflow in Temporal's web UI up to date; what matters most comes first, since the UI clips the rest. */
+export function showDetails(state: SweepState): void {
+  if (!isWorthShowing(state)) return;
+  const progress = describeProgress(state);
+  const { counts, trials, secondsLeft, reportFailure, waitsForStorage } = progress;
+  const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
+  const headline = `${label}**${progress.phase}**: ${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
+  const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}\n\n${describeRemedy(state.remedy ?? 'either')}`;
+  const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
+  const report = reportFailure === null ? '' : `\n\nThe report could not be written: ${reportFailure}`;
+  const storage = waitsForStorage === null ? '' : `\n\nWaiting for the store. ${waitsForStorage}`;
+  const time = secondsLeft === null ? '' : `, about ${formatMinutes(secondsLeft)} left`;
+  setCurrentDetails(`${headline}${time}${failure}${storage}${report}${sources}\n\n${renderTable(state)}`);
+}
+
+function describeTrials({ completed, total }: SweepProgress['trials']): string {
+  return total === null ? '' : `${completed} of ${total} trials done, `;
+}
+
+function isWorthShowing(state: SweepState): boolean {
+  const { configuration, changes, phase, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
+  const variants = planVariants(configuration, changes).length;
+  if (variants <= STEPS) return true;
+  const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
+  const step = JSON.stringify([phase, paused, preparationFailure, reportFailure, storageWaits, variants, launched]);
+  const isNew = shown.get(state) !== step;
+  shown.set(state, step);
+  return isNew;
+}
+
+function renderTable(state: SweepState): string {
+  const rows = rankVariants(state)
+    .slice(0, ROWS)
+    .map(
+      ({ rank, variant, validationAccuracy, trials, trialsPlanned }) =>
+        `| ${rank} | ${variant} | ${(100 * validationAccuracy).toFixed(2)} % | ${trials} of ${trialsPlanned} |`,
+    );
+  if (rows.length === 0) return 'No trial is finished yet.';
+  return ['| rank | variant | validation accuracy | trials |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function formatMinutes(seconds: number): string {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,25 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { SweepLedger } from '../../activities/types.ts';
+import type { SweepState } from './sweep-state.ts';
+import { listInState } from './variant-states.ts';
+
+/** What the store is to know of a sweep: all that its report needs besides the variants' own ledgers. */
+export function describeLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
+  if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
+  const { dataset, split, folds } = state.prepared;
+  const { configuration, changes, journal, startedAt } = state;
+  return {
+    sweepId: workflowInfo().workflowId,
+    startedAt,
+    configuration,
+    changes,
+    dataset,
+    split,
+    folds,
+    skipped: listInState(state, 'skipped'),
+    cancelled: listInState(state, 'cancelled'),
+    finishedAt,
+    partial,
+    journal,
+  };
+}

@@ -1,0 +1,170 @@
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { variantFingerprint } from '../../core/domain/keys.ts';
+import { compareStandings } from '../../core/domain/standing.ts';
+import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
+import {
+  type AttemptsRow,
+  attemptsQuery,
+  type LeaderboardRow,
+  leaderboardQuery,
+  type PlanRow,
+  planQuery,
+  progressQuery,
+  type SweepProgress,
+} from '../steering-messages.ts';
+import type { VariantSummary } from '../variant/variant-summary.ts';
+import type { SweepState } from './sweep-state.ts';
+import { estimateTimeLeft } from './time-left.ts';
+import { findStatus, stateOf } from './variant-states.ts';
+
+export function answerQueries(state: SweepState): void {
+  setHandler(progressQuery, () => describeProgress(state), {
+    description: 'Counts by state, the best so far, what runs and what is parked.',
+  });
+  setHandler(leaderboardQuery, () => rankVariants(state), {
+    description: 'Variants with a finished trial, best mean validation accuracy first, those that lack folds last.',
+  });
+  setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
+  setHandler(attemptsQuery, () => listAttempts(state), {
+    description: 'Trials that failed or needed several attempts: why, and seconds lost.',
+  });
+}
+
+/** Variants by state; those without a status yet are waiting. */
+export function countStates(state: SweepState): Record<TrialState, number> {
+  const counts = Object.fromEntries(TRIAL_STATES.map((name) => [name, 0])) as Record<TrialState, number>;
+  for (const { name } of planVariants(state.configuration, state.changes)) counts[stateOf(state, name)] += 1;
+  return counts;
+}
+
+export function describeProgress(state: SweepState): SweepProgress {
+  const variants = planVariants(state.configuration, state.changes);
+  const trialsEach = countTrialsEach(state);
+  const trials = { ...countTrials(state), total: trialsEach === null ? null : variants.length * trialsEach };
+  const named = (wanted: TrialState) => variants.filter(({ name }) => stateOf(state, name) === wanted).map(({ name }) => name);
+  return {
+    sweepId: workflowInfo().workflowId,
+    name: state.configuration.name,
+    phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
+    synthetic: state.prepared?.dataset.synthetic ?? null,
+    data: describeData(state),
+    sourceProblems: state.prepared?.dataset.sourceProblems ?? [],
+    counts: countStates(state),
+    variants: variants.length,
+    trials,
+    ...estimateTimeLeft(state, trials),
+    best: findBest(state),
+    running: named('running'),
+    parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
+    preparationFailure: state.preparationFailure,
+    remedy: state.preparationFailure === null ? null : state.remedy,
+    reportFailure: state.reportFailure,
+    waitsForStorage: describeStorageWait(state),
+    waitsWith: nameWait(state),
+    concurrency: state.concurrency,
+    startedAt: state.startedAt,
+    report: state.report,
+  };
+}
+
+/** What the data was read as, and what its split cannot show. */
+function describeData({ prepared }: SweepState): SweepProgress['data'] {
+  if (prepared?.dataset.summary === undefined) return null;
+  return [...prepared.dataset.summary, ...(prepared.split.warnings ?? []).map((warning) => `  Beware: ${warning}.`)];
+}
+
+/** Of one variant; null until the data is split. */
+function countTrialsEach({ prepared, configuration }: SweepState): number | null {
+  return prepared === null ? null : prepared.folds.length * resolveSeeds(configuration.seeds).length;
+}
+
+/** The first of what waits, in words. */
+function describeStorageWait({ storageWaits }: SweepState): string | null {
+  const [first, ...others] = Object.entries(storageWaits).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (first === undefined) return null;
+  const [what, reason] = first;
+  return `${what}${others.length === 0 ? '' : ` and ${others.length} more`}: ${reason}`;
+}
+
+function nameWait(state: SweepState): SweepProgress['waitsWith'] {
+  if (state.phase !== 'parked') return null;
+  if (state.preparationFailure !== null) return 'data';
+  return countStates(state).parked > 0 ? 'variants' : 'report';
+}
+
+function countTrials({ statuses }: SweepState): { completed: number; failed: number; reused: number } {
+  const counts = { completed: 0, failed: 0, reused: 0 };
+  for (const { summary } of Object.values(statuses)) {
+    counts.completed += summary?.completed ?? 0;
+    counts.failed += summary?.failed ?? 0;
+    counts.reused += summary?.reused ?? 0;
+  }
+  return counts;
+}
+
+/** The first of the leaderboard, without the sorting: asked for at every step of sweeps of thousands. */
+export function findBest(state: SweepState): SweepProgress['best'] {
+  let best: FinishedVariant | null = null;
+  for (const finished of listFinished(state)) {
+    if (best === null || compareStandings(finished.summary, best.summary) < 0) best = finished;
+  }
+  return best === null ? null : { variant: best.variant, validationAccuracy: best.summary.validationAccuracy };
+}
+
+export function rankVariants(state: SweepState): LeaderboardRow[] {
+  const planned = countTrialsEach(state) ?? 0;
+  const finished = listFinished(state).sort((a, b) => compareStandings(a.summary, b.summary));
+  return finished.map(({ variant, experiment, summary }, index) => ({
+    rank: index + 1,
+    variant,
+    state: stateOf(state, variant),
+    experiment,
+    validationAccuracy: summary.validationAccuracy,
+    testAccuracy: summary.testAccuracy,
+    missingFolds: summary.missingFolds,
+    parameters: summary.parameters,
+    trials: summary.completed,
+    trialsPlanned: planned,
+    trainingSeconds: summary.trainingSeconds,
+    changed: state.changed.includes(variant),
+  }));
+}
+
+type FinishedSummary = VariantSummary & { readonly validationAccuracy: number };
+
+interface FinishedVariant {
+  readonly variant: string;
+  readonly experiment: string;
+  readonly summary: FinishedSummary;
+}
+
+/** Variants with a finished trial, in the plan's order. */
+function listFinished(state: SweepState): FinishedVariant[] {
+  return planVariants(state.configuration, state.changes).flatMap(({ name, experiment }) => {
+    const summary = findStatus(state, name)?.summary ?? null;
+    return hasFinished(summary) ? [{ variant: name, experiment, summary }] : [];
+  });
+}
+
+function hasFinished(summary: VariantSummary | null): summary is FinishedSummary {
+  return summary !== null && summary.validationAccuracy !== null;
+}
+
+function describePlan(state: SweepState): PlanRow[] {
+  const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
+  const first = new Map<string, string>();
+  return planVariants(state.configuration, state.changes).map((variant) => {
+    const fingerprint = variantFingerprint(variant);
+    const sameAs = first.get(fingerprint) ?? null;
+    if (sameAs === null) first.set(fingerprint, variant.name);
+    return { variant: variant.name, experiment: variant.experiment, state: stateOf(state, variant.name), trials, sameAs };
+  });
+}
+
+function listAttempts(state: SweepState): AttemptsRow[] {
+  return Object.entries(state.statuses).flatMap(([variant, status]) =>
+    (status.summary?.incidents ?? []).map((incident) => ({ variant, ...incident })),
+  );
+}

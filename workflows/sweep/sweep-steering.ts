@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
+import { findChange, planVariants, variantChangeSchema } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { experimentSchema } from '../../configs/schema.ts';
+import {
+  cancelVariantUpdate,
+  concurrencySchema,
+  extendUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  retryFailedUpdate,
+  retryReportUpdate,
+  retryVariantUpdate,
+  setConcurrencyUpdate,
+  skipVariantUpdate,
+  type UpdateResult,
+} from '../steering-messages.ts';
+import { explainLostFields, extendSweep } from './extend-sweep.ts';
+import type { Launcher } from './launch-variants.ts';
+import { setPaused } from './pause-sweep.ts';
+import { acceptReconfiguration } from './reconfigure-sweep.ts';
+import { acceptSignals } from './sweep-signals.ts';
+import type { SweepState } from './sweep-state.ts';
+import { done, handle, type Sweep } from './sweep-update.ts';
+import { explainTooManyTrials } from './trial-limit.ts';
+import { listInState, markCancelled, markExtended, markSkipped, markWaiting, stateOf } from './variant-states.ts';
+
+const variantNameSchema = z.strictObject({ variant: z.string() });
+const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
+const concurrencyRequestSchema = z.strictObject({ concurrency: concurrencySchema });
+export const extendSchema = z.strictObject({
+  experiments: z.array(experimentSchema).min(1).optional(),
+  seeds: z.array(z.int().min(0)).min(1).optional(),
+  maxEpochs: z.int().min(1).max(10_000).optional(),
+});
+
+/** Lets people change the sweep while it runs, by Update: each is refused in words where it makes no sense. */
+export function acceptSteering(state: SweepState, launcher: Launcher): void {
+  const sweep = { state, launcher };
+  handle(
+    retryFailedUpdate,
+    z.unknown(),
+    () => checkAnyFailed(state),
+    () => retryFailed(sweep),
+  );
+  handle(
+    retryVariantUpdate,
+    retryVariantSchema,
+    ({ variant }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']),
+    (request) => retryVariant(sweep, request),
+  );
+  handle(
+    skipVariantUpdate,
+    variantNameSchema,
+    ({ variant }) => checkState(state, variant, ['parked', 'waiting']),
+    ({ variant }) => skipVariant(sweep, variant),
+  );
+  handle(
+    cancelVariantUpdate,
+    variantNameSchema,
+    ({ variant }) => checkState(state, variant, ['running', 'waiting']),
+    ({ variant }) => cancelVariant(sweep, variant),
+  );
+  handle(
+    pauseUpdate,
+    z.unknown(),
+    () => (state.paused ? 'The sweep is paused already.' : null),
+    () => setPaused(sweep, true),
+  );
+  handle(
+    resumeUpdate,
+    z.unknown(),
+    () => (state.paused ? null : 'The sweep is not paused.'),
+    () => setPaused(sweep, false),
+  );
+  handle(
+    setConcurrencyUpdate,
+    concurrencyRequestSchema,
+    () => null,
+    ({ concurrency }) => setConcurrency(sweep, concurrency),
+  );
+  handle(
+    retryReportUpdate,
+    z.unknown(),
+    () => checkReportFailed(state),
+    () => retryReport(sweep),
+  );
+  acceptReconfiguration(sweep);
+  acceptSignals(sweep);
+  handle(
+    extendUpdate,
+    extendSchema,
+    (request) => checkExtension(state, request),
+    (request) => extend(sweep, request),
+  );
+}
+
+function checkAnyFailed(state: SweepState): string | null {
+  if (state.preparationFailure !== null || listInState(state, 'parked').length > 0) return null;
+  return 'no variant is parked; retryVariant tries a skipped or cancelled one again.';
+}
+
+function checkReportFailed({ reportFailure }: SweepState): string | null {
+  return reportFailure === null ? 'no report has failed; npm run steer -- report <sweep> writes another one at any time.' : null;
+}
+
+function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
+  const names = planVariants(state.configuration, state.changes).map(({ name }) => name);
+  if (!names.includes(variant)) return `there is no variant "${variant}"; there are ${abbreviate(names)}.`;
+  const found = stateOf(state, variant);
+  return allowed.includes(found) ? null : `"${variant}" is ${found}; it must be ${allowed.join(' or ')}.`;
+}
+
+function checkExtension(state: SweepState, request: z.output<typeof extendSchema>): string | null {
+  if (Object.keys(request).length === 0) return 'name what to add: experiments, seeds or maxEpochs.';
+  try {
+    const { configuration, changes } = extendSweep(state, request);
+    planVariants(parseSweepConfiguration(configuration), changes);
+    const trials = { folds: state.prepared?.folds.length ?? 1, seeds: resolveSeeds(configuration.seeds).length };
+    return explainLostFields(state.configuration.experiments, request) ?? explainTooManyTrials(trials);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function retryFailed({ state, launcher }: Sweep): UpdateResult {
+  const parked = listInState(state, 'parked');
+  for (const name of parked) markWaiting(state, name);
+  state.retryPreparation = true;
+  state.dataRestored = false;
+  launcher.replan();
+  const what = parked.length > 0 ? `${abbreviate(parked)} will be tried again.` : 'The data will be read again.';
+  return done(state, `retryFailed: ${what}`);
+}
+
+function retryReport({ state }: Sweep): UpdateResult {
+  state.retryReport = true;
+  state.dataRestored = false;
+  return done(state, 'retryReport: the report will be written again.');
+}
+
+function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
+  if (changes !== undefined && Object.keys(changes).length > 0) {
+    state.changes = { ...state.changes, [variant]: { ...findChange(state.changes, variant), ...changes } };
+    state.changed = [...new Set([...state.changed, variant])];
+  }
+  markWaiting(state, variant);
+  launcher.replan();
+  const changed = changes === undefined ? '' : ` with ${JSON.stringify(changes)}`;
+  return done(state, `retryVariant: ${variant} will be tried again${changed}.`);
+}
+
+function skipVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
+  markSkipped(state, variant);
+  launcher.replan();
+  return done(state, `skipVariant: the sweep goes on without ${variant}.`);
+}
+
+function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
+  if (!launcher.cancel(variant)) markCancelled(state, variant);
+  launcher.replan();
+  return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
+}
+
+async function setConcurrency({ state, launcher }: Sweep, concurrency: number): Promise<UpdateResult> {
+  state.concurrency = concurrency;
+  launcher.replan();
+  await launcher.broadcast();
+  return done(state, `setConcurrency: ${concurrency} variants at once.`);
+}
+
+function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchema>): UpdateResult {
+  const before = planVariants(state.configuration, state.changes);
+  const { configuration, changes } = extendSweep(state, request);
+  state.configuration = configuration;
+  state.changes = changes;
+  if (request.seeds !== undefined || request.maxEpochs !== undefined)
+    for (const { name, training } of before) markExtended(state, name, request.maxEpochs === undefined ? null : training.maxEpochs);
+  launcher.replan();
+  const after = planVariants(configuration, changes).length;
+  const added = after - before.length;
+  return done(
+    state,
+    `extend: ${count(added, 'variant')} added; now ${count(after, 'variant')} with ${count(resolveSeeds(configuration.seeds).length, 'seed')}.`,
+  );
+}
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+function abbreviate(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(', ') : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;
+}

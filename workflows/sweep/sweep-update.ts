@@ -1,0 +1,36 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import { setHandler } from '@temporalio/workflow';
+import type { z } from 'zod';
+import { explainIssue } from '../../configs/explain-issue.ts';
+import { describeIssues } from '../../configs/parse.ts';
+import type { UpdateResult } from '../steering-messages.ts';
+import type { Launcher } from './launch-variants.ts';
+import { note, type SweepState } from './sweep-state.ts';
+
+/** What updates change. */
+export interface Sweep {
+  readonly state: SweepState;
+  readonly launcher: Launcher;
+}
+
+/** Registers an update whose argument is checked by `schema`, then by `check` (null: accepted), before it is let into the history. */
+export function handle<Request, Schema extends z.ZodType>(
+  definition: UpdateDefinition<UpdateResult, [Request]>,
+  schema: Schema,
+  check: (request: z.output<Schema>) => string | null,
+  apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>,
+): void {
+  const validator = (request: Request) => {
+    const parsed = schema.safeParse(request, { error: explainIssue });
+    if (!parsed.success) throw new Error(`${definition.name} was refused:\n${describeIssues(request, parsed.error.issues).join('\n')}`);
+    const reason = check(parsed.data);
+    if (reason !== null) throw new Error(`${definition.name} was refused: ${reason}`);
+  };
+  setHandler(definition, (request: Request) => Promise.resolve(apply(schema.parse(request))), { validator });
+}
+
+/** Notes in the journal what an update did, and answers it. */
+export function done(state: SweepState, message: string): UpdateResult {
+  note(state, message);
+  return { message };
+}

@@ -1,0 +1,139 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  ContinueAsNew,
+  condition,
+  continueAsNew,
+  isCancellation,
+  patched,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { WrittenReport } from '../../activities/types.ts';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { hasReferences } from '../../configs/references.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import { worker } from '../activity-proxies.ts';
+import { checkInputForm, checkSweepInput } from '../check-input.ts';
+import { type CarriedState, packState, unpackState } from './carry-over.ts';
+import { createLauncher, type Launcher } from './launch-variants.ts';
+import { restoreData, retrainLost } from './mend-losses.ts';
+import { prepareData } from './prepare-data.ts';
+import { publishSweep } from './publish-sweep.ts';
+import { recordLedger } from './record-ledger.ts';
+import { reportOn } from './report-sweep.ts';
+import { isSettled, settleFailures, waitParked } from './settle-sweep.ts';
+import { showDetails } from './sweep-details.ts';
+import { answerQueries, countStates, findBest } from './sweep-queries.ts';
+import { createSweepState, note, type SweepState } from './sweep-state.ts';
+import { acceptSteering } from './sweep-steering.ts';
+import { listInState, markCancelled } from './variant-states.ts';
+
+export interface SweepResult {
+  readonly sweepId: string;
+  readonly completed: number;
+  readonly failed: number;
+  readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
+  /** Null where it could not be written until the sweep was no longer to wait for it. */
+  readonly report: WrittenReport | null;
+}
+
+/**
+ * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and has the report written. Variants
+ * that fail for good are parked: the sweep finishes everything else, reports, and waits for `retryFailed`, `retryVariant` or `skipVariant`. So
+ * is a report that fails, which is tried again by itself too.
+ *
+ * @param configuration the content of a configuration file.
+ * @param further the state handed over when the workflow continues as new; not for callers.
+ */
+export async function sweep(configuration: unknown, ...further: [carried?: CarriedState]): Promise<SweepResult> {
+  const [carried] = further;
+  const isContinued = carried !== undefined && workflowInfo().continuedFromExecutionRunId !== undefined;
+  const state = isContinued ? unpackState(configuration as SweepConfiguration, carried) : await begin(configuration, further);
+  const launcher = createLauncher(state);
+  answerQueries(state);
+  acceptSteering(state, launcher);
+  publishSweep(state, 'running');
+  if (!isContinued) note(state, `The sweep "${state.configuration.name}" began.`);
+  try {
+    await prepareData(state);
+    return await trainUntilSettled(state, launcher);
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancellation(state));
+    else if (!(error instanceof ContinueAsNew)) recordFailure(state);
+    throw error;
+  }
+}
+
+async function begin(configuration: unknown, further: readonly unknown[]): Promise<SweepState> {
+  checkInputForm('sweep', configuration, further);
+  return createSweepState(checkSweepInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString());
+}
+
+/** `npm start` has put in what the file refers to; the Temporal CLI sends a file as it is. */
+async function resolveInput(configuration: unknown): Promise<unknown> {
+  if (!hasReferences(configuration)) return configuration;
+  try {
+    return await worker.resolveConfiguration(configuration);
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    throw cause instanceof ApplicationFailure ? cause : error;
+  }
+}
+
+async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise<SweepResult> {
+  for (;;) {
+    state.phase = 'training';
+    await launcher.trainAll();
+    if (launcher.mustContinueAsNew()) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof sweep>(state.configuration, packState(state));
+    }
+    if (await restoreData(state)) continue;
+    settleFailures(state);
+    const written = await reportOn(state, countStates(state).parked > 0);
+    retrainLost(state, written?.lost ?? []);
+    settleFailures(state);
+    if (launcher.hasWork()) continue;
+    if (isSettled(state)) {
+      await condition(allHandlersFinished);
+      if (launcher.hasWork()) continue;
+      return finish(state, written);
+    }
+    await waitParked(state, launcher);
+  }
+}
+
+function finish(state: SweepState, report: WrittenReport | null): SweepResult {
+  state.phase = 'finished';
+  const counts = countStates(state);
+  publishSweep(state, 'completed');
+  showDetails(state);
+  return {
+    sweepId: workflowInfo().workflowId,
+    completed: counts.completed,
+    failed: planVariants(state.configuration, state.changes).length - counts.completed,
+    best: findBest(state),
+    report,
+  };
+}
+
+async function recordCancellation(state: SweepState): Promise<void> {
+  // Their workflows end a little later, when the ledger is written.
+  for (const variant of listInState(state, 'running')) markCancelled(state, variant);
+  state.phase = 'cancelled';
+  note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
+  publishSweep(state, 'cancelled');
+  showDetails(state);
+  // Without this ledger, the one before it counts: no reason to end in another way than was asked for.
+  if (state.prepared !== null) await recordLedger(state, new Date().toISOString(), true).catch(() => undefined);
+}
+
+/** What searches and queries are to say of a sweep that has ended of a failure. */
+function recordFailure(state: SweepState): void {
+  state.phase = 'failed';
+  showDetails(state);
+  // Sweeps that ended on older code are still `running` to a search.
+  if (patched('state-after-failure')) publishSweep(state, 'failed');
+}

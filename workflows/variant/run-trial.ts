@@ -1,0 +1,85 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { LedgerEntry, PlannedTrial, StageLimits, TrainedTrial } from '../../activities/types.ts';
+import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
+import type { trainingStages } from '../activity-proxies.ts';
+import type { VariantInput } from './variant-input.ts';
+
+export interface TrialOutcome {
+  readonly trialKey: string;
+  readonly fold: number;
+  readonly seed: number;
+  readonly validationAccuracy: number;
+  readonly testAccuracy: number | null;
+  readonly trainingSeconds: number;
+  /** Null where the worker did not say. */
+  readonly parameters: number | null;
+}
+
+export interface FinishedTrial {
+  readonly entry: LedgerEntry;
+  readonly outcome: TrialOutcome | null;
+}
+
+interface RunTrialOptions {
+  readonly input: VariantInput;
+  readonly trial: PlannedTrial;
+  readonly activities: ReturnType<typeof trainingStages>;
+}
+
+/** Trains and evaluates a trial; failures for good become its ledger entry, only cancellation is thrown. */
+export async function runTrial({ input, trial, activities }: RunTrialOptions): Promise<FinishedTrial> {
+  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds } = input;
+  const { fold, seed } = trial.specification;
+  const label = `${variant.name} fold ${fold} seed ${seed}`;
+  try {
+    const limits = describeLimits(input);
+    const training = { sweepId, startedAt, variant: variant.name, trials: [trial], checkpointEveryEpochs, stallMilliseconds } as const;
+    const [trained] = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
+    return await finishTrial({ trial, trained, label, limits, activities });
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return describeFailed(trial, error);
+  }
+}
+
+/** Trainings and evaluations wait for the store themselves. */
+function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds }: VariantInput): StageLimits {
+  return { stallMilliseconds, refusalMilliseconds, told: null };
+}
+
+interface FinishTrialOptions extends Omit<RunTrialOptions, 'input'> {
+  readonly trained: TrainedTrial;
+  readonly label: string;
+  readonly limits: StageLimits;
+}
+
+async function finishTrial({ trial, trained, label, limits, activities }: FinishTrialOptions): Promise<FinishedTrial> {
+  const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds, parameters = null } = trained;
+  const common = { ...locate(trial), reused, attempts, secondsLost, warnings };
+  if (trained.status === 'diverged') {
+    return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
+  }
+  const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
+  const { validationAccuracy, testAccuracy } = evaluated;
+  const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
+  return { entry: { ...common, state: 'completed', failure: null }, outcome };
+}
+
+function describeFailed(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {
+  const failure = `${cause instanceof ApplicationFailure ? cause.type : cause?.name}: ${cause?.message ?? message}`;
+  const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as { attempt?: number } | undefined) : undefined;
+  const entry: LedgerEntry = {
+    ...locate(trial),
+    state: 'parked',
+    reused: false,
+    attempts: details?.attempt ?? 1,
+    secondsLost: 0,
+    failure,
+    warnings: [],
+  };
+  return { entry, outcome: null };
+}
+
+function locate({ trialKey, specification: { fold, seed } }: PlannedTrial) {
+  return { trialKey, fold, seed };
+}

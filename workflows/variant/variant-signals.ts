@@ -1,0 +1,15 @@
+import { setHandler } from '@temporalio/workflow';
+import type { z } from 'zod';
+import { concurrencySchema, concurrencySignal, pausedSchema, pauseSignal } from '../steering-messages.ts';
+import type { Gate } from './gate.ts';
+
+/** Lets the sweep pause a variant and widen its window. Anyone may send signals, to many workflows at once: what is none of ours is ignored. */
+export function acceptSignals(gate: Gate): void {
+  setHandler(pauseSignal, (paused: unknown) => ifValid(pausedSchema, paused, gate.setPaused));
+  setHandler(concurrencySignal, (concurrency: unknown) => ifValid(concurrencySchema, concurrency, gate.setCapacity));
+}
+
+function ifValid<T>(schema: z.ZodType<T>, value: unknown, apply: (value: T) => void): void {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) apply(parsed.data);
+}

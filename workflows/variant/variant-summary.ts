@@ -1,0 +1,81 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { LedgerEntry } from '../../activities/types.ts';
+import { averageFolds, type Standing } from '../../core/domain/standing.ts';
+import { shorten } from '../shorten.ts';
+import type { TrialOutcome } from './run-trial.ts';
+
+/** Something that went wrong with a trial, mended or not: what `attempts` lists. */
+export interface Incident {
+  readonly fold: number;
+  readonly seed: number;
+  readonly attempts: number;
+  readonly secondsLost: number;
+  readonly reason: string;
+}
+
+/** What the sweep keeps of a variant: small, since it keeps thousands. The ledger in the store has everything. */
+export interface VariantSummary extends Standing {
+  readonly completed: number;
+  readonly failed: number;
+  readonly reused: number;
+  /** As `validationAccuracy`. */
+  readonly testAccuracy: number | null;
+  /** Sum over completed trials, those found finished included. */
+  readonly trainingSeconds: number;
+  /** At most `INCIDENTS_KEPT`. */
+  readonly incidents: readonly Incident[];
+}
+
+export const INCIDENTS_KEPT = 3;
+
+/**
+ * Entries and outcomes in any order: trials end as they do, and the same trials must give the same summary.
+ * @param folds of the split, those without a trial so far too
+ */
+export function summariseVariant(folds: number, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
+  const sorted = sortTrials(outcomes);
+  return {
+    completed: sorted.length,
+    failed: entries.filter((entry) => entry.state === 'parked').length,
+    reused: entries.filter((entry) => entry.reused).length,
+    missingFolds: folds - new Set(sorted.map(({ fold }) => fold)).size,
+    validationAccuracy: averageFolds(sorted.map(({ fold, validationAccuracy }) => ({ fold, value: validationAccuracy }))),
+    parameters: sorted[0]?.parameters ?? null,
+    testAccuracy: averageFolds(sorted.flatMap(({ fold, testAccuracy }) => (testAccuracy === null ? [] : [{ fold, value: testAccuracy }]))),
+    trainingSeconds: sorted.reduce((sum, outcome) => sum + outcome.trainingSeconds, 0),
+    incidents: listIncidents(entries),
+  };
+}
+
+/** By fold, then by seed: as planned. */
+export function sortTrials<Trial extends { readonly fold: number; readonly seed: number }>(trials: readonly Trial[]): Trial[] {
+  return [...trials].sort((a, b) => a.fold - b.fold || a.seed - b.seed);
+}
+
+function listIncidents(entries: readonly LedgerEntry[]): Incident[] {
+  const incidents = sortTrials(entries).flatMap(describeIncident);
+  const leftOut = incidents.length - INCIDENTS_KEPT;
+  if (leftOut <= 0) return incidents;
+  return incidents.slice(0, INCIDENTS_KEPT).map((incident, index) => {
+    const more = index === INCIDENTS_KEPT - 1 ? ` (and ${leftOut} more of its trials)` : '';
+    return { ...incident, reason: `${incident.reason}${more}` };
+  });
+}
+
+function describeIncident({ fold, seed, attempts, secondsLost, failure, warnings }: LedgerEntry): Incident[] {
+  if (failure === null && attempts <= 1 && warnings.length === 0) return [];
+  const reason = [...(failure === null ? [] : [failure]), ...warnings].join(' ') || 'an earlier attempt was lost';
+  return [{ fold, seed, attempts, secondsLost, reason: shorten(reason) }];
+}
+
+/** A summary as earlier code returned it, before it said all of a standing. */
+export function completeSummary(summary: VariantSummary): VariantSummary {
+  return { ...summary, missingFolds: summary.missingFolds ?? 0, parameters: summary.parameters ?? null };
+}
+
+/** The failure a variant with failed trials ends with: its type is the first trial's failure class, its details the summary. */
+export function failVariant(name: string, summary: VariantSummary, entries: readonly LedgerEntry[]): ApplicationFailure {
+  const first = entries.find((entry) => entry.failure !== null)?.failure ?? 'unknown';
+  const message = `${summary.failed} of ${entries.length} trials of ${name} failed: ${first}`;
+  return ApplicationFailure.create({ type: first.split(':', 1)[0] ?? 'unknown', message, nonRetryable: true, details: [summary] });
+}

@@ -1,0 +1,108 @@
+import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
+import type { LedgerEntry, PlannedTrial, VariantLedger } from '../../activities/types.ts';
+import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
+import { stages, trainingStages } from '../activity-proxies.ts';
+import { checkVariantInput } from '../check-input.ts';
+import { runStage } from '../run-stage.ts';
+import { publishState } from '../search-attributes.ts';
+import { tellStorageWait } from '../sweep/storage-waits.ts';
+import { createGate } from './gate.ts';
+import { planTrials } from './plan-trials.ts';
+import { runTrial, type TrialOutcome } from './run-trial.ts';
+import type { VariantInput } from './variant-input.ts';
+import { createVariantReporter } from './variant-reporter.ts';
+import { acceptSignals } from './variant-signals.ts';
+import { failVariant, sortTrials, summariseVariant, type VariantSummary } from './variant-summary.ts';
+
+/**
+ * Trains and evaluates one variant for every fold and seed. Finished trials are found in the store, so that a later round repeats nothing.
+ * Fails, after all other trials are done, if one failed for good: the sweep then parks the variant.
+ */
+export async function variant(input: VariantInput, ...further: unknown[]): Promise<VariantSummary> {
+  checkVariantInput(input, further);
+  const gate = createGate({ capacity: input.concurrency, paused: input.paused });
+  acceptSignals(gate);
+  publish(input, 'running', []);
+  const entries: LedgerEntry[] = [];
+  const outcomes: TrialOutcome[] = [];
+  const reporter = createVariantReporter(input);
+  try {
+    await Promise.all(
+      planTrials(input).map((trial) =>
+        gate.run(async () => {
+          await trainAndEvaluate(input, trial, entries, outcomes);
+          reporter.tell(entries, outcomes);
+        }),
+      ),
+    );
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => recordCancelled(input, entries));
+    throw error;
+  }
+  await recordLedger(input, entries, outcomes);
+  return conclude(input, entries, outcomes);
+}
+
+async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entries: LedgerEntry[], outcomes: TrialOutcome[]): Promise<void> {
+  const { entry, outcome } = await runTrial({ input, trial, activities: trainingStages(input.trainingQueue) });
+  entries.push(entry);
+  if (outcome !== null) outcomes.push(outcome);
+  describeProgress(input, entries, outcomes);
+}
+
+function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
+  const summary = summariseVariant(input.folds.length, entries, outcomes);
+  // Before failing: a closed workflow keeps the attributes it had.
+  publish(input, summary.failed === 0 ? 'completed' : 'parked', outcomes);
+  if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
+  return summary;
+}
+
+async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): Promise<void> {
+  try {
+    await storeLedger(input, entries);
+  } catch (error) {
+    // Variants that ended of it on older code are still `running` to a search.
+    if (patched('variant-state-after-failure')) publish(input, isCancellation(error) ? 'cancelled' : 'parked', outcomes);
+    throw error;
+  }
+}
+
+async function recordCancelled(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
+  publish(input, 'cancelled', []);
+  await storeLedger(input, entries);
+}
+
+async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
+  const ledger = describeLedger(input, entries);
+  const { sweepId, variant: planned, stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds } = input;
+  await runStage({
+    start: (limits) => stages.recordVariant(ledger, limits),
+    times: { stallMilliseconds, refusalMilliseconds },
+    onWait: (reason) => tellStorageWait(sweepId, planned.name, reason),
+  });
+}
+
+function describeLedger(
+  { sweepId, startedAt, round, variant: planned, changed }: VariantInput,
+  entries: readonly LedgerEntry[],
+): VariantLedger {
+  const recordedAt = new Date().toISOString();
+  return { sweepId, startedAt, round, recordedAt, variant: planned, changed, trials: sortTrials(entries) };
+}
+
+function publish(input: VariantInput, state: 'running' | 'completed' | 'parked' | 'cancelled', outcomes: readonly TrialOutcome[]): void {
+  const { sweepId, variant: planned } = input;
+  const best = outcomes.length === 0 ? null : Math.max(...outcomes.map((outcome) => outcome.validationAccuracy));
+  publishState({ sweepId, variant: planned.name, state, bestValidationAccuracy: best });
+}
+
+function describeProgress(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): void {
+  const total = input.folds.length * input.seeds.length;
+  const reused = entries.filter((entry) => entry.reused).length;
+  const latest = outcomes.at(-1);
+  const accuracy = latest === undefined ? '' : `, last validation accuracy ${(100 * latest.validationAccuracy).toFixed(2)} %`;
+  setCurrentDetails(
+    `${entries.length} of ${total} trials done${reused === 0 ? '' : ` (${reused} found finished, not trained again)`}${accuracy}`,
+  );
+}
