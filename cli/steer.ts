@@ -10,8 +10,6 @@ import {
   extendUpdate,
   leaderboardQuery,
   pauseUpdate,
-  planQuery,
-  progressQuery,
   resumeUpdate,
   retryFailedUpdate,
   retryReportUpdate,
@@ -26,6 +24,7 @@ import { findSweep } from './start-sweep.ts';
 import { cancelSweep } from './steer/cancel-sweep.ts';
 import { changeAll } from './steer/change-all.ts';
 import { listSweeps } from './steer/list-sweeps.ts';
+import { readPlan, readProgress } from './steer/read-progress.ts';
 import { renderSweeps } from './steer/render-sweeps.ts';
 import { readStoredAnswers, type StoredAnswers } from './steer/stored-answers.ts';
 import { showSweep } from './sweep-session.ts';
@@ -57,7 +56,7 @@ program
     ),
   );
 look('progress', 'counts by state, what runs, what is parked', {
-  ask: async (handle) => describeJson(await handle.query(progressQuery)),
+  ask: async (handle) => describeJson(await readProgress(handle)),
   read: (stored) => describeJson(stored.progress()),
 });
 look('leaderboard', 'finished variants, best first', {
@@ -65,7 +64,7 @@ look('leaderboard', 'finished variants, best first', {
   read: (stored) => renderLeaderboard(stored.leaderboard()),
 });
 look('plan', 'every variant with its state', {
-  ask: async (handle) => describeJson(await handle.query(planQuery)),
+  ask: async (handle) => describeJson(await readPlan(handle)),
   read: (stored) => describeJson(stored.plan()),
 });
 look('attempts', 'trials that failed or needed several attempts', {

@@ -1,7 +1,9 @@
 import { corruptArchive } from './cases/corrupt-archive.ts';
+import { damageObjects } from './cases/damaged-objects.ts';
 import {
   deleteCheckpoint,
   flipByte,
+  flipOnDisk,
   killEverything,
   killSlot,
   killTrainingWorker,
@@ -14,12 +16,25 @@ import { forbiddenSources } from './cases/forbidden-sources.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
 import { interruptStart } from './cases/interrupt-start.ts';
 import { fillDisk, mountSmallDisk, STALL_LIMIT, stopSlot, storeAnswers503, storeIsSlow } from './cases/long-disturbances.ts';
+import { loseObjects } from './cases/lost-objects.ts';
 import { cancelSweep, movedClock, startTwice, tooLittleMemory } from './cases/other-workers.ts';
+import { lastingRefusals } from './cases/refusals.ts';
+import { troubleReports } from './cases/report-troubles.ts';
 import { reportWithoutStore } from './cases/report-without-store.ts';
 import { rollingUpgrade } from './cases/rolling-upgrade.ts';
+import { troubleStages } from './cases/stage-troubles.ts';
+import type { Disturbance } from './harness/disturb.ts';
 import { type FaultyProxy, startFaultyProxy } from './harness/faulty-proxy.ts';
-import { archiveOf, assertNothingLost, compareWithReference, disturbTrainings, runReference, type SweepVariant } from './harness/night.ts';
-import type { Outcome } from './harness/outcome.ts';
+import {
+  archiveOf,
+  assertNothingLost,
+  compareWithReference,
+  disturbTrainings,
+  type Reference,
+  runReference,
+  type SweepVariant,
+} from './harness/night.ts';
+import { type Outcome, writeRow } from './harness/outcome.ts';
 import { type Site, startSite } from './harness/site.ts';
 import { writeTinyArchive } from './harness/tiny-sweep.ts';
 
@@ -36,8 +51,10 @@ export interface LongFormResult {
   readonly skipped: readonly string[];
 }
 
-/** Every case, one after another. @throws AssertionError at the first that does not hold */
-export async function runLongForm(report: (line: string) => void): Promise<LongFormResult> {
+/** @param only names of groups, where not all are wanted @throws AggregateError where a case does not hold, when all groups have run */
+export async function runLongForm(report: (line: string) => void, only: readonly string[] = []): Promise<LongFormResult> {
+  const unknown = only.filter((name) => !GROUPS.some((group) => group.name === name));
+  if (unknown.length > 0) throw new Error(`There are no cases named ${unknown.join(', ')}; there are ${listGroups().join(', ')}.`);
   const proxies: FaultyProxy[] = [];
   const disk = createDisk();
   const site = await startSite({
@@ -52,7 +69,7 @@ export async function runLongForm(report: (line: string) => void): Promise<LongF
     const [proxy] = proxies;
     if (proxy === undefined) throw new Error('The site was to ask for a proxy.');
     await writeTinyArchive(archiveOf(site));
-    const outcomes = await runCases({ site, proxy, hasDisk: disk.problem() === null, report });
+    const outcomes = await runCases({ site, proxy, hasDisk: disk.problem() === null, report, only });
     return { outcomes, skipped: disk.problem() === null ? [] : [`disk full under MinIO: ${disk.problem()}`] };
   } finally {
     await site.stop();
@@ -60,38 +77,90 @@ export async function runLongForm(report: (line: string) => void): Promise<LongF
   }
 }
 
+export function listGroups(): string[] {
+  return GROUPS.map(({ name }) => name);
+}
+
+interface GroupOptions {
+  readonly site: Site;
+  readonly proxy: FaultyProxy;
+  readonly disturbances: readonly Disturbance[];
+  readonly variants: readonly SweepVariant[];
+  readonly reference: Reference;
+}
+
+interface Group {
+  readonly name: string;
+  readonly run: (options: GroupOptions) => Promise<Outcome[]>;
+}
+
+const GROUPS: readonly Group[] = [
+  { name: 'sources', run: async ({ site }) => [await corruptArchive(site), await forbiddenSources(site)] },
+  { name: 'trainings', run: disturbAndGiveUp },
+  { name: 'start', run: ({ site, reference }) => interruptStart({ archive: archiveOf(site), variants: [FIRST, SECOND], reference }) },
+  { name: 'objects', run: ({ site, reference }) => damageObjects({ site, reference, variant: FIRST }) },
+  { name: 'losses', run: ({ site, reference }) => loseObjects({ site, reference, variant: FIRST, second: SECOND }) },
+  { name: 'refusals', run: ({ site, proxy, reference }) => lastingRefusals({ site, proxy, reference, variant: FIRST }) },
+  {
+    name: 'reports',
+    run: async ({ site, proxy, reference }) => [
+      await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS }),
+      ...(await troubleReports({ site, proxy, reference, variant: FIRST })),
+    ],
+  },
+  { name: 'stages', run: ({ site, proxy, reference }) => troubleStages({ site, proxy, reference, variant: FIRST }) },
+  // From here on the site's own training worker is stopped.
+  { name: 'workers', run: runWithOtherWorkers },
+];
+
 interface CasesOptions {
   readonly site: Site;
   readonly proxy: FaultyProxy;
   readonly hasDisk: boolean;
   readonly report: (line: string) => void;
+  readonly only: readonly string[];
 }
 
-async function runCases({ site, proxy, hasDisk, report }: CasesOptions): Promise<Outcome[]> {
+async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): Promise<Outcome[]> {
   const disturbances = listDisturbances(proxy, hasDisk);
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
-  const reference = await runReference(site, [...variants, CRASHES]);
+  const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
+  const needed = wanted.some(({ name }) => name === 'trainings') ? [...variants, CRASHES] : variants.slice(0, 2);
+  const reference = await runReference(site, needed);
   report(`undisturbed run: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
   const outcomes: Outcome[] = [];
-  const add = (...found: Outcome[]) => {
-    outcomes.push(...found);
-    for (const { fault, outcome } of found) report(`${fault}: ${outcome}`);
-  };
-  add(await corruptArchive(site));
-  add(await forbiddenSources(site));
+  const failures: Error[] = [];
+  for (const { name, run } of wanted) {
+    try {
+      const found = await run({ site, proxy, disturbances, variants, reference });
+      assertNothingLost(found);
+      outcomes.push(...found);
+      for (const outcome of found) report(writeRow(outcome));
+    } catch (error) {
+      // The groups after it have things to say, too.
+      proxy.setMode('pass');
+      report(`${name} does not hold: ${(error as Error).stack}`);
+      failures.push(error as Error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} groups of cases do not hold.`);
+  return outcomes;
+}
+
+async function disturbAndGiveUp({ site, disturbances, variants, reference }: GroupOptions): Promise<Outcome[]> {
   const execution = { stallTimeLimit: STALL_LIMIT };
   const planned = [...variants, CRASHES, DIVERGES];
   const night = await disturbTrainings(site, { sweepId: 'disturbed', variants: planned, disturbances, reference, execution });
-  assertNothingLost(night.outcomes);
-  add(...night.outcomes);
-  add(...(await giveUpAndRetry({ site, handle: night.handle, reference })));
+  const givenUp = await giveUpAndRetry({ site, handle: night.handle, reference });
   await compareWithReference(site, night.handle.workflowId, reference);
-  add(...(await interruptStart({ archive: archiveOf(site), variants: [FIRST, SECOND], reference })));
-  add(await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS }));
+  return [...night.outcomes, ...givenUp];
+}
+
+async function runWithOtherWorkers({ site, reference }: GroupOptions): Promise<Outcome[]> {
   await site.stopWorker('train');
-  for (const runCase of WITH_OTHER_WORKERS) add(await runCase({ site, reference, variant: FIRST }));
-  add(await rollingUpgrade({ reference, before: FIRST, after: SECOND }));
-  return outcomes;
+  const outcomes: Outcome[] = [];
+  for (const runCase of WITH_OTHER_WORKERS) outcomes.push(await runCase({ site, reference, variant: FIRST }));
+  return [...outcomes, await rollingUpgrade({ reference, before: FIRST, after: SECOND })];
 }
 
 function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {
@@ -106,6 +175,7 @@ function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {
     storeIsSlow(proxy),
     truncateCheckpoint,
     flipByte,
+    flipOnDisk,
     deleteCheckpoint,
     stopSlot,
   ];

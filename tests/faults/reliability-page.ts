@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { Outcome } from './harness/outcome.ts';
+import { writeRow } from './harness/outcome.ts';
 import type { LongFormResult } from './long-form.ts';
 
 /** docs/reliability.md: what is promised, what the suite found, what it does not try. */
@@ -44,8 +44,4 @@ given to another. Trainings do not notice the latter.
 - The kernel's own out-of-memory killer: a slot is ended by its worker at \`DURASWEEP_SLOT_MEMORY_MB\` before that.
 - Weeks: the longest sweep tried here takes minutes.
 `;
-}
-
-function writeRow({ fault, outcome, finishedTrialsRepeated, epochsLost, secondsToRecover }: Outcome): string {
-  return `| ${fault} | ${outcome} | ${finishedTrialsRepeated ?? '–'} | ${epochsLost?.toFixed(1) ?? '–'} | ${secondsToRecover?.toFixed(1) ?? '–'} |`;
 }

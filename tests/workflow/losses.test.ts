@@ -2,13 +2,17 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
+import { listSweeps } from '../../cli/steer/list-sweeps.ts';
+import { readPlan, readProgress } from '../../cli/steer/read-progress.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
+import { createMemoryStore } from '../unit/core/storage/memory-store.ts';
 
 let test: WorkflowTestEnvironment;
 let count = 0;
@@ -26,6 +30,29 @@ function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
 
 const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
   vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
+
+describe('a sweep that somebody terminates', () => {
+  it('is not called running any more, nor are its variants', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));
+      await vi.waitFor(async () => expect((await readProgress(handle)).running).toHaveLength(1), { timeout: 30_000, interval: 100 });
+      await handle.terminate();
+      latch.open();
+      expect(await readProgress(handle)).toMatchObject({
+        phase: 'terminated',
+        running: [],
+        counts: { running: 0, cancelled: 1, waiting: 1 },
+      });
+      expect((await readPlan(handle)).map(({ state }) => state).sort()).toEqual(['cancelled', 'waiting']);
+      const list = () => listSweeps({ client: test.environment.client, store: createMemoryStore() });
+      const listed = expect.objectContaining({ sweepId: handle.workflowId, state: 'terminated' });
+      // Visibility is written a moment after the workflow closes.
+      await vi.waitFor(async () => expect(await list()).toContainEqual(listed), { timeout: 30_000, interval: 100 });
+    });
+  });
+});
 
 describe('a sweep whose store loses what it held', () => {
   it('trains again what the store has lost, once, and then parks it', async () => {

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { createS3Client } from '../../../core/storage/s3-store.ts';
 import type { Disturbance } from '../harness/disturb.ts';
 import { isAlive, sendSignal } from '../harness/processes.ts';
 import type { Site } from '../harness/site.ts';
+import { flipBitOnDisk, putBehindTheStore } from '../harness/spoil.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { readProgress } from '../harness/watch-training.ts';
 
@@ -89,6 +88,20 @@ export const flipByte = spoilCheckpoint('with one byte flipped', 'flip-byte', (b
   return flipped;
 });
 
+/** As a disk that rots: MinIO notices, and answers 503 for the object from then on. */
+export const flipOnDisk: Disturbance = {
+  fault: "newest checkpoint with one bit flipped on MinIO's disk, then kill -9 of its slot",
+  variant: 'flip-on-disk',
+  async inject(site, training) {
+    await killSlots(site);
+    const progress = (await readProgress(site.store, training.trialKey)) ?? training.progress;
+    if (progress.newest === null) throw new Error('There is no checkpoint to spoil.');
+    await flipBitOnDisk(site, progress.newest.key);
+    const checkpointsLost = 1 - (progress.epoch - training.progress.epoch);
+    return { checkpointsLost, note: 'counted as damaged, since others could be read: the checkpoint before it was used' };
+  },
+};
+
 async function killSlots(site: Site): Promise<number[]> {
   const slots = await waitUntil('a slot runs', async () => {
     const found = await site.listSlots();
@@ -96,15 +109,6 @@ async function killSlots(site: Site): Promise<number[]> {
   });
   for (const slot of slots) sendSignal(slot, 'SIGKILL');
   return slots;
-}
-
-async function putBehindTheStore({ services }: Site, key: string, bytes: Uint8Array): Promise<void> {
-  const client = createS3Client(services.s3);
-  try {
-    await client.send(new PutObjectCommand({ Bucket: services.s3.bucket, Key: key, Body: bytes }));
-  } finally {
-    client.destroy();
-  }
 }
 
 /** Ends the slot with a native signal every time it trains this trial, until it is left alone. @returns how often */

@@ -1,9 +1,9 @@
 import { createServer, request, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export type ProxyMode = 'pass' | 'unavailable' | 'slow';
+export type ProxyMode = 'pass' | 'unavailable' | 'forbidden' | 'slow';
 
-/** An HTTP proxy in front of a store that answers 503, or lets every request wait, when told to. */
+/** An HTTP proxy in front of a store that answers 503 or 403, or lets every request wait, when told to. */
 export interface FaultyProxy {
   readonly endpoint: string;
   setMode(mode: ProxyMode): void;
@@ -12,6 +12,7 @@ export interface FaultyProxy {
   stop(): Promise<void>;
 }
 
+const ACCESS_DENIED = '<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>';
 const SLOW_MS = 1_500;
 
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
@@ -22,6 +23,11 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     if (mode === 'unavailable') {
       incoming.resume();
       outgoing.writeHead(503, { 'content-type': 'text/plain' }).end('SlowDown');
+      return;
+    }
+    if (mode === 'forbidden') {
+      incoming.resume();
+      outgoing.writeHead(403, { 'content-type': 'application/xml' }).end(incoming.method === 'HEAD' ? undefined : ACCESS_DENIED);
       return;
     }
     const { hostname, port } = new URL(target);

@@ -15,6 +15,11 @@ export interface Outcome {
   readonly secondsToRecover: number | null;
 }
 
+/** As a line of that table. */
+export function writeRow({ fault, outcome, finishedTrialsRepeated, epochsLost, secondsToRecover }: Outcome): string {
+  return `| ${fault} | ${outcome} | ${finishedTrialsRepeated ?? '–'} | ${epochsLost?.toFixed(1) ?? '–'} | ${secondsToRecover?.toFixed(1) ?? '–'} |`;
+}
+
 export interface TrialResult {
   readonly variant: string;
   readonly state: string;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,14 @@ async function write(sweepId: string, figure: string) {
   return await writeReport({ sweepId, prefix: 'report', results, figures }, context);
 }
 
+/** Linux has a device that is always full. */
+async function fillDisk(): Promise<void> {
+  await mkdir(path.join(folder, 'runs', 'quick', 'report'), { recursive: true });
+  for (const file of ['report.md.new', '../manifest.json.new', '../results.json.new']) {
+    await symlink('/dev/full', path.join(folder, 'runs', 'quick', 'report', file));
+  }
+}
+
 describe("a report's local copy", () => {
   it('lies in the folder of its sweep, without colons', async () => {
     const id = 'nightly-2026-11-25T20:07:57Z';
@@ -35,6 +43,23 @@ describe("a report's local copy", () => {
   it.each(['../outside', '..', 'a/../../outside'])('is refused for an id that leaves the folder of reports: %s', async (id) => {
     await expect(write(id, 'sizes')).rejects.toThrow(/names folders and must be/);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['a file where the folder of reports is to be (ENOTDIR)', async () => writeFile(path.join(folder, 'runs'), ''), /ENOTDIR|EEXIST/],
+    [
+      'a folder where a file is to be (EISDIR)',
+      async () => mkdir(path.join(folder, 'runs', 'quick', 'manifest.json'), { recursive: true }),
+      /EISDIR/,
+    ],
+    ['a full disk (ENOSPC)', fillDisk, /ENOSPC/],
+  ])('is a warning where it cannot be written: %s', async (_, obstruct, reason) => {
+    await obstruct();
+    const { folder: copy, localProblem, files } = await write('quick', 'sizes');
+    expect(copy).toBeNull();
+    expect(localProblem).toMatch(reason);
+    expect(localProblem).toMatch(/The report is in the store.*npm run steer -- report quick/s);
+    expect(files.map(({ path: file }) => file)).toContain('report.md');
   });
 
   it('is refused for a figure whose name leaves it', async () => {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { archiveOf, forgetTrials, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
+import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
+import { sendSignal } from '../harness/processes.ts';
+import { describeTinySweep } from '../harness/tiny-sweep.ts';
+import { waitUntil } from '../harness/wait-until.ts';
+import { isFinished, waitForMidEpoch } from '../harness/watch-training.ts';
+import { type CaseOptions, describeOutcome } from './case-options.ts';
+
+interface LostOptions extends CaseOptions {
+  readonly second: SweepVariant;
+}
+
+/** Results, and all the rest, deleted behind a sweep's back while it runs. */
+export async function loseObjects(options: LostOptions): Promise<Outcome[]> {
+  return [await deleteResult(options), await deleteEverything(options)];
+}
+
+async function deleteResult({ site, reference, variant, second }: LostOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  const variants = [variant, second];
+  const handle = await startSweep(site, 'loses-result', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
+  const keyOf = ({ name }: SweepVariant) => reference.results.get(name)?.trialKey ?? '';
+  await waitForMidEpoch({ store: site.store, trialKey: keyOf(second), secondsPerEpoch: reference.secondsPerEpoch });
+  assert.ok(await isFinished(site.store, keyOf(variant)), 'the first variant is done before the second is trained');
+  await site.store.remove(`trials/${keyOf(variant)}/result.json`);
+  const { completed, report } = await handle.result();
+  assert.equal(completed, 2);
+  assert.deepEqual(report?.lost, []);
+  assertSameBits(
+    await readResults(site.reportsFolder, handle.workflowId),
+    reference.results,
+    variants.map(({ name }) => name),
+  );
+  return describeOutcome(
+    'the result of a finished trial deleted while the sweep runs',
+    'named in the journal; trained again from its last checkpoint, with the same bits',
+  );
+}
+
+async function deleteEverything({ site, reference, variant, second }: LostOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  const variants = [variant, second];
+  const handle = await startSweep(site, 'loses-all', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
+  const trialKey = reference.results.get(second.name)?.trialKey ?? '';
+  await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
+  for (const slot of await site.listSlots()) sendSignal(slot, 'SIGKILL');
+  await waitUntil('the store is empty', async () => {
+    const keys = await site.store.list('');
+    await Promise.all(keys.map((key) => site.store.remove(key)));
+    return keys.length === 0;
+  });
+  const { completed } = await handle.result();
+  assert.equal(completed, 2);
+  assertSameBits(
+    await readResults(site.reportsFolder, handle.workflowId),
+    reference.results,
+    variants.map(({ name }) => name),
+  );
+  return describeOutcome(
+    'everything in the store deleted in the midst of a sweep, and kill -9 of its slot',
+    'data prepared again from their source, both trials trained again with the same bits',
+  );
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../../workflows/steering-messages.ts';
+import { archiveOf, forgetTrials, type SweepHandle, startSweep, toVariant, waitForPhase } from '../harness/night.ts';
+import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
+import { describeTinySweep, type SweepInput } from '../harness/tiny-sweep.ts';
+import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { waitForMidEpoch } from '../harness/watch-training.ts';
+import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
+
+/** The shortest that a configuration may name. */
+const LIMIT = '10 seconds';
+/** Within which a person must be told. */
+const TOLD_SECONDS = 10;
+
+/** The store answers 403 when the data, a training and the report need it, for longer than the limit: each parks, and goes on once it serves. */
+export async function lastingRefusals(options: ProxyCaseOptions): Promise<Outcome[]> {
+  return [await refuseData(options), await refuseTraining(options), await refuseReport(options)];
+}
+
+async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  proxy.setMode('forbidden');
+  const handle = await startSweep(site, 'refused-data', describe({ site, variant }));
+  const seconds = await waitUntilTold(handle, 'the data');
+  await waitForPhase(handle, 'parked');
+  const { preparationFailure } = await handle.query(progressQuery);
+  assert.match(preparationFailure ?? '', /StorageRefused: .*npm run doctor/s);
+  proxy.setMode('pass');
+  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome(
+    'the store answers 403 while the data is prepared, for longer than refusalTimeLimit',
+    `told after ${seconds.toFixed(1)} s, parked, saying what to do; finished by retryFailed`,
+  );
+}
+
+async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  const handle = await startSweep(site, 'refused-training', describe({ site, variant }));
+  const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
+  await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
+  proxy.setMode('forbidden');
+  await waitUntil('the variant is parked', async () => (await orNull(handle.query(progressQuery)))?.counts.parked === 1);
+  const { parked } = await handle.query(progressQuery);
+  assert.match(parked[0]?.failure ?? '', /StorageRefused/);
+  proxy.setMode('pass');
+  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome(
+    'the store answers 403 in a training, for longer than refusalTimeLimit',
+    'the variant parked; retryFailed went on from the last checkpoint',
+  );
+}
+
+async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+  // The trial is finished: the sweep goes to its report at once, and not too fast to be met there.
+  const handle = await startSweep(site, 'refused-report', describe({ site, variant }));
+  await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);
+  proxy.setMode('forbidden');
+  const seconds = await waitUntilTold(handle, '');
+  await waitForPhase(handle, 'parked');
+  const { reportFailure } = await handle.query(progressQuery);
+  assert.match(reportFailure ?? '', /StorageRefused: .*npm run doctor/s);
+  proxy.setMode('pass');
+  await handle.executeUpdate(retryReportUpdate, { args: [{}] });
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome(
+    'the store answers 403 while the report is written, for longer than refusalTimeLimit',
+    `told after ${seconds.toFixed(1)} s, the report parked; written by retryReport`,
+  );
+}
+
+function describe({ site, variant }: Pick<ProxyCaseOptions, 'site' | 'variant'>): SweepInput {
+  return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution: { refusalTimeLimit: LIMIT } });
+}
+
+/** @returns seconds until `progress` says what waits for the store, and why */
+async function waitUntilTold(handle: SweepHandle, what: string): Promise<number> {
+  const startedAt = performance.now();
+  const told = await waitUntil(
+    'progress says that the store refuses',
+    async () => (await orNull(handle.query(progressQuery)))?.waitsForStorage,
+  );
+  const seconds = (performance.now() - startedAt) / 1_000;
+  assert.match(told, new RegExp(`^${what}.*Could not `, 's'));
+  assert.ok(seconds <= TOLD_SECONDS, `it was told after ${seconds} s, allowed are ${TOLD_SECONDS}`);
+  return seconds;
+}

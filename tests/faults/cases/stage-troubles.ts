@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import proto from '@temporalio/proto';
+import { progressQuery, retryFailedUpdate } from '../../../workflows/steering-messages.ts';
+import { archiveOf, forgetTrials, startSweep, toVariant, waitForPhase } from '../harness/night.ts';
+import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
+import { sendSignal } from '../harness/processes.ts';
+import { describeTinySweep } from '../harness/tiny-sweep.ts';
+import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { type CaseOptions, describeOutcome, type ProxyCaseOptions } from './case-options.ts';
+import { killLightSlots, listLightSlots } from './light-slots.ts';
+
+const { PENDING_ACTIVITY_STATE_STARTED: STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
+/** The shortest for trainings and evaluations; for other stages it counts as a minute. */
+const STALL_LIMIT = '10 seconds';
+
+/** Slots of light stages and evaluations crash and hang. */
+export async function troubleStages(options: ProxyCaseOptions): Promise<Outcome[]> {
+  return [await crashData(options), await stopDownload(options), await stopEvaluation(options), await sendNonsense(options)];
+}
+
+async function crashData({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  proxy.setMode('slow');
+  const handle = await startSweep(site, 'data-crashes', describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }));
+  await killLightSlots(site, async () => (await orNull(handle.query(progressQuery)))?.phase === 'parked');
+  proxy.setMode('pass');
+  assert.match((await handle.query(progressQuery)).preparationFailure ?? '', /SlotCrashed/);
+  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished by retryFailed');
+}
+
+async function stopDownload({ site, reference, variant }: CaseOptions): Promise<Outcome> {
+  await waitUntil('a slot is ready', async () => (await listLightSlots(site)).length > 0);
+  const slots = await listLightSlots(site);
+  for (const slot of slots) sendSignal(slot, 'SIGSTOP');
+  const startedAt = performance.now();
+  const execution = { stallTimeLimit: STALL_LIMIT };
+  const handle = await startSweep(
+    site,
+    'download-stops',
+    describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution }),
+  );
+  await waitUntil('the data is read', async () => (await orNull(handle.query(progressQuery)))?.data);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  for (const slot of await listLightSlots(site)) sendSignal(slot, 'SIGCONT');
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome(
+    'a slot that hangs (SIGSTOP) when the data is to be read',
+    `ended and tried again; read after ${seconds.toFixed(0)} s`,
+  );
+}
+
+async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  const execution = { stallTimeLimit: STALL_LIMIT };
+  const handle = await startSweep(
+    site,
+    'evaluation-stops',
+    describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution }),
+  );
+  const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
+  await waitUntil('the training nears its end', async () =>
+    (await site.store.list(`trials/${trialKey}/`)).some((key) => key.endsWith('model.bin')),
+  );
+  proxy.setMode('slow');
+  const child = site.client.workflow.getHandle(`${handle.workflowId}/${variant.name}`);
+  await waitUntil('the evaluation is under way', async () => {
+    const pending = (await orNull(child.describe()))?.raw.pendingActivities ?? [];
+    return pending.some(({ activityType, state }) => activityType?.name === 'evaluateTrial' && state === STARTED);
+  });
+  const slots = await site.listSlots();
+  for (const slot of slots) sendSignal(slot, 'SIGSTOP');
+  proxy.setMode('pass');
+  await waitUntil('the worker has ended the slot that hangs', async () => {
+    const left = await site.listSlots();
+    return slots.every((slot) => !left.includes(slot));
+  });
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome(
+    `a slot that hangs (SIGSTOP) in an evaluation; stallTimeLimit ${STALL_LIMIT}`,
+    'ended and tried again; the training stayed as it was',
+  );
+}
+
+/** As `temporal workflow signal --query` sends them, to whatever runs. */
+const NONSENSE: readonly (readonly [string, unknown])[] = [
+  ['setConcurrency', 'abc'],
+  ['setConcurrency', -1],
+  ['setPaused', 'yes'],
+  ['reportVariant', { variant: 'x', round: 1e300, summary: { completed: -5 } }],
+  ['reportStorageWait', { what: 5 }],
+  ['reportStorageWait', null],
+  ['noSuchSignal', { a: 1 }],
+];
+
+async function sendNonsense({ site, reference, variant }: CaseOptions): Promise<Outcome> {
+  await forgetTrials(site);
+  const handle = await startSweep(site, 'hostile-signals', describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }));
+  await waitForPhase(handle, 'training');
+  const child = site.client.workflow.getHandle(`${handle.workflowId}/${variant.name}`);
+  await waitUntil('the variant runs', async () => (await orNull(child.describe()))?.status.name === 'RUNNING');
+  for (const [name, value] of NONSENSE) {
+    await handle.signal(name, value);
+    await child.signal(name, value);
+  }
+  assert.deepEqual((await handle.result()).completed, 1);
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  return describeOutcome('signals without sense to a sweep and its variants, as a batch sends them', 'ignored; same bits');
+}

@@ -1,0 +1,46 @@
+import { open, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { createS3Client } from '../../../core/storage/s3-store.ts';
+import type { Site } from './site.ts';
+
+/** Puts other bytes under an object's key and leaves the hash beside it as it was, as a disk or a program that fails would. */
+export async function putBehindTheStore({ services, store }: Site, key: string, bytes: Uint8Array): Promise<void> {
+  const { endpoint, ...settings } = services.s3;
+  const client = createS3Client({ ...settings, endpoint: endpoint ?? '' });
+  const sha256 = (await store.find(key))?.sha256;
+  const metadata = sha256 === undefined ? {} : { Metadata: { sha256 } };
+  try {
+    await client.send(new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: bytes, ...metadata }));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Flips one bit in the middle of an object, through S3: the service vouches for the new bytes. */
+export async function flipBit(site: Site, key: string): Promise<void> {
+  const pointer = await site.store.readPointer(key);
+  if (pointer === null) throw new Error(`There is no object ${key} to spoil.`);
+  const bytes = Uint8Array.from(pointer.bytes);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  await putBehindTheStore(site, key, bytes);
+}
+
+/** Flips one bit of an object in the files of MinIO, which then answers 503 whenever it is asked for. */
+export async function flipBitOnDisk({ folder, services, store }: Site, key: string): Promise<void> {
+  const content = (await store.readPointer(key))?.bytes ?? new Uint8Array();
+  const place = path.join(folder, 'minio', services.s3.bucket, key);
+  const files = (await readdir(place, { recursive: true })).filter((name) => /part\.1$|xl\.meta$/.test(name));
+  // Small objects lie within their description. What is looked for stands in the middle, away from both ends.
+  const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 32));
+  for (const name of files) {
+    const offset = (await readFile(path.join(place, name))).indexOf(sought);
+    if (offset === -1) continue;
+    const file = await open(path.join(place, name), 'r+');
+    await file.write(Buffer.of((sought[0] ?? 0) ^ 1), 0, 1, offset);
+    await file.close();
+    return;
+  }
+  throw new Error(`No file of MinIO under ${place} holds the bytes of ${key}.`);
+}
