@@ -85,14 +85,19 @@ function labelSweep({ synthetic, phase }: SweepProgress): string {
   return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`;
 }
 
-function describeSweep({ trials, best, counts, estimatedEnd, waitsForStorage = null }: SweepProgress): string {
-  const parts = trials.total === null ? ['reading the data'] : [`${trials.completed}/${trials.total} trials`];
+function describeSweep({ preparing = null, trials, best, counts, estimatedEnd, waitsForStorage = null }: SweepProgress): string {
+  const parts = trials.total === null ? [describePreparation(preparing)] : [`${trials.completed}/${trials.total} trials`];
   if (waitsForStorage !== null) parts.push('waiting for the store');
   if (trials.reused > 0) parts.push(`${trials.reused} found finished`);
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);
   if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);
   if (estimatedEnd !== null) parts.push(describeTimeLeft(estimatedEnd));
   return parts.join(', ');
+}
+
+/** Sweeps on older code do not say what they are at. */
+function describePreparation(preparing: SweepProgress['preparing']): string {
+  return preparing === null ? 'reading the data' : `${preparing.step}/${preparing.of}, ${preparing.doing}`;
 }
 
 /** The sweep says when it last made a step; on a terminal the time goes on. */

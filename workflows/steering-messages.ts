@@ -75,10 +75,19 @@ export const extendUpdate = defineUpdate<UpdateResult, [ExtendRequest]>('extend'
 
 export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished' | 'cancelled' | 'failed';
 
+/** A step of the data's preparation; counted from 1. */
+export interface PreparationStep {
+  readonly step: number;
+  readonly of: number;
+  readonly doing: string;
+}
+
 export interface SweepProgress {
   readonly sweepId: string;
   readonly name: string;
   readonly phase: SweepPhase;
+  /** What is done to the data, while it is prepared; else null. */
+  readonly preparing: PreparationStep | null;
   readonly synthetic: boolean | null;
   /** What the data was read as, in lines: classes, groups, counts; null before it is read. */
   readonly data: readonly string[] | null;

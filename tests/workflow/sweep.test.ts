@@ -126,6 +126,28 @@ describe('sweep', () => {
     });
   });
 
+  it('says which step of preparing the data it is at, and nothing of it later', async () => {
+    const [latch, pipeline] = [createLatch(), createStubPipeline()];
+    const activities: Activities = {
+      ...pipeline.activities,
+      async splitDataset(input) {
+        await latch.opened;
+        return pipeline.activities.splitDataset(input);
+      },
+    };
+    await test.runWithWorkers(activities, async () => {
+      const handle = await start(describeSweep([10]));
+      const preparing = { step: 2, of: 3, doing: 'dividing it into parts' };
+      await vi.waitFor(async () => expect(await handle.query(progressQuery)).toMatchObject({ phase: 'preparing', preparing }), {
+        timeout: 30_000,
+        interval: 100,
+      });
+      latch.open();
+      await handle.result();
+      expect((await handle.query(progressQuery)).preparing).toBe(null);
+    });
+  });
+
   it.each([
     ['the id "latest", which is a link', 'latest', describeSweep([10]), 'workflow id "latest"'],
     ['more trials a variant than a history holds', 'too-many', describeSweep([10], { seeds: 1_000 }), '5000 trials a variant'],

@@ -14,6 +14,7 @@ import { explainTooManyTrials } from './trial-limit.ts';
 
 /** For checking, unpacking and parsing what was downloaded. */
 const READ_SECONDS = 3_600;
+const STEPS = ['reading the data', 'dividing it into parts', 'writing what each fold trains on'];
 
 /**
  * Fetches, splits and pads the data, unless an earlier run of this workflow has, and records that it is ready. What fails for good parks the
@@ -35,7 +36,6 @@ export async function prepareData(state: SweepState): Promise<void> {
 
 async function prepareFirst(state: SweepState): Promise<void> {
   state.phase = 'preparing';
-  showDetails(state);
   state.prepared = await prepare(state);
   state.preparationFailure = null;
   const { dataset, split } = state.prepared;
@@ -48,13 +48,21 @@ async function prepare(state: SweepState): Promise<PreparedData> {
   const { configuration } = state;
   const run = <T>(start: StageRun<T>['start']) => runStage({ start, ...describeWaits(state, 'the data') });
   const download = { summary: `download ${configuration.dataset.name}`, startToCloseTimeout: limitDownload(configuration) };
+  beginStep(state, 1);
   const dataset = await run((limits) => stages.downloadDataset.executeWithOptions(download, [configuration.dataset, limits]));
+  beginStep(state, 2);
   const toSplit = { dataset, split: configuration.split, plan: planTrainings(configuration) };
   const split = await run((limits) => stages.splitDataset(toSplit, limits));
   refuseTooManyTrials(split.folds, configuration);
+  beginStep(state, 3);
   const folds = await run((limits) => stages.padSequences({ dataset, split, normalisation: configuration.normalisation }, limits));
   const trainingQueue = await worker.selectTrainingQueue({ device: configuration.execution.device });
   return { dataset, split, folds, trainingQueue };
+}
+
+function beginStep(state: SweepState, step: 1 | 2 | 3): void {
+  state.preparing = { step, of: STEPS.length, doing: STEPS[step - 1] ?? '' };
+  showDetails(state);
 }
 
 /** Milliseconds: sources are tried one after another, each within its own limit, and the last one's data is then still to be read. */

@@ -20,7 +20,7 @@ export function showDetails(state: SweepState): void {
   const progress = describeProgress(state);
   const { counts, trials, secondsLeft, reportFailure, waitsForStorage } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
-  const headline = `${label}**${progress.phase}**: ${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
+  const headline = `${label}**${progress.phase}**: ${describePreparation(progress)}${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;
   const failure = state.preparationFailure === null ? '' : `\n\n${state.preparationFailure}\n\n${describeRemedy(state.remedy ?? 'either')}`;
   const sources = progress.sourceProblems.map(({ source, reason }) => `\n\n${source}: ${reason}`).join('');
   const report = reportFailure === null ? '' : `\n\nThe report could not be written: ${reportFailure}`;
@@ -29,16 +29,20 @@ export function showDetails(state: SweepState): void {
   setCurrentDetails(`${headline}${time}${failure}${storage}${report}${sources}\n\n${renderTable(state)}`);
 }
 
+function describePreparation({ preparing }: SweepProgress): string {
+  return preparing === null ? '' : `step ${preparing.step} of ${preparing.of}, ${preparing.doing}; `;
+}
+
 function describeTrials({ completed, total }: SweepProgress['trials']): string {
   return total === null ? '' : `${completed} of ${total} trials done, `;
 }
 
 function isWorthShowing(state: SweepState): boolean {
-  const { configuration, changes, phase, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
+  const { configuration, changes, phase, preparing, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
   const variants = planVariants(configuration, changes).length;
   if (variants <= STEPS) return true;
   const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
-  const step = JSON.stringify([phase, paused, preparationFailure, reportFailure, storageWaits, variants, launched]);
+  const step = JSON.stringify([phase, preparing, paused, preparationFailure, reportFailure, storageWaits, variants, launched]);
   const isNew = shown.get(state) !== step;
   shown.set(state, step);
   return isNew;

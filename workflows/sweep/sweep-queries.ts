@@ -48,6 +48,7 @@ export function describeProgress(state: SweepState): SweepProgress {
     sweepId: workflowInfo().workflowId,
     name: state.configuration.name,
     phase: state.paused && state.phase === 'training' ? 'paused' : state.phase,
+    preparing: state.phase === 'preparing' ? state.preparing : null,
     synthetic: state.prepared?.dataset.synthetic ?? null,
     data: describeData(state),
     sourceProblems: state.prepared?.dataset.sourceProblems ?? [],

@@ -5,7 +5,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { Remedy } from '../../core/domain/remedy.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';
 import { shorten } from '../shorten.ts';
-import type { SweepPhase } from '../steering-messages.ts';
+import type { PreparationStep, SweepPhase } from '../steering-messages.ts';
 import type { VariantStatuses } from './variant-states.ts';
 
 /** The tensors are ready: what every variant's trials train on. */
@@ -24,6 +24,8 @@ export interface SweepState {
   /** Variants whose change is a person's, made after a failure, rather than an extension of all. */
   changed: string[];
   prepared: PreparedData | null;
+  /** What is done to the data while it is prepared. */
+  preparing: PreparationStep | null;
   preparationFailure: string | null;
   /** What to mend then. */
   remedy: Remedy | null;
@@ -56,6 +58,7 @@ export interface SweepState {
 
 /** What a sweep that continues as new on older code has not handed over. */
 export const NOT_CARRIED_BY_OLDER_CODE = {
+  preparing: null,
   remedy: null,
   reportFailure: null,
   retryReport: false,
