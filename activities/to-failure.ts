@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { DurasweepError, type FailureClass, isStorageFailureClass } from '../core/domain/errors.ts';
+import { DurasweepError, isStorageFailureClass } from '../core/domain/errors.ts';
+import type { FailureClass } from '../core/domain/failure-classes.ts';
 import type { StageLimits } from './types.ts';
 
 /** How earlier attempts failed, apart from what Temporal counts: every attempt, lost workers, shutdowns and storage that was away too. */

@@ -7,39 +7,39 @@ import type { S3Settings, TemporalSettings } from '../core/domain/service-settin
 
 const optionalText = z.string().min(1).optional();
 
-/** Every variable a worker or command reads; the only place that reads them. */
-const environmentSchema = z.object({
-  TEMPORAL_ADDRESS: optionalText,
-  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-  TEMPORAL_API_KEY: optionalText,
-  TEMPORAL_TLS: z.enum(['true', 'false']).optional(),
-  /** PEM files: what this client shows the server, and whom it believes to be the server. */
-  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText,
-  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText,
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText,
-  S3_ENDPOINT: optionalText,
-  S3_REGION: z.string().min(1).default('us-east-1'),
-  S3_BUCKET: z.string().min(3).default('durasweep'),
-  S3_ACCESS_KEY_ID: optionalText,
-  S3_SECRET_ACCESS_KEY: optionalText,
-  GESTURES_ZIP: optionalText,
-  /** Folders or files that configurations may name as sources, beside those in the project; separated by colons. */
-  DURASWEEP_SOURCES: optionalText,
-  /** Folder reports are also written to; none: to the store only. */
-  DURASWEEP_REPORTS: optionalText,
-  /** Folder of the embedded servers' state and of the logs; none: `.durasweep` in the project. */
-  DURASWEEP_DATA: optionalText,
-  DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional(),
-  /** A slot that holds more resident memory is ended. */
-  DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144),
-  DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
-  /** Worker versioning: names the code a worker runs, for a rolling upgrade; none: unversioned. */
-  DURASWEEP_BUILD_ID: optionalText,
-  /** Address Prometheus may read the worker's metrics at, such as 127.0.0.1:9464; none: no metrics. Each worker needs its own. */
+/** Every variable that workers and commands read; the only place that reads them. What set-up reads is in `infra/environment.mjs`. */
+export const environmentSchema = z.object({
+  TEMPORAL_ADDRESS: optionalText.describe('Host and port of a Temporal that exists. Without: the embedded one.'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Its namespace.'),
+  TEMPORAL_API_KEY: optionalText.describe('For Temporal Cloud; switches TLS on.'),
+  TEMPORAL_TLS: z.enum(['true', 'false']).optional().describe('Whether to use TLS. Without: with an API key or certificates.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText.describe('PEM file: what this client shows the server (mTLS).'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText.describe('PEM file: its key.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText.describe('PEM file: whom to believe to be the server.'),
+  S3_ENDPOINT: optionalText.describe(
+    "Address of an S3 store that exists. Without, but with keys: Amazon's own. Without both: the embedded MinIO.",
+  ),
+  S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
+  S3_BUCKET: z.string().min(3).default('durasweep').describe('The bucket for all artifacts.'),
+  S3_ACCESS_KEY_ID: optionalText.describe('Both keys are needed with S3_ENDPOINT.'),
+  S3_SECRET_ACCESS_KEY: optionalText.describe('Both keys are needed with S3_ENDPOINT.'),
+  GESTURES_ZIP: optionalText.describe("The gesture recordings' archive, which the shipped configurations name as a source."),
+  DURASWEEP_SOURCES: optionalText.describe(
+    'Folders or files that configurations may name as sources, besides those in the project; separated by colons.',
+  ),
+  DURASWEEP_REPORTS: optionalText.describe('Folder that workers also write reports to. Without: the store only; `npm start` sets `runs`.'),
+  DURASWEEP_DATA: optionalText.describe("Folder of the embedded servers' state and of the logs. Without: `.durasweep` in the project."),
+  DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional().describe('Trainings at once on a CPU. Without: one for each core.'),
+  DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144).describe('A slot that holds more resident memory is ended.'),
+  DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe("Of the workers' logs."),
+  DURASWEEP_BUILD_ID: optionalText.describe('Worker versioning: names the code that a worker runs, for a rolling upgrade.'),
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
-    .optional(),
+    .optional()
+    .describe(
+      "Address at which Prometheus may read the worker's metrics, such as 127.0.0.1:9464. Each further worker takes the next port.",
+    ),
 });
 
 export interface Environment {

@@ -1,5 +1,5 @@
 import type { StageName } from '../activities/contract/stages.ts';
-import type { FailureClass } from '../core/domain/errors.ts';
+import type { FailureClass } from '../core/domain/failure-classes.ts';
 
 /** What a worker asks of a slot process. */
 export type SlotRequest =

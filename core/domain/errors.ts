@@ -1,18 +1,4 @@
-/** The failure classes of docs/architecture.md; each has one retry policy. The names travel as Temporal failure types. */
-export const FAILURE_CLASSES = [
-  'InvalidConfig',
-  'DatasetRejected',
-  'StorageUnavailable',
-  'StorageRefused',
-  'SlotCrashed',
-  'SlotStalled',
-  'OutOfMemory',
-  'TrainingDiverged',
-  'Superseded',
-  'ResultLost',
-  'DataLost',
-] as const;
-export type FailureClass = (typeof FAILURE_CLASSES)[number];
+import type { FailureClass } from './failure-classes.ts';
 
 /** An error of a known class, whose message already says which thing, what was found, what is allowed, and the way out. */
 export class DurasweepError extends Error {

@@ -17,6 +17,7 @@ import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { writeReport } from '../../cli/write-report.ts';
+import { resultsFileSchema } from '../../core/report/files/results-schema.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
@@ -83,6 +84,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(leaderboard.map((row) => row.variant).toSorted()).toEqual(['bidirectional', 'conv', 'deep', 'gru', 'lstm']);
 
     const results = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
+    expect(resultsFileSchema.safeParse(results).error?.issues ?? []).toEqual([]);
     expect(results).toMatchObject({ sweepId: 'tiny', dataset: { synthetic: true } });
     expect(results.trials).toHaveLength(5);
     for (const trial of results.trials) expect(trial).toMatchObject({ state: 'completed', reused: false, attempts: 1, epochs: 2 });

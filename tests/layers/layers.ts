@@ -29,7 +29,11 @@ export const LAYERS: readonly Layer[] = [
     parts: ['core/domain'],
     packages: ['simple-statistics', '@stdlib/stats-base-dists-t-cdf', '@stdlib/stats-base-dists-t-quantile'],
   },
-  { folder: 'core/report', parts: ['core/domain', 'core/analysis'], packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite'] },
+  {
+    folder: 'core/report',
+    parts: ['core/domain', 'core/analysis'],
+    packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite', 'zod'],
+  },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
   { folder: 'configs', parts: ['core/domain'], packages: ['@noble/hashes', 'zod'] },
   { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },

@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { WrittenReport } from '../../activities/types.ts';
-import type { FailureClass } from '../../core/domain/errors.ts';
+import type { FailureClass } from '../../core/domain/failure-classes.ts';
 import { prepareData } from './prepare-data.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';
 import { getStatus, listInState, markParked, markWaiting, stateOf } from './variant-states.ts';

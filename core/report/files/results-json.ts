@@ -1,8 +1,9 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
 import type { SweepResults, TrialRecord } from '../../domain/results.ts';
 import type { ReportInput } from '../sections/wording.ts';
+import type { TrialInFile } from './results-schema.ts';
 
-/** Machine-readable results, documented in docs/architecture.md: what programs may rely on. Accuracies are fractions. */
+/** Machine-readable results: what programs may rely on. */
 export function writeResultsJson({ results, analysis }: ReportInput): string {
   const { dataset } = results;
   const content = {
@@ -34,7 +35,7 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
   return `${JSON.stringify(content, null, 1)}\n`;
 }
 
-function describeTrial(trial: TrialRecord): object {
+function describeTrial(trial: TrialRecord): TrialInFile {
   const { summary, evaluation } = trial;
   return {
     experiment: trial.experiment,

@@ -1,7 +1,5 @@
-import { buildFileSchema } from './json-schema.ts';
-
 /** The part of JSON Schema that zod writes and this page shows. */
-interface Schema {
+export interface FieldSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -11,30 +9,24 @@ interface Schema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
-  readonly items?: Schema | readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
+  readonly items?: FieldSchema | readonly FieldSchema[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly oneOf?: readonly FieldSchema[];
 }
 
 const TOP = 'The file';
-const INTRODUCTION = `# Every field of a configuration
 
-Written by \`npm run schema\` from the schema that checks configurations. \`experiments[]\` is each entry of a list. How the parts go together:
-[write a configuration](../how-to/write-a-configuration.md), [add a data set](../how-to/add-a-dataset.md).
-`;
-
-/** Every field with its values, default and meaning, as a page of Markdown: a table for each object. */
-export function renderReference(): string {
-  const root = buildFileSchema() as Schema;
-  return `${INTRODUCTION}${describeObject(TOP, root, new Map()).join('\n')}\n`;
+/** Every field of a JSON file with its values, default and meaning, in Markdown: a table for each object. */
+export function renderFields(schema: FieldSchema): string {
+  return `${describeObject(TOP, schema, new Map()).join('\n')}\n`;
 }
 
 /** Objects described already, by their fields, with the title they stand under. */
 type Described = Map<string, string>;
 
-function describeObject(title: string, schema: Schema, described: Described): string[] {
+function describeObject(title: string, schema: FieldSchema, described: Described): string[] {
   const alike = JSON.stringify(schema.properties);
   const first = described.get(alike);
   if (first !== undefined) return ['', `## ${title}`, '', `The same fields as ${first}.`];
@@ -52,27 +44,27 @@ function describeObject(title: string, schema: Schema, described: Described): st
 }
 
 /** The objects inside a field: the field itself, entries of its list, or its kinds. */
-function listInner(path: string, schema: Schema, described: Described): string[] {
+function listInner(path: string, schema: FieldSchema, described: Described): string[] {
   if (schema.properties) return describeObject(path, schema, described);
-  if (schema.items && !Array.isArray(schema.items)) return listInner(`${path}[]`, schema.items as Schema, described);
+  if (schema.items && !Array.isArray(schema.items)) return listInner(`${path}[]`, schema.items as FieldSchema, described);
   return listKinds(schema).flatMap((kind) =>
     kind.properties ? describeObject(nameKind(path, kind), kind, described) : listInner(path, kind, described),
   );
 }
 
-function nameKind(path: string, { properties = {} }: Schema): string {
+function nameKind(path: string, { properties = {} }: FieldSchema): string {
   const type = properties.type?.const;
   return type === undefined ? path : `${path} (\`"type": ${JSON.stringify(type)}\`)`;
 }
 
-function describeField(name: string, schema: Schema, parent: Schema): string {
+function describeField(name: string, schema: FieldSchema, parent: FieldSchema): string {
   const required = parent.required?.includes(name) ? 'required' : '';
   const fallback = schema.default === undefined ? required : `\`${JSON.stringify(schema.default)}\``;
   const cells = [`\`${name}\``, describeValues(schema), fallback, schema.description ?? ''];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function describeValues(schema: Schema): string {
+function describeValues(schema: FieldSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   const kinds = listKinds(schema);
@@ -80,13 +72,13 @@ function describeValues(schema: Schema): string {
   return describeKind(schema);
 }
 
-function describeKind(schema: Schema): string {
+function describeKind(schema: FieldSchema): string {
   const type = schema.properties?.type?.const;
   if (type !== undefined) return `\`"type": ${JSON.stringify(type)}\``;
   if (schema.enum || schema.const !== undefined || listKinds(schema).length > 0) return describeValues(schema);
   switch (schema.type) {
     case 'array':
-      return Array.isArray(schema.items) || !schema.items ? 'list' : `list of ${describeValues(schema.items as Schema)}`;
+      return Array.isArray(schema.items) || !schema.items ? 'list' : `list of ${describeValues(schema.items as FieldSchema)}`;
     case 'integer':
       return `whole number${describeRange(schema)}`;
     case 'number':
@@ -102,7 +94,7 @@ function describeKind(schema: Schema): string {
   }
 }
 
-function describeRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
+function describeRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: FieldSchema): string {
   const bounds = [
     ...(minimum === undefined ? [] : [`from ${minimum}`]),
     ...(exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]),
@@ -112,6 +104,6 @@ function describeRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }:
   return bounds.length > 0 ? ` ${bounds.join(' ')}` : '';
 }
 
-function listKinds({ anyOf, oneOf }: Schema): readonly Schema[] {
+function listKinds({ anyOf, oneOf }: FieldSchema): readonly FieldSchema[] {
   return anyOf ?? oneOf ?? [];
 }

@@ -1,0 +1,15 @@
+import { renderJsonSchema } from '../../configs/json-schema.ts';
+import { renderConfiguration } from './configuration-page.ts';
+import { renderEnvironment } from './environment-page.ts';
+import { renderFailureClasses } from './failure-classes-page.ts';
+import { renderResults, renderResultsSchema } from './results-page.ts';
+
+/** Files that are made from the code by `npm run schema`; a test says when one is out of date. Paths from the project's folder. */
+export const GENERATED: readonly { readonly file: string; readonly render: () => string }[] = [
+  { file: 'configs/sweep.schema.json', render: renderJsonSchema },
+  { file: 'docs/reference/configuration.md', render: renderConfiguration },
+  { file: 'docs/reference/environment.md', render: renderEnvironment },
+  { file: 'docs/reference/failure-classes.md', render: renderFailureClasses },
+  { file: 'docs/reference/results.md', render: renderResults },
+  { file: 'docs/reference/results.schema.json', render: renderResultsSchema },
+];
