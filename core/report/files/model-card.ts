@@ -46,6 +46,7 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     ],
     [`Identical variants: ${entry.identicalTo.length > 0 ? nameWithTwins(entry) : 'none'}`],
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
+    ...(trial ? [[`In the store: trials/${trial.trialKey}/model.bin, and model.json beside it, which says how to use it`]] : []),
   ];
 }
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
+import type { ModelFile } from '../../../../activities/stages/model-file.ts';
+import { padSequences } from '../../../../activities/stages/pad-sequences.ts';
+import { parseAgain } from '../../../../activities/stages/parse-again.ts';
+import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
+import { trainTrial } from '../../../../activities/stages/train-trial.ts';
+import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { decodeDataset } from '../../../../core/dataset/dataset-codec.ts';
+import { generateSyntheticFiles } from '../../../../core/dataset/synthetic.ts';
+import { writeArchive } from '../../../../core/dataset/write-archive.ts';
+import { evaluationFile } from '../../../../core/domain/artifact-keys.ts';
+import { canonicalJson } from '../../../../core/domain/canonical-json.ts';
+import type { TrialEvaluation } from '../../../../core/domain/trial.ts';
+import { describeSweep } from '../../../support/configurations.ts';
+import { createMemoryStore } from '../../core/storage/memory-store.ts';
+import { createModel } from '../../core/training/support.ts';
+import { createContext, planTraining, planTrial } from './support.ts';
+
+type Matrix = readonly (readonly number[])[];
+
+/** A GRU as its paper and PyTorch have it, in plain numbers: none of the project's code, only what `model.json` says. */
+function predictOutside(file: ModelFile, numbers: Float32Array, recording: Float32Array): number {
+  const features = file.features.length;
+  const steps = Array.from({ length: recording.length / features }, (_, step) =>
+    file.features.map((_name, feature) => {
+      const value = recording[step * features + feature] ?? Number.NaN;
+      return (value - at(file.normalisation.means, feature)) / at(file.normalisation.deviations, feature);
+    }),
+  );
+  const [inputWeight, recurrentWeight] = [readMatrix(file, numbers, 'rnn.weight_ih_l0'), readMatrix(file, numbers, 'rnn.weight_hh_l0')];
+  const [inputBias, recurrentBias] = [readVector(file, numbers, 'rnn.bias_ih_l0'), readVector(file, numbers, 'rnn.bias_hh_l0')];
+  const size = file.model.hiddenSize;
+  let state: number[] = Array(size).fill(0);
+  for (const step of steps) {
+    const [input, recurrent] = [multiply(inputWeight, step, inputBias), multiply(recurrentWeight, state, recurrentBias)];
+    state = state.map((before, unit) => {
+      const reset = sigmoid(at(input, unit) + at(recurrent, unit));
+      const update = sigmoid(at(input, size + unit) + at(recurrent, size + unit));
+      const candidate = Math.tanh(at(input, 2 * size + unit) + reset * at(recurrent, 2 * size + unit));
+      return (1 - update) * candidate + update * before;
+    });
+  }
+  const logits = multiply(readMatrix(file, numbers, 'linear.weight'), state, readVector(file, numbers, 'linear.bias'));
+  return logits.indexOf(Math.max(...logits));
+}
+
+function readVector({ parameters }: ModelFile, numbers: Float32Array, name: string): number[] {
+  const { offset, size } = parameters.find((parameter) => parameter.name === name) ?? expect.fail(name);
+  return [...numbers.subarray(offset, offset + size)];
+}
+
+function readMatrix(file: ModelFile, numbers: Float32Array, name: string): Matrix {
+  const [rows = 0, columns = 0] = file.parameters.find((parameter) => parameter.name === name)?.shape ?? expect.fail(name);
+  const flat = readVector(file, numbers, name);
+  return Array.from({ length: rows }, (_, row) => flat.slice(row * columns, (row + 1) * columns));
+}
+
+const multiply = (matrix: Matrix, vector: readonly number[], bias: readonly number[]) =>
+  matrix.map((row, index) => row.reduce((sum, value, column) => sum + value * at(vector, column), at(bias, index)));
+const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
+const at = (values: readonly number[], index: number) => values[index] ?? Number.NaN;
+
+describe('model.json and model.bin', () => {
+  it('are all it takes to classify recordings in their own units as the evaluation did', async () => {
+    const store = createMemoryStore();
+    const context = createContext({ store });
+    const { dataset, split: options } = parseSweepConfiguration(describeSweep([4]));
+    const files = generateSyntheticFiles({ seed: 0, users: 3, classes: 3, repetitions: 8 });
+    const raw = await store.put({ key: 'source.zip', bytes: await writeArchive(files) });
+    const stored = await parseAgain({ dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true }, context);
+    const split = await splitDataset({ dataset: stored, split: options }, context);
+    const [tensors] = await padSequences({ dataset: stored, split, normalisation: 'standardise' }, context);
+    const trial = planTrial(1, { tensors: tensors ?? expect.fail('no fold'), maxEpochs: 6 });
+    const model = createModel({ hiddenSize: 5, layers: 1, readout: 'last-valid' });
+    await trainTrial(planTraining({ ...trial, specification: { ...trial.specification, model } }), context);
+    await evaluateTrial({ trialKey: trial.trialKey } as Parameters<typeof evaluateTrial>[0], context);
+
+    const read = (name: string) => store.objects.get(`trials/${trial.trialKey}/${name}`) ?? expect.fail(name);
+    const readJson = (name: string) => JSON.parse(new TextDecoder().decode(read(name)));
+    const file: ModelFile = readJson('model.json');
+    const { recordings, classes } = decodeDataset(await store.get(stored.parsed));
+    const evaluation: TrialEvaluation = readJson(evaluationFile());
+    const numbers = new Float32Array(Uint8Array.from(read('model.bin')).buffer);
+    expect(canonicalJson(file.classes)).toBe(canonicalJson(classes));
+    expect(numbers).toHaveLength(file.parameters.reduce((sum, { size }) => sum + size, 0));
+    expect(new Set(evaluation.validation.predictions.map(({ predicted }) => predicted)).size).toBeGreaterThan(1);
+    for (const { recording, predicted } of evaluation.validation.predictions) {
+      expect(predictOutside(file, numbers, recordings[recording]?.values ?? expect.fail(`${recording}`))).toBe(predicted);
+    }
+  });
+});
