@@ -130,6 +130,17 @@ const source = z
     `must be a path, ${VARIABLE} or an https:// address`,
   );
 
+/** Of two new names for one, only one could be given. */
+function namesEachOnce(renames: readonly { readonly from: string; readonly of?: string | undefined }[]): boolean {
+  const seen = new Set<string>();
+  return renames.every(({ from, of }) => {
+    const kinds = (of === undefined ? ['class', 'user'] : [of]).map((kind) => JSON.stringify([kind, from]));
+    const isNew = kinds.every((kind) => !seen.has(kind));
+    for (const kind of kinds) seen.add(kind);
+    return isNew;
+  });
+}
+
 /** Where recordings come from and how they are laid out. */
 export const datasetSchema = z.strictObject({
   name: z.string().min(1).max(200),
@@ -157,6 +168,7 @@ export const datasetSchema = z.strictObject({
   rename: z
     .array(z.strictObject({ from: z.string().min(1), to: z.string().trim().min(1).max(200), of: z.enum(['class', 'user']).optional() }))
     .max(10_000)
+    .refine(namesEachOnce, 'must name each "from" once, or once for classes and once for users')
     .optional()
     .describe(
       'Names of classes and users (of: one of them only) to be changed: from exactly as the data has them. Two spellings of one name are refused without.',

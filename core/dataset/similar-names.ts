@@ -50,11 +50,15 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
 
 /** Equal for names that differ in case, blanks, invisible characters or Unicode form alone. */
 function foldName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replaceAll(/[\p{White_Space}\p{Cf}]/gu, '')
-    .toLowerCase()
-    .normalize('NFKC');
+  return (
+    name
+      .normalize('NFKC')
+      .replaceAll(/[\p{White_Space}\p{Cf}]/gu, '')
+      // Upper case first: only so are ß and SS one, and the two small sigmas.
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFKC')
+  );
 }
 
 function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {

@@ -9,6 +9,7 @@ const withFormat = (format: object, more: object = {}) => ({
   dataset: { name: 'd', sources: ['d'], format: { ...columns, ...format } },
   ...more,
 });
+const withRenames = (...rename: object[]) => ({ dataset: { name: 'd', sources: ['d'], format: columns, rename } });
 const withGrid = (grid: object) => ({ experiments: [{ name: 'g', grid }] });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -28,6 +29,11 @@ describe('a configuration is refused in words', () => {
     ['names without header', withFormat({ features: [{ name: 'x', column: 'x' }] }), 'must be a number, counted from 0'],
     ['a column that is not there', withFormat({ columnCount: 1, features: [{ name: 'x', column: 1 }] }), 'less than the columnCount of 1'],
     ['a feature twice', withFormat({ features: [0, 1].map((column) => ({ name: 'x', column })) }), 'a name not yet used'],
+    [
+      'two names for one',
+      withRenames({ from: 'a', to: 'b' }, { from: 'a', to: 'c', of: 'user' }),
+      'dataset.rename: must name each "from" once',
+    ],
     ['one sign for two things', withFormat({ thousands: 'point' }), 'dataset.format.thousands: must be another sign than decimal'],
     ['one comma for two things', withFormat({ decimal: 'comma', thousands: 'comma' }), 'another sign than decimal, which is "comma"'],
     [

@@ -22,6 +22,8 @@ describe('names that may be one', () => {
   it.each([
     ['a blank at the end', 'run', 'run '],
     ['case', 'Run', 'run'],
+    ['case of letters that become two', 'straße', 'STRASSE'],
+    ['case of letters of two forms', 'τρέξιμος', 'ΤΡΈΞΙΜΟΣ'],
     ['blanks inside', 'sit down', 'sit  down'],
     ['a blank that does not break', 'sit down', 'sit\u00a0down'],
     ['composed and decomposed letters', 'k\u00f6che', 'ko\u0308che'],
