@@ -2,10 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DurasweepError } from '../domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
 
-const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 250;
+/** Each of them several requests of the client. */
+const ATTEMPTS = 2;
+const PAUSE_MS = 250;
 /** Other objects that are tried before the store itself counts as away. */
 const OTHERS_TRIED = 4;
+/** A service takes seconds for each request of a damaged object; who reads it again soon, to set it aside, need not wait for that. */
+const REMEMBERED_MS = 60_000;
 
 /**
  * A store that tells an object which cannot be read from a service that is away. A service that keeps checksums of its own answers with a
@@ -13,15 +16,31 @@ const OTHERS_TRIED = 4;
  * can be read meanwhile.
  */
 export function limitUnreadable(store: ArtifactStore): ArtifactStore {
+  const damaged = new Map<string, { readonly error: ArtifactCorrupted; readonly foundAt: number }>();
+  async function limit<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = damaged.get(key);
+    if (known !== undefined && performance.now() - known.foundAt < REMEMBERED_MS) throw known.error;
+    damaged.delete(key);
+    try {
+      return await readLimited(store, key, read);
+    } catch (error) {
+      if (error instanceof ArtifactCorrupted && error.cause !== undefined) damaged.set(key, { error, foundAt: performance.now() });
+      throw error;
+    }
+  }
   return {
     ...store,
-    get: (reference) => limit(store, reference.key, () => store.get(reference)),
-    find: (key) => limit(store, key, () => store.find(key)),
-    readPointer: (key) => limit(store, key, () => store.readPointer(key)),
+    get: (reference) => limit(reference.key, () => store.get(reference)),
+    find: (key) => limit(key, () => store.find(key)),
+    readPointer: (key) => limit(key, () => store.readPointer(key)),
+    async remove(key) {
+      await store.remove(key);
+      damaged.delete(key);
+    },
   };
 }
 
-async function limit<T>(store: ArtifactStore, key: string, read: () => Promise<T>): Promise<T> {
+async function readLimited<T>(store: ArtifactStore, key: string, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await read();
@@ -31,7 +50,7 @@ async function limit<T>(store: ArtifactStore, key: string, read: () => Promise<T
       if (attempt === ATTEMPTS) {
         throw new ArtifactCorrupted(`Object ${key} cannot be read while others can: ${error.message}`, { cause: error });
       }
-      await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await delay(PAUSE_MS);
     }
   }
 }

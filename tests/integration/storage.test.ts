@@ -1,8 +1,10 @@
-import { mkdtemp, open as openFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { findJson, putJson } from '../../activities/stages/json-artifact.ts';
 import { checkObjects } from '../../cli/doctor/check-objects.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { claimCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
@@ -47,13 +49,19 @@ async function damage(key: string, bytes: Uint8Array | null): Promise<void> {
 const LARGE = 300_000;
 
 /** Behind MinIO's back, which then answers 503 for the object, for ever. */
-async function flipOnDisk(key: string): Promise<void> {
-  const files = await readdir(folder, { recursive: true });
-  const part = files.find((name) => name.includes(`/${key}`) && name.endsWith('/part.1')) ?? expect.fail(`${key} has no file`);
-  const file = await openFile(path.join(folder, part), 'r+');
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, LARGE / 2);
-  await file.write(Buffer.of((buffer[0] ?? 0) ^ 1), 0, 1, LARGE / 2);
-  await file.close();
+async function flipOnDisk(key: string, content: Uint8Array): Promise<void> {
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.includes(`/${key}`) && /(part\.1|xl\.meta)$/.test(name));
+  // Small objects lie within their description. Found by their middle.
+  const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 16));
+  for (const name of files) {
+    const offset = (await readFile(path.join(folder, name))).indexOf(sought);
+    if (offset === -1) continue;
+    const file = await openFile(path.join(folder, name), 'r+');
+    await file.write(Buffer.of((sought[0] ?? 0) ^ 1), 0, 1, offset);
+    await file.close();
+    return;
+  }
+  expect.fail(`no file of MinIO holds ${key}`);
 }
 
 const open = () => ({ store, damage });
@@ -73,10 +81,37 @@ describe('a byte flipped on the disk of MinIO', () => {
   it('costs the checkpoint it lies under: the one before is used, and nothing waits for the damaged one', async () => {
     const keeper = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 1' });
     for (const epoch of [1, 2]) await keeper.keep(await keeper.write({ epoch, bytes: Buffer.alloc(LARGE, epoch) }));
-    await flipOnDisk('trials/flipped/checkpoints/2-');
+    await flipOnDisk('trials/flipped/checkpoints/2-', Buffer.alloc(LARGE, 2));
     const next = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 2' });
     const { value, warnings } = await next.load((bytes) => bytes[0]);
     expect({ value, warnings }).toEqual({ value: 1, warnings: [expect.stringContaining('Checkpoint of epoch 2 was passed over')] });
+  });
+});
+
+describe('an object of a finished trial', () => {
+  const result = { specification: 'what was trained, at length, so that its middle is found', summary: 1 };
+  const find = (key: string) => findJson(store, key, z.looseObject({ specification: z.string() }));
+
+  it.each(['result.json', 'evaluation.json', 'history.json'])('%s with a flipped bit is set aside, and can be made again', async (name) => {
+    const key = `trials/one bit/${name}`;
+    const bytes = Buffer.from(JSON.stringify(result));
+    await putJson(store, key, result);
+    bytes[10] = (bytes[10] ?? 0) ^ 1;
+    await damage(key, bytes);
+    expect(await find(key)).toBeNull();
+    expect(await store.list(`quarantine/${key}/`)).toHaveLength(2);
+    await putJson(store, key, result);
+    expect((await find(key))?.value).toEqual(result);
+  });
+
+  it('that MinIO finds damaged on its disk is named by the doctor, whose repair ends and sets it aside', async () => {
+    const key = 'trials/on disk/result.json';
+    await putJson(store, key, result);
+    await flipOnDisk(key, Buffer.from(JSON.stringify(result)));
+    const findings = await checkObjects(describeMinio(options), { repair: true });
+    expect(findings.filter(({ state }) => state === 'wrong').map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
+    expect(await store.list(`quarantine/${key}/`)).toEqual([`quarantine/${key}/unreadable.json`]);
+    expect(await store.list('trials/on disk/')).toEqual([]);
   });
 });
 
