@@ -15,6 +15,7 @@ import { estimateCost, rankCost } from '../../core/domain/cost.ts';
 import { parseDuration } from '../../core/domain/duration.ts';
 import { variantFingerprint } from '../../core/domain/keys.ts';
 import type { Variant } from '../../core/domain/variant.ts';
+import { describeFailure } from '../describe-failure.ts';
 import { readStageTimes } from '../run-stage.ts';
 import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
 import type { variant as variantWorkflow } from '../variant/variant.ts';
@@ -154,8 +155,8 @@ function settleFailed(state: SweepState, name: string, error: unknown): void {
     return;
   }
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  const failure =
-    cause instanceof ApplicationFailure ? cause.message : `${(cause as Error | undefined)?.name}: ${(cause as Error | undefined)?.message}`;
+  // Its own failure names its trials; another's, such as of a record that could not be stored, is told by its innermost reason.
+  const failure = cause instanceof ApplicationFailure ? cause.message : describeFailure(error);
   const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
   markParked(state, name, { failure, summary });
   note(state, `${name} is parked. ${getStatus(state, name).failure}`);
