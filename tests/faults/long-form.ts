@@ -33,10 +33,12 @@ import {
   type Reference,
   runReference,
   type SweepVariant,
+  startSweep,
+  toVariant,
 } from './harness/night.ts';
 import { type Outcome, writeRow } from './harness/outcome.ts';
 import { type Site, startSite } from './harness/site.ts';
-import { writeTinyArchive } from './harness/tiny-sweep.ts';
+import { describeTinySweep, writeTinyArchive } from './harness/tiny-sweep.ts';
 
 const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
@@ -103,10 +105,11 @@ const GROUPS: readonly Group[] = [
   { name: 'refusals', run: ({ site, proxy, reference }) => lastingRefusals({ site, proxy, reference, variant: FIRST }) },
   {
     name: 'reports',
-    run: async ({ site, proxy, reference }) => [
-      await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS }),
-      ...(await troubleReports({ site, proxy, reference, variant: FIRST })),
-    ],
+    async run({ site, proxy, reference }) {
+      await finishTrial(site);
+      const withoutStore = await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS });
+      return [withoutStore, ...(await troubleReports({ site, proxy, reference, variant: FIRST }))];
+    },
   },
   { name: 'stages', run: ({ site, proxy, reference }) => troubleStages({ site, proxy, reference, variant: FIRST }) },
   // From here on the site's own training worker is stopped.
@@ -145,6 +148,12 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} groups of cases do not hold.`);
   return outcomes;
+}
+
+/** So that the sweeps that follow go to their reports at once. */
+async function finishTrial(site: Site): Promise<void> {
+  const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(FIRST)] });
+  await (await startSweep(site, 'finished', configuration)).result();
 }
 
 async function disturbAndGiveUp({ site, disturbances, variants, reference }: GroupOptions): Promise<Outcome[]> {
