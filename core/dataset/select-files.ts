@@ -28,7 +28,7 @@ interface SelectRequest {
 
 /** What operating systems, editors and archivers write beside people's files, by the name of a file or folder. */
 const SYSTEM_NAME =
-  /^(?:__MACOSX|\.DS_Store|\._.*|Icon\r|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.AppleDouble|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.directory|@eaDir|\.git|\.gitignore|\.gitattributes|\.gitkeep|\.ipynb_checkpoints)$/i;
+  /^(?:__MACOSX|\.DS_Store|\._.*|Icon\r|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.AppleDouble|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.directory|@eaDir|\.git|\.svn|\.hg|\.idea|\.vscode|\.nfs\w+|\.~lock\..*#|\.apdisk|\.VolumeIcon\.icns|lost\+found|__pycache__|\.gitignore|\.gitattributes|\.gitkeep|\.ipynb_checkpoints)$/i;
 const LISTED_PATHS = 5;
 
 /** Whether a file is one that stands beside data without anybody's doing. */

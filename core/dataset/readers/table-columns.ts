@@ -82,7 +82,7 @@ export function findColumn(column: ColumnName, table: Pick<OpenTable, 'path' | '
   const index = typeof column === 'number' ? column : names.indexOf(tidyName(column));
   if (!Number.isInteger(index) || index < 0 || index >= columnCount) {
     const allowed = header === null ? `0 … ${columnCount - 1}` : `one of ${listNames(names)}`;
-    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${suggestDelimiter(table)}`;
+    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${suggestHeader(column, names) || suggestDelimiter(table)}`;
     throw rejectFile({ position, reason });
   }
   if (typeof column === 'number' || names.lastIndexOf(tidyName(column)) === index) return index;
@@ -100,6 +100,16 @@ function listNames(names: readonly string[]): string {
 }
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+const COMMENT = /^(#|%|\/\/|;)/;
+
+/** What stands where a header should may be a comment, or what a spreadsheet is told of the delimiter. */
+function suggestHeader(column: ColumnName, [first = '', ...others]: readonly string[]): string {
+  if (/^sep=/i.test(first)) return '; leave the line out by "skipLines": 1 in the format';
+  const mark = COMMENT.exec(first)?.[0];
+  const isHeader = mark === undefined || [first.slice(mark.length), ...others].some((name) => tidyName(name) === column);
+  return isHeader ? '' : `; if such lines are comments, write "comment": "${mark}" in the format`;
+}
 
 /** A header in one piece has another delimiter than the format says. */
 function suggestDelimiter({ header, delimiter }: Pick<OpenTable, 'header' | 'delimiter'>): string {

@@ -22,7 +22,9 @@ export function checkHeader({ path, header, features, layout }: HeadRequest & { 
   if (header === null || layout.features.some(({ column }) => typeof column === 'string')) return;
   const cells = chooseCells(header, features);
   const offset = Number(cells[0]) - (features[0] ?? 0);
-  const counts = cells.every((cell, index) => /^\d+$/.test(cell) && Number(cell) - (features[index] ?? 0) === offset);
+  // From 0 or 1, or from 0 behind a column of row numbers.
+  const counts =
+    Math.abs(offset) <= 1 && cells.every((cell, index) => /^\d+$/.test(cell) && Number(cell) - (features[index] ?? 0) === offset);
   if (counts || !areNumbers(cells, layout)) return;
   const reason = `expected a header, found numbers (${listCells(cells)}); if the file has none, write "header": false in the format`;
   throw rejectFile({ position: { path, line: header.line }, reason, remedy: { header: false } });

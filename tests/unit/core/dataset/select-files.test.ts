@@ -25,11 +25,15 @@ describe('the files of a data set', () => {
       'ann/Thumbs.db': '',
       'ann/desktop.ini': '',
       'ann/run/Icon\r': '',
+      '.~lock.1.csv#': '',
+      'ann/.nfs0001': '',
+      'ann/.svn/entries': '',
+      'lost+found/1': '',
       'ann/notes.md': '',
     };
     const { dataset, notes } = await read(files, { ignore: ['*/notes.md'] });
     expect(dataset.recordings).toHaveLength(1);
-    expect(notes.leftOut).toEqual({ system: 7, ignored: 1 });
+    expect(notes.leftOut).toEqual({ system: 11, ignored: 1 });
   });
 
   it('that no pattern names are told at once, the first few by name', async () => {

@@ -138,6 +138,10 @@ describe('a text file of rows', () => {
       {},
       'a/1.csv, line 1: expected one column "x", found several; rename them, or give the column by its number',
     ],
+    ['whole numbers where a header is meant', '7,8\n3,4\n', { features: NUMBERED }, 'write "header": false in the format'],
+    ['a comment not named', '# sensor: wrist\nt,x,y\n0,1,2\n', {}, 'if such lines are comments, write "comment": "#" in the format'],
+    ['another comment not named', '% made by a program, 2021\nt,x,y\n0,1,2\n', {}, 'write "comment": "%" in the format'],
+    ['a line for spreadsheets', 'sep=;\nt;x;y\n0;1;2\n', { delimiter: 'semicolon' }, 'leave the line out by "skipLines": 1'],
     ['another delimiter', 't;x;y\n0;1;2\n', {}, 'is the delimiter right? write "delimiter": "semicolon"'],
     [
       'decimal commas not named',
