@@ -72,7 +72,8 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     const temporal = environment.temporal ?? services.temporal;
     const connection = await connectClient(temporal);
     stops.push(() => connection.close());
-    await ensureSearchAttributes(connection, temporal.namespace);
+    // The command that runs the embedded servers has made sure.
+    if (!services.shared || environment.temporal !== null) await ensureSearchAttributes(connection, temporal.namespace);
     const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
     if (!shared) await untilAborted(crew.serve(services), ending);
     ending.throwIfAborted();

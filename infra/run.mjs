@@ -2,18 +2,20 @@
 //
 // Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is named, in this same process. Plain JavaScript
 // without packages: after `git clone` there are none. A start with everything in place costs a fraction of a second.
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { exitAfterOutput } from './exit-after-output.mjs';
 import { describeError } from './expected-error.mjs';
+import { PROJECT_FOLDER } from './project-folder.mjs';
+import { ensureCompiled } from './set-up/compiled-command.mjs';
 import { judgeNodeVersion } from './set-up/node-version.mjs';
 import { ensurePackages } from './set-up/packages.mjs';
 import { chooseParts, requireMachine } from './set-up/parts.mjs';
 
-const PROJECT_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
+const SET_UP = join(PROJECT_FOLDER, 'infra/set-up/set-up.ts');
 /** @typedef {import('./set-up/parts.mjs').Part} Part */
 
 try {
@@ -27,10 +29,10 @@ try {
 async function main(args) {
   const { needs, entry, entryArguments } = readArguments(args);
   if (readSetupEnvironment().startedByNpm) endWithParent();
-  await setUp(needs);
-  if (entry === undefined) return;
+  const file = await setUp({ needs, entry });
+  if (entry === undefined || file === undefined) return;
   process.argv = [process.execPath, entry, ...entryArguments];
-  await import(pathToFileURL(entry).href);
+  await import(pathToFileURL(file).href);
 }
 
 /**
@@ -48,8 +50,11 @@ function readArguments(args) {
   };
 }
 
-/** @param {Part[] | undefined} needs */
-async function setUp(needs) {
+/**
+ * @param {{ needs: Part[] | undefined, entry: string | undefined }} options
+ * @returns {Promise<string | undefined>} What to run in place of the entry: a command is compiled.
+ */
+async function setUp({ needs, entry }) {
   for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
   const report = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
   const node = judgeNodeVersion();
@@ -62,11 +67,22 @@ async function setUp(needs) {
     report,
     beforeInstalling: () => requireMachine(needs ?? chooseParts()),
   });
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { ensureParts } = await import('./set-up/set-up.ts');
+  const compiled = entry !== undefined && isCommand(entry) ? await ensureCompiled({ projectFolder: PROJECT_FOLDER, entry }) : undefined;
+  if (compiled === undefined) await readTypeScript();
+  const { ensureParts } = await import(pathToFileURL(compiled ? join(compiled, 'set-up.mjs') : SET_UP).href);
   await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
+  return compiled ? join(compiled, 'command.mjs') : entry;
+}
+
+/** @param {string} entry */
+function isCommand(entry) {
+  return dirname(entry) === join(PROJECT_FOLDER, 'cli');
+}
+
+async function readTypeScript() {
+  const { register } = await import('tsx/esm/api');
+  register();
 }
 
 /** A signal to npm alone ends npm and is not handed on: what npm started then ends as if it had got it. */

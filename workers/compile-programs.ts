@@ -75,7 +75,7 @@ async function build(projectFolder: string, outdir: string): Promise<void> {
       // What is imported when first asked for stays apart.
       splitting: true,
       sourcemap: 'inline',
-      define: { COMPILED_FROM: JSON.stringify(projectFolder) },
+      define: { COMPILED_FROM: JSON.stringify(projectFolder), COMPILED_AS: '"program"' },
       logLevel: 'silent',
     });
   } finally {

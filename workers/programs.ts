@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { compilePrograms, type ProgramName, type ProgramPlaces } from './compile-programs.ts';
-import { IS_COMPILED, PROJECT_FOLDER } from './project-folder.ts';
+import { IS_PROGRAM, PROJECT_FOLDER } from './project-folder.ts';
 
 /** How Node starts a program. */
 export interface Program {
@@ -27,7 +27,7 @@ export function createLocator(places: Partial<ProgramPlaces> = {}): LocateProgra
 
 /** @returns the folder of the compiled programs; null: they cannot be had */
 async function findCompiled(places: Partial<ProgramPlaces>): Promise<string | null> {
-  if (IS_COMPILED) return import.meta.dirname;
+  if (IS_PROGRAM) return import.meta.dirname;
   // The sources do as well, only later, and tell of their own mistakes when they start.
   return compilePrograms(places).catch(() => null);
 }

@@ -2,9 +2,10 @@ import path from 'node:path';
 
 /** The project's folder, put in by `compilePrograms`: a compiled program lies elsewhere, and node_modules may be a link to elsewhere. */
 declare const COMPILED_FROM: string | undefined;
+declare const COMPILED_AS: 'program' | 'command' | undefined;
 
-/** Whether this process runs a compiled program, and not the sources. */
-export const IS_COMPILED = typeof COMPILED_FROM === 'string';
+/** Whether this process runs a compiled program, and neither the sources nor a command. */
+export const IS_PROGRAM = typeof COMPILED_AS === 'string' && COMPILED_AS === 'program';
 
 /** Where the sources are. */
 export const PROJECT_FOLDER = typeof COMPILED_FROM === 'string' ? COMPILED_FROM : path.join(import.meta.dirname, '..');

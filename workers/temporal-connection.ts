@@ -1,6 +1,5 @@
 import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { NativeConnection } from '@temporalio/worker';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../core/domain/search-attributes.ts';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
@@ -12,19 +11,6 @@ const TYPES = {
 
 export function connectClient(settings: TemporalSettings): Promise<Connection> {
   return Connection.connect(toOptions(settings));
-}
-
-/** @throws DurasweepError InvalidConfig naming the address and the variables to check. */
-export async function connectWorker(settings: TemporalSettings): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect(toOptions(settings));
-  } catch (error) {
-    throw new DurasweepError(
-      'InvalidConfig',
-      `Temporal at ${settings.address} cannot be reached: ${(error as Error).message}\nCheck TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS.`,
-      { cause: error },
-    );
-  }
 }
 
 /** Registers the search attributes that are missing. @throws DurasweepError InvalidConfig naming the command to run, where this client may not. */
@@ -60,6 +46,7 @@ export async function listMissingSearchAttributes(connection: Connection, namesp
     }));
 }
 
-function toOptions({ address, apiKey, tls }: TemporalSettings) {
+/** As both kinds of connection take them. */
+export function toOptions({ address, apiKey, tls }: TemporalSettings) {
   return { address, tls, ...(apiKey === null ? {} : { apiKey }) };
 }

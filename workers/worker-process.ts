@@ -10,12 +10,13 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
+import { connectWorker } from './connect-worker.ts';
 import { type Environment, inheritedVariables, readEnvironment } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { locateProgram } from './programs.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
-import { connectClient, connectWorker, ensureSearchAttributes } from './temporal-connection.ts';
+import { connectClient, ensureSearchAttributes } from './temporal-connection.ts';
 import { createWorkerActivities } from './worker-activities.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 

@@ -1,9 +1,9 @@
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { TrialState } from '../core/domain/trial.ts';
+import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
 import type { Incident, VariantSummary } from './variant/variant-summary.ts';
 
 export type { Incident };

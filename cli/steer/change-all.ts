@@ -1,5 +1,4 @@
-import type { pauseUpdate, resumeUpdate } from '../../workflows/steering-messages.ts';
-import { followSweep } from '../follow-sweep.ts';
+import { pauseUpdate, resumeUpdate } from '../../workflows/steering-messages.ts';
 import type { Platform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
 import { type Steered, steerMany } from './steer-many.ts';
@@ -7,12 +6,13 @@ import { type Steered, steerMany } from './steer-many.ts';
 export interface ChangeAllOptions {
   readonly platform: Platform;
   readonly query: string | null;
-  readonly update: typeof pauseUpdate | typeof resumeUpdate;
+  readonly name: 'pause' | 'resume';
 }
 
 /** Steers all sweeps that match, tells of each in a line, and stays with them where nobody else runs the workers; gives the exit code. */
-export async function changeAll({ platform, query, update }: ChangeAllOptions): Promise<number> {
+export async function changeAll({ platform, query, name }: ChangeAllOptions): Promise<number> {
   const { client, ending, shared } = platform;
+  const update = name === 'pause' ? pauseUpdate : resumeUpdate;
   const steered = await steerMany({ client, query, update, signal: ending });
   for (const { sweepId, message } of steered) process.stdout.write(`${sweepId}: ${message}\n`);
   if (steered.length === 0) process.stderr.write(`No sweep runs or waits${query === null ? '' : ` and matches '${query}'`}.\n`);
@@ -24,6 +24,7 @@ async function stay({ client, ending, services }: Platform, steered: readonly St
   process.stderr.write(
     'Servers and workers run in this command until these sweeps have ended or wait for someone; Ctrl-C ends it, and keeps the sweeps.\n',
   );
+  const { followSweep } = await import('../follow-sweep.ts');
   const ends = await Promise.all(
     steered.map(({ sweepId }) =>
       followSweep({

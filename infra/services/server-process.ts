@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExpectedError } from '../expected-error.mjs';
+import { PROJECT_FOLDER } from '../project-folder.mjs';
 
 export interface ServerProcessOptions {
   /** For messages. */
@@ -69,7 +70,7 @@ async function forkGuard(options: ServerProcessOptions): Promise<ChildProcess> {
   await mkdir(dirname(options.logPath), { recursive: true });
   await rename(options.logPath, `${options.logPath}.previous`).catch(() => undefined);
   const log = await open(options.logPath, 'a', 0o600);
-  const guard = fork(join(import.meta.dirname, 'guard.mjs'), [options.program, ...options.arguments], {
+  const guard = fork(join(PROJECT_FOLDER, 'infra/services/guard.mjs'), [options.program, ...options.arguments], {
     env: options.variables,
     // A process group of its own, away from the terminal's Ctrl-C; and no loader: the guard is plain JavaScript, quick and small.
     detached: true,

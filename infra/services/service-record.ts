@@ -1,15 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
+import { request as askPlainly } from 'node:http';
+import { request as askSecurely } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { isRunning } from '../set-up/lock.mjs';
 import { writeFileWhole } from '../write-file.ts';
-import { ensureBucket } from './minio-server.ts';
 import { isStillRunning, type ProcessIdentity, readCommandLine } from './process-identity.ts';
 import { canDescribe } from './temporal-server.ts';
 
 const GRACE_MS = 10_000;
 const POLL_MS = 100;
+const ANSWER_TIMEOUT_MS = 2_000;
 
 /** What `services.json` tells another command of this clone about the services that run. It holds the password: mode 0600. */
 export interface ServiceRecord {
@@ -56,11 +58,27 @@ export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessId
 
 export async function doAnswer(record: Pick<ServiceRecord, 'temporal' | 's3'>): Promise<boolean> {
   try {
-    await Promise.all([canDescribe(record.temporal), ensureBucket(record.s3)]);
-    return true;
+    const [, isStoreThere] = await Promise.all([canDescribe(record.temporal), doesStoreAnswer(record.s3)]);
+    return isStoreThere;
   } catch {
     return false;
   }
+}
+
+/** Whether the store takes requests; asked without the S3 client or `fetch`, which take longer to load than many commands to run. */
+async function doesStoreAnswer({ endpoint, bucket }: S3Settings): Promise<boolean> {
+  if (endpoint === null) return true;
+  const address = new URL(bucket, endpoint);
+  const ask = address.protocol === 'https:' ? askSecurely : askPlainly;
+  return await new Promise((resolve, reject) => {
+    const request = ask(address, { method: 'HEAD', agent: false, timeout: ANSWER_TIMEOUT_MS }, ({ statusCode = 0 }) => {
+      request.destroy();
+      resolve(statusCode < 500);
+    });
+    request.once('timeout', () => request.destroy(new Error('no answer')));
+    request.once('error', reject);
+    request.end();
+  });
 }
 
 /**

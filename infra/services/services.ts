@@ -2,18 +2,11 @@ import { join, resolve } from 'node:path';
 import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
 import { ExpectedError } from '../expected-error.mjs';
 import { withLock } from '../set-up/lock.mjs';
-import { startEmbeddedServices } from './embedded-services.ts';
 import { joinServices } from './join-services.ts';
-import { ensureBucket } from './minio-server.ts';
 import { ensurePrivateFolder } from './private-folder.ts';
 import { endLeftOverServers } from './service-record.ts';
 import { canDescribe } from './temporal-server.ts';
 import type { Services, ServicesOptions } from './types.ts';
-
-export type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
-export { type MinioServerOptions, startMinio } from './minio-server.ts';
-export type { ServerProcess } from './server-process.ts';
-export { startTemporal, type TemporalServerOptions } from './temporal-server.ts';
 
 /**
  * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
@@ -34,6 +27,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       const joined = await joinServices({ ...options, dataFolder });
       if (joined) return joined;
       await endLeftOverServers(dataFolder);
+      // Loaded here, and the S3 client with it: a command that joins another's services needs neither.
+      const { startEmbeddedServices } = await import('./embedded-services.ts');
       return await startEmbeddedServices({ ...options, dataFolder });
     },
   });
@@ -46,6 +41,7 @@ async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['exte
 
 async function checkStore(s3: S3Settings): Promise<void> {
   try {
+    const { ensureBucket } = await import('./minio-server.ts');
     await ensureBucket(s3);
   } catch (error) {
     throw new ExpectedError(

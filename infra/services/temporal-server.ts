@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../../core/domain/search-attributes.ts';
 import type { TemporalSettings } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';

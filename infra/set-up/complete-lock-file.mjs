@@ -3,8 +3,8 @@
 // npm leaves optional packages out of the lock file when the registry has none of that version, and then `npm ci` refuses the
 // lock file as incomplete. They are binaries for other platforms, never fetched on this one: naming them with their platform is enough.
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { PROJECT_FOLDER } from '../project-folder.mjs';
 
 const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
@@ -12,7 +12,7 @@ const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'ris
 /** @typedef {{ version?: string, optionalDependencies?: Record<string, string> }} LockedPackage */
 /** @typedef {{ packages: Record<string, LockedPackage> }} LockFile */
 
-const lockPath = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'package-lock.json');
+const lockPath = join(PROJECT_FOLDER, 'package-lock.json');
 const lock = JSON.parse(await readFile(lockPath, 'utf8'));
 const added = addMissingPlatforms(lock);
 if (added.length > 0) await writeFile(lockPath, `${JSON.stringify(lock, null, 2)}\n`);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
+import { PROJECT_FOLDER } from '../project-folder.mjs';
 import { type CacheEntry, ensureCached, exists, findCached, getCacheFolder, type Report } from './cache.ts';
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadRelease, type Release } from './downloads.ts';
@@ -82,7 +83,7 @@ async function build(tool: GoTool, folder: string, report: Report): Promise<void
       ...['build', '-v', '-trimpath', '-mod=readonly', NO_DEBUG_DATA, `-ldflags=${linkerFlags.join(' ')}`],
       ...['-o', join(folder, tool.name), tool.package],
     ],
-    folder: join(import.meta.dirname, 'go', tool.name),
+    folder: join(PROJECT_FOLDER, 'infra/set-up/go', tool.name),
     // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
     variables: { ...inherited, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
     onLine: (line) => {

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile 
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
+import { PROJECT_FOLDER } from '../project-folder.mjs';
 import { type CacheEntry, ensureCached, exists, getCacheFolder, type Report } from './cache.ts';
 import { runCommand } from './command.mjs';
 import { withLock } from './lock.mjs';
@@ -13,7 +14,7 @@ const require = createRequire(import.meta.url);
 /** The addon's sources within the package. */
 const SOURCES = ['binding', 'binding.gyp', 'package.json'];
 /** Our own operations, which the addon runs: compiled with it and put beside it. */
-const KERNEL_SOURCES = resolve(import.meta.dirname, '../../core/models/native');
+const KERNEL_SOURCES = resolve(PROJECT_FOLDER, 'core/models/native');
 const KERNELS = 'durasweep_kernels.node';
 
 export interface NativeAddon {

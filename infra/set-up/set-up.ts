@@ -1,4 +1,3 @@
-import { Listr, PRESET_TIMER } from 'listr2';
 import { readSetupEnvironment } from '../environment.mjs';
 import { describeError, ExpectedError } from '../expected-error.mjs';
 import type { Report } from './cache.ts';
@@ -81,6 +80,8 @@ function stepsOf(name: Part): PartSteps {
 }
 
 async function showAndRun(parts: readonly PartSteps[]): Promise<void> {
+  // Loaded here: most starts find all there.
+  const { Listr, PRESET_TIMER } = await import('listr2');
   const list = new Listr(
     parts.map((part) => ({ title: `Set up ${part.title}`, task: (_: unknown, task: Shown) => part.ensure(describeOn(task)) })),
     {

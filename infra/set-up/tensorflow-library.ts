@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
+import { PROJECT_FOLDER } from '../project-folder.mjs';
 import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.ts';
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadWheels, unpackWheels } from './wheels.ts';
@@ -34,7 +35,7 @@ export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   const { gpu } = readSetupEnvironment();
   const device = gpu === 'force' || (gpu === 'auto' && (await hasCudaDevice())) ? 'gpu' : 'cpu';
   const name = `${device}-${process.platform}-${process.arch}`;
-  const requirementsPath = join(import.meta.dirname, 'tensorflow', `${name}.txt`);
+  const requirementsPath = join(PROJECT_FOLDER, 'infra/set-up/tensorflow', `${name}.txt`);
   if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
   const hash = createHash('sha256')
     .update(await readFile(requirementsPath))

@@ -4,10 +4,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { toVariables } from '../../workers/environment.ts';
+import { connectClient } from '../../workers/temporal-connection.ts';
 import { listEnvironments } from './infra-processes.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
@@ -59,8 +62,18 @@ describe('steering with both services from outside', () => {
   it('starts no workers', async () => {
     const { exited, output } = runCommand(['cli/steer.ts', 'progress', 'nothing'], toVariables(services.temporal, services.s3));
     expect(await exited, output()).toBe(2);
-    expect(output()).toMatch(/No worker has asked for work.*There is no sweep "nothing"/s);
+    expect(output()).toContain('There is no sweep "nothing"');
     expect(await readdir(dataFolder)).not.toContain('logs');
+  });
+
+  it('says that no worker runs where a sweep does not answer', async () => {
+    const connection = await connectClient(services.temporal);
+    await new Client({ connection }).workflow.start('sweep', { workflowId: 'waits', taskQueue: MAIN_QUEUE, args: [{}] });
+    await connection.close();
+    const { child, exited, output } = runCommand(['cli/steer.ts', 'pause', 'waits'], toVariables(services.temporal, services.s3));
+    await vi.waitFor(() => expect(output()).toContain('No worker has asked for work'), WAIT);
+    child.kill('SIGINT');
+    expect(await exited, output()).toBe(130);
   });
 });
 

@@ -14,8 +14,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServices } from '../../infra/services/services.ts';
 import { canDescribe } from '../../infra/services/temporal-server.ts';
 import type { Services } from '../../infra/services/types.ts';
+import { connectWorker } from '../../workers/connect-worker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
-import { connectWorker } from '../../workers/temporal-connection.ts';
 import { makeCertificate } from '../support/https-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

@@ -64,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
   },
   // Set-up stands alone: it runs before there are packages.
   { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },
-  { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'env-paths', 'listr2', 'yauzl', 'zod'] },
+  { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'env-paths', 'esbuild', 'listr2', 'yauzl', 'zod'] },
   {
     folder: 'infra/services',
     parts: ['core/domain', 'infra', 'infra/set-up'],

@@ -1,0 +1,69 @@
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { attemptsQuery, leaderboardQuery } from '../../workflows/steering-messages.ts';
+import type { Platform } from '../platform.ts';
+import { renderLeaderboard } from '../print-results.ts';
+import { EXIT } from '../run-command.ts';
+import { findSweep } from '../start-sweep.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { describeQueryFailure } from '../update-failure.ts';
+import { readPlan, readProgress } from './read-progress.ts';
+import type { StoredAnswers } from './stored-answers.ts';
+
+export type View = 'progress' | 'leaderboard' | 'plan' | 'attempts';
+type Handle = Awaited<ReturnType<typeof findSweep>>;
+
+interface Answers {
+  /** Asks the sweep itself. */
+  readonly ask: (handle: Handle) => Promise<string>;
+  /** Answers out of the store for one that Temporal has forgotten. */
+  readonly read: (stored: StoredAnswers) => string;
+}
+
+const VIEWS: Readonly<Record<View, Answers>> = {
+  progress: {
+    ask: async (handle) => describeJson(await readProgress(handle)),
+    read: (stored) => describeJson(stored.progress()),
+  },
+  leaderboard: {
+    ask: async (handle) => renderLeaderboard(await handle.query(leaderboardQuery)),
+    read: (stored) => renderLeaderboard(stored.leaderboard()),
+  },
+  plan: {
+    ask: async (handle) => describeJson(await readPlan(handle)),
+    read: (stored) => describeJson(stored.plan()),
+  },
+  attempts: {
+    ask: async (handle) => describeJson(await handle.query(attemptsQuery)),
+    read: (stored) => describeJson(stored.attempts()),
+  },
+};
+
+/** Prints what a sweep answers, or the store of one that Temporal has forgotten; gives the exit code. */
+export async function look(platform: Platform, sweepId: string, view: View): Promise<number> {
+  process.stdout.write(`${await untilAborted(answer(platform, sweepId, VIEWS[view]), platform.ending)}\n`);
+  return EXIT.done;
+}
+
+async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
+  const found = await findSweep(client, sweepId).catch(asExpected);
+  if (!(found instanceof DurasweepError)) return ask(found).catch((error) => describeQueryFailure(error, found));
+  // Loaded here: most questions are about sweeps that Temporal knows.
+  const [{ createS3Store }, { readStoredAnswers }] = await Promise.all([
+    import('../../core/storage/s3-store.ts'),
+    import('./stored-answers.ts'),
+  ]);
+  const stored = await readStoredAnswers(createS3Store(services.s3), sweepId).catch(asExpected);
+  // That the store does not know it either is no news to whoever mistyped its id.
+  if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
+  process.stderr.write(`Temporal has forgotten "${sweepId}"; this is what the store knows of it.\n`);
+  return read(stored);
+}
+
+function asExpected(error: unknown): DurasweepError {
+  if (error instanceof DurasweepError) return error;
+  throw error;
+}
+
+function describeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,15 @@
+import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+
+// As the SDK's functions of these names, without loading the library of workflows: commands send these messages, too, and are to start quickly.
+
+export function defineQuery<Answer>(name: string): QueryDefinition<Answer> {
+  return { type: 'query', name } as QueryDefinition<Answer>;
+}
+
+export function defineSignal<Args extends unknown[]>(name: string): SignalDefinition<Args> {
+  return { type: 'signal', name } as SignalDefinition<Args>;
+}
+
+export function defineUpdate<Result, Args extends unknown[]>(name: string): UpdateDefinition<Result, Args> {
+  return { type: 'update', name } as UpdateDefinition<Result, Args>;
+}
