@@ -27,7 +27,11 @@ describe('wrong usage is refused with exit code 2, before anything is started', 
 
 function runCommand(args: readonly string[], dataFolder: string): Promise<{ code: number | null; output: string }> {
   const env = { ...process.env, DURASWEEP_DATA: dataFolder };
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: PROJECT_FOLDER, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['infra/run.mjs', '--needs=', ...args], {
+    cwd: PROJECT_FOLDER,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text: Buffer) => {
