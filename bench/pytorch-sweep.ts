@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
-import { estimateCost } from '../core/domain/cost.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { estimateCost } from '../core/models/architectures/cost.ts';
 import type { BenchProcess } from './processes/bench-process.ts';
 import type { ProtocolReply } from './processes/messages.ts';
 

@@ -1,5 +1,7 @@
 import { variantFingerprint } from '../core/domain/keys.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { expandModel } from '../core/models/architectures/index.ts';
+import { dropsActivations } from '../core/models/architectures/traits.ts';
 import { abbreviate } from './explain-issue.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
@@ -45,7 +47,7 @@ function warnOfVariants(configuration: SweepConfiguration): string[] {
   const rules: [says: string, holds: (variant: Variant) => boolean][] = [
     [
       'dropout: has no effect with one layer, except in deep-gru',
-      ({ model }) => model.dropout > 0 && model.layers === 1 && model.architecture !== 'deep-gru',
+      ({ model }) => (model.dropout ?? 0) > 0 && !dropsActivations(expandModel(model)),
     ],
     [
       'training.schedule.warmupEpochs: the warm-up never ends; it takes as many epochs as training.maxEpochs allows, or more',

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { DurasweepError } from '../core/domain/errors.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { listOptions, recurrentShape } from '../core/models/architectures/index.ts';
 import { resolveVariants } from './resolve-variants.ts';
-import { architectureFields, type SweepConfiguration } from './schema.ts';
+import type { SweepConfiguration } from './schema.ts';
 import { gradientClipNorm, learningRate } from './training-schema.ts';
 
 /** Hyperparameters of one variant changed after the sweep began: by retryVariant, or by extend (`maxEpochs`). */
 export const variantChangeSchema = z.strictObject({
-  hiddenSize: architectureFields.hiddenSize.optional(),
+  hiddenSize: recurrentShape.hiddenSize.optional(),
   layers: z.int().min(1).max(16).optional(),
   dropout: z.number().min(0).lt(1).optional(),
   learningRate: learningRate.optional(),
@@ -39,7 +41,16 @@ export function findChange(changes: VariantChanges, variant: string): VariantCha
 function changeVariant(variant: Variant, change: VariantChange | undefined): Variant {
   if (change === undefined) return variant;
   const { model, training } = splitChange(change);
+  refuseForeign(variant, Object.keys(model));
   return { ...variant, model: { ...variant.model, ...model }, training: { ...variant.training, ...training } };
+}
+
+function refuseForeign({ name, model }: Variant, fields: readonly string[]): void {
+  const own = listOptions(model);
+  const foreign = fields.find((field) => !own.includes(field));
+  if (foreign === undefined) return;
+  const allowed = own.join(', ');
+  throw new DurasweepError('InvalidConfig', `${name}: the architecture ${model.architecture} has no ${foreign}; allowed: ${allowed}.`);
 }
 
 /** What of a change belongs to the network and what to its training, without what it leaves as it is. */

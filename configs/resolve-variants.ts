@@ -1,6 +1,7 @@
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { PlannedTraining, TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Variant } from '../core/domain/variant.ts';
+import { takesReadout } from '../core/models/architectures/index.ts';
 import { expandGrid } from './expand-grid.ts';
 import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
 
@@ -52,9 +53,9 @@ export function resolveVariant(
   layers: readonly (TrainingConfiguration | undefined)[],
 ): Variant {
   const { readout, ...training } = mergeTraining(layers);
-  const { architecture, hiddenSize, layers: depth, dropout } = variant;
-  const model: ModelOptions = { architecture, hiddenSize, layers: depth, dropout, readout };
-  return { name: variant.name, experiment, model, training };
+  const { name, architecture, training: _own, ...options } = variant;
+  const model: ModelOptions = takesReadout(variant) ? { ...options, architecture, readout } : { ...options, architecture };
+  return { name, experiment, model, training };
 }
 
 function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): ResolvedTraining {

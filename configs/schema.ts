@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
-import { ARCHITECTURES } from '../core/domain/variant.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, recurrentShape } from '../core/models/architectures/index.ts';
+import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
 import { MAX_VARIANTS } from './count-variants.ts';
 import { datasetSchema } from './dataset-schema.ts';
@@ -22,23 +23,35 @@ const timeLimit = duration.refine(
   'must be from "10 seconds" to "24 days"',
 );
 
-export const architectureFields = {
-  architecture: z
-    .enum(ARCHITECTURES)
-    .describe('conv1d-gru: a convolution before the GRU; deep-gru: layer normalisation before the classifier.'),
-  hiddenSize: wholeNumber(1, 4_096).describe('Units of each recurrent layer and direction.'),
-  layers: wholeNumber(1, 16).default(1).describe('Recurrent layers.'),
-  dropout: fraction.default(0).describe('Share of activations dropped between layers while training.'),
-};
-
 /** A variant's workflow is `<sweep id>/<name>`, and that of the report `<sweep id>/report`. */
 const variantName = name.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
 
-export const variantSchema = z.strictObject({
-  name: variantName.describe('Unique in the sweep.'),
-  ...architectureFields,
-  training: trainingSchema.optional().describe("Wins over the experiment's and the sweep's."),
-});
+/** Every architecture takes its own options only. */
+export const variantSchema = z.discriminatedUnion(
+  'architecture',
+  ARCHITECTURE_NAMES.map(createVariantSchema) as [VariantObject, ...VariantObject[]],
+) as unknown as z.ZodType<VariantConfiguration, VariantConfiguration>;
+
+export interface VariantConfiguration {
+  readonly name: string;
+  readonly architecture: string;
+  readonly training?: TrainingConfiguration | undefined;
+  /** As its architecture has them. */
+  readonly [option: string]: unknown;
+}
+
+type VariantObject = ReturnType<typeof createVariantSchema>;
+
+function createVariantSchema(architecture: (typeof ARCHITECTURE_NAMES)[number]) {
+  const { options, says } = ARCHITECTURES[architecture];
+  const fields = {
+    name: variantName.describe('Unique in the sweep.'),
+    architecture: z.literal(architecture).describe(says),
+    ...options,
+    training: trainingSchema.optional().describe("Wins over the experiment's and the sweep's."),
+  };
+  return z.strictObject(fields).superRefine(checkComposition);
+}
 
 /** Values of one field that a grid goes through. */
 const listOf = <Schema extends z.ZodType>(value: Schema) =>
@@ -66,12 +79,15 @@ const trainingLists = {
   classWeights: listOfTraining(trainingFields.classWeights),
 } satisfies Record<keyof typeof trainingFields, z.ZodType>;
 
+/** Those whose options a grid can list. */
+const GRID_ARCHITECTURES = ARCHITECTURE_NAMES.filter((name) => 'hiddenSize' in ARCHITECTURES[name].options);
+
 const gridSchema = z
   .strictObject({
-    architecture: listOf(z.enum(ARCHITECTURES)),
-    hiddenSize: listOf(architectureFields.hiddenSize),
-    layers: listOf(wholeNumber(1, 16)).default([1]),
-    dropout: listOf(fraction).default([0]),
+    architecture: listOf(z.enum(GRID_ARCHITECTURES)),
+    hiddenSize: listOf(recurrentShape.hiddenSize),
+    layers: listOf(recurrentShape.layers.unwrap()).default([1]),
+    dropout: listOf(recurrentShape.dropout.unwrap()).default([0]),
     ...trainingLists,
   })
   .describe(
@@ -196,7 +212,6 @@ export const sweepSchema = z
 
 export type SweepConfiguration = z.output<typeof sweepSchema>;
 export type ExperimentConfiguration = z.output<typeof experimentSchema>;
-export type VariantConfiguration = z.output<typeof variantSchema>;
 export type GridConfiguration = z.output<typeof gridSchema>;
 export type TrainingConfiguration = z.output<typeof trainingSchema>;
 export type SplitConfiguration = z.output<typeof splitSchema>;

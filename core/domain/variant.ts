@@ -1,7 +1,4 @@
-export const ARCHITECTURES = ['gru', 'lstm', 'bidirectional-gru', 'conv1d-gru', 'deep-gru'] as const;
-export type Architecture = (typeof ARCHITECTURES)[number];
-
-export const READOUTS = ['last-padded', 'last-valid', 'mean', 'attention'] as const;
+export const READOUTS = ['last-padded', 'last-valid', 'mean', 'maximum', 'mean-maximum', 'attention'] as const;
 /** Which time steps the classifier reads: the last padded one (the reference's), the last valid one, or a pool over the valid ones. */
 export type Readout = (typeof READOUTS)[number];
 
@@ -9,16 +6,21 @@ export const BATCHINGS = ['random', 'length-sorted'] as const;
 /** How batches are made: a random permutation of recordings, or random batches of recordings of similar length. */
 export type Batching = (typeof BATCHINGS)[number];
 
-/** What determines a network's parameters and output, apart from its input and class counts. */
+/**
+ * What determines a network's parameters and output, apart from its input and class counts: the name of an architecture and its options, as
+ * `core/models/architectures` has them. Fully resolved, and part of a trial's key.
+ */
 export interface ModelOptions {
-  readonly architecture: Architecture;
-  /** Units of each recurrent layer and direction, ≥ 1. */
-  readonly hiddenSize: number;
-  /** Stacked recurrent layers, ≥ 1. */
-  readonly layers: number;
-  /** Probability that an activation between layers (deep-gru: also before the classifier) is dropped while training, 0 ≤ p < 1. */
-  readonly dropout: number;
-  readonly readout: Readout;
+  readonly architecture: string;
+  /** Units of each recurrent layer and direction. */
+  readonly hiddenSize?: number;
+  /** Stacked layers. */
+  readonly layers?: number;
+  /** Probability that an activation is dropped while training. */
+  readonly dropout?: number;
+  /** Absent where the architecture lists its readouts itself. */
+  readonly readout?: Readout;
+  readonly [option: string]: unknown;
 }
 
 export const CLASS_WEIGHTS = ['none', 'balanced'] as const;

@@ -1,5 +1,6 @@
-import type { ModelOptions, Readout } from '../domain/variant.ts';
-import { CONVOLUTION } from './parameters.ts';
+import type { ModelOptions } from '../domain/variant.ts';
+import { expandModel } from './architectures/index.ts';
+import { countLeastSteps, readsPadding } from './architectures/traits.ts';
 
 /** One labelled recording as the network sees it. */
 export interface Sequence {
@@ -33,8 +34,10 @@ export interface InputBatchRequest {
 export function createInputBatch(request: InputBatchRequest): InputBatch {
   const { sequences, features, model, allocate = (size) => new Float32Array(size) } = request;
   const count = sequences.length;
-  const lengths = Int32Array.from(listLengths(sequences, model.readout));
-  const time = Math.max(model.architecture === 'conv1d-gru' ? CONVOLUTION.pool : 1, ...lengths);
+  const blocks = expandModel(model);
+  const longest = Math.max(...sequences.map(({ length }) => length));
+  const lengths = Int32Array.from(sequences, ({ length }) => (readsPadding(blocks) ? longest : length));
+  const time = Math.max(longest, countLeastSteps(blocks));
   const values = allocate(features * time * count);
   sequences.forEach(({ values: source, length }, index) => {
     for (let step = 0; step < length; step += 1) {
@@ -44,14 +47,4 @@ export function createInputBatch(request: InputBatchRequest): InputBatch {
     }
   });
   return { count, time, features, values, lengths };
-}
-
-function listLengths(batch: readonly Sequence[], readout: Readout): number[] {
-  const lengths = batch.map((sequence) => sequence.length);
-  return readout === 'last-padded' ? lengths.map(() => Math.max(...lengths)) : lengths;
-}
-
-/** Lengths after the pooling of the convolutional front end: an odd last step is dropped, as PyTorch does, but one step stays. */
-export function poolLengths(lengths: Int32Array): Int32Array {
-  return lengths.map((length) => Math.max(1, Math.floor(length / CONVOLUTION.pool)));
 }

@@ -2,10 +2,8 @@ import type { InputBatch } from './batch.ts';
 import type { NetworkShape, ParameterLayout } from './parameters.ts';
 import type { Tensor1D } from './tensorflow.ts';
 
-/** Dropout while training: masks are drawn on the device from (key, site), so a batch can be drawn again bit for bit. */
+/** Dropout while training, as the blocks have it: masks are drawn on the device from (key, site), so a batch can be drawn again bit for bit. */
 export interface DropoutRequest {
-  /** That an activation is dropped, 0 ≤ p < 1. */
-  readonly probability: number;
   /** Two 32-bit integers, unique per (seed, epoch, batch). */
   readonly key: readonly [number, number];
 }

@@ -1,5 +1,8 @@
 import { createRandom } from '../domain/random.ts';
 import type { ModelOptions } from '../domain/variant.ts';
+import { compose, type PlacedBlock } from './architectures/compose.ts';
+import { expandModel } from './architectures/index.ts';
+import type { BlockParameter } from './blocks/block.ts';
 
 /** What fixes a network's parameters: its options and the widths of its two ends. */
 export interface NetworkShape {
@@ -10,15 +13,10 @@ export interface NetworkShape {
   readonly classes: number;
 }
 
-/** One named parameter inside the flat vector all parameters live in. */
-export interface Parameter {
-  /** PyTorch's name in a `state_dict`: `rnn.weight_ih_l0`, `linear.bias`, … */
-  readonly name: string;
-  readonly shape: readonly number[];
+/** One named parameter inside the flat vector all parameters live in; PyTorch's name in a `state_dict`: `rnn.weight_ih_l0`, `linear.bias`, … */
+export interface Parameter extends BlockParameter {
   readonly offset: number;
   readonly size: number;
-  /** Initial values: uniform in ±bound, or the constant itself. */
-  readonly initial: { readonly bound: number } | { readonly constant: number };
 }
 
 export interface ParameterLayout {
@@ -27,39 +25,28 @@ export interface ParameterLayout {
   readonly total: number;
 }
 
-export const CONVOLUTION = { channels: 16, kernel: 3, pool: 2 } as const;
-
-/** Gates per cell: GRU reset, update, candidate; LSTM input, forget, cell, output (PyTorch's order). */
-export function countGates(model: ModelOptions): 3 | 4 {
-  return model.architecture === 'lstm' ? 4 : 3;
+/** A network's blocks, the classifier last. @throws Error where they do not fit together; configurations are checked before */
+export function placeBlocks({ model, features, classes }: NetworkShape): readonly PlacedBlock[] {
+  const { placed, misfit } = compose({ blocks: [...expandModel(model), { type: 'linear', width: classes }], features });
+  if (misfit !== null) throw new RangeError(`Block ${misfit.index} (${misfit.type}): ${misfit.problem}.`);
+  return placed;
 }
 
-export function countDirections(model: ModelOptions): 1 | 2 {
-  return model.architecture === 'bidirectional-gru' ? 2 : 1;
-}
-
-/** Suffixes of a layer's parameters, one per direction. */
-export function listDirections(model: ModelOptions): readonly ('' | '_reverse')[] {
-  return countDirections(model) === 2 ? ['', '_reverse'] : [''];
-}
-
-/** Lays all parameters out in one vector, in PyTorch's order and shapes: convolution, recurrent layers, attention, norm, linear. */
+/** Lays all parameters out in one vector: block by block, each in PyTorch's order and shapes. */
 export function layoutParameters(shape: NetworkShape): ParameterLayout {
   const parameters: Parameter[] = [];
   let total = 0;
-  for (const { name, shape: dimensions, initial } of listParameters(shape)) {
-    const size = dimensions.reduce((product, dimension) => product * dimension, 1);
-    parameters.push({ name, shape: dimensions, offset: total, size, initial });
-    total += size;
+  for (const { prefix, parameters: own } of placeBlocks(shape)) {
+    for (const parameter of own) {
+      const size = parameter.shape.reduce((product, dimension) => product * dimension, 1);
+      parameters.push({ ...parameter, name: `${prefix}.${parameter.name}`, offset: total, size });
+      total += size;
+    }
   }
   return { parameters, total };
 }
 
-/**
- * Draws initial parameters: recurrent layers uniform in ±1/√hidden, convolution and linear layer in ±1/√fan-in (PyTorch's
- * defaults, which for the linear layer of a one-directional network is ±1/√hidden too), norm one and zero.
- * @returns flat vector of `layout.total` values
- */
+/** Draws initial parameters as each block has them. @returns flat vector of `layout.total` values */
 export function initialiseParameters(request: { readonly layout: ParameterLayout; readonly seed: number }): Float32Array {
   const values = new Float32Array(request.layout.total);
   request.layout.parameters.forEach(({ offset, size, initial }, index) => {
@@ -72,63 +59,3 @@ export function initialiseParameters(request: { readonly layout: ParameterLayout
 }
 
 const INITIALISATION_STREAM = 1;
-
-type UnplacedParameter = Omit<Parameter, 'offset' | 'size'>;
-
-function listParameters(shape: NetworkShape): UnplacedParameter[] {
-  return [
-    ...listConvolution(shape),
-    ...listRecurrent(shape),
-    ...listAttention(shape.model),
-    ...listNorm(shape.model),
-    ...listLinear(shape),
-  ];
-}
-
-function listConvolution({ model, features }: NetworkShape): UnplacedParameter[] {
-  if (model.architecture !== 'conv1d-gru') return [];
-  const initial = { bound: 1 / Math.sqrt(features * CONVOLUTION.kernel) };
-  return [
-    { name: 'conv.weight', shape: [CONVOLUTION.channels, features, CONVOLUTION.kernel], initial },
-    { name: 'conv.bias', shape: [CONVOLUTION.channels], initial },
-  ];
-}
-
-function listRecurrent({ model, features }: NetworkShape): UnplacedParameter[] {
-  const { hiddenSize, layers } = model;
-  const rows = countGates(model) * hiddenSize;
-  const initial = { bound: 1 / Math.sqrt(hiddenSize) };
-  const firstInputs = model.architecture === 'conv1d-gru' ? CONVOLUTION.channels : features;
-  return Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) =>
-    listDirections(model).flatMap((suffix) => [
-      { name: `rnn.weight_ih_l${layer}${suffix}`, shape: [rows, layer === 0 ? firstInputs : hiddenSize * countDirections(model)], initial },
-      { name: `rnn.weight_hh_l${layer}${suffix}`, shape: [rows, hiddenSize], initial },
-      { name: `rnn.bias_ih_l${layer}${suffix}`, shape: [rows], initial },
-      { name: `rnn.bias_hh_l${layer}${suffix}`, shape: [rows], initial },
-    ]),
-  );
-}
-
-/** The attention readout's scoring vector: one weight per channel read; a bias would cancel in the softmax. */
-function listAttention(model: ModelOptions): UnplacedParameter[] {
-  if (model.readout !== 'attention') return [];
-  const channels = model.hiddenSize * countDirections(model);
-  return [{ name: 'attention.weight', shape: [channels], initial: { bound: 1 / Math.sqrt(channels) } }];
-}
-
-function listNorm(model: ModelOptions): UnplacedParameter[] {
-  if (model.architecture !== 'deep-gru') return [];
-  return [
-    { name: 'norm.weight', shape: [model.hiddenSize], initial: { constant: 1 } },
-    { name: 'norm.bias', shape: [model.hiddenSize], initial: { constant: 0 } },
-  ];
-}
-
-function listLinear({ model, classes }: NetworkShape): UnplacedParameter[] {
-  const channels = model.hiddenSize * countDirections(model);
-  const initial = { bound: 1 / Math.sqrt(channels) };
-  return [
-    { name: 'linear.weight', shape: [classes, channels], initial },
-    { name: 'linear.bias', shape: [classes], initial },
-  ];
-}

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { ModelOptions } from '../domain/variant.ts';
+import { expandModel } from '../models/architectures/index.ts';
+import { readsPadding } from '../models/architectures/traits.ts';
 import { createFastNetwork, createInputBatch, type InputBatch, type Network } from '../models/index.ts';
 import { type Tensor1D, tf } from '../models/tensorflow.ts';
 import { planRecordingOrder, planStoredOrder } from './batches.ts';
@@ -45,7 +47,7 @@ export interface PredictionBatch {
 /** A set's batches, built once and used after every epoch. */
 export function planPrediction(set: SequenceSet, model: ModelOptions): PredictionBatch[] {
   const sequences = listSequences(set);
-  const plan = model.readout === 'last-padded' ? planRecordingOrder(set, BATCH_SIZE.padded) : planStoredOrder(set.count, BATCH_SIZE.valid);
+  const plan = readsPadding(expandModel(model)) ? planRecordingOrder(set, BATCH_SIZE.padded) : planStoredOrder(set.count, BATCH_SIZE.valid);
   return plan.map((rows) => {
     const picked = rows.map((row) => sequences[row] as (typeof sequences)[number]);
     return { rows, input: createInputBatch({ sequences: picked, features: set.features, model }) };

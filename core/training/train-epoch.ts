@@ -1,6 +1,8 @@
 import { createRandom } from '../domain/random.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
 import type { EpochTraining } from '../domain/trial.ts';
+import { expandModel } from '../models/architectures/index.ts';
+import { dropsActivations } from '../models/architectures/traits.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
 import type { Tensor1D } from '../models/tensorflow.ts';
 import { STREAMS } from './batches.ts';
@@ -98,8 +100,7 @@ function weighLosses({ run, data, network }: TrainEpochRequest, labels: readonly
 }
 
 function createDropout(run: TrainingRun, batch: number): DropoutRequest | null {
-  const probability = run.model.dropout;
-  if (probability === 0) return null;
+  if (!dropsActivations(expandModel(run.model))) return null;
   const random = createRandom({ seed: run.seed, stream: [STREAMS.dropout, run.epoch + 1, batch] });
-  return { probability, key: [random.bits() | 0, random.bits() | 0] };
+  return { key: [random.bits() | 0, random.bits() | 0] };
 }

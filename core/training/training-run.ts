@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { DurasweepError } from '../domain/errors.ts';
 import type { EpochRecord, EpochTraining, EpochValidation, TrainingSummary } from '../domain/trial.ts';
 import type { ModelOptions, TrainingOptions } from '../domain/variant.ts';
@@ -168,8 +169,12 @@ export class TrainingRun {
 }
 
 function checkResume({ seed, model }: SeededTraining, checkpoint: TrainingCheckpoint, layout: ParameterLayout): void {
-  const sameModel = Object.entries(model).every(([name, value]) => checkpoint.model[name as keyof ModelOptions] === value);
-  if (sameModel && checkpoint.seed === seed && checkpoint.optimizer.weights.length === layout.total) return;
+  if (
+    canonicalJson(checkpoint.model) === canonicalJson(model) &&
+    checkpoint.seed === seed &&
+    checkpoint.optimizer.weights.length === layout.total
+  )
+    return;
   throw new DurasweepError(
     'InvalidConfig',
     `resumeFrom is a checkpoint of ${JSON.stringify(checkpoint.model)}, seed ${checkpoint.seed}; this training is of ` +

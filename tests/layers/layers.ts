@@ -9,7 +9,9 @@ export interface Layer {
   readonly packages: readonly string[];
 }
 
-const CORE = ['core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
+/** Networks as configurations and workflows know them. */
+const NETWORKS = ['core/models/blocks', 'core/models/architectures'];
+const CORE = [...NETWORKS, 'core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
 const PRODUCT = [
   ...CORE,
   ...['configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'workers'],
@@ -22,8 +24,11 @@ export const LAYERS: readonly Layer[] = [
   // Pure and safe inside workflows.
   { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
   { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'] },
-  { folder: 'core/models', parts: ['core/domain'], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
-  { folder: 'core/training', parts: ['core/domain', 'core/models'], packages: ['node', 'zod'] },
+  // Pure too, for what runs them is handed to blocks.
+  { folder: 'core/models/blocks', parts: ['core/domain'], types: ['core/models'], packages: ['zod'] },
+  { folder: 'core/models/architectures', parts: ['core/domain', 'core/models/blocks'], packages: ['zod'] },
+  { folder: 'core/models', parts: ['core/domain', ...NETWORKS], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
+  { folder: 'core/training', parts: ['core/domain', 'core/models', ...NETWORKS], packages: ['node', 'zod'] },
   {
     folder: 'core/analysis',
     parts: ['core/domain'],
@@ -35,12 +40,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite', 'zod'],
   },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
-  { folder: 'configs', parts: ['core/domain'], packages: ['@noble/hashes', 'zod'] },
+  { folder: 'configs', parts: ['core/domain', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
   { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },
   // Must replay: no Node, no clock, no store.
   {
     folder: 'workflows',
-    parts: ['core/domain', 'configs', 'activities/contract'],
+    parts: ['core/domain', ...NETWORKS, 'configs', 'activities/contract'],
     types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },

@@ -11,10 +11,11 @@ import {
 } from '@temporalio/workflow';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { estimateCost, rankCost } from '../../core/domain/cost.ts';
+import { rankCost } from '../../core/domain/cost.ts';
 import { parseDuration } from '../../core/domain/duration.ts';
 import { variantFingerprint } from '../../core/domain/keys.ts';
 import type { Variant } from '../../core/domain/variant.ts';
+import { estimateCost } from '../../core/models/architectures/cost.ts';
 import { describeFailure } from '../describe-failure.ts';
 import { readStageTimes } from '../run-stage.ts';
 import { concurrencySignal, pauseSignal } from '../steering-messages.ts';

@@ -1,5 +1,5 @@
 import { planVariants } from '../../configs/plan-variants.ts';
-import { estimateCost } from '../../core/domain/cost.ts';
+import { estimateCost } from '../../core/models/architectures/cost.ts';
 import type { SweepProgress } from '../steering-messages.ts';
 import type { SweepState } from './sweep-state.ts';
 import { findStatus } from './variant-states.ts';

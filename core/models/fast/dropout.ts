@@ -6,6 +6,8 @@ import type { Kernels } from './kernels.ts';
 export interface DropoutMaskRequest {
   readonly kernels: Kernels;
   readonly dropout: DropoutRequest | null;
+  /** 0 ≤ p < 1. */
+  readonly probability: number;
   readonly batch: { readonly count: number; readonly time: number };
   readonly channels: number;
   readonly site: number;
@@ -16,9 +18,9 @@ export interface DropoutMaskRequest {
  * @returns a matrix `[channels, time·count]`, null where nothing is dropped
  */
 export function drawDropout(request: DropoutMaskRequest): Handle | null {
-  const { kernels: k, dropout, batch, channels, site } = request;
-  if (dropout === null || dropout.probability === 0) return null;
-  const { bits, scale } = deriveThreshold(dropout.probability);
+  const { kernels: k, dropout, probability, batch, channels, site } = request;
+  if (dropout === null || probability === 0) return null;
+  const { bits, scale } = deriveThreshold(probability);
   const size = channels * batch.count;
   const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(dropout.key, site)));
   const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);

@@ -100,6 +100,14 @@ export class Kernels {
     return this.run('Pad', [matrix, this.integers([0, 0, before, after], [2, 2])]);
   }
 
+  /** Each step's columns become those of the step `shift` after it, or before it where that is negative; zeros where there is none. */
+  shiftSteps(matrix: Handle, shift: number, { time, count }: { readonly time: number; readonly count: number }): Handle {
+    if (shift === 0) return matrix;
+    const far = Math.min(Math.abs(shift), time) * count;
+    const kept = this.takeColumns(matrix, shift < 0 ? 0 : far, time * count - far);
+    return shift < 0 ? this.padColumns(kept, far, 0) : this.padColumns(kept, 0, far);
+  }
+
   concatRows(parts: readonly Handle[]): Handle {
     return this.#concat(parts, ROWS);
   }
@@ -111,6 +119,10 @@ export class Kernels {
   /** Sum over an axis (counted from the end, negative), which stays with length 1. */
   sumOver(x: Handle, axis: number): Handle {
     return this.run('Sum', [x, this.integer(axis)], this.#keepDimensions);
+  }
+
+  maximumOver(x: Handle, axis: number): Handle {
+    return this.run('Max', [x, this.integer(axis)], this.#keepDimensions);
   }
 
   meanOver(x: Handle, axis: number): Handle {

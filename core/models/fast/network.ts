@@ -1,16 +1,16 @@
-import { type InputBatch, poolLengths } from '../batch.ts';
+import { type PlacedBlock, planNext } from '../architectures/compose.ts';
+import type { InputBatch } from '../batch.ts';
 import { getNodeBackend, type Handle } from '../binding.ts';
+import type { FastRequest, FastRun, FastSignal, GradientSink } from '../blocks/block.ts';
+import { countPooled } from '../blocks/count-pooled.ts';
+import type { BlockOptions } from '../blocks/index.ts';
+import { createSignal, joinParts } from '../blocks/signals.ts';
 import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
-import { layoutParameters, listDirections, type NetworkShape } from '../parameters.ts';
+import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
-import { runConvolution } from './convolution.ts';
 import { drawDropout } from './dropout.ts';
-import { runHead } from './head.ts';
 import { Kernels } from './kernels.ts';
-import type { GradientSink } from './layer.ts';
 import { bindParameters, type ParameterBinding } from './parameters.ts';
-import { attend, planReadout, readSteps } from './readout.ts';
-import { runStack } from './recurrent-stack.ts';
 import { chooseScan, type RunScan } from './scan.ts';
 
 /**
@@ -19,16 +19,26 @@ import { chooseScan, type RunScan } from './scan.ts';
  */
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
+  const placed = placeBlocks(shape);
   return {
     shape,
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
         const parameters = bindParameters({ kernels, layout, weights: readHandle(request) });
-        const { logits } = runForward({ kernels, shape, runScan, parameters, batch: request.batch, dropout: null, training: false });
+        const { logits } = runForward({
+          kernels,
+          shape,
+          placed,
+          runScan,
+          parameters,
+          batch: request.batch,
+          dropout: null,
+          training: false,
+        });
         return kernels.read(kernels.transpose(logits, SWAPPED));
       }),
-    computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, runScan }, layout, request)),
+    computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, placed, runScan }, layout, request)),
   };
 }
 
@@ -63,6 +73,7 @@ function computeGradients(context: Context, layout: Network['layout'], request: 
 interface Context {
   readonly kernels: Kernels;
   readonly shape: NetworkShape;
+  readonly placed: readonly PlacedBlock[];
   readonly runScan: RunScan;
 }
 
@@ -80,42 +91,50 @@ interface ForwardRun {
   backward(logits: Handle, sink: GradientSink): void;
 }
 
-function runForward({ kernels, shape, runScan, parameters, batch, dropout, training }: Forward): ForwardRun {
-  const { model } = shape;
-  const { parameter } = parameters;
-  const values = kernels.tensor(batch.values, [batch.features, batch.time * batch.count]);
-  const convolution =
-    model.architecture === 'conv1d-gru'
-      ? runConvolution({ kernels, ...batch, input: values, weight: parameter('conv.weight'), bias: parameter('conv.bias') })
-      : null;
-  const lengths = convolution === null ? batch.lengths : poolLengths(batch.lengths);
-  const time = convolution?.time ?? batch.time;
-  const geometry = { count: batch.count, time, lengths };
-  const { readout: kind } = model;
-  const plans =
-    kind === 'attention'
-      ? null
-      : listDirections(model).map((_, direction) => planReadout({ ...geometry, readout: kind, backward: direction === 1 }));
-  const input = convolution?.output ?? values;
-  const common = { kernels, parameter, dropout };
-  const stack = runStack({ ...common, runScan, training, shape, batch: geometry, input, needsInputGradient: convolution !== null, plans });
-  const attention = plans === null ? parameter('attention.weight') : null;
-  const readoutRequest = { kernels, ...geometry, hidden: model.hiddenSize, top: stack.top, attention };
-  const readout = plans === null ? attend(readoutRequest) : readSteps(readoutRequest, plans);
-  const normalised = model.architecture === 'deep-gru';
-  const dropoutSite = { channels: model.hiddenSize, site: model.layers - 1, batch: { count: batch.count, time: 1 } };
-  const dropoutMask = normalised ? drawDropout({ kernels, dropout, ...dropoutSite }) : null;
-  const head = runHead({ kernels, input: readout.output, parameter, normalised, dropoutMask });
-  const backward = (gradient: Handle, sink: GradientSink) => {
-    const read = readout.backward(head.backward(gradient, sink));
-    if (read.attention !== null) sink('attention.weight', read.attention);
-    const inputGradient = stack.backward(read.outputs, sink);
-    if (convolution === null || inputGradient === null) return;
-    const convolved = convolution.backward(inputGradient);
-    sink('conv.weight', convolved.weight);
-    sink('conv.bias', convolved.bias);
+/** Block by block, and back through them in reverse. */
+function runForward(forward: Forward): ForwardRun {
+  const { kernels, placed, batch } = forward;
+  const runs: FastRun[] = [];
+  let signal = readInput(kernels, batch);
+  for (const each of placed) {
+    const run = each.block.runFast(createRequest(forward, each, signal));
+    runs.push(run);
+    signal = run.output;
+  }
+  return { logits: joinParts(kernels, signal), backward: (gradient, sink) => runBackward(placed, runs, gradient, sink) };
+}
+
+function runBackward(placed: readonly PlacedBlock[], runs: readonly FastRun[], logits: Handle, sink: GradientSink): void {
+  let gradients: readonly Handle[] | null = [logits];
+  for (const { index, prefix } of placed.toReversed()) {
+    // Nothing before it is trained.
+    if (gradients === null) return;
+    gradients = (runs[index] as FastRun).backward(gradients, (name, gradient) => sink(`${prefix}.${name}`, gradient));
+  }
+}
+
+function readInput(kernels: Kernels, batch: InputBatch): FastSignal {
+  const { values, features, time, count } = batch;
+  const matrix = kernels.tensor(values, [features, time * count]);
+  return createSignal({ kind: 'steps', width: features, clean: true }, batch, matrix);
+}
+
+function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal): FastRequest<BlockOptions> {
+  const { kernels, runScan, placed, parameters, dropout, training } = forward;
+  const { options, prefix, firstSite, index } = place;
+  const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
+  return {
+    kernels,
+    runScan,
+    training,
+    options,
+    input,
+    parameter: (name) => parameters.parameter(`${prefix}.${name}`),
+    drawMask: ({ probability, site, channels, time: steps }) =>
+      drawDropout({ kernels, dropout, probability, channels, site: firstSite + site, batch: { count: input.count, time: steps } }),
+    plans: planNext(placed, place, { ...input, time }),
+    needsInputGradient: placed.slice(0, index).some((before) => before.parameters.length > 0),
   };
-  return { logits: head.logits, backward };
 }
 
 /** Classes and sequences change places: kernels have a column for each sequence, whoever asks has a row. */

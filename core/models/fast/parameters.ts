@@ -1,7 +1,7 @@
 import type { Handle } from '../binding.ts';
+import type { GradientSink } from '../blocks/block.ts';
 import type { ParameterLayout } from '../parameters.ts';
 import type { Kernels } from './kernels.ts';
-import type { GradientSink } from './layer.ts';
 
 export interface ParameterBinding {
   /** A parameter by name: weights in their own shape, vectors as matrices `[size, 1]`. */

@@ -13,9 +13,9 @@ export interface Factor {
 }
 
 const NUMERIC_FACTORS: readonly { setting: string; name: string; title: string; valueOf: Factor['valueOf'] }[] = [
-  { setting: 'hiddenSize', name: 'hidden-size', title: 'Hidden size (units)', valueOf: ({ model }) => model.hiddenSize },
-  { setting: 'layers', name: 'depth', title: 'Recurrent layers (count)', valueOf: ({ model }) => model.layers },
-  { setting: 'dropout', name: 'dropout', title: 'Dropout (probability)', valueOf: ({ model }) => model.dropout },
+  { setting: 'hiddenSize', name: 'hidden-size', title: 'Hidden size (units)', valueOf: ({ model }) => Number(model.hiddenSize) },
+  { setting: 'layers', name: 'depth', title: 'Recurrent layers (count)', valueOf: ({ model }) => Number(model.layers) },
+  { setting: 'dropout', name: 'dropout', title: 'Dropout (probability)', valueOf: ({ model }) => Number(model.dropout) },
   { setting: 'learningRate', name: 'learning-rate', title: 'Learning rate (1 per step)', valueOf: ({ training }) => training.learningRate },
   { setting: 'batchSize', name: 'batch-size', title: 'Batch size (recordings)', valueOf: ({ training }) => training.batchSize },
 ];

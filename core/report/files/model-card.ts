@@ -1,7 +1,8 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { ModelOptions } from '../../domain/variant.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
-import { countOf, formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
+import { formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
 import { findSeenUsers } from '../sections/users.ts';
 import { describeTrials, namesUsers, nameWithTwins, type ReportInput } from '../sections/wording.ts';
 
@@ -37,9 +38,7 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
   const { model, training } = entry;
   const trial = results.trials.find(({ variant, summary }) => variant === entry.variant && summary);
   return [
-    [
-      `Architecture: ${model.architecture}, hidden size ${model.hiddenSize}, ${countOf(model.layers, 'layer')}, dropout ${model.dropout}, readout ${model.readout}`,
-    ],
+    [`Architecture: ${describeArchitecture(model)}`],
     [`Trainable parameters: ${formatEstimate('parameters', entry.estimates.parameters)}`],
     [
       `Training: at most ${training.maxEpochs} epochs, batch ${training.batchSize}, learning rate ${training.learningRate} (${training.schedule.type})`,
@@ -48,6 +47,15 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
     ...(trial ? [[`In the store: trials/${trial.trialKey}/model.bin, and model.json beside it, which says how to use it`]] : []),
   ];
+}
+
+/** `gru, hidden size 64, layers 2, …`: its options, in their order. */
+function describeArchitecture({ architecture, ...options }: ModelOptions): string {
+  const told = Object.entries(options).map(([name, value]) => {
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return `${words} ${typeof value === 'object' ? JSON.stringify(value) : value}`;
+  });
+  return [architecture, ...told].join(', ');
 }
 
 function describeQuality(entry: LeaderboardEntry, { analysis }: ReportInput): string[][] {

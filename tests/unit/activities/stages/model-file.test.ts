@@ -30,7 +30,7 @@ function predictOutside(file: ModelFile, numbers: Float32Array, recording: Float
   );
   const [inputWeight, recurrentWeight] = [readMatrix(file, numbers, 'rnn.weight_ih_l0'), readMatrix(file, numbers, 'rnn.weight_hh_l0')];
   const [inputBias, recurrentBias] = [readVector(file, numbers, 'rnn.bias_ih_l0'), readVector(file, numbers, 'rnn.bias_hh_l0')];
-  const size = file.model.hiddenSize;
+  const size = Number(file.model.hiddenSize);
   let state: number[] = Array(size).fill(0);
   for (const step of steps) {
     const [input, recurrent] = [multiply(inputWeight, step, inputBias), multiply(recurrentWeight, state, recurrentBias)];

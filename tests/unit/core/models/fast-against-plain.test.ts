@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ARCHITECTURES, type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
+import { type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
 import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
 import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
-import { type CaseRequest, createCase, createModel, measureLargestDifference, readGradients } from './support.ts';
+import { type CaseRequest, createCase, createModel, measureLargestDifference, PRESETS, readGradients } from './support.ts';
 
 const TOLERANCE = 2e-5;
-const everyModel = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) => createModel({ architecture, readout })));
+const everyModel = PRESETS.flatMap((architecture) => READOUTS.map((readout) => createModel({ architecture, readout })));
 const name = (model: ModelOptions) => `${model.architecture}, ${model.readout}`;
 
 const { levels, useLevel } = loadNativeKernels();
@@ -28,13 +28,13 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     expectSame({ model, lengths: [4, 9, 6, 1, 9] });
   });
 
-  it.each(ARCHITECTURES)('%s: with dropout', (architecture) => {
-    const model = createModel({ architecture, layers: 3 });
-    expectSame({ model, lengths: [4, 6], dropoutProbability: 0.4 });
-    expectSame({ model, lengths: [4, 6], dropoutProbability: 1 - 1e-9 });
+  it.each(PRESETS)('%s: with dropout', (architecture) => {
+    const model = createModel({ architecture, layers: 3, dropout: 0.4 });
+    expectSame({ model, lengths: [4, 6], drops: true });
+    expectSame({ model: { ...model, dropout: 1 - 1e-9 }, lengths: [4, 6], drops: true });
   });
 
-  it.each(ARCHITECTURES)('%s: shapes at the edges', (architecture) => {
+  it.each(PRESETS)('%s: shapes at the edges', (architecture) => {
     for (const readout of READOUTS) {
       expectSame({ model: createModel({ architecture, readout, hiddenSize: 1, layers: 1 }), lengths: [1] });
       expectSame({ model: createModel({ architecture, readout, hiddenSize: 3, layers: 1 }), lengths: [6, 6] });
@@ -42,7 +42,7 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     }
   });
 
-  it.each(ARCHITECTURES)('%s: more than one tile of a product each way', (architecture) => {
+  it.each(PRESETS)('%s: more than one tile of a product each way', (architecture) => {
     const lengths = Array.from({ length: 37 }, (_, index) => 1 + (index % 4));
     for (const readout of READOUTS) expectSame({ model: createModel({ architecture, readout, hiddenSize: 50 }), lengths });
   });
@@ -58,7 +58,7 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
 
   it('keeps no tensor', () => {
     const before = countTensors();
-    for (const model of everyModel) expectSame({ model, lengths: [4, 2, 3], dropoutProbability: 0.2 });
+    for (const model of everyModel) expectSame({ model: { ...model, dropout: 0.2 }, lengths: [4, 2, 3], drops: true });
     expect(countTensors()).toEqual(before);
   });
 });

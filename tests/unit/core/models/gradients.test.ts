@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../core/domain/random.ts';
-import { ARCHITECTURES, READOUTS } from '../../../../core/domain/variant.ts';
+import { READOUTS } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, type GradientsRequest, type Network } from '../../../../core/models/index.ts';
 import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
-import { createCase, createModel, readGradients } from './support.ts';
+import { createCase, createModel, PRESETS, readGradients } from './support.ts';
 
 const STEP = 1e-2;
-const models = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
+const models = PRESETS.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
 
 describe('hand-written gradients', () => {
   it.each(models)('$architecture, $readout: agree with finite differences along random directions', (options) => {
-    const request = createCase({ model: createModel(options), lengths: [4, 7, 5], dropoutProbability: 0.3 }, createFastNetwork);
+    const request = createCase({ model: createModel({ ...options, dropout: 0.3 }), lengths: [4, 7, 5], drops: true }, createFastNetwork);
     const network = createFastNetwork(request.shape);
     const { gradient } = readGradients(network, request);
     for (let direction = 0; direction < 3; direction += 1) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ARCHITECTURES, type ModelOptions } from '../../../../core/domain/variant.ts';
+import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, createInputBatch, createPlainNetwork, initialiseParameters } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
-import { createModel, drawSequences, measureLargestDifference } from './support.ts';
+import { createModel, drawSequences, measureLargestDifference, PRESETS } from './support.ts';
 
 const LENGTHS = [1, 2, 5, 8];
 const READOUTS = ['last-valid', 'mean', 'attention'] as const;
-const models = ARCHITECTURES.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
+const models = PRESETS.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
 
 describe('padding', () => {
   it.each(models)('$architecture, $readout: more of it changes no logit', (options) => {
@@ -18,7 +18,7 @@ describe('padding', () => {
     }
   });
 
-  it.each(ARCHITECTURES)('%s, last-padded: is a feature, as in the reference protocol', (architecture) => {
+  it.each(PRESETS)('%s, last-padded: is a feature, as in the reference protocol', (architecture) => {
     const model = createModel({ architecture });
     const together = computeLogits(model, LENGTHS, createFastNetwork);
     const longer = computeLogits(model, [...LENGTHS, 21], createFastNetwork).slice(0, together.length);

@@ -11,6 +11,9 @@ import {
 } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
 
+/** Networks that are named, each with the same options. */
+export const PRESETS = ['gru', 'lstm', 'bidirectional-gru', 'conv1d-gru', 'deep-gru'] as const;
+
 export function createModel(options: Partial<ModelOptions> = {}): ModelOptions {
   return { architecture: 'gru', hiddenSize: 5, layers: 2, dropout: 0, readout: 'last-padded', ...options };
 }
@@ -41,18 +44,19 @@ export interface CaseRequest {
   readonly model: ModelOptions;
   /** `[count]`. */
   readonly lengths: readonly number[];
-  readonly dropoutProbability?: number;
+  /** Whether activations are dropped, as often as the model says. */
+  readonly drops?: boolean;
   readonly seed?: number;
 }
 
 /** A random network, batch and targets; dispose of its weights when done. */
-export function createCase({ model, lengths, dropoutProbability, seed = 1 }: CaseRequest, network: (shape: NetworkShape) => Network): Case {
+export function createCase({ model, lengths, drops = false, seed = 1 }: CaseRequest, network: (shape: NetworkShape) => Network): Case {
   const shape = { model, features: 3, classes: 4 };
   const sequences = drawSequences({ lengths, features: 3, seed: seed * 100 });
   const batch = createInputBatch({ sequences, features: 3, model });
   const { layout } = network(shape);
   const weights = tf.tensor1d(initialiseParameters({ layout, seed: seed * 10 }));
-  const dropout = dropoutProbability === undefined ? null : { probability: dropoutProbability, key: [seed, 0] as const };
+  const dropout = drops ? { key: [seed, 0] as const } : null;
   return { shape, weights, batch, targets: drawTargets(batch, shape.classes), dropout };
 }
 

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { resolveVariants } from '../../../../configs/resolve-variants.ts';
 import { sweepSchema } from '../../../../configs/schema.ts';
-import { ARCHITECTURES } from '../../../../core/domain/variant.ts';
+
 import { createFastNetwork, createPlainNetwork, type Network } from '../../../../core/models/index.ts';
 import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
 import { balanceClasses } from '../../../../core/training/class-weights.ts';
 import { train } from '../../../../core/training/train.ts';
 import { describeSweep } from '../../../support/configurations.ts';
-import { type Case, createCase, createModel as createCaseModel, measureLargestDifference, readGradients } from '../models/support.ts';
+import {
+  type Case,
+  createCase,
+  createModel as createCaseModel,
+  measureLargestDifference,
+  PRESETS,
+  readGradients,
+} from '../models/support.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 describe('balanceClasses', () => {
@@ -22,7 +29,7 @@ describe('lossWeights', () => {
   const weigh = (request: Case): Case => ({ ...request, lossWeights });
   const lengths = [4, 7, 5, 6, 3];
 
-  it.each(ARCHITECTURES)('%s: the fast gradients agree with the plain ones', (architecture) => {
+  it.each(PRESETS)('%s: the fast gradients agree with the plain ones', (architecture) => {
     const request = weigh(createCase({ model: createCaseModel({ architecture }), lengths }, createFastNetwork));
     const fast = readGradients(createFastNetwork(request.shape), request);
     const plain = readGradients(createPlainNetwork(request.shape), request);

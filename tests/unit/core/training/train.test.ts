@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { augment } from '../../../../core/dataset/augment.ts';
 import type { EpochRecord } from '../../../../core/domain/trial.ts';
-import { ARCHITECTURES, type ModelOptions, type TrainingOptions } from '../../../../core/domain/variant.ts';
+import type { ModelOptions, TrainingOptions } from '../../../../core/domain/variant.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
 import { predict } from '../../../../core/training/predict.ts';
 import { type BatchProgress, type SeededTraining, type TrainOutcome, train } from '../../../../core/training/train.ts';
+import { PRESETS } from '../models/support.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 const data = createFold();
 
 describe('train', () => {
-  it.each(ARCHITECTURES)('%s learns, and gives the same bits twice', async (architecture) => {
+  it.each(PRESETS)('%s learns, and gives the same bits twice', async (architecture) => {
     const seeded = { seed: 1, model: createModel({ architecture, dropout: 0.2 }), training: createTraining({ maxEpochs: 6 }) };
     const first = await trainWhole(seeded);
     const second = await trainWhole(seeded);

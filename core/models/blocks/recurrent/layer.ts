@@ -1,8 +1,5 @@
-import type { Handle } from '../binding.ts';
-import type { RunScan, ScanGradients, ScanRequest } from './scan.ts';
-
-/** Collects the gradient of each parameter by its name. */
-export type GradientSink = (name: string, gradient: Handle) => void;
+import type { RunScan, ScanGradients, ScanRequest } from '../../fast/scan.ts';
+import type { Handle, SignalPart } from '../block.ts';
 
 export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
   readonly runScan: RunScan;
@@ -12,10 +9,7 @@ export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
 }
 
 /** One direction of one recurrent layer, run over a batch, ready to be differentiated once. */
-export interface LayerRun {
-  readonly firstStep: number;
-  /** Matrix `[hidden, (time − firstStep)·count]`, or `[hidden, count]` where only ends are wanted. */
-  readonly outputs: Handle;
+export interface LayerRun extends SignalPart {
   /** @param gradient of the outputs @returns gradients; that of the input for all steps, `[in, time·count]` */
   backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
 }
@@ -31,5 +25,5 @@ export function runLayer(request: LayerRequest): LayerRun {
     const gradients = scan.backward(gradient, needsInputGradient);
     return { ...gradients, input: gradients.input === null ? null : k.padColumns(gradients.input, skipped, 0) };
   };
-  return { firstStep, outputs: scan.outputs, backward };
+  return { firstStep, outputs: scan.outputs, endsOnly: request.wanted === 'ends', backward };
 }

@@ -1,14 +1,17 @@
-import { type Tensor1D, type Tensor2D, tf } from '../tensorflow.ts';
+import type { PlainRequest, Tensor, Tensor2D } from '../block.ts';
+
+type TensorFlow = PlainRequest<unknown>['tf'];
 
 /** One direction of one layer's parameters, PyTorch's shapes: `[gates·hidden, in]`, `[gates·hidden, hidden]`, `[gates·hidden]` twice. */
 export interface CellParameters {
   readonly inputWeight: Tensor2D;
   readonly recurrentWeight: Tensor2D;
-  readonly inputBias: Tensor1D;
-  readonly recurrentBias: Tensor1D;
+  readonly inputBias: Tensor;
+  readonly recurrentBias: Tensor;
 }
 
 export interface ScanRequest {
+  readonly tf: TensorFlow;
   readonly cell: 'gru' | 'lstm';
   readonly parameters: CellParameters;
   /** `[time]` of `[batch, in]`. */
@@ -21,7 +24,7 @@ export interface ScanRequest {
 
 /** @returns `[time]` of `[batch, hidden]`, in the order of time */
 export function scan(request: ScanRequest): Tensor2D[] {
-  const { steps, parameters, reverse } = request;
+  const { tf, steps, parameters, reverse } = request;
   const batch = steps[0]?.shape[0] ?? 0;
   const hidden = parameters.recurrentWeight.shape[1];
   const advance = request.cell === 'gru' ? advanceGru : advanceLstm;
@@ -29,8 +32,8 @@ export function scan(request: ScanRequest): Tensor2D[] {
   const outputs: Tensor2D[] = [];
   const order = steps.map((_, time) => (reverse ? steps.length - 1 - time : time));
   for (const time of order) {
-    state = advance(parameters, steps[time] as Tensor2D, state);
-    if (reverse) state = maskState(state, request.valid[time] as Tensor2D);
+    state = advance(tf, parameters, steps[time] as Tensor2D, state);
+    if (reverse) state = maskState(tf, state, request.valid[time] as Tensor2D);
     outputs[time] = state.output;
   }
   return outputs;
@@ -43,15 +46,15 @@ interface State {
   readonly memory: Tensor2D;
 }
 
-function maskState(state: State, valid: Tensor2D): State {
+function maskState(tf: TensorFlow, state: State, valid: Tensor2D): State {
   return { output: tf.mul(state.output, valid), memory: tf.mul(state.memory, valid) };
 }
 
 /** GRU with the reset gate after the recurrent product (PyTorch, cuDNN): n = tanh(W x + b + r ∘ (U h + c)). */
-function advanceGru(parameters: CellParameters, input: Tensor2D, state: State): State {
-  const [resetInput, updateInput, candidateInput] = splitGates(applyLinear(input, parameters.inputWeight, parameters.inputBias), 3);
-  const recurrent = applyLinear(state.output, parameters.recurrentWeight, parameters.recurrentBias);
-  const [resetRecurrent, updateRecurrent, candidateRecurrent] = splitGates(recurrent, 3);
+function advanceGru(tf: TensorFlow, parameters: CellParameters, input: Tensor2D, state: State): State {
+  const [resetInput, updateInput, candidateInput] = splitGates(tf, applyLinear(tf, input, parameters.inputWeight, parameters.inputBias), 3);
+  const recurrent = applyLinear(tf, state.output, parameters.recurrentWeight, parameters.recurrentBias);
+  const [resetRecurrent, updateRecurrent, candidateRecurrent] = splitGates(tf, recurrent, 3);
   const reset = tf.sigmoid(tf.add(resetInput, resetRecurrent));
   const update = tf.sigmoid(tf.add(updateInput, updateRecurrent));
   const candidate = tf.tanh(tf.add(candidateInput, tf.mul(reset, candidateRecurrent)));
@@ -59,22 +62,22 @@ function advanceGru(parameters: CellParameters, input: Tensor2D, state: State): 
   return { output, memory: state.memory };
 }
 
-function advanceLstm(parameters: CellParameters, input: Tensor2D, state: State): State {
+function advanceLstm(tf: TensorFlow, parameters: CellParameters, input: Tensor2D, state: State): State {
   const gates = tf.add(
-    applyLinear(input, parameters.inputWeight, parameters.inputBias),
-    applyLinear(state.output, parameters.recurrentWeight, parameters.recurrentBias),
+    applyLinear(tf, input, parameters.inputWeight, parameters.inputBias),
+    applyLinear(tf, state.output, parameters.recurrentWeight, parameters.recurrentBias),
   ) as Tensor2D;
-  const [inputGate, forgetGate, cellGate, outputGate] = splitGates(gates, 4);
+  const [inputGate, forgetGate, cellGate, outputGate] = splitGates(tf, gates, 4);
   const kept = tf.mul(tf.sigmoid(forgetGate), state.memory);
   const memory: Tensor2D = tf.add(kept, tf.mul(tf.sigmoid(inputGate), tf.tanh(cellGate)));
   return { output: tf.mul(tf.sigmoid(outputGate), tf.tanh(memory)), memory };
 }
 
 /** `[batch, in] · [out, in]ᵀ + [out]`. */
-export function applyLinear(input: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
+function applyLinear(tf: TensorFlow, input: Tensor2D, weight: Tensor2D, bias: Tensor): Tensor2D {
   return tf.add(tf.matMul(input, weight, false, true), bias);
 }
 
-function splitGates(gates: Tensor2D, count: number): [Tensor2D, Tensor2D, Tensor2D, Tensor2D] {
+function splitGates(tf: TensorFlow, gates: Tensor2D, count: number): [Tensor2D, Tensor2D, Tensor2D, Tensor2D] {
   return tf.split(gates, count, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
 }

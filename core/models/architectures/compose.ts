@@ -1,0 +1,64 @@
+import type { Block, BlockParameter, Geometry, ReadingPlan, Signal } from '../blocks/block.ts';
+import { type BlockOptions, findBlock } from '../blocks/index.ts';
+
+/** A block in its place in a network. */
+export interface PlacedBlock {
+  readonly block: Block<BlockOptions>;
+  readonly options: BlockOptions;
+  /** From 0, as configurations list them. */
+  readonly index: number;
+  /** What the names of its parameters begin with. */
+  readonly prefix: string;
+  readonly input: Signal;
+  readonly output: Signal;
+  readonly parameters: readonly BlockParameter[];
+  /** Places of dropout in the blocks before it. */
+  readonly firstSite: number;
+}
+
+export interface Misfit {
+  readonly index: number;
+  readonly type: string;
+  /** Goes on from the block: what fits. */
+  readonly problem: string;
+}
+
+export interface ComposeRequest {
+  readonly blocks: readonly BlockOptions[];
+  readonly features: number;
+}
+
+/** The blocks put together, each on what the one before gives; or the first that does not fit. */
+export function compose({ blocks, features }: ComposeRequest): { readonly placed: readonly PlacedBlock[]; readonly misfit: Misfit | null } {
+  const placed: PlacedBlock[] = [];
+  let input: Signal = { kind: 'steps', width: features, directions: 1, clean: true };
+  let firstSite = 0;
+  for (const [index, options] of blocks.entries()) {
+    const block = findBlock(options);
+    const problem = block.refuse(options, input);
+    if (problem !== null) return { placed, misfit: { index, type: options.type, problem } };
+    const output = block.describeOutput(options, input);
+    const parameters = block.listParameters(options, input);
+    placed.push({ block, options, index, prefix: nameBlock(blocks, index), input, output, parameters, firstSite });
+    input = output;
+    firstSite += block.countDropoutSites?.(options) ?? 0;
+  }
+  return { placed, misfit: null };
+}
+
+/** Its label, as PyTorch would name it; of several of one kind, which. */
+function nameBlock(blocks: readonly BlockOptions[], index: number): string {
+  const own = findBlock(blocks[index] as BlockOptions).label;
+  const alike = blocks.flatMap((options, each) => (findBlock(options).label === own ? [each] : []));
+  return alike.length === 1 ? own : `${own}${alike.indexOf(index) + 1}`;
+}
+
+/** What the block after one reads of it; null: everything. */
+export function planNext(
+  placed: readonly PlacedBlock[],
+  { index, output }: PlacedBlock,
+  geometry: Geometry,
+): readonly ReadingPlan[] | null {
+  const next = placed[index + 1];
+  return next?.block.planReading?.(next.options, { ...geometry, directions: output.directions }) ?? null;
+}

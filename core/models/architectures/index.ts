@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { type ModelOptions, READOUTS, type Readout } from '../../domain/variant.ts';
+import { type BlockOptions, blockSchema } from '../blocks/index.ts';
+
+interface Architecture<Options extends z.ZodRawShape> {
+  /** For the reference of fields. */
+  readonly says: string;
+  /** A variant's own fields. */
+  readonly options: Options;
+  /** Whether `training.readout` says what its readout is. */
+  readonly hasReadout: boolean;
+  /** Its blocks up to the classifier. */
+  readonly expand: (options: z.output<z.ZodObject<Options>>, readout: Readout) => readonly BlockOptions[];
+}
+
+const define = <Options extends z.ZodRawShape>(architecture: Architecture<Options>) => architecture;
+
+const hiddenSize = z.int().min(1).max(4_096).describe('Units of each recurrent layer and direction.');
+const dropout = z.number().min(0).lt(1).default(0).describe('Share of activations dropped between layers while training.');
+/** Options of the five recurrent presets. */
+export const recurrentShape = { hiddenSize, layers: z.int().min(1).max(16).default(1).describe('Recurrent layers.'), dropout };
+type RecurrentShape = z.output<z.ZodObject<typeof recurrentShape>>;
+
+const recurrent = (cell: 'gru' | 'lstm', options: RecurrentShape, bidirectional = false) =>
+  ({ type: 'recurrent', cell, ...options, bidirectional }) as const;
+const readOut = (readout: Readout) => ({ type: 'readout', readout }) as const;
+
+/** Networks by name, each a list of blocks. A preset's options are part of its trials' keys: new ones must be absent at their default. */
+export const ARCHITECTURES = {
+  gru: define({
+    says: 'A GRU.',
+    options: recurrentShape,
+    hasReadout: true,
+    expand: (options, readout) => [recurrent('gru', options), readOut(readout)],
+  }),
+  lstm: define({
+    says: 'An LSTM.',
+    options: recurrentShape,
+    hasReadout: true,
+    expand: (options, readout) => [recurrent('lstm', options), readOut(readout)],
+  }),
+  'bidirectional-gru': define({
+    says: 'A GRU that also reads from the end.',
+    options: recurrentShape,
+    hasReadout: true,
+    expand: (options, readout) => [recurrent('gru', options, true), readOut(readout)],
+  }),
+  'conv1d-gru': define({
+    says: 'A convolution that halves the steps, then a GRU.',
+    options: recurrentShape,
+    hasReadout: true,
+    expand: (options, readout) => [
+      { type: 'convolution', channels: 16, kernel: 3, dilation: 1, pooling: 2, activation: 'relu' },
+      recurrent('gru', options),
+      readOut(readout),
+    ],
+  }),
+  'deep-gru': define({
+    says: 'A GRU with layer normalisation and dropout before the classifier.',
+    options: recurrentShape,
+    hasReadout: true,
+    expand: (options, readout) => [
+      recurrent('gru', options),
+      readOut(readout),
+      { type: 'layer-norm' },
+      { type: 'dropout', dropout: options.dropout },
+    ],
+  }),
+  blocks: define({
+    says: 'A list of blocks.',
+    options: { blocks: z.array(blockSchema).min(1).max(64).describe('From the recording to one vector; the classifier follows.') },
+    hasReadout: false,
+    expand: ({ blocks }) => blocks,
+  }),
+} as const;
+
+export type ArchitectureName = keyof typeof ARCHITECTURES;
+export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
+
+/** A model's blocks up to the classifier. @throws ZodError where its options are not its architecture's */
+export function expandModel(model: ModelOptions): readonly BlockOptions[] {
+  const known = expanded.get(model);
+  if (known !== undefined) return known;
+  const { architecture, readout = 'last-padded', ...options } = model;
+  const { options: shape, expand } = findArchitecture(architecture);
+  const blocks = expand(z.strictObject(shape).parse(options) as never, z.enum(READOUTS).parse(readout));
+  expanded.set(model, blocks);
+  return blocks;
+}
+
+/** Asked for with every batch. */
+const expanded = new WeakMap<ModelOptions, readonly BlockOptions[]>();
+
+/** Names of a model's options, besides its readout. */
+export function listOptions({ architecture }: Pick<ModelOptions, 'architecture'>): readonly string[] {
+  return Object.keys(findArchitecture(architecture).options);
+}
+
+/** Whether `training.readout` says how a model is read. */
+export function takesReadout({ architecture }: Pick<ModelOptions, 'architecture'>): boolean {
+  return findArchitecture(architecture).hasReadout;
+}
+
+function findArchitecture(name: string): Architecture<z.ZodRawShape> {
+  if (Object.hasOwn(ARCHITECTURES, name)) return ARCHITECTURES[name as ArchitectureName] as unknown as Architecture<z.ZodRawShape>;
+  throw new RangeError(`There is no architecture ${JSON.stringify(name)}; known: ${ARCHITECTURE_NAMES.join(', ')}.`);
+}

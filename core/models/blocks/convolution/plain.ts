@@ -1,0 +1,34 @@
+import type { PlainRequest, PlainSignal, Tensor, Tensor3D } from '../block.ts';
+import { countPooled } from '../count-pooled.ts';
+import type { ConvolutionOptions } from './options.ts';
+
+/** `[batch, time, width]` → `[batch, ⌊time/pooling⌋, channels]`. */
+export function runPlainConvolution({ tf, options, input, weight }: PlainRequest<ConvolutionOptions>): PlainSignal {
+  const { dilation, activation, pooling, channels } = options;
+  const kernel = tf.transpose(weight('weight'), [2, 1, 0]) as Tensor3D;
+  const sums = tf.add(tf.conv1d(clean({ tf, input }), kernel, 1, 'same', 'NWC', dilation), weight('bias')) as Tensor3D;
+  const activated = activation === 'relu' ? tf.relu(sums) : sums;
+  const lengths = input.lengths.map((length) => countPooled(length, pooling));
+  const values = pooling === 1 ? activated : pool(tf, activated, pooling);
+  return { kind: 'steps', width: channels, directions: 1, clean: false, values, lengths };
+}
+
+/** Steps beyond a sequence's length must be zero, as what lies around it is. */
+function clean({ tf, input }: Pick<PlainRequest<ConvolutionOptions>, 'tf' | 'input'>): Tensor3D {
+  if (input.clean) return input.values;
+  const time = input.values.shape[1];
+  const mask = Array.from(input.lengths, (length) => Array.from({ length: time }, (_, step) => [step < length ? 1 : 0]));
+  return tf.mul(input.values, tf.tensor3d(mask));
+}
+
+/** Not `tf.max`: where steps of a pool are padding they tie, and its gradient would count twice. */
+function pool(tf: PlainRequest<unknown>['tf'], values: Tensor3D, pooling: number): Tensor3D {
+  const [batch, time, channels] = values.shape;
+  const pools = Math.floor(time / pooling);
+  const even = tf.reshape(tf.slice(values, [0, 0, 0], [batch, pools * pooling, channels]), [batch, pools, pooling, channels]);
+  const steps: Tensor[] = tf.split(even, pooling, 2);
+  return tf.reshape(
+    steps.reduce((largest, step) => tf.maximum(largest, step)),
+    [batch, pools, channels],
+  );
+}

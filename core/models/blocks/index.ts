@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Block } from './block.ts';
+import { convolution } from './convolution/index.ts';
+import { dropout } from './dropout/index.ts';
+import { layerNorm } from './layer-norm/index.ts';
+import { linear } from './linear/index.ts';
+import { readout } from './readout/index.ts';
+import { recurrent } from './recurrent/index.ts';
+
+/** Every kind of block: one folder, one row. */
+export const BLOCKS = {
+  convolution,
+  recurrent,
+  'layer-norm': layerNorm,
+  dropout,
+  readout,
+  linear,
+} as const;
+
+export type BlockType = keyof typeof BLOCKS;
+export type BlockOptions = z.output<(typeof BLOCKS)[BlockType]['options']>;
+
+/** A block by its options' type. */
+export function findBlock({ type }: { readonly type: BlockType }): Block<BlockOptions> {
+  return BLOCKS[type] as unknown as Block<BlockOptions>;
+}
+
+type BlockObject = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
+
+const { linear: _classifier, ...LISTED } = BLOCKS;
+
+/** A block as configurations list it. The classifier is not among them: it ends every network. */
+export const blockSchema = z.discriminatedUnion(
+  'type',
+  Object.values(LISTED).map(({ options }) => options) as unknown as [BlockObject, ...BlockObject[]],
+) as unknown as z.ZodType<BlockOptions>;

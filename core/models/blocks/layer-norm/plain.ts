@@ -1,0 +1,14 @@
+import type { PlainRequest, Tensor, Tensor3D } from '../block.ts';
+
+const EPSILON = 1e-5;
+
+/** Each step's values brought to mean 0 and variance 1, then scaled and shifted. */
+export function normalise(
+  tf: PlainRequest<unknown>['tf'],
+  values: Tensor3D,
+  { weight, bias }: { readonly weight: Tensor; readonly bias: Tensor },
+): Tensor3D {
+  const { mean, variance } = tf.moments(values, 2, true);
+  const standard = tf.div(tf.sub(values, mean), tf.sqrt(tf.add(variance, EPSILON)));
+  return tf.add(tf.mul(standard, weight), bias);
+}

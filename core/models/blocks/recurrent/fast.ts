@@ -1,0 +1,110 @@
+import type { FastRequest, FastRun, GradientSink, Handle } from '../block.ts';
+import { applyMask, joinParts, splitLike } from '../signals.ts';
+import { type LayerRun, runLayer } from './layer.ts';
+import { listDirections, type RecurrentOptions } from './options.ts';
+
+type Request = FastRequest<RecurrentOptions>;
+
+interface LayersRun {
+  /** `[layers][directions]`. */
+  readonly runs: readonly (readonly LayerRun[])[];
+  /** `[layers]`, by which a layer's input was multiplied; null: by nothing. */
+  readonly dropoutMasks: readonly (Handle | null)[];
+}
+
+/** The stacked layers, each direction for itself, with dropout between layers. */
+export function runFastRecurrent(request: Request): FastRun {
+  const { kernels: k, options, input: below, drawMask } = request;
+  const { layers, hiddenSize, dropout } = options;
+  const directions = listDirections(options).length as 1 | 2;
+  const width = hiddenSize * directions;
+  const runs: LayerRun[][] = [];
+  const dropoutMasks: (Handle | null)[] = [null];
+  let input = joinParts(k, below);
+  for (let layer = 0; layer < layers; layer += 1) {
+    if (layer > 0) {
+      const mask = drawMask({ probability: dropout, site: layer - 1, channels: width, time: below.time });
+      dropoutMasks[layer] = mask;
+      input = applyMask(k, k.concatRows((runs[layer - 1] ?? []).map(({ outputs }) => outputs)), mask);
+    }
+    const used = input;
+    runs[layer] = listDirections(options).map((_, direction) => runDirection({ request, input: used, layer, direction }));
+  }
+  const output = { ...below, kind: 'steps', width, directions, clean: false, parts: runs[layers - 1] as LayerRun[] } as const;
+  return { output, backward: (gradients, sink) => runBackward(request, { runs, dropoutMasks }, gradients, sink) };
+}
+
+interface DirectionRequest {
+  readonly request: Request;
+  readonly input: Handle;
+  readonly layer: number;
+  readonly direction: number;
+}
+
+/** Runs one direction of one layer, a reverse one of the top layer only down to the first step that is read. */
+function runDirection({ request, input, layer, direction }: DirectionRequest): LayerRun {
+  const { kernels, runScan, training, parameter, plans, options } = request;
+  const { layers, hiddenSize, cell } = options;
+  const { count, time, lengths } = request.input;
+  const reverse = direction === 1;
+  const plan = layer === layers - 1 ? plans?.[direction] : undefined;
+  const suffix = nameDirection(options, layer, direction);
+  return runLayer({
+    ...{ kernels, runScan, training, count, time, lengths },
+    input,
+    cell,
+    hidden: hiddenSize,
+    parameters: {
+      inputWeight: parameter(`weight_ih${suffix}`),
+      recurrentWeight: parameter(`weight_hh${suffix}`),
+      inputBias: parameter(`bias_ih${suffix}`),
+      recurrentBias: parameter(`bias_hh${suffix}`),
+    },
+    reverse,
+    firstStep: reverse ? (plan?.firstStep ?? 0) : 0,
+    wanted: plan?.sum === null ? 'ends' : 'steps',
+  });
+}
+
+/** How the parameters of one direction of one layer end: `_l0`, `_l1_reverse`. */
+function nameDirection(options: RecurrentOptions, layer: number, direction: number): string {
+  return `_l${layer}${listDirections(options)[direction]}`;
+}
+
+function runBackward(request: Request, { runs, dropoutMasks }: LayersRun, outputs: readonly Handle[], sink: GradientSink) {
+  const { kernels: k } = request;
+  let gradients = outputs;
+  for (let layer = runs.length - 1; layer > 0; layer -= 1) {
+    const input = differentiateLayer({ request, runs: runs[layer] ?? [], layer, gradients, sink, needsInputGradient: true }) as Handle;
+    const masked = applyMask(k, input, dropoutMasks[layer] ?? null);
+    gradients = gradients.length === 1 ? [masked] : k.splitRows(masked, gradients.length);
+  }
+  const { needsInputGradient } = request;
+  const input = differentiateLayer({ request, runs: runs[0] ?? [], layer: 0, gradients, sink, needsInputGradient });
+  return input === null ? null : splitLike(k, request.input, input);
+}
+
+interface DifferentiationRequest {
+  readonly request: Request;
+  /** `[directions]`. */
+  readonly runs: readonly LayerRun[];
+  readonly layer: number;
+  /** `[directions]`. */
+  readonly gradients: readonly Handle[];
+  readonly sink: GradientSink;
+  readonly needsInputGradient: boolean;
+}
+
+/** @returns gradient of the layer's input, null where it is not needed */
+function differentiateLayer({ request, runs, layer, gradients, sink, needsInputGradient }: DifferentiationRequest): Handle | null {
+  const inputs = runs.flatMap((run, direction) => {
+    const suffix = nameDirection(request.options, layer, direction);
+    const result = run.backward(gradients[direction] as Handle, needsInputGradient);
+    sink(`weight_ih${suffix}`, result.inputWeight);
+    sink(`weight_hh${suffix}`, result.recurrentWeight);
+    sink(`bias_ih${suffix}`, result.inputBias);
+    sink(`bias_hh${suffix}`, result.recurrentBias);
+    return result.input ?? [];
+  });
+  return needsInputGradient ? request.kernels.sum(inputs) : null;
+}
