@@ -36,13 +36,14 @@ import {
   startSweep,
   toVariant,
 } from './harness/night.ts';
-import { type Outcome, writeRow } from './harness/outcome.ts';
+import { assertSameBits, type Outcome, readResults, writeRow } from './harness/outcome.ts';
 import { type Site, startSite } from './harness/site.ts';
 import { describeTinySweep, writeTinyArchive } from './harness/tiny-sweep.ts';
 
 const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
 const FIRST: SweepVariant = { name: killSlot.variant, index: 0 };
+const ROTS: SweepVariant = { name: flipOnDisk.variant, index: 52 };
 const SECOND: SweepVariant = { name: killTrainingWorker.variant, index: 1 };
 /** They start training workers of their own instead of the site's. */
 const WITH_OTHER_WORKERS = [movedClock, startTwice, tooLittleMemory, cancelSweep];
@@ -99,6 +100,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { name: 'sources', run: async ({ site }) => [await corruptArchive(site), await forbiddenSources(site)] },
   { name: 'trainings', run: disturbAndGiveUp },
+  { name: 'disk', run: rotCheckpoint },
   { name: 'start', run: ({ site, reference }) => interruptStart({ archive: archiveOf(site), variants: [FIRST, SECOND], reference }) },
   { name: 'objects', run: ({ site, reference }) => damageObjects({ site, reference, variant: FIRST }) },
   { name: 'losses', run: ({ site, reference }) => loseObjects({ site, reference, variant: FIRST, second: SECOND }) },
@@ -165,6 +167,16 @@ async function disturbAndGiveUp({ site, disturbances, variants, reference }: Gro
   return [...night.outcomes, ...givenUp];
 }
 
+/** In a sweep of its own: MinIO takes its time to answer for what lies damaged on its disk. */
+async function rotCheckpoint({ site }: GroupOptions): Promise<Outcome[]> {
+  const reference = await runReference(site, [ROTS]);
+  const plan = { sweepId: 'disk-rots', variants: [ROTS], disturbances: [flipOnDisk], reference };
+  const { handle, outcomes } = await disturbTrainings(site, plan);
+  await handle.result();
+  assertSameBits(await readResults(site.reportsFolder, 'disk-rots'), reference.results, [ROTS.name]);
+  return outcomes;
+}
+
 async function runWithOtherWorkers({ site, reference }: GroupOptions): Promise<Outcome[]> {
   await site.stopWorker('train');
   const outcomes: Outcome[] = [];
@@ -184,7 +196,6 @@ function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {
     storeIsSlow(proxy),
     truncateCheckpoint,
     flipByte,
-    flipOnDisk,
     deleteCheckpoint,
     stopSlot,
   ];
