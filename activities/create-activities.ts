@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import { STAGES, type StageActivities, type StageName } from './contract/stages.ts';
+import { createWaitTeller } from './tell-wait.ts';
 import { countFailure, type EarlierFailures, toFailure } from './to-failure.ts';
 import type { StageLimits, TrainTrialInput } from './types.ts';
 
@@ -55,6 +56,7 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
   };
   beat(details);
   const timer = setInterval(() => context.heartbeat(details), HEARTBEAT_EVERY_MS);
+  const waits = createWaitTeller(context);
   try {
     return await runStage({
       stage,
@@ -62,7 +64,10 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
       attempt,
       secondsLost: millisecondsSoFar / 1_000,
       attemptId: `${workflowExecution?.runId}/${activityId}/${attempt}`,
-      onProgress: (progress) => beat({ ...earlier, progress }),
+      onProgress(progress) {
+        beat({ ...earlier, progress });
+        if (waitsInPlace(stage)) waits.see(progress);
+      },
       signal: context.cancellationSignal,
       stallMilliseconds: limits?.stallMilliseconds ?? readOwnLimit(stage, input) ?? USUAL_TIMES.stallMilliseconds,
       refusalMilliseconds: limits?.refusalMilliseconds ?? USUAL_TIMES.refusalMilliseconds,
@@ -72,6 +77,7 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
     beat({ ...failures, progress: details.progress });
     throw toFailure(error, { attempt, failures, limits, millisecondsSoFar, waitsInPlace: waitsInPlace(stage) });
   } finally {
+    waits.end();
     clearInterval(timer);
   }
 }

@@ -70,6 +70,8 @@ async function run(request: RunRequest): Promise<void> {
 async function runStage(stage: StageName, request: RunRequest, signal: AbortSignal): Promise<unknown> {
   const { input, attempt, attemptId, secondsLost, refusalMilliseconds } = request;
   const run = (await STAGES[stage]()) as (input: unknown, context: StageContext) => Promise<unknown>;
+  // To load it takes seconds where it needs TensorFlow.
+  reply({ type: 'progress', details: null });
   return run(input, {
     store: openStore(),
     signal,

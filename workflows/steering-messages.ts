@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { VariantChange } from '../configs/plan-variants.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
+import { STORAGE_WAIT, type StorageWait } from '../core/domain/storage-wait.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
 import type { Incident, VariantSummary } from './variant/variant-summary.ts';
@@ -25,14 +26,8 @@ export interface VariantReport {
 /** Sent by variants to their sweep while they run. */
 export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
 
-/** That something waits for the store, and why; null: no longer. */
-export interface StorageWait {
-  readonly what: string;
-  readonly reason: string | null;
-}
-
-/** Sent by variants and the report to their sweep. */
-export const storageWaitSignal = defineSignal<[StorageWait]>('reportStorageWait');
+/** Sent by variants, the report, and trainings that wait, to their sweep. */
+export const storageWaitSignal = defineSignal<[StorageWait]>(STORAGE_WAIT);
 
 export interface VariantName {
   readonly variant: string;

@@ -24,6 +24,7 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   const result = await findTrialResult(store, trialKey);
   if (result === null) throw new DurasweepError('ResultLost', `Trial ${trialKey} has no usable result in the store: train it again.`);
   const data = await loadSequences(patient, result.specification.tensors);
+  context.reportProgress({ what: 'tensors', done: 1 });
   const bytes = await getModel(store, result);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const evaluation = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });

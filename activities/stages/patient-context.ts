@@ -1,4 +1,5 @@
 import type { DurasweepError } from '../../core/domain/errors.ts';
+import { WAITING_FOR_STORAGE } from '../../core/domain/storage-wait.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import type { StageContext } from './stage-context.ts';
 
@@ -11,5 +12,5 @@ export function createPatientContext(context: StageContext, note: (text: string)
 /** One line with the cause alone, for the console cuts long ones. Services and the client name hosts and identities there, never a secret. */
 function describeWait({ message, cause }: DurasweepError): string {
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
-  return `waiting for storage: ${reason.split('\n', 1)[0]}`;
+  return `${WAITING_FOR_STORAGE}${reason.split('\n', 1)[0]}`;
 }

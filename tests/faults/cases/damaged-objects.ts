@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { archiveOf, forgetTrials, startSweep, toVariant } from '../harness/night.ts';
+import { archiveOf, forgetTrials, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readPointers, readResults } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
 import { flipBit, flipBitOnDisk } from '../harness/spoil.ts';
@@ -46,7 +46,7 @@ const DAMAGES: readonly Damage[] = [
 export async function damageObjects({ site, reference, variant }: CaseOptions): Promise<Outcome[]> {
   await forgetTrials(site);
   const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] });
-  await (await startSweep(site, 'whole', configuration)).result();
+  await waitForEnd(await startSweep(site, 'whole', configuration));
   const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
   const { tensors } = await readSpecification(site, trialKey);
   const outcomes: Outcome[] = [];
@@ -55,7 +55,7 @@ export async function damageObjects({ site, reference, variant }: CaseOptions): 
     const before = await readPointers(site.store, [trialKey]);
     await damage.spoil(site, key);
     const sweepId = `spoilt-${index}`;
-    await (await startSweep(site, sweepId, configuration)).result();
+    await waitForEnd(await startSweep(site, sweepId, configuration));
     assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [variant.name]);
     assert.notEqual((await site.store.list(`quarantine/${key}/`)).length, 0, `${damage.what}: nothing was set aside`);
     if (damage.keepsTrial)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { archiveOf, forgetTrials, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
+import { archiveOf, forgetTrials, type SweepVariant, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
@@ -24,7 +24,7 @@ async function deleteResult({ site, reference, variant, second }: LostOptions): 
   await waitForMidEpoch({ store: site.store, trialKey: keyOf(second), secondsPerEpoch: reference.secondsPerEpoch });
   assert.ok(await isFinished(site.store, keyOf(variant)), 'the first variant is done before the second is trained');
   await site.store.remove(`trials/${keyOf(variant)}/result.json`);
-  const { completed, report } = await handle.result();
+  const { completed, report } = await waitForEnd(handle);
   assert.equal(completed, 2);
   assert.deepEqual(report?.lost, []);
   assertSameBits(
@@ -50,7 +50,7 @@ async function deleteEverything({ site, reference, variant, second }: LostOption
     await Promise.all(keys.map((key) => site.store.remove(key)));
     return keys.length === 0;
   });
-  const { completed } = await handle.result();
+  const { completed } = await waitForEnd(handle);
   assert.equal(completed, 2);
   assertSameBits(
     await readResults(site.reportsFolder, handle.workflowId),

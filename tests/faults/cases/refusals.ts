@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../../workflows/steering-messages.ts';
-import { archiveOf, forgetTrials, type SweepHandle, startSweep, toVariant, waitForPhase } from '../harness/night.ts';
+import { archiveOf, forgetTrials, type SweepHandle, startSweep, toVariant, waitForEnd, waitForPhase } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { describeTinySweep, type SweepInput } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
@@ -27,7 +27,7 @@ async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions)
   assert.match(preparationFailure ?? '', /StorageRefused: .*npm run doctor/s);
   proxy.setMode('pass');
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 while the data is prepared, for longer than refusalTimeLimit',
@@ -41,16 +41,17 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
   const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
   await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
   proxy.setMode('forbidden');
+  const seconds = await waitUntilTold(handle, variant.name);
   await waitUntil('the variant is parked', async () => (await orNull(handle.query(progressQuery)))?.counts.parked === 1);
   const { parked } = await handle.query(progressQuery);
   assert.match(parked[0]?.failure ?? '', /StorageRefused/);
   proxy.setMode('pass');
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 in a training, for longer than refusalTimeLimit',
-    'the variant parked; retryFailed went on from the last checkpoint',
+    `told after ${seconds.toFixed(1)} s, the variant parked; retryFailed went on from the last checkpoint`,
   );
 }
 
@@ -65,7 +66,7 @@ async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOption
   assert.match(reportFailure ?? '', /StorageRefused: .*npm run doctor/s);
   proxy.setMode('pass');
   await handle.executeUpdate(retryReportUpdate, { args: [{}] });
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 while the report is written, for longer than refusalTimeLimit',
@@ -85,7 +86,7 @@ async function waitUntilTold(handle: SweepHandle, what: string): Promise<number>
     async () => (await orNull(handle.query(progressQuery)))?.waitsForStorage,
   );
   const seconds = (performance.now() - startedAt) / 1_000;
-  assert.match(told, new RegExp(`^${what}.*Could not `, 's'));
+  assert.match(told, new RegExp(`^${what}.*Access Denied`, 's'));
   assert.ok(seconds <= TOLD_SECONDS, `it was told after ${seconds} s, allowed are ${TOLD_SECONDS}`);
   return seconds;
 }

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { progressQuery } from '../../../workflows/steering-messages.ts';
-import { archiveOf, type SweepHandle, startSweep, toVariant } from '../harness/night.ts';
+import { archiveOf, type SweepHandle, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
@@ -26,7 +26,7 @@ async function endReport(options: ProxyCaseOptions, how: string, end: (report: W
   await end(report);
   await waitUntilReportFailed(handle);
   proxy.setMode('pass');
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
   return describeOutcome(`the report's workflow is ${how} by somebody`, 'the sweep wrote it again by itself');
 }
@@ -39,7 +39,7 @@ async function crashAnalysis(options: ProxyCaseOptions): Promise<Outcome> {
   assert.match(reportFailure ?? '', /SlotCrashed/);
   assert.ok(phase === 'parked' || phase === 'reporting', `the sweep is ${phase}`);
   proxy.setMode('pass');
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
   return describeOutcome('kill -9 of the slot that analyses, three times', 'the report parked; written by itself afterwards');
 }
@@ -52,7 +52,7 @@ async function obstructCopy({ site, variant }: ProxyCaseOptions): Promise<Outcom
     'report-obstructed',
     describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }),
   );
-  const { completed, report } = await handle.result();
+  const { completed, report } = await waitForEnd(handle);
   await rm(inTheWay);
   assert.equal(completed, 1);
   assert.match(report?.localProblem ?? '', /The report is in the store, but not all of it in .*(ENOTDIR|EEXIST)/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import proto from '@temporalio/proto';
 import { progressQuery, retryFailedUpdate } from '../../../workflows/steering-messages.ts';
-import { archiveOf, forgetTrials, startSweep, toVariant, waitForPhase } from '../harness/night.ts';
+import { archiveOf, forgetTrials, startSweep, toVariant, waitForEnd, waitForPhase } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
@@ -10,8 +10,8 @@ import { type CaseOptions, describeOutcome, type ProxyCaseOptions } from './case
 import { killLightSlots, listLightSlots } from './light-slots.ts';
 
 const { PENDING_ACTIVITY_STATE_STARTED: STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
-/** The shortest for trainings and evaluations; for other stages it counts as a minute. */
-const STALL_LIMIT = '10 seconds';
+/** For trainings and evaluations; for other stages it counts as a minute. */
+const STALL_LIMIT = '20 seconds';
 
 /** Slots of light stages and evaluations crash and hang. */
 export async function troubleStages(options: ProxyCaseOptions): Promise<Outcome[]> {
@@ -26,7 +26,7 @@ async function crashData({ site, proxy, reference, variant }: ProxyCaseOptions):
   proxy.setMode('pass');
   assert.match((await handle.query(progressQuery)).preparationFailure ?? '', /SlotCrashed/);
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished by retryFailed');
 }
@@ -45,7 +45,7 @@ async function stopDownload({ site, reference, variant }: CaseOptions): Promise<
   await waitUntil('the data is read', async () => (await orNull(handle.query(progressQuery)))?.data);
   const seconds = (performance.now() - startedAt) / 1_000;
   for (const slot of await listLightSlots(site)) sendSignal(slot, 'SIGCONT');
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'a slot that hangs (SIGSTOP) when the data is to be read',
@@ -78,7 +78,7 @@ async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOpti
     const left = await site.listSlots();
     return slots.every((slot) => !left.includes(slot));
   });
-  await handle.result();
+  await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     `a slot that hangs (SIGSTOP) in an evaluation; stallTimeLimit ${STALL_LIMIT}`,
@@ -107,7 +107,7 @@ async function sendNonsense({ site, reference, variant }: CaseOptions): Promise<
     await handle.signal(name, value);
     await child.signal(name, value);
   }
-  assert.deepEqual((await handle.result()).completed, 1);
+  assert.deepEqual((await waitForEnd(handle)).completed, 1);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome('signals without sense to a sweep and its variants, as a batch sends them', 'ignored; same bits');
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { MAIN_QUEUE } from '../../../core/domain/task-queues.ts';
 import { progressQuery } from '../../../workflows/steering-messages.ts';
-import type { sweep } from '../../../workflows/sweep/sweep.ts';
+import type { SweepResult, sweep } from '../../../workflows/sweep/sweep.ts';
 import { type Disturbance, disturb } from './disturb.ts';
 import { assertSameBits, type Outcome, readResults, type TrialResult } from './outcome.ts';
 import type { Site } from './site.ts';
@@ -18,6 +18,18 @@ export async function startSweep(site: Site, workflowId: string, configuration: 
 
 export async function waitForPhase(handle: SweepHandle, phase: string): Promise<void> {
   await waitUntil(`sweep ${handle.workflowId} is ${phase}`, async () => (await orNull(handle.query(progressQuery)))?.phase === phase);
+}
+
+/** A sweep's result. @throws Error where it does not end but waits for a person */
+export async function waitForEnd(handle: SweepHandle): Promise<SweepResult> {
+  await waitUntil(`sweep ${handle.workflowId} ends`, async () => {
+    const progress = await orNull(handle.query(progressQuery));
+    if (progress?.waitsWith === 'variants' || progress?.waitsWith === 'data') {
+      throw new Error(`Sweep ${handle.workflowId} is parked: ${JSON.stringify(progress.parked)} ${progress.preparationFailure}`);
+    }
+    return (await orNull(handle.describe()))?.status.name !== 'RUNNING';
+  });
+  return handle.result();
 }
 
 /** What an undisturbed run of the same variants gave. */
