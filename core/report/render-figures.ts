@@ -1,4 +1,5 @@
 import { drawSvg, rasteriseSvg } from './drawing/draw.ts';
+import { findMissingGlyphs } from './drawing/missing-glyphs.ts';
 import type { Figure, FigureInput, FigurePlan, LeftOutFigure } from './figures/figure.ts';
 import { FIGURE_PLANNERS } from './figures/plan-figures.ts';
 import { titleSpecification } from './figures/title.ts';
@@ -48,7 +49,7 @@ export async function renderFigures(
 async function drawFigure(plan: FigurePlan, { results }: FigureInput): Promise<Figure> {
   const specification = titleSpecification(plan, results.dataset.synthetic);
   const svg = await drawSvg(specification);
-  return { ...plan, specification, svg, png: rasteriseSvg(svg) };
+  return { ...plan, specification, svg, png: rasteriseSvg(svg), missingGlyphs: findMissingGlyphs(svg) };
 }
 
 function describeError(error: unknown): string {

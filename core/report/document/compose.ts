@@ -24,7 +24,7 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
     ...writeLeaderboard(input, figures),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),
-    ...writeIncidents(input, leftOut),
+    ...writeIncidents(input, { figures, leftOut }),
     ...writeMethod(input),
   ];
 }

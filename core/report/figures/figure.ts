@@ -23,6 +23,8 @@ export interface FigurePlan {
 export interface Figure extends FigurePlan {
   readonly svg: string;
   readonly png: Uint8Array;
+  /** Characters in whose place the PNG shows boxes, for no font of the machine that drew it has them; absent in figures of older code. */
+  readonly missingGlyphs?: readonly string[];
 }
 
 /** One that could not be drawn. */

@@ -1,16 +1,18 @@
 import type { Anomaly } from '../../analysis/types.ts';
 import type { TrialRecord } from '../../domain/results.ts';
 import { type Block, cell, code, heading, type Inline, paragraph, strong } from '../document/blocks.ts';
-import type { LeftOutFigure } from '../figures/figure.ts';
+import type { Figure, LeftOutFigure } from '../figures/figure.ts';
 import { countOf, formatNumber, listNames } from '../format.ts';
+import type { RenderedFigures } from '../render-figures.ts';
 import type { ReportInput } from './wording.ts';
 
 const MOST_FAILURES = 100;
 const MOST_ANOMALIES = 6;
+const MOST_BOXES = 40;
 
 /** What to beware of, what failed and what was not trained anew. */
-export function writeIncidents(input: ReportInput, leftOut: readonly LeftOutFigure[]): Block[] {
-  return [...writeAnomalies(input, leftOut), ...writeFailures(input), ...writeReuse(input)];
+export function writeIncidents(input: ReportInput, drawn: RenderedFigures): Block[] {
+  return [...writeAnomalies(input, drawn), ...writeFailures(input), ...writeReuse(input)];
 }
 
 const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
@@ -33,8 +35,9 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   incomplete: 'Incomplete variants.',
 };
 
-function writeAnomalies({ analysis }: ReportInput, leftOut: readonly LeftOutFigure[]): Block[] {
-  if (analysis.anomalies.length + leftOut.length === 0) return [];
+function writeAnomalies({ analysis }: ReportInput, { figures, leftOut }: RenderedFigures): Block[] {
+  const ofFigures = [...leftOut.map(describeLeftOut), ...describeBoxes(figures)];
+  if (analysis.anomalies.length + ofFigures.length === 0) return [];
   const kinds = [...new Set(analysis.anomalies.map(({ kind }) => kind))];
   const items = kinds.map((kind) =>
     describeKind(
@@ -42,11 +45,25 @@ function writeAnomalies({ analysis }: ReportInput, leftOut: readonly LeftOutFigu
       analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
     ),
   );
-  return [heading(2, 'Beware', 'beware'), { type: 'list', items: [...items, ...leftOut.map(describeLeftOut)] }];
+  return [heading(2, 'Beware', 'beware'), { type: 'list', items: [...items, ...ofFigures] }];
 }
 
 function describeLeftOut({ title, reason }: LeftOutFigure): Inline[] {
   return [strong('A figure is missing.'), ` ${title} could not be drawn: ${reason}.`];
+}
+
+/** Fonts of other machines may have them: the pictures are the same as text in SVG. */
+function describeBoxes(figures: readonly Figure[]): Inline[][] {
+  const missing = [...new Set(figures.flatMap(({ missingGlyphs = [] }) => missingGlyphs))].sort();
+  if (missing.length === 0) return [];
+  const shown = missing.slice(0, MOST_BOXES).join(' ');
+  const more = missing.length > MOST_BOXES ? ` and ${missing.length - MOST_BOXES} more` : '';
+  return [
+    [
+      strong('Boxes in PNG files.'),
+      ` No font of the machine that drew them has ${shown}${more}; this page and the SVG files keep the text.`,
+    ],
+  ];
 }
 
 function describeKind(kind: Anomaly['kind'], anomalies: readonly Anomaly[]): Inline[] {

@@ -1,0 +1,49 @@
+import { Resvg } from '@resvg/resvg-js';
+import { FONT_FILES, isInShippedFont } from './text-width.ts';
+
+const CELL = 48;
+/** Assigned to no character, so that no font has it: it shows how a box looks. */
+const UNASSIGNED = '\u{10FFFD}';
+/** To search all of a machine's fonts takes a tenth of a second for each. */
+const MOST_PROBED = 12;
+/** By script: whether no font has it. Figures share their names. */
+const known = new Map<number, boolean>();
+
+/**
+ * Characters of an SVG's texts that neither the shipped font nor any of this machine has: a PNG shows boxes in their place. One of each script
+ * is drawn beside one that no font has: fonts have a script or lack it.
+ */
+export function findMissingGlyphs(svg: string): string[] {
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text);
+  const characters = [...new Set(texts.join(''))].filter((character) => !isInShippedFont(character)).sort();
+  const unknown = new Map(characters.filter((character) => !known.has(scriptOf(character))).map((each) => [scriptOf(each), each]));
+  probe([...unknown.values()].slice(0, MOST_PROBED));
+  return characters.filter((character) => known.get(scriptOf(character)) === true);
+}
+
+/** Unicode keeps the characters of a script together: in 256 code points, in 2,048 where East Asian ones begin. */
+function scriptOf(character: string): number {
+  const codePoint = character.codePointAt(0) ?? 0;
+  return codePoint < 0x3000 ? codePoint >> 8 : 0x100 + (codePoint >> 11);
+}
+
+function probe(characters: readonly string[]): void {
+  if (characters.length === 0) return;
+  const [box, ...cells] = drawCells([UNASSIGNED, ...characters]);
+  for (const [index, character] of characters.entries()) {
+    known.set(scriptOf(character), box !== undefined && cells[index]?.equals(box) === true);
+  }
+}
+
+/** The pixels of each character, drawn in a cell of its own, one below the other. */
+function drawCells(characters: readonly string[]): Buffer[] {
+  const texts = characters.map(
+    (character, row) =>
+      `<svg x="0" y="${row * CELL}" width="${CELL}" height="${CELL}" overflow="hidden"><text x="8" y="34" font-size="24">${character}</text></svg>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${CELL}" height="${CELL * characters.length}">${texts.join('')}</svg>`;
+  const font = { fontFiles: FONT_FILES, loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' };
+  const { pixels } = new Resvg(svg, { font, background: '#ffffff' }).render();
+  const bytes = CELL * CELL * 4;
+  return characters.map((_, row) => Buffer.from(pixels.subarray(row * bytes, (row + 1) * bytes)));
+}
