@@ -49,7 +49,10 @@ const numberFields = {
 };
 
 const rowFields = {
-  delimiter: z.enum(['whitespace', 'comma', 'semicolon', 'tab']).default('comma'),
+  delimiter: z
+    .enum(['whitespace', 'comma', 'semicolon', 'tab'])
+    .default('comma')
+    .describe('What separates the cells of a row; whitespace: any run of blanks and tabs.'),
   quote: z
     .enum(['double', 'single', 'none'])
     .optional()
@@ -66,9 +69,23 @@ const columnOrNull = column.nullable().default(null);
 const tableFields = {
   ...rowFields,
   ...numberFields,
-  header: z.boolean().default(false),
-  columnCount: z.int().min(1).max(10_000).nullable().default(null),
-  features: z.array(z.strictObject({ name: z.string().min(1), column })).min(1),
+  header: z.boolean().default(false).describe('Whether the first row names the columns, which can then be referred to by name.'),
+  columnCount: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .default(null)
+    .describe('Cells that every row must have; null: as many as the first row.'),
+  features: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('How figures and warnings call it.'),
+        column: column.describe('Its position, from 0, or its name in the header.'),
+      }),
+    )
+    .min(1)
+    .describe('Columns that the network reads, in this order.'),
 };
 
 const fileBeside = z.strictObject({ file: z.string().min(1).describe("Path of the file, with placeholders of the data files' path.") });
@@ -143,7 +160,7 @@ function namesEachOnce(renames: readonly { readonly from: string; readonly of?: 
 
 /** Where recordings come from and how they are laid out. */
 export const datasetSchema = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(200).describe('For the report.'),
   sources: z
     .array(source)
     .default([])
@@ -163,10 +180,17 @@ export const datasetSchema = z.strictObject({
       unpackedBytes: z.int().min(1).default(2_000_000_000).describe('Of all files of an archive, at most.'),
       entries: z.int().min(1).default(200_000).describe('Files of an archive or a folder, at most.'),
     })
-    .prefault({}),
-  format: formatSchema,
+    .prefault({})
+    .describe('What larger data is refused by.'),
+  format: formatSchema.describe('How the files are read.'),
   rename: z
-    .array(z.strictObject({ from: z.string().min(1), to: z.string().trim().min(1).max(200), of: z.enum(['class', 'user']).optional() }))
+    .array(
+      z.strictObject({
+        from: z.string().min(1).describe('The name exactly as the data has it.'),
+        to: z.string().trim().min(1).max(200).describe('Its new name; several names may get the same.'),
+        of: z.enum(['class', 'user']).optional().describe('Of which the name is changed. Default: of both.'),
+      }),
+    )
     .max(10_000)
     .refine(namesEachOnce, 'must name each "from" once, or once for classes and once for users')
     .optional()

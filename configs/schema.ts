@@ -60,7 +60,8 @@ const listOf = <Schema extends z.ZodType>(value: Schema) =>
     .min(1)
     .max(1_000)
     .refine((values) => new Set(values.map((one) => JSON.stringify(one))).size === values.length, 'must name each value once');
-const listOfTraining = <Schema extends z.ZodType>(field: z.ZodOptional<Schema>) => listOf(field.unwrap()).optional();
+const listOfTraining = <Schema extends z.ZodType>(field: z.ZodOptional<Schema>) =>
+  listOf(field.unwrap()).optional().describe("Values of the training's field of this name.");
 const trainingFields = trainingSchema.shape;
 
 /** The lists of a grid that are of a variant's training; the others are of the variant itself. */
@@ -84,10 +85,12 @@ const GRID_ARCHITECTURES = ARCHITECTURE_NAMES.filter((name) => 'hiddenSize' in A
 
 const gridSchema = z
   .strictObject({
-    architecture: listOf(z.enum(GRID_ARCHITECTURES)),
-    hiddenSize: listOf(recurrentShape.hiddenSize),
-    layers: listOf(recurrentShape.layers.unwrap()).default([1]),
-    dropout: listOf(recurrentShape.dropout.unwrap()).default([0]),
+    architecture: listOf(z.enum(GRID_ARCHITECTURES)).describe('The networks to build.'),
+    hiddenSize: listOf(recurrentShape.hiddenSize).describe('Units of each recurrent layer.'),
+    layers: listOf(recurrentShape.layers.unwrap()).default([1]).describe('Numbers of recurrent layers.'),
+    dropout: listOf(recurrentShape.dropout.unwrap())
+      .default([0])
+      .describe('Shares of the values between layers that are dropped in training.'),
     ...trainingLists,
   })
   .describe(
@@ -102,25 +105,35 @@ export const experimentSchema = z.strictObject({
   grid: gridSchema.optional(),
 });
 
+const smallestEffect = z.number().min(0);
+
 const claimTestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ordered'),
-    variants: z.array(name).min(2),
-    direction: z.enum(['increases', 'decreases']),
-    smallestEffect: z.number().min(0),
+    variants: z.array(name).min(2).describe('Variants, in the order claimed.'),
+    direction: z.enum(['increases', 'decreases']).describe('How the metric changes from each variant to the next.'),
+    smallestEffect: smallestEffect.describe('The least change from one to the next that counts, in the unit of the metric.'),
   }),
-  z.strictObject({ type: z.literal('equivalent'), variants: z.tuple([name, name]), margin: z.number().gt(0) }),
-  z.strictObject({ type: z.literal('within'), variants: z.array(name).min(1), range: z.tuple([z.number(), z.number()]) }),
+  z.strictObject({
+    type: z.literal('equivalent'),
+    variants: z.tuple([name, name]).describe('The two variants that are claimed to do the same.'),
+    margin: z.number().gt(0).describe('The largest difference that counts as none, in the unit of the metric.'),
+  }),
+  z.strictObject({
+    type: z.literal('within'),
+    variants: z.array(name).min(1).describe('Variants whose metric is claimed to lie in the range.'),
+    range: z.tuple([z.number(), z.number()]).describe('Its lower and upper end, in the unit of the metric.'),
+  }),
   z.strictObject({
     type: z.literal('larger-spread'),
-    variants: z.array(name).min(2),
-    than: z.array(name).min(2),
-    smallestEffect: z.number().min(0),
+    variants: z.array(name).min(2).describe('Variants that are claimed to differ more among themselves.'),
+    than: z.array(name).min(2).describe('Those they are compared with.'),
+    smallestEffect: smallestEffect.describe('The least difference of the two spreads that counts, in the unit of the metric.'),
   }),
 ]);
 
 const claimSchema = z.strictObject({
-  name,
+  name: name.describe('How the report calls it.'),
   statement: z.string().min(1).max(500).describe('In words, for the report.'),
   metric: z.enum(METRICS).describe('What is measured.'),
   test: claimTestSchema.describe('How it is judged: docs/method.md.'),
@@ -184,7 +197,7 @@ export const sweepSchema = z
       .describe('For whoever reads the file; nothing depends on it.'),
     name: name.describe("The sweep's id, unless another is given."),
     description: z.string().max(2_000).default('').describe('For the report.'),
-    dataset: datasetSchema,
+    dataset: datasetSchema.describe('Where recordings come from and how they are laid out.'),
     split: splitSchema.prefault({}).describe('How recordings are parted into training, validation and test.'),
     normalisation: z
       .enum(['none', 'standardise', 'per-recording'])

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../cli/load-configuration.ts';
+import { renderJsonSchema } from '../../../configs/json-schema.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants.ts';
 import { describeSweep } from '../../support/configurations.ts';
@@ -24,6 +25,27 @@ describe('configuration files', () => {
     expect(resolveVariants((await loadConfiguration(path.join(FOLDER, file))).configuration).length).toBeGreaterThan(0);
   });
 });
+
+describe('the schema for editors and the page of fields', () => {
+  it('describes every field', () => {
+    expect(listUndescribed(JSON.parse(renderJsonSchema()), '')).toEqual([]);
+  });
+});
+
+/** Paths of fields without a description; the `type` of a union says which of its forms it is. */
+function listUndescribed(schema: unknown, place: string): string[] {
+  if (Array.isArray(schema)) return schema.flatMap((part) => listUndescribed(part, place));
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    // What a file that extends no other must have: the fields are described above.
+    if (key === 'else') return [];
+    if (key !== 'properties') return listUndescribed(value, place);
+    return Object.entries(value as Record<string, { description?: string; const?: unknown }>).flatMap(([field, own]) => [
+      ...(own.description === undefined && own.const === undefined ? [`${place}.${field}`] : []),
+      ...listUndescribed(own, `${place}.${field}`),
+    ]);
+  });
+}
 
 describe('parseSweepConfiguration', () => {
   it('names every problem at once: field, what is allowed, value', () => {

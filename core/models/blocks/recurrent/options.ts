@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const recurrentOptions = z
   .strictObject({
     type: z.literal('recurrent'),
-    cell: z.enum(['gru', 'lstm']),
+    cell: z.enum(['gru', 'lstm']).describe('Its kind of recurrence.'),
     hiddenSize: z.int().min(1).max(4_096).describe('Units of each layer and direction.'),
     layers: z.int().min(1).max(16).default(1).describe('One above the other.'),
     bidirectional: z.boolean().default(false).describe('Whether every layer also reads from the end to the start.'),
