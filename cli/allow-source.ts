@@ -2,12 +2,12 @@ import { realpathSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { ensurePrivateFolder } from '../infra/services/private-folder.ts';
 import { locateAllowedSources } from '../workers/allowed-sources.ts';
-import { PROJECT_FOLDER } from '../workers/project-folder.ts';
+import { WORK_FOLDER } from '../workers/project-folder.ts';
 
 /** Lets workers with this data folder read a file or folder as data, from now on: whoever names it to a command as data wants that. */
 export async function allowSource(dataFolder: string, location: string): Promise<void> {
   const place = realpathSync(location);
-  if (place.startsWith(`${PROJECT_FOLDER}/`) || place.includes('\n')) return;
+  if (place.startsWith(`${WORK_FOLDER}/`) || place.includes('\n')) return;
   await ensurePrivateFolder(dataFolder);
   await appendFile(locateAllowedSources(dataFolder), `${place}\n`, { mode: 0o600 });
 }

@@ -6,6 +6,7 @@ import { describeGroups } from './clean/describe-cleaning.ts';
 import { forgetWorkflows } from './clean/forget-workflows.ts';
 import { removeGroups } from './clean/remove-groups.ts';
 import { type PlannedCleaning, planCleaning } from './clean/take-inventory.ts';
+import { nameCommand } from './command-name.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
@@ -15,7 +16,7 @@ interface CleanFlags {
   readonly dryRun?: boolean;
 }
 
-const command = new Command('npm run clean --')
+const command = new Command(nameCommand('clean'))
   .description(
     'Removes sweeps, and the trials, data and checkpoints that no sweep refers to; never what a running sweep may need, nor trials and data younger than an hour. ' +
       'Without options: only what no sweep refers to.',

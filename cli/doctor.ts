@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { getCacheFolder } from '../infra/set-up/cache.ts';
 import { readEnvironment } from '../workers/environment.ts';
 import { connectClient } from '../workers/temporal-connection.ts';
+import { nameCommand } from './command-name.ts';
 import { checkBucket } from './doctor/check-bucket.ts';
 import { checkMachine } from './doctor/check-machine.ts';
 import { checkObjects } from './doctor/check-objects.ts';
@@ -14,7 +15,7 @@ import { type CheckGroup, type Finding, showFindings, unknown, wrong } from './d
 import { getDataFolder } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
-const program = new Command('npm run doctor --')
+const program = new Command(nameCommand('doctor'))
   .description(
     'Says in words what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, but for store --repair.',
   )

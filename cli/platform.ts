@@ -14,13 +14,13 @@ import {
   readEnvironment,
   toVariables,
 } from '../workers/environment.ts';
-import { DATA_FOLDER, PROJECT_FOLDER } from '../workers/project-folder.ts';
+import { DATA_FOLDER, WORK_FOLDER } from '../workers/project-folder.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
 import { describeUnseen } from './unseen-variables.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export const RUNS_FOLDER = path.join(PROJECT_FOLDER, 'runs');
+export const RUNS_FOLDER = path.join(WORK_FOLDER, 'runs');
 
 /** Where the embedded servers keep their state, and the workers their logs. */
 export function getDataFolder({ dataFolder }: Environment): string {

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { nameCommand } from './command-name.ts';
 import { describeLinks } from './links.ts';
 import { startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { stayUntilAborted } from './until-aborted.ts';
 
-const command = new Command('npm run services --')
+const command = new Command(nameCommand('services'))
   .description('Runs servers and workers only: start and steer sweeps with the Temporal CLI. Ctrl-C ends them.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action(() => runCommand(serve));

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import { listWarnings } from '../configs/list-warnings.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
+import { PRESETS_FOLDER } from '../workers/project-folder.ts';
+import { nameCommand } from './command-name.ts';
 import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -15,9 +18,13 @@ interface StartFlags {
   readonly id?: string;
 }
 
-const command = new Command('npm start --')
+const command = new Command(nameCommand('start'))
   .description('Runs a sweep: servers, workers, progress and report in one command. Run again, it continues what was interrupted.')
-  .argument('[configuration]', 'a configuration file, or the manifest.json of an earlier report', 'configs/quick.json')
+  .argument(
+    '[configuration]',
+    'a configuration file, or the manifest.json of an earlier report',
+    path.relative('', path.join(PRESETS_FOLDER, 'quick.json')),
+  )
   .option('--exit', 'exit when the report is written, instead of keeping the web UI open (the default without a terminal)')
   .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 wrong configuration, 130 interrupted.')

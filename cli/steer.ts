@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
+import { nameCommand } from './command-name.ts';
 import type { Platform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import type { Change } from './steer/change-one.ts';
@@ -11,7 +12,7 @@ interface RetryFlags {
 }
 
 // What the commands do is loaded when one of them runs: help and refusals need none of it.
-const program = new Command('npm run steer --').description('Looks into a sweep and changes it while it runs or waits.');
+const program = new Command(nameCommand('steer')).description('Looks into a sweep and changes it while it runs or waits.');
 program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describeSources, type Environment } from '../workers/environment.ts';
-import { PROJECT_FOLDER } from '../workers/project-folder.ts';
+import { WORK_FOLDER } from '../workers/project-folder.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Joined = { readonly workerVariables: Variables | null };
@@ -23,7 +23,7 @@ function describeTheirs(name: string, value: string | undefined): string {
 }
 
 function describeRoots(ours: string | undefined, theirs: string | undefined): string[] {
-  const known = [PROJECT_FOLDER, ...splitRoots(theirs)];
+  const known = [WORK_FOLDER, ...splitRoots(theirs)];
   const missing = splitRoots(ours).filter((root) => !known.some((folder) => root === folder || root.startsWith(`${folder}${path.sep}`)));
   if (missing.length === 0) return [];
   return [`The workers that are running may not read sources in ${missing.join(', ')}. ${WAY_OUT}`];

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { exitAfterOutput } from './exit-after-output.mjs';
 import { describeError } from './expected-error.mjs';
-import { PROJECT_FOLDER } from './project-folder.mjs';
+import { IS_INSTALLED, PROJECT_FOLDER } from './project-folder.mjs';
 import { ensureCompiled } from './set-up/compiled-command.mjs';
 import { judgeNodeVersion } from './set-up/node-version.mjs';
 import { ensurePackages } from './set-up/packages.mjs';
@@ -61,18 +61,24 @@ async function setUp({ needs, entry }) {
   if (node?.refused) await requireMachine(needs ?? chooseParts());
   if (node !== undefined) report(node.message);
   silenceVersionNotice();
-  await ensurePackages({
-    projectFolder: PROJECT_FOLDER,
-    variables: readSetupEnvironment().inherited,
-    report,
-    beforeInstalling: () => requireMachine(needs ?? chooseParts()),
-  });
+  await ensureMachine({ needs: needs ?? chooseParts(), report });
   const compiled = entry !== undefined && isCommand(entry) ? await ensureCompiled({ projectFolder: PROJECT_FOLDER, entry }) : undefined;
   if (compiled === undefined) await readTypeScript();
   const { ensureParts } = await import(pathToFileURL(compiled ? join(compiled, 'set-up.mjs') : SET_UP).href);
   await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
   return compiled ? join(compiled, 'command.mjs') : entry;
+}
+
+/**
+ * What is missing is told before anything is installed. An installed package has come together with its packages.
+ *
+ * @param {{ needs: Part[], report: (line: string) => void }} options
+ */
+async function ensureMachine({ needs, report }) {
+  const beforeInstalling = () => requireMachine(needs);
+  if (IS_INSTALLED) await beforeInstalling();
+  else await ensurePackages({ projectFolder: PROJECT_FOLDER, variables: readSetupEnvironment().inherited, report, beforeInstalling });
 }
 
 /** @param {string} entry */

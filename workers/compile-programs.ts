@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { hashSources, type Sources } from './hash-sources.ts';
-import { CACHE_FOLDER, PROJECT_FOLDER } from './project-folder.ts';
+import { CACHE_FOLDER, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
 /** The processes a command starts. */
 const PROGRAMS = ['worker-process', 'slot-process'] as const;
@@ -12,7 +12,7 @@ export type ProgramName = (typeof PROGRAMS)[number];
 /** Whatever the programs come from, and how they are compiled. */
 const SOURCES: Omit<Sources, 'projectFolder'> = {
   folders: ['activities', 'configs', 'core', 'workers', 'workflows'],
-  files: ['package-lock.json', 'package.json', 'tsconfig.json'],
+  files: [PACKAGES_FILE, 'package.json', 'tsconfig.json'],
 };
 /** So many that a command which still runs has its own: programs load parts of themselves when they first need them. */
 const KEPT_FOLDERS = 10;

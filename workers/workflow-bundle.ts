@@ -3,11 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { hashSources } from './hash-sources.ts';
-import { CACHE_FOLDER, PROJECT_FOLDER } from './project-folder.ts';
+import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
 /** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
-export const SOURCES = { folders: ['activities/contract', 'configs', 'core/domain', 'workflows'], files: ['package-lock.json'] };
+export const SOURCES = { folders: ['activities/contract', 'configs', 'core/domain', 'workflows'], files: [PACKAGES_FILE] };
 const HASH_CHARACTERS = 64;
+/** Written by `npm run package`. */
+export const PACKAGED_BUNDLE = path.join(PROJECT_FOLDER, 'dist/workflows.js');
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -22,6 +24,8 @@ export interface BundlePlaces {
  * script is kept, and used until a source or a package changes.
  */
 export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<{ readonly code: string }> {
+  // Temporal's bundler compiles no TypeScript in packages: theirs is made when they are.
+  if (IS_INSTALLED) return { code: await readFile(PACKAGED_BUNDLE, 'utf8') };
   const { projectFolder = PROJECT_FOLDER, keptFile = path.join(CACHE_FOLDER, 'workflow-bundle') } = places;
   const sources = await hashSources({ ...SOURCES, projectFolder });
   const kept = await readKept(keptFile, sources);

@@ -7,9 +7,13 @@ import { listFiles } from '../../core/dataset/archives/archive.ts';
 import { type Suggestion, suggestConfiguration } from '../../core/dataset/suggest/suggest-configuration.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { readEnvironment } from '../../workers/environment.ts';
+import { IS_INSTALLED, PRESETS_FOLDER } from '../../workers/project-folder.ts';
 import { allowSource } from '../allow-source.ts';
 import { getDataFolder } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
+
+/** The folder for a user's own configurations, which git ignores in a clone. */
+const OWN_FOLDER = IS_INSTALLED ? '' : path.join('configs', 'own');
 
 export interface SuggestOptions {
   /** Where to write; default `configs/own/<name>.json`. */
@@ -25,7 +29,7 @@ export async function suggestForFiles(location: string, { output }: SuggestOptio
   const content = await readFiles(location);
   const files = content.type === 'folder' ? content.files : await listFiles({ ...content, limits: ARCHIVE_LIMITS });
   const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
-  const file = output ?? path.join('configs', 'own', `${name}.json`);
+  const file = output ?? path.join(OWN_FOLDER, `${name}.json`);
   await writeNew(file, formatConfiguration(suggestion, file));
   await allowSource(getDataFolder(readEnvironment()), location);
   process.stdout.write(
@@ -65,7 +69,7 @@ function nameAfter(location: string): string {
 }
 
 function formatConfiguration({ configuration, reasons }: Suggestion, file: string): string {
-  const schema = path.relative(path.dirname(path.resolve(file)), path.resolve('configs', 'sweep.schema.json'));
+  const schema = path.relative(path.dirname(path.resolve(file)), path.join(PRESETS_FOLDER, 'sweep.schema.json'));
   const content = { $schema: schema.split(path.sep).join('/'), $comment: reasons, ...configuration };
   parseSweepConfiguration(content);
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -3,11 +3,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PACKAGES_FILE } from '../project-folder.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'workers', 'workflows'];
-const FURTHER_SOURCES = ['package-lock.json', 'package.json', 'tsconfig.json'];
+const FURTHER_SOURCES = [PACKAGES_FILE, 'package.json', 'tsconfig.json'];
 /** Removed and replaced with the packages. */
 const KEPT_FOLDER = 'node_modules/.cache/durasweep/commands';
 /** Hundreds of files, which take longer to find and read one by one than to run. */
@@ -89,7 +90,7 @@ async function compile({ projectFolder, entry, folder }) {
       splitting: true,
       banner: { js: REQUIRE },
       define: { COMPILED_FROM: JSON.stringify(projectFolder), COMPILED_AS: '"command"' },
-      plugins: [{ name: 'what stays outside', setup: keepOutside }],
+      plugins: [{ name: 'what stays outside', setup: (build) => keepOutside(build, projectFolder) }],
       logLevel: 'silent',
     });
     await rename(unfinished, folder);
@@ -105,10 +106,12 @@ async function compile({ projectFolder, entry, folder }) {
  * in, with what they import.
  *
  * @param {import('esbuild').PluginBuild} build
+ * @param {string} projectFolder May be in a folder `node_modules` itself.
  */
-function keepOutside(build) {
+function keepOutside(build, projectFolder) {
   build.onResolve({ filter: /./ }, ({ path, resolveDir, kind }) => {
-    if (kind === 'entry-point' || resolveDir.includes('node_modules')) return undefined;
+    const place = relative(projectFolder, resolveDir);
+    if (kind === 'entry-point' || place.startsWith('..') || place.includes('node_modules')) return undefined;
     if (path.startsWith('.'))
       return path.endsWith('.mjs') ? { path: pathToFileURL(resolve(resolveDir, path)).href, external: true } : undefined;
     return PACKAGES_PUT_IN.some((name) => path === name || path.startsWith(`${name}/`)) ? undefined : { path, external: true };

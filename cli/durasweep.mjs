@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// durasweep <command> [arguments]: the commands of an installed package, as `npm start` and `npm run <command>` are those of a clone.
+import { exitAfterOutput } from '../infra/exit-after-output.mjs';
+
+/** What each runs, and the parts that set-up must have provided before; undefined: all. @type {Readonly<Record<string, { entry: string, needs?: string, does: string }>>} */
+const COMMANDS = {
+  start: { entry: 'cli/start.ts', does: 'runs a sweep: servers, workers, progress and report' },
+  services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
+  steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
+  config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
+  worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },
+  temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
+  doctor: { entry: 'cli/doctor.ts', needs: '', does: 'says in words what is wrong with a set-up, and examines the store' },
+  clean: { entry: 'cli/clean.ts', needs: 'temporal,minio', does: 'removes what no sweep needs' },
+};
+const HELP = `Usage: durasweep <command> [arguments]
+
+Durable hyperparameter sweeps for sequence models. State and reports go into the current folder (.durasweep, runs).
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`)
+  .join('\n')}
+
+durasweep <command> --help tells more.
+`;
+
+const [name = '--help', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (command !== undefined) {
+  const needs = command.needs === undefined ? [] : [`--needs=${command.needs}`];
+  process.argv = [process.execPath, 'run.mjs', ...needs, command.entry, ...args];
+  await import('../infra/run.mjs');
+} else {
+  const isHelp = name === '--help' || name === '-h' || name === 'help';
+  (isHelp ? process.stdout : process.stderr).write(isHelp ? HELP : `There is no command "${name}".\n\n${HELP}`);
+  await exitAfterOutput(isHelp ? 0 : 2);
+}
