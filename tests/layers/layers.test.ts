@@ -5,6 +5,7 @@ import { LAYERS, type Layer } from './layers.ts';
 import { type Import, readImports } from './read-imports.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+const GENERATED = ['coverage', 'dist', 'node_modules', 'runs'];
 const files = await listModules();
 
 describe('layers', () => {
@@ -36,7 +37,7 @@ describe('layers', () => {
 
 async function listModules(): Promise<string[]> {
   const entries = await readdir(ROOT, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'));
+  const folders = entries.filter((entry) => entry.isDirectory() && !GENERATED.includes(entry.name) && !entry.name.startsWith('.'));
   const listed = await Promise.all(
     folders.map(async ({ name }) => (await readdir(path.join(ROOT, name), { recursive: true })).map((file) => path.join(name, file))),
   );
