@@ -6,7 +6,10 @@ import { hashSources } from './hash-sources.ts';
 import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
 /** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
-export const SOURCES = { folders: ['activities/contract', 'configs', 'core/domain', 'workflows'], files: [PACKAGES_FILE] };
+export const SOURCES = {
+  folders: ['activities/contract', 'configs', 'core/domain', 'core/models/architectures', 'core/models/blocks', 'workflows'],
+  files: [PACKAGES_FILE],
+};
 const HASH_CHARACTERS = 64;
 /** Written by `npm run package`. */
 export const PACKAGED_BUNDLE = path.join(PROJECT_FOLDER, 'dist/workflows.js');
