@@ -43,7 +43,12 @@ import { describeTinySweep, writeTinyArchive } from './harness/tiny-sweep.ts';
 const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
 const FIRST: SweepVariant = { name: killSlot.variant, index: 0 };
-const ROTS: SweepVariant = { name: flipOnDisk.variant, index: 52 };
+/** Of fewer epochs, for cases that do not depend on how many there are. */
+const [QUICK, QUICK_TOO] = ['quick', 'quick-too'].map((name, index) => ({ name, index: 60 + index, training: { maxEpochs: 4 } })) as [
+  SweepVariant,
+  SweepVariant,
+];
+const ROTS: SweepVariant = { name: flipOnDisk.variant, index: 52, training: { maxEpochs: 5 } };
 const SECOND: SweepVariant = { name: killTrainingWorker.variant, index: 1 };
 /** They start training workers of their own instead of the site's. */
 const WITH_OTHER_WORKERS = [movedClock, startTwice, tooLittleMemory, cancelSweep];
@@ -90,6 +95,8 @@ interface GroupOptions {
   readonly disturbances: readonly Disturbance[];
   readonly variants: readonly SweepVariant[];
   readonly reference: Reference;
+  /** Of `QUICK` and `QUICK_TOO`. */
+  readonly quick: Reference;
 }
 
 interface Group {
@@ -102,18 +109,18 @@ const GROUPS: readonly Group[] = [
   { name: 'trainings', run: disturbAndGiveUp },
   { name: 'disk', run: rotCheckpoint },
   { name: 'start', run: ({ site, reference }) => interruptStart({ archive: archiveOf(site), variants: [FIRST, SECOND], reference }) },
-  { name: 'objects', run: ({ site, reference }) => damageObjects({ site, reference, variant: FIRST }) },
-  { name: 'losses', run: ({ site, reference }) => loseObjects({ site, reference, variant: FIRST, second: SECOND }) },
-  { name: 'refusals', run: ({ site, proxy, reference }) => lastingRefusals({ site, proxy, reference, variant: FIRST }) },
+  { name: 'objects', run: ({ site, quick }) => damageObjects({ site, reference: quick, variant: QUICK }) },
+  { name: 'losses', run: ({ site, quick }) => loseObjects({ site, reference: quick, variant: QUICK, second: QUICK_TOO }) },
+  { name: 'refusals', run: ({ site, proxy, quick }) => lastingRefusals({ site, proxy, reference: quick, variant: QUICK }) },
   {
     name: 'reports',
-    async run({ site, proxy, reference }) {
+    async run({ site, proxy, quick }) {
       await finishTrial(site);
-      const withoutStore = await reportWithoutStore({ site, reference, variant: FIRST, awaySeconds: AWAY_SECONDS });
-      return [withoutStore, ...(await troubleReports({ site, proxy, reference, variant: FIRST }))];
+      const withoutStore = await reportWithoutStore({ site, reference: quick, variant: QUICK, awaySeconds: AWAY_SECONDS });
+      return [withoutStore, ...(await troubleReports({ site, proxy, reference: quick, variant: QUICK }))];
     },
   },
-  { name: 'stages', run: ({ site, proxy, reference }) => troubleStages({ site, proxy, reference, variant: FIRST }) },
+  { name: 'stages', run: ({ site, proxy, quick }) => troubleStages({ site, proxy, reference: quick, variant: QUICK }) },
   // From here on the site's own training worker is stopped.
   { name: 'workers', run: runWithOtherWorkers },
 ];
@@ -130,14 +137,16 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   const disturbances = listDisturbances(proxy, hasDisk);
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
-  const needed = wanted.some(({ name }) => name === 'trainings') ? [...variants, CRASHES] : variants.slice(0, 2);
-  const reference = await runReference(site, needed);
+  const isWanted = (...names: string[]) => wanted.some(({ name }) => names.includes(name));
+  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 2) : [];
+  const quick = await runReference(site, [QUICK, QUICK_TOO]);
+  const reference = needed.length === 0 ? quick : await runReference(site, needed);
   report(`undisturbed run: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
   const outcomes: Outcome[] = [];
   const failures: Error[] = [];
   for (const { name, run } of wanted) {
     try {
-      const found = await run({ site, proxy, disturbances, variants, reference });
+      const found = await run({ site, proxy, disturbances, variants, reference, quick });
       assertNothingLost(found);
       outcomes.push(...found);
       for (const outcome of found) report(writeRow(outcome));
@@ -154,7 +163,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
 
 /** So that the sweeps that follow go to their reports at once. */
 async function finishTrial(site: Site): Promise<void> {
-  const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(FIRST)] });
+  const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(QUICK)] });
   await (await startSweep(site, 'finished', configuration)).result();
 }
 
