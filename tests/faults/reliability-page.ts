@@ -16,8 +16,15 @@ Written by \`npm run test:faults\`; a short form of the same cases is part of \`
 - **The bits are the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow.
 - **Damaged objects are set aside and made again.** What does not verify is moved to \`quarantine/\`: data, splits and tensors are made again
   from what they came from, evaluations and trainings are repeated. An object that cannot be read while others can counts as damaged, too.
-- **No result is lost in silence.** A finished trial whose result the store no longer has is named in report and journal; \`npm run report\` then
-  ends with exit code 1.
+- **No result is lost in silence.** A finished trial whose result the store no longer has is named in report and journal, and trained again, once,
+  by the sweep itself. While it is missing, \`npm start\` and \`npm run steer -- report\` end with exit code 1. Data that are gone are prepared again from
+  their source; where that gives other data, what lacks them is parked.
+- **Nothing waits without a word, or for ever.** A store that is away is waited for; one that refuses is waited for \`refusalTimeLimit\` (10 minutes),
+  then what needs it is parked. Either is told within ten seconds in \`progress\`, in the workflow's details and on the terminal.
+- **What hangs is ended.** Every stage counts what it does; one that counts no further for \`stallTimeLimit\` (5 minutes; data and report at least a
+  minute) is ended and tried again, and parked at the third time.
+- **A sweep outlives its report.** One that fails, or that somebody cancels or terminates, is written again by itself or by \`retryReport\`; a local
+  copy that cannot be written is a warning.
 - **A failure stays where it is.** Three crashes or one divergence park a variant; the others finish, and \`retryFailed\`, \`retryVariant\` or
   \`skipVariant\` go on from there.
 - **Overlapping attempts cannot overwrite each other**: a checkpoint's pointer moves by compare-and-swap, and a later attempt fences the earlier.
@@ -25,8 +32,8 @@ Written by \`npm run test:faults\`; a short form of the same cases is part of \`
 
 ## What was found
 
-Real servers, worker processes and signals. Each case disturbs a training in the middle of an epoch and compares model hashes and results with
-a run that nobody disturbed; all were equal. "To recover" is the time from the end of the fault until the training stood further than before it.
+Real servers, worker processes and signals. Each case disturbs a training in the middle of an epoch, or another stage of a sweep, and compares model
+hashes and results with a run that nobody disturbed; all were equal, and no finished trial was lost. "To recover" is the time from the end of the fault until the training stood further than before it.
 Machine: ${os.availableParallelism()} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}.
 
 | case | outcome | finished trials repeated | epochs lost | s to recover |
