@@ -54,6 +54,21 @@ describe('a sweep that somebody terminates', () => {
   });
 });
 
+describe('a sweep whose data stage fails for good', () => {
+  it.each(['SlotCrashed', 'SlotStalled', 'OutOfMemory', 'TypeError'])('parks after %s, and goes on when told to', async (failureClass) => {
+    const pipeline = createStubPipeline();
+    pipeline.failing.set('dataset', failureClass);
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await start(describeSweep([10]));
+      await untilPhase(handle, 'parked');
+      expect((await handle.query(progressQuery)).preparationFailure).toBe(`${failureClass}: dataset fails`);
+      pipeline.failing.clear();
+      await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
+      expect(await handle.result()).toMatchObject({ completed: 1, failed: 0 });
+    });
+  });
+});
+
 describe('a sweep whose store loses what it held', () => {
   it('trains again what the store has lost, once, and then parks it', async () => {
     const pipeline = createStubPipeline();
