@@ -12,6 +12,7 @@ import {
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { rankCost } from '../../core/domain/cost.ts';
+import { describeModel } from '../../core/domain/describe-model.ts';
 import { parseDuration } from '../../core/domain/duration.ts';
 import { variantFingerprint } from '../../core/domain/keys.ts';
 import type { Variant } from '../../core/domain/variant.ts';
@@ -198,5 +199,5 @@ function shareReports({ configuration, changes }: SweepState): number {
 }
 
 function describeVariant({ name, model, training }: Variant): string {
-  return `${name}: ${model.architecture}, hidden ${model.hiddenSize} × ${model.layers}, dropout ${model.dropout}, up to ${training.maxEpochs} epochs`;
+  return `${name}: ${describeModel(model)}, up to ${training.maxEpochs} epochs`;
 }

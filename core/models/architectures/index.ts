@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ModelOptions, READOUTS, type Readout } from '../../domain/variant.ts';
 import { type BlockOptions, blockSchema } from '../blocks/index.ts';
+import { transformerShape } from '../blocks/transformer/options.ts';
 
 interface Architecture<Options extends z.ZodRawShape> {
   /** For the reference of fields. */
@@ -64,6 +65,31 @@ export const ARCHITECTURES = {
       readOut(readout),
       { type: 'layer-norm' },
       { type: 'dropout', dropout: options.dropout },
+    ],
+  }),
+  transformer: define({
+    says: 'A Transformer encoder.',
+    options: transformerShape,
+    hasReadout: true,
+    expand: (options, readout) => [{ type: 'transformer', ...options }, readOut(readout)],
+  }),
+  tcn: define({
+    says: 'A temporal convolutional network: residual causal convolutions, each level of which looks twice as far back.',
+    options: {
+      channels: z.int().min(1).max(4_096).default(64).describe('Width of every level.'),
+      kernel: z.int().min(1).max(31).default(3).describe('Steps that each output is made of: itself and those before it.'),
+      levels: z
+        .int()
+        .min(1)
+        .max(10)
+        .default(4)
+        .describe('Residual blocks; the steps that one looks at lie twice as far apart as in the one before.'),
+      dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped after each convolution while training.'),
+    },
+    hasReadout: true,
+    expand: ({ levels, ...options }, readout) => [
+      ...Array.from({ length: levels }, (_, level) => ({ type: 'residual-convolution', ...options, dilation: 2 ** level }) as const),
+      readOut(readout),
     ],
   }),
   blocks: define({

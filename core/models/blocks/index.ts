@@ -6,11 +6,15 @@ import { layerNorm } from './layer-norm/index.ts';
 import { linear } from './linear/index.ts';
 import { readout } from './readout/index.ts';
 import { recurrent } from './recurrent/index.ts';
+import { residualConvolution } from './residual-convolution/index.ts';
+import { transformer } from './transformer/index.ts';
 
 /** Every kind of block: one folder, one row. */
 export const BLOCKS = {
   convolution,
   recurrent,
+  transformer,
+  'residual-convolution': residualConvolution,
   'layer-norm': layerNorm,
   dropout,
   readout,

@@ -74,6 +74,12 @@ export class Kernels {
     return this.run('MatMul', [a, b], this.#transpose[1]);
   }
 
+  /** a·b of each matrix `[…, rows, columns]`, either transposed if need be. */
+  productOfEach(a: Handle, b: Handle, transposed: { readonly left?: boolean; readonly right?: boolean } = {}): Handle {
+    const flag = (name: string, value = false): Attribute => ({ name, type: this.#binding.TF_ATTR_BOOL, value });
+    return this.run('BatchMatMulV2', [a, b], [flag('adj_x', transposed.left), flag('adj_y', transposed.right)]);
+  }
+
   /** Equal blocks of rows; copies nothing. */
   splitRows(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);

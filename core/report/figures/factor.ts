@@ -27,7 +27,8 @@ export function findNumericFactor(experiment: ExperimentAnalysis, entries: reado
   const candidate = NUMERIC_FACTORS.find(({ setting }) => experiment.factors.includes(setting));
   if (!candidate || entries.length < 2) return null;
   const confounders = experiment.factors.filter((setting) => setting !== candidate.setting);
-  const distinct = new Set(entries.map(candidate.valueOf)).size === entries.length;
+  const values = entries.map(candidate.valueOf);
+  const distinct = new Set(values).size === entries.length && values.every(Number.isFinite);
   return distinct && confounders.every((setting) => COMPANIONS.includes(setting)) ? { ...candidate, confounders } : null;
 }
 

@@ -1,5 +1,5 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
-import type { ModelOptions } from '../../domain/variant.ts';
+import { describeModel as describeNetwork } from '../../domain/describe-model.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
@@ -38,7 +38,7 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
   const { model, training } = entry;
   const trial = results.trials.find(({ variant, summary }) => variant === entry.variant && summary);
   return [
-    [`Architecture: ${describeArchitecture(model)}`],
+    [`Architecture: ${describeNetwork(model)}`],
     [`Trainable parameters: ${formatEstimate('parameters', entry.estimates.parameters)}`],
     [
       `Training: at most ${training.maxEpochs} epochs, batch ${training.batchSize}, learning rate ${training.learningRate} (${training.schedule.type})`,
@@ -47,15 +47,6 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
     ...(trial ? [[`In the store: trials/${trial.trialKey}/model.bin, and model.json beside it, which says how to use it`]] : []),
   ];
-}
-
-/** `gru, hidden size 64, layers 2, …`: its options, in their order. */
-function describeArchitecture({ architecture, ...options }: ModelOptions): string {
-  const told = Object.entries(options).map(([name, value]) => {
-    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return `${words} ${typeof value === 'object' ? JSON.stringify(value) : value}`;
-  });
-  return [architecture, ...told].join(', ');
 }
 
 function describeQuality(entry: LeaderboardEntry, { analysis }: ReportInput): string[][] {

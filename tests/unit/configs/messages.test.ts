@@ -59,6 +59,21 @@ describe('a configuration is refused in words', () => {
       withBlocks([pool16, pool16, pool16, mean]),
       'must pool at most 256 steps into one, all pooling together; these pool 4096',
     ],
+    [
+      'heads that do not divide the width',
+      withVariant({ architecture: 'transformer', heads: 5 }),
+      'heads: must divide the width of 64: 1, 2, 4, 8, 16, 32, 64',
+    ],
+    [
+      'such heads in a list',
+      withBlocks([{ type: 'transformer', width: 6, heads: 4 }, mean]),
+      'blocks.0.heads: must divide the width of 6: 1, 2, 3, 6',
+    ],
+    [
+      'an option of another preset',
+      withVariant({ architecture: 'tcn', hiddenSize: 8 }),
+      'there is no field "hiddenSize"; allowed: name, architecture, channels',
+    ],
     ['an unknown block', withBlocks([{ type: 'wavelet' }]), 'variants.0.blocks.0.type: must be "convolution", "recurrent"'],
     ['an even kernel', withBlocks([{ type: 'convolution', channels: 4, kernel: 4 }, mean]), 'blocks.0.kernel: must be odd, such as 3'],
     ['a removed field', { execution: { packSeeds: true } }, 'execution: the field "packSeeds" was removed, '],

@@ -1,50 +1,34 @@
 import type { FastRequest, FastRun, FastSignal, Handle, Kernels } from '../block.ts';
 import { countPooled } from '../count-pooled.ts';
+import { runShiftedProduct } from '../shifted-product.ts';
 import { applyMask, createSignal, joinParts, maskBeyondLengths, splitLike } from '../signals.ts';
-import type { ConvolutionOptions } from './options.ts';
+import { type ConvolutionOptions, listShifts } from './options.ts';
 
 /** One product with a matrix of shifted inputs, the activation, the maximum of each pool of steps. */
 export function runFastConvolution(request: FastRequest<ConvolutionOptions>): FastRun {
-  const { kernels: k, input, options, parameter, needsInputGradient } = request;
-  const { channels, kernel, activation } = options;
+  const { kernels, input, options, parameter, needsInputGradient } = request;
+  const { activation } = options;
   const mask = maskBeyondLengths(request);
-  const patches = stackShifts(k, applyMask(k, joinParts(k, input), mask), input, options);
-  const weight = k.reshape(k.transpose(parameter('weight'), KERNEL_LAST), [channels, kernel * input.width]);
-  const sums = k.add(k.product(weight, patches), parameter('bias'));
-  const activated = activation === 'relu' ? k.run('Relu', [sums]) : sums;
-  const pooled = poolSteps(k, activated, input, options);
+  const convolution = runShiftedProduct({
+    kernels,
+    geometry: input,
+    input: applyMask(kernels, joinParts(kernels, input), mask),
+    width: input.width,
+    shifts: listShifts(options),
+    weight: parameter('weight'),
+    bias: parameter('bias'),
+  });
+  const activated = activation === 'relu' ? kernels.run('Relu', [convolution.output]) : convolution.output;
+  const pooled = poolSteps(kernels, activated, input, options);
   const backward: FastRun['backward'] = ([gradient], sink) => {
     const unpooled = pooled.backward(gradient as Handle);
-    const sum = activation === 'relu' ? k.run('ReluGrad', [unpooled, activated]) : unpooled;
-    const weightGradient = k.reshape(k.productTransposedRight(sum, patches), [channels, kernel, input.width]);
-    sink('weight', k.transpose(weightGradient, KERNEL_LAST));
-    sink('bias', k.sumOver(sum, -1));
-    if (!needsInputGradient) return null;
-    const inputGradient = addShifts(k, k.productTransposedLeft(weight, sum), input, options);
-    return splitLike(k, input, applyMask(k, inputGradient, mask));
+    const sum = activation === 'relu' ? kernels.run('ReluGrad', [unpooled, activated]) : unpooled;
+    const gradients = convolution.backward(sum, needsInputGradient);
+    sink('weight', gradients.weight);
+    sink('bias', gradients.bias);
+    return gradients.input === null ? null : splitLike(kernels, input, applyMask(kernels, gradients.input, mask));
   };
   return { output: pooled.output, backward };
-}
-
-/** Swaps inputs and kernel. */
-const KERNEL_LAST = [0, 2, 1];
-
-type Shifts = Pick<ConvolutionOptions, 'kernel' | 'dilation'>;
-
-/** How many steps each of the steps that an output is made of lies after it: negative, before it. */
-function listShifts({ kernel, dilation }: Shifts): number[] {
-  return Array.from({ length: kernel }, (_, index) => (index - (kernel - 1) / 2) * dilation);
-}
-
-/** Matrix `[kernel·width, time·count]`: each step's inputs one above the other, the earliest first. */
-function stackShifts(k: Kernels, matrix: Handle, geometry: FastSignal, options: Shifts): Handle {
-  return k.concatRows(listShifts(options).map((shift) => k.shiftSteps(matrix, shift, geometry)));
-}
-
-/** The way back through `stackShifts`. */
-function addShifts(k: Kernels, gradient: Handle, geometry: FastSignal, options: Shifts): Handle {
-  const parts = options.kernel === 1 ? [gradient] : k.splitRows(gradient, options.kernel);
-  return k.sum(listShifts(options).map((shift, index) => k.shiftSteps(parts[index] as Handle, -shift, geometry)));
 }
 
 interface PooledRun {

@@ -21,3 +21,8 @@ export const convolutionOptions = z
   .describe('Convolution over time, with zeros around the recording.');
 
 export type ConvolutionOptions = z.output<typeof convolutionOptions>;
+
+/** How many steps each of the steps that an output is made of lies after it: negative, before it. */
+export function listShifts({ kernel, dilation }: Pick<ConvolutionOptions, 'kernel' | 'dilation'>): number[] {
+  return Array.from({ length: kernel }, (_, index) => (index - (kernel - 1) / 2) * dilation);
+}

@@ -1,16 +1,17 @@
 import type { PlainRequest, PlainSignal, Tensor, Tensor3D } from '../block.ts';
 import { countPooled } from '../count-pooled.ts';
-import type { ConvolutionOptions } from './options.ts';
+import { convolvePlainly } from '../plain-convolution.ts';
+import { type ConvolutionOptions, listShifts } from './options.ts';
 
 /** `[batch, time, width]` → `[batch, ⌊time/pooling⌋, channels]`. */
 export function runPlainConvolution({ tf, options, input, weight }: PlainRequest<ConvolutionOptions>): PlainSignal {
-  const { dilation, activation, pooling, channels } = options;
-  const kernel = tf.transpose(weight('weight'), [2, 1, 0]) as Tensor3D;
-  const sums = tf.add(tf.conv1d(clean({ tf, input }), kernel, 1, 'same', 'NWC', dilation), weight('bias')) as Tensor3D;
+  const { activation, pooling, channels } = options;
+  const values = clean({ tf, input });
+  const sums = convolvePlainly({ tf, values, weight: weight('weight'), bias: weight('bias'), shifts: listShifts(options) });
   const activated = activation === 'relu' ? tf.relu(sums) : sums;
   const lengths = input.lengths.map((length) => countPooled(length, pooling));
-  const values = pooling === 1 ? activated : pool(tf, activated, pooling);
-  return { kind: 'steps', width: channels, directions: 1, clean: false, values, lengths };
+  const pooled = pooling === 1 ? activated : pool(tf, activated, pooling);
+  return { kind: 'steps', width: channels, directions: 1, clean: false, values: pooled, lengths };
 }
 
 /** Steps beyond a sequence's length must be zero, as what lies around it is. */

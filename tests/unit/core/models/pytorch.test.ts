@@ -7,7 +7,7 @@ import { Adam, startAdam } from '../../../../core/training/adam.ts';
 import { createTargets } from '../../../../core/training/epoch-data.ts';
 import { measureLargestDifference, PRESETS, readGradients } from './support.ts';
 
-/** Written by tests/fixtures/pytorch/generate.py. */
+/** Written by tests/fixtures/pytorch/generate.py, and generate_blocks.py, which leaves the updates out. */
 interface Fixture {
   readonly model: ModelOptions;
   readonly features: number;
@@ -29,11 +29,15 @@ interface Fixture {
 
 const TOLERANCE = 1e-5;
 const IMPLEMENTATIONS = { fast: createFastNetwork, plain: createPlainNetwork } as const;
-const cases = PRESETS.flatMap((architecture) => (['fast', 'plain'] as const).map((implementation) => ({ architecture, implementation })));
+/** Written by generate_blocks.py: networks of single blocks. */
+const BLOCKS = ['transformer-pre-norm', 'transformer-post-norm', 'residual-convolutions', 'convolutions'];
+const cases = [...PRESETS, ...BLOCKS.map((name) => `blocks/${name}`)].flatMap((network) =>
+  (['fast', 'plain'] as const).map((implementation) => ({ network, implementation })),
+);
 
 describe('agreement with PyTorch', () => {
-  it.each(cases)('$architecture, $implementation: parameters, logits, loss and gradients', ({ architecture, implementation }) => {
-    const fixture = readFixture(architecture);
+  it.each(cases)('$network, $implementation: parameters, logits, loss and gradients', ({ network: name, implementation }) => {
+    const fixture = readFixture(name);
     const network = IMPLEMENTATIONS[implementation](fixture);
     expect(network.layout.parameters.map(({ name, shape }) => ({ name, shape }))).toEqual(
       fixture.parameters.map(({ name, shape }) => ({ name, shape })),
@@ -81,7 +85,7 @@ function createRequest({ model, features, classes, values, lengths, labels, para
   };
 }
 
-function readFixture(architecture: string): Fixture {
-  const path = new URL(`../../../fixtures/pytorch/${architecture}.json`, import.meta.url);
+function readFixture(network: string): Fixture {
+  const path = new URL(`../../../fixtures/pytorch/${network}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')) as Fixture;
 }

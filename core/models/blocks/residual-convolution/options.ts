@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const residualConvolutionOptions = z
+  .strictObject({
+    type: z.literal('residual-convolution'),
+    channels: z.int().min(1).max(4_096).describe('Width of its output.'),
+    kernel: z.int().min(1).max(31).default(3).describe('Steps that each output is made of: itself and those before it.'),
+    dilation: z.int().min(1).max(1_024).default(1).describe('How many steps the steps that it looks at lie apart.'),
+    dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped after each convolution while training.'),
+  })
+  .describe('Two causal dilated convolutions, added to what they were given: one level of a temporal convolutional network.');
+
+export type ResidualConvolutionOptions = z.output<typeof residualConvolutionOptions>;
+
+/** Of how many steps before it each output is made, the farthest first; all of them negative or 0. */
+export function listShifts({ kernel, dilation }: Pick<ResidualConvolutionOptions, 'kernel' | 'dilation'>): number[] {
+  return Array.from({ length: kernel }, (_, index) => (index - kernel + 1) * dilation);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../../core/domain/random.ts';
+import { countMultiplyAdds } from '../../../../../core/models/architectures/cost.ts';
+import { type BlockOptions, blockSchema, findBlock } from '../../../../../core/models/blocks/index.ts';
+import {
+  createFastNetwork,
+  createInputBatch,
+  createPlainNetwork,
+  initialiseParameters,
+  type Network,
+} from '../../../../../core/models/index.ts';
+import { tf } from '../../../../../core/models/tensorflow.ts';
+import { type Case, createCase, drawSequences, measureLargestDifference, readGradients } from '../support.ts';
+import { SAMPLES } from './samples.ts';
+
+const samples = Object.entries(SAMPLES).flatMap(([type, networks]) =>
+  networks.map((blocks, index) => ({ title: `${type}, network ${index + 1}`, blocks })),
+);
+const TOLERANCE = 2e-5;
+const STEP = 2e-3;
+const asModel = (blocks: readonly BlockOptions[]) => ({ architecture: 'blocks', blocks });
+
+/** Random numbers of sequences and lengths, one step and equal lengths among them. */
+const BATCHES = Array.from({ length: 6 }, (_, seed) => {
+  const random = createRandom({ seed });
+  const lengths = Array.from({ length: 1 + random.integer(7) }, () => 1 + random.integer(15));
+  return seed === 0 ? [1] : seed === 1 ? [5, 5, 5] : lengths;
+});
+
+describe.each(samples)('$title', ({ blocks }) => {
+  const model = asModel(blocks);
+
+  it('is taken as configurations write it', () => {
+    for (const options of blocks) expect(blockSchema.parse(options)).toEqual(options);
+  });
+
+  it('computes the same readably and fast: logits, loss and gradients, with dropout and without', () => {
+    for (const [seed, lengths] of BATCHES.entries()) {
+      for (const drops of [false, true]) {
+        const request = createCase({ model, lengths, drops, seed }, createPlainNetwork);
+        const plain = readGradients(createPlainNetwork(request.shape), request);
+        const fast = readGradients(createFastNetwork(request.shape), request);
+        request.weights.dispose();
+        expect(measureLargestDifference([fast.loss], [plain.loss])).toBeLessThan(TOLERANCE);
+        expect(measureLargestDifference(fast.logits, plain.logits)).toBeLessThan(TOLERANCE);
+        expect(measureLargestDifference(fast.gradient, plain.gradient)).toBeLessThan(TOLERANCE);
+      }
+    }
+  });
+
+  it('has gradients that finite differences agree with', () => {
+    const request = createCase({ model, lengths: [4, 7, 5], drops: true }, createFastNetwork);
+    const network = createFastNetwork(request.shape);
+    const { gradient } = readGradients(network, request);
+    for (let seed = 0; seed < 2; seed += 1) {
+      const random = createRandom({ seed });
+      const direction = Float32Array.from(gradient, () => random.normal() / Math.sqrt(gradient.length));
+      const slope = gradient.reduce((sum, value, index) => sum + value * (direction[index] as number), 0);
+      const difference = (lossAt(network, request, direction, STEP) - lossAt(network, request, direction, -STEP)) / (2 * STEP);
+      // Where a value passes the edge of a ReLU or another becomes the largest, a difference mixes two slopes.
+      expect(Math.abs(difference - slope)).toBeLessThan(3e-3);
+    }
+    request.weights.dispose();
+  });
+
+  it('changes no logit with more padding', () => {
+    const lengths = [1, 2, 5, 8];
+    for (const create of [createFastNetwork, createPlainNetwork]) {
+      const together = computeLogits(create({ model, features: 3, classes: 4 }), lengths);
+      const longer = computeLogits(create({ model, features: 3, classes: 4 }), [...lengths, 21]).slice(0, together.length);
+      expect(measureLargestDifference(longer, together)).toBeLessThan(2e-6);
+    }
+  });
+
+  it('keeps no tensor', () => {
+    const before = countTensors();
+    const request = createCase({ model, lengths: [4, 2, 6], drops: true }, createFastNetwork);
+    const network = createFastNetwork(request.shape);
+    network.computeLogits(request);
+    readGradients(network, request);
+    request.weights.dispose();
+    expect(countTensors()).toEqual(before);
+  });
+
+  it('costs more for longer recordings, and has a name of its own for each parameter', () => {
+    const cost = (steps: number) => countMultiplyAdds({ blocks, features: 3, classes: 4, steps });
+    const isTrained = blocks.some((options) => ['convolution', 'recurrent', 'transformer', 'residual-convolution'].includes(options.type));
+    if (isTrained) expect(cost(64)).toBeGreaterThan(cost(32));
+    const { parameters } = createFastNetwork({ model, features: 3, classes: 4 }).layout;
+    expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+  });
+});
+
+describe('every block', () => {
+  it.each(Object.keys(SAMPLES))('%s stands in its own samples', (type) => {
+    for (const blocks of SAMPLES[type as keyof typeof SAMPLES]) expect(blocks.map((options) => options.type)).toContain(type);
+  });
+
+  it('finds nothing to read after a readout, if it takes steps', () => {
+    const vector = { kind: 'vector', width: 3, directions: 1, clean: true } as const;
+    const steps = { ...vector, kind: 'steps' } as const;
+    for (const [options] of Object.values(SAMPLES).flat() as [BlockOptions][]) {
+      expect(findBlock(options).refuse(options, steps)).toBeNull();
+      expect(findBlock(options).describeOutput(options, steps).width).toBeGreaterThan(0);
+    }
+    for (const type of ['recurrent', 'convolution', 'transformer', 'residual-convolution', 'readout'] as const) {
+      const [options] = SAMPLES[type].flat().filter((each) => each.type === type) as [BlockOptions];
+      expect(findBlock(options).refuse(options, vector)).toMatch(/readout/);
+    }
+  });
+});
+
+function lossAt(network: Network, request: Case, direction: Float32Array, step: number): number {
+  const weights = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step))) as Case['weights'];
+  const { loss } = readGradients(network, { ...request, weights });
+  weights.dispose();
+  return loss;
+}
+
+function computeLogits(network: Network, lengths: readonly number[]): number[] {
+  const weights = tf.tensor1d(initialiseParameters({ layout: network.layout, seed: 0 }));
+  const { model } = network.shape;
+  const batch = createInputBatch({ sequences: drawSequences({ lengths, features: 3, seed: 1 }), features: 3, model });
+  const logits = [...network.computeLogits({ weights, batch })];
+  weights.dispose();
+  return logits;
+}
+
+/** Tensors the engine knows of, and those the addon holds. */
+function countTensors() {
+  const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
+  return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
+}
