@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -150,10 +151,19 @@ async function attempt<T>(what: string, operation: () => Promise<T>, isExpected?
     return await operation();
   } catch (error) {
     if (isExpected?.(error)) return null;
-    const reason = `Could not ${what}: ${(error as Error).message || (error as Error).name}`;
-    if (!isRefusal(error)) throw new DurasweepError('StorageUnavailable', reason, { cause: error });
-    throw new DurasweepError('StorageRefused', `${reason} ${MEND_REFUSAL}`, { cause: error });
+    const cause = clarify(error as Error);
+    const reason = `Could not ${what}: ${cause.message}`;
+    if (!isRefusal(error)) throw new DurasweepError('StorageUnavailable', reason, { cause });
+    throw new DurasweepError('StorageRefused', `${reason.replace(/\.?$/, '.')} ${MEND_REFUSAL}`, { cause });
   }
+}
+
+/** Answers to questions after an object's head have no text: their status then says what there is to say. */
+function clarify(error: Error): Error {
+  const { name, message } = error;
+  if (message !== '' && message !== 'UnknownError') return error;
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return new Error(status === undefined ? name : `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd(), { cause: error });
 }
 
 const MEND_REFUSAL = "Check the store's address, keys, bucket and rights: npm run doctor.";

@@ -69,6 +69,18 @@ const open = () => ({ store, damage });
 describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'));
 describe('the checkpoint keeper on MinIO', () => describeKeeperContract(open, 'trial'));
 
+describe('a store that refuses', () => {
+  it('is told from one that is away, with what there is to say and to do', async () => {
+    const { endpoint, ...settings } = describeMinio(options);
+    const refused = createS3Store({ ...settings, endpoint: endpoint ?? '', secretAccessKey: 'not the right one' });
+    const expected = { failureClass: 'StorageRefused', message: expect.stringMatching(/look up key: 403 Forbidden\. .*npm run doctor/) };
+    await expect(refused.find('key')).rejects.toMatchObject(expected);
+    await expect(refused.list('')).rejects.toMatchObject({ message: expect.stringMatching(/list : .*signature.*npm run doctor/i) });
+    const elsewhere = createS3Store({ ...settings, endpoint: endpoint ?? '', bucket: 'no-such-bucket' });
+    await expect(elsewhere.list('')).rejects.toMatchObject({ failureClass: 'StorageRefused', message: expect.stringContaining('bucket') });
+  });
+});
+
 describe('a write to MinIO', () => {
   it('is refused when what arrives is not what was hashed', async () => {
     const damaged = store.put({ key: 'damaged', bytes: Buffer.from('damaged'), sha256: sha256Hex(Buffer.from('whole')) });
