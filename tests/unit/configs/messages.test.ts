@@ -30,6 +30,7 @@ describe('a configuration is refused in words', () => {
     ['an unknown placeholder', withFormat({ path: '{user}/{class}' }), 'must be without {user}: placeholders are {group}'],
     ['alternatives', withFormat({ path: '{class}/*.{csv,txt}' }), 'must be without alternatives such as {csv,txt}'],
     ['no class', withFormat({ path: '*.csv' }), 'must be a pattern with {class}'],
+    ['no class, but columns', withFormat({ path: 'all.csv' }), 'where a column of the file names it, write "type": "table"'],
     ['no user', withFormat({ path: '{class}/*' }, { split: { method: 'leave-one-user-out' } }), 'must be a pattern with {group}'],
     ['names without header', withFormat({ features: [{ name: 'x', column: 'x' }] }), 'must be a number, counted from 0'],
     ['a column that is not there', withFormat({ columnCount: 1, features: [{ name: 'x', column: 1 }] }), 'less than the columnCount of 1'],
