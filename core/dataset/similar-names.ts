@@ -17,6 +17,9 @@ export interface NameUse {
   readonly path: string;
 }
 
+/** Programs that hold missing values write `1.0` for `1`. */
+const WHOLE_NUMBER = /^([+-]?\d+)\.0*$/;
+
 /** Gives a name its new form. */
 export function createRenamer(renames: readonly Rename[], kind: NamedKind): (name: string) => string {
   const byName = new Map(renames.filter(({ of = kind }) => of === kind).map(({ from, to }) => [from, to]));
@@ -36,7 +39,7 @@ export function refuseUnusedRenames(renames: readonly Rename[], names: Readonly<
 /**
  * Two spellings of what may be one name would become two classes, or two users, silently.
  *
- * @throws DurasweepError `DatasetRejected` where two names differ in case, blanks or Unicode form only; it shows both and the way out
+ * @throws DurasweepError `DatasetRejected` where two names differ in case, blanks or Unicode form only, or are one number; it shows both and the way out
  */
 export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): void {
   const seen = new Map<string, NameUse>();
@@ -48,8 +51,12 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
   }
 }
 
-/** Equal for names that differ in case, blanks, invisible characters or Unicode form alone. */
+/** Equal for names that differ in case, blanks, invisible characters or Unicode form alone, and for a whole number and its decimal form. */
 function foldName(name: string): string {
+  return foldLetters(name).replace(WHOLE_NUMBER, '$1');
+}
+
+function foldLetters(name: string): string {
   return (
     name
       .normalize('NFKC')
@@ -63,7 +70,9 @@ function foldName(name: string): string {
 
 function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {
   const [from, to] = [spell(second.name), spell(first.name)];
-  const found = `${kind} ${to} (${first.path}) and ${kind} ${from} (${second.path}) differ in case, blanks or Unicode form only`;
+  const differ =
+    foldLetters(first.name) === foldLetters(second.name) ? 'differ in case, blanks or Unicode form only' : 'are the same number';
+  const found = `${kind} ${to} (${first.path}) and ${kind} ${from} (${second.path}) ${differ}`;
   const wayOut = `where they are one, set dataset.rename to [{ "from": ${from}, "to": ${to} }]; where they are two, rename one so that it can be told apart`;
   return new DurasweepError('DatasetRejected', escapeControlCharacters(`${found}; ${wayOut}.`));
 }

@@ -105,8 +105,13 @@ interface LineContext {
 function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, format }: LineContext): void {
   const position = { path, line };
   if (texts.length === 0 || (texts.length === 1 && texts[0]?.trim() === '')) {
-    const reason = `expected a series${label === null ? '' : ' and a class'}, found ${label ? quoteFound(label) : 'an empty line'}`;
-    throw rejectFile({ position, reason: `${reason}; check the format's delimiter ("${format.delimiter}")` });
+    const expectedWords = `expected a series${label === null ? '' : ' and a class'}`;
+    if (!label) {
+      const reason = `${expectedWords}, found an empty line; remove it, or write "emptyLines": "skip" in the format`;
+      throw rejectFile({ position, reason, remedy: { emptyLines: 'skip' } });
+    }
+    const reason = `${expectedWords}, found ${quoteFound(label)}; check the format's delimiter ("${format.delimiter}")`;
+    throw rejectFile({ position, reason });
   }
   if (!format.header && line === expected.line) refuseHeader(texts, position);
   if (label !== first.label) {

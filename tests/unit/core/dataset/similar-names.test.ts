@@ -35,6 +35,15 @@ describe('names that may be one', () => {
     await expect(read([`${first}/run/1.csv`, `${second}/run/1.csv`])).rejects.toThrow(message);
   });
 
+  it.each([
+    ['1', '1.0'],
+    ['12', '12.'],
+    ['-1', '-1.00'],
+  ])('are refused where they are one number: %s and %s', async (first, second) => {
+    await expect(read([`ben/${first}/1.csv`, `cat/${second}/1.csv`])).rejects.toThrow(/are the same number.*dataset\.rename/);
+    await expect(read([`ben/${first}/1.csv`, `cat/${second}1/1.csv`])).resolves.toMatchObject({ classes: expect.any(Array) });
+  });
+
   it('are named so that they can be copied into the configuration', async () => {
     const paths = ['ben/run/1.csv', 'cat/run /1.csv', 'cat/k\u00f6che/1.csv', 'cat/ko\u0308che/1.csv'];
     await expect(read(paths.slice(0, 2))).rejects.toThrow('set dataset.rename to [{ "from": "run ", "to": "run" }]');

@@ -115,7 +115,12 @@ describe('readDataset with a series a line', () => {
       UCR,
       'X_TRAIN.tsv, line 1: expected a series and a class, found "a,1,2"; check the format\'s delimiter',
     ],
-    ['an empty line', { 'X_TRAIN.tsv': '1\t2\n\n1\t2\n' }, UCR, 'X_TRAIN.tsv, line 2: expected a series and a class, found an empty line'],
+    [
+      'an empty line',
+      { 'X_TRAIN.tsv': '1\t2\n\n1\t2\n' },
+      UCR,
+      'line 2: expected a series and a class, found an empty line; remove it, or write "emptyLines": "skip"',
+    ],
     [
       'a header',
       { 'X_TRAIN.tsv': 'class\tt0\tt1\n1\t2\t3\n' },
