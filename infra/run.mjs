@@ -2,6 +2,7 @@
 //
 // Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is named, in this same process. Plain JavaScript
 // without packages: after `git clone` there are none. A start with everything in place costs a fraction of a second.
+import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
@@ -17,6 +18,11 @@ const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
 const SET_UP = join(PROJECT_FOLDER, 'infra/set-up/set-up.ts');
 /** @typedef {import('./set-up/parts.mjs').Part} Part */
+
+// Node 22 and later keep what they have compiled, too.
+/** @type {{ enableCompileCache?: (folder: string) => void }} */ (module).enableCompileCache?.(
+  join(PROJECT_FOLDER, 'node_modules/.cache/durasweep/v8'),
+);
 
 try {
   await main(process.argv.slice(2));

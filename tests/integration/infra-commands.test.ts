@@ -78,7 +78,7 @@ describe('steering with both services from outside', () => {
 });
 
 function runCommand(args: readonly string[], variables: Record<string, string> = {}): Command {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const child = spawn(process.execPath, ['infra/run.mjs', ...args], {
     cwd: PROJECT_FOLDER,
     env: { ...process.env, ...variables, DURASWEEP_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
