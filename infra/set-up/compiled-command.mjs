@@ -16,7 +16,7 @@ const PACKAGES_PUT_IN = ['@temporalio/client', '@temporalio/common', '@temporali
 /** They call it for Node's own modules. */
 const REQUIRE = "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);";
 /** So many that a command which still runs has its own: it loads parts of itself when it first needs them. */
-const KEPT_COMMANDS = 40;
+const KEPT_COMMANDS = 20;
 
 /**
  * Compiles a command and set-up, unless those of the same sources are kept.
