@@ -1,5 +1,5 @@
-import type { VariantChange } from '../configs/plan-variants.ts';
 import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
+import type { VariantChange } from '../configs/variant-change.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';

@@ -5,10 +5,11 @@ import type { Platform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import type { Change } from './steer/change-one.ts';
 import type { View } from './steer/look.ts';
+import { parseChange } from './steer/parse-change.ts';
 
 interface RetryFlags {
   readonly variant?: string;
-  readonly set?: Record<string, number>;
+  readonly set?: Readonly<Record<string, unknown>>;
 }
 
 // What the commands do is loaded when one of them runs: help and refusals need none of it.
@@ -30,7 +31,11 @@ look('attempts', 'trials that failed or needed several attempts');
 
 define('retry', 'try failed variants again, or the named one, with changed hyperparameters if given')
   .option('--variant <name>', 'only this one')
-  .option('--set <field=value...>', 'its hyperparameters to change first, such as learningRate=0.0005', parseChange)
+  .option(
+    '--set <field=value...>',
+    'any field of it or its training to change first, such as learningRate=0.0005, readout=mean or augmentation.jitter=0.2',
+    parseChange,
+  )
   .action((sweepId: string, { variant, set: changes }: RetryFlags) => {
     if (variant === undefined && changes !== undefined) {
       program.error('error: --set changes one variant: name it with --variant <name>, or leave --set out to try all again as they are.');
@@ -134,13 +139,6 @@ function parseNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
   return number;
-}
-
-function parseChange(pair: string, before: Record<string, number> = {}): Record<string, number> {
-  const [field = '', value = ''] = pair.split('=');
-  if (value === '' || !Number.isFinite(Number(value)))
-    throw new InvalidArgumentError('It must be field=number, such as learningRate=0.0005.');
-  return { ...before, [field]: Number(value) };
 }
 
 function parseJson(text: string): Record<string, never> {

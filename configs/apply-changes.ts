@@ -1,6 +1,6 @@
-import { findChange, splitChange, type VariantChanges } from './plan-variants.ts';
 import { listVariants } from './resolve-variants.ts';
-import type { ExperimentConfiguration, SweepConfiguration, VariantConfiguration } from './schema.ts';
+import type { ExperimentConfiguration, SweepConfiguration } from './schema.ts';
+import { changeVariant, findChange, type VariantChanges } from './variant-change.ts';
 
 /**
  * A configuration that by itself plans what `configuration` plans with `changes`: what is written down to run the same sweep again. The grid
@@ -14,11 +14,5 @@ function changeExperiment(experiment: ExperimentConfiguration, changes: VariantC
   const variants = listVariants(experiment);
   if (!variants.some(({ name }) => Object.hasOwn(changes, name))) return experiment;
   const { grid: _writtenOut, ...rest } = experiment;
-  return { ...rest, variants: variants.map((variant) => changeVariant(variant, findChange(changes, variant.name))) };
-}
-
-function changeVariant(variant: VariantConfiguration, change: ReturnType<typeof findChange>): VariantConfiguration {
-  if (change === undefined) return variant;
-  const { model, training } = splitChange(change);
-  return { ...variant, ...model, training: { ...variant.training, ...training } };
+  return { ...rest, variants: variants.map((variant) => changeVariant(variant, findChange(changes, variant.name) ?? {})) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VariantChange } from '../configs/plan-variants.ts';
+import type { VariantChange } from '../configs/variant-change.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import { STORAGE_WAIT, type StorageWait } from '../core/domain/storage-wait.ts';

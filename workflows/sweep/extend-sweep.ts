@@ -1,6 +1,7 @@
-import { findChange, planVariants, type VariantChange } from '../../configs/plan-variants.ts';
+import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import type { ExperimentConfiguration, SweepConfiguration } from '../../configs/schema.ts';
+import { findChange, type VariantChange } from '../../configs/variant-change.ts';
 import { canonicalJson } from '../../core/domain/canonical-json.ts';
 import type { SweepState } from './sweep-state.ts';
 

@@ -1,6 +1,6 @@
 import type { JournalEntry, StoredDataset, StoredSplit } from '../../activities/types.ts';
-import type { VariantChange } from '../../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
+import type { VariantChange } from '../../configs/variant-change.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { Remedy } from '../../core/domain/remedy.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
-import { findChange, planVariants, variantChangeSchema } from '../../configs/plan-variants.ts';
+import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { experimentSchema } from '../../configs/schema.ts';
+import { findChange, parseChange, type VariantChange } from '../../configs/variant-change.ts';
 import {
   cancelVariantUpdate,
   concurrencySchema,
@@ -27,7 +28,7 @@ import { explainTooManyTrials } from './trial-limit.ts';
 import { listInState, markCancelled, markExtended, markSkipped, markWaiting, stateOf } from './variant-states.ts';
 
 const variantNameSchema = z.strictObject({ variant: z.string() });
-const retryVariantSchema = z.strictObject({ variant: z.string(), changes: variantChangeSchema.optional() });
+const retryVariantSchema = z.strictObject({ variant: z.string(), changes: z.record(z.string(), z.unknown()).optional() });
 const concurrencyRequestSchema = z.strictObject({ concurrency: concurrencySchema });
 export const extendSchema = z.strictObject({
   experiments: z.array(experimentSchema).min(1).optional(),
@@ -47,7 +48,7 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   handle(
     retryVariantUpdate,
     retryVariantSchema,
-    ({ variant }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']),
+    ({ variant, changes }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']) ?? checkChange(state, variant, changes),
     (request) => retryVariant(sweep, request),
   );
   handle(
@@ -112,6 +113,15 @@ function checkState(state: SweepState, variant: string, allowed: readonly string
   return allowed.includes(found) ? null : `"${variant}" is ${found}; it must be ${allowed.join(' or ')}.`;
 }
 
+function checkChange({ configuration, changes: before }: SweepState, variant: string, changes: VariantChange = {}): string | null {
+  try {
+    parseChange(configuration, variant, { ...findChange(before, variant), ...changes });
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 function checkExtension(state: SweepState, request: z.output<typeof extendSchema>): string | null {
   if (Object.keys(request).length === 0) return 'name what to add: experiments, seeds or maxEpochs.';
   try {
@@ -142,7 +152,8 @@ function retryReport({ state }: Sweep): UpdateResult {
 
 function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
   if (changes !== undefined && Object.keys(changes).length > 0) {
-    state.changes = { ...state.changes, [variant]: { ...findChange(state.changes, variant), ...changes } };
+    const all = { ...findChange(state.changes, variant), ...changes };
+    state.changes = { ...state.changes, [variant]: parseChange(state.configuration, variant, all) };
     state.changed = [...new Set([...state.changed, variant])];
   }
   markWaiting(state, variant);

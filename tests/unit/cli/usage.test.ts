@@ -9,7 +9,7 @@ const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
 describe('wrong usage is refused with exit code 2, before anything is started', () => {
   it.each([
     [['cli/steer.ts', 'retry', 'rates', '--set', 'learningRate=0.0005'], /--set changes one variant.*--variant/],
-    [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=number/],
+    [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=value/],
     [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
     [['cli/steer.ts', 'progress', ''], /workflow id "" names folders/],
     [['cli/steer.ts', 'pause'], /name one sweep to pause, or give --all, or --query/],

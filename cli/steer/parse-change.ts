@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+import { override } from '../../configs/override.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads `field=value` into what earlier ones have given: a value is JSON (a number, true, null, an object), anything else a text. Dots lead into
+ * an object: `augmentation.jitter=0.2`. Whether the field is there and takes the value is for the sweep to say.
+ */
+export function parseChange(pair: string, before: Fields = {}): Fields {
+  const [, field = '', text = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+  const path = field.split('.');
+  if (field === '' || path.includes('')) throw new InvalidArgumentError('It must be field=value, such as learningRate=0.0005.');
+  const change = path.reduceRight<unknown>((value, name) => ({ [name]: value }), readValue(text));
+  return override(before, change) as Fields;
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
