@@ -33,7 +33,8 @@ Written by \`npm run test:faults\`; a short form of the same cases is part of \`
 ## What was found
 
 Real servers, worker processes and signals. Each case disturbs a training in the middle of an epoch, or another stage of a sweep, and compares model
-hashes and results with a run that nobody disturbed; all were equal, and no finished trial was lost. "To recover" is the time from the end of the fault until the training stood further than before it.
+hashes and results with a run that nobody disturbed; all were equal, and no finished trial was lost. "To recover" is the time from the end of the
+fault until the training stood further than before it.
 Machine: ${os.availableParallelism()} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}.
 
 | case | outcome | finished trials repeated | epochs lost | s to recover |
