@@ -121,18 +121,3 @@ export interface ArffFormat extends FilesFormat, MissingRules {
   /** Attributes knowingly left out. */
   readonly skip: readonly string[];
 }
-
-/** SmartWatch Gestures: `U01..U08/01..20/NN.txt`, three clocks, then acceleration in m/s². */
-export const SMARTWATCH_GESTURES_FORMAT: ColumnsFormat = {
-  type: 'columns',
-  path: 'gestures-dataset/{group}/{class}/*.txt',
-  ignore: ['gestures-dataset/info.txt', 'gestures-dataset/gestures.png'],
-  delimiter: 'whitespace',
-  header: false,
-  columnCount: 6,
-  features: [
-    { name: 'x', column: 3 },
-    { name: 'y', column: 4 },
-    { name: 'z', column: 5 },
-  ],
-};

@@ -68,14 +68,3 @@ export function cell(...content: Inline[]): Cell {
 export function numberCell(text: string, sortBy: number | null | undefined): Cell {
   return { content: [text], sortBy: sortBy ?? Number.NEGATIVE_INFINITY };
 }
-
-/** Text of a run without its markup. */
-export function plainText(content: readonly Inline[]): string {
-  return content
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      if ('code' in part) return part.code;
-      return 'strong' in part ? part.strong : part.link;
-    })
-    .join('');
-}

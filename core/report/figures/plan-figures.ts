@@ -21,8 +21,3 @@ export const FIGURE_PLANNERS: readonly FigurePlanner[] = [
   { about: 'Training curves', plan: planTrainingCurves },
   { about: 'Efficiency', plan: planEfficiency },
 ];
-
-/** All figures the results have data for, in the report's order. */
-export function planFigures(input: FigureInput): FigurePlan[] {
-  return FIGURE_PLANNERS.flatMap(({ plan }) => plan(input));
-}

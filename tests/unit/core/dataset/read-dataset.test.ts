@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../../../cli/load-configuration.ts';
 import { decodeDataset, encodeDataset } from '../../../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../../../core/dataset/describe.ts';
-import { type ColumnsFormat, SMARTWATCH_GESTURES_FORMAT } from '../../../../core/dataset/format.ts';
+import type { ColumnsFormat } from '../../../../core/dataset/format.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import { makeZip } from './archives/zip-fixtures.ts';
 
@@ -123,7 +124,8 @@ const GESTURES_ZIP = process.env.GESTURES_ZIP ?? '';
 describe.skipIf(GESTURES_ZIP === '')('the SmartWatch Gestures', () => {
   it('are 3,251 recordings with the published counts and lengths, and survive storage', async () => {
     const input = { type: 'archive', bytes: readFileSync(GESTURES_ZIP) } as const;
-    const dataset = await readDataset({ name: 'gestures', input, format: SMARTWATCH_GESTURES_FORMAT });
+    const { format } = (await loadConfiguration('configs/gestures.json')).configuration.dataset;
+    const dataset = await readDataset({ name: 'gestures', input, format });
     const description = describeDataset(dataset, { name: 'gestures', sha256: '', synthetic: false });
     expect(description.recordings).toBe(3251);
     expect(description.groups.map((group) => group.recordings)).toEqual([401, 417, 429, 400, 402, 401, 400, 401]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
 import { drawSvg, rasteriseSvg } from '../../../../core/report/drawing/draw.ts';
-import { planFigures } from '../../../../core/report/figures/plan-figures.ts';
 import { renderFigures } from '../../../../core/report/render-figures.ts';
 import { REFERENCE_VARIANTS } from '../../../fixtures/reference-variants.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { planFigures } from './plan-figures.ts';
 
 const plan = (options: Parameters<typeof buildSweepResults>[0]) => {
   const results = buildSweepResults({ recordings: 320, ...options });

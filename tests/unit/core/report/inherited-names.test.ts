@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../../../core/domain/results.ts';
-import { FIGURE_PLANNERS, planFigures } from '../../../../core/report/figures/plan-figures.ts';
+import { FIGURE_PLANNERS } from '../../../../core/report/figures/plan-figures.ts';
 import { renderFigures } from '../../../../core/report/render-figures.ts';
 import { writeReport } from '../../../../core/report/write-report.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { buildReport } from './build-report.ts';
+import { planFigures } from './plan-figures.ts';
 
 /** Every name that plain objects inherit; of variants those that the configuration allows. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);

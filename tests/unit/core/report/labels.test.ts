@@ -3,10 +3,10 @@ import { analyse } from '../../../../core/analysis/analyse.ts';
 import { drawSvg } from '../../../../core/report/drawing/draw.ts';
 import { measureTextWidth } from '../../../../core/report/drawing/text-width.ts';
 import type { FigurePlan } from '../../../../core/report/figures/figure.ts';
-import { planFigures } from '../../../../core/report/figures/plan-figures.ts';
 import { writeReport } from '../../../../core/report/write-report.ts';
 import { REFERENCE_VARIANTS } from '../../../fixtures/reference-variants.ts';
 import { buildSweepResults, type SweepResultsOptions } from '../../../fixtures/sweep-results.ts';
+import { planFigures } from './plan-figures.ts';
 
 interface DrawnText {
   readonly text: string;
