@@ -11,5 +11,11 @@ export default defineConfig({
     // TensorFlow tells of every model it opens, thousands of lines in all. What is left is its notice about oneDNN, which no level stops.
     env: { TF_CPP_MIN_LOG_LEVEL: '3' },
     setupFiles: ['tests/support/fail-on-console.ts'],
+    // Of this process and its forks: what servers' workers and slots run is tested too, and not counted.
+    coverage: {
+      provider: 'v8',
+      include: ['{activities,cli,configs,core,infra,workers,workflows}/**/*.{ts,mjs}'],
+      reporter: ['text-summary', 'html'],
+    },
   },
 });
