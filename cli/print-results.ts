@@ -47,7 +47,7 @@ function describeUnwritten(sweepId: string, failure: string): string {
 }
 
 function describeUnprepared(sweepId: string, failure: string, remedy: Remedy): string {
-  const start = `  npm start -- <mended configuration> --id ${sweepId}`;
+  const start = `  npm start -- <fixed configuration> --id ${sweepId}`;
   const retry = `  npm run steer -- retry ${sweepId}`;
   const ways = { configuration: [start, retry], either: [retry, start], nothing: [retry] } satisfies Record<Remedy, string[]>;
   return [

@@ -13,7 +13,7 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write(`\n${name}: ending in order; once more to end at once.\n`);
+    process.stderr.write(`\n${name}: shutting down; press Ctrl-C again to force.\n`);
     controller.abort(new Error(name));
   };
   process.on('SIGINT', interrupt);

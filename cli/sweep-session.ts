@@ -70,7 +70,9 @@ export function createSourceNotice(notice: (message: string) => void): (progress
   return ({ synthetic, sourceProblems = [] }) => {
     if (told || sourceProblems.length === 0) return;
     told = true;
-    const what = synthetic ? 'SYNTHETIC DATA: no source could be had.' : 'The data are from a later source; these could not be had:';
+    const what = synthetic
+      ? 'SYNTHETIC DATA: none of the sources could be read.'
+      : 'The data are from a later source; these could not be read:';
     notice([what, ...sourceProblems.map(({ source, reason }) => `  ${source}: ${reason}`)].join('\n'));
   };
 }

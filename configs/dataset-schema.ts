@@ -200,7 +200,7 @@ export const datasetSchema = z.strictObject({
   synthetic: z
     .enum(['never', 'fallback', 'always'])
     .default('never')
-    .describe('Whether generated recordings stand in when no source can be had. They are labelled SYNTHETIC DATA everywhere.'),
+    .describe('Whether generated recordings stand in when no source can be read. They are labelled SYNTHETIC DATA everywhere.'),
 });
 
 export type DatasetConfiguration = z.output<typeof datasetSchema>;

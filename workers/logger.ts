@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 
 /**
  * Sends Temporal's and the worker's own messages as JSON lines to standard error, and serves metrics to Prometheus where asked for.
- * @throws DurasweepError InvalidConfig when the address for metrics cannot be had.
+ * @throws DurasweepError InvalidConfig when the address for metrics cannot be used.
  */
 export function installLogger({ logLevel, metricsAddress }: Environment, role: string) {
   // Written at once: with the reader gone, lines kept for later would be tried again for ever at the exit.

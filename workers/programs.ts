@@ -25,7 +25,7 @@ export function createLocator(places: Partial<ProgramPlaces> = {}): LocateProgra
   };
 }
 
-/** @returns the folder of the compiled programs; null: they cannot be had */
+/** @returns the folder of the compiled programs; null: there are none */
 async function findCompiled(places: Partial<ProgramPlaces>): Promise<string | null> {
   if (IS_PROGRAM) return import.meta.dirname;
   // The sources do as well, only later, and tell of their own mistakes when they start.

@@ -138,7 +138,7 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
     child.on('message', onMessage);
     child.on('error', onError);
     child.on('exit', onExit);
-    // Not at 'exit', when its last words, and even its answer, may still be on their way.
+    // Not at 'exit', when its last output, and even its answer, may still be on their way.
     child.on('close', fail);
     task.signal.addEventListener('abort', cancel, { once: true });
     send(child, { type: 'run', ...task.request });
@@ -174,6 +174,6 @@ function describeExit({ exitCode, signalCode }: ChildProcess, errors: string): D
   if (/heap out of memory|std::bad_alloc|ResourceExhausted|OOM when allocating/i.test(errors)) {
     return new DurasweepError('OutOfMemory', `The slot ran out of memory (${how}); use a smaller batch or model, or fewer slots.`);
   }
-  const told = errors.trim() === '' ? '' : ` Its last words:\n${errors.trim()}`;
+  const told = errors.trim() === '' ? '' : ` Last output:\n${errors.trim()}`;
   return new DurasweepError('SlotCrashed', `The slot process ended unexpectedly (${how}).${told}`);
 }

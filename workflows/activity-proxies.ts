@@ -9,7 +9,7 @@ import {
 } from '../activities/contract/stages.ts';
 import { MAIN_QUEUE, type TrainingQueue } from '../core/domain/task-queues.ts';
 
-/** Storage and network come back: retried without end, at most every ten seconds. Failures that cannot mend say so themselves. */
+/** Storage and network come back: retried without end, at most every ten seconds. Failures that retrying cannot fix say so themselves. */
 const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
 const COMMON = { heartbeatTimeout: '15 seconds', retry: UNTIL_IT_IS_BACK } satisfies ActivityOptions;
 

@@ -102,7 +102,7 @@ export interface SweepProgress {
   readonly parked: readonly { readonly variant: string; readonly failure: string }[];
   /** Why the data could not be prepared, while that is what the sweep waits with. */
   readonly preparationFailure: string | null;
-  /** What to mend then: `either` of data and configuration, or `nothing` of both. */
+  /** What to fix then: `either` of data and configuration, or `nothing` of both. */
   readonly remedy: Remedy | null;
   /** Why the newest report could not be written, while that is so. */
   readonly reportFailure: string | null;

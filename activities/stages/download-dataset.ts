@@ -150,5 +150,5 @@ function toInput(raw: RawDataset, { limits }: DatasetConfiguration): DatasetInpu
 
 function describeProblems(dataset: DatasetConfiguration, problems: readonly SourceProblem[]): string {
   const lines = problems.map(({ source, reason }) => `  ${source}: ${reason}`).join('\n');
-  return `dataset.sources: no source of "${dataset.name}" could be had:\n${lines}\nName a file that is there, or set dataset.synthetic to "fallback".`;
+  return `dataset.sources: none of the sources of "${dataset.name}" could be read:\n${lines}\nName a file that is there, or set dataset.synthetic to "fallback".`;
 }

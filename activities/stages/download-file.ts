@@ -17,7 +17,7 @@ const REDIRECTS = 5;
 
 /**
  * Reads an https address of the open internet into memory; a broken transfer goes on where it stopped, if the server takes ranges.
- * @throws DurasweepError DatasetRejected when it is larger than allowed; Error when it cannot be had or takes too long.
+ * @throws DurasweepError DatasetRejected when it is larger than allowed; Error when it cannot be fetched or takes too long.
  */
 export async function downloadFile({ url, maxBytes, maxSeconds, context }: DownloadOptions): Promise<Uint8Array> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(maxSeconds * 1_000)]);

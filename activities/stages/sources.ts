@@ -10,7 +10,7 @@ import type { SourceContext } from './stage-context.ts';
 const UNSET = 'the variable is not set';
 
 /**
- * The content of the first source that can be had, or every source's reason why not.
+ * The content of the first source that can be read, or every source's reason why not.
  * @throws DurasweepError DatasetRejected where a source has unfit data; when cancelled, what the reading failed with
  */
 export async function readFirstSource(

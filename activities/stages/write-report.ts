@@ -45,7 +45,7 @@ async function copyLocally(
   } catch (error) {
     // A name that leaves the folder is no trouble of the disk.
     if (error instanceof DurasweepError) throw error;
-    const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Mend that and have it written again: npm run steer -- report ${sweepId}`;
+    const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Fix that and have it written again: npm run steer -- report ${sweepId}`;
     return { folder: null, localProblem };
   }
 }

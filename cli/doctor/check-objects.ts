@@ -15,7 +15,7 @@ export async function checkObjects(settings: S3Settings | null, { repair }: { re
   const store = createS3Store(settings);
   const { objects, setAsideBefore, problems } = await examineStore(store);
   const findings = problems.slice(0, MOST_SHOWN).map((problem) => describeProblem(problem, repair));
-  const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Mend these first.')] : [];
+  const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Fix these first.')] : [];
   const kept = setAsideBefore === 0 ? [] : [right(`${setAsideBefore} objects were set aside earlier and lie under quarantine/`)];
   if (repair) {
     const limit = pLimit(REPAIRS_AT_ONCE);

@@ -41,7 +41,7 @@ export async function showFindings(groups: readonly CheckGroup[], write: (text: 
 
 /** A check that ends in an error has found one. */
 function describeFailedCheck(error: unknown): Finding {
-  return wrong(error instanceof Error ? error.message : String(error), 'Mend what the message names, then run this again.');
+  return wrong(error instanceof Error ? error.message : String(error), 'Fix what the message names, then run this again.');
 }
 
 function renderFinding({ state, what, wayOut }: Finding): string {

@@ -47,7 +47,7 @@ export type SeedsNeeded =
   | { readonly type: 'data' }
   /** More than this many seeds: no difference that matters. */
   | { readonly type: 'beyond'; readonly seeds: number }
-  /** One seed (per fold) says nothing about the spread; two are the least. */
+  /** One seed (per fold) says nothing about the spread; at least two are needed. */
   | { readonly type: 'unknown' };
 
 /** A paired comparison; differences are `second − first`, in the measure's own unit. */

@@ -106,6 +106,6 @@ function checkClasses(recordings: readonly GappedRecording[], kept: readonly Gap
   const left = new Set(kept.map(({ className }) => className));
   const lost = recordings.find(({ className }) => !left.has(className));
   if (lost === undefined) return;
-  const message = `Every recording of class ${quoteFound(lost.className)} has missing values, and "missing": "drop-recording" leaves none; choose "interpolate", or mend the data.`;
+  const message = `Every recording of class ${quoteFound(lost.className)} has missing values, and "missing": "drop-recording" leaves none; choose "interpolate", or fix the data.`;
   throw new DurasweepError('DatasetRejected', message);
 }

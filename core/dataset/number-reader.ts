@@ -87,7 +87,7 @@ interface Suggestion {
 }
 
 const FOR_MISSING: Suggestion = {
-  words: '; mend it, or choose "missing": "interpolate" or "drop-recording" in the format',
+  words: '; fix it, or choose "missing": "interpolate" or "drop-recording" in the format',
   remedy: { missing: 'interpolate' },
 };
 

@@ -1,4 +1,4 @@
-/** What to mend where data could not be prepared. `nothing`: neither is wrong, as far as anyone can tell. */
+/** What to fix where data could not be prepared. `nothing`: neither is wrong, as far as anyone can tell. */
 export type Remedy = 'configuration' | 'either' | 'nothing';
 
 /** Fields of a configuration, and what refers to its description of the files. */
@@ -7,7 +7,7 @@ const REFUSAL = 'DatasetRejected';
 
 /**
  * What a refusal's own words point at. Whether a file is wrong or described wrongly, only a person knows; but a refusal that names a field of the
- * configuration is mended there.
+ * configuration is fixed there.
  */
 export function chooseRemedy(failureClass: string, reason: string): Remedy {
   if (failureClass !== REFUSAL) return 'nothing';
@@ -18,10 +18,10 @@ export function chooseRemedy(failureClass: string, reason: string): Remedy {
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy) {
     case 'configuration':
-      return 'Mend the configuration and start it again under the same id: the sweep goes on with it in place. If the data is wrong instead, mend that and retry.';
+      return 'Fix the configuration and start it again under the same id: the sweep goes on with it in place. If the data is wrong instead, fix that and retry.';
     case 'either':
-      return 'If the data is wrong, mend it and retry. If the configuration describes it wrongly, mend that and start it again under the same id: the sweep goes on with it in place.';
+      return 'If the data is wrong, fix it and retry. If the configuration describes it wrongly, fix that and start it again under the same id: the sweep goes on with it in place.';
     case 'nothing':
-      return 'Neither data nor configuration was refused: mend the cause, and retry.';
+      return 'Neither data nor configuration was refused: fix the cause, and retry.';
   }
 }

@@ -71,6 +71,6 @@ export function keepServer(options: KeepServerOptions): KeptServer {
 function describeGivenUp(name: string, times: number, problem: string): ExpectedError {
   return new ExpectedError(
     `${name} ended ${times} times in a row and is not started again. The last time: ${problem}\n` +
-      'Mend what its log complains of (often a full disk, too little memory or a port in use), then run the same command again to go on.',
+      'Fix the problem shown in its log (often a full disk, too little memory or a port in use), then run the same command again to continue.',
   );
 }

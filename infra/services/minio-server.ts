@@ -131,7 +131,7 @@ export async function ensureBucket(store: S3Settings): Promise<void> {
     // Another start made it between our question and our request.
     if ((error as Error).name === 'BucketAlreadyOwnedByYou') return;
     const place = store.endpoint ?? `Amazon S3, ${store.region}`;
-    throw new ExpectedError(`The store at ${place} does not give us the bucket "${store.bucket}": ${describeAnswer(error as Error)}`, {
+    throw new ExpectedError(`Cannot open or create the bucket "${store.bucket}" at ${place}: ${describeAnswer(error as Error)}`, {
       cause: error,
     });
   } finally {

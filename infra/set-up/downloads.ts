@@ -25,7 +25,7 @@ const DOWNLOAD_TIMEOUT_MS = 240_000;
 /**
  * Downloads and unpacks a release into `folder`.
  *
- * @returns false when it cannot be had or its bytes are not the pinned ones; then the caller builds instead, and `report` has said why.
+ * @returns false when it cannot be fetched or its bytes are not the pinned ones; then the caller builds instead, and `report` has said why.
  */
 export async function downloadRelease(release: Release, folder: string, report: Report): Promise<boolean> {
   const archive = join(folder, 'release.tar.gz');

@@ -31,7 +31,7 @@ export async function findGoTool(tool: GoTool): Promise<string | undefined> {
 /**
  * Returns the tool's path: from the PATH, the cache, an official download, or built from source.
  *
- * @throws Error when it has to be built and cannot be: Go is missing, a module cannot be had.
+ * @throws Error when it has to be built and cannot be: Go is missing, a module cannot be fetched.
  */
 export async function ensureGoTool(tool: GoTool, report: Report): Promise<string> {
   const found = await findGoTool(tool);

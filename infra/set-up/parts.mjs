@@ -14,7 +14,7 @@ import { describeMissing, findMissing } from './prerequisites.mjs';
  * @typedef {import('./prerequisites.mjs').Prerequisite} Prerequisite
  */
 
-/** Without these there is no other way to a part; Temporal is downloaded where its release can be had. @type {Readonly<Record<Part, readonly Prerequisite[]>>} */
+/** Without these there is no other way to a part; Temporal is downloaded where its release can be reached. @type {Readonly<Record<Part, readonly Prerequisite[]>>} */
 export const PART_PREREQUISITES = {
   temporal: [],
   minio: ['go'],

@@ -16,7 +16,7 @@ const WHEEL_PLATFORMS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Downloads the wheels of a requirements file; pip checks each against the hash pinned there.
  *
- * @throws Error with pip's own words when one cannot be had or differs from its hash.
+ * @throws Error with pip's own words when one cannot be fetched or differs from its hash.
  */
 export async function downloadWheels(options: { requirementsPath: string; platform: string; folder: string }): Promise<void> {
   const platforms = WHEEL_PLATFORMS[options.platform] ?? [];

@@ -50,7 +50,7 @@ describe('one sweep and everything that can go wrong, one fault after another', 
   }, 600_000);
   afterAll(() => site?.stop(), 60_000);
 
-  it('parks on damaged data, names file and line, and goes on when it is mended', async () => {
+  it('parks on damaged data, names file and line, and goes on when it is fixed', async () => {
     expect((await corruptArchive(site)).finishedTrialsRepeated).toBe(0);
   });
 

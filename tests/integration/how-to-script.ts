@@ -138,7 +138,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
   { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
   { page: 'keep-house', command: /clean -- --(older|sweep)/, reason: 'removes sweeps, as tests/integration/sweep does' },
   { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
-  { page: 'retry-and-skip', command: /mended\.json/, reason: 'tests/workflow/sweep mends a configuration in place' },
+  { page: 'retry-and-skip', command: /fixed\.json/, reason: 'tests/workflow/sweep fixes a configuration in place' },
   { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
   {
     page: 'schedule',

@@ -130,10 +130,10 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       expect(after.trials.filter(({ state }: { state: string }) => state === 'parked')).toMatchObject([{ trialKey }]);
       expect(await readFile(path.join(folder, 'runs', 'tiny', 'report', 'report.md'), 'utf8')).toContain('RESULTS LOST: 1 finished trial');
 
-      await startSweep('tiny-mended', describeTinySweep());
-      await untilPhase('tiny-mended', 'finished');
-      const mended = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny-mended', 'results.json'), 'utf8'));
-      expect(mended.trials.find((trial: { trialKey: string }) => trial.trialKey === trialKey)).toMatchObject({ modelSha256 });
+      await startSweep('tiny-fixed', describeTinySweep());
+      await untilPhase('tiny-fixed', 'finished');
+      const fixed = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny-fixed', 'results.json'), 'utf8'));
+      expect(fixed.trials.find((trial: { trialKey: string }) => trial.trialKey === trialKey)).toMatchObject({ modelSha256 });
       expect(await writeReport(client, 'tiny')).toBe(EXIT.done);
     } finally {
       await connection.close();
@@ -203,7 +203,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       await expect(readStoredAnswers(store, 'tiny')).rejects.toThrow('no ledger');
       expect((await readStoredAnswers(store, 'tiny-again')).leaderboard()).toHaveLength(5);
 
-      const others = ['tiny-again', 'tiny-mended'];
+      const others = ['tiny-again', 'tiny-fixed'];
       const second = await plan(others);
       expect(second.groups.map(({ kind }) => kind)).toEqual(['sweeps', 'sweeps', ...Array(5).fill('trials'), 'datasets']);
       await expect(forgetWorkflows(places.client, others)).resolves.toBeNull();

@@ -11,7 +11,7 @@ export interface StubPipeline {
   readonly finished: Map<string, { sweepId: string; variant: string }>;
   readonly variantLedgers: VariantLedger[];
   readonly sweepLedgers: SweepLedger[];
-  /** Variants that fail, with their failure class; removing one mends it. */
+  /** Variants that fail, with their failure class; removing one fixes it. */
   readonly failing: Map<string, string>;
   reports: number;
 }

@@ -35,7 +35,7 @@ const readState = async (handle: Handle) => (await handle.describe()).searchAttr
 const untilReportFailed = (handle: Handle) => until(async () => expect((await handle.query(progressQuery)).reportFailure).not.toBeNull());
 const crash = () => ApplicationFailure.nonRetryable('The slot process ended unexpectedly (SIGKILL).', 'SlotCrashed');
 
-/** Reports that fail until `mend` is called. */
+/** Reports that fail until `fix` is called. */
 function createFailingReports() {
   const pipeline = createStubPipeline();
   let isMended = false;
@@ -49,7 +49,7 @@ function createFailingReports() {
   return {
     pipeline,
     activities,
-    mend: () => {
+    fix: () => {
       isMended = true;
     },
   };
@@ -57,7 +57,7 @@ function createFailingReports() {
 
 describe('a sweep whose report fails', () => {
   it('parks, says so everywhere, and writes it when told to', async () => {
-    const { activities, mend } = createFailingReports();
+    const { activities, fix } = createFailingReports();
     await test.runWithWorkers(activities, async () => {
       const handle = await start();
       await until(async () => {
@@ -66,7 +66,7 @@ describe('a sweep whose report fails', () => {
         expect(progress.counts.completed).toBe(1);
         expect(await readState(handle)).toBe('parked');
       });
-      mend();
+      fix();
       await handle.executeUpdate(retryReportUpdate, { args: [{}] });
       expect(await handle.result()).toMatchObject({ completed: 1, failed: 0, report: { headline: 'stub report' } });
       expect(await handle.query(progressQuery)).toMatchObject({ phase: 'finished', reportFailure: null });
@@ -75,11 +75,11 @@ describe('a sweep whose report fails', () => {
   });
 
   it('writes it by itself once the cause has passed', async () => {
-    const { activities, mend, pipeline } = createFailingReports();
+    const { activities, fix, pipeline } = createFailingReports();
     await test.runWithWorkers(activities, async () => {
       const handle = await start();
       await untilReportFailed(handle);
-      mend();
+      fix();
       expect(await handle.result()).toMatchObject({ completed: 1 });
       expect(pipeline.reports).toBe(1);
     });

@@ -27,7 +27,7 @@ afterAll(() => test?.teardown());
 
 const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
 
-describe('workflow reset of a sweep with a parked variant, its cause mended', () => {
+describe('workflow reset of a sweep with a parked variant, its cause fixed', () => {
   it.each([
     ['to its last workflow task', undefined],
     ['to before the failure was taken in, which is then delivered again', VARIANT_FAILED],

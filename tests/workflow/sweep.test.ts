@@ -232,7 +232,7 @@ describe('sweep', () => {
     });
   });
 
-  it('parks a sweep whose data is refused until it is mended', async () => {
+  it('parks a sweep whose data is refused until it is fixed', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', 'DatasetRejected');
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -247,47 +247,47 @@ describe('sweep', () => {
     });
   });
 
-  it('takes a mended configuration in place while it waits with data it cannot prepare, and no more once it trains', async () => {
+  it('takes a fixed configuration in place while it waits with data it cannot prepare, and no more once it trains', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     const reason = 'a.csv, line 1: expected 3 columns, found 1; check the format\'s delimiter (",")';
     const activities: Activities = {
       ...pipeline.activities,
       async downloadDataset(dataset) {
-        if (dataset.name !== 'mended') throw ApplicationFailure.nonRetryable(reason, 'DatasetRejected');
+        if (dataset.name !== 'fixed') throw ApplicationFailure.nonRetryable(reason, 'DatasetRejected');
         return pipeline.activities.downloadDataset(dataset);
       },
     };
     const { client } = test.environment;
     const startAs = (input: ReturnType<typeof describeSweep>) =>
-      startSweep(client, { input, configuration: parseSweepConfiguration(input) }, 'mended-in-place');
-    const mend = (sizes: number[]) => describeSweep(sizes, { dataset: { ...describeSweep([]).dataset, name: 'mended' } });
+      startSweep(client, { input, configuration: parseSweepConfiguration(input) }, 'fixed-in-place');
+    const fix = (sizes: number[]) => describeSweep(sizes, { dataset: { ...describeSweep([]).dataset, name: 'fixed' } });
     await test.runWithWorkers(activities, async () => {
       const { handle, ...first } = await startAs(describeSweep([10]));
       expect(first).toEqual({ continued: false, reconfigured: null });
       await untilPhase(handle, 'parked');
       const progress = await handle.query(progressQuery);
       expect(progress).toMatchObject({ waitsWith: 'data', preparationFailure: reason, remedy: 'configuration' });
-      expect(describeParked(progress)).toMatch(/Mend the configuration .*\n {2}npm start -- <mended configuration> --id mended-in-place\n/);
+      expect(describeParked(progress)).toMatch(/Fix the configuration .*\n {2}npm start -- <fixed configuration> --id fixed-in-place\n/);
 
-      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [{ ...mend([10]), seeds: 0 }] }))).resolves.toMatch(
+      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [{ ...fix([10]), seeds: 0 }] }))).resolves.toMatch(
         /reconfigure was refused: The configuration has one problem:\n {2}seeds: .*got 0/,
       );
       await vi.waitFor(async () => expect(await readState(handle)).toBe('parked'), { timeout: 30_000, interval: 100 });
-      await expect(startAs(mend([20]))).resolves.toMatchObject({
+      await expect(startAs(fix([20]))).resolves.toMatchObject({
         continued: true,
         reconfigured: 'reconfigure: changed: dataset, experiments; the data will be read again.',
       });
       await vi.waitFor(() => expect(pipeline.trained).toEqual(['h20']), { timeout: 30_000, interval: 100 });
 
-      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [mend([30])] }))).resolves.toContain(
+      await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [fix([30])] }))).resolves.toContain(
         'only while the sweep waits with data that could not be prepared',
       );
-      await expect(startAs(mend([30]))).rejects.toThrow('with another configuration is still running');
-      await expect(startAs(mend([20]))).resolves.toMatchObject({ continued: true, reconfigured: null });
+      await expect(startAs(fix([30]))).rejects.toThrow('with another configuration is still running');
+      await expect(startAs(fix([20]))).resolves.toMatchObject({ continued: true, reconfigured: null });
       latch.open();
       expect(await handle.result()).toMatchObject({ completed: 1 });
-      expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({ dataset: { name: 'mended' } });
+      expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({ dataset: { name: 'fixed' } });
     });
   });
 

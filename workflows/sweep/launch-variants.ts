@@ -134,7 +134,7 @@ async function runVariant(state: SweepState, { variant, priorityKey }: PlannedVa
       staticSummary: describeVariant(variant),
       priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      // One may be left over, after a reset to before its launch or from a terminated sweep: it gives way, and its checkpoints are gone on from.
+      // One may be left over, after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     });
     markCompleted(state, variant.name, summary);

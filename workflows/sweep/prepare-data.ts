@@ -18,7 +18,7 @@ const STEPS = ['reading the data', 'dividing it into parts', 'writing what each 
 
 /**
  * Fetches, splits and pads the data, unless an earlier run of this workflow has, and records that it is ready. What fails for good parks the
- * sweep: `retryFailed` tries it again once the cause is mended, `reconfigure` with another configuration.
+ * sweep: `retryFailed` tries it again once the cause is fixed, `reconfigure` with another configuration.
  */
 export async function prepareData(state: SweepState): Promise<void> {
   for (let isReady = false; !isReady; ) {

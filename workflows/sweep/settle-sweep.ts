@@ -8,10 +8,10 @@ import { countStates } from './sweep-queries.ts';
 import { leaveOut, note, type SweepState } from './sweep-state.ts';
 import { listInState, markSkipped } from './variant-states.ts';
 
-/** Under `onFailure: "skip"` a report is tried again for this long: nobody is expected to mend it. */
+/** Under `onFailure: "skip"` a report is tried again for this long: nobody is expected to fix it. */
 const REPORT_LIMIT_MS = 600_000;
 
-/** Under `onFailure: "skip"` nobody is expected to mend a failed variant. */
+/** Under `onFailure: "skip"` nobody is expected to fix a failed variant. */
 export function settleFailures(state: SweepState): void {
   if (state.configuration.execution.onFailure === 'skip') skipParked(state);
 }

@@ -27,7 +27,7 @@ export interface SweepState {
   /** What is done to the data while it is prepared. */
   preparing: PreparationStep | null;
   preparationFailure: string | null;
-  /** What to mend then. */
+  /** What to fix then. */
   remedy: Remedy | null;
   retryPreparation: boolean;
   /** Why the newest report could not be written, while that is so. */

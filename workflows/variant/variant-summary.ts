@@ -4,7 +4,7 @@ import { averageFolds, type Standing } from '../../core/domain/standing.ts';
 import { shorten } from '../shorten.ts';
 import type { TrialOutcome } from './run-trial.ts';
 
-/** Something that went wrong with a trial, mended or not: what `attempts` lists. */
+/** Something that went wrong with a trial, fixed or not: what `attempts` lists. */
 export interface Incident {
   readonly fold: number;
   readonly seed: number;

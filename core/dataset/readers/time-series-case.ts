@@ -90,6 +90,6 @@ function checkLength(series: readonly (readonly string[])[], { position, header,
 
 function checkMissing(series: readonly (readonly string[])[], { missing }: TimeSeriesHeader, position: DataPosition): void {
   if (missing?.value !== false || !series.some((texts) => texts.some((text) => text.trim() === '?'))) return;
-  const reason = `expected no missing value with @missing false (line ${missing.line}), found "?"; write "@missing true", or mend the value`;
+  const reason = `expected no missing value with @missing false (line ${missing.line}), found "?"; write "@missing true", or fix the value`;
   throw rejectFile({ position, reason });
 }

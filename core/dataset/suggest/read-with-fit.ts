@@ -52,18 +52,18 @@ async function tryFormat({ name, files, guess, remediesLeft }: Attempt): Promise
     return dataset.classes.length > 1 ? { guess, dataset } : 'only one class';
   } catch (error) {
     if (!(error instanceof DurasweepError)) throw error;
-    const mended = error instanceof MisfitError && remediesLeft > 0 ? mendGuess(guess, error) : null;
-    return mended === null ? error.message : tryFormat({ name, files, guess: mended, remediesLeft: remediesLeft - 1 });
+    const fixed = error instanceof MisfitError && remediesLeft > 0 ? fixGuess(guess, error) : null;
+    return fixed === null ? error.message : tryFormat({ name, files, guess: fixed, remediesLeft: remediesLeft - 1 });
   }
 }
 
 /** Null where the format says so already. */
-function mendGuess({ format, reasons }: FormatGuess, { remedy, message }: MisfitError): FormatGuess | null {
+function fixGuess({ format, reasons }: FormatGuess, { remedy, message }: MisfitError): FormatGuess | null {
   const known: Readonly<Record<string, unknown>> = { decimal: 'point', thousands: 'none', ...format };
   const changed = Object.fromEntries(Object.entries(remedy).filter(([field, value]) => known[field] !== value));
   if (Object.keys(changed).length === 0) return null;
   // A remedy names fields of the format that the reader was reading.
-  const mended = { ...format, ...changed } as DatasetFormat;
+  const fixed = { ...format, ...changed } as DatasetFormat;
   const fields = Object.entries(changed).map(([field, value]) => `"${field}": ${JSON.stringify(value)}`);
-  return { format: mended, reasons: [...reasons, `${fields.join(', ')}: without, ${message}`] };
+  return { format: fixed, reasons: [...reasons, `${fields.join(', ')}: without, ${message}`] };
 }

@@ -77,11 +77,11 @@ function writeFailures({ analysis }: ReportInput): Block[] {
   const { failures } = analysis;
   const title = heading(2, 'What failed', 'failures');
   if (failures.length === 0) return [title, paragraph('Nothing failed.')];
-  const mended = failures.filter(({ state }) => state === 'completed').length;
+  const fixed = failures.filter(({ state }) => state === 'completed').length;
   const cut = failures.length > MOST_FAILURES ? `; the first ${MOST_FAILURES} are listed, all are in summary.csv` : '';
   return [
     title,
-    paragraph(`${countOf(failures.length, 'trial')} met a failure; ${formatNumber(mended)} of them completed all the same${cut}.`),
+    paragraph(`${countOf(failures.length, 'trial')} met a failure; ${formatNumber(fixed)} of them completed all the same${cut}.`),
     {
       type: 'table',
       caption: 'Trials that met a failure.',

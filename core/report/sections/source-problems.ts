@@ -5,8 +5,8 @@ import { type Block, paragraph, strong } from '../document/blocks.ts';
 export function writeSourceProblems({ dataset, sourceProblems = [] }: Pick<SweepResults, 'dataset' | 'sourceProblems'>): Block[] {
   if (sourceProblems.length === 0) return [];
   const title = dataset.synthetic
-    ? 'These recordings were generated, since no source of the data could be had:'
-    : 'The recordings are from a later source, since these could not be had:';
+    ? 'These recordings were generated, since none of the sources of the data could be read:'
+    : 'The recordings are from a later source, since these could not be read:';
   const items = sourceProblems.map(({ source, reason }) => [`${source}: ${reason}.`]);
   return [paragraph(strong(title)), { type: 'list', items }];
 }

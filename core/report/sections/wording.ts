@@ -57,7 +57,7 @@ export function describeNeed(needed: SeedsNeeded | null): string {
     case 'beyond':
       return `more than ${formatNumber(needed.seeds)} seeds would be needed: no difference that matters`;
     case 'unknown':
-      return 'two seeds (per fold) are the least that say how many it takes';
+      return 'at least two seeds per fold are needed to estimate how many';
   }
 }
 

@@ -6,7 +6,7 @@ import type { Outcome } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
 import { describeTinySweep, planVariant, writeTinyArchive } from '../harness/tiny-sweep.ts';
 
-/** A recording with a value that is no number: the sweep parks naming file and line, and goes on when it is mended and told so. */
+/** A recording with a value that is no number: the sweep parks naming file and line, and goes on when it is fixed and told so. */
 export async function corruptArchive(site: Site): Promise<Outcome> {
   const archive = path.join(site.folder, 'corrupt.zip');
   await writeTinyArchive(archive, { damage: true });
@@ -23,7 +23,7 @@ export async function corruptArchive(site: Site): Promise<Outcome> {
   assert.equal((await handle.result()).completed, 1);
   return {
     fault: 'an archive with a damaged recording',
-    outcome: 'parked, naming file and line; went on after it was mended and retried',
+    outcome: 'parked, naming file and line; went on after it was fixed and retried',
     finishedTrialsRepeated: 0,
     epochsLost: null,
     secondsToRecover: null,

@@ -11,12 +11,14 @@ describe('the terminal tells of sources', () => {
     const told: string[] = [];
     const tell = createSourceNotice((message) => void told.push(message));
     for (const progress of [describeProgress(null, []), describeProgress(true, problems), describeProgress(true, problems)]) tell(progress);
-    expect(told).toEqual(['SYNTHETIC DATA: no source could be had.\n  $GESTURES_ZIP: /wrong.zip: there is no such file or folder']);
+    expect(told).toEqual([
+      'SYNTHETIC DATA: none of the sources could be read.\n  $GESTURES_ZIP: /wrong.zip: there is no such file or folder',
+    ]);
   });
 
   it('which were passed over for a later one', () => {
     const told: string[] = [];
     createSourceNotice((message) => void told.push(message))(describeProgress(false, problems));
-    expect(told[0]).toMatch(/^The data are from a later source; these could not be had:\n {2}\$GESTURES_ZIP/);
+    expect(told[0]).toMatch(/^The data are from a later source; these could not be read:\n {2}\$GESTURES_ZIP/);
   });
 });

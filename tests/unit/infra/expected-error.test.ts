@@ -24,7 +24,7 @@ describe('describeError', () => {
     const failing = startServices({ dataFolder: await makeTemporaryFolder(), external: { s3 } });
     const message = await failing.then(() => '', describeError);
     expect(message.split('\n')).toEqual([
-      `The store at ${NOBODY} does not give us the bucket "durasweep": connect ECONNREFUSED 127.0.0.1:1.`,
+      `Cannot open or create the bucket "durasweep" at ${NOBODY}: connect ECONNREFUSED 127.0.0.1:1.`,
       expect.stringMatching(/^Check S3_ENDPOINT, .*or unset them/),
     ]);
   });

@@ -43,7 +43,7 @@ describe('a slot whose process cannot be started', () => {
 describe('a slot whose process ends', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('tells its last words, though they come after its exit', async () => {
+  it('tells its last output, though they come after its exit', async () => {
     const { slot, child } = startFake();
     const running = slot.run(task);
     exit(child, 7);

@@ -164,7 +164,7 @@ describe('a text file of rows', () => {
     ],
     ['separators elsewhere than before three digits', 'x,y\n"10,00",1\n', { thousands: 'comma' }, 'found "10,00"'],
     ['a group after a zero', 'x,y\n"0,123",1\n', { thousands: 'comma' }, 'found "0,123"'],
-    ['a missing cell', 'x,y\n1,\n', {}, 'found nothing (missing values are refused); mend it, or choose "missing": "interpolate"'],
+    ['a missing cell', 'x,y\n1,\n', {}, 'found nothing (missing values are refused); fix it, or choose "missing": "interpolate"'],
     [
       'an empty line',
       'x,y\n1,2\n\n3,4',

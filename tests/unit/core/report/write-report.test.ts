@@ -131,7 +131,7 @@ describe('other reports', () => {
     const html = report.read('report.html');
     expect(html).not.toContain('<img');
     expect(html).not.toMatch(/="[^"]*"[^>]*onerror=alert\(1\)[^&]/);
-    expect(html).toContain('The recordings are from a later source, since these could not be had:');
+    expect(html).toContain('The recordings are from a later source, since these could not be read:');
     for (const file of ['report.md', 'journal.md', 'model-card.md']) {
       expect(report.read(file)).not.toContain('<img');
       expect(report.read(file)).not.toMatch(/[^\\]\[a\]\(b\)/);

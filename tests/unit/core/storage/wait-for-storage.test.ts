@@ -47,7 +47,7 @@ describe('waitForStorage', () => {
     expect(await waitFor([refused(), away(), refused()], 200)).toBeNull();
   });
 
-  it('does not repeat what waiting cannot mend', async () => {
+  it('does not repeat what waiting cannot fix', async () => {
     const store = waitForStorage(failFirst([new RangeError('a mistake')]), {
       signal: new AbortController().signal,
       refusalMilliseconds: 0,

@@ -34,7 +34,7 @@ function describeCrashed(incidents: number): VariantStatus {
 }
 
 describe('the state that a sweep carries over', () => {
-  it('stays below what Temporal takes when a thousand variants crash with long last words', () => {
+  it('stays below what Temporal takes when a thousand variants crash with long last output', () => {
     const bytes = Buffer.byteLength(JSON.stringify(packState(createCrashed(1_000, INCIDENTS_KEPT))));
     expect(bytes).toBeLessThan(STATE_BYTES);
   });
