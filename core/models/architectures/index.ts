@@ -117,11 +117,6 @@ export function expandModel(model: ModelOptions): readonly BlockOptions[] {
 /** Asked for with every batch. */
 const expanded = new WeakMap<ModelOptions, readonly BlockOptions[]>();
 
-/** Names of a model's options, besides its readout. */
-export function listOptions({ architecture }: Pick<ModelOptions, 'architecture'>): readonly string[] {
-  return Object.keys(findArchitecture(architecture).options);
-}
-
 /** Whether `training.readout` says how a model is read. */
 export function takesReadout({ architecture }: Pick<ModelOptions, 'architecture'>): boolean {
   return findArchitecture(architecture).hasReadout;
