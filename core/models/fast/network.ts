@@ -8,10 +8,11 @@ import { createSignal, joinParts } from '../blocks/signals.ts';
 import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
+import { chooseScan } from './choose-scan.ts';
 import { drawDropout } from './dropout.ts';
 import { Kernels } from './kernels.ts';
 import { bindParameters, type ParameterBinding } from './parameters.ts';
-import { chooseScan, type RunScan } from './scan.ts';
+import type { RunScan } from './scan.ts';
 
 /**
  * The fast implementation: kernels called directly, hand-written gradients.

@@ -1,7 +1,5 @@
-import { getNodeBackend, type Handle } from '../binding.ts';
+import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
-import { runNativeScan } from './native-scan.ts';
-import { runStepwiseScan } from './stepwise-scan.ts';
 
 export type CellName = 'gru' | 'lstm';
 
@@ -52,8 +50,3 @@ export interface Scan {
 }
 
 export type RunScan = (request: ScanRequest) => Scan;
-
-/** On a CPU one operation of our own for the whole scan, on a GPU TensorFlow's operations step by step. */
-export function chooseScan(): RunScan {
-  return getNodeBackend().isUsingGpuDevice ? runStepwiseScan : runNativeScan;
-}

@@ -1,6 +1,6 @@
 import type { FastSignal, Handle, Kernels } from '../block.ts';
 import { splitLike } from '../signals.ts';
-import type { VectorRun } from './fast.ts';
+import type { VectorRun } from './vector-run.ts';
 
 interface AttentionRequest {
   readonly kernels: Kernels;

@@ -1,6 +1,6 @@
 import type { FastSignal, Handle, Kernels } from '../block.ts';
-import type { VectorRun } from './fast.ts';
 import { createPaddingScores } from './fast-attention.ts';
+import type { VectorRun } from './vector-run.ts';
 
 /** The largest of each channel's valid steps; steps that tie share the gradient. @param steps matrix `[width, time·count]` */
 export function runMaximum(k: Kernels, input: FastSignal, steps: Handle): VectorRun {

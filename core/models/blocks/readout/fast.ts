@@ -4,16 +4,9 @@ import { runAttention } from './fast-attention.ts';
 import { runMaximum } from './fast-maximum.ts';
 import type { ReadoutOptions } from './options.ts';
 import { type DirectionRequest, planDirection } from './plan.ts';
+import type { VectorRun } from './vector-run.ts';
 
 type Request = FastRequest<ReadoutOptions>;
-
-/** A vector of each sequence, and the way back. */
-export interface VectorRun {
-  /** Matrix `[channels, count]`. */
-  readonly output: Handle;
-  /** @returns gradients of the input's parts, and of the scoring vector where there is one */
-  backward(gradient: Handle): { readonly parts: readonly Handle[]; readonly weight?: Handle };
-}
 
 export function runFastReadout(request: Request): FastRun {
   const { kernels, input } = request;
