@@ -37,7 +37,8 @@ export function parseChange(configuration: SweepConfiguration, name: string, cha
   if (variant === undefined) throw refuse([`there is no variant "${name}"`]);
   const changed = changeVariant(variant, change);
   const parsed = variantSchema.safeParse(changed, { error: explainIssue });
-  if (!parsed.success) throw refuse(describeIssues(changed, parsed.error.issues));
+  // The training's fields are named like the variant's own in a change.
+  if (!parsed.success) throw refuse(describeIssues(changed, parsed.error.issues).map((line) => line.replace(/^training\./, '')));
   const { training = {}, ...own } = parsed.data;
   const complete: Readonly<Record<string, unknown>> = { ...training, ...own };
   return Object.fromEntries(Object.keys(change).map((field) => [field, complete[field]]));

@@ -131,7 +131,9 @@ describe('steering', () => {
         expect.objectContaining({ variant: 'h20', attempts: 3, reason: 'TrainingDiverged: h20 fails' }),
       ]);
       const wrong = { variant: 'h20', changes: { learningRate: -1 } };
-      expect(await refusal(handle.executeUpdate(retryVariantUpdate, { args: [wrong] }))).toContain('changes.learningRate');
+      expect(await refusal(handle.executeUpdate(retryVariantUpdate, { args: [wrong] }))).toContain(
+        'refused: learningRate: must be at least 1e-12, got -1',
+      );
       pipeline.failing.clear();
       await handle.executeUpdate(retryVariantUpdate, { args: [{ variant: 'h20', changes: { learningRate: 1e-4 } }] });
       await handle.result();
