@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { WaitingFirst } from './tests/support/waiting-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
+    sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // TensorFlow tells of every model it opens, thousands of lines in all. What is left is its notice about oneDNN, which no level stops.
