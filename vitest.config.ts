@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
+    // vitest would leave one core free, of two a half; the longest tests wait for servers most of their time.
+    maxWorkers: '100%',
     sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
