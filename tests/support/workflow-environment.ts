@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/contract/stages.ts';
@@ -5,14 +6,19 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';
+import type { sweep } from '../../workflows/sweep/sweep.ts';
 
 export interface WorkflowTestEnvironment {
   readonly environment: TestWorkflowEnvironment;
   readonly bundle: WorkflowBundle;
+  /** Starts a sweep under an id of its own that begins with `name`. */
+  startSweep(name: string, configuration: unknown): Promise<SweepHandle>;
   /** Serves both queues with these activities while `use` runs. */
   runWithWorkers<T>(activities: Partial<Activities>, use: () => Promise<T>): Promise<T>;
   teardown(): Promise<void>;
 }
+
+export type SweepHandle = WorkflowHandle<typeof sweep>;
 
 /** A real Temporal dev server with the workflows' bundle. */
 export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironment> {
@@ -22,9 +28,15 @@ export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironme
     ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
   ]);
   await ensureSearchAttributes(environment.connection as never, environment.namespace ?? 'default');
+  let started = 0;
   return {
     environment,
     bundle,
+    startSweep(name, configuration) {
+      started += 1;
+      const options = { workflowId: `${name}-${started}`, taskQueue: MAIN_QUEUE, args: [configuration] as [unknown] };
+      return environment.client.workflow.start<typeof sweep>('sweep', options);
+    },
     async runWithWorkers(activities, use) {
       const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default', activities };
       const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });

@@ -1,35 +1,25 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readPlan, readProgress } from '../../cli/steer/read-progress.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
-import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
+import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 import { createMemoryStore } from '../unit/core/storage/memory-store.ts';
 
 let test: WorkflowTestEnvironment;
-let count = 0;
 
 beforeAll(async () => {
   test = await createWorkflowEnvironment();
 });
 afterAll(() => test?.teardown());
 
-function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
-  count += 1;
-  const options = { workflowId: `losing-${count}`, taskQueue: MAIN_QUEUE, args: [configuration] as [unknown] };
-  return test.environment.client.workflow.start<typeof sweep>('sweep', options);
-}
-
-const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
-  vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
+const start = (configuration: unknown) => test.startSweep('losing', configuration);
 
 describe('a sweep that somebody terminates', () => {
   it('is not called running any more, nor are its variants', async () => {

@@ -14,21 +14,13 @@ import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../supp
 type Handle = WorkflowHandle<typeof sweep>;
 
 let test: WorkflowTestEnvironment;
-let count = 0;
 
 beforeAll(async () => {
   test = await createWorkflowEnvironment();
 });
 afterAll(() => test?.teardown());
 
-function start(configuration: unknown = describeSweep([10])): Promise<Handle> {
-  count += 1;
-  return test.environment.client.workflow.start<typeof sweep>('sweep', {
-    workflowId: `reported-${count}`,
-    taskQueue: MAIN_QUEUE,
-    args: [configuration],
-  });
-}
+const start = (configuration: unknown = describeSweep([10])) => test.startSweep('reported', configuration);
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 const readState = async (handle: Handle) => (await handle.describe()).searchAttributes.DurasweepState?.[0];
@@ -167,8 +159,7 @@ describe('a sweep whose store refuses', () => {
 describe('the report as a workflow of its own', () => {
   it.each([[null], ['x'], [{}], [{ sweepId: 5 }], [{ sweepId: '' }]])('refuses the input %j at once', async (input) => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
-      count += 1;
-      const options = { workflowId: `refused-${count}`, taskQueue: MAIN_QUEUE, args: [input] };
+      const options = { workflowId: 'refused', taskQueue: MAIN_QUEUE, args: [input] };
       const error = await test.environment.client.workflow.execute('report', options).catch((caught: unknown) => caught);
       expect((error as Error).cause).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining('"report" is wrong') });
     });

@@ -1,8 +1,6 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { steerMany } from '../../cli/steer/steer-many.ts';
-import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import {
   attemptsQuery,
   cancelVariantUpdate,
@@ -16,7 +14,6 @@ import {
   setConcurrencyUpdate,
   skipVariantUpdate,
 } from '../../workflows/steering-messages.ts';
-import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';
@@ -24,21 +21,13 @@ import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
 let test: WorkflowTestEnvironment;
-let count = 0;
 
 beforeAll(async () => {
   test = await createWorkflowEnvironment();
 });
 afterAll(() => test?.teardown());
 
-function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
-  count += 1;
-  return test.environment.client.workflow.start<typeof sweep>('sweep', {
-    workflowId: `steered-${count}`,
-    taskQueue: MAIN_QUEUE,
-    args: [configuration],
-  });
-}
+const start = (configuration: unknown) => test.startSweep('steered', configuration);
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
 const refusal = (update: Promise<unknown>) =>

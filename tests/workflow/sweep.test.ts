@@ -20,24 +20,17 @@ import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
+import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
 let test: WorkflowTestEnvironment;
-let count = 0;
 
 beforeAll(async () => {
   test = await createWorkflowEnvironment();
 });
 afterAll(() => test?.teardown());
 
-function start(configuration: unknown): Promise<WorkflowHandle<typeof sweep>> {
-  count += 1;
-  return test.environment.client.workflow.start<typeof sweep>('sweep', {
-    workflowId: `sweep-${count}`,
-    taskQueue: MAIN_QUEUE,
-    args: [configuration],
-  });
-}
+const start = (configuration: unknown) => test.startSweep('sweep', configuration);
 
 async function startAndFail({ workflow }: Client, workflowId: string, type: string, args: unknown[]): Promise<unknown> {
   const handle = await workflow.start(type, { workflowId, taskQueue: MAIN_QUEUE, args });
@@ -53,9 +46,6 @@ const readRefusal = (update: Promise<unknown>) =>
 const STUB_SPLIT = { bucket: 'stub', key: 'split', sha256: 'split', bytes: 0 };
 
 const readState = async (handle: WorkflowHandle<typeof sweep>) => (await handle.describe()).searchAttributes.DurasweepState?.[0];
-
-const untilPhase = (handle: WorkflowHandle<typeof sweep>, phase: string) =>
-  vi.waitFor(async () => expect((await handle.query(progressQuery)).phase).toBe(phase), { timeout: 30_000, interval: 100 });
 
 describe('sweep', () => {
   it('trains every variant, longest first, and reports once', async () => {
