@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { readJson } from '../configs/files/read-json.ts';
-import { isObject } from '../configs/override.ts';
 import { parseSweepConfiguration } from '../configs/parse.ts';
 import { dropRemovedDefaults } from '../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
+import { isObject } from '../core/domain/is-object.ts';
 import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 
 export interface LoadedConfiguration {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { needsGroups } from '../core/domain/split-methods.ts';
 import { ifWellFormed, type Path, type Problems } from './problems.ts';
 
 const columnSchema = ifWellFormed(z.union([z.number(), z.string()]));
@@ -24,7 +25,6 @@ type FormatParts = z.output<typeof formatPartsSchema>;
 const PLACEHOLDERS = ['{group}', '{class}', '{part}', '{feature}'];
 /** Types that read the class nowhere but in the path, unless their field `class` says where. */
 const CLASS_IN_PATH = ['columns', 'table', 'lines'];
-const BY_GROUP = ['leave-one-user-out', 'grouped-k-fold'];
 
 /** What of a format shows before any file is read: patterns that match nothing or name no class, columns that cannot be there. */
 export function checkFormat({ format, method }: { format: unknown; method: string | undefined }, { report }: Problems): void {
@@ -72,7 +72,7 @@ function checkClass(parts: FormatParts, path: Path, report: Report): void {
 }
 
 function checkGroup({ path: pattern, group }: FormatParts, path: Path, method: string | undefined, report: Report): void {
-  if (pattern === undefined || method === undefined || !BY_GROUP.includes(method)) return;
+  if (pattern === undefined || !needsGroups(method)) return;
   if (pattern.includes('{group}') || (group !== undefined && group !== null)) return;
   report([...path, 'path'], pattern, `a pattern with {group} where the path names the user: split.method "${method}" needs users`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SPLIT_METHOD_NAMES } from '../core/domain/split-methods.ts';
 import { checkFormat } from './check-format.ts';
 import { countGrid, MAX_VARIANTS } from './count-variants.ts';
 import { listTexts } from './explain-issue.ts';
@@ -23,7 +24,7 @@ const partsSchema = z.object({
   seeds: ifWellFormed(z.array(z.number())),
   split: ifWellFormed(
     z.object({
-      method: z.enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official']),
+      method: z.enum(SPLIT_METHOD_NAMES),
       validationFraction: fractionSchema,
       testFraction: fractionSchema,
       folds: ifWellFormed(z.number().nullable()),

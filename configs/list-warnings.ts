@@ -1,4 +1,5 @@
 import { variantFingerprint } from '../core/domain/keys.ts';
+import { SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { expandModel } from '../core/models/architectures/index.ts';
 import { dropsActivations } from '../core/models/architectures/traits.ts';
@@ -7,7 +8,6 @@ import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
 const NAMES_TOLD = 5;
-const BY_GROUP = ['leave-one-user-out', 'grouped-k-fold'];
 
 /** What a configuration says that changes nothing, or that cannot do what it seems to, each in a sentence that begins with the field. */
 export function listWarnings(configuration: SweepConfiguration): string[] {
@@ -21,14 +21,17 @@ export function listWarnings(configuration: SweepConfiguration): string[] {
 
 function warnOfSplit({ split }: SweepConfiguration): string[] {
   const { method, folds, testFraction, validationFraction, seed } = split;
-  const warnings: string[] = [];
-  const noEffect = (field: string, value: unknown) =>
-    warnings.push(`split.${field}: ${abbreviate(value)} has no effect with split.method "${method}".`);
-  if (folds !== null && (method === 'leave-one-user-out' || method === 'official')) noEffect('folds', folds);
-  if (testFraction !== 0 && (BY_GROUP.includes(method) || method === 'official')) noEffect('testFraction', testFraction);
-  if (validationFraction !== 0.2 && BY_GROUP.includes(method)) noEffect('validationFraction', validationFraction);
-  if (seed !== 0 && method === 'leave-one-user-out') noEffect('seed', seed);
-  return warnings;
+  const reads: readonly string[] = SPLIT_METHODS[method].reads;
+  const changed = {
+    folds: folds !== null,
+    testFraction: testFraction !== 0,
+    validationFraction: validationFraction !== 0.2,
+    seed: seed !== 0,
+  };
+  const fields = ['folds', 'testFraction', 'validationFraction', 'seed'] as const;
+  return fields
+    .filter((field) => changed[field] && !reads.includes(field))
+    .map((field) => `split.${field}: ${abbreviate(split[field])} has no effect with split.method "${method}".`);
 }
 
 function warnOfDataset({ dataset }: SweepConfiguration): string[] {

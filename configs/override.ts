@@ -1,3 +1,5 @@
+import { isObject } from '../core/domain/is-object.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What tells the kinds of an object apart: one of another kind has other fields. */
@@ -20,8 +22,4 @@ function overrideField(base: Fields, change: Fields, name: string): unknown {
 
 function areOfOtherKinds(base: Fields, change: Fields): boolean {
   return KIND_FIELDS.some((field) => field in base && field in change && base[field] !== change[field]);
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

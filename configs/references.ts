@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
-import { isObject } from './override.ts';
+import { isObject } from '../core/domain/is-object.ts';
 
 const jsonPath = z
   .string()

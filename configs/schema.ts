@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/results.ts';
+import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, recurrentShape } from '../core/models/architectures/index.ts';
 import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
@@ -141,11 +142,9 @@ const claimSchema = z.strictObject({
 
 const splitSchema = z.strictObject({
   method: z
-    .enum(['random', 'stratified', 'leave-one-user-out', 'grouped-k-fold', 'official'])
+    .enum(SPLIT_METHOD_NAMES)
     .default('random')
-    .describe(
-      'random: any recordings; stratified: the same share of each class; leave-one-user-out: each group is the test part once; grouped-k-fold: whole groups in k parts; official: the parts that the data comes in.',
-    ),
+    .describe(`${SPLIT_METHOD_NAMES.map((method) => `${method}: ${SPLIT_METHODS[method].says}`).join('; ')}.`),
   seed: wholeNumber(0, 2 ** 31 - 1)
     .default(0)
     .describe('What the parts are drawn by.'),

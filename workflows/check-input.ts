@@ -7,16 +7,22 @@ import type { SweepConfiguration } from '../configs/schema.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { UnreadableInput } from './payload-converter.ts';
+import type { VariantInput } from './variant/variant-input.ts';
 
 const text = z.string().min(1);
 const wholeNumber = z.int().min(0);
 
 const milliseconds = z.number().min(1);
-const reportSchema = z.looseObject({
+const reportSchema = z.object({
   sweepId: text,
+  /** Which execution of the sweep, by its start; null: the latest. */
   startedAt: text.nullable().optional(),
+  /** Of the sweep's configuration; absent where a person asks for the report, and from sweeps of older code. */
   times: z.strictObject({ stallMilliseconds: milliseconds, refusalMilliseconds: milliseconds }).optional(),
 });
+export type ReportInput = Readonly<z.infer<typeof reportSchema>>;
+
+/** Enough to tell what is no variant's input; its type says the rest. */
 const variantSchema = z.looseObject({
   sweepId: text,
   startedAt: text,
@@ -27,7 +33,7 @@ const variantSchema = z.looseObject({
   trainingQueue: text,
   concurrency: z.int().min(1),
   paused: z.boolean(),
-});
+} satisfies Partial<Record<keyof VariantInput, z.ZodType>>);
 
 const WANTED = {
   sweep: 'the content of a configuration file (--input-file my-sweep.json).',
@@ -54,7 +60,7 @@ function dropRemoved(configuration: unknown): unknown {
 
 /** @throws ApplicationFailure as above */
 export function checkReportInput(input: unknown, further: readonly unknown[]): void {
-  check('report', reportSchema, input, further);
+  check('report', reportSchema.loose(), input, further);
 }
 
 /** Sweeps start variants; a person could, too. @throws ApplicationFailure as above */

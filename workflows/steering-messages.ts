@@ -1,54 +1,20 @@
-import { z } from 'zod';
-import type { VariantChange } from '../configs/variant-change.ts';
 import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import { STORAGE_WAIT, type StorageWait } from '../core/domain/storage-wait.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
-import type { Incident, VariantSummary } from './variant/variant-summary.ts';
-
-export type { Incident };
+import type { ExtendRequest } from './extend-request.ts';
+import type { ConcurrencyRequest, Incident, RetryVariantRequest, VariantName, VariantReport } from './steering-requests.ts';
 
 /** Sent by the sweep to its running variants; anyone may send `setPaused` to sweeps, many at once. */
 export const pauseSignal = defineSignal<[boolean]>('setPaused');
 export const concurrencySignal = defineSignal<[number]>('setConcurrency');
-
-export const pausedSchema = z.boolean();
-export const concurrencySchema = z.int().min(1).max(500);
-
-/** What a running variant has so far. */
-export interface VariantReport {
-  readonly variant: string;
-  readonly round: number;
-  readonly summary: VariantSummary;
-}
 
 /** Sent by variants to their sweep while they run. */
 export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
 
 /** Sent by variants, the report, and trainings that wait, to their sweep. */
 export const storageWaitSignal = defineSignal<[StorageWait]>(STORAGE_WAIT);
-
-export interface VariantName {
-  readonly variant: string;
-}
-
-export interface RetryVariantRequest extends VariantName {
-  /** Hyperparameters to change first; recorded, and the result is marked. */
-  readonly changes?: VariantChange;
-}
-
-export interface ConcurrencyRequest {
-  readonly concurrency: number;
-}
-
-export interface ExtendRequest {
-  /** Experiments to add, or to add variants to, as in the configuration file. */
-  readonly experiments?: readonly unknown[];
-  readonly seeds?: readonly number[];
-  /** New limit for every variant; trainings that ended at the old one go on from their last checkpoint. */
-  readonly maxEpochs?: number;
-}
 
 /** What an update did, in words. */
 export interface UpdateResult {

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import { isObject, override } from '../override.ts';
+import { isObject } from '../../core/domain/is-object.ts';
+import { override } from '../override.ts';
 import { findReferences } from '../references.ts';
 import { readJson } from './read-json.ts';
 

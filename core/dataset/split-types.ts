@@ -1,7 +1,5 @@
-import type { SplitDescription } from '../domain/results.ts';
+import type { SplitMethod } from '../domain/split-methods.ts';
 import type { OfficialPart } from './official-parts.ts';
-
-export type SplitMethod = SplitDescription['method'];
 
 export interface SplitOptions {
   readonly method: SplitMethod;

@@ -1,17 +1,16 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
+import { SPLIT_METHODS, type SplitMethod } from '../domain/split-methods.ts';
 import { describeFoldParts } from './fold-parts.ts';
 import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
-import type { Split, SplitFold, SplitInput, SplitMethod, SplitOptions } from './split-types.ts';
-
-const DEFAULT_GROUPED_FOLDS = 5;
+import type { Split, SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
 /** A configuration's split with the number of folds its method has by default, where it names none. */
 export function fillFolds<Split extends { readonly method: SplitMethod; readonly folds: number | null }>(
   split: Split,
 ): Split & { readonly folds: number } {
-  return { ...split, folds: split.folds ?? (split.method === 'grouped-k-fold' ? DEFAULT_GROUPED_FOLDS : 1) };
+  return { ...split, folds: split.folds ?? SPLIT_METHODS[split.method].usualFolds };
 }
 
 /**

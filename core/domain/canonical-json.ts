@@ -1,13 +1,11 @@
+import { isObject } from './is-object.ts';
+
 /** JSON text with sorted object keys, so that equal values give equal texts whatever order their fields were written in. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (isPlainObject(inner) ? sortKeys(inner) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) => (isObject(inner) ? sortKeys(inner) : inner));
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sortKeys(value: Record<string, unknown>): Record<string, unknown> {
+function sortKeys(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   // Code-unit order: a locale's collation would differ between machines.
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

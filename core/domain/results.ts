@@ -1,3 +1,4 @@
+import type { SplitMethod } from './split-methods.ts';
 import type { EpochRecord, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
 import type { ModelOptions, TrainingOptions } from './variant.ts';
 
@@ -98,7 +99,7 @@ export interface FoldComposition {
 }
 
 export interface SplitDescription {
-  readonly method: 'random' | 'stratified' | 'leave-one-user-out' | 'grouped-k-fold' | 'official';
+  readonly method: SplitMethod;
   readonly seed: number;
   readonly folds: readonly {
     readonly fold: number;

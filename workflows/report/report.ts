@@ -1,18 +1,10 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { WrittenReport } from '../../activities/types.ts';
-import { type StageTimes, USUAL_TIMES } from '../../core/domain/stage-times.ts';
+import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
 import { stages } from '../activity-proxies.ts';
-import { checkReportInput } from '../check-input.ts';
+import { checkReportInput, type ReportInput } from '../check-input.ts';
 import { runStage, type StageRun } from '../run-stage.ts';
 import { tellStorageWait } from '../sweep/storage-waits.ts';
-
-export interface ReportInput {
-  readonly sweepId: string;
-  /** Which execution of the sweep, by its start; null: the latest. */
-  readonly startedAt?: string | null;
-  /** Of the sweep's configuration; absent where a person asks for the report, and from sweeps of older code. */
-  readonly times?: StageTimes;
-}
 
 /** How it is called among what waits for the store. */
 export const REPORT = 'the report';

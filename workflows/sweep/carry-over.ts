@@ -2,7 +2,7 @@ import { dropRemovedDefaults } from '../../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { TrialState } from '../../core/domain/trial.ts';
 import { shorten, TEXT_LIMIT } from '../shorten.ts';
-import type { VariantSummary } from '../variant/variant-summary.ts';
+import type { VariantSummary } from '../steering-requests.ts';
 import { NOT_CARRIED_BY_OLDER_CODE, type SweepState } from './sweep-state.ts';
 import type { VariantStatus } from './variant-states.ts';
 

@@ -3,13 +3,8 @@ import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import type { ExperimentConfiguration, SweepConfiguration } from '../../configs/schema.ts';
 import { findChange, type VariantChange } from '../../configs/variant-change.ts';
 import { canonicalJson } from '../../core/domain/canonical-json.ts';
+import type { Extension } from '../extend-request.ts';
 import type { SweepState } from './sweep-state.ts';
-
-export interface Extension {
-  readonly experiments?: readonly ExperimentConfiguration[] | undefined;
-  readonly seeds?: readonly number[] | undefined;
-  readonly maxEpochs?: number | undefined;
-}
 
 /** The configuration and changes of a sweep with more variants, seeds or epochs; the state itself stays as it is. */
 export function extendSweep(

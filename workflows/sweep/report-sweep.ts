@@ -1,8 +1,9 @@
 import { CancellationScope, executeChild, ParentClosePolicy, patched, workflowInfo } from '@temporalio/workflow';
 import type { WrittenReport } from '../../activities/types.ts';
+import type { ReportInput } from '../check-input.ts';
 import { describeFailure } from '../describe-failure.ts';
 import type { report } from '../report/report.ts';
-import { REPORT, type ReportInput } from '../report/report.ts';
+import { REPORT } from '../report/report.ts';
 import { readStageTimes } from '../run-stage.ts';
 import { recordLedger } from './record-ledger.ts';
 import { noteStorageWait } from './storage-waits.ts';

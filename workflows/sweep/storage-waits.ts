@@ -1,15 +1,13 @@
 import { getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
-import { z } from 'zod';
 import { readStageTimes, type StageRun } from '../run-stage.ts';
 import { shorten } from '../shorten.ts';
 import { storageWaitSignal } from '../steering-messages.ts';
+import { storageWaitSchema } from '../steering-requests.ts';
 import { showDetails } from './sweep-details.ts';
 import type { SweepState } from './sweep-state.ts';
 
 /** Anyone may send signals: no more of them are kept. */
 const MOST_WAITS = 500;
-
-const waitSchema = z.object({ what: z.string().min(1).max(200), reason: z.string().max(10_000).nullable() });
 
 /** Keeps what of a sweep waits for the store, and why, for queries and details. */
 export function noteStorageWait(state: SweepState, what: string, reason: string | null): void {
@@ -23,7 +21,7 @@ export function noteStorageWait(state: SweepState, what: string, reason: string 
 /** Hears what variants and the report wait for. Whatever else is sent under this name is ignored. */
 export function hearStorageWaits(state: SweepState): void {
   setHandler(storageWaitSignal, (wait: unknown) => {
-    const parsed = waitSchema.safeParse(wait);
+    const parsed = storageWaitSchema.safeParse(wait);
     if (parsed.success) noteStorageWait(state, parsed.data.what, parsed.data.reason);
   });
 }

@@ -14,7 +14,7 @@ import {
   progressQuery,
   type SweepProgress,
 } from '../steering-messages.ts';
-import type { VariantSummary } from '../variant/variant-summary.ts';
+import type { VariantSummary } from '../steering-requests.ts';
 import type { SweepState } from './sweep-state.ts';
 import { estimateTimeLeft } from './time-left.ts';
 import { findStatus, stateOf } from './variant-states.ts';

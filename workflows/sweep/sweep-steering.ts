@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { experimentSchema } from '../../configs/schema.ts';
 import { findChange, parseChange, type VariantChange } from '../../configs/variant-change.ts';
+import { type Extension, extendSchema } from '../extend-request.ts';
 import {
   cancelVariantUpdate,
-  concurrencySchema,
   extendUpdate,
   pauseUpdate,
   resumeUpdate,
@@ -17,6 +16,7 @@ import {
   skipVariantUpdate,
   type UpdateResult,
 } from '../steering-messages.ts';
+import { concurrencyRequestSchema, type RetryVariantRequest, retryVariantSchema, variantNameSchema } from '../steering-requests.ts';
 import { explainLostFields, extendSweep } from './extend-sweep.ts';
 import type { Launcher } from './launch-variants.ts';
 import { setPaused } from './pause-sweep.ts';
@@ -26,15 +26,6 @@ import type { SweepState } from './sweep-state.ts';
 import { done, handle, type Sweep } from './sweep-update.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 import { listInState, markCancelled, markExtended, markSkipped, markWaiting, stateOf } from './variant-states.ts';
-
-const variantNameSchema = z.strictObject({ variant: z.string() });
-const retryVariantSchema = z.strictObject({ variant: z.string(), changes: z.record(z.string(), z.unknown()).optional() });
-const concurrencyRequestSchema = z.strictObject({ concurrency: concurrencySchema });
-export const extendSchema = z.strictObject({
-  experiments: z.array(experimentSchema).min(1).optional(),
-  seeds: z.array(z.int().min(0)).min(1).optional(),
-  maxEpochs: z.int().min(1).max(10_000).optional(),
-});
 
 /** Lets people change the sweep while it runs, by Update: each is refused in words where it makes no sense. */
 export function acceptSteering(state: SweepState, launcher: Launcher): void {
@@ -122,7 +113,7 @@ function checkChange({ configuration, changes: before }: SweepState, variant: st
   }
 }
 
-function checkExtension(state: SweepState, request: z.output<typeof extendSchema>): string | null {
+function checkExtension(state: SweepState, request: Extension): string | null {
   if (Object.keys(request).length === 0) return 'name what to add: experiments, seeds or maxEpochs.';
   try {
     const { configuration, changes } = extendSweep(state, request);
@@ -150,7 +141,7 @@ function retryReport({ state }: Sweep): UpdateResult {
   return done(state, 'retryReport: the report will be written again.');
 }
 
-function retryVariant({ state, launcher }: Sweep, { variant, changes }: z.output<typeof retryVariantSchema>): UpdateResult {
+function retryVariant({ state, launcher }: Sweep, { variant, changes }: RetryVariantRequest): UpdateResult {
   if (changes !== undefined && Object.keys(changes).length > 0) {
     const all = { ...findChange(state.changes, variant), ...changes };
     state.changes = { ...state.changes, [variant]: parseChange(state.configuration, variant, all) };
@@ -181,7 +172,7 @@ async function setConcurrency({ state, launcher }: Sweep, concurrency: number): 
   return done(state, `setConcurrency: ${concurrency} variants at once.`);
 }
 
-function extend({ state, launcher }: Sweep, request: z.output<typeof extendSchema>): UpdateResult {
+function extend({ state, launcher }: Sweep, request: Extension): UpdateResult {
   const before = planVariants(state.configuration, state.changes);
   const { configuration, changes } = extendSweep(state, request);
   state.configuration = configuration;

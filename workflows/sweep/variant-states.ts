@@ -1,6 +1,7 @@
 import type { TrialState } from '../../core/domain/trial.ts';
 import { shorten } from '../shorten.ts';
-import { completeSummary, type VariantSummary } from '../variant/variant-summary.ts';
+import type { VariantSummary } from '../steering-requests.ts';
+import { completeSummary } from '../variant/variant-summary.ts';
 
 /** Where one variant stands. Changed by the functions below alone. */
 export interface VariantStatus {

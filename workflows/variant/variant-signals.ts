@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
-import { concurrencySchema, concurrencySignal, pausedSchema, pauseSignal } from '../steering-messages.ts';
+import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
+import { concurrencySchema, pausedSchema } from '../steering-requests.ts';
 import type { Gate } from './gate.ts';
 
 /** Lets the sweep pause a variant and widen its window. Anyone may send signals, to many workflows at once: what is none of ours is ignored. */

@@ -1,30 +1,9 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { LedgerEntry } from '../../activities/types.ts';
-import { averageFolds, type Standing } from '../../core/domain/standing.ts';
+import { averageFolds } from '../../core/domain/standing.ts';
 import { shorten } from '../shorten.ts';
+import type { Incident, VariantSummary } from '../steering-requests.ts';
 import type { TrialOutcome } from './run-trial.ts';
-
-/** Something that went wrong with a trial, fixed or not: what `attempts` lists. */
-export interface Incident {
-  readonly fold: number;
-  readonly seed: number;
-  readonly attempts: number;
-  readonly secondsLost: number;
-  readonly reason: string;
-}
-
-/** What the sweep keeps of a variant: small, since it keeps thousands. The ledger in the store has everything. */
-export interface VariantSummary extends Standing {
-  readonly completed: number;
-  readonly failed: number;
-  readonly reused: number;
-  /** As `validationAccuracy`. */
-  readonly testAccuracy: number | null;
-  /** Sum over completed trials, those found finished included. */
-  readonly trainingSeconds: number;
-  /** At most `INCIDENTS_KEPT`. */
-  readonly incidents: readonly Incident[];
-}
 
 export const INCIDENTS_KEPT = 3;
 

@@ -5,6 +5,7 @@ import { stages, trainingStages } from '../activity-proxies.ts';
 import { checkVariantInput } from '../check-input.ts';
 import { runStage } from '../run-stage.ts';
 import { publishState } from '../search-attributes.ts';
+import type { VariantSummary } from '../steering-requests.ts';
 import { tellStorageWait } from '../sweep/storage-waits.ts';
 import { createGate } from './gate.ts';
 import { planTrials } from './plan-trials.ts';
@@ -12,7 +13,7 @@ import { runTrial, type TrialOutcome } from './run-trial.ts';
 import type { VariantInput } from './variant-input.ts';
 import { createVariantReporter } from './variant-reporter.ts';
 import { acceptSignals } from './variant-signals.ts';
-import { failVariant, sortTrials, summariseVariant, type VariantSummary } from './variant-summary.ts';
+import { failVariant, sortTrials, summariseVariant } from './variant-summary.ts';
 
 /**
  * Trains and evaluates one variant for every fold and seed. Finished trials are found in the store, so that a later round repeats nothing.

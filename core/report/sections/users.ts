@@ -1,4 +1,5 @@
 import type { SweepResults } from '../../domain/results.ts';
+import { SPLIT_METHODS } from '../../domain/split-methods.ts';
 import { countOf, formatNumber } from '../format.ts';
 
 /** Whether the judged users were trained on. */
@@ -53,6 +54,5 @@ function countUsers({ split, dataset }: Pick<SweepResults, 'split' | 'dataset'>)
 }
 
 function keepsGroupsWhole({ method, folds }: SweepResults['split']): boolean {
-  if (method === 'official') return folds.every(({ testGroups }) => testGroups.length > 0);
-  return method === 'leave-one-user-out' || method === 'grouped-k-fold';
+  return SPLIT_METHODS[method].keepsGroupsWhole ?? folds.every(({ testGroups }) => testGroups.length > 0);
 }

@@ -1,0 +1,42 @@
+/** A way to part recordings into training, validation and test. */
+interface SplitMethodDescription {
+  /** For the reference of fields. */
+  readonly says: string;
+  /** Whether no group ever lies in two parts; null: that depends on the data. */
+  readonly keepsGroupsWhole: boolean | null;
+  /** Fields of `split` it depends on; the others have no effect with it. */
+  readonly reads: readonly ('seed' | 'validationFraction' | 'testFraction' | 'folds')[];
+  /** Folds where the configuration names no number. */
+  readonly usualFolds: number;
+}
+
+export const SPLIT_METHODS = {
+  random: {
+    says: 'any recordings',
+    keepsGroupsWhole: false,
+    reads: ['seed', 'validationFraction', 'testFraction', 'folds'],
+    usualFolds: 1,
+  },
+  stratified: {
+    says: 'the same share of each class',
+    keepsGroupsWhole: false,
+    reads: ['seed', 'validationFraction', 'testFraction', 'folds'],
+    usualFolds: 1,
+  },
+  'leave-one-user-out': { says: 'each group is the test part once', keepsGroupsWhole: true, reads: [], usualFolds: 1 },
+  'grouped-k-fold': { says: 'whole groups in k parts', keepsGroupsWhole: true, reads: ['seed', 'folds'], usualFolds: 5 },
+  official: {
+    says: 'the parts that the data comes in',
+    keepsGroupsWhole: null,
+    reads: ['seed', 'validationFraction'],
+    usualFolds: 1,
+  },
+} as const satisfies Readonly<Record<string, SplitMethodDescription>>;
+
+export type SplitMethod = keyof typeof SPLIT_METHODS;
+export const SPLIT_METHOD_NAMES = Object.keys(SPLIT_METHODS) as [SplitMethod, ...SplitMethod[]];
+
+/** Whether a method parts whole groups, so that data without groups cannot be split by it. */
+export function needsGroups(method: string | undefined): boolean {
+  return SPLIT_METHOD_NAMES.some((name) => name === method && SPLIT_METHODS[name].keepsGroupsWhole === true);
+}
