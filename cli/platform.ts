@@ -160,6 +160,13 @@ function startWorkers({ environment, places, onNotice, servers }: StartWorkersOp
     DURASWEEP_REPORTS: environment.reportsFolder ?? RUNS_FOLDER,
   };
   return (['workflow', 'train'] as const).map((role, index) =>
-    superviseWorker({ role, env: { ...env, ...placeMetrics(environment, index) }, logFolder, onRestart: onNotice, servers }),
+    superviseWorker({
+      role,
+      env: { ...env, ...placeMetrics(environment, index) },
+      logFolder,
+      onRestart: onNotice,
+      servers,
+      onTrains: onNotice,
+    }),
   );
 }

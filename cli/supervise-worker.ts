@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { locateProgram, type Program } from '../workers/programs.ts';
+import type { WorkerReady } from '../workers/worker-messages.ts';
 import { openLog } from './open-log.ts';
 
 export interface SupervisedWorker {
@@ -16,6 +17,8 @@ interface SuperviseOptions {
   readonly env: Record<string, string | undefined>;
   readonly logFolder: string;
   readonly onRestart: (message: string) => void;
+  /** Told once, when the worker first serves, on what it trains. */
+  readonly onTrains?: (trains: string) => void;
   /** Resolves when the servers serve: until then a worker gets ready, and connects to nothing. Default: they do. */
   readonly servers?: Promise<void>;
 }
@@ -24,15 +27,18 @@ const LONGEST_PAUSE_MS = 10_000;
 const STOP_GRACE_MS = 20_000;
 
 /** Runs a worker process and starts it again, after a growing pause, whenever it ends unasked. Its log goes to a file. */
-export function superviseWorker({ role, env, logFolder, onRestart, servers = Promise.resolve() }: SuperviseOptions): SupervisedWorker {
+export function superviseWorker(options: SuperviseOptions): SupervisedWorker {
+  const { role, env, logFolder, onRestart, onTrains, servers = Promise.resolve() } = options;
   const logFile = path.join(logFolder, `worker-${role}.log`);
   const log = openLog(logFile);
   let child: ChildProcess | undefined;
   const stopping = new AbortController();
   const { signal } = stopping;
-  let markReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => {
+  let markReady: (message: WorkerReady) => void = () => undefined;
+  const ready = new Promise<WorkerReady>((resolve) => {
     markReady = resolve;
+  }).then(({ trains }) => {
+    if (trains !== null && !signal.aborted) onTrains?.(trains);
   });
 
   async function keepRunning(): Promise<void> {

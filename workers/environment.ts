@@ -4,6 +4,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
+import { KERNEL_LEVELS, type KernelLevel } from '../core/models/kernel-level.ts';
+import { requireKernelLevel } from './processor-levels.ts';
 
 const optionalText = z.string().min(1).optional();
 
@@ -31,6 +33,10 @@ export const environmentSchema = z.object({
   DURASWEEP_DATA: optionalText.describe("Folder of the embedded servers' state and of the logs. Without: `.durasweep` in the project."),
   DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional().describe('Trainings at once on a CPU. Without: one for each core.'),
   DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144).describe('A slot that holds more resident memory is ended.'),
+  DURASWEEP_KERNEL_LEVEL: z
+    .enum(KERNEL_LEVELS)
+    .optional()
+    .describe('Level of processor whose kernels train on a CPU, one that this processor has. Without: the fastest.'),
   DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe("Of the workers' logs."),
   DURASWEEP_BUILD_ID: optionalText.describe('Worker versioning: names the code that a worker runs, for a rolling upgrade.'),
   DURASWEEP_METRICS_ADDRESS: z
@@ -54,6 +60,8 @@ export interface Environment {
   /** Slots of a training worker on CPUs. */
   readonly slots: number;
   readonly slotMemoryMegabytes: number;
+  /** Null: the fastest that the processor has. */
+  readonly kernelLevel: KernelLevel | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   readonly buildId: string | null;
   readonly metricsAddress: string | null;
@@ -73,6 +81,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     dataFolder: values.DURASWEEP_DATA ?? null,
     slots: values.DURASWEEP_SLOTS ?? os.availableParallelism(),
     slotMemoryMegabytes: values.DURASWEEP_SLOT_MEMORY_MB,
+    kernelLevel: values.DURASWEEP_KERNEL_LEVEL === undefined ? null : requireKernelLevel(values.DURASWEEP_KERNEL_LEVEL),
     logLevel: values.DURASWEEP_LOG_LEVEL,
     buildId: values.DURASWEEP_BUILD_ID ?? null,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,

@@ -6,6 +6,7 @@ import { makeAgain } from '../activities/stages/make-again.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
+import { chooseKernelLevel } from '../core/models/kernel-level.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readEnvironment } from './environment.ts';
@@ -18,6 +19,7 @@ type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 const IDLE_MS = 2_000;
 
 const environment = readEnvironment();
+chooseKernelLevel(environment.kernelLevel);
 const [stages = [], laterStages = []] = process.argv.slice(2).map(parseStages);
 let idle: NodeJS.Timeout | undefined;
 let running: AbortController | null = null;

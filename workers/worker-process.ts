@@ -18,6 +18,7 @@ import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient, ensureSearchAttributes } from './temporal-connection.ts';
 import { createWorkerActivities } from './worker-activities.ts';
+import type { WorkerReady } from './worker-messages.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
 const LIGHT_SLOTS = 2;
@@ -34,6 +35,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
   const logger = installLogger(environment, role);
   const ending = endWithParent();
   const temporal = requireTemporal(environment);
+  let trains: string | null = null;
   const pool = createSlotPool({
     program: await locateProgram('slot-process'),
     memoryMegabytes: environment.slotMemoryMegabytes,
@@ -49,10 +51,13 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
       temporal,
       servers,
       pool,
-      onDevice: (check) => logger.info(check, 'kernels agree with the plain implementation'),
+      onDevice: (check) => {
+        logger.info(check, 'kernels agree with the plain implementation');
+        trains = describeTraining(check, environment.slots);
+      },
     });
     ending.serving(worker);
-    process.send?.({ type: 'ready' });
+    process.send?.({ type: 'ready', trains } satisfies WorkerReady);
     await worker.run();
   } finally {
     pool.end();
@@ -130,6 +135,12 @@ async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptio
 function runIn(pool: SlotPool): RunStage {
   return ({ stage, input, attempt, secondsLost, attemptId, refusalMilliseconds, ...task }) =>
     pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
+}
+
+/** For the first screen of the command that started this worker. */
+function describeTraining({ device, level }: DeviceCheck, slots: number): string {
+  if (device === 'gpu') return 'Trainings run on the GPU, one at a time.';
+  return `Trainings run on the CPU, ${slots} at a time, with the kernels for ${level} processors.`;
 }
 
 async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {

@@ -40,8 +40,9 @@ async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
       folder: PROJECT_FOLDER,
       variables: inheritedVariables(),
     });
-    const { version, device, matches, largestDifference }: ProbedTensorflow = JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
-    if (matches) return right(`${title} ${version} computes on the ${device.toUpperCase()}; the kernels agree with the plain ones`);
+    const { version, device, level, matches, largestDifference }: ProbedTensorflow = JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
+    const kernels = level === null ? 'kernels' : `kernels for ${level}`;
+    if (matches) return right(`${title} ${version} computes on the ${device.toUpperCase()}; the ${kernels} agree with the plain ones`);
     return wrong(
       `${title}: on the ${device.toUpperCase()} the fast kernels differ by ${largestDifference} from the plain ones`,
       describeRemoval(places),

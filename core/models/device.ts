@@ -2,6 +2,7 @@ import { createRandom } from '../domain/random.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { createInputBatch } from './batch.ts';
 import { getNodeBackend } from './binding.ts';
+import { getKernelLevel } from './fast/native-scan.ts';
 import { createFastNetwork } from './fast/network.ts';
 import type { RunScan } from './fast/scan.ts';
 import type { Gradients, GradientsRequest, Network } from './network.ts';
@@ -23,6 +24,8 @@ export function readTensorflowVersion(): string {
 
 export interface DeviceCheck {
   readonly device: Device;
+  /** Of the processor, which the kernels are made for; null: on a GPU they are not ours. */
+  readonly level: string | null;
   readonly matches: boolean;
   /** Largest difference of a logit or gradient between the two implementations. */
   readonly largestDifference: number;
@@ -46,7 +49,8 @@ const CHECKED: readonly Pick<ModelOptions, 'architecture' | 'readout'>[] = [
 export function checkDevice(runScan?: RunScan): DeviceCheck {
   const device = detectDevice();
   const largestDifference = Math.max(...CHECKED.map((options) => compareImplementations(options, runScan)));
-  return { device, largestDifference, matches: largestDifference <= TOLERANCE[device] };
+  const level = device === 'cpu' ? getKernelLevel() : null;
+  return { device, level, largestDifference, matches: largestDifference <= TOLERANCE[device] };
 }
 
 function compareImplementations(options: (typeof CHECKED)[number], runScan: RunScan | undefined): number {

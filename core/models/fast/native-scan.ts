@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Handle } from '../binding.ts';
+import { getChosenKernelLevel } from '../kernel-level.ts';
 import type { Scan, ScanRequest } from './scan.ts';
 
 /** What `core/models/native` exports once it is loaded into the process that TensorFlow runs in. */
@@ -12,10 +13,22 @@ interface NativeKernels {
 const require = createRequire(import.meta.url);
 let loaded: NativeKernels | undefined;
 
-/** Registers our operations with TensorFlow, at the first call. */
+/** Registers our operations with TensorFlow, at the first call, and makes them run at the level that was chosen. */
 export function loadNativeKernels(): NativeKernels {
-  loaded ??= require('@tensorflow/tfjs-node-gpu/lib/durasweep_kernels.node') as NativeKernels;
+  loaded ??= load();
   return loaded;
+}
+
+function load(): NativeKernels {
+  const kernels = require('@tensorflow/tfjs-node-gpu/lib/durasweep_kernels.node') as NativeKernels;
+  const level = getChosenKernelLevel();
+  if (level !== null) kernels.useLevel(level);
+  return kernels;
+}
+
+/** The level of processor whose kernels run here. */
+export function getKernelLevel(): string {
+  return getChosenKernelLevel() ?? (loadNativeKernels().levels.at(-1) as string);
 }
 
 const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;

@@ -56,6 +56,19 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     }
   });
 
+  it('gives the same bits every time', () => {
+    for (const architecture of PRESETS) {
+      const lengths = Array.from({ length: 37 }, (_, index) => 1 + (index % 4));
+      const request = createCase(
+        { model: createModel({ architecture, hiddenSize: 50, dropout: 0.2 }), lengths, drops: true },
+        createFastNetwork,
+      );
+      const run = () => readGradients(createFastNetwork(request.shape, runScan), request);
+      expect(run()).toEqual(run());
+      request.weights.dispose();
+    }
+  });
+
   it('keeps no tensor', () => {
     const before = countTensors();
     for (const model of everyModel) expectSame({ model: { ...model, dropout: 0.2 }, lengths: [4, 2, 3], drops: true });
