@@ -11,6 +11,7 @@ import { parsedFolder } from '../../core/domain/artifact-keys.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { DatasetDescription, SourceProblem } from '../../core/domain/results.ts';
+import { DATASET_FILES, datasetPath } from '../../core/domain/store-paths.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { StoredDataset } from '../types.ts';
@@ -102,7 +103,11 @@ export async function storeDataset(
   const { store } = context;
   const { synthetic, name, isArchive } = raw;
   const folder = folderOfParsed(sha256, dataset, synthetic);
-  const keys = { raw: `datasets/${sha256}/${name}`, parsed: `${folder}/dataset.bin`, description: `${folder}/description.json` };
+  const keys = {
+    raw: datasetPath(sha256, name),
+    parsed: `${folder}/${DATASET_FILES.parsed}`,
+    description: `${folder}/${DATASET_FILES.description}`,
+  };
   const storedRaw = await putVerified(store, { key: keys.raw, bytes: raw.bytes, sha256 });
   const recipe: ParseInput = { dataset, raw: storedRaw, name, isArchive, synthetic };
   await putRecipe(store, [keys.parsed, keys.description], { stage: 'parseDataset', input: recipe });

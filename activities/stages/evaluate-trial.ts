@@ -1,5 +1,6 @@
 import { evaluationFile } from '../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
@@ -10,7 +11,7 @@ import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
 import { evaluationSchema } from './stored-schemas.ts';
-import { findTrialResult, type StoredTrialResult, trialPath } from './trial-result.ts';
+import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
 export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {

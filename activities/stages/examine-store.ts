@@ -2,10 +2,10 @@ import pLimit from 'p-limit';
 import type { ZodType } from 'zod';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
+import { DATASET_FILES, FIGURES_FILE, recipeKey, STORE_FOLDERS, TRIAL_FILES } from '../../core/domain/store-paths.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { inspect, QUARANTINE } from '../../core/storage/set-aside.ts';
+import { inspect } from '../../core/storage/set-aside.ts';
 import { decodeJson } from './json-artifact.ts';
-import { recipeKey } from './recipes.ts';
 import {
   baselinesSchema,
   descriptionSchema,
@@ -35,44 +35,54 @@ export interface StoreExamination {
 const READS_AT_ONCE = 8;
 const TRAINED_AGAIN = 'Any sweep that needs the trial trains it again, from its last checkpoint where that is whole.';
 const MADE_AGAIN = 'It is made again when next needed.';
+const REPORTED_AGAIN = 'npm run steer -- report <sweep> makes it again.';
 
 interface Kind {
-  readonly pattern: RegExp;
+  readonly fits: (key: string) => boolean;
   readonly decode: (bytes: Uint8Array) => unknown;
   readonly remedy: string;
 }
 
+const { trials, datasets, baselines, sweeps } = STORE_FOLDERS;
 const json = (schema: ZodType) => (bytes: Uint8Array) => decodeJson<unknown>(bytes, schema);
 const anything = (bytes: Uint8Array) => bytes;
+/** Of a folder's objects, those whose further path fits. */
+const under = (folder: string, pattern: RegExp) => (key: string) => key.startsWith(folder) && pattern.test(key.slice(folder.length));
+const named = (folder: string, file: string) => (key: string) => key.startsWith(folder) && key.endsWith(`/${file}`);
+const anyOf = (folder: string) => (key: string) => key.startsWith(folder);
 
 /** The first that fits. */
 const KINDS: readonly Kind[] = [
-  { pattern: /^trials\/[^/]+\/result\.json$/, decode: json(resultSchema), remedy: TRAINED_AGAIN },
-  { pattern: /^trials\/[^/]+\/history\.json$/, decode: json(historySchema), remedy: TRAINED_AGAIN },
+  { fits: named(trials, TRIAL_FILES.result), decode: json(resultSchema), remedy: TRAINED_AGAIN },
+  { fits: named(trials, TRIAL_FILES.history), decode: json(historySchema), remedy: TRAINED_AGAIN },
   {
-    pattern: /^trials\/[^/]+\/evaluation(-\d+)?\.json$/,
+    fits: under(trials, /^[^/]+\/evaluation(-\d+)?\.json$/),
     decode: json(evaluationSchema),
     remedy: 'The trial is evaluated again by the next sweep that needs it.',
   },
-  { pattern: /^trials\/[^/]+\/checkpoints\//, decode: anything, remedy: 'The checkpoint before it is used.' },
-  { pattern: /^trials\//, decode: anything, remedy: TRAINED_AGAIN },
-  { pattern: /^datasets\/.*\/dataset\.bin$/, decode: decodeDataset, remedy: MADE_AGAIN },
-  { pattern: /^datasets\/.*\/description\.json$/, decode: json(descriptionSchema), remedy: MADE_AGAIN },
-  { pattern: /^datasets\/.*\/splits\//, decode: json(splitSchema), remedy: MADE_AGAIN },
-  { pattern: /^datasets\/.*\/fold-\d+\.bin$/, decode: decodeFoldSequences, remedy: MADE_AGAIN },
-  { pattern: /^datasets\/[^/]+\/[^/]+$/, decode: anything, remedy: 'The next sweep on the same data stores it again, from its source.' },
-  { pattern: /^baselines\//, decode: json(baselinesSchema), remedy: MADE_AGAIN },
-  { pattern: /^sweeps\/.*\/report\/.*\/figures\.json$/, decode: json(figuresSchema), remedy: 'npm run report makes it again.' },
-  { pattern: /^sweeps\/.*\/report\//, decode: anything, remedy: 'npm run report makes it again.' },
-  { pattern: /^sweeps\//, decode: anything, remedy: 'Nothing makes a record again: the one before it is used, where there is one.' },
+  { fits: under(trials, /^[^/]+\/checkpoints\//), decode: anything, remedy: 'The checkpoint before it is used.' },
+  { fits: anyOf(trials), decode: anything, remedy: TRAINED_AGAIN },
+  { fits: named(datasets, DATASET_FILES.parsed), decode: decodeDataset, remedy: MADE_AGAIN },
+  { fits: named(datasets, DATASET_FILES.description), decode: json(descriptionSchema), remedy: MADE_AGAIN },
+  { fits: under(datasets, /\/splits\//), decode: json(splitSchema), remedy: MADE_AGAIN },
+  { fits: under(datasets, /\/fold-\d+\.bin$/), decode: decodeFoldSequences, remedy: MADE_AGAIN },
+  {
+    fits: under(datasets, /^[^/]+\/[^/]+$/),
+    decode: anything,
+    remedy: 'The next sweep on the same data stores it again, from its source.',
+  },
+  { fits: anyOf(baselines), decode: json(baselinesSchema), remedy: MADE_AGAIN },
+  { fits: named(sweeps, FIGURES_FILE), decode: json(figuresSchema), remedy: REPORTED_AGAIN },
+  { fits: under(sweeps, /^[^/]+\/report\//), decode: anything, remedy: REPORTED_AGAIN },
+  { fits: anyOf(sweeps), decode: anything, remedy: 'Nothing makes a record again: the one before it is used, where there is one.' },
 ];
 
-const OTHER: Kind = { pattern: /^/, decode: anything, remedy: MADE_AGAIN };
+const OTHER: Kind = { fits: () => true, decode: anything, remedy: MADE_AGAIN };
 
 /** Reads every object once. Takes as long as reading the bucket. */
 export async function examineStore(store: ArtifactStore): Promise<StoreExamination> {
   const keys = await store.list('');
-  const current = keys.filter((key) => !key.startsWith(QUARANTINE));
+  const current = keys.filter((key) => !key.startsWith(STORE_FOLDERS.quarantine));
   const all = new Set(current);
   const limit = pLimit(READS_AT_ONCE);
   const problems = await Promise.all(current.map((key) => limit(() => examine(store, key, all))));
@@ -80,11 +90,11 @@ export async function examineStore(store: ArtifactStore): Promise<StoreExaminati
 }
 
 async function examine(store: ArtifactStore, key: string, all: ReadonlySet<string>): Promise<StoreProblem[]> {
-  if (key.endsWith('/checkpoint.json')) return examinePointer(store, key);
-  const { decode, remedy } = KINDS.find(({ pattern }) => pattern.test(key)) ?? OTHER;
+  if (named(trials, TRIAL_FILES.checkpoint)(key)) return examinePointer(store, key);
+  const { decode, remedy } = KINDS.find(({ fits }) => fits(key)) ?? OTHER;
   const { found, problem } = await inspect(store, key, decode);
   if (problem !== null) return [{ key, problem, remedy: all.has(recipeKey(key)) ? MADE_AGAIN : remedy, isThere: true }];
-  return key.endsWith('/result.json') && found !== null ? listMissing(found.value as StoredTrialResult, key, all) : [];
+  return named(trials, TRIAL_FILES.result)(key) && found !== null ? listMissing(found.value as StoredTrialResult, key, all) : [];
 }
 
 async function examinePointer(store: ArtifactStore, key: string): Promise<StoreProblem[]> {

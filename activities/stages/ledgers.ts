@@ -1,15 +1,12 @@
 import pLimit from 'p-limit';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
+import { executionsFolder, findSweepFolder, isLedger, ledgersFolder, recordsFolder, STORE_FOLDERS } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { recordSchema } from './stored-schemas.ts';
 
-const executionsOf = (sweepId: string) => `sweeps/${nameSweepFolder(sweepId)}/executions/`;
-/** Sweep ids are used again; executions are kept apart by when they started, and sort by it. */
-const executionFolder = ({ sweepId, startedAt }: SweepIdentity) => `${executionsOf(sweepId)}${startedAt}`;
 const READS_AT_ONCE = 16;
 const padded = (count: number) => String(count).padStart(6, '0');
 
@@ -18,14 +15,14 @@ const padded = (count: number) => String(count).padStart(6, '0');
  * sort by it. Those of older code, by their round alone, sort before.
  */
 export async function recordVariant(ledger: VariantLedger, { store }: StageContext): Promise<void> {
-  const { recordedAt, round, variant } = ledger;
+  const { sweepId, startedAt, recordedAt, round, variant } = ledger;
   const name = recordedAt === undefined ? padded(round) : `${recordedAt}-${padded(round)}`;
-  await putJson(store, `${executionFolder(ledger)}/variants/${variant.name}/${name}.json`, ledger);
+  await putJson(store, `${recordsFolder(sweepId, startedAt)}${variant.name}/${name}.json`, ledger);
 }
 
 /** Stores a sweep's state; the newest has the last key. */
 export async function recordSweep(ledger: SweepLedger, { store }: StageContext): Promise<void> {
-  const folder = `${executionFolder(ledger)}/ledgers/`;
+  const folder = ledgersFolder(ledger.sweepId, ledger.startedAt);
   const count = (await store.list(folder)).length;
   await putJson(store, `${folder}${padded(count)}.json`, ledger);
 }
@@ -35,8 +32,8 @@ export async function readSweepLedger(
   store: ArtifactStore,
   { sweepId, startedAt }: { sweepId: string; startedAt: string | null },
 ): Promise<SweepLedger> {
-  const prefix = startedAt === null ? executionsOf(sweepId) : `${executionFolder({ sweepId, startedAt })}/ledgers/`;
-  const keys = (await store.list(prefix)).filter((key) => key.includes('/ledgers/'));
+  const prefix = startedAt === null ? executionsFolder(sweepId) : ledgersFolder(sweepId, startedAt);
+  const keys = (await store.list(prefix)).filter(isLedger);
   const newest = await findNewest<SweepLedger>(store, keys);
   if (newest === null) {
     throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);
@@ -47,19 +44,19 @@ export async function readSweepLedger(
 /** The newest ledger of every sweep in the store. */
 export async function readNewestLedgers(store: ArtifactStore): Promise<SweepLedger[]> {
   const newest = new Map<string, string>();
-  for (const key of await store.list('sweeps/')) {
-    const [, folder] = /^sweeps\/([^/]+)\/executions\/[^/]+\/ledgers\//.exec(key) ?? [];
+  for (const key of await store.list(STORE_FOLDERS.sweeps)) {
+    const folder = findSweepFolder(key);
     // Keys come sorted: the last one of a sweep stays.
-    if (folder !== undefined) newest.set(folder, key);
+    if (folder !== undefined && isLedger(key)) newest.set(folder, key);
   }
   const limit = pLimit(READS_AT_ONCE);
   return await Promise.all([...newest.values()].map((key) => limit(() => readJson<SweepLedger>(store, key))));
 }
 
 /** Every variant's latest record, by variant name. */
-export async function readVariantLedgers(store: ArtifactStore, identity: SweepIdentity): Promise<Map<string, VariantLedger>> {
+export async function readVariantLedgers(store: ArtifactStore, { sweepId, startedAt }: SweepIdentity): Promise<Map<string, VariantLedger>> {
   const records = new Map<string, string[]>();
-  for (const key of await store.list(`${executionFolder(identity)}/variants/`)) {
+  for (const key of await store.list(recordsFolder(sweepId, startedAt))) {
     const name = key.split('/').at(-2) ?? '';
     records.set(name, [...(records.get(name) ?? []), key]);
   }

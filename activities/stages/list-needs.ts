@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isLedger, isVariantRecord } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepLedger, VariantLedger } from '../types.ts';
 import { listPlannedKeys } from './collect-trials.ts';
@@ -19,11 +20,11 @@ const READS_AT_ONCE = 16;
 /** @param keys of the sweep's objects, sorted. @returns undefined where none of them is a ledger */
 export async function readSweepNeeds(store: ArtifactStore, keys: readonly string[]): Promise<SweepNeeds | undefined> {
   const limit = pLimit(READS_AT_ONCE);
-  const read = <T>(part: string) =>
-    Promise.all(keys.filter((key) => key.includes(part)).map((key) => limit(() => readListed<T>(store, key))));
-  const ledgers = (await read<SweepLedger>('/ledgers/')).filter((ledger) => ledger !== undefined);
+  const read = <T>(isWanted: (key: string) => boolean) =>
+    Promise.all(keys.filter(isWanted).map((key) => limit(() => readListed<T>(store, key))));
+  const ledgers = (await read<SweepLedger>(isLedger)).filter((ledger) => ledger !== undefined);
   if (ledgers.length === 0) return undefined;
-  const variants = (await read<VariantLedger>('/variants/')).filter((ledger) => ledger !== undefined);
+  const variants = (await read<VariantLedger>(isVariantRecord)).filter((ledger) => ledger !== undefined);
   return {
     trials: new Set([...ledgers.flatMap(listPlannedKeys), ...variants.flatMap(({ trials }) => trials.map(({ trialKey }) => trialKey))]),
     datasets: new Set(ledgers.map(({ dataset }) => dataset.sha256)),

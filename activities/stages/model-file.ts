@@ -1,10 +1,10 @@
+import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import type { ModelOptions } from '../../core/domain/variant.ts';
 import { layoutParameters } from '../../core/models/parameters.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type FoldInputs, findFoldInputs } from './fold-inputs.ts';
 import { putJsonVerified } from './json-artifact.ts';
-import { trialPath } from './trial-result.ts';
 
 /** `trials/<key>/model.json`: all it takes to use `model.bin` without this project. */
 export interface ModelFile extends FoldInputs {
@@ -27,5 +27,5 @@ export async function putModelFile(store: ArtifactStore, trialKey: string, { mod
   const layout = layoutParameters({ model, features: inputs.features.length, classes: inputs.classes.length });
   const parameters = layout.parameters.map(({ name, shape, offset, size }) => ({ name, shape, offset, size }));
   const file: ModelFile = { encoding: 'float32, little-endian', model, parameters, ...inputs };
-  await putJsonVerified(store, trialPath(trialKey, 'model.json'), file);
+  await putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.model), file);
 }

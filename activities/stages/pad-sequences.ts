@@ -3,6 +3,7 @@ import { padFold } from '../../core/dataset/pad.ts';
 import { encodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { tensorsFolder } from '../../core/domain/artifact-keys.ts';
+import { foldFile } from '../../core/domain/store-paths.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
 import type { PadSequencesInput } from '../types.ts';
 import { hasFoldInputs, putFoldInputs } from './fold-inputs.ts';
@@ -14,7 +15,7 @@ import type { RecipeContext } from './stage-context.ts';
 export async function padSequences(input: PadSequencesInput, context: RecipeContext): Promise<ArtifactReference[]> {
   const { store } = context;
   const prefix = tensorsFolder(input.dataset.sha256, { split: input.split.reference.sha256, normalisation: input.normalisation });
-  const keys = Array.from({ length: input.split.folds }, (_, fold) => `${prefix}/fold-${fold}.bin`);
+  const keys = Array.from({ length: input.split.folds }, (_, fold) => `${prefix}/${foldFile(fold)}`);
   await putRecipe(store, keys, { stage: 'padSequences', input });
   const existing: ArtifactReference[] = [];
   for (const key of keys) {

@@ -1,11 +1,11 @@
 import { evaluationFile } from '../../core/domain/artifact-keys.ts';
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
+import { trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { findJson } from './json-artifact.ts';
 import { evaluationSchema } from './stored-schemas.ts';
-import { trialPath } from './trial-result.ts';
 
 /** By this code; else by the newest code before it, which is then named: a report made again evaluates nothing. */
 export async function readEvaluation(

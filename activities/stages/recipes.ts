@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { recipeKey } from '../../core/domain/store-paths.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
 import type { Recipe, RecipeContext } from './stage-context.ts';
 
 const recipeSchema = z.strictObject({ stage: z.enum(['parseDataset', 'splitDataset', 'padSequences']), input: z.looseObject({}) });
-
-export const recipeKey = (key: string) => `recipes/${key}.json`;
 
 /** Keeps, beside what a stage made, how to make it again. */
 export async function putRecipe(store: ArtifactStore, keys: readonly string[], recipe: Recipe): Promise<void> {

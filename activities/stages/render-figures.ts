@@ -1,5 +1,6 @@
 import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
+import { FIGURES_FILE } from '../../core/domain/store-paths.ts';
 import { type Figure, type LeftOutFigure, renderFigures as render } from '../../core/report/render-figures.ts';
 import type { AnalysedSweep, RenderedFigures } from '../types.ts';
 import { countWork } from './count-work.ts';
@@ -19,7 +20,7 @@ export interface StoredFigures {
 /** Draws every figure of the report as SVG and PNG. */
 export async function renderFigures(input: AnalysedSweep, context: StageContext): Promise<RenderedFigures> {
   const { store } = context;
-  const key = `${input.prefix}/figures.json`;
+  const key = `${input.prefix}/${FIGURES_FILE}`;
   const existing = await findJson<StoredFigures>(store, key, figuresSchema);
   if (existing !== null) return { ...input, figures: existing.reference };
   const results = await getJson<SweepResults>(store, input.results);

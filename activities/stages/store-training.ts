@@ -1,11 +1,12 @@
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { putModelFile } from './model-file.ts';
 import type { StageContext } from './stage-context.ts';
-import { type StoredTrialResult, trialPath } from './trial-result.ts';
+import type { StoredTrialResult } from './trial-result.ts';
 
 interface StoreTrainingOptions {
   readonly input: TrainTrialInput;
@@ -27,8 +28,8 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
   const { bestWeights, history, summary } = outcome;
   const weights = new Uint8Array(bestWeights.buffer, bestWeights.byteOffset, bestWeights.byteLength);
   const [model, storedHistory] = await Promise.all([
-    putVerified(store, { key: trialPath(trialKey, 'model.bin'), bytes: weights }),
-    putJsonVerified(store, trialPath(trialKey, 'history.json'), history),
+    putVerified(store, { key: trialPath(trialKey, TRIAL_FILES.weights), bytes: weights }),
+    putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.history), history),
   ]);
   await putModelFile(store, trialKey, specification);
   const result: StoredTrialResult = {
@@ -42,7 +43,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     secondsLost,
     warnings,
   };
-  await putJsonVerified(store, trialPath(trialKey, 'result.json'), result);
+  await putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.result), result);
   const { parameters, bestValidationAccuracy, epochs, trainingSeconds } = summary;
   return { ...common, status: 'completed', parameters, bestValidationAccuracy, epochs, trainingSeconds, message: null };
 }

@@ -1,4 +1,5 @@
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import type { TrainingSummary, TrialSpecification } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { findVerified, setAside } from '../../core/storage/set-aside.ts';
@@ -20,10 +21,8 @@ export interface StoredTrialResult {
   readonly warnings: readonly string[];
 }
 
-export const trialPath = (trialKey: string, name: string) => `trials/${trialKey}/${name}`;
-
 export async function findTrialResult(store: ArtifactStore, trialKey: string): Promise<StoredTrialResult | null> {
-  return (await findJson<StoredTrialResult>(store, trialPath(trialKey, 'result.json'), resultSchema))?.value ?? null;
+  return (await findJson<StoredTrialResult>(store, trialPath(trialKey, TRIAL_FILES.result), resultSchema))?.value ?? null;
 }
 
 /** A finished training whose model and history are whole too; else what is damaged is set aside, and it counts as not finished. */
@@ -36,6 +35,6 @@ export async function findWholeTraining(store: ArtifactStore, trialKey: string):
     findJson(store, history.key, historySchema),
   ]);
   if (weights?.reference.sha256 === model.sha256 && epochs?.reference.sha256 === history.sha256) return result;
-  await setAside(store, trialPath(trialKey, 'result.json'), 'It refers to a model or a history that is missing or was replaced.');
+  await setAside(store, trialPath(trialKey, TRIAL_FILES.result), 'It refers to a model or a history that is missing or was replaced.');
   return null;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { findTrialResult, trialPath } from './trial-result.ts';
+import { findTrialResult } from './trial-result.ts';
 
 const POLL_MS = 2_000;
 
@@ -20,7 +21,7 @@ export async function waitForOtherAttempt(options: WaitForOtherAttemptOptions): 
   let lastTag = '';
   for (let silentMs = 0; silentMs < staleMilliseconds; silentMs += POLL_MS) {
     if ((await findTrialResult(store, trialKey)) !== null) return;
-    const pointer = await store.readPointer(trialPath(trialKey, 'checkpoint.json'));
+    const pointer = await store.readPointer(trialPath(trialKey, TRIAL_FILES.checkpoint));
     // Deleted: there is no other attempt, or it will find out as this one did.
     if (pointer === null) return;
     if (pointer.tag !== lastTag) silentMs = 0;

@@ -1,9 +1,9 @@
+import { STORE_FOLDERS } from '../../core/domain/store-paths.ts';
 import type { ListedObject } from '../../core/storage/list-objects.ts';
-import { QUARANTINE } from '../../core/storage/set-aside.ts';
 
 /** What is removed or kept as a whole: a sweep, a trial, a data set with its recipes, a file of baselines, what was set aside of one of them. */
 export interface Group {
-  readonly kind: 'sweeps' | 'trials' | 'baselines' | 'datasets' | 'quarantine';
+  readonly kind: Exclude<keyof typeof STORE_FOLDERS, 'recipes'>;
   readonly name: string;
   readonly objects: readonly ListedObject[];
 }
@@ -39,8 +39,6 @@ export interface Removal {
 /** What a sweep makes may lie there for a while before its ledger says so, also one of another Temporal; so it is left alone at first. */
 const YOUNG_MS = 3_600_000;
 const KINDS: readonly Group['kind'][] = ['sweeps', 'trials', 'baselines', 'datasets', 'quarantine'];
-/** How to make objects again lies under this, followed by their own keys. */
-const RECIPES = /^recipes\//;
 
 /**
  * Chooses the sweeps' own objects, and those that no other sweep refers to. A running sweep's ledger does not know what the sweep was extended
@@ -72,9 +70,10 @@ function groupObjects(objects: readonly ListedObject[]): Group[] {
 }
 
 function findPlace(key: string): Pick<Group, 'kind' | 'name'> | null {
-  if (key.startsWith(QUARANTINE)) return { kind: 'quarantine', name: key.split('/').slice(1, 3).join('/') };
-  const [first, name = ''] = key.replace(RECIPES, '').split('/');
-  const kind = KINDS.find((known) => known === first);
+  if (key.startsWith(STORE_FOLDERS.quarantine)) return { kind: 'quarantine', name: key.split('/').slice(1, 3).join('/') };
+  const own = key.startsWith(STORE_FOLDERS.recipes) ? key.slice(STORE_FOLDERS.recipes.length) : key;
+  const [first, name = ''] = own.split('/');
+  const kind = KINDS.find((known) => STORE_FOLDERS[known] === `${first}/`);
   return kind === undefined || name === '' ? null : { kind, name };
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { DATASET_FILES, TRIAL_FILES } from '../../core/domain/store-paths.ts';
 import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { Group } from './plan-removal.ts';
@@ -7,7 +8,7 @@ import { listRunning, type RunningSweep } from './take-inventory.ts';
 
 const REMOVALS_AT_ONCE = 16;
 /** What says that all the rest is there: without it a sweep that starts now makes the rest anew rather than trusting it. */
-const CLAIMS = ['result.json', 'description.json'];
+const CLAIMS = [TRIAL_FILES.result, DATASET_FILES.description];
 
 export interface RemoveGroupsOptions {
   readonly groups: readonly Group[];

@@ -3,6 +3,7 @@ import { readSweepNeeds, type SweepNeeds } from '../../activities/stages/list-ne
 import { findTrialResult } from '../../activities/stages/trial-result.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { S3Settings } from '../../core/domain/service-settings.ts';
+import { findSweepFolder, isLedger } from '../../core/domain/store-paths.ts';
 import { isSweepId, nameSweepFolder, readSweepFolder } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type ListedObject, listObjects } from '../../core/storage/list-objects.ts';
@@ -73,13 +74,13 @@ export async function listRunning(client: Client): Promise<RunningSweep[]> {
 /** Whether it has written a ledger since it began; an older one of its id says nothing about what it needs. */
 function hasLedger({ sweepId, startedAtMs }: RunningSweep, folders: ReadonlyMap<string, readonly ListedObject[]>): boolean {
   const own = folders.get(nameSweepFolder(sweepId)) ?? [];
-  return own.some(({ key, modifiedAtMs }) => key.includes('/ledgers/') && modifiedAtMs >= startedAtMs);
+  return own.some(({ key, modifiedAtMs }) => isLedger(key) && modifiedAtMs >= startedAtMs);
 }
 
 function groupByFolder(objects: readonly ListedObject[]): Map<string, ListedObject[]> {
   const folders = new Map<string, ListedObject[]>();
   for (const object of objects) {
-    const [, folder] = /^sweeps\/([^/]+)\//.exec(object.key) ?? [];
+    const folder = findSweepFolder(object.key);
     if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), object]);
   }
   return folders;

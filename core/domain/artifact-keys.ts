@@ -1,6 +1,6 @@
 import { CODE_VERSIONS } from './code-versions.ts';
 import { hashJson } from './keys.ts';
-import { nameSweepFolder } from './sweep-id.ts';
+import { datasetPath, STORE_FOLDERS, sweepPath } from './store-paths.ts';
 
 /** Left out of keys: what was made before there were versions is found under it. */
 const FIRST_VERSION = '1';
@@ -11,7 +11,7 @@ export function parsedFolder(
   made: { readonly format: unknown; readonly name: string; readonly rename?: unknown },
   version: string = CODE_VERSIONS.data,
 ): string {
-  return `datasets/${datasetSha256}/parsed/${hashVersioned(made, version)}`;
+  return datasetPath(datasetSha256, `parsed/${hashVersioned(made, version)}`);
 }
 
 /** @param parsedSha256 of the parsed recordings that are split */
@@ -21,7 +21,7 @@ export function splitKey(
   version: string = CODE_VERSIONS.data,
 ): string {
   // `counted` tells these objects from the first ones, in which a pair of near-duplicates counted once for every fold.
-  return `datasets/${datasetSha256}/splits/${hashVersioned({ ...options, parsed: parsedSha256, counted: 'pairs' }, version)}.json`;
+  return datasetPath(datasetSha256, `splits/${hashVersioned({ ...options, parsed: parsedSha256, counted: 'pairs' }, version)}.json`);
 }
 
 /** Folder of a split's padded tensors. @param made.split sha256 of the split */
@@ -30,11 +30,11 @@ export function tensorsFolder(
   made: { readonly split: string; readonly normalisation: string },
   version: string = CODE_VERSIONS.data,
 ): string {
-  return `datasets/${datasetSha256}/tensors/${hashVersioned(made, version)}`;
+  return datasetPath(datasetSha256, `tensors/${hashVersioned(made, version)}`);
 }
 
 export function baselinesKey(tensorsSha256: string, version: string = CODE_VERSIONS.baselines): string {
-  return `baselines/${nameVersioned(tensorsSha256, version)}.json`;
+  return `${STORE_FOLDERS.baselines}${nameVersioned(tensorsSha256, version)}.json`;
 }
 
 /** File of a trial's evaluation, beside its result. */
@@ -44,7 +44,7 @@ export function evaluationFile(version: string = CODE_VERSIONS.evaluation): stri
 
 /** Folder of a report. @param results all that it is made from */
 export function reportFolder(sweepId: string, results: unknown, version: string = CODE_VERSIONS.report): string {
-  return `sweeps/${nameSweepFolder(sweepId)}/report/${hashVersioned({ results }, version).slice(0, 16)}`;
+  return sweepPath(sweepId, `report/${hashVersioned({ results }, version).slice(0, 16)}`);
 }
 
 function hashVersioned(made: object, version: string): string {

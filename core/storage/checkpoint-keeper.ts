@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError, isStorageFailure } from '../domain/errors.ts';
+import { checkpointsFolder, TRIAL_FILES, trialPath } from '../domain/store-paths.ts';
 import type { EpochValidation } from '../domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
@@ -60,8 +61,7 @@ export interface CheckpointKeeper {
   prune(latest: 1 | 2): Promise<void>;
 }
 
-const pointerKey = (trialKey: string) => `trials/${trialKey}/checkpoint.json`;
-const folder = (trialKey: string) => `trials/${trialKey}/checkpoints/`;
+const pointerKey = (trialKey: string) => trialPath(trialKey, TRIAL_FILES.checkpoint);
 
 /**
  * Takes a trial's checkpoints over from whoever held them. From here on every move of the pointer by an older attempt fails: pointers move
@@ -116,7 +116,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
       }),
     write: async ({ epoch, bytes }) => {
       const sha256 = sha256Hex(bytes);
-      const reference = await store.put({ key: `${folder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
+      const reference = await store.put({ key: `${checkpointsFolder(trialKey)}${epoch}-${sha256.slice(0, 16)}.bin`, bytes, sha256 });
       return { epoch, reference };
     },
     keep: async (written) => {
@@ -137,7 +137,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     prune: async (latest) => {
       await removal;
       // Before the move, while the trial is known to be ours: what an attempt writes that claims it right after is then not in the list.
-      const written = await store.list(folder(trialKey));
+      const written = await store.list(checkpointsFolder(trialKey));
       const whole = content.latest.filter(({ validation }) => validation !== null);
       await move({ owner, best: latest === 1 ? null : content.best, latest: whole.slice(0, latest) });
       const named = listNamed(content);
@@ -216,7 +216,7 @@ async function readUsable(store: ArtifactStore, key: string): Promise<Pointer | 
  */
 async function recover(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
   const latest: Kept[] = [];
-  for (const { epoch, key } of newestFirst(await store.list(folder(trialKey))).slice(1)) {
+  for (const { epoch, key } of newestFirst(await store.list(checkpointsFolder(trialKey))).slice(1)) {
     if (latest.length === 2) break;
     const reference = await findUsable(store, key);
     if (reference !== null) latest.push({ epoch, reference, validation: null });

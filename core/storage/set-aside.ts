@@ -1,8 +1,7 @@
 import type { ArtifactReference } from '../domain/artifact.ts';
+import { STORE_FOLDERS } from '../domain/store-paths.ts';
 import { ArtifactCorrupted, type ArtifactStore, type PutOptions } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
-
-export const QUARANTINE = 'quarantine/';
 
 /** What became of an object that cannot be used. */
 export interface SetAside {
@@ -12,10 +11,10 @@ export interface SetAside {
   readonly keptAs: string | null;
 }
 
-/** Moves an object that cannot be used out of the way, under `quarantine/`, with a note that says why: it can then be made again. */
+/** Moves an object that cannot be used into quarantine, with a note that says why: it can then be made again. */
 export async function setAside(store: ArtifactStore, key: string, reason: string): Promise<SetAside> {
   const bytes = await readRaw(store, key);
-  const name = `${QUARANTINE}${key}/${bytes === null ? 'unreadable' : sha256Hex(bytes).slice(0, 16)}`;
+  const name = `${STORE_FOLDERS.quarantine}${key}/${bytes === null ? 'unreadable' : sha256Hex(bytes).slice(0, 16)}`;
   if (bytes !== null) await store.put({ key: name, bytes });
   const note: SetAside = { key, reason, keptAs: bytes === null ? null : name };
   await store.put({ key: `${name}.json`, bytes: Buffer.from(JSON.stringify(note)), contentType: 'application/json' });

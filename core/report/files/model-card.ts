@@ -1,5 +1,6 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
 import { describeModel as describeNetwork } from '../../domain/describe-model.ts';
+import { TRIAL_FILES, trialPath } from '../../domain/store-paths.ts';
 import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
@@ -45,7 +46,9 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     ],
     [`Identical variants: ${entry.identicalTo.length > 0 ? nameWithTwins(entry) : 'none'}`],
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
-    ...(trial ? [[`In the store: trials/${trial.trialKey}/model.bin, and model.json beside it, which says how to use it`]] : []),
+    ...(trial
+      ? [[`In the store: ${trialPath(trial.trialKey, TRIAL_FILES.weights)}, and ${TRIAL_FILES.model} beside it, which says how to use it`]]
+      : []),
   ];
 }
 
