@@ -1,5 +1,6 @@
 /** `npm run test:faults`: every fault, and the table of docs/reliability.md from what was found; `-- objects losses`: these alone, and no page. */
 import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { runLongForm } from './faults/long-form.ts';
 import { writeReliabilityPage } from './faults/reliability-page.ts';
@@ -8,8 +9,13 @@ const PAGE = path.join(import.meta.dirname, '..', 'docs', 'reliability.md');
 
 const start = performance.now();
 const only = process.argv.slice(2);
-const result = await runLongForm((line) => void process.stdout.write(`${elapsed()} ${line}\n`), only);
-if (only.length === 0) await writeFile(PAGE, writeReliabilityPage(result));
+const loads: number[] = [];
+const result = await runLongForm((line) => {
+  loads.push(os.loadavg()[0] ?? 0);
+  process.stdout.write(`${elapsed()} ${line}\n`);
+}, only);
+const minutes = (performance.now() - start) / 60_000;
+if (only.length === 0) await writeFile(PAGE, writeReliabilityPage(result, { minutes, loads }));
 process.stdout.write(`${elapsed()} ${result.outcomes.length} cases hold${only.length === 0 ? `; ${PAGE} is written` : ''}\n`);
 process.exit(0);
 

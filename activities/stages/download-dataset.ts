@@ -47,7 +47,7 @@ export async function readWithoutStoring(
   const { raw } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
   if (!raw.synthetic) checkHash(dataset, sha256);
-  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'files'));
+  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'rows'));
   return { parsed, description: describeDataset(parsed, { name: dataset.name, sha256, synthetic: raw.synthetic, ...notes }) };
 }
 
@@ -118,7 +118,7 @@ export async function storeDataset(
     const summary = summariseDataset(description.value);
     return { sha256, synthetic, recordings, summary, raw: storedRaw, parsed, description: description.reference };
   }
-  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'files'));
+  const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'rows'));
   const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic, ...notes });
   const [storedParsed, description] = await Promise.all([
     store.put({ key: keys.parsed, bytes: encodeDataset(parsed) }),
@@ -128,10 +128,10 @@ export async function storeDataset(
   return { sha256, synthetic, recordings, summary: summariseDataset(described), raw: storedRaw, parsed: storedParsed, description };
 }
 
-function parse(dataset: DatasetConfiguration, raw: RawDataset, onFile: () => void): Promise<NotedDataset> {
+function parse(dataset: DatasetConfiguration, raw: RawDataset, onRow: () => void): Promise<NotedDataset> {
   const format = raw.synthetic ? SYNTHETIC_FORMAT : dataset.format;
   const rename = raw.synthetic ? [] : (dataset.rename ?? []);
-  return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename, onFile });
+  return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename, onRow });
 }
 
 /** Covers all of the configuration that changes what is parsed, and no more. */

@@ -29,11 +29,15 @@ export async function downloadFile({ url, maxBytes, maxSeconds, context }: Downl
       return Buffer.concat(download.chunks);
     } catch (error) {
       if (context.signal.aborted || error instanceof DurasweepError || error instanceof Refused) throw error;
-      if (signal.aborted) throw new Error(`${new URL(url).host}: not all there after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
-      if (resumes === RESUMES) throw error;
-      await delay(PAUSE_MS * (resumes + 1), undefined, { signal });
+      // The pause may be cut off, too: the next attempt then fails at once, and for that reason.
+      if (!signal.aborted && resumes < RESUMES) await delay(PAUSE_MS * (resumes + 1), undefined, { signal }).catch(() => undefined);
+      else throw signal.aborted ? describeTimeout(url, maxSeconds) : error;
     }
   }
+}
+
+function describeTimeout(url: string, maxSeconds: number): Error {
+  return new Error(`${new URL(url).host}: not all there after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
 }
 
 interface Download {
@@ -47,31 +51,41 @@ interface Download {
 }
 
 async function receive(download: Download, onProgress: (received: number) => void): Promise<void> {
-  const response = await followRedirects(download);
+  const { url, response } = await followRedirects(download);
   if (response.statusCode !== 206) startOver(download);
   download.entityTag = response.headers.etag ?? null;
   refuseLarge(download, download.received + Number(response.headers['content-length'] ?? 0));
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    download.chunks.push(chunk);
-    download.received += chunk.byteLength;
-    refuseLarge(download, download.received);
-    onProgress(download.received);
+  try {
+    for await (const chunk of response as AsyncIterable<Uint8Array>) {
+      download.chunks.push(chunk);
+      download.received += chunk.byteLength;
+      refuseLarge(download, download.received);
+      onProgress(download.received);
+    }
+  } catch (error) {
+    if (error instanceof DurasweepError || download.signal.aborted) throw error;
+    throw new Error(`${url.host}: the connection broke after ${download.received} bytes (${(error as Error).message})`, { cause: error });
   }
 }
 
 /** Each address on the way is checked like the first. */
-async function followRedirects(download: Download): Promise<IncomingMessage> {
+async function followRedirects(download: Download): Promise<{ readonly url: URL; readonly response: IncomingMessage }> {
   const { signal, network } = download;
   let url = new URL(download.url);
   for (let redirects = 0; redirects <= REDIRECTS; redirects += 1) {
     const response = await requestHttps({ url, headers: rangeHeaders(download), signal, network });
     const { statusCode = 0, headers } = response;
-    if (statusCode >= 200 && statusCode < 300) return response;
+    if (statusCode >= 200 && statusCode < 300) return { url, response };
     response.destroy();
     if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) throw describeStatus(url, statusCode);
-    url = new URL(headers.location, url);
+    url = resolveRedirect(headers.location, url);
   }
   throw new Refused(`${new URL(download.url).host} redirects more than ${REDIRECTS} times`);
+}
+
+function resolveRedirect(location: string, from: URL): URL {
+  if (URL.canParse(location, from.href)) return new URL(location, from);
+  throw new Refused(`${from.host} redirects to what is no address: ${JSON.stringify(location.slice(0, 200))}`);
 }
 
 function describeStatus({ host }: URL, status: number): Error {

@@ -34,8 +34,8 @@ export interface ReadDatasetRequest {
   readonly format: DatasetFormat;
   /** Of classes and groups alike; none by default. */
   readonly rename?: readonly Rename[];
-  /** Called for each file whose text is read. */
-  readonly onFile?: () => void;
+  /** Called for each row of the files. */
+  readonly onRow?: () => void;
 }
 
 /** A data set, and what reading it left out or filled in. */
@@ -59,17 +59,13 @@ export async function readDataset(request: ReadDatasetRequest): Promise<Dataset>
  *   or groups that differ in case, blanks or Unicode form only. `InvalidConfig`: a renamed name that no recording has.
  */
 export async function readDatasetWithNotes(request: ReadDatasetRequest): Promise<NotedDataset> {
-  const { name, input, format, rename = [], onFile = () => undefined } = request;
+  const { name, input, format, rename = [], onRow = () => undefined } = request;
   const limits = input.type === 'archive' ? (input.limits ?? DEFAULT_ARCHIVE_LIMITS) : DEFAULT_ARCHIVE_LIMITS;
   const budget = createUnpackBudget(limits.maxUnpackedBytes);
   const paths = input.type === 'archive' ? await readArchive({ archive: input.bytes, limits }) : input.files;
   const reader = findReader(format);
-  const selected = selectFiles({ paths, format, besidePatterns: reader.besidePatterns?.(format) ?? [], budget });
-  const { features, recordings } = reader.read({
-    files: selected.files.map((file) => tellRead(file, onFile)),
-    beside: selected.beside,
-    format,
-  });
+  const selected = selectFiles({ paths, format, besidePatterns: reader.besidePatterns?.(format) ?? [], budget, onRow });
+  const { features, recordings } = reader.read({ files: selected.files, beside: selected.beside, format });
   const named = renameRecordings(nameRecordings(recordings, selected.files), rename);
   const { missing = 'refuse' } = format;
   const treated =
@@ -78,14 +74,6 @@ export async function readDatasetWithNotes(request: ReadDatasetRequest): Promise
     dataset: numberRecordings({ name, features, recordings: treated.recordings }),
     notes: { leftOut: selected.leftOut, missing: treated.note },
   };
-}
-
-function tellRead(file: DataFile, onFile: () => void): DataFile {
-  const readText = () => {
-    onFile();
-    return file.readText();
-  };
-  return { ...file, readText };
 }
 
 function nameRecordings(recordings: readonly ReadRecording[], files: readonly DataFile[]): NamedRecording[] {

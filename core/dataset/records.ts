@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { RowRules } from './format.ts';
 import { quoteFound, rejectFile } from './rejection.ts';
+import { createRowEnder } from './row-ends.ts';
 import { splitLines } from './text.ts';
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
@@ -31,20 +32,32 @@ export interface RecordsRequest {
   readonly text: string;
   readonly rules: RowRules;
   readonly maxLineCharacters: number;
+  /** Whether a delimiter at the end of every line makes no empty cell; absent: it does. */
+  readonly dropsLastDelimiter?: boolean;
+  /** Called for each row. */
+  readonly onRow: () => void;
 }
 
 /**
  * Rows of a delimited text as RFC 4180 has it: cells within quotes may hold delimiters, line breaks and doubled quotes. Comment lines, the
- * lines at the top that `skipLines` names and empty lines before the first row are left out. Empty lines between rows are rows of one empty cell,
+ * lines at the top that `skipLines` names and empty lines before the first row are left out, and a semicolon that ends every row. Empty lines between rows are rows of one empty cell,
  * or left out where the rules say so.
  *
  * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed or stands inside a
  *   cell, a line that is too long, more than 20 million rows.
  */
-export function* readRecords({ path, text, rules, maxLineCharacters }: RecordsRequest): Generator<TextRecord, void> {
+export function* readRecords({
+  path,
+  text,
+  rules,
+  maxLineCharacters,
+  dropsLastDelimiter = false,
+  onRow,
+}: RecordsRequest): Generator<TextRecord, void> {
   const lines = splitLines({ path, text, maxLineCharacters });
   let rows = 0;
-  for (const row of divideLines({ path, lines, rules })) {
+  for (const row of divideLines({ path, lines, rules, dropsDelimiter: dropsLastDelimiter })) {
+    onRow();
     if (isEmpty(row) && (rows === 0 || rules.emptyLines === 'skip')) continue;
     rows += 1;
     const position = { path, line: row.line };
@@ -57,6 +70,7 @@ interface LinesRequest {
   readonly path: string;
   readonly lines: readonly string[];
   readonly rules: RowRules;
+  readonly dropsDelimiter: boolean;
 }
 
 function isEmpty({ cells }: TextRecord): boolean {
@@ -86,11 +100,12 @@ interface RecordText {
   readonly text: string;
 }
 
-function* joinRecords({ lines, rules }: LinesRequest): Generator<RecordText, void> {
+function* joinRecords({ lines, rules, dropsDelimiter }: LinesRequest): Generator<RecordText, void> {
+  const withoutEnd = createRowEnder({ lines, rules, dropsDelimiter });
   const quote = rules.delimiter === 'whitespace' ? null : QUOTES[rules.quote ?? 'double'];
   let open: { line: number; texts: string[] } | null = null;
   for (let index = rules.skipLines ?? 0; index < lines.length; index += 1) {
-    const text = lines[index] ?? '';
+    const text = withoutEnd(lines[index] ?? '');
     if (open === null && rules.comment !== undefined && text.trimStart().startsWith(rules.comment)) continue;
     const toggles = quote !== null && countOf(text, quote) % 2 === 1;
     if (open === null && !toggles) {

@@ -24,6 +24,7 @@ interface SelectRequest {
   /** Patterns of files that the reader reads beside those with recordings. */
   readonly besidePatterns: readonly string[];
   readonly budget: UnpackBudget;
+  readonly onRow: () => void;
 }
 
 /** What operating systems, editors and archivers write beside people's files, by the name of a file or folder. */
@@ -41,7 +42,7 @@ export function isSystemFile(path: string): boolean {
  *
  * @throws DurasweepError `DatasetRejected`: files that no pattern names, all told at once; a control character in a path; no file at all.
  */
-export function selectFiles({ paths, format, besidePatterns, budget }: SelectRequest): SelectedFiles {
+export function selectFiles({ paths, format, besidePatterns, budget, onRow }: SelectRequest): SelectedFiles {
   const [matchPath, ignored, besides] = [compile(format.path), format.ignore.map(compile), besidePatterns.map(compile)];
   const files: DataFile[] = [];
   const beside = new Map<string, DataFile>();
@@ -55,10 +56,10 @@ export function selectFiles({ paths, format, besidePatterns, budget }: SelectReq
       const readText = () => readFileText({ path, bytes, encoding: format.encoding, budget });
       const besideMatch = findFirst(besides, path);
       const match = besideMatch === null ? matchPath(path) : null;
-      if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText });
+      if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText, onRow });
       else if (match !== null) {
         refuseSecondReading(path, format.path);
-        files.push({ path, match, readText });
+        files.push({ path, match, readText, onRow });
       } else unknown.push(path);
     }
   }

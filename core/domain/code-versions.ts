@@ -5,7 +5,7 @@
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
-  data: '9',
+  data: '10',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`. */
   training: '4',
   /** What is measured of a finished training. */

@@ -57,6 +57,8 @@ export interface LongFormResult {
   readonly outcomes: readonly Outcome[];
   /** Cases that this machine does not allow, and why. */
   readonly skipped: readonly string[];
+  /** Of the undisturbed run. */
+  readonly secondsPerEpoch: number;
 }
 
 /** @param only names of groups, where not all are wanted @throws AggregateError where a case does not hold, when all groups have run */
@@ -77,8 +79,8 @@ export async function runLongForm(report: (line: string) => void, only: readonly
     const [proxy] = proxies;
     if (proxy === undefined) throw new Error('The site was to ask for a proxy.');
     await writeTinyArchive(archiveOf(site));
-    const outcomes = await runCases({ site, proxy, hasDisk: disk.problem() === null, report, only });
-    return { outcomes, skipped: disk.problem() === null ? [] : [`disk full under MinIO: ${disk.problem()}`] };
+    const found = await runCases({ site, proxy, hasDisk: disk.problem() === null, report, only });
+    return { ...found, skipped: disk.problem() === null ? [] : [`disk full under MinIO: ${disk.problem()}`] };
   } finally {
     await site.stop();
     await Promise.all(proxies.map((proxy) => proxy.stop()));
@@ -133,7 +135,7 @@ interface CasesOptions {
   readonly only: readonly string[];
 }
 
-async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): Promise<Outcome[]> {
+async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): Promise<Omit<LongFormResult, 'skipped'>> {
   const disturbances = listDisturbances(proxy, hasDisk);
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
@@ -158,7 +160,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} groups of cases do not hold.`);
-  return outcomes;
+  return { outcomes, secondsPerEpoch: reference.secondsPerEpoch };
 }
 
 /** So that the sweeps that follow go to their reports at once. */

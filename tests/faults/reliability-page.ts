@@ -2,8 +2,15 @@ import os from 'node:os';
 import { writeRow } from './harness/outcome.ts';
 import type { LongFormResult } from './long-form.ts';
 
+/** Of one run of the suite. */
+export interface Circumstances {
+  readonly minutes: number;
+  /** The machine's load averages over a minute, as seen while it ran; other programs count, too. */
+  readonly loads: readonly number[];
+}
+
 /** docs/reliability.md: what is promised, what the suite found, what it does not try. */
-export function writeReliabilityPage({ outcomes, skipped }: LongFormResult): string {
+export function writeReliabilityPage({ outcomes, skipped, secondsPerEpoch }: LongFormResult, circumstances: Circumstances): string {
   return `# Reliability
 
 Written by \`npm run test:faults\`; a short form of the same cases is part of \`npm test\`.
@@ -35,6 +42,8 @@ Written by \`npm run test:faults\`; a short form of the same cases is part of \`
 Real servers, worker processes and signals. Each case disturbs a training in the middle of an epoch, or another stage of a sweep, and compares model
 hashes and results with a run that nobody disturbed; all were equal, and no finished trial was lost. "To recover" is the time from the end of the
 fault until the training stood further than before it.
+All ${outcomes.length} cases in one run of ${circumstances.minutes.toFixed(0)} minutes, in which an undisturbed epoch took ${secondsPerEpoch.toFixed(1)} s and the
+machine's load was ${describeRange(circumstances.loads)}. Where other programs take part of it, the seconds are longer.
 Machine: ${os.availableParallelism()} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}.
 
 | case | outcome | finished trials repeated | epochs lost | s to recover |
@@ -52,4 +61,8 @@ given to another. Trainings do not notice the latter.
 - The kernel's own out-of-memory killer: a slot is ended by its worker at \`DURASWEEP_SLOT_MEMORY_MB\` before that.
 - Weeks: the longest sweep tried here takes minutes.
 `;
+}
+
+function describeRange(loads: readonly number[]): string {
+  return `${Math.min(...loads).toFixed(0)} to ${Math.max(...loads).toFixed(0)}`;
 }

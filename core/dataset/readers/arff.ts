@@ -14,9 +14,9 @@ import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts
  */
 export const arffReader: Reader<ArffFormat> = {
   read: ({ files, format }) =>
-    joinSeriesFiles(files, ({ path, readText }) => {
+    joinSeriesFiles(files, ({ path, readText, onRow }) => {
       const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
-      return readArff({ path, lines, attributes: format, rules: format });
+      return readArff({ path, lines, attributes: format, rules: format, onRow });
     }),
 };
 
@@ -26,6 +26,8 @@ interface ArffFile {
   /** Which attributes say what; by default the last nominal one is the class. */
   readonly attributes: AttributeNames;
   readonly rules: NumberRules;
+  /** Called for each line of data. */
+  readonly onRow: () => void;
 }
 
 /** Whether a file begins as ARFF does, with `@relation`. */
@@ -35,12 +37,13 @@ export function isArff(lines: readonly string[]): boolean {
 }
 
 /** @throws DurasweepError `DatasetRejected` with file and line where the file is malformed, sparse, or none of a classification problem. */
-export function readArff({ path, lines, attributes: names, rules }: ArffFile): SeriesFile {
+export function readArff({ path, lines, attributes: names, rules, onRow }: ArffFile): SeriesFile {
   const { attributes, firstDataLine } = readArffHeader({ path, lines });
   const roles = assignRoles({ path, attributes, names });
   const recordings: ReadRecording[] = [];
   let dimensions: number | null = null;
   for (let index = firstDataLine; index < lines.length; index += 1) {
+    onRow();
     const text = (lines[index] ?? '').trim();
     if (text === '' || text.startsWith('%')) continue;
     const position = { path, line: index + 1 };

@@ -15,8 +15,9 @@ export const columnsReader: Reader<ColumnsFormat> = {
   },
 };
 
-function readColumns({ path, readText }: DataFile, format: ColumnsFormat): ReadRecording {
-  const { features, rows } = openTable({ path, text: readText(), layout: format });
+function readColumns(file: DataFile, format: ColumnsFormat): ReadRecording {
+  const { path } = file;
+  const { features, rows } = openTable(file, format);
   const values: number[] = [];
   for (const { cells, line } of rows) {
     features.forEach((column, feature) => {

@@ -4,7 +4,7 @@ import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import { openBeside, tidyLabel } from './beside.ts';
 import { type FeatureFiles, groupFeatureFiles } from './feature-files.ts';
-import type { Reader, ReadRecording, ReadRequest } from './reader.ts';
+import type { DataFile, Reader, ReadRecording, ReadRequest } from './reader.ts';
 import { requireClass } from './require-class.ts';
 import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts';
 
@@ -64,7 +64,7 @@ type SeriesLines = readonly [SeriesLine, ...SeriesLine[]];
 
 /** The same line of every feature's file. @throws DurasweepError `DatasetRejected` where one has fewer lines than the first. */
 function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFormat): Generator<SeriesLines, void> {
-  const read = ({ path, readText }: FeatureFiles['files'][number]) => ({ path, lines: readLines({ path, text: readText() }, format) });
+  const read = (file: DataFile) => ({ path: file.path, lines: readLines(file, format) });
   const rest = others.map(read);
   for (const first of read(main).lines) {
     const lines = rest.map(({ path, lines: reader }) => {
@@ -82,8 +82,10 @@ function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFo
   }
 }
 
-function* readLines({ path, text }: { path: string; text: string }, format: LinesFormat): Generator<SeriesLine, void> {
-  const records = readRecords({ path, text, rules: format, maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
+function* readLines({ path, readText, onRow }: DataFile, format: LinesFormat): Generator<SeriesLine, void> {
+  // Behind the last delimiter of a line there may be a class that is missing.
+  const limits = { maxLineCharacters: MAX_SERIES_LINE_CHARACTERS, dropsLastDelimiter: format.class !== 'last' };
+  const records = readRecords({ path, text: readText(), rules: format, ...limits, onRow });
   for (let left = (format.header ? 1 : 0) + (format.skipRows ?? 0); left > 0; left -= 1) records.next();
   for (const record of records) yield { path, line: record.line, ...takeLabel(record, format) };
 }

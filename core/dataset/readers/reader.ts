@@ -7,6 +7,8 @@ export interface DataFile {
   readonly match: PathMatch;
   /** The file's whole text, decoded when asked for. @throws DurasweepError `DatasetRejected` where its bytes are no text. */
   readonly readText: () => string;
+  /** To be called for each row read, whatever the rows are, so that a large file is seen to be read. */
+  readonly onRow: () => void;
 }
 
 /** A recording as a reader finds it. Null: the file does not say, its path does or nothing. */

@@ -1,5 +1,6 @@
 import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
+import type { DataFile } from './reader.ts';
 import { checkHeader, checkRowsOfNumbers, checkSkipped, type TableLayout } from './table-head.ts';
 
 /** Most characters of a line that holds one time step. */
@@ -25,20 +26,27 @@ export interface OpenTable {
  * @throws DurasweepError `DatasetRejected`: no row but the header, an unknown column, numbers where the header or units are meant, or the other
  *   way round; while rows are read, one with another number of cells, or too long.
  */
-export function openTable({ path, text, layout }: { path: string; text: string; layout: TableLayout }): OpenTable {
-  const records = readRecords({ path, text, rules: layout, maxLineCharacters: MAX_LINE_CHARACTERS });
+export function openTable({ path, readText, onRow }: DataFile, layout: TableLayout): OpenTable {
+  const records = readRecords({ path, text: readText(), rules: layout, maxLineCharacters: MAX_LINE_CHARACTERS, onRow });
   const header = layout.header ? takeNext(records) : null;
   const skipped = Array.from({ length: layout.skipRows ?? 0 }, () => takeNext(records)).filter((row) => row !== null);
   const head = [takeNext(records), takeNext(records)].filter((row) => row !== null);
   const [first] = head;
   if (first === undefined) throw rejectFile({ position: { path, line: null }, reason: 'expected at least one time step, found none' });
-  const columnCount = layout.columnCount ?? (header ?? first).cells.length;
+  const columnCount = layout.columnCount ?? countColumns(header, first);
   const table = { path, delimiter: layout.delimiter, columnCount, header };
   const features = layout.features.map(({ column }) => findColumn(column, table));
   checkHeader({ path, header, features, layout });
   checkSkipped({ path, skipped, features, layout });
   checkRowsOfNumbers({ path, head, features, layout });
   return { ...table, features, rows: checkRows({ path, head, records, columnCount }) };
+}
+
+/** A delimiter at the end of the header alone names no column. */
+function countColumns(header: TextRecord | null, first: TextRecord): number {
+  if (header === null) return first.cells.length;
+  const named = header.cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  return Math.min(header.cells.length, Math.max(named, first.cells.length));
 }
 
 function takeNext(records: Iterator<TextRecord, void>): TextRecord | null {

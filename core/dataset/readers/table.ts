@@ -37,7 +37,7 @@ interface Said {
 /** @param earlier recordings of all files before, by user and recording: ids are looked for there too. */
 function readTable(file: DataFile, format: TableFormat, earlier: Map<string, TableRecording>): ReadRecording[] {
   const { path } = file;
-  const table = openTable({ path, text: file.readText(), layout: format });
+  const table = openTable(file, format);
   const find = (column: number | string | null) => (column === null ? null : findColumn(column, table));
   const [classColumn, groupColumn, partColumn, idColumn] = [
     find(format.class),

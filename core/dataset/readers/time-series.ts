@@ -19,11 +19,11 @@ export const timeSeriesReader: Reader<TimeSeriesFormat> = {
   read: ({ files, format }) => joinSeriesFiles(files, (file) => readTimeSeries(file, format)),
 };
 
-function readTimeSeries({ path, readText }: DataFile, rules: NumberRules): SeriesFile {
+function readTimeSeries({ path, readText, onRow }: DataFile, rules: NumberRules): SeriesFile {
   const lines = splitLines({ path, text: readText(), maxLineCharacters: MAX_SERIES_LINE_CHARACTERS });
-  if (isArff(lines)) return readArff({ path, lines, attributes: UNNAMED_ATTRIBUTES, rules });
+  if (isArff(lines)) return readArff({ path, lines, attributes: UNNAMED_ATTRIBUTES, rules, onRow });
   const { header, firstDataLine } = readHeader(path, lines);
-  const { dimensions, recordings } = readCases({ path, lines, header, firstDataLine, rules });
+  const { dimensions, recordings } = readCases({ path, lines, header, firstDataLine, rules, onRow });
   checkDeclaredClasses({ recordings, declared: header.classNames?.value ?? '' });
   return { dimensions, recordings };
 }
@@ -50,12 +50,14 @@ interface CasesRequest {
   /** Index into `lines`. */
   readonly firstDataLine: number;
   readonly rules: NumberRules;
+  readonly onRow: () => void;
 }
 
-function readCases({ path, lines, header, firstDataLine, rules }: CasesRequest): SeriesFile {
+function readCases({ path, lines, header, firstDataLine, rules, onRow }: CasesRequest): SeriesFile {
   const recordings: ReadRecording[] = [];
   let first: FirstCase | null = null;
   for (let index = firstDataLine; index < lines.length; index += 1) {
+    onRow();
     const text = (lines[index] ?? '').trim();
     if (isSkipped(text)) continue;
     const position = { path, line: index + 1 };

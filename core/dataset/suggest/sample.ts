@@ -61,6 +61,7 @@ function readSample({ path, text, delimiter, comment }: SampleRequest): Sample |
     text,
     rules: { delimiter, emptyLines: 'skip', ...commentRule },
     maxLineCharacters: MOST_CHARACTERS,
+    onRow: () => undefined,
   });
   const rows = collect(records);
   if (rows === null || rows.length < 2) return null;

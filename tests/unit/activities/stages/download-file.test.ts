@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { downloadFile } from '../../../../activities/stages/download-file.ts';
 import { INTERNET, type Network } from '../../../../activities/stages/network.ts';
 import { isPublicAddress } from '../../../../activities/stages/public-address.ts';
 import { type HttpsServer, startHttpsServer } from '../../../support/https-server.ts';
+
+// The pauses between attempts grow to seconds.
+vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const CONTENT = 'a'.repeat(1_000);
 
@@ -112,6 +115,30 @@ describe('a download', () => {
     await expect(download(network, { maxBytes: 999 })).rejects.toThrow('raise dataset.limits.downloadBytes');
     answer = (_, response) => void response.write(CONTENT, () => response.end());
     await expect(download(network, { maxBytes: 999 })).rejects.toThrow('raise dataset.limits.downloadBytes');
+  });
+
+  it('goes on where a connection broke, and names the host that breaks every one', async () => {
+    const headers = { 'accept-ranges': 'bytes', etag: '"1"' };
+    let [answers, breaks] = [0, 3];
+    answer = (request, response) => {
+      const from = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
+      const head = { ...headers, 'content-length': CONTENT.length - from };
+      answers += 1;
+      if (answers > breaks) return void response.writeHead(206, head).end(CONTENT.slice(from));
+      response.writeHead(from === 0 ? 200 : 206, head).write(CONTENT.slice(from, from + 100), () => response.destroy());
+    };
+    const network = createNetwork({ 'data.example': '127.0.0.1' });
+    expect(Buffer.from(await download(network)).toString()).toBe(CONTENT);
+    [answers, breaks] = [0, Number.POSITIVE_INFINITY];
+    await expect(download(network)).rejects.toThrow(/^data\.example:\d+: the connection broke after 600 bytes \(.+\)$/);
+    expect(answers).toBe(6);
+  });
+
+  it('names the host that redirects to no address', async () => {
+    redirectTo('https://[');
+    await expect(download(createNetwork({ 'data.example': '127.0.0.1' }))).rejects.toThrow(
+      /^data\.example:\d+ redirects to what is no address: "https:\/\/\["$/,
+    );
   });
 
   it('names host and status of an answer that gives nothing', async () => {

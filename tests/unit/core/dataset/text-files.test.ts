@@ -23,6 +23,7 @@ async function readValues(content: string | Uint8Array, fields: Partial<ColumnsF
   return Array.from(recordings[0]?.values ?? []);
 }
 
+const SKIPPING = { comment: '#', emptyLines: 'skip' } as const;
 const NUMBERED = [
   { name: 'x', column: 0 },
   { name: 'y', column: 1 },
@@ -48,6 +49,13 @@ describe('a text file of rows', () => {
     ['empty lines to skip', 't,x,y\n\n0,1.5,2\n \n1,-3,40', { emptyLines: 'skip' }],
     ['a delimiter at the end of rows', 't,x,y\n0,1.5,2,\n1,-3,40,\n', {}],
     ['a delimiter at the end of all lines', 't,x,y,\n0,1.5,2,\n1,-3,40,\n', {}],
+    ['a delimiter at the end of the header alone', 't,x,y,\n0,1.5,2\n1,-3,40\n', {}],
+    ['a tab at the end of the header alone', 't\tx\ty\t\n0\t1.5\t2\n1\t-3\t40\t\n', { delimiter: 'tab' }],
+    ['a semicolon at the end of every line', 't,x,y;\n0,1.5,2;\n1,-3,40;\n', {}],
+    ['a semicolon at the end of every row, blanks, comments and a mark', '\ufeffx,y\r\n# a;b\r\n1.5,2; \r\n\r\n-3,40;\r\n', SKIPPING],
+    ['a semicolon behind white space', 't x y ;\n0 1.5 2 ;\n1 -3 40 ;\n', { delimiter: 'whitespace' }],
+    ['a semicolon at the end of rows with quotes', '"x";"y";\n"1,5";2;\n-3;"40";\n', { delimiter: 'semicolon', decimal: 'comma' }],
+    ['white space at the end of rows', 't x y  \n0 1.5 2 \n1 -3 40\t\n', { delimiter: 'whitespace' }],
     ['tabs with blanks', 't\t x \t y\n0\t 1.5 \t2 \n1\t  -3\t 40', { delimiter: 'tab' }],
     ['tabs with quotes', 't\t"x"\t"y"\n\t"1.5"\t2\n1\t-3\t "40"', { delimiter: 'tab' }],
     ['white space with quotes', '  t  x   y\n "a b" 1.5\t2\n1 "-3" 40', { delimiter: 'whitespace' }],
@@ -105,6 +113,14 @@ describe('a text file of rows', () => {
 
   const refused: readonly [string, string | Uint8Array, Partial<ColumnsFormat>, string][] = [
     ['a quote never closed', 't,x,y\n0,1,2\n1,"3,4\n2,5,6\n', {}, 'a/1.csv, line 3: expected a closing quote, found none'],
+    [
+      'a semicolon at the end of some rows',
+      'x,y\n1,2;\n3,4\n',
+      {},
+      'a/1.csv, line 2: expected a finite decimal number for column 1 (y), found "2;"',
+    ],
+    ['a row with a cell too many', 'x,y\n1,2\n3,4,5\n', {}, 'a/1.csv, line 3: expected 2 columns, found 3'],
+    ['a row with a cell too few', 'x,y,\n1,2,\n3\n', {}, 'a/1.csv, line 3: expected 3 columns, found 1'],
     ['a quote inside a cell', 't,x,y\n0,1",2\n', {}, 'a/1.csv, line 2: expected quotes around whole cells only, found one inside'],
     ['text after a quote', 't,x,y\n0,"1"0,2\n', {}, 'a/1.csv, line 2: expected a delimiter after a closing quote'],
     [

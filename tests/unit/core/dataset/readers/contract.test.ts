@@ -14,9 +14,9 @@ const WALKS: readonly SampleRecording[] = [
 /** Names on Object.prototype, numbers, one beyond ASCII; no blank and no separator, which some formats cannot write. */
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '0', '-1', 'länger', '歩く'];
 
-function read(files: ReadonlyMap<string, string | Uint8Array>, format: DatasetFormat) {
+function read(files: ReadonlyMap<string, string | Uint8Array>, format: DatasetFormat, onRow?: () => void) {
   const bytes = new Map([...files].map(([path, content]) => [path, Buffer.from(content as string)]));
-  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format });
+  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format, ...(onRow && { onRow }) });
 }
 
 describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }) => {
@@ -35,6 +35,15 @@ describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }
   it('reads lines that end in CR LF, and a last line that does not end', async () => {
     const windows = new Map([...write(WALKS)].map(([name, text]) => [name, text.trimEnd().replaceAll('\n', '\r\n')]));
     expect(await read(windows, format)).toEqual(await read(write(WALKS), format));
+  });
+
+  it('tells of each row as it reads it, so that one large file is seen to be read', async () => {
+    const many = Array.from({ length: 50 }, () => WALKS).flat();
+    let rows = 0;
+    await read(write(many), format, () => {
+      rows += 1;
+    });
+    expect(rows).toBeGreaterThanOrEqual(many.length);
   });
 
   it('takes names that every object inherits for the data that they are', async () => {

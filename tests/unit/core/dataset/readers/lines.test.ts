@@ -47,6 +47,23 @@ describe('readDataset with a series a line', () => {
     ]);
   });
 
+  it.each([
+    ['a delimiter', 'comma', '1,.5,-2,\n2,4,5,\n'],
+    ['a semicolon', 'comma', '1,.5,-2;\n2,4,5;\n'],
+    ['a tab and a blank', 'tab', '1\t.5\t-2\t \n2\t4\t5\t\n'],
+  ] as const)('reads lines that all end with %s as without', async (_, delimiter, text) => {
+    const { recordings } = await read({ 'X.csv': text }, { ...UCR, path: '*.csv', delimiter });
+    expect(recordings.map(({ length, values }) => [length, ...values])).toEqual([
+      [2, 0.5, -2],
+      [2, 4, 5],
+    ]);
+  });
+
+  it('takes no value for a class that is missing at the end of every line', async () => {
+    const format: LinesFormat = { ...UCR, path: '*.csv', delimiter: 'comma', class: 'last' };
+    await expect(read({ 'X.csv': '1,2,\n3,4,\n' }, format)).rejects.toThrow('X.csv');
+  });
+
   it('reads older text files, whose classes are written as measurements', async () => {
     const format: LinesFormat = { ...UCR, path: '*.txt', delimiter: 'whitespace' };
     const dataset = await read({ 'X.txt': '  1.0000000e+00  -6.5e-01  2\n  -1.0000000e+00  1 2\n 1.0 1 2\n' }, format);

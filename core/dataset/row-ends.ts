@@ -1,0 +1,37 @@
+import type { RowRules } from './format.ts';
+
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', whitespace: null } as const;
+
+interface RowEndRequest {
+  readonly lines: readonly string[];
+  readonly rules: RowRules;
+  /** Whether a delimiter at the end of every line ends the row, too, and makes no empty cell. */
+  readonly dropsDelimiter: boolean;
+}
+
+/**
+ * Some programs end every row with a semicolon, or with one more delimiter. It counts as the row's end where every row below the first has it: the
+ * first may be a header written by hand.
+ *
+ * @returns the line without it.
+ */
+export function createRowEnder({ lines, rules, dropsDelimiter }: RowEndRequest): (line: string) => string {
+  const delimiter = DELIMITERS[rules.delimiter];
+  const ends = [delimiter === ';' ? null : ';', dropsDelimiter ? delimiter : null];
+  const end = ends.find((mark) => mark !== null && endsEveryRow(mark, lines, rules));
+  if (end === undefined || end === null) return (line) => line;
+  return (line) => (findEnd(line, end) ? line.slice(0, line.lastIndexOf(end)) : line);
+}
+
+function endsEveryRow(mark: string, lines: readonly string[], { comment, skipLines = 0 }: RowRules): boolean {
+  const rows = lines.filter(
+    (line, index) => index >= skipLines && line.trim() !== '' && !(comment !== undefined && line.trimStart().startsWith(comment)),
+  );
+  const [first, ...others] = rows;
+  return first !== undefined && (others.length === 0 ? rows : others).every((row) => findEnd(row, mark));
+}
+
+/** Blanks may stand behind it; a tab is a blank itself. */
+function findEnd(line: string, mark: string): boolean {
+  return (mark === '\t' ? line.replace(/ +$/, '') : line.trimEnd()).endsWith(mark);
+}

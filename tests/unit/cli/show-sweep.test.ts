@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WrittenReport } from '../../../activities/types.ts';
+import type { Platform } from '../../../cli/platform.ts';
+import { EXIT } from '../../../cli/run-command.ts';
+import { type SessionOptions, showSweep } from '../../../cli/sweep-session.ts';
+import type { SweepProgress } from '../../../workflows/steering-messages.ts';
+
+// A sweep is asked once a second.
+vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+
+const PROGRESS = {
+  sweepId: 'quick',
+  phase: 'training',
+  synthetic: false,
+  data: null,
+  trials: { completed: 0, total: 1, reused: 0, failed: 0 },
+  counts: { completed: 0, running: 1, parked: 0 },
+  running: [],
+  parked: [],
+  best: null,
+  estimatedEnd: null,
+  waitsForStorage: null,
+} as unknown as SweepProgress;
+const REPORT = { files: [], folder: '/runs/quick', headline: '1 of 1', lost: [] } as unknown as WrittenReport;
+
+let written: { readonly out: () => string; readonly error: () => string };
+
+beforeEach(() => {
+  written = { out: collect(process.stdout), error: collect(process.stderr) };
+});
+afterEach(() => void vi.restoreAllMocks());
+
+function collect(stream: NodeJS.WriteStream): () => string {
+  const texts: string[] = [];
+  vi.spyOn(stream, 'write').mockImplementation((text) => texts.push(String(text)) > 0);
+  return () => texts.join('');
+}
+
+/** Shows a sweep that gives these answers to `progress`, one after another, and then ends with this result. */
+function show({ answers = [PROGRESS], result }: { answers?: readonly SweepProgress[]; result: unknown }): Promise<number> {
+  let asked = 0;
+  const handle = {
+    workflowId: 'quick',
+    query: async ({ name }: { name: string }) => (name === 'progress' ? answers[Math.min(asked++, answers.length - 1)] : []),
+    describe: async () => ({ status: { name: asked < answers.length ? 'RUNNING' : 'COMPLETED' } }),
+    result: async () => result,
+  } as unknown as SessionOptions['handle'];
+  const never = new AbortController().signal;
+  const platform = { client: {}, services: { lost: never }, ending: never } as unknown as Platform;
+  return showSweep({ platform, handle, onDisplay: () => undefined });
+}
+
+describe('a sweep that has ended', () => {
+  it('gives 0 where all of its trials are there', async () => {
+    expect(await show({ result: { completed: 1, failed: 0, report: REPORT } })).toBe(EXIT.done);
+    expect(written.out()).toContain('/runs/quick/report/report.html');
+  });
+
+  it('gives 1 where results are lost, and names each', async () => {
+    const lost = [
+      { variant: 'gru', message: 'fold 0, seed 0: its result is not in the store any more' },
+      { variant: 'lstm', message: 'fold 1, seed 0: its result is not in the store any more' },
+    ];
+    expect(await show({ result: { completed: 2, failed: 0, report: { ...REPORT, lost } } })).toBe(EXIT.failed);
+    for (const { variant, message } of lost) expect(written.error()).toContain(`${variant}: ${message}\n`);
+  });
+
+  it('gives 1 where a variant failed, and where the report could not be written', async () => {
+    expect(await show({ result: { completed: 1, failed: 1, report: REPORT } })).toBe(EXIT.failed);
+    expect(await show({ answers: [{ ...PROGRESS, reportFailure: 'ENOSPC' }], result: { failed: 0, report: null } })).toBe(EXIT.failed);
+    expect(written.error()).toContain('The report could not be written: ENOSPC');
+  });
+});
+
+it('a store that refuses is told on the terminal with its reason, once, and that it serves again', async () => {
+  const refused = { ...PROGRESS, waitsForStorage: 'The training of gru: the store refuses this: 403 AccessDenied' };
+  await show({ answers: [PROGRESS, refused, refused, PROGRESS], result: { completed: 1, failed: 0, report: REPORT } });
+  expect(written.out().match(/Waiting for the store\. The training of gru: the store refuses this: 403 AccessDenied\n/g)).toHaveLength(1);
+  expect(written.out().match(/The store serves again\.\n/g)).toHaveLength(1);
+});
