@@ -11,7 +11,17 @@ export interface Layer {
 
 /** Networks as configurations and workflows know them. */
 const NETWORKS = ['core/models/blocks', 'core/models/architectures'];
-const CORE = [...NETWORKS, 'core/domain', 'core/dataset', 'core/models', 'core/training', 'core/analysis', 'core/report', 'core/storage'];
+const CORE = [
+  ...NETWORKS,
+  'core/domain',
+  'core/search',
+  'core/dataset',
+  'core/models',
+  'core/training',
+  'core/analysis',
+  'core/report',
+  'core/storage',
+];
 const PRODUCT = [
   ...CORE,
   ...['configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'workers'],
@@ -23,6 +33,8 @@ const ANY = ['*'];
 export const LAYERS: readonly Layer[] = [
   // Pure and safe inside workflows.
   { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
+  // Pure too.
+  { folder: 'core/search', parts: ['core/domain'], packages: [] },
   { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'] },
   // Pure too, for what runs them is handed to blocks.
   { folder: 'core/models/blocks', parts: ['core/domain'], types: ['core/models'], packages: ['zod'] },
@@ -40,12 +52,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite', 'zod'],
   },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
-  { folder: 'configs', parts: ['core/domain', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
+  { folder: 'configs', parts: ['core/domain', 'core/search', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
   { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },
   // Must replay: no Node, no clock, no store.
   {
     folder: 'workflows',
-    parts: ['core/domain', ...NETWORKS, 'configs', 'activities/contract'],
+    parts: ['core/domain', 'core/search', ...NETWORKS, 'configs', 'activities/contract'],
     types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },

@@ -1,0 +1,57 @@
+import { type Promotion, type Pruner, worthOf } from './pruner.ts';
+import { listRungs } from './rungs.ts';
+import { Standings } from './standings.ts';
+
+export interface AshaOptions {
+  /** All that a trial can have. */
+  readonly epochs: number;
+  /** η: one of so many is promoted. */
+  readonly reduction: number;
+  /** Epochs of the first rung. */
+  readonly firstRung: number;
+}
+
+/**
+ * Asynchronous successive halving (Li et al., 2018): whenever there is room, from the top rung down, a trial among the best 1/η of its rung that
+ * was not promoted yet trains on; where there is none, a new one starts.
+ */
+export function createAsha({ epochs, reduction, firstRung }: AshaOptions): Pruner {
+  const rungs = listRungs({ first: firstRung, reduction, epochs });
+  const standings = rungs.map(() => new Standings());
+  const promoted = rungs.map(() => new Set<number>());
+  const quota = (rung: number) => Math.floor((standings[rung] as Standings).size / reduction);
+
+  function promoteFrom(rung: number): Promotion | null {
+    const best = (standings[rung] as Standings).best(quota(rung));
+    const next = best.find(({ index, worth }) => Number.isFinite(worth) && !promoted[rung]?.has(index));
+    if (next === undefined) return null;
+    promoted[rung]?.add(next.index);
+    const size = (standings[rung] as Standings).size;
+    const cutOff = best.at(-1)?.worth ?? next.worth;
+    const rule = `among the best ${best.length} of ${size} after ${rungs[rung]} epochs`;
+    return { index: next.index, rung: rung + 1, score: next.worth, cutOff, rule };
+  }
+
+  return {
+    rungsOf: () => rungs,
+    report({ index, rung, score }) {
+      if (rung === rungs.length - 1) return { kind: 'complete', cutOff: null, rule: 'it has had all its epochs' };
+      const standing = standings[rung] as Standings;
+      standing.add({ index, worth: worthOf(score) });
+      const cutOff = standing.at(quota(rung) - 1)?.worth ?? null;
+      const rule = `place ${standing.placeOf(index) + 1} of ${standing.size} after ${rungs[rung]} epochs; the best ${quota(rung)} train on`;
+      return { kind: 'wait', cutOff: cutOff !== null && Number.isFinite(cutOff) ? cutOff : null, rule };
+    },
+    leaveOut(index) {
+      for (const standing of standings) standing.remove(index);
+    },
+    promote() {
+      for (let rung = rungs.length - 2; rung >= 0; rung -= 1) {
+        const promotion = promoteFrom(rung);
+        if (promotion !== null) return promotion;
+      }
+      return null;
+    },
+    expect: () => undefined,
+  };
+}

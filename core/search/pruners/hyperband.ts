@@ -1,0 +1,105 @@
+import type { AshaOptions } from './asha.ts';
+import { type Promotion, type Pruner, worthOf } from './pruner.ts';
+import { listRungs } from './rungs.ts';
+import { Standings } from './standings.ts';
+
+interface Bracket {
+  /** Trials it is given, in order. */
+  readonly size: number;
+  readonly rungs: readonly number[];
+}
+
+/** One pass through a bracket. */
+interface Pass {
+  readonly bracket: Bracket;
+  /** Of its first trial. */
+  readonly begin: number;
+  readonly standings: readonly Standings[];
+  readonly promoted: readonly Set<number>[];
+  readonly leftOut: Set<number>;
+}
+
+/**
+ * Hyperband (Li et al., 2017): brackets that trade trials for first epochs, from many trials with few epochs to few with all; each promotes the
+ * best 1/η of a rung once all of the rung have reported. Sizes are the paper's, ⌈(s_max + 1)/(s + 1) · η^s⌉.
+ */
+export function createHyperband(options: AshaOptions): Pruner {
+  const brackets = listBrackets(options);
+  const cycle = brackets.reduce((sum, { size }) => sum + size, 0);
+  const passes: Pass[] = [];
+  let expected = Number.POSITIVE_INFINITY;
+
+  const passOf = (index: number): Pass => {
+    while (passes.length === 0 || index >= endOf(passes.at(-1) as Pass)) passes.push(beginPass(brackets, passes));
+    // Few: a cycle of brackets has as many as it has rungs.
+    const first = Math.floor(index / cycle) * brackets.length;
+    return passes.slice(first).find((pass) => index < endOf(pass)) as Pass;
+  };
+
+  return {
+    rungsOf: (index) => passOf(index).bracket.rungs,
+    report({ index, rung, score }) {
+      const { bracket, standings } = passOf(index);
+      if (rung === bracket.rungs.length - 1) return { kind: 'complete', cutOff: null, rule: 'it has had all its epochs' };
+      const standing = standings[rung] as Standings;
+      standing.add({ index, worth: worthOf(score) });
+      const rule = `${standing.size} of its bracket have reported after ${bracket.rungs[rung]} epochs`;
+      return { kind: 'wait', cutOff: null, rule };
+    },
+    leaveOut(index) {
+      const pass = passOf(index);
+      pass.leftOut.add(index);
+      for (const standing of pass.standings) standing.remove(index);
+    },
+    promote: () => {
+      for (const pass of passes) {
+        const promotion = promoteWithin(pass, options.reduction, expected);
+        if (promotion !== null) return promotion;
+      }
+      return null;
+    },
+    expect: (trials) => {
+      expected = trials;
+    },
+  };
+}
+
+/** From the most aggressive on. */
+export function listBrackets({ epochs, reduction, firstRung }: AshaOptions): Bracket[] {
+  const most = listRungs({ first: firstRung, reduction, epochs }).length - 1;
+  return Array.from({ length: most + 1 }, (_, position) => most - position).map((s) => ({
+    size: Math.ceil(((most + 1) / (s + 1)) * reduction ** s),
+    rungs: listRungs({ first: Math.max(firstRung, Math.round(epochs / reduction ** s)), reduction, epochs }),
+  }));
+}
+
+const endOf = ({ begin, bracket }: Pass) => begin + bracket.size;
+
+function beginPass(brackets: readonly Bracket[], before: readonly Pass[]): Pass {
+  const bracket = brackets[before.length % brackets.length] as Bracket;
+  const last = before.at(-1);
+  return {
+    bracket,
+    begin: last === undefined ? 0 : endOf(last),
+    standings: bracket.rungs.map(() => new Standings()),
+    promoted: bracket.rungs.map(() => new Set<number>()),
+    leftOut: new Set(),
+  };
+}
+
+function promoteWithin(pass: Pass, reduction: number, expected: number): Promotion | null {
+  let wanted = Math.min(pass.bracket.size, Math.max(0, expected - pass.begin)) - pass.leftOut.size;
+  for (let rung = 0; rung < pass.bracket.rungs.length - 1; rung += 1) {
+    const standing = pass.standings[rung] as Standings;
+    if (standing.size < wanted) return null;
+    // What diverged is not promoted, however few are better.
+    const best = standing.best(Math.floor(wanted / reduction)).filter(({ worth }) => Number.isFinite(worth));
+    wanted = best.length;
+    const next = best.find(({ index }) => !pass.promoted[rung]?.has(index));
+    if (next === undefined) continue;
+    pass.promoted[rung]?.add(next.index);
+    const rule = `among the best ${best.length} of the ${standing.size} of its bracket after ${pass.bracket.rungs[rung]} epochs`;
+    return { index: next.index, rung: rung + 1, score: next.worth, cutOff: best.at(-1)?.worth ?? next.worth, rule };
+  }
+  return null;
+}

@@ -1,0 +1,41 @@
+import type { Pruner } from './pruners/pruner.ts';
+import type { Sampler } from './samplers/sampler.ts';
+import type { Point, Space } from './space.ts';
+
+/** All that a search's decisions depend on besides what its trials score. */
+export interface SearchRules {
+  readonly space: Space;
+  readonly sampler: Sampler;
+  /** A new one each time: it remembers what it is told. */
+  readonly createPruner: () => Pruner;
+  readonly seed: number;
+  /** Logical workers: so many trials are at work in logical time, whatever runs them. */
+  readonly workers: number;
+  /** `logical`: results count when they would have come from workers of one speed; `arrival`: as they come. */
+  readonly order: 'logical' | 'arrival';
+  /** Logical time that one epoch of a point takes. */
+  readonly costOf: (point: Point) => number;
+  /** Why a point is not to be trained; null: it may be. */
+  readonly refuse: (point: Point) => string | null;
+}
+
+export interface Budget {
+  /** Suggestions in all. */
+  readonly trials: number;
+  /** Of all trials together; null: any number. */
+  readonly epochs: number | null;
+}
+
+/** What came of training a trial up to a rung: its score (to be maximised), or that it diverged, or that it failed for good. */
+export type Outcome = number | 'diverged' | 'failed';
+
+/** Training that is wanted: a trial from the epochs it has had to those of a rung. */
+export interface Job {
+  readonly index: number;
+  readonly rung: number;
+  readonly fromEpochs: number;
+  readonly toEpochs: number;
+  /** Logical. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}

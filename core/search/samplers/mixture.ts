@@ -1,0 +1,76 @@
+import type { Random } from '../../domain/random.ts';
+import type { Dimension } from '../space.ts';
+import { createKernels, type Kernels } from './kernels.ts';
+
+/** A density over some dimensions: a weighted sum of products of kernels, one for each observation and the prior. */
+export interface Mixture {
+  /** Levels of the dimensions. */
+  draw(random: Random): number[];
+  logDensity(levels: readonly number[]): number;
+}
+
+/** @param rows levels of the observations, the oldest first: old ones weigh less where there are many */
+export function createMixture(dimensions: readonly Dimension[], rows: readonly (readonly number[])[]): Mixture {
+  const weights = weighKernels(rows.length);
+  const logWeights = weights.map((weight) => Math.log(weight));
+  const parts: Kernels[] = dimensions.map((dimension, d) =>
+    createKernels(
+      dimension,
+      rows.map((row) => row[d] as number),
+    ),
+  );
+  // Of choices and whole numbers, the same few levels come again.
+  const known = parts.map(() => new Map<number, Float64Array>());
+
+  function densitiesOf(d: number, level: number): Float64Array {
+    const found = known[d]?.get(level);
+    if (found !== undefined) return found;
+    const densities = (parts[d] as Kernels).logDensities(level);
+    known[d]?.set(level, densities);
+    return densities;
+  }
+
+  return {
+    draw(random) {
+      const kernel = drawKernel(weights, random.uniform());
+      return parts.map((part) => part.draw(kernel, random));
+    },
+    logDensity(levels) {
+      const sums = Float64Array.from(logWeights);
+      levels.forEach((level, d) => {
+        const densities = densitiesOf(d, level);
+        for (let kernel = 0; kernel < sums.length; kernel += 1) sums[kernel] = (sums[kernel] as number) + (densities[kernel] as number);
+      });
+      return logSumExp(sums);
+    },
+  };
+}
+
+const NEWEST = 25;
+
+/** Shares of the observations and, last, the prior: the newest 25 and the prior weigh the same, older ones less, down to one of n. */
+export function weighKernels(count: number): Float64Array {
+  const weights = new Float64Array(count + 1).fill(1);
+  const old = count - NEWEST;
+  for (let index = 0; index < old; index += 1) weights[index] = old === 1 ? 1 / count : 1 / count + ((1 - 1 / count) * index) / (old - 1);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+function drawKernel(weights: Float64Array, share: number): number {
+  let reached = 0;
+  for (let kernel = 0; kernel < weights.length - 1; kernel += 1) {
+    reached += weights[kernel] as number;
+    if (share < reached) return kernel;
+  }
+  return weights.length - 1;
+}
+
+function logSumExp(values: Float64Array): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const value of values) largest = Math.max(largest, value);
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - largest);
+  return Math.log(sum) + largest;
+}

@@ -1,0 +1,26 @@
+import { createRandom, type Random } from '../../domain/random.ts';
+import { levelNear, lineOf } from '../coordinates.ts';
+import { type Dimension, fillPoint, type Point } from '../space.ts';
+import type { ProposeRequest, Sampler } from './sampler.ts';
+
+/** Every value as likely as another; on a log scale every factor. */
+export const randomSampler: Sampler = (request): Point => {
+  const random = createSamplerRandom(request);
+  // Drawn for every dimension, there or not, so that a choice does not move the draws of later fields.
+  const shares = request.space.map(() => random.uniform());
+  return fillPoint(request.space, (dimension, index) => levelOfShare(dimension, shares[index] as number));
+};
+
+/** Tells the streams of searches from those of trainings. */
+const STREAM = 0x5ea7c4;
+
+export function createSamplerRandom({ seed, index, attempt }: Pick<ProposeRequest, 'seed' | 'index' | 'attempt'>): Random {
+  return createRandom({ seed, stream: [STREAM, index, attempt] });
+}
+
+/** @param share of the dimension, 0 ≤ share < 1 */
+export function levelOfShare(dimension: Dimension, share: number): number {
+  if (dimension.kind === 'choice') return Math.floor(share * dimension.values.length);
+  const { low, high } = lineOf(dimension);
+  return levelNear(dimension, low + share * (high - low));
+}

@@ -1,0 +1,98 @@
+import type { Random } from '../../domain/random.ts';
+import { type Dimension, fillPoint, type Point, type Space } from '../space.ts';
+import { createMixture } from './mixture.ts';
+import { createSamplerRandom, randomSampler } from './random.ts';
+import type { Observation, Sampler } from './sampler.ts';
+
+export interface TpeOptions {
+  /** Random suggestions before the first that looks at results. */
+  readonly startup: number;
+  /** Drawn from the good trials' density; the one with the best ratio is proposed. */
+  readonly candidates: number;
+}
+
+/** After so many refused proposals of a suggestion, what it proposes is known already: the rest is drawn at random. */
+const OWN_ATTEMPTS = 10;
+/** Observations looked at, the newest; those split off as good come from all. */
+const MOST_OBSERVATIONS = 1_000;
+/** `Math.log` and `Math.exp` may differ in the last digits between machines: what is equal to so many digits is equal. */
+const DIGITS = 9;
+
+/**
+ * Tree-structured Parzen estimator (Bergstra et al., 2011), as Optuna 5 defines it with `multivariate` and `constant_liar`: fields that every
+ * finished trial has are drawn together, others one by one.
+ */
+export function createTpe({ startup, candidates }: TpeOptions): Sampler {
+  return (request) => {
+    const { space, observations, attempt } = request;
+    const finished = observations.filter(isFinished);
+    if (finished.length < startup || attempt >= OWN_ATTEMPTS) return randomSampler(request);
+    const split = splitObservations(observations);
+    const random = createSamplerRandom(request);
+    const common = listCommon(space, finished);
+    const together = common.length === 0 ? [] : propose({ space, dimensions: common, split, random, candidates });
+    const chosen = new Map(common.map((index, position) => [index, together[position] as number]));
+    return fillPoint(
+      space,
+      (_, index) => chosen.get(index) ?? (propose({ space, dimensions: [index], split, random, candidates })[0] as number),
+    );
+  };
+}
+
+export interface SplitObservations {
+  readonly good: readonly Observation[];
+  readonly others: readonly Observation[];
+}
+
+/** The best tenth, at most 25, and all others; of trials that were stopped, those with more epochs first. Running ones count as others. */
+export function splitObservations(observations: readonly Observation[]): SplitObservations {
+  const finished = observations.filter(isFinished).sort(compareObservations);
+  const good = new Set(finished.slice(0, Math.min(Math.ceil(0.1 * finished.length), 25)).map(({ index }) => index));
+  const others = observations.filter(({ index, state }) => !good.has(index) && state !== 'failed');
+  return { good: observations.filter(({ index }) => good.has(index)), others: others.slice(-MOST_OBSERVATIONS) };
+}
+
+function isFinished({ state, score }: Observation): boolean {
+  return (state === 'completed' || state === 'stopped') && score !== null;
+}
+
+/** Equals by index. */
+function compareObservations(a: Observation, b: Observation): number {
+  if (a.state !== b.state) return a.state === 'completed' ? -1 : 1;
+  if (a.state === 'stopped' && a.epochs !== b.epochs) return b.epochs - a.epochs;
+  return (b.score as number) - (a.score as number) || a.index - b.index;
+}
+
+/** Numbers of the dimensions that every finished trial has. */
+function listCommon(space: Space, finished: readonly Observation[]): number[] {
+  return space.flatMap((_, index) => (finished.every(({ point }) => point[index] !== null) ? [index] : []));
+}
+
+interface ProposeTogether {
+  readonly space: Space;
+  readonly dimensions: readonly number[];
+  readonly split: SplitObservations;
+  readonly random: Random;
+  readonly candidates: number;
+}
+
+/** Levels of the dimensions, with the best ratio of the two densities. */
+function propose({ space, dimensions, split, random, candidates }: ProposeTogether): number[] {
+  const axes = dimensions.map((index) => space[index] as Dimension);
+  const good = createMixture(axes, listRows(split.good, dimensions));
+  const others = createMixture(axes, listRows(split.others, dimensions));
+  let best: { readonly levels: number[]; readonly ratio: number } | null = null;
+  for (let drawn = 0; drawn < candidates; drawn += 1) {
+    const levels = good.draw(random);
+    const ratio = Number((good.logDensity(levels) - others.logDensity(levels)).toFixed(DIGITS));
+    if (best === null || ratio > best.ratio) best = { levels, ratio };
+  }
+  return best?.levels ?? [];
+}
+
+function listRows(observations: readonly Observation[], dimensions: readonly number[]): number[][] {
+  return observations.flatMap(({ point }: { point: Point }) => {
+    const row = dimensions.map((index) => point[index] ?? null);
+    return row.includes(null) ? [] : [row as number[]];
+  });
+}

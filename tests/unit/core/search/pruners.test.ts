@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../core/domain/random.ts';
+import { listBrackets } from '../../../../core/search/pruners/hyperband.ts';
+import { createPruner } from '../../../../core/search/pruners/index.ts';
+import type { Pruner } from '../../../../core/search/pruners/pruner.ts';
+import { PRUNERS } from './sample-spaces.ts';
+
+/** Trains trials one after another: what is promoted first, else a new one. @returns the epochs each has had */
+function play(pruner: Pruner, trials: number, score: (index: number, epochs: number) => number | null): number[] {
+  const had: number[] = [];
+  pruner.expect(trials);
+  const train = (index: number, rung: number): void => {
+    const epochs = pruner.rungsOf(index)[rung] as number;
+    had[index] = epochs;
+    if (pruner.report({ index, rung, score: score(index, epochs) }).kind === 'go-on') train(index, rung + 1);
+  };
+  for (let index = 0; index < trials; index += 1) {
+    for (let next = pruner.promote(); next !== null; next = pruner.promote()) train(next.index, next.rung);
+    train(index, 0);
+  }
+  for (let next = pruner.promote(); next !== null; next = pruner.promote()) train(next.index, next.rung);
+  return had;
+}
+
+describe.each(PRUNERS)('pruner $type', (options) => {
+  const random = createRandom({ seed: 1 });
+  const scores = Array.from({ length: 200 }, () => random.uniform());
+  const score = (index: number, epochs: number) => (scores[index] as number) * (1 - 1 / (1 + epochs));
+
+  it('has rungs that rise and end with all epochs', () => {
+    for (const epochs of [1, 2, 9, 20, 81]) {
+      const pruner = createPruner(options, epochs);
+      for (let index = 0; index < 50; index += 1) {
+        const rungs = pruner.rungsOf(index);
+        expect(rungs.at(-1)).toBe(epochs);
+        expect(rungs).toEqual([...new Set(rungs)].sort((a, b) => a - b));
+        expect(rungs[0]).toBeGreaterThanOrEqual(1);
+      }
+    }
+  });
+
+  it('decides the same on the same reports, and trains the best in full', () => {
+    const had = play(createPruner(options, 27), 60, score);
+    expect(play(createPruner(options, 27), 60, score)).toEqual(had);
+    const best = scores.slice(0, 60).reduce((found, one, index) => (one > (scores[found] as number) ? index : found), 0);
+    expect(had[best]).toBe(27);
+  });
+
+  it('spends less than all epochs on trials, unless it prunes none', () => {
+    const spent = play(createPruner(options, 27), 60, score).reduce((sum, epochs) => sum + epochs, 0);
+    if (options.type === 'none') expect(spent).toBe(60 * 27);
+    else expect(spent).toBeLessThan(0.7 * 60 * 27);
+  });
+
+  it('promotes nothing that diverged, nothing that was left out, and nothing twice', () => {
+    const diverged = createPruner(options, 27);
+    play(diverged, 40, () => null);
+    expect(diverged.promote()).toBeNull();
+    const pruner = createPruner(options, 27);
+    pruner.expect(30);
+    for (let index = 0; index < 30; index += 1) pruner.report({ index, rung: 0, score: index });
+    pruner.leaveOut(29);
+    const promoted = [];
+    for (let next = pruner.promote(); next !== null; next = pruner.promote()) promoted.push(`${next.index}.${next.rung}`);
+    expect(new Set(promoted).size).toBe(promoted.length);
+    expect(promoted).not.toContain('29.1');
+  });
+});
+
+describe('asha', () => {
+  it('promotes the best third of a rung, the top rung first, equals by index', () => {
+    const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, 9);
+    for (let index = 0; index < 8; index += 1) pruner.report({ index, rung: 0, score: index === 1 ? 0.5 : 0.9 });
+    const [first, second, third] = [pruner.promote(), pruner.promote(), pruner.promote()];
+    expect([first, second, third]).toMatchObject(
+      [{ index: 0, rung: 1, cutOff: 0.9 }, { index: 2, rung: 1 }, null].map((one) => one ?? null),
+    );
+    for (const [index, score] of [
+      [0, 0.7],
+      [2, 0.95],
+      [3, 0.8],
+    ] as const)
+      pruner.report({ index, rung: 1, score });
+    pruner.report({ index: 8, rung: 0, score: 1 });
+    expect(pruner.promote()).toMatchObject({ index: 2, rung: 2, score: 0.95, cutOff: 0.95 });
+    expect(pruner.promote()).toMatchObject({ index: 8, rung: 1 });
+  });
+});
+
+describe('hyperband', () => {
+  it("has the paper's brackets for 81 epochs and a reduction of 3", () => {
+    const brackets = listBrackets({ epochs: 81, reduction: 3, firstRung: 1 });
+    expect(brackets.map(({ size }) => size)).toEqual([81, 34, 15, 8, 5]);
+    expect(brackets.map(({ rungs }) => rungs)).toEqual([[1, 3, 9, 27, 81], [3, 9, 27, 81], [9, 27, 81], [27, 81], [81]]);
+  });
+
+  it('gives a rung to the best third of the one below, once all of that have reported', () => {
+    const had = play(createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9), 9, (index) => index);
+    expect(had).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 9]);
+  });
+
+  it('goes on with fewer where one was left out, and where the budget ends within a bracket', () => {
+    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9);
+    pruner.expect(4);
+    for (let index = 0; index < 3; index += 1) pruner.report({ index, rung: 0, score: index });
+    expect(pruner.promote()).toBeNull();
+    pruner.leaveOut(3);
+    expect(pruner.promote()).toMatchObject({ index: 2, rung: 1 });
+  });
+});
