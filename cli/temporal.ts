@@ -15,7 +15,9 @@ if (running !== undefined && process.argv.some((word) => STARTS.includes(word)))
   const joined = { workerVariables: running.workerVariables ?? null };
   for (const notice of describeUnseen(environment, joined)) process.stderr.write(`${notice}\n`);
 }
-const embedded = running === undefined ? {} : { TEMPORAL_ADDRESS: running.temporal.address };
+// The keys of a profile in the usual file are for another server.
+const embedded =
+  running === undefined || running.given?.temporal ? {} : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
 const { status } = spawnSync(await ensureTemporal(), process.argv.slice(2), {
   stdio: 'inherit',
   env: { ...embedded, ...inheritedVariables() },

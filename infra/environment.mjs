@@ -11,7 +11,7 @@ const LONGEST_RETENTION_DAYS = 3_650;
  * @property {string | undefined} cacheFolder `DURASWEEP_CACHE`: where tools and TensorFlow are kept; default: the user's cache folder.
  * @property {'auto' | 'force' | 'off'} gpu `DURASWEEP_GPU`: TensorFlow's GPU build when a device is found, always, or never.
  * @property {string | undefined} nodeHeadersFolder `npm_config_nodedir`: a folder whose `include/node` has Node's headers.
- * @property {{ temporal: boolean, s3: boolean }} given Services that exist already (`TEMPORAL_ADDRESS`; `S3_ENDPOINT` or its keys): none of ours is needed.
+ * @property {{ temporal: boolean, s3: boolean }} given Services that exist already (`TEMPORAL_ADDRESS` or a profile; `S3_ENDPOINT`, its keys or `S3_CREDENTIALS=chain`): none of ours is needed.
  * @property {number} retentionDays `DURASWEEP_RETENTION_DAYS`: how long the embedded Temporal remembers sweeps that have ended.
  * @property {boolean} startedByNpm Whether a script of package.json started this process (`npm_lifecycle_event`), or one that did.
  * @property {NodeJS.ProcessEnv} inherited What programs started by set-up inherit.
@@ -30,8 +30,8 @@ export function readSetupEnvironment(variables = process.env) {
     gpu: readGpuChoice(variables.DURASWEEP_GPU),
     nodeHeadersFolder: variables.npm_config_nodedir || undefined,
     given: {
-      temporal: Boolean(variables.TEMPORAL_ADDRESS),
-      s3: Boolean(variables.S3_ENDPOINT || variables.S3_ACCESS_KEY_ID),
+      temporal: Boolean(variables.TEMPORAL_ADDRESS || variables.TEMPORAL_PROFILE || variables.TEMPORAL_CONFIG_FILE),
+      s3: Boolean(variables.S3_ENDPOINT || variables.S3_ACCESS_KEY_ID || variables.S3_CREDENTIALS === 'chain'),
     },
     retentionDays: readRetention(variables.DURASWEEP_RETENTION_DAYS),
     startedByNpm: variables.npm_lifecycle_event !== undefined,

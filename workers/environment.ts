@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -6,25 +5,15 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
 import { KERNEL_LEVELS, type KernelLevel } from '../core/models/kernel-level.ts';
 import { requireKernelLevel } from './processor-levels.ts';
+import { readStorage, STORAGE_VARIABLES } from './storage-settings.ts';
+import { readTemporal, TEMPORAL_VARIABLES } from './temporal-settings.ts';
 
 const optionalText = z.string().min(1).optional();
 
 /** Every variable that workers and commands read; the only place that reads them. What set-up reads is in `infra/environment.mjs`. */
 export const environmentSchema = z.object({
-  TEMPORAL_ADDRESS: optionalText.describe('Host and port of a Temporal that exists. Without: the embedded one.'),
-  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Its namespace.'),
-  TEMPORAL_API_KEY: optionalText.describe('For Temporal Cloud; switches TLS on.'),
-  TEMPORAL_TLS: z.enum(['true', 'false']).optional().describe('Whether to use TLS. Without: with an API key or certificates.'),
-  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText.describe('PEM file: what this client shows the server (mTLS).'),
-  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText.describe('PEM file: its key.'),
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText.describe('PEM file: whom to believe to be the server.'),
-  S3_ENDPOINT: optionalText.describe(
-    "Address of an S3 store that exists. Without, but with keys: Amazon's own. Without both: the embedded MinIO.",
-  ),
-  S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
-  S3_BUCKET: z.string().min(3).default('durasweep').describe('The bucket for all artifacts.'),
-  S3_ACCESS_KEY_ID: optionalText.describe('Both keys are needed with S3_ENDPOINT.'),
-  S3_SECRET_ACCESS_KEY: optionalText.describe('Both keys are needed with S3_ENDPOINT.'),
+  ...TEMPORAL_VARIABLES,
+  ...STORAGE_VARIABLES,
   GESTURES_ZIP: optionalText.describe("The gesture recordings' archive, which the shipped configurations name as a source."),
   DURASWEEP_SOURCES: optionalText.describe(
     'Folders or files that configurations may name as sources, besides those in the project; separated by colons.',
@@ -39,6 +28,14 @@ export const environmentSchema = z.object({
     .describe('Level of processor whose kernels train on a CPU, one that this processor has. Without: the fastest.'),
   DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe("Of the workers' logs."),
   DURASWEEP_BUILD_ID: optionalText.describe('Worker versioning: names the code that a worker runs, for a rolling upgrade.'),
+  TEMPORAL_WORKER_BUILD_ID: optionalText.describe(
+    "The same, as Temporal's Worker Controller sets it; `DURASWEEP_BUILD_ID` goes before it.",
+  ),
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .min(1)
+    .default('durasweep')
+    .describe('Worker versioning: the deployment whose build that is. Workflow and training workers of one build must have the same.'),
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
@@ -64,6 +61,8 @@ export interface Environment {
   readonly kernelLevel: KernelLevel | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   readonly buildId: string | null;
+  /** Of worker versioning. */
+  readonly deploymentName: string;
   readonly metricsAddress: string | null;
 }
 
@@ -73,7 +72,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (!parsed.success) throw new DurasweepError('InvalidConfig', describe(parsed.error));
   const values = parsed.data;
   return {
-    temporal: readTemporal(values),
+    temporal: readTemporal(variables),
     storage: readStorage(values),
     sourceVariables: values.GESTURES_ZIP === undefined ? {} : { GESTURES_ZIP: values.GESTURES_ZIP },
     sourceRoots: values.DURASWEEP_SOURCES?.split(path.delimiter).filter((root) => root !== '') ?? [],
@@ -83,66 +82,20 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     slotMemoryMegabytes: values.DURASWEEP_SLOT_MEMORY_MB,
     kernelLevel: values.DURASWEEP_KERNEL_LEVEL === undefined ? null : requireKernelLevel(values.DURASWEEP_KERNEL_LEVEL),
     logLevel: values.DURASWEEP_LOG_LEVEL,
-    buildId: values.DURASWEEP_BUILD_ID ?? null,
+    buildId: values.DURASWEEP_BUILD_ID ?? values.TEMPORAL_WORKER_BUILD_ID ?? null,
+    deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
   };
-}
-
-type Values = z.output<typeof environmentSchema>;
-
-function readTemporal(values: Values): TemporalSettings | null {
-  if (values.TEMPORAL_ADDRESS === undefined) return null;
-  return {
-    address: values.TEMPORAL_ADDRESS,
-    namespace: values.TEMPORAL_NAMESPACE,
-    apiKey: values.TEMPORAL_API_KEY ?? null,
-    tls: readTls(values),
-  };
-}
-
-/** Certificates that are named are used, unless TLS is switched off. */
-function readTls(values: Values): TemporalSettings['tls'] {
-  const { TEMPORAL_TLS: asked, TEMPORAL_API_KEY: apiKey } = values;
-  const authority = readPem(values, 'TEMPORAL_TLS_SERVER_CA_CERT_PATH');
-  const crt = readPem(values, 'TEMPORAL_TLS_CLIENT_CERT_PATH');
-  const key = readPem(values, 'TEMPORAL_TLS_CLIENT_KEY_PATH');
-  if ((crt === null) !== (key === null)) {
-    const reason = 'TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH: both are needed, or neither; set both or unset both.';
-    throw new DurasweepError('InvalidConfig', reason);
-  }
-  if (asked === 'false') return apiKey !== undefined;
-  if (authority === null && crt === null) return asked === 'true' || apiKey !== undefined;
-  return {
-    ...(authority === null ? {} : { serverRootCACertificate: authority }),
-    ...(crt === null || key === null ? {} : { clientCertPair: { crt, key } }),
-  };
-}
-
-function readPem(values: Values, name: `TEMPORAL_TLS_${string}_PATH` & keyof Values): Buffer | null {
-  const file = values[name];
-  if (file === undefined) return null;
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new DurasweepError('InvalidConfig', `${name}: ${(error as Error).message}; name a file in PEM format, or unset it.`);
-  }
-}
-
-function readStorage(values: Values): S3Settings | null {
-  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
-  if (endpoint === undefined && accessKeyId === undefined && secretAccessKey === undefined) return null;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new DurasweepError(
-      'InvalidConfig',
-      'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: both are needed with S3_ENDPOINT; set them, or none of the three.',
-    );
-  }
-  return { endpoint: endpoint ?? null, region: values.S3_REGION, bucket: values.S3_BUCKET, accessKeyId, secretAccessKey };
 }
 
 /** What a process started by this one inherits. */
 export function inheritedVariables(): Record<string, string | undefined> {
   return { ...process.env };
+}
+
+/** What slots inherit: they need no Temporal, and so get no key to it. */
+export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
 /** The variables that hand these settings to a process started by this one. */
@@ -155,9 +108,15 @@ export function toVariables(temporal: TemporalSettings, storage: S3Settings): Re
     ...(storage.endpoint === null ? {} : { S3_ENDPOINT: storage.endpoint }),
     S3_REGION: storage.region,
     S3_BUCKET: storage.bucket,
-    S3_ACCESS_KEY_ID: storage.accessKeyId,
-    S3_SECRET_ACCESS_KEY: storage.secretAccessKey,
+    ...describeKeys(storage),
   };
+}
+
+/** What the AWS SDK has to find by itself, a process started by this one finds where this one did. */
+function describeKeys({ accessKeyId, secretAccessKey, sessionToken }: S3Settings): Record<string, string> {
+  if (accessKeyId === null || secretAccessKey === null) return { S3_CREDENTIALS: 'chain' };
+  const token: Record<string, string> = sessionToken === undefined ? {} : { S3_SESSION_TOKEN: sessionToken };
+  return { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey, ...token };
 }
 
 /** The variables that tell a worker which files it may read as data. */

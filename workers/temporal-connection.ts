@@ -47,6 +47,6 @@ export async function listMissingSearchAttributes(connection: Connection, namesp
 }
 
 /** As both kinds of connection take them. */
-export function toOptions({ address, apiKey, tls }: TemporalSettings) {
-  return { address, tls, ...(apiKey === null ? {} : { apiKey }) };
+export function toOptions({ address, apiKey, tls, metadata = {} }: TemporalSettings) {
+  return { address, tls, metadata, ...(apiKey === null ? {} : { apiKey }) };
 }

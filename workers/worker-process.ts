@@ -11,7 +11,7 @@ import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
-import { type Environment, inheritedVariables, readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment, variablesForSlots } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { locateProgram } from './programs.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
@@ -39,7 +39,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
   const pool = createSlotPool({
     program: await locateProgram('slot-process'),
     memoryMegabytes: environment.slotMemoryMegabytes,
-    env: inheritedVariables(),
+    env: variablesForSlots(),
     ...(role === 'train'
       ? { stages: listStages({ queue: 'training' }), laterStages: [], processOptions: TRAINING_OPTIONS }
       : { stages: listStages({ queue: 'main', loaded: 'at-once' }), laterStages: listStages({ loaded: 'when-idle' }), processOptions: [] }),
@@ -98,7 +98,7 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
     defaultHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '1 second',
     shutdownForceTime: '15 seconds',
-    ...describeVersion(environment.buildId),
+    ...describeVersion(environment),
   } satisfies Partial<WorkerOptions>;
   return Worker.create({ ...common, ...serving });
 }
@@ -159,15 +159,18 @@ async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
   return check;
 }
 
-function describeVersion(buildId: string | null): Partial<WorkerOptions> {
+function describeVersion({ deploymentName, buildId }: Environment): Partial<WorkerOptions> {
   if (buildId === null) return {};
-  const version = { deploymentName: 'durasweep', buildId };
+  const version = { deploymentName, buildId };
   return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } };
 }
 
 function requireTemporal({ temporal, storage }: Environment): TemporalSettings {
   if (temporal === null)
-    throw new DurasweepError('InvalidConfig', 'TEMPORAL_ADDRESS: must name the Temporal server, such as 127.0.0.1:7233.');
+    throw new DurasweepError(
+      'InvalidConfig',
+      'TEMPORAL_ADDRESS or TEMPORAL_PROFILE: must name the Temporal server, such as 127.0.0.1:7233.',
+    );
   if (storage === null)
     throw new DurasweepError('InvalidConfig', 'S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: must name the artifact store.');
   return temporal;

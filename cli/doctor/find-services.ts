@@ -9,8 +9,12 @@ export interface FoundServices {
   readonly storage: S3Settings | null;
 }
 
-/** Those of the environment, else those another command of this clone runs. Starts nothing. */
+/** Those of the environment, else those another command of this clone runs itself: of others it keeps no key. Starts nothing. */
 export async function findServices(environment: Environment): Promise<FoundServices> {
   const record = await findOwnedRecord(getDataFolder(environment));
-  return { temporal: environment.temporal ?? record?.temporal ?? null, storage: environment.storage ?? record?.s3 ?? null };
+  const { given } = record ?? {};
+  return {
+    temporal: environment.temporal ?? (given?.temporal ? null : record?.temporal) ?? null,
+    storage: environment.storage ?? (given?.s3 ? null : record?.s3) ?? null,
+  };
 }

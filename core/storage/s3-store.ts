@@ -11,14 +11,15 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
-import type { S3Settings } from '../domain/service-settings.ts';
+import { describeS3Keys, type S3Encryption, type S3Settings } from '../domain/service-settings.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
 import { limitUnreadable } from './limit-unreadable.ts';
 
-export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: Omit<S3Settings, 'bucket'>): S3Client {
+export function createS3Client(settings: Omit<S3Settings, 'bucket'>): S3Client {
+  const { endpoint, region } = settings;
   return new S3Client({
     region,
-    credentials: { accessKeyId, secretAccessKey },
+    ...describeS3Keys(settings),
     // MinIO and most self-hosted stores serve buckets as paths, not as host names.
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: 3,
@@ -32,14 +33,15 @@ export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey 
 export function createS3Store(options: S3Settings): ArtifactStore {
   const client = createS3Client(options);
   const { bucket } = options;
+  const encryption = describeEncryption(options.encryption);
   return limitUnreadable({
-    put: (put) => putObject(client, bucket, put),
+    put: (put) => putObject({ client, bucket, encryption }, put),
     get: (reference) => getObject(client, reference),
     find: (key) => findObject(client, bucket, key),
     list: (prefix) => listKeys(client, bucket, prefix),
     remove: (key) => attempt(`remove ${key}`, async () => void (await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))),
     readPointer: (key) => readPointer(client, bucket, key),
-    movePointer: (move) => movePointer(client, bucket, move),
+    movePointer: (move) => movePointer({ client, bucket, encryption }, move),
   });
 }
 
@@ -47,7 +49,20 @@ export function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function putObject(client: S3Client, bucket: string, put: PutOptions): Promise<ArtifactReference> {
+interface Target {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly encryption: ReturnType<typeof describeEncryption>;
+}
+
+/** As every write asks for it. */
+function describeEncryption(encryption: S3Encryption | undefined) {
+  if (encryption === undefined) return {};
+  const { algorithm, keyId } = encryption;
+  return { ServerSideEncryption: algorithm, ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }) };
+}
+
+async function putObject({ client, bucket, encryption }: Target, put: PutOptions): Promise<ArtifactReference> {
   const { key, bytes, contentType, sha256 = sha256Hex(bytes) } = put;
   const command = new PutObjectCommand({
     Bucket: bucket,
@@ -56,6 +71,7 @@ async function putObject(client: S3Client, bucket: string, put: PutOptions): Pro
     ContentType: contentType ?? 'application/octet-stream',
     Metadata: { sha256 },
     IfNoneMatch: '*',
+    ...encryption,
   });
   signWith(command, sha256);
   const written = await attempt(`write ${key}`, () => client.send(command), isPreconditionFailed);
@@ -123,8 +139,7 @@ async function readPointer(client: S3Client, bucket: string, key: string): Promi
 }
 
 async function movePointer(
-  client: S3Client,
-  bucket: string,
+  { client, bucket, encryption }: Target,
   { key, bytes, contentType, tag }: PutOptions & { readonly tag: string | null },
 ): Promise<string | null> {
   const answer = await attempt(
@@ -136,6 +151,7 @@ async function movePointer(
           Key: key,
           Body: bytes,
           ContentType: contentType ?? 'application/json',
+          ...encryption,
           ...(tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag }),
         }),
       ),

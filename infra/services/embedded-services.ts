@@ -31,9 +31,7 @@ export async function startEmbeddedServices(options: ServicesOptions): Promise<S
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
   const owner = await identifyThisProcess();
   const { workerVariables } = options;
-  const { temporal, s3 } = endpoints;
-  // No key of a client is copied to another file.
-  const recorded = { temporal: { ...temporal, tls: temporal.tls !== false }, s3 };
+  const recorded = describeForRecord(endpoints, options);
   const record = { ownerPid: owner.pid, ownerStartedAt: owner.startedAt, pids, workerVariables, ...recorded };
   const writeRecord = () => writeServiceRecord(dataFolder, record);
   await writeRecord();
@@ -77,6 +75,18 @@ function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: S
   return {
     temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(temporal)),
     s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(minio)),
+  };
+}
+
+/** No key of a service from outside is copied to a file: commands that join are given it as this one was. */
+function describeForRecord({ temporal, s3 }: ServicePlaces, { external = {} }: ServicesOptions) {
+  const given = { temporal: Boolean(external.temporal), s3: Boolean(external.s3) };
+  const { address, namespace, uiUrl, tls } = temporal;
+  const { endpoint, region, bucket, consoleUrl } = s3;
+  return {
+    given,
+    temporal: { address, namespace, uiUrl, apiKey: null, tls: tls !== false },
+    s3: given.s3 ? { endpoint, region, bucket, consoleUrl, accessKeyId: null, secretAccessKey: null } : s3,
   };
 }
 

@@ -19,6 +19,7 @@ export async function joinServices(options: ServicesOptions): Promise<Services |
   if (record === undefined) return undefined;
   const { temporal, s3, pids } = record;
   const { external = {} } = options;
+  refuseWithoutKeys(record, external);
   const { lost, stopWatching } = watchOwner(record);
   return {
     temporal: external.temporal ? { ...external.temporal, uiUrl: null } : temporal,
@@ -30,6 +31,18 @@ export async function joinServices(options: ServicesOptions): Promise<Services |
     serverOptions: { temporal: null, minio: null },
     stop: async () => stopWatching(),
   };
+}
+
+/** Keys are in no file, so that a command that joins must be given them as the other was. */
+function refuseWithoutKeys({ ownerPid, given, temporal, s3 }: ServiceRecord, external: NonNullable<ServicesOptions['external']>): void {
+  const missing = [
+    given?.temporal && !external.temporal ? `the Temporal at ${temporal.address} (TEMPORAL_ADDRESS or TEMPORAL_PROFILE)` : null,
+    given?.s3 && !external.s3 ? `the S3 store at ${s3.endpoint ?? 'Amazon'} (S3_ENDPOINT, its keys or S3_CREDENTIALS)` : null,
+  ].filter((what) => what !== null);
+  if (missing.length === 0) return;
+  throw new ExpectedError(
+    `Process ${ownerPid}, another command of this clone, uses ${missing.join(' and ')}. Set the same variables here: keys are kept in no file.`,
+  );
 }
 
 async function waitForAnswer({
@@ -44,13 +57,17 @@ async function waitForAnswer({
     signal?.throwIfAborted();
     // Read anew each time: the command may end meanwhile, or start a server again.
     const record = await findOwnedRecord(dataFolder);
-    // A given server is asked as it was given: the record has no certificates.
-    if (record === undefined || (await doAnswer({ s3: record.s3, temporal: { uiUrl: null, ...(external.temporal ?? record.temporal) } })))
-      return record;
+    if (record === undefined || (await doAnswer(describeForQuestion(record, external)))) return record;
     if (performance.now() > deadline) throw describeSilence(record);
     if (!told) onNotice?.(`Waiting for the servers of process ${record.ownerPid} to answer …`);
     await wait(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** A given server is asked as it was given, for the record has no certificates and keys; one that this command was not given is not asked. */
+function describeForQuestion(record: ServiceRecord, external: NonNullable<ServicesOptions['external']>): Parameters<typeof doAnswer>[0] {
+  const temporal = external.temporal ?? (record.given?.temporal ? null : record.temporal);
+  return { s3: record.s3, temporal: temporal && { uiUrl: null, ...temporal } };
 }
 
 function describeSilence({ ownerPid }: ServiceRecord): ExpectedError {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { S3Settings } from '../../core/domain/service-settings.ts';
+import { describeS3Keys, type S3Settings, type S3WithKeys } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
 import type { KeptCredentials } from './credentials.ts';
@@ -52,7 +52,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
 }
 
 /** A full disk takes no users, and must not keep a server from starting whose workers are known already. */
-async function ensureWorker(root: S3Settings & { readonly endpoint: string }, worker: S3Settings): Promise<void> {
+async function ensureWorker(root: S3WithKeys & { readonly endpoint: string }, worker: S3WithKeys): Promise<void> {
   try {
     await ensureWorkerUser({ root, worker });
   } catch (error) {
@@ -64,7 +64,7 @@ async function ensureWorker(root: S3Settings & { readonly endpoint: string }, wo
 }
 
 /** As workers reach it. */
-export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3Settings {
+export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3WithKeys {
   return { ...describePlace(port), ...credentials.worker };
 }
 
@@ -72,7 +72,7 @@ export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'p
 function describeRoot({
   port,
   credentials: { accessKeyId, secretAccessKey },
-}: MinioServerOptions): S3Settings & { readonly endpoint: string } {
+}: MinioServerOptions): S3WithKeys & { readonly endpoint: string } {
   return { ...describePlace(port), accessKeyId, secretAccessKey };
 }
 
@@ -161,6 +161,6 @@ function connectS3(store: S3Settings): S3Client {
     ...(store.endpoint !== null && { endpoint: store.endpoint, forcePathStyle: true }),
     region: store.region,
     requestHandler: BUCKET_TIMEOUTS_MS,
-    credentials: { accessKeyId: store.accessKeyId, secretAccessKey: store.secretAccessKey },
+    ...describeS3Keys(store),
   });
 }

@@ -2,13 +2,13 @@ import { createCipheriv, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { S3Settings } from '../../core/domain/service-settings.ts';
+import type { S3WithKeys } from '../../core/domain/service-settings.ts';
 import type { MinioCredentials } from './credentials.ts';
 
 /** What makes a worker: its user and policy in MinIO. */
 interface WorkerUser {
   /** The server, with its owner's credentials. */
-  readonly root: S3Settings & { readonly endpoint: string };
+  readonly root: S3WithKeys & { readonly endpoint: string };
   readonly worker: MinioCredentials;
 }
 
@@ -55,7 +55,7 @@ async function callAdmin(root: WorkerUser['root'], action: string, query: Record
   throw new Error(`MinIO refuses ${action} for the workers' user (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
 }
 
-function createSigner({ region, accessKeyId, secretAccessKey }: S3Settings): SignatureV4 {
+function createSigner({ region, accessKeyId, secretAccessKey }: S3WithKeys): SignatureV4 {
   const credentials = { accessKeyId, secretAccessKey };
   const { sha256 } = new S3Client({ region, credentials }).config;
   return new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false });

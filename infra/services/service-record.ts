@@ -13,7 +13,7 @@ const GRACE_MS = 10_000;
 const POLL_MS = 100;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** What `services.json` tells another command of this clone about the services that run. It holds the password: mode 0600. */
+/** What `services.json` tells another command of this clone about the services that run. It holds the embedded store's password: mode 0600. */
 export interface ServiceRecord {
   /** The command that started them and ends them. */
   readonly ownerPid: number;
@@ -22,6 +22,8 @@ export interface ServiceRecord {
   readonly pids: ServerPids;
   /** What its workers see. Absent from records of older code. */
   readonly workerVariables?: Readonly<Record<string, string>> | undefined;
+  /** What that command was given from outside: only the place is told here, no key. Absent from records of older code. */
+  readonly given?: { readonly temporal: boolean; readonly s3: boolean } | undefined;
   readonly temporal: TemporalSettings & { readonly uiUrl: string | null };
   readonly s3: S3Settings & { readonly consoleUrl: string | null };
 }
@@ -43,7 +45,9 @@ export async function removeServiceRecord(dataFolder: string): Promise<void> {
 /** The services of another command of this clone: its process runs and both answer. */
 export async function findRunningServices(dataFolder: string): Promise<ServiceRecord | undefined> {
   const record = await findOwnedRecord(dataFolder);
-  return record && (await doAnswer(record)) ? record : undefined;
+  if (record === undefined) return undefined;
+  const temporal = record.given?.temporal ? null : record.temporal;
+  return (await doAnswer({ ...record, temporal })) ? record : undefined;
 }
 
 /** The services of another command of this clone, whose process runs; whether they answer is another question. */
@@ -56,9 +60,10 @@ export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessId
   return { pid: ownerPid, startedAt: ownerStartedAt };
 }
 
-export async function doAnswer(record: Pick<ServiceRecord, 'temporal' | 's3'>): Promise<boolean> {
+/** Temporal null: it is not asked. */
+export async function doAnswer(record: Pick<ServiceRecord, 's3'> & { temporal: ServiceRecord['temporal'] | null }): Promise<boolean> {
   try {
-    const [, isStoreThere] = await Promise.all([canDescribe(record.temporal), doesStoreAnswer(record.s3)]);
+    const [, isStoreThere] = await Promise.all([record.temporal && canDescribe(record.temporal), doesStoreAnswer(record.s3)]);
     return isStoreThere;
   } catch {
     return false;

@@ -94,6 +94,6 @@ export async function canDescribe(endpoint: TemporalSettings): Promise<boolean> 
   }
 }
 
-function connect({ address, apiKey, tls }: TemporalSettings): Promise<Connection> {
-  return Connection.connect({ address, tls, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
+function connect({ address, apiKey, tls, metadata = {} }: TemporalSettings): Promise<Connection> {
+  return Connection.connect({ address, tls, metadata, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
 }

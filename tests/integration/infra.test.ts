@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeS3Keys } from '../../core/domain/service-settings.ts';
 import { startServices } from '../../infra/services/services.ts';
 import { startTemporal } from '../../infra/services/temporal-server.ts';
 import type { Services } from '../../infra/services/types.ts';
@@ -228,11 +229,10 @@ async function getObject(services: Services, key: string): Promise<string | unde
 }
 
 function connectS3({ s3 }: Services): S3Client {
-  const { accessKeyId, secretAccessKey } = s3;
   return new S3Client({
     ...(s3.endpoint !== null && { endpoint: s3.endpoint }),
     region: s3.region,
     forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
+    ...describeS3Keys(s3),
   });
 }

@@ -7,10 +7,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { promisify } from 'node:util';
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { Client, Connection } from '@temporalio/client';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { describeS3Keys } from '../../core/domain/service-settings.ts';
+import { createS3Client, createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import { canDescribe } from '../../infra/services/temporal-server.ts';
 import type { Services } from '../../infra/services/types.ts';
@@ -74,8 +78,7 @@ describe("Temporal's HTTP API", () => {
 });
 
 describe("the workers' user in MinIO", () => {
-  const connectStore = (credentials = services.s3) =>
-    new S3Client({ endpoint: services.s3.endpoint ?? '', region: services.s3.region, forcePathStyle: true, credentials });
+  const connectStore = (settings = services.s3) => createS3Client(settings);
 
   it('reads and writes in the bucket, and may do nothing else', async () => {
     const client = connectStore();
@@ -98,7 +101,45 @@ describe("the workers' user in MinIO", () => {
     );
     owner.destroy();
   });
+
+  it('may be given temporary keys, or those that the AWS SDK finds', async () => {
+    const temporary = await assumeRole(services.s3);
+    const byToken = createS3Store({ ...services.s3, ...temporary });
+    await byToken.put({ key: 'by-token', bytes: Buffer.from('temporary') });
+    const { sessionToken, ...half } = temporary;
+    await expect(createS3Store({ ...services.s3, ...half }).find('by-token')).rejects.toThrow(DurasweepError);
+
+    vi.stubEnv('AWS_ACCESS_KEY_ID', temporary.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', temporary.secretAccessKey);
+    vi.stubEnv('AWS_SESSION_TOKEN', sessionToken);
+    const chain = readEnvironment({ S3_CREDENTIALS: 'chain', AWS_ENDPOINT_URL_S3: services.s3.endpoint ?? '' }).storage;
+    const byChain = createS3Store(chain ?? expect.fail('a store was given'));
+    expect(await byChain.find('by-token')).toMatchObject({ bytes: 9 });
+    vi.unstubAllEnvs();
+  });
+
+  it('asks for encryption with every write where that is set', async () => {
+    // This server has no keys to encrypt with, and says so: it was asked.
+    const store = createS3Store({ ...services.s3, encryption: { algorithm: 'AES256' } });
+    await expect(store.put({ key: 'sealed', bytes: Buffer.from('x') })).rejects.toThrow(/KMS is not configured/);
+    const pointer = { key: 'sealed-pointer', bytes: Buffer.from('x'), tag: null };
+    await expect(store.movePointer(pointer)).rejects.toThrow(/KMS is not configured/);
+  });
 });
+
+/** Temporary keys with the rights of the given ones, as a role of a pod or machine has them. */
+async function assumeRole(s3: Services['s3']): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> {
+  const { credentials } = describeS3Keys(s3);
+  const { host, hostname, port } = new URL(s3.endpoint ?? '');
+  const body = new URLSearchParams({ Action: 'AssumeRole', Version: '2011-06-15', DurationSeconds: '900' }).toString();
+  const request = { method: 'POST', protocol: 'http:', hostname, port: Number(port), path: '/', query: {}, body };
+  const { sha256 } = createS3Client(s3).config;
+  const signer = new SignatureV4({ service: 'sts', region: s3.region, credentials: credentials ?? expect.fail('there are keys'), sha256 });
+  const { headers } = await signer.sign({ ...request, headers: { host, 'content-type': 'application/x-www-form-urlencoded' } });
+  const answer = await (await fetch(s3.endpoint ?? '', { method: 'POST', headers, body })).text();
+  const read = (name: string) => new RegExp(`<${name}>(.*)</${name}>`).exec(answer)?.[1] ?? expect.fail(`${name} in ${answer}`);
+  return { accessKeyId: read('AccessKeyId'), secretAccessKey: read('SecretAccessKey'), sessionToken: read('SessionToken') };
+}
 
 describe.skipIf(!isRoot)('another user of the machine (needs root, to be one)', () => {
   it('reads no file of state, and starts nothing over http', async () => {
@@ -235,6 +276,14 @@ describe('a Temporal server that asks for certificates', () => {
     expect(await canDescribe(read(mine))).toBe(true);
     const connection = await connectWorker(read(mine));
     await connection.close();
+  });
+
+  it('serves those that a profile of a file describes', async () => {
+    const [certificate, key, authority] = Object.values(mine);
+    const tls = [`client_cert_path = "${certificate}"`, `client_key_path = "${key}"`, `server_ca_cert_path = "${authority}"`];
+    const file = await keep('temporal.toml', ['[profile.office]', `address = "${address}"`, '[profile.office.tls]', ...tls].join('\n'));
+    const { temporal } = readEnvironment({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'office' });
+    expect(await canDescribe(temporal ?? expect.fail('the profile has an address'))).toBe(true);
   });
 
   it('serves none without, nor one that is shown another server', async () => {

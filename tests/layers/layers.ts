@@ -77,7 +77,10 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'workers',
     parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages'],
-    packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/proto', '@temporalio/worker', 'esbuild', 'pino', 'zod'],
+    packages: [
+      ...['node', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker'],
+      ...['esbuild', 'pino', 'zod'],
+    ],
   },
   // Set-up stands alone: it runs before there are packages.
   { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },

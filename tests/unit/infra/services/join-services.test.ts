@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findOwnedRecord } from '../../../../infra/services/service-record.ts';
@@ -44,6 +46,20 @@ describe("another command's services", () => {
     const starting = startServices({ dataFolder, patienceMs: 0, onNotice: (message) => void notices.push(message), usualPorts: {} });
     await expect(starting).rejects.toThrow(new RegExp(`servers of process ${ownerPid}.* do not answer.*Wait.*kill ${ownerPid}`));
     expect(isRunning(serverPid) && isRunning(ownerPid)).toBe(true);
+  });
+
+  it('that they were given from outside must be given to those who join, for no file holds keys', async () => {
+    const dataFolder = await makeTemporaryFolder();
+    const ownerPid = await startProcess('owner');
+    const record = { ownerPid, pids: { temporal: null, minio: null }, given: { temporal: true, s3: true }, ...SILENT };
+    const answering = createServer((_, response) => void response.end()).listen(0, '127.0.0.1');
+    await once(answering, 'listening');
+    const s3 = { ...SILENT.s3, endpoint: `http://127.0.0.1:${(answering.address() as AddressInfo).port}` };
+    await writeFile(join(dataFolder, 'services.json'), JSON.stringify({ ...record, s3 }));
+    await expect(startServices({ dataFolder, usualPorts: {} })).rejects.toThrow(
+      /TEMPORAL_ADDRESS or TEMPORAL_PROFILE.*S3_ENDPOINT, its keys or S3_CREDENTIALS.*Set the same variables/,
+    );
+    answering.close();
   });
 
   it('are waited for only until this command is ended', async () => {

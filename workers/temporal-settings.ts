@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as EnvConfig from '@temporalio/envconfig';
+import { z } from 'zod';
+import { DurasweepError } from '../core/domain/errors.ts';
+import type { TemporalSettings, TlsCertificates } from '../core/domain/service-settings.ts';
+
+const optionalText = z.string().min(1).optional();
+
+export const TEMPORAL_VARIABLES = {
+  TEMPORAL_ADDRESS: optionalText.describe('Host and port of a Temporal that exists. Without, and without a profile: the embedded one.'),
+  TEMPORAL_NAMESPACE: optionalText.describe("Its namespace. Without: the profile's, or `default`."),
+  TEMPORAL_PROFILE: optionalText.describe("Profile of Temporal's configuration file to connect by; other variables go before it."),
+  TEMPORAL_CONFIG_FILE: optionalText.describe(
+    "Temporal's configuration file (TOML). Without: the usual one of its command line, read only with `TEMPORAL_PROFILE`.",
+  ),
+  TEMPORAL_API_KEY: optionalText.describe('For Temporal Cloud; switches TLS on.'),
+  TEMPORAL_TLS: z.enum(['true', 'false']).optional().describe('Whether to use TLS. Without: with an API key or certificates.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText.describe('PEM file: what this client shows the server (mTLS).'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText.describe('PEM file: its key.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText.describe('PEM file: whom to believe to be the server.'),
+  TEMPORAL_TLS_SERVER_NAME: optionalText.describe("The name that the server's certificate must have. Without: the address's."),
+};
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What says that a Temporal is there: an address, or a profile of a file that has one. */
+const GIVEN_BY = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'] as const;
+const PEM_FILES = ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH'] as const;
+
+/**
+ * Which Temporal to talk to, as Temporal's own tools read it: variables, over a profile of a file. The file is read only where a variable names it
+ * or a profile of it: that of another project, in the usual place, must not take this one's sweeps.
+ *
+ * @returns null when no variable names any.
+ * @throws DurasweepError InvalidConfig naming the variable, or the file and profile, that is wrong.
+ */
+export function readTemporal(variables: Variables): TemporalSettings | null {
+  const given = Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  if (!GIVEN_BY.some((name) => name in given)) return null;
+  checkFiles(given);
+  const { connectionOptions, namespace = 'default' } = load(given);
+  const { address, apiKey, metadata, tls } = connectionOptions;
+  if (address === undefined) throw wrong(`${nameSource(given)} has no address; give it one, or set TEMPORAL_ADDRESS`);
+  const key = typeof apiKey === 'string' ? apiKey : null;
+  return {
+    address,
+    namespace,
+    apiKey: key,
+    // A key is never sent in the open.
+    tls: tls === false || tls == null ? key !== null : toCertificates(tls, given),
+    ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+  };
+}
+
+/** The library says neither which variable names a file that cannot be read, nor that a named configuration file is not there. */
+function checkFiles(given: Record<string, string>): void {
+  const { TEMPORAL_CONFIG_FILE: file } = given;
+  if (file !== undefined && !existsSync(file)) throw wrong(`TEMPORAL_CONFIG_FILE: there is no file ${file}; correct the path, or unset it`);
+  for (const name of PEM_FILES) {
+    const path = given[name];
+    if (path === undefined) continue;
+    try {
+      readFileSync(path);
+    } catch (error) {
+      throw wrong(`${name}: ${(error as Error).message}; name a file in PEM format, or unset it`);
+    }
+  }
+}
+
+function load(given: Record<string, string>): EnvConfig.ClientConnectConfig {
+  // Loaded only here: most commands and every slot do without.
+  const { loadClientConnectConfig } = createRequire(import.meta.url)('@temporalio/envconfig') as typeof EnvConfig;
+  const disableFile = !('TEMPORAL_PROFILE' in given) && !('TEMPORAL_CONFIG_FILE' in given);
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: given, disableFile });
+  } catch (error) {
+    throw wrong(`${nameSource(given)} cannot be read: ${(error as Error).message}; correct it, TEMPORAL_PROFILE or TEMPORAL_CONFIG_FILE`);
+  }
+}
+
+function nameSource({ TEMPORAL_PROFILE: profile = 'default', TEMPORAL_CONFIG_FILE: file }: Record<string, string>): string {
+  return `Profile "${profile}" of ${file ?? "Temporal's configuration file"}`;
+}
+
+type Tls = NonNullable<EnvConfig.ClientConnectConfig['connectionOptions']['tls']>;
+
+function toCertificates(tls: Tls, given: Record<string, string>): TemporalSettings['tls'] {
+  if (typeof tls === 'boolean') return tls;
+  const { serverRootCACertificate, serverNameOverride, clientCertPair } = tls;
+  const hasHalf = clientCertPair === undefined && Object.keys(given).some((name) => name.startsWith('TEMPORAL_TLS_CLIENT_'));
+  if (hasHalf) {
+    throw wrong('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH: both are needed, or neither; set both or unset both');
+  }
+  const certificates: TlsCertificates = {
+    ...(serverRootCACertificate === undefined ? {} : { serverRootCACertificate: Buffer.from(serverRootCACertificate) }),
+    ...(serverNameOverride === undefined ? {} : { serverNameOverride }),
+    ...(clientCertPair == null ? {} : { clientCertPair: { crt: Buffer.from(clientCertPair.crt), key: Buffer.from(clientCertPair.key) } }),
+  };
+  return Object.keys(certificates).length === 0 ? true : certificates;
+}
+
+function wrong(reason: string): DurasweepError {
+  return new DurasweepError('InvalidConfig', `${reason}.`);
+}
