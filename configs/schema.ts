@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
-import { METRICS } from '../core/domain/results.ts';
+import { METRICS } from '../core/domain/measures.ts';
 import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, recurrentShape } from '../core/models/architectures/index.ts';
 import { checkComposition } from './check-composition.ts';

@@ -1,3 +1,4 @@
+import { judgedPart } from '../domain/measures.ts';
 import type { SweepResults, TrialRecord } from '../domain/results.ts';
 import { TRIAL_STATES } from '../domain/trial.ts';
 import { findAnomalies } from './anomalies.ts';
@@ -6,7 +7,6 @@ import { testClaims } from './claims.ts';
 import { analyseExperiments } from './experiments.ts';
 import { measureGroups } from './groups.ts';
 import { rankVariants } from './leaderboard.ts';
-import { judgedPart } from './measures.ts';
 import { findParetoFronts } from './pareto.ts';
 import type { Analysis } from './types.ts';
 import { findIdenticalVariants, groupByVariant } from './variants.ts';

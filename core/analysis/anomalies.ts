@@ -1,8 +1,8 @@
 import { median } from 'simple-statistics';
+import { measureTrial } from '../domain/measures.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { listSplitWarnings } from '../domain/split-warnings.ts';
 import { listTrainingWarnings } from '../domain/training-warnings.ts';
-import { measureTrial } from './measures.ts';
 import type { Anomaly, BaselineScore, ExperimentAnalysis, LeaderboardEntry } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
+import type { Measure } from '../domain/measures.ts';
 import { intervalOfUnits } from './estimates.ts';
-import type { Measure } from './measures.ts';
 import { pairDifferences } from './paired-differences.ts';
 import type { ClaimStep, Interval, Verdict } from './types.ts';
 import { differingSettings, type VariantTrials } from './variants.ts';

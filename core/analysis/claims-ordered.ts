@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
+import type { Measure } from '../domain/measures.ts';
 import { intervalOfUnits } from './estimates.ts';
-import type { Measure } from './measures.ts';
 import { type PairedDifferences, pairDifferences } from './paired-differences.ts';
 import { estimateSeedsNeeded } from './seeds-needed.ts';
 import type { ClaimStep, Interval, SeedsNeeded, Verdict } from './types.ts';

@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { FoldValue } from '../domain/fold-values.ts';
+import { type Measure, measureTrial } from '../domain/measures.ts';
 import { estimateMeasure, intervalOfUnits, listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
-import { type Measure, measureTrial } from './measures.ts';
 import type { ClaimStep, Interval, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,5 +1,5 @@
+import { MEASURE_DESCRIPTIONS, type Measure } from '../domain/measures.ts';
 import { estimateMeasure } from './estimates.ts';
-import { MEASURE_DESCRIPTIONS, type Measure } from './measures.ts';
 import type { ClaimStep, Estimate, Interval, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

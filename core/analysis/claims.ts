@@ -1,9 +1,9 @@
+import type { Measure } from '../domain/measures.ts';
 import type { Claim, SweepResults } from '../domain/results.ts';
 import { testEquivalentClaim } from './claims-equivalent.ts';
 import { testOrderedClaim } from './claims-ordered.ts';
 import { testSpreadClaim } from './claims-spread.ts';
 import { testWithinClaim } from './claims-within.ts';
-import type { Measure } from './measures.ts';
 import type { ClaimStep, ClaimVerdict, SeedsNeeded, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,6 +1,6 @@
+import { MEASURE_DESCRIPTIONS, type Measure } from '../domain/measures.ts';
 import { correctByHolm, type HolmStep } from './hypothesis-tests.ts';
 import { studentInterval } from './intervals.ts';
-import { MEASURE_DESCRIPTIONS, type Measure } from './measures.ts';
 import { type PairedDifferences, pairDifferences, testDifference } from './paired-differences.ts';
 import { estimateSeedsNeeded } from './seeds-needed.ts';
 import type { Comparison, PairedTest } from './types.ts';

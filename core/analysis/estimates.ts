@@ -1,8 +1,8 @@
 import { max, mean, min, sampleStandardDeviation } from 'simple-statistics';
 import { type FoldValue, groupByFold } from '../domain/fold-values.ts';
+import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../domain/measures.ts';
 import type { TrialRecord } from '../domain/results.ts';
 import { clusterBootstrapInterval, studentInterval } from './intervals.ts';
-import { judgedPart, MEASURE_DESCRIPTIONS, type Measure, measuresValidation, measureTrial } from './measures.ts';
 import type { Estimate, Interval } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
@@ -88,7 +88,7 @@ function canBootstrap(units: readonly number[], { clustered, overlap, smallestDe
 export function spreadOf({ completed, overlap, clustered }: VariantTrials, measure: Measure): SpreadOptions {
   return {
     smallestDeviation: smallestDeviation(completed, measure),
-    overlap: measuresValidation(measure) ? overlap.validation : overlap.judged,
+    overlap: MEASURE_DESCRIPTIONS[measure].onValidation ? overlap.validation : overlap.judged,
     clustered,
   };
 }
@@ -101,7 +101,9 @@ function smallestDeviation(trials: readonly TrialRecord[], measure: Measure): nu
   const { resolution } = MEASURE_DESCRIPTIONS[measure];
   if (resolution === 'exact' || resolution === 'continuous') return 0;
   if (resolution === 'whole') return 1 / Math.sqrt(12);
-  const counts = trials.map((trial) => (measuresValidation(measure) ? trial.evaluation?.validation : judgedPart(trial))?.count ?? 0);
+  const counts = trials.map(
+    (trial) => (MEASURE_DESCRIPTIONS[measure].onValidation ? trial.evaluation?.validation : judgedPart(trial))?.count ?? 0,
+  );
   return deviationOfRounding(max(counts.length > 0 ? counts : [0]));
 }
 

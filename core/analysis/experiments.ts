@@ -1,6 +1,6 @@
+import type { Measure } from '../domain/measures.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { compareFamily, type VariantPair } from './comparisons.ts';
-import type { Measure } from './measures.ts';
 import type { ExperimentAnalysis } from './types.ts';
 import { differingSettings, type VariantTrials, varyingSettings } from './variants.ts';
 

@@ -1,5 +1,5 @@
+import { judgedPart } from '../domain/measures.ts';
 import { clampToShare, deviationOfRounding, estimateValues } from './estimates.ts';
-import { judgedPart } from './measures.ts';
 import type { Estimate, GroupAccuracy } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,7 +1,7 @@
+import { MEASURES, type Measure } from '../domain/measures.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { compareStandings, type Standing } from '../domain/standing.ts';
 import { estimateMeasure } from './estimates.ts';
-import { MEASURES, type Measure } from './measures.ts';
 import type { Estimate, LeaderboardEntry } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,10 +1,10 @@
 import { mean } from 'simple-statistics';
 import type { FoldValue } from '../domain/fold-values.ts';
+import { type Measure, measureTrial } from '../domain/measures.ts';
 import type { TrialRecord } from '../domain/results.ts';
 import { listUnits, type SpreadOptions, spreadOf } from './estimates.ts';
 import { signFlipTest, studentTest } from './hypothesis-tests.ts';
 import { studentInterval } from './intervals.ts';
-import { type Measure, measureTrial } from './measures.ts';
 import type { PairedTest } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

@@ -1,5 +1,5 @@
+import type { Measure } from '../domain/measures.ts';
 import type { Claim, TrialRecord } from '../domain/results.ts';
-import type { Measure } from './measures.ts';
 
 /** Lower and upper end, in the measure's own unit (accuracies: fractions). */
 export type Interval = readonly [number, number];

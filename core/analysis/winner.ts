@@ -1,5 +1,5 @@
+import { judgedPart } from '../domain/measures.ts';
 import { compareFamily } from './comparisons.ts';
-import { judgedPart } from './measures.ts';
 import type { ClassScore, Comparison, LeaderboardEntry, Winner } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 

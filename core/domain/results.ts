@@ -1,3 +1,4 @@
+import type { Metric } from './measures.ts';
 import type { SplitMethod } from './split-methods.ts';
 import type { EpochRecord, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
 import type { ModelOptions, TrainingOptions } from './variant.ts';
@@ -116,18 +117,6 @@ export interface SplitDescription {
   /** Pairs of near-identical recordings that lie in different parts of a fold. */
   readonly nearDuplicates: number;
 }
-
-/** The number an experiment or claim compares. */
-export const METRICS = [
-  'validationAccuracy',
-  'testAccuracy',
-  'testMacroF1',
-  'trainingSeconds',
-  'bestEpoch',
-  'parameters',
-  'overfitGap',
-] as const;
-export type Metric = (typeof METRICS)[number];
 
 /**
  * A hypothesis declared in the configuration, tested against the sweep's own trials. `smallestEffect`, `margin` and `range` are in

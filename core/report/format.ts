@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS, type Measure } from '../analysis/measures.ts';
 import type { Estimate, Interval } from '../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS, type Measure } from '../domain/measures.ts';
 
 /** Typographic minus: as wide as a plus. */
 const MINUS = '−';

@@ -1,10 +1,10 @@
 // Commands run compiled: to read some hundred TypeScript files anew would cost each start a second of processor time. Plain JavaScript, so that
 // nothing has to be compiled to find out whether something has.
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { keepFolder } from '../kept-folders.mjs';
 import { PACKAGES_FILE } from '../project-folder.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'workers', 'workflows'];
@@ -15,8 +15,7 @@ const KEPT_FOLDER = 'node_modules/.cache/durasweep/commands';
 const PACKAGES_PUT_IN = ['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@aws-sdk/client-s3', 'zod'];
 /** They call it for Node's own modules. */
 const REQUIRE = "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);";
-/** So many that a command which still runs has its own: it loads parts of itself when it first needs them. */
-const KEPT_COMMANDS = 20;
+const MOST_KEPT = 20;
 
 /**
  * Compiles a command and set-up, unless those of the same sources are kept.
@@ -26,19 +25,18 @@ const KEPT_COMMANDS = 20;
  *   source has a mistake: the sources do as well, only later, and tell of it.
  */
 export async function ensureCompiled({ projectFolder, entry }) {
-  const kept = join(projectFolder, KEPT_FOLDER);
-  const folder = join(kept, `${basename(entry, '.ts')}-${stampSources(projectFolder)}`);
-  if (!existsSync(folder)) {
-    try {
-      await compile({ projectFolder, entry, folder });
-    } catch {
-      if (!existsSync(folder)) return undefined;
-    }
-    await removeOldest(kept).catch(() => undefined);
+  const name = `${basename(entry, '.ts')}-${stampSources(projectFolder)}`;
+  try {
+    const kept = join(projectFolder, KEPT_FOLDER);
+    return await keepFolder({
+      kept,
+      name,
+      mostKept: MOST_KEPT,
+      write: (unfinished) => compile({ projectFolder, entry, outdir: unfinished }),
+    });
+  } catch {
+    return undefined;
   }
-  const now = new Date();
-  await utimes(folder, now, now).catch(() => undefined);
-  return folder;
 }
 
 /**
@@ -67,20 +65,15 @@ function listSources(projectFolder, folder) {
     .sort();
 }
 
-/**
- * The folder appears with all it holds, or not at all; of two processes that write it at once, the first to end does.
- *
- * @param {{ projectFolder: string, entry: string, folder: string }} options
- */
-async function compile({ projectFolder, entry, folder }) {
+/** @param {{ projectFolder: string, entry: string, outdir: string }} options */
+async function compile({ projectFolder, entry, outdir }) {
   // Loaded here: most starts find the command kept.
   const { build, stop } = await import('esbuild');
-  const unfinished = `${folder}.${randomUUID()}`;
   try {
     await build({
       absWorkingDir: projectFolder,
       entryPoints: { command: entry, 'set-up': 'infra/set-up/set-up.ts' },
-      outdir: unfinished,
+      outdir,
       outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
@@ -93,11 +86,9 @@ async function compile({ projectFolder, entry, folder }) {
       plugins: [{ name: 'what stays outside', setup: (build) => keepOutside(build, projectFolder) }],
       logLevel: 'silent',
     });
-    await rename(unfinished, folder);
   } finally {
     // Its compiler is a process that would live as long as this one.
     await stop();
-    await rm(unfinished, { recursive: true, force: true });
   }
 }
 
@@ -116,12 +107,4 @@ function keepOutside(build, projectFolder) {
       return path.endsWith('.mjs') ? { path: pathToFileURL(resolve(resolveDir, path)).href, external: true } : undefined;
     return PACKAGES_PUT_IN.some((name) => path === name || path.startsWith(`${name}/`)) ? undefined : { path, external: true };
   });
-}
-
-/** @param {string} kept */
-async function removeOldest(kept) {
-  const folders = (await readdir(kept)).map((name) => join(kept, name));
-  const dated = await Promise.all(folders.map(async (folder) => ({ folder, usedAtMs: (await stat(folder)).mtimeMs })));
-  const old = dated.sort((a, b) => b.usedAtMs - a.usedAtMs).slice(KEPT_COMMANDS);
-  await Promise.all(old.map(({ folder }) => rm(folder, { recursive: true, force: true })));
 }

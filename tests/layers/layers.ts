@@ -76,7 +76,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'workers',
-    parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages'],
+    parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'infra'],
     packages: [
       ...['node', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker'],
       ...['esbuild', 'pino', 'zod'],

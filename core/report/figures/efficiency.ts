@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { LeaderboardEntry, ParetoFront } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
 import { formatMeasure, formatShare, listNames } from '../format.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawScatter, type ScatterPoint } from './scatter.ts';

@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
 import { formatEstimate, listNames } from '../format.ts';
 import { createUniqueNames, slugify } from '../slug.ts';
 import { drawDotRows } from './dot-rows.ts';

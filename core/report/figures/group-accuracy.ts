@@ -1,5 +1,5 @@
-import { judgedPart } from '../../analysis/measures.ts';
 import type { GroupAccuracy } from '../../analysis/types.ts';
+import { judgedPart } from '../../domain/measures.ts';
 import { formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';
 import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';

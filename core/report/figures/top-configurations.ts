@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS, type Measure } from '../../analysis/measures.ts';
 import type { LeaderboardEntry } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS, type Measure } from '../../domain/measures.ts';
 import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate } from '../format.ts';
 import { type DotRow, drawDotRows } from './dot-rows.ts';

@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../../analysis/measures.ts';
 import type { Analysis, LeaderboardEntry } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../../domain/measures.ts';
 import type { SweepResults, TrialRecord } from '../../domain/results.ts';
 import { formatEstimate, formatMeasure, formatNumber } from '../format.ts';
 import type { DotRow } from './dot-rows.ts';

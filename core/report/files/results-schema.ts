@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS } from '../../domain/results.ts';
+import { METRICS } from '../../domain/measures.ts';
 import { TRIAL_STATES } from '../../domain/trial.ts';
 
 const fraction = z.number().min(0).max(1);

@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { ClaimStep, ClaimVerdict } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
 import type { Claim } from '../../domain/results.ts';
 import { type Block, cell, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatDifference, formatDifferenceInterval, formatInterval, formatMeasure } from '../format.ts';

@@ -1,5 +1,5 @@
-import type { Measure } from '../../analysis/measures.ts';
 import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { Measure } from '../../domain/measures.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';
 import { formatEstimate, formatMeasure } from '../format.ts';

@@ -1,5 +1,5 @@
-import { MEASURE_DESCRIPTIONS } from '../../analysis/measures.ts';
 import type { Analysis, Comparison, Estimate, LeaderboardEntry, SeedsNeeded } from '../../analysis/types.ts';
+import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
 import type { SweepResults } from '../../domain/results.ts';
 import { countOf, formatDifference, formatDifferenceInterval, formatNumber, formatPValue } from '../format.ts';
 import { findSeenUsers } from './users.ts';

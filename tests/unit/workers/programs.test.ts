@@ -55,7 +55,9 @@ describe('the programs of a small project', () => {
 
   beforeEach(async () => {
     for (const name of ['activities', 'configs', 'core', 'workers', 'workflows']) await mkdir(path.join(folder, name));
-    for (const name of ['package-lock.json', 'package.json', 'tsconfig.json']) await writeFile(path.join(folder, name), '{}');
+    await mkdir(path.join(folder, 'infra'));
+    const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'infra/kept-folders.mjs', 'infra/project-folder.mjs'];
+    for (const name of files) await writeFile(path.join(folder, name), '{}');
     await writeFile(source(), "export const greeting = 'first';\n");
     await writeFile(path.join(folder, 'workers/slot-process.ts'), "import { greeting } from '../core/greeting.ts';\nvoid greeting;\n");
     // Says what it would start.
