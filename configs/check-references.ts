@@ -136,7 +136,7 @@ function checkSeeds({ seeds = [] }: Parts, context: Context): void {
 }
 
 function checkFractions({ split }: Parts, context: Context): void {
-  if (split === undefined || split.method === 'leave-one-user-out') return;
+  if (split === undefined || split.method.endsWith('leave-one-user-out')) return;
   const { method, validationFraction, testFraction, folds } = split;
   if (method === 'official') {
     if (testFraction > 0)

@@ -14,6 +14,7 @@ const NAMES = {
   labelSmoothing: 'smoothing',
   augmentation: 'augmentation',
   classWeights: 'weights',
+  keep: 'keep',
 } as const satisfies Record<keyof TrainingConfiguration, string>;
 
 interface Choice {

@@ -4,10 +4,10 @@ import type { Variant } from '../core/domain/variant.ts';
 import { expandModel } from '../core/models/architectures/index.ts';
 import { dropsActivations } from '../core/models/architectures/traits.ts';
 import { abbreviate } from './explain-issue.ts';
+import { listSome } from './list-some.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
-const NAMES_TOLD = 5;
 
 /** What a configuration says that changes nothing, or that cannot do what it seems to, each in a sentence that begins with the field. */
 export function listWarnings(configuration: SweepConfiguration): string[] {
@@ -78,9 +78,4 @@ function warnOfTwins(variants: readonly Variant[]): string[] {
     else twins.push(`${variant.name} as ${other}`);
   }
   return twins.length === 0 ? [] : [`experiments: these variants are the same as another and share its trainings: ${listSome(twins)}.`];
-}
-
-function listSome(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_TOLD).join(', ');
-  return names.length > NAMES_TOLD ? `${shown} and ${names.length - NAMES_TOLD} more` : shown;
 }

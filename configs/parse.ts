@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { explainRotations } from '../core/domain/training-problems.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import { findChosenEpochs } from './check-chosen-epochs.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
 import { resolveVariants } from './resolve-variants.ts';
@@ -43,6 +44,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
     ...findLongNames(names),
     ...findUnknownInClaims(configuration, new Set(names)),
     ...findImpossibleRotations(configuration, variants),
+    ...findChosenEpochs(configuration, variants),
   ];
 }
 

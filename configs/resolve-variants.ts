@@ -62,7 +62,7 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
   let merged = TRAINING_DEFAULTS;
   for (const layer of layers) {
     if (layer === undefined) continue;
-    const { augmentation, classWeights, ...rest } = layer;
+    const { augmentation, classWeights, keep, ...rest } = layer;
     // Zod leaves optional fields out rather than undefined, so that a spread overrides only what is there.
     merged = {
       ...merged,
@@ -70,6 +70,7 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
       augmentation: { ...merged.augmentation, ...(augmentation as Partial<AugmentationOptions>) },
     };
     if (classWeights !== undefined) merged = weighClasses(merged, classWeights);
+    if (keep !== undefined) merged = keepEpoch(merged, keep);
   }
   return merged;
 }
@@ -77,6 +78,11 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
 /** The default is absent: it must not change the keys of trials. */
 function weighClasses({ classWeights: _before, ...rest }: ResolvedTraining, wanted: 'none' | 'balanced'): ResolvedTraining {
   return wanted === 'balanced' ? { ...rest, classWeights: wanted } : rest;
+}
+
+/** As for class weights. */
+function keepEpoch({ keep: _before, ...rest }: ResolvedTraining, wanted: 'best' | 'last'): ResolvedTraining {
+  return wanted === 'last' ? { ...rest, keep: wanted } : rest;
 }
 
 /** An experiment's variants as its configuration has them, those of its grid written out, in the order they are planned. */

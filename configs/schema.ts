@@ -79,6 +79,7 @@ const trainingLists = {
   labelSmoothing: listOfTraining(trainingFields.labelSmoothing),
   augmentation: listOfTraining(trainingFields.augmentation),
   classWeights: listOfTraining(trainingFields.classWeights),
+  keep: listOfTraining(trainingFields.keep),
 } satisfies Record<keyof typeof trainingFields, z.ZodType>;
 
 /** Those whose options a grid can list. */
@@ -154,7 +155,7 @@ const splitSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user, official one.',
+      'grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user, nested-leave-one-user-out one a pair of users, official one.',
     ),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BATCHINGS, CLASS_WEIGHTS, READOUTS } from '../core/domain/variant.ts';
+import { BATCHINGS, CLASS_WEIGHTS, KEPT_EPOCHS, READOUTS } from '../core/domain/variant.ts';
 
 export const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 const strength = (maximum: number) => z.number().min(0).max(maximum);
@@ -63,5 +63,11 @@ export const trainingSchema = z.strictObject({
     .enum(CLASS_WEIGHTS)
     .optional()
     .describe("balanced: a recording's loss weighs inversely to how many training recordings its class has. Default: none."),
+  keep: z
+    .enum(KEPT_EPOCHS)
+    .optional()
+    .describe(
+      'The epoch whose weights are kept. best: the first with the highest validation accuracy. last: the last, so that nothing is chosen on the validation part. Default: best.',
+    ),
   augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
 });

@@ -49,7 +49,7 @@ export function groupByVariant(results: SweepResults): ReadonlyMap<string, Varia
 }
 
 /**
- * Ratio of measured to training recordings where folds are independent random splits of the same data: their results are
+ * Ratio of measured to training recordings where folds are random splits of the same data, or share users: their results are
  * correlated, and an interval that took them for independent would be too narrow (Nadeau and Bengio, "Inference for the
  * Generalization Error", Machine Learning 52, 2003). 0 where folds judge disjoint groups, or there is one.
  */
@@ -59,9 +59,9 @@ export function overlapOf({ split }: SweepResults): Overlap {
   return { validation: ratio(first?.validation ?? 0), judged: ratio(first?.test || first?.validation || 0) };
 }
 
-/** Whether folds are several random splits of the same data. */
+/** Whether folds are several splits that judge the same recordings: random ones, or all pairs of users. */
 export function isResampled({ folds, method }: SweepResults['split']): boolean {
-  return folds.length > 1 && (method === 'random' || method === 'stratified');
+  return folds.length > 1 && (method === 'random' || method === 'stratified' || method === 'nested-leave-one-user-out');
 }
 
 function experimentsOf(results: SweepResults, variant: string, trials: readonly TrialRecord[]): string[] {

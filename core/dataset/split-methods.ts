@@ -37,6 +37,19 @@ export function splitLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
   );
 }
 
+/** A fold for each pair of groups, in their order: both are held out together, so that one training serves the roles of either. */
+export function splitNestedLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
+  const pairs = dataset.groups.flatMap((_, first) => dataset.groups.slice(first + 1).map((_name, rest) => [first, first + 1 + rest]));
+  return pairs.map((pair, fold) => ({
+    fold,
+    train: findRecordings(dataset, ({ group }) => !pair.includes(group)),
+    validation: findRecordings(dataset, ({ group }) => pair.includes(group)),
+    test: [],
+    validationGroups: pair.map((group) => dataset.groups[group] ?? ''),
+    testGroups: [],
+  }));
+}
+
 /** Groups dealt to `folds` sets, largest first to the smallest set so far, groups of equal size in an order drawn from the seed. */
 export function splitGroupedKFold(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   const sizes = dataset.groups.map((_, group) => dataset.recordings.filter((recording) => recording.group === group).length);

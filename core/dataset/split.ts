@@ -2,7 +2,7 @@ import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
 import { SPLIT_METHODS, type SplitMethod } from '../domain/split-methods.ts';
 import { describeFoldParts } from './fold-parts.ts';
-import { splitGroupedKFold, splitLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
+import { splitGroupedKFold, splitLeaveOneUserOut, splitNestedLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
 import type { Split, SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
@@ -18,6 +18,8 @@ export function fillFolds<Split extends { readonly method: SplitMethod; readonly
  *
  * - `random`: by recording. `stratified`: by recording, each class in the same shares.
  * - `leave-one-user-out`: fold f tests on group f and validates on the next group, so that both are unseen while training.
+ * - `nested-leave-one-user-out`: a fold for every pair of groups, both held out and in the validation part. What is chosen for a group is
+ *   chosen on the other members of its pairs.
  * - `grouped-k-fold`: groups shuffled and dealt to k folds of similar size; fold f tests on its groups and validates on the next fold's.
  * - `official`: the train and test parts that the data comes in; validation is drawn from train.
  *
@@ -43,6 +45,10 @@ function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] 
     case 'leave-one-user-out':
       checkGroupCount(dataset, options.method, 3);
       return splitLeaveOneUserOut(dataset);
+    case 'nested-leave-one-user-out':
+      checkGroupCount(dataset, options.method, 3);
+      checkPairCount(dataset);
+      return splitNestedLeaveOneUserOut(dataset);
     case 'grouped-k-fold':
       checkGroupCount(dataset, options.method, Math.max(3, options.folds));
       if (options.folds < 3) throw new DurasweepError('InvalidConfig', `split.folds: ${options.folds}; grouped-k-fold needs at least 3.`);
@@ -59,6 +65,18 @@ function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: numbe
   throw new DurasweepError(
     'InvalidConfig',
     `split.method: ${method} needs ${needed} groups, the data has ${dataset.groups.length}; ${wayOut}.`,
+  );
+}
+
+/** Every pair is a fold with tensors of its own and trainings. */
+const MOST_NESTED_GROUPS = 24;
+
+function checkPairCount({ groups }: SplitInput): void {
+  if (groups.length <= MOST_NESTED_GROUPS) return;
+  const pairs = (groups.length * (groups.length - 1)) / 2;
+  throw new DurasweepError(
+    'InvalidConfig',
+    `split.method: nested-leave-one-user-out takes at most ${MOST_NESTED_GROUPS} groups, the data has ${groups.length}, which makes ${pairs} folds; use "leave-one-user-out" or "grouped-k-fold".`,
   );
 }
 

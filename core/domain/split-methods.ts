@@ -24,6 +24,12 @@ export const SPLIT_METHODS = {
     usualFolds: 1,
   },
   'leave-one-user-out': { says: 'each group is the test part once', keepsGroupsWhole: true, reads: [], usualFolds: 1 },
+  'nested-leave-one-user-out': {
+    says: 'every pair of groups is held out once, so that variants are chosen for each user without that user',
+    keepsGroupsWhole: true,
+    reads: [],
+    usualFolds: 1,
+  },
   'grouped-k-fold': { says: 'whole groups in k parts', keepsGroupsWhole: true, reads: ['seed', 'folds'], usualFolds: 5 },
   official: {
     says: 'the parts that the data comes in',

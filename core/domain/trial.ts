@@ -44,8 +44,9 @@ export interface TrainingSummary {
   /** Trainable parameters. */
   readonly parameters: number;
   readonly epochs: number;
-  /** Epoch (from 1) whose weights were kept: the first with the highest validation accuracy. */
+  /** Epoch (from 1) whose weights were kept: the first with the highest validation accuracy, or, with `keep: "last"`, the last. */
   readonly bestEpoch: number;
+  /** Of that epoch. */
   readonly bestValidationAccuracy: number;
   readonly stopReason: StopReason;
   /** Time inside training, lost attempts not counted. */

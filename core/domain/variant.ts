@@ -24,6 +24,7 @@ export interface ModelOptions {
 }
 
 export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+export const KEPT_EPOCHS = ['best', 'last'] as const;
 
 export type LearningRateSchedule =
   | { readonly type: 'constant' }
@@ -68,6 +69,8 @@ export interface TrainingOptions {
    * 1 on average. Absent rather than named, so that keys of trials from before it was there stay.
    */
   readonly classWeights?: 'balanced';
+  /** The epoch whose weights are kept: absent, the first with the highest validation accuracy; `last`: nothing is chosen on validation. */
+  readonly keep?: 'last';
 }
 
 /** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */

@@ -22,7 +22,7 @@ export type TrainOutcome =
       readonly status: 'completed';
       readonly summary: TrainingSummary;
       readonly history: readonly EpochRecord[];
-      /** Of the first epoch with the highest validation accuracy; flat, in the order of `layoutParameters`. */
+      /** Of the epoch that is kept: the first with the highest validation accuracy, or the last; flat, in the order of `layoutParameters`. */
       readonly bestWeights: Float32Array;
     }
   | { readonly status: 'diverged'; readonly epoch: number; readonly message: string };
@@ -122,7 +122,7 @@ export class TrainingRun {
     const { training } = this;
     const record: EpochRecord = { epoch: this.epoch + 1, learningRate: this.learningRate, ...this.#trained.training, ...validation };
     this.#trained = null;
-    const isBest = this.#best === null || record.validationAccuracy > this.#best.accuracy;
+    const isBest = training.keep === 'last' || this.#best === null || record.validationAccuracy > this.#best.accuracy;
     if (isBest) this.#best = { epoch: record.epoch, accuracy: record.validationAccuracy, weights: this.#takeSnapshot().weights };
     this.#history = [...this.#history, record];
     this.#schedule = advanceSchedule({ ...training, state: this.#schedule, epoch: record.epoch, validationLoss: record.validationLoss });

@@ -99,9 +99,14 @@ function describePeople({ results, analysis }: ReportInput): string {
     return describeSeenUsers(results);
   }
   if (results.split.method === 'official') return describeOfficialUsers(results);
-  const each = results.split.method === 'leave-one-user-out' ? 'each held out once' : 'held out in groups';
+  const each = HELD_OUT[results.split.method] ?? 'held out in groups';
   return `users never seen in training: ${countOf(analysis.folds.length, 'fold')} of ${users}, ${each}.`;
 }
+
+const HELD_OUT: Readonly<Partial<Record<ReportInput['results']['split']['method'], string>>> = {
+  'leave-one-user-out': 'each held out once',
+  'nested-leave-one-user-out': 'each pair of them held out once',
+};
 
 function describeOfficialUsers({ split, dataset }: ReportInput['results']): string {
   const testUsers = split.folds[0]?.testGroups.length ?? 0;

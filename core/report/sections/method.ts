@@ -5,7 +5,7 @@ import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { nameOfUnit, type ReportInput } from './wording.ts';
 
-const RESAMPLED = 'widened because random splits of the same data are not independent (Nadeau and Bengio, 2003)';
+const RESAMPLED = 'widened because splits that judge the same recordings are not independent (Nadeau and Bengio, 2003)';
 
 /** How the numbers came about, and how to get them again. */
 export function writeMethod({ results }: ReportInput): Block[] {

@@ -7,7 +7,7 @@ import { arbitraryDataset } from './sample-datasets.ts';
 
 const OPTIONS: SplitOptions = { method: 'random', seed: 1, validationFraction: 0.25, testFraction: 0.25, folds: 3 };
 const GROUPED = ['leave-one-user-out', 'grouped-k-fold'] as const;
-const METHODS = ['random', 'stratified', ...GROUPED] as const;
+const METHODS = ['random', 'stratified', 'nested-leave-one-user-out', ...GROUPED] as const;
 
 /** Data of at least four groups and any method. */
 const cases = fc.record({
@@ -77,6 +77,19 @@ describe('splitDataset', () => {
       { fold: 1, train: [0], validation: [2, 3], test: [1], validationGroups: ['U3'], testGroups: ['U2'] },
       { fold: 2, train: [1], validation: [0], test: [2, 3], validationGroups: ['U1'], testGroups: ['U3'] },
     ]);
+  });
+
+  it('holds out every pair of users once where nested', () => {
+    const dataset = { classes: ['a'], groups: ['U1', 'U2', 'U3'], recordings: [0, 1, 2, 2].map((group) => ({ label: 0, group })) };
+    const split = splitDataset({ dataset, options: { ...OPTIONS, method: 'nested-leave-one-user-out' } });
+    expect(split.folds).toEqual([
+      { fold: 0, train: [2, 3], validation: [0, 1], test: [], validationGroups: ['U1', 'U2'], testGroups: [] },
+      { fold: 1, train: [1], validation: [0, 2, 3], test: [], validationGroups: ['U1', 'U3'], testGroups: [] },
+      { fold: 2, train: [0], validation: [1, 2, 3], test: [], validationGroups: ['U2', 'U3'], testGroups: [] },
+    ]);
+    const many = { ...dataset, groups: Array.from({ length: 25 }, (_, group) => `U${group}`) };
+    const refused = () => splitDataset({ dataset: many, options: { ...OPTIONS, method: 'nested-leave-one-user-out' } });
+    expect(refused).toThrow(/takes at most 24 groups, the data has 25, which makes 300 folds/);
   });
 
   const hundred = {
