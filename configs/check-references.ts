@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SPLIT_METHOD_NAMES } from '../core/domain/split-methods.ts';
+import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import { checkFormat } from './check-format.ts';
 import { countGrid, MAX_VARIANTS } from './count-variants.ts';
 import { listTexts } from './explain-issue.ts';
@@ -136,7 +136,7 @@ function checkSeeds({ seeds = [] }: Parts, context: Context): void {
 }
 
 function checkFractions({ split }: Parts, context: Context): void {
-  if (split === undefined || split.method.endsWith('leave-one-user-out')) return;
+  if (split === undefined || SPLIT_METHODS[split.method].reads.length === 0) return;
   const { method, validationFraction, testFraction, folds } = split;
   if (method === 'official') {
     if (testFraction > 0)

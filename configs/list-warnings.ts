@@ -8,7 +8,6 @@ import { listSome } from './list-some.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
-
 /** What a configuration says that changes nothing, or that cannot do what it seems to, each in a sentence that begins with the field. */
 export function listWarnings(configuration: SweepConfiguration): string[] {
   return [

@@ -6,6 +6,7 @@ import type { Variant } from '../core/domain/variant.ts';
 import { findChosenEpochs } from './check-chosen-epochs.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
+import { findEnsembleProblems } from './resolve-ensembles.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
@@ -45,6 +46,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
     ...findUnknownInClaims(configuration, new Set(names)),
     ...findImpossibleRotations(configuration, variants),
     ...findChosenEpochs(configuration, variants),
+    ...findEnsembleProblems(configuration, names),
   ];
 }
 

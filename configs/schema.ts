@@ -7,6 +7,7 @@ import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
 import { MAX_VARIANTS } from './count-variants.ts';
 import { datasetSchema } from './dataset-schema.ts';
+import { createEnsembleSchema } from './ensemble-schema.ts';
 import { fraction, trainingSchema, wholeNumber } from './training-schema.ts';
 
 const name = z
@@ -217,6 +218,11 @@ export const sweepSchema = z
       .default(1)
       .describe('How many seeds (0, 1, …), or which.'),
     experiments: z.array(experimentSchema).min(1).max(1_000).describe('Groups of variants, each of which answers one question.'),
+    ensembles: z
+      .array(createEnsembleSchema(name))
+      .max(100)
+      .default([])
+      .describe('Networks of the variants whose probabilities are averaged: nothing is trained for them.'),
     claims: z.array(claimSchema).max(200).default([]).describe('Statements to be tested, made before the sweep.'),
     execution: executionSchema.prefault({}).describe('How it is run; changes no result.'),
   })

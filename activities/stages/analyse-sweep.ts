@@ -7,6 +7,7 @@ import { describeLost, findLost } from '../../core/domain/lost-results.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { AnalysedSweep, SweepLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
+import { collectEnsembles } from './collect-ensembles.ts';
 import { collectTrials } from './collect-trials.ts';
 import { countWork } from './count-work.ts';
 import { describeData } from './describe-data.ts';
@@ -24,15 +25,20 @@ export async function analyseSweep(
   const ledger = await readSweepLedger(store, input);
   const variants = await readVariantLedgers(store, ledger);
   const trials = await collectTrials(store, ledger, variants, countWork(context, 'trials'));
+  const described = await describeData(ledger, context);
+  const { dataset } = described;
+  const onTrial = countWork(context, 'predictions');
+  const together = await collectEnsembles({ store, configuration: ledger.configuration, trials, dataset, onTrial });
   const results: SweepResults = {
     sweepId: ledger.sweepId,
     name: ledger.configuration.name,
     description: ledger.configuration.description,
-    ...(await describeData(ledger, context)),
+    ...described,
     ...(ledger.dataset.sourceProblems === undefined ? {} : { sourceProblems: ledger.dataset.sourceProblems }),
     experiments: listExperiments(ledger),
     claims: ledger.configuration.claims,
     trials,
+    ...together,
     baselines: ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [],
     journal: [...ledger.journal, ...noteLost(ledger, trials)],
     startedAt: ledger.startedAt,

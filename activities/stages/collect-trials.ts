@@ -10,9 +10,11 @@ import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { inspect } from '../../core/storage/set-aside.ts';
 import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
+import { needsPredictions } from './collect-ensembles.ts';
 import { findJson } from './json-artifact.ts';
 import { readEvaluation } from './read-evaluation.ts';
 import { historySchema } from './stored-schemas.ts';
+import { findPredictions } from './trial-predictions.ts';
 import { findTrialResult } from './trial-result.ts';
 
 /** Objects read at once: enough to hide latency, few enough for any store. */
@@ -30,6 +32,7 @@ export async function collectTrials(
   onTrial: () => void = () => undefined,
 ): Promise<TrialRecord[]> {
   const limit = pLimit(CONCURRENT_READS);
+  const withPredictions = needsPredictions(ledger.configuration);
   const seeds = resolveSeeds(ledger.configuration.seeds);
   const planned = planVariants(ledger.configuration, ledger.changes).flatMap((variant) =>
     ledger.folds.flatMap((_, fold) => seeds.map((seed) => ({ variant: variants.get(variant.name)?.variant ?? variant, fold, seed }))),
@@ -44,7 +47,8 @@ export async function collectTrials(
         if (own === undefined && isOver(ledger, variant.name)) {
           return { ...describeTrial(ledger, variant, fold, seed, entry), changed: false, ...describeLoss('record') };
         }
-        const outcome = entry?.state === 'completed' ? await readOutcome(store, entry.trialKey) : { found: NO_OUTCOME, lost: null };
+        const outcome =
+          entry?.state === 'completed' ? await readOutcome(store, entry.trialKey, withPredictions) : { found: NO_OUTCOME, lost: null };
         const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
         return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
       }),
@@ -106,7 +110,7 @@ function describeLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Ou
 }
 
 /** @returns what was found, and the first part of it that is missing, by name */
-async function readOutcome(store: ArtifactStore, key: string): Promise<{ found: Outcome; lost: string | null }> {
+async function readOutcome(store: ArtifactStore, key: string, withPredictions: boolean): Promise<{ found: Outcome; lost: string | null }> {
   const result = await findTrialResult(store, key);
   if (result === null) return { found: NO_OUTCOME, lost: 'result' };
   const [history, model, evaluated] = await Promise.all([
@@ -122,5 +126,11 @@ async function readOutcome(store: ArtifactStore, key: string): Promise<{ found: 
   };
   if (history?.reference.sha256 !== result.history.sha256) return { found, lost: 'history' };
   if (model.found?.reference.sha256 !== result.model.sha256) return { found, lost: 'model' };
+  if (withPredictions && (await lacksPredictions(store, evaluated.evaluation))) return { found, lost: 'predictions' };
   return { found, lost: evaluated.evaluation === null ? 'evaluation' : null };
+}
+
+/** An evaluation of older code never had any: its trial is evaluated again when the sweep is started again. */
+async function lacksPredictions(store: ArtifactStore, evaluation: TrialRecord['evaluation']): Promise<boolean> {
+  return evaluation?.predictions !== undefined && (await findPredictions(store, evaluation.predictions)) === null;
 }

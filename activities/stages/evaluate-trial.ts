@@ -3,6 +3,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { setAside } from '../../core/storage/set-aside.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
 import { countWork } from './count-work.ts';
@@ -11,6 +12,7 @@ import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
 import { evaluationSchema } from './stored-schemas.ts';
+import { findPredictions, putPredictions } from './trial-predictions.ts';
 import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
@@ -20,7 +22,10 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   const { store } = patient;
   const key = trialPath(trialKey, evaluationFile());
   const existing = await findJson<TrialEvaluation>(store, key, evaluationSchema);
-  if (existing !== null) return summarise(existing.value);
+  if (existing !== null) {
+    if (await hasPredictions(store, existing.value)) return summarise(existing.value);
+    await setAside(store, key, 'The predictions that it refers to are missing or were replaced.');
+  }
 
   const result = await findTrialResult(store, trialKey);
   if (result === null) throw new DurasweepError('ResultLost', `Trial ${trialKey} has no usable result in the store: train it again.`);
@@ -28,8 +33,14 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   context.reportProgress({ what: 'tensors', done: 1 });
   const bytes = await getModel(store, result);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const evaluation = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });
+  const evaluated = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });
+  const evaluation: TrialEvaluation = { ...evaluated, predictions: await putPredictions(store, trialKey, evaluated.predictions) };
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
+}
+
+/** Ensembles need them. */
+async function hasPredictions(store: ArtifactStore, { predictions }: TrialEvaluation): Promise<boolean> {
+  return predictions === undefined || (await findPredictions(store, predictions)) !== null;
 }
 
 async function getModel(store: ArtifactStore, { model }: StoredTrialResult): Promise<Uint8Array> {

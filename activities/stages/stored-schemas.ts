@@ -32,7 +32,7 @@ export const resultSchema = z.looseObject({
 export const historySchema = z.array(z.looseObject({ epoch: count, trainingLoss: z.number(), validationAccuracy: z.number() }));
 
 const part = z.looseObject({ accuracy: z.number() });
-export const evaluationSchema = z.looseObject({ validation: part, test: part.nullable() });
+export const evaluationSchema = z.looseObject({ validation: part, test: part.nullable(), predictions: reference.optional() });
 
 export const figuresSchema = z.looseObject({ figures: z.array(z.looseObject({ png: z.string() })), leftOut: z.array(z.looseObject({})) });
 

@@ -4,6 +4,7 @@ import { TRIAL_STATES } from '../domain/trial.ts';
 import { findAnomalies } from './anomalies.ts';
 import { scoreBaselines } from './baselines.ts';
 import { testClaims } from './claims.ts';
+import { analyseEnsembles, analyseNested } from './ensembles.ts';
 import { analyseExperiments } from './experiments.ts';
 import { measureGroups } from './groups.ts';
 import { rankVariants } from './leaderboard.ts';
@@ -37,6 +38,8 @@ export function analyse(results: SweepResults): Analysis {
     groups: measureGroups(variants),
     paretoFronts: findParetoFronts(leaderboard),
     baselines,
+    ensembles: analyseEnsembles({ results, variants, leaderboard }),
+    nested: analyseNested(results),
     failures: results.trials.filter(({ failure }) => failure !== null),
     reused: results.trials.filter(({ reused }) => reused),
     anomalies: findAnomalies({ results, variants, leaderboard, experiments, baselines }),

@@ -1,3 +1,4 @@
+import type { NestedFigure } from '../domain/ensembles.ts';
 import type { Measure } from '../domain/measures.ts';
 import type { Claim, TrialRecord } from '../domain/results.ts';
 
@@ -189,6 +190,34 @@ export interface Anomaly {
   readonly message: string;
 }
 
+export interface GroupShare {
+  readonly group: string;
+  /** A fraction. */
+  readonly accuracy: number;
+}
+
+/** An ensemble of the sweep's networks; accuracies are fractions. */
+export interface EnsembleAnalysis {
+  readonly name: string;
+  /** Why folds are missing, or null. */
+  readonly missing: string | null;
+  readonly validation: Estimate | null;
+  readonly test: Estimate | null;
+  /** By validation accuracy, the first of its variants; null without a completed one. */
+  readonly bestMember: string | null;
+  /** Over the best member's mean, fold by fold, on the judged part. */
+  readonly gain: { readonly difference: number; readonly interval: Interval | null } | null;
+  /** Null without users. */
+  readonly worst: GroupShare | null;
+}
+
+/** What is reached by choosing for each user without that user. */
+export interface NestedAnalysis extends NestedFigure {
+  /** Mean over users. */
+  readonly accuracy: Estimate;
+  readonly worst: GroupShare;
+}
+
 export interface Analysis {
   readonly primaryMetric: 'testAccuracy' | 'validationAccuracy';
   readonly seeds: readonly number[];
@@ -208,6 +237,9 @@ export interface Analysis {
   readonly groups: readonly GroupAccuracy[];
   readonly paretoFronts: readonly ParetoFront[];
   readonly baselines: readonly BaselineScore[];
+  readonly ensembles: readonly EnsembleAnalysis[];
+  /** Empty unless the split is nested and all its trials are there. */
+  readonly nested: readonly NestedAnalysis[];
   readonly failures: readonly TrialRecord[];
   readonly reused: readonly TrialRecord[];
   readonly anomalies: readonly Anomaly[];

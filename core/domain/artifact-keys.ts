@@ -42,6 +42,11 @@ export function evaluationFile(version: string = CODE_VERSIONS.evaluation): stri
   return `${nameVersioned('evaluation', version)}.json`;
 }
 
+/** File of what a trial's network says of every recording, beside its evaluation. */
+export function predictionsFile(version: string = CODE_VERSIONS.evaluation): string {
+  return `predictions-${version}.bin`;
+}
+
 /** Folder of a report. @param results all that it is made from */
 export function reportFolder(sweepId: string, results: unknown, version: string = CODE_VERSIONS.report): string {
   return sweepPath(sweepId, `report/${hashVersioned({ results }, version).slice(0, 16)}`);

@@ -1,3 +1,4 @@
+import type { EnsembleResult, NestedResults } from './ensembles.ts';
 import type { Metric } from './measures.ts';
 import type { SplitMethod } from './split-methods.ts';
 import type { EpochRecord, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
@@ -165,6 +166,10 @@ export interface SweepResults {
   readonly experiments: readonly { readonly name: string; readonly question: string; readonly variants: readonly string[] }[];
   readonly claims: readonly Claim[];
   readonly trials: readonly TrialRecord[];
+  /** Of the configuration; absent where older code gathered the results, as is `nested`. */
+  readonly ensembles?: readonly EnsembleResult[];
+  /** Null unless the split is nested. */
+  readonly nested?: NestedResults | null;
   /** Scores on the same parts of methods any model must beat; empty if switched off. Fractions. */
   readonly baselines: readonly {
     readonly name: string;

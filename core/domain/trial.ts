@@ -94,6 +94,8 @@ export interface TrialEvaluation {
   readonly test: PartEvaluation | null;
   /** Median wall time of one forward pass of one recording of median length, milliseconds. */
   readonly inferenceMilliseconds: number;
+  /** What ensembles and calibration are made from; absent where older code evaluated. */
+  readonly predictions?: ArtifactReference;
 }
 
 export const TRIAL_STATES = ['waiting', 'running', 'completed', 'parked', 'skipped', 'cancelled'] as const;

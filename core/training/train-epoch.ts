@@ -1,6 +1,7 @@
 import { createRandom } from '../domain/random.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
 import type { EpochTraining } from '../domain/trial.ts';
+import { findLargest } from '../evaluation/logits.ts';
 import { expandModel } from '../models/architectures/index.ts';
 import { dropsActivations } from '../models/architectures/traits.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
@@ -9,7 +10,6 @@ import { STREAMS } from './batches.ts';
 import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
-import { findLargest } from './sequence-rows.ts';
 import type { TrainingRun } from './training-run.ts';
 
 export interface TrainEpochRequest {

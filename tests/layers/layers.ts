@@ -17,6 +17,7 @@ const CORE = [
   'core/search',
   'core/dataset',
   'core/models',
+  'core/evaluation',
   'core/training',
   'core/analysis',
   'core/report',
@@ -40,7 +41,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'core/models/blocks', parts: ['core/domain'], types: ['core/models'], packages: ['zod'] },
   { folder: 'core/models/architectures', parts: ['core/domain', 'core/models/blocks'], packages: ['zod'] },
   { folder: 'core/models', parts: ['core/domain', ...NETWORKS], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
-  { folder: 'core/training', parts: ['core/domain', 'core/models', ...NETWORKS], packages: ['node', 'zod'] },
+  { folder: 'core/evaluation', parts: ['core/domain'], packages: [] },
+  { folder: 'core/training', parts: ['core/domain', 'core/models', 'core/evaluation', ...NETWORKS], packages: ['node', 'zod'] },
   {
     folder: 'core/analysis',
     parts: ['core/domain'],

@@ -1,10 +1,12 @@
 import type { RenderedFigures } from '../render-figures.ts';
 import { writeAnswer } from '../sections/answer.ts';
 import { writeClaims } from '../sections/claims.ts';
+import { writeEnsembles } from '../sections/ensembles.ts';
 import { writeExperiments } from '../sections/experiments.ts';
 import { writeIncidents } from '../sections/incidents.ts';
 import { writeLeaderboard } from '../sections/leaderboard.ts';
 import { writeMethod } from '../sections/method.ts';
+import { writeNested } from '../sections/nested.ts';
 import { writeQuality } from '../sections/quality.ts';
 import { writeSourceProblems } from '../sections/source-problems.ts';
 import { writeTraining } from '../sections/training.ts';
@@ -17,11 +19,13 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
   return [
     heading(1, `${results.name}: report`, 'top'),
     ...writeAnswer(input),
+    ...writeNested(input),
     ...writeSourceProblems(results),
     ...(results.description ? [paragraph(results.description)] : []),
     ...writeClaims(input),
     ...writeExperiments(input, figures),
     ...writeLeaderboard(input, figures),
+    ...writeEnsembles(input),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),
     ...writeIncidents(input, { figures, leftOut }),

@@ -30,6 +30,8 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
     groups: analysis.groups,
     paretoFronts: analysis.paretoFronts,
     baselines: analysis.baselines,
+    ensembles: analysis.ensembles.map((ensemble, index) => ({ ...results.ensembles?.[index], ...ensemble })),
+    nested: analysis.nested,
     anomalies: analysis.anomalies,
   };
   return `${JSON.stringify(content, null, 1)}\n`;

@@ -75,6 +75,8 @@ export const resultsFileSchema = z.strictObject({
   groups: details('Accuracy of each variant on each group (user).'),
   paretoFronts: details('Variants that no other beats at equal or lower cost.'),
   baselines: details('Scores of simple methods.'),
+  ensembles: details('What networks reach together, with members, cost, gain over the best member and calibration.'),
+  nested: details('What is reached by choosing for each user without that user; empty unless the split is nested.'),
   anomalies: details('What a reader must know before believing a number.'),
 });
 

@@ -3,6 +3,7 @@ import type { LeaderboardEntry, Winner } from '../../analysis/types.ts';
 import { findLost } from '../../domain/lost-results.ts';
 import { type Block, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatInterval, formatMeasure, formatNumber, formatShare, listNames } from '../format.ts';
+import { describeNestedBriefly, NESTED_SELECTION } from './nested.ts';
 import { describeUsersBriefly as describeSeen, describeSeenUsers, findSeenUsers } from './users.ts';
 import {
   describeTrials,
@@ -22,6 +23,8 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
   const interval = best.primary.interval
     ? ` (95 % interval ${formatInterval(analysis.primaryMetric, best.primary.interval)})`
     : ` (${describeUndecided(best.primary, results)})`;
+  const honest = describeNestedBriefly(analysis);
+  if (honest !== null) return `${prefix}${honest}`;
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
 }
@@ -119,6 +122,7 @@ function describeUsersBriefly(results: ReportInput['results']): string {
 }
 
 function describeSelection({ results, analysis }: ReportInput): string {
+  if (results.split.method === 'nested-leave-one-user-out') return NESTED_SELECTION;
   const shared =
     hasUnseenUsers(results) && results.split.folds.length > 1 ? ' Over all folds the same people do both, each in a fold of its own.' : '';
   return analysis.primaryMetric === 'testAccuracy'

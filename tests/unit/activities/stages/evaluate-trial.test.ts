@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
 import { putJson } from '../../../../activities/stages/json-artifact.ts';
+import { evaluationFile } from '../../../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../../../core/domain/errors.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
@@ -8,7 +9,7 @@ import { createContext } from './support.ts';
 describe('evaluateTrial', () => {
   it('waits in place for storage that is away, and says why in one line', async () => {
     const store = createMemoryStore();
-    await putJson(store, 'trials/known/evaluation.json', { validation: { accuracy: 0.5 }, test: null });
+    await putJson(store, `trials/known/${evaluationFile()}`, { validation: { accuracy: 0.5 }, test: null });
     const cause = new Error('Access Denied.\n  See the response.');
     const outages = [new DurasweepError('StorageUnavailable', 'Could not look it up.', { cause })];
     const find: typeof store.find = async (key) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { evaluatePart } from '../../../../core/evaluation/metrics.ts';
 import { initialiseParameters, layoutParameters } from '../../../../core/models/index.ts';
 import { evaluateTrial } from '../../../../core/training/evaluate.ts';
-import { evaluatePart } from '../../../../core/training/metrics.ts';
 import { createFold, createModel, createSet } from './support.ts';
 
 describe('evaluatePart', () => {

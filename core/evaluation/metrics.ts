@@ -1,6 +1,7 @@
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation } from '../domain/trial.ts';
-import { findLargest, logSumExp } from './sequence-rows.ts';
+import { measureCalibration } from './calibration-error.ts';
+import { findLargest, logSumExp } from './logits.ts';
 
 export interface ScoreRequest {
   /** `[count, classes]`. */
@@ -22,7 +23,7 @@ export function scoreLogits({ logits, labels, classes }: ScoreRequest): { readon
 }
 
 export interface EvaluatePartRequest {
-  readonly set: SequenceSet;
+  readonly set: Pick<SequenceSet, 'count' | 'labels' | 'groups' | 'recordings'>;
   /** `[count, classes]`, in the set's order. */
   readonly logits: Float32Array;
   readonly classes: readonly string[];
@@ -45,7 +46,9 @@ export function evaluatePart({ set, logits, classes, groupNames }: EvaluatePartR
     macroF1: average(occurring.map(({ f1 }) => f1)),
     balancedAccuracy: average(perClass.filter(({ count }) => count > 0).map(({ recall }) => recall)),
     logLoss: loss,
-    calibrationError: measureCalibration(predictions),
+    calibrationError: measureCalibration(
+      predictions.map(({ confidence, label, predicted }) => ({ confidence, isCorrect: label === predicted })),
+    ),
     confusion,
     perClass,
     perGroup: measureGroups(set, predictions, groupNames),
@@ -55,7 +58,7 @@ export function evaluatePart({ set, logits, classes, groupNames }: EvaluatePartR
 
 type Prediction = PartEvaluation['predictions'][number];
 
-function listPredictions(set: SequenceSet, logits: Float32Array, classes: number): Prediction[] {
+function listPredictions(set: EvaluatePartRequest['set'], logits: Float32Array, classes: number): Prediction[] {
   return Array.from(set.labels, (label, row) => {
     const predicted = findLargest(logits, row * classes, classes);
     const confidence = Math.exp((logits[row * classes + predicted] as number) - logSumExp(logits, row * classes, classes));
@@ -79,22 +82,12 @@ function measureClass(name: string, index: number, confusion: readonly (readonly
   return { name, count, precision: ratio(hits, predicted), recall: ratio(hits, count), f1: ratio(2 * hits, count + predicted) };
 }
 
-const CALIBRATION_BINS = 15;
-
-/** Expected calibration error (Guo et al., 2017): mean distance of confidence and accuracy over equal-width bins, weighted by count. */
-function measureCalibration(predictions: readonly Prediction[]): number {
-  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ confidence: 0, correct: 0 }));
-  for (const { confidence, label, predicted } of predictions) {
-    const bin = bins[Math.max(0, Math.min(CALIBRATION_BINS, Math.ceil(confidence * CALIBRATION_BINS)) - 1)];
-    if (bin === undefined) continue;
-    bin.confidence += confidence;
-    bin.correct += label === predicted ? 1 : 0;
-  }
-  return ratio(sum(bins.map((bin) => Math.abs(bin.confidence - bin.correct))), predictions.length);
-}
-
 /** Groups that occur in the part, in the order of their names' list. */
-function measureGroups(set: SequenceSet, predictions: readonly Prediction[], groupNames: readonly string[]): PartEvaluation['perGroup'] {
+function measureGroups(
+  set: EvaluatePartRequest['set'],
+  predictions: readonly Prediction[],
+  groupNames: readonly string[],
+): PartEvaluation['perGroup'] {
   return groupNames.flatMap((name, group) => {
     const members = predictions.filter((_, row) => set.groups[row] === group);
     const correct = members.filter(({ label, predicted }) => label === predicted).length;

@@ -1,0 +1,98 @@
+import pLimit from 'p-limit';
+import { resolveEnsembles } from '../../configs/resolve-ensembles.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import type { EnsembleOptions, EnsembleResult, NestedResults } from '../../core/domain/ensembles.ts';
+import type { DatasetDescription, TrialRecord } from '../../core/domain/results.ts';
+import { evaluateEnsembleFold } from '../../core/evaluation/ensemble-fold.ts';
+import { evaluateNested } from '../../core/evaluation/nested.ts';
+import type { TrainedNetwork } from '../../core/evaluation/networks.ts';
+import { compareCalibration } from '../../core/evaluation/temperature.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { measureEnsembleCost } from './ensemble-cost.ts';
+import { findPredictions } from './trial-predictions.ts';
+
+const CONCURRENT_READS = 16;
+
+interface CollectOptions {
+  readonly store: ArtifactStore;
+  readonly configuration: Pick<SweepConfiguration, 'ensembles' | 'split'>;
+  readonly trials: readonly TrialRecord[];
+  readonly dataset: DatasetDescription;
+  readonly onTrial: () => void;
+}
+
+export interface CollectedEnsembles {
+  readonly ensembles: readonly EnsembleResult[];
+  readonly nested: NestedResults | null;
+}
+
+/** Whether the report needs what every network says of every recording. */
+export function needsPredictions({ ensembles, split }: Pick<SweepConfiguration, 'ensembles' | 'split'>): boolean {
+  return (ensembles ?? []).length > 0 || split.method === 'nested-leave-one-user-out';
+}
+
+/** What the sweep's networks reach together, from what each of them said; trains and runs none. */
+export async function collectEnsembles(options: CollectOptions): Promise<CollectedEnsembles> {
+  const { configuration, trials } = options;
+  if (!needsPredictions(configuration)) return { ensembles: [], nested: null };
+  const ensembles = resolveEnsembles(configuration, listDistinct(trials));
+  const networks = await readNetworks(options);
+  if (configuration.split.method === 'nested-leave-one-user-out') return { ensembles: [], nested: choose(ensembles, networks, trials) };
+  return { ensembles: ensembles.map((ensemble) => evaluateEnsemble(ensemble, networks, options)), nested: null };
+}
+
+/** Of variants that are identical and share their trials the first: the same network twice would count double. */
+function listDistinct(trials: readonly TrialRecord[]): string[] {
+  const first = new Map<string, string>();
+  for (const { trialKey, variant } of trials) if (!first.has(trialKey)) first.set(trialKey, variant);
+  return [...new Set(first.values())];
+}
+
+async function readNetworks({ store, trials, onTrial }: CollectOptions): Promise<TrainedNetwork[]> {
+  const limit = pLimit(CONCURRENT_READS);
+  const networks = await Promise.all(
+    trials.map(({ variant, seed, fold, evaluation }) =>
+      limit(async () => {
+        onTrial();
+        const predictions = evaluation?.predictions === undefined ? null : await findPredictions(store, evaluation.predictions);
+        return predictions === null ? [] : [{ variant, seed, fold, predictions }];
+      }),
+    ),
+  );
+  return networks.flat();
+}
+
+function evaluateEnsemble(
+  ensemble: EnsembleOptions,
+  networks: readonly TrainedNetwork[],
+  { trials, dataset }: CollectOptions,
+): EnsembleResult {
+  const planned = trials.filter(({ variant }) => ensemble.variants.includes(variant));
+  const own = networks.filter(({ variant }) => ensemble.variants.includes(variant));
+  const folds = [...new Set(planned.map(({ fold }) => fold))];
+  const isWhole = (fold: number) => planned.filter((trial) => trial.fold === fold).length === ofFold(own, fold).length;
+  const evaluated = folds.filter(isWhole).map((fold) => evaluateEnsembleFold(ensemble, ofFold(own, fold)));
+  const judged = evaluated.flatMap((fold) => fold.judged ?? []);
+  const results = evaluated.map(({ result }) => result);
+  return {
+    ...ensemble,
+    folds: results,
+    missing: describeMissing(planned, own),
+    calibration: judged.length === 0 ? null : compareCalibration(judged),
+    ...measureEnsembleCost({ folds: results, trials: planned, dataset }),
+  };
+}
+
+function ofFold(networks: readonly TrainedNetwork[], fold: number): TrainedNetwork[] {
+  return networks.filter((network) => network.fold === fold);
+}
+
+function choose(ensembles: readonly EnsembleOptions[], networks: readonly TrainedNetwork[], trials: readonly TrialRecord[]): NestedResults {
+  const missing = describeMissing(trials, networks);
+  return { figures: missing === null ? evaluateNested({ networks, ensembles }) : [], missing };
+}
+
+function describeMissing(planned: readonly TrialRecord[], networks: readonly TrainedNetwork[]): string | null {
+  const left = planned.length - networks.length;
+  return left === 0 ? null : `${left} of ${planned.length} trials are not completed, or were evaluated by code that kept no predictions`;
+}

@@ -1,0 +1,73 @@
+import type { PartPredictions } from '../domain/predictions.ts';
+import { type JudgedPart, type Names, readPart, type TrainedNetwork } from './networks.ts';
+
+/** What one network says of one user that it does not know. */
+export interface Said {
+  readonly variant: string;
+  readonly seed: number;
+  readonly part: JudgedPart;
+}
+
+export interface SaidRequest {
+  readonly variants: readonly string[];
+  /** Who was held out together. */
+  readonly pair: readonly [number, number];
+  /** Of whom: one of the pair. */
+  readonly about: number;
+}
+
+/** Trainings that each leave out a pair of users, found by the pair. */
+export interface HeldOut {
+  readonly names: Names;
+  /** Indices of groups, ascending. */
+  readonly users: readonly number[];
+  /** By variant and seed, the same order for every pair. */
+  listSaid(request: SaidRequest): Said[];
+}
+
+/** @param networks one or more; each predicts both users of its pair as its validation part */
+export function createHeldOut(networks: readonly TrainedNetwork[]): HeldOut {
+  const [first] = networks;
+  if (first === undefined) throw new RangeError('there is no network to choose from');
+  const names: Names = { classes: first.predictions.classes, groupNames: first.predictions.groupNames };
+  const sorted = [...networks].sort((a, b) => compareTexts(a.variant, b.variant) || a.seed - b.seed);
+  const byPair = new Map<string, Map<number, Said>[]>();
+  for (const { variant, seed, predictions } of sorted) {
+    const { validation } = predictions;
+    const pair = listGroups(validation);
+    const said = new Map(pair.map((group) => [group, { variant, seed, part: readPart(pickGroup(validation, group, names), names) }]));
+    byPair.set(pair.join(), [...(byPair.get(pair.join()) ?? []), said]);
+  }
+  const users = [...new Set(networks.flatMap(({ predictions }) => listGroups(predictions.validation)))].sort((a, b) => a - b);
+  return {
+    names,
+    users,
+    listSaid({ variants, pair, about }) {
+      const key = [...pair].sort((a, b) => a - b).join();
+      return (byPair.get(key) ?? []).flatMap((said) => {
+        const own = said.get(about);
+        return own !== undefined && variants.includes(own.variant) ? [own] : [];
+      });
+    },
+  };
+}
+
+function listGroups({ groups }: PartPredictions): number[] {
+  return [...new Set(groups)].sort((a, b) => a - b);
+}
+
+function pickGroup(part: PartPredictions, group: number, { classes }: Names): PartPredictions {
+  const rows = Array.from(part.groups.keys()).filter((row) => part.groups[row] === group);
+  const pick = (values: Int32Array) => Int32Array.from(rows, (row) => values[row] as number);
+  const width = classes.length;
+  const logits = new Float32Array(rows.length * width);
+  rows.forEach((row, position) => {
+    logits.set(part.logits.subarray(row * width, (row + 1) * width), position * width);
+  });
+  return { recordings: pick(part.recordings), labels: pick(part.labels), groups: pick(part.groups), logits };
+}
+
+/** By code units, so that the order is the same everywhere. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,54 @@
+import type { EnsembleOptions, NestedChoice, NestedFigure } from '../domain/ensembles.ts';
+import { createHeldOut, type HeldOut } from './held-out.ts';
+import { toLogits } from './logits.ts';
+import { type Candidate, judgeNetworks, judgeTogether } from './nested-candidates.ts';
+import type { TrainedNetwork } from './networks.ts';
+import { compareCalibration, type ScaledPart } from './temperature.ts';
+
+export interface NestedRequest {
+  /** Of every variant, seed and pair of users; each predicts both users' recordings as its validation part. */
+  readonly networks: readonly TrainedNetwork[];
+  /** To choose one from, for each user; none: only variants are chosen. */
+  readonly ensembles: readonly EnsembleOptions[];
+}
+
+/**
+ * Figures free of choice on who judges: for each user, the variant or ensemble is chosen on the other users alone, by networks that knew neither
+ * them nor the user, and its networks, which leave out the user and one other each, are judged on the user.
+ */
+export function evaluateNested({ networks, ensembles }: NestedRequest): NestedFigure[] {
+  const heldOut = createHeldOut(networks);
+  const names = [...new Set(networks.map(({ variant }) => variant))];
+  const variants = names.map((name): EnsembleOptions => ({ name, variants: [name], selection: 'all', rounds: 1 }));
+  const figures = [
+    chooseForAll('network', heldOut, (user) => variants.map((variant) => judgeNetworks(heldOut, variant, user))),
+    chooseForAll('networks', heldOut, (user) => variants.map((variant) => judgeTogether(heldOut, variant, user))),
+  ];
+  if (ensembles.length === 0) return figures;
+  return [...figures, chooseForAll('ensemble', heldOut, (user) => ensembles.map((ensemble) => judgeTogether(heldOut, ensemble, user)))];
+}
+
+function chooseForAll(kind: NestedFigure['kind'], heldOut: HeldOut, list: (user: number) => readonly Candidate[]): NestedFigure {
+  const chosen = heldOut.users.map((user) => ({ user, best: chooseBest(list(user)) }));
+  const judged = chosen.flatMap(({ best }) => scalePart(best, heldOut));
+  return {
+    kind,
+    choices: chosen.map(({ user, best }) => describeChoice(best, heldOut.names.groupNames[user] ?? '')),
+    calibration: judged.length === 0 ? null : compareCalibration(judged),
+  };
+}
+
+/** Of equally accurate ones the first. */
+function chooseBest(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((best, other) => (other.innerAccuracy > best.innerAccuracy ? other : best));
+}
+
+function describeChoice({ together, ...candidate }: Candidate, user: string): NestedChoice {
+  return { user, ...candidate, temperature: together?.temperature ?? null };
+}
+
+function scalePart({ together }: Candidate, { names }: HeldOut): ScaledPart[] {
+  if (together === null) return [];
+  const { probabilities, labels } = together.part;
+  return [{ logits: toLogits(probabilities), labels, classes: names.classes.length, temperature: together.temperature }];
+}

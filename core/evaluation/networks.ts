@@ -1,0 +1,52 @@
+import type { EnsembleMember, EnsembleOptions, PredictionScores } from '../domain/ensembles.ts';
+import type { PartPredictions, TrialPredictions } from '../domain/predictions.ts';
+import { toLogits, toProbabilities } from './logits.ts';
+import { evaluatePart } from './metrics.ts';
+import { selectGreedily } from './select-greedily.ts';
+
+/** A trained network of one fold and what it says of the fold's parts. */
+export interface TrainedNetwork {
+  readonly variant: string;
+  readonly seed: number;
+  readonly fold: number;
+  readonly predictions: TrialPredictions;
+}
+
+/** What names of classes and groups a part's numbers mean. */
+export type Names = Pick<TrialPredictions, 'classes' | 'groupNames'>;
+
+/** Recordings and what is said of them, as probabilities. */
+export type JudgedPart = Omit<PartPredictions, 'logits'> & { readonly probabilities: Float32Array };
+
+export function readPart({ logits, ...part }: PartPredictions, { classes }: Names): JudgedPart {
+  return { ...part, probabilities: toProbabilities(logits, classes.length) };
+}
+
+export function scorePart({ probabilities, ...part }: JudgedPart, { classes, groupNames }: Names): PredictionScores {
+  const set = { ...part, count: part.labels.length };
+  const { accuracy, macroF1, logLoss, perGroup } = evaluatePart({ set, logits: toLogits(probabilities), classes, groupNames });
+  return { accuracy, macroF1, logLoss, perGroup };
+}
+
+export interface WeighingRequest {
+  readonly ensemble: Pick<EnsembleOptions, 'selection' | 'rounds'>;
+  /** What each network says of the recordings to choose by. */
+  readonly networks: readonly Float32Array[];
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** A weight for each network, of sum 1; those of weight 0 take no part. */
+export function weighNetworks({ ensemble, networks, labels, classes }: WeighingRequest): number[] {
+  const counts =
+    ensemble.selection === 'all' ? networks.map(() => 1) : selectGreedily({ networks, labels, classes, rounds: ensemble.rounds });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
+}
+
+export function listMembers(networks: readonly Pick<TrainedNetwork, 'variant' | 'seed'>[], weights: readonly number[]): EnsembleMember[] {
+  return networks.flatMap(({ variant, seed }, index) => {
+    const weight = weights[index] ?? 0;
+    return weight === 0 ? [] : [{ variant, seed, weight }];
+  });
+}
