@@ -18,7 +18,7 @@ export default defineConfig({
     // Of this process and its forks: what servers' workers and slots run is tested too, and not counted.
     coverage: {
       provider: 'v8',
-      include: ['{activities,cli,configs,core,infra,workers,workflows}/**/*.{ts,mjs}'],
+      include: ['{activities,cli,configs,core,infra,web,workers,workflows}/**/*.{ts,mjs}'],
       reporter: ['text-summary', 'html'],
     },
   },

@@ -44,7 +44,7 @@ async function look(options: FollowOptions): Promise<'closed' | 'parked' | null>
   const { handle, signal, onProgress, onSilence } = options;
   try {
     const progress = await handle.query(progressQuery);
-    const trials = await readTrials(options, progress);
+    const trials = await readRunningTrials(options.client, progress);
     if (!signal.aborted) onProgress(progress, trials);
     if (progress.phase === 'parked') return 'parked';
   } catch (error) {
@@ -63,7 +63,10 @@ async function isClosed(handle: WorkflowHandle): Promise<boolean> {
 }
 
 /** The trainings under way, from the heartbeats the server holds: the same whichever worker on whichever machine runs them. */
-async function readTrials({ client }: FollowOptions, { sweepId, running }: SweepProgress): Promise<TrialProgress[]> {
+export async function readRunningTrials(
+  client: Client,
+  { sweepId, running }: Pick<SweepProgress, 'sweepId' | 'running'>,
+): Promise<TrialProgress[]> {
   const described = await Promise.allSettled(
     running.slice(0, VARIANTS_SHOWN).map((variant) => client.workflow.getHandle(`${sweepId}/${variant}`).describe()),
   );

@@ -2,21 +2,27 @@ import path from 'node:path';
 import { readEnvironment } from '../workers/environment.ts';
 import { getDataFolder, type Platform } from './platform.ts';
 
-/** Where to look: the sweep in Temporal's web UI, its variants by search, the artifacts in MinIO's console. */
-export function describeLinks({ services, temporal }: Platform, sweepId?: string): string {
-  const lines: [string, string][] = [];
-  const ui = services.temporal.uiUrl;
-  if (ui === null) {
+/** Where to look: the page, the sweep in Temporal's web UI, its variants by search, the artifacts in MinIO's console. */
+export function describeLinks(platform: Platform, sweepId?: string, page?: string | null): string {
+  const { services, temporal } = platform;
+  const lines: [string, string][] = page == null ? [] : [['Page', page]];
+  const workflows = linkWorkflows(platform);
+  if (workflows === null) {
     // Where its web UI is, if it has one, only those know who run the server.
     lines.push(['Temporal', `${temporal.address}, namespace ${temporal.namespace}`]);
   } else {
-    const workflows = `${ui}/namespaces/${temporal.namespace}/workflows`;
     lines.push(['Temporal', sweepId === undefined ? workflows : `${workflows}/${encodeURIComponent(sweepId)}`]);
     if (sweepId !== undefined) lines.push(['Variants', `${workflows}?query=${encodeURIComponent(`DurasweepSweep = "${sweepId}"`)}`]);
   }
   if (services.s3.consoleUrl !== null) lines.push(['Artifacts', `${services.s3.consoleUrl}  (user and password: ${locateCredentials()})`]);
   else lines.push(['Artifacts', `bucket ${services.s3.bucket} at ${services.s3.endpoint ?? "Amazon's S3"}`]);
   return lines.map(([name, link]) => `  ${name.padEnd(10)} ${link}`).join('\n');
+}
+
+/** All workflows, in Temporal's web UI; null where nobody here knows of one. */
+export function linkWorkflows({ services, temporal }: Platform): string | null {
+  const ui = services.temporal.uiUrl;
+  return ui === null ? null : `${ui}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`;
 }
 
 /** The owner's, and no worker's: whoever opens the console may do everything there. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { nameCommand } from './command-name.ts';
 import { describeLinks } from './links.ts';
+import { startPage } from './page/start-page.ts';
 import { startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { stayUntilAborted } from './until-aborted.ts';
@@ -8,13 +9,17 @@ import { stayUntilAborted } from './until-aborted.ts';
 const command = new Command(nameCommand('services'))
   .description('Runs servers and workers only: start and steer sweeps with the Temporal CLI. Ctrl-C ends them.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .action(() => runCommand(serve));
+  .option('--read-only', 'the page shows sweeps and changes nothing')
+  .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve(signal, readOnly)));
 
 await command.parseAsync();
 
-async function serve(signal: AbortSignal): Promise<number> {
+async function serve(signal: AbortSignal, readOnly: boolean): Promise<number> {
+  const page = await startPage({ readOnly });
+  process.stdout.write(`${page.line}\n`);
   process.stdout.write('Starting servers and workers …\n');
   const platform = await startPlatform({ signal, onNotice: (message) => void process.stdout.write(`${message}\n`) });
+  page.serve(platform);
   try {
     const { address } = platform.temporal;
     process.stdout.write(
@@ -31,6 +36,7 @@ async function serve(signal: AbortSignal): Promise<number> {
     platform.services.lost.throwIfAborted();
     return EXIT.done;
   } finally {
+    await page.close();
     await platform.stop();
   }
 }

@@ -6,6 +6,7 @@ import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 import { nameCommand } from './command-name.ts';
 import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
+import { startPage } from './page/start-page.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { listSourceRoots } from './source-roots.ts';
@@ -16,6 +17,7 @@ import { stayUntilAborted } from './until-aborted.ts';
 interface StartFlags {
   readonly exit?: boolean;
   readonly id?: string;
+  readonly readOnly?: boolean;
 }
 
 const command = new Command(nameCommand('start'))
@@ -25,8 +27,9 @@ const command = new Command(nameCommand('start'))
     'a configuration file, or the manifest.json of an earlier report',
     path.relative('', path.join(PRESETS_FOLDER, 'quick.json')),
   )
-  .option('--exit', 'exit when the report is written, instead of keeping the web UI open (the default without a terminal)')
+  .option('--exit', 'exit when the report is written, instead of keeping page and web UI open (the default without a terminal)')
   .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
+  .option('--read-only', 'the page shows the sweep and changes nothing')
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 wrong configuration, 130 interrupted.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
@@ -38,26 +41,30 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   const sweepId = flags.id ?? loaded.configuration.name;
   checkSweepId(sweepId);
   for (const warning of listWarnings(loaded.configuration)) process.stdout.write(`Warning: ${warning}\n`);
+  const page = await startPage({ readOnly: flags.readOnly === true });
+  process.stdout.write(`${page.line}\n`);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   process.stdout.write('Starting servers and workers, or joining those that run …\n');
   const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);
   const platform = await startPlatform({ signal, sourceRoots, onNotice: (message) => notice(message) });
+  page.serve(platform);
   try {
     const { handle, continued, reconfigured } = await startSweep(platform.client, loaded, sweepId);
     process.stdout.write(
-      `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId)}\n`,
+      `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId, page.linkSweep(handle.workflowId))}\n`,
     );
     if (reconfigured !== null) process.stdout.write(`${reconfigured}\n`);
     const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
     if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(platform);
     return code;
   } finally {
+    await page.close();
     await platform.stop();
   }
 }
 
 async function stayOpen({ ending, services }: Platform): Promise<void> {
-  process.stdout.write('The web UI stays open; Ctrl-C ends everything.\n');
+  process.stdout.write('The page and the web UI stay open; Ctrl-C ends everything.\n');
   await stayUntilAborted(ending);
   if (services.lost.aborted) process.stdout.write('The servers have ended, and the web UI with them.\n');
 }

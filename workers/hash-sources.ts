@@ -4,7 +4,7 @@ import path from 'node:path';
 
 export interface Sources {
   readonly projectFolder: string;
-  /** Folders inside the project, of which every TypeScript file counts. */
+  /** Folders inside the project, of which every file of TypeScript and style counts. */
   readonly folders: readonly string[];
   /** Further files inside the project. */
   readonly files: readonly string[];
@@ -23,7 +23,7 @@ async function listSources(projectFolder: string, folders: readonly string[]): P
   const files = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(path.join(projectFolder, folder), { recursive: true });
-      return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
+      return names.filter((name) => /\.(ts|tsx|css)$/.test(name)).map((name) => path.join(folder, name));
     }),
   );
   return files.flat().sort();

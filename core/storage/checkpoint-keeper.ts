@@ -30,6 +30,7 @@ const pointerSchema = z.object({
 
 type PointerContent = z.output<typeof pointerSchema>;
 type Kept = z.output<typeof keptSchema>;
+export type KeptCheckpoint = Readonly<Kept>;
 
 /** @throws Error where the bytes are no checkpoint, which is then passed over */
 export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation | null) => T;
@@ -154,6 +155,12 @@ export async function readCheckpoint<T>(store: ArtifactStore, trialKey: string, 
   const pointer = await store.readPointer(pointerKey(trialKey));
   const content = pointer === null ? null : parsePointer(pointer.bytes);
   return content === null ? { value: null, warnings: [] } : loadNewest(store, content, decode);
+}
+
+/** What a trial's pointer names, the newest first; nothing is claimed, so that whoever looks on disturbs no training. */
+export async function listKeptCheckpoints(store: ArtifactStore, trialKey: string): Promise<readonly KeptCheckpoint[]> {
+  const pointer = await store.readPointer(pointerKey(trialKey));
+  return pointer === null ? [] : (parsePointer(pointer.bytes)?.latest ?? []);
 }
 
 async function loadNewest<T>(

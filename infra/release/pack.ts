@@ -5,6 +5,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { buildClient } from '../../workers/compile-client.ts';
 import { loadWorkflowBundle, PACKAGED_BUNDLE } from '../../workers/workflow-bundle.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { runCommand } from '../set-up/command.mjs';
@@ -17,6 +18,7 @@ const MODULES = { dataset: 'core/dataset', training: 'core/training', analysis: 
 const target = resolve(process.argv[2] ?? PROJECT_FOLDER);
 await rm(LIBRARY, { recursive: true, force: true });
 await Promise.all([compileModules(), declareTypes()]);
+await buildClient(join(LIBRARY, 'page'));
 await writeFile(PACKAGED_BUNDLE, withoutPlaces((await loadWorkflowBundle()).code));
 process.stdout.write(`${join(target, await pack())}\n`);
 

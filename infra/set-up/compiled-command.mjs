@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { keepFolder } from '../kept-folders.mjs';
 import { PACKAGES_FILE } from '../project-folder.mjs';
 
-const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'workers', 'workflows'];
+const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'web', 'workers', 'workflows'];
 const FURTHER_SOURCES = [PACKAGES_FILE, 'package.json', 'tsconfig.json'];
 /** Removed and replaced with the packages. */
 const KEPT_FOLDER = 'node_modules/.cache/durasweep/commands';

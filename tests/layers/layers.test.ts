@@ -42,7 +42,7 @@ async function listModules(): Promise<string[]> {
     folders.map(async ({ name }) => (await readdir(path.join(ROOT, name), { recursive: true })).map((file) => path.join(name, file))),
   );
   const found = listed.flat().map((file) => file.split(path.sep).join('/'));
-  return found.filter((file) => /\.(ts|mjs)$/.test(file)).sort();
+  return found.filter((file) => /\.(tsx?|mjs)$/.test(file)).sort();
 }
 
 function findLayer(file: string): Layer | undefined {

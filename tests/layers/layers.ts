@@ -26,7 +26,7 @@ const CORE = [
 const PRODUCT = [
   ...CORE,
   ...['configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'workers'],
-  ...['infra', 'infra/set-up', 'infra/services', 'cli'],
+  ...['infra', 'infra/set-up', 'infra/services', 'web/views', 'web/server', 'web/client', 'cli'],
 ];
 const ANY = ['*'];
 
@@ -92,6 +92,17 @@ export const LAYERS: readonly Layer[] = [
     folder: 'infra/services',
     parts: ['core/domain', 'infra', 'infra/set-up'],
     packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', '@temporalio/common', 'get-port', 'zod'],
+  },
+  // What the page is told, and how it is put together.
+  { folder: 'web/views', parts: ['core/domain'], types: ['workflows'], packages: [] },
+  // Loaded by commands before anything else runs: whoever reads Temporal and the store is handed to it.
+  { folder: 'web/server', parts: ['core/domain', 'web/views', 'workers'], types: ['workflows'], packages: ['node'] },
+  // Runs in browsers.
+  {
+    folder: 'web/client',
+    parts: ['core/domain', 'core/analysis', 'web/views'],
+    types: ['workflows'],
+    packages: ['preact', 'd3-scale', 'd3-shape'],
   },
   { folder: 'cli', parts: PRODUCT, packages: ANY },
   { folder: 'bench', parts: [...PRODUCT, 'tests'], packages: ANY },

@@ -1,0 +1,35 @@
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
+import type { PageBackend } from '../../web/server/backend.ts';
+import { createPace } from '../../web/server/pace.ts';
+import type { Platform } from '../platform.ts';
+import { findSweep } from '../start-sweep.ts';
+import { createLiveReader } from './live-reader.ts';
+import { readOverview } from './read-overview.ts';
+import { createStoredReader } from './stored-reader.ts';
+
+/** Workflow queries of all tabs together, a second: each has a worker replay a history where it does not have it in mind. */
+const QUERIES_PER_SECOND = 2;
+
+/** What the page shows, out of Temporal and the store of a command. */
+export function createPageBackend(platform: Platform): PageBackend {
+  const pace = createPace({ perSecond: QUERIES_PER_SECOND });
+  const store = createS3Store(platform.services.s3);
+  const sources = { platform, pace, store };
+  return {
+    readOverview: () => readOverview(sources),
+    async openSweep(sweepId) {
+      const found = await findSweep(platform.client, sweepId).catch(asExpected);
+      if (!(found instanceof DurasweepError)) return createLiveReader(sources, found);
+      const stored = await createStoredReader(store, sweepId).catch(asExpected);
+      // That the store does not know it either is no news to whoever mistyped its id.
+      if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
+      return stored;
+    },
+  };
+}
+
+function asExpected(error: unknown): DurasweepError {
+  if (error instanceof DurasweepError) return error;
+  throw error;
+}

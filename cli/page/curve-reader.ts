@@ -1,0 +1,48 @@
+import type { TrialProgress } from '../../activities/types.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { listKeptCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
+import { decodeCheckpoint } from '../../core/training/checkpoint.ts';
+import type { CurvePoint, RunningTrial } from '../../web/views/views.ts';
+
+/** Trials whose curves are kept; the newest ones. */
+const CURVES_KEPT = 200;
+/** Of a checkpoint that is read for the epochs before anyone watched: all of it comes, weights too. */
+const LARGEST_CHECKPOINT_BYTES = 32_000_000;
+
+/** Adds to trainings under way what is known of their epochs: all of them from a checkpoint at first, then those its pointer tells of. */
+export function createCurveReader(store: ArtifactStore): (trials: readonly TrialProgress[]) => Promise<RunningTrial[]> {
+  const curves = new Map<string, Map<number, CurvePoint>>();
+
+  async function read(trial: TrialProgress): Promise<RunningTrial> {
+    const { trialKey, variant, fold, seed, epoch, maxEpochs, fraction, bestValidationAccuracy: best, secondsPerEpoch, note } = trial;
+    // A store that is away holds up no progress.
+    const curve = await readCurve(trialKey).catch(() => listPoints(curves.get(trialKey)));
+    return { trialKey, variant, fold, seed, epoch, maxEpochs, fraction, best, secondsPerEpoch, note, curve };
+  }
+
+  async function readCurve(trialKey: string): Promise<CurvePoint[]> {
+    const kept = await listKeptCheckpoints(store, trialKey);
+    const known = curves.get(trialKey) ?? new Map<number, CurvePoint>();
+    const [newest] = kept;
+    if (newest !== undefined && known.size === 0 && newest.epoch > 1 && newest.reference.bytes <= LARGEST_CHECKPOINT_BYTES) {
+      const { history } = decodeCheckpoint(await store.get(newest.reference));
+      for (const { epoch, validationAccuracy, validationLoss } of history) known.set(epoch, { epoch, validationAccuracy, validationLoss });
+    }
+    for (const { epoch, validation } of kept) {
+      if (validation === null) continue;
+      known.set(epoch, { epoch, validationAccuracy: validation.validationAccuracy, validationLoss: validation.validationLoss });
+    }
+    curves.set(trialKey, known);
+    return listPoints(known);
+  }
+
+  return async (trials) => {
+    const running = await Promise.all(trials.map(read));
+    for (const key of [...curves.keys()].slice(0, -CURVES_KEPT)) curves.delete(key);
+    return running;
+  };
+}
+
+function listPoints(points: ReadonlyMap<number, CurvePoint> = new Map()): CurvePoint[] {
+  return [...points.values()].sort((a, b) => a.epoch - b.epoch);
+}

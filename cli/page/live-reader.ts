@@ -1,0 +1,50 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { SweepReader } from '../../web/server/backend.ts';
+import { mergeVariants } from '../../web/views/merge-variants.ts';
+import type { ProgressView } from '../../web/views/views.ts';
+import { attemptsQuery, leaderboardQuery } from '../../workflows/steering-messages.ts';
+import { readRunningTrials } from '../follow-sweep.ts';
+import { linkWorkflows } from '../links.ts';
+import { type KnownProgress, readPlan, readProgress } from '../steer/read-progress.ts';
+import { createCurveReader } from './curve-reader.ts';
+import type { PageSources } from './page-sources.ts';
+
+/** Reads a sweep that Temporal knows, by its queries; its curves come from the checkpoints in the store. */
+export function createLiveReader({ platform, pace, store }: PageSources, handle: WorkflowHandle): SweepReader {
+  const { client } = platform;
+  const addCurves = createCurveReader(store);
+  const workflows = linkWorkflows(platform);
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+    await pace.turn();
+    return question();
+  };
+  return {
+    links: {
+      sweep: workflows && `${workflows}/${encodeURIComponent(handle.workflowId)}`,
+      variantPrefix: workflows && `${workflows}/${encodeURIComponent(`${handle.workflowId}/`)}`,
+    },
+    readProgress: async () => describeProgress(await ask(() => readProgress(handle))),
+    async readVariants({ parked }) {
+      const leaderboard = await ask(() => handle.query(leaderboardQuery));
+      const plan = await ask(() => readPlan(handle));
+      return mergeVariants({ plan, leaderboard, parked });
+    },
+    readAttempts: () => ask(() => handle.query(attemptsQuery)),
+    readRunning: async ({ sweepId, running }) => addCurves(await readRunningTrials(client, { sweepId, running })),
+  };
+}
+
+/** Workers of older code leave some of it out. */
+function describeProgress(progress: KnownProgress): ProgressView {
+  const { data, sourceProblems, waitsForStorage, reportFailure, waitsWith } = progress;
+  return {
+    ...progress,
+    known: true,
+    data: data ?? null,
+    sourceProblems: sourceProblems ?? [],
+    waitsForStorage: waitsForStorage ?? null,
+    reportFailure: reportFailure ?? null,
+    waitsWith: waitsWith ?? null,
+    finishedAt: null,
+  };
+}

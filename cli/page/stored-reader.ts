@@ -1,0 +1,40 @@
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { SweepReader } from '../../web/server/backend.ts';
+import { mergeVariants } from '../../web/views/merge-variants.ts';
+import type { ProgressView } from '../../web/views/views.ts';
+import { readStoredAnswers, type StoredProgress } from '../steer/stored-answers.ts';
+
+/**
+ * Reads a sweep that Temporal has forgotten, as the store knows it.
+ * @throws DurasweepError InvalidConfig when the store does not know it either.
+ */
+export async function createStoredReader(store: ArtifactStore, sweepId: string): Promise<SweepReader> {
+  const stored = await readStoredAnswers(store, sweepId);
+  return {
+    links: { sweep: null, variantPrefix: null },
+    readProgress: async () => describeProgress(stored.progress()),
+    readVariants: async ({ parked }) => mergeVariants({ plan: stored.plan(), leaderboard: stored.leaderboard(), parked }),
+    readAttempts: async () => stored.attempts(),
+    readRunning: async () => [],
+  };
+}
+
+function describeProgress(progress: StoredProgress): ProgressView {
+  return {
+    ...progress,
+    known: false,
+    preparing: null,
+    data: null,
+    sourceProblems: [],
+    secondsLeft: null,
+    estimatedEnd: null,
+    running: [],
+    parked: [],
+    preparationFailure: null,
+    reportFailure: null,
+    waitsForStorage: null,
+    waitsWith: null,
+    concurrency: null,
+    report: null,
+  };
+}

@@ -1,0 +1,122 @@
+import type { PageBackend, SweepReader } from '../../../web/server/backend.ts';
+import type { ProgressView, RunningTrial, VariantRow } from '../../../web/views/views.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
+
+export function buildProgress(changes: Partial<ProgressView> = {}): ProgressView {
+  return {
+    sweepId: 'night',
+    name: 'night',
+    phase: 'training',
+    known: true,
+    preparing: null,
+    synthetic: false,
+    data: ['Data "gestures": 3,200 recordings'],
+    sourceProblems: [],
+    counts: { waiting: 1, running: 1, completed: 1, parked: 1, skipped: 0, cancelled: 0 },
+    variants: 4,
+    trials: { completed: 5, failed: 1, reused: 0, total: 20 },
+    secondsLeft: 250,
+    estimatedEnd: '2026-11-26T08:00:00.000Z',
+    best: { variant: 'gru_64', validationAccuracy: 0.9731 },
+    running: ['lstm_64'],
+    parked: [{ variant: HOSTILE, failure: `Diverged: ${HOSTILE}` }],
+    preparationFailure: null,
+    reportFailure: null,
+    waitsForStorage: null,
+    waitsWith: null,
+    concurrency: 4,
+    startedAt: '2026-11-26T07:00:00.000Z',
+    finishedAt: null,
+    report: null,
+    ...changes,
+  };
+}
+
+export function buildRow(changes: Partial<VariantRow>): VariantRow {
+  return {
+    variant: 'gru_64',
+    experiment: 'width',
+    state: 'waiting',
+    rank: null,
+    validation: null,
+    test: null,
+    trialsDone: 0,
+    trialsPlanned: 5,
+    missingFolds: 0,
+    parameters: null,
+    trainingSeconds: 0,
+    changed: false,
+    sameAs: null,
+    failure: null,
+    ...changes,
+  };
+}
+
+const ROWS = [
+  buildRow({ state: 'completed', rank: 1, validation: 0.9731, test: 0.9688, trialsDone: 5, parameters: 21_940, trainingSeconds: 83 }),
+  buildRow({ variant: 'lstm_64', state: 'running' }),
+  buildRow({ variant: HOSTILE, experiment: HOSTILE, state: 'parked', failure: `Diverged: ${HOSTILE}` }),
+  buildRow({ variant: 'waits_64' }),
+];
+
+export const RUNNING: RunningTrial = {
+  trialKey: 'a1',
+  variant: 'lstm_64',
+  fold: 0,
+  seed: 1,
+  epoch: 3,
+  maxEpochs: 12,
+  fraction: 0.4,
+  best: 0.81,
+  secondsPerEpoch: 2.5,
+  note: null,
+  curve: [1, 2, 3].map((epoch) => ({ epoch, validationAccuracy: 0.2 * epoch, validationLoss: 2 / epoch })),
+};
+
+/** One sweep that trains, with names as somebody hostile would choose them; counts what it is asked. */
+export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBackend & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const note = <T>(what: string, value: T): Promise<T> => {
+    asked.push(what);
+    return Promise.resolve(value);
+  };
+  const reader: SweepReader = {
+    links: { sweep: 'http://127.0.0.1:8233/workflows/night', variantPrefix: 'http://127.0.0.1:8233/workflows/night%2F' },
+    readProgress: () => note('progress', buildProgress()),
+    readVariants: () => note('variants', ROWS),
+    readAttempts: () =>
+      note('attempts', [{ variant: HOSTILE, fold: 0, seed: 1, attempts: 3, secondsLost: 42, reason: `Diverged: ${HOSTILE}` }]),
+    readRunning: () => note('running', [RUNNING]),
+    ...changes,
+  };
+  return {
+    asked,
+    readOverview: () =>
+      note('overview', {
+        sweeps: [
+          {
+            sweepId: 'night',
+            state: 'running',
+            startedAt: '2026-11-26T07:00:00.000Z',
+            endedAt: null,
+            best: 0.9731,
+            trials: { completed: 5, total: 20 },
+            link: null,
+          },
+          {
+            sweepId: HOSTILE,
+            state: 'failed',
+            startedAt: '2026-11-25T07:00:00.000Z',
+            endedAt: '2026-11-25T08:00:00.000Z',
+            best: null,
+            trials: null,
+            link: null,
+          },
+        ],
+      }),
+    openSweep: () => Promise.resolve(reader),
+  };
+}
+
+export { HOSTILE };

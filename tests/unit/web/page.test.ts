@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
+import { compileClient } from '../../../workers/compile-client.ts';
+import { createFakeBackend, HOSTILE } from './page-fixture.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
+  const backend = createFakeBackend();
+  const complaints: string[] = [];
+  let opened: OpenedPage;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    await compileClient();
+    opened = await openPage({ readOnly: false, backend: Promise.resolve(backend), port: 0 });
+    browser = await chromium.launch({ executablePath, args: flags });
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => request.url().startsWith(opened.address) || complaints.push(request.url()));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await opened?.close();
+  });
+
+  it('lists sweeps, finds them, and keeps the filter in its address', async () => {
+    await page.goto(opened.link);
+    await page.getByRole('link', { name: 'night' }).waitFor();
+    expect(page.url()).toBe(opened.address);
+    expect(await page.locator('tbody tr').count()).toBe(2);
+    await page.fill('input[type=search]', 'NIGHT');
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(page.url()).toContain('find=NIGHT');
+  });
+
+  it('shows a sweep as it stands', async () => {
+    await page.goto(`${opened.address}sweeps/night`);
+    await page.getByText('Best so far').waitFor();
+    expect(await page.locator('.answer').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
+    expect(await page.locator('#running').textContent()).toContain('epoch 3 of 12, best 81.00 %');
+    expect(await page.locator('#running .curve').count()).toBe(1);
+    expect(await page.locator('#attempts').textContent()).toContain('42 s lost');
+    expect(await page.getByRole('link', { name: "open gru_64 in Temporal's web UI" }).getAttribute('href')).toContain('night%2Fgru_64');
+  });
+
+  it('shows hostile names as the texts they are', async () => {
+    expect(await page.locator('#variants').textContent()).toContain(`Diverged: ${HOSTILE}`);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  it('is read from a link: filter and sorting are in the address', async () => {
+    await page.goto(`${opened.address}sweeps/night?state=parked&variants-by=variant`);
+    await page.locator('#variants tbody tr').first().waitFor();
+    expect(await page.locator('#variants tbody tr').count()).toBe(1);
+    expect(await page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
+  });
+
+  it.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [320, 'light'],
+  ] as const)('is read by everyone at %i pixels, %s', async (width, colorScheme) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    for (const place of ['', 'sweeps/night']) {
+      await page.goto(`${opened.address}${place}`);
+      await page.locator('tbody tr').first().waitFor();
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await findProblems(page)).toEqual([]);
+    }
+  });
+
+  it('complains of nothing, and asks nobody else', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Serious ones, by axe. */
+async function findProblems(page: Page): Promise<string[]> {
+  await page.evaluate(`${axe.source}; 0`);
+  const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}

@@ -1,0 +1,37 @@
+import { Overview } from './pages/overview.tsx';
+import { SweepPage } from './pages/sweep.tsx';
+import { useAddress } from './parts/address.ts';
+import { keepToken } from './parts/token.ts';
+
+keepToken();
+
+/** One document for all pages: its address says which. */
+export function App() {
+  const { pathname } = useAddress();
+  const sweepId = readSweepId(pathname);
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="home" href="/">
+          durasweep
+        </a>
+        {sweepId !== null && <span class="crumb">{sweepId}</span>}
+      </header>
+      <main id="content" tabIndex={-1}>
+        {sweepId === null ? <Overview /> : <SweepPage key={sweepId} sweepId={sweepId} />}
+      </main>
+    </>
+  );
+}
+
+function readSweepId(pathname: string): string | null {
+  const [, folder, id = ''] = pathname.split('/');
+  try {
+    return folder === 'sweeps' && id !== '' ? decodeURIComponent(id) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'preact/hooks';
+import type { AttemptsRow } from '../../../workflows/steering-messages.ts';
+import type { SweepLinks } from '../../views/views.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatSeconds } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+
+interface AttemptsProps {
+  readonly attempts: readonly AttemptsRow[];
+  readonly links: SweepLinks;
+}
+
+/** Trials that failed or took several attempts: why, and what it cost. */
+export function AttemptsTable({ attempts, links }: AttemptsProps) {
+  const lost = attempts.reduce((sum, { secondsLost }) => sum + secondsLost, 0);
+  const columns = useMemo(() => describeColumns(links), [links]);
+  return (
+    <section id="attempts" aria-label="Attempts">
+      <h2>Attempts and time lost</h2>
+      <Table
+        name="attempts"
+        caption={
+          attempts.length === 0 ? 'Every trial went well at first' : `${attempts.length} trials with trouble, ${formatSeconds(lost)} lost`
+        }
+        columns={columns}
+        rows={attempts}
+        keyOf={({ variant, fold, seed }) => `${variant}/${fold}/${seed}`}
+        empty="Nothing failed, and nothing was tried again."
+      />
+    </section>
+  );
+}
+
+function describeColumns({ variantPrefix }: SweepLinks): readonly Column<AttemptsRow>[] {
+  return [
+    {
+      key: 'variant',
+      title: 'Variant',
+      show: ({ variant }) =>
+        variantPrefix === null ? (
+          variant
+        ) : (
+          <a href={`${variantPrefix}${encodeURIComponent(variant)}`} target="_blank" rel="noopener">
+            {variant}
+          </a>
+        ),
+      value: ({ variant }) => variant,
+    },
+    { key: 'fold', title: 'Fold', align: 'right', show: ({ fold }) => fold, value: ({ fold }) => fold },
+    { key: 'seed', title: 'Seed', align: 'right', show: ({ seed }) => seed, value: ({ seed }) => seed },
+    { key: 'attempts', title: 'Attempts', align: 'right', show: ({ attempts }) => attempts, value: ({ attempts }) => attempts },
+    {
+      key: 'lost',
+      title: 'Lost',
+      align: 'right',
+      show: ({ secondsLost }) => formatSeconds(secondsLost),
+      value: ({ secondsLost }) => secondsLost,
+    },
+    { key: 'reason', title: 'Reason', show: ({ reason }) => reason, value: ({ reason }) => reason },
+  ];
+}

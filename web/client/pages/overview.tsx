@@ -1,0 +1,86 @@
+import type { OverviewView, SweepRow } from '../../views/views.ts';
+import { useFilter } from '../parts/address.ts';
+import { Bar } from '../parts/bar.tsx';
+import type { Column } from '../parts/columns.ts';
+import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
+import { useLive } from '../parts/live.ts';
+import { Table } from '../parts/table.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+
+/** All sweeps: what needs someone first, then what runs, then the newest. */
+export function Overview() {
+  const { state, trouble } = useLive<{ overview: OverviewView }>(['overview'], { url: '/api/events' });
+  const [text, setText] = useFilter('find');
+  const [wanted, setWanted] = useFilter('state');
+  const sweeps = state.overview?.sweeps ?? [];
+  const states = [...new Set(sweeps.map((sweep) => sweep.state))].sort();
+  const shown = sweeps.filter(
+    ({ sweepId, state }) => sweepId.toLowerCase().includes(text.trim().toLowerCase()) && (wanted === '' || state === wanted),
+  );
+  return (
+    <>
+      <h1>Sweeps</h1>
+      <Trouble message={trouble} />
+      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Find <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <label>
+          State{' '}
+          <select value={wanted} onChange={({ currentTarget }) => setWanted(currentTarget.value)}>
+            <option value="">all</option>
+            {states.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <output>{shown.length === sweeps.length ? '' : `${shown.length} of ${sweeps.length} sweeps`}</output>
+      </form>
+      <Table
+        name="sweeps"
+        caption={`${sweeps.length} sweeps`}
+        columns={COLUMNS}
+        rows={shown}
+        keyOf={({ sweepId }) => sweepId}
+        empty={trouble === null && state.overview !== undefined ? 'No sweep here yet: npm start runs one.' : 'Nothing is known yet.'}
+      />
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<SweepRow>[] = [
+  {
+    key: 'sweep',
+    title: 'Sweep',
+    show: ({ sweepId }) => <a href={`/sweeps/${encodeURIComponent(sweepId)}`}>{sweepId}</a>,
+    value: ({ sweepId }) => sweepId,
+  },
+  { key: 'state', title: 'State', show: ({ state }) => <span class={`state ${state}`}>{state}</span>, value: ({ state }) => state },
+  {
+    key: 'progress',
+    title: 'Trials',
+    show: ({ trials }) => trials && <Bar done={trials.completed} of={trials.total} />,
+    value: ({ trials }) => (trials === null ? null : trials.completed),
+  },
+  { key: 'best', title: 'Best validation', align: 'right', show: ({ best }) => formatShare(best), value: ({ best }) => best },
+  { key: 'started', title: 'Started', show: ({ startedAt }) => formatTime(startedAt), value: ({ startedAt }) => startedAt },
+  {
+    key: 'duration',
+    title: 'Duration',
+    align: 'right',
+    show: ({ startedAt, endedAt, state }) =>
+      endedAt === null && state === 'forgotten' ? '–' : formatSeconds(secondsBetween(startedAt, endedAt)),
+    value: ({ startedAt, endedAt, state }) => (endedAt === null && state === 'forgotten' ? null : secondsBetween(startedAt, endedAt)),
+  },
+  {
+    key: 'temporal',
+    title: 'Temporal',
+    show: ({ link, sweepId }) =>
+      link && (
+        <a href={link} target="_blank" rel="noopener" aria-label={`open ${sweepId} in Temporal's web UI`}>
+          open
+        </a>
+      ),
+    value: ({ link }) => link,
+  },
+];

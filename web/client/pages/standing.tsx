@@ -1,0 +1,97 @@
+import { TRIAL_STATES } from '../../../core/domain/trial.ts';
+import type { ProgressView, SweepLinks } from '../../views/views.ts';
+import { Bar } from '../parts/bar.tsx';
+import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
+import { SCROLLS } from '../parts/scrolls.ts';
+
+interface StandingProps {
+  readonly progress: ProgressView;
+  readonly links: SweepLinks;
+}
+
+/** The answer so far, how far it is, and what is wrong. */
+export function Standing({ progress, links }: StandingProps) {
+  const { phase, best, trials, secondsLeft, startedAt, finishedAt, estimatedEnd, counts, synthetic } = progress;
+  return (
+    <section aria-label="Where it stands">
+      {synthetic === true && <p class="synthetic">SYNTHETIC DATA, made by a generator: its figures say nothing about real recordings.</p>}
+      <p class="answer">
+        {best === null ? (
+          'No trial has finished yet.'
+        ) : (
+          <>
+            {phase === 'finished' ? 'Best: ' : 'Best so far: '}
+            <strong>{best.variant}</strong> with {formatShare(best.validationAccuracy)} validation accuracy.
+          </>
+        )}
+      </p>
+      <Troubles progress={progress} />
+      <dl class="facts">
+        <Fact name="State">
+          <span class={`state ${phase}`}>{phase}</span>
+          {progress.preparing !== null && ` step ${progress.preparing.step} of ${progress.preparing.of}: ${progress.preparing.doing}`}
+        </Fact>
+        <Fact name="Trials">
+          <Bar done={trials.completed} of={trials.total} />
+          {trials.reused > 0 && ` ${trials.reused} found finished`}
+          {trials.failed > 0 && ` ${trials.failed} failed`}
+        </Fact>
+        <Fact name="Variants">
+          {TRIAL_STATES.filter((name) => counts[name] > 0)
+            .map((name) => `${counts[name]} ${name}`)
+            .join(', ') || '–'}
+        </Fact>
+        <Fact name="Started">{formatTime(startedAt)}</Fact>
+        {finishedAt === null ? (
+          <Fact name="Time left">{secondsLeft === null ? '–' : `${formatSeconds(secondsLeft)}, until ${formatTime(estimatedEnd)}`}</Fact>
+        ) : (
+          <Fact name="Took">{formatSeconds(secondsBetween(startedAt, finishedAt))}</Fact>
+        )}
+        {progress.concurrency !== null && <Fact name="At once">{progress.concurrency} variants</Fact>}
+        {progress.report !== null && <Fact name="Report">{progress.report}</Fact>}
+        {links.sweep !== null && (
+          <Fact name="Temporal">
+            <a href={links.sweep} target="_blank" rel="noopener">
+              this sweep in Temporal's web UI
+            </a>
+          </Fact>
+        )}
+      </dl>
+      {progress.data !== null && (
+        <details>
+          <summary>What the data was read as</summary>
+          <pre {...SCROLLS}>{progress.data.join('\n')}</pre>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What waits for someone or something, in the sweep's own words. */
+function Troubles({ progress }: { readonly progress: ProgressView }) {
+  const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
+  const troubles = [
+    known ? null : 'Temporal has forgotten this sweep; this is what the store knows of it.',
+    preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
+    reportFailure && `The report could not be written: ${reportFailure}`,
+    waitsForStorage && `Waiting for the store. ${waitsForStorage}`,
+    parked.length > 0 && `${parked.length} of its variants failed for good and wait for you; the table below says why.`,
+    ...sourceProblems.map(({ source, reason }) => `Source ${source}: ${reason}`),
+  ].filter((trouble): trouble is string => typeof trouble === 'string' && trouble !== '');
+  return troubles.length === 0 ? null : (
+    <ul class="troubles">
+      {troubles.map((trouble) => (
+        <li key={trouble}>{trouble}</li>
+      ))}
+    </ul>
+  );
+}

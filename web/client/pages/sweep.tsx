@@ -1,0 +1,40 @@
+import type { SweepView, VariantRow } from '../../views/views.ts';
+import { useLive } from '../parts/live.ts';
+import { Trouble } from '../parts/trouble.tsx';
+import { AttemptsTable } from './attempts.tsx';
+import { RunningTrials } from './running.tsx';
+import { Standing } from './standing.tsx';
+import { Variants } from './variants.tsx';
+
+const EVENTS = ['progress', 'variants', 'attempts', 'running', 'links'] as const;
+const NO_LINKS = { sweep: null, variantPrefix: null };
+
+/** One sweep, living or finished. */
+export function SweepPage({ sweepId }: { readonly sweepId: string }) {
+  const { state, trouble } = useLive<SweepView>(EVENTS, { url: `/api/sweeps/${encodeURIComponent(sweepId)}/events`, applyNews });
+  const { progress, variants = [], attempts = [], running = [], links = NO_LINKS } = state;
+  return (
+    <>
+      <h1>{sweepId}</h1>
+      <Trouble message={trouble} />
+      {progress !== undefined && (
+        <>
+          <Standing progress={progress} links={links} />
+          <RunningTrials trials={running} />
+          <Variants variants={variants} links={links} isKnown={state.variants !== undefined} />
+          <AttemptsTable attempts={attempts} links={links} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Of thousands of variants only those that changed are sent again. */
+function applyNews(state: Partial<SweepView>, event: string, news: unknown): Partial<SweepView> {
+  if (event !== 'variants') return state;
+  const changed = new Map((news as VariantRow[]).map((row) => [row.variant, row]));
+  const kept = (state.variants ?? []).map((row) => changed.get(row.variant) ?? row);
+  const known = new Set(kept.map(({ variant }) => variant));
+  const added = [...changed.values()].filter(({ variant }) => !known.has(variant));
+  return { ...state, variants: [...kept, ...added].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0) };
+}

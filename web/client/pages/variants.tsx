@@ -1,0 +1,146 @@
+import { useMemo } from 'preact/hooks';
+import type { SweepLinks, VariantRow } from '../../views/views.ts';
+import { useFilter } from '../parts/address.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+
+interface VariantsProps {
+  readonly variants: readonly VariantRow[];
+  readonly links: SweepLinks;
+  readonly isKnown: boolean;
+}
+
+/** Every variant with its state and standing; the address keeps the filter. */
+export function Variants({ variants, links, isKnown }: VariantsProps) {
+  const [text, setText] = useFilter('variant');
+  const [state, setState] = useFilter('state');
+  const [experiment, setExperiment] = useFilter('experiment');
+  const experiments = useMemo(() => [...new Set(variants.map((row) => row.experiment))], [variants]);
+  const states = useMemo(() => [...new Set(variants.map((row) => row.state))], [variants]);
+  const shown = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return variants.filter(
+      (row) =>
+        (wanted === '' || row.variant.toLowerCase().includes(wanted)) &&
+        (state === '' || row.state === state) &&
+        (experiment === '' || row.experiment === experiment),
+    );
+  }, [variants, text, state, experiment]);
+  const columns = useMemo(() => describeColumns(links), [links]);
+  return (
+    <section id="variants" aria-label="Variants">
+      <h2>Variants</h2>
+      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Variant <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <Choice label="State" value={state} values={states} onChange={setState} />
+        <Choice label="Experiment" value={experiment} values={experiments} onChange={setExperiment} />
+        <output>
+          {shown.length === variants.length ? '' : `${formatCount(shown.length)} of ${formatCount(variants.length)} variants`}
+        </output>
+      </form>
+      <Table
+        name="variants"
+        caption={`${formatCount(variants.length)} variants, by mean validation accuracy`}
+        columns={columns}
+        rows={shown}
+        keyOf={({ variant }) => variant}
+        empty={isKnown ? 'No variant is like that.' : 'Reading …'}
+      />
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly values: readonly string[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, value, values, onChange }: ChoiceProps) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        <option value="">all</option>
+        {values.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function describeColumns({ variantPrefix }: SweepLinks): readonly Column<VariantRow>[] {
+  return [
+    { key: 'variant', title: 'Variant', show: (row) => <VariantName row={row} />, value: ({ variant }) => variant },
+    { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
+    { key: 'state', title: 'State', show: ({ state }) => <span class={`state ${state}`}>{state}</span>, value: ({ state }) => state },
+    {
+      key: 'validation',
+      title: 'Validation',
+      align: 'right',
+      show: ({ validation }) => formatShare(validation),
+      value: ({ validation }) => validation,
+    },
+    { key: 'test', title: 'Test', align: 'right', show: ({ test }) => formatShare(test), value: ({ test }) => test },
+    {
+      key: 'trials',
+      title: 'Trials',
+      align: 'right',
+      show: ({ trialsDone, trialsPlanned }) => (trialsDone === trialsPlanned ? trialsDone : `${trialsDone} of ${trialsPlanned}`),
+      value: ({ trialsDone }) => trialsDone,
+    },
+    {
+      key: 'parameters',
+      title: 'Parameters',
+      align: 'right',
+      show: ({ parameters }) => formatCount(parameters),
+      value: ({ parameters }) => parameters,
+    },
+    {
+      key: 'seconds',
+      title: 'Training',
+      align: 'right',
+      show: ({ trainingSeconds }) => formatSeconds(trainingSeconds),
+      value: ({ trainingSeconds }) => trainingSeconds,
+    },
+    { key: 'experiment', title: 'Experiment', show: ({ experiment }) => experiment, value: ({ experiment }) => experiment },
+    { key: 'reason', title: 'Reason', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
+    {
+      key: 'temporal',
+      title: 'Temporal',
+      show: ({ variant }) =>
+        variantPrefix && (
+          <a
+            href={`${variantPrefix}${encodeURIComponent(variant)}`}
+            target="_blank"
+            rel="noopener"
+            aria-label={`open ${variant} in Temporal's web UI`}
+          >
+            open
+          </a>
+        ),
+      value: ({ variant }) => variantPrefix && `${variantPrefix}${encodeURIComponent(variant)}`,
+    },
+  ];
+}
+
+function VariantName({ row: { variant, changed, sameAs, missingFolds } }: { readonly row: VariantRow }) {
+  const remarks = [
+    changed && 'changed',
+    sameAs !== null && `same as ${sameAs}`,
+    missingFolds > 0 && `${missingFolds} folds missing`,
+  ].filter(Boolean);
+  return (
+    <>
+      {variant}
+      {remarks.length > 0 && <small> ({remarks.join(', ')})</small>}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+
+const CHANGED = 'durasweep-address';
+
+export interface Address {
+  readonly pathname: string;
+  readonly search: URLSearchParams;
+}
+
+/** The page's address, as it is now. */
+export function useAddress(): Address {
+  const [address, setAddress] = useState(readAddress);
+  useEffect(() => {
+    const update = () => setAddress(readAddress());
+    addEventListener('popstate', update);
+    addEventListener(CHANGED, update);
+    return () => {
+      removeEventListener('popstate', update);
+      removeEventListener(CHANGED, update);
+    };
+  }, []);
+  return address;
+}
+
+/** One filter that the address keeps, so that a link shows what its sender saw. An empty one is not in it. */
+export function useFilter(name: string, byDefault = ''): readonly [string, (value: string) => void] {
+  const value = useAddress().search.get(name) ?? byDefault;
+  return [value, (next) => keepFilter(name, next === byDefault ? '' : next)];
+}
+
+function keepFilter(name: string, value: string): void {
+  const address = new URL(location.href);
+  if (value === '') address.searchParams.delete(name);
+  else address.searchParams.set(name, value);
+  history.replaceState(null, '', address);
+  dispatchEvent(new Event(CHANGED));
+}
+
+function readAddress(): Address {
+  return { pathname: location.pathname, search: new URLSearchParams(location.search) };
+}

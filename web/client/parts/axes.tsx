@@ -1,0 +1,56 @@
+import type { ScaleLinear, ScaleLogarithmic } from 'd3-scale';
+
+export type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const FRAME: Frame = { width: 760, height: 320, left: 64, right: 16, top: 12, bottom: 44 };
+
+interface AxesProps {
+  readonly frame: Frame;
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly formatX?: (value: number) => string;
+  readonly formatY?: (value: number) => string;
+}
+
+const TICKS = 6;
+const plain = (value: number): string => value.toLocaleString('en-US');
+
+/** Lines and numbers that a drawing is read by. */
+export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = plain }: AxesProps) {
+  const { width, height, left, right, top, bottom } = frame;
+  return (
+    <g>
+      {y.ticks(TICKS).map((tick) => (
+        <g key={`y${tick}`} transform={`translate(0,${y(tick)})`}>
+          <line class="grid" x1={left} x2={width - right} />
+          <text class="tick" x={left - 8} dy="0.32em" text-anchor="end">
+            {formatY(tick)}
+          </text>
+        </g>
+      ))}
+      {x.ticks(TICKS).map((tick) => (
+        <text key={`x${tick}`} class="tick" x={x(tick)} y={height - bottom + 18} text-anchor="middle">
+          {formatX(tick)}
+        </text>
+      ))}
+      <line class="axis" x1={left} x2={width - right} y1={height - bottom} y2={height - bottom} />
+      <text class="axis-title" x={(left + width - right) / 2} y={height - 6} text-anchor="middle">
+        {xTitle}
+      </text>
+      <text class="axis-title" transform={`translate(14,${(top + height - bottom) / 2}) rotate(-90)`} text-anchor="middle">
+        {yTitle}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,43 @@
+/** One column of a table: what a cell says, what it is sorted by, and how a file has it. */
+export interface Column<Row> {
+  readonly key: string;
+  readonly title: string;
+  readonly align?: 'right';
+  /** Shown; null: nothing known. */
+  readonly show: (row: Row) => preact.ComponentChildren;
+  /** Sorted and written by. */
+  readonly value: (row: Row) => string | number | null;
+  /** Relative width; 1 by default. */
+  readonly width?: number;
+}
+
+export interface Sorting {
+  readonly key: string;
+  readonly descending: boolean;
+}
+
+export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sorting: Sorting | null): readonly Row[] {
+  const column = columns.find(({ key }) => key === sorting?.key);
+  if (column === undefined || sorting === null) return rows;
+  const sign = sorting.descending ? -1 : 1;
+  return [...rows].sort((a, b) => compareValues(column.value(a), column.value(b), sign));
+}
+
+/** What is not known comes last, both ways. */
+function compareValues(a: string | number | null, b: string | number | null, sign: number): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true }));
+}
+
+/** As RFC 4180, with a mark before what a spreadsheet would take for a formula. */
+export function writeCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const lines = [columns.map(({ title }) => quote(title)), ...rows.map((row) => columns.map(({ value }) => quote(value(row))))];
+  return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
+}
+
+function quote(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** What the server has told: the newest of each event. */
+export interface Live<State> {
+  readonly state: Partial<State>;
+  /** Why what is shown may be old; null while all is well. */
+  readonly trouble: string | null;
+  readonly readOnly: boolean;
+}
+
+interface Options<State> {
+  readonly url: string;
+  /** How news changes what an event told before. */
+  readonly applyNews?: ((state: Partial<State>, event: string, news: unknown) => Partial<State>) | undefined;
+}
+
+/** Browsers connect again by themselves, but not after every kind of end. */
+const CONNECT_AGAIN_MS = 2_000;
+/** The server says at least every ten seconds that it is there. */
+const SILENCE_MS = 25_000;
+const LOST = 'The server does not answer; what is shown is from before. This page goes on by itself when it is back.';
+
+/** Follows a stream of events, for as long as the page shows it; a lost one is connected again. */
+export function useLive<State extends object>(events: readonly (keyof State & string)[], { url, applyNews }: Options<State>): Live<State> {
+  const [live, setLive] = useState<Live<State>>({ state: {}, trouble: 'Connecting …', readOnly: true });
+  useEffect(() => follow({ url, events, applyNews, change: setLive }), [url]);
+  return live;
+}
+
+interface FollowOptions<State> extends Options<State> {
+  readonly events: readonly (keyof State & string)[];
+  readonly change: (update: (live: Live<State>) => Live<State>) => void;
+}
+
+/** @returns ends it */
+function follow<State extends object>({ url, events, applyNews, change }: FollowOptions<State>): () => void {
+  let source: EventSource | null = null;
+  let timer = 0;
+  let heardAt = Date.now();
+
+  const connect = () => {
+    source = new EventSource(url);
+    const on = (event: string, handle: (data: never) => void) =>
+      source?.addEventListener(event, ({ data }: MessageEvent<string>) => {
+        heardAt = Date.now();
+        handle(JSON.parse(data) as never);
+      });
+    on('server', ({ readOnly }: { readOnly: boolean }) => change((live) => ({ ...live, readOnly, trouble: null })));
+    on('trouble', (trouble: string | null) => change((live) => ({ ...live, trouble })));
+    on('beat', () => undefined);
+    for (const event of events) {
+      on(event, (value) => change((live) => ({ ...live, state: { ...live.state, [event]: value } })));
+      on(`${event}-news`, (news) => change((live) => ({ ...live, state: applyNews?.(live.state, event, news) ?? live.state })));
+    }
+    source.addEventListener('error', lose);
+  };
+  const lose = () => {
+    source?.close();
+    change((live) => ({ ...live, trouble: LOST }));
+    clearTimeout(timer);
+    timer = window.setTimeout(connect, CONNECT_AGAIN_MS);
+  };
+  const watch = window.setInterval(() => {
+    if (Date.now() - heardAt < SILENCE_MS) return;
+    heardAt = Date.now();
+    lose();
+  }, CONNECT_AGAIN_MS);
+  connect();
+  return () => {
+    clearInterval(watch);
+    clearTimeout(timer);
+    source?.close();
+  };
+}

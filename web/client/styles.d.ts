@@ -1,0 +1,2 @@
+/** Bundled apart, as `page.css`. */
+declare module '*.css';

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendError, sendJson, sendText } from './answer.ts';
+import type { PageBackend } from './backend.ts';
+import { refuseRequest, refuseWrite } from './guard.ts';
+import { createHub } from './hub.ts';
+import { findRoute } from './router.ts';
+import { createRoutes } from './routes.ts';
+
+export interface AnswersOptions {
+  readonly token: string;
+  readonly readOnly: boolean;
+  readonly backend: Promise<PageBackend>;
+}
+
+export interface Answers {
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** Answers the page's requests: who may ask is settled here, what is asked in the routes. */
+export function createAnswers({ token, readOnly, backend }: AnswersOptions): Answers {
+  const routes = createRoutes({ backend, hub: createHub(backend), readOnly });
+  return {
+    async answer(request, response) {
+      const refusal = refuseRequest(request);
+      if (refusal !== null) return sendText(response, `${refusal}\n`, 'text/plain; charset=utf-8', 403);
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+      const method = request.method ?? 'GET';
+      const found = findRoute(routes, method, pathname);
+      if (found === null) return sendJson(response, { error: `There is nothing at ${method} ${pathname}.` }, 404);
+      const refusedWrite = method === 'POST' ? refuseWrite(request, { token, readOnly }) : null;
+      if (refusedWrite !== null) return sendJson(response, { error: refusedWrite }, 403);
+      try {
+        await found.answer({ request, response, names: found.names, search: searchParams });
+      } catch (error) {
+        sendError(response, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** The header that a write carries the token in: no form and no page of another site can set it. */
+export const TOKEN_HEADER = 'x-durasweep-token';
+const OWN_NAMES = new Set(['127.0.0.1', 'localhost']);
+
+/** A reason not to answer, for people; null: it may be answered. */
+export function refuseRequest({ headers: { host = '', origin }, method }: IncomingMessage): string | null {
+  // A page of another site that has its name mean this machine still asks for that name.
+  if (!OWN_NAMES.has(host.replace(/:\d+$/, ''))) return 'This page is opened at its own address only.';
+  if (origin !== undefined && origin !== `http://${host}`) return 'Pages of other sites are given nothing.';
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return `${method} is not known here; allowed: GET, HEAD and POST.`;
+  return null;
+}
+
+/** As above, of a request that changes something. */
+export function refuseWrite(
+  { headers }: IncomingMessage,
+  { token, readOnly }: { readonly token: string; readonly readOnly: boolean },
+): string | null {
+  if (readOnly) return 'This page was started with --read-only; start it without, to steer from here.';
+  // Browsers always say where a request with a body comes from.
+  if (headers.origin === undefined && headers['sec-fetch-site'] !== undefined) return 'Pages of other sites may change nothing.';
+  if (headers['content-type']?.split(';')[0] !== 'application/json') return 'The body must be JSON, with content-type application/json.';
+  const given = headers[TOKEN_HEADER];
+  if (typeof given !== 'string' || !isSame(given, token)) {
+    return 'The token is missing or wrong: open the link that the command printed last; it holds the token.';
+  }
+  return null;
+}
+
+/** Takes as long whichever characters differ. */
+function isSame(given: string, token: string): boolean {
+  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}

@@ -1,0 +1,49 @@
+import type { PageBackend } from './backend.ts';
+import { type Channel, createChannel } from './channel.ts';
+import { watchOverview, watchSweep } from './watch.ts';
+
+/** One channel for each subject, however many tabs show it. */
+export interface Hub {
+  overview(): Channel;
+  sweep(sweepId: string): Channel;
+}
+
+export function createHub(backend: Promise<PageBackend>): Hub {
+  const sweeps = new Map<string, Channel>();
+  const overview = createChannel({ onWanted: (channel) => once(backend, channel, (ready) => watchOverview(ready, channel)) });
+  return {
+    overview: () => overview,
+    sweep(sweepId) {
+      const known = sweeps.get(sweepId);
+      if (known !== undefined) return known;
+      const channel = createChannel({
+        onWanted(self) {
+          const stop = once(backend, self, (ready) => watchSweep(ready, self, sweepId));
+          return () => {
+            stop();
+            sweeps.delete(sweepId);
+          };
+        },
+      });
+      sweeps.set(sweepId, channel);
+      return channel;
+    },
+  };
+}
+
+/** Begins once the services run. @returns ends it, begun or not */
+function once(backend: Promise<PageBackend>, channel: Channel, begin: (ready: PageBackend) => () => void): () => void {
+  let stop: (() => void) | null = null;
+  let isStopped = false;
+  channel.publish('trouble', 'The servers are being started.');
+  backend.then(
+    (ready) => {
+      if (!isStopped) stop = begin(ready);
+    },
+    (error: Error) => channel.publish('trouble', error.message),
+  );
+  return () => {
+    isStopped = true;
+    stop?.();
+  };
+}

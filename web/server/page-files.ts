@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { compileClient } from '../../workers/compile-client.ts';
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>durasweep</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css">
+</head>
+<body>
+<div id="page"><p>Loading …</p></div>
+<noscript>This page needs its script; a report of each sweep lies in runs/, and needs none.</noscript>
+<script src="/page.js"></script>
+</body>
+</html>
+`;
+const TYPES = { 'page.html': 'text/html', 'page.js': 'text/javascript', 'page.css': 'text/css' } as const;
+
+export type PageFile = keyof typeof TYPES;
+
+/** A file of the page. The compiled ones are those of the sources as they are, so that an edit shows when the page is loaded again. */
+export async function readPageFile(name: PageFile): Promise<{ readonly content: string; readonly contentType: string }> {
+  const content = name === 'page.html' ? PAGE : await readFile(path.join(await compileClient(), name), 'utf8');
+  return { content, contentType: `${TYPES[name]}; charset=utf-8` };
+}

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AttemptsRow } from '../../workflows/steering-messages.ts';
+import { findChangedRows } from '../views/merge-variants.ts';
+import type { ProgressView, VariantRow } from '../views/views.ts';
+import type { PageBackend, SweepReader } from './backend.ts';
+import type { Channel } from './channel.ts';
+
+const OVERVIEW_EVERY_MS = 2_000;
+const SWEEP_EVERY_MS = 1_000;
+const AFTER_TROUBLE_MS = 2_000;
+/** A sweep that is over changes only when someone runs it again. */
+const WHEN_OVER_MS = 10_000;
+const OVER = new Set(['finished', 'cancelled', 'failed', 'terminated', 'timed out', 'forgotten']);
+
+/** Asks again and again, for as long as someone watches. @returns ends it */
+export function watchOverview(backend: PageBackend, channel: Channel): () => void {
+  return repeat(channel, async () => {
+    channel.publish('overview', await backend.readOverview());
+    return OVERVIEW_EVERY_MS;
+  });
+}
+
+/** As above, of one sweep: where it stands each time, its variants only when that has changed. */
+export function watchSweep(backend: PageBackend, channel: Channel, sweepId: string): () => void {
+  let reader: SweepReader | null = null;
+  let told: { readonly stamp: string; readonly variants: readonly VariantRow[]; readonly attempts: readonly AttemptsRow[] } | null = null;
+  return repeat(channel, async () => {
+    reader ??= await backend.openSweep(sweepId);
+    const progress = await reader.readProgress();
+    channel.publish('links', reader.links);
+    channel.publish('progress', progress);
+    const stamp = stampOf(progress);
+    if (told?.stamp !== stamp) {
+      const variants = await reader.readVariants(progress);
+      channel.publish('variants', variants, told === null ? undefined : findChangedRows(told.variants, variants));
+      const attempts = await reader.readAttempts();
+      channel.publish('attempts', attempts);
+      told = { stamp, variants, attempts };
+    }
+    channel.publish('running', await reader.readRunning(progress));
+    if (!OVER.has(progress.phase)) return SWEEP_EVERY_MS;
+    // Its id may be used again.
+    reader = null;
+    return WHEN_OVER_MS;
+  });
+}
+
+/** Whatever moves when a variant's row does. */
+function stampOf({ counts, trials, variants, parked, best, running, phase }: ProgressView): string {
+  return JSON.stringify([counts, trials, variants, parked, best, running, phase]);
+}
+
+function repeat(channel: Channel, step: () => Promise<number>): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const run = async () => {
+    while (!signal.aborted) {
+      const pauseMs = await step().then(
+        (pause) => {
+          channel.publish('trouble', null);
+          return pause;
+        },
+        (error: unknown) => {
+          channel.publish('trouble', error instanceof Error ? error.message : String(error));
+          return AFTER_TROUBLE_MS;
+        },
+      );
+      await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  void run();
+  return () => controller.abort();
+}
