@@ -82,11 +82,14 @@ function describeSweep(found: Found, sweepId: string): CheckGroup {
 
 type Place = Parameters<typeof checkWorkflows>[0];
 
-async function withTemporal({ services, reach }: Found, check: (place: Place) => Promise<Finding[]>): Promise<readonly Finding[]> {
+async function withTemporal(
+  { environment, services, reach }: Found,
+  check: (place: Place) => Promise<Finding[]>,
+): Promise<readonly Finding[]> {
   if (services.temporal === null) return [unknown(`no Temporal runs to be asked; ${START_SERVERS}`)];
   const reached = await reach();
   if ('problem' in reached) return [unknown('Temporal cannot be asked')];
-  return check({ connection: reached.connection, namespace: services.temporal.namespace });
+  return check({ connection: reached.connection, namespace: services.temporal.namespace, environment });
 }
 
 async function reachTemporal(settings: Found['services']['temporal']): Promise<Reached> {

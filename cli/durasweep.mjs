@@ -10,6 +10,7 @@ const COMMANDS = {
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
+  codec: { entry: 'cli/codec.ts', needs: '', does: 'encryption of what Temporal stores: keys, and a codec server for its tools' },
   doctor: { entry: 'cli/doctor.ts', needs: '', does: 'says in words what is wrong with a set-up, and examines the store' },
   clean: { entry: 'cli/clean.ts', needs: 'temporal,minio', does: 'removes what no sweep needs' },
 };

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { startServices } from '../infra/services/services.ts';
 import type { ServicePlaces, Services } from '../infra/services/types.ts';
 import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.ts';
+import { createClient } from '../workers/create-client.ts';
 import {
   describeSources,
   type Environment,
@@ -77,7 +78,8 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
     if (!shared) await untilAborted(crew.serve(services), ending);
     ending.throwIfAborted();
-    return { client: new Client({ connection, namespace: temporal.namespace }), services, temporal, shared, ending, stop };
+    const client = createClient({ connection, namespace: temporal.namespace, environment });
+    return { client, services, temporal, shared, ending, stop };
   } catch (error) {
     await stop();
     throw error;

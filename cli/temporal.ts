@@ -1,8 +1,11 @@
-/** Passes its arguments to the Temporal CLI that set-up installed, aimed at the embedded server unless TEMPORAL_ADDRESS says otherwise. */
-import { spawnSync } from 'node:child_process';
+/** Passes its arguments to the Temporal CLI that set-up installed, aimed at the embedded server unless variables say otherwise. */
+import { spawn } from 'node:child_process';
 import { findRunningServices } from '../infra/services/service-record.ts';
 import { ensureTemporal } from '../infra/set-up/toolchain.ts';
+import { createCodec } from '../workers/encryption/codec.ts';
+import { readKeys } from '../workers/encryption/keys.ts';
 import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
+import { startCodecServer } from './codec/codec-server.ts';
 import { getDataFolder } from './platform.ts';
 import { describeUnseen } from './unseen-variables.ts';
 
@@ -18,8 +21,20 @@ if (running !== undefined && process.argv.some((word) => STARTS.includes(word)))
 // The keys of a profile in the usual file are for another server.
 const embedded =
   running === undefined || running.given?.temporal ? {} : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
-const { status } = spawnSync(await ensureTemporal(), process.argv.slice(2), {
-  stdio: 'inherit',
-  env: { ...embedded, ...inheritedVariables() },
+const variables = { ...(await describeCodec()), ...embedded, ...inheritedVariables() };
+// Its own Ctrl-C ends it; this process waits for that.
+process.on('SIGINT', () => undefined);
+const child = spawn(await ensureTemporal(), process.argv.slice(2), { stdio: 'inherit', env: variables });
+child.on('close', (code, signal) => process.exit(signal === null ? code : 1));
+child.on('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 });
-process.exit(status ?? 1);
+
+/** Where payloads are encrypted the CLI reads and writes them through this process. */
+async function describeCodec(): Promise<Record<string, string>> {
+  const { encryptionKeysFile } = environment;
+  if (encryptionKeysFile === null) return {};
+  const { endpoint } = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port: 0, uiOrigin: null });
+  return { TEMPORAL_CODEC_ENDPOINT: endpoint };
+}

@@ -36,6 +36,9 @@ export const environmentSchema = z.object({
     .min(1)
     .default('durasweep')
     .describe('Worker versioning: the deployment whose build that is. Workflow and training workers of one build must have the same.'),
+  DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
+    'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
+  ),
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
@@ -64,6 +67,8 @@ export interface Environment {
   /** Of worker versioning. */
   readonly deploymentName: string;
   readonly metricsAddress: string | null;
+  /** Null: payloads are not encrypted. */
+  readonly encryptionKeysFile: string | null;
 }
 
 /** @throws DurasweepError InvalidConfig naming every variable that is wrong. */
@@ -85,6 +90,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     buildId: values.DURASWEEP_BUILD_ID ?? values.TEMPORAL_WORKER_BUILD_ID ?? null,
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
+    encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
   };
 }
 
@@ -93,9 +99,11 @@ export function inheritedVariables(): Record<string, string | undefined> {
   return { ...process.env };
 }
 
-/** What slots inherit: they need no Temporal, and so get no key to it. */
+/** What slots inherit: they need no Temporal, and so get no key to it, nor to what it stores. */
 export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('TEMPORAL_')));
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !name.startsWith('TEMPORAL_') && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
+  );
 }
 
 /** The variables that hand these settings to a process started by this one. */

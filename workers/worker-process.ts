@@ -11,6 +11,7 @@ import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
+import { describeDataConverter } from './encryption/data-converter.ts';
 import { type Environment, readEnvironment, variablesForSlots } from './environment.ts';
 import { installLogger } from './logger.ts';
 import { locateProgram } from './programs.ts';
@@ -19,7 +20,7 @@ import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient, ensureSearchAttributes } from './temporal-connection.ts';
 import { createWorkerActivities } from './worker-activities.ts';
 import type { WorkerReady } from './worker-messages.ts';
-import { loadWorkflowBundle } from './workflow-bundle.ts';
+import { loadWorkflowBundle, markEncrypted } from './workflow-bundle.ts';
 
 const LIGHT_SLOTS = 2;
 /** There where a GPU may be: NVIDIA's driver, and Windows' for Linux inside it. */
@@ -99,13 +100,15 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
     shutdownGraceTime: '1 second',
     shutdownForceTime: '15 seconds',
     ...describeVersion(environment),
+    ...describeDataConverter(environment),
   } satisfies Partial<WorkerOptions>;
   return Worker.create({ ...common, ...serving });
 }
 
-async function serveWorkflows({ temporal, servers, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+async function serveWorkflows({ environment, temporal, servers, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   pool.warmUp(1);
-  const workflowBundle = await loadWorkflowBundle();
+  const bundle = await loadWorkflowBundle();
+  const workflowBundle = environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle);
   await servers;
   const client = await connectClient(temporal);
   await ensureSearchAttributes(client, temporal.namespace);

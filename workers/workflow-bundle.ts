@@ -16,6 +16,15 @@ export const PACKAGED_BUNDLE = path.join(PROJECT_FOLDER, 'dist/workflows.js');
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
+interface Bundle {
+  readonly code: string;
+}
+
+/** For workers that encrypt: `workflows/failure-converter.ts` looks for it. */
+export function markEncrypted({ code }: Bundle): Bundle {
+  return { code: `globalThis.durasweepEncrypts = true; ${code}` };
+}
+
 /** What `loadWorkflowBundle` takes in place of the project's own; for tests. */
 export interface BundlePlaces {
   readonly projectFolder: string;
@@ -26,7 +35,7 @@ export interface BundlePlaces {
  * The workflows in one script, as a worker takes them. Bundling costs almost two seconds of processor time, at a start that waits for it: the
  * script is kept, and used until a source or a package changes.
  */
-export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<{ readonly code: string }> {
+export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<Bundle> {
   // Temporal's bundler compiles no TypeScript in packages: theirs is made when they are.
   if (IS_INSTALLED) return { code: await readFile(PACKAGED_BUNDLE, 'utf8') };
   const { projectFolder = PROJECT_FOLDER, keptFile = path.join(CACHE_FOLDER, 'workflow-bundle') } = places;
@@ -36,6 +45,8 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(projectFolder, 'workflows/index.ts'),
     payloadConverterPath: path.join(projectFolder, 'workflows/payload-converter.ts'),
+    failureConverterPath: path.join(projectFolder, 'workflows/failure-converter.ts'),
+    workflowInterceptorModules: [path.join(projectFolder, 'workflows/senders.ts')],
     logger: silent,
   });
   await keep(keptFile, sources, code);

@@ -1,6 +1,9 @@
-import { Client, type Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import proto from '@temporalio/proto';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { createClient } from '../../workers/create-client.ts';
+import type { Environment } from '../../workers/environment.ts';
 import { hasPollers } from '../../workers/has-pollers.ts';
 import { WORKFLOW_TYPES } from '../../workers/workflow-types.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
@@ -11,12 +14,16 @@ const MOST_LOOKED_AT = 500;
 interface Place {
   readonly connection: Connection;
   readonly namespace: string;
+  /** How payloads are read; default: they are not encrypted. */
+  readonly environment?: Pick<Environment, 'encryptionKeysFile'>;
 }
+
+const PLAIN = { encryptionKeysFile: null };
 type Started = Pick<WorkflowExecutionInfo, 'workflowId' | 'type' | 'taskQueue'>;
 
 /** Finds, among the workflows that run, those that nobody will ever work on: their type or task queue was mistyped. */
-export async function checkWorkflows({ connection, namespace }: Place): Promise<Finding[]> {
-  const client = new Client({ connection, namespace });
+export async function checkWorkflows({ connection, namespace, environment = PLAIN }: Place): Promise<Finding[]> {
+  const client = createClient({ connection, namespace, environment });
   const findings: Finding[] = [];
   let looked = 0;
   for await (const workflow of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
@@ -35,8 +42,9 @@ export async function checkWorkflows({ connection, namespace }: Place): Promise<
 }
 
 /** One workflow, whatever its state. */
-export async function checkSweep({ connection, namespace }: Place, sweepId: string): Promise<Finding[]> {
-  const handle = new Client({ connection, namespace }).workflow.getHandle(sweepId);
+export async function checkSweep({ connection, namespace, environment = PLAIN }: Place, sweepId: string): Promise<Finding[]> {
+  const client = createClient({ connection, namespace, environment });
+  const handle = client.workflow.getHandle(sweepId);
   const described = await handle.describe().catch((error: unknown) => {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -48,7 +56,7 @@ export async function checkSweep({ connection, namespace }: Place, sweepId: stri
   const { type, taskQueue, status } = described;
   const state = right(`"${sweepId}" is a ${type} on task queue "${taskQueue}", ${status.name.toLowerCase()}`);
   if (status.name !== 'RUNNING') return [state];
-  const failure = await readTaskFailure(handle);
+  const failure = await readTaskFailure(client, handle);
   return [state, ...(failure === undefined ? [] : [describeTaskFailure(sweepId, failure)])];
 }
 
@@ -98,14 +106,17 @@ export function countEdits(from: string, to: string): number {
 }
 
 /** Why the newest step of a workflow failed, where it does so again and again. */
-async function readTaskFailure(handle: ReturnType<Client['workflow']['getHandle']>): Promise<string | undefined> {
+async function readTaskFailure(client: Client, handle: ReturnType<Client['workflow']['getHandle']>): Promise<string | undefined> {
   const { raw } = await handle.describe();
   if ((raw.pendingWorkflowTask?.attempt ?? 1) <= 1) return undefined;
   const { events } = await handle.fetchHistory();
   const failed = (events ?? []).findLast(
     ({ eventType }) => eventType === proto.temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
   );
-  return failed?.workflowTaskFailedEventAttributes?.failure?.message ?? undefined;
+  // Its text may be encrypted.
+  const failure = failed?.workflowTaskFailedEventAttributes?.failure;
+  const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure, undefined);
+  return error?.message;
 }
 
 function describeTaskFailure(sweepId: string, failure: string): Finding {

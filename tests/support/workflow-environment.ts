@@ -1,15 +1,18 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, Connection, WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
+import { createClient } from '../../workers/create-client.ts';
+import { describeDataConverter } from '../../workers/encryption/data-converter.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
-import { loadWorkflowBundle } from '../../workers/workflow-bundle.ts';
+import { loadWorkflowBundle, markEncrypted } from '../../workers/workflow-bundle.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 
 export interface WorkflowTestEnvironment {
   readonly environment: TestWorkflowEnvironment;
+  readonly client: Client;
   readonly bundle: WorkflowBundle;
   /** Starts a sweep under an id of its own that begins with `name`. */
   startSweep(name: string, configuration: unknown): Promise<SweepHandle>;
@@ -20,25 +23,31 @@ export interface WorkflowTestEnvironment {
 
 export type SweepHandle = WorkflowHandle<typeof sweep>;
 
-/** A real Temporal dev server with the workflows' bundle. */
-export async function createWorkflowEnvironment(): Promise<WorkflowTestEnvironment> {
+/** A real Temporal dev server with the workflows' bundle; `encryptionKeysFile`: payloads are encrypted. */
+export async function createWorkflowEnvironment({ encryptionKeysFile = null as string | null } = {}): Promise<WorkflowTestEnvironment> {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
-  const [bundle, environment] = await Promise.all([
+  const [plain, environment] = await Promise.all([
     loadWorkflowBundle(),
     ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
   ]);
-  await ensureSearchAttributes(environment.connection as never, environment.namespace ?? 'default');
+  const connection = environment.connection as Connection;
+  const namespace = environment.namespace ?? 'default';
+  await ensureSearchAttributes(connection, namespace);
+  const client = createClient({ connection, namespace, environment: { encryptionKeysFile } });
+  const bundle = encryptionKeysFile === null ? plain : markEncrypted(plain);
   let started = 0;
   return {
     environment,
+    client,
     bundle,
     startSweep(name, configuration) {
       started += 1;
       const options = { workflowId: `${name}-${started}`, taskQueue: MAIN_QUEUE, args: [configuration] as [unknown] };
-      return environment.client.workflow.start<typeof sweep>('sweep', options);
+      return client.workflow.start<typeof sweep>('sweep', options);
     },
     async runWithWorkers(activities, use) {
-      const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default', activities };
+      const converter = describeDataConverter({ encryptionKeysFile });
+      const common = { connection: environment.nativeConnection, namespace, activities, ...converter };
       const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
       const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });
       return main.runUntil(() => train.runUntil(use));

@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { steerMany } from '../../cli/steer/steer-many.ts';
 import {
@@ -6,6 +6,7 @@ import {
   cancelVariantUpdate,
   extendUpdate,
   leaderboardQuery,
+  pauseSignal,
   pauseUpdate,
   progressQuery,
   resumeUpdate,
@@ -43,13 +44,20 @@ describe('steering', () => {
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await start(describeSweep([10, 20, 30], { execution: { concurrency: 1 } }));
       await until(() => expect(pipeline.trained).toEqual(['h30']));
-      await handle.executeUpdate(pauseUpdate, { args: [{}] });
+      const { connection, options } = test.client;
+      const named = new Client({ connection, namespace: options.namespace, identity: 'ann@lab\n# not a heading' });
+      await named.workflow.getHandle(handle.workflowId).executeUpdate(pauseUpdate, { args: [{}] });
       latch.open();
       await until(async () => expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 0, waiting: 2 }));
       expect((await handle.query(progressQuery)).phase).toBe('paused');
       expect(await refusal(handle.executeUpdate(pauseUpdate, { args: [{}] }))).toContain('paused already');
-      await handle.executeUpdate(resumeUpdate, { args: [{}] });
+      await named.workflow.getHandle(handle.workflowId).signal(pauseSignal, false);
       expect(await handle.result()).toMatchObject({ completed: 3 });
+      const journal = pipeline.sweepLedgers.at(-1)?.journal.map(({ what }) => what) ?? [];
+      expect(journal.filter((what) => what.includes('(by '))).toEqual([
+        'pause: no new trial starts; those under way finish. (by ann@lab # not a heading)',
+        'resume: trials start again. (by ann@lab # not a heading)',
+      ]);
     });
   });
 

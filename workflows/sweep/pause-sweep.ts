@@ -2,11 +2,13 @@ import type { UpdateResult } from '../steering-messages.ts';
 import { leaveOut } from './sweep-state.ts';
 import { done, type Sweep } from './sweep-update.ts';
 
-export async function setPaused({ state, launcher }: Sweep, paused: boolean): Promise<UpdateResult> {
+/** `sender`: of the signal that asks for it; without: of the update. */
+export async function setPaused({ state, launcher }: Sweep, paused: boolean, sender?: string | null): Promise<UpdateResult> {
   if (!paused && state.pausedSince !== null) leaveOut(state, Date.now() - state.pausedSince);
   state.pausedSince = paused ? Date.now() : null;
   state.paused = paused;
   launcher.replan();
   await launcher.broadcast();
-  return done(state, paused ? 'pause: no new trial starts; those under way finish.' : 'resume: trials start again.');
+  const message = paused ? 'pause: no new trial starts; those under way finish.' : 'resume: trials start again.';
+  return done(state, message, sender);
 }

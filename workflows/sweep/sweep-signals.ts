@@ -1,4 +1,5 @@
 import { patched, setHandler } from '@temporalio/workflow';
+import { takeSignalSender } from '../senders.ts';
 import { pauseSignal, variantReportSignal } from '../steering-messages.ts';
 import { pausedSchema, variantReportSchema } from '../steering-requests.ts';
 import { setPaused } from './pause-sweep.ts';
@@ -15,9 +16,10 @@ export function acceptSignals(sweep: Sweep): void {
   });
   hearStorageWaits(sweep.state);
   setHandler(pauseSignal, async (paused: unknown) => {
+    const sender = takeSignalSender(pauseSignal.name);
     const parsed = pausedSchema.safeParse(paused);
     if (!parsed.success || parsed.data === sweep.state.paused) return;
     // Older code heard no signals: what they were is history.
-    if (patched('paused-by-signal')) await setPaused(sweep, parsed.data);
+    if (patched('paused-by-signal')) await setPaused(sweep, parsed.data, sender);
   });
 }

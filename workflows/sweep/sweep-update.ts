@@ -3,6 +3,7 @@ import { setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { explainIssue } from '../../configs/explain-issue.ts';
 import { describeIssues } from '../../configs/parse.ts';
+import { findUpdateSender } from '../senders.ts';
 import type { UpdateResult } from '../steering-messages.ts';
 import type { Launcher } from './launch-variants.ts';
 import { note, type SweepState } from './sweep-state.ts';
@@ -29,8 +30,8 @@ export function handle<Request, Schema extends z.ZodType>(
   setHandler(definition, (request: Request) => Promise.resolve(apply(schema.parse(request))), { validator });
 }
 
-/** Notes in the journal what an update did, and answers it. */
-export function done(state: SweepState, message: string): UpdateResult {
-  note(state, message);
+/** Notes in the journal what an update did and who sent it, and answers it. */
+export function done(state: SweepState, message: string, sender = findUpdateSender()): UpdateResult {
+  note(state, sender === null ? message : `${message} (by ${sender})`);
   return { message };
 }

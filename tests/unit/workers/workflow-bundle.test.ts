@@ -6,6 +6,8 @@ import { loadWorkflowBundle, SOURCES } from '../../../workers/workflow-bundle.ts
 
 const PROJECT_FOLDER = path.join(import.meta.dirname, '../../..');
 const WORKFLOW = 'export async function greet(): Promise<string> {\n  return "first";\n}\n';
+const FAILURES = "export { defaultFailureConverter as failureConverter } from '@temporalio/common';\n";
+const SENDERS = 'export const interceptors = () => ({});\n';
 const CONVERTER = "export { defaultPayloadConverter as payloadConverter } from '@temporalio/common';\n";
 
 let folder: string;
@@ -36,6 +38,8 @@ describe('the bundle of the workflows', () => {
       for (const name of SOURCES.folders) await mkdir(path.join(folder, name), { recursive: true });
       await writeFile(path.join(folder, 'workflows/index.ts'), WORKFLOW);
       await writeFile(path.join(folder, 'workflows/payload-converter.ts'), CONVERTER);
+      await writeFile(path.join(folder, 'workflows/failure-converter.ts'), FAILURES);
+      await writeFile(path.join(folder, 'workflows/senders.ts'), SENDERS);
       await writeFile(path.join(folder, 'package-lock.json'), '{}');
       await symlink(path.join(PROJECT_FOLDER, 'node_modules'), path.join(folder, 'node_modules'));
     });

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { DurasweepError } from '../core/domain/errors.ts';
+import { writeFileWhole } from '../infra/write-file.ts';
+import { createCodec } from '../workers/encryption/codec.ts';
+import { addKey, type KeyFile, readKeyFile, readKeys } from '../workers/encryption/keys.ts';
+import { readEnvironment } from '../workers/environment.ts';
+import { startCodecServer } from './codec/codec-server.ts';
+import { nameCommand } from './command-name.ts';
+import { EXIT, runCommand } from './run-command.ts';
+import { stayUntilAborted } from './until-aborted.ts';
+
+interface ServeFlags {
+  readonly port: number;
+  readonly ui: string;
+}
+
+const USUAL_UI = 'http://127.0.0.1:8233';
+
+const program = new Command(nameCommand('codec'))
+  .description('Encryption of what Temporal stores: makes keys, and lets its web UI and command line read.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
+program
+  .command('add-key')
+  .description('adds a key to a file, which is made if it is not there; the first key of a file is the one in use')
+  .argument('<file>', 'as DURASWEEP_ENCRYPTION_KEYS names it')
+  .argument('[id]', "the key's name", new Date().toISOString().slice(0, 10))
+  .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => addKey(content, id))));
+program
+  .command('use-key')
+  .description('encrypts with this key from now on, once workers and commands are started anew; the others still read')
+  .argument('<file>')
+  .argument('<id>')
+  .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => useKey(content, id))));
+program
+  .command('serve')
+  .description('decrypts for the web UI and the Temporal CLI, on this machine, until Ctrl-C; DURASWEEP_ENCRYPTION_KEYS names the keys')
+  .option('--port <port>', 'where to listen', readPort, 8234)
+  .option('--ui <address>', 'where the web UI is: pages of no other site may ask', readOrigin, USUAL_UI)
+  .action((flags: ServeFlags) => runCommand((signal) => serve(flags, signal)));
+
+await program.parseAsync();
+
+async function changeKeys(file: string, change: (content: KeyFile | null) => KeyFile): Promise<number> {
+  const { current, keys } = change(existsSync(file) ? readKeyFile(file) : null);
+  await writeFileWhole(file, `${JSON.stringify({ current, keys }, null, 2)}\n`);
+  process.stdout.write(
+    `${file} has ${Object.keys(keys).join(', ')}; "${current}" encrypts. Keep a copy: without it nobody reads those sweeps.\n`,
+  );
+  return EXIT.done;
+}
+
+function useKey(content: KeyFile | null, id: string): KeyFile {
+  if (content !== null && Object.hasOwn(content.keys, id)) return { ...content, current: id };
+  const known = content === null ? 'the file is not there' : `there are ${Object.keys(content.keys).join(', ')}`;
+  throw new DurasweepError('InvalidConfig', `There is no key "${id}": ${known}. npm run codec -- add-key makes one.`);
+}
+
+async function serve({ port, ui }: ServeFlags, signal: AbortSignal): Promise<number> {
+  const { encryptionKeysFile } = readEnvironment();
+  if (encryptionKeysFile === null) throw new DurasweepError('InvalidConfig', 'DURASWEEP_ENCRYPTION_KEYS: must name the file of keys.');
+  const server = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port, uiOrigin: ui });
+  process.stdout.write(
+    [
+      `Codec endpoint: ${server.endpoint}`,
+      `Web UI (${ui}): the glasses at the top right, "Remote Codec Endpoint".`,
+      'Command line: npm run temporal -- … reads by itself; another one with --codec-endpoint.',
+      'Whoever has this address reads what is encrypted. It is another one at the next start.',
+      '',
+    ].join('\n'),
+  );
+  await stayUntilAborted(signal);
+  await server.close();
+  return EXIT.done;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}
+
+function readOrigin(text: string): string {
+  if (URL.canParse(text)) return new URL(text).origin;
+  throw new InvalidArgumentError(`It must be an address such as ${USUAL_UI}.`);
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { DurasweepError } from '../../core/domain/errors.ts';
+
+export const KEY_BYTES = 32;
+
+/** What encrypts payloads: new ones with the current key, and any of them reads what it once wrote. */
+export interface EncryptionKeys {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+}
+
+const idSchema = z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
+const keySchema = z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`);
+
+/** As they lie in a file: a secret of the cluster, or one on this machine. */
+export const keyFileSchema = z
+  .strictObject({ current: idSchema, keys: z.record(idSchema, keySchema) })
+  .refine(({ current, keys }) => Object.hasOwn(keys, current), { path: ['current'], message: 'must be the id of one of the keys' });
+export type KeyFile = z.output<typeof keyFileSchema>;
+
+/** @throws DurasweepError InvalidConfig naming the file and what is wrong with it, never what it holds. */
+export function readKeys(file: string): EncryptionKeys {
+  const { current, keys } = readKeyFile(file);
+  return { current, keys: new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, 'base64')])) };
+}
+
+export function readKeyFile(file: string): KeyFile {
+  let content: unknown;
+  try {
+    if ((statSync(file).mode & 0o002) !== 0) throw new Error('others may change it; take that right from them (chmod o-w)');
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // What JSON.parse says quotes the content.
+    throw wrong(file, error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
+  }
+  const parsed = keyFileSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw wrong(file, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+}
+
+/** A file with one more key; the first of a file is the one in use. */
+export function addKey(content: KeyFile | null, id: string): KeyFile {
+  if (content !== null && Object.hasOwn(content.keys, id)) {
+    throw new DurasweepError(
+      'InvalidConfig',
+      `There is a key "${id}" already; what it has encrypted needs it. Give the new one another id.`,
+    );
+  }
+  const key = randomBytes(KEY_BYTES).toString('base64');
+  return keyFileSchema.parse({ current: content?.current ?? id, keys: { ...content?.keys, [id]: key } });
+}
+
+function wrong(file: string, reason: string): DurasweepError {
+  return new DurasweepError(
+    'InvalidConfig',
+    `DURASWEEP_ENCRYPTION_KEYS: ${file} holds no keys: ${reason}. npm run codec -- add-key ${file} makes one.`,
+  );
+}
