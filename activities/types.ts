@@ -4,6 +4,7 @@ import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { StageTimes } from '../core/domain/stage-times.ts';
+import type { DataMeasures } from '../core/domain/training-problems.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
@@ -40,6 +41,8 @@ export interface StoredSplit {
   readonly folds: number;
   /** What its parts cannot show, a sentence each; absent from older workers. */
   readonly warnings?: readonly string[];
+  /** What trainings added later must fit, too; absent from older workers. */
+  readonly data?: DataMeasures;
 }
 
 export interface PadSequencesInput {

@@ -1,5 +1,5 @@
+import { nameSome } from '../core/domain/name-some.ts';
 import type { Variant } from '../core/domain/variant.ts';
-import { listSome } from './list-some.ts';
 import type { SweepConfiguration } from './schema.ts';
 
 interface Rule {
@@ -33,6 +33,6 @@ export function findChosenEpochs({ split }: Pick<SweepConfiguration, 'split'>, v
   return rules.flatMap(({ says, breaks }) => {
     const names = variants.filter(breaks).map(({ name }) => name);
     const where = isNested ? ' with split.method "nested-leave-one-user-out": the users that validate are tested on too' : '';
-    return names.length === 0 ? [] : [`${says}${where} (${listSome(names)})`];
+    return names.length === 0 ? [] : [`${says}${where} (${nameSome(names)})`];
   });
 }

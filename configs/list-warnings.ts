@@ -1,10 +1,10 @@
 import { variantFingerprint } from '../core/domain/keys.ts';
+import { nameSome } from '../core/domain/name-some.ts';
 import { SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { expandModel } from '../core/models/architectures/index.ts';
 import { dropsActivations } from '../core/models/architectures/traits.ts';
 import { abbreviate } from './explain-issue.ts';
-import { listSome } from './list-some.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
@@ -62,7 +62,7 @@ function warnOfVariants(configuration: SweepConfiguration): string[] {
   ];
   const warnings = rules.flatMap(([says, holds]) => {
     const names = variants.filter(holds).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${says} (${listSome(names)}).`];
+    return names.length === 0 ? [] : [`${says} (${nameSome(names)}).`];
   });
   return [...warnings, ...warnOfTwins(variants)];
 }
@@ -76,5 +76,5 @@ function warnOfTwins(variants: readonly Variant[]): string[] {
     if (other === undefined) first.set(fingerprint, variant.name);
     else twins.push(`${variant.name} as ${other}`);
   }
-  return twins.length === 0 ? [] : [`experiments: these variants are the same as another and share its trainings: ${listSome(twins)}.`];
+  return twins.length === 0 ? [] : [`experiments: these variants are the same as another and share its trainings: ${nameSome(twins)}.`];
 }

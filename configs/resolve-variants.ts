@@ -2,6 +2,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { PlannedTraining, TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Variant } from '../core/domain/variant.ts';
 import { takesReadout } from '../core/models/architectures/index.ts';
+import { listPooling } from '../core/models/architectures/traits.ts';
 import { expandGrid } from './expand-grid.ts';
 import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
 
@@ -38,11 +39,19 @@ export function resolveVariants(configuration: Pick<SweepConfiguration, 'trainin
 /** What is planned, for warnings: of variants that train alike the first, so that large sweeps send little. */
 export function planTrainings(configuration: Pick<SweepConfiguration, 'training' | 'experiments' | 'normalisation'>): TrainingPlan {
   const trainings = new Map<string, PlannedTraining>();
-  for (const { name, training } of resolveVariants(configuration)) {
+  for (const { name, model, training } of resolveVariants(configuration)) {
     const { batchSize, maxEpochs, augmentation } = training;
     const rotates = augmentation.rotationDegrees > 0;
-    const alike = `${batchSize} ${maxEpochs} ${rotates}`;
-    if (!trainings.has(alike)) trainings.set(alike, { variant: name, batchSize, maxEpochs, ...(rotates ? { rotates } : {}) });
+    const pooling = listPooling(model);
+    const alike = JSON.stringify([batchSize, maxEpochs, rotates, pooling]);
+    if (trainings.has(alike)) continue;
+    trainings.set(alike, {
+      variant: name,
+      batchSize,
+      maxEpochs,
+      ...(rotates ? { rotates } : {}),
+      ...(pooling.length > 0 ? { pooling } : {}),
+    });
   }
   return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
 }

@@ -7,7 +7,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
-import { refuseRotations } from '../../core/domain/training-problems.ts';
+import { type DataMeasures, refuseUnfit } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import type { SplitDatasetInput, StoredSplit } from '../types.ts';
 import { countWork } from './count-work.ts';
@@ -27,7 +27,7 @@ export async function splitDataset(input: SplitDatasetInput, context: RecipeCont
   const { store } = context;
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });
   const described = await getDerivedJson<DatasetDescription>(context, input.dataset.description);
-  if (input.plan) refuseRotations(input.plan, described.features.length);
+  if (input.plan) refuseUnfit(input.plan, measure(described));
   const existing = await findJson<SplitArtifact>(store, key, splitSchema);
   await putRecipe(store, [key], { stage: 'splitDataset', input });
   if (existing !== null) return describeStored(existing.reference, existing.value, { described, input });
@@ -45,7 +45,11 @@ function describeStored(
 ): StoredSplit {
   const ofTraining = input.plan ? listTrainingWarnings({ dataset: described, split: description, ...input.plan }) : [];
   const warnings = [...listSplitWarnings(described.classes, description), ...ofTraining].map(({ message }) => message);
-  return { reference, folds: made.folds.length, warnings };
+  return { reference, folds: made.folds.length, warnings, data: measure(described) };
+}
+
+function measure({ features, lengths }: DatasetDescription): DataMeasures {
+  return { features: features.length, shortest: lengths.minimum };
 }
 
 /** @param onRecording called for each recording that is compared with others */

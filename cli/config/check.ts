@@ -9,7 +9,7 @@ import { summariseDataset } from '../../core/domain/dataset-summary.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
-import { refuseRotations } from '../../core/domain/training-problems.ts';
+import { refuseUnfit } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { describeReadableFolders } from '../../workers/readable-folders.ts';
@@ -41,7 +41,7 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
 function describePlan(configuration: SweepConfiguration, dataset: Dataset, described: DatasetDescription): string[] {
   const { split } = configuration;
   const plan = planTrainings(configuration);
-  refuseRotations(plan, dataset.features.length);
+  refuseUnfit(plan, { features: dataset.features.length, shortest: described.lengths.minimum });
   const made = splitDataset({ dataset, options: fillFolds(split) });
   const { folds } = made;
   const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });

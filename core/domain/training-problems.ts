@@ -1,19 +1,44 @@
 import { DurasweepError } from './errors.ts';
+import { nameSome } from './name-some.ts';
+import type { PlannedTraining } from './training-warnings.ts';
 
 /** Features that a rotation turns together. */
 const AXES = 3;
-const MOST_NAMED = 5;
+
+/** What of the data decides whether a training can be done on it. */
+export interface DataMeasures {
+  readonly features: number;
+  /** Time steps of the shortest recording. */
+  readonly shortest: number;
+}
 
 /** What of trainings cannot be done on so many features, with the field; null: nothing. @param rotating variants that ask for rotations */
 export function explainRotations({ rotating, features }: { rotating: readonly string[]; features: number }): string | null {
   if (rotating.length === 0 || features % AXES === 0) return null;
-  const named = rotating.slice(0, MOST_NAMED).join(', ');
-  const names = rotating.length > MOST_NAMED ? `${named} and ${rotating.length - MOST_NAMED} more` : named;
-  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, for three at a time are turned as axes (${names})`;
+  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, for three at a time are turned as axes (${nameSome(rotating)})`;
 }
 
-/** @throws DurasweepError `InvalidConfig`, before anything trains, where the data has not the features that a training needs. */
-export function refuseRotations(plan: { readonly trainings: readonly { variant: string; rotates?: true }[] }, features: number): void {
-  const problem = explainRotations({ rotating: plan.trainings.filter(({ rotates }) => rotates).map(({ variant }) => variant), features });
+/** What of trainings cannot be done on the data, with the field; null: nothing. */
+export function explainUnfit({ trainings }: { readonly trainings: readonly PlannedTraining[] }, data: DataMeasures): string | null {
+  const rotating = trainings.filter(({ rotates }) => rotates).map(({ variant }) => variant);
+  return explainRotations({ rotating, features: data.features }) ?? explainPooling(trainings, data.shortest);
+}
+
+/** A network whose pooling leaves nothing of the shortest recording. */
+function explainPooling(trainings: readonly PlannedTraining[], shortest: number): string | null {
+  const unfit = trainings.flatMap(({ variant, pooling = [] }) => {
+    const first = pooling.find(({ needs }) => needs > shortest);
+    return first === undefined ? [] : [{ variant, ...first }];
+  });
+  const [first] = unfit;
+  if (first === undefined) return null;
+  const names = nameSome(unfit.map(({ variant }) => variant));
+  const wayOut = `pool at most ${shortest} into one in all, or leave out recordings of fewer than ${first.needs} steps ("ignore")`;
+  return `${first.block}: pools ${first.needs} steps into one with the blocks before it, and nothing would be left of the shortest recording, which has ${shortest}; ${wayOut} (${names})`;
+}
+
+/** @throws DurasweepError `InvalidConfig`, before anything trains, where the data has not what a training needs. */
+export function refuseUnfit(plan: { readonly trainings: readonly PlannedTraining[] }, data: DataMeasures): void {
+  const problem = explainUnfit(plan, data);
   if (problem !== null) throw new DurasweepError('InvalidConfig', `${problem}.`);
 }

@@ -1,4 +1,5 @@
 import { countOf } from './count-of.ts';
+import { nameSome } from './name-some.ts';
 import type { DatasetDescription, SplitDescription } from './results.ts';
 
 /** What a variant's training is judged by before it runs. */
@@ -8,6 +9,8 @@ export interface PlannedTraining {
   readonly maxEpochs: number;
   /** Absent: its recordings are not rotated. */
   readonly rotates?: true;
+  /** Blocks that pool, in their order, with the steps that they and those before them make one step of; absent: none pools. */
+  readonly pooling?: readonly { readonly block: string; readonly needs: number }[];
 }
 
 export interface TrainingWarning {
@@ -21,7 +24,6 @@ export const FEWEST_UPDATES = 500;
 /** Beyond these, networks that get features as they are were seen to learn slowly or not at all. */
 const LARGEST_MEAN = 30;
 const DEVIATIONS = { smallest: 0.03, largest: 30 };
-const MOST_NAMED = 5;
 
 export interface TrainingPlan {
   readonly normalisation: string;
@@ -73,9 +75,4 @@ function isUnscaled(scale: { readonly mean: number; readonly deviation: number }
   if (scale === undefined || scale.deviation === 0) return false;
   const { mean, deviation } = scale;
   return Math.abs(mean) > LARGEST_MEAN || deviation < DEVIATIONS.smallest || deviation > DEVIATIONS.largest;
-}
-
-function nameSome(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMED).join(', ');
-  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { applyChanges } from '../../configs/apply-changes.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
-import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { findChange, parseChange, type VariantChange } from '../../configs/variant-change.ts';
+import { planTrainings, resolveSeeds } from '../../configs/resolve-variants.ts';
+import type { SweepConfiguration } from '../../configs/schema.ts';
+import { findChange, parseChange, type VariantChange, type VariantChanges } from '../../configs/variant-change.ts';
+import { countOf } from '../../core/domain/count-of.ts';
+import { nameSome } from '../../core/domain/name-some.ts';
+import { explainUnfit } from '../../core/domain/training-problems.ts';
 import { type Extension, extendSchema } from '../extend-request.ts';
 import {
   cancelVariantUpdate,
@@ -26,6 +31,8 @@ import type { SweepState } from './sweep-state.ts';
 import { done, handle, type Sweep } from './sweep-update.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 import { listInState, markCancelled, markExtended, markSkipped, markWaiting, stateOf } from './variant-states.ts';
+
+const MOST_NAMED = 20;
 
 /** Lets people change the sweep while it runs, by Update: each is refused in words where it makes no sense. */
 export function acceptSteering(state: SweepState, launcher: Launcher): void {
@@ -99,15 +106,16 @@ function checkReportFailed({ reportFailure }: SweepState): string | null {
 
 function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
   const names = planVariants(state.configuration, state.changes).map(({ name }) => name);
-  if (!names.includes(variant)) return `there is no variant "${variant}"; there are ${abbreviate(names)}.`;
+  if (!names.includes(variant)) return `there is no variant "${variant}"; there are ${nameSome(names, MOST_NAMED)}.`;
   const found = stateOf(state, variant);
   return allowed.includes(found) ? null : `"${variant}" is ${found}; it must be ${allowed.join(' or ')}.`;
 }
 
-function checkChange({ configuration, changes: before }: SweepState, variant: string, changes: VariantChange = {}): string | null {
+function checkChange(state: SweepState, variant: string, changes: VariantChange = {}): string | null {
+  const { configuration, changes: before } = state;
   try {
-    parseChange(configuration, variant, { ...findChange(before, variant), ...changes });
-    return null;
+    const change = parseChange(configuration, variant, { ...findChange(before, variant), ...changes });
+    return explainUnfitData(state, configuration, { ...before, [variant]: change });
   } catch (error) {
     return (error as Error).message;
   }
@@ -119,10 +127,20 @@ function checkExtension(state: SweepState, request: Extension): string | null {
     const { configuration, changes } = extendSweep(state, request);
     planVariants(parseSweepConfiguration(configuration), changes);
     const trials = { folds: state.prepared?.folds.length ?? 1, seeds: resolveSeeds(configuration.seeds).length };
-    return explainLostFields(state.configuration.experiments, request) ?? explainTooManyTrials(trials);
+    return (
+      explainLostFields(state.configuration.experiments, request) ??
+      explainTooManyTrials(trials) ??
+      explainUnfitData(state, configuration, changes)
+    );
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** What the sweep's data cannot be trained with; null where nothing, and while it is not known. */
+function explainUnfitData({ prepared }: SweepState, configuration: SweepConfiguration, changes: VariantChanges): string | null {
+  const data = prepared?.split.data;
+  return data === undefined ? null : explainUnfit(planTrainings(applyChanges(configuration, changes)), data);
 }
 
 function retryFailed({ state, launcher }: Sweep): UpdateResult {
@@ -131,7 +149,7 @@ function retryFailed({ state, launcher }: Sweep): UpdateResult {
   state.retryPreparation = true;
   state.dataRestored = false;
   launcher.replan();
-  const what = parked.length > 0 ? `${abbreviate(parked)} will be tried again.` : 'The data will be read again.';
+  const what = parked.length > 0 ? `${nameSome(parked, MOST_NAMED)} will be tried again.` : 'The data will be read again.';
   return done(state, `retryFailed: ${what}`);
 }
 
@@ -184,12 +202,6 @@ function extend({ state, launcher }: Sweep, request: Extension): UpdateResult {
   const added = after - before.length;
   return done(
     state,
-    `extend: ${count(added, 'variant')} added; now ${count(after, 'variant')} with ${count(resolveSeeds(configuration.seeds).length, 'seed')}.`,
+    `extend: ${countOf(added, 'variant')} added; now ${countOf(after, 'variant')} with ${countOf(resolveSeeds(configuration.seeds).length, 'seed')}.`,
   );
-}
-
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
-
-function abbreviate(names: readonly string[]): string {
-  return names.length <= 20 ? names.join(', ') : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;
 }

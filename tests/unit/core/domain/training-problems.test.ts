@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planTrainings } from '../../../../configs/resolve-variants.ts';
-import { refuseRotations } from '../../../../core/domain/training-problems.ts';
+import { explainUnfit, refuseUnfit } from '../../../../core/domain/training-problems.ts';
 import { describeSweep } from '../../../support/configurations.ts';
 
 /** Files of this format say themselves how many features they have. */
@@ -13,11 +13,49 @@ describe('a rotation, known before its data', () => {
     const sweep = describeSweep([8]);
     const experiments = [...sweep.experiments, { name: 'more', question: 'Does it help?', variants: [rotated] }];
     const plan = planTrainings(parseSweepConfiguration({ ...sweep, dataset, experiments }));
-    expect(() => refuseRotations(plan, features)).toThrow(/^training\.augmentation\.rotationDegrees: must be 0 with .*\(rotated\)\.$/);
-    expect(() => refuseRotations(plan, 6)).not.toThrow();
+    expect(() => refuseUnfit(plan, { features, shortest: 9 })).toThrow(
+      /^training\.augmentation\.rotationDegrees: must be 0 with .*\(rotated\)\.$/,
+    );
+    expect(() => refuseUnfit(plan, { features: 6, shortest: 9 })).not.toThrow();
   });
 
   it('that nobody asks for is not looked for', () => {
-    expect(() => refuseRotations(planTrainings(parseSweepConfiguration({ ...describeSweep([8]), dataset })), 2)).not.toThrow();
+    expect(() =>
+      refuseUnfit(planTrainings(parseSweepConfiguration({ ...describeSweep([8]), dataset })), { features: 2, shortest: 9 }),
+    ).not.toThrow();
+  });
+});
+
+describe('pooling', () => {
+  const pool = (pooling: number) => ({ type: 'convolution', channels: 4, pooling });
+  const blocks = [pool(2), { type: 'recurrent', cell: 'gru', hiddenSize: 4 }, pool(4), { type: 'readout', readout: 'mean' }];
+  const variants = [
+    { name: 'plain', architecture: 'gru', hiddenSize: 4 },
+    { name: 'pooled', architecture: 'blocks', blocks },
+    { name: 'preset', architecture: 'conv1d-gru', hiddenSize: 4 },
+  ];
+  const plan = (names: readonly string[]) =>
+    planTrainings(
+      parseSweepConfiguration({
+        ...describeSweep([]),
+        dataset,
+        experiments: [{ name: 'e', variants: variants.filter(({ name }) => names.includes(name)) }],
+      }),
+    );
+  const explain = (names: readonly string[], shortest: number) => explainUnfit(plan(names), { features: 1, shortest });
+
+  it('that leaves nothing of the shortest recording is refused, naming the block, the recording, what fits and the variants', () => {
+    expect(explain(['plain', 'pooled'], 5)).toMatch(
+      /^blocks\.2 \(convolution\): pools 8 steps into one .* shortest recording, which has 5; pool at most 5 .* fewer than 8 steps .*\(pooled\)$/,
+    );
+    expect(explain(['plain', 'preset'], 1)).toMatch(/^conv1d-gru \(its convolution\): pools 2 steps .*\(preset\)$/);
+  });
+
+  it.each([
+    [['pooled'], 8],
+    [['preset'], 2],
+    [['plain'], 1],
+  ])('of %j leaves something of %i steps', (names, shortest) => {
+    expect(explain(names, shortest)).toBeNull();
   });
 });
