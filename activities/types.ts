@@ -161,6 +161,8 @@ export interface WrittenReport {
   readonly folder: string | null;
   /** Why there is no copy in the worker's reports folder, where there was to be one; absent from older workers. */
   readonly localProblem?: string | null;
+  /** Why the winner was not exported; null: it was, or there is none. Absent from older workers' answers. */
+  readonly modelProblem?: string | null;
   /** The report's first sentence: the answer. */
   readonly headline: string;
   /** Trials that the sweep finished and whose results the store no longer has; absent from older workers' answers. */

@@ -1,11 +1,11 @@
 /** `npm run bench`: measures, and writes bench/results.json, docs/performance.md and its figure. `--help` says the rest. */
 import os from 'node:os';
 import path from 'node:path';
+import type { Python } from '../infra/set-up/python-packages.ts';
 import { CASES } from './cases.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
 import { writeOutputs } from './outputs.ts';
 import { printTargets } from './print-targets.ts';
-import type { Python } from './processes/bench-process.ts';
 import type { VersionReply } from './processes/messages.ts';
 import { preparePytorch, readPytorchVersion } from './pytorch-environment.ts';
 import { type BenchResults, type CaseName, describeBenchMachine, isComparable, readEarlierResults } from './results.ts';

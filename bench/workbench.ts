@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Python } from '../infra/set-up/python-packages.ts';
 import { type FoldFiles, writeFoldFiles } from './fold-files.ts';
 import type { BenchModel } from './models.ts';
 import { type PreparedFold, prepareFold } from './prepare-fold.ts';
-import { type BenchProcess, type Python, startOurs, startPytorch } from './processes/bench-process.ts';
+import { type BenchProcess, startOurs, startPytorch } from './processes/bench-process.ts';
 
 export const CONFIGURATIONS = { exact: 'configs/gestures.json', fast: 'configs/gestures-fast.json' } as const;
 

@@ -7,6 +7,8 @@ const COMMANDS = {
   start: { entry: 'cli/start.ts', does: 'runs a sweep: servers, workers, progress and report' },
   services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
   steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
+  export: { entry: 'cli/export.ts', needs: 'temporal,minio', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
+  predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings with an exported model' },
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },

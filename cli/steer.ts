@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { nameCommand } from './command-name.ts';
+import { parseSweepId } from './parse-sweep-id.ts';
 import type { Platform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import type { Change } from './steer/change-one.ts';
@@ -124,15 +124,6 @@ function change(sweepId: string, apply: Change): Promise<void> {
 
 function run(use: (platform: Platform) => Promise<number>): Promise<void> {
   return runCommand(async (signal) => (await import('./steer/with-platform.ts')).withPlatform(signal, use));
-}
-
-function parseSweepId(id: string): string {
-  try {
-    checkSweepId(id);
-    return id;
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }
 
 function parseNumber(text: string): number {

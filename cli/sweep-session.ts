@@ -122,9 +122,9 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
 
 /** The sweep's own exit code does not depend on the copy in the reports folder. */
 export function tellReport(report: WrittenReport): void {
-  const { headline, localProblem = null } = report;
+  const { headline, localProblem = null, modelProblem = null } = report;
   process.stdout.write(`${headline}\nReport: ${describePlace(report)}\n`);
-  if (localProblem !== null) process.stderr.write(`Warning: ${localProblem}\n`);
+  for (const problem of [localProblem, modelProblem]) if (problem !== null) process.stderr.write(`Warning: ${problem}\n`);
 }
 
 function tellUnwritten({ sweepId, reportFailure }: SweepProgress): number {

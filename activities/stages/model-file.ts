@@ -1,10 +1,18 @@
+import { z } from 'zod';
 import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import type { ModelOptions } from '../../core/domain/variant.ts';
 import { layoutParameters } from '../../core/models/parameters.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { type FoldInputs, findFoldInputs } from './fold-inputs.ts';
-import { putJsonVerified } from './json-artifact.ts';
+import { findJson, putJsonVerified } from './json-artifact.ts';
+
+const modelFileSchema = z.looseObject({
+  model: z.looseObject({ architecture: z.string() }),
+  features: z.array(z.string()),
+  classes: z.array(z.string()),
+  normalisation: z.looseObject({ method: z.string(), means: z.array(z.number()), deviations: z.array(z.number()) }),
+});
 
 /** `trials/<key>/model.json`: all it takes to use `model.bin` without this project. */
 export interface ModelFile extends FoldInputs {
@@ -28,4 +36,9 @@ export async function putModelFile(store: ArtifactStore, trialKey: string, { mod
   const parameters = layout.parameters.map(({ name, shape, offset, size }) => ({ name, shape, offset, size }));
   const file: ModelFile = { encoding: 'float32, little-endian', model, parameters, ...inputs };
   await putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.model), file);
+}
+
+/** A trial's `model.json`; null where older code trained it. */
+export async function findModelFile(store: ArtifactStore, trialKey: string): Promise<ModelFile | null> {
+  return (await findJson<ModelFile>(store, trialPath(trialKey, TRIAL_FILES.model), modelFileSchema))?.value ?? null;
 }

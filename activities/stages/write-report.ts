@@ -9,6 +9,7 @@ import { type ReportFile, writeReport as write } from '../../core/report/write-r
 import { putVerified } from '../../core/storage/set-aside.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
 import { countWork } from './count-work.ts';
+import { exportWinner } from './export-winner.ts';
 import { getJson } from './json-artifact.ts';
 import type { StoredFigures } from './render-figures.ts';
 import type { StageContext } from './stage-context.ts';
@@ -23,14 +24,23 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   const results = await getJson<SweepResults>(store, input.results);
   const { figures: stored, leftOut } = await getJson<StoredFigures>(store, input.figures);
   const figures = stored.map((figure) => ({ ...figure, png: Buffer.from(figure.png, 'base64') }));
-  const { files, headline } = write({ results, analysis: analyse(results), figures, leftOut });
+  const analysis = analyse(results);
+  const report = write({ results, analysis, figures, leftOut });
+  const models = await exportWinner(context, results, analysis);
+  const files = [...report.files, ...models.files];
   const references = [];
   for (const { path: file, bytes, contentType } of files) {
     countFile();
     references.push({ path: file, reference: await putVerified(store, { key: `${input.prefix}/${file}`, bytes, contentType }) });
   }
   const lost = findLost(results.trials).map(({ variant, failure }) => ({ variant, message: failure ?? '' }));
-  return { files: references, headline, lost, ...(await copyLocally(reportsFolder, input.sweepId, files)) };
+  return {
+    files: references,
+    headline: report.headline,
+    lost,
+    modelProblem: models.problem,
+    ...(await copyLocally(reportsFolder, input.sweepId, files)),
+  };
 }
 
 /** The report is in the store: a copy that cannot be written, to a full disk or over a folder, is a remark and no failure. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Python } from '../../infra/set-up/python-packages.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
 import { TRAINING_OPTIONS } from '../../workers/slot.ts';
 import type { BenchRequest } from './messages.ts';
@@ -12,13 +13,6 @@ export const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
 export interface BenchProcess {
   ask<Reply>(request: BenchRequest): Promise<Reply>;
   end(): void;
-}
-
-/** A Python that has PyTorch. */
-export interface Python {
-  readonly program: string;
-  /** Set for it, beside those it inherits. */
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** @param foldFile a fold as `encodeFoldSequences` writes it */

@@ -21,6 +21,8 @@ const CORE = [
   'core/training',
   'core/analysis',
   'core/report',
+  'core/export',
+  'core/streaming',
   'core/storage',
 ];
 const PRODUCT = [
@@ -52,6 +54,13 @@ export const LAYERS: readonly Layer[] = [
     folder: 'core/report',
     parts: ['core/domain', 'core/analysis'],
     packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite', 'zod'],
+  },
+  // Runs in browsers, too.
+  { folder: 'core/streaming', parts: ['core/models/blocks'], packages: [] },
+  {
+    folder: 'core/export',
+    parts: ['core/domain', 'core/dataset', 'core/models', 'core/streaming', ...NETWORKS],
+    packages: ['node', 'protobufjs', 'zod'],
   },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
   { folder: 'configs', parts: ['core/domain', 'core/search', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { nameCommand } from './command-name.ts';
+import type { PredictFlags } from './predict/predict.ts';
+import { EXIT, runCommand } from './run-command.ts';
+
+const command = new Command(nameCommand('predict'))
+  .description('Classifies recordings with an exported model: no TensorFlow, no server.')
+  .argument('<model>', 'the model.json of an export, or the folder it lies in')
+  .argument('<recordings>', 'a file, a folder or an archive of recordings')
+  .option('--config <configuration>', "read the recordings as its data set's format says, and compare with their classes")
+  .option('--json', 'JSON, one line for each recording')
+  .option('--top <number>', 'how many classes to show', '3')
+  .option('--threshold <share>', 'below this probability the answer is none', '0')
+  .addHelpText(
+    'after',
+    `
+Without --config a file is one recording: a step a line, a number for each of the model's features, separated by commas, semicolons, tabs or
+blanks; where the first line names the columns, the features are found by name.
+
+Exit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action((model: string, recordings: string, flags: PredictFlags) =>
+    runCommand(async (signal) => (await import('./predict/predict.ts')).predict({ model, recordings, flags, signal })),
+  );
+
+await command.parseAsync();

@@ -1,0 +1,121 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { parseModelDocument } from '../../core/export/json/schema.ts';
+import { createClassifier } from '../../core/streaming/classifier.ts';
+import type { ModelDocument } from '../../core/streaming/model-document.ts';
+import { EXIT } from '../run-command.ts';
+import { type LabelledRecording, readRecordings } from './read-recordings.ts';
+
+export interface PredictFlags {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly top: string;
+  readonly threshold: string;
+}
+
+export interface PredictRequest {
+  readonly model: string;
+  readonly recordings: string;
+  readonly flags: PredictFlags;
+  readonly signal: AbortSignal;
+}
+
+/** One recording's answer. */
+interface Prediction {
+  readonly recording: string;
+  readonly steps: number;
+  /** Null below the threshold. */
+  readonly class: string | null;
+  readonly probability: number;
+  /** As the recordings themselves say; null where they do not. */
+  readonly actual: string | null;
+  readonly top: readonly { readonly class: string; readonly probability: number }[];
+}
+
+export async function predict({ model, recordings, flags, signal }: PredictRequest): Promise<number> {
+  const top = parseFlag('--top', flags.top, 1, 10_000);
+  const threshold = parseFlag('--threshold', flags.threshold, 0, 1);
+  const document = await readModel(model);
+  if (document.provenance.synthetic === true) process.stderr.write('SYNTHETIC DATA: this model was not trained on real recordings.\n');
+  const classifier = createClassifier(document);
+  const predictions: Prediction[] = [];
+  for (const recording of await readRecordings(recordings, document.features, flags.config ?? null)) {
+    signal.throwIfAborted();
+    const probabilities = classifier.classify(recording.values, recording.length);
+    predictions.push(describePrediction({ document, recording, probabilities, top, threshold }));
+  }
+  process.stdout.write(flags.json === true ? predictions.map((each) => `${JSON.stringify(each)}\n`).join('') : renderTable(predictions));
+  return EXIT.done;
+}
+
+export function parseFlag(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= least && value <= most) return value;
+  throw new DurasweepError('InvalidConfig', `${name} is "${text}", allowed is a number from ${least} to ${most}.`);
+}
+
+/** @param location a file, or the folder of an export */
+async function readModel(location: string): Promise<ModelDocument> {
+  try {
+    const file = (await stat(location)).isDirectory() ? path.join(location, 'model.json') : location;
+    return parseModelDocument(await readFile(file, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === undefined ? `${location} ${message}` : `The model ${location} cannot be read: ${message}`;
+    throw new DurasweepError('InvalidConfig', `${problem}. npm run export -- <sweep> --format json writes one.`);
+  }
+}
+
+interface Described {
+  readonly document: ModelDocument;
+  readonly recording: LabelledRecording;
+  readonly probabilities: Float32Array;
+  readonly top: number;
+  readonly threshold: number;
+}
+
+function describePrediction({ document, recording, probabilities, top, threshold }: Described): Prediction {
+  const ranked = rankClasses(document, probabilities, top);
+  const [first] = ranked;
+  const probability = first?.probability ?? 0;
+  return {
+    recording: recording.name,
+    steps: recording.length,
+    class: first === undefined || probability < threshold ? null : first.class,
+    probability,
+    actual: recording.className,
+    top: ranked,
+  };
+}
+
+export function rankClasses({ classes }: Pick<ModelDocument, 'classes'>, probabilities: ArrayLike<number>, top: number): Prediction['top'] {
+  return classes
+    .map((name, index) => ({ class: name, probability: probabilities[index] as number }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top);
+}
+
+function renderTable(predictions: readonly Prediction[]): string {
+  const labelled = predictions.some(({ actual }) => actual !== null);
+  const table = new Table({
+    head: ['recording', 'steps', ...(labelled ? ['actual'] : []), 'class', 'probability', 'next'],
+    colAligns: ['left', 'right', ...(labelled ? (['left'] as const) : []), 'left', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { recording, steps, actual, class: answer, probability, top } of predictions) {
+    const next = top.slice(1).map((each) => `${each.class} ${formatShare(each.probability)}`);
+    table.push([recording, steps, ...(labelled ? [actual ?? ''] : []), answer ?? 'none', formatShare(probability), next.join(', ')]);
+  }
+  return `${table.toString()}\n${labelled ? `${countRight(predictions)}\n` : ''}`;
+}
+
+function countRight(predictions: readonly Prediction[]): string {
+  const right = predictions.filter((each) => each.actual === each.class).length;
+  return `${right} of ${predictions.length} right (${formatShare(right / predictions.length)})`;
+}
+
+function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

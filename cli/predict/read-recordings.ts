@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { readLocalSource, type SourceContent } from '../../activities/stages/local-source.ts';
+import { datasetSchema } from '../../configs/dataset-schema.ts';
+import { listFiles } from '../../core/dataset/archives/archive.ts';
+import { readDataset } from '../../core/dataset/index.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { loadConfiguration } from '../load-configuration.ts';
+import { type PlainRecording, readPlain } from './read-plain.ts';
+
+export interface LabelledRecording extends PlainRecording {
+  /** Null where nothing says it. */
+  readonly className: string | null;
+}
+
+const LIMITS = datasetSchema.shape.limits.parse({});
+
+/** @param configuration whose data set's format says how; null: each file is one recording */
+export async function readRecordings(
+  location: string,
+  features: readonly string[],
+  configuration: string | null,
+): Promise<readonly LabelledRecording[]> {
+  const files = await readFiles(location);
+  if (configuration !== null) return readByFormat(files, features, configuration);
+  return [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, bytes]) => ({ ...readPlain(name, new TextDecoder().decode(bytes), features), className: null }));
+}
+
+async function readByFormat(
+  files: ReadonlyMap<string, Uint8Array>,
+  features: readonly string[],
+  file: string,
+): Promise<LabelledRecording[]> {
+  const { dataset } = (await loadConfiguration(file)).configuration;
+  const { name, format, rename = [] } = dataset;
+  const read = await readDataset({ name, input: { type: 'files', files }, format, rename });
+  if (read.features.join() !== features.join()) {
+    throw new DurasweepError(
+      'DatasetRejected',
+      `The recordings have the features ${read.features.join(', ')}, and the model was trained on ${features.join(', ')}.`,
+    );
+  }
+  return read.recordings.map((recording) => ({ ...recording, name: recording.path, className: read.classes[recording.label] ?? null }));
+}
+
+async function readFiles(location: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const root = path.dirname(path.resolve(location));
+  const content = await read(location, root);
+  if (content.type === 'folder') return content.files;
+  return listFiles({ ...content, limits: { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.unpackedBytes } });
+}
+
+/** Only what the user names is read, so its own folder is the root. */
+async function read(location: string, root: string): Promise<SourceContent> {
+  try {
+    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: LIMITS });
+  } catch (error) {
+    if (error instanceof DurasweepError) throw error;
+    throw new DurasweepError(
+      'DatasetRejected',
+      `${location}: ${(error as Error).message}; give a file, a folder or an archive of recordings.`,
+    );
+  }
+}

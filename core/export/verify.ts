@@ -1,0 +1,41 @@
+import { expandModel } from '../models/architectures/index.ts';
+import { readsPadding } from '../models/architectures/traits.ts';
+import { createClassifier } from '../streaming/classifier.ts';
+import type { ExportModel } from './exporter.ts';
+import { describeModel } from './json/index.ts';
+
+/** What our own network made of a recording. */
+export interface KnownAnswer {
+  /** `[length, features]`, in the data's own units. */
+  readonly values: Float32Array;
+  readonly length: number;
+  readonly predicted: number;
+  /** Of the predicted class, 0 … 1. */
+  readonly confidence: number;
+}
+
+/** Of probabilities: sums are added in another order than TensorFlow adds them. */
+const TOLERANCE = 1e-4;
+/** So many say as much as all. */
+const MOST_COMPARED = 100;
+
+/**
+ * Compares an exported model with what the network it was made from has answered.
+ *
+ * @returns how many recordings were compared; 0 where what the network read depended on the padding of its batches
+ * @throws Error where one differs
+ */
+export function verifyExport(model: ExportModel, answers: readonly KnownAnswer[]): number {
+  if (readsPadding(expandModel(model.model))) return 0;
+  const classifier = createClassifier(describeModel(model));
+  const compared = answers.slice(0, MOST_COMPARED);
+  for (const [index, { values, length, predicted, confidence }] of compared.entries()) {
+    const probability = classifier.classify(values, length)[predicted] as number;
+    if (Math.abs(probability - confidence) <= TOLERANCE) continue;
+    const name = model.classes[predicted];
+    throw new Error(
+      `The exported model gives the class "${name}" of test recording ${index} the probability ${probability}, and the trained network gave ${confidence}. This is a mistake of durasweep's: please report it with the sweep's manifest.json.`,
+    );
+  }
+  return compared.length;
+}

@@ -1,0 +1,48 @@
+import { addShifted, cleanValues, type Kernel } from '../portable-arithmetic.ts';
+import type { PortableForm, PortableSignal } from '../portable-form.ts';
+import type { ConvolutionOptions } from './options.ts';
+
+export const portableConvolution: PortableForm<ConvolutionOptions> = {
+  prepare: ({ options, weights }) => {
+    const { channels, kernel: size, dilation, activation, pooling } = options;
+    const shifts = Array.from({ length: size }, (_, index) => (index - (size - 1) / 2) * dilation);
+    const kernel = { weight: weights('weight'), bias: weights('bias'), shifts };
+    return (signal) => {
+      const sums = convolve(kernel, signal, channels);
+      const activated = activation === 'relu' ? sums.map((value) => Math.max(0, value)) : sums;
+      return pool({ ...signal, width: channels, directions: 1, clean: false, values: activated }, pooling);
+    };
+  },
+  // It looks at later steps.
+  createStepper: () => null,
+};
+
+function convolve(kernel: Kernel, signal: PortableSignal, channels: number): Float32Array {
+  const { time, width } = signal;
+  const values = cleanValues(signal);
+  const made = new Float32Array(time * channels);
+  for (let step = 0; step < time; step += 1) {
+    const sums = made.subarray(step * channels, (step + 1) * channels);
+    sums.set(kernel.bias.values);
+    kernel.shifts.forEach((shift, index) => {
+      const from = step + shift;
+      if (from >= 0 && from < time) addShifted(kernel, index, values.subarray(from * width, (from + 1) * width), sums);
+    });
+  }
+  return made;
+}
+
+/** Of as many steps in a row the largest value stays; a rest is dropped, but one step stays. */
+function pool(signal: PortableSignal, pooling: number): PortableSignal {
+  if (pooling === 1) return signal;
+  const { values, width } = signal;
+  const time = Math.floor(signal.time / pooling);
+  const made = new Float32Array(time * width).fill(Number.NEGATIVE_INFINITY);
+  for (let step = 0; step < time * pooling; step += 1) {
+    const to = Math.floor(step / pooling) * width;
+    for (let channel = 0; channel < width; channel += 1) {
+      made[to + channel] = Math.max(made[to + channel] as number, values[step * width + channel] as number);
+    }
+  }
+  return { ...signal, values: made, time, length: Math.max(1, Math.floor(signal.length / pooling)) };
+}

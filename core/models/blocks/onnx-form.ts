@@ -1,0 +1,45 @@
+import type { Signal } from './block.ts';
+
+/** What flows between blocks in a graph of ONNX: names of its values. */
+export interface OnnxSignal extends Signal {
+  /** `[batch, time, width]`, or `[batch, width]` of a vector; float. */
+  readonly values: string;
+  /** `[batch]`, int64: steps that count. */
+  readonly lengths: string;
+}
+
+/** Attributes by name: a number is an int, `{ float }` a float, a list ints. */
+export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+
+/** A graph that is being written. */
+export interface OnnxGraph {
+  /** Adds a node with one output. @returns the output's name */
+  add(operation: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  /** Adds a node with several. @returns their names */
+  addMany(operation: string, inputs: readonly string[], outputs: number, attributes?: OnnxAttributes): readonly string[];
+  /** A constant of floats. */
+  floats(shape: readonly number[], values: ArrayLike<number>): string;
+  doubles(shape: readonly number[], values: readonly number[]): string;
+  /** A constant vector of int64, or a scalar. */
+  integers(values: readonly number[] | number): string;
+}
+
+/** A parameter's numbers, in PyTorch's shape. */
+export interface Weights {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface OnnxRequest<Options> {
+  readonly graph: OnnxGraph;
+  readonly options: Options;
+  readonly input: OnnxSignal;
+  /** By its name within the block. */
+  readonly weights: (name: string) => Weights;
+}
+
+/** A block in operations of ONNX (opset 17). */
+export type OnnxForm<Options> = (request: OnnxRequest<Options>) => OnnxSignal;
+
+/** Element types, as ONNX numbers them. */
+export const ONNX_TYPES = { float: 1, int32: 6, int64: 7, double: 11 } as const;

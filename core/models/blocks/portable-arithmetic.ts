@@ -1,0 +1,72 @@
+import type { Weights } from './onnx-form.ts';
+import type { PortableSignal } from './portable-form.ts';
+
+export interface Affine {
+  readonly weight: Weights;
+  readonly bias: Weights;
+}
+
+/** output = W input + b, of one step. */
+export function applyAffine({ weight, bias }: Affine, input: Float32Array, output: Float32Array): void {
+  const { values } = weight;
+  const size = input.length;
+  for (let row = 0; row < output.length; row += 1) {
+    let sum = bias.values[row] as number;
+    const start = row * size;
+    for (let index = 0; index < size; index += 1) sum += (values[start + index] as number) * (input[index] as number);
+    output[row] = sum;
+  }
+}
+
+const EPSILON = 1e-5;
+
+/** Layer normalisation of one step. */
+export function normaliseStep({ weight, bias }: Affine, input: Float32Array, output: Float32Array): void {
+  let mean = 0;
+  for (const value of input) mean += value / input.length;
+  let variance = 0;
+  for (const value of input) variance += (value - mean) ** 2 / input.length;
+  const scale = 1 / Math.sqrt(variance + EPSILON);
+  for (let index = 0; index < input.length; index += 1) {
+    const standard = ((input[index] as number) - mean) * scale;
+    output[index] = standard * (weight.values[index] as number) + (bias.values[index] as number);
+  }
+}
+
+/** Applies a function of one step to every step. */
+export function mapSteps(
+  { values, width, time }: PortableSignal,
+  outputWidth: number,
+  apply: (input: Float32Array, output: Float32Array) => void,
+): Float32Array {
+  const made = new Float32Array(time * outputWidth);
+  for (let step = 0; step < time; step += 1) {
+    apply(values.subarray(step * width, (step + 1) * width), made.subarray(step * outputWidth, (step + 1) * outputWidth));
+  }
+  return made;
+}
+
+/** The values with zeros beyond the recording's length. */
+export function cleanValues({ values, width, length, clean }: PortableSignal): Float32Array {
+  if (clean) return values;
+  const cleaned = new Float32Array(values.length);
+  cleaned.set(values.subarray(0, length * width));
+  return cleaned;
+}
+
+export interface Kernel extends Affine {
+  /** How many steps each of the steps that an output is made of lies after it. */
+  readonly shifts: readonly number[];
+}
+
+/** Adds to the sums of one step what one shifted step brings. Weights are `[channels, width, shifts]`. */
+export function addShifted({ weight, shifts }: Kernel, shift: number, input: Float32Array, sums: Float32Array): void {
+  const width = input.length;
+  const count = shifts.length;
+  for (let channel = 0; channel < sums.length; channel += 1) {
+    let sum = sums[channel] as number;
+    const start = channel * width * count + shift;
+    for (let index = 0; index < width; index += 1) sum += (weight.values[start + index * count] as number) * (input[index] as number);
+    sums[channel] = sum;
+  }
+}

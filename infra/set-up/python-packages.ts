@@ -1,0 +1,55 @@
+import { readSetupEnvironment } from '../environment.mjs';
+import { ensureCached, findCached, type Report } from './cache.ts';
+import { runCommand } from './command.mjs';
+
+/** Packages of PyPI that a command or a test needs, apart from those of everyone else. */
+export interface PythonPackages {
+  /** What they are for: the first part of their folder's name. */
+  readonly purpose: string;
+  /** Pinned, as pip takes them. */
+  readonly packages: readonly string[];
+  /** What is told while they are installed. */
+  readonly says: string;
+}
+
+/** How to run Python with them: `program` with `variables` besides the environment. */
+export interface Python {
+  readonly program: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Python with the packages, installed into the cache if they are not there.
+ *
+ * They lie in a plain folder that PYTHONPATH names: unlike a virtual environment it can be moved, as the cache does when it is complete.
+ */
+export async function ensurePython(wanted: PythonPackages, report: Report): Promise<Python> {
+  const name = await nameFolder(wanted);
+  return describe(await ensureCached({ name, fill: (folder, activity) => install(wanted, folder, activity) }, report));
+}
+
+/** The same, or null where they are not installed, or there is no Python. */
+export async function findPython(wanted: PythonPackages): Promise<Python | null> {
+  const name = await nameFolder(wanted).catch(() => null);
+  const folder = name === null ? undefined : await findCached(name);
+  return folder === undefined ? null : describe(folder);
+}
+
+function describe(folder: string): Python {
+  return { program: 'python3', variables: { PYTHONPATH: folder } };
+}
+
+async function nameFolder({ purpose, packages }: PythonPackages): Promise<string> {
+  const version = await runPip(['-c', 'import platform; print(platform.machine(), platform.python_version())']);
+  return `${purpose}-${packages.join('-')}-python-${version.trim()}`.replaceAll(/[^\w.-]+/g, '-');
+}
+
+async function install({ packages, says }: PythonPackages, folder: string, report: Report): Promise<void> {
+  report(says);
+  const options = ['--quiet', '--disable-pip-version-check', '--no-compile', '--no-cache-dir', '--only-binary=:all:', `--target=${folder}`];
+  await runPip(['-m', 'pip', 'install', ...options, ...packages]);
+}
+
+function runPip(args: readonly string[]): Promise<string> {
+  return runCommand({ program: 'python3', arguments: args, variables: readSetupEnvironment().inherited });
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Dataset, padFold } from '../../../../core/dataset/index.ts';
+import { NORMALISATION_METHODS, type NormalisationMethod } from '../../../../core/dataset/normalise.ts';
+import { EXPORT_FORMATS, EXPORTERS, type ExportModel } from '../../../../core/export/index.ts';
+import type { Sequence } from '../../../../core/models/index.ts';
+import { createClassifier, createStepwise } from '../../../../core/streaming/classifier.ts';
+import type { ModelDocument } from '../../../../core/streaming/model-document.ts';
+import { findTool, runPython } from '../../../support/python.ts';
+import { drawSequences, measureLargestDifference } from '../models/support.ts';
+import { CLASSES, computeLogits, computeProbabilities, createExportModel, FEATURES, NETWORKS } from './networks.ts';
+
+/** The shortest there is, and some that poolings cut. */
+const RECORDINGS = drawSequences({ lengths: [27, 5, 1, 14, 30, 2], features: FEATURES.length, seed: 7 });
+const TOLERANCE = 1e-5;
+const onnx = await findTool('onnx');
+const pytorch = await findTool('pytorch');
+
+const CASES = [
+  ...NETWORKS.map((network) => ({ ...network, normalisation: 'standardise' as const })),
+  ...(['none', 'per-recording'] as const).map((normalisation) => ({
+    name: `normalisation-${normalisation}`,
+    model: { architecture: 'conv1d-gru', hiddenSize: 5, layers: 1, dropout: 0, readout: 'mean' } as const,
+    normalisation,
+  })),
+];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'durasweep-exports-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(EXPORT_FORMATS)('the exporter %s', (format) => {
+  it('writes the same bytes for the same model, and refuses weights of another network', async () => {
+    const model = createExportModel({ architecture: 'gru', hiddenSize: 3, layers: 1, dropout: 0, readout: 'mean' });
+    expect(await EXPORTERS[format].write(model)).toEqual(await EXPORTERS[format].write(model));
+    const others = { ...model, weights: model.weights.slice(1) };
+    await expect(EXPORTERS[format].write(others)).rejects.toThrow(/has 88 parameters, and 87 weights were given/);
+  });
+});
+
+describe("agreement with our network, on recordings of mixed lengths in the data's own units", () => {
+  it.each(CASES)('model.json: $name', async ({ model, normalisation }) => {
+    const { exported, recordings, logits } = prepareCase(model, normalisation);
+    const document = await readDocument(exported);
+    const classifier = createClassifier(document);
+    const stepwise = createStepwise(document);
+    recordings.forEach(({ values, length }, index) => {
+      const expected = computeProbabilities(logits[index] as number[]);
+      expect(measureLargestDifference([...classifier.classify(values, length)], expected)).toBeLessThan(TOLERANCE);
+      if (stepwise === null) return;
+      stepwise.reset();
+      const steps = Array.from({ length }, (_, step) => [...stepwise.push(values.subarray(step * 3, step * 3 + 3))]);
+      expect(measureLargestDifference(steps.at(-1) ?? [], expected)).toBeLessThan(TOLERANCE);
+    });
+  });
+
+  it.skipIf(onnx === null)('model.onnx passes the checker, and ONNX Runtime gives the same logits', async () => {
+    await checkWith('check_onnx.py', 'onnx', onnx);
+  });
+
+  it.skipIf(pytorch === null)('model.pt is loaded by model.py with PyTorch alone, which gives the same logits', async () => {
+    await checkWith('check_pytorch.py', 'pytorch', pytorch);
+  });
+});
+
+/** Everything is written, and one process checks all of it: to start one takes seconds. */
+async function checkWith(script: string, format: 'onnx' | 'pytorch', python: typeof onnx): Promise<void> {
+  if (python === null) return;
+  const cases = await Promise.all(
+    CASES.map(async ({ name, model, normalisation }) => {
+      const { exported, recordings, logits } = prepareCase(model, normalisation);
+      const files = await EXPORTERS[format].write(exported);
+      for (const { name: file, bytes } of files) await writeFile(path.join(folder, `${name}-${file}`), bytes);
+      return { name, values: recordings.map(({ values }) => [...values]), lengths: recordings.map(({ length }) => length), logits };
+    }),
+  );
+  await writeFile(path.join(folder, 'cases.json'), JSON.stringify({ features: FEATURES.length, classes: CLASSES, cases }));
+  const output = await runPython(python, [path.resolve('tests/fixtures/exports', script), folder]);
+  const differences = JSON.parse(output) as Record<string, number>;
+  expect(Object.keys(differences)).toEqual(CASES.map(({ name }) => name));
+  expect(Object.entries(differences).filter(([, difference]) => !(difference <= TOLERANCE))).toEqual([]);
+}
+
+function prepareCase(model: ExportModel['model'], method: NormalisationMethod) {
+  expect(NORMALISATION_METHODS).toContain(method);
+  const dataset = createDataset(RECORDINGS);
+  const all = RECORDINGS.map((_, index) => index);
+  const { fold, normalisation } = padFold({ dataset, fold: { train: all, validation: [], test: [] }, normalisation: method });
+  const { values, maxLength, features, recordings } = fold.train;
+  const normalised = RECORDINGS.map(({ length }, index) => {
+    const row = recordings.indexOf(index);
+    return { length, values: values.slice(row * maxLength * features, (row * maxLength + length) * features) };
+  });
+  const exported = createExportModel(model, { normalisation });
+  return { exported, recordings: dataset.recordings, logits: computeLogits(exported, normalised) };
+}
+
+/** Far from zero, as accelerations are, so that padding is told from values; the last feature of one recording never changes. */
+function createDataset(sequences: readonly Sequence[]): Dataset {
+  const recordings = sequences.map(({ values, length }, index) => ({
+    path: `${index}.csv`,
+    label: index % CLASSES.length,
+    group: 0,
+    length,
+    values: values.map((value, place) => (index === 1 && place % 3 === 2 ? 4 : 9.81 + 3 * value)),
+  }));
+  return { name: 'drawn', classes: CLASSES, groups: ['all'], features: FEATURES, recordings };
+}
+
+async function readDocument(model: ExportModel): Promise<ModelDocument> {
+  const [file] = await EXPORTERS.json.write(model);
+  return JSON.parse(new TextDecoder().decode(file?.bytes)) as ModelDocument;
+}
