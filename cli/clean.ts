@@ -31,7 +31,7 @@ const command = new Command(nameCommand('clean'))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((flags: CleanFlags) => runCommand((signal) => clean(flags, signal)));
 
-await command.parseAsync();
+export const finished = command.parseAsync();
 
 async function clean({ olderThan, sweep, dryRun }: CleanFlags, signal: AbortSignal): Promise<number> {
   const notice = (message: string): void => void process.stderr.write(`${message}\n`);

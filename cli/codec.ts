@@ -39,7 +39,7 @@ program
   .option('--ui <address>', 'where the web UI is: pages of no other site may ask', readOrigin, USUAL_UI)
   .action((flags: ServeFlags) => runCommand((signal) => serve(flags, signal)));
 
-await program.parseAsync();
+export const finished = program.parseAsync();
 
 async function changeKeys(file: string, change: (content: KeyFile | null) => KeyFile): Promise<number> {
   const { current, keys } = change(existsSync(file) ? readKeyFile(file) : null);

@@ -28,4 +28,4 @@ program
   .option('--output <file>', 'where to write it (default: configs/own/<name>.json)')
   .action((location: string, options: SuggestOptions) => runCommand(() => suggestForFiles(location, options)));
 
-await program.parseAsync();
+export const finished = program.parseAsync();

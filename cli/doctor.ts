@@ -35,7 +35,7 @@ program
     runCommand(() => examine(({ services }) => [{ title: 'Objects', check: () => checkObjects(services.storage, { repair }) }])),
   );
 
-await program.parseAsync();
+export const finished = program.parseAsync();
 
 interface Found {
   readonly environment: ReturnType<typeof readEnvironment>;

@@ -12,7 +12,7 @@ const command = new Command(nameCommand('services'))
   .option('--read-only', 'the page shows sweeps and changes nothing')
   .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve(signal, readOnly)));
 
-await command.parseAsync();
+export const finished = command.parseAsync();
 
 async function serve(signal: AbortSignal, readOnly: boolean): Promise<number> {
   const page = await startPage({ readOnly });

@@ -34,7 +34,7 @@ const command = new Command(nameCommand('start'))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
 
-await command.parseAsync();
+export const finished = command.parseAsync();
 
 async function start(file: string, flags: StartFlags, signal: AbortSignal): Promise<number> {
   const loaded = await loadConfiguration(file);

@@ -82,7 +82,7 @@ define('report', "write a sweep's report again from the stored results; trains n
   }),
 );
 
-await program.parseAsync();
+export const finished = program.parseAsync();
 
 function look(view: View, description: string): void {
   define(view, description).action((sweepId: string) =>

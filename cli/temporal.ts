@@ -4,7 +4,7 @@ import { findRunningServices } from '../infra/services/service-record.ts';
 import { ensureTemporal } from '../infra/set-up/toolchain.ts';
 import { createCodec } from '../workers/encryption/codec.ts';
 import { readKeys } from '../workers/encryption/keys.ts';
-import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
+import { type Environment, inheritedVariables, readEnvironment } from '../workers/environment.ts';
 import { startCodecServer } from './codec/codec-server.ts';
 import { getDataFolder } from './platform.ts';
 import { describeUnseen } from './unseen-variables.ts';
@@ -12,28 +12,33 @@ import { describeUnseen } from './unseen-variables.ts';
 /** What begins a sweep, now or later: there the workers' variables count. */
 const STARTS = ['start', 'execute', 'create', 'trigger'];
 
-const environment = readEnvironment();
-const running = await findRunningServices(getDataFolder(environment));
-if (running !== undefined && process.argv.some((word) => STARTS.includes(word))) {
-  const joined = { workerVariables: running.workerVariables ?? null };
-  for (const notice of describeUnseen(environment, joined)) process.stderr.write(`${notice}\n`);
+export const finished = passOn(process.argv.slice(2));
+
+async function passOn(words: readonly string[]): Promise<void> {
+  const environment = readEnvironment();
+  const running = await findRunningServices(getDataFolder(environment));
+  if (running !== undefined && words.some((word) => STARTS.includes(word))) {
+    const joined = { workerVariables: running.workerVariables ?? null };
+    for (const notice of describeUnseen(environment, joined)) process.stderr.write(`${notice}\n`);
+  }
+  // The keys of a profile in the usual file are for another server.
+  const embedded =
+    running === undefined || running.given?.temporal
+      ? {}
+      : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
+  const variables = { ...(await describeCodec(environment)), ...embedded, ...inheritedVariables() };
+  // Its own Ctrl-C ends it; this process waits for that.
+  process.on('SIGINT', () => undefined);
+  const child = spawn(await ensureTemporal(), words, { stdio: 'inherit', env: variables });
+  child.on('close', (code, signal) => process.exit(signal === null ? code : 1));
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
 }
-// The keys of a profile in the usual file are for another server.
-const embedded =
-  running === undefined || running.given?.temporal ? {} : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
-const variables = { ...(await describeCodec()), ...embedded, ...inheritedVariables() };
-// Its own Ctrl-C ends it; this process waits for that.
-process.on('SIGINT', () => undefined);
-const child = spawn(await ensureTemporal(), process.argv.slice(2), { stdio: 'inherit', env: variables });
-child.on('close', (code, signal) => process.exit(signal === null ? code : 1));
-child.on('error', (error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
 
 /** Where payloads are encrypted the CLI reads and writes them through this process. */
-async function describeCodec(): Promise<Record<string, string>> {
-  const { encryptionKeysFile } = environment;
+async function describeCodec({ encryptionKeysFile }: Environment): Promise<Record<string, string>> {
   if (encryptionKeysFile === null) return {};
   const { endpoint } = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port: 0, uiOrigin: null });
   return { TEMPORAL_CODEC_ENDPOINT: endpoint };

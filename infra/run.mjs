@@ -9,6 +9,7 @@ import { readSetupEnvironment, silenceVersionNotice } from './environment.mjs';
 import { exitAfterOutput } from './exit-after-output.mjs';
 import { describeError } from './expected-error.mjs';
 import { IS_INSTALLED, PROJECT_FOLDER } from './project-folder.mjs';
+import { runCachedScript } from './set-up/cached-script.mjs';
 import { ensureCompiled } from './set-up/compiled-command.mjs';
 import { judgeNodeVersion } from './set-up/node-version.mjs';
 import { ensurePackages } from './set-up/packages.mjs';
@@ -16,7 +17,7 @@ import { chooseParts, requireMachine } from './set-up/parts.mjs';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
-const SET_UP = join(PROJECT_FOLDER, 'infra/set-up/set-up.ts');
+const SET_UP = pathToFileURL(join(PROJECT_FOLDER, 'infra/set-up/set-up.ts')).href;
 /** @typedef {import('./set-up/parts.mjs').Part} Part */
 
 // Node 22 and later keep what they have compiled, too.
@@ -35,10 +36,11 @@ try {
 async function main(args) {
   const { needs, entry, entryArguments } = readArguments(args);
   if (readSetupEnvironment().startedByNpm) endWithParent();
-  const file = await setUp({ needs, entry });
-  if (entry === undefined || file === undefined) return;
+  const load = await setUp({ needs, entry, use: entryArguments[0] ?? '' });
+  if (entry === undefined) return;
   process.argv = [process.execPath, entry, ...entryArguments];
-  await import(pathToFileURL(file).href);
+  // A command's module says by a promise how its run ends.
+  await (await load()).finished;
 }
 
 /**
@@ -57,10 +59,10 @@ function readArguments(args) {
 }
 
 /**
- * @param {{ needs: Part[] | undefined, entry: string | undefined }} options
- * @returns {Promise<string | undefined>} What to run in place of the entry: a command is compiled.
+ * @param {{ needs: Part[] | undefined, entry: string | undefined, use: string }} options
+ * @returns {Promise<() => Promise<{ finished?: Promise<unknown> }>>} Loads the entry, a command compiled.
  */
-async function setUp({ needs, entry }) {
+async function setUp({ needs, entry, use }) {
   for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
   const report = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
   const node = judgeNodeVersion();
@@ -70,10 +72,16 @@ async function setUp({ needs, entry }) {
   await ensureMachine({ needs: needs ?? chooseParts(), report });
   const compiled = entry !== undefined && isCommand(entry) ? await ensureCompiled({ projectFolder: PROJECT_FOLDER, entry }) : undefined;
   if (compiled === undefined) await readTypeScript();
-  const { ensureParts } = await import(pathToFileURL(compiled ? join(compiled, 'set-up.mjs') : SET_UP).href);
+  const { loadSetUp, loadCommand } = compiled === undefined ? describeSources(entry) : runCachedScript(compiled, use);
+  const { ensureParts } = await loadSetUp();
   await ensureParts(needs === undefined ? {} : { parts: needs });
   for (const signal of ENDING_SIGNALS) process.removeListener(signal, endSetUp);
-  return compiled ? join(compiled, 'command.mjs') : entry;
+  return loadCommand;
+}
+
+/** As a compiled command has it. @param {string | undefined} entry */
+function describeSources(entry) {
+  return { loadSetUp: () => import(SET_UP), loadCommand: () => import(pathToFileURL(entry ?? '').href) };
 }
 
 /**

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { appendFile, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { build, type Metafile } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ensureCompiled } from '../../../../infra/set-up/compiled-command.mjs';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../../..');
-const FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra/set-up', 'workers', 'workflows', 'node_modules'];
+const FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra/set-up', 'web', 'workers', 'workflows', 'node_modules'];
 const run = promisify(execFile);
 
 let project: string;
@@ -37,12 +39,18 @@ async function compileElsewhere(): Promise<string> {
   return (await run(process.execPath, ['--input-type=module', '--eval', program])).stdout;
 }
 
+/** In a process of its own, with set-up first. @returns what it prints, and how many parts set-up has */
+async function runScript(script: string, use = 'greet'): Promise<string> {
+  const module = path.join(PROJECT_FOLDER, 'infra/set-up/cached-script.mjs');
+  const program = `const { runCachedScript } = await import(${JSON.stringify(module)}); const { loadSetUp, loadCommand } = runCachedScript(${JSON.stringify(script)}, ${JSON.stringify(use)});
+    const { parts } = await loadSetUp(); await loadCommand(); process.stdout.write(' ' + parts.length);`;
+  return (await run(process.execPath, ['--input-type=module', '--eval', program])).stdout;
+}
+
 describe('a command', () => {
   it('runs compiled, without the packages that are put in; plain JavaScript stays where it is', async () => {
-    const folder = (await compile()) ?? '';
-    const { stdout } = await run(process.execPath, [path.join(folder, 'command.mjs')]);
-    expect(stdout).toMatch(/^first file:\/\/.*\/infra\/plain\.mjs$/);
-    await expect(stat(path.join(folder, 'set-up.mjs'))).resolves.toBeDefined();
+    const script = (await compile()) ?? '';
+    expect(await runScript(script)).toMatch(/^first file:\/\/.*\/infra\/plain\.mjs 0$/);
   });
 
   it('is kept, and compiled anew when a source or a package changes; one that runs keeps its own', async () => {
@@ -53,7 +61,7 @@ describe('a command', () => {
     await appendFile(path.join(project, 'package-lock.json'), '\n');
     const third = await compile();
     expect(new Set([first, second, third]).size).toBe(3);
-    await expect(stat(path.join(first ?? '', 'command.mjs'))).resolves.toBeDefined();
+    await expect(stat(first ?? '')).resolves.toBeDefined();
   });
 
   it('is left as it is where it has a mistake, or where nothing can be written', async () => {
@@ -64,33 +72,67 @@ describe('a command', () => {
     await expect(compile()).resolves.toBeUndefined();
   });
 
+  it('keeps what V8 compiled of it for each use, takes it, and does without where it is damaged', async () => {
+    const script = (await compile()) ?? '';
+    const expected = await runScript(script);
+    await runScript(script, 'another');
+    await runScript(script, '../../no-word');
+    const kept = (await readdir(path.dirname(script))).filter((name) => name !== 'command.cjs');
+    expect(kept.map((name) => name.split('.')[2]).sort()).toEqual(['another', 'any', 'greet']);
+    const file = path.join(path.dirname(script), kept.find((name) => name.includes('.greet.')) ?? '');
+    const { mtimeMs } = await stat(file);
+    expect(await runScript(script)).toBe(expected);
+    expect((await stat(file)).mtimeMs).toBe(mtimeMs);
+    await writeFile(file, 'damaged');
+    expect(await runScript(script)).toBe(expected);
+    expect((await stat(file)).size).toBeGreaterThan(100);
+  });
+
   it('is whole when two start at once', async () => {
     const [one, other] = await Promise.all([compileElsewhere(), compileElsewhere()]);
     expect(one).toBe(other);
-    expect(await readdir(path.dirname(one))).toEqual([path.basename(one)]);
+    expect(await readdir(path.dirname(path.dirname(one)))).toEqual([path.basename(path.dirname(one))]);
   });
 });
+
+it.each(readdirSync(path.join(PROJECT_FOLDER, 'cli')).filter((name) => isCommand(name)))('%s runs compiled', async (name) => {
+  await expect(ensureCompiled({ projectFolder: PROJECT_FOLDER, entry: path.join(PROJECT_FOLDER, 'cli', name) })).resolves.toBeDefined();
+});
+
+/** They run when they are loaded, and say by a promise how that ends. A script cannot wait for one by itself. */
+function isCommand(name: string): boolean {
+  return name.endsWith('.ts') && /^(export const finished =|await )/m.test(readFileSync(path.join(PROJECT_FOLDER, 'cli', name), 'utf8'));
+}
 
 describe('steer', () => {
   it('loads little for its help, and no S3 client for a question', async () => {
-    const folder = (await ensureCompiled({ projectFolder: PROJECT_FOLDER, entry: path.join(PROJECT_FOLDER, 'cli/steer.ts') })) ?? '';
-    const help = await loadStatically(folder, 'command.mjs');
-    expect([...help.values()].join('').length).toBeLessThan(50_000);
-    const names = await readdir(folder);
-    const question = await loadStatically(folder, names.find((name) => name.startsWith('look-')) ?? '');
-    const platform = await loadStatically(folder, names.find((name) => name.startsWith('with-platform-')) ?? '');
-    const text = [...question.values(), ...platform.values()].join('');
-    expect(text).toContain('@temporalio/client');
-    expect(text).not.toMatch(/node_modules\/@aws-sdk|from "@(aws-sdk|temporalio)\//);
+    const { metafile } = await build({
+      absWorkingDir: PROJECT_FOLDER,
+      entryPoints: ['cli/steer.ts', 'cli/steer/look.ts', 'cli/steer/with-platform.ts'],
+      outdir: 'out',
+      write: false,
+      metafile: true,
+      bundle: true,
+      splitting: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+    });
+    const packages = (entry: string) => listStaticPackages(metafile, `out/${entry}.js`);
+    expect(packages('steer')).toEqual(['commander']);
+    const forQuestions = [...packages('steer/look'), ...packages('steer/with-platform')];
+    expect(forQuestions).toContain('@temporalio/client');
+    expect(forQuestions.filter((name) => /aws|smithy|vega|resvg|listr2/.test(name))).toEqual([]);
   });
 });
 
-/** The files that are loaded with one, by name. */
-async function loadStatically(folder: string, name: string, loaded = new Map<string, string>()): Promise<Map<string, string>> {
-  if (loaded.has(name)) return loaded;
-  const text = await readFile(path.join(folder, name), 'utf8');
-  loaded.set(name, text);
-  for (const [, next = ''] of text.matchAll(/^(?:import|\} from) ?(?:.* from )?"\.\/([^"]+)";$/gm))
-    await loadStatically(folder, next, loaded);
-  return loaded;
+/** The packages that are loaded with a file, and not when first asked for. */
+function listStaticPackages({ outputs }: Metafile, file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const imports = (outputs[file]?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
+  const found = imports.flatMap(({ path: name, external }) =>
+    external ? (name.startsWith('node:') || name.startsWith('.') ? [] : [name]) : listStaticPackages({ outputs } as Metafile, name, seen),
+  );
+  return [...new Set(found)].sort();
 }
