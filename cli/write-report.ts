@@ -29,7 +29,7 @@ export async function writeReport(client: Client, sweepId: string): Promise<numb
   }
 }
 
-function describeAlreadyStarted(sweepId: string): DurasweepError {
+export function describeAlreadyStarted(sweepId: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
     `A report of the sweep "${sweepId}" is being written already, by the sweep itself or another command; once it is done, run this again if you still need another.`,

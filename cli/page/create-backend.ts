@@ -4,8 +4,10 @@ import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
 import type { Platform } from '../platform.ts';
 import { findSweep } from '../start-sweep.ts';
+import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { createLiveReader } from './live-reader.ts';
 import { readOverview } from './read-overview.ts';
+import { steerSweep } from './steer-sweep.ts';
 import { createStoredReader } from './stored-reader.ts';
 
 /** Workflow queries of all tabs together, a second: each has a worker replay a history where it does not have it in mind. */
@@ -18,6 +20,12 @@ export function createPageBackend(platform: Platform): PageBackend {
   const sources = { platform, pace, store };
   return {
     readOverview: () => readOverview(sources),
+    steer: (sweepId, action, body) => steerSweep({ platform, sweepId, action, body }),
+    readConfiguration: (sweepId) => readConfiguration(store, sweepId),
+    readFields: (sweepId, variant) => readFields(store, sweepId, variant),
+    checkChange: (sweepId, change) => checkChange(store, sweepId, change),
+    checkConfiguration: async (configuration) => checkConfiguration(configuration),
+    startCopy: (copy) => startCopy(platform, copy),
     async openSweep(sweepId) {
       const found = await findSweep(platform.client, sweepId).catch(asExpected);
       if (!(found instanceof DurasweepError)) return createLiveReader(sources, found);

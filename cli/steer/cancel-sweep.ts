@@ -1,4 +1,4 @@
-import { WorkflowFailedError } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { Platform } from '../platform.ts';
@@ -12,21 +12,27 @@ import { untilAborted } from '../until-aborted.ts';
  * @throws DurasweepError InvalidConfig when there is no such sweep, or it has ended.
  */
 export async function cancelSweep({ client, shared, ending }: Platform, sweepId: string): Promise<number> {
-  const handle = await findSweep(client, sweepId);
-  const { status } = await handle.describe();
-  if (status.name !== 'RUNNING') throw describeEnded(sweepId, status.name);
-  try {
-    await handle.cancel();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw describeEnded(sweepId, 'closed');
-    throw error;
-  }
+  const handle = await askToCancel(client, sweepId);
   if (!shared) await untilAborted(handle.result().catch(ignoreEnd), ending);
   process.stdout.write(
     `${shared ? `"${sweepId}" is being cancelled; its trainings end within seconds.` : `"${sweepId}" is cancelled.`} ` +
       'Finished trials and checkpoints are kept: the same configuration, started again, goes on from them.\n',
   );
   return EXIT.done;
+}
+
+/** Asks a sweep to end; it does so within seconds. @throws as above */
+export async function askToCancel(client: Client, sweepId: string): Promise<WorkflowHandle> {
+  const handle = await findSweep(client, sweepId);
+  const { status } = await handle.describe();
+  if (status.name !== 'RUNNING') throw describeEnded(sweepId, status.name);
+  try {
+    await handle.cancel();
+    return handle;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw describeEnded(sweepId, 'closed');
+    throw error;
+  }
 }
 
 /** That it ends as cancelled is what was asked for. */

@@ -4,6 +4,7 @@ import { streamEvents } from './event-stream.ts';
 import type { Hub } from './hub.ts';
 import { readPageFile } from './page-files.ts';
 import type { Question, Route } from './router.ts';
+import { createSteeringRoutes } from './steering-routes.ts';
 
 export interface RoutesOptions {
   readonly backend: Promise<PageBackend>;
@@ -12,7 +13,7 @@ export interface RoutesOptions {
 }
 
 /** Everything the page can be asked. Pages themselves are one document, which finds out from its address what to show. */
-export function createRoutes({ hub, readOnly }: RoutesOptions): readonly Route[] {
+export function createRoutes({ backend, hub, readOnly }: RoutesOptions): readonly Route[] {
   const hello = { readOnly };
   return [
     { method: 'GET', path: '/', answer: sendFile('page.html') },
@@ -25,6 +26,7 @@ export function createRoutes({ hub, readOnly }: RoutesOptions): readonly Route[]
       path: '/api/sweeps/:sweep/events',
       answer: ({ response, names: { sweep = '' } }) => streamEvents(response, hub.sweep(sweep), hello),
     },
+    ...createSteeringRoutes(backend),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TOKEN_HEADER } from '../../../web/server/guard.ts';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
 import { createFakeBackend } from './page-fixture.ts';
 
@@ -10,9 +11,10 @@ interface Answer {
 }
 
 describe('the page on loopback', () => {
+  const backend = createFakeBackend();
   let page: OpenedPage;
   beforeAll(async () => {
-    page = await openPage({ readOnly: false, backend: Promise.resolve(createFakeBackend()), port: 0 });
+    page = await openPage({ readOnly: false, backend: Promise.resolve(backend), port: 0 });
   });
   afterAll(() => page.close());
 
@@ -63,26 +65,55 @@ describe('the page on loopback', () => {
     },
   );
 
-  function ask({
-    path,
-    method = 'GET',
-    headers = {},
-  }: {
-    path: string;
-    method?: string;
-    headers?: Record<string, string>;
-  }): Promise<Answer> {
-    const { port } = new URL(page.address);
+  it('changes something for the token of its link only, sent as JSON by its own page', async () => {
+    const token = page.link.split('=')[1] ?? '';
+    const json = { 'content-type': 'application/json' };
+    const pause = { path: '/api/sweeps/night/steer/pause', method: 'POST', body: '{}' };
+    for (const headers of [json, { ...json, [TOKEN_HEADER]: 'guess' }, { [TOKEN_HEADER]: token, 'content-type': 'text/plain' }])
+      expect((await ask({ ...pause, headers })).status).toBe(403);
+    expect((await ask({ ...pause, headers: { ...json, [TOKEN_HEADER]: token, origin: 'http://evil.example' } })).status).toBe(403);
+    expect(backend.asked.filter((what) => what.startsWith('pause'))).toEqual([]);
+    const { status, body } = await ask({ ...pause, headers: { ...json, [TOKEN_HEADER]: token } });
+    expect([status, body]).toEqual([200, '{"message":"pause: done."}']);
+    expect(backend.asked.filter((what) => what.startsWith('pause'))).toEqual(['pause night {}']);
+  });
+
+  it('changes nothing where it was started with --read-only, whatever is sent', async () => {
+    const shown = await openPage({ readOnly: true, backend: Promise.resolve(backend), port: 0 });
+    const headers = { 'content-type': 'application/json', [TOKEN_HEADER]: '' };
+    const { status, body } = await ask({ path: '/api/sweeps', method: 'POST', headers, body: '{}', address: shown.address });
+    expect(status).toBe(403);
+    expect(body).toContain('--read-only');
+    await shown.close();
+  });
+
+  it.each(['{', '[]', '{"sweepId": 1}', 'null'])('refuses %s in words', async (body) => {
+    const headers = { 'content-type': 'application/json', [TOKEN_HEADER]: page.link.split('=')[1] ?? '' };
+    const answer = await ask({ path: '/api/sweeps', method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatch(/The body (is not JSON|must be)/);
+  });
+
+  interface Asked {
+    readonly path: string;
+    readonly method?: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+    readonly address?: string;
+  }
+
+  function ask({ path, method = 'GET', headers = {}, body, address = page.address }: Asked): Promise<Answer> {
+    const { port } = new URL(address);
     return new Promise((resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
-        let body = '';
+        let text = '';
         response.on('data', (chunk: Buffer) => {
-          body += chunk.toString();
+          text += chunk.toString();
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
       });
       asked.on('error', reject);
-      asked.end();
+      asked.end(body);
     });
   }
 });

@@ -92,6 +92,12 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
   };
   return {
     asked,
+    steer: (sweepId, action, body) => note(`${action} ${sweepId} ${JSON.stringify(body)}`, `${action}: done.`),
+    readConfiguration: () => Promise.resolve({ name: 'night' }),
+    readFields: () => Promise.resolve({ architecture: 'gru', learningRate: 0.01, 'schedule.type': 'constant' }),
+    checkChange: (_, { changes }) => Promise.resolve(changes.learningRate === -1 ? 'learningRate: must be above 0, got -1' : null),
+    checkConfiguration: (configuration) => Promise.resolve(JSON.stringify(configuration).includes('wrong') ? 'name: is wrong' : null),
+    startCopy: ({ sweepId, configuration }) => note(`start ${sweepId} ${JSON.stringify(configuration)}`, `"${sweepId}" has started.`),
     readOverview: () =>
       note('overview', {
         sweeps: [

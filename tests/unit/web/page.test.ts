@@ -63,6 +63,51 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     expect(await page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
   });
 
+  it('steers with the token of its link: the sweep', async () => {
+    await page.goto(`${opened.address}sweeps/night`);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('pause: done.').waitFor();
+    await page.getByLabel('At once').fill('7');
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByText('setConcurrency: done.').waitFor();
+    expect(backend.asked).toContain('pause night {}');
+    expect(backend.asked).toContain('setConcurrency night {"concurrency":7}');
+  });
+
+  it('tries a variant again with fields that are checked as they are typed', async () => {
+    await page.getByRole('button', { name: 'Retry <img' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('learningRate').fill('-1');
+    await dialog.getByText('learningRate: must be above 0').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Retry with' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('learningRate').fill('0.001');
+    await dialog.getByLabel('schedule.type').fill('cosine');
+    await dialog.getByRole('button', { name: 'Retry with' }).click();
+    await page.getByText('retryVariant: done.').waitFor();
+    const changes = { learningRate: 0.001, schedule: { type: 'cosine' } };
+    expect(backend.asked).toContain(`retryVariant night ${JSON.stringify({ variant: HOSTILE, changes })}`);
+  });
+
+  it('starts a new sweep from the configuration of this one', async () => {
+    await page.getByRole('button', { name: 'New sweep from this' }).click();
+    const dialog = page.getByRole('dialog');
+    const start = dialog.getByRole('button', { name: 'Start' });
+    await dialog.getByLabel('Its configuration').fill('{"name": "wrong"}');
+    await dialog.getByText('name: is wrong').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await dialog.getByLabel('Its configuration').fill('{"name": "other"}');
+    await start.click();
+    await page.getByText('"night-2" has started.').waitFor();
+    expect(backend.asked).toContain('start night-2 {"name":"other"}');
+  });
+
+  it('asks once more before it cancels', async () => {
+    await page.getByRole('button', { name: 'Cancel …' }).click();
+    expect(await findProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(backend.asked.filter((what) => what.startsWith('cancel '))).toEqual([]);
+  });
+
   it.each([
     [1280, 'light'],
     [1280, 'dark'],

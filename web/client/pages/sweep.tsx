@@ -1,6 +1,10 @@
+import { useMemo, useState } from 'preact/hooks';
 import type { SweepView, VariantRow } from '../../views/views.ts';
 import { useLive } from '../parts/live.ts';
+import { readToken } from '../parts/token.ts';
 import { Trouble } from '../parts/trouble.tsx';
+import { Steering, steerSweep } from '../steering/context.ts';
+import { SweepActions } from '../steering/sweep-actions.tsx';
 import { AttemptsTable } from './attempts.tsx';
 import { RunningTrials } from './running.tsx';
 import { Standing } from './standing.tsx';
@@ -11,21 +15,33 @@ const NO_LINKS = { sweep: null, variantPrefix: null };
 
 /** One sweep, living or finished. */
 export function SweepPage({ sweepId }: { readonly sweepId: string }) {
-  const { state, trouble } = useLive<SweepView>(EVENTS, { url: `/api/sweeps/${encodeURIComponent(sweepId)}/events`, applyNews });
+  const { state, trouble, readOnly } = useLive<SweepView>(EVENTS, { url: `/api/sweeps/${encodeURIComponent(sweepId)}/events`, applyNews });
   const { progress, variants = [], attempts = [], running = [], links = NO_LINKS } = state;
+  const [told, tell] = useState<string | null>(null);
+  const steering = useMemo(
+    () =>
+      readOnly || readToken() === ''
+        ? null
+        : { sweepId, tell, steer: (action: string, body?: object) => steerSweep(sweepId, action, body) },
+    [sweepId, readOnly],
+  );
   return (
-    <>
+    <Steering.Provider value={steering}>
       <h1>{sweepId}</h1>
       <Trouble message={trouble} />
       {progress !== undefined && (
         <>
           <Standing progress={progress} links={links} />
+          <SweepActions progress={progress} />
+          <div role="status" aria-live="polite" class="told">
+            {told}
+          </div>
           <RunningTrials trials={running} />
           <Variants variants={variants} links={links} isKnown={state.variants !== undefined} />
           <AttemptsTable attempts={attempts} links={links} />
         </>
       )}
-    </>
+    </Steering.Provider>
   );
 }
 

@@ -4,6 +4,8 @@ import { useFilter } from '../parts/address.ts';
 import type { Column } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
+import { useSteering } from '../steering/context.ts';
+import { VariantActions } from '../steering/variant-actions.tsx';
 
 interface VariantsProps {
   readonly variants: readonly VariantRow[];
@@ -27,7 +29,8 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
         (experiment === '' || row.experiment === experiment),
     );
   }, [variants, text, state, experiment]);
-  const columns = useMemo(() => describeColumns(links), [links]);
+  const canSteer = useSteering() !== null;
+  const columns = useMemo(() => [...describeColumns(links), ...(canSteer ? [ACTIONS] : [])], [links, canSteer]);
   return (
     <section id="variants" aria-label="Variants">
       <h2>Variants</h2>
@@ -130,6 +133,13 @@ function describeColumns({ variantPrefix }: SweepLinks): readonly Column<Variant
     },
   ];
 }
+
+const ACTIONS: Column<VariantRow> = {
+  key: 'actions',
+  title: 'Steer',
+  show: (row) => <VariantActions row={row} />,
+  value: ({ state }) => state,
+};
 
 function VariantName({ row: { variant, changed, sameAs, missingFolds } }: { readonly row: VariantRow }) {
   const remarks = [

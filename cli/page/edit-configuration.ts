@@ -1,0 +1,67 @@
+import { readSweepLedger } from '../../activities/stages/ledgers.ts';
+import type { SweepLedger } from '../../activities/types.ts';
+import { applyChanges } from '../../configs/apply-changes.ts';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { findChange, parseChange } from '../../configs/variant-change.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { checkSweepId } from '../../core/domain/sweep-id.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { ConfigurationCopy, EditedVariant } from '../../web/server/backend.ts';
+import type { Platform } from '../platform.ts';
+import { startSweep } from '../start-sweep.ts';
+
+/** What a sweep was asked, as it is now: with whatever was changed since it began. */
+export async function readConfiguration(store: ArtifactStore, sweepId: string): Promise<unknown> {
+  const { configuration, changes } = await readLedger(store, sweepId);
+  return applyChanges(configuration, changes);
+}
+
+/** Every field of a variant and its training, those of objects by dots: `schedule.type`. */
+export async function readFields(store: ArtifactStore, sweepId: string, variant: string): Promise<Record<string, unknown>> {
+  const { configuration, changes } = await readLedger(store, sweepId);
+  const planned = planVariants(configuration, changes).find(({ name }) => name === variant);
+  if (planned === undefined) throw new DurasweepError('InvalidConfig', `There is no variant "${variant}".`);
+  return { ...flatten(planned.model), ...flatten(planned.training) };
+}
+
+/** What is wrong with a change of a variant; null: nothing. */
+export async function checkChange(store: ArtifactStore, sweepId: string, { variant, changes }: EditedVariant): Promise<string | null> {
+  const ledger = await readLedger(store, sweepId);
+  return explain(() => parseChange(ledger.configuration, variant, { ...findChange(ledger.changes, variant), ...changes }));
+}
+
+/** What is wrong with a configuration; null: nothing. */
+export function checkConfiguration(configuration: unknown): string | null {
+  return explain(() => parseSweepConfiguration(configuration));
+}
+
+/** Starts a sweep with a configuration that was written on the page. @returns what was done, in words */
+export async function startCopy({ client }: Platform, { sweepId, configuration }: ConfigurationCopy): Promise<string> {
+  checkSweepId(sweepId);
+  const { continued } = await startSweep(client, { input: configuration, configuration: parseSweepConfiguration(configuration) }, sweepId);
+  return continued ? `"${sweepId}" runs already, with this configuration.` : `"${sweepId}" has started.`;
+}
+
+function readLedger(store: ArtifactStore, sweepId: string): Promise<SweepLedger> {
+  return readSweepLedger(store, { sweepId, startedAt: null });
+}
+
+function explain(check: () => unknown): string | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof DurasweepError) return error.message;
+    throw error;
+  }
+}
+
+function flatten(value: object, prefix = ''): Record<string, unknown> {
+  const entries = Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.entries(flatten(inner, `${prefix}${name}.`))
+      : [[`${prefix}${name}`, inner] as const],
+  );
+  return Object.fromEntries(entries);
+}

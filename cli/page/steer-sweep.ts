@@ -1,0 +1,70 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import type { report } from '../../workflows/report/report.ts';
+import * as messages from '../../workflows/steering-messages.ts';
+import type { Platform } from '../platform.ts';
+import { findSweep } from '../start-sweep.ts';
+import { askToCancel } from '../steer/cancel-sweep.ts';
+import { describeUpdateFailure } from '../update-failure.ts';
+import { describeAlreadyStarted } from '../write-report.ts';
+
+/** Updates the page may send, by their names; the sweep itself checks what they carry. */
+const UPDATES = {
+  pause: messages.pauseUpdate,
+  resume: messages.resumeUpdate,
+  setConcurrency: messages.setConcurrencyUpdate,
+  retryFailed: messages.retryFailedUpdate,
+  retryVariant: messages.retryVariantUpdate,
+  skipVariant: messages.skipVariantUpdate,
+  cancelVariant: messages.cancelVariantUpdate,
+  retryReport: messages.retryReportUpdate,
+  extend: messages.extendUpdate,
+} as const;
+const OTHERS = { cancel: cancelSweep, report: writeReport } as const;
+
+export interface SteerRequest {
+  readonly platform: Platform;
+  readonly sweepId: string;
+  readonly action: string;
+  readonly body: unknown;
+}
+
+/**
+ * Does to a sweep what a person chose on the page.
+ * @returns what was done, in words
+ * @throws DurasweepError InvalidConfig with the reason why not
+ */
+export async function steerSweep({ platform, sweepId, action, body }: SteerRequest): Promise<string> {
+  if (isIn(OTHERS, action)) return OTHERS[action](platform, sweepId);
+  if (!isIn(UPDATES, action)) {
+    const allowed = [...Object.keys(UPDATES), ...Object.keys(OTHERS)].join(', ');
+    throw new DurasweepError('InvalidConfig', `There is no action "${action}"; allowed: ${allowed}.`);
+  }
+  const handle = await findSweep(platform.client, sweepId);
+  // Each has its own type of argument; which one it must be is for the sweep to say.
+  const { message } = await handle
+    .executeUpdate<messages.UpdateResult, [unknown]>(UPDATES[action].name, { args: [body] })
+    .catch(describeUpdateFailure);
+  return message;
+}
+
+function isIn<Table extends object>(table: Table, name: string): name is Extract<keyof Table, string> {
+  return Object.hasOwn(table, name);
+}
+
+async function cancelSweep(platform: Platform, sweepId: string): Promise<string> {
+  await askToCancel(platform.client, sweepId);
+  return `"${sweepId}" is being cancelled; its trainings end within seconds. Finished trials and checkpoints are kept.`;
+}
+
+async function writeReport({ client }: Platform, sweepId: string): Promise<string> {
+  await findSweep(client, sweepId);
+  try {
+    await client.workflow.start<typeof report>('report', { workflowId: `${sweepId}/report`, taskQueue: MAIN_QUEUE, args: [{ sweepId }] });
+    return 'The report is being written again; it lies where the last one does.';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { Dialog } from '../parts/dialog.tsx';
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly action: string;
+  readonly onAction: () => Promise<string>;
+  readonly onDone: (message: string) => void;
+  readonly onClose: () => void;
+  readonly children: preact.ComponentChildren;
+}
+
+/** Asks once more. */
+export function Confirm({ children, ...rest }: ConfirmProps) {
+  return (
+    <Dialog isReady {...rest}>
+      <p>{children}</p>
+    </Dialog>
+  );
+}
