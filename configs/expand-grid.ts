@@ -1,4 +1,7 @@
-import type { GridConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
+import { chooseOptions, writeValue } from './grid-options.ts';
+import type { GridConfiguration } from './grid-schema.ts';
+import type { VariantConfiguration } from './schema.ts';
+import type { TrainingConfiguration } from './training-schema.ts';
 
 /** How a training field stands in the names of a grid's variants. */
 const NAMES = {
@@ -24,21 +27,15 @@ interface Choice {
 
 /** A variant for every combination of a grid's values. The caller has counted them. */
 export function expandGrid(grid: GridConfiguration): VariantConfiguration[] {
-  const choices = listTrainings(grid);
+  const trainings = listTrainings(grid);
   return grid.architecture.flatMap((architecture) =>
-    grid.hiddenSize.flatMap((hiddenSize) =>
-      grid.layers.flatMap((layers) =>
-        grid.dropout.flatMap((dropout) =>
-          choices.map(({ training, name }) => ({
-            name: `${architecture}_h${hiddenSize}_l${layers}_d${dropout}${name}`,
-            architecture,
-            hiddenSize,
-            layers,
-            dropout,
-            ...(Object.keys(training).length === 0 ? {} : { training }),
-          })),
-        ),
-      ),
+    chooseOptions(grid, architecture).flatMap(({ options, name }) =>
+      trainings.map(({ training, name: ofTraining }) => ({
+        name: `${architecture}${name}${ofTraining}`,
+        architecture,
+        ...options,
+        ...(Object.keys(training).length === 0 ? {} : { training }),
+      })),
     ),
   );
 }
@@ -61,6 +58,5 @@ function listTrainings(grid: GridConfiguration): Choice[] {
 /** One value is no choice and needs no name; learning rates always had theirs, by which sweeps are known. */
 function nameValue(field: keyof typeof NAMES, value: unknown, index: number, values: number): string {
   if (values === 1 && field !== 'learningRate') return '';
-  if (typeof value === 'object' && value !== null) return `_${NAMES[field]}${index + 1}`;
-  return `_${NAMES[field]}${value === null ? '-none' : String(value).replace('+', '')}`;
+  return `_${NAMES[field]}${value === null ? '-none' : writeValue(value, index)}`;
 }

@@ -4,7 +4,8 @@ import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Varia
 import { takesReadout } from '../core/models/architectures/index.ts';
 import { listPooling } from '../core/models/architectures/traits.ts';
 import { expandGrid } from './expand-grid.ts';
-import type { ExperimentConfiguration, SweepConfiguration, TrainingConfiguration, VariantConfiguration } from './schema.ts';
+import type { ExperimentConfiguration, SweepConfiguration, VariantConfiguration } from './schema.ts';
+import type { TrainingConfiguration } from './training-schema.ts';
 
 type ResolvedTraining = TrainingOptions & { readonly readout: Readout };
 

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { parseDuration } from '../core/domain/duration.ts';
 import { METRICS } from '../core/domain/measures.ts';
 import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
-import { ARCHITECTURE_NAMES, ARCHITECTURES, recurrentShape } from '../core/models/architectures/index.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../core/models/architectures/index.ts';
 import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
-import { MAX_VARIANTS } from './count-variants.ts';
 import { datasetSchema } from './dataset-schema.ts';
 import { createEnsembleSchema } from './ensemble-schema.ts';
-import { fraction, trainingSchema, wholeNumber } from './training-schema.ts';
+import { gridSchema } from './grid-schema.ts';
+import { fraction, type TrainingConfiguration, trainingSchema, wholeNumber } from './training-schema.ts';
 
 const name = z
   .string()
@@ -54,51 +54,6 @@ function createVariantSchema(architecture: (typeof ARCHITECTURE_NAMES)[number]) 
   };
   return z.strictObject(fields).superRefine(checkComposition);
 }
-
-/** Values of one field that a grid goes through. */
-const listOf = <Schema extends z.ZodType>(value: Schema) =>
-  z
-    .array(value)
-    .min(1)
-    .max(1_000)
-    .refine((values) => new Set(values.map((one) => JSON.stringify(one))).size === values.length, 'must name each value once');
-const listOfTraining = <Schema extends z.ZodType>(field: z.ZodOptional<Schema>) =>
-  listOf(field.unwrap()).optional().describe("Values of the training's field of this name.");
-const trainingFields = trainingSchema.shape;
-
-/** The lists of a grid that are of a variant's training; the others are of the variant itself. */
-const trainingLists = {
-  maxEpochs: listOfTraining(trainingFields.maxEpochs),
-  batchSize: listOfTraining(trainingFields.batchSize),
-  batching: listOfTraining(trainingFields.batching),
-  readout: listOfTraining(trainingFields.readout),
-  learningRate: listOfTraining(trainingFields.learningRate),
-  schedule: listOfTraining(trainingFields.schedule),
-  earlyStoppingPatience: listOfTraining(trainingFields.earlyStoppingPatience),
-  gradientClipNorm: listOfTraining(trainingFields.gradientClipNorm),
-  weightDecay: listOfTraining(trainingFields.weightDecay),
-  labelSmoothing: listOfTraining(trainingFields.labelSmoothing),
-  augmentation: listOfTraining(trainingFields.augmentation),
-  classWeights: listOfTraining(trainingFields.classWeights),
-  keep: listOfTraining(trainingFields.keep),
-} satisfies Record<keyof typeof trainingFields, z.ZodType>;
-
-/** Those whose options a grid can list. */
-const GRID_ARCHITECTURES = ARCHITECTURE_NAMES.filter((name) => 'hiddenSize' in ARCHITECTURES[name].options);
-
-const gridSchema = z
-  .strictObject({
-    architecture: listOf(z.enum(GRID_ARCHITECTURES)).describe('The networks to build.'),
-    hiddenSize: listOf(recurrentShape.hiddenSize).describe('Units of each recurrent layer.'),
-    layers: listOf(recurrentShape.layers.unwrap()).default([1]).describe('Numbers of recurrent layers.'),
-    dropout: listOf(recurrentShape.dropout.unwrap())
-      .default([0])
-      .describe('Shares of the values between layers that are dropped in training.'),
-    ...trainingLists,
-  })
-  .describe(
-    `Every combination of the listed values becomes a variant, named after the values; a training field that is not listed is as the experiment and the sweep say. A sweep has at most ${MAX_VARIANTS} variants, all grids counted.`,
-  );
 
 export const experimentSchema = z.strictObject({
   name: name.describe('Unique in the sweep.'),
@@ -231,6 +186,4 @@ export const sweepSchema = z
 
 export type SweepConfiguration = z.output<typeof sweepSchema>;
 export type ExperimentConfiguration = z.output<typeof experimentSchema>;
-export type GridConfiguration = z.output<typeof gridSchema>;
-export type TrainingConfiguration = z.output<typeof trainingSchema>;
 export type SplitConfiguration = z.output<typeof splitSchema>;

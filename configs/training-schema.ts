@@ -71,3 +71,5 @@ export const trainingSchema = z.strictObject({
     ),
   augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
 });
+
+export type TrainingConfiguration = z.output<typeof trainingSchema>;

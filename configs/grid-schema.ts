@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName } from '../core/models/architectures/index.ts';
+import { checkGrid } from './check-grid.ts';
+import { MAX_VARIANTS } from './count-variants.ts';
+import { type TrainingConfiguration, trainingSchema } from './training-schema.ts';
+
+/** Values of one field that a grid goes through. */
+const listOf = <Schema extends z.ZodType>(value: Schema) =>
+  z
+    .array(value)
+    .min(1)
+    .max(1_000)
+    .refine((values) => new Set(values.map((one) => JSON.stringify(one))).size === values.length, 'must name each value once');
+
+/** The lists of a grid that are of its architectures: every option that any of them has. `checkGrid` asks each for its own bounds. */
+const optionLists: Record<string, z.ZodType> = {};
+for (const name of ARCHITECTURE_NAMES) {
+  for (const [field, option] of Object.entries<z.ZodType>(ARCHITECTURES[name].options)) {
+    const value = option instanceof z.ZodDefault ? (option.unwrap() as z.ZodType) : option;
+    optionLists[field] ??= listOf(value).optional().describe(`Values of the option: ${option.description}`);
+  }
+}
+
+/** Those that are of its variants' training. */
+const trainingLists = Object.fromEntries(
+  Object.entries<z.ZodOptional<z.ZodType>>(trainingSchema.shape).map(([field, value]) => [
+    field,
+    listOf(value.unwrap()).optional().describe("Values of the training's field of this name."),
+  ]),
+);
+
+export type GridConfiguration = { readonly architecture: readonly ArchitectureName[] } & {
+  readonly [Field in keyof TrainingConfiguration]: readonly TrainingConfiguration[Field][] | undefined;
+} & {
+  /** As the architectures have them. */
+  readonly [option: string]: readonly unknown[] | undefined;
+};
+
+export const gridSchema = z
+  .strictObject({
+    architecture: listOf(z.enum(ARCHITECTURE_NAMES)).describe('The networks to build: each takes every option that is listed.'),
+    ...optionLists,
+    ...trainingLists,
+  })
+  .superRefine(checkGrid)
+  .describe(
+    `Every combination of the listed values becomes a variant, named after the values; an option that is not listed has its default, and a training field is as the experiment and the sweep say. A sweep has at most ${MAX_VARIANTS} variants, all grids counted.`,
+  ) as unknown as z.ZodType<GridConfiguration, GridConfiguration>;
