@@ -8,7 +8,8 @@ const COMMANDS = {
   services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
   steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
   export: { entry: 'cli/export.ts', needs: 'temporal,minio', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
-  predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings with an exported model' },
+  predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
+  tensorboard: { entry: 'cli/tensorboard.ts', needs: '', does: 'starts TensorBoard on the reports of this folder' },
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
@@ -22,7 +23,7 @@ Durable hyperparameter sweeps for sequence models. State and reports go into the
 
 Commands:
 ${Object.entries(COMMANDS)
-  .map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`)
+  .map(([name, { does }]) => `  ${name.padEnd(11)} ${does}`)
   .join('\n')}
 
 durasweep <command> --help tells more.

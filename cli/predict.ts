@@ -4,18 +4,19 @@ import type { PredictFlags } from './predict/predict.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
 const command = new Command(nameCommand('predict'))
-  .description('Classifies recordings with an exported model: no TensorFlow, no server.')
+  .description('Classifies recordings with an exported model, or finds them in a stream of samples: no TensorFlow, no server.')
   .argument('<model>', 'the model.json of an export, or the folder it lies in')
-  .argument('<recordings>', 'a file, a folder or an archive of recordings')
+  .argument('<recordings>', 'a file, a folder or an archive of recordings; - for samples from standard input, one a line')
   .option('--config <configuration>', "read the recordings as its data set's format says, and compare with their classes")
-  .option('--json', 'JSON, one line for each recording')
+  .option('--json', 'JSON, one line for each recording or event')
   .option('--top <number>', 'how many classes to show', '3')
   .option('--threshold <share>', 'below this probability the answer is none', '0')
   .addHelpText(
     'after',
     `
 Without --config a file is one recording: a step a line, a number for each of the model's features, separated by commas, semicolons, tabs or
-blanks; where the first line names the columns, the features are found by name.
+blanks; where the first line names the columns, the features are found by name. From standard input likewise: each recording that is found in the stream is a
+line, as soon as it ends.
 
 Exit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`,
   )

@@ -7,6 +7,7 @@ import type { SweepResults } from '../../core/domain/results.ts';
 import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
+import { writeTensorboard } from '../../core/tracking/tensorboard/index.ts';
 import type { RenderedFigures, WrittenReport } from '../types.ts';
 import { countWork } from './count-work.ts';
 import { exportWinner } from './export-winner.ts';
@@ -16,6 +17,7 @@ import type { StageContext } from './stage-context.ts';
 
 /** Files that describe the sweep rather than the report lie beside the report's folder. */
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
+const TENSORBOARD_FOLDER = 'tensorboard/';
 
 /** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
 export async function writeReport(input: RenderedFigures, context: StageContext): Promise<WrittenReport> {
@@ -39,8 +41,14 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
     headline: report.headline,
     lost,
     modelProblem: models.problem,
-    ...(await copyLocally(reportsFolder, input.sweepId, files)),
+    ...(await copyLocally(reportsFolder, input.sweepId, [...files, ...trackLocally(results)])),
   };
+}
+
+/** For TensorBoard, which reads folders: the store has the histories that they are made of. */
+function trackLocally(results: SweepResults): ReportFile[] {
+  const contentType = 'application/octet-stream';
+  return writeTensorboard(results).map(({ path: file, bytes }) => ({ path: `${TENSORBOARD_FOLDER}${file}`, bytes, contentType }));
 }
 
 /** The report is in the store: a copy that cannot be written, to a full disk or over a folder, is a remark and no failure. */
@@ -75,7 +83,8 @@ async function writeLocally(reportsFolder: string, name: string, files: readonly
 
 /** Names of figures come from the store, where whoever reaches Temporal's queues may have had something else written. */
 function locate(folder: string, file: string): string {
-  const target = path.join(folder, BESIDE_REPORT.has(file) ? '' : 'report', file);
+  const isBeside = BESIDE_REPORT.has(file) || file.startsWith(TENSORBOARD_FOLDER);
+  const target = path.join(folder, isBeside ? '' : 'report', file);
   if (target.startsWith(`${folder}${path.sep}`)) return target;
   throw new DurasweepError(
     'InvalidConfig',

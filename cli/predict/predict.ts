@@ -6,6 +6,7 @@ import { parseModelDocument } from '../../core/export/json/schema.ts';
 import { createClassifier } from '../../core/streaming/classifier.ts';
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { EXIT } from '../run-command.ts';
+import { type RankedClass, rankClasses } from './rank-classes.ts';
 import { type LabelledRecording, readRecordings } from './read-recordings.ts';
 
 export interface PredictFlags {
@@ -31,7 +32,7 @@ interface Prediction {
   readonly probability: number;
   /** As the recordings themselves say; null where they do not. */
   readonly actual: string | null;
-  readonly top: readonly { readonly class: string; readonly probability: number }[];
+  readonly top: readonly RankedClass[];
 }
 
 export async function predict({ model, recordings, flags, signal }: PredictRequest): Promise<number> {
@@ -39,6 +40,12 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
   const threshold = parseFlag('--threshold', flags.threshold, 0, 1);
   const document = await readModel(model);
   if (document.provenance.synthetic === true) process.stderr.write('SYNTHETIC DATA: this model was not trained on real recordings.\n');
+  const json = flags.json === true;
+  if (recordings === '-') {
+    const { predictStream } = await import('./predict-stream.ts');
+    const write = (text: string) => void process.stdout.write(text);
+    return predictStream({ document, json, top, threshold, input: process.stdin, write, signal });
+  }
   const classifier = createClassifier(document);
   const predictions: Prediction[] = [];
   for (const recording of await readRecordings(recordings, document.features, flags.config ?? null)) {
@@ -46,11 +53,11 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
     const probabilities = classifier.classify(recording.values, recording.length);
     predictions.push(describePrediction({ document, recording, probabilities, top, threshold }));
   }
-  process.stdout.write(flags.json === true ? predictions.map((each) => `${JSON.stringify(each)}\n`).join('') : renderTable(predictions));
+  process.stdout.write(json ? predictions.map((each) => `${JSON.stringify(each)}\n`).join('') : renderTable(predictions));
   return EXIT.done;
 }
 
-export function parseFlag(name: string, text: string, least: number, most: number): number {
+function parseFlag(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
   throw new DurasweepError('InvalidConfig', `${name} is "${text}", allowed is a number from ${least} to ${most}.`);
@@ -88,13 +95,6 @@ function describePrediction({ document, recording, probabilities, top, threshold
     actual: recording.className,
     top: ranked,
   };
-}
-
-export function rankClasses({ classes }: Pick<ModelDocument, 'classes'>, probabilities: ArrayLike<number>, top: number): Prediction['top'] {
-  return classes
-    .map((name, index) => ({ class: name, probability: probabilities[index] as number }))
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, top);
 }
 
 function renderTable(predictions: readonly Prediction[]): string {

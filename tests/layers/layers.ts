@@ -23,6 +23,7 @@ const CORE = [
   'core/report',
   'core/export',
   'core/streaming',
+  'core/tracking',
   'core/storage',
 ];
 const PRODUCT = [
@@ -56,12 +57,13 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@resvg/resvg-js', 'fontkit', 'vega', 'vega-lite', 'zod'],
   },
   // Runs in browsers, too.
-  { folder: 'core/streaming', parts: ['core/models/blocks'], packages: [] },
+  { folder: 'core/streaming', parts: ['core/domain', 'core/models/blocks'], packages: [] },
   {
     folder: 'core/export',
     parts: ['core/domain', 'core/dataset', 'core/models', 'core/streaming', ...NETWORKS],
     packages: ['node', 'protobufjs', 'zod'],
   },
+  { folder: 'core/tracking', parts: ['core/domain'], packages: ['node', 'protobufjs', 'zod'] },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
   { folder: 'configs', parts: ['core/domain', 'core/search', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
   { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PYTORCH } from '../../bench/pytorch-environment.ts';
 import { findPython, type Python, type PythonPackages } from '../../infra/set-up/python-packages.ts';
+import { MLFLOW, TENSORBOARD } from '../../infra/set-up/python-tools.ts';
 
 /** What tests check files of ours with: `npm run test:tools` installs them. */
 export const TOOLS = {
@@ -10,6 +11,8 @@ export const TOOLS = {
     says: 'installing onnx and onnxruntime: about 100 MB, once',
   },
   pytorch: PYTORCH,
+  tensorboard: TENSORBOARD,
+  mlflow: MLFLOW,
 } as const satisfies Readonly<Record<string, PythonPackages>>;
 
 export const INSTALL_TOOLS = 'npm run test:tools';

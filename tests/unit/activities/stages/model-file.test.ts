@@ -1,21 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
+import { chooseTrial, loadModel, writeExports } from '../../../../activities/stages/export-model.ts';
 import type { ModelFile } from '../../../../activities/stages/model-file.ts';
 import { padSequences } from '../../../../activities/stages/pad-sequences.ts';
 import { parseAgain } from '../../../../activities/stages/parse-again.ts';
 import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
 import { trainTrial } from '../../../../activities/stages/train-trial.ts';
+import { findTrialResult } from '../../../../activities/stages/trial-result.ts';
+import type { SweepLedger } from '../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { decodeDataset } from '../../../../core/dataset/dataset-codec.ts';
 import { generateSyntheticFiles } from '../../../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../../../core/dataset/write-archive.ts';
 import { evaluationFile } from '../../../../core/domain/artifact-keys.ts';
 import { canonicalJson } from '../../../../core/domain/canonical-json.ts';
+import type { TrialRecord } from '../../../../core/domain/results.ts';
 import type { TrialEvaluation } from '../../../../core/domain/trial.ts';
+import { EXPORT_FORMATS } from '../../../../core/export/index.ts';
 import { describeSweep } from '../../../support/configurations.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createModel } from '../../core/training/support.ts';
 import { createContext, planTraining, planTrial } from './support.ts';
+
+function describeTrial(
+  { trialKey, specification: { fold, seed } }: ReturnType<typeof planTrial>,
+  result: Awaited<ReturnType<typeof findTrialResult>>,
+  evaluation: TrialEvaluation,
+): TrialRecord {
+  return { variant: 'gru', trialKey, fold, seed, summary: result?.summary ?? null, evaluation } as TrialRecord;
+}
 
 type Matrix = readonly (readonly number[])[];
 
@@ -88,5 +101,37 @@ describe('model.json and model.bin', () => {
     for (const { recording, predicted } of evaluation.validation.predictions) {
       expect(predictOutside(file, numbers, recordings[recording]?.values ?? expect.fail(`${recording}`))).toBe(predicted);
     }
+
+    const record = describeTrial(trial, await findTrialResult(store, trial.trialKey), evaluation);
+    const ledger = { sweepId: 'sweep', dataset: stored, configuration: { dataset }, split: { reference: split.reference } } as SweepLedger;
+    const { model: exported, judged } = await loadModel(context, ledger, record);
+    expect(judged).toHaveLength(evaluation.validation.count);
+    expect(exported.provenance).toMatchObject({ sweep: 'sweep', variant: 'gru', synthetic: true, trial: trial.trialKey });
+    expect((await writeExports(exported, EXPORT_FORMATS)).map(({ name }) => name)).toEqual([
+      'model.onnx',
+      'model.json',
+      'model.pt',
+      'model.py',
+    ]);
+    const [first] = evaluation.validation.predictions;
+    const doubted = [{ ...(first ?? expect.fail('none')), confidence: 0.123 }];
+    const other = { ...record, evaluation: { ...evaluation, validation: { ...evaluation.validation, predictions: doubted } } };
+    await expect(loadModel(context, ledger, other)).rejects.toThrow(/the trained network gave 0.123/);
+    store.objects.delete(`trials/${trial.trialKey}/model.json`);
+    await expect(loadModel(context, ledger, record)).rejects.toThrow(/has no model.json/);
+  });
+
+  it('of the best trial: on validation, then by fold and seed', () => {
+    const describeTrial = (fold: number, seed: number, accuracy: number | null) =>
+      ({ variant: 'gru', fold, seed, summary: accuracy === null ? null : { bestValidationAccuracy: accuracy } }) as TrialRecord;
+    const trials = [
+      describeTrial(1, 0, 0.9),
+      describeTrial(0, 1, 0.9),
+      describeTrial(0, 2, 0.9),
+      describeTrial(0, 0, 0.8),
+      describeTrial(2, 0, null),
+    ];
+    expect(chooseTrial(trials, 'gru')).toMatchObject({ fold: 0, seed: 1 });
+    expect(() => chooseTrial(trials, 'lstm')).toThrow(/"lstm" has no finished trial; these have: gru/);
   });
 });

@@ -10,7 +10,8 @@ import { createClassifier, createStepwise } from '../../../../core/streaming/cla
 import type { ModelDocument } from '../../../../core/streaming/model-document.ts';
 import { findTool, runPython } from '../../../support/python.ts';
 import { drawSequences, measureLargestDifference } from '../models/support.ts';
-import { CLASSES, computeLogits, computeProbabilities, createExportModel, FEATURES, NETWORKS } from './networks.ts';
+import { CLASSES, createExportModel, FEATURES } from './export-model.ts';
+import { computeLogits, computeProbabilities, NETWORKS } from './networks.ts';
 
 /** The shortest there is, and some that poolings cut. */
 const RECORDINGS = drawSequences({ lengths: [27, 5, 1, 14, 30, 2], features: FEATURES.length, seed: 7 });

@@ -1,13 +1,11 @@
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import { READOUTS } from '../../../../core/domain/variant.ts';
 import type { ExportModel } from '../../../../core/export/index.ts';
-import { createFastNetwork, createInputBatch, initialiseParameters, type Sequence } from '../../../../core/models/index.ts';
+import { createFastNetwork, createInputBatch, type Sequence } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
 import { SAMPLES } from '../models/blocks/samples.ts';
 import { PRESETS } from '../models/support.ts';
-
-export const FEATURES = ['x', 'y', 'z'];
-export const CLASSES = ['circle', 'line "quoted"', 'Ω', 'wave'];
+import { FEATURES } from './export-model.ts';
 
 export interface NamedModel {
   readonly name: string;
@@ -30,34 +28,6 @@ export const NETWORKS: readonly NamedModel[] = [
     samples.map((blocks, index) => ({ name: `${block}-${index}`, model: { architecture: 'blocks', blocks } })),
   ),
 ];
-
-export function createExportModel(model: ModelOptions, options: Partial<ExportModel> = {}): ExportModel {
-  const { layout } = createFastNetwork({ model, features: FEATURES.length, classes: CLASSES.length });
-  return {
-    model,
-    features: FEATURES,
-    classes: CLASSES,
-    normalisation: { method: 'standardise', means: [0.5, -9.81, 3], deviations: [2, 0.7, 5] },
-    weights: initialiseParameters({ layout, seed: 4 }),
-    motion: { scales: [2, 0.7, 5], level: 0.4, medianSteps: 20, longestSteps: 60 },
-    provenance: {
-      sweep: 'quick',
-      variant: 'gru',
-      trial: 'abc',
-      fold: 0,
-      seed: 0,
-      bestEpoch: 3,
-      validationAccuracy: 0.9,
-      testAccuracy: 0.85,
-      dataset: 'gestures',
-      datasetSha256: 'def',
-      synthetic: false,
-      modelSha256: '123',
-      trainedBy: 'durasweep',
-    },
-    ...options,
-  };
-}
 
 /** Logits of our own network, one recording at a time, given values that are normalised already. */
 export function computeLogits({ model, weights, classes }: ExportModel, normalised: readonly Sequence[]): number[][] {

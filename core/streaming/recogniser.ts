@@ -1,0 +1,177 @@
+import { createClassifier, createStepwise } from './classifier.ts';
+import type { ModelDocument } from './model-document.ts';
+import { createMotionMeter } from './motion.ts';
+
+export interface RecogniserOptions {
+  /** Below this probability the answer is none. Default 0.5. */
+  readonly threshold?: number;
+  /** Level of motion at which a recording begins, as a share of the usual one. Default 0.4. */
+  readonly onset?: number;
+  /** Level below which a step is quiet; less than `onset`, so that a recording does not end where it wavers. Default 0.2. */
+  readonly quiet?: number;
+  /** Quiet steps in a row that end a recording. Default: a third of a usual recording, 3 or more. */
+  readonly pauseSteps?: number;
+  /** What moves for fewer steps is no recording. Default: a quarter of a usual one. */
+  readonly leastSteps?: number;
+}
+
+/** A recording found in a stream. Steps count from 0, from the stream's start. */
+export interface RecognisedEvent {
+  readonly start: number;
+  /** The step after its last one. */
+  readonly end: number;
+  /** Null below the threshold. */
+  readonly class: string | null;
+  readonly probability: number;
+  /** Of each class. */
+  readonly probabilities: Float32Array;
+}
+
+export interface Recogniser {
+  /** @param step a value for each feature, in the data's own units @returns a recording that has ended just now */
+  push(step: ArrayLike<number>): RecognisedEvent | null;
+  /** At the end of the stream: the recording that is under way, if one is. */
+  finish(): RecognisedEvent | null;
+  /** What the recording under way looks like so far; null while nothing moves. */
+  look(): Float32Array | null;
+}
+
+/** Steps before the onset that belong to a recording: the level of motion rises late. */
+const LEAD_STEPS = 2;
+/** A recording that goes on is cut off at as many times the longest one of the training data. */
+const LONGEST_SHARE = 1.5;
+/** Networks that must see a whole recording look at the one under way so many times in a usual one. */
+const LOOKS = 8;
+
+/**
+ * Finds recordings in an endless stream: one begins where the motion rises, and ends after a pause. Memory is fixed by the longest recording;
+ * a network that reads step by step is advanced with each step, another one looks at what came since the onset.
+ */
+export function createRecogniser(document: ModelDocument, options: RecogniserOptions = {}): Recogniser {
+  const { level, medianSteps, longestSteps, scales } = document.motion;
+  const { threshold = 0.5, onset = 0.4, quiet = 0.2 } = options;
+  const { pauseSteps = Math.max(3, Math.round(medianSteps / 3)), leastSteps = Math.max(2, Math.round(medianSteps / 4)) } = options;
+  const most = Math.ceil(LONGEST_SHARE * longestSteps) + LEAD_STEPS;
+  const reader = createReader(document, most);
+  const meter = createMotionMeter(scales);
+  const lead = createLead(document.features.length);
+  let now = 0;
+  /** Of the recording under way; null while nothing moves. */
+  let start: number | null = null;
+  let quietSteps = 0;
+
+  function end(): RecognisedEvent | null {
+    const begun = start ?? now;
+    const probabilities = reader.end();
+    start = null;
+    const length = now - quietSteps - begun;
+    quietSteps = 0;
+    if (length < leastSteps) return null;
+    const best = probabilities.reduce((first, value, index) => (value > (probabilities[first] as number) ? index : first), 0);
+    const probability = probabilities[best] as number;
+    return {
+      start: begun,
+      end: begun + length,
+      class: probability < threshold ? null : (document.classes[best] ?? null),
+      probability,
+      probabilities,
+    };
+  }
+
+  return {
+    push(step) {
+      const values = Float32Array.from(step);
+      const motion = meter.push(values);
+      now += 1;
+      if (start === null) {
+        if (motion < onset * level) {
+          lead.push(values);
+          return null;
+        }
+        start = now - 1 - lead.count();
+        reader.begin(lead.take());
+      }
+      const isQuiet = motion < quiet * level;
+      quietSteps = isQuiet ? quietSteps + 1 : 0;
+      reader.push(values, isQuiet);
+      return quietSteps >= pauseSteps || now - start >= most ? end() : null;
+    },
+    finish: () => (start === null ? null : end()),
+    look: () => (start === null ? null : reader.look()),
+  };
+}
+
+/** The last few steps of a stream. */
+function createLead(features: number) {
+  let kept: Float32Array[] = [];
+  return {
+    push(values: Float32Array) {
+      if (values.length !== features) throw new RangeError(`A step has ${features} values; given were ${values.length}.`);
+      kept = [...kept.slice(1 - LEAD_STEPS), values];
+    },
+    count: () => kept.length,
+    take() {
+      const taken = kept;
+      kept = [];
+      return taken;
+    },
+  };
+}
+
+/** Classifies the recording under way, up to its last step that was not quiet. */
+interface Reader {
+  begin(lead: readonly Float32Array[]): void;
+  push(values: Float32Array, isQuiet: boolean): void;
+  look(): Float32Array;
+  end(): Float32Array;
+}
+
+function createReader(document: ModelDocument, most: number): Reader {
+  const stepwise = createStepwise(document);
+  if (stepwise === null) return createWindowReader(document, most);
+  let answer = new Float32Array(document.classes.length);
+  const push = (values: Float32Array, isQuiet: boolean) => {
+    const probabilities = stepwise.push(values);
+    if (!isQuiet) answer = Float32Array.from(probabilities);
+  };
+  return {
+    begin(lead) {
+      stepwise.reset();
+      for (const values of lead) push(values, false);
+    },
+    push,
+    look: () => answer,
+    end: () => answer,
+  };
+}
+
+function createWindowReader(document: ModelDocument, most: number): Reader {
+  const classifier = createClassifier(document);
+  const features = document.features.length;
+  const window = new Float32Array((most + LEAD_STEPS) * features);
+  const pace = Math.max(1, Math.round(document.motion.medianSteps / LOOKS));
+  let length = 0;
+  let active = 0;
+  let lookedAt = 0;
+  let answer = new Float32Array(document.classes.length);
+  const look = () => {
+    if (active !== lookedAt) answer = Float32Array.from(classifier.classify(window.slice(0, active * features), active));
+    lookedAt = active;
+    return answer;
+  };
+  const push = (values: Float32Array, isQuiet: boolean) => {
+    window.set(values, length * features);
+    length += 1;
+    if (!isQuiet) active = length;
+  };
+  return {
+    begin(lead) {
+      length = 0;
+      lookedAt = 0;
+      for (const values of lead) push(values, false);
+    },
+    push,
+    look: () => (active - lookedAt >= pace ? look() : answer),
+    end: look,
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeTensorboard } from '../../../../core/tracking/tensorboard/index.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { findTool, runPython } from '../../../support/python.ts';
+
+const tensorboard = await findTool('tensorboard');
+const results = buildSweepResults({ seeds: 1, recordings: 40 });
+
+interface Read {
+  readonly scalars: Readonly<Record<string, Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>>>;
+  readonly groups: Readonly<Record<string, string>>;
+  readonly fields: readonly string[];
+}
+
+describe('files for TensorBoard', () => {
+  it('are the same for the same results, and one for each finished trial, besides that of the experiment', () => {
+    const files = writeTensorboard(results);
+    expect(writeTensorboard(results)).toEqual(files);
+    expect(files).toHaveLength(1 + results.trials.length);
+    const waiting = results.trials.map((trial) => ({ ...trial, state: 'waiting' as const, summary: null, history: [], evaluation: null }));
+    expect(writeTensorboard({ ...results, trials: waiting })).toHaveLength(1);
+  });
+
+  it.skipIf(tensorboard === null)('are read back by TensorBoard: each epoch once, fields, a group for each variant', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-tensorboard-'));
+    const trials = results.trials.slice(0, 6);
+    for (const { path: file, bytes } of writeTensorboard({ ...results, trials })) {
+      await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+      await writeFile(path.join(folder, file), bytes);
+    }
+    if (tensorboard === null) return;
+    const read = JSON.parse(await runPython(tensorboard, [path.resolve('tests/fixtures/tracking/read_tensorboard.py'), folder])) as Read;
+    await rm(folder, { recursive: true });
+    expect(read.fields).toEqual(expect.arrayContaining(['architecture', 'hiddenSize', 'learningRate', 'seed', 'schedule.type']));
+    for (const { variant, fold, seed, history } of trials) {
+      const run = `${variant}/fold-${fold}-seed-${seed}`;
+      expect(read.groups[run]).toBe(variant);
+      const expected = history.map(({ epoch, validationAccuracy }) => [epoch, Math.fround(validationAccuracy)]);
+      expect(read.scalars[run]?.['accuracy/validation']).toEqual(expected);
+      expect(Object.keys(read.scalars[run] ?? {})).toEqual(
+        expect.arrayContaining(['loss/train', 'loss/validation', 'learning rate', 'epochs']),
+      );
+    }
+  });
+});
