@@ -11,6 +11,9 @@ import { describeSweep } from '../../../support/configurations.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
 
+/** What is made of them does not depend on how many there are. */
+const FEW = { seed: 0, users: 3, classes: 4, repetitions: 3 };
+
 const DAMAGES: readonly { readonly how: string; readonly damage: (store: MemoryStore, key: string) => void }[] = [
   { how: 'changed by one bit', damage: (store, key) => void store.objects.set(key, flip(store.objects.get(key))) },
   { how: 'cut short', damage: (store, key) => void store.objects.set(key, (store.objects.get(key) ?? new Uint8Array()).slice(0, 40)) },
@@ -62,7 +65,7 @@ it('each stage of the data counts what it has done', async () => {
   const reports: unknown[] = [];
   const { prepare } = await createPrepared((details) => reports.push(details));
   await prepare();
-  expect(reports).toContainEqual({ what: 'files', done: 1 });
+  expect(reports).toContainEqual({ what: 'rows', done: 1 });
   expect(reports).toContainEqual({ what: 'recordings', done: 1 });
   expect(reports).toContainEqual({ fold: 0, folds: 1 });
 });
@@ -71,7 +74,7 @@ async function createPrepared(reportProgress: (details: unknown) => void = () =>
   const store = createMemoryStore();
   const context = createContext({ store, reportProgress });
   const configuration = parseSweepConfiguration(describeSweep([4], { dataset: { ...describeSweep([4]).dataset, synthetic: 'always' } }));
-  const raw = await store.put({ key: 'source.zip', bytes: await generateSyntheticArchive() });
+  const raw = await store.put({ key: 'source.zip', bytes: await generateSyntheticArchive(FEW) });
   async function prepare() {
     const input = { dataset: configuration.dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true };
     const dataset = await parseAgain(input, context);

@@ -9,10 +9,10 @@ export interface BuiltReport extends Report {
   readonly read: (path: string) => string;
 }
 
-/** The whole report of some results, as the three activities would make it. */
-export async function buildReport(results: SweepResults): Promise<BuiltReport> {
+/** The whole report of some results, as the three activities would make it; without `draws` its words and tables only. */
+export async function buildReport(results: SweepResults, { draws = true }: { readonly draws?: boolean } = {}): Promise<BuiltReport> {
   const analysis = analyse(results);
-  const { figures, leftOut } = await renderFigures({ results, analysis });
+  const { figures, leftOut } = draws ? await renderFigures({ results, analysis }) : { figures: [], leftOut: [] };
   const report = writeReport({ results, analysis, figures, leftOut });
   const read = (path: string) => {
     const file = report.files.find((candidate) => candidate.path === path);
