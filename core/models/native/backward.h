@@ -19,7 +19,7 @@ class WeightGradient {
         sums_(sums),
         rows_(rows),
         stride_(durasweep::Stride(sums)),
-        values_(durasweep::RoundUp(inputs, kRows) * stride_),
+        values_(durasweep::RoundUp(inputs, 8) * stride_),
         panel_(rows * kTile) {}
 
   void Add(const float* input, int64_t input_stride, const float* sums, int64_t sum_stride) {

@@ -10,6 +10,8 @@ namespace {
 
 /// The sums of a step's gates stand side by side in blocks of padded units, those the input adds to from `0` on, those the state adds to
 /// from `kStateBlock` on. A gate with two sums, one for each, is thus first among the input's and last among the state's.
+///
+/// Forward a cell goes over its units twice, first for what the sums alone give: of chains half as long a processor has more under way.
 struct Lstm {
   static constexpr int64_t kGates = 4;
   static constexpr int64_t kStateBlock = 0;
@@ -26,18 +28,21 @@ struct Lstm {
     int64_t units;
     int64_t block_stride;
 
-    Vector operator()(int64_t at, Vector) const {
+    void OpenGates(int64_t at) const {
       Vector input, forget, cell, output;
       Divide(Sigmoid(Load(sums + at)), Sigmoid(Load(sums + units + at)), &input, &forget);
       Divide(Tanh(Load(sums + 2 * units + at)), Sigmoid(Load(sums + 3 * units + at)), &cell, &output);
-      const Vector before = previous_blocks == nullptr ? Vector{} : Load(previous_blocks + 4 * block_stride + at);
-      const Vector memory = forget * before + input * cell;
       Store(blocks + at, input);
       Store(blocks + block_stride + at, forget);
       Store(blocks + 2 * block_stride + at, cell);
       Store(blocks + 3 * block_stride + at, output);
+    }
+
+    Vector Advance(int64_t at, Vector) const {
+      const Vector before = previous_blocks == nullptr ? Vector{} : Load(previous_blocks + 4 * block_stride + at);
+      const Vector memory = Load(blocks + block_stride + at) * before + Load(blocks + at) * Load(blocks + 2 * block_stride + at);
       Store(blocks + 4 * block_stride + at, memory);
-      return output * Divide(Tanh(memory));
+      return Load(blocks + 3 * block_stride + at) * Divide(Tanh(memory));
     }
 
     void Clear(int64_t at) const { Store(blocks + 4 * block_stride + at, Vector{}); }
@@ -88,16 +93,19 @@ struct Gru {
     int64_t units;
     int64_t block_stride;
 
-    Vector operator()(int64_t at, Vector state) const {
+    void OpenGates(int64_t at) const {
       Vector reset, update;
       Divide(Sigmoid(Load(sums + units + at)), Sigmoid(Load(sums + 2 * units + at)), &reset, &update);
-      const Vector inner = Load(sums + 3 * units + at);
-      const Vector candidate = Divide(Tanh(Load(sums + at) + reset * inner));
       Store(blocks + at, reset);
       Store(blocks + block_stride + at, update);
+    }
+
+    Vector Advance(int64_t at, Vector state) const {
+      const Vector inner = Load(sums + 3 * units + at);
+      const Vector candidate = Divide(Tanh(Load(sums + at) + Load(blocks + at) * inner));
       Store(blocks + 2 * block_stride + at, candidate);
       Store(blocks + 3 * block_stride + at, inner);
-      return candidate + update * (state - candidate);
+      return candidate + Load(blocks + block_stride + at) * (state - candidate);
     }
 
     void Clear(int64_t) const {}

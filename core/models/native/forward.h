@@ -85,15 +85,15 @@ class Forward {
                                         layout_.block_stride()};
       const float* before = state + row * layout_.state_stride;
       float* after = saved.state + row * layout_.state_stride;
-      const bool valid = steps_.IsValid(row, index);
-      for (int64_t at = 0; at < layout_.units; at += kLanes) {
-        if (valid) {
-          Store(after + at, cell(at, Load(before + at)));
-        } else {
+      if (!steps_.IsValid(row, index)) {
+        for (int64_t at = 0; at < layout_.units; at += kLanes) {
           Store(after + at, Vector{});
           cell.Clear(at);
         }
+        continue;
       }
+      for (int64_t at = 0; at < layout_.units; at += kLanes) cell.OpenGates(at);
+      for (int64_t at = 0; at < layout_.units; at += kLanes) Store(after + at, cell.Advance(at, Load(before + at)));
     }
   }
 

@@ -36,6 +36,8 @@ const Level kLevels[] = {
 #if defined(__x86_64__)
     {"avx2", &durasweep::kAvx2Scans, HasAvx2()},
     {"avx512", &durasweep::kAvx512Scans, HasAvx512()},
+#elif defined(__aarch64__)
+    {"neon", &durasweep::kNeonScans, true},
 #endif
 };
 
@@ -76,9 +78,53 @@ napi_value UseLevel(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/// The floats of a Float32Array; null where the argument is none, or has another number of them.
+float* ReadFloats(napi_env env, napi_value value, int64_t count) {
+  bool is_array = false;
+  if (napi_is_typedarray(env, value, &is_array) != napi_ok || !is_array) return nullptr;
+  napi_typedarray_type type;
+  std::size_t length = 0;
+  void* data = nullptr;
+  napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr);
+  return type == napi_float32_array && static_cast<int64_t>(length) == count ? static_cast<float*>(data) : nullptr;
+}
+
+/// `runRecording([cell, features, hidden, steps, reverse], inputWeight, recurrentWeight, biases, input, outputs)`: scan.h's RecordingScan, cell 0
+/// being GRU and 1 LSTM.
+napi_value RunRecording(napi_env env, napi_callback_info info) {
+  napi_value arguments[6];
+  std::size_t count = 6;
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  int64_t numbers[5] = {};
+  for (uint32_t at = 0; count == 6 && at < 5; ++at) {
+    napi_value number;
+    if (napi_get_element(env, arguments[0], at, &number) == napi_ok) napi_get_value_int64(env, number, &numbers[at]);
+  }
+  const auto& [cell, features, hidden, steps, reverse] = numbers;
+  const int64_t most = int64_t{1} << 24;
+  const auto in_range = [&](int64_t value) { return value > 0 && value <= most; };
+  if (in_range(features) && in_range(hidden) && in_range(steps)) {
+    const int64_t units = durasweep::PadUnits(hidden);
+    const int64_t gates = (cell == 0 ? 3 : 4) * units;
+    const float* input_weight = ReadFloats(env, arguments[1], features * gates);
+    const float* recurrent_weight = ReadFloats(env, arguments[2], hidden * gates);
+    const float* biases = ReadFloats(env, arguments[3], 4 * units);
+    const float* input = ReadFloats(env, arguments[4], steps * features);
+    float* outputs = ReadFloats(env, arguments[5], steps * hidden);
+    if (input_weight != nullptr && recurrent_weight != nullptr && biases != nullptr && input != nullptr && outputs != nullptr) {
+      const durasweep::Scans& scans = durasweep::ChosenScans();
+      (cell == 0 ? scans.gru : scans.lstm)
+          .recording({features, hidden, steps, reverse != 0, {input_weight, recurrent_weight}, biases, input, outputs});
+      return nullptr;
+    }
+  }
+  napi_throw_range_error(env, nullptr, "runRecording takes five numbers and five Float32Arrays of the sizes that they give");
+  return nullptr;
+}
+
 }  // namespace
 
-/// Exports `levels`, the names of those this processor can run, the fastest last (it is the one in use), and `useLevel`.
+/// Exports `levels`, the names of those this processor can run, the fastest last (it is the one in use), `useLevel` and `runRecording`.
 NAPI_MODULE_INIT() {
   static bool registered = false;  // TensorFlow's tables outlive a context of Node's
   if (!registered) {
@@ -104,5 +150,8 @@ NAPI_MODULE_INIT() {
   napi_value use_level;
   napi_create_function(env, "useLevel", NAPI_AUTO_LENGTH, UseLevel, nullptr, &use_level);
   napi_set_named_property(env, exports, "useLevel", use_level);
+  napi_value run_recording;
+  napi_create_function(env, "runRecording", NAPI_AUTO_LENGTH, RunRecording, nullptr, &run_recording);
+  napi_set_named_property(env, exports, "runRecording", run_recording);
   return exports;
 }

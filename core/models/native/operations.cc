@@ -162,4 +162,6 @@ void RegisterOperations(TF_Status* status) {
 
 void UseScans(const Scans* scans) { chosen = scans; }
 
+const Scans& ChosenScans() { return *chosen; }
+
 }  // namespace durasweep

@@ -15,6 +15,9 @@ void RegisterOperations(TF_Status* status);
 /// Runs operations by these scans from now on.
 void UseScans(const Scans* scans);
 
+/// Those.
+const Scans& ChosenScans();
+
 }  // namespace durasweep
 
 #endif

@@ -10,9 +10,25 @@
 
 namespace {
 
-/// A tile of a result is kRows × kTile values, all held in registers: enough sums at once to keep the multipliers busy.
-constexpr int64_t kRows = kLanes == 16 ? 8 : 4;
+/// A tile of a result is kRows × kTile values, all held in registers: enough sums at once to keep the multipliers busy, even where another
+/// thread shares them. What these leave of the rows is done in tiles of kLastRows.
+#if defined(__AVX512F__)
+constexpr int64_t kRows = 8;
+constexpr int64_t kLastRows = 8;
 constexpr int64_t kWidth = 2;
+#elif defined(__AVX__)
+constexpr int64_t kRows = 6;
+constexpr int64_t kLastRows = 4;
+constexpr int64_t kWidth = 2;
+#elif defined(DURASWEEP_NEON)
+constexpr int64_t kRows = 6;
+constexpr int64_t kLastRows = 4;
+constexpr int64_t kWidth = 4;
+#else
+constexpr int64_t kRows = 4;
+constexpr int64_t kLastRows = 4;
+constexpr int64_t kWidth = 2;
+#endif
 constexpr int64_t kTile = kWidth * kLanes;
 
 /// Depth after which a tile is put down, so that a panel stays in the first-level cache while all rows pass.
@@ -112,24 +128,41 @@ class PackedMatrix {
   Buffer panels_;
 };
 
-/// result `[kRows, kTile]` += left `[kRows, depth]` · right `[depth, kTile]`; rows of the left factor, or columns where it is transposed,
-/// are `left_stride` apart.
-template <bool kTransposed>
-inline void AddTile(const float* left, int64_t left_stride, const float* right, float* result, int64_t result_stride, int64_t depth) {
-  Vector sums[kRows][kWidth];
-  for (int64_t row = 0; row < kRows; ++row) {
+/// result `[rows, kTile]` += left `[rows, depth]` · right `[depth, kTile]`; rows of a factor are its stride apart, of the left one columns
+/// where it is transposed.
+template <bool kTransposed, int64_t kTileRows>
+inline void AddTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, float* result,
+                    int64_t result_stride, int64_t depth) {
+  Vector sums[kTileRows][kWidth];
+  for (int64_t row = 0; row < kTileRows; ++row) {
     for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(result + row * result_stride + part * kLanes);
   }
   for (int64_t k = 0; k < depth; ++k) {
     Vector columns[kWidth];
-    for (int64_t part = 0; part < kWidth; ++part) columns[part] = Load(right + k * kTile + part * kLanes);
-    for (int64_t row = 0; row < kRows; ++row) {
+    for (int64_t part = 0; part < kWidth; ++part) columns[part] = Load(right + k * right_stride + part * kLanes);
+    for (int64_t row = 0; row < kTileRows; ++row) {
       const Vector factor = Fill(kTransposed ? left[k * left_stride + row] : left[row * left_stride + k]);
       for (int64_t part = 0; part < kWidth; ++part) sums[row][part] += factor * columns[part];
     }
   }
-  for (int64_t row = 0; row < kRows; ++row) {
+  for (int64_t row = 0; row < kTileRows; ++row) {
     for (int64_t part = 0; part < kWidth; ++part) Store(result + row * result_stride + part * kLanes, sums[row][part]);
+  }
+}
+
+/// AddTile for each of the tiles that an even number of rows is cut into: as many of kRows as leave whole ones of kLastRows, then those.
+template <bool kTransposed>
+inline void AddTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, float* result,
+                     int64_t result_stride, int64_t depth, int64_t rows) {
+  const int64_t left_step = kTransposed ? 1 : left_stride;
+  int64_t last = rows / kRows * kRows;
+  while (last > 0 && (rows - last) % kLastRows != 0) last -= kRows;
+  for (int64_t row = 0; row < last; row += kRows) {
+    AddTile<kTransposed, kRows>(left + row * left_step, left_stride, right, right_stride, result + row * result_stride, result_stride, depth);
+  }
+  for (int64_t row = last; row < rows; row += kLastRows) {
+    AddTile<kTransposed, kLastRows>(left + row * left_step, left_stride, right, right_stride, result + row * result_stride, result_stride,
+                                    depth);
   }
 }
 
@@ -139,24 +172,27 @@ inline void AddProduct(const float* left, int64_t left_stride, const PackedMatri
   for (int64_t column = 0; column < right.columns(); column += kTile) {
     for (int64_t k = 0; k < right.depth(); k += kDepth) {
       const int64_t depth = right.depth() - k < kDepth ? right.depth() - k : kDepth;
-      const float* panel = right.at(k, column);
-      for (int64_t row = 0; row < rows; row += kRows) {
-        AddTile<false>(left + row * left_stride + k, left_stride, panel, result + row * result_stride + column, result_stride, depth);
-      }
+      AddTiles<false>(left + k, left_stride, right.at(k, column), kTile, result + column, result_stride, depth, rows);
     }
   }
 }
 
-/// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs and columns up to whole tiles are
-/// touched.
+/// Rows of a factor that lie further apart are copied together first, or each would need an entry of its own in the tables of addresses.
+constexpr int64_t kNearRows = 512;
+
+/// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs up to a multiple of 8 and columns up to
+/// a whole tile are touched.
 /// @param panel room for `[rows, kTile]`
 inline void AddTransposedProduct(const float* left, int64_t left_stride, int64_t inputs, const float* right, int64_t right_stride,
                                  int64_t columns, float* panel, float* result, int64_t result_stride, int64_t rows) {
+  const int64_t even_inputs = durasweep::RoundUp(inputs, 2);
   for (int64_t column = 0; column < columns; column += kTile) {
-    for (int64_t row = 0; row < rows; ++row) std::memcpy(panel + row * kTile, right + row * right_stride + column, Bytes(kTile));
-    for (int64_t input = 0; input < inputs; input += kRows) {
-      AddTile<true>(left + input, left_stride, panel, result + input * result_stride + column, result_stride, rows);
+    if (right_stride <= kNearRows) {
+      AddTiles<true>(left, left_stride, right + column, right_stride, result + column, result_stride, rows, even_inputs);
+      continue;
     }
+    for (int64_t row = 0; row < rows; ++row) std::memcpy(panel + row * kTile, right + row * right_stride + column, Bytes(kTile));
+    AddTiles<true>(left, left_stride, panel, kTile, result + column, result_stride, rows, even_inputs);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "backward.h"
 #include "cells.h"
 #include "forward.h"
+#include "recording.h"
 
 namespace {
 
@@ -23,6 +24,9 @@ void RunBackward(const BackwardScan& scan) {
 namespace durasweep {
 
 extern const Scans DURASWEEP_SCANS;
-const Scans DURASWEEP_SCANS = {{RunForward<Gru>, RunBackward<Gru>}, {RunForward<Lstm>, RunBackward<Lstm>}};
+const Scans DURASWEEP_SCANS = {
+    {RunForward<Gru>, RunBackward<Gru>, RunRecording<Gru>},
+    {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
+};
 
 }  // namespace durasweep

@@ -50,9 +50,24 @@ struct BackwardScan {
   float* input;  ///< null: not wanted
 };
 
+/// One recording through one direction of one layer, for an answer at once; nothing is kept for going back.
+struct RecordingScan {
+  int64_t features;
+  int64_t hidden;
+  int64_t steps;
+  bool reverse;
+  /// Transposed, `[features, gates·units]` and `[hidden, gates·units]`, units being PadUnits(hidden) and what pads them 0; gates in the order of
+  /// cells.h's sums.
+  Weights weights;
+  const float* biases;  ///< `[4·units]`, of cells.h's sums
+  const float* input;   ///< `[steps, features]`
+  float* outputs;       ///< `[steps, hidden]`
+};
+
 struct CellScans {
   void (*forward)(const ForwardScan&);
   void (*backward)(const BackwardScan&);
+  void (*recording)(const RecordingScan&);
 };
 
 /// The scans compiled for one level of processor.
@@ -86,6 +101,8 @@ extern const Scans kBaselineScans;
 #if defined(__x86_64__)
 extern const Scans kAvx2Scans;    // x86-64-v3
 extern const Scans kAvx512Scans;  // x86-64-v4
+#elif defined(__aarch64__)
+extern const Scans kNeonScans;  // any arm64 processor has these vectors; tiles for its 32 registers
 #endif
 
 }  // namespace durasweep

@@ -1,0 +1,29 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const run = promisify(execFile);
+const SOURCES = path.resolve(import.meta.dirname, '../../../../../core/models/native');
+const COMPILER = 'aarch64-linux-gnu-g++';
+const EMULATOR = 'qemu-aarch64';
+/** As core/models/native/binding.gyp has it. */
+const NEON = ['-DDURASWEEP_SCANS=kNeonScans', '-DDURASWEEP_NEON'];
+
+const missing = [COMPILER, EMULATOR].filter((program) => spawnSync(program, ['--version']).status !== 0);
+const packages = 'Debian has them: g++-aarch64-linux-gnu, qemu-user';
+
+describe('the scans on arm64, cross-compiled and emulated', () => {
+  const needs = missing.length === 0 ? '' : ` (needs ${missing.join(' and ')}; ${packages})`;
+  it.skipIf(missing.length > 0)(`give right outputs and gradients at the level neon${needs}`, async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-arm64-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const program = path.join(folder, 'contract');
+    const sources = [path.join(SOURCES, 'scan.cc'), path.join(import.meta.dirname, 'contract.cc')];
+    await run(COMPILER, ['-std=c++17', '-O3', '-Wno-psabi', ...NEON, `-I${SOURCES}`, ...sources, '-static', '-o', program]);
+    const { stdout } = await run(EMULATOR, [program]).catch((failed: { stdout: string }) => failed);
+    expect(stdout.trim()).toBe('0 differences');
+  });
+});

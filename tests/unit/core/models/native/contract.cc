@@ -1,0 +1,158 @@
+// Holds the scans of one level, DURASWEEP_SCANS, to a readable form in double precision, and their gradients to its differences. Stands alone, so
+// that it can run where TensorFlow does not: under an emulator of another processor. Prints what differs, and returns how many do.
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "scan.h"
+
+namespace durasweep {
+extern const Scans DURASWEEP_SCANS;
+}
+
+namespace {
+
+using Values = std::vector<double>;
+
+struct Case {
+  bool is_lstm;
+  int64_t features, hidden, steps, batch;
+  bool reverse;
+  bool ends;
+};
+
+struct Network {
+  Values input_weight, recurrent_weight, input_bias, recurrent_bias, input;
+};
+
+uint64_t state = 88172645463325252u;
+
+double Draw() {
+  state ^= state << 13;
+  state ^= state >> 7;
+  state ^= state << 17;
+  // A float exactly, so that both forms are given the same.
+  return static_cast<float>(static_cast<double>(state >> 40) / 16777216.0 - 0.5);
+}
+
+Values DrawMany(int64_t count) {
+  Values values(static_cast<std::size_t>(count));
+  for (double& value : values) value = Draw();
+  return values;
+}
+
+std::vector<float> ToFloats(const Values& values) { return std::vector<float>(values.begin(), values.end()); }
+
+double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// Outputs `[hidden, steps·batch]`, or ends `[hidden, batch]`: one sequence, step and unit after another.
+Values Run(const Case& c, const Network& n, const std::vector<int32_t>& lengths) {
+  const int64_t gates = c.is_lstm ? 4 : 3;
+  const int64_t columns = c.steps * c.batch;
+  Values outputs(c.hidden * (c.ends ? c.batch : columns), 0.0);
+  for (int64_t sequence = 0; sequence < c.batch; ++sequence) {
+    Values output(c.hidden, 0.0), memory(c.hidden, 0.0);
+    for (int64_t index = 0; index < lengths[sequence]; ++index) {
+      const int64_t step = c.reverse ? lengths[sequence] - 1 - index : index;
+      Values from_input(gates * c.hidden), from_state(gates * c.hidden);
+      for (int64_t row = 0; row < gates * c.hidden; ++row) {
+        from_input[row] = n.input_bias[row];
+        from_state[row] = n.recurrent_bias[row];
+        for (int64_t k = 0; k < c.features; ++k)
+          from_input[row] += n.input_weight[row * c.features + k] * n.input[k * columns + step * c.batch + sequence];
+        for (int64_t k = 0; k < c.hidden; ++k) from_state[row] += n.recurrent_weight[row * c.hidden + k] * output[k];
+      }
+      for (int64_t unit = 0; unit < c.hidden; ++unit) {
+        const auto sum = [&](int64_t gate) { return from_input[gate * c.hidden + unit] + from_state[gate * c.hidden + unit]; };
+        if (c.is_lstm) {
+          memory[unit] = Sigmoid(sum(1)) * memory[unit] + Sigmoid(sum(0)) * std::tanh(sum(2));
+          output[unit] = Sigmoid(sum(3)) * std::tanh(memory[unit]);
+        } else {
+          const double candidate = std::tanh(from_input[2 * c.hidden + unit] + Sigmoid(sum(0)) * from_state[2 * c.hidden + unit]);
+          output[unit] = candidate + Sigmoid(sum(1)) * (output[unit] - candidate);
+        }
+        if (!c.ends) outputs[unit * columns + step * c.batch + sequence] = output[unit];
+      }
+    }
+    for (int64_t unit = 0; c.ends && unit < c.hidden; ++unit) outputs[unit * c.batch + sequence] = output[unit];
+  }
+  return outputs;
+}
+
+double Weigh(const Values& outputs, const Values& weights) {
+  double sum = 0;
+  for (std::size_t at = 0; at < outputs.size(); ++at) sum += outputs[at] * weights[at];
+  return sum;
+}
+
+int failures = 0;
+
+void Expect(const Case& c, const char* what, double ours, double reference) {
+  if (std::fabs(ours - reference) <= 2e-5 * (1 + std::fabs(reference))) return;
+  ++failures;
+  std::printf("%s, %lld features, %lld units, %lld steps, %lld sequences%s%s: %s is %.9g, not %.9g\n", c.is_lstm ? "lstm" : "gru",
+              static_cast<long long>(c.features), static_cast<long long>(c.hidden), static_cast<long long>(c.steps),
+              static_cast<long long>(c.batch), c.reverse ? ", reverse" : "", c.ends ? ", ends" : "", what, ours, reference);
+}
+
+void Check(const Case& c) {
+  const int64_t gates = (c.is_lstm ? 4 : 3) * c.hidden;
+  Network n = {DrawMany(gates * c.features), DrawMany(gates * c.hidden), DrawMany(gates), DrawMany(gates),
+               DrawMany(c.features * c.steps * c.batch)};
+  std::vector<int32_t> lengths(c.batch);
+  for (int64_t sequence = 0; sequence < c.batch; ++sequence) lengths[sequence] = static_cast<int32_t>(1 + sequence * 5 % c.steps);
+  const Values expected = Run(c, n, lengths);
+  const Values output_gradient = DrawMany(static_cast<int64_t>(expected.size()));
+
+  const auto iw = ToFloats(n.input_weight), rw = ToFloats(n.recurrent_weight), ib = ToFloats(n.input_bias), rb = ToFloats(n.recurrent_bias);
+  const auto input = ToFloats(n.input), gradient = ToFloats(output_gradient);
+  std::vector<float> outputs(expected.size());
+  const int64_t blocks = c.is_lstm ? durasweep::kLstmBlocks : durasweep::kGruBlocks;
+  std::vector<float> saved(c.steps * durasweep::SavedStepSize(c.features, c.hidden, c.batch, blocks));
+  std::vector<float> giw(iw.size()), grw(rw.size()), gib(ib.size()), grb(rb.size()), gx(input.size());
+  const durasweep::ScanShape shape = {c.features, c.hidden, c.steps, c.batch, c.reverse, lengths.data()};
+  const durasweep::CellScans& scans = c.is_lstm ? durasweep::DURASWEEP_SCANS.lstm : durasweep::DURASWEEP_SCANS.gru;
+  scans.forward({shape, {iw.data(), rw.data()}, ib.data(), rb.data(), input.data(), c.ends ? nullptr : outputs.data(),
+                 c.ends ? outputs.data() : nullptr, saved.data()});
+  scans.backward({shape, {iw.data(), rw.data()}, saved.data(), c.ends ? nullptr : gradient.data(), c.ends ? gradient.data() : nullptr,
+                  giw.data(), grw.data(), gib.data(), grb.data(), gx.data()});
+  for (std::size_t at = 0; at < expected.size(); ++at) Expect(c, "an output", outputs[at], expected[at]);
+
+  const auto compare = [&](const char* what, Values Network::* part, const std::vector<float>& ours) {
+    Network moved = n;
+    const Values direction = DrawMany(static_cast<int64_t>(ours.size()));
+    const auto loss = [&](double step) {
+      for (std::size_t at = 0; at < direction.size(); ++at) (moved.*part)[at] = (n.*part)[at] + step * direction[at];
+      return Weigh(Run(c, moved, lengths), output_gradient);
+    };
+    const double slope = (loss(1e-5) - loss(-1e-5)) / 2e-5;
+    Expect(c, what, Weigh(Values(ours.begin(), ours.end()), direction), slope);
+  };
+  compare("the input weights' gradient", &Network::input_weight, giw);
+  compare("the recurrent weights' gradient", &Network::recurrent_weight, grw);
+  compare("the input biases' gradient", &Network::input_bias, gib);
+  compare("the recurrent biases' gradient", &Network::recurrent_bias, grb);
+  compare("the input's gradient", &Network::input, gx);
+}
+
+}  // namespace
+
+int main() {
+  for (const bool is_lstm : {false, true}) {
+    for (const bool reverse : {false, true}) {
+      for (const bool ends : {false, true}) {
+        // One of everything; less than a tile; whole tiles; more than one of each kind.
+        Check({is_lstm, 1, 1, 1, 1, reverse, ends});
+        Check({is_lstm, 3, 5, 4, 3, reverse, ends});
+        Check({is_lstm, 16, 16, 3, 8, reverse, ends});
+        Check({is_lstm, 7, 37, 5, 21, reverse, ends});
+        Check({is_lstm, 2, 150, 2, 11, reverse, ends});
+      }
+    }
+  }
+  std::printf("%d differences\n", failures);
+  return failures == 0 ? 0 : 1;
+}
