@@ -1,11 +1,13 @@
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { resolveVariants } from '../configs/resolve-variants.ts';
+import type { KernelLevel } from '../core/models/kernel-level.ts';
 import { measureArithmetic } from './cases/arithmetic.ts';
 import { measureEpochs } from './cases/epochs.ts';
 import { measureLoading } from './cases/loading.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureReport } from './cases/report.ts';
 import { measureSweep } from './cases/sweep.ts';
+import type { BenchModel } from './models.ts';
 import type { CaseName, CaseResults } from './results.ts';
 import { CONFIGURATIONS, type Workbench } from './workbench.ts';
 
@@ -24,6 +26,8 @@ export interface BenchCase<Name extends CaseName> {
 const MEMORY = { full: ['gru_h64', 'gru_128x2'], quick: ['gru_h64'] };
 const QUICK_EPOCHS = ['gru_h64', 'gru_h128', 'gru_h256', 'lstm_128x2', 'conv1d_gru'];
 const QUICK_ARITHMETIC = ['gru_h64', 'gru_h256'];
+/** At the level for any processor an epoch takes several times as long, and who measures it wants the comparison alone. */
+const BASELINE_MODELS = ['gru_h64', 'gru_h128'];
 const MEMORY_EPOCHS = { full: 100, quick: 10 };
 /** Loading takes a second: even the quick bench can repeat it. */
 const LEAST_LOADINGS = 5;
@@ -35,13 +39,16 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
     inQuick: true,
     needsPytorch: true,
     measure: (workbench) =>
-      measureEpochs({
-        ...workbench,
-        models: pick(workbench, workbench.quick ? QUICK_EPOCHS : null),
-        fold: workbench.prepared.fold,
-        ours: workbench.startOurs(),
-        pytorch: workbench.startPytorch(1),
-      }),
+      measureLevels(workbench, workbench.quick ? QUICK_EPOCHS : null, (level, models) =>
+        measureEpochs({
+          ...workbench,
+          level,
+          models,
+          fold: workbench.prepared.fold,
+          ours: workbench.startOurs(level),
+          pytorch: workbench.startPytorch(1, level),
+        }),
+      ),
   },
   arithmetic: {
     what: 'how far each model is from its matrix products alone',
@@ -49,12 +56,9 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
     inQuick: true,
     needsPytorch: false,
     measure: (workbench) =>
-      measureArithmetic({
-        ...workbench,
-        models: pick(workbench, workbench.quick ? QUICK_ARITHMETIC : null),
-        fold: workbench.prepared.fold,
-        ours: workbench.startOurs(),
-      }),
+      measureLevels(workbench, workbench.quick ? QUICK_ARITHMETIC : null, (level, models) =>
+        measureArithmetic({ ...workbench, level, models, fold: workbench.prepared.fold, ours: workbench.startOurs(level) }),
+      ),
   },
   loading: {
     what: 'from the archive to tensors, and again with all of it stored',
@@ -98,6 +102,21 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
 
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 
-function pick({ models }: Workbench, names: readonly string[] | null) {
+function pick({ models }: Workbench, names: readonly string[] | null): readonly BenchModel[] {
   return names === null ? models : models.filter(({ name }) => names.includes(name));
+}
+
+/** One level after another, the fastest first, each in processes of its own. */
+async function measureLevels<Result>(
+  workbench: Workbench,
+  names: readonly string[] | null,
+  measure: (level: KernelLevel, models: readonly BenchModel[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const level of workbench.levels) {
+    const models = pick(workbench, names).filter(({ name }) => level !== 'baseline' || BASELINE_MODELS.includes(name));
+    results.push(...(await measure(level, models)));
+    workbench.endProcesses();
+  }
+  return results;
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { KernelLevel } from '../core/models/kernel-level.ts';
+import { describeProcessor, listKernelLevels } from '../workers/processor-levels.ts';
 import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
@@ -12,6 +14,8 @@ export interface BenchOptions {
   readonly cases: readonly CaseName[];
   readonly repetitions: number;
   readonly models: readonly BenchModel[];
+  /** Of the kernels, the fastest first. */
+  readonly levels: readonly KernelLevel[];
   /** A Python that has PyTorch already; null: make one. */
   readonly python: string | null;
   readonly outputs: OutputFiles;
@@ -28,6 +32,7 @@ const REPETITIONS = { full: 5, quick: 2 };
 interface Flags {
   readonly only?: readonly CaseName[];
   readonly models?: readonly BenchModel[];
+  readonly levels?: readonly KernelLevel[];
   readonly repetitions?: number;
   readonly python?: string;
   readonly output?: string;
@@ -40,6 +45,11 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
     .addArgument(new Argument('[extent]', 'how much').choices(['full', 'quick']).default('full'))
     .addOption(new Option('--only <cases>', 'these cases; the others keep the results they have').argParser(parseCases))
     .addOption(new Option('--models <names>', 'these models only; a case that runs keeps no others').argParser(parseModels))
+    .addOption(
+      new Option('--levels <names>', 'levels of processor to measure epochs and arithmetic at (default: all that this one has)').argParser(
+        parseLevels,
+      ),
+    )
     .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
     .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')
     .option('--output <folder>', `where results, page and figure go (default: bench/ and docs/; quick: ${QUICK_FOLDER})`)
@@ -52,6 +62,7 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
     cases: flags.only ?? CASE_NAMES.filter((name) => !quick || CASES[name].inQuick),
     repetitions: flags.repetitions ?? (quick ? REPETITIONS.quick : REPETITIONS.full),
     models: flags.models ?? MODELS,
+    levels: flags.levels ?? listLevels(quick),
     python: flags.python ?? null,
     outputs: placeOutputs(flags.output ?? (quick ? path.join(PROJECT_FOLDER, QUICK_FOLDER) : null)),
   };
@@ -86,6 +97,16 @@ function parseCases(text: string): CaseName[] {
 
 function parseModels(text: string): BenchModel[] {
   return parseList(text, MODELS, ({ name }) => name);
+}
+
+function parseLevels(text: string): KernelLevel[] {
+  return parseList(text, listKernelLevels(describeProcessor()), (name) => name);
+}
+
+/** The quick bench takes the fastest. */
+function listLevels(quick: boolean): KernelLevel[] {
+  const fastestFirst = listKernelLevels(describeProcessor()).reverse();
+  return quick ? fastestFirst.slice(0, 1) : fastestFirst;
 }
 
 function parseList<Item>(text: string, known: readonly Item[], nameOf: (item: Item) => string): Item[] {

@@ -11,13 +11,14 @@ export interface OutputFiles {
   readonly figure: string;
 }
 
-/** Writes results, page and figure from all that has been measured so far. */
-export async function writeOutputs(results: BenchResults, files: OutputFiles): Promise<void> {
-  const figure = results.cases.epochs === undefined ? null : await drawEpochSeconds(results.cases);
-  await write(files.results, `${JSON.stringify(results, null, 1)}\n`);
+/** Writes results, page and figure from all that has been measured so far. @param runs one for each machine, the figure's first */
+export async function writeOutputs(runs: readonly [BenchResults, ...BenchResults[]], files: OutputFiles): Promise<void> {
+  const [{ cases, machine }] = runs;
+  const figure = cases.epochs === undefined ? null : await drawEpochSeconds(cases, machine.levels.at(-1) as string);
+  await write(files.results, `${JSON.stringify(runs, null, 1)}\n`);
   if (figure !== null) await write(files.figure, figure);
   const figurePath = figure === null ? null : path.relative(path.dirname(files.page), files.figure);
-  await write(files.page, await writePage(results, figurePath));
+  await write(files.page, await writePage(runs, figurePath));
 }
 
 /** Aside and renamed: a bench that is interrupted leaves whole files. */

@@ -20,16 +20,16 @@ interface Point {
   readonly seconds: number;
 }
 
-/** Seconds of one epoch of every model, ours, PyTorch's and the arithmetic limit. @returns an SVG document */
-export async function drawEpochSeconds(cases: BenchResults['cases']): Promise<string> {
-  const points = listPoints(cases);
+/** Seconds of one epoch of every model, ours, PyTorch's and the arithmetic limit, at one level. @returns an SVG document */
+export async function drawEpochSeconds(cases: BenchResults['cases'], level: string): Promise<string> {
+  const points = listPoints(cases, level);
   const models = [...new Set(points.map(({ model }) => model))];
   const names = SERIES.map(({ name }) => name);
   const scale = (key: 'shape' | 'fill' | 'stroke') => ({ domain: names, range: SERIES.map((series) => series[key]) });
   const legend = { title: null, orient: 'bottom' as const, columns: 2, labelLimit: 400, symbolSize: 70 };
   const specification = {
     description: `Seconds of one training epoch on one thread, by model: ${names.join('; ')}.`,
-    title: { text: 'One epoch on one thread', subtitle: ['Median seconds, logarithmic axis; further left is faster.'] },
+    title: { text: `One epoch on one thread, ${level}`, subtitle: ['Median seconds, logarithmic axis; further left is faster.'] },
     width: PLOT_WIDTH,
     height: { step: ROW_HEIGHT },
     data: { values: points },
@@ -51,17 +51,19 @@ export async function drawEpochSeconds(cases: BenchResults['cases']): Promise<st
   return drawSvg(specification as TopLevelSpec);
 }
 
-function listPoints({ epochs, arithmetic }: BenchResults['cases']): Point[] {
+function listPoints(cases: BenchResults['cases'], level: string): Point[] {
+  const epochs = (cases.epochs?.result ?? []).filter((result) => result.level === level);
+  const arithmetic = (cases.arithmetic?.result ?? []).filter((result) => result.level === level);
   const [pytorch, padded, sorted, limit] = SERIES.map(({ name }) => name) as [string, string, string, string];
-  const models = new Set(epochs?.result.map(({ name }) => name));
+  const models = new Set(epochs.map(({ name }) => name));
   const point = (model: string, series: string, seconds: readonly number[]) => ({ model, series, seconds: median([...seconds]) });
   return [
-    ...(epochs?.result ?? []).flatMap((result) => [
+    ...epochs.flatMap((result) => [
       point(result.name, pytorch, result.pytorch),
       point(result.name, padded, result.padded),
       point(result.name, sorted, result.sorted),
     ]),
-    ...(arithmetic?.result ?? [])
+    ...arithmetic
       .filter(({ name }) => models.has(name))
       .map(({ name, flops, flopsPerSecond }) =>
         point(

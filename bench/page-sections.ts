@@ -1,31 +1,38 @@
 import { countOf, formatNumber, formatShare } from '../core/report/format.ts';
 import { measureShares } from './cases/arithmetic.ts';
 import { compareSweeps, readWall, type SweepCaseResult } from './cases/sweep.ts';
+import { REFERENCE_MODELS } from './models.ts';
 import type { OurSweep } from './our-sweep.ts';
 import { writeRatio, writeSeconds, writeShare, writeTable } from './page-table.ts';
 import type { PytorchSweep } from './pytorch-sweep.ts';
 import type { CaseResults } from './results.ts';
 import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
 
-export function writeEpochs(results: CaseResults['epochs'], figurePath: string | null): string {
+export function writeEpochs(all: CaseResults['epochs'], level: string, figurePath: string | null): string {
+  const results = all.filter((result) => result.level === level);
+  if (results.length === 0) return '';
   const rows = results.map(({ name, padded, sorted, pytorch }) => [
     name,
     ...[pytorch, padded, sorted].map((seconds) => `${formatNumber(describeSpread(seconds).median, 2)} s`),
     writeRatio(compareInPairs(pytorch, padded)),
     writeRatio(compareInPairs(pytorch, sorted)),
   ]);
+  const reference = results.filter(({ name }) => REFERENCE_MODELS.some((model) => model.name === name));
   const mean = (key: 'padded' | 'sorted') =>
-    `${formatNumber(averageRatios(results.map((result) => compareInPairs(result.pytorch, result[key]))), 2)} ×`;
-  return `## One epoch, one thread
+    `${formatNumber(averageRatios(reference.map((result) => compareInPairs(result.pytorch, result[key]))), 2)} ×`;
+  return `### One epoch, one thread, ${level}
 The training part of one epoch. "Padded": random batches of 64 and the last padded step read, the same rows in each batch for both. "Sorted": ours on
 batches of similar length with the last valid step read, against PyTorch's padded epoch. PyTorch, ours padded and ours sorted take turns in
-processes that idle while another works; the first epoch of each is not counted. A ratio is the median over repetitions, with the smallest and largest.
+processes that idle while another works, all held to the instructions of ${level}; the first epoch of each is not counted. A ratio is the median over
+repetitions, with the smallest and largest. The geometric mean is over the recurrent models.
 
 ${writeTable(['model', 'PyTorch', 'ours, padded', 'ours, sorted', 'padded: times as fast', 'sorted: times as fast'], [...rows, ['geometric mean', '', '', '', mean('padded'), mean('sorted')]])}
 ${figurePath === null ? '' : `\n![Seconds per epoch by model: PyTorch, ours padded, ours sorted, and the limit](${figurePath})\n`}`;
 }
 
-export function writeArithmetic(results: CaseResults['arithmetic']): string {
+export function writeArithmetic(all: CaseResults['arithmetic'], level: string): string {
+  const results = all.filter((result) => result.level === level);
+  if (results.length === 0) return '';
   const rows = results.map((result) => [
     result.name,
     formatNumber(describeSpread(result.flops).median / 1e9, 0),
@@ -33,7 +40,7 @@ export function writeArithmetic(results: CaseResults['arithmetic']): string {
     writeSeconds(describeSpread(result.seconds)),
     writeShare(describeSpread(measureShares(result)), 0),
   ]);
-  return `## How far from arithmetic alone
+  return `### How far from arithmetic alone, ${level}
 Multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
 every sequence as long as its batch is padded. Where the backward direction of a top layer is read at one step only, that one step counts. The rate is
 that of a product of two 2,048 × 2,048 matrices with TensorFlow, one thread, measured right before each epoch. The share is the time that the
@@ -51,7 +58,7 @@ export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySid
     describeOurs(fast),
   ];
   const [{ trained = 0, runs = 0, slots = cores } = {}] = exact;
-  return `## The 14-run sweep
+  return `### The 14-run sweep
 The four take turns; a row is the median over ${countOf(exact.length, 'repetition')}, with the smallest and largest. Ours is the command, from its start to its exit: servers,
 workers, trainings and report, with empty stores. It trains ${trained} of the ${runs} runs and shares the results of identical ones; PyTorch trains every run.
 PyTorch's data are prepared beforehand and it writes nothing. Its protocol is the exact one in both rows. "Not training" is the share of sweep time ×
@@ -112,7 +119,7 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
       ],
     ]),
   ];
-  return `## Loading, report, memory
+  return `### Loading, report, memory
 Loading runs the product's stages with the store in memory; the report is analysis, figures and all files of made-up results, in one process. Memory is
 resident memory of a fresh process that does what a slot does: training, with the data and TensorFlow loaded.
 

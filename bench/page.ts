@@ -9,42 +9,53 @@ import type { BenchResults, CaseName } from './results.ts';
 /** What is not the bench's: written by hand, put at the page's end. */
 const NOTES_FILE = path.join(import.meta.dirname, 'page-notes.md');
 
-/** The page on performance, in Markdown. @param figurePath from the page; null: there is no figure */
-export async function writePage(results: BenchResults, figurePath: string | null): Promise<string> {
+/** The page on performance, in Markdown. @param runs one for each machine @param figurePath of the first run, from the page; null: there is none */
+export async function writePage(runs: readonly BenchResults[], figurePath: string | null): Promise<string> {
+  const sections = runs.flatMap((run, index) => writeMachine(run, index === 0 ? figurePath : null));
+  const head = `# Performance
+Written by \`npm run bench\`, all but the last sections. Kernels are compiled for several levels of processor, and every table says for which it
+holds: \`avx2\` is what most laptops and servers have. How often each case was repeated, and beside what load, stands under "The runs".
+`;
+  return [head, ...sections, await readFile(NOTES_FILE, 'utf8')].filter((section) => section !== '').join('\n');
+}
+
+function writeMachine(results: BenchResults, figurePath: string | null): string[] {
   const { epochs, arithmetic, sweep, loading, report, memory } = results.cases;
   const others = {
     ...(loading && { loading: loading.result }),
     ...(report && { report: report.result }),
     ...(memory && { memory: memory.result }),
   };
-  const sections = [
+  const fastestFirst = [...results.machine.levels].reverse();
+  return [
     writeHead(results),
     writeTargets(results),
-    epochs && writeEpochs(epochs.result, figurePath),
-    arithmetic && writeArithmetic(arithmetic.result),
-    sweep && writeSweep(sweep.result),
-    Object.keys(others).length > 0 && writeOthers(others),
+    ...fastestFirst.map((level, index) => (epochs ? writeEpochs(epochs.result, level, index === 0 ? figurePath : null) : '')),
+    ...fastestFirst.map((level) => (arithmetic ? writeArithmetic(arithmetic.result, level) : '')),
+    sweep ? writeSweep(sweep.result) : '',
+    Object.keys(others).length > 0 ? writeOthers(others) : '',
     writeRuns(results),
-    await readFile(NOTES_FILE, 'utf8'),
   ];
-  return sections.filter((section) => typeof section === 'string').join('\n');
 }
 
-function writeHead({ machine, pytorch, synthetic, cases }: BenchResults): string {
+function writeHead({ machine, pytorch, remark, synthetic, cases }: BenchResults): string {
   const quick = Object.values(cases).some((entry) => entry.quick);
   const versions = [`Node ${machine.node}`, `TensorFlow ${machine.tensorflow}`, ...(pytorch === null ? [] : [`PyTorch ${pytorch}`])];
-  return `# Performance
-${synthetic ? '\n**SYNTHETIC DATA**: the recordings were not to be had.\n' : ''}
-Written by \`npm run bench\`, all but the last sections${quick ? '; **from the quick bench: few repetitions, some of the models**' : ''}. Machine: ${machine.processor}, ${machine.cores} cores, GPUs left unused;
-${versions.join(', ')}. How often each was repeated, and beside what load, stands under "The runs".
+  const notes = [
+    ...(synthetic ? ['**SYNTHETIC DATA**: the recordings were not to be had.'] : []),
+    ...(quick ? ['**From the quick bench: few repetitions, some of the models.**'] : []),
+    ...(remark === undefined ? [] : [remark]),
+  ];
+  return `## ${machine.processor} with ${machine.levels.at(-1)}
+${machine.cores} cores, GPUs left unused; ${versions.join(', ')}.${notes.map((note) => `\n${note}`).join('')}
 `;
 }
 
 function writeTargets(results: BenchResults): string {
   const verdicts = { true: 'met', false: '**not met**', null: '' };
   const rows = judgeTargets(results).map(({ what, target, measured, met }) => [what, target, measured, verdicts[`${met}`]]);
-  return `## Targets
-A figure is judged by its median, and by the worst model where several count.
+  return `### Targets
+A figure is judged by its median at the fastest level, and by the worst model where several count.
 
 ${writeTable(['what', 'target', 'measured', ''], rows)}
 `;
@@ -63,7 +74,7 @@ function writeRuns({ cases }: BenchResults): string {
     if (entry === undefined) return [name];
     return [name, String(countRepetitions(name, cases)), formatNumber(entry.loadBefore, 1), writeDuration(entry.seconds)];
   });
-  return `## The runs
+  return `### The runs
 The load is the machine's average over the minute before; near 0 means that it did nothing else.
 
 ${writeTable(['case', 'repetitions', 'load before', 'took'], rows)}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { describeProcessor, listKernelLevels } from '../workers/processor-levels.ts';
 import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
 import type { LoadingResult } from './cases/loading.ts';
@@ -21,6 +22,8 @@ export type CaseName = keyof CaseResults;
 
 export interface Machine {
   readonly processor: string;
+  /** Levels of kernels that the processor can run, the fastest last. */
+  readonly levels: readonly string[];
   readonly cores: number;
   readonly node: string;
   readonly tensorflow: string;
@@ -35,11 +38,13 @@ export interface CaseEntry<Result> {
   readonly result: Result;
 }
 
-/** All of `bench/results.json`. */
+/** What was measured on one machine; `bench/results.json` is a list of them, the newest first. */
 export interface BenchResults {
   readonly machine: Machine;
   /** PyTorch's version; null: no case has needed it. */
   readonly pytorch: string | null;
+  /** For the page: what is to be known of these figures. */
+  readonly remark?: string;
   /** Made-up recordings were used, for want of the real ones. */
   readonly synthetic: boolean;
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
@@ -48,19 +53,20 @@ export interface BenchResults {
 export function describeBenchMachine(tensorflow: string): Machine {
   return {
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',
+    levels: listKernelLevels(describeProcessor()),
     cores: os.availableParallelism(),
     node: process.version,
     tensorflow,
   };
 }
 
-/** Results of an earlier run; null: there are none. */
-export async function readEarlierResults(file: string): Promise<BenchResults | null> {
+/** Results of earlier runs, one for each machine. */
+export async function readEarlierResults(file: string): Promise<readonly BenchResults[]> {
   const text = await readFile(file, 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as BenchResults);
+  return text === null ? [] : (JSON.parse(text) as BenchResults[]);
 }
 
-/** Whether two runs' figures may stand on one page: the same machine, programs and data. */
+/** Whether two runs' figures may stand in one table: the same machine, programs and data. */
 export function isComparable(one: BenchResults, other: Pick<BenchResults, 'machine' | 'synthetic'>): boolean {
   return isDeepStrictEqual(one.machine, other.machine) && one.synthetic === other.synthetic;
 }

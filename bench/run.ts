@@ -19,9 +19,11 @@ async function run(options: BenchOptions): Promise<void> {
   const python = await findPython(options);
   const workbench = await openWorkbench({ ...options, python, cores: os.availableParallelism(), onProgress: say });
   try {
-    let results = await openResults(options, workbench, python);
+    const earlier = await readEarlierResults(options.outputs.results);
+    let results = await openResults(earlier, workbench, python);
+    const others = earlier.filter((each) => !isComparable(each, results));
     for (const name of options.cases) {
-      results = await measureCase({ name, workbench, results, keep: (found) => writeOutputs(found, options.outputs) });
+      results = await measureCase({ name, workbench, results, keep: (found) => writeOutputs([found, ...others], options.outputs) });
     }
     process.stdout.write(`${printTargets(results)}\n`);
     say(`done: ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)} are written`);
@@ -35,16 +37,15 @@ async function findPython({ cases, python }: BenchOptions): Promise<Python | nul
   return python === null ? preparePytorch(say) : { program: python, variables: {} };
 }
 
-/** Cases that are not run now keep what an earlier run found. */
-async function openResults({ outputs }: BenchOptions, workbench: Workbench, python: Python | null): Promise<BenchResults> {
+/** Cases that are not run now keep what an earlier run on such a machine found. */
+async function openResults(earlier: readonly BenchResults[], workbench: Workbench, python: Python | null): Promise<BenchResults> {
   const { tensorflow } = await workbench.startOurs().ask<VersionReply>({ type: 'version' });
   workbench.endProcesses();
   const conditions = { machine: describeBenchMachine(tensorflow), synthetic: workbench.prepared.synthetic };
-  const found = await readEarlierResults(outputs.results);
-  const earlier = found !== null && isComparable(found, conditions) ? found : null;
-  if (found !== earlier) say('earlier results are of another machine, other programs or other data: they are left out');
-  const pytorch = python === null ? (earlier?.pytorch ?? null) : await readPytorchVersion(python);
-  return { ...conditions, pytorch, cases: earlier?.cases ?? {} };
+  const found = earlier.find((each) => isComparable(each, conditions)) ?? null;
+  if (found === null && earlier.length > 0) say('earlier results are of another machine, other programs or other data: they stand below');
+  const pytorch = python === null ? (found?.pytorch ?? null) : await readPytorchVersion(python);
+  return { ...conditions, pytorch, cases: found?.cases ?? {} };
 }
 
 interface CaseRun {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { KernelLevel } from '../core/models/kernel-level.ts';
 import type { Python } from '../infra/set-up/python-packages.ts';
 import { type FoldFiles, writeFoldFiles } from './fold-files.ts';
 import type { BenchModel } from './models.ts';
@@ -13,6 +14,8 @@ export interface WorkbenchOptions {
   readonly quick: boolean;
   readonly repetitions: number;
   readonly models: readonly BenchModel[];
+  /** Of the kernels, the fastest first. */
+  readonly levels: readonly KernelLevel[];
   readonly cores: number;
   /** Python with PyTorch; null: no case needs it. */
   readonly python: Python | null;
@@ -22,8 +25,9 @@ export interface WorkbenchOptions {
 /** What every case works with: data, processes, and how much is to be done. */
 export interface Workbench extends Omit<WorkbenchOptions, 'python'> {
   readonly prepared: PreparedFold;
-  startOurs(): BenchProcess;
-  startPytorch(threads: number): BenchProcess;
+  /** @param level absent: the fastest */
+  startOurs(level?: KernelLevel): BenchProcess;
+  startPytorch(threads: number, level?: KernelLevel): BenchProcess;
   /** Ends every process started so far. */
   endProcesses(): void;
   /** Ends them, and removes the data's files. */
@@ -46,10 +50,10 @@ export async function openWorkbench({ python, ...options }: WorkbenchOptions): P
   return {
     ...options,
     prepared,
-    startOurs: () => keep(startOurs(files.foldFile)),
-    startPytorch(threads) {
+    startOurs: (level) => keep(startOurs(files.foldFile, level)),
+    startPytorch(threads, level) {
       if (python === null) throw new Error('This case needs PyTorch, and no Python was prepared for it.');
-      return keep(startPytorch({ python, foldIndex: files.foldIndex, threads }));
+      return keep(startPytorch({ python, foldIndex: files.foldIndex, threads, ...(level && { level }) }));
     },
     endProcesses,
     async close() {

@@ -7,6 +7,8 @@ import type { EpochReply, MatmulReply } from '../processes/messages.ts';
 
 export interface ArithmeticResult {
   readonly name: string;
+  /** Of the kernels; PyTorch is held to its instructions. */
+  readonly level: string;
   /** Of one epoch, each repetition: its batches are its own, and so is its padding. */
   readonly flops: readonly number[];
   /** Seconds of the epoch, one thread. */
@@ -16,6 +18,7 @@ export interface ArithmeticResult {
 }
 
 export interface ArithmeticRequest {
+  readonly level: string;
   readonly models: readonly BenchModel[];
   readonly fold: FoldSequences;
   readonly ours: BenchProcess;
@@ -29,15 +32,15 @@ const MATRIX = { type: 'matmul', size: 2048, times: 4 } as const;
 export async function measureArithmetic(request: ArithmeticRequest): Promise<ArithmeticResult[]> {
   const results: ArithmeticResult[] = [];
   for (const model of request.models) {
-    request.onProgress(`arithmetic of ${model.name}`);
+    request.onProgress(`arithmetic of ${model.name}, ${request.level}`);
     results.push(await measureModel(request, model));
   }
   return results;
 }
 
 /** The first epoch, which fills caches, is not counted. */
-async function measureModel({ fold, ours, repetitions }: ArithmeticRequest, { name, model }: BenchModel): Promise<ArithmeticResult> {
-  const result = { name, flops: [] as number[], seconds: [] as number[], flopsPerSecond: [] as number[] };
+async function measureModel({ level, fold, ours, repetitions }: ArithmeticRequest, { name, model }: BenchModel): Promise<ArithmeticResult> {
+  const result = { name, level, flops: [] as number[], seconds: [] as number[], flopsPerSecond: [] as number[] };
   const request = { model, features: fold.train.features, classes: fold.classes.length };
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
     const { flopsPerSecond } = await ours.ask<MatmulReply>(MATRIX);

@@ -7,6 +7,8 @@ import type { EpochReply } from '../processes/messages.ts';
 
 export interface EpochsResult {
   readonly name: string;
+  /** Of the kernels; PyTorch is held to its instructions. */
+  readonly level: string;
   /** Seconds of each repetition, one thread, in the order they were run: ours, then PyTorch's, then ours again. */
   readonly padded: readonly number[];
   readonly sorted: readonly number[];
@@ -14,6 +16,7 @@ export interface EpochsResult {
 }
 
 export interface EpochsRequest {
+  readonly level: string;
   readonly models: readonly BenchModel[];
   readonly fold: FoldSequences;
   readonly ours: BenchProcess;
@@ -29,14 +32,15 @@ export interface EpochsRequest {
 export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult[]> {
   const results: EpochsResult[] = [];
   for (const model of request.models) {
-    request.onProgress(`epochs of ${model.name}`);
+    request.onProgress(`epochs of ${model.name}, ${request.level}`);
     results.push(await measureModel(request, model));
   }
   return results;
 }
 
-async function measureModel({ fold, ours, pytorch, repetitions }: EpochsRequest, { name, model }: BenchModel): Promise<EpochsResult> {
-  const result = { name, padded: [] as number[], sorted: [] as number[], pytorch: [] as number[] };
+async function measureModel(request: EpochsRequest, { name, model }: BenchModel): Promise<EpochsResult> {
+  const { level, fold, ours, pytorch, repetitions } = request;
+  const result = { name, level, padded: [] as number[], sorted: [] as number[], pytorch: [] as number[] };
   const sorted: ModelOptions = { ...model, readout: 'last-valid' };
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
     const batches = planEpoch(fold, 'random', epoch);

@@ -4,9 +4,11 @@ import { createInterface } from 'node:readline';
 import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork } from '../../core/models/index.ts';
+import { chooseKernelLevel } from '../../core/models/kernel-level.ts';
 import { type Rank, tf } from '../../core/models/tensorflow.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
 import { TrainingRun } from '../../core/training/training-run.ts';
+import { readEnvironment } from '../../workers/environment.ts';
 import { readProcessMegabytes } from '../../workers/process-memory.ts';
 import type { BenchRequest, EpochReply, MatmulReply, VersionReply } from './messages.ts';
 
@@ -17,6 +19,7 @@ type OurRequest = Exclude<BenchRequest, { type: 'protocol' }>;
 /** The kernels' tensors are not among those that `tf.memory` counts. */
 const { binding } = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string; getNumOfTensors(): number } };
 
+chooseKernelLevel(readEnvironment().kernelLevel);
 const data = decodeFoldSequences(await readFile(process.argv[2] as string));
 const trainings = new Map<string, ReturnType<typeof startTraining>>();
 

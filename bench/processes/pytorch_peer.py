@@ -44,6 +44,55 @@ class Network(nn.Module):
         return self.linear(self.dropout(self.norm(last)) if self.architecture == "deep-gru" else last)
 
 
+class Transformer(nn.Module):
+    """An encoder with sinusoidal positions, normalised before attention and products, read at the last step."""
+
+    def __init__(self, width: int, heads: int, feedForward: int, layers: int, dropout: float, **_):
+        super().__init__()
+        self.width = width
+        self.embedding = nn.Linear(3, width)
+        layer = nn.TransformerEncoderLayer(width, heads, feedForward, dropout, batch_first=True, norm_first=True)
+        self.encoder = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
+        self.linear = nn.Linear(width, CLASSES)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        steps = torch.arange(values.shape[1])[:, None]
+        angles = steps * 10_000 ** (-torch.arange(0, self.width, 2) / self.width)
+        positions = torch.stack([angles.sin(), angles.cos()], 2).flatten(1)
+        return self.linear(self.encoder(self.embedding(values) + positions)[:, -1])
+
+
+class ResidualConvolutions(nn.Module):
+    """One level of a temporal convolutional network: y = ReLU(x + F(x)), F being a causal convolution and ReLU, twice."""
+
+    def __init__(self, inputs: int, channels: int, kernel: int, dilation: int):
+        super().__init__()
+        self.before = (kernel - 1) * dilation
+        self.conv1 = nn.Conv1d(inputs, channels, kernel, dilation=dilation)
+        self.conv2 = nn.Conv1d(channels, channels, kernel, dilation=dilation)
+        self.downsample = nn.Identity() if inputs == channels else nn.Conv1d(inputs, channels, 1)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        inner = torch.relu(self.conv1(nn.functional.pad(values, (self.before, 0))))
+        inner = torch.relu(self.conv2(nn.functional.pad(inner, (self.before, 0))))
+        return torch.relu(inner + self.downsample(values))
+
+
+class ConvolutionalNetwork(nn.Module):
+    def __init__(self, channels: int, kernel: int, levels: int, **_):
+        super().__init__()
+        self.levels = nn.Sequential(
+            *[ResidualConvolutions(channels if level else 3, channels, kernel, 2**level) for level in range(levels)]
+        )
+        self.linear = nn.Linear(channels, CLASSES)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return self.linear(self.levels(values.transpose(1, 2))[:, :, -1])
+
+
+NETWORKS = {"transformer": Transformer, "tcn": ConvolutionalNetwork}
+
+
 class Part:
     """One part of the fold; batches are cut from rows padded beforehand, so that padding costs next to nothing."""
 
@@ -60,7 +109,7 @@ class Part:
 class Training:
     def __init__(self, model: dict, seed: int):
         torch.manual_seed(seed)
-        self.network = Network(**model)
+        self.network = NETWORKS.get(model["architecture"], Network)(**model)
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=1e-3)
 
     def train_epoch(self, part: Part, batches: list) -> float:

@@ -3,8 +3,7 @@ import type { FoldSequences, SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation, TrialEvaluation } from '../domain/trial.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { evaluatePart } from '../evaluation/metrics.ts';
-import { createFastNetwork, createInputBatch } from '../models/index.ts';
-import { tf } from '../models/tensorflow.ts';
+import { createRecordingNetwork } from '../models/infer/index.ts';
 import { predict } from './predict.ts';
 import { listSequences } from './sequence-rows.ts';
 
@@ -61,14 +60,12 @@ function measureInference({ model, weights, data }: EvaluateRequest): number {
   const { validation } = data;
   const middle = listSequences(validation)[Math.floor(validation.count / 2)];
   if (middle === undefined) return 0;
-  const network = createFastNetwork({ model, classes: data.classes.length, features: validation.features });
-  const batch = createInputBatch({ sequences: [middle], features: validation.features, model });
-  const vector = tf.tensor1d(Float32Array.from(weights));
+  const shape = { model, classes: data.classes.length, features: validation.features };
+  const classify = createRecordingNetwork({ shape, weights });
   const times = Array.from({ length: INFERENCE_RUNS }, () => {
     const start = performance.now();
-    network.computeLogits({ weights: vector, batch });
+    classify(middle.values, middle.length);
     return performance.now() - start;
   });
-  vector.dispose();
   return times.sort((a, b) => a - b)[Math.floor(INFERENCE_RUNS / 2)] ?? 0;
 }

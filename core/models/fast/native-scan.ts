@@ -8,6 +8,18 @@ interface NativeKernels {
   /** Levels of processor that this one can run, the fastest last. */
   readonly levels: readonly string[];
   useLevel(level: string): void;
+  /**
+   * One recording through one direction of one layer (RecordingScan of `core/models/native/scan.h`).
+   * @param numbers cell (0 GRU, 1 LSTM), features, hidden, steps, reverse (0 or 1)
+   */
+  runRecording(
+    numbers: readonly number[],
+    inputWeight: Float32Array,
+    recurrentWeight: Float32Array,
+    biases: Float32Array,
+    input: Float32Array,
+    outputs: Float32Array,
+  ): void;
 }
 
 const require = createRequire(import.meta.url);

@@ -1,0 +1,52 @@
+import { countLeastSteps } from '../architectures/traits.ts';
+import type { BlockOptions } from '../blocks/index.ts';
+import type { PortableRequest, PortableSignal } from '../blocks/portable-form.ts';
+import { findPortableForm } from '../blocks/portable-forms.ts';
+import type { RecurrentOptions } from '../blocks/recurrent/options.ts';
+import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
+import { prepareNativeRecurrent } from './native-recurrent.ts';
+
+export interface RecordingNetworkRequest {
+  readonly shape: NetworkShape;
+  /** Flat, in the order of `layoutParameters`. */
+  readonly weights: Float32Array;
+}
+
+/** @param values `[length, features]`, normalised as for training @returns logits `[classes]` */
+export type RunRecording = (values: Float32Array, length: number) => Float32Array;
+
+/**
+ * A trained network for one recording at a time: recurrent layers by the native kernels, all else in plain arithmetic. Without TensorFlow's
+ * operations, whose calls alone take several times as long as such a recording.
+ */
+export function createRecordingNetwork({ shape, weights }: RecordingNetworkRequest): RunRecording {
+  const { parameters } = layoutParameters(shape);
+  const known = new Map(parameters.map(({ name, shape: sizes, offset, size }) => [name, { shape: sizes, offset, size }]));
+  const placed = placeBlocks(shape);
+  const least = countLeastSteps(placed.map(({ options }) => options));
+  const runs = placed.map(({ options, input, prefix }) =>
+    prepareBlock({
+      options,
+      input,
+      weights: (name) => {
+        const parameter = known.get(`${prefix}.${name}`);
+        if (parameter === undefined) throw new RangeError(`no parameter named ${prefix}.${name}; known: ${[...known.keys()].join(', ')}`);
+        return { shape: parameter.shape, values: weights.subarray(parameter.offset, parameter.offset + parameter.size) };
+      },
+    }),
+  );
+  return (values, length) => runs.reduce((signal, run) => run(signal), readRecording(shape, values, length, least)).values;
+}
+
+function prepareBlock(request: PortableRequest<BlockOptions>): (signal: PortableSignal) => PortableSignal {
+  if (request.options.type === 'recurrent') return prepareNativeRecurrent(request as PortableRequest<RecurrentOptions>);
+  return findPortableForm(request.options).prepare(request);
+}
+
+/** With zeros after it where pooling needs more steps. */
+function readRecording({ features }: NetworkShape, values: Float32Array, length: number, least: number): PortableSignal {
+  const time = Math.max(length, least);
+  const padded = new Float32Array(time * features);
+  padded.set(values.subarray(0, length * features));
+  return { kind: 'steps', width: features, directions: 1, clean: true, values: padded, time, length };
+}
