@@ -9,6 +9,7 @@ const COMMANDS = {
   steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
   export: { entry: 'cli/export.ts', needs: 'temporal,minio', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
   predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
+  mlflow: { entry: 'cli/mlflow.ts', needs: '', does: 'starts an MLflow server, for steer track' },
   tensorboard: { entry: 'cli/tensorboard.ts', needs: '', does: 'starts TensorBoard on the reports of this folder' },
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },

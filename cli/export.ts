@@ -26,4 +26,4 @@ const command = new Command(nameCommand('export'))
     }),
   );
 
-await command.parseAsync();
+export const finished = command.parseAsync();

@@ -25,4 +25,4 @@ Exit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`,
     runCommand(async (signal) => (await import('./predict/predict.ts')).predict({ model, recordings, flags, signal })),
   );
 
-await command.parseAsync();
+export const finished = command.parseAsync();

@@ -81,6 +81,9 @@ define('report', "write a sweep's report again from the stored results; trains n
     return untilAborted(writeReport(client, sweepId), ending);
   }),
 );
+define('track', 'tell MLflow (MLFLOW_TRACKING_URI) of a sweep, finished or not, as the store has it; told again: of what is new').action(
+  (sweepId: string) => runCommand(async (signal) => (await import('./steer/track-sweep.ts')).trackSweep(sweepId, signal)),
+);
 
 export const finished = program.parseAsync();
 

@@ -12,4 +12,4 @@ const command = new Command(nameCommand('tensorboard'))
     runCommand(async (signal) => (await import('./tools/run-tensorboard.ts')).runTensorboard({ folder, port, signal })),
   );
 
-await command.parseAsync();
+export const finished = command.parseAsync();

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
 import { KERNEL_LEVELS, type KernelLevel } from '../core/models/kernel-level.ts';
+import type { MlflowSettings } from '../core/tracking/mlflow/client.ts';
 import { requireKernelLevel } from './processor-levels.ts';
 import { readStorage, STORAGE_VARIABLES } from './storage-settings.ts';
 import { readTemporal, TEMPORAL_VARIABLES } from './temporal-settings.ts';
@@ -39,6 +40,12 @@ export const environmentSchema = z.object({
   DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
     'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
   ),
+  MLFLOW_TRACKING_URI: optionalText.describe(
+    'Address of the MLflow server that `steer track` tells of sweeps, such as http://127.0.0.1:5000.',
+  ),
+  MLFLOW_TRACKING_USERNAME: optionalText.describe('For a server that asks for one.'),
+  MLFLOW_TRACKING_PASSWORD: optionalText.describe('Likewise.'),
+  MLFLOW_TRACKING_TOKEN: optionalText.describe('Instead of both.'),
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
@@ -67,6 +74,8 @@ export interface Environment {
   /** Of worker versioning. */
   readonly deploymentName: string;
   readonly metricsAddress: string | null;
+  /** Null: no server is named. */
+  readonly mlflow: MlflowSettings | null;
   /** Null: payloads are not encrypted. */
   readonly encryptionKeysFile: string | null;
 }
@@ -90,8 +99,17 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     buildId: values.DURASWEEP_BUILD_ID ?? values.TEMPORAL_WORKER_BUILD_ID ?? null,
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
+    mlflow: readMlflow(values),
     encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
   };
+}
+
+function readMlflow(values: z.output<typeof environmentSchema>): MlflowSettings | null {
+  const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = values;
+  if (uri === undefined) return null;
+  const token = values.MLFLOW_TRACKING_TOKEN;
+  const given = Object.entries({ user, password, token }).filter(([, value]) => value !== undefined);
+  return { uri, ...Object.fromEntries(given) };
 }
 
 /** What a process started by this one inherits. */

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../core/analysis/types.ts';
-import { DurasweepError } from '../../core/domain/errors.ts';
+import { isStorageFailure } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { EXPORT_FORMATS } from '../../core/export/index.ts';
 import type { ReportFile } from '../../core/report/write-report.ts';
@@ -27,9 +27,4 @@ export async function exportWinner(context: StageContext, results: SweepResults,
     if (isStorageFailure(error)) throw error;
     return { files: [], problem: `The model of ${winner.variant} was not exported. ${(error as Error).message}` };
   }
-}
-
-/** It passes, and the stage is tried again. */
-function isStorageFailure(error: unknown): boolean {
-  return error instanceof DurasweepError && ['StorageUnavailable', 'StorageRefused'].includes(error.failureClass);
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { TENSORBOARD } from '../../infra/set-up/python-tools.ts';
 import { RUNS_FOLDER } from '../platform.ts';
+import { parsePort } from './parse-port.ts';
 import { runPythonTool } from './run-python-tool.ts';
 
 export interface TensorboardOptions {
@@ -12,10 +13,7 @@ export interface TensorboardOptions {
 
 /** On loopback: whoever reaches it reads everything. */
 export async function runTensorboard({ folder = RUNS_FOLDER, port, signal }: TensorboardOptions): Promise<number> {
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw new DurasweepError('InvalidConfig', `--port is "${port}", allowed is a whole number from 0 (any free one) to 65535.`);
-  }
+  const number = parsePort(port, 0);
   if (!(await stat(folder).catch(() => null))?.isDirectory()) {
     throw new DurasweepError('InvalidConfig', `There is no folder ${folder}: run a sweep first, or name the folder with its reports.`);
   }

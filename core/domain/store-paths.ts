@@ -40,6 +40,9 @@ export const executionsFolder = (sweepId: string) => sweepPath(sweepId, 'executi
 export const ledgersFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/ledgers/`;
 export const recordsFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/variants/`;
 
+/** Which run of a tool that tracks trainings stands for one of ours. @param claim hash of where and what it is */
+export const claimPath = (sweepId: string, claim: string) => sweepPath(sweepId, `tracking/${claim}.json`);
+
 /** The folder of the sweep that an object belongs to, as `nameSweepFolder` names it; undefined: to none. */
 export function findSweepFolder(key: string): string | undefined {
   const [first, folder, rest] = key.split('/');

@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { nameCommand } from './command-name.ts';
+import { EXIT, runCommand } from './run-command.ts';
+
+const command = new Command(nameCommand('mlflow'))
+  .description(
+    'Starts an MLflow server for `steer track`; installs it first, in an environment of its own, where it is missing. It keeps what it is told below the data folder.',
+  )
+  .option('--port <number>', 'on this machine alone', '5000')
+  .addHelpText('after', '\nExit codes: 0 done, 1 it failed, 2 wrong usage, 130 interrupted.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  .action(({ port }: { port: string }) =>
+    runCommand(async (signal) => (await import('./tools/run-mlflow.ts')).runMlflow({ port, signal })),
+  );
+
+export const finished = command.parseAsync();

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { getJson, putJson } from '../../activities/stages/json-artifact.ts';
+import { hashJson } from '../../core/domain/keys.ts';
+import { claimPath } from '../../core/domain/store-paths.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { Claims } from '../../core/tracking/mlflow/index.ts';
+
+const schema = z.looseObject({ id: z.string() });
+
+/** In the store, where of two that write an object the first stays. */
+export function createClaims(store: ArtifactStore, sweepId: string): Claims {
+  return {
+    async claim(place, key, id) {
+      const reference = await putJson(store, claimPath(sweepId, hashJson({ place, key })), { place, key, id });
+      return schema.parse(await getJson(store, reference)).id;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { TrackedModel } from '../tracker.ts';
+import { type MlflowClient, MlflowError } from './client.ts';
+import { KEY_TAG } from './runs.ts';
+
+export interface ModelRequest {
+  readonly client: MlflowClient;
+  readonly experiment: string;
+  readonly sweepId: string;
+  /** MLflow's id of the run that it comes from. */
+  readonly run: string;
+  readonly model: TrackedModel;
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const PACKAGES = ['mlflow', 'onnx', 'onnxruntime'];
+
+/** What MLflow would serve the model in. */
+const ENVIRONMENT = {
+  'requirements.txt': encode(`${PACKAGES.join('\n')}\n`),
+  'python_env.yaml': encode('python: "3.11"\ndependencies:\n- -r requirements.txt\n'),
+  'conda.yaml': encode(`dependencies:\n- python=3.11\n- pip\n- pip:\n${PACKAGES.map((name) => `  - ${name}\n`).join('')}`),
+};
+
+interface Version {
+  readonly version: string;
+}
+
+/** Registers the model, once, and points `champion` at it. @returns its version */
+export async function registerModel(request: ModelRequest): Promise<string> {
+  const { client, experiment, run, model } = request;
+  for (const { path, bytes } of model.files) await client.putArtifact(`${experiment}/${run}/artifacts/${path}`, bytes);
+  const name = nameModel(request.sweepId);
+  await allowExisting(client.call('POST', 'registered-models/create', { name, description: `The best of the sweep ${request.sweepId}.` }));
+  const version = (await findVersion(request, name)) ?? (await createVersion(request, name));
+  await client.call('POST', 'registered-models/alias', { name, alias: 'champion', version });
+  return version;
+}
+
+/** Names of registered models may not hold slashes or colons. */
+export function nameModel(sweepId: string): string {
+  return `durasweep-${sweepId.replaceAll(/[/:]/g, '-')}`;
+}
+
+async function allowExisting(call: Promise<unknown>): Promise<void> {
+  await call.catch((error) => {
+    if (!(error instanceof MlflowError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
+  });
+}
+
+async function findVersion({ client, model }: ModelRequest, name: string): Promise<string | null> {
+  const filter = encodeURIComponent(`name='${name}' and tags.\`${KEY_TAG}\` = '${model.key}'`);
+  const { model_versions: versions = [] } = await client.call<{ model_versions?: Version[] }>(
+    'GET',
+    `model-versions/search?filter=${filter}`,
+  );
+  return versions[0]?.version ?? null;
+}
+
+async function createVersion({ client, experiment, run, model }: ModelRequest, name: string): Promise<string> {
+  const { model: logged } = await client.call<{ model: { info: { model_id: string; artifact_uri: string } } }>('POST', 'logged-models', {
+    experiment_id: experiment,
+    name: 'model',
+    source_run_id: run,
+    model_type: 'classifier',
+    tags: [{ key: KEY_TAG, value: model.key }],
+  });
+  const { model_id: id, artifact_uri: place } = logged.info;
+  const folder = place.replace(/^mlflow-artifacts:\/+/, '');
+  const files = { 'model.onnx': model.onnx, MLmodel: describeModel(model, id, run), ...ENVIRONMENT };
+  for (const [file, bytes] of Object.entries(files)) await client.putArtifact(`${folder}/${file}`, bytes);
+  await client.call('PATCH', `logged-models/${id}`, { model_id: id, status: 'LOGGED_MODEL_READY' });
+  const { model_version: made } = await client.call<{ model_version: Version }>('POST', 'model-versions/create', {
+    name,
+    source: `models:/${id}`,
+    run_id: run,
+    model_id: id,
+    description: model.claim,
+    tags: [{ key: KEY_TAG, value: model.key }],
+  });
+  return made.version;
+}
+
+/** What `mlflow.onnx` and `mlflow.pyfunc` load it by; a file of YAML, which JSON is part of. */
+function describeModel({ features, classes, onnx }: TrackedModel, id: string, run: string): Uint8Array {
+  const tensor = (name: string, dtype: string, shape: readonly number[]) => ({ name, type: 'tensor', 'tensor-spec': { dtype, shape } });
+  const inputs = [tensor('input', 'float32', [-1, -1, features]), tensor('lengths', 'int32', [-1])];
+  const outputs = ['logits', 'probabilities'].map((name) => tensor(name, 'float32', [-1, classes]));
+  const description = {
+    flavors: {
+      onnx: { code: null, data: 'model.onnx', providers: ['CPUExecutionProvider'] },
+      python_function: { data: 'model.onnx', loader_module: 'mlflow.onnx', env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' } },
+    },
+    model_id: id,
+    model_uuid: id,
+    model_size_bytes: onnx.length,
+    run_id: run,
+    signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify(outputs), params: null },
+  };
+  return encode(`${JSON.stringify(description, null, 2)}\n`);
+}

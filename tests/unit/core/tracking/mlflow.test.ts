@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeRuns } from '../../../../core/tracking/describe-sweep.ts';
+import { type Claims, createMlflowTracker } from '../../../../core/tracking/mlflow/index.ts';
+import type { TrackedSweep } from '../../../../core/tracking/tracker.ts';
+import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow.ts';
+
+const { trials: all, startedAt } = buildSweepResults({ seeds: 2, recordings: 40 });
+const [{ variant: first = '' } = {}, { variant: second = '' } = {}] = all.filter(
+  ({ variant }, index) => all.findIndex((trial) => trial.variant === variant) === index,
+);
+const trials = all.filter(({ variant }) => variant === first || variant === second);
+const never = new AbortController().signal;
+
+function createSweep(own = trials): TrackedSweep {
+  const runs = describeRuns('quick', startedAt, own);
+  const source = runs.find(({ parent }) => parent !== null);
+  return {
+    sweepId: 'quick',
+    description: 'a test',
+    dataset: { name: 'gestures', sha256: 'a'.repeat(64), recordings: 40 },
+    runs,
+    model: { run: source?.key ?? '', key: 'trial', onnx: new Uint8Array([1]), features: 3, classes: 4, claim: 'It leads.', files: [] },
+  };
+}
+
+let fake: FakeMlflow;
+let claims: Claims;
+beforeEach(async () => {
+  claims = createMemoryClaims();
+  fake = await startFakeMlflow();
+});
+afterEach(() => fake.stop());
+
+function createMemoryClaims(): Claims {
+  const claimed = new Map<string, string>();
+  return {
+    claim: async (place, key, id) => {
+      const name = `${place} ${key}`;
+      claimed.set(name, claimed.get(name) ?? id);
+      return claimed.get(name) ?? id;
+    },
+  };
+}
+
+const living = () => fake.runs.filter(({ deleted }) => !deleted);
+const expectWhole = (sweep: TrackedSweep) => {
+  expect(
+    living()
+      .map(({ tags }) => tags.get('durasweep.key'))
+      .sort(),
+  ).toEqual(sweep.runs.map(({ key }) => key).sort());
+  for (const run of living()) {
+    const told = sweep.runs.find(({ key }) => key === run.tags.get('durasweep.key'));
+    expect(run.metrics.size).toBe(told?.metrics.length);
+    expect(run.params.size).toBe(told?.parameters.size);
+    expect(run.datasets).toBe(told?.parent === null ? 0 : 1);
+  }
+  expect(fake.versions).toHaveLength(1);
+  expect(fake.aliases.get('durasweep-quick@champion')).toBe('1');
+};
+
+describe('the tracker of MLflow', () => {
+  it('tells of each variant, each trial inside it, every epoch, the data and the best model', async () => {
+    const sweep = createSweep();
+    const { created, url } = await createMlflowTracker(fake, claims).track(sweep, never);
+    expect(created).toBe(sweep.runs.length);
+    expect(url).toBe(`${fake.uri}/#/experiments/1`);
+    expectWhole(sweep);
+    const trial = trials[0];
+    const run = living().find(({ tags }) => tags.get('durasweep.trial') === trial?.trialKey && tags.get('durasweep.variant') === first);
+    expect(run?.status).toBe('FINISHED');
+    expect(run?.params.get('fold')).toBe(String(trial?.fold));
+    expect([...(run?.metrics ?? [])].filter((metric) => metric.includes('"accuracy/validation"'))).toHaveLength(trial?.history.length ?? 0);
+    expect([...fake.artifacts.keys()]).toEqual(
+      expect.arrayContaining(['1/models/m-1/artifacts/MLmodel', '1/models/m-1/artifacts/model.onnx']),
+    );
+  });
+
+  it('has everything once when it is told again, and what is new when there is more', async () => {
+    const before = createSweep(trials.slice(1));
+    await createMlflowTracker(fake, claims).track(before, never);
+    expect(await createMlflowTracker(fake, claims).track(before, never)).toMatchObject({ created: 0, known: before.runs.length });
+    const sweep = createSweep();
+    expect(await createMlflowTracker(fake, claims).track(sweep, never)).toMatchObject({ created: 1 });
+    expect(living()).toHaveLength(sweep.runs.length);
+    expect(fake.versions).toHaveLength(1);
+  });
+
+  it('has everything once when two tell of it at the same time', async () => {
+    const sweep = createSweep();
+    await Promise.all([
+      createMlflowTracker(fake, claims).track(sweep, never),
+      createMlflowTracker(fake, claims).track({ ...sweep, model: null }, never),
+    ]);
+    expectWholeOfTwo(sweep);
+  });
+
+  it('goes on where it was cut off, wherever that was', async () => {
+    const sweep = createSweep(trials.slice(0, 2));
+    let requests = 0;
+    fake.beforeEach = () => {
+      requests += 1;
+    };
+    await createMlflowTracker(fake, claims).track(sweep, never);
+    const total = requests;
+    for (let cut = 1; cut < total; cut += 1) {
+      await fake.stop();
+      fake = await startFakeMlflow();
+      claims = createMemoryClaims();
+      let count = 0;
+      fake.beforeEach = () => {
+        count += 1;
+        if (count === cut) throw new Error('cut off');
+      };
+      await expect(createMlflowTracker(fake, claims).track(sweep, never)).rejects.toThrow(/cannot be reached.*nothing is lost/);
+      await createMlflowTracker(fake, claims).track(sweep, never);
+      expectWhole(sweep);
+    }
+  });
+
+  it('says what to do where there is no server, or none that lets it in', async () => {
+    const tell = (settings: Parameters<typeof createMlflowTracker>[0]) => createMlflowTracker(settings, claims).track(createSweep(), never);
+    await expect(tell({ uri: 'file:///tmp/mlruns' })).rejects.toThrow(/MLFLOW_TRACKING_URI is "file:.*address of a server/);
+    await expect(tell({ uri: 'http://127.0.0.1:1' })).rejects.toThrow(/cannot be reached.*npm run mlflow/);
+    await tell({ uri: `${fake.uri}/`, user: 'me', password: 'secret' });
+    expect(fake.last.headers.authorization).toBe(`Basic ${Buffer.from('me:secret').toString('base64')}`);
+    await tell({ uri: fake.uri, token: 'abc' });
+    expect(fake.last.headers.authorization).toBe('Bearer abc');
+  });
+});
+
+/** Both may have registered the model's files; runs are there once. */
+function expectWholeOfTwo(sweep: TrackedSweep): void {
+  expect(
+    living()
+      .map(({ tags }) => tags.get('durasweep.key'))
+      .sort(),
+  ).toEqual(sweep.runs.map(({ key }) => key).sort());
+  for (const run of living()) {
+    const told = sweep.runs.find(({ key }) => key === run.tags.get('durasweep.key'));
+    expect(run.metrics.size).toBe(told?.metrics.length);
+  }
+}
