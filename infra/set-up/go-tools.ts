@@ -5,6 +5,7 @@ import { type CacheEntry, ensureCached, exists, findCached, getCacheFolder, type
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadRelease, type Release } from './downloads.ts';
 import { requirePrerequisites } from './prerequisites.mjs';
+import { createTimeLeft } from './time-left.ts';
 
 /** A server written in Go that set-up provides: found on the PATH, downloaded, or built. */
 export interface GoTool {
@@ -22,6 +23,8 @@ export interface GoTool {
 
 /** What `-s -w` would strip at the end need not be made: a quarter less work for the compiler. Stack traces stay whole. */
 const NO_DEBUG_DATA = '-gcflags=all=-dwarf=false';
+/** The compiler runs some thousand times, each for a moment: to collect its garbage less often saves a twentieth of the processor time. */
+const COLLECT_SELDOM = '400';
 
 /** Looks for the tool where it costs no work: on the PATH in a right version, then in the cache. */
 export async function findGoTool(tool: GoTool): Promise<string | undefined> {
@@ -75,19 +78,31 @@ async function build(tool: GoTool, folder: string, report: Report): Promise<void
   const { inherited } = readSetupEnvironment();
   await requirePrerequisites(['go'], inherited);
   const linkerFlags = ['-s', '-w', ...Object.entries(tool.linkerVariables).map(([name, value]) => `-X=${name}=${value}`)];
-  let compiled = 0;
+  const folderOfModule = join(PROJECT_FOLDER, 'infra/set-up/go', tool.name);
+  // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
+  const variables = { ...inherited, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOGC: COLLECT_SELDOM };
   report('fetching its Go modules');
+  const listed = await runCommand({
+    program: 'go',
+    arguments: ['list', '-mod=readonly', '-deps', tool.package],
+    folder: folderOfModule,
+    variables,
+  });
+  const packages = listed.split('\n').length;
+  const timeLeft = createTimeLeft();
+  let compiled = 0;
   await runCommand({
     program: 'go',
     arguments: [
       ...['build', '-v', '-trimpath', '-mod=readonly', NO_DEBUG_DATA, `-ldflags=${linkerFlags.join(' ')}`],
       ...['-o', join(folder, tool.name), tool.package],
     ],
-    folder: join(PROJECT_FOLDER, 'infra/set-up/go', tool.name),
-    // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
-    variables: { ...inherited, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
+    folder: folderOfModule,
+    variables,
     onLine: (line) => {
-      if (!line.startsWith('go: ')) report(`building, ${++compiled} Go packages compiled`);
+      if (line.startsWith('go: ')) return;
+      compiled += 1;
+      report(['building', `${compiled} of ${packages} Go packages compiled`, timeLeft(compiled, packages)].filter(Boolean).join(', '));
     },
   });
 }

@@ -58,8 +58,10 @@ export async function ensureTensorflowLibrary(build: TensorflowBuild, report: Re
 async function fillLibrary(build: TensorflowBuild, folder: string, report: Report): Promise<void> {
   const wheelFolder = join(folder, 'wheels');
   await mkdir(wheelFolder);
-  report(build.device === 'gpu' ? 'downloading TensorFlow and CUDA' : 'downloading TensorFlow');
-  await downloadWheels({ requirementsPath: build.requirementsPath, platform: `${process.platform}-${process.arch}`, folder: wheelFolder });
+  const activity = build.device === 'gpu' ? 'downloading TensorFlow and CUDA' : 'downloading TensorFlow';
+  report(activity);
+  const platform = `${process.platform}-${process.arch}`;
+  await downloadWheels({ requirementsPath: build.requirementsPath, platform, folder: wheelFolder, activity, report });
   report('unpacking TensorFlow');
   await unpackWheels({ wheelFolder, folder, targetOf: placeWheelFile });
   // The addon links against the C library's name; the C++ library holds all of it.

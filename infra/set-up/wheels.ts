@@ -4,7 +4,18 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { readSetupEnvironment } from '../environment.mjs';
+import type { Report } from './cache.ts';
 import { runCommand } from './command.mjs';
+import { createTimeLeft } from './time-left.ts';
+
+interface DownloadOptions {
+  readonly requirementsPath: string;
+  readonly platform: string;
+  readonly folder: string;
+  /** What this is called in reports. */
+  readonly activity: string;
+  readonly report: Report;
+}
 
 /** Python's ABI of the pinned wheels. No Python code of theirs runs: any Python 3 can fetch them. */
 const WHEEL_TARGET = ['--only-binary=:all:', '--python-version=3.11', '--implementation=cp', '--abi=cp311'];
@@ -18,19 +29,44 @@ const WHEEL_PLATFORMS: Readonly<Record<string, readonly string[]>> = {
  *
  * @throws Error with pip's own words when one cannot be fetched or differs from its hash.
  */
-export async function downloadWheels(options: { requirementsPath: string; platform: string; folder: string }): Promise<void> {
+export async function downloadWheels(options: DownloadOptions): Promise<void> {
   const platforms = WHEEL_PLATFORMS[options.platform] ?? [];
+  // Of one wheel after another.
+  let wheel = { total: '', timeLeft: createTimeLeft() };
+  const progress = (await tellsProgress()) ? ['--progress-bar=raw'] : ['--quiet'];
   await runCommand({
     program: 'python3',
     arguments: [
-      ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'],
+      ...['-m', 'pip', 'download', ...progress, '--disable-pip-version-check', '--no-deps', '--require-hashes'],
       ...WHEEL_TARGET,
       ...platforms.map((platform) => `--platform=${platform}`),
       `--dest=${options.folder}`,
       `--requirement=${options.requirementsPath}`,
     ],
     variables: readSetupEnvironment().inherited,
+    onLine: (line) => {
+      const [, done, total] = /^Progress (\d+) of (\d+)$/.exec(line) ?? [];
+      if (done === undefined || total === undefined) return;
+      if (total !== wheel.total) wheel = { total, timeLeft: createTimeLeft() };
+      const amount = `${describeMegabytes(done)} of ${describeMegabytes(total)} MB`;
+      options.report([options.activity, amount, wheel.timeLeft(Number(done), Number(total))].filter(Boolean).join(', '));
+    },
   });
+}
+
+/** From version 24.1 on pip can say how far it is in lines for a program. */
+async function tellsProgress(): Promise<boolean> {
+  const answer = await runCommand({
+    program: 'python3',
+    arguments: ['-m', 'pip', '--version'],
+    variables: readSetupEnvironment().inherited,
+  });
+  const [, major = 0, minor = 0] = /^pip (\d+)\.(\d+)/.exec(answer) ?? [];
+  return Number(major) > 24 || (Number(major) === 24 && Number(minor) >= 1);
+}
+
+function describeMegabytes(bytes: string): string {
+  return (Number(bytes) / 1e6).toFixed(0);
 }
 
 /** Unpacks from all wheels of a folder the files that `targetOf` names a place for, relative to `folder`. */

@@ -1,0 +1,22 @@
+/** Too little is done before this to tell anything from it. */
+const EARLIEST_MS = 5_000;
+const EARLIEST_FRACTION = 0.03;
+
+/**
+ * Tells how long a piece of work still takes, by its pace so far.
+ *
+ * @param now milliseconds of any clock that only goes forward; the work begins now
+ * @returns for how much of how much is done: `about 40 s left`; nothing while it is too early to say
+ */
+export function createTimeLeft(now: () => number = () => performance.now()): (done: number, total: number) => string {
+  const startedAt = now();
+  return (done, total) => {
+    const elapsed = now() - startedAt;
+    if (elapsed < EARLIEST_MS || done < total * EARLIEST_FRACTION || done > total) return '';
+    return `about ${describeSeconds(((elapsed / done) * (total - done)) / 1_000)} left`;
+  };
+}
+
+function describeSeconds(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`;
+}
