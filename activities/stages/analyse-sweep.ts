@@ -5,7 +5,7 @@ import { reportFolder } from '../../core/domain/artifact-keys.ts';
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { describeLost, findLost } from '../../core/domain/lost-results.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
-import type { AnalysedSweep, SweepLedger } from '../types.ts';
+import type { AnalysedSweep, SweepLedger, VariantLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
 import { collectEnsembles } from './collect-ensembles.ts';
 import { collectTrials } from './collect-trials.ts';
@@ -14,7 +14,7 @@ import { describeData } from './describe-data.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { describeMachine, readPackageVersions } from './machine.ts';
-import type { StageContext } from './stage-context.ts';
+import type { RecipeContext, StageContext } from './stage-context.ts';
 
 /** Gathers everything the report is made from, out of the store alone: no training, no workflow state. */
 export async function analyseSweep(
@@ -24,12 +24,27 @@ export async function analyseSweep(
   const { store } = context;
   const ledger = await readSweepLedger(store, input);
   const variants = await readVariantLedgers(store, ledger);
+  const baselines = ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [];
+  const results = await gatherResults({ ledger, variants, baselines }, context);
+  const prefix = reportFolder(ledger.sweepId, results);
+  return { sweepId: ledger.sweepId, prefix, results: await putJsonVerified(store, `${prefix}/sweep-results.json`, results) };
+}
+
+export interface GatherInput {
+  readonly ledger: SweepLedger;
+  readonly variants: ReadonlyMap<string, VariantLedger>;
+  readonly baselines: SweepResults['baselines'];
+}
+
+/** What a sweep's finished trials amount to, finished or not itself. */
+export async function gatherResults({ ledger, variants, baselines }: GatherInput, context: RecipeContext): Promise<SweepResults> {
+  const { store } = context;
   const trials = await collectTrials(store, ledger, variants, countWork(context, 'trials'));
   const described = await describeData(ledger, context);
   const { dataset } = described;
   const onTrial = countWork(context, 'predictions');
   const together = await collectEnsembles({ store, configuration: ledger.configuration, trials, dataset, onTrial });
-  const results: SweepResults = {
+  return {
     sweepId: ledger.sweepId,
     name: ledger.configuration.name,
     description: ledger.configuration.description,
@@ -39,7 +54,7 @@ export async function analyseSweep(
     claims: ledger.configuration.claims,
     trials,
     ...together,
-    baselines: ledger.configuration.execution.baselines ? await scoreFolds(ledger.folds, context) : [],
+    baselines,
     journal: [...ledger.journal, ...noteLost(ledger, trials)],
     startedAt: ledger.startedAt,
     finishedAt: ledger.finishedAt,
@@ -55,8 +70,6 @@ export async function analyseSweep(
       seeds: resolveSeeds(ledger.configuration.seeds),
     },
   };
-  const prefix = reportFolder(ledger.sweepId, results);
-  return { sweepId: ledger.sweepId, prefix, results: await putJsonVerified(store, `${prefix}/sweep-results.json`, results) };
 }
 
 /** At the time of the ledger's last entry: when they were lost, nobody knows. */

@@ -2,11 +2,13 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
+import { compareVariants, describeResults, describeVariant } from '../../web/views/describe-results.ts';
 import type { Platform } from '../platform.ts';
 import { findSweep } from '../start-sweep.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { createLiveReader } from './live-reader.ts';
 import { readOverview } from './read-overview.ts';
+import { createResultsReader } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
 import { createStoredReader } from './stored-reader.ts';
 
@@ -17,9 +19,20 @@ const QUERIES_PER_SECOND = 2;
 export function createPageBackend(platform: Platform): PageBackend {
   const pace = createPace({ perSecond: QUERIES_PER_SECOND });
   const store = createS3Store(platform.services.s3);
+  const reader = createResultsReader(store);
   const sources = { platform, pace, store };
   return {
     readOverview: () => readOverview(sources),
+    readResults: async (sweepId) => {
+      const { results, analysis } = await reader.read(sweepId);
+      return describeResults(results, analysis);
+    },
+    readVariant: async (sweepId, variant) => describeVariant((await reader.read(sweepId)).results, variant),
+    compare: async (sweepId, variants) => {
+      const { results, analysis } = await reader.read(sweepId);
+      return compareVariants(results, analysis, variants);
+    },
+    readRecordings: reader.readRecordings,
     steer: (sweepId, action, body) => steerSweep({ platform, sweepId, action, body }),
     readConfiguration: (sweepId) => readConfiguration(store, sweepId),
     readFields: (sweepId, variant) => readFields(store, sweepId, variant),

@@ -95,7 +95,8 @@ function differingNames(first: Record<string, unknown>, second: Record<string, u
   return [...names].filter((name) => first[name] !== second[name]).sort();
 }
 
-function flattenSettings(trial: TrialRecord | undefined): Record<string, unknown> {
+/** Every setting of a trial's network and training, those of objects by dots. */
+export function flattenSettings(trial: TrialRecord | undefined): Record<string, unknown> {
   const flat: Record<string, unknown> = {};
   const walk = (value: unknown, path: string) => {
     if (value === null || typeof value !== 'object') flat[path] = value;

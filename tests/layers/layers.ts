@@ -105,7 +105,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', '@temporalio/common', 'get-port', 'zod'],
   },
   // What the page is told, and how it is put together.
-  { folder: 'web/views', parts: ['core/domain'], types: ['workflows'], packages: [] },
+  { folder: 'web/views', parts: ['core/domain', 'core/analysis'], types: ['workflows'], packages: [] },
   // Loaded by commands before anything else runs: whoever reads Temporal and the store is handed to it.
   { folder: 'web/server', parts: ['core/domain', 'web/views', 'workers'], types: ['workflows'], packages: ['node'] },
   // Runs in browsers.

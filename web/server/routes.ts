@@ -3,6 +3,7 @@ import type { PageBackend } from './backend.ts';
 import { streamEvents } from './event-stream.ts';
 import type { Hub } from './hub.ts';
 import { readPageFile } from './page-files.ts';
+import { createResultsRoutes } from './results-routes.ts';
 import type { Question, Route } from './router.ts';
 import { createSteeringRoutes } from './steering-routes.ts';
 
@@ -26,6 +27,7 @@ export function createRoutes({ backend, hub, readOnly }: RoutesOptions): readonl
       path: '/api/sweeps/:sweep/events',
       answer: ({ response, names: { sweep = '' } }) => streamEvents(response, hub.sweep(sweep), hello),
     },
+    ...createResultsRoutes(backend),
     ...createSteeringRoutes(backend),
   ];
 }

@@ -1,5 +1,9 @@
+import { analyse } from '../../../core/analysis/analyse.ts';
 import type { PageBackend, SweepReader } from '../../../web/server/backend.ts';
+import { compareVariants, describeResults, describeVariant } from '../../../web/views/describe-results.ts';
+import type { RecordingView } from '../../../web/views/results-view.ts';
 import type { ProgressView, RunningTrial, VariantRow } from '../../../web/views/views.ts';
+import { buildSweepResults } from '../../fixtures/sweep-results.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
 
@@ -74,6 +78,14 @@ export const RUNNING: RunningTrial = {
   curve: [1, 2, 3].map((epoch) => ({ epoch, validationAccuracy: 0.2 * epoch, validationLoss: 2 / epoch })),
 };
 
+const RESULTS = buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 640, classes: 6 });
+const ANALYSIS = analyse(RESULTS);
+
+function buildRecording(recording: number): RecordingView {
+  const values = [0, 1, 2].map((feature) => Array.from({ length: 40 }, (_, step) => Math.sin(step / 5 + feature + recording)));
+  return { recording, className: HOSTILE, group: 'user_1', length: 40, values };
+}
+
 /** One sweep that trains, with names as somebody hostile would choose them; counts what it is asked. */
 export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBackend & { readonly asked: string[] } {
   const asked: string[] = [];
@@ -92,6 +104,10 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
   };
   return {
     asked,
+    readResults: () => note('results', describeResults(RESULTS, ANALYSIS)),
+    readVariant: (_, variant) => Promise.resolve(describeVariant(RESULTS, variant)),
+    compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS, variants)),
+    readRecordings: (_, indices) => Promise.resolve(indices.map(buildRecording)),
     steer: (sweepId, action, body) => note(`${action} ${sweepId} ${JSON.stringify(body)}`, `${action}: done.`),
     readConfiguration: () => Promise.resolve({ name: 'night' }),
     readFields: () => Promise.resolve({ architecture: 'gru', learningRate: 0.01, 'schedule.type': 'constant' }),

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { compile } from 'vega-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
 import { compileClient } from '../../../workers/compile-client.ts';
@@ -46,7 +47,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByText('Best so far').waitFor();
     expect(await page.locator('.answer').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
     expect(await page.locator('#running').textContent()).toContain('epoch 3 of 12, best 81.00 %');
-    expect(await page.locator('#running .curve').count()).toBe(1);
+    expect(await page.locator('#running path.curve').count()).toBe(1);
     expect(await page.locator('#attempts').textContent()).toContain('42 s lost');
     expect(await page.getByRole('link', { name: "open gru_64 in Temporal's web UI" }).getAttribute('href')).toContain('night%2Fgru_64');
   });
@@ -63,12 +64,66 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     expect(await page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
   });
 
+  it('shows what the finished trials amount to, and compares any two variants', async () => {
+    await page.goto(`${opened.address}sweeps/night?first=baseline_gru_h64&second=optimal_config`);
+    await page.locator('#compare .answer').waitFor();
+    expect(await page.locator('#compare .answer').textContent()).toBe('optimal_config is better.');
+    expect(await page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
+    expect(await page.locator('#results tbody tr').first().textContent()).toMatch(/^optimal_config1[\d.]+ %[\d.]+ %[\d.]+ %8/);
+    expect(await page.locator('#groups tbody tr').count()).toBe(8);
+  });
+
+  it('draws the recordings behind a cell of the confusion matrix', async () => {
+    await page.getByRole('combobox', { name: 'Recordings of' }).selectOption('0/1');
+    await page.locator('.examples svg').first().waitFor();
+    const drawing = page.locator('.examples svg').first();
+    expect(await drawing.getAttribute('aria-label')).toContain(HOSTILE);
+    expect(await drawing.locator('path').count()).toBe(3);
+    await page.locator('rect.cell').nth(7).click();
+    expect(await page.getByRole('combobox', { name: 'Recordings of' }).inputValue()).toBe('1/1');
+  });
+
+  it('selects variants by drawing along an axis, and its address keeps them', async () => {
+    const axis = page.locator('.brush-area').last();
+    await axis.scrollIntoViewIfNeeded();
+    const box = await axis.boundingBox();
+    if (box === null) throw new Error('The axis is not drawn.');
+    const x = box.x + box.width / 2;
+    await page.mouse.move(x, box.y + box.height * 0.8);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y + box.height);
+    await page.mouse.up();
+    await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
+  });
+
+  it('gives a table as CSV that no spreadsheet runs, and figures as SVG, PNG and Vega-Lite', async () => {
+    const take = async (button: Locator) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
+    };
+    const csv = await take(page.locator('#variants').getByRole('button', { name: 'CSV' }));
+    expect(csv.content.toString()).toContain('"<img src=x onerror=alert(1)>""\'&"');
+    const figure = page.locator('#results figure').first();
+    const svg = await take(figure.getByRole('button', { name: 'SVG' }));
+    expect(svg.name).toBe('leaderboard.svg');
+    expect(svg.content.toString()).toMatch(/^<svg .*optimal_config/s);
+    expect(svg.content.toString()).not.toContain('var(');
+    const png = await take(figure.getByRole('button', { name: 'PNG' }));
+    expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+    const specification = await take(figure.getByRole('button', { name: 'Vega-Lite' }));
+    expect(() => compile(JSON.parse(specification.content.toString()))).not.toThrow();
+  });
+
   it('steers with the token of its link: the sweep', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('pause: done.').waitFor();
     await page.getByLabel('At once').fill('7');
-    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText('setConcurrency: done.').waitFor();
     expect(backend.asked).toContain('pause night {}');
     expect(backend.asked).toContain('setConcurrency night {"concurrency":7}');
@@ -109,15 +164,17 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   });
 
   it.each([
-    [1280, 'light'],
     [1280, 'dark'],
     [320, 'light'],
   ] as const)('is read by everyone at %i pixels, %s', async (width, colorScheme) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    for (const place of ['', 'sweeps/night']) {
+    for (const [place, last] of [
+      ['', 'tbody tr'],
+      ['sweeps/night', '.examples svg'],
+    ]) {
       await page.goto(`${opened.address}${place}`);
-      await page.locator('tbody tr').first().waitFor();
+      await page.locator(`${last}`).first().waitFor();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(await findProblems(page)).toEqual([]);
     }

@@ -3,6 +3,8 @@ import type { SweepView, VariantRow } from '../../views/views.ts';
 import { useLive } from '../parts/live.ts';
 import { readToken } from '../parts/token.ts';
 import { Trouble } from '../parts/trouble.tsx';
+import { Configuration } from '../results/configuration.tsx';
+import { Results } from '../results/results.tsx';
 import { Steering, steerSweep } from '../steering/context.ts';
 import { SweepActions } from '../steering/sweep-actions.tsx';
 import { AttemptsTable } from './attempts.tsx';
@@ -38,7 +40,9 @@ export function SweepPage({ sweepId }: { readonly sweepId: string }) {
           </div>
           <RunningTrials trials={running} />
           <Variants variants={variants} links={links} isKnown={state.variants !== undefined} />
+          <Results sweepId={sweepId} stamp={`${progress.startedAt} ${progress.trials.completed} ${progress.phase}`} />
           <AttemptsTable attempts={attempts} links={links} />
+          <Configuration sweepId={sweepId} stamp={`${progress.startedAt} ${progress.phase}`} />
         </>
       )}
     </Steering.Provider>

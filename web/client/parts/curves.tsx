@@ -61,7 +61,24 @@ export function Curves({ name, title, yTitle, curves, maxEpochs, asShare }: Curv
           </g>
         );
       })}
+      {curves.length <= COLOURS && <Legend names={curves.map((curve) => curve.name)} />}
     </Figure>
+  );
+}
+
+/** Inside the drawing, so that its files have it too. */
+function Legend({ names }: { readonly names: readonly string[] }) {
+  return (
+    <g transform={`translate(${FRAME.left + 12},${FRAME.top + 10})`}>
+      {names.map((name, index) => (
+        <g key={name} class={`colour-${index}`} transform={`translate(0,${index * 16})`}>
+          <line class="curve" x2={16} />
+          <text class="tick halo" x={22} dy="0.32em">
+            {name}
+          </text>
+        </g>
+      ))}
+    </g>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { download } from './download.ts';
 import { drawPng, writeSvg } from './export-figure.ts';
 import { SCROLLS } from './scrolls.ts';
@@ -13,12 +13,23 @@ interface FigureProps {
   readonly specification: () => object;
   readonly width: number;
   readonly height: number;
+  /** Told what is clicked of the marks that have a `data-pick`; whoever has no mouse needs another way to choose it. */
+  readonly onPick?: (pick: string) => void;
   readonly children: preact.ComponentChildren;
 }
 
 /** A drawing with its title, to be taken along as SVG, PNG and Vega-Lite specification. */
-export function Figure({ name, title, description, specification, width, height, children }: FigureProps) {
+export function Figure({ name, title, description, specification, width, height, onPick, children }: FigureProps) {
   const drawing = useRef<SVGSVGElement>(null);
+  useEffect(() => {
+    const pick = ({ target }: Event) => {
+      const picked = (target as Element).closest('[data-pick]')?.getAttribute('data-pick');
+      if (picked != null) onPick?.(picked);
+    };
+    const element = drawing.current;
+    element?.addEventListener('click', pick);
+    return () => element?.removeEventListener('click', pick);
+  }, [onPick]);
   const take = (use: (svg: string) => void) => drawing.current !== null && use(writeSvg(drawing.current));
   return (
     <figure>

@@ -1,0 +1,98 @@
+import { gatherResults } from '../../activities/stages/analyse-sweep.ts';
+import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
+import { getDerived } from '../../activities/stages/recipes.ts';
+import type { RecipeContext } from '../../activities/stages/stage-context.ts';
+import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
+import { analyse } from '../../core/analysis/analyse.ts';
+import type { Analysis } from '../../core/analysis/types.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { RecordingView } from '../../web/views/results-view.ts';
+
+export interface Gathered {
+  readonly results: SweepResults;
+  readonly analysis: Analysis;
+}
+
+/** What a sweep's finished trials amount to, out of the store; the last few sweeps are kept until a ledger of theirs changes. */
+export interface ResultsReader {
+  read(sweepId: string): Promise<Gathered>;
+  readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
+}
+
+const SWEEPS_KEPT = 3;
+const POINTS_DRAWN = 96;
+const RECORDINGS_AT_ONCE = 24;
+
+export function createResultsReader(store: ArtifactStore): ResultsReader {
+  const kept = new Map<string, { readonly stamp: string; readonly gathered: Promise<Gathered> }>();
+  let data: { readonly sha256: string; readonly dataset: Promise<Dataset> } | null = null;
+  const context: RecipeContext = {
+    store,
+    reportProgress: () => undefined,
+    makeAgain: () => Promise.reject(new Error('The page makes nothing again.')),
+  };
+
+  async function read(sweepId: string): Promise<Gathered> {
+    const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
+    const variants = await readVariantLedgers(store, ledger);
+    const stamp = stampOf(ledger, variants);
+    const known = kept.get(sweepId);
+    if (known?.stamp === stamp) return known.gathered;
+    const gathered = gatherResults({ ledger, variants, baselines: [] }, context).then((results) => ({
+      results,
+      analysis: analyse(results),
+    }));
+    kept.delete(sweepId);
+    kept.set(sweepId, { stamp, gathered });
+    for (const name of [...kept.keys()].slice(0, -SWEEPS_KEPT)) kept.delete(name);
+    // One that failed is tried again by whoever asks next.
+    gathered.catch(() => kept.delete(sweepId));
+    return gathered;
+  }
+
+  function readDataset({ dataset: { parsed } }: SweepLedger): Promise<Dataset> {
+    if (data?.sha256 !== parsed.sha256) {
+      const dataset = getDerived(context, parsed).then(decodeDataset);
+      data = { sha256: parsed.sha256, dataset };
+      dataset.catch(() => {
+        data = null;
+      });
+    }
+    return data.dataset;
+  }
+
+  return {
+    read,
+    async readRecordings(sweepId, indices) {
+      if (indices.length > RECORDINGS_AT_ONCE)
+        throw new DurasweepError('InvalidConfig', `At most ${RECORDINGS_AT_ONCE} recordings are read at once.`);
+      const dataset = await readDataset(await readSweepLedger(store, { sweepId, startedAt: null }));
+      return indices.map((index) => describeRecording(dataset, index));
+    },
+  };
+}
+
+/** Whatever a result can come from: the newest records of variants, and the sweep's own. */
+function stampOf({ startedAt, finishedAt, journal, changes }: SweepLedger, variants: ReadonlyMap<string, VariantLedger>): string {
+  const records = [...variants].map(([name, { recordedAt, round, trials }]) => [name, recordedAt, round, trials.length]);
+  return JSON.stringify([startedAt, finishedAt, journal.length, changes, records]);
+}
+
+function describeRecording({ recordings, classes, groups, features }: Dataset, index: number): RecordingView {
+  const recording = recordings[index];
+  if (recording === undefined) throw new DurasweepError('InvalidConfig', `There is no recording ${index}; there are ${recordings.length}.`);
+  const { length, values, label, group } = recording;
+  const points = Math.min(length, POINTS_DRAWN);
+  const steps = Array.from({ length: points }, (_, point) => Math.round((point * (length - 1)) / Math.max(1, points - 1)));
+  return {
+    recording: index,
+    className: classes[label] ?? '',
+    group: groups[group] ?? '',
+    length,
+    values: features.map((_, feature) => steps.map((step) => values[step * features.length + feature] ?? 0)),
+  };
+}

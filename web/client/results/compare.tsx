@@ -1,0 +1,126 @@
+import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
+import { useFilter } from '../parts/address.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatShare } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+import { nameMetric } from './leaderboard.tsx';
+import { useAnswer } from './use-answer.ts';
+
+interface CompareProps {
+  readonly base: string;
+  readonly results: ResultsView;
+  readonly names: readonly string[];
+  readonly stamp: string;
+}
+
+/** Any two variants, paired on fold and seed, with the verdict of the report's own test. */
+export function Compare({ base, results, names, stamp }: CompareProps) {
+  const [first, setFirst] = useFilter('first', names[0] ?? '');
+  const [second, setSecond] = useFilter('second', names[1] ?? '');
+  const query = new URLSearchParams({ first, second });
+  const { value, trouble } = useAnswer<ComparisonView>(`${base}/compare?${query}`, stamp);
+  return (
+    <section id="compare" aria-label="Compare two variants">
+      <h2>Compare two variants</h2>
+      <p class="filter">
+        <Choice label="First" value={first} names={names} onChange={setFirst} />
+        <Choice label="Second" value={second} names={names} onChange={setSecond} />
+      </p>
+      {trouble !== null && <p class="notice">{trouble}</p>}
+      {value !== null && <Verdict view={value} results={results} />}
+    </section>
+  );
+}
+
+function Verdict({ view, results }: { readonly view: ComparisonView; readonly results: ResultsView }) {
+  const { comparison, pairs, settings } = view;
+  const { first, second, difference, interval, pValue, verdict } = comparison;
+  return (
+    <>
+      <p class="answer" role="status">
+        {verdict === 'identical'
+          ? `${first} and ${second} have the same settings.`
+          : verdict === 'undecided'
+            ? `Undecided: ${first} and ${second} are not told apart.`
+            : `${verdict === 'first-better' ? first : second} is better.`}
+      </p>
+      <p>
+        {difference === null
+          ? 'They share no finished trial yet.'
+          : `Second minus first: ${formatPoints(difference)}${
+              interval === null ? '' : ` (95 %: ${formatPoints(interval[0])} to ${formatPoints(interval[1])})`
+            }, over ${comparison.pairs} pairs of trials (${comparison.units} ${comparison.unitKind}s)${pValue === null ? '' : `, p = ${pValue.toPrecision(2)}`}.`}{' '}
+        {settings.length > 1 && 'They differ in several settings: which of them it was, this cannot say.'}
+      </p>
+      <Table
+        name="pairs"
+        caption={`Pairs of trials, ${nameMetric(results)}`}
+        columns={PAIR_COLUMNS}
+        rows={pairs}
+        keyOf={({ fold, seed }) => `${fold}/${seed}`}
+        empty="No trial of both yet."
+      />
+      <Table
+        name="settings"
+        caption="Settings that differ"
+        columns={SETTING_COLUMNS}
+        rows={settings}
+        keyOf={({ name }) => name}
+        empty="None."
+      />
+    </>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  names,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly names: readonly string[];
+  readonly onChange: (name: string) => void;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function formatPoints(value: number): string {
+  return `${value > 0 ? '+' : ''}${(100 * value).toFixed(2)} points`;
+}
+
+const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [
+  {
+    key: 'trial',
+    title: 'Trial',
+    show: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+    value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+  },
+  { key: 'first', title: 'First', align: 'right', show: ({ first }) => formatShare(first), value: ({ first }) => first },
+  { key: 'second', title: 'Second', align: 'right', show: ({ second }) => formatShare(second), value: ({ second }) => second },
+  {
+    key: 'difference',
+    title: 'Difference',
+    align: 'right',
+    show: ({ first, second }) => (first === null || second === null ? '–' : formatPoints(second - first)),
+    value: ({ first, second }) => (first === null || second === null ? null : second - first),
+  },
+];
+
+const SETTING_COLUMNS: readonly Column<ComparisonView['settings'][number]>[] = [
+  { key: 'name', title: 'Setting', show: ({ name }) => name, value: ({ name }) => name },
+  { key: 'first', title: 'First', show: ({ first }) => String(first ?? '–'), value: ({ first }) => String(first ?? '') },
+  { key: 'second', title: 'Second', show: ({ second }) => String(second ?? '–'), value: ({ second }) => String(second ?? '') },
+];

@@ -1,0 +1,61 @@
+import { useFilter } from '../parts/address.ts';
+import type { Column } from '../parts/columns.ts';
+import { download } from '../parts/download.ts';
+import { SCROLLS } from '../parts/scrolls.ts';
+import { Table } from '../parts/table.tsx';
+import { type Difference, findDifferences } from './find-differences.ts';
+import { useAnswer } from './use-answer.ts';
+
+/** What was asked, with what was changed since; and what another sweep asked differently. */
+export function Configuration({ sweepId, stamp }: { readonly sweepId: string; readonly stamp: string }) {
+  const [against, compareWith] = useFilter('against');
+  const { value, trouble } = useAnswer<object>(locate(sweepId), stamp);
+  const other = useAnswer<object>(against === '' ? null : locate(against), stamp);
+  const text = value === null ? '' : JSON.stringify(value, null, 2);
+  return (
+    <section id="configuration" aria-label="Configuration">
+      <h2>Configuration</h2>
+      {trouble !== null && <p class="notice">{trouble}</p>}
+      {value !== null && (
+        <details>
+          <summary>As it is now, with all defaults</summary>
+          <p>
+            <button type="button" class="small" onClick={() => download(`${sweepId}.json`, text, 'application/json')}>
+              JSON
+            </button>
+          </p>
+          <pre {...SCROLLS}>{text}</pre>
+        </details>
+      )}
+      <p class="filter">
+        <label>
+          Compare with the sweep{' '}
+          <input value={against} placeholder="its id" onChange={({ currentTarget }) => compareWith(currentTarget.value.trim())} />
+        </label>
+      </p>
+      {other.trouble !== null && <p class="notice">{other.trouble}</p>}
+      {value !== null && other.value !== null && (
+        <Table
+          name="differences"
+          caption={`Fields in which ${sweepId} and ${against} differ`}
+          columns={describeColumns(sweepId, against)}
+          rows={findDifferences(value, other.value)}
+          keyOf={({ path }) => path}
+          empty="They ask the same."
+        />
+      )}
+    </section>
+  );
+}
+
+function locate(sweepId: string): string {
+  return `/api/sweeps/${encodeURIComponent(sweepId)}/configuration`;
+}
+
+function describeColumns(first: string, second: string): readonly Column<Difference>[] {
+  return [
+    { key: 'path', title: 'Field', show: ({ path }) => path, value: ({ path }) => path },
+    { key: 'first', title: first, show: (row) => row.first, value: (row) => row.first },
+    { key: 'second', title: second, show: (row) => row.second, value: (row) => row.second },
+  ];
+}

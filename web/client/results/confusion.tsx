@@ -1,0 +1,189 @@
+import { useState } from 'preact/hooks';
+import type { ConfusionCell, RecordingView, VariantView } from '../../views/results-view.ts';
+import { Figure } from '../parts/figure.tsx';
+import { formatShare } from '../parts/format.ts';
+import { RecordingDrawing } from './recording.tsx';
+import { useAnswer } from './use-answer.ts';
+
+interface ConfusionProps {
+  readonly base: string;
+  readonly classes: readonly string[];
+  readonly features: readonly string[];
+  readonly view: VariantView;
+}
+
+const LEFT = 150;
+const TOP = 12;
+const BOTTOM = 120;
+const MOST_WRITTEN = 30;
+
+/** Which class was read as which, and behind each cell the recordings themselves. */
+export function Confusion({ base, classes, features, view }: ConfusionProps) {
+  const [chosen, choose] = useState<string | null>(null);
+  const { confusion } = view;
+  if (confusion.length === 0) return null;
+  const step = Math.min(30, Math.max(8, Math.floor(600 / confusion.length)));
+  const size = step * confusion.length;
+  const cell = view.cells.find(({ label, predicted }) => `${label}/${predicted}` === chosen) ?? findLargestMistake(view);
+  const title = `${view.variant}: confusion on the ${view.part} part, all trials`;
+  const name = (index: number) => classes[index] ?? String(index);
+  return (
+    <>
+      <Figure
+        name={`confusion-${view.variant}`}
+        title={title}
+        description={`${title}. ${describeMistakes(view, name)}`}
+        specification={() => specify(title, confusion, name)}
+        width={LEFT + size + 16}
+        height={TOP + size + BOTTOM}
+        onPick={choose}
+      >
+        {confusion.map((row, label) => {
+          const total = row.reduce((sum, count) => sum + count, 0);
+          return (
+            <g key={label} transform={`translate(${LEFT},${TOP + label * step})`}>
+              <text class="tick" x={-6} y={step / 2} dy="0.32em" text-anchor="end">
+                {shorten(name(label))}
+              </text>
+              {row.map((count, predicted) => (
+                <g key={predicted} class={count === 0 ? '' : 'pick'} data-pick={count === 0 ? undefined : `${label}/${predicted}`}>
+                  <rect
+                    x={predicted * step}
+                    width={step - 1}
+                    height={step - 1}
+                    class={cell?.label === label && cell.predicted === predicted ? 'cell chosen' : 'cell'}
+                    fill-opacity={count === 0 || total === 0 ? 0.03 : 0.12 + 0.88 * (count / total)}
+                  >
+                    <title>{`${name(label)} read as ${name(predicted)}: ${count} of ${total}`}</title>
+                  </rect>
+                  {count > 0 && confusion.length <= MOST_WRITTEN && (
+                    <text
+                      class={count / total > 0.45 ? 'count on-dark' : 'count'}
+                      x={predicted * step + step / 2}
+                      y={step / 2}
+                      dy="0.32em"
+                      text-anchor="middle"
+                    >
+                      {count}
+                    </text>
+                  )}
+                </g>
+              ))}
+            </g>
+          );
+        })}
+        {confusion.map((_, predicted) => (
+          <text
+            key={predicted}
+            class="tick"
+            text-anchor="end"
+            transform={`translate(${LEFT + predicted * step + step / 2 + 4},${TOP + size + 8}) rotate(-55)`}
+          >
+            {shorten(name(predicted))}
+          </text>
+        ))}
+        <text class="axis-title" x={LEFT + size / 2} y={TOP + size + BOTTOM - 4} text-anchor="middle">
+          read as
+        </text>
+      </Figure>
+      <CellChoice cells={view.cells} confusion={confusion} name={name} chosen={cell ?? null} onChoose={choose} />
+      {cell != null && <Examples base={base} cell={cell} name={name} features={features} />}
+    </>
+  );
+}
+
+interface CellChoiceProps {
+  readonly cells: readonly ConfusionCell[];
+  readonly confusion: VariantView['confusion'];
+  readonly name: (index: number) => string;
+  readonly chosen: ConfusionCell | null;
+  readonly onChoose: (key: string) => void;
+}
+
+/** The same cells for a keyboard and a screen reader, mistakes first. */
+function CellChoice({ cells, confusion, name, chosen, onChoose }: CellChoiceProps) {
+  const count = ({ label, predicted }: ConfusionCell) => confusion[label]?.[predicted] ?? 0;
+  const isRight = ({ label, predicted }: ConfusionCell) => (label === predicted ? 1 : 0);
+  const sorted = [...cells].sort((a, b) => isRight(a) - isRight(b) || count(b) - count(a));
+  return (
+    <p class="filter">
+      <label>
+        Recordings of{' '}
+        <select
+          value={chosen === null ? '' : `${chosen.label}/${chosen.predicted}`}
+          onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+        >
+          {sorted.map((cell) => (
+            <option key={`${cell.label}/${cell.predicted}`} value={`${cell.label}/${cell.predicted}`}>
+              {`${name(cell.label)} read as ${name(cell.predicted)} (${count(cell)})`}
+            </option>
+          ))}
+        </select>
+      </label>
+    </p>
+  );
+}
+
+interface ExamplesProps {
+  readonly base: string;
+  readonly cell: ConfusionCell;
+  readonly name: (index: number) => string;
+  readonly features: readonly string[];
+}
+
+function Examples({ base, cell, name, features }: ExamplesProps) {
+  const indices = cell.examples.map(({ recording }) => recording);
+  const { value, trouble } = useAnswer<RecordingView[]>(`${base}/recordings?at=${indices.join(',')}`);
+  if (trouble !== null) return <p class="notice">{trouble}</p>;
+  return (
+    <ul class="examples" aria-label={`Recordings of ${name(cell.label)} read as ${name(cell.predicted)}`}>
+      {(value ?? []).map((recording, index) => {
+        const example = cell.examples[index];
+        const where = example === undefined ? '' : `${formatShare(example.confidence, 0)} sure, fold ${example.fold}, seed ${example.seed}`;
+        return (
+          <li key={recording.recording}>
+            <RecordingDrawing recording={recording} features={features} />
+            <span>{`recording ${recording.recording} of ${recording.group}: ${recording.length} steps, ${where}`}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function findLargestMistake({ cells, confusion }: VariantView): ConfusionCell | undefined {
+  const count = ({ label, predicted }: ConfusionCell) => confusion[label]?.[predicted] ?? 0;
+  const mistakes = cells.filter(({ label, predicted }) => label !== predicted);
+  return mistakes.sort((a, b) => count(b) - count(a))[0] ?? cells[0];
+}
+
+function describeMistakes({ confusion }: VariantView, name: (index: number) => string): string {
+  const mistakes = confusion.flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })));
+  const largest = mistakes.filter(({ label, predicted, count }) => label !== predicted && count > 0).sort((a, b) => b.count - a.count);
+  if (largest.length === 0) return 'No mistakes.';
+  return `Most often: ${largest
+    .slice(0, 5)
+    .map(({ label, predicted, count }) => `${name(label)} read as ${name(predicted)}, ${count} times`)
+    .join('; ')}.`;
+}
+
+function shorten(name: string): string {
+  return name.length > 20 ? `${name.slice(0, 19)}…` : name;
+}
+
+function specify(title: string, confusion: VariantView['confusion'], name: (index: number) => string): object {
+  const values = confusion.flatMap((row, label) =>
+    row.map((count, predicted) => ({ label: name(label), predicted: name(predicted), count })),
+  );
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title,
+    data: { values },
+    mark: { type: 'rect', tooltip: true },
+    encoding: {
+      y: { field: 'label', type: 'nominal', sort: null, title: 'true class' },
+      x: { field: 'predicted', type: 'nominal', sort: null, title: 'read as' },
+      color: { field: 'count', type: 'quantitative' },
+    },
+  };
+}

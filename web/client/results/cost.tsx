@@ -1,0 +1,126 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import type { ResultRow, ResultsView } from '../../views/results-view.ts';
+import { useFilter } from '../parts/address.ts';
+import { Axes, FRAME } from '../parts/axes.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { formatShare } from '../parts/format.ts';
+import { nameMetric } from './leaderboard.tsx';
+
+const COSTS = {
+  parameters: 'trainable parameters',
+  trainingSeconds: 'seconds of training, a trial',
+  inferenceMilliseconds: 'milliseconds, one recording',
+} as const;
+type CostName = keyof typeof COSTS;
+
+interface CostProps {
+  readonly results: ResultsView;
+  readonly onLook: (variant: string) => void;
+}
+
+/** Accuracy against what it costs; who is beaten by no cheaper one stands out. */
+export function Cost({ results, onLook }: CostProps) {
+  const [kept, setCost] = useFilter('cost', 'parameters');
+  const cost: CostName = Object.hasOwn(COSTS, kept) ? (kept as CostName) : 'parameters';
+  const points = results.variants.flatMap((row) => {
+    const value = row[cost];
+    return row.mean === null || value === null || value <= 0 ? [] : [{ row, cost: value, mean: row.mean }];
+  });
+  const front = findFront(points);
+  const costs = points.map((point) => point.cost);
+  const means = points.map(({ mean }) => mean);
+  const x = scaleLog([Math.min(...costs) * 0.9, Math.max(...costs) * 1.1], [FRAME.left, FRAME.width - FRAME.right]);
+  const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
+  const title = `${nameMetric(results)} against ${COSTS[cost]}`;
+  return (
+    <>
+      <p class="filter">
+        <label>
+          Cost{' '}
+          <select value={cost} onChange={({ currentTarget }) => setCost(currentTarget.value)}>
+            {Object.entries(COSTS).map(([name, words]) => (
+              <option key={name} value={name}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      {points.length === 0 ? (
+        <p>Nothing is known of this cost yet.</p>
+      ) : (
+        <Figure
+          name={`accuracy-${cost}`}
+          title={title}
+          description={`${title}. Beaten by none at equal or lower cost: ${[...front].slice(0, 8).join(', ')}.`}
+          specification={() => specify(title, points, COSTS[cost])}
+          width={FRAME.width}
+          height={FRAME.height}
+          onPick={onLook}
+        >
+          <Axes
+            frame={FRAME}
+            x={x}
+            y={y}
+            xTitle={COSTS[cost]}
+            yTitle={nameMetric(results)}
+            formatX={formatCost}
+            formatY={(value) => formatShare(value, 1)}
+          />
+          {points.map(({ row, cost: value, mean }) => (
+            <circle
+              key={row.variant}
+              class={front.has(row.variant) ? 'dot colour-1 pick' : 'dot colour-0 pick'}
+              cx={x(value)}
+              cy={y(mean)}
+              r={front.has(row.variant) ? 5.5 : 4}
+              data-pick={row.variant}
+            >
+              <title>{`${row.variant}: ${formatShare(mean)} at ${value.toLocaleString('en-US')} ${COSTS[cost]}`}</title>
+            </circle>
+          ))}
+        </Figure>
+      )}
+    </>
+  );
+}
+
+interface Point {
+  readonly row: ResultRow;
+  readonly cost: number;
+  readonly mean: number;
+}
+
+function findFront(points: readonly Point[]): ReadonlySet<string> {
+  const front = new Set<string>();
+  let best = Number.NEGATIVE_INFINITY;
+  for (const { row, mean } of [...points].sort((a, b) => a.cost - b.cost || b.mean - a.mean)) {
+    if (mean <= best) continue;
+    best = mean;
+    front.add(row.variant);
+  }
+  return front;
+}
+
+/** A logarithmic axis has many ticks; those are written that begin with 1, 2 or 5. */
+function formatCost(value: number): string {
+  const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  if (![1, 2, 5].includes(Math.round(digit * 1e6) / 1e6)) return '';
+  return value.toLocaleString('en-US', { notation: 'compact' });
+}
+
+function specify(title: string, points: readonly Point[], costTitle: string): object {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title,
+    data: { values: points.map(({ row, cost, mean }) => ({ variant: row.variant, cost, accuracy: mean })) },
+    mark: { type: 'point', filled: true, tooltip: true },
+    encoding: {
+      x: { field: 'cost', type: 'quantitative', title: costTitle, scale: { type: 'log' } },
+      y: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, axis: { format: '.1%' } },
+      tooltip: [{ field: 'variant' }, { field: 'cost' }, { field: 'accuracy', format: '.2%' }],
+    },
+    width: 560,
+    height: 300,
+  };
+}

@@ -1,0 +1,42 @@
+import type { ResultsView } from '../../views/results-view.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatShare } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+
+/** Variants that get a column of their own; their CSV has the same. */
+const COLUMNS_SHOWN = 6;
+
+type GroupRow = ResultsView['groups'][number];
+
+/** Accuracy on each user, of the first variants. */
+export function Groups({ results }: { readonly results: ResultsView }) {
+  const best = results.variants.filter(({ mean }) => mean !== null).slice(0, COLUMNS_SHOWN);
+  const columns: Column<GroupRow>[] = [
+    { key: 'group', title: 'User or group', show: ({ group }) => group, value: ({ group }) => group },
+    { key: 'recordings', title: 'Recordings', align: 'right', show: ({ recordings }) => recordings, value: ({ recordings }) => recordings },
+    ...best.map(({ variant }) => ({
+      key: `of-${variant}`,
+      title: variant,
+      align: 'right' as const,
+      show: (row: GroupRow) => formatShare(findMean(row, variant)),
+      value: (row: GroupRow) => findMean(row, variant),
+    })),
+  ];
+  return (
+    <section id="groups" aria-label="Accuracy by user">
+      <h2>Accuracy by user</h2>
+      <Table
+        name="groups"
+        caption="Mean accuracy on each user or group"
+        columns={columns}
+        rows={results.groups}
+        keyOf={({ group }) => group}
+        empty="None."
+      />
+    </section>
+  );
+}
+
+function findMean({ variants }: GroupRow, wanted: string): number | null {
+  return variants.find(({ variant }) => variant === wanted)?.estimate.mean ?? null;
+}

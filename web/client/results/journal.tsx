@@ -1,0 +1,29 @@
+import type { ResultsView } from '../../views/results-view.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatTime } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+
+type Entry = ResultsView['journal'][number] & { readonly place: number };
+
+/** What happened when, by Temporal's clock. */
+export function Journal({ results }: { readonly results: ResultsView }) {
+  const rows: Entry[] = results.journal.map((entry, place) => ({ ...entry, place }));
+  return (
+    <section id="journal" aria-label="Journal">
+      <h2>Journal</h2>
+      <Table
+        name="journal"
+        caption="What happened when, as last recorded"
+        columns={COLUMNS}
+        rows={rows}
+        keyOf={({ place }) => String(place)}
+        empty="Nothing yet."
+      />
+    </section>
+  );
+}
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { key: 'at', title: 'When', show: ({ at }) => formatTime(at), value: ({ at }) => at },
+  { key: 'what', title: 'What', show: ({ what }) => what, value: ({ what }) => what },
+];

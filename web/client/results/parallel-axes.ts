@@ -1,0 +1,55 @@
+import { scaleLinear, scalePoint } from 'd3-scale';
+import type { ResultsView } from '../../views/results-view.ts';
+
+type Cell = string | number | boolean | null;
+
+/** One setting, or the accuracy, as an axis of parallel coordinates. */
+export interface ParallelAxis {
+  readonly name: string;
+  /** By variant; null: nothing known. */
+  readonly places: readonly (number | null)[];
+  readonly ticks: readonly { readonly label: string; readonly place: number }[];
+  /** What lies at a place of a numeric axis; null: the axis has names. */
+  readonly valueAt: ((place: number) => number) | null;
+}
+
+/** Of more settings that differ, the first. */
+const MOST_AXES = 8;
+const MOST_TICKS = 24;
+
+/** @param range of places, bottom and top */
+export function planAxes({ settings, variants, primaryMetric }: ResultsView, range: readonly [number, number]): ParallelAxis[] {
+  const columns = [
+    ...settings.slice(0, MOST_AXES),
+    { name: primaryMetric === 'testAccuracy' ? 'test accuracy' : 'validation accuracy', values: variants.map(({ mean }) => mean) },
+  ];
+  return columns.map(({ name, values }) =>
+    values.some((value) => typeof value === 'string' || typeof value === 'boolean')
+      ? planNames(name, values, range)
+      : planNumbers(name, values, range),
+  );
+}
+
+function planNumbers(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {
+  const numbers = values.filter((value): value is number => typeof value === 'number');
+  const scale = scaleLinear([Math.min(...numbers), Math.max(...numbers)], range).nice();
+  const distinct = [...new Set(numbers)].sort((a, b) => a - b);
+  const ticks = distinct.length <= 6 ? distinct : scale.ticks(5);
+  return {
+    name,
+    places: values.map((value) => (typeof value === 'number' ? scale(value) : null)),
+    ticks: ticks.map((tick) => ({ label: tick.toLocaleString('en-US', { maximumSignificantDigits: 4 }), place: scale(tick) })),
+    valueAt: (place) => scale.invert(place),
+  };
+}
+
+function planNames(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {
+  const names = [...new Set(values.map(String))].sort();
+  const scale = scalePoint(names, range).padding(0.3);
+  return {
+    name,
+    places: values.map((value) => scale(String(value)) ?? null),
+    ticks: names.slice(0, MOST_TICKS).map((label) => ({ label, place: scale(label) ?? 0 })),
+    valueAt: null,
+  };
+}

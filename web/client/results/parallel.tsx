@@ -1,0 +1,185 @@
+import { useMemo, useRef } from 'preact/hooks';
+import type { ResultsView } from '../../views/results-view.ts';
+import { useFilter } from '../parts/address.ts';
+import { Figure } from '../parts/figure.tsx';
+import { formatCount, formatShare } from '../parts/format.ts';
+import { type ParallelAxis, planAxes } from './parallel-axes.ts';
+
+const WIDTH = 960;
+const HEIGHT = 360;
+const TOP = 34;
+const BOTTOM = 20;
+const SIDE = 70;
+
+type Brush = readonly [number, number];
+
+/** Settings against accuracy, a line for each variant. Drawing along an axis keeps the lines that pass there; the address keeps it. */
+export function Parallel({ results }: { readonly results: ResultsView }) {
+  const [kept, keep] = useFilter('brush');
+  const brushes = useMemo(() => readBrushes(kept), [kept]);
+  const axes = useMemo(() => planAxes(results, [HEIGHT - BOTTOM, TOP]), [results]);
+  const isKept = (row: number) =>
+    axes.every((axis, index) => {
+      const brush = brushes.get(index);
+      const place = axis.places[row];
+      return brush === undefined || (place != null && place >= brush[0] && place <= brush[1]);
+    });
+  const rows = results.variants.map((_, row) => row).filter((row) => axes.every(({ places }) => places[row] != null));
+  const selected = rows.filter(isKept);
+  const place = (index: number) => SIDE + (index * (WIDTH - 2 * SIDE)) / Math.max(1, axes.length - 1);
+  const draw = (wanted: readonly number[]) =>
+    wanted.map((row) => `M${axes.map(({ places }, index) => `${place(index).toFixed(1)},${places[row]?.toFixed(1)}`).join('L')}`).join('');
+  const title = 'Settings that differ, and accuracy';
+  const change = (index: number, brush: Brush | null) => {
+    const next = new Map(brushes);
+    if (brush === null) next.delete(index);
+    else next.set(index, brush);
+    keep(writeBrushes(next));
+  };
+  return (
+    <>
+      <Figure
+        name="settings"
+        title={title}
+        description={`${title}: ${axes.map(({ name }) => name).join(', ')}. ${selected.length} of ${rows.length} variants are selected.`}
+        specification={() => specify(results)}
+        width={WIDTH}
+        height={HEIGHT}
+      >
+        <path class="parallel dim" d={draw(rows.length > selected.length ? rows : [])} />
+        <path class="parallel" d={draw(selected)} />
+        {axes.map((axis, index) => (
+          <AxisWithBrush
+            key={axis.name}
+            axis={axis}
+            x={place(index)}
+            brush={brushes.get(index) ?? null}
+            onBrush={(brush) => change(index, brush)}
+          />
+        ))}
+      </Figure>
+      <p role="status">
+        {selected.length === rows.length
+          ? 'Draw along an axis to select variants.'
+          : `${formatCount(selected.length)} of ${formatCount(rows.length)} variants: ${describeSelected(results, selected)}`}{' '}
+        {brushes.size > 0 && (
+          <button type="button" class="small" onClick={() => keep('')}>
+            Select all again
+          </button>
+        )}
+      </p>
+    </>
+  );
+}
+
+interface AxisProps {
+  readonly axis: ParallelAxis;
+  readonly x: number;
+  readonly brush: Brush | null;
+  readonly onBrush: (brush: Brush | null) => void;
+}
+
+const HALF = 14;
+/** A shorter stroke is a click, which takes the selection away. */
+const SHORTEST = 4;
+
+function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
+  const start = useRef<number | null>(null);
+  const locate = (event: PointerEvent) => {
+    const drawing = (event.currentTarget as SVGElement).ownerSVGElement;
+    const box = drawing?.getBoundingClientRect();
+    if (box === undefined) return TOP;
+    const y = ((event.clientY - box.top) * HEIGHT) / box.height;
+    return Math.min(HEIGHT - BOTTOM + 2, Math.max(TOP - 2, y));
+  };
+  return (
+    <g transform={`translate(${x},0)`}>
+      <line class="axis" y1={TOP} y2={HEIGHT - BOTTOM} />
+      <text class="axis-title" y={16} text-anchor="middle">
+        {axis.name}
+      </text>
+      {axis.ticks.map(({ label, place }) => (
+        <text key={label} class="tick halo" x={6} y={place} dy="0.32em">
+          {label}
+        </text>
+      ))}
+      {brush !== null && <rect class="brush" x={-HALF} width={2 * HALF} y={brush[0]} height={brush[1] - brush[0]} />}
+      <rect
+        class="brush-area"
+        x={-HALF}
+        width={2 * HALF}
+        y={TOP - 6}
+        height={HEIGHT - BOTTOM - TOP + 12}
+        fill-opacity={0}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          start.current = locate(event);
+        }}
+        onPointerMove={(event) => start.current !== null && onBrush(order(start.current, locate(event)))}
+        onPointerUp={(event) => {
+          const from = start.current;
+          start.current = null;
+          if (from !== null && Math.abs(locate(event) - from) < SHORTEST) onBrush(null);
+        }}
+      />
+    </g>
+  );
+}
+
+function order(a: number, b: number): Brush {
+  return a < b ? [a, b] : [b, a];
+}
+
+/** Such as `0:34-120,3:80-90`: axis, top and bottom. What is no brush is none. */
+function readBrushes(text: string): ReadonlyMap<number, Brush> {
+  const found = text.split(',').flatMap((part) => {
+    const [, index, low, high] = /^(\d+):(\d+)-(\d+)$/.exec(part) ?? [];
+    return index === undefined ? [] : [[Number(index), [Number(low), Number(high)] as Brush] as const];
+  });
+  return new Map(found);
+}
+
+function writeBrushes(brushes: ReadonlyMap<number, Brush>): string {
+  return [...brushes].map(([index, [low, high]]) => `${index}:${Math.round(low)}-${Math.round(high)}`).join(',');
+}
+
+function describeSelected({ variants }: ResultsView, selected: readonly number[]): string {
+  const best = selected.slice(0, 5).flatMap((row) => {
+    const variant = variants[row];
+    return variant === undefined ? [] : [`${variant.variant} ${formatShare(variant.mean)}`];
+  });
+  return `${best.join(', ')}${selected.length > best.length ? ' …' : ''}`;
+}
+
+function specify({ variants, settings }: ResultsView): object {
+  const values = variants.map(({ variant, mean }, row) => ({
+    variant,
+    accuracy: mean,
+    ...Object.fromEntries(settings.map(({ name, values }) => [name, values[row] ?? null])),
+  }));
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: 'Settings that differ, and accuracy',
+    data: { values },
+    transform: [
+      { window: [{ op: 'count', as: 'index' }] },
+      { fold: [...settings.map(({ name }) => name.replaceAll('.', '\\.')), 'accuracy'] },
+      {
+        joinaggregate: [
+          { op: 'min', field: 'value', as: 'min' },
+          { op: 'max', field: 'value', as: 'max' },
+        ],
+        groupby: ['key'],
+      },
+      { calculate: '(datum.value - datum.min) / (datum.max - datum.min)', as: 'place' },
+    ],
+    mark: { type: 'line', opacity: 0.4, tooltip: true },
+    encoding: {
+      x: { field: 'key', type: 'nominal', sort: null },
+      y: { field: 'place', type: 'quantitative', axis: null },
+      detail: { field: 'index', type: 'nominal' },
+    },
+    width: 640,
+    height: 280,
+  };
+}

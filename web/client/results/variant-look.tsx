@@ -1,0 +1,115 @@
+import type { ResultsView, TrialRow, VariantView } from '../../views/results-view.ts';
+import type { Column } from '../parts/columns.ts';
+import { Curves } from '../parts/curves.tsx';
+import { formatSeconds, formatShare } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+import { Trouble } from '../parts/trouble.tsx';
+import { Confusion } from './confusion.tsx';
+import { useAnswer } from './use-answer.ts';
+
+interface LookProps {
+  readonly base: string;
+  readonly results: ResultsView;
+  readonly variant: string;
+  readonly names: readonly string[];
+  readonly stamp: string;
+  readonly onLook: (variant: string) => void;
+}
+
+/** One variant closely: its curves, its confusions, its trials. */
+export function VariantLook({ base, results, variant, names, stamp, onLook }: LookProps) {
+  const { value, trouble } = useAnswer<VariantView>(`${base}/variants/${encodeURIComponent(variant)}`, stamp);
+  return (
+    <section id="look" aria-label="One variant">
+      <h2>One variant</h2>
+      <p class="filter">
+        <label>
+          Variant{' '}
+          <select value={variant} onChange={({ currentTarget }) => onLook(currentTarget.value)}>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      {value === null ? (
+        <Trouble message={trouble ?? 'Reading …'} />
+      ) : (
+        <>
+          <Curves
+            name={`curves-${variant}`}
+            title={`${variant}: validation accuracy of each trial`}
+            yTitle="validation accuracy"
+            curves={value.curves.map(({ fold, seed, history }) => ({
+              name: `fold ${fold}, seed ${seed}`,
+              points: history.map(({ epoch, validationAccuracy }) => ({ epoch, value: validationAccuracy })),
+            }))}
+            asShare
+          />
+          <Curves
+            name={`losses-${variant}`}
+            title={`${variant}: losses, mean of its trials`}
+            yTitle="cross-entropy"
+            curves={[
+              { name: 'training', points: averageCurves(value, 'trainingLoss') },
+              { name: 'validation', points: averageCurves(value, 'validationLoss') },
+            ]}
+            asShare={false}
+          />
+          <Confusion base={base} classes={results.classes} features={results.features} view={value} />
+          <Table
+            name="trials"
+            caption={`Trials of ${variant}`}
+            columns={COLUMNS}
+            rows={value.trials}
+            keyOf={({ fold, seed }) => `${fold}/${seed}`}
+            empty="It has no trial yet."
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Over the trials that have come as far. */
+function averageCurves({ curves }: VariantView, field: 'trainingLoss' | 'validationLoss'): { epoch: number; value: number }[] {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const { history } of curves) {
+    for (const record of history) {
+      const known = sums.get(record.epoch) ?? { sum: 0, count: 0 };
+      sums.set(record.epoch, { sum: known.sum + record[field], count: known.count + 1 });
+    }
+  }
+  return [...sums].sort(([a], [b]) => a - b).map(([epoch, { sum, count }]) => ({ epoch, value: sum / count }));
+}
+
+const COLUMNS: readonly Column<TrialRow>[] = [
+  {
+    key: 'trial',
+    title: 'Trial',
+    show: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+    value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+  },
+  { key: 'state', title: 'State', show: ({ state, reused }) => (reused ? `${state}, found` : state), value: ({ state }) => state },
+  {
+    key: 'validation',
+    title: 'Validation',
+    align: 'right',
+    show: ({ validation }) => formatShare(validation),
+    value: ({ validation }) => validation,
+  },
+  { key: 'test', title: 'Test', align: 'right', show: ({ test }) => formatShare(test), value: ({ test }) => test },
+  { key: 'best', title: 'Best epoch', align: 'right', show: ({ bestEpoch }) => bestEpoch, value: ({ bestEpoch }) => bestEpoch },
+  { key: 'epochs', title: 'Epochs', align: 'right', show: ({ epochs }) => epochs, value: ({ epochs }) => epochs },
+  {
+    key: 'training',
+    title: 'Training',
+    align: 'right',
+    show: ({ trainingSeconds }) => formatSeconds(trainingSeconds),
+    value: ({ trainingSeconds }) => trainingSeconds,
+  },
+  { key: 'attempts', title: 'Attempts', align: 'right', show: ({ attempts }) => attempts, value: ({ attempts }) => attempts },
+  { key: 'failure', title: 'What went wrong', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
+];

@@ -1,0 +1,143 @@
+import { compareFamily } from '../../core/analysis/comparisons.ts';
+import type { Analysis, LeaderboardEntry } from '../../core/analysis/types.ts';
+import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } from '../../core/analysis/variants.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { judgedPart, measureTrial } from '../../core/domain/measures.ts';
+import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
+import type { ComparisonView, ConfusionCell, ResultRow, ResultsView, SettingColumn, TrialRow, VariantView } from './results-view.ts';
+
+/** Examples kept of a cell of the confusion matrix. */
+const EXAMPLES = 6;
+
+export function describeResults(results: SweepResults, analysis: Analysis): ResultsView {
+  return {
+    sweepId: results.sweepId,
+    primaryMetric: analysis.primaryMetric,
+    hasTest: results.trials.some(({ evaluation }) => evaluation?.test != null),
+    classes: results.dataset.classes,
+    features: results.dataset.features,
+    variants: analysis.leaderboard.map(describeRow),
+    settings: listSettings(results, analysis),
+    groups: analysis.groups,
+    claims: analysis.claims.map(({ claim, verdict, reason }) => ({ name: claim.name, statement: claim.statement, verdict, reason })),
+    baselines: analysis.baselines.map(({ name, primary }) => ({ name, value: primary })),
+    remarks: analysis.anomalies.map(({ message }) => message),
+    journal: results.journal,
+  };
+}
+
+function describeRow(entry: LeaderboardEntry): ResultRow {
+  const { estimates, primary } = entry;
+  return {
+    variant: entry.variant,
+    rank: entry.rank,
+    experiments: entry.experiments,
+    mean: primary?.mean ?? null,
+    interval: primary?.interval ?? null,
+    validation: estimates.validationAccuracy?.mean ?? null,
+    completed: entry.completed,
+    planned: entry.planned,
+    parameters: estimates.parameters?.mean ?? null,
+    trainingSeconds: estimates.trainingSeconds?.mean ?? null,
+    inferenceMilliseconds: estimates.inferenceMilliseconds?.mean ?? null,
+    identicalTo: entry.identicalTo,
+  };
+}
+
+function listSettings(results: SweepResults, { leaderboard }: Analysis): SettingColumn[] {
+  const variants = groupByVariant(results);
+  const names = varyingSettings([...variants.values()]);
+  const flat = leaderboard.map(({ variant }) => flattenSettings(variants.get(variant)?.trials[0]));
+  return names.map((name) => ({ name, values: flat.map((settings) => asCell(settings[name])) }));
+}
+
+function asCell(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** @throws DurasweepError InvalidConfig where there is no such variant */
+export function describeVariant(results: SweepResults, variant: string): VariantView {
+  const { trials, completed } = findVariant(results, variant);
+  const parts = completed.flatMap((trial) => {
+    const part = judgedPart(trial);
+    return part == null ? [] : [{ trial, part }];
+  });
+  return {
+    variant,
+    part: completed.some(({ evaluation }) => evaluation?.test != null) ? 'test' : 'validation',
+    confusion: sumMatrices(parts.map(({ part }) => part.confusion)),
+    cells: listCells(parts),
+    curves: completed.map(({ fold, seed, history }) => ({ fold, seed, history })),
+    trials: trials.map(describeTrial),
+  };
+}
+
+type JudgedTrial = { readonly trial: TrialRecord; readonly part: NonNullable<ReturnType<typeof judgedPart>> };
+
+function sumMatrices(matrices: readonly (readonly (readonly number[])[])[]): number[][] {
+  const [first = []] = matrices;
+  return first.map((row, label) => row.map((_, predicted) => matrices.reduce((sum, matrix) => sum + (matrix[label]?.[predicted] ?? 0), 0)));
+}
+
+/** Mistakes are what one looks for: of the diagonal only the least certain are kept. */
+function listCells(parts: readonly JudgedTrial[]): ConfusionCell[] {
+  const cells = new Map<string, ConfusionCell['examples'][number][]>();
+  for (const { trial, part } of parts) {
+    for (const { recording, label, predicted, confidence } of part.predictions) {
+      const key = `${label}/${predicted}`;
+      const examples = cells.get(key) ?? [];
+      if (!examples.some((example) => example.recording === recording)) {
+        examples.push({ recording, confidence, fold: trial.fold, seed: trial.seed });
+        cells.set(key, examples);
+      }
+    }
+  }
+  return [...cells].map(([key, examples]) => {
+    const [label = 0, predicted = 0] = key.split('/').map(Number);
+    const sign = label === predicted ? 1 : -1;
+    return { label, predicted, examples: examples.sort((a, b) => sign * (a.confidence - b.confidence)).slice(0, EXAMPLES) };
+  });
+}
+
+function describeTrial({ fold, seed, state, summary, evaluation, attempts, reused, failure }: TrialRecord): TrialRow {
+  return {
+    fold,
+    seed,
+    state,
+    validation: evaluation?.validation.accuracy ?? summary?.bestValidationAccuracy ?? null,
+    test: evaluation?.test?.accuracy ?? null,
+    epochs: summary?.epochs ?? null,
+    bestEpoch: summary?.bestEpoch ?? null,
+    trainingSeconds: summary?.trainingSeconds ?? null,
+    attempts,
+    reused,
+    failure,
+  };
+}
+
+/** Compares any two on the primary metric, as the report compares those of an experiment. @throws DurasweepError InvalidConfig as above */
+export function compareVariants(results: SweepResults, analysis: Analysis, [first, second]: readonly [string, string]): ComparisonView {
+  const pair = [findVariant(results, first), findVariant(results, second)] as const;
+  const [comparison] = compareFamily([pair], analysis.primaryMetric);
+  if (comparison === undefined) throw new Error(`${first} and ${second} gave no comparison.`);
+  const [before, after] = pair.map(({ trials }) => flattenSettings(trials[0]));
+  const measure = (trial: TrialRecord | undefined) => (trial === undefined ? null : measureTrial(trial, analysis.primaryMetric));
+  const find = ({ completed }: VariantTrials, { fold, seed }: TrialRecord) =>
+    completed.find((trial) => trial.fold === fold && trial.seed === seed);
+  return {
+    comparison,
+    pairs: pair[0].trials.map((trial) => ({
+      fold: trial.fold,
+      seed: trial.seed,
+      first: measure(find(pair[0], trial)),
+      second: measure(find(pair[1], trial)),
+    })),
+    settings: comparison.differingSettings.map((name) => ({ name, first: before?.[name] ?? null, second: after?.[name] ?? null })),
+  };
+}
+
+function findVariant(results: SweepResults, variant: string): VariantTrials {
+  const found = groupByVariant(results).get(variant);
+  if (found === undefined) throw new DurasweepError('InvalidConfig', `There is no variant "${variant}" in this sweep.`);
+  return found;
+}

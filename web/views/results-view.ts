@@ -1,0 +1,108 @@
+import type { Comparison, GroupAccuracy, Interval } from '../../core/analysis/types.ts';
+import type { EpochRecord, TrialState } from '../../core/domain/trial.ts';
+
+/** What a sweep's finished trials amount to so far: computed as for its report. */
+export interface ResultsView {
+  readonly sweepId: string;
+  readonly primaryMetric: 'testAccuracy' | 'validationAccuracy';
+  readonly hasTest: boolean;
+  readonly classes: readonly string[];
+  readonly features: readonly string[];
+  readonly variants: readonly ResultRow[];
+  /** Settings that differ between variants, with each one's values: what parallel coordinates show. */
+  readonly settings: readonly SettingColumn[];
+  readonly groups: readonly GroupAccuracy[];
+  readonly claims: readonly {
+    readonly name: string;
+    readonly statement: string;
+    readonly verdict: string;
+    readonly reason: string | null;
+  }[];
+  readonly baselines: readonly { readonly name: string; readonly value: number | null }[];
+  readonly remarks: readonly string[];
+  readonly journal: readonly { readonly at: string; readonly what: string }[];
+}
+
+export interface ResultRow {
+  readonly variant: string;
+  readonly rank: number | null;
+  readonly experiments: readonly string[];
+  /** Mean of the primary metric with its 95 % interval, fractions. */
+  readonly mean: number | null;
+  readonly interval: Interval | null;
+  readonly validation: number | null;
+  readonly completed: number;
+  readonly planned: number;
+  readonly parameters: number | null;
+  readonly trainingSeconds: number | null;
+  readonly inferenceMilliseconds: number | null;
+  readonly identicalTo: readonly string[];
+}
+
+export interface SettingColumn {
+  readonly name: string;
+  /** By variant, in the order of `variants`. */
+  readonly values: readonly (string | number | boolean | null)[];
+}
+
+/** One variant looked at closely. */
+export interface VariantView {
+  readonly variant: string;
+  /** On the test part where there is one. */
+  readonly part: 'test' | 'validation';
+  /** Counts over all its trials, rows true. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Recordings behind each cell that is not empty. */
+  readonly cells: readonly ConfusionCell[];
+  readonly curves: readonly TrialCurve[];
+  readonly trials: readonly TrialRow[];
+}
+
+export interface ConfusionCell {
+  readonly label: number;
+  readonly predicted: number;
+  /** The first few, most confident first. */
+  readonly examples: readonly { readonly recording: number; readonly confidence: number; readonly fold: number; readonly seed: number }[];
+}
+
+export interface TrialCurve {
+  readonly fold: number;
+  readonly seed: number;
+  readonly history: readonly EpochRecord[];
+}
+
+export interface TrialRow {
+  readonly fold: number;
+  readonly seed: number;
+  readonly state: TrialState;
+  readonly validation: number | null;
+  readonly test: number | null;
+  readonly epochs: number | null;
+  readonly bestEpoch: number | null;
+  readonly trainingSeconds: number | null;
+  readonly attempts: number;
+  readonly reused: boolean;
+  readonly failure: string | null;
+}
+
+/** Two variants, paired on fold and seed. */
+export interface ComparisonView {
+  readonly comparison: Comparison;
+  readonly pairs: readonly {
+    readonly fold: number;
+    readonly seed: number;
+    readonly first: number | null;
+    readonly second: number | null;
+  }[];
+  readonly settings: readonly { readonly name: string; readonly first: unknown; readonly second: unknown }[];
+}
+
+/** A recording, thinned for drawing. */
+export interface RecordingView {
+  readonly recording: number;
+  readonly className: string;
+  readonly group: string;
+  readonly length: number;
+  /** `[features][points]`. */
+  readonly values: readonly (readonly number[])[];
+}
