@@ -18,6 +18,7 @@ const NAMES = {
   augmentation: 'augmentation',
   classWeights: 'weights',
   keep: 'keep',
+  distil: 'distilled',
 } as const satisfies Record<keyof TrainingConfiguration, string>;
 
 interface Choice {

@@ -6,8 +6,9 @@ import type { Variant } from '../core/domain/variant.ts';
 import { findChosenEpochs } from './check-chosen-epochs.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
+import { findDistillationProblems } from './resolve-distillation.ts';
 import { findEnsembleProblems } from './resolve-ensembles.ts';
-import { resolveVariants } from './resolve-variants.ts';
+import { draftVariants, resolveSeeds, resolveVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
 /** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
@@ -47,6 +48,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
     ...findImpossibleRotations(configuration, variants),
     ...findChosenEpochs(configuration, variants),
     ...findEnsembleProblems(configuration, names),
+    ...findDistillationProblems({ drafts: draftVariants(configuration), seeds: resolveSeeds(configuration.seeds) }),
   ];
 }
 

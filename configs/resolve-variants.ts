@@ -4,6 +4,7 @@ import type { AugmentationOptions, ModelOptions, Readout, TrainingOptions, Varia
 import { takesReadout } from '../core/models/architectures/index.ts';
 import { listPooling } from '../core/models/architectures/traits.ts';
 import { expandGrid } from './expand-grid.ts';
+import { type Draft, resolveTeachers } from './resolve-distillation.ts';
 import type { ExperimentConfiguration, SweepConfiguration, VariantConfiguration } from './schema.ts';
 import type { TrainingConfiguration } from './training-schema.ts';
 
@@ -28,13 +29,20 @@ export const TRAINING_DEFAULTS: ResolvedTraining = {
 
 /** All variants of a sweep, grids expanded, every option filled in; a variant's own wins over its experiment's and the sweep's. */
 export function resolveVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Variant[] {
-  const variants = configuration.experiments.flatMap((experiment) =>
-    listVariants(experiment).map((variant) =>
-      resolveVariant(experiment.name, variant, [configuration.training, experiment.training, variant.training]),
-    ),
-  );
+  const variants = resolveTeachers(draftVariants(configuration));
   refuseDuplicates(variants);
   return variants;
+}
+
+/** All variants of a sweep, their teachers by name. */
+export function draftVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Draft[] {
+  return configuration.experiments.flatMap((experiment) =>
+    listVariants(experiment).map((variant) => {
+      const layers = [configuration.training, experiment.training, variant.training];
+      const distil = layers.findLast((layer) => layer?.distil !== undefined)?.distil;
+      return { variant: resolveVariant(experiment.name, variant, layers), distil };
+    }),
+  );
 }
 
 /** What is planned, for warnings: of variants that train alike the first, so that large sweeps send little. */
@@ -72,7 +80,7 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
   let merged = TRAINING_DEFAULTS;
   for (const layer of layers) {
     if (layer === undefined) continue;
-    const { augmentation, classWeights, keep, ...rest } = layer;
+    const { augmentation, classWeights, keep, distil: _teachers, ...rest } = layer;
     // Zod leaves optional fields out rather than undefined, so that a spread overrides only what is there.
     merged = {
       ...merged,

@@ -36,6 +36,30 @@ const augmentationSchema = z.strictObject({
   crop: fraction.optional().describe('Largest share of a recording cut off at its ends. Default: 0.'),
 });
 
+const distillationSchema = z.strictObject({
+  from: z.array(z.string().min(1)).min(1).max(100).describe('Variants of the sweep whose networks teach; they are trained first.'),
+  seeds: z
+    .array(wholeNumber(0, 2 ** 31 - 1))
+    .min(1)
+    .max(1_000)
+    .default([0])
+    .describe('Which of their seeds teach.'),
+  weight: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.9)
+    .describe("Share of the teachers' mean probabilities in the targets; the rest is the labels'."),
+  temperature: z
+    .number()
+    .min(0.1)
+    .max(100)
+    .default(1)
+    .describe("The teachers' mean probabilities are taken to the power of 1 / temperature: above 1 flatter, below 1 sharper."),
+});
+
+export type DistillationConfiguration = z.output<typeof distillationSchema>;
+
 /** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
 export const trainingSchema = z.strictObject({
   maxEpochs: wholeNumber(1, 10_000).optional().describe('Epochs at most. Default: 20.'),
@@ -68,6 +92,11 @@ export const trainingSchema = z.strictObject({
     .optional()
     .describe(
       'The epoch whose weights are kept. best: the first with the highest validation accuracy. last: the last, so that nothing is chosen on the validation part. Default: best.',
+    ),
+  distil: distillationSchema
+    .optional()
+    .describe(
+      'Learn what other variants say of the training part, besides its labels: one network in the place of many. Default: labels only.',
     ),
   augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
 });

@@ -2,7 +2,7 @@ import { evaluationFile } from '../../core/domain/artifact-keys.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { TrialEvaluation } from '../../core/domain/trial.ts';
-import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
 import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
@@ -10,10 +10,11 @@ import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
+import { readModel } from './read-model.ts';
 import type { StageContext } from './stage-context.ts';
 import { evaluationSchema } from './stored-schemas.ts';
 import { findPredictions, putPredictions } from './trial-predictions.ts';
-import { findTrialResult, type StoredTrialResult } from './trial-result.ts';
+import { findTrialResult } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
 export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
@@ -31,8 +32,7 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   if (result === null) throw new DurasweepError('ResultLost', `Trial ${trialKey} has no usable result in the store: train it again.`);
   const data = await loadSequences(patient, result.specification.tensors);
   context.reportProgress({ what: 'tensors', done: 1 });
-  const bytes = await getModel(store, result);
-  const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const weights = await readModel(store, result);
   const evaluated = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });
   const evaluation: TrialEvaluation = { ...evaluated, predictions: await putPredictions(store, trialKey, evaluated.predictions) };
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
@@ -41,15 +41,6 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
 /** Ensembles need them. */
 async function hasPredictions(store: ArtifactStore, { predictions }: TrialEvaluation): Promise<boolean> {
   return predictions === undefined || (await findPredictions(store, predictions)) !== null;
-}
-
-async function getModel(store: ArtifactStore, { model }: StoredTrialResult): Promise<Uint8Array> {
-  try {
-    return await store.get(model);
-  } catch (error) {
-    if (!(error instanceof ArtifactCorrupted)) throw error;
-    throw new DurasweepError('ResultLost', `${error.message} Train the trial again.`, { cause: error });
-  }
 }
 
 function summarise({ validation, test }: TrialEvaluation): EvaluatedTrial {

@@ -4,6 +4,7 @@ import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { train } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import { askTeachers } from './ask-teachers.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import type { StageContext } from './stage-context.ts';
@@ -81,6 +82,8 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   const { seed, model, training, tensors } = trial.specification;
   const data = await loadSequences(context, tensors);
   const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input.checkpointEveryEpochs, context);
+  const onWork = () => progress.note('asking its teachers');
+  const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   progress.begin(resumeFrom);
   const outcome = await train({
     seed,
@@ -89,6 +92,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
     ...(resumeFrom === null ? {} : { resumeFrom }),
     data,
     augmentSequence: augment,
+    ...(softTargets === undefined ? {} : { softTargets }),
     signal: context.signal,
     onProgress: progress.batch,
     onTrained: checkpoints.begin,

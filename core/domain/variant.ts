@@ -47,6 +47,18 @@ export interface AugmentationOptions {
   readonly crop: number;
 }
 
+/** Whom a network learns from besides the labels: trained variants' networks of the same fold (Hinton et al., 2015). */
+export interface Distillation {
+  /** Their settings: with the student's fold they name their trials, so that the student's key covers them. */
+  readonly teachers: readonly { readonly model: ModelOptions; readonly training: TrainingOptions }[];
+  /** Of each teacher's networks. */
+  readonly seeds: readonly number[];
+  /** Share of the teachers' mean probabilities in the targets, > 0; the rest is the labels'. */
+  readonly weight: number;
+  /** The teachers' mean probabilities are taken to the power of 1 / temperature, and scaled to add up to 1. */
+  readonly temperature: number;
+}
+
 /** Everything about a training apart from the network, the data and the seed. Fully resolved: no optional fields. */
 export interface TrainingOptions {
   readonly maxEpochs: number;
@@ -71,6 +83,8 @@ export interface TrainingOptions {
   readonly classWeights?: 'balanced';
   /** The epoch whose weights are kept: absent, the first with the highest validation accuracy; `last`: nothing is chosen on validation. */
   readonly keep?: 'last';
+  /** Absent: only labels teach. */
+  readonly distil?: Distillation;
 }
 
 /** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */

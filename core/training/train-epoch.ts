@@ -10,6 +10,7 @@ import { STREAMS } from './batches.ts';
 import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
+import { mixTargets } from './soft-targets.ts';
 import type { TrainingRun } from './training-run.ts';
 
 export interface TrainEpochRequest {
@@ -17,6 +18,8 @@ export interface TrainEpochRequest {
   readonly data: FoldSequences;
   readonly run: TrainingRun;
   readonly augmentSequence?: AugmentSequence;
+  /** Of the training part, where teachers are asked for. */
+  readonly softTargets?: Float32Array;
   /** Awaited after each batch. @param batch batches done */
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;
 }
@@ -62,7 +65,7 @@ function trainBatch({ request, epoch, batch, sums, allocate }: TrainBatchRequest
   const sequences = rows.map((row) => epoch.sequences[row] as Sequence);
   const { loss, logits, gradient } = computeGradients(request, {
     batch: createInputBatch({ sequences, features: data.train.features, model, allocate }),
-    targets: createTargets({ labels, classes, smoothing: run.training.labelSmoothing }),
+    targets: teach(request, rows, createTargets({ labels, classes, smoothing: run.training.labelSmoothing })),
     dropout: createDropout(run, batch),
     ...weighLosses(request, labels),
   });
@@ -90,6 +93,12 @@ function updateWeights(run: TrainingRun, gradient: Tensor1D): void {
   const used = gradientClipNorm === null ? gradient : clipGradient(gradient, gradientClipNorm);
   run.adam.update({ gradient: used, learningRate, weightDecay });
   if (used !== gradient) used.dispose();
+}
+
+function teach({ run, network, softTargets }: TrainEpochRequest, rows: readonly number[], targets: Float32Array): Float32Array {
+  const { distil } = run.training;
+  if (distil === undefined || softTargets === undefined) return targets;
+  return mixTargets({ targets, soft: softTargets, rows, classes: network.shape.classes, weight: distil.weight });
 }
 
 /** Nothing where classes are not weighed: the computation then has one step less, and the bits of before. */

@@ -30,6 +30,8 @@ export interface BatchProgress {
 export interface TrainRequest extends SeededTraining {
   readonly data: FoldSequences;
   readonly augmentSequence?: AugmentSequence;
+  /** What the teachers of `training.distil` say of the training part, `[count, classes]` probabilities in its order. */
+  readonly softTargets?: Float32Array;
   readonly signal?: AbortSignal;
   /** Called before every validation: the epoch's batches are done. */
   readonly onTrained?: (event: TrainedEpoch) => void;
@@ -46,6 +48,7 @@ export interface TrainRequest extends SeededTraining {
  * @throws the signal's reason when aborted; DurasweepError `InvalidConfig` where the fold lacks a part or the training cannot be resumed
  */
 export async function train(request: TrainRequest): Promise<TrainOutcome> {
+  checkTeachers(request);
   const network = createNetwork(request);
   const validation = planPrediction(request.data.validation, network.shape.model);
   const run = new TrainingRun({ ...request, layout: network.layout });
@@ -74,9 +77,16 @@ interface ValidationRequest extends BatchesRequest {
 /** Trains the next epoch, up to its validation. */
 async function trainBatches({ request, network, run }: BatchesRequest): Promise<void> {
   const start = performance.now();
-  const { data, augmentSequence, onTrained } = request;
+  const { data, augmentSequence, softTargets, onTrained } = request;
   const afterBatch = createAfterBatch(request, run, 'training');
-  const measures = await trainEpoch({ network, data, run, afterBatch, ...(augmentSequence === undefined ? {} : { augmentSequence }) });
+  const measures = await trainEpoch({
+    network,
+    data,
+    run,
+    afterBatch,
+    ...(augmentSequence === undefined ? {} : { augmentSequence }),
+    ...(softTargets === undefined ? {} : { softTargets }),
+  });
   const trained = run.endBatches(measures, readSeconds(start));
   if (!run.isDiverged) onTrained?.(trained);
 }
@@ -118,6 +128,14 @@ async function computeScores({ request, network, validation, run }: ValidationRe
   } finally {
     weights.dispose();
   }
+}
+
+function checkTeachers({ training, data, softTargets }: TrainRequest): void {
+  const wanted = training.distil === undefined ? 0 : data.train.count * data.classes.length;
+  const given = softTargets?.length ?? 0;
+  if (given === wanted) return;
+  const way = training.distil === undefined ? 'leave them out' : 'give what its teachers say of each recording';
+  throw new DurasweepError('InvalidConfig', `softTargets: must be ${wanted} probabilities with this training, got ${given}; ${way}.`);
 }
 
 function createNetwork({ model, data }: TrainRequest): Network {

@@ -48,6 +48,20 @@ const STUB_SPLIT = { bucket: 'stub', key: 'split', sha256: 'split', bytes: 0 };
 const readState = async (handle: WorkflowHandle<typeof sweep>) => (await handle.describe()).searchAttributes.DurasweepState?.[0];
 
 describe('sweep', () => {
+  it('trains teachers before their students, which fail in words where a teacher does', async () => {
+    const pipeline = createStubPipeline();
+    const distilled = { name: 'student', architecture: 'gru', hiddenSize: 90, training: { distil: { from: ['h10', 'h20'] } } } as const;
+    const { experiments, ...rest } = describeSweep([10, 20], { execution: { concurrency: 3 } });
+    const configuration = { ...rest, experiments: [...experiments, { name: 'distillation', variants: [distilled] }] };
+    await test.runWithWorkers(pipeline.activities, async () => {
+      expect(await (await start(configuration)).result()).toMatchObject({ completed: 3, failed: 0 });
+      expect(pipeline.trained.at(-1)).toBe('student');
+      pipeline.failing.set('h10', 'TrainingDiverged').set('student', 'InvalidConfig');
+      const skipping = { ...configuration, name: 'skipping', execution: { concurrency: 3, onFailure: 'skip' } };
+      expect(await (await start(skipping)).result()).toMatchObject({ completed: 1, failed: 2 });
+    });
+  });
+
   it('trains every variant, longest first, and reports once', async () => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {

@@ -26,6 +26,7 @@ import type { VariantInput } from '../variant/variant-input.ts';
 import { noteStorageWait } from './storage-waits.ts';
 import { showDetails } from './sweep-details.ts';
 import { note, type SweepState } from './sweep-state.ts';
+import { listTeachers, waitsForTeachers } from './teachers.ts';
 import { getStatus, markCancelled, markCompleted, markLaunched, markParked, stateOf } from './variant-states.ts';
 
 export interface Launcher {
@@ -55,7 +56,9 @@ export function createLauncher(state: SweepState): Launcher {
   function pickNext(): PlannedVariant | undefined {
     if (state.paused || running.size >= state.concurrency || historyIsLong()) return undefined;
     const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
-    return queue.find((planned) => isWaiting(planned.variant) && !busy.has(planned.fingerprint));
+    return queue.find(
+      (planned) => isWaiting(planned.variant) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue, state),
+    );
   }
 
   function launch(planned: PlannedVariant): void {
@@ -108,6 +111,8 @@ export function createLauncher(state: SweepState): Launcher {
 interface PlannedVariant {
   readonly variant: Variant;
   readonly fingerprint: string;
+  /** Fingerprints of the variants that are trained before it. */
+  readonly teachers: readonly string[];
   /** Temporal's, of its trainings among those that wait for a slot. */
   readonly priorityKey: number;
 }
@@ -118,7 +123,12 @@ function planQueue(state: SweepState): PlannedVariant[] {
   const largest = Math.max(...planned.map(({ cost }) => cost));
   return planned
     .sort((a, b) => b.cost - a.cost)
-    .map(({ variant, cost }) => ({ variant, fingerprint: variantFingerprint(variant), priorityKey: rankCost(cost, largest) }));
+    .map(({ variant, cost }) => ({
+      variant,
+      fingerprint: variantFingerprint(variant),
+      teachers: listTeachers(variant),
+      priorityKey: rankCost(cost, largest),
+    }));
 }
 
 const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;

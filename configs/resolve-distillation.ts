@@ -1,0 +1,48 @@
+import type { Distillation, Variant } from '../core/domain/variant.ts';
+import { listTexts } from './explain-issue.ts';
+import type { DistillationConfiguration } from './training-schema.ts';
+
+/** A variant, and what its training says of teachers. */
+export interface Draft {
+  readonly variant: Variant;
+  readonly distil: DistillationConfiguration | undefined;
+}
+
+/** Variants with their teachers' settings put in: a student's trials are determined by those of its teachers. Unknown names are left out. */
+export function resolveTeachers(drafts: readonly Draft[]): Variant[] {
+  const byName = new Map(drafts.map(({ variant }) => [variant.name, variant]));
+  return drafts.map(({ variant, distil }) => {
+    if (distil === undefined) return variant;
+    const { from, seeds, weight, temperature } = distil;
+    const teachers = from.flatMap((name) => {
+      const teacher = byName.get(name);
+      return teacher === undefined ? [] : [{ model: teacher.model, training: teacher.training }];
+    });
+    const resolved: Distillation = { teachers, seeds, weight, temperature };
+    return { ...variant, training: { ...variant.training, distil: resolved } };
+  });
+}
+
+export interface DistillationProblemsRequest {
+  readonly drafts: readonly Draft[];
+  /** The sweep's. */
+  readonly seeds: readonly number[];
+}
+
+/** Teachers that do not exist, that are taught themselves, or of seeds that are not trained; a line each. */
+export function findDistillationProblems({ drafts, seeds }: DistillationProblemsRequest): string[] {
+  const names = drafts.map(({ variant }) => variant.name);
+  const taught = new Set(drafts.flatMap(({ variant, distil }) => (distil === undefined ? [] : [variant.name])));
+  return drafts.flatMap(({ variant: { name }, distil }) => {
+    if (distil === undefined) return [];
+    const problems = distil.from.flatMap((teacher) => {
+      if (!names.includes(teacher)) return [`must name variants of the sweep (${listTexts(names)}), got "${teacher}"`];
+      return taught.has(teacher) ? [`must name variants that are not distilled themselves, got "${teacher}"`] : [];
+    });
+    const missing = distil.seeds.filter((seed) => !seeds.includes(seed));
+    return [
+      ...problems.map((problem) => `training.distil.from: ${problem} (of ${name})`),
+      ...missing.map((seed) => `training.distil.seeds: must be seeds of the sweep (${seeds.join(', ')}), got ${seed} (of ${name})`),
+    ];
+  });
+}

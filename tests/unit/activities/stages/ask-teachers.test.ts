@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
+import { trainTrial } from '../../../../activities/stages/train-trial.ts';
+import type { PlannedTrial } from '../../../../activities/types.ts';
+import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
+import { trialKey } from '../../../../core/domain/keys.ts';
+import type { TrialSpecification } from '../../../../core/domain/trial.ts';
+import { createMemoryStore } from '../../core/storage/memory-store.ts';
+import { createFold } from '../../core/training/support.ts';
+import { createContext, planTraining, planTrial } from './support.ts';
+
+const keyed = (specification: TrialSpecification): PlannedTrial => ({
+  specification,
+  trialKey: trialKey(specification),
+  continueFrom: null,
+});
+
+describe('a distilled trial', () => {
+  it('learns from the finished trials of its teachers in its own fold; without one it is refused with the way out', async () => {
+    const store = createMemoryStore();
+    const context = createContext({ store });
+    const tensors = await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) });
+    const { specification: teacher } = planTrial(1, { tensors });
+    const distil = { teachers: [{ model: teacher.model, training: teacher.training }], seeds: [1, 2], weight: 0.9, temperature: 1 };
+    const student = keyed({ ...teacher, seed: 5, training: { ...teacher.training, distil } });
+    await trainTrial(planTraining(keyed(teacher)), context);
+    await expect(trainTrial(planTraining(student), context)).rejects.toThrow(
+      /a teacher \(gru, fold 0, seed 2\) has no finished trial\. Retry/,
+    );
+    await trainTrial(planTraining(keyed({ ...teacher, seed: 2 })), context);
+    expect(await trainTrial(planTraining(student), context)).toMatchObject([{ status: 'completed', reused: false }]);
+    expect((await evaluateTrial({ trialKey: student.trialKey }, context)).validationAccuracy).toBeGreaterThan(0);
+  });
+});
