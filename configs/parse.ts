@@ -8,7 +8,7 @@ import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
 import { findDistillationProblems } from './resolve-distillation.ts';
 import { findEnsembleProblems } from './resolve-ensembles.ts';
-import { draftVariants, resolveSeeds, resolveVariants } from './resolve-variants.ts';
+import { draftVariants, resolveSeeds, resolveVariants, turnsTriples } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 
 /** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
@@ -55,7 +55,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
 /** Of formats that name their features; of others, the data shows how many it has. */
 function findImpossibleRotations({ dataset: { format } }: SweepConfiguration, variants: readonly Variant[]): string[] {
   if (!('features' in format)) return [];
-  const rotating = variants.filter(({ training }) => training.augmentation.rotationDegrees > 0).map(({ name }) => name);
+  const rotating = variants.filter(({ training }) => turnsTriples(training.augmentation)).map(({ name }) => name);
   const problem = explainRotations({ rotating, features: format.features.length });
   return problem === null ? [] : [problem];
 }

@@ -50,7 +50,7 @@ export function planTrainings(configuration: Pick<SweepConfiguration, 'training'
   const trainings = new Map<string, PlannedTraining>();
   for (const { name, model, training } of resolveVariants(configuration)) {
     const { batchSize, maxEpochs, augmentation } = training;
-    const rotates = augmentation.rotationDegrees > 0;
+    const rotates = turnsTriples(augmentation);
     const pooling = listPooling(model);
     const alike = JSON.stringify([batchSize, maxEpochs, rotates, pooling]);
     if (trainings.has(alike)) continue;
@@ -63,6 +63,11 @@ export function planTrainings(configuration: Pick<SweepConfiguration, 'training'
     });
   }
   return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
+}
+
+/** Whether features are turned three at a time. */
+export function turnsTriples({ rotationDegrees, headingDegrees = 0 }: AugmentationOptions): boolean {
+  return rotationDegrees > 0 || headingDegrees > 0;
 }
 
 export function resolveVariant(
@@ -85,12 +90,22 @@ function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): 
     merged = {
       ...merged,
       ...(rest as Partial<ResolvedTraining>),
-      augmentation: { ...merged.augmentation, ...(augmentation as Partial<AugmentationOptions>) },
+      augmentation: dropUnused({ ...merged.augmentation, ...(augmentation as Partial<AugmentationOptions>) }),
     };
     if (classWeights !== undefined) merged = weighClasses(merged, classWeights);
     if (keep !== undefined) merged = keepEpoch(merged, keep);
   }
   return merged;
+}
+
+/** Of later options the default is absent: it must not change the keys of trials. */
+function dropUnused({ headingDegrees = 0, stepMask = 0, featureMask = 0, ...augmentation }: AugmentationOptions): AugmentationOptions {
+  return {
+    ...augmentation,
+    ...(headingDegrees > 0 ? { headingDegrees } : {}),
+    ...(stepMask > 0 ? { stepMask } : {}),
+    ...(featureMask > 0 ? { featureMask } : {}),
+  };
 }
 
 /** The default is absent: it must not change the keys of trials. */

@@ -34,6 +34,13 @@ const augmentationSchema = z.strictObject({
   timeWarp: strength(2).optional().describe('Standard deviation of the logarithm of the local speed of a smooth time warp. Default: 0.'),
   jitter: strength(10).optional().describe('Standard deviation of added noise, in units of the normalised feature. Default: 0.'),
   crop: fraction.optional().describe('Largest share of a recording cut off at its ends. Default: 0.'),
+  headingDegrees: strength(180)
+    .optional()
+    .describe(
+      "Standard deviation of the angle of a random rotation about a recording's own mean, degrees: gravity, which is most of that mean, stays where it is. Default: 0.",
+    ),
+  stepMask: fraction.optional().describe("Largest share of a recording's steps, in one stretch, that get its means instead. Default: 0."),
+  featureMask: fraction.optional().describe('Probability that a feature gets its mean over the recording at every step. Default: 0.'),
 });
 
 const distillationSchema = z.strictObject({

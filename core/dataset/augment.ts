@@ -1,7 +1,8 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { Random } from '../domain/random.ts';
 import type { AugmentationOptions } from '../domain/variant.ts';
-import { drawRotation, rotateTriples } from './rotation.ts';
+import { maskFeatures, maskSteps, measureMeans } from './mask.ts';
+import { drawRotation, rotateAbout, rotateTriples } from './rotation.ts';
 import { drawWarp, identityWarp, resampleAlong, type Warp } from './time-warp.ts';
 
 /** One sequence. */
@@ -21,22 +22,47 @@ export interface AugmentationRequest extends Sequence {
 const SHORTEST = 2;
 
 /**
- * Distorts one training sequence at random: crop, time warp (these change its length), rotation, scaling, jitter, in this order.
+ * Distorts one training sequence at random: crop, time warp (these change its length), rotation, rotation about its mean, scaling, jitter,
+ * masks, in this order.
  * Strength 0 leaves a distortion out; all 0 gives the same `values` back. The input is never changed.
  *
  * @throws DurasweepError `InvalidConfig` where a rotation is asked for and the features are not triples of axes.
  */
 export function augment({ values, length, features, options, random }: AugmentationRequest): Sequence {
   const moved = moveInTime({ values, length, features, options, random });
-  if (options.rotationDegrees === 0 && options.scaling === 0 && options.jitter === 0) return moved;
+  if (!changesValues(options)) return moved;
   const distorted = moved.values === values ? Float32Array.from(values) : moved.values;
   if (options.rotationDegrees > 0) {
     checkTriples(features);
     rotateTriples(distorted, drawRotation({ degrees: options.rotationDegrees, random }));
   }
+  if (options.headingDegrees !== undefined) turnAboutMean(distorted, moved.length, { features, options, random });
   if (options.scaling > 0) scaleValues(distorted, Math.exp(options.scaling * random.normal()));
   if (options.jitter > 0) addNoise(distorted, options.jitter, random);
+  const request = { values: distorted, length: moved.length, features, random };
+  if (options.stepMask !== undefined) maskSteps(request, options.stepMask);
+  if (options.featureMask !== undefined) maskFeatures(request, options.featureMask);
   return { values: distorted, length: moved.length };
+}
+
+/** Of an option that is off, nothing is drawn. */
+function changesValues({ crop: _crop, timeWarp: _warp, ...options }: AugmentationOptions): boolean {
+  return Object.values(options).some((strength) => strength !== 0 && strength !== undefined);
+}
+
+type TurnRequest = Pick<AugmentationRequest, 'features' | 'options' | 'random'>;
+
+/** Each triple about its own mean over the recording, in which gravity is most of it: up stays up. */
+function turnAboutMean(values: Float32Array, length: number, { features, options, random }: TurnRequest): void {
+  checkTriples(features);
+  const means = measureMeans(values, length, features);
+  const angle = ((options.headingDegrees ?? 0) * Math.PI * random.normal()) / 180;
+  for (let first = 0; first < features; first += 3) {
+    const [x = 0, y = 0, z = 0] = means.subarray(first, first + 3);
+    const rotation = rotateAbout([x, y, z], angle);
+    for (let step = 0; step < length; step += 1)
+      rotateTriples(values.subarray(step * features + first, step * features + first + 3), rotation);
+  }
 }
 
 function moveInTime({ values, length, features, options, random }: AugmentationRequest): Sequence {

@@ -6,7 +6,11 @@ export type Rotation = readonly [number, number, number, number, number, number,
 /** Draws a rotation by a normally distributed angle (standard deviation `degrees`) about an axis that is uniform on the sphere. */
 export function drawRotation({ degrees, random }: { degrees: number; random: Random }): Rotation {
   const angle = (degrees * Math.PI * random.normal()) / 180;
-  const axis = [random.normal(), random.normal(), random.normal()] as const;
+  return rotateAbout([random.normal(), random.normal(), random.normal()], angle);
+}
+
+/** By an angle, radians, about an axis of any length; one of none turns nothing. */
+export function rotateAbout(axis: readonly [number, number, number], angle: number): Rotation {
   const norm = Math.hypot(...axis) || 1;
   const [x, y, z] = [axis[0] / norm, axis[1] / norm, axis[2] / norm];
   const sine = Math.sin(angle);

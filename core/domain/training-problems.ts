@@ -15,7 +15,7 @@ export interface DataMeasures {
 /** What of trainings cannot be done on so many features, with the field; null: nothing. @param rotating variants that ask for rotations */
 export function explainRotations({ rotating, features }: { rotating: readonly string[]; features: number }): string | null {
   if (rotating.length === 0 || features % AXES === 0) return null;
-  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, for three at a time are turned as axes (${nameSome(rotating)})`;
+  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, as must headingDegrees, for three at a time are turned as axes (${nameSome(rotating)})`;
 }
 
 /** What of trainings cannot be done on the data, with the field; null: nothing. */

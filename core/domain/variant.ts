@@ -45,6 +45,15 @@ export interface AugmentationOptions {
   readonly jitter: number;
   /** Largest fraction of a sequence cut off at its ends, 0 ≤ f < 1. */
   readonly crop: number;
+  /**
+   * Standard deviation of the angle of a rotation about the sequence's own mean, degrees (3-axis groups of features only). Absent where off, as
+   * are the masks, so that keys of trials from before they were there stay.
+   */
+  readonly headingDegrees?: number;
+  /** Largest fraction of a sequence's steps whose values are replaced by its means, 0 < f < 1. */
+  readonly stepMask?: number;
+  /** Probability that a feature is replaced by its mean, 0 < p < 1. */
+  readonly featureMask?: number;
 }
 
 /** Whom a network learns from besides the labels: trained variants' networks of the same fold (Hinton et al., 2015). */

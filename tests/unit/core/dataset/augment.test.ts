@@ -89,6 +89,49 @@ describe('augment', () => {
     expect(lengths.size).toBeGreaterThan(5);
   });
 
+  it('turns a recording about its own mean, which stays where it is', () => {
+    const values = Float32Array.from({ length: 60 }, (_, at) => (at % 3 === 2 ? 9.8 : 0) + Math.sin(at * at));
+    const options = { ...OFF, headingDegrees: 90 };
+    const result = augment({ values, length: 20, features: 3, options, random: createRandom({ seed: 3 }) });
+    const mean = (series: Float32Array) =>
+      [0, 1, 2].map((axis) => series.filter((_, at) => at % 3 === axis).reduce((a, b) => a + b, 0) / 20);
+    mean(result.values).forEach((value, axis) => {
+      expect(value).toBeCloseTo(mean(values)[axis] ?? 0, 4);
+    });
+    norms(result.values).forEach((norm, step) => {
+      expect(norm).toBeCloseTo(norms(values)[step] ?? 0, 4);
+    });
+    expect(result.values).not.toEqual(values);
+  });
+
+  it('masks at most the given share of steps, in one stretch, or whole features, by their means', () => {
+    const ramp = Float32Array.from({ length: 60 }, (_, at) => Math.floor(at / 3));
+    for (let seed = 0; seed < 30; seed += 1) {
+      const steps = augment({ values: ramp, length: 20, features: 3, options: { ...OFF, stepMask: 0.4 }, random: createRandom({ seed }) });
+      const changed = [...steps.values.keys()].filter((at) => steps.values[at] !== ramp[at]);
+      expect(changed.length).toBeLessThanOrEqual(8 * 3);
+      for (const at of changed) expect(steps.values[at]).toBe(9.5);
+      expect((changed.at(-1) ?? 0) - (changed[0] ?? 0)).toBeLessThan(8 * 3);
+      const features = augment({
+        values: ramp,
+        length: 20,
+        features: 3,
+        options: { ...OFF, featureMask: 0.5 },
+        random: createRandom({ seed }),
+      });
+      const masked = [0, 1, 2].filter((feature) => features.values[feature] === 9.5);
+      for (const [at, value] of features.values.entries()) expect(value).toBe(masked.includes(at % 3) ? 9.5 : ramp[at]);
+    }
+  });
+
+  it('draws nothing for what is off, so that the other distortions stay', () => {
+    const { values, length } = draw(20, STRONG).result;
+    const masked = draw(20, { ...STRONG, featureMask: 0.999 }).result;
+    expect(masked.length).toBe(length);
+    expect(masked.values).not.toEqual(values);
+    expect(draw(20, STRONG).result.values).toEqual(values);
+  });
+
   it('refuses to rotate features that are no triples of axes', () => {
     const request = {
       values: new Float32Array(8),
