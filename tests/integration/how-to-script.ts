@@ -136,8 +136,14 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
   },
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
   { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },
+  {
+    page: 'encrypt',
+    command: /./,
+    reason: 'would encrypt for every later command; tests/workflow/encryption and tests/unit/workers/encryption use keys of a file',
+  },
   { page: 'extend', command: /quick-and-more/, reason: 'a second whole sweep; tests/integration/sweep reuses trials' },
   { page: 'keep-house', command: /clean -- --(older|sweep)/, reason: 'removes sweeps, as tests/integration/sweep does' },
+  { page: 'mlflow', command: /./, reason: 'needs MLflow, a Python package; tests/unit/core/tracking speaks to a server of its own' },
   { page: 'pause-and-resume', command: /^npm start/, reason: 'interactive: Ctrl-C is tried by tests/integration/infra-commands' },
   { page: 'retry-and-skip', command: /fixed\.json/, reason: 'tests/workflow/sweep fixes a configuration in place' },
   { page: 'reset', command: /./, reason: 'tests/workflow/reset does each reset of the page' },
@@ -153,6 +159,16 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     command: /./,
     reason: 'needs services of the reader; tests/integration/infra-commands uses some from outside',
   },
+  {
+    page: 'tensorboard',
+    command: /./,
+    reason: 'needs TensorBoard, a Python package; tests/unit/core/tracking reads the event files that it would',
+  },
   { page: 'temporal-cli', command: /--workflow-id wrong/, reason: 'tests/workflow starts wrong configurations' },
+  {
+    page: 'use-a-model',
+    command: /<sweep>/,
+    reason: 'stands for names of the reader; tests/unit/core/export and tests/unit/activities/stages/predictions use models',
+  },
   { page: 'write-a-configuration', command: /wrong\.json/, reason: 'tests/unit/configs has wrong configurations' },
 ];

@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { progressQuery } from '../../workflows/steering-messages.ts';
 import { NOT_RUN, STEPS, type Step, type SweepStart } from './how-to-script.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
@@ -10,6 +13,7 @@ const PAGES = path.join(PROJECT_FOLDER, 'docs/how-to');
 
 let dataFolder: string;
 let services: ChildProcess;
+let client: Client;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(path.join(tmpdir(), 'durasweep-how-to-'));
@@ -25,10 +29,14 @@ beforeAll(async () => {
     output += text;
   });
   await vi.waitFor(() => expect(output).toContain('Ready.'), { timeout: 100_000, interval: 100 });
+  // In this process: a command for each question would take longer than the steps themselves.
+  const address = /TEMPORAL_ADDRESS=(\S+)/.exec(output)?.[1] ?? '';
+  client = new Client({ connection: await Connection.connect({ address }) });
   await start({ sweep: 'rates', file: 'configs/examples/rates.json' });
 }, 180_000);
 
 afterAll(async () => {
+  await client?.connection.close();
   const ended = new Promise((resolve) => services.once('close', resolve));
   process.kill(-(services.pid ?? 0), 'SIGINT');
   await ended;
@@ -81,17 +89,13 @@ async function listCommands(page: string): Promise<string[]> {
 }
 
 async function start({ sweep, file }: SweepStart): Promise<void> {
-  const { code, output } = await run(
-    `npm run --silent temporal -- workflow start --type sweep --task-queue durasweep --workflow-id ${sweep} --input-file ${file}`,
-  );
-  expect(code, output).toBe(0);
+  const configuration: unknown = JSON.parse(await readFile(path.join(PROJECT_FOLDER, file), 'utf8'));
+  await client.workflow.start('sweep', { workflowId: sweep, taskQueue: MAIN_QUEUE, args: [configuration] });
 }
 
 async function reachPhase({ sweep, phase }: NonNullable<Step['after']>): Promise<void> {
-  await vi.waitFor(async () => expect((await run(`npm run --silent steer -- progress ${sweep}`)).output).toContain(`"phase": "${phase}"`), {
-    timeout: 100_000,
-    interval: 500,
-  });
+  const ask = () => client.workflow.getHandle(sweep).query(progressQuery);
+  await vi.waitFor(async () => expect((await ask()).phase).toBe(phase), { timeout: 100_000, interval: 200 });
 }
 
 function run(command: string): Promise<{ code: number | null; output: string }> {
