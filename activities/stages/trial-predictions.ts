@@ -5,7 +5,7 @@ import { predictionsFile } from '../../core/domain/artifact-keys.ts';
 import type { PartPredictions, TrialPredictions } from '../../core/domain/predictions.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { inspect, putVerified } from '../../core/storage/set-aside.ts';
+import { findVerified, inspect } from '../../core/storage/set-aside.ts';
 
 const MAGIC = 'DSWPPRED';
 const headerSchema = z.strictObject({ classes: z.array(z.string()), groupNames: z.array(z.string()), hasTest: z.boolean() });
@@ -44,9 +44,11 @@ function readPart(blocks: readonly ArrayBuffer[], part: number, classes: number)
   };
 }
 
-/** Written before the evaluation that refers to them. */
-export function putPredictions(store: ArtifactStore, trialKey: string, predictions: TrialPredictions): Promise<ArtifactReference> {
-  return putVerified(store, { key: trialPath(trialKey, predictionsFile()), bytes: encodePredictions(predictions) });
+/** Written before the evaluation that refers to them. What is no predictions under their key is set aside. */
+export async function putPredictions(store: ArtifactStore, trialKey: string, predictions: TrialPredictions): Promise<ArtifactReference> {
+  const key = trialPath(trialKey, predictionsFile());
+  const existing = await findVerified(store, key, decodePredictions);
+  return existing?.reference ?? store.put({ key, bytes: encodePredictions(predictions) });
 }
 
 /** Null where they are missing or damaged. */

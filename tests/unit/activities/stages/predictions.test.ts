@@ -27,6 +27,11 @@ async function trainAndEvaluate(store: ArtifactStore, seed: number): Promise<Tri
   return { variant: 'gru', fold, seed, model, trialKey: trial.trialKey, summary: { parameters }, ...evaluated } as unknown as TrialRecord;
 }
 
+async function replace(store: ArtifactStore, key: string): Promise<void> {
+  await store.remove(key);
+  await store.put({ key, bytes: Buffer.from('something else, long enough') });
+}
+
 describe('predictions of a trial', () => {
   it('are kept beside its evaluation and made again where they are lost', async () => {
     const store = createMemoryStore();
@@ -36,11 +41,15 @@ describe('predictions of a trial', () => {
     const before = await findPredictions(store, reference);
     expect([...(before?.validation.recordings ?? [])]).toEqual(evaluation?.validation.predictions.map(({ recording }) => recording));
     expect(before?.test?.logits).toHaveLength((evaluation?.test?.count ?? 0) * 3);
-    await store.remove(`trials/${trialKey}/${predictionsFile()}`);
-    await evaluateTrial({ trialKey }, createContext({ store }));
-    const again = (await readEvaluation(store, trialKey)).evaluation?.predictions;
-    expect(again?.sha256).toBe(reference.sha256);
-    expect(again && (await findPredictions(store, again))).toEqual(before);
+    const key = `trials/${trialKey}/${predictionsFile()}`;
+    for (const lose of [() => store.remove(key), () => replace(store, key)]) {
+      await lose();
+      expect(await findPredictions(store, reference)).toBeNull();
+      await evaluateTrial({ trialKey }, createContext({ store }));
+      const again = (await readEvaluation(store, trialKey)).evaluation?.predictions;
+      expect(again?.sha256).toBe(reference.sha256);
+      expect(again && (await findPredictions(store, again))).toEqual(before);
+    }
   });
 
   it('of another kind, or cut off, are refused', () => {
