@@ -20,7 +20,7 @@ export function describeLinks(platform: Platform, sweepId?: string, page?: strin
 }
 
 /** All workflows, in Temporal's web UI; null where nobody here knows of one. */
-export function linkWorkflows({ services, temporal }: Platform): string | null {
+export function linkWorkflows({ services, temporal }: Pick<Platform, 'services' | 'temporal'>): string | null {
   const ui = services.temporal.uiUrl;
   return ui === null ? null : `${ui}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`;
 }

@@ -3,10 +3,10 @@ import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
 import { compareVariants, describeResults, describeVariant } from '../../web/views/describe-results.ts';
-import type { Platform } from '../platform.ts';
 import { findSweep } from '../start-sweep.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { createLiveReader } from './live-reader.ts';
+import type { PagePlatform } from './page-sources.ts';
 import { readOverview } from './read-overview.ts';
 import { createResultsReader } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
@@ -16,7 +16,7 @@ import { createStoredReader } from './stored-reader.ts';
 const QUERIES_PER_SECOND = 2;
 
 /** What the page shows, out of Temporal and the store of a command. */
-export function createPageBackend(platform: Platform): PageBackend {
+export function createPageBackend(platform: PagePlatform): PageBackend {
   const pace = createPace({ perSecond: QUERIES_PER_SECOND });
   const store = createS3Store(platform.services.s3);
   const reader = createResultsReader(store);

@@ -8,8 +8,8 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { ConfigurationCopy, EditedVariant } from '../../web/server/backend.ts';
-import type { Platform } from '../platform.ts';
 import { startSweep } from '../start-sweep.ts';
+import type { PagePlatform } from './page-sources.ts';
 
 /** What a sweep was asked, as it is now: with whatever was changed since it began. */
 export async function readConfiguration(store: ArtifactStore, sweepId: string): Promise<unknown> {
@@ -37,7 +37,7 @@ export function checkConfiguration(configuration: unknown): string | null {
 }
 
 /** Starts a sweep with a configuration that was written on the page. @returns what was done, in words */
-export async function startCopy({ client }: Platform, { sweepId, configuration }: ConfigurationCopy): Promise<string> {
+export async function startCopy({ client }: PagePlatform, { sweepId, configuration }: ConfigurationCopy): Promise<string> {
   checkSweepId(sweepId);
   const { continued } = await startSweep(client, { input: configuration, configuration: parseSweepConfiguration(configuration) }, sweepId);
   return continued ? `"${sweepId}" runs already, with this configuration.` : `"${sweepId}" has started.`;

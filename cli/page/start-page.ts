@@ -1,4 +1,3 @@
-import type { PageBackend } from '../../web/server/backend.ts';
 import { openPage } from '../../web/server/open-page.ts';
 import type { Platform } from '../platform.ts';
 
@@ -14,18 +13,21 @@ export interface StartedPage {
 
 /** Opens the page of a command, before its servers run. Where no port can be had there is none: a sweep runs without. */
 export async function startPage({ readOnly }: { readonly readOnly: boolean }): Promise<StartedPage> {
-  let resolve: (backend: PageBackend) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<PageBackend>((onReady, onFailure) => {
-    [resolve, reject] = [onReady, onFailure];
+  let resolve: (platform: Platform) => void = () => undefined;
+  const started = new Promise<Platform>((onStarted) => {
+    resolve = onStarted;
   });
+  // What reads Temporal and the store is loaded for whoever looks.
+  const backend = async () => {
+    const platform = await started;
+    return (await import('./create-backend.ts')).createPageBackend(platform);
+  };
   try {
-    const { link, address, close } = await openPage({ readOnly, backend: promise });
+    const { link, address, close } = await openPage({ readOnly, backend });
     return {
       line: `Page: ${link}`,
       linkSweep: (sweepId) => `${address}sweeps/${encodeURIComponent(sweepId)}`,
-      // Loaded once the command has no more urgent work.
-      serve: (platform) => void import('./create-backend.ts').then(({ createPageBackend }) => resolve(createPageBackend(platform)), reject),
+      serve: resolve,
       close,
     };
   } catch (error) {

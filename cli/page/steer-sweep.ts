@@ -3,11 +3,11 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import type { report } from '../../workflows/report/report.ts';
 import * as messages from '../../workflows/steering-messages.ts';
-import type { Platform } from '../platform.ts';
 import { findSweep } from '../start-sweep.ts';
 import { askToCancel } from '../steer/cancel-sweep.ts';
 import { describeUpdateFailure } from '../update-failure.ts';
 import { describeAlreadyStarted } from '../write-report.ts';
+import type { PagePlatform } from './page-sources.ts';
 
 /** Updates the page may send, by their names; the sweep itself checks what they carry. */
 const UPDATES = {
@@ -24,7 +24,7 @@ const UPDATES = {
 const OTHERS = { cancel: cancelSweep, report: writeReport } as const;
 
 export interface SteerRequest {
-  readonly platform: Platform;
+  readonly platform: PagePlatform;
   readonly sweepId: string;
   readonly action: string;
   readonly body: unknown;
@@ -53,12 +53,12 @@ function isIn<Table extends object>(table: Table, name: string): name is Extract
   return Object.hasOwn(table, name);
 }
 
-async function cancelSweep(platform: Platform, sweepId: string): Promise<string> {
+async function cancelSweep(platform: PagePlatform, sweepId: string): Promise<string> {
   await askToCancel(platform.client, sweepId);
   return `"${sweepId}" is being cancelled; its trainings end within seconds. Finished trials and checkpoints are kept.`;
 }
 
-async function writeReport({ client }: Platform, sweepId: string): Promise<string> {
+async function writeReport({ client }: PagePlatform, sweepId: string): Promise<string> {
   await findSweep(client, sweepId);
   try {
     await client.workflow.start<typeof report>('report', { workflowId: `${sweepId}/report`, taskQueue: MAIN_QUEUE, args: [{ sweepId }] });

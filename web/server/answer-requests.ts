@@ -18,6 +18,8 @@ export interface Answers {
 
 /** Answers the page's requests: who may ask is settled here, what is asked in the routes. */
 export function createAnswers({ token, readOnly, backend }: AnswersOptions): Answers {
+  // Whether it rejects is told to the tabs.
+  backend.catch(() => undefined);
   const routes = createRoutes({ backend, hub: createHub(backend), readOnly });
   return {
     async answer(request, response) {

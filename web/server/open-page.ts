@@ -10,8 +10,8 @@ const USUAL_PORT = 8244;
 export interface OpenPageOptions {
   /** Whether nothing can be changed from it. */
   readonly readOnly: boolean;
-  /** Once the services run; rejects where they never do. */
-  readonly backend: Promise<PageBackend>;
+  /** Called when the first tab asks; resolves once the services run, rejects where they never do. */
+  readonly backend: () => Promise<PageBackend>;
   /** `0`: any free one. Default: 8244, or a free one where that is taken. */
   readonly port?: number;
 }
@@ -30,10 +30,8 @@ export interface OpenedPage {
  */
 export async function openPage({ readOnly, backend, port = USUAL_PORT }: OpenPageOptions): Promise<OpenedPage> {
   const token = randomBytes(24).toString('base64url');
-  // Whether it rejects is told to the tabs.
-  backend.catch(() => undefined);
   let answering: ReturnType<typeof loadAnswers> | null = null;
-  const loadAnswers = async () => (await import('./answer-requests.ts')).createAnswers({ token, readOnly, backend });
+  const loadAnswers = async () => (await import('./answer-requests.ts')).createAnswers({ token, readOnly, backend: backend() });
   const server = createServer((request, response) => {
     answering ??= loadAnswers();
     answering.then(

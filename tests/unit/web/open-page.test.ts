@@ -14,7 +14,7 @@ describe('the page on loopback', () => {
   const backend = createFakeBackend();
   let page: OpenedPage;
   beforeAll(async () => {
-    page = await openPage({ readOnly: false, backend: Promise.resolve(backend), port: 0 });
+    page = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
   });
   afterAll(() => page.close());
 
@@ -24,14 +24,14 @@ describe('the page on loopback', () => {
   });
 
   it('needs no token where nothing can be changed', async () => {
-    const shown = await openPage({ readOnly: true, backend: Promise.resolve(createFakeBackend()), port: 0 });
+    const shown = await openPage({ readOnly: true, backend: async () => createFakeBackend(), port: 0 });
     expect(shown.link).toBe(shown.address);
     await shown.close();
   });
 
   it('takes another port where its usual one is taken', async () => {
     const port = Number(new URL(page.address).port);
-    const second = await openPage({ readOnly: true, backend: Promise.resolve(createFakeBackend()), port });
+    const second = await openPage({ readOnly: true, backend: async () => createFakeBackend(), port });
     expect(new URL(second.address).port).not.toBe(String(port));
     await second.close();
   });
@@ -79,7 +79,7 @@ describe('the page on loopback', () => {
   });
 
   it('changes nothing where it was started with --read-only, whatever is sent', async () => {
-    const shown = await openPage({ readOnly: true, backend: Promise.resolve(backend), port: 0 });
+    const shown = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
     const headers = { 'content-type': 'application/json', [TOKEN_HEADER]: '' };
     const { status, body } = await ask({ path: '/api/sweeps', method: 'POST', headers, body: '{}', address: shown.address });
     expect(status).toBe(403);

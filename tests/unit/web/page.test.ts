@@ -19,7 +19,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
 
   beforeAll(async () => {
     await compileClient();
-    opened = await openPage({ readOnly: false, backend: Promise.resolve(backend), port: 0 });
+    opened = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
     browser = await chromium.launch({ executablePath, args: flags });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('console', (message) => complaints.push(message.text()));

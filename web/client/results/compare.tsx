@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/domain/count-of.ts';
 import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
 import type { Column } from '../parts/columns.ts';
@@ -49,7 +50,7 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
           ? 'They share no finished trial yet.'
           : `Second minus first: ${formatPoints(difference)}${
               interval === null ? '' : ` (95 %: ${formatPoints(interval[0])} to ${formatPoints(interval[1])})`
-            }, over ${comparison.pairs} pairs of trials (${comparison.units} ${comparison.unitKind}s)${pValue === null ? '' : `, p = ${pValue.toPrecision(2)}`}.`}{' '}
+            }, over ${countOf(comparison.pairs, 'pair')} of trials (${countOf(comparison.units, comparison.unitKind)})${pValue === null ? '' : `, p = ${pValue.toPrecision(2)}`}.`}{' '}
         {settings.length > 1 && 'They differ in several settings: which of them it was, this cannot say.'}
       </p>
       <Table
@@ -98,7 +99,7 @@ function Choice({
 }
 
 function formatPoints(value: number): string {
-  return `${value > 0 ? '+' : ''}${(100 * value).toFixed(2)} points`;
+  return `${value > 0 ? '+' : ''}${(100 * value).toFixed(2).replace('-', '−')} points`;
 }
 
 const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
+import { compileClient } from '../../../workers/compile-client.ts';
+import { buildProgress, buildRow, createFakeBackend } from './page-fixture.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const VARIANTS = 5_000;
+
+describe.skipIf(!existsSync(executablePath))('the page with 5,000 variants', () => {
+  let opened: OpenedPage;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const rows = Array.from({ length: VARIANTS }, (_, index) =>
+      buildRow({ variant: `v${index + 1}`, state: 'completed', rank: index + 1, validation: 1 - index / VARIANTS, trialsDone: 5 }),
+    );
+    const backend = createFakeBackend({
+      readProgress: async () => buildProgress({ variants: VARIANTS, parked: [] }),
+      readVariants: async () => rows,
+    });
+    await compileClient();
+    opened = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
+    browser = await chromium.launch({ executablePath, args: flags });
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${opened.address}sweeps/night`);
+    await page.locator('#variants tbody tr').first().waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await opened?.close();
+  });
+
+  it('keeps those rows in the document that are seen', async () => {
+    expect(await page.locator('#variants tbody tr').count()).toBeLessThan(100);
+    expect(await page.locator('#variants table').getAttribute('aria-rowcount')).toBe(String(VARIANTS + 1));
+  });
+
+  it('shows the last row at the end of the table', async () => {
+    await page.evaluate("document.querySelector('#variants .scroller').scrollTo(0, 1e9)");
+    await page.getByRole('rowheader', { name: `v${VARIANTS}`, exact: true }).waitFor();
+    expect(await page.locator('#variants tbody tr').count()).toBeLessThan(100);
+  });
+
+  it('finds one of them', async () => {
+    await page.locator('#variants input[type=search]').fill('v4321');
+    await page.getByText('1 of 5,000 variants').waitFor();
+    expect(await page.locator('#variants tbody tr').count()).toBe(1);
+  });
+});
