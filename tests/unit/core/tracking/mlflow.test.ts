@@ -4,6 +4,7 @@ import { type Claims, createMlflowTracker } from '../../../../core/tracking/mlfl
 import type { TrackedSweep } from '../../../../core/tracking/tracker.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow.ts';
+import { createMemoryClaims } from '../../../support/memory-claims.ts';
 
 const { trials: all, startedAt } = buildSweepResults({ seeds: 2, recordings: 40 });
 const [{ variant: first = '' } = {}, { variant: second = '' } = {}] = all.filter(
@@ -31,17 +32,6 @@ beforeEach(async () => {
   fake = await startFakeMlflow();
 });
 afterEach(() => fake.stop());
-
-function createMemoryClaims(): Claims {
-  const claimed = new Map<string, string>();
-  return {
-    claim: async (place, key, id) => {
-      const name = `${place} ${key}`;
-      claimed.set(name, claimed.get(name) ?? id);
-      return claimed.get(name) ?? id;
-    },
-  };
-}
 
 const living = () => fake.runs.filter(({ deleted }) => !deleted);
 const expectWhole = (sweep: TrackedSweep) => {

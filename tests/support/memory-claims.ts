@@ -1,0 +1,14 @@
+import type { Claims } from '../../core/tracking/mlflow/index.ts';
+
+/** Who was first, in memory. */
+export function createMemoryClaims(): Claims {
+  const claimed = new Map<string, string>();
+  return {
+    claim: async (place, key, id) => {
+      const name = `${place} ${key}`;
+      const first = claimed.get(name) ?? id;
+      claimed.set(name, first);
+      return first;
+    },
+  };
+}
