@@ -27,7 +27,7 @@ const MEMORY = { full: ['gru_h64', 'gru_128x2'], quick: ['gru_h64'] };
 const QUICK_EPOCHS = ['gru_h64', 'gru_h128', 'gru_h256', 'lstm_128x2', 'conv1d_gru'];
 const QUICK_ARITHMETIC = ['gru_h64', 'gru_h256'];
 /** At the level for any processor an epoch takes several times as long, and who measures it wants the comparison alone. */
-const BASELINE_MODELS = ['gru_h64', 'gru_h128'];
+const BASELINE_MODELS = ['gru_h64'];
 const MEMORY_EPOCHS = { full: 100, quick: 10 };
 /** Loading takes a second: even the quick bench can repeat it. */
 const LEAST_LOADINGS = 5;
@@ -38,27 +38,22 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
     minutes: 10,
     inQuick: true,
     needsPytorch: true,
-    measure: (workbench) =>
-      measureLevels(workbench, workbench.quick ? QUICK_EPOCHS : null, (level, models) =>
-        measureEpochs({
-          ...workbench,
-          level,
-          models,
-          fold: workbench.prepared.fold,
-          ours: workbench.startOurs(level),
-          pytorch: workbench.startPytorch(1, level),
-        }),
-      ),
+    measure: (workbench, keep) =>
+      measureLevels({ workbench, keep, names: workbench.quick ? QUICK_EPOCHS : null }, (level) => {
+        const processes = { ours: workbench.startOurs(level), pytorch: workbench.startPytorch(1, level) };
+        return (model) => measureEpochs({ ...workbench, ...processes, level, models: [model], fold: workbench.prepared.fold });
+      }),
   },
   arithmetic: {
     what: 'how far each model is from its matrix products alone',
     minutes: 4,
     inQuick: true,
     needsPytorch: false,
-    measure: (workbench) =>
-      measureLevels(workbench, workbench.quick ? QUICK_ARITHMETIC : null, (level, models) =>
-        measureArithmetic({ ...workbench, level, models, fold: workbench.prepared.fold, ours: workbench.startOurs(level) }),
-      ),
+    measure: (workbench, keep) =>
+      measureLevels({ workbench, keep, names: workbench.quick ? QUICK_ARITHMETIC : null }, (level) => {
+        const ours = workbench.startOurs(level);
+        return (model) => measureArithmetic({ ...workbench, ours, level, models: [model], fold: workbench.prepared.fold });
+      }),
   },
   loading: {
     what: 'from the archive to tensors, and again with all of it stored',
@@ -106,16 +101,26 @@ function pick({ models }: Workbench, names: readonly string[] | null): readonly 
   return names === null ? models : models.filter(({ name }) => names.includes(name));
 }
 
-/** One level after another, the fastest first, each in processes of its own. */
+interface LevelsRequest<Result> {
+  readonly workbench: Workbench;
+  /** Of models; null: all. */
+  readonly names: readonly string[] | null;
+  readonly keep: (results: readonly Result[]) => Promise<void>;
+}
+
+/** One level after another, the fastest first, each in processes of its own; what is found is kept after every model. */
 async function measureLevels<Result>(
-  workbench: Workbench,
-  names: readonly string[] | null,
-  measure: (level: KernelLevel, models: readonly BenchModel[]) => Promise<Result[]>,
-): Promise<Result[]> {
+  { workbench, names, keep }: LevelsRequest<Result>,
+  prepare: (level: KernelLevel) => (model: BenchModel) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const level of workbench.levels) {
-    const models = pick(workbench, names).filter(({ name }) => level !== 'baseline' || BASELINE_MODELS.includes(name));
-    results.push(...(await measure(level, models)));
+    const measure = prepare(level);
+    for (const model of pick(workbench, names)) {
+      if (level === 'baseline' && !BASELINE_MODELS.includes(model.name)) continue;
+      results.push(...(await measure(model)));
+      await keep(results);
+    }
     workbench.endProcesses();
   }
   return results;
