@@ -181,6 +181,9 @@ export interface TrialProgress {
   readonly fraction: number;
   readonly bestValidationAccuracy: number | null;
   readonly secondsPerEpoch: number | null;
+  /** Of this attempt so far; absent from older workers. */
+  readonly epochsDone?: number;
+  readonly checkpointBytes?: number;
   /** Such as "waiting for storage: Access Denied."; null while it trains. */
   readonly note: string | null;
 }

@@ -37,6 +37,17 @@ export const environmentSchema = z.object({
     .min(1)
     .default('durasweep')
     .describe('Worker versioning: the deployment whose build that is. Workflow and training workers of one build must have the same.'),
+  DURASWEEP_IDLE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('A worker without work for so long ends by itself. Without: never.'),
+  DURASWEEP_STATUS_ADDRESS: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 0.0.0.0:8080')
+    .optional()
+    .describe('Address at which a worker says whether it lives, serves, and how many trials there are to run, such as 0.0.0.0:8080.'),
   DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
     'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
   ),
@@ -76,6 +87,9 @@ export interface Environment {
   readonly metricsAddress: string | null;
   /** Null: no server is named. */
   readonly mlflow: MlflowSettings | null;
+  readonly statusAddress: string | null;
+  /** Null: a worker stays, whether there is work or not. */
+  readonly idleSeconds: number | null;
   /** Null: payloads are not encrypted. */
   readonly encryptionKeysFile: string | null;
 }
@@ -100,6 +114,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
     mlflow: readMlflow(values),
+    idleSeconds: values.DURASWEEP_IDLE_SECONDS ?? null,
+    statusAddress: values.DURASWEEP_STATUS_ADDRESS ?? null,
     encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
   };
 }
@@ -150,11 +166,19 @@ export function describeSources({ sourceVariables, sourceRoots }: Pick<Environme
   return { ...sourceVariables, ...(sourceRoots.length === 0 ? {} : { DURASWEEP_SOURCES: sourceRoots.join(path.delimiter) }) };
 }
 
-/** Gives each worker of one command an address for its metrics: the first the one that is set, the next the port after it. */
-export function placeMetrics({ metricsAddress }: Pick<Environment, 'metricsAddress'>, index: number): Record<string, string> {
-  if (metricsAddress === null) return {};
-  const portAt = metricsAddress.lastIndexOf(':') + 1;
-  return { DURASWEEP_METRICS_ADDRESS: `${metricsAddress.slice(0, portAt)}${Number(metricsAddress.slice(portAt)) + index}` };
+type WatchedAt = Pick<Environment, 'metricsAddress' | 'statusAddress'>;
+
+/** Gives each worker of one command addresses for its metrics and status: the first those that are set, the next the ports after them. */
+export function placeMetrics({ metricsAddress, statusAddress }: WatchedAt, index: number): Record<string, string> {
+  return {
+    ...(metricsAddress === null ? {} : { DURASWEEP_METRICS_ADDRESS: shiftPort(metricsAddress, index) }),
+    ...(statusAddress === null ? {} : { DURASWEEP_STATUS_ADDRESS: shiftPort(statusAddress, index) }),
+  };
+}
+
+function shiftPort(address: string, by: number): string {
+  const portAt = address.lastIndexOf(':') + 1;
+  return `${address.slice(0, portAt)}${Number(address.slice(portAt)) + by}`;
 }
 
 function describe(error: z.ZodError): string {

@@ -1,3 +1,4 @@
+import { readProcessMegabytes } from './process-memory.ts';
 import { type Slot, type SlotOptions, type SlotTask, startSlot } from './slot.ts';
 
 export interface SlotPool {
@@ -5,6 +6,10 @@ export interface SlotPool {
   run(task: SlotTask): Promise<unknown>;
   /** Starts processes until there are `count`, so that the first tasks need not wait for them. */
   warmUp(count: number): void;
+  /** Processes that live. */
+  count(): number;
+  /** Resident memory of the largest, megabytes; 0 where that cannot be read. */
+  measureLargest(): number;
   end(): void;
 }
 
@@ -44,6 +49,8 @@ export function createSlotPool(options: SlotOptions): SlotPool {
     warmUp(count) {
       while (all.size < count) idle.push(start());
     },
+    count: () => [...all].filter((slot) => slot.isAlive()).length,
+    measureLargest: () => Math.max(0, ...[...all].map(({ pid }) => readProcessMegabytes(pid, 'VmRSS') ?? 0)),
     end: () => {
       for (const slot of all) slot.end();
       all.clear();

@@ -23,6 +23,7 @@ export interface SlotTask {
 }
 
 export interface Slot {
+  readonly pid: number | undefined;
   /** @throws DurasweepError SlotCrashed, OutOfMemory or SlotStalled, or the class the stage failed with; the signal's reason if aborted. */
   run(task: SlotTask): Promise<unknown>;
   isAlive(): boolean;
@@ -66,6 +67,7 @@ export function startSlot({ program, memoryMegabytes, env, stages, laterStages, 
     errors = (errors + chunk.toString('utf8')).slice(-KEPT_ERROR_CHARACTERS);
   });
   return {
+    pid: child.pid,
     run: (task) => {
       // What an earlier task wrote says nothing of how this one ends.
       errors = '';

@@ -3,7 +3,7 @@
  * Its arguments: `workflow|train [when-told]`; `when-told`: connects once its parent has said so.
  */
 import { existsSync } from 'node:fs';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { listStages } from '../activities/contract/stages.ts';
 import { createActivities, type RunStage } from '../activities/create-activities.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
@@ -12,8 +12,12 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
 import { describeDataConverter } from './encryption/data-converter.ts';
+import { endWhenIdle } from './end-when-idle.ts';
 import { type Environment, readEnvironment, variablesForSlots } from './environment.ts';
 import { installLogger } from './logger.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { observeStages } from './observe/observe-stages.ts';
+import { watchWorker } from './observe/watch-worker.ts';
 import { locateProgram } from './programs.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
@@ -45,19 +49,25 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
       ? { stages: listStages({ queue: 'training' }), laterStages: [], processOptions: TRAINING_OPTIONS }
       : { stages: listStages({ queue: 'main', loaded: 'at-once' }), laterStages: listStages({ loaded: 'when-idle' }), processOptions: [] }),
   });
+  const metrics = createMetrics(Runtime.instance().metricMeter);
   try {
+    const watch = await watchWorker({ environment, pool, metrics });
     const worker = await createWorker({
       role,
       environment,
       temporal,
       servers,
       pool,
+      runStage: observeStages(runIn(pool), { metrics, log: logger }),
       onDevice: (check) => {
         logger.info(check, 'kernels agree with the plain implementation');
         trains = describeTraining(check, environment.slots);
       },
     });
     ending.serving(worker);
+    endWhenIdle(worker, environment.idleSeconds);
+    const { namespace } = temporal;
+    watch.serving({ worker, connection: await connectClient(temporal), namespace, counts: role === 'workflow' });
     process.send?.({ type: 'ready', trains } satisfies WorkerReady);
     await worker.run();
   } finally {
@@ -83,6 +93,8 @@ interface CreateWorkerOptions {
   /** Resolves when they serve. */
   readonly servers: Promise<void>;
   readonly pool: SlotPool;
+  /** Runs a stage in a slot of the pool. */
+  readonly runStage: RunStage;
   readonly onDevice: (check: DeviceCheck) => void;
 }
 
@@ -105,7 +117,8 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   return Worker.create({ ...common, ...serving });
 }
 
-async function serveWorkflows({ environment, temporal, servers, pool }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+  const { environment, temporal, servers, pool, runStage } = options;
   pool.warmUp(1);
   const bundle = await loadWorkflowBundle();
   const workflowBundle = environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle);
@@ -115,12 +128,12 @@ async function serveWorkflows({ environment, temporal, servers, pool }: CreateWo
   return {
     taskQueue: MAIN_QUEUE,
     workflowBundle,
-    activities: { ...createActivities(listStages({ queue: 'main' }), runIn(pool)), ...createWorkerActivities(client, temporal.namespace) },
+    activities: { ...createActivities(listStages({ queue: 'main' }), runStage), ...createWorkerActivities(client, temporal.namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
   };
 }
 
-async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
+async function serveTrainings({ environment, pool, runStage, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   // The others load while one is busy with the check; of a GPU a second process would take the memory.
   if (!GPU_DRIVER_FILES.some((file) => existsSync(file))) pool.warmUp(environment.slots);
   const check = await checkDevice(pool);
@@ -130,7 +143,7 @@ async function serveTrainings({ environment, pool, onDevice }: CreateWorkerOptio
   pool.warmUp(slots);
   return {
     taskQueue: TRAINING_QUEUES[check.device],
-    activities: createActivities(listStages({ queue: 'training' }), runIn(pool)),
+    activities: createActivities(listStages({ queue: 'training' }), runStage),
     maxConcurrentActivityTaskExecutions: slots,
   };
 }

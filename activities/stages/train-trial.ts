@@ -81,7 +81,8 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   const [trial] = input.trials;
   const { seed, model, training, tensors } = trial.specification;
   const data = await loadSequences(context, tensors);
-  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input.checkpointEveryEpochs, context);
+  const open = { ...context, onWritten: progress.checkpoint };
+  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input.checkpointEveryEpochs, open);
   const onWork = () => progress.note('asking its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   progress.begin(resumeFrom);
@@ -106,10 +107,12 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   return trained;
 }
 
-async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, attemptId }: StageContext): Promise<OpenTrial> {
+type OpenContext = StageContext & { readonly onWritten: ProgressReporter['checkpoint'] };
+
+async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, attemptId, onWritten }: OpenContext): Promise<OpenTrial> {
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
   const own = await keeper.load(decodeResumePoint);
-  const checkpoints = createTrialCheckpoints(keeper, everyEpochs);
+  const checkpoints = createTrialCheckpoints(keeper, everyEpochs, onWritten);
   if (own.value !== null || trial.continueFrom === null) return { checkpoints, resumeFrom: own.value, warnings: own.warnings };
   const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
   return { checkpoints, resumeFrom: shorter.value, warnings: [...own.warnings, ...shorter.warnings] };

@@ -13,11 +13,19 @@ export interface TrialCheckpoints {
   end(status: TrainOutcome['status']): Promise<void>;
 }
 
-export function createTrialCheckpoints(keeper: CheckpointKeeper, everyEpochs: number): TrialCheckpoints {
+/** @param onWritten told of the bytes of each */
+export function createTrialCheckpoints(
+  keeper: CheckpointKeeper,
+  everyEpochs: number,
+  onWritten: (bytes: number) => void = () => undefined,
+): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
-    await keeper.keep(await keeper.write({ epoch, bytes: encodeCheckpoint(createCheckpoint()) }));
+    const bytes = encodeCheckpoint(createCheckpoint());
+    const written = await keeper.write({ epoch, bytes });
+    onWritten(bytes.byteLength);
+    await keeper.keep(written);
   }
 
   return {

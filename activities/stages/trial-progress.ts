@@ -10,6 +10,8 @@ export interface ProgressReporter {
   begin(resumeFrom: ResumePoint | null): void;
   batch(event: BatchProgress): void;
   epoch(record: EpochRecord): void;
+  /** Told with the next report. */
+  checkpoint(bytes: number): void;
 }
 
 type Progress = Omit<TrialProgress, 'note'>;
@@ -44,7 +46,10 @@ export function createProgressReporter(input: TrainTrialInput, report: (progress
     },
     epoch({ epoch, validationAccuracy, seconds }) {
       const best = Math.max(shown.bestValidationAccuracy ?? 0, validationAccuracy);
-      update({ epoch, fraction: 1, bestValidationAccuracy: best, secondsPerEpoch: seconds });
+      update({ epoch, fraction: 1, bestValidationAccuracy: best, secondsPerEpoch: seconds, epochsDone: (shown.epochsDone ?? 0) + 1 });
+    },
+    checkpoint(bytes) {
+      shown = { ...shown, checkpointBytes: (shown.checkpointBytes ?? 0) + bytes };
     },
   };
 }

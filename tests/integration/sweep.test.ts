@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
+import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forgetWorkflows } from '../../cli/clean/forget-workflows.ts';
 import { removeGroups } from '../../cli/clean/remove-groups.ts';
@@ -22,7 +23,8 @@ import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
-import { inheritedVariables, toVariables } from '../../workers/environment.ts';
+import { inheritedVariables, placeMetrics, toVariables } from '../../workers/environment.ts';
+import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
@@ -33,6 +35,7 @@ let folder: string;
 let services: Services;
 let workers: SupervisedWorker[];
 let temporalPath: string;
+let places: Record<'workflow' | 'train', Record<string, string>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-sweep-'));
@@ -43,7 +46,11 @@ beforeAll(async () => {
     ...toVariables(services.temporal, services.s3),
     DURASWEEP_REPORTS: path.join(folder, 'runs'),
   };
-  workers = (['workflow', 'train'] as const).map((role) => superviseWorker({ role, env, logFolder: folder, onRestart: () => undefined }));
+  const watched = { metricsAddress: `127.0.0.1:${await getPort()}`, statusAddress: `127.0.0.1:${await getPort()}` };
+  places = { workflow: placeMetrics(watched, 0), train: { ...placeMetrics({ ...watched, statusAddress: null }, 1) } };
+  workers = (['workflow', 'train'] as const).map((role) =>
+    superviseWorker({ role, env: { ...env, ...places[role] }, logFolder: folder, onRestart: () => undefined }),
+  );
   await Promise.all(workers.map((worker) => worker.ready));
 });
 
@@ -99,6 +106,21 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       },
       { timeout: 20_000, interval: 500 },
     );
+  });
+
+  it('is told to Prometheus and to a cluster by its workers', async () => {
+    const read = async (role: 'workflow' | 'train') => (await fetch(`http://${places[role].DURASWEEP_METRICS_ADDRESS}/metrics`)).text();
+    const [workflow, train] = await Promise.all([read('workflow'), read('train')]);
+    expect(train).toMatch(/^durasweep_trials_total\{.*outcome="completed".*\} 5$/m);
+    expect(train).toMatch(/^durasweep_epochs_total(\{.*\})? 10$/m);
+    expect(Number(/^durasweep_checkpoint_bytes_total(?:\{.*\})? (\d+)$/m.exec(train)?.[1])).toBeGreaterThan(10_000);
+    // What has not happened, such as a wait for the store, has no figure yet.
+    const told = [...`${workflow}${train}`.matchAll(/^# TYPE (durasweep_\w+) /gm)].map(([, name]) => name);
+    expect(told.filter((name) => !Object.hasOwn(METRICS, name ?? ''))).toEqual([]);
+    expect(told).toEqual(expect.arrayContaining(['durasweep_slots', 'durasweep_slot_memory_bytes', 'durasweep_trials']));
+    const ask = async (question: string) => (await fetch(`http://${places.workflow.DURASWEEP_STATUS_ADDRESS}/${question}`)).json();
+    expect(await ask('ready')).toEqual({ problem: null });
+    expect(await ask('trials')).toEqual({ cpu: 0, gpu: 0, running: 0, waiting: 0 });
   });
 
   it('finds finished trials from another sweep, and gives a repeated one the same bits', async () => {

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../../workers/environment.ts';
+import { METRICS } from '../../../../workers/observe/metrics.ts';
+import { listExpressions, readMetricNames } from '../../../support/monitoring.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
+
+const run = promisify(execFile);
+const CHART = path.resolve(import.meta.dirname, '../../../../infra/deployment/chart');
+/** Every switch of the chart. */
+const ALL = {
+  temporal: {
+    address: 't.example:7233',
+    tls: { enabled: true, secretName: 'tls-secret', serverName: 'x' },
+    apiKey: { secretName: 'key-secret' },
+  },
+  storage: { endpoint: 'https://s3.example', secretName: 's3-secret', sse: 'aws:kms', kmsKeyId: 'k' },
+  encryption: { secretName: 'keys-secret' },
+  buildId: 'v1',
+  extraEnv: [{ name: 'DURASWEEP_SOURCES', value: '/data' }],
+  train: { cpu: { autoscaling: { enabled: true } }, gpu: { enabled: true } },
+  monitoring: { podMonitor: true, prometheusRule: true, dashboard: true },
+  clean: { enabled: true },
+};
+const isThere = (tool: string) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, tool)));
+
+describe.skipIf(!isThere('helm'))('the chart (needs helm on the PATH)', () => {
+  const render = async (values: object): Promise<string> => {
+    const file = path.join(await makeTemporaryFolder(), 'values.json');
+    await writeFile(file, JSON.stringify(values));
+    const { stdout } = await run('helm', ['template', 'test', CHART, '--values', file], { maxBuffer: 2 ** 24 });
+    await run('helm', ['lint', '--strict', CHART, '--values', file]);
+    return stdout;
+  };
+
+  it('needs to be told where Temporal is, and takes no value that it does not know', async () => {
+    await expect(render({})).rejects.toThrow(/temporal\/address/);
+    const temporal = { address: 't:7233' };
+    await expect(render({ temporal, workflow: { replica: 3 } })).rejects.toThrow(/replica/);
+    await expect(render({ temporal, terminationGracePeriodSeconds: 5 })).rejects.toThrow(/terminationGracePeriodSeconds/);
+  });
+
+  it('gives workers variables that they take, and secrets by reference only', async () => {
+    const rendered = await render(ALL);
+    const found = rendered.matchAll(/- \{ name: ([A-Z][A-Z0-9_]+), value: "?([^"]*?)"? \}/g);
+    const variables = [...found].map(([, name = '', value]) => [name, value] as const);
+    const keys = { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
+    // The certificates are not on this machine.
+    const given = Object.fromEntries(variables.filter(([name]) => !name.endsWith('_PATH')));
+    expect(readEnvironment({ ...given, ...keys })).toMatchObject({
+      temporal: { address: 't.example:7233', tls: { serverNameOverride: 'x' } },
+      storage: { endpoint: 'https://s3.example', encryption: { algorithm: 'aws:kms', keyId: 'k' } },
+      ...{ buildId: 'v1', encryptionKeysFile: '/etc/durasweep/encryption/keys.json', statusAddress: '0.0.0.0:8080' },
+    });
+    expect(rendered.match(/secretKeyRef: \{ name: "(\w|-)+"/g)).toContain('secretKeyRef: { name: "key-secret"');
+    expect(rendered).not.toMatch(/^kind: Secret$/m);
+  });
+
+  it('runs every container without root, rights or a writable root folder', async () => {
+    const rendered = await render(ALL);
+    const count = (text: string) => rendered.split(text).length - 1;
+    const containers = count('imagePullPolicy: ');
+    expect(containers).toBe(4);
+    for (const text of [
+      'runAsNonRoot: true',
+      'readOnlyRootFilesystem: true',
+      'drop: [ALL]',
+      'automountServiceAccountToken: false\n      ',
+    ]) {
+      expect(count(text), text).toBeGreaterThanOrEqual(containers - (text.startsWith('auto') ? 2 : 0));
+    }
+  });
+
+  it.skipIf(!isThere('kubeconform') || process.env.KUBERNETES_SCHEMAS === undefined)(
+    'is what Kubernetes takes (needs kubeconform, and its schemas in KUBERNETES_SCHEMAS)',
+    async () => {
+      const file = path.join(await makeTemporaryFolder(), 'all.yaml');
+      await writeFile(file, await render(ALL));
+      const place = `${process.env.KUBERNETES_SCHEMAS}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
+      const skipped = 'PodMonitor,PrometheusRule,ScaledJob';
+      const { stdout } = await run('kubeconform', ['-strict', '-summary', '-skip', skipped, '-schema-location', place, file]);
+      expect(stdout).toMatch(/Invalid: 0, Errors: 0/);
+    },
+  );
+});
+
+describe('alerts and dashboard', () => {
+  it('ask for figures that workers tell, by labels that they have', async () => {
+    for (const expression of await listExpressions()) {
+      const names = readMetricNames(expression);
+      expect(names.length, expression).toBeGreaterThan(0);
+      for (const name of names.filter((name) => name.startsWith('durasweep_'))) expect(Object.keys(METRICS), expression).toContain(name);
+    }
+  });
+
+  it.skipIf(!isThere('promtool'))('are rules that Prometheus takes (needs promtool on the PATH)', async () => {
+    const { stdout } = await run('promtool', ['check', 'rules', path.join(CHART, 'monitoring/alerts.yaml')]);
+    expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
+  });
+
+  it('come with the chart of this version', async () => {
+    const { version } = JSON.parse(await readFile(path.resolve(CHART, '../../../package.json'), 'utf8')) as { version: string };
+    expect(await readFile(path.join(CHART, 'Chart.yaml'), 'utf8')).toContain(`appVersion: ${version}`);
+  });
+});

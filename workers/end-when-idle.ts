@@ -1,0 +1,22 @@
+import type { Worker } from '@temporalio/worker';
+
+const LOOK_EVERY_MS = 1_000;
+
+type Endable = Pick<Worker, 'getStatus' | 'shutdown'>;
+
+/**
+ * Shuts a worker down that has had no activity for so long: a cluster then needs no pod for it, and none that trains is ever ended. A task that
+ * arrives at that moment waits for the next worker.
+ */
+export function endWhenIdle(worker: Endable, idleSeconds: number | null): void {
+  if (idleSeconds === null) return;
+  let busyAtMs = performance.now();
+  const timer = setInterval(() => {
+    const { runState, numInFlightActivities } = worker.getStatus();
+    if (numInFlightActivities > 0) busyAtMs = performance.now();
+    if (runState === 'RUNNING' && performance.now() - busyAtMs < idleSeconds * 1_000) return;
+    clearInterval(timer);
+    if (runState === 'RUNNING') worker.shutdown();
+  }, LOOK_EVERY_MS);
+  timer.unref();
+}

@@ -1,0 +1,51 @@
+import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
+
+type Device = keyof typeof TRAINING_QUEUES;
+/** Trials that a worker trains or evaluates, and those that wait for one. */
+export type TrialCounts = Readonly<Record<Device, { readonly running: number; readonly waiting: number }>>;
+
+const RUNNING_VARIANTS = 'WorkflowType = "variant" AND ExecutionStatus = "Running"';
+/** No more are looked at: as many would keep any cluster busy. */
+const MOST_VARIANTS = 2_000;
+const AT_ONCE = 20;
+const { PENDING_ACTIVITY_STATE_STARTED, PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.PendingActivityState;
+const STAGES = ['trainTrial', 'evaluateTrial'];
+
+/**
+ * Counts trials with something to do, by device, from what Temporal holds of the variants that run. A queue's backlog would not do: it is empty
+ * while the last trainings run, and whoever scales by it ends busy workers. Parked, paused and finished sweeps count nothing.
+ */
+export async function countTrials(client: Client): Promise<TrialCounts> {
+  const counts = { cpu: { running: 0, waiting: 0 }, gpu: { running: 0, waiting: 0 } };
+  for (const batch of await listVariants(client)) {
+    const described = await Promise.all(batch.map((workflowId) => listPending(client, workflowId)));
+    for (const { activityType, activityOptions, state } of described.flat()) {
+      if (!STAGES.includes(activityType?.name ?? '')) continue;
+      const device = activityOptions?.taskQueue?.name === TRAINING_QUEUES.gpu ? 'gpu' : 'cpu';
+      if (state === PENDING_ACTIVITY_STATE_STARTED) counts[device].running += 1;
+      if (state === PENDING_ACTIVITY_STATE_SCHEDULED) counts[device].waiting += 1;
+    }
+  }
+  return counts;
+}
+
+async function listVariants(client: Client): Promise<string[][]> {
+  const batches: string[][] = [];
+  let listed = 0;
+  for await (const { workflowId } of client.workflow.list({ query: RUNNING_VARIANTS })) {
+    if (listed % AT_ONCE === 0) batches.push([]);
+    batches.at(-1)?.push(workflowId);
+    listed += 1;
+    if (listed === MOST_VARIANTS) break;
+  }
+  return batches;
+}
+
+async function listPending(client: Client, workflowId: string): Promise<proto.temporal.api.workflow.v1.IPendingActivityInfo[]> {
+  const { namespace } = client.options;
+  // One that has ended meanwhile has nothing to do.
+  const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }).catch(() => null);
+  return described?.pendingActivities ?? [];
+}

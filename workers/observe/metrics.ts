@@ -1,0 +1,65 @@
+import type { MetricMeter } from '@temporalio/common';
+
+interface Description {
+  readonly kind: 'counter' | 'gauge';
+  readonly unit?: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+/** What workers tell Prometheus besides the figures of Temporal's SDK; the whole list, by which alerts and dashboards are checked. */
+export const METRICS = {
+  durasweep_trials_total: {
+    kind: 'counter',
+    help: 'Trainings that have ended: completed, reused (found finished) or diverged.',
+    labels: ['outcome'],
+  },
+  durasweep_epochs_total: { kind: 'counter', help: 'Epochs trained.' },
+  durasweep_training_seconds_total: { kind: 'counter', unit: 's', help: 'Seconds that completed trainings took.' },
+  durasweep_seconds_lost_total: {
+    kind: 'counter',
+    unit: 's',
+    help: 'Seconds from the first attempt of completed trainings to their last one.',
+  },
+  durasweep_failed_attempts_total: {
+    kind: 'counter',
+    help: 'Attempts at stages that failed, by the class of the failure.',
+    labels: ['stage', 'failure_class'],
+  },
+  durasweep_storage_wait_seconds_total: {
+    kind: 'counter',
+    unit: 's',
+    help: 'Seconds that trainings and evaluations waited for the store.',
+  },
+  durasweep_checkpoint_bytes_total: { kind: 'counter', unit: 'By', help: 'Bytes of checkpoints written.' },
+  durasweep_slots: { kind: 'gauge', help: 'Slot processes that live.' },
+  durasweep_slot_memory_bytes: { kind: 'gauge', unit: 'By', help: 'Resident memory of the largest slot process.' },
+  durasweep_trials: {
+    kind: 'gauge',
+    help: 'Trials with something to do, of all sweeps: running or waiting for a slot. From workflow workers; to scale by.',
+    labels: ['device', 'state'],
+  },
+} as const satisfies Record<string, Description>;
+
+export type MetricName = keyof typeof METRICS;
+type NameOf<Kind> = { [Name in MetricName]: (typeof METRICS)[Name]['kind'] extends Kind ? Name : never }[MetricName];
+
+export interface Metrics {
+  add(name: NameOf<'counter'>, value: number, labels?: Readonly<Record<string, string>>): void;
+  set(name: NameOf<'gauge'>, value: number, labels?: Readonly<Record<string, string>>): void;
+}
+
+/** @param meter the SDK's: its endpoint serves ours too */
+export function createMetrics(meter: MetricMeter): Metrics {
+  const counters = new Map<MetricName, ReturnType<MetricMeter['createCounter']>>();
+  const gauges = new Map<MetricName, ReturnType<MetricMeter['createGauge']>>();
+  for (const [name, { kind, help, ...more }] of Object.entries(METRICS) as [MetricName, Description][]) {
+    if (kind === 'counter') counters.set(name, meter.createCounter(name, more.unit, help));
+    else gauges.set(name, meter.createGauge(name, 'float', more.unit, help));
+  }
+  return {
+    // Counters are whole numbers there.
+    add: (name, value, labels) => counters.get(name)?.add(Math.max(0, Math.round(value)), labels),
+    set: (name, value, labels) => gauges.get(name)?.set(value, labels),
+  };
+}
