@@ -15,6 +15,7 @@ import {
   resultSchema,
   splitSchema,
 } from './stored-schemas.ts';
+import { decodePredictions } from './trial-predictions.ts';
 import type { StoredTrialResult } from './trial-result.ts';
 
 export interface StoreProblem {
@@ -55,6 +56,7 @@ const anyOf = (folder: string) => (key: string) => key.startsWith(folder);
 const KINDS: readonly Kind[] = [
   { fits: named(trials, TRIAL_FILES.result), decode: json(resultSchema), remedy: TRAINED_AGAIN },
   { fits: named(trials, TRIAL_FILES.history), decode: json(historySchema), remedy: TRAINED_AGAIN },
+  { fits: under(trials, /^[^/]+\/predictions-\d+\.bin$/), decode: decodePredictions, remedy: MADE_AGAIN },
   {
     fits: under(trials, /^[^/]+\/evaluation(-\d+)?\.json$/),
     decode: json(evaluationSchema),
