@@ -23,7 +23,7 @@ const command = new Command(nameCommand('clean'))
   )
   .option('--older-than <duration>', 'remove sweeps that ended longer ago, such as 30d or 12h', parseAge)
   .option('--sweep <id...>', 'remove these sweeps, whatever their age')
-  .option('--dry-run', 'say what would be removed, and remove nothing')
+  .option('--dry-run', 'print what would be removed, without removing it')
   .addHelpText(
     'after',
     '\nExit codes: 0 done, 1 something was kept since a sweep started meanwhile, 2 refused or wrong usage, 130 interrupted.',

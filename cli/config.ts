@@ -12,20 +12,22 @@ const program = new Command(nameCommand('config'))
 
 program
   .command('check')
-  .description('reads the configuration and its data: groups, classes, counts, examples, variants, trials, warnings')
+  .description('read a configuration and its data, and print groups, classes, counts, examples, variants, trials and warnings')
   .argument('<file>', 'a configuration file, or the manifest.json of an earlier report')
   .action((file: string) => runCommand((signal) => checkConfiguration(file, signal)));
 program
   .command('print')
-  .description('the configuration with every default filled in, as JSON, such as for the Temporal CLI (npm run --silent config)')
+  .description('print the configuration with every default filled in, as JSON, for example for the Temporal CLI (npm run --silent config)')
   .argument('<file>', 'a configuration file, or the manifest.json of an earlier report')
   .action((file: string) => runCommand(() => printConfiguration(file)));
 
 program
   .command('suggest')
-  .description('looks at recordings and writes a configuration for them: format, split, normalisation, batches, epochs, networks, and why')
+  .description(
+    'look at recordings and write a configuration for them, with the reasons: format, split, normalisation, batches, epochs, networks',
+  )
   .argument('<location>', 'a folder, a zip or tar archive, or one file of recordings')
-  .option('--output <file>', 'where to write it (default: configs/own/<name>.json)')
+  .option('--output <file>', 'file to write (default: configs/own/<name>.json)')
   .action((location: string, options: SuggestOptions) => runCommand(() => suggestForFiles(location, options)));
 
 export const finished = program.parseAsync();

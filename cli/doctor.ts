@@ -24,13 +24,13 @@ const program = new Command(nameCommand('doctor'))
   .action(() => runCommand(() => examine(describeAllGroups)));
 program
   .command('sweep')
-  .description('why a sweep does not go on: a mistyped workflow type or task queue, no worker, a step that fails')
+  .description('say why a sweep makes no progress: a mistyped workflow type or task queue, no worker, a step that fails')
   .argument('<sweep>', "the sweep's workflow id")
   .action((sweepId: string) => runCommand(() => examine((found) => [describeWorkers(found), describeSweep(found, sweepId)])));
 program
   .command('store')
-  .description('reads every object of the store and says which are damaged or missing, and what makes them again')
-  .option('--repair', 'sets damaged objects aside, under quarantine/, so that they are made again')
+  .description('read every object in the store and say which are damaged or missing, and how they are restored')
+  .option('--repair', 'move damaged objects to quarantine/, so that they are made again')
   .action(({ repair = false }: { repair?: boolean }) =>
     runCommand(() => examine(({ services }) => [{ title: 'Objects', check: () => checkObjects(services.storage, { repair }) }])),
   );

@@ -7,7 +7,7 @@ import { EXIT, runCommand } from './run-command.ts';
 import { stayUntilAborted } from './until-aborted.ts';
 
 const command = new Command(nameCommand('services'))
-  .description('Runs servers and workers only: start and steer sweeps with the Temporal CLI. Ctrl-C ends them.')
+  .description('Runs only servers and workers; start and steer sweeps with the Temporal CLI. Ctrl-C stops them.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .option('--read-only', 'the page shows sweeps and changes nothing')
   .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve(signal, readOnly)));

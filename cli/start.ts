@@ -21,7 +21,7 @@ interface StartFlags {
 }
 
 const command = new Command(nameCommand('start'))
-  .description('Runs a sweep: servers, workers, progress and report in one command. Run again, it continues what was interrupted.')
+  .description('Runs a sweep: servers, workers, progress and report in one command. If interrupted, run it again: it resumes.')
   .argument(
     '[configuration]',
     'a configuration file, or the manifest.json of an earlier report',

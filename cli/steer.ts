@@ -19,7 +19,7 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : 
 
 program
   .command('list')
-  .description('all sweeps: those that wait for someone first, then running and closed ones; those Temporal has forgotten too')
+  .description('list all sweeps: first those that wait for someone, then running and closed ones, then those Temporal has forgotten')
   .option('--json', 'as JSON')
   .action(({ json = false }: { json?: boolean }) =>
     run(async (platform) => (await import('./steer/show-list.ts')).showList(platform, json)),
@@ -59,23 +59,23 @@ define('cancel', 'cancel the sweep, or one variant of it; finished trials and ch
       : change(sweepId, (handle, { cancelVariantUpdate }) => handle.executeUpdate(cancelVariantUpdate, { args: [{ variant }] })),
   );
 pauseOrResume('pause', 'start no new trials');
-pauseOrResume('resume', 'start trials again');
-define('concurrency', 'variants at work at once')
+pauseOrResume('resume', 'start trials again after a pause');
+define('concurrency', 'set how many variants run at once')
   .requiredOption('--variants <number>', 'from 1 to 500', parseNumber)
   .action((sweepId: string, { variants }: { variants: number }) =>
     change(sweepId, (handle, { setConcurrencyUpdate }) =>
       handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] }),
     ),
   );
-define('retry-report', 'write a report that failed again at once').action((sweepId: string) =>
+define('retry-report', 'retry a failed report at once').action((sweepId: string) =>
   change(sweepId, (handle, { retryReportUpdate }) => handle.executeUpdate(retryReportUpdate, { args: [{}] })),
 );
-define('extend', 'add experiments, seeds or epochs; nothing finished is trained again')
+define('extend', 'add experiments, seeds or epochs; finished trials are reused')
   .requiredOption('--with <json>', 'such as {"seeds":[1,2]} or {"maxEpochs":40}', parseJson)
   .action((sweepId: string, flags: { with: Record<string, never> }) =>
     change(sweepId, (handle, { extendUpdate }) => handle.executeUpdate(extendUpdate, { args: [flags.with] })),
   );
-define('report', "write a sweep's report again from the stored results; trains nothing").action((sweepId: string) =>
+define('report', "write a sweep's report again from the stored results, without training").action((sweepId: string) =>
   run(async ({ client, ending }) => {
     const [{ writeReport }, { untilAborted }] = await Promise.all([import('./write-report.ts'), import('./until-aborted.ts')]);
     return untilAborted(writeReport(client, sweepId), ending);
@@ -108,8 +108,8 @@ function pauseOrResume(name: 'pause' | 'resume', description: string): void {
     .command(name)
     .description(description)
     .argument('[sweep]', "the sweep's workflow id", parseSweepId)
-    .option('--all', 'all sweeps that run or wait')
-    .option('--query <query>', 'those of them that Temporal finds, such as \'WorkflowId STARTS_WITH "nightly-"\'')
+    .option('--all', 'all running or waiting sweeps')
+    .option('--query <query>', 'only those that match a Temporal query, such as \'WorkflowId STARTS_WITH "nightly-"\'')
     .action((sweepId: string | undefined, { all, query = null }: Choice) => {
       const given = [sweepId ?? null, all ?? null, query].filter((choice) => choice !== null);
       if (given.length !== 1) program.error(`error: name one sweep to ${name}, or give --all, or --query <query>: one of the three.`);
