@@ -8,6 +8,7 @@ import type { DataMeasures } from '../core/domain/training-problems.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
 import type { TrialSpecification, TrialState } from '../core/domain/trial.ts';
 import type { Variant } from '../core/domain/variant.ts';
+import type { SearchHistory } from '../core/search/history.ts';
 
 /** A data set as the store holds it: the raw file, its parsed recordings and what is in it. */
 export interface StoredDataset {
@@ -16,6 +17,8 @@ export interface StoredDataset {
   readonly recordings: number;
   /** Its classes, groups and counts in lines for people; absent from older workers' answers. */
   readonly summary?: readonly string[];
+  /** Widths of networks' two ends; absent from older workers' answers. */
+  readonly shape?: { readonly features: number; readonly classes: number };
   readonly raw: ArtifactReference;
   readonly parsed: ArtifactReference;
   readonly description: ArtifactReference;
@@ -64,11 +67,14 @@ export interface TrainTrialInput extends SweepIdentity {
   readonly trials: readonly [PlannedTrial];
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
+  /** Epochs after which it pauses, for its search to judge; absent: it is trained to its end. */
+  readonly stopAfter?: number;
 }
 
 export interface TrainedTrial {
   readonly trialKey: string;
-  readonly status: 'completed' | 'diverged';
+  /** `paused`: after `stopAfter` epochs, with what it had then. */
+  readonly status: 'completed' | 'diverged' | 'paused';
   /** Found finished, trained by another sweep or variant. */
   readonly reused: boolean;
   readonly bestValidationAccuracy: number | null;
@@ -106,6 +112,8 @@ export interface LedgerEntry {
   readonly secondsLost: number;
   readonly failure: string | null;
   readonly warnings: readonly string[];
+  /** Epochs that a stopped one has had. */
+  readonly stoppedAfter?: number;
 }
 
 /** One execution of a sweep: its id may be used again later, when it has ended. */
@@ -142,6 +150,8 @@ export interface SweepLedger extends SweepIdentity {
   readonly finishedAt: string | null;
   readonly partial: boolean;
   readonly journal: readonly JournalEntry[];
+  /** What counted of each search, by experiment: its decisions follow from it. Absent without searches, and from older code. */
+  readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>>;
 }
 
 export interface AnalysedSweep {

@@ -28,6 +28,7 @@ look('progress', 'counts by state, what runs, what is parked');
 look('leaderboard', 'finished variants, best first');
 look('plan', 'every variant with its state');
 look('attempts', 'trials that failed or needed several attempts');
+look('decisions', 'what searches decided of each variant, and why');
 
 define('retry', 'try failed variants again, or the named one, with changed hyperparameters if given')
   .option('--variant <name>', 'only this one')

@@ -13,6 +13,6 @@ export function applyChanges(configuration: SweepConfiguration, changes: Variant
 function changeExperiment(experiment: ExperimentConfiguration, changes: VariantChanges): ExperimentConfiguration {
   const variants = listVariants(experiment);
   if (!variants.some(({ name }) => Object.hasOwn(changes, name))) return experiment;
-  const { grid: _writtenOut, ...rest } = experiment;
+  const { grid: _writtenOut, search: _suggested, ...rest } = experiment;
   return { ...rest, variants: variants.map((variant) => changeVariant(variant, findChange(changes, variant.name) ?? {})) };
 }

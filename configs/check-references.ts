@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
 import { checkFormat } from './check-format.ts';
-import { countGrid, MAX_VARIANTS } from './count-variants.ts';
+import { countGrid, countSearch, MAX_VARIANTS } from './count-variants.ts';
 import { listTexts } from './explain-issue.ts';
 import { ifWellFormed, type Path } from './problems.ts';
 
@@ -16,7 +16,12 @@ const partsSchema = z.object({
   experiments: ifWellFormed(
     z.array(
       ifWellFormed(
-        z.object({ name: ifWellFormed(z.string()), variants: ifWellFormed(z.array(namedSchema)), grid: z.unknown().optional() }),
+        z.object({
+          name: ifWellFormed(z.string()),
+          variants: ifWellFormed(z.array(namedSchema)),
+          grid: z.unknown().optional(),
+          search: z.unknown().optional(),
+        }),
       ),
     ),
   ),
@@ -56,7 +61,7 @@ export function checkReferences(sweep: unknown, context: Context): void {
 function checkCount({ experiments = [] }: Parts, context: Context): void {
   let before = 0;
   experiments.forEach((experiment, e) => {
-    const count = (experiment?.variants?.length ?? 0) + countGrid(experiment?.grid);
+    const count = (experiment?.variants?.length ?? 0) + countGrid(experiment?.grid) + countSearch(experiment?.search);
     before += count;
     if (before <= MAX_VARIANTS || before - count > MAX_VARIANTS) return;
     const path = ['experiments', e];
@@ -87,12 +92,17 @@ function checkExperimentNames({ experiments = [] }: Parts, context: Context): vo
   });
 }
 
+const ALONE = 'alone in its experiment: give variants or a grid an experiment of their own';
+
 function checkVariants({ experiments = [] }: Parts, context: Context): void {
   const seen = new Map<string, string>();
   experiments.forEach((experiment, e) => {
     const path = ['experiments', e];
-    if (experiment?.variants?.length === 0 && experiment.grid === undefined && !hasUnknownField(context, path)) {
-      report(context, [...path, 'variants'], [], 'at least one variant, or a grid');
+    if (experiment?.search !== undefined) {
+      if ((experiment.variants?.length ?? 0) > 0) report(context, [...path, 'search'], 'a search', ALONE);
+      if (experiment.grid !== undefined) report(context, [...path, 'search'], 'a search', ALONE);
+    } else if (experiment?.variants?.length === 0 && experiment.grid === undefined && !hasUnknownField(context, path)) {
+      report(context, [...path, 'variants'], [], 'at least one variant, or a grid, or a search');
     }
     experiment?.variants?.forEach((variant, v) => {
       const name = variant?.name;
@@ -123,7 +133,12 @@ function checkClaims({ experiments, claims = [] }: Parts, context: Context): voi
  */
 function listVariants(experiments: Parts['experiments'], context: Context): Set<string> | null {
   const names = experiments?.flatMap((experiment, e) => {
-    if (experiment?.variants === undefined || experiment.grid !== undefined || hasUnknownField(context, ['experiments', e]))
+    if (
+      experiment?.variants === undefined ||
+      experiment.grid !== undefined ||
+      experiment.search !== undefined ||
+      hasUnknownField(context, ['experiments', e])
+    )
       return [undefined];
     return experiment.variants.map((variant) => variant?.name);
   });

@@ -1,15 +1,16 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { explainRotations } from '../core/domain/training-problems.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { findChosenEpochs } from './check-chosen-epochs.ts';
+import { describeIssues } from './describe-issues.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
 import { findDistillationProblems } from './resolve-distillation.ts';
 import { findEnsembleProblems } from './resolve-ensembles.ts';
 import { draftVariants, resolveSeeds, resolveVariants, turnsTriples } from './resolve-variants.ts';
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
+import { findSearchProblems } from './search/check-search.ts';
 
 /** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
 const MAX_BYTES = 1_000_000;
@@ -43,6 +44,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
   const variants = resolveVariants(configuration);
   const names = variants.map(({ name }) => name);
   return [
+    ...findSearchProblems(configuration),
     ...findLongNames(names),
     ...findUnknownInClaims(configuration, new Set(names)),
     ...findImpossibleRotations(configuration, variants),
@@ -76,35 +78,6 @@ function findUnknownInClaims(configuration: SweepConfiguration, known: ReadonlyS
       .filter((name) => !known.has(name))
       .map((name) => `claims.${claim}.test: must be about variants of the sweep (${listTexts([...known])}), got ${abbreviate(name)}`),
   );
-}
-
-/** One line a problem: `path: what is allowed, got value`. */
-export function describeIssues(input: unknown, issues: readonly z.core.$ZodIssue[]): string[] {
-  const wrongTypes = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [path.join('.')] : [])));
-  // What has the wrong type has the wrong length or format too: that is not said as well.
-  const told = issues.filter(
-    ({ code, path }) => code === 'invalid_type' || code === 'unrecognized_keys' || !wrongTypes.has(path.join('.')),
-  );
-  return told.map((issue) => {
-    const path = issue.path.map(String);
-    const allowed = issue.message.replace(/^Invalid (input|option): /, '');
-    const place = path.map(shortenKey).join('.') || '(the whole)';
-    // The name of an unknown field says more than all the fields beside it.
-    return issue.code === 'unrecognized_keys' ? `${place}: ${allowed}` : `${place}: ${allowed}, got ${abbreviate(valueAt(input, path))}`;
-  });
-}
-
-function shortenKey(key: string): string {
-  return key.length > 100 ? `${key.slice(0, 99)}…` : key;
-}
-
-function valueAt(input: unknown, path: readonly string[]): unknown {
-  let value = input;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
 }
 
 function count(problems: number): string {

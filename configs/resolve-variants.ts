@@ -6,6 +6,7 @@ import { listPooling } from '../core/models/architectures/traits.ts';
 import { expandGrid } from './expand-grid.ts';
 import { type Draft, resolveTeachers } from './resolve-distillation.ts';
 import type { ExperimentConfiguration, SweepConfiguration, VariantConfiguration } from './schema.ts';
+import { hasSearch, listSuggested } from './search/plan-search.ts';
 import type { TrainingConfiguration } from './training-schema.ts';
 
 type ResolvedTraining = TrainingOptions & { readonly readout: Readout };
@@ -81,7 +82,7 @@ export function resolveVariant(
   return { name, experiment, model, training };
 }
 
-function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): ResolvedTraining {
+export function mergeTraining(layers: readonly (TrainingConfiguration | undefined)[]): ResolvedTraining {
   let merged = TRAINING_DEFAULTS;
   for (const layer of layers) {
     if (layer === undefined) continue;
@@ -118,8 +119,10 @@ function keepEpoch({ keep: _before, ...rest }: ResolvedTraining, wanted: 'best' 
   return wanted === 'last' ? { ...rest, keep: wanted } : rest;
 }
 
-/** An experiment's variants as its configuration has them, those of its grid written out, in the order they are planned. */
-export function listVariants({ variants, grid }: ExperimentConfiguration): VariantConfiguration[] {
+/** An experiment's variants as its configuration has them, those of its grid written out and those that its search suggested, in the order they are planned. */
+export function listVariants(experiment: ExperimentConfiguration): readonly VariantConfiguration[] {
+  if (hasSearch(experiment)) return listSuggested(experiment);
+  const { variants, grid } = experiment;
   return grid === undefined ? variants : [...variants, ...expandGrid(grid)];
 }
 

@@ -8,6 +8,7 @@ import { checkReferences } from './check-references.ts';
 import { datasetSchema } from './dataset-schema.ts';
 import { createEnsembleSchema } from './ensemble-schema.ts';
 import { gridSchema } from './grid-schema.ts';
+import { searchSchema } from './search/search-schema.ts';
 import { fraction, type TrainingConfiguration, trainingSchema, wholeNumber } from './training-schema.ts';
 
 const name = z
@@ -61,6 +62,7 @@ export const experimentSchema = z.strictObject({
   training: trainingSchema.optional().describe("Wins over the sweep's."),
   variants: z.array(variantSchema).max(10_000).default([]).describe('What is compared, one by one.'),
   grid: gridSchema.optional(),
+  search: searchSchema.optional().describe('Where to look and how much to spend, in place of variants or a grid.'),
 });
 
 const smallestEffect = z.number().min(0);

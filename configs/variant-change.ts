@@ -1,7 +1,7 @@
 import { DurasweepError } from '../core/domain/errors.ts';
+import { describeIssues } from './describe-issues.ts';
 import { explainIssue } from './explain-issue.ts';
 import { override } from './override.ts';
-import { describeIssues } from './parse.ts';
 import { listVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, type VariantConfiguration, variantSchema } from './schema.ts';
 import { trainingSchema } from './training-schema.ts';

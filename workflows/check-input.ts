@@ -1,7 +1,8 @@
 import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
+import { describeIssues } from '../configs/describe-issues.ts';
 import { explainIssue } from '../configs/explain-issue.ts';
-import { describeIssues, parseSweepConfiguration } from '../configs/parse.ts';
+import { parseSweepConfiguration } from '../configs/parse.ts';
 import { dropRemovedDefaults } from '../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { DurasweepError } from '../core/domain/errors.ts';

@@ -2,8 +2,8 @@ import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@tempo
 
 // As the SDK's functions of these names, without loading the library of workflows: commands send these messages, too, and are to start quickly.
 
-export function defineQuery<Answer>(name: string): QueryDefinition<Answer> {
-  return { type: 'query', name } as QueryDefinition<Answer>;
+export function defineQuery<Answer, Args extends unknown[] = []>(name: string): QueryDefinition<Answer, Args> {
+  return { type: 'query', name } as QueryDefinition<Answer, Args>;
 }
 
 export function defineSignal<Args extends unknown[]>(name: string): SignalDefinition<Args> {

@@ -2,6 +2,7 @@ import type { Remedy } from '../core/domain/remedy.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import { STORAGE_WAIT, type StorageWait } from '../core/domain/storage-wait.ts';
 import type { TrialState } from '../core/domain/trial.ts';
+import type { Decision } from '../core/search/decision.ts';
 import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
 import type { ExtendRequest } from './extend-request.ts';
 import type { ConcurrencyRequest, Incident, RetryVariantRequest, VariantName, VariantReport } from './steering-requests.ts';
@@ -118,4 +119,30 @@ export interface AttemptsRow extends Incident {
 export const progressQuery = defineQuery<SweepProgress>('progress');
 export const leaderboardQuery = defineQuery<LeaderboardRow[]>('leaderboard');
 export const planQuery = defineQuery<PlanRow[]>('plan');
+/** A search's decision, with the variant that it is about. */
+export interface DecisionRow extends Decision {
+  readonly experiment: string;
+  readonly variant: string;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  readonly experiment: string;
+  /** Suggested so far. */
+  readonly trials: number;
+  readonly trialsBudget: number;
+  /** Given out so far, of one fold and seed. */
+  readonly epochs: number;
+  /** Null: any number. */
+  readonly epochsBudget: number | null;
+  readonly decisions: number;
+  /** Nothing is at work and nothing more is to be. */
+  readonly isFinished: boolean;
+  /** The space has no point left that was not tried. */
+  readonly isUsedUp: boolean;
+}
+
+/** Its argument may be `{ experiment, from }`: decisions come in parts of 2,000. */
+export const decisionsQuery = defineQuery<DecisionRow[], [request?: { readonly experiment?: string; readonly from?: number }]>('decisions');
+export const searchesQuery = defineQuery<SearchProgress[]>('searches');
 export const attemptsQuery = defineQuery<AttemptsRow[]>('attempts');

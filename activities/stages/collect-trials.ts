@@ -12,6 +12,7 @@ import { inspect } from '../../core/storage/set-aside.ts';
 import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
 import { needsPredictions } from './collect-ensembles.ts';
 import { findJson } from './json-artifact.ts';
+import { readPause } from './paused-training.ts';
 import { readEvaluation } from './read-evaluation.ts';
 import { historySchema } from './stored-schemas.ts';
 import { findPredictions } from './trial-predictions.ts';
@@ -48,12 +49,20 @@ export async function collectTrials(
           return { ...describeTrial(ledger, variant, fold, seed, entry), changed: false, ...describeLoss('record') };
         }
         const outcome =
-          entry?.state === 'completed' ? await readOutcome(store, entry.trialKey, withPredictions) : { found: NO_OUTCOME, lost: null };
+          entry?.state === 'completed'
+            ? await readOutcome(store, entry.trialKey, withPredictions)
+            : { found: await readUnfinished(store, entry), lost: null };
         const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
         return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
       }),
     ),
   );
+}
+
+/** One that its search stopped has the epochs it was given. */
+async function readUnfinished(store: ArtifactStore, entry: LedgerEntry | undefined): Promise<Outcome> {
+  if (entry?.stoppedAfter === undefined) return NO_OUTCOME;
+  return { ...NO_OUTCOME, history: (await readPause(store, entry.trialKey, entry.stoppedAfter)) ?? [] };
 }
 
 function isOver({ partial, skipped, cancelled }: SweepLedger, variant: string): boolean {

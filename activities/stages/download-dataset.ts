@@ -116,7 +116,8 @@ export async function storeDataset(
     const { description, parsed } = existing;
     const { recordings } = description.value;
     const summary = summariseDataset(description.value);
-    return { sha256, synthetic, recordings, summary, raw: storedRaw, parsed, description: description.reference };
+    const shape = shapeOf(description.value);
+    return { sha256, synthetic, recordings, summary, shape, raw: storedRaw, parsed, description: description.reference };
   }
   const { dataset: parsed, notes } = await parse(dataset, raw, countWork(context, 'rows'));
   const described = describeDataset(parsed, { name: dataset.name, sha256, synthetic, ...notes });
@@ -125,7 +126,12 @@ export async function storeDataset(
     putJson(store, keys.description, described),
   ]);
   const { length: recordings } = parsed.recordings;
-  return { sha256, synthetic, recordings, summary: summariseDataset(described), raw: storedRaw, parsed: storedParsed, description };
+  const summary = summariseDataset(described);
+  return { sha256, synthetic, recordings, summary, shape: shapeOf(described), raw: storedRaw, parsed: storedParsed, description };
+}
+
+function shapeOf({ features, classes }: DatasetDescription): { features: number; classes: number } {
+  return { features: features.length, classes: classes.length };
 }
 
 function parse(dataset: DatasetConfiguration, raw: RawDataset, onRow: () => void): Promise<NotedDataset> {

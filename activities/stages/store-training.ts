@@ -11,7 +11,7 @@ import type { StoredTrialResult } from './trial-result.ts';
 interface StoreTrainingOptions {
   readonly input: TrainTrialInput;
   readonly trial: PlannedTrial;
-  readonly outcome: TrainOutcome;
+  readonly outcome: Exclude<TrainOutcome, { readonly status: 'paused' }>;
   readonly warnings: readonly string[];
   readonly context: StageContext;
 }

@@ -7,6 +7,7 @@ import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
 import { askTeachers } from './ask-teachers.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
+import { findPause, lookBack, storePause } from './paused-training.ts';
 import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
 import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
@@ -32,7 +33,9 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   // Doubled each time: two live attempts whose checkpoints lie further apart would else take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
     const finished = await findWholeTraining(patient.store, trial.trialKey);
-    if (finished !== null) return [describeFinished(trial.trialKey, finished, input)];
+    if (finished !== null) return [await describeStored(trial.trialKey, finished, input, patient)];
+    const paused = input.stopAfter === undefined ? null : await findPause(patient.store, trial.trialKey, input.stopAfter);
+    if (paused !== null) return [paused];
     try {
       return [await trainOpen(input, patient, progress)];
     } catch (error) {
@@ -59,6 +62,17 @@ function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
   );
 }
 
+/** As it was where it is to pause, if it was trained further since. */
+async function describeStored(
+  trialKey: string,
+  result: StoredTrialResult,
+  input: TrainTrialInput,
+  { store }: StageContext,
+): Promise<TrainedTrial> {
+  const earlier = input.stopAfter === undefined ? null : await lookBack(store, trialKey, result, input.stopAfter);
+  return earlier ?? describeFinished(trialKey, result, input);
+}
+
 function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
   const { summary, trainedBy } = result;
   const own = trainedBy.sweepId === sweepId && trainedBy.startedAt === startedAt && trainedBy.variant === variant;
@@ -82,7 +96,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   const { seed, model, training, tensors } = trial.specification;
   const data = await loadSequences(context, tensors);
   const open = { ...context, onWritten: progress.checkpoint };
-  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input.checkpointEveryEpochs, open);
+  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input, open);
   const onWork = () => progress.note('asking its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   progress.begin(resumeFrom);
@@ -91,6 +105,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
     model,
     training,
     ...(resumeFrom === null ? {} : { resumeFrom }),
+    ...(input.stopAfter === undefined ? {} : { stopAfter: input.stopAfter }),
     data,
     augmentSequence: augment,
     ...(softTargets === undefined ? {} : { softTargets }),
@@ -102,17 +117,24 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
       await checkpoints.complete(event);
     },
   });
-  const trained = await storeTraining({ input, trial, outcome, warnings, context });
+  const trained =
+    outcome.status === 'paused'
+      ? await storePause({ trialKey: trial.trialKey, outcome, warnings, context })
+      : await storeTraining({ input, trial, outcome, warnings, context });
   await checkpoints.end(outcome.status);
   return trained;
 }
 
 type OpenContext = StageContext & { readonly onWritten: ProgressReporter['checkpoint'] };
 
-async function openTrial(trial: PlannedTrial, everyEpochs: number, { store, attemptId, onWritten }: OpenContext): Promise<OpenTrial> {
+async function openTrial(
+  trial: PlannedTrial,
+  { checkpointEveryEpochs, stopAfter }: TrainTrialInput,
+  { store, attemptId, onWritten }: OpenContext,
+): Promise<OpenTrial> {
   const keeper = await claimCheckpoints({ store, trialKey: trial.trialKey, owner: attemptId });
   const own = await keeper.load(decodeResumePoint);
-  const checkpoints = createTrialCheckpoints(keeper, everyEpochs, onWritten);
+  const checkpoints = createTrialCheckpoints(keeper, checkpointEveryEpochs, { onWritten, stopAfter });
   if (own.value !== null || trial.continueFrom === null) return { checkpoints, resumeFrom: own.value, warnings: own.warnings };
   const shorter = await readCheckpoint(store, trial.continueFrom, decodeResumePoint);
   return { checkpoints, resumeFrom: shorter.value, warnings: [...own.warnings, ...shorter.warnings] };

@@ -13,11 +13,17 @@ export interface TrialCheckpoints {
   end(status: TrainOutcome['status']): Promise<void>;
 }
 
-/** @param onWritten told of the bytes of each */
+interface CheckpointOptions {
+  /** Told of the bytes of each. */
+  readonly onWritten?: (bytes: number) => void;
+  /** An epoch that has a checkpoint whatever `everyEpochs` says: the training pauses there. */
+  readonly stopAfter?: number | undefined;
+}
+
 export function createTrialCheckpoints(
   keeper: CheckpointKeeper,
   everyEpochs: number,
-  onWritten: (bytes: number) => void = () => undefined,
+  { onWritten = () => undefined, stopAfter }: CheckpointOptions = {},
 ): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
 
@@ -30,7 +36,7 @@ export function createTrialCheckpoints(
 
   return {
     begin(event) {
-      if (event.epoch % everyEpochs !== 0) return;
+      if (event.epoch % everyEpochs !== 0 && event.epoch !== stopAfter) return;
       keeping = keep(event);
       // Whoever waits for it gets the failure; it may come before anyone does.
       keeping.catch(() => undefined);
@@ -45,7 +51,7 @@ export function createTrialCheckpoints(
     },
     async end(status) {
       await keeping;
-      await keeper.prune(status === 'completed' ? 1 : 2);
+      await keeper.prune(status === 'diverged' ? 2 : 1);
     },
   };
 }

@@ -49,12 +49,13 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
     ...listSplitWarnings(dataset.classes, splitDescription),
     ...listTrainingWarnings({ dataset: described, split: splitDescription, ...plan }),
   ];
-  const variants = resolveVariants(configuration).length;
+  const searched = configuration.experiments.reduce((sum, { search }) => sum + (search?.budget.trials ?? 0), 0);
+  const variants = resolveVariants(configuration).length + searched;
   const seeds = resolveSeeds(configuration.seeds).length;
   const parts = folds.map(({ train, validation, test }) => `${train.length} / ${validation.length} / ${test.length}`);
   return [
     `Split "${split.method}": train / validation / test of each fold: ${parts.slice(0, 10).join(', ')}${parts.length > 10 ? ', …' : ''}`,
-    `${countOf(variants, 'variant')} × ${countOf(folds.length, 'fold')} × ${countOf(seeds, 'seed')} = ${countOf(variants * folds.length * seeds, 'trial')}`,
+    `${searched === 0 ? '' : 'At most '}${countOf(variants, 'variant')} × ${countOf(folds.length, 'fold')} × ${countOf(seeds, 'seed')} = ${countOf(variants * folds.length * seeds, 'trial')}`,
     ...warnings.map(({ message }) => `Beware: ${message}.`),
   ];
 }

@@ -6,10 +6,11 @@ import { EXIT } from '../run-command.ts';
 import { findSweep } from '../start-sweep.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { describeQueryFailure } from '../update-failure.ts';
+import { readDecisions, renderDecisions } from './read-decisions.ts';
 import { readPlan, readProgress } from './read-progress.ts';
 import type { StoredAnswers } from './stored-answers.ts';
 
-export type View = 'progress' | 'leaderboard' | 'plan' | 'attempts';
+export type View = 'progress' | 'leaderboard' | 'plan' | 'attempts' | 'decisions';
 type Handle = Awaited<ReturnType<typeof findSweep>>;
 
 interface Answers {
@@ -35,6 +36,10 @@ const VIEWS: Readonly<Record<View, Answers>> = {
   attempts: {
     ask: async (handle) => describeJson(await handle.query(attemptsQuery)),
     read: (stored) => describeJson(stored.attempts()),
+  },
+  decisions: {
+    ask: async (handle) => renderDecisions(await readDecisions(handle)),
+    read: (stored) => renderDecisions(stored.decisions()),
   },
 };
 

@@ -1,11 +1,13 @@
 import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
+import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { replaySearches } from '../../configs/search/replay-searches.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import { averageFolds, compareStandings } from '../../core/domain/standing.ts';
 import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { AttemptsRow, LeaderboardRow, PlanRow } from '../../workflows/steering-messages.ts';
+import type { AttemptsRow, DecisionRow, LeaderboardRow, PlanRow } from '../../workflows/steering-messages.ts';
 
 /** What the store knows of a sweep that Temporal has forgotten. */
 export interface StoredAnswers {
@@ -13,6 +15,7 @@ export interface StoredAnswers {
   leaderboard(): LeaderboardRow[];
   plan(): PlanRow[];
   attempts(): AttemptsRow[];
+  decisions(): DecisionRow[];
 }
 
 /** As the query answers, as far as the store knows it. */
@@ -46,6 +49,7 @@ export async function readStoredAnswers(store: ArtifactStore, sweepId: string): 
     leaderboard: () => rankVariants(stored),
     plan: () => describePlan(stored),
     attempts: () => listAttempts(stored),
+    decisions: () => listDecisions(stored),
   };
 }
 
@@ -124,6 +128,12 @@ function listAttempts({ variants }: Stored): AttemptsRow[] {
         const reason = [...(failure === null ? [] : [failure]), ...warnings].join(' ') || 'an earlier attempt was lost';
         return { variant, fold, seed, attempts, secondsLost, reason };
       }),
+  );
+}
+
+function listDecisions({ ledger: { configuration, searches, dataset } }: Stored): DecisionRow[] {
+  return replaySearches({ configuration, searches, shape: dataset.shape }).flatMap(({ experiment, search }) =>
+    search.decisions.map((decision) => ({ ...decision, experiment, variant: nameSuggestion(experiment, decision.index) })),
   );
 }
 

@@ -98,5 +98,6 @@ export interface TrialEvaluation {
   readonly predictions?: ArtifactReference;
 }
 
-export const TRIAL_STATES = ['waiting', 'running', 'completed', 'parked', 'skipped', 'cancelled'] as const;
+/** `stopped`: its search gave it no more epochs. */
+export const TRIAL_STATES = ['waiting', 'running', 'completed', 'stopped', 'parked', 'skipped', 'cancelled'] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];

@@ -32,6 +32,8 @@ export interface TrainRequest extends SeededTraining {
   readonly augmentSequence?: AugmentSequence;
   /** What the teachers of `training.distil` say of the training part, `[count, classes]` probabilities in its order. */
   readonly softTargets?: Float32Array;
+  /** Epochs after which it pauses, to be resumed from its checkpoint; schedules go by its last epoch all the same. */
+  readonly stopAfter?: number;
   readonly signal?: AbortSignal;
   /** Called before every validation: the epoch's batches are done. */
   readonly onTrained?: (event: TrainedEpoch) => void;
@@ -53,15 +55,20 @@ export async function train(request: TrainRequest): Promise<TrainOutcome> {
   const validation = planPrediction(request.data.validation, network.shape.model);
   const run = new TrainingRun({ ...request, layout: network.layout });
   try {
-    while (run.isActive) {
+    while (run.isActive && !isPaused(request, run)) {
       // A training that was cut off before its validation is resumed there.
       if (run.trained === null) await trainBatches({ request, network, run });
       else await validateEpoch({ request, network, run, validation });
     }
-    return run.describeOutcome();
+    return run.isActive ? run.describePause(request.stopAfter) : run.describeOutcome();
   } finally {
     run.dispose();
   }
+}
+
+/** An epoch that is trained is validated first. */
+function isPaused({ stopAfter = Number.POSITIVE_INFINITY }: TrainRequest, run: TrainingRun): boolean {
+  return run.trained === null && run.epoch >= stopAfter;
 }
 
 interface BatchesRequest {

@@ -25,6 +25,7 @@ export type TrainOutcome =
       /** Of the epoch that is kept: the first with the highest validation accuracy, or the last; flat, in the order of `layoutParameters`. */
       readonly bestWeights: Float32Array;
     }
+  | { readonly status: 'paused'; readonly parameters: number; readonly history: readonly EpochRecord[] }
   | { readonly status: 'diverged'; readonly epoch: number; readonly message: string };
 
 /** An epoch whose batches are done and whose validation is not. */
@@ -127,6 +128,11 @@ export class TrainingRun {
     this.#history = [...this.#history, record];
     this.#schedule = advanceSchedule({ ...training, state: this.#schedule, epoch: record.epoch, validationLoss: record.validationLoss });
     return { record, isBest };
+  }
+
+  /** @param epochs to tell of: it may have been trained further before */
+  describePause(epochs = this.epoch): TrainOutcome {
+    return { status: 'paused', parameters: this.#snapshot.weights.length, history: this.#history.slice(0, epochs) };
   }
 
   describeOutcome(): TrainOutcome {

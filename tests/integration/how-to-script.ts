@@ -164,6 +164,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     command: /./,
     reason: 'needs TensorBoard, a Python package; tests/unit/core/tracking reads the event files that it would',
   },
+  { page: 'search', command: /decisions/, reason: 'tests/workflow/search asks for decisions' },
   { page: 'temporal-cli', command: /--workflow-id wrong/, reason: 'tests/workflow starts wrong configurations' },
   {
     page: 'use-a-model',

@@ -75,11 +75,11 @@ export const LAYERS: readonly Layer[] = [
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },
   // What workflows know of activities.
-  { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'activities'], packages: [] },
+  { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'core/search', 'activities'], packages: [] },
   {
     folder: 'activities',
     parts: ['core/domain', 'activities/contract'],
-    types: ['configs'],
+    types: ['configs', 'core/search'],
     packages: ['@temporalio/activity', '@temporalio/common'],
   },
   {

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/contract/stages.ts';
-import type { SweepLedger, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+import type { SweepLedger, TrainedTrial, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
 /** What the stub pipeline did; trial keys are remembered like a store would, over sweeps. */
@@ -19,12 +20,15 @@ export interface StubPipeline {
 interface StubPipelineOptions {
   /** Awaited within every training: a test's way to hold one. */
   readonly whileTraining?: (input: TrainTrialInput) => Promise<void>;
+  /** Validation accuracy after so many epochs; without: of whatever is trained to its end the same. */
+  readonly score?: (specification: TrialSpecification, epochs: number) => number;
 }
 
 const reference = (key: string) => ({ bucket: 'stub', key, sha256: key, bytes: 0 });
 
 /** Activities without data or TensorFlow, for tests of the workflows alone: accuracy is a function of the variant's size. */
-export function createStubPipeline({ whileTraining = async () => undefined }: StubPipelineOptions = {}): StubPipeline {
+export function createStubPipeline({ whileTraining = async () => undefined, score = () => 0.5 }: StubPipelineOptions = {}): StubPipeline {
+  const scores = new Map<string, number>();
   const pipeline: StubPipeline = {
     trained: [],
     finished: new Map(),
@@ -53,15 +57,19 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
         if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);
         await whileTraining(input);
         refuse(pipeline, input.variant);
+        const { stopAfter, variant } = input;
+        const epochs = stopAfter ?? specification.training.maxEpochs;
+        scores.set(trialKey, score(specification, epochs));
+        if (stopAfter !== undefined) return [describePause(trialKey, epochs, scores.get(trialKey) as number)];
         const known = pipeline.finished.get(trialKey);
-        pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant: input.variant });
+        pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant });
         const trained = {
           trialKey,
           status: 'completed' as const,
-          reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== input.variant),
+          reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== variant),
           bestValidationAccuracy: Number(specification.model.hiddenSize) / 1_000,
           parameters: Number(specification.model.hiddenSize),
-          epochs: specification.training.maxEpochs,
+          epochs,
           trainingSeconds: 1,
           attempts: 1,
           secondsLost: 0,
@@ -70,7 +78,7 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
         };
         return [trained];
       },
-      evaluateTrial: async () => ({ validationAccuracy: 0.5, testAccuracy: null }),
+      evaluateTrial: async ({ trialKey }) => ({ validationAccuracy: scores.get(trialKey) ?? 0.5, testAccuracy: null }),
       recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),
       recordSweep: async (ledger) => void pipeline.sweepLedgers.push(ledger),
       analyseSweep: async ({ sweepId }) => ({ sweepId, prefix: 'prefix', results: reference('results') }),
@@ -82,6 +90,11 @@ export function createStubPipeline({ whileTraining = async () => undefined }: St
     },
   };
   return pipeline;
+}
+
+function describePause(trialKey: string, epochs: number, bestValidationAccuracy: number): TrainedTrial {
+  const attempt = { reused: false, attempts: 1, secondsLost: 0, warnings: [], message: null };
+  return { trialKey, status: 'paused', bestValidationAccuracy, parameters: 1, epochs, trainingSeconds: 1, ...attempt };
 }
 
 function refuse(pipeline: StubPipeline, what: string): void {

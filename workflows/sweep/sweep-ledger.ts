@@ -21,5 +21,6 @@ export function describeLedger(state: SweepState, finishedAt: string | null, par
     finishedAt,
     partial,
     journal,
+    ...(Object.keys(state.searches).length === 0 ? {} : { searches: state.searches }),
   };
 }

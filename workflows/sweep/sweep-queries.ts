@@ -150,7 +150,8 @@ function listFinished(state: SweepState): FinishedVariant[] {
 }
 
 function hasFinished(summary: VariantSummary | null): summary is FinishedSummary {
-  return summary !== null && summary.validationAccuracy !== null;
+  // One that its search stopped has a score, and no result.
+  return summary !== null && summary.validationAccuracy !== null && summary.completed > 0;
 }
 
 function describePlan(state: SweepState): PlanRow[] {

@@ -4,6 +4,7 @@ import type { VariantChange } from '../../configs/variant-change.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { Remedy } from '../../core/domain/remedy.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';
+import type { CarriedSearch } from '../search/carried-search.ts';
 import { shorten } from '../shorten.ts';
 import type { PreparationStep, SweepPhase } from '../steering-messages.ts';
 import type { VariantStatuses } from './variant-states.ts';
@@ -47,6 +48,8 @@ export interface SweepState {
   trainingSince: number | null;
   /** Milliseconds since 1970; null while the sweep is not paused. */
   pausedSince: number | null;
+  /** What counted of each search, by experiment. */
+  searches: Readonly<Record<string, CarriedSearch>>;
   readonly statuses: VariantStatuses;
   concurrency: number;
   paused: boolean;
@@ -69,6 +72,7 @@ export const NOT_CARRIED_BY_OLDER_CODE = {
   parkedUntil: null,
   trainingSince: null,
   pausedSince: null,
+  searches: {},
 } satisfies Partial<SweepState>;
 
 export function createSweepState(configuration: SweepConfiguration, startedAt: string): SweepState {

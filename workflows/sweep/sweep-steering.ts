@@ -9,6 +9,7 @@ import { countOf } from '../../core/domain/count-of.ts';
 import { nameSome } from '../../core/domain/name-some.ts';
 import { explainUnfit } from '../../core/domain/training-problems.ts';
 import { type Extension, extendSchema } from '../extend-request.ts';
+import { hearResult } from '../search/hear-results.ts';
 import {
   cancelVariantUpdate,
   extendUpdate,
@@ -173,12 +174,16 @@ function retryVariant({ state, launcher }: Sweep, { variant, changes }: RetryVar
 
 function skipVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
   markSkipped(state, variant);
+  hearResult(state, variant, { kind: 'failed' });
   launcher.replan();
   return done(state, `skipVariant: the sweep goes on without ${variant}.`);
 }
 
 function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResult {
-  if (!launcher.cancel(variant)) markCancelled(state, variant);
+  if (!launcher.cancel(variant)) {
+    markCancelled(state, variant);
+    hearResult(state, variant, { kind: 'failed' });
+  }
   launcher.replan();
   return done(state, `cancelVariant: ${variant} is cancelled; finished trials and checkpoints are kept.`);
 }

@@ -1,8 +1,8 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
+import { describeIssues } from '../../configs/describe-issues.ts';
 import { explainIssue } from '../../configs/explain-issue.ts';
-import { describeIssues } from '../../configs/parse.ts';
 import { findUpdateSender } from '../senders.ts';
 import type { UpdateResult } from '../steering-messages.ts';
 import type { Launcher } from './launch-variants.ts';

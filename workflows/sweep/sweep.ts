@@ -16,6 +16,7 @@ import { hasReferences } from '../../configs/references.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
+import { answerSearchQueries } from '../search/search-queries.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { restoreData, retrainLost } from './fix-losses.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
@@ -53,6 +54,7 @@ export async function sweep(configuration: unknown, ...further: [carried?: Carri
   const state = isContinued ? unpackState(configuration as SweepConfiguration, carried) : await begin(configuration, further);
   const launcher = createLauncher(state);
   answerQueries(state);
+  answerSearchQueries(state);
   acceptSteering(state, launcher);
   publishSweep(state, 'running');
   if (!isContinued) note(state, `The sweep "${state.configuration.name}" began.`);
@@ -113,7 +115,7 @@ function finish(state: SweepState, report: WrittenReport | null): SweepResult {
   return {
     sweepId: workflowInfo().workflowId,
     completed: counts.completed,
-    failed: planVariants(state.configuration, state.changes).length - counts.completed,
+    failed: planVariants(state.configuration, state.changes).length - counts.completed - counts.stopped,
     best: findBest(state),
     report,
   };

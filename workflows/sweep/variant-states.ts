@@ -55,6 +55,11 @@ export function markCompleted(sweep: Sweep, variant: string, summary: VariantSum
   change(sweep, variant, { state: again ? 'waiting' : 'completed', failure: null, summary: completeSummary(summary) });
 }
 
+/** @param summary of what it has had so far: its search may give it more epochs */
+export function markStopped(sweep: Sweep, variant: string, summary: VariantSummary): void {
+  change(sweep, variant, { state: 'stopped', failure: null, summary: completeSummary(summary) });
+}
+
 /** @param summary of the trials that did end; undefined where nobody says */
 export function markParked(
   sweep: Sweep,

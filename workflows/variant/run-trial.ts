@@ -28,12 +28,21 @@ interface RunTrialOptions {
 
 /** Trains and evaluates a trial; failures for good become its ledger entry, only cancellation is thrown. */
 export async function runTrial({ input, trial, activities }: RunTrialOptions): Promise<FinishedTrial> {
-  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds } = input;
+  const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds, stopAfter } = input;
   const { fold, seed } = trial.specification;
   const label = `${variant.name} fold ${fold} seed ${seed}`;
   try {
     const limits = describeLimits(input);
-    const training = { sweepId, startedAt, variant: variant.name, trials: [trial], checkpointEveryEpochs, stallMilliseconds } as const;
+    const pause = stopAfter === undefined ? {} : { stopAfter };
+    const training = {
+      sweepId,
+      startedAt,
+      variant: variant.name,
+      trials: [trial],
+      checkpointEveryEpochs,
+      stallMilliseconds,
+      ...pause,
+    } as const;
     const [trained] = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
     return await finishTrial({ trial, trained, label, limits, activities });
   } catch (error) {
@@ -59,10 +68,19 @@ async function finishTrial({ trial, trained, label, limits, activities }: Finish
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
+  if (trained.status === 'paused') return describePaused(trial, trained);
   const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
   const { validationAccuracy, testAccuracy } = evaluated;
   const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
   return { entry: { ...common, state: 'completed', failure: null }, outcome };
+}
+
+/** With what it had so far. Nobody chooses it as it is: it is not evaluated. */
+function describePaused(trial: PlannedTrial, trained: TrainedTrial): FinishedTrial {
+  const { attempts, secondsLost, warnings, trainingSeconds, epochs, parameters = null, bestValidationAccuracy } = trained;
+  const common = { ...locate(trial), reused: false, attempts, secondsLost, warnings };
+  const outcome = { ...locate(trial), validationAccuracy: bestValidationAccuracy ?? 0, testAccuracy: null, trainingSeconds, parameters };
+  return { entry: { ...common, state: 'stopped', failure: null, stoppedAfter: epochs }, outcome };
 }
 
 function describeFailed(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {

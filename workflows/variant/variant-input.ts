@@ -23,4 +23,6 @@ export interface VariantInput extends SweepIdentity {
   readonly reportsAllowed?: number;
   /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
   readonly extendsMaxEpochs: number | null;
+  /** Epochs after which its trainings pause, for its search to judge; absent: they are trained to their end. */
+  readonly stopAfter?: number;
 }

@@ -14,7 +14,7 @@ export const INCIDENTS_KEPT = 3;
 export function summariseVariant(folds: number, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
   const sorted = sortTrials(outcomes);
   return {
-    completed: sorted.length,
+    completed: entries.filter((entry) => entry.state === 'completed').length,
     failed: entries.filter((entry) => entry.state === 'parked').length,
     reused: entries.filter((entry) => entry.reused).length,
     missingFolds: folds - new Set(sorted.map(({ fold }) => fold)).size,

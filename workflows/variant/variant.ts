@@ -54,7 +54,7 @@ async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entrie
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
   const summary = summariseVariant(input.folds.length, entries, outcomes);
   // Before failing: a closed workflow keeps the attributes it had.
-  publish(input, summary.failed === 0 ? 'completed' : 'parked', outcomes);
+  publish(input, summary.failed > 0 ? 'parked' : input.stopAfter === undefined ? 'completed' : 'stopped', outcomes);
   if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
   return summary;
 }
@@ -92,7 +92,11 @@ function describeLedger(
   return { sweepId, startedAt, round, recordedAt, variant: planned, changed, trials: sortTrials(entries) };
 }
 
-function publish(input: VariantInput, state: 'running' | 'completed' | 'parked' | 'cancelled', outcomes: readonly TrialOutcome[]): void {
+function publish(
+  input: VariantInput,
+  state: 'running' | 'completed' | 'stopped' | 'parked' | 'cancelled',
+  outcomes: readonly TrialOutcome[],
+): void {
   const { sweepId, variant: planned } = input;
   const best = outcomes.length === 0 ? null : Math.max(...outcomes.map((outcome) => outcome.validationAccuracy));
   publishState({ sweepId, variant: planned.name, state, bestValidationAccuracy: best });

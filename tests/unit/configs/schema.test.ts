@@ -5,6 +5,7 @@ import { loadConfiguration } from '../../../cli/load-configuration.ts';
 import { renderJsonSchema } from '../../../configs/json-schema.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants.ts';
+import { hasSearch } from '../../../configs/search/plan-search.ts';
 import { describeSweep } from '../../support/configurations.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'configs');
@@ -22,7 +23,9 @@ const problemsOf = (input: unknown): string => {
 describe('configuration files', () => {
   it.each(files)('%s is valid and names its schema for editors', async (file) => {
     expect(JSON.parse(await readFile(path.join(FOLDER, file), 'utf8')).$schema).toBe('./sweep.schema.json');
-    expect(resolveVariants((await loadConfiguration(path.join(FOLDER, file))).configuration).length).toBeGreaterThan(0);
+    const { configuration } = await loadConfiguration(path.join(FOLDER, file));
+    const searches = configuration.experiments.filter(hasSearch);
+    expect(resolveVariants(configuration).length + searches.length).toBeGreaterThan(0);
   });
 });
 

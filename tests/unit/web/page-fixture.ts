@@ -17,7 +17,7 @@ export function buildProgress(changes: Partial<ProgressView> = {}): ProgressView
     synthetic: false,
     data: ['Data "gestures": 3,200 recordings'],
     sourceProblems: [],
-    counts: { waiting: 1, running: 1, completed: 1, parked: 1, skipped: 0, cancelled: 0 },
+    counts: { waiting: 1, running: 1, completed: 1, stopped: 0, parked: 1, skipped: 0, cancelled: 0 },
     variants: 4,
     trials: { completed: 5, failed: 1, reused: 0, total: 20 },
     secondsLeft: 250,

@@ -93,7 +93,7 @@ type Completed = TrainOutcome & { status: 'completed' };
 
 async function trainWhole(seeded: SeededTraining): Promise<Completed> {
   const outcome = await train({ ...seeded, data, augmentSequence: augment });
-  if (outcome.status !== 'completed') throw new Error(outcome.message);
+  if (outcome.status !== 'completed') throw new Error(outcome.status === 'diverged' ? outcome.message : 'It paused.');
   return outcome;
 }
 

@@ -1,0 +1,69 @@
+import { trialPath } from '../../core/domain/store-paths.ts';
+import type { EpochRecord } from '../../core/domain/trial.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { TrainOutcome } from '../../core/training/train.ts';
+import type { TrainedTrial } from '../types.ts';
+import { findJson, putJsonVerified } from './json-artifact.ts';
+import type { StageContext } from './stage-context.ts';
+import { historySchema } from './stored-schemas.ts';
+import type { StoredTrialResult } from './trial-result.ts';
+
+/** The history of a training that paused after so many epochs, for its search to judge. */
+const pausedPath = (trialKey: string, epochs: number) => trialPath(trialKey, `paused-${epochs}.json`);
+
+/** What a training had after so many epochs, where it paused there before; else null. */
+export async function readPause(store: ArtifactStore, trialKey: string, epochs: number): Promise<readonly EpochRecord[] | null> {
+  return (await findJson<EpochRecord[]>(store, pausedPath(trialKey, epochs), historySchema))?.value ?? null;
+}
+
+/** Null where it did not pause there yet. */
+export async function findPause(store: ArtifactStore, trialKey: string, stopAfter: number): Promise<TrainedTrial | null> {
+  const history = await readPause(store, trialKey, stopAfter);
+  return history === null ? null : describePause(trialKey, history, { attempts: 0, secondsLost: 0, warnings: [] });
+}
+
+interface StorePauseOptions {
+  readonly trialKey: string;
+  readonly outcome: TrainOutcome & { readonly status: 'paused' };
+  readonly warnings: readonly string[];
+  readonly context: StageContext;
+}
+
+/** Keeps the history of a training that paused; its checkpoint is what it goes on from. */
+export async function storePause({ trialKey, outcome, warnings, context }: StorePauseOptions): Promise<TrainedTrial> {
+  const { history, parameters } = outcome;
+  await putJsonVerified(context.store, pausedPath(trialKey, history.length), history);
+  const { attempt: attempts, secondsLost } = context;
+  return { ...describePause(trialKey, history, { attempts, secondsLost, warnings }), parameters };
+}
+
+/** A finished training as it was after so many epochs; null where it has no more of them. */
+export async function lookBack(
+  store: ArtifactStore,
+  trialKey: string,
+  result: StoredTrialResult,
+  epochs: number,
+): Promise<TrainedTrial | null> {
+  if (result.summary.epochs <= epochs) return null;
+  const history = await findJson<EpochRecord[]>(store, result.history.key, historySchema);
+  if (history === null) return null;
+  const { parameters } = result.summary;
+  return { ...describePause(trialKey, history.value.slice(0, epochs), { attempts: 0, secondsLost: 0, warnings: [] }), parameters };
+}
+
+function describePause(
+  trialKey: string,
+  history: readonly EpochRecord[],
+  attempt: Pick<TrainedTrial, 'attempts' | 'secondsLost' | 'warnings'>,
+): TrainedTrial {
+  return {
+    trialKey,
+    status: 'paused',
+    reused: false,
+    bestValidationAccuracy: history.reduce((best, { validationAccuracy }) => Math.max(best, validationAccuracy), 0),
+    epochs: history.length,
+    trainingSeconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
+    ...attempt,
+    message: null,
+  };
+}

@@ -1,0 +1,25 @@
+import { describeDecision } from '../../core/search/describe-decision.ts';
+import { type DecisionRow, decisionsQuery, searchesQuery } from '../../workflows/steering-messages.ts';
+import type { findSweep } from '../start-sweep.ts';
+
+type Handle = Awaited<ReturnType<typeof findSweep>>;
+
+/** Every decision of a sweep's searches; they are answered in parts. */
+export async function readDecisions(handle: Handle): Promise<DecisionRow[]> {
+  const rows: DecisionRow[] = [];
+  for (const { experiment, decisions } of await handle.query(searchesQuery)) {
+    for (let from = 0; from < decisions; ) {
+      const part = await handle.query(decisionsQuery, { experiment, from });
+      if (part.length === 0) break;
+      rows.push(...part);
+      from += part.length;
+    }
+  }
+  return rows;
+}
+
+/** A line a decision: what became of which variant, and why. */
+export function renderDecisions(rows: readonly DecisionRow[]): string {
+  if (rows.length === 0) return 'No search has decided anything: no experiment has one, or its data is not ready.';
+  return rows.map((row) => `${row.variant} ${describeDecision(row)}`).join('\n');
+}

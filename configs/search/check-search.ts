@@ -1,0 +1,96 @@
+import { randomSampler } from '../../core/search/samplers/random.ts';
+import { MOST_SOBOL_DIMENSIONS } from '../../core/search/samplers/sobol-directions.ts';
+import { countLevels, fillPoint, type Point, type Space } from '../../core/search/space.ts';
+import { MAX_VARIANTS } from '../count-variants.ts';
+import { describeIssues } from '../describe-issues.ts';
+import { explainIssue } from '../explain-issue.ts';
+import { type SweepConfiguration, variantSchema } from '../schema.ts';
+import { SpaceProblem } from './parse-space.ts';
+import { describePoint, hasSearch, type SearchExperiment, spaceOf } from './plan-search.ts';
+import { readStart } from './read-start.ts';
+
+/** Points looked at besides the ends of each field. */
+const SAMPLES = 32;
+
+/** What is wrong with the searches of a configuration whose fields are right, each line with its path. */
+export function findSearchProblems({ experiments }: SweepConfiguration): string[] {
+  return experiments.flatMap((experiment, e) =>
+    hasSearch(experiment) ? findProblems(experiment).map((problem) => `experiments.${e}.search.${problem}`) : [],
+  );
+}
+
+function findProblems(experiment: SearchExperiment): string[] {
+  try {
+    const space = spaceOf(experiment.search);
+    return [...checkFields(space), ...checkSampler(experiment, space), ...checkStart(experiment, space), ...checkPoints(space)];
+  } catch (error) {
+    if (error instanceof SpaceProblem) return [`space.${error.message}`];
+    throw error;
+  }
+}
+
+function checkFields(space: Space): string[] {
+  const problems: string[] = [];
+  if (!space.some(({ field }) => field === 'architecture')) problems.push('space.architecture: must be there: a name, or a list of names');
+  const named = space.find(({ field }) => field === 'name');
+  if (named !== undefined) problems.push('space.name: cannot be chosen: suggestions are named after the experiment');
+  const epochs = space.find(({ field }) => field === 'training.maxEpochs');
+  if (epochs !== undefined && countLevels(epochs) > 1)
+    problems.push('space.training.maxEpochs: must be one value: trials are compared after as many epochs');
+  return problems;
+}
+
+function checkSampler({ search: { sampler } }: SearchExperiment, space: Space): string[] {
+  if (sampler.type === 'sobol' && space.length > MOST_SOBOL_DIMENSIONS)
+    return [`sampler.type: "sobol" fills ${MOST_SOBOL_DIMENSIONS} fields at most, the space has ${space.length}; use "random" or "tpe"`];
+  if (sampler.type !== 'grid') return [];
+  const fine = space.find((dimension) => dimension.kind === 'range' && dimension.step === null);
+  if (fine !== undefined) return [`space.${fine.field}.step: must be there with sampler "grid": a range without has too many values`];
+  const points = space.reduce((product, dimension) => product * countLevels(dimension), 1);
+  return points <= MAX_VARIANTS ? [] : [`space: must have at most ${MAX_VARIANTS} combinations with sampler "grid", got ${points}`];
+}
+
+function checkStart({ search: { start } }: SearchExperiment, space: Space): string[] {
+  return start.flatMap((fields, index) => {
+    try {
+      readStart(space, fields);
+      return [];
+    } catch (error) {
+      if (error instanceof SpaceProblem) return [`start.${index}.${error.message}`];
+      throw error;
+    }
+  });
+}
+
+/** Fields that no variant has, and values that a field cannot have, show in points at the ends of every field; each is told once. */
+function checkPoints(space: Space): string[] {
+  const problems = new Set<string>();
+  let fitting = 0;
+  for (const point of listSamples(space)) {
+    const variant = describePoint(space, point, 'suggestion');
+    const parsed = variantSchema.safeParse(variant, { error: explainIssue });
+    if (parsed.success) fitting += 1;
+    // Blocks that do not fit together are passed over in the search; what is no value is a mistake.
+    else {
+      const told = parsed.error.issues.filter(({ code }) => code !== 'custom');
+      for (const line of describeIssues(variant, told))
+        problems.add(`space.${line}`.replace('space.(the whole):', `space, of ${JSON.stringify(variant.architecture)}:`));
+    }
+  }
+  if (problems.size === 0 && fitting === 0)
+    problems.add('space: must hold networks whose blocks fit together; none of those looked at does');
+  return [...problems].slice(0, 10);
+}
+
+function listSamples(space: Space): Point[] {
+  const ends = space.flatMap((dimension, d) => {
+    const last = countLevels(dimension) - 1;
+    const levels = dimension.kind === 'choice' ? Array.from({ length: last + 1 }, (_, level) => level) : [0, last];
+    return levels.map((level) => fillPoint(space, (_, index) => (index === d ? level : 0)));
+  });
+  const drawn = Array.from(
+    { length: SAMPLES },
+    (_, index) => randomSampler({ space, seed: 0, index, attempt: 0, observations: [] }) as Point,
+  );
+  return [...ends, ...drawn];
+}

@@ -1,0 +1,39 @@
+import { isObject } from '../../core/domain/is-object.ts';
+import { isActive, levelOf, type Point, type Space } from '../../core/search/space.ts';
+import { abbreviate } from '../explain-issue.ts';
+import { SpaceProblem } from './parse-space.ts';
+
+/**
+ * A point by its fields' values, written as a variant is; fields with one value may be left out. Values of ranges move to the nearest that the range has.
+ * @throws SpaceProblem naming the field
+ */
+export function readStart(space: Space, start: Readonly<Record<string, unknown>>): Point {
+  const given = new Map(flatten(space, start, []));
+  const values = new Map<string, unknown>();
+  const point = space.map((dimension) => {
+    const { field } = dimension;
+    if (!isActive(dimension, values)) {
+      if (given.has(field)) throw new SpaceProblem(`${field}: must be left out: the fields before it do not have it`);
+      return null;
+    }
+    const isFixed = dimension.kind === 'choice' && dimension.values.length === 1;
+    const value = given.has(field) || !isFixed ? given.get(field) : dimension.values[0];
+    const level = levelOf(dimension, value);
+    if (level === null) throw new SpaceProblem(`${field}: must be a value of the space, got ${abbreviate(value)}`);
+    values.set(field, value);
+    return level;
+  });
+  const unknown = [...given.keys()].find((field) => !space.some((dimension) => dimension.field === field));
+  if (unknown !== undefined)
+    throw new SpaceProblem(`${unknown}: must be a field of the space (${space.map(({ field }) => field).join(', ')})`);
+  return point;
+}
+
+/** Objects down to the fields of the space, some of whose values are objects. */
+function flatten(space: Space, fields: Readonly<Record<string, unknown>>, path: readonly string[]): (readonly [string, unknown])[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const field = [...path, name].join('.');
+    const isNested = isObject(value) && !space.some((dimension) => dimension.field === field);
+    return isNested ? flatten(space, value, [...path, name]) : [[field, value] as const];
+  });
+}

@@ -1,0 +1,25 @@
+import type { SearchHistory } from '../../core/search/history.ts';
+import { restoreSearch } from '../../core/search/history.ts';
+import { unpackPoints } from '../../core/search/pack.ts';
+import type { Search } from '../../core/search/search.ts';
+import type { SweepConfiguration } from '../schema.ts';
+import { hasSearch } from './plan-search.ts';
+import { createSearchOptions, type DataShape } from './search-options.ts';
+
+interface RecordedSearches {
+  /** With the points that were suggested. */
+  readonly configuration: SweepConfiguration;
+  /** By experiment; absent from records without searches. */
+  readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>> | undefined;
+  readonly shape: DataShape | undefined;
+}
+
+/** A sweep's searches as they were when it was recorded: their decisions follow from what counted. */
+export function replaySearches({ configuration, searches = {}, shape }: RecordedSearches): { experiment: string; search: Search }[] {
+  return configuration.experiments.filter(hasSearch).map((experiment) => {
+    const options = createSearchOptions({ configuration, experiment, shape });
+    const points = unpackPoints(options.rules.space, experiment.search.suggested ?? '');
+    const recorded = searches[experiment.name] ?? { counted: [], heldBack: [], steering: [] };
+    return { experiment: experiment.name, search: restoreSearch(options, { points, ...recorded }) };
+  });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { resolveVariants } from '../../../../configs/index.ts';
+import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { hasSearch, nameSuggestion, spaceOf } from '../../../../configs/search/plan-search.ts';
+import { readStart } from '../../../../configs/search/read-start.ts';
+import { packPoints, unpackPoints } from '../../../../core/search/pack.ts';
+import { readPoint } from '../../../../core/search/space.ts';
+
+type Fields = Record<string, unknown>;
+
+const SPACE = {
+  architecture: ['gru', 'tcn'],
+  hiddenSize: { from: 16, to: 64, when: { architecture: 'gru' } },
+  training: { learningRate: { from: 0.001, to: 0.1, scale: 'log' }, schedule: [{ type: 'constant' }, { type: 'cosine' }] },
+};
+
+function describeSearch(search: Fields = {}, experiment: Fields = {}): unknown {
+  return {
+    name: 'test',
+    dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },
+    training: { maxEpochs: 9 },
+    experiments: [{ name: 'search', search: { space: SPACE, budget: { trials: 10 }, ...search }, ...experiment }],
+  };
+}
+
+function problemsOf(search: Fields, experiment: Fields = {}): string {
+  try {
+    parseSweepConfiguration(describeSearch(search, experiment));
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function parseExperiment(search: Fields = {}) {
+  const configuration = parseSweepConfiguration(describeSearch(search));
+  const [experiment] = configuration.experiments;
+  if (experiment === undefined || !hasSearch(experiment)) throw new Error('The experiment has no search.');
+  return { configuration, experiment, space: spaceOf(experiment.search) };
+}
+
+describe('a search in a configuration', () => {
+  it('is read field by field, whole numbers where the field is one', () => {
+    const { space } = parseExperiment();
+    expect(space.map(({ field }) => field)).toEqual(['architecture', 'hiddenSize', 'training.learningRate', 'training.schedule']);
+    expect(space[1]).toMatchObject({ kind: 'range', step: 1, when: [{ field: 'architecture', oneOf: ['gru'] }] });
+    expect(space[2]).toMatchObject({ kind: 'range', step: null, scale: 'log' });
+  });
+
+  it('plans no variant until one is suggested, and then those, with the defaults of a variant', () => {
+    const { configuration, experiment, space } = parseExperiment();
+    expect(resolveVariants(configuration)).toEqual([]);
+    const points = [
+      readStart(space, { architecture: 'gru', hiddenSize: 32, training: { learningRate: 0.01, schedule: { type: 'cosine' } } }),
+      readStart(space, { architecture: 'tcn', training: { learningRate: 0.1, schedule: { type: 'constant' } } }),
+    ];
+    const search = { ...experiment.search, suggested: packPoints(points) };
+    const [first, second] = resolveVariants({ ...configuration, experiments: [{ ...experiment, search }] });
+    expect(first).toMatchObject({ name: 'search_0000', model: { architecture: 'gru', hiddenSize: 32, layers: 1, dropout: 0 } });
+    expect(first?.training).toMatchObject({ schedule: { type: 'cosine', warmupEpochs: 0 }, maxEpochs: 9 });
+    expect(first?.training.learningRate).toBeCloseTo(0.01, 5);
+    expect(second).toMatchObject({ name: nameSuggestion('search', 1), model: { architecture: 'tcn' } });
+    expect(second?.model).not.toHaveProperty('hiddenSize');
+    expect(unpackPoints(space, search.suggested)).toEqual(points);
+    expect(readPoint(space, points[1] ?? [])).not.toHaveProperty('hiddenSize');
+  });
+
+  it.each<[string, Fields, string]>([
+    ['space.hiddenSize.to', { space: { architecture: 'gru', hiddenSize: { from: 64, to: 16 } } }, 'must be a number, at least 64, got 16'],
+    ['space.hiddenSize.step', { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9, step: 0.5 } } }, 'a whole number'],
+    ['space.hiddenSize', { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9_000 } } }, 'must be at most 4096'],
+    [
+      'space.training.learningRate.from',
+      { space: { ...SPACE, training: { learningRate: { from: 0, to: 1, scale: 'log' } } } },
+      'more than 0',
+    ],
+    ['space.training', { space: { ...SPACE, training: { learnRate: [1, 2] } } }, 'learnRate'],
+    ['space.architecture', { space: { hiddenSize: [1, 2] } }, 'must be there'],
+    ['space.architecture', { space: { architecture: ['gru', 'grru'], hiddenSize: 8 } }, 'grru'],
+    ['space.architecture', { space: { architecture: ['gru', 'gru'], hiddenSize: 8 } }, 'each value once'],
+    [
+      'space.hiddenSize.when.layers',
+      { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9, when: { layers: 1 } } } },
+      'a field before',
+    ],
+    [
+      'space.hiddenSize.when.architecture',
+      { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9, when: { architecture: { least: 1 } } } } },
+      'least',
+    ],
+    ['space.training.maxEpochs', { space: { ...SPACE, training: { maxEpochs: [1, 2] } } }, 'one value'],
+    ['space, of "tcn"', { space: { architecture: ['gru', 'tcn'], hiddenSize: [8, 16] } }, 'there is no field "hiddenSize"'],
+    ['sampler.type', { sampler: { type: 'cmaes' } }, '"grid", "random", "sobol" or "tpe"'],
+    ['space.training.learningRate.step', { sampler: { type: 'grid' } }, 'must be there with sampler "grid"'],
+    ['pruner.reduction', { pruner: { type: 'asha', reduction: 1 } }, 'at least 2'],
+    ['budget.trials', { budget: { trials: 0 } }, 'at least 1'],
+    ['start.0.hiddenSize', { start: [{ architecture: 'gru', hiddenSize: 100 }] }, 'a value of the space, got 100'],
+    ['start.0.hiddenSize', { start: [{ architecture: 'tcn', hiddenSize: 32 }] }, 'must be left out'],
+    ['objectives.0.metric', { objectives: [{ metric: 'testAccuracy', direction: 'maximise' }] }, 'validationAccuracy'],
+  ])('names %s, its value and what is allowed', (field, search, words) => {
+    const problem = problemsOf(search);
+    expect(problem).toContain(`experiments.0.search.${field}`);
+    expect(problem).toContain(words);
+  });
+
+  it('stands alone in its experiment', () => {
+    expect(problemsOf({}, { variants: [{ name: 'a', architecture: 'gru', hiddenSize: 8 }] })).toContain(
+      'experiments.0.search: must be alone',
+    );
+    expect(problemsOf({}, { grid: { architecture: ['gru'], hiddenSize: [8] } })).toContain('experiments.0.search: must be alone');
+  });
+});

@@ -1,0 +1,39 @@
+import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { describeDecision } from '../../core/search/describe-decision.ts';
+import type { Outcome } from '../../core/search/rules.ts';
+import type { VariantSummary } from '../steering-requests.ts';
+import { note, type SweepState } from '../sweep/sweep-state.ts';
+import { indexOf } from './due-trainings.ts';
+import { type LiveSearch, listSearches, tellSearch } from './live-searches.ts';
+
+/** What a search hears of a variant's end. */
+export type VariantEnd = { readonly kind: 'trained'; readonly summary: VariantSummary } | { readonly kind: 'diverged' | 'failed' };
+
+/** Tells the search that suggested a variant what came of it, and the journal what the search decided. No search's: nothing happens. */
+export function hearResult(state: SweepState, variant: string, end: VariantEnd): void {
+  const found = findSearch(state, variant);
+  if (found === undefined) return;
+  const outcome = judge(end);
+  tellSearch(state, found, indexOf(variant), outcome);
+  noteDecisions(state, found);
+}
+
+export function findSearch(state: SweepState, variant: string): LiveSearch | undefined {
+  return listSearches(state).find(({ experiment, search }) => {
+    const index = indexOf(variant);
+    return Number.isInteger(index) && index < search.trials.length && variant === nameSuggestion(experiment, index);
+  });
+}
+
+function judge(end: VariantEnd): Outcome {
+  if (end.kind !== 'trained') return end.kind;
+  return end.summary.validationAccuracy ?? 'failed';
+}
+
+/** A start is told by the variant's own line. */
+function noteDecisions(state: SweepState, found: LiveSearch): void {
+  for (const decision of found.search.decisions.slice(found.noted)) {
+    if (decision.kind !== 'start') note(state, `${nameSuggestion(found.experiment, decision.index)} ${describeDecision(decision)}`);
+  }
+  found.noted = found.search.decisions.length;
+}
