@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,7 @@ import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
+import { CHROMIUM, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
 
@@ -124,6 +126,26 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     const none = { cpu: 0, gpu: 0, running: 0, waiting: 0 };
     await vi.waitFor(async () => expect(await ask('trials')).toEqual(none), { timeout: 60_000, interval: 500 });
   });
+
+  it.skipIf(!existsSync(CHROMIUM))(
+    'is run again with more seeds from the page: started, paused, resumed, seen through to its report',
+    async () => {
+      const connection = await connectClient(services.temporal);
+      try {
+        await withPage({ client: new Client({ connection }), services }, async (page, address) => {
+          await runFromPage(page, { address, from: 'tiny', sweepId: 'from-page' });
+          await page.locator('#results tbody tr').nth(4).waitFor();
+          await page.getByRole('button', { name: 'Report again' }).click();
+          await page.getByText('The report is being written again').waitFor();
+        });
+      } finally {
+        await connection.close();
+      }
+      const results = JSON.parse(await readFile(path.join(folder, 'runs', 'from-page', 'results.json'), 'utf8'));
+      expect(results.trials).toHaveLength(15);
+      expect(results.trials.filter((trial: { reused: boolean }) => trial.reused)).toHaveLength(5);
+    },
+  );
 
   it('finds finished trials from another sweep, and gives a repeated one the same bits', async () => {
     await startSweep('tiny-again', describeTinySweep());
