@@ -1,0 +1,127 @@
+import {
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { describeModel } from '../../core/domain/describe-model.ts';
+import { parseDuration } from '../../core/domain/duration.ts';
+import type { FailureClass } from '../../core/domain/failure-classes.ts';
+import type { Variant } from '../../core/domain/variant.ts';
+import { describeFailure } from '../describe-failure.ts';
+import { readStageTimes } from '../run-stage.ts';
+import { findSearch, hearResult } from '../search/hear-results.ts';
+import type { VariantSummary } from '../steering-requests.ts';
+import type { variant as variantWorkflow } from '../variant/variant.ts';
+import type { VariantInput } from '../variant/variant-input.ts';
+import type { PlannedVariant } from './plan-queue.ts';
+import { note, type SweepState } from './sweep-state.ts';
+import { getStatus, markCancelled, markCompleted, markLaunched, markParked, markSkipped, markStopped } from './variant-states.ts';
+
+const DIVERGED: FailureClass = 'TrainingDiverged';
+
+export const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
+
+/** Trains a variant in a workflow of its own, and settles where it stands afterwards. */
+export async function runVariant(state: SweepState, { variant, priorityKey, stopAfter }: PlannedVariant): Promise<void> {
+  const round = markLaunched(state, variant.name);
+  state.trainingSince ??= Date.now();
+  note(state, `${variant.name} starts${round === 1 ? '' : `, round ${round}`}.`);
+  try {
+    const summary = await executeChild<typeof variantWorkflow>('variant', {
+      workflowId: childId(variant.name),
+      args: [describeInput(state, variant, stopAfter)],
+      staticSummary: describeVariant(variant),
+      priority: { priorityKey },
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      // One may be left over, after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
+      workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
+    });
+    settleTrained(state, variant.name, { summary, stopAfter });
+    for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
+  } catch (error) {
+    settleFailed(state, variant.name, error);
+  }
+}
+
+function settleTrained(
+  state: SweepState,
+  name: string,
+  { summary, stopAfter }: { summary: VariantSummary; stopAfter: number | null },
+): void {
+  // Some trainings end by themselves before they are to pause.
+  const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
+  const isStopped = stopAfter !== null && summary.completed < trials;
+  if (isStopped) markStopped(state, name, summary);
+  else markCompleted(state, name, summary);
+  if (!isStopped) note(state, describeCompleted(name, summary));
+  hearResult(state, name, { kind: 'trained', summary });
+}
+
+function describeCompleted(name: string, { completed, reused, validationAccuracy }: VariantSummary): string {
+  const accuracy = validationAccuracy === null ? '' : `, validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
+  const found = reused === 0 ? '' : `; ${reused} of its trials were found finished, not trained again`;
+  return `${name} is completed: ${completed} ${completed === 1 ? 'trial' : 'trials'}${accuracy}${found}.`;
+}
+
+function settleFailed(state: SweepState, name: string, error: unknown): void {
+  if (isCancellation(error)) {
+    markCancelled(state, name);
+    // Of a sweep that is cancelled no search goes on.
+    if (state.phase !== 'cancelled') hearResult(state, name, { kind: 'failed' });
+    return;
+  }
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  // Its own failure names its trials; another's, such as of a record that could not be stored, is told by its innermost reason.
+  const failure = cause instanceof ApplicationFailure ? cause.message : describeFailure(error);
+  const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
+  markParked(state, name, { failure, summary });
+  const isDiverged = cause instanceof ApplicationFailure && cause.type === DIVERGED && findSearch(state, name) !== undefined;
+  // A search looks on elsewhere: nobody is to fix what it tried.
+  if (isDiverged) markSkipped(state, name);
+  note(state, `${name} ${isDiverged ? 'diverged' : 'is parked'}. ${getStatus(state, name).failure}`);
+  hearResult(state, name, { kind: isDiverged ? 'diverged' : 'failed' });
+}
+
+function describeInput(state: SweepState, variant: Variant, stopAfter: number | null): VariantInput {
+  const { prepared, configuration } = state;
+  if (prepared === null) throw new Error('Variants are launched after the data is prepared.');
+  const { execution } = configuration;
+  const status = getStatus(state, variant.name);
+  return {
+    sweepId: workflowInfo().workflowId,
+    startedAt: state.startedAt,
+    variant,
+    datasetSha256: prepared.dataset.sha256,
+    folds: prepared.folds,
+    seeds: resolveSeeds(configuration.seeds),
+    trainingQueue: prepared.trainingQueue,
+    concurrency: state.concurrency,
+    paused: state.paused,
+    checkpointEveryEpochs: execution.checkpointEveryEpochs,
+    ...readStageTimes(configuration),
+    stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    round: status.round,
+    changed: state.changed.includes(variant.name),
+    extendsMaxEpochs: status.extendsMaxEpochs,
+    reportsAllowed: shareReports(state),
+    ...(stopAfter === null ? {} : { stopAfter }),
+  };
+}
+
+/** Reports of variants that are still at work, over a sweep: each costs its history up to four events. */
+const REPORTS_A_SWEEP = 500;
+const REPORTS_A_VARIANT = 50;
+
+/** With many variants, the ends of variants are progress enough. */
+function shareReports({ configuration, changes }: SweepState): number {
+  return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / planVariants(configuration, changes).length));
+}
+
+function describeVariant({ name, model, training }: Variant): string {
+  return `${name}: ${describeModel(model)}, up to ${training.maxEpochs} epochs`;
+}
