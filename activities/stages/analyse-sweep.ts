@@ -12,6 +12,7 @@ import { collectEnsembles } from './collect-ensembles.ts';
 import { collectTrials } from './collect-trials.ts';
 import { countWork } from './count-work.ts';
 import { describeData } from './describe-data.ts';
+import { describeSearches } from './describe-searches.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { describeMachine, readPackageVersions } from './machine.ts';
@@ -44,6 +45,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
   const described = await describeData(ledger, context);
   const { dataset } = described;
   const onTrial = countWork(context, 'predictions');
+  const searches = describeSearches(ledger);
   const together = await collectEnsembles({ store, configuration: ledger.configuration, trials, dataset, onTrial });
   return {
     sweepId: ledger.sweepId,
@@ -55,6 +57,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
     claims: ledger.configuration.claims,
     trials,
     ...together,
+    ...(searches.length === 0 ? {} : { searches }),
     baselines,
     journal: [...ledger.journal, ...noteLost(ledger, trials)],
     startedAt: ledger.startedAt,

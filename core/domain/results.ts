@@ -1,5 +1,6 @@
 import type { EnsembleResult, NestedResults } from './ensembles.ts';
 import type { Metric } from './measures.ts';
+import type { SearchRecord } from './search-record.ts';
 import type { SplitMethod } from './split-methods.ts';
 import type { EpochRecord, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
 import type { ModelOptions, TrainingOptions } from './variant.ts';
@@ -170,6 +171,8 @@ export interface SweepResults {
   readonly ensembles?: readonly EnsembleResult[];
   /** Null unless the split is nested. */
   readonly nested?: NestedResults | null;
+  /** Of the experiments that search; absent where there are none. */
+  readonly searches?: readonly SearchRecord[];
   /** Scores on the same parts of methods any model must beat; empty if switched off. Fractions. */
   readonly baselines: readonly {
     readonly name: string;

@@ -8,6 +8,7 @@ import { writeLeaderboard } from '../sections/leaderboard.ts';
 import { writeMethod } from '../sections/method.ts';
 import { writeNested } from '../sections/nested.ts';
 import { writeQuality } from '../sections/quality.ts';
+import { writeSearches } from '../sections/searches.ts';
 import { writeSourceProblems } from '../sections/source-problems.ts';
 import { writeTraining } from '../sections/training.ts';
 import type { ReportInput } from '../sections/wording.ts';
@@ -25,6 +26,7 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
     ...writeClaims(input),
     ...writeExperiments(input, figures),
     ...writeLeaderboard(input, figures),
+    ...writeSearches(input),
     ...writeEnsembles(input),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),

@@ -32,6 +32,7 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
     baselines: analysis.baselines,
     ensembles: analysis.ensembles.map((ensemble, index) => ({ ...results.ensembles?.[index], ...ensemble })),
     nested: analysis.nested,
+    searches: results.searches ?? [],
     anomalies: analysis.anomalies,
   };
   return `${JSON.stringify(content, null, 1)}\n`;

@@ -77,6 +77,7 @@ export const resultsFileSchema = z.strictObject({
   baselines: details('Scores of simple methods.'),
   ensembles: details('What networks reach together, with members, cost, gain over the best member and calibration.'),
   nested: details('What is reached by choosing for each user without that user; empty unless the split is nested.'),
+  searches: details('What each search tried, how far, and what it decided last.'),
   anomalies: details('What a reader must know before believing a number.'),
 });
 

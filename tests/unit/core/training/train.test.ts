@@ -3,12 +3,14 @@ import { augment } from '../../../../core/dataset/augment.ts';
 import type { EpochRecord } from '../../../../core/domain/trial.ts';
 import type { ModelOptions, TrainingOptions } from '../../../../core/domain/variant.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
+import { decodeCheckpoint, encodeCheckpoint, type ResumePoint } from '../../../../core/training/checkpoint.ts';
 import { predict } from '../../../../core/training/predict.ts';
 import { type BatchProgress, type SeededTraining, type TrainOutcome, train } from '../../../../core/training/train.ts';
 import { PRESETS } from '../models/support.ts';
 import { createFold, createModel, createTraining } from './support.ts';
 
 const data = createFold();
+const COSINE = { type: 'cosine', warmupEpochs: 1, minimumLearningRate: 0 } as const;
 
 describe('train', () => {
   it.each(PRESETS)('%s learns, and gives the same bits twice', async (architecture) => {
@@ -79,6 +81,31 @@ describe('train', () => {
     await train({ seed: 1, model: createModel(), training: createTraining({ maxEpochs: 2 }), data, onProgress });
     expect(told.filter((line) => line.includes('training'))).toHaveLength(2 * 6);
     expect(told.filter((line) => line.includes('validation'))).toEqual(['epoch 1: validation 1/1', 'epoch 2: validation 1/1']);
+  });
+
+  it('pauses after the given epochs, and ends in the bits of one never paused when resumed from there', async () => {
+    const seeded = { seed: 4, model: createModel(), training: createTraining({ maxEpochs: 5, schedule: COSINE }) };
+    const whole = await trainWhole(seeded);
+    let resumeFrom: ResumePoint | undefined;
+    const paused = await train({
+      ...seeded,
+      data,
+      augmentSequence: augment,
+      stopAfter: 2,
+      onEpoch: async ({ createCheckpoint, record: validation }) => {
+        resumeFrom = { checkpoint: decodeCheckpoint(encodeCheckpoint(createCheckpoint())), validation };
+      },
+    });
+    if (paused.status !== 'paused' || resumeFrom === undefined) throw new Error('It did not pause.');
+    expect(paused.history.map(({ epoch, validationAccuracy }) => [epoch, validationAccuracy])).toEqual(
+      whole.history.slice(0, 2).map(({ epoch, validationAccuracy }) => [epoch, validationAccuracy]),
+    );
+    const resumed = await trainWhole({ ...seeded, resumeFrom });
+    expect(resumed.summary.modelSha256).toBe(whole.summary.modelSha256);
+    expect(withoutTimes(resumed)).toEqual(withoutTimes(whole));
+    // Trained further already: it tells what it had then.
+    const again = await train({ ...seeded, data, augmentSequence: augment, resumeFrom, stopAfter: 1 });
+    expect(again).toMatchObject({ status: 'paused', history: [{ epoch: 1 }] });
   });
 
   it('lets the event loop run between batches and ends when aborted', async () => {
