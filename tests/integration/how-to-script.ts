@@ -36,6 +36,8 @@ export const STEPS: readonly Step[] = [
     page: 'pause-and-resume',
     command: 'npm run --silent steer -- pause sizes',
     starts: { sweep: 'sizes', file: 'configs/examples/sizes.json' },
+    // It reads the data set's file first, and can then be steered.
+    after: { sweep: 'sizes', phase: 'training' },
     says: 'pause: no new trial starts; those under way finish.',
   },
   {
@@ -135,6 +137,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     reason: 'needs recordings of the reader; tests/integration/infra-commands has data of its own',
   },
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
+  { page: 'cluster', command: /./, reason: 'needs a cluster; tests/unit/infra/deployment renders and checks the chart' },
   { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },
   {
     page: 'encrypt',

@@ -1,4 +1,4 @@
-import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
@@ -69,6 +69,24 @@ describe('sweep', () => {
       });
       const refused = await (await start({ extends: 'none.json' })).result().catch((error: WorkflowFailedError) => error.cause);
       expect(refused).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining('"none.json"') });
+    });
+  });
+
+  it('says that it still reads those files to whoever asks or steers meanwhile', async () => {
+    const latch = createLatch();
+    const { activities } = createStubPipeline();
+    const resolveConfiguration: Activities['resolveConfiguration'] = async (input) => {
+      await latch.opened;
+      return activities.resolveConfiguration(input);
+    };
+    await test.runWithWorkers({ ...activities, resolveConfiguration }, async () => {
+      const { experiments } = describeSweep([10]);
+      const handle = await start({ extends: 'gestures-fast.json', name: 'early', experiments, claims: [] });
+      await expect(handle.query(progressQuery)).rejects.toThrow('"progress" came too early: the sweep still reads the files');
+      const refused = await handle.executeUpdate(retryFailedUpdate.name).catch((error: WorkflowUpdateFailedError) => error.cause);
+      expect(refused).toMatchObject({ message: expect.stringContaining('"retryFailed" came too early') });
+      latch.open();
+      expect(await handle.result()).toMatchObject({ completed: 1 });
     });
   });
 

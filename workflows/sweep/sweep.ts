@@ -17,6 +17,7 @@ import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
 import { answerSearchQueries } from '../search/search-queries.ts';
+import { answerEarly } from './answer-early.ts';
 import { type CarriedState, packState, unpackState } from './carry-over.ts';
 import { restoreData, retrainLost } from './fix-losses.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
@@ -77,7 +78,7 @@ async function begin(configuration: unknown, further: readonly unknown[]): Promi
 async function resolveInput(configuration: unknown): Promise<unknown> {
   if (!hasReferences(configuration)) return configuration;
   try {
-    return await worker.resolveConfiguration(configuration);
+    return await answerEarly(() => worker.resolveConfiguration(configuration));
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     throw cause instanceof ApplicationFailure ? cause : error;
