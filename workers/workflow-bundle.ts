@@ -7,7 +7,7 @@ import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './pro
 
 /** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
 export const SOURCES = {
-  folders: ['activities/contract', 'configs', 'core/domain', 'core/models/architectures', 'core/models/blocks', 'workflows'],
+  folders: ['activities/contract', 'configs', 'core/domain', 'core/models/architectures', 'core/models/blocks', 'core/search', 'workflows'],
   files: [PACKAGES_FILE],
 };
 const HASH_CHARACTERS = 64;

@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   it('shows a sweep as it stands', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     await page.getByText('Best so far').waitFor();
-    expect(await page.locator('.answer').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
+    expect(await page.getByText('Best so far').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
     expect(await page.locator('#running').textContent()).toContain('epoch 3 of 12, best 81.00 %');
     expect(await page.locator('#running path.curve').count()).toBe(1);
     expect(await page.locator('#attempts').textContent()).toContain('42 s lost');
