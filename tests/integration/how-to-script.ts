@@ -71,7 +71,13 @@ export const STEPS: readonly Step[] = [
   { page: 'pause-and-resume', command: 'npm run --silent steer -- resume sizes', says: 'resume: trials start again.' },
   { page: 'doctor', command: 'npm run --silent doctor', says: 'Nothing is wrong.' },
   { page: 'doctor', command: 'npm run --silent doctor -- sweep my-sweep', says: 'a worker trains on CPUs' },
-  { page: 'report-again', command: 'npm run --silent steer -- report sizes', says: 'runs/sizes/report/report.html' },
+  {
+    page: 'report-again',
+    command: 'npm run --silent steer -- report sizes',
+    says: 'runs/sizes/report/report.html',
+    // While the sweep writes one itself, another is refused.
+    after: { sweep: 'sizes', phase: 'finished' },
+  },
   {
     page: 'report-again',
     command:
