@@ -1,8 +1,9 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { z } from 'zod';
+import { readBody } from '../../web/server/read-body.ts';
+import { createSecret, isSameSecret } from '../../web/server/secret.ts';
 
 export interface CodecServer {
   /** What Temporal's command line and web UI are given. Its last part is the secret that lets them in. */
@@ -41,12 +42,7 @@ class Refusal extends Error {
 }
 
 /** Decrypts and encrypts payloads for Temporal's web UI and command line, on this machine only and for whoever knows the endpoint. */
-export async function startCodecServer({
-  codec,
-  port,
-  uiOrigin,
-  token = randomBytes(24).toString('base64url'),
-}: CodecServerOptions): Promise<CodecServer> {
+export async function startCodecServer({ codec, port, uiOrigin, token = createSecret() }: CodecServerOptions): Promise<CodecServer> {
   const server = createServer((request, response) => {
     answer({ request, response, codec, token, uiOrigin }).catch((error: unknown) => refuse(response, error));
   });
@@ -90,22 +86,15 @@ function allowPage(response: ServerResponse, origin: string, uiOrigin: string | 
 
 function readOperation(url: string, token: string): 'encode' | 'decode' {
   const [, given = '', operation] = url.split('?')[0]?.split('/') ?? [];
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  if (a.length !== b.length || !timingSafeEqual(a, b))
-    throw new Refusal(401, 'The endpoint is another one: see what npm run codec -- serve says.');
+  if (!isSameSecret(given, token)) throw new Refusal(401, 'The endpoint is another one: see what npm run codec -- serve says.');
   if (operation === 'encode' || operation === 'decode') return operation;
   throw new Refusal(404, 'There are /encode and /decode.');
 }
 
 async function readPayloads(request: IncomingMessage): Promise<Payload[]> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > LARGEST_BODY_BYTES) throw new Refusal(413, `More than ${LARGEST_BODY_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  const parsed = bodySchema.safeParse(parseJson(Buffer.concat(chunks).toString('utf8')));
+  const text = await readBody(request, LARGEST_BODY_BYTES);
+  if (text === null) throw new Refusal(413, `More than ${LARGEST_BODY_BYTES} bytes.`);
+  const parsed = bodySchema.safeParse(parseJson(text));
   if (!parsed.success) throw new Refusal(400, 'The body must be {"payloads": […]} with bytes in base64.');
   return parsed.data.payloads.map(({ metadata, data }) => ({
     metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, Buffer.from(value, 'base64')])),

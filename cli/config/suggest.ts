@@ -1,15 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readLocalSource, type SourceContent } from '../../activities/stages/local-source.ts';
-import { datasetSchema } from '../../configs/dataset-schema.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
-import { listFiles } from '../../core/dataset/archives/archive.ts';
 import { type Suggestion, suggestConfiguration } from '../../core/dataset/suggest/suggest-configuration.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { IS_INSTALLED, PRESETS_FOLDER } from '../../workers/project-folder.ts';
 import { allowSource } from '../allow-source.ts';
 import { getDataFolder } from '../platform.ts';
+import { readGivenFiles } from '../read-given-source.ts';
 import { EXIT } from '../run-command.ts';
 
 /** The folder for a user's own configurations, which git ignores in a clone. */
@@ -26,8 +24,7 @@ export interface SuggestOptions {
  */
 export async function suggestForFiles(location: string, { output }: SuggestOptions): Promise<number> {
   const name = nameAfter(location);
-  const content = await readFiles(location);
-  const files = content.type === 'folder' ? content.files : await listFiles({ ...content, limits: ARCHIVE_LIMITS });
+  const files = await readGivenFiles(location, 'a folder, a zip or tar archive, or one file');
   const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
   const file = output ?? path.join(OWN_FOLDER, `${name}.json`);
   await writeNew(file, formatConfiguration(suggestion, file));
@@ -36,23 +33,6 @@ export async function suggestForFiles(location: string, { output }: SuggestOptio
     `${suggestion.reasons.map((reason) => `- ${reason}`).join('\n')}\n\nWritten to ${file}. Read it, then:\n  npm run config -- check ${file}\n  npm start -- ${file}\n`,
   );
   return EXIT.done;
-}
-
-const LIMITS = datasetSchema.shape.limits.parse({});
-const ARCHIVE_LIMITS = { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.unpackedBytes };
-
-/** Only what the user names is read, so its own folder is the root. */
-async function readFiles(location: string): Promise<SourceContent> {
-  const root = path.dirname(path.resolve(location));
-  try {
-    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: LIMITS });
-  } catch (error) {
-    if (error instanceof DurasweepError) throw error;
-    throw new DurasweepError(
-      'DatasetRejected',
-      `${location}: ${(error as Error).message}; give a folder, a zip or tar archive, or one file.`,
-    );
-  }
 }
 
 /** A path inside the project is written relative to it, as sources are. */

@@ -5,6 +5,7 @@ import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { findChange, parseChange } from '../../configs/variant-change.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { isObject } from '../../core/domain/is-object.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { ConfigurationCopy, EditedVariant } from '../../web/server/backend.ts';
@@ -59,9 +60,7 @@ function explain(check: () => unknown): string | null {
 
 function flatten(value: object, prefix = ''): Record<string, unknown> {
   const entries = Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.entries(flatten(inner, `${prefix}${name}.`))
-      : [[`${prefix}${name}`, inner] as const],
+    isObject(inner) ? Object.entries(flatten(inner, `${prefix}${name}.`)) : [[`${prefix}${name}`, inner] as const],
   );
   return Object.fromEntries(entries);
 }

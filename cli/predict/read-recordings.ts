@@ -1,10 +1,7 @@
-import path from 'node:path';
-import { readLocalSource, type SourceContent } from '../../activities/stages/local-source.ts';
-import { datasetSchema } from '../../configs/dataset-schema.ts';
-import { listFiles } from '../../core/dataset/archives/archive.ts';
 import { readDataset } from '../../core/dataset/index.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { loadConfiguration } from '../load-configuration.ts';
+import { readGivenFiles } from '../read-given-source.ts';
 import { type PlainRecording, readPlain } from './read-plain.ts';
 
 export interface LabelledRecording extends PlainRecording {
@@ -12,15 +9,13 @@ export interface LabelledRecording extends PlainRecording {
   readonly className: string | null;
 }
 
-const LIMITS = datasetSchema.shape.limits.parse({});
-
 /** @param configuration whose data set's format says how; null: each file is one recording */
 export async function readRecordings(
   location: string,
   features: readonly string[],
   configuration: string | null,
 ): Promise<readonly LabelledRecording[]> {
-  const files = await readFiles(location);
+  const files = await readGivenFiles(location, 'a file, a folder or an archive of recordings');
   if (configuration !== null) return readByFormat(files, features, configuration);
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -42,24 +37,4 @@ async function readByFormat(
     );
   }
   return read.recordings.map((recording) => ({ ...recording, name: recording.path, className: read.classes[recording.label] ?? null }));
-}
-
-async function readFiles(location: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const root = path.dirname(path.resolve(location));
-  const content = await read(location, root);
-  if (content.type === 'folder') return content.files;
-  return listFiles({ ...content, limits: { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.unpackedBytes } });
-}
-
-/** Only what the user names is read, so its own folder is the root. */
-async function read(location: string, root: string): Promise<SourceContent> {
-  try {
-    return await readLocalSource({ location, readable: { roots: [root], secretFolder: '.durasweep' }, limits: LIMITS });
-  } catch (error) {
-    if (error instanceof DurasweepError) throw error;
-    throw new DurasweepError(
-      'DatasetRejected',
-      `${location}: ${(error as Error).message}; give a file, a folder or an archive of recordings.`,
-    );
-  }
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../domain/compare-texts.ts';
 import type { DatasetDescription } from '../domain/results.ts';
 import { DEFAULT_ARCHIVE_LIMITS, readArchive } from './archives/archive.ts';
 import type { ArchiveLimits } from './archives/unpacking.ts';
@@ -148,9 +149,5 @@ function numberRecordings({ name, features, recordings }: NamedDataset): Dataset
 /** Unique names; names that hold numbers in the numbers' order (`2` before `10`). */
 function sortNames(names: readonly string[]): string[] {
   const collator = new Intl.Collator('en', { numeric: true });
-  return [...new Set(names)].sort((a, b) => collator.compare(a, b) || compareText(a, b));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return [...new Set(names)].sort((a, b) => collator.compare(a, b) || compareTexts(a, b));
 }

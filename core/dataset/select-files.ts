@@ -1,3 +1,4 @@
+import { compareTexts } from '../domain/compare-texts.ts';
 import { DurasweepError } from '../domain/errors.ts';
 import type { LeftOutFiles } from '../domain/results.ts';
 import { describeBinary } from './binary-formats.ts';
@@ -48,7 +49,7 @@ export function selectFiles({ paths, format, besidePatterns, budget, onRow }: Se
   const beside = new Map<string, DataFile>();
   const leftOut = { system: 0, ignored: 0 };
   const unknown: string[] = [];
-  for (const [path, bytes] of [...paths].sort(([a], [b]) => (a < b ? -1 : Number(a > b)))) {
+  for (const [path, bytes] of [...paths].sort(([a], [b]) => compareTexts(a, b))) {
     if (ignored.some((matches) => matches(path))) leftOut.ignored += 1;
     else if (isSystemFile(path)) leftOut.system += 1;
     else {

@@ -1,3 +1,4 @@
+import { compareTexts } from './compare-texts.ts';
 import { isObject } from './is-object.ts';
 
 /** JSON text with sorted object keys, so that equal values give equal texts whatever order their fields were written in. */
@@ -6,6 +7,5 @@ export function canonicalJson(value: unknown): string {
 }
 
 function sortKeys(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  // Code-unit order: a locale's collation would differ between machines.
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareTexts(a, b)));
 }

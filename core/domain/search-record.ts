@@ -1,8 +1,11 @@
+/** Where a suggestion stands. `running`: it has a job; `waiting`: it may be promoted. */
+export type SearchTrialState = 'running' | 'waiting' | 'stopped' | 'completed' | 'diverged' | 'left-out';
+
 /** A suggestion of a search, as the report and `results.json` see it. */
 export interface SearchTrialRecord {
   /** `search_0017`: the experiment and the suggestion's index. */
   readonly variant: string;
-  readonly state: 'running' | 'waiting' | 'stopped' | 'completed' | 'diverged' | 'left-out';
+  readonly state: SearchTrialState;
   /** That it was trained for. */
   readonly epochs: number;
   /** Best validation accuracy at its last rung, a fraction; null: it has not reached one. */

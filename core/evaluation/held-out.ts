@@ -1,3 +1,4 @@
+import { compareTexts } from '../domain/compare-texts.ts';
 import type { PartPredictions } from '../domain/predictions.ts';
 import { type JudgedPart, type Names, readPart, type TrainedNetwork } from './networks.ts';
 
@@ -65,9 +66,4 @@ function pickGroup(part: PartPredictions, group: number, { classes }: Names): Pa
     logits.set(part.logits.subarray(row * width, (row + 1) * width), position * width);
   });
   return { recordings: pick(part.recordings), labels: pick(part.labels), groups: pick(part.groups), logits };
-}
-
-/** By code units, so that the order is the same everywhere. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

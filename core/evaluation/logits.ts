@@ -1,3 +1,12 @@
+/** What a network says of recordings, and what they are. */
+export interface LabelledLogits {
+  /** `[count, classes]`. */
+  readonly logits: Float32Array;
+  /** `[count]`. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
 /** Index of the largest of `classes` values from `offset` on, the first of equals. */
 export function findLargest(values: Float32Array, offset: number, classes: number): number {
   let largest = 0;
@@ -29,4 +38,12 @@ export function toProbabilities(logits: Float32Array, classes: number): Float32A
 /** Natural logarithms, such that softmax gives the probabilities again; of none, that of the smallest float32. */
 export function toLogits(probabilities: Float32Array): Float32Array {
   return probabilities.map((probability) => Math.log(Math.max(probability, 1e-38)));
+}
+
+/** Cross-entropies (nats), added up in the order of the recordings. */
+export function sumLosses({ logits, labels, classes }: LabelledLogits): number {
+  return labels.reduce(
+    (sum, label, row) => sum + (logSumExp(logits, row * classes, classes) - (logits[row * classes + label] as number)),
+    0,
+  );
 }

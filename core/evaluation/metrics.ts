@@ -1,25 +1,12 @@
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation } from '../domain/trial.ts';
 import { measureCalibration } from './calibration-error.ts';
-import { findLargest, logSumExp } from './logits.ts';
-
-export interface ScoreRequest {
-  /** `[count, classes]`. */
-  readonly logits: Float32Array;
-  /** `[count]`. */
-  readonly labels: Int32Array;
-  readonly classes: number;
-}
+import { findLargest, type LabelledLogits, logSumExp, sumLosses } from './logits.ts';
 
 /** Accuracy and mean cross-entropy (nats). */
-export function scoreLogits({ logits, labels, classes }: ScoreRequest): { readonly accuracy: number; readonly loss: number } {
-  let correct = 0;
-  let loss = 0;
-  labels.forEach((label, row) => {
-    if (findLargest(logits, row * classes, classes) === label) correct += 1;
-    loss += logSumExp(logits, row * classes, classes) - (logits[row * classes + label] as number);
-  });
-  return { accuracy: correct / labels.length, loss: loss / labels.length };
+export function scoreLogits({ logits, labels, classes }: LabelledLogits): { readonly accuracy: number; readonly loss: number } {
+  const correct = labels.reduce((count, label, row) => count + Number(findLargest(logits, row * classes, classes) === label), 0);
+  return { accuracy: correct / labels.length, loss: sumLosses({ logits, labels, classes }) / labels.length };
 }
 
 export interface EvaluatePartRequest {

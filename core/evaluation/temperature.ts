@@ -1,14 +1,6 @@
 import type { Calibration } from '../domain/ensembles.ts';
 import { type Confidence, measureCalibration } from './calibration-error.ts';
-import { findLargest, logSumExp } from './logits.ts';
-
-export interface LabelledLogits {
-  /** `[count, classes]`. */
-  readonly logits: Float32Array;
-  /** `[count]`. */
-  readonly labels: Int32Array;
-  readonly classes: number;
-}
+import { findLargest, type LabelledLogits, logSumExp, sumLosses } from './logits.ts';
 
 /** Temperatures tried lie between these; what is always right would else be made surer without end. */
 const RANGE = [0.05, 20] as const;
@@ -41,11 +33,7 @@ export function fitTemperature(request: LabelledLogits): number {
 
 /** Mean negative log likelihood, nats, of logits divided by a temperature. */
 export function measureLogLoss({ logits, labels, classes }: LabelledLogits, temperature: number): number {
-  const scaled = divide(logits, temperature);
-  let loss = 0;
-  labels.forEach((label, row) => {
-    loss += logSumExp(scaled, row * classes, classes) - (scaled[row * classes + label] as number);
-  });
+  const loss = sumLosses({ logits: divide(logits, temperature), labels, classes });
   return labels.length === 0 ? 0 : loss / labels.length;
 }
 

@@ -1,3 +1,4 @@
+import type { SearchTrialState } from '../domain/search-record.ts';
 import type { Outcome } from './rules.ts';
 import type { Observation } from './samplers/sampler.ts';
 import { keyOf, type Point } from './space.ts';
@@ -7,8 +8,7 @@ export interface SearchTrial {
   readonly index: number;
   readonly point: Point;
   readonly rungs: readonly number[];
-  /** `running`: it has a job; `waiting`: it may be promoted. */
-  readonly state: 'running' | 'waiting' | 'stopped' | 'completed' | 'diverged' | 'left-out';
+  readonly state: SearchTrialState;
   /** Outcomes at the rungs so far. */
   readonly outcomes: readonly Outcome[];
 }
@@ -46,7 +46,7 @@ export class SearchTrials {
     this.#put({ index: this.count, point, rungs, state: 'running', outcomes: [] });
   }
 
-  settle(index: number, state: SearchTrial['state']): void {
+  settle(index: number, state: SearchTrialState): void {
     this.#put({ ...this.get(index), state });
   }
 
@@ -76,4 +76,4 @@ const OBSERVED = {
   completed: 'completed',
   diverged: 'failed',
   'left-out': 'failed',
-} as const satisfies Record<SearchTrial['state'], Observation['state']>;
+} as const satisfies Record<SearchTrialState, Observation['state']>;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DurasweepError } from '../../core/domain/errors.ts';
+import { readBody } from './read-body.ts';
 
 /** The page's own files and its own server; nothing else is loaded, and no site may frame it. */
 const POLICY =
@@ -34,15 +35,10 @@ export function sendError(response: ServerResponse, error: unknown): void {
 
 /** @throws DurasweepError InvalidConfig where it is too long or no JSON */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > LARGEST_BODY_BYTES) throw new DurasweepError('InvalidConfig', `The body has more than ${LARGEST_BODY_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
+  const text = await readBody(request, LARGEST_BODY_BYTES);
+  if (text === null) throw new DurasweepError('InvalidConfig', `The body has more than ${LARGEST_BODY_BYTES} bytes.`);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     throw new DurasweepError('InvalidConfig', `The body is not JSON: ${(error as Error).message}`);
   }

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isSameSecret } from './secret.ts';
 
 /** The header that a write carries the token in: no form and no page of another site can set it. */
 export const TOKEN_HEADER = 'x-durasweep-token';
@@ -24,14 +24,8 @@ export function refuseWrite(
   if (headers.origin === undefined && headers['sec-fetch-site'] !== undefined) return 'Pages of other sites may change nothing.';
   if (headers['content-type']?.split(';')[0] !== 'application/json') return 'The body must be JSON, with content-type application/json.';
   const given = headers[TOKEN_HEADER];
-  if (typeof given !== 'string' || !isSame(given, token)) {
+  if (typeof given !== 'string' || !isSameSecret(given, token)) {
     return 'The token is missing or wrong: open the link that the command printed last; it holds the token.';
   }
   return null;
-}
-
-/** Takes as long whichever characters differ. */
-function isSame(given: string, token: string): boolean {
-  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PageBackend } from './backend.ts';
+import { createSecret } from './secret.ts';
 
 export const LOOPBACK = '127.0.0.1';
 /** Where people expect it; where it is taken, any free one. */
@@ -29,7 +29,7 @@ export interface OpenedPage {
  * tab asks, so that a start without one costs a port.
  */
 export async function openPage({ readOnly, backend, port = USUAL_PORT }: OpenPageOptions): Promise<OpenedPage> {
-  const token = randomBytes(24).toString('base64url');
+  const token = createSecret();
   let answering: ReturnType<typeof loadAnswers> | null = null;
   const loadAnswers = async () => (await import('./answer-requests.ts')).createAnswers({ token, readOnly, backend: backend() });
   const server = createServer((request, response) => {

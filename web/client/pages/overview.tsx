@@ -1,6 +1,7 @@
 import type { OverviewView, SweepRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
 import { Bar } from '../parts/bar.tsx';
+import { ALL, Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
 import { useLive } from '../parts/live.ts';
@@ -25,15 +26,7 @@ export function Overview() {
         <label>
           Find <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
         </label>
-        <label>
-          State{' '}
-          <select value={wanted} onChange={({ currentTarget }) => setWanted(currentTarget.value)}>
-            <option value="">all</option>
-            {states.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <Choice label="State" value={wanted} options={[ALL, ...states]} onChange={setWanted} />
         <output>{shown.length === sweeps.length ? '' : `${shown.length} of ${sweeps.length} sweeps`}</output>
       </form>
       <Table

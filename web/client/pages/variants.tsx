@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SweepLinks, VariantRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
+import { ALL, Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
@@ -38,8 +39,8 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
         <label>
           Variant <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
         </label>
-        <Choice label="State" value={state} values={states} onChange={setState} />
-        <Choice label="Experiment" value={experiment} values={experiments} onChange={setExperiment} />
+        <Choice label="State" value={state} options={[ALL, ...states]} onChange={setState} />
+        <Choice label="Experiment" value={experiment} options={[ALL, ...experiments]} onChange={setExperiment} />
         <output>
           {shown.length === variants.length ? '' : `${formatCount(shown.length)} of ${formatCount(variants.length)} variants`}
         </output>
@@ -53,29 +54,6 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
         empty={isKnown ? 'No variant is like that.' : 'Reading …'}
       />
     </section>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly values: readonly string[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, values, onChange }: ChoiceProps) {
-  return (
-    <label>
-      {label}{' '}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        <option value="">all</option>
-        {values.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -1,6 +1,7 @@
 import { countOf } from '../../../core/domain/count-of.ts';
 import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
+import { Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
@@ -24,8 +25,8 @@ export function Compare({ base, results, names, stamp }: CompareProps) {
     <section id="compare" aria-label="Compare two variants">
       <h2>Compare two variants</h2>
       <p class="filter">
-        <Choice label="First" value={first} names={names} onChange={setFirst} />
-        <Choice label="Second" value={second} names={names} onChange={setSecond} />
+        <Choice label="First" value={first} options={names} onChange={setFirst} />
+        <Choice label="Second" value={second} options={names} onChange={setSecond} />
       </p>
       {trouble !== null && <p class="notice">{trouble}</p>}
       {value !== null && <Verdict view={value} results={results} />}
@@ -70,31 +71,6 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
         empty="None."
       />
     </>
-  );
-}
-
-function Choice({
-  label,
-  value,
-  names,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly names: readonly string[];
-  readonly onChange: (name: string) => void;
-}) {
-  return (
-    <label>
-      {label}{' '}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

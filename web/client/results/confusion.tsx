@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ConfusionCell, RecordingView, VariantView } from '../../views/results-view.ts';
+import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
 import { RecordingDrawing } from './recording.tsx';
@@ -24,7 +25,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
   if (confusion.length === 0) return null;
   const step = Math.min(30, Math.max(8, Math.floor(600 / confusion.length)));
   const size = step * confusion.length;
-  const cell = view.cells.find(({ label, predicted }) => `${label}/${predicted}` === chosen) ?? findLargestMistake(view);
+  const cell = view.cells.find((each) => keyOfCell(each) === chosen) ?? findLargestMistake(view);
   const title = `${view.variant}: confusion on the ${view.part} part, all trials`;
   const name = (index: number) => classes[index] ?? String(index);
   return (
@@ -46,7 +47,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
                 {shorten(name(label))}
               </text>
               {row.map((count, predicted) => (
-                <g key={predicted} class={count === 0 ? '' : 'pick'} data-pick={count === 0 ? undefined : `${label}/${predicted}`}>
+                <g key={predicted} class={count === 0 ? '' : 'pick'} data-pick={count === 0 ? undefined : keyOfCell({ label, predicted })}>
                   <rect
                     x={predicted * step}
                     width={step - 1}
@@ -92,6 +93,10 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
   );
 }
 
+function keyOfCell({ label, predicted }: Pick<ConfusionCell, 'label' | 'predicted'>): string {
+  return `${label}/${predicted}`;
+}
+
 interface CellChoiceProps {
   readonly cells: readonly ConfusionCell[];
   readonly confusion: VariantView['confusion'];
@@ -107,19 +112,15 @@ function CellChoice({ cells, confusion, name, chosen, onChoose }: CellChoiceProp
   const sorted = [...cells].sort((a, b) => isRight(a) - isRight(b) || count(b) - count(a));
   return (
     <p class="filter">
-      <label>
-        Recordings of{' '}
-        <select
-          value={chosen === null ? '' : `${chosen.label}/${chosen.predicted}`}
-          onChange={({ currentTarget }) => onChoose(currentTarget.value)}
-        >
-          {sorted.map((cell) => (
-            <option key={`${cell.label}/${cell.predicted}`} value={`${cell.label}/${cell.predicted}`}>
-              {`${name(cell.label)} read as ${name(cell.predicted)} (${count(cell)})`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Recordings of"
+        value={chosen === null ? '' : keyOfCell(chosen)}
+        options={sorted.map((cell) => ({
+          value: keyOfCell(cell),
+          words: `${name(cell.label)} read as ${name(cell.predicted)} (${count(cell)})`,
+        }))}
+        onChange={onChoose}
+      />
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
 import { Axes, FRAME } from '../parts/axes.tsx';
+import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
 import { nameMetric } from './leaderboard.tsx';
@@ -12,6 +13,7 @@ const COSTS = {
   inferenceMilliseconds: 'milliseconds, one recording',
 } as const;
 type CostName = keyof typeof COSTS;
+const COST_OPTIONS = Object.entries(COSTS).map(([value, words]) => ({ value, words }));
 
 interface CostProps {
   readonly results: ResultsView;
@@ -35,16 +37,7 @@ export function Cost({ results, onLook }: CostProps) {
   return (
     <>
       <p class="filter">
-        <label>
-          Cost{' '}
-          <select value={cost} onChange={({ currentTarget }) => setCost(currentTarget.value)}>
-            {Object.entries(COSTS).map(([name, words]) => (
-              <option key={name} value={name}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Cost" value={cost} options={COST_OPTIONS} onChange={setCost} />
       </p>
       {points.length === 0 ? (
         <p>Nothing is known of this cost yet.</p>

@@ -1,4 +1,5 @@
 import type { ResultsView, TrialRow, VariantView } from '../../views/results-view.ts';
+import { Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { Curves } from '../parts/curves.tsx';
 import { formatSeconds, formatShare } from '../parts/format.ts';
@@ -23,16 +24,7 @@ export function VariantLook({ base, results, variant, names, stamp, onLook }: Lo
     <section id="look" aria-label="One variant">
       <h2>One variant</h2>
       <p class="filter">
-        <label>
-          Variant{' '}
-          <select value={variant} onChange={({ currentTarget }) => onLook(currentTarget.value)}>
-            {names.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Variant" value={variant} options={names} onChange={onLook} />
       </p>
       {value === null ? (
         <Trouble message={trouble ?? 'Reading …'} />

@@ -34,15 +34,21 @@ beforeEach(async () => {
 afterEach(() => fake.stop());
 
 const living = () => fake.runs.filter(({ deleted }) => !deleted);
-const expectWhole = (sweep: TrackedSweep) => {
+/** Each run and each of its metrics is there once. @returns what the server has of each run, and what it was told */
+const expectOnce = (sweep: TrackedSweep) => {
   expect(
     living()
       .map(({ tags }) => tags.get('durasweep.key'))
       .sort(),
   ).toEqual(sweep.runs.map(({ key }) => key).sort());
-  for (const run of living()) {
+  return living().map((run) => {
     const told = sweep.runs.find(({ key }) => key === run.tags.get('durasweep.key'));
     expect(run.metrics.size).toBe(told?.metrics.length);
+    return { run, told };
+  });
+};
+const expectWhole = (sweep: TrackedSweep) => {
+  for (const { run, told } of expectOnce(sweep)) {
     expect(run.params.size).toBe(told?.parameters.size);
     expect(run.datasets).toBe(told?.parent === null ? 0 : 1);
   }
@@ -83,7 +89,7 @@ describe('the tracker of MLflow', () => {
       createMlflowTracker(fake, claims).track(sweep, never),
       createMlflowTracker(fake, claims).track({ ...sweep, model: null }, never),
     ]);
-    expectWholeOfTwo(sweep);
+    expectOnce(sweep);
   });
 
   it('goes on where it was cut off, wherever that was', async () => {
@@ -119,16 +125,3 @@ describe('the tracker of MLflow', () => {
     expect(fake.last.headers.authorization).toBe('Bearer abc');
   });
 });
-
-/** Both may have registered the model's files; runs are there once. */
-function expectWholeOfTwo(sweep: TrackedSweep): void {
-  expect(
-    living()
-      .map(({ tags }) => tags.get('durasweep.key'))
-      .sort(),
-  ).toEqual(sweep.runs.map(({ key }) => key).sort());
-  for (const run of living()) {
-    const told = sweep.runs.find(({ key }) => key === run.tags.get('durasweep.key'));
-    expect(run.metrics.size).toBe(told?.metrics.length);
-  }
-}

@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The text of a request's body; null where it has more bytes than it may. */
+export async function readBody(request: IncomingMessage, mostBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,12 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** 24 random bytes, as they may stand in an address. */
+export function createSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/** Takes as long whichever characters differ. */
+export function isSameSecret(given: string, secret: string): boolean {
+  const [a, b] = [given, secret].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer];
+  return timingSafeEqual(a, b);
+}
