@@ -5,6 +5,7 @@ import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import { RESULT_LOST } from '../../core/domain/lost-results.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
+import { pinSource } from '../../core/domain/sources.ts';
 import type { EpochRecord, TrialSpecification, TrialState } from '../../core/domain/trial.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
@@ -102,8 +103,10 @@ export function listPlannedKeys(ledger: SweepLedger): string[] {
   );
 }
 
-function plannedKey({ dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
+function plannedKey({ dataset, folds, sources }: SweepLedger, variant: Variant, fold: number, seed: number): string {
   const tensors = folds[fold];
+  const training = pinSource({ training: variant.training, fold, seed, sources });
+  const { model } = variant;
   return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed: false });
 }
 
