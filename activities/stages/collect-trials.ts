@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { nameTrainingCode } from '../../core/domain/block-versions.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import { RESULT_LOST } from '../../core/domain/lost-results.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
@@ -112,8 +112,8 @@ function plannedKey({ dataset, folds, sources }: SweepLedger, variant: Variant, 
 
 /** Results of older code do not say. Their keys do: this code's version gives the same key, or another. */
 function inferVersion(key: string, specification: TrialSpecification): string {
-  const { training } = CODE_VERSIONS;
-  return trialKey(specification) === key ? training : `before ${training}`;
+  const code = nameTrainingCode(specification.model);
+  return trialKey(specification) === key ? code : `before ${code}`;
 }
 
 /** What the ledger calls completed and the store does not hold: it waits to be trained again, like any trial that failed for good. */
