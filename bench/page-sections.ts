@@ -21,12 +21,12 @@ export function writeEpochs(all: CaseResults['epochs'], level: string, figurePat
   const mean = (key: 'padded' | 'sorted') =>
     `${formatNumber(averageRatios(reference.map((result) => compareInPairs(result.pytorch, result[key]))), 2)} ×`;
   return `### One epoch, one thread, ${level}
-The training part of one epoch. "Padded": random batches of 64 and the last padded step read, the same rows in each batch for both. "Sorted": ours on
-batches of similar length with the last valid step read, against PyTorch's padded epoch. PyTorch, ours padded and ours sorted take turns in
-processes that idle while another works, all held to the instructions of ${level}; the first epoch of each is not counted. A ratio is the median over
-repetitions, with the smallest and largest. The geometric mean is over the recurrent models.
+The training part of one epoch. "Padded" means random batches of 64 and the last padded step as readout, with the same rows in each batch for both. "Sorted" compares our
+epoch with batches of similar length and the last valid step as readout with PyTorch's padded epoch. PyTorch, ours padded and ours sorted alternate in
+separate processes, of which only one works at a time. All are limited to the instructions of ${level}, and the first epoch of each is not counted. A ratio is the median over
+repetitions, with minimum and maximum. The geometric mean covers the recurrent models.
 
-${writeTable(['model', 'PyTorch', 'ours, padded', 'ours, sorted', 'padded: times as fast', 'sorted: times as fast'], [...rows, ['geometric mean', '', '', '', mean('padded'), mean('sorted')]])}
+${writeTable(['model', 'PyTorch', 'ours, padded', 'ours, sorted', 'speed-up, padded', 'speed-up, sorted'], [...rows, ['geometric mean', '', '', '', mean('padded'), mean('sorted')]])}
 ${figurePath === null ? '' : `\n![Seconds per epoch by model: PyTorch, ours padded, ours sorted, and the limit](${figurePath})\n`}`;
 }
 
@@ -40,34 +40,34 @@ export function writeArithmetic(all: CaseResults['arithmetic'], level: string): 
     writeSeconds(describeSpread(result.seconds)),
     writeShare(describeSpread(measureShares(result)), 0),
   ]);
-  return `### How far from arithmetic alone, ${level}
-Multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
-every sequence as long as its batch is padded. Where the backward direction of a top layer is read at one step only, that one step counts. The rate is
-that of a product of two 2,048 × 2,048 matrices with TensorFlow, one thread, measured right before each epoch. The share is the time that the
-products would take at that rate, over the time of the padded epoch.
+  return `### Share of the arithmetic limit, ${level}
+Floating-point operations are the multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
+every sequence padded to its batch. If only one step of a top layer's backward direction is used, only that step counts. The rate is
+measured with a product of two 2,048 × 2,048 matrices in TensorFlow, on one thread, right before each epoch. The share is the time that the
+products would take at that rate, divided by the time of the padded epoch.
 
-${writeTable(['model', 'GFLOP an epoch', 'GFLOP/s of a large product', 'padded epoch', 'share of the limit'], rows)}
+${writeTable(['model', 'GFLOP per epoch', 'GFLOP/s of a large product', 'padded epoch', 'share of the limit'], rows)}
 `;
 }
 
 export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySide }: SweepCaseResult): string {
   const rows = [
-    describePeer(`PyTorch, one run after another, ${cores} threads`, pytorchInTurn),
-    describePeer(`PyTorch, ${cores} processes with one thread, longest first`, pytorchSideBySide),
+    describePeer(`PyTorch, sequential runs, ${cores} threads`, pytorchInTurn),
+    describePeer(`PyTorch, ${cores} processes with one thread each, longest run first`, pytorchSideBySide),
     describeOurs(exact),
     describeOurs(fast),
   ];
   const [{ trained = 0, runs = 0, slots = cores } = {}] = exact;
   return `### The 14-run sweep
-The four take turns; a row is the median over ${countOf(exact.length, 'repetition')}, with the smallest and largest. Ours is the command, from its start to its exit: servers,
+The four alternate; a row is the median over ${countOf(exact.length, 'repetition')}, with minimum and maximum. Ours is the time of the whole command, from start to exit: servers,
 workers, trainings and report, with empty stores. It trains ${trained} of the ${runs} runs and shares the results of identical ones; PyTorch trains every run.
-PyTorch's data are prepared beforehand and it writes nothing. Its protocol is the exact one in both rows. "Not training" is the share of sweep time ×
-${slots} slots outside training: Temporal, storage, evaluation, and slots idle while the last run ends.
+PyTorch's data is prepared beforehand, and it writes nothing. Both PyTorch rows use the exact protocol. "Outside training" is the share of sweep time ×
+${slots} slots that is not training: Temporal, storage, evaluation, and slots that are idle during the last run.
 
-${writeTable(['sweep', 'wall time', 'mean best validation accuracy', 'inside training', 'not training'], rows)}
+${writeTable(['sweep', 'wall time', 'mean best validation accuracy', 'training', 'outside training'], rows)}
 
 ${writeTable(
-  ['times as fast', 'as PyTorch in turn', 'as PyTorch side by side'],
+  ['speed-up', 'over PyTorch, sequential', 'over PyTorch, parallel'],
   [exact, fast].map((ours) => [
     nameConfiguration(ours),
     ...[pytorchInTurn, pytorchSideBySide].map((peer) => writeRatio(compareSweeps(peer, ours))),
@@ -101,8 +101,8 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
     ...(loading === undefined
       ? []
       : [
-          [`loading ${formatNumber(loading.recordings)} recordings: archive to tensors`, writeSeconds(describeSpread(loading.coldSeconds))],
-          ['the same, everything stored already', writeSeconds(describeSpread(loading.cachedSeconds))],
+          [`loading ${formatNumber(loading.recordings)} recordings: from archive to tensors`, writeSeconds(describeSpread(loading.coldSeconds))],
+          ['the same, everything already stored', writeSeconds(describeSpread(loading.cachedSeconds))],
         ]),
     ...(report ?? []).map(({ variants, trials, seconds }) => [
       `report of ${formatNumber(trials)} trials, ${variants} variants`,
@@ -114,14 +114,14 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
         `${states.map(({ residentMegabytes }) => residentMegabytes).join(', ')} MB`,
       ],
       [
-        'of it its own, the rest being files such as TensorFlow’s library',
+        'of which private (the rest is mapped files such as TensorFlow’s library)',
         `${states.map(({ ownMegabytes }) => ownMegabytes ?? '–').join(', ')} MB`,
       ],
     ]),
   ];
   return `### Loading, report, memory
-Loading runs the product's stages with the store in memory; the report is analysis, figures and all files of made-up results, in one process. Memory is
-resident memory of a fresh process that does what a slot does: training, with the data and TensorFlow loaded.
+Loading runs the product's stages with an in-memory store. The report case runs the analysis and writes figures and all files for generated results, in one process. Memory is
+the resident memory of a new process that does the work of a slot: training, with the data and TensorFlow loaded.
 
 ${writeTable(['what', 'measured'], rows)}
 `;

@@ -48,21 +48,21 @@ const SIZES = ['256', '128', '64'] as const;
 function listRules(aims: Aims): readonly Rule<never>[] {
   const times = (aim: number) => `≥ ${aim} × faster`;
   return [
-    rule('sweep', 'the 14-run sweep, exact protocol, against PyTorch in turn with all cores', times(aims.sweep), (sweep) =>
+    rule('sweep', 'the 14-run sweep, exact protocol, compared with sequential PyTorch on all cores', times(aims.sweep), (sweep) =>
       judgeSweep(sweep, 'exact', aims.sweep),
     ),
     rule(
       'sweep',
-      'the same with length-sorted batches and the last valid step, against PyTorch’s exact protocol',
+      'the same with length-sorted batches and the last valid step, compared with PyTorch’s exact protocol',
       times(aims.fastSweep),
       (sweep) => judgeSweep(sweep, 'fast', aims.fastSweep),
     ),
-    rule('sweep', 'mean accuracy of that sweep, against PyTorch’s', 'not lower', ({ fast, pytorchInTurn }) => {
+    rule('sweep', 'mean accuracy of that sweep, compared with PyTorch', 'not lower', ({ fast, pytorchInTurn }) => {
       const read = (sweeps: readonly { readonly meanAccuracy: number }[]) => median(sweeps.map(({ meanAccuracy }) => meanAccuracy));
       const [ours, theirs] = [read(fast), read(pytorchInTurn)];
       return { measured: `${formatShare(ours)}, PyTorch ${formatShare(theirs)}`, met: ours >= theirs };
     }),
-    rule('epochs', 'one padded epoch on one thread against PyTorch’s, slowest recurrent model', times(aims.slowestModel), (epochs) =>
+    rule('epochs', 'one padded epoch on one thread, compared with PyTorch, slowest recurrent model', times(aims.slowestModel), (epochs) =>
       judgeLeast(comparePadded(epochs.filter(isReference)), aims.slowestModel),
     ),
     rule('epochs', 'the same, geometric mean over the recurrent models', times(aims.geometricMean), (all) => {
@@ -76,7 +76,7 @@ function listRules(aims: Aims): readonly Rule<never>[] {
     rule('epochs', 'the same, transformer and tcn', times(OTHERS_AIM), (epochs) =>
       judgeOthers(epochs.filter((each) => !isReference(each))),
     ),
-    rule('epochs', 'one length-sorted epoch against PyTorch’s padded one, slowest recurrent model', '≥ 1.6 × faster', (all) => {
+    rule('epochs', 'one length-sorted epoch, compared with a padded one of PyTorch, slowest recurrent model', '≥ 1.6 × faster', (all) => {
       const epochs = all.filter(isReference);
       const ratios = epochs.map(({ name, pytorch, sorted }) => ({ name, ratio: compareInPairs(pytorch, sorted).median }));
       return judgeLeast(ratios, 1.6);
@@ -84,17 +84,17 @@ function listRules(aims: Aims): readonly Rule<never>[] {
     ...SIZES.map((size) =>
       rule(
         'arithmetic',
-        `share of what the products alone would allow, one GRU layer of hidden size ${size}`,
+        `share of the arithmetic limit, one GRU layer of hidden size ${size}`,
         `≥ ${formatShare(aims.shares[size], 0)}`,
         (results) => judgeShare(results, size, aims.shares[size]),
       ),
     ),
-    rule('sweep', 'time of the slots that is not training, exact protocol', '≤ 4 %', ({ exact }) => {
+    rule('sweep', 'share of slot time outside training, exact protocol', '≤ 4 %', ({ exact }) => {
       const overhead = median(exact.map((sweep) => sweep.overhead));
       return { measured: formatShare(overhead, 1), met: overhead <= 0.04 };
     }),
-    rule('loading', 'loading: archive to tensors', '≤ 1 s', ({ coldSeconds }) => judgeSeconds(coldSeconds, 1)),
-    rule('loading', 'loading: everything stored already', '≤ 0.2 s', ({ cachedSeconds }) => judgeSeconds(cachedSeconds, 0.2)),
+    rule('loading', 'loading: from archive to tensors', '≤ 1 s', ({ coldSeconds }) => judgeSeconds(coldSeconds, 1)),
+    rule('loading', 'loading: everything already stored', '≤ 0.2 s', ({ cachedSeconds }) => judgeSeconds(cachedSeconds, 0.2)),
     rule('memory', 'memory of a training process', '≤ 450 MB, flat', judgeMemory),
     rule('memory', 'tensors alive between epochs', 'unchanged', judgeTensors),
     rule('report', 'report of 14 runs', '≤ 5 s', (reports) => judgeSeconds(reports[0]?.seconds ?? [], 5)),

@@ -6,15 +6,15 @@ import { writeDuration, writeTable } from './page-table.ts';
 import { judgeTargets } from './page-targets.ts';
 import type { BenchResults, CaseName } from './results.ts';
 
-/** What is not the bench's: written by hand, put at the page's end. */
+/** Sections that are written by hand and appended to the page. */
 const NOTES_FILE = path.join(import.meta.dirname, 'page-notes.md');
 
 /** The page on performance, in Markdown. @param runs one for each machine @param figurePath of the first run, from the page; null: there is none */
 export async function writePage(runs: readonly BenchResults[], figurePath: string | null): Promise<string> {
   const sections = runs.flatMap((run, index) => writeMachine(run, index === 0 ? figurePath : null));
   const head = `# Performance
-Written by \`npm run bench\`, all but the last sections. Kernels are compiled for several levels of processor, and every table says for which it
-holds: \`avx2\` is what most laptops and servers have. How often each case was repeated, and beside what load, stands under "The runs".
+\`npm run bench\` writes this page, except for the last sections. Kernels are compiled for several processor levels, and every table names its
+level; most laptops and servers have \`avx2\`. The repetitions of each case, and the load of the machine, are listed under "The runs".
 `;
   return [head, ...sections, await readFile(NOTES_FILE, 'utf8')].filter((section) => section !== '').join('\n');
 }
@@ -42,12 +42,12 @@ function writeHead({ machine, pytorch, remark, synthetic, cases }: BenchResults)
   const quick = Object.values(cases).some((entry) => entry.quick);
   const versions = [`Node ${machine.node}`, `TensorFlow ${machine.tensorflow}`, ...(pytorch === null ? [] : [`PyTorch ${pytorch}`])];
   const notes = [
-    ...(synthetic ? ['**SYNTHETIC DATA**: the recordings were not to be had.'] : []),
-    ...(quick ? ['**From the quick bench: few repetitions, some of the models.**'] : []),
+    ...(synthetic ? ['**SYNTHETIC DATA**: the recordings were not available.'] : []),
+    ...(quick ? ['**From the quick benchmark: few repetitions, only some of the models.**'] : []),
     ...(remark === undefined ? [] : [remark]),
   ];
   return `## ${machine.processor} with ${machine.levels.at(-1)}
-${machine.cores} cores, GPUs left unused; ${versions.join(', ')}.${notes.map((note) => `\n${note}`).join('')}
+${machine.cores} cores, no GPU; ${versions.join(', ')}.${notes.map((note) => `\n${note}`).join('')}
 `;
 }
 
@@ -55,19 +55,19 @@ function writeTargets(results: BenchResults): string {
   const verdicts = { true: 'met', false: '**not met**', null: '' };
   const rows = judgeTargets(results).map(({ what, target, measured, met }) => [what, target, measured, verdicts[`${met}`]]);
   return `### Targets
-A figure is judged by its median at the fastest level, and by the worst model where several count.
+Each target is compared with the median at the fastest level; if it covers several models, with the worst of them.
 
 ${writeTable(['what', 'target', 'measured', ''], rows)}
 `;
 }
 
-/** Memory is watched over one training; of sweeps there may be fewer than asked for, where the bench was cut short. */
+/** Memory is measured over one training. There may be fewer sweeps than requested if the bench was interrupted. */
 function countRepetitions(name: CaseName, cases: BenchResults['cases']): number {
   if (name === 'memory') return 1;
   return (name === 'sweep' ? cases.sweep?.result.exact.length : cases[name]?.repetitions) ?? 0;
 }
 
-/** Under which conditions each case was measured. */
+/** The conditions under which each case was measured. */
 function writeRuns({ cases }: BenchResults): string {
   const rows = (Object.keys(cases) as CaseName[]).map((name) => {
     const entry = cases[name];
@@ -75,8 +75,8 @@ function writeRuns({ cases }: BenchResults): string {
     return [name, String(countRepetitions(name, cases)), formatNumber(entry.loadBefore, 1), writeDuration(entry.seconds)];
   });
   return `### The runs
-The load is the machine's average over the minute before; near 0 means that it did nothing else.
+The load is the machine's average over the preceding minute; near 0 means that it was otherwise idle.
 
-${writeTable(['case', 'repetitions', 'load before', 'took'], rows)}
+${writeTable(['case', 'repetitions', 'load before', 'duration'], rows)}
 `;
 }

@@ -13,53 +13,53 @@ export interface Circumstances {
 export function writeReliabilityPage({ outcomes, skipped, secondsPerEpoch }: LongFormResult, circumstances: Circumstances): string {
   return `# Reliability
 
-Written by \`npm run test:faults\`; a short form of the same cases is part of \`npm test\`.
+Written by \`npm run test:faults\`; a short version of the same cases is part of \`npm test\`.
 
-## What is promised
+## What is guaranteed
 
-- **No finished trial is trained again.** Its result lies in the store under a hash of all that determines it; whoever asks for it finds it.
-- **At most one epoch of a running trial is lost** (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. Where a fault destroys
+- **No finished trial is trained again.** Its result is stored under a hash of everything that determines it, and is reused wherever that hash occurs.
+- **At most one epoch of a running trial is lost** (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. If a fault destroys
   the newest checkpoint itself, the one before it is used and the journal says so.
-- **The bits are the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow.
-- **Damaged objects are set aside and made again.** What does not verify is moved to \`quarantine/\`: data, splits and tensors are made again
-  from what they came from, evaluations and trainings are repeated. An object that cannot be read while others can counts as damaged, too.
-- **No result is lost in silence.** A finished trial whose result the store no longer has is named in report and journal, and trained again, once,
-  by the sweep itself. While it is missing, \`npm start\` and \`npm run steer -- report\` end with exit code 1. Data that are gone are prepared again from
-  their source; where that gives other data, what lacks them is parked.
-- **Nothing waits without a word, or for ever.** A store that is away is waited for; one that refuses is waited for \`refusalTimeLimit\` (10 minutes),
-  then what needs it is parked. Either is told within ten seconds in \`progress\`, in the workflow's details and on the terminal.
-- **What hangs is ended.** Every stage counts what it does; one that counts no further for \`stallTimeLimit\` (5 minutes; data and report at least a
-  minute) is ended and tried again, and parked at the third time.
-- **A sweep outlives its report.** One that fails, or that somebody cancels or terminates, is written again by itself or by \`retryReport\`; a local
+- **Results are bit-for-bit the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow build.
+- **Damaged objects are quarantined and made again.** An object that fails verification is moved to \`quarantine/\`: data, splits and tensors are recomputed
+  from their sources, evaluations and trainings are repeated. An object that cannot be read while others can also counts as damaged.
+- **No result is lost silently.** A finished trial whose result is missing from the store is named in the report and the journal, and the sweep trains it again, once.
+  While it is missing, \`npm start\` and \`npm run steer -- report\` end with exit code 1. Missing data is prepared again from
+  its source; if that gives different data, the trials that need the original are parked.
+- **Nothing waits silently or forever.** Sweeps wait for a store that is unavailable. They wait up to \`refusalTimeLimit\` (10 minutes) for a store that refuses requests;
+  then whatever needs it is parked. Both are shown within ten seconds in \`progress\`, in the workflow's details and on the terminal.
+- **Hung stages are ended.** Every stage counts its progress. A stage that makes none for \`stallTimeLimit\` (5 minutes; data and report stages at least
+  one minute) is ended and retried, and parked the third time.
+- **A sweep survives a failing report.** A report that fails, or is cancelled or terminated, is written again automatically or by \`retryReport\`; a local
   copy that cannot be written is a warning.
-- **A failure stays where it is.** Three crashes or one divergence park a variant; the others finish, and \`retryFailed\`, \`retryVariant\` or
-  \`skipVariant\` go on from there.
-- **Overlapping attempts cannot overwrite each other**: a checkpoint's pointer moves by compare-and-swap, and a later attempt fences the earlier.
-- **Nothing is left behind**: no slot ten seconds after cancelling, no process after \`npm start\` has ended.
+- **Failures are isolated.** Three crashes or one divergence park a variant; the others finish, and \`retryFailed\`, \`retryVariant\` or
+  \`skipVariant\` continue from there.
+- **Overlapping attempts cannot overwrite each other**: a checkpoint's pointer moves by compare-and-swap, and a later attempt fences off the earlier one.
+- **Nothing is left behind**: no slot ten seconds after a sweep is cancelled, no process after \`npm start\` has ended.
 
-## What was found
+## Results
 
-Real servers, worker processes and signals. Each case disturbs a training in the middle of an epoch, or another stage of a sweep, and compares model
-hashes and results with a run that nobody disturbed; all were equal, and no finished trial was lost. "To recover" is the time from the end of the
-fault until the training stood further than before it.
+Cases use real servers, worker processes and signals. Each one disturbs a training in the middle of an epoch, or another stage of a sweep, and compares model
+hashes and results with an undisturbed run: all were equal, and no finished trial was lost. "Seconds to recover" is the time from the end of the
+fault until the training was further than before it.
 All ${outcomes.length} cases in one run of ${circumstances.minutes.toFixed(0)} minutes, in which an undisturbed epoch took ${secondsPerEpoch.toFixed(1)} s and the
-machine's load was ${describeRange(circumstances.loads)}. Where other programs take part of it, the seconds are longer.
+machine's load was ${describeRange(circumstances.loads)}. The times are longer when other programs use the machine.
 Machine: ${os.availableParallelism()} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}.
 
-| case | outcome | finished trials repeated | epochs lost | s to recover |
+| case | outcome | finished trials repeated | epochs lost | seconds to recover |
 |---|---|---:|---:|---:|
 ${outcomes.map(writeRow).join('\n')}
 ${skipped.length === 0 ? '' : `\nNot run on this machine: ${skipped.join('; ')}.\n`}
-After a worker is killed, up to 15 s pass until its heartbeats count as missing; a killed workflow worker costs up to 10 s until its tasks are
-given to another. Trainings do not notice the latter.
+When a worker is killed, up to 15 s pass until its heartbeats are considered missing. When a workflow worker is killed, up to 10 s pass until its tasks are
+given to another; trainings do not notice.
 
 ## What is not tested
 
-- Losing the disk that holds the store, or Temporal's database: both are the only copy of what they hold; back them up.
+- Loss of the store's disk or of Temporal's database. Both are the only copy of their data: back them up.
 - Several machines, network partitions between them, and stores other than MinIO.
-- Faults of a GPU, and bits on other machines or TensorFlow builds: floating-point results may differ there.
-- The kernel's own out-of-memory killer: a slot is ended by its worker at \`DURASWEEP_SLOT_MEMORY_MB\` before that.
-- Weeks: the longest sweep tried here takes minutes.
+- GPU faults, and equal bits on other machines or TensorFlow builds, where floating-point results may differ.
+- The kernel's out-of-memory killer: before it acts, the worker ends a slot that exceeds \`DURASWEEP_SLOT_MEMORY_MB\`.
+- Long runs: the longest sweep tested here takes minutes.
 `;
 }
 

@@ -23,7 +23,7 @@ export async function corruptArchive(site: Site): Promise<Outcome> {
   assert.equal((await handle.result()).completed, 1);
   return {
     fault: 'an archive with a damaged recording',
-    outcome: 'parked, naming file and line; went on after it was fixed and retried',
+    outcome: 'parked, naming file and line; resumed after the archive was fixed',
     finishedTrialsRepeated: 0,
     epochsLost: null,
     secondsToRecover: null,

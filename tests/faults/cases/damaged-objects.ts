@@ -15,8 +15,8 @@ interface Damage {
   readonly spoil: (site: Site, key: string) => Promise<void>;
 }
 
-const MADE_AGAIN = 'set aside and made again; the finished trial was found';
-const TRAINED_AGAIN = 'set aside; the trial trained again from its last checkpoint, with the same bits';
+const MADE_AGAIN = 'quarantined and made again; the finished trial was reused';
+const TRAINED_AGAIN = 'quarantined; the trial was trained again from its last checkpoint, with the same bits';
 
 const DAMAGES: readonly Damage[] = [
   { what: "one bit of a data set's recordings flipped", pattern: /\/dataset\.bin$/, outcome: MADE_AGAIN, keepsTrial: true, spoil: flipBit },

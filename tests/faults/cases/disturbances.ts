@@ -98,7 +98,7 @@ export const flipOnDisk: Disturbance = {
     if (progress.newest === null) throw new Error('There is no checkpoint to spoil.');
     await flipBitOnDisk(site, progress.newest.key);
     const checkpointsLost = 1 - (progress.epoch - training.progress.epoch);
-    return { checkpointsLost, note: 'counted as damaged, since others could be read: the checkpoint before it was used' };
+    return { checkpointsLost, note: 'counted as damaged, because others could be read; the checkpoint before it was used' };
   },
 };
 

@@ -31,7 +31,7 @@ export async function forbiddenSources(site: Site): Promise<Outcome> {
   }
   return {
     fault: "a sweep that asks for the owner's files, a device and addresses inside the network",
-    outcome: 'parked, naming each source and why; nothing of them was read or told',
+    outcome: 'parked, naming each source and the reason; none of them was read or disclosed',
     finishedTrialsRepeated: 0,
     epochsLost: null,
     secondsToRecover: null,

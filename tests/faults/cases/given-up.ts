@@ -32,8 +32,8 @@ export async function giveUpAndRetry({ site, handle, reference }: GivenUpOptions
   assert.equal([...partial.values()].filter(({ state }) => state === 'completed').length, reference.results.size - 1);
   const repeated = await retryParked({ site, handle, reference });
   return [
-    describe('a variant that crashes natively (SIGSEGV) at every attempt', 'parked after 3 attempts; finished by retryFailed', repeated),
-    describe('a variant that diverges (NaN)', 'parked at its first attempt; finished by retryVariant with another learning rate', repeated),
+    describe('a variant that crashes natively (SIGSEGV) at every attempt', 'parked after 3 attempts; finished after retryFailed', repeated),
+    describe('a variant that diverges (NaN)', 'parked at the first attempt; finished after retryVariant with another learning rate', repeated),
   ];
 }
 

@@ -97,7 +97,7 @@ async function measure(
   await waitUntil('npm start says that it continues', async () => command.output().includes('Continuing sweep'));
   return {
     fault,
-    outcome: 'no process left behind; went on from the last checkpoint',
+    outcome: 'no process left behind; resumed from the last checkpoint',
     finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
     // Ending in order takes a moment, in which a training may store another epoch.
     epochsLost: Math.max(0, lostEpochs - (keptEpoch - training.progress.epoch)),

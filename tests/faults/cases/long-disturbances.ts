@@ -65,7 +65,7 @@ export const fillDisk: Disturbance = {
     const after = await readProgress(site.store, trialKey);
     await rm(filler);
     const waited = before?.tag === after?.tag && !(await isFinished(site.store, trialKey));
-    return { note: waited ? 'waited for room, then trained on' : 'trained on: MinIO still found room for the checkpoints' };
+    return { note: waited ? 'waited for free space, then continued' : 'continued: MinIO still had room for the checkpoints' };
   },
 };
 

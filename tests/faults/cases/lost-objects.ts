@@ -58,7 +58,7 @@ async function deleteEverything({ site, reference, variant, second }: LostOption
     variants.map(({ name }) => name),
   );
   return describeOutcome(
-    'everything in the store deleted in the midst of a sweep, and kill -9 of its slot',
-    'data prepared again from their source, both trials trained again with the same bits',
+    'everything in the store deleted during a sweep, and kill -9 of its slot',
+    'data prepared again from its source, both trials trained again with the same bits',
   );
 }

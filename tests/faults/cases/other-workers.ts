@@ -45,7 +45,7 @@ export async function startTwice({ site, reference, variant }: CaseOptions): Pro
   const results = await Promise.all(handles.map(({ workflowId }) => readResults(site.reportsFolder, workflowId)));
   const reused = results.map((trials) => trials.get(variant.name)?.reused);
   assert.deepEqual(reused.sort(), [false, true], 'one of the two trained the trial, the other found it');
-  return describe('one sweep started twice at once', 'the same id is refused; under another id the trial is trained once and found once');
+  return describe('one sweep started twice at once', 'the same id is refused; under another id the trial is trained once and reused once');
 }
 
 /** A network too large for the memory a slot may hold. */
@@ -63,7 +63,7 @@ export async function tooLittleMemory({ site, variant }: CaseOptions): Promise<O
   await worker.stop();
   return describe(
     'a training that takes more memory than a slot may hold',
-    'ended, parked as OutOfMemory after 3 attempts; the others finish',
+    'ended and parked as OutOfMemory after 3 attempts; the others finish',
   );
 }
 

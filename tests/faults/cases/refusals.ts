@@ -31,7 +31,7 @@ async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions)
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 while the data is prepared, for longer than refusalTimeLimit',
-    `told after ${seconds.toFixed(1)} s, parked, saying what to do; finished by retryFailed`,
+    `reported after ${seconds.toFixed(1)} s, parked with advice; finished after retryFailed`,
   );
 }
 
@@ -51,7 +51,7 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 in a training, for longer than refusalTimeLimit',
-    `told after ${seconds.toFixed(1)} s, the variant parked; retryFailed went on from the last checkpoint`,
+    `reported after ${seconds.toFixed(1)} s, the variant parked; retryFailed resumed from the last checkpoint`,
   );
 }
 
@@ -70,7 +70,7 @@ async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOption
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     'the store answers 403 while the report is written, for longer than refusalTimeLimit',
-    `told after ${seconds.toFixed(1)} s, the report parked; written by retryReport`,
+    `reported after ${seconds.toFixed(1)} s, the report parked; written by retryReport`,
   );
 }
 
@@ -87,6 +87,6 @@ async function waitUntilTold(handle: SweepHandle, what: string): Promise<number>
   );
   const seconds = (performance.now() - startedAt) / 1_000;
   assert.match(told, new RegExp(`^${what}.*(Access Denied|403 Forbidden)`, 's'));
-  assert.ok(seconds <= TOLD_SECONDS, `it was told after ${seconds} s, allowed are ${TOLD_SECONDS}`);
+  assert.ok(seconds <= TOLD_SECONDS, `it was reported after ${seconds} s, allowed are ${TOLD_SECONDS}`);
   return seconds;
 }

@@ -28,7 +28,7 @@ async function endReport(options: ProxyCaseOptions, how: string, end: (report: W
   proxy.setMode('pass');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
-  return describeOutcome(`the report's workflow is ${how} by somebody`, 'the sweep wrote it again by itself');
+  return describeOutcome(`the report's workflow is ${how} by a client`, 'the sweep wrote it again automatically');
 }
 
 async function crashAnalysis(options: ProxyCaseOptions): Promise<Outcome> {
@@ -41,7 +41,7 @@ async function crashAnalysis(options: ProxyCaseOptions): Promise<Outcome> {
   proxy.setMode('pass');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
-  return describeOutcome('kill -9 of the slot that analyses, three times', 'the report parked; written by itself afterwards');
+  return describeOutcome('kill -9 of the analysis slot, three times', 'the report parked; later written automatically');
 }
 
 async function obstructCopy({ site, variant }: ProxyCaseOptions): Promise<Outcome> {
@@ -58,7 +58,7 @@ async function obstructCopy({ site, variant }: ProxyCaseOptions): Promise<Outcom
   assert.match(report?.localProblem ?? '', /The report is in the store, but not all of it in .*(ENOTDIR|EEXIST)/);
   return describeOutcome(
     "the report's local copy cannot be written (a file is in its way)",
-    'one warning; the sweep ends, its report in the store',
+    'one warning; the sweep finishes with its report in the store',
   );
 }
 

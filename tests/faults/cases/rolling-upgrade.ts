@@ -33,7 +33,7 @@ export async function rollingUpgrade({ reference, before, after }: UpgradeOption
     assertSameBits(await readResults(site.reportsFolder, 'new-build'), reference.results, [after.name]);
     return {
       fault: 'workers of two builds at once (rolling upgrade)',
-      outcome: 'the sweep under way ends on its build, a new one runs on the new build',
+      outcome: 'the running sweep finishes on its build, a new one runs on the new build',
       finishedTrialsRepeated: 0,
       epochsLost: 0,
       secondsToRecover: null,

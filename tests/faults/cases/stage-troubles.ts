@@ -28,7 +28,7 @@ async function crashData({ site, proxy, reference, variant }: ProxyCaseOptions):
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished by retryFailed');
+  return describeOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished after retryFailed');
 }
 
 async function stopDownload({ site, reference, variant }: CaseOptions): Promise<Outcome> {
@@ -48,8 +48,8 @@ async function stopDownload({ site, reference, variant }: CaseOptions): Promise<
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
-    'a slot that hangs (SIGSTOP) when the data is to be read',
-    `ended and tried again; read after ${seconds.toFixed(0)} s`,
+    'a slot that hangs (SIGSTOP) before it reads the data',
+    `ended and retried; read after ${seconds.toFixed(0)} s`,
   );
 }
 
@@ -82,7 +82,7 @@ async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOpti
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
   return describeOutcome(
     `a slot that hangs (SIGSTOP) in an evaluation; stallTimeLimit ${STALL_LIMIT}`,
-    'ended and tried again; the training stayed as it was',
+    'ended and retried; the training was not affected',
   );
 }
 
@@ -109,5 +109,5 @@ async function sendNonsense({ site, reference, variant }: CaseOptions): Promise<
   }
   assert.deepEqual((await waitForEnd(handle)).completed, 1);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome('signals without sense to a sweep and its variants, as a batch sends them', 'ignored; same bits');
+  return describeOutcome('invalid signals to a sweep and its variants, as a batch sends them', 'ignored; same bits');
 }

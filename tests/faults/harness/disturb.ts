@@ -44,7 +44,7 @@ export async function disturb(options: DisturbOptions): Promise<Outcome> {
   const partOfEpoch = Math.min(1, (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch);
   return {
     fault: disturbance.fault,
-    outcome: injected.note ?? (resumedFrom === null ? 'trained on' : 'went on from the last checkpoint'),
+    outcome: injected.note ?? (resumedFrom === null ? 'continued training' : 'resumed from the last checkpoint'),
     finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
     epochsLost: resumedFrom === null ? 0 : Math.max(0, training.progress.epoch - resumedFrom + partOfEpoch),
     checkpointsLost: injected.checkpointsLost ?? 0,

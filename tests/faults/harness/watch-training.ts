@@ -45,7 +45,7 @@ const EPOCHS_BEFORE = 2;
 /** However slow the undisturbed run was: a training that is faster now must still be met in time. */
 const LONGEST_WAIT_MS = 300;
 
-/** Returns in the midst of an epoch after the second: half an epoch's time after the checkpoint before it was stored. */
+/** Returns in the middle of an epoch after the second: half an epoch's time after the checkpoint before it was stored. */
 export async function waitForMidEpoch({ store, trialKey, secondsPerEpoch }: MidEpochOptions): Promise<MidEpoch> {
   const found = await waitForEpoch(store, trialKey, EPOCHS_BEFORE);
   await delay(Math.min(LONGEST_WAIT_MS, 500 * secondsPerEpoch));
