@@ -101,7 +101,10 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
     ...(loading === undefined
       ? []
       : [
-          [`loading ${formatNumber(loading.recordings)} recordings: from archive to tensors`, writeSeconds(describeSpread(loading.coldSeconds))],
+          [
+            `loading ${formatNumber(loading.recordings)} recordings: from archive to tensors`,
+            writeSeconds(describeSpread(loading.coldSeconds)),
+          ],
           ['the same, everything already stored', writeSeconds(describeSpread(loading.cachedSeconds))],
         ]),
     ...(report ?? []).map(({ variants, trials, seconds }) => [

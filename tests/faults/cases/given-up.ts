@@ -33,7 +33,11 @@ export async function giveUpAndRetry({ site, handle, reference }: GivenUpOptions
   const repeated = await retryParked({ site, handle, reference });
   return [
     describe('a variant that crashes natively (SIGSEGV) at every attempt', 'parked after 3 attempts; finished after retryFailed', repeated),
-    describe('a variant that diverges (NaN)', 'parked at the first attempt; finished after retryVariant with another learning rate', repeated),
+    describe(
+      'a variant that diverges (NaN)',
+      'parked at the first attempt; finished after retryVariant with another learning rate',
+      repeated,
+    ),
   ];
 }
 

@@ -47,10 +47,7 @@ async function stopDownload({ site, reference, variant }: CaseOptions): Promise<
   for (const slot of await listLightSlots(site)) sendSignal(slot, 'SIGCONT');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome(
-    'a slot that hangs (SIGSTOP) before it reads the data',
-    `ended and retried; read after ${seconds.toFixed(0)} s`,
-  );
+  return describeOutcome('a slot that hangs (SIGSTOP) before it reads the data', `ended and retried; read after ${seconds.toFixed(0)} s`);
 }
 
 async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
