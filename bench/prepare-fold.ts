@@ -53,5 +53,6 @@ function createContext(): StageContext {
     readableFolders: describeReadableFolders(environment),
     makeAgain,
     reportsFolder: null,
+    readClientFile: () => Promise.reject(new Error('The bench writes no pages.')),
   };
 }

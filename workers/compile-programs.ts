@@ -9,7 +9,7 @@ export type ProgramName = (typeof PROGRAMS)[number];
 
 /** Whatever the programs come from, and how they are compiled. */
 const SOURCES: Omit<Sources, 'projectFolder'> = {
-  folders: ['activities', 'configs', 'core', 'workers', 'workflows'],
+  folders: ['activities', 'configs', 'core', 'web/report', 'web/views', 'workers', 'workflows'],
   files: [PACKAGES_FILE, 'package.json', 'tsconfig.json', 'infra/kept-folders.mjs', 'infra/project-folder.mjs'],
 };
 const MOST_KEPT = 10;

@@ -2,7 +2,8 @@
  * Makes what workers keep between starts, for an image whose user may write nothing there:
  * `node infra/run.mjs --needs= workers/prepare-image.ts`
  */
+import { compileClient } from './compile-client.ts';
 import { compilePrograms } from './compile-programs.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
-await Promise.all([compilePrograms(), loadWorkflowBundle()]);
+await Promise.all([compilePrograms(), compileClient(), loadWorkflowBundle()]);

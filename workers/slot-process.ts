@@ -9,6 +9,7 @@ import type { DeviceCheck } from '../core/models/device.ts';
 import { chooseKernelLevel } from '../core/models/kernel-level.ts';
 import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
+import { readClientFile } from './compile-client.ts';
 import { readEnvironment } from './environment.ts';
 import { describeReadableFolders } from './readable-folders.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
@@ -86,6 +87,7 @@ async function runStage(stage: StageName, request: RunRequest, signal: AbortSign
     readableFolders: describeReadableFolders(environment),
     makeAgain,
     reportsFolder: environment.reportsFolder,
+    readClientFile,
   });
 }
 

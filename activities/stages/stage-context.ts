@@ -27,6 +27,8 @@ export interface StageContext {
   readonly makeAgain: MakeAgain;
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
+  /** Scripts and style of offline pages, compiled. */
+  readonly readClientFile: (name: 'report.js' | 'page.css') => Promise<string>;
 }
 
 /** How an object that is made from others is made again: which stage, with which input. */
@@ -43,5 +45,5 @@ export type MakeAgain = (recipe: Recipe, context: RecipeContext) => Promise<unkn
 /** What it takes to read a data set, without a store. */
 export type SourceContext = Omit<
   StageContext,
-  'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'refusalMilliseconds' | 'makeAgain' | 'reportsFolder'
+  'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'refusalMilliseconds' | 'makeAgain' | 'reportsFolder' | 'readClientFile'
 >;

@@ -14,6 +14,8 @@ import { exportWinner } from './export-winner.ts';
 import { getJson } from './json-artifact.ts';
 import type { StoredFigures } from './render-figures.ts';
 import type { StageContext } from './stage-context.ts';
+import { readSweepRecord } from './sweep-record.ts';
+import { writePages } from './write-pages.ts';
 
 /** Files that describe the sweep rather than the report lie beside the report's folder. */
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
@@ -28,8 +30,11 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   const figures = stored.map((figure) => ({ ...figure, png: Buffer.from(figure.png, 'base64') }));
   const analysis = analyse(results);
   const report = write({ results, analysis, figures, leftOut });
-  const models = await exportWinner(context, results, analysis);
-  const files = [...report.files, ...models.files];
+  const record = await readSweepRecord(store, results);
+  const models = await exportWinner(context, { results, analysis, record });
+  const { headline } = report;
+  const pages = await writePages(context, { results, analysis, leftOut, headline, record });
+  const files = [...report.files, ...pages, ...models.files];
   const references = [];
   for (const { path: file, bytes, contentType } of files) {
     countFile();
@@ -38,7 +43,7 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   const lost = findLost(results.trials).map(({ variant, failure }) => ({ variant, message: failure ?? '' }));
   return {
     files: references,
-    headline: report.headline,
+    headline,
     lost,
     modelProblem: models.problem,
     ...(await copyLocally(reportsFolder, input.sweepId, [...files, ...trackLocally(results)])),

@@ -30,7 +30,7 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
     readVariant: async (sweepId, variant) => describeVariant((await reader.read(sweepId)).results, variant),
     compare: async (sweepId, variants) => {
       const { results, analysis } = await reader.read(sweepId);
-      return compareVariants(results, analysis, variants);
+      return compareVariants(results, analysis.primaryMetric, variants);
     },
     readRecordings: reader.readRecordings,
     steer: (sweepId, action, body) => steerSweep({ platform, sweepId, action, body }),

@@ -10,6 +10,7 @@ import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import { describeRecording } from '../../web/views/describe-recording.ts';
 import type { RecordingView } from '../../web/views/results-view.ts';
 
 export interface Gathered {
@@ -24,7 +25,6 @@ export interface ResultsReader {
 }
 
 const SWEEPS_KEPT = 3;
-const POINTS_DRAWN = 96;
 const RECORDINGS_AT_ONCE = 24;
 
 export function createResultsReader(store: ArtifactStore): ResultsReader {
@@ -80,19 +80,4 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
 function stampOf({ startedAt, finishedAt, journal, changes }: SweepLedger, variants: ReadonlyMap<string, VariantLedger>): string {
   const records = [...variants].map(([name, { recordedAt, round, trials }]) => [name, recordedAt, round, trials.length]);
   return JSON.stringify([startedAt, finishedAt, journal.length, changes, records]);
-}
-
-function describeRecording({ recordings, classes, groups, features }: Dataset, index: number): RecordingView {
-  const recording = recordings[index];
-  if (recording === undefined) throw new DurasweepError('InvalidConfig', `There is no recording ${index}; there are ${recordings.length}.`);
-  const { length, values, label, group } = recording;
-  const points = Math.min(length, POINTS_DRAWN);
-  const steps = Array.from({ length: points }, (_, point) => Math.round((point * (length - 1)) / Math.max(1, points - 1)));
-  return {
-    recording: index,
-    className: classes[label] ?? '',
-    group: groups[group] ?? '',
-    length,
-    values: features.map((_, feature) => steps.map((step) => values[step * features.length + feature] ?? 0)),
-  };
 }

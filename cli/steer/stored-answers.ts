@@ -1,5 +1,6 @@
 import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
+import { listAttempts } from '../../activities/stages/list-attempts.ts';
 import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
 import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { replaySearches } from '../../configs/search/replay-searches.ts';
@@ -48,7 +49,7 @@ export async function readStoredAnswers(store: ArtifactStore, sweepId: string): 
     progress: () => describeProgress(stored),
     leaderboard: () => rankVariants(stored),
     plan: () => describePlan(stored),
-    attempts: () => listAttempts(stored),
+    attempts: () => listAttempts(variants),
     decisions: () => listDecisions(stored),
   };
 }
@@ -118,17 +119,6 @@ function describePlan({ trials }: Stored): PlanRow[] {
     trials: own.length,
     sameAs: null,
   }));
-}
-
-function listAttempts({ variants }: Stored): AttemptsRow[] {
-  return [...variants].flatMap(([variant, { trials }]) =>
-    trials
-      .filter(({ failure, attempts, warnings }) => failure !== null || attempts > 1 || warnings.length > 0)
-      .map(({ fold, seed, attempts, secondsLost, failure, warnings }) => {
-        const reason = [...(failure === null ? [] : [failure]), ...warnings].join(' ') || 'an earlier attempt was lost';
-        return { variant, fold, seed, attempts, secondsLost, reason };
-      }),
-  );
 }
 
 function listDecisions({ ledger: { configuration, searches, dataset } }: Stored): DecisionRow[] {

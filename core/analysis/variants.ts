@@ -21,7 +21,7 @@ export interface Overlap {
 }
 
 /** Groups trials by variant, in the order of the experiments that name them, then of the trials. */
-export function groupByVariant(results: SweepResults): ReadonlyMap<string, VariantTrials> {
+export function groupByVariant(results: Pick<SweepResults, 'trials' | 'split' | 'experiments'>): ReadonlyMap<string, VariantTrials> {
   const overlap = overlapOf(results);
   const clustered = results.split.folds.length > 1;
   const trials = new Map<string, TrialRecord[]>();
@@ -53,7 +53,7 @@ export function groupByVariant(results: SweepResults): ReadonlyMap<string, Varia
  * correlated, and an interval that took them for independent would be too narrow (Nadeau and Bengio, "Inference for the
  * Generalization Error", Machine Learning 52, 2003). 0 where folds judge disjoint groups, or there is one.
  */
-export function overlapOf({ split }: SweepResults): Overlap {
+export function overlapOf({ split }: Pick<SweepResults, 'split'>): Overlap {
   const [first] = split.folds;
   const ratio = (part: number) => (isResampled(split) && first && first.train > 0 ? part / first.train : 0);
   return { validation: ratio(first?.validation ?? 0), judged: ratio(first?.test || first?.validation || 0) };
@@ -64,7 +64,7 @@ export function isResampled({ folds, method }: SweepResults['split']): boolean {
   return folds.length > 1 && (method === 'random' || method === 'stratified' || method === 'nested-leave-one-user-out');
 }
 
-function experimentsOf(results: SweepResults, variant: string, trials: readonly TrialRecord[]): string[] {
+function experimentsOf(results: Pick<SweepResults, 'experiments'>, variant: string, trials: readonly TrialRecord[]): string[] {
   const naming = results.experiments.filter((experiment) => experiment.variants.includes(variant)).map((experiment) => experiment.name);
   return naming.length > 0 ? naming : [...new Set(trials.map((trial) => trial.experiment))];
 }

@@ -1,7 +1,6 @@
 import type { Analysis } from '../analysis/types.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { composeReport } from './document/compose.ts';
-import { renderHtml } from './document/html.ts';
 import { renderMarkdown } from './document/markdown.ts';
 import type { Figure, LeftOutFigure } from './figures/figure.ts';
 import { writeJournal } from './files/journal.ts';
@@ -31,7 +30,7 @@ export interface Report {
   readonly headline: string;
 }
 
-/** Writes every file of a report. Deterministic: the same results give the same bytes; every number in the prose is computed. */
+/** Writes every file of a report but its pages. Deterministic: the same results give the same bytes; every number in the prose is computed. */
 export function writeReport(input: WriteReportInput): Report {
   const { results, figures, leftOut } = input;
   const blocks = composeReport(input, { figures, leftOut });
@@ -39,7 +38,6 @@ export function writeReport(input: WriteReportInput): Report {
   const { synthetic } = results.dataset;
   const files = [
     textFile('report.md', `${synthetic ? 'SYNTHETIC DATA\n\n' : ''}${renderMarkdown(blocks)}`, 'text/markdown'),
-    textFile('report.html', renderPage(input, blocks), 'text/html'),
     textFile('summary.csv', writeSummaryCsv(results), 'text/csv'),
     textFile('journal.md', writeJournal(results), 'text/markdown'),
     textFile('results.json', writeResultsJson(input), 'application/json'),
@@ -53,15 +51,7 @@ export function writeReport(input: WriteReportInput): Report {
   return { files, headline: writeHeadline(input) };
 }
 
-function renderPage({ results, analysis }: WriteReportInput, blocks: ReturnType<typeof composeReport>): string {
-  return renderHtml({
-    title: `${results.dataset.synthetic ? 'SYNTHETIC DATA · ' : ''}${results.name}: report`,
-    blocks,
-    experiments: analysis.experiments.map(({ name }) => name),
-    synthetic: results.dataset.synthetic,
-  });
-}
-
-function textFile(path: string, text: string, contentType: string): ReportFile {
+/** One of a report's files. */
+export function textFile(path: string, text: string, contentType: string): ReportFile {
   return { path, bytes: new TextEncoder().encode(text), contentType: `${contentType}; charset=utf-8` };
 }

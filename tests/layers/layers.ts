@@ -29,7 +29,7 @@ const CORE = [
 const PRODUCT = [
   ...CORE,
   ...['configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'workers'],
-  ...['infra', 'infra/set-up', 'infra/services', 'web/views', 'web/server', 'web/client', 'cli'],
+  ...['infra', 'infra/set-up', 'infra/services', 'web/views', 'web/report', 'web/server', 'web/client', 'cli'],
 ];
 const ANY = ['*'];
 
@@ -84,7 +84,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'activities/stages',
-    parts: [...CORE, 'configs', 'activities', 'activities/contract'],
+    parts: [...CORE, 'configs', 'activities', 'activities/contract', 'web/views', 'web/report'],
     packages: ['node', 'ipaddr.js', 'p-limit', 'zod'],
   },
   {
@@ -105,14 +105,21 @@ export const LAYERS: readonly Layer[] = [
     packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', '@temporalio/common', 'get-port', 'zod'],
   },
   // What the page is told, and how it is put together.
-  { folder: 'web/views', parts: ['core/domain', 'core/analysis'], types: ['workflows'], packages: [] },
+  {
+    folder: 'web/views',
+    parts: ['core/domain', 'core/analysis', 'core/report'],
+    types: ['core/dataset', 'workflows'],
+    packages: [],
+  },
+  // Pages that are one file each, for the stage that writes reports.
+  { folder: 'web/report', parts: ['core/domain', 'core/analysis', 'core/report', 'web/views'], types: ['workflows'], packages: ['node'] },
   // Loaded by commands before anything else runs: whoever reads Temporal and the store is handed to it.
   { folder: 'web/server', parts: ['core/domain', 'web/views', 'workers'], types: ['workflows'], packages: ['node'] },
   // Runs in browsers.
   {
     folder: 'web/client',
     parts: ['core/domain', 'core/analysis', 'web/views'],
-    types: ['workflows'],
+    types: ['core/report', 'workflows'],
     packages: ['preact', 'd3-scale', 'd3-shape'],
   },
   { folder: 'cli', parts: PRODUCT, packages: ANY },

@@ -51,7 +51,15 @@ const STAGE_SOURCES: Readonly<Record<CodeStage, StageSources>> = {
   evaluation: { entries: ['core/training/evaluate.ts'], native: isShared },
   baselines: { entries: ['core/dataset/baselines/score-baselines.ts'] },
   // What the analysis gathers is part of a report's key by itself.
-  report: { entries: ['core/analysis/analyse.ts', 'core/report/write-report.ts', 'core/report/render-figures.ts'] },
+  report: {
+    entries: [
+      'core/analysis/analyse.ts',
+      'core/report/write-report.ts',
+      'core/report/render-figures.ts',
+      'web/report/write-report-page.ts',
+      'web/client/report.tsx',
+    ],
+  },
 };
 
 /**

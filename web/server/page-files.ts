@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { compileClient } from '../../workers/compile-client.ts';
+import { readClientFile } from '../../workers/compile-client.ts';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -25,6 +23,6 @@ export type PageFile = keyof typeof TYPES;
 
 /** A file of the page. The compiled ones are those of the sources as they are, so that an edit shows when the page is loaded again. */
 export async function readPageFile(name: PageFile): Promise<{ readonly content: string; readonly contentType: string }> {
-  const content = name === 'page.html' ? PAGE : await readFile(path.join(await compileClient(), name), 'utf8');
+  const content = name === 'page.html' ? PAGE : await readClientFile(name);
   return { content, contentType: `${TYPES[name]}; charset=utf-8` };
 }

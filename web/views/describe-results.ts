@@ -4,10 +4,25 @@ import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } 
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { judgedPart, measureTrial } from '../../core/domain/measures.ts';
 import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
-import type { ComparisonView, ConfusionCell, ResultRow, ResultsView, SettingColumn, TrialRow, VariantView } from './results-view.ts';
+import { roundDigits } from './describe-recording.ts';
+import type {
+  ComparisonView,
+  ConfusionCell,
+  ResultRow,
+  ResultsView,
+  SettingColumn,
+  TrialCurve,
+  TrialRow,
+  VariantView,
+} from './results-view.ts';
+import { writeTextSections } from './text-sections.ts';
 
 /** Examples kept of a cell of the confusion matrix. */
 const EXAMPLES = 6;
+/** Variants whose accuracy on each user is told. */
+const VARIANTS_BY_GROUP = 30;
+/** Columns of the leaderboard besides accuracy and cost. */
+const MEASURES_SHOWN = ['macroF1', 'balancedAccuracy', 'logLoss', 'calibrationError', 'overfitGap', 'bestEpoch'] as const;
 
 export function describeResults(results: SweepResults, analysis: Analysis): ResultsView {
   return {
@@ -18,10 +33,14 @@ export function describeResults(results: SweepResults, analysis: Analysis): Resu
     features: results.dataset.features,
     variants: analysis.leaderboard.map(describeRow),
     settings: listSettings(results, analysis),
-    groups: analysis.groups,
-    claims: analysis.claims.map(({ claim, verdict, reason }) => ({ name: claim.name, statement: claim.statement, verdict, reason })),
+    groups: describeGroups(analysis),
+    experiments: analysis.experiments.map(({ name, variants, comparedWith }) => ({
+      name,
+      variants: comparedWith === null ? variants : [comparedWith, ...variants],
+    })),
+    searches: results.searches ?? [],
     baselines: analysis.baselines.map(({ name, primary }) => ({ name, value: primary })),
-    remarks: analysis.anomalies.map(({ message }) => message),
+    sections: writeTextSections(results, analysis),
     journal: results.journal,
   };
 }
@@ -40,8 +59,23 @@ function describeRow(entry: LeaderboardEntry): ResultRow {
     parameters: estimates.parameters?.mean ?? null,
     trainingSeconds: estimates.trainingSeconds?.mean ?? null,
     inferenceMilliseconds: estimates.inferenceMilliseconds?.mean ?? null,
+    measures: Object.fromEntries(
+      MEASURES_SHOWN.flatMap((measure) => (estimates[measure] === undefined ? [] : [[measure, roundDigits(estimates[measure].mean)]])),
+    ),
     identicalTo: entry.identicalTo,
   };
+}
+
+/** On each user, of the first variants. */
+function describeGroups({ groups, leaderboard }: Analysis): ResultsView['groups'] {
+  const shown = new Set(leaderboard.slice(0, VARIANTS_BY_GROUP).map(({ variant }) => variant));
+  return groups.map(({ group, recordings, variants }) => ({
+    group,
+    recordings,
+    variants: variants
+      .filter(({ variant }) => shown.has(variant))
+      .map(({ variant, estimate }) => ({ variant, mean: estimate.mean, interval: estimate.interval })),
+  }));
 }
 
 function listSettings(results: SweepResults, { leaderboard }: Analysis): SettingColumn[] {
@@ -67,8 +101,24 @@ export function describeVariant(results: SweepResults, variant: string): Variant
     part: completed.some(({ evaluation }) => evaluation?.test != null) ? 'test' : 'validation',
     confusion: sumMatrices(parts.map(({ part }) => part.confusion)),
     cells: listCells(parts),
-    curves: completed.map(({ fold, seed, history }) => ({ fold, seed, history })),
+    curves: completed.map(describeCurve),
     trials: trials.map(describeTrial),
+  };
+}
+
+/** @throws DurasweepError InvalidConfig as above */
+export function describeTrials(results: ComparedResults, variant: string): TrialRow[] {
+  return findVariant(results, variant).trials.map(describeTrial);
+}
+
+function describeCurve({ fold, seed, history }: TrialRecord): TrialCurve {
+  const column = (field: 'validationAccuracy' | 'trainingLoss' | 'validationLoss') => history.map((record) => roundDigits(record[field]));
+  return {
+    fold,
+    seed,
+    validationAccuracy: column('validationAccuracy'),
+    trainingLoss: column('trainingLoss'),
+    validationLoss: column('validationLoss'),
   };
 }
 
@@ -115,13 +165,20 @@ function describeTrial({ fold, seed, state, summary, evaluation, attempts, reuse
   };
 }
 
+/** What a comparison needs of results. */
+export type ComparedResults = Pick<SweepResults, 'trials' | 'split' | 'experiments'>;
+
 /** Compares any two on the primary metric, as the report compares those of an experiment. @throws DurasweepError InvalidConfig as above */
-export function compareVariants(results: SweepResults, analysis: Analysis, [first, second]: readonly [string, string]): ComparisonView {
+export function compareVariants(
+  results: ComparedResults,
+  primaryMetric: Analysis['primaryMetric'],
+  [first, second]: readonly [string, string],
+): ComparisonView {
   const pair = [findVariant(results, first), findVariant(results, second)] as const;
-  const [comparison] = compareFamily([pair], analysis.primaryMetric);
+  const [comparison] = compareFamily([pair], primaryMetric);
   if (comparison === undefined) throw new Error(`${first} and ${second} gave no comparison.`);
   const [before, after] = pair.map(({ trials }) => flattenSettings(trials[0]));
-  const measure = (trial: TrialRecord | undefined) => (trial === undefined ? null : measureTrial(trial, analysis.primaryMetric));
+  const measure = (trial: TrialRecord | undefined) => (trial === undefined ? null : measureTrial(trial, primaryMetric));
   const find = ({ completed }: VariantTrials, { fold, seed }: TrialRecord) =>
     completed.find((trial) => trial.fold === fold && trial.seed === seed);
   return {
@@ -136,7 +193,7 @@ export function compareVariants(results: SweepResults, analysis: Analysis, [firs
   };
 }
 
-function findVariant(results: SweepResults, variant: string): VariantTrials {
+function findVariant(results: ComparedResults, variant: string): VariantTrials {
   const found = groupByVariant(results).get(variant);
   if (found === undefined) throw new DurasweepError('InvalidConfig', `There is no variant "${variant}" in this sweep.`);
   return found;

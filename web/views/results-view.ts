@@ -1,5 +1,8 @@
-import type { Comparison, GroupAccuracy, Interval } from '../../core/analysis/types.ts';
-import type { EpochRecord, TrialState } from '../../core/domain/trial.ts';
+import type { Comparison, Interval } from '../../core/analysis/types.ts';
+import type { Measure } from '../../core/domain/measures.ts';
+import type { SearchRecord } from '../../core/domain/search-record.ts';
+import type { TrialState } from '../../core/domain/trial.ts';
+import type { TextSection } from './text-sections.ts';
 
 /** What a sweep's finished trials amount to so far: computed as for its report. */
 export interface ResultsView {
@@ -11,15 +14,17 @@ export interface ResultsView {
   readonly variants: readonly ResultRow[];
   /** Settings that differ between variants, with each one's values: what parallel coordinates show. */
   readonly settings: readonly SettingColumn[];
-  readonly groups: readonly GroupAccuracy[];
-  readonly claims: readonly {
-    readonly name: string;
-    readonly statement: string;
-    readonly verdict: string;
-    readonly reason: string | null;
+  /** Accuracy on each user, of the first variants. */
+  readonly groups: readonly {
+    readonly group: string;
+    readonly recordings: number;
+    readonly variants: readonly { readonly variant: string; readonly mean: number; readonly interval: Interval | null }[];
   }[];
+  readonly experiments: readonly { readonly name: string; readonly variants: readonly string[] }[];
+  readonly searches: readonly SearchRecord[];
   readonly baselines: readonly { readonly name: string; readonly value: number | null }[];
-  readonly remarks: readonly string[];
+  /** What the report says of all this. */
+  readonly sections: readonly TextSection[];
   readonly journal: readonly { readonly at: string; readonly what: string }[];
 }
 
@@ -36,6 +41,8 @@ export interface ResultRow {
   readonly parameters: number | null;
   readonly trainingSeconds: number | null;
   readonly inferenceMilliseconds: number | null;
+  /** Means of what else is measured. */
+  readonly measures: Readonly<Partial<Record<Measure, number>>>;
   readonly identicalTo: readonly string[];
 }
 
@@ -65,10 +72,13 @@ export interface ConfusionCell {
   readonly examples: readonly { readonly recording: number; readonly confidence: number; readonly fold: number; readonly seed: number }[];
 }
 
+/** By epoch, from the first, to as many digits as a drawing shows. */
 export interface TrialCurve {
   readonly fold: number;
   readonly seed: number;
-  readonly history: readonly EpochRecord[];
+  readonly validationAccuracy: readonly number[];
+  readonly trainingLoss: readonly number[];
+  readonly validationLoss: readonly number[];
 }
 
 export interface TrialRow {

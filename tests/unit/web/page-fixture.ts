@@ -106,7 +106,7 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
     asked,
     readResults: () => note('results', describeResults(RESULTS, ANALYSIS)),
     readVariant: (_, variant) => Promise.resolve(describeVariant(RESULTS, variant)),
-    compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS, variants)),
+    compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS.primaryMetric, variants)),
     readRecordings: (_, indices) => Promise.resolve(indices.map(buildRecording)),
     steer: (sweepId, action, body) => note(`${action} ${sweepId} ${JSON.stringify(body)}`, `${action}: done.`),
     readConfiguration: () => Promise.resolve({ name: 'night' }),

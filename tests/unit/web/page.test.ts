@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.locator('#compare .answer').waitFor();
     expect(await page.locator('#compare .answer').textContent()).toBe('optimal_config is better.');
     expect(await page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
-    expect(await page.locator('#results tbody tr').first().textContent()).toMatch(/^optimal_config1[\d.]+ %[\d.]+ %[\d.]+ %8/);
+    expect(await page.locator('#leaderboard tbody tr').first().textContent()).toMatch(/^optimal_config1[\d.]+ %[\d.]+ %[\d.]+ %8/);
     expect(await page.locator('#groups tbody tr').count()).toBe(8);
   });
 
@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     };
     const csv = await take(page.locator('#variants').getByRole('button', { name: 'CSV' }));
     expect(csv.content.toString()).toContain('"<img src=x onerror=alert(1)>""\'&"');
-    const figure = page.locator('#results figure').first();
+    const figure = page.locator('#leaderboard figure').first();
     const svg = await take(figure.getByRole('button', { name: 'SVG' }));
     expect(svg.name).toBe('leaderboard.svg');
     expect(svg.content.toString()).toMatch(/^<svg .*optimal_config/s);

@@ -7,24 +7,20 @@ import { SCROLLS } from '../parts/scrolls.ts';
 interface StandingProps {
   readonly progress: ProgressView;
   readonly links: SweepLinks;
+  /** A report's answer stands in its own words. */
+  readonly isReport: boolean;
+}
+
+export function Synthetic() {
+  return <p class="synthetic">SYNTHETIC DATA, made by a generator: its figures say nothing about real recordings.</p>;
 }
 
 /** The answer so far, how far it is, and what is wrong. */
-export function Standing({ progress, links }: StandingProps) {
-  const { phase, best, trials, secondsLeft, startedAt, finishedAt, estimatedEnd, counts, synthetic } = progress;
+export function Standing({ progress, links, isReport }: StandingProps) {
+  const { phase, best, trials, secondsLeft, startedAt, finishedAt, estimatedEnd, counts } = progress;
   return (
-    <section aria-label="Where it stands">
-      {synthetic === true && <p class="synthetic">SYNTHETIC DATA, made by a generator: its figures say nothing about real recordings.</p>}
-      <p class="answer">
-        {best === null ? (
-          'No trial has finished yet.'
-        ) : (
-          <>
-            {phase === 'finished' ? 'Best: ' : 'Best so far: '}
-            <strong>{best.variant}</strong> with {formatShare(best.validationAccuracy)} validation accuracy.
-          </>
-        )}
-      </p>
+    <section id="standing" aria-label="Where it stands">
+      {isReport ? <h2>The sweep</h2> : <Best best={best} phase={phase} />}
       <Troubles progress={progress} />
       <dl class="facts">
         <Fact name="State">
@@ -64,6 +60,21 @@ export function Standing({ progress, links }: StandingProps) {
         </details>
       )}
     </section>
+  );
+}
+
+function Best({ best, phase }: Pick<ProgressView, 'best' | 'phase'>) {
+  return (
+    <p class="answer">
+      {best === null ? (
+        'No trial has finished yet.'
+      ) : (
+        <>
+          {phase === 'finished' ? 'Best: ' : 'Best so far: '}
+          <strong>{best.variant}</strong> with {formatShare(best.validationAccuracy)} validation accuracy.
+        </>
+      )}
+    </p>
   );
 }
 

@@ -3,22 +3,16 @@ import type { SweepView, VariantRow } from '../../views/views.ts';
 import { useLive } from '../parts/live.ts';
 import { readToken } from '../parts/token.ts';
 import { Trouble } from '../parts/trouble.tsx';
-import { Configuration } from '../results/configuration.tsx';
-import { Results } from '../results/results.tsx';
 import { Steering, steerSweep } from '../steering/context.ts';
 import { SweepActions } from '../steering/sweep-actions.tsx';
-import { AttemptsTable } from './attempts.tsx';
-import { RunningTrials } from './running.tsx';
-import { Standing } from './standing.tsx';
-import { Variants } from './variants.tsx';
+import { SweepViews } from './sweep-views.tsx';
 
 const EVENTS = ['progress', 'variants', 'attempts', 'running', 'links'] as const;
-const NO_LINKS = { sweep: null, variantPrefix: null };
 
 /** One sweep, living or finished. */
 export function SweepPage({ sweepId }: { readonly sweepId: string }) {
   const { state, trouble, readOnly } = useLive<SweepView>(EVENTS, { url: `/api/sweeps/${encodeURIComponent(sweepId)}/events`, applyNews });
-  const { progress, variants = [], attempts = [], running = [], links = NO_LINKS } = state;
+  const { progress } = state;
   const [told, tell] = useState<string | null>(null);
   const steering = useMemo(
     () =>
@@ -32,18 +26,12 @@ export function SweepPage({ sweepId }: { readonly sweepId: string }) {
       <h1>{sweepId}</h1>
       <Trouble message={trouble} />
       {progress !== undefined && (
-        <>
-          <Standing progress={progress} links={links} />
+        <SweepViews sweepId={sweepId} view={{ ...state, progress }} tryAt={null}>
           <SweepActions progress={progress} />
           <div role="status" aria-live="polite" class="told">
             {told}
           </div>
-          <RunningTrials trials={running} />
-          <Variants variants={variants} links={links} isKnown={state.variants !== undefined} />
-          <Results sweepId={sweepId} stamp={`${progress.startedAt} ${progress.trials.completed} ${progress.phase}`} />
-          <AttemptsTable attempts={attempts} links={links} />
-          <Configuration sweepId={sweepId} stamp={`${progress.startedAt} ${progress.phase}`} />
-        </>
+        </SweepViews>
       )}
     </Steering.Provider>
   );

@@ -28,14 +28,22 @@ export function useFilter(name: string, byDefault = ''): readonly [string, (valu
   return [value, (next) => keepFilter(name, next === byDefault ? '' : next)];
 }
 
+/** Where a browser keeps the addresses of files as they are. */
+let unkept: URLSearchParams | null = null;
+
 function keepFilter(name: string, value: string): void {
   const address = new URL(location.href);
-  if (value === '') address.searchParams.delete(name);
-  else address.searchParams.set(name, value);
-  history.replaceState(null, '', address);
+  const search = unkept ?? address.searchParams;
+  if (value === '') search.delete(name);
+  else search.set(name, value);
+  try {
+    history.replaceState(null, '', address);
+  } catch {
+    unkept = search;
+  }
   dispatchEvent(new Event(CHANGED));
 }
 
 function readAddress(): Address {
-  return { pathname: location.pathname, search: new URLSearchParams(location.search) };
+  return { pathname: location.pathname, search: unkept ?? new URLSearchParams(location.search) };
 }

@@ -1,18 +1,28 @@
 import { readToken } from './token.ts';
 
-/** Asks the server. @throws Error with its words where it refuses */
+/** Answers what the views ask: the server, or, in a report, the data inside. Throws Error with its words where it refuses. */
+export type Answering = (path: string) => Promise<unknown>;
+
+let answering: Answering = async (path) => await read(await fetch(path));
+
+/** Has the views ask something else than the server. */
+export function answerBy(other: Answering): void {
+  answering = other;
+}
+
+/** @throws Error with the words of whoever answers, where it refuses */
 export async function ask<T>(path: string): Promise<T> {
-  return await read(await fetch(path));
+  return (await answering(path)) as T;
 }
 
 /** Has the server change or check something. @throws Error with its words where it refuses */
 export async function send<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json', 'x-durasweep-token': readToken() };
-  return await read(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return (await read(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))) as T;
 }
 
-async function read<T>(response: Response): Promise<T> {
-  const answer = (await response.json()) as T & { readonly error?: string };
+async function read(response: Response): Promise<unknown> {
+  const answer = (await response.json()) as { readonly error?: string };
   if (!response.ok) throw new Error(answer.error ?? `The server answered ${response.status}.`);
   return answer;
 }

@@ -12,6 +12,7 @@ export interface Curve {
 interface CurvesProps {
   readonly name: string;
   readonly title: string;
+  readonly xTitle?: string;
   readonly yTitle: string;
   readonly curves: readonly Curve[];
   /** Where the epochs end, if that is known. */
@@ -22,8 +23,8 @@ interface CurvesProps {
 /** As many as can be told apart by their colour. */
 export const COLOURS = 8;
 
-/** Lines over epochs. */
-export function Curves({ name, title, yTitle, curves, maxEpochs, asShare }: CurvesProps) {
+/** Lines over epochs, or whatever else is counted from 1. */
+export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpochs, asShare }: CurvesProps) {
   const points = curves.flatMap((curve) => curve.points);
   const values = points.map(({ value }) => value);
   const lastEpoch = Math.max(2, maxEpochs ?? 0, ...points.map(({ epoch }) => epoch));
@@ -41,11 +42,11 @@ export function Curves({ name, title, yTitle, curves, maxEpochs, asShare }: Curv
       name={name}
       title={title}
       description={describe(title, curves, asShare)}
-      specification={() => specify({ title, yTitle, curves, asShare })}
+      specification={() => specify({ title, xTitle, yTitle, curves, asShare })}
       width={FRAME.width}
       height={FRAME.height}
     >
-      <Axes frame={FRAME} x={x} y={y} xTitle="epoch" yTitle={yTitle} formatY={format} />
+      <Axes frame={FRAME} x={x} y={y} xTitle={xTitle} yTitle={yTitle} formatY={format} />
       {curves.map((curve, index) => {
         const last = curve.points.at(-1);
         return (
@@ -90,14 +91,14 @@ function describe(title: string, curves: readonly Curve[], asShare: boolean): st
   return `${title}: ${ends.length === 0 ? 'no epoch yet' : ends.join('; ')}.`;
 }
 
-function specify({ title, yTitle, curves, asShare }: Pick<CurvesProps, 'title' | 'yTitle' | 'curves' | 'asShare'>): object {
+function specify({ title, xTitle, yTitle, curves, asShare }: Omit<CurvesProps, 'name' | 'maxEpochs'>): object {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title,
     data: { values: curves.flatMap(({ name, points }) => points.map(({ epoch, value }) => ({ curve: name, epoch, value }))) },
     mark: { type: 'line', tooltip: true },
     encoding: {
-      x: { field: 'epoch', type: 'quantitative' },
+      x: { field: 'epoch', type: 'quantitative', title: xTitle },
       y: { field: 'value', type: 'quantitative', title: yTitle, scale: { zero: false }, ...(asShare ? { axis: { format: '.0%' } } : {}) },
       color: { field: 'curve', type: 'nominal' },
     },

@@ -5,7 +5,7 @@ import { Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
-import { nameMetric } from './leaderboard.tsx';
+import { nameMetric } from './name-metric.ts';
 import { useAnswer } from './use-answer.ts';
 
 interface CompareProps {

@@ -6,11 +6,18 @@ import { Table } from '../parts/table.tsx';
 import { type Difference, findDifferences } from './find-differences.ts';
 import { useAnswer } from './use-answer.ts';
 
+interface ConfigurationProps {
+  readonly sweepId: string;
+  readonly stamp: string;
+  /** A report knows of no other sweep. */
+  readonly isReport: boolean;
+}
+
 /** What was asked, with what was changed since; and what another sweep asked differently. */
-export function Configuration({ sweepId, stamp }: { readonly sweepId: string; readonly stamp: string }) {
+export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) {
   const [against, compareWith] = useFilter('against');
   const { value, trouble } = useAnswer<object>(locate(sweepId), stamp);
-  const other = useAnswer<object>(against === '' ? null : locate(against), stamp);
+  const other = useAnswer<object>(against === '' || isReport ? null : locate(against), stamp);
   const text = value === null ? '' : JSON.stringify(value, null, 2);
   return (
     <section id="configuration" aria-label="Configuration">
@@ -27,12 +34,14 @@ export function Configuration({ sweepId, stamp }: { readonly sweepId: string; re
           <pre {...SCROLLS}>{text}</pre>
         </details>
       )}
-      <p class="filter">
-        <label>
-          Compare with the sweep{' '}
-          <input value={against} placeholder="its id" onChange={({ currentTarget }) => compareWith(currentTarget.value.trim())} />
-        </label>
-      </p>
+      {!isReport && (
+        <p class="filter">
+          <label>
+            Compare with the sweep{' '}
+            <input value={against} placeholder="its id" onChange={({ currentTarget }) => compareWith(currentTarget.value.trim())} />
+          </label>
+        </p>
+      )}
       {other.trouble !== null && <p class="notice">{other.trouble}</p>}
       {value !== null && other.value !== null && (
         <Table

@@ -5,7 +5,7 @@ import { Axes, FRAME } from '../parts/axes.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
-import { nameMetric } from './leaderboard.tsx';
+import { nameMetric } from './name-metric.ts';
 
 const COSTS = {
   parameters: 'trainable parameters',
@@ -35,7 +35,8 @@ export function Cost({ results, onLook }: CostProps) {
   const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
   const title = `${nameMetric(results)} against ${COSTS[cost]}`;
   return (
-    <>
+    <section id="cost" aria-label="What accuracy costs">
+      <h2>What accuracy costs</h2>
       <p class="filter">
         <Choice label="Cost" value={cost} options={COST_OPTIONS} onChange={setCost} />
       </p>
@@ -74,7 +75,7 @@ export function Cost({ results, onLook }: CostProps) {
           ))}
         </Figure>
       )}
-    </>
+    </section>
   );
 }
 

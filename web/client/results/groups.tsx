@@ -2,11 +2,15 @@ import type { ResultsView } from '../../views/results-view.ts';
 import type { Column } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
+import { GroupsFigure } from './groups-figure.tsx';
 
 /** Variants that get a column of their own; their CSV has the same. */
 const COLUMNS_SHOWN = 6;
 
 type GroupRow = ResultsView['groups'][number];
+
+/** Variants in the figure. */
+const DRAWN = 3;
 
 /** Accuracy on each user, of the first variants. */
 export function Groups({ results }: { readonly results: ResultsView }) {
@@ -25,6 +29,7 @@ export function Groups({ results }: { readonly results: ResultsView }) {
   return (
     <section id="groups" aria-label="Accuracy by user">
       <h2>Accuracy by user</h2>
+      <GroupsFigure results={results} names={best.slice(0, DRAWN).map(({ variant }) => variant)} />
       <Table
         name="groups"
         caption="Mean accuracy on each user or group"
@@ -38,5 +43,5 @@ export function Groups({ results }: { readonly results: ResultsView }) {
 }
 
 function findMean({ variants }: GroupRow, wanted: string): number | null {
-  return variants.find(({ variant }) => variant === wanted)?.estimate.mean ?? null;
+  return variants.find(({ variant }) => variant === wanted)?.mean ?? null;
 }

@@ -1,31 +1,22 @@
-import { scaleLinear } from 'd3-scale';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 import type { Column } from '../parts/columns.ts';
-import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
+import { Intervals } from './intervals.tsx';
+import { nameMetric } from './name-metric.ts';
 
 interface LeaderboardProps {
   readonly results: ResultsView;
   readonly onLook: (variant: string) => void;
 }
 
-/** Rows of the figure; the table has all. */
-const DRAWN = 30;
-const ROW = 22;
-const LEFT = 250;
-const WIDTH = 760;
-
-export function nameMetric({ primaryMetric }: ResultsView): string {
-  return primaryMetric === 'testAccuracy' ? 'test accuracy' : 'validation accuracy';
-}
-
 /** Standings with what is known of their uncertainty. */
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
   const ranked = results.variants.filter(({ mean }) => mean !== null);
   return (
-    <>
-      <Intervals results={results} rows={ranked.slice(0, DRAWN)} />
+    <section id="leaderboard" aria-label="Leaderboard">
+      <h2>Leaderboard</h2>
+      <Intervals name="leaderboard" results={results} rows={ranked} />
       <Table
         name="leaderboard"
         caption={`Leaderboard by validation, with ${nameMetric(results)} and 95 % intervals`}
@@ -34,81 +25,20 @@ export function Leaderboard({ results, onLook }: LeaderboardProps) {
         keyOf={({ variant }) => variant}
         empty="No trial has finished yet."
       />
-    </>
+    </section>
   );
 }
 
-function Intervals({ results, rows }: { readonly results: ResultsView; readonly rows: readonly ResultRow[] }) {
-  const ends = rows.flatMap(({ mean, interval }) => [mean ?? 0, ...(interval ?? [])]);
-  const x = scaleLinear([Math.max(0, Math.min(...ends)), Math.min(1, Math.max(...ends))], [LEFT, WIDTH - 70]).nice();
-  const height = rows.length * ROW + 48;
-  const title = `Mean ${nameMetric(results)} with 95 % intervals${rows.length === DRAWN ? `, first ${DRAWN}` : ''}`;
-  return (
-    <Figure
-      name="leaderboard"
-      title={title}
-      description={`${title}: ${rows
-        .slice(0, 8)
-        .map((row) => `${row.variant} ${writeEstimate(row)}`)
-        .join('; ')}.`}
-      specification={() => specify(title, rows)}
-      width={WIDTH}
-      height={height}
-    >
-      {x.ticks(5).map((tick) => (
-        <g key={tick} transform={`translate(${x(tick)},0)`}>
-          <line class="grid" y1={4} y2={height - 40} />
-          <text class="tick" y={height - 24} text-anchor="middle">
-            {formatShare(tick, 1)}
-          </text>
-        </g>
-      ))}
-      <text class="axis-title" x={(LEFT + WIDTH - 70) / 2} y={height - 6} text-anchor="middle">
-        {nameMetric(results)}
-      </text>
-      {rows.map((row, index) => (
-        <g key={row.variant} class="colour-0" transform={`translate(0,${index * ROW + 16})`}>
-          <title>{`${row.variant}: ${writeEstimate(row)}`}</title>
-          <text class="tick" x={LEFT - 10} dy="0.32em" text-anchor="end">
-            {shorten(row.variant)}
-          </text>
-          {row.interval !== null && <line class="curve" x1={x(row.interval[0])} x2={x(row.interval[1])} />}
-          <circle class="dot" cx={x(row.mean ?? 0)} r={4.5} />
-          <text class="tick" x={WIDTH - 62} dy="0.32em">
-            {formatShare(row.mean)}
-          </text>
-        </g>
-      ))}
-    </Figure>
-  );
-}
-
-function shorten(name: string): string {
-  return name.length > 32 ? `${name.slice(0, 31)}…` : name;
-}
-
-function writeEstimate({ mean, interval }: ResultRow): string {
-  return interval === null ? formatShare(mean) : `${formatShare(mean)} (${formatShare(interval[0])} to ${formatShare(interval[1])})`;
-}
-
-function specify(title: string, rows: readonly ResultRow[]): object {
-  const values = rows.map(({ variant, mean, interval }) => ({ variant, mean, low: interval?.[0] ?? null, high: interval?.[1] ?? null }));
-  const y = { field: 'variant', type: 'nominal', sort: null };
-  const scale = { zero: false };
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title,
-    data: { values },
-    layer: [
-      { mark: 'rule', encoding: { y, x: { field: 'low', type: 'quantitative', scale }, x2: { field: 'high' } } },
-      {
-        mark: { type: 'point', filled: true },
-        encoding: { y, x: { field: 'mean', type: 'quantitative', scale, axis: { format: '.1%' } } },
-      },
-    ],
-    width: 480,
-  };
-}
+type Shown = readonly [measure: keyof ResultRow['measures'], title: string, show: (value: number) => string];
+const points = (value: number) => `${(100 * value).toFixed(2)} points`;
+const MEASURES: readonly Shown[] = [
+  ['macroF1', 'Macro F1', formatShare],
+  ['balancedAccuracy', 'Balanced accuracy', formatShare],
+  ['logLoss', 'Log loss', (value) => value.toFixed(3)],
+  ['calibrationError', 'Calibration error', formatShare],
+  ['overfitGap', 'Training − validation', points],
+  ['bestEpoch', 'Best epoch', (value) => value.toFixed(1)],
+];
 
 function describeColumns(results: ResultsView, onLook: (variant: string) => void): readonly Column<ResultRow>[] {
   return [
@@ -166,5 +96,14 @@ function describeColumns(results: ResultsView, onLook: (variant: string) => void
       show: ({ inferenceMilliseconds }) => (inferenceMilliseconds === null ? '–' : `${inferenceMilliseconds.toFixed(2)} ms`),
       value: ({ inferenceMilliseconds }) => inferenceMilliseconds,
     },
+    ...MEASURES.map(
+      ([measure, title, show]): Column<ResultRow> => ({
+        key: measure,
+        title,
+        align: 'right',
+        show: ({ measures: { [measure]: value } }) => (value === undefined ? '–' : show(value)),
+        value: ({ measures }) => measures[measure] ?? null,
+      }),
+    ),
   ];
 }

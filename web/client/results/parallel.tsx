@@ -37,7 +37,8 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
     keep(writeBrushes(next));
   };
   return (
-    <>
+    <section id="settings" aria-label="Settings">
+      <h2>Settings</h2>
       <Figure
         name="settings"
         title={title}
@@ -68,7 +69,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
           </button>
         )}
       </p>
-    </>
+    </section>
   );
 }
 

@@ -1,65 +1,98 @@
 import type { ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
+import { download } from '../parts/download.ts';
 import { Trouble } from '../parts/trouble.tsx';
-import { Claims } from './claims.tsx';
 import { Compare } from './compare.tsx';
 import { Cost } from './cost.tsx';
 import { Groups } from './groups.tsx';
 import { Journal } from './journal.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { Parallel } from './parallel.tsx';
+import { Searches } from './searches.tsx';
 import { useAnswer } from './use-answer.ts';
 import { VariantLook } from './variant-look.tsx';
+import { Words } from './words.tsx';
 
 interface ResultsProps {
   readonly sweepId: string;
   /** Changes when there may be more results. */
   readonly stamp: string;
+  /** Where its best network is tried; null: nowhere. */
+  readonly tryAt: string | null;
 }
 
-/** What the finished trials amount to: standings with intervals, costs, settings, confusions, comparisons, what happened. */
-export function Results({ sweepId, stamp }: ResultsProps) {
+/** What the finished trials amount to: the report's words with its figures between them. */
+export function Results({ sweepId, stamp, tryAt }: ResultsProps) {
   const base = `/api/sweeps/${encodeURIComponent(sweepId)}`;
   const { value, trouble } = useAnswer<ResultsView>(`${base}/results`, stamp);
-  const [chosen, choose] = useFilter('look');
-  const ranked = value?.variants.filter(({ mean }) => mean !== null) ?? [];
-  const variant = chosen || ranked[0]?.variant || null;
   return (
-    <section id="results" aria-label="Results">
-      <h2>Results</h2>
-      {value === null ? (
-        <Trouble message={trouble ?? 'Reading the results …'} />
-      ) : (
-        <>
-          {trouble !== null && <Trouble message={trouble} />}
-          <p>
-            <a href={`${base}/results`} download={`${sweepId}.json`}>
-              Everything below as JSON
-            </a>
-          </p>
-          {ranked.length > 0 && (
-            <>
-              <Leaderboard results={value} onLook={choose} />
-              <Cost results={value} onLook={choose} />
-              {value.settings.length > 0 && <Parallel results={value} />}
-              {variant !== null && (
-                <VariantLook
-                  base={base}
-                  results={value}
-                  variant={variant}
-                  stamp={stamp}
-                  names={ranked.map((row) => row.variant)}
-                  onLook={choose}
-                />
-              )}
-              {ranked.length > 1 && <Compare base={base} results={value} names={ranked.map((row) => row.variant)} stamp={stamp} />}
-              {value.groups.length > 1 && <Groups results={value} />}
-            </>
-          )}
-          <Claims results={value} />
-          <Journal results={value} />
-        </>
+    <div id="results">
+      {(value === null || trouble !== null) && <Trouble message={trouble ?? 'Reading the results …'} />}
+      {value !== null && <Chapters base={base} results={value} stamp={stamp} tryAt={tryAt} />}
+    </div>
+  );
+}
+
+interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt'> {
+  readonly base: string;
+  readonly results: ResultsView;
+}
+
+/** Chapters that stand beside a view; others follow at the end. */
+const PLACED = new Set(['answer', 'nested', 'claims', 'experiments', 'searches', 'ensembles', 'classes']);
+
+function Chapters({ base, results, stamp, tryAt }: ChaptersProps) {
+  const [chosen, choose] = useFilter('look');
+  const ranked = results.variants.filter(({ mean }) => mean !== null);
+  const names = ranked.map((row) => row.variant);
+  const variant = chosen || names[0] || null;
+  const words = (id: string, children?: preact.ComponentChildren) =>
+    results.sections
+      .filter((section) => section.id === id)
+      .map((section) => (
+        <Words key={id} section={section} results={results}>
+          {children}
+        </Words>
+      ));
+  return (
+    <>
+      {words('answer')}
+      <TakeAlong results={results} tryAt={tryAt} />
+      {words('nested')}
+      {words('claims')}
+      {ranked.length > 0 && <Leaderboard results={results} onLook={choose} />}
+      {words('experiments')}
+      {ranked.length > 0 && <Cost results={results} onLook={choose} />}
+      {ranked.length > 0 && results.settings.length > 0 && <Parallel results={results} />}
+      {words('searches', <Searches searches={results.searches} />)}
+      {words('ensembles')}
+      {variant !== null && ranked.length > 0 && (
+        <VariantLook base={base} results={results} variant={variant} stamp={stamp} names={names} onLook={choose} />
       )}
-    </section>
+      {words('classes')}
+      {ranked.length > 1 && <Compare base={base} results={results} names={names} stamp={stamp} />}
+      {ranked.length > 0 && results.groups.length > 1 && <Groups results={results} />}
+      {results.sections
+        .filter(({ id }) => !PLACED.has(id))
+        .map((section) => (
+          <Words key={section.id} section={section} results={results} />
+        ))}
+      <Journal results={results} />
+    </>
+  );
+}
+
+function TakeAlong({ results, tryAt }: Pick<ChaptersProps, 'results' | 'tryAt'>) {
+  return (
+    <p class="take">
+      <button
+        type="button"
+        class="small"
+        onClick={() => download(`${results.sweepId}.json`, JSON.stringify(results, null, 1), 'application/json')}
+      >
+        All of it as JSON
+      </button>
+      {tryAt !== null && <a href={tryAt}>Try its best network: on recordings, by moving a phone or by drawing</a>}
+    </p>
   );
 }

@@ -30,26 +30,7 @@ export function VariantLook({ base, results, variant, names, stamp, onLook }: Lo
         <Trouble message={trouble ?? 'Reading …'} />
       ) : (
         <>
-          <Curves
-            name={`curves-${variant}`}
-            title={`${variant}: validation accuracy of each trial`}
-            yTitle="validation accuracy"
-            curves={value.curves.map(({ fold, seed, history }) => ({
-              name: `fold ${fold}, seed ${seed}`,
-              points: history.map(({ epoch, validationAccuracy }) => ({ epoch, value: validationAccuracy })),
-            }))}
-            asShare
-          />
-          <Curves
-            name={`losses-${variant}`}
-            title={`${variant}: losses, mean of its trials`}
-            yTitle="cross-entropy"
-            curves={[
-              { name: 'training', points: averageCurves(value, 'trainingLoss') },
-              { name: 'validation', points: averageCurves(value, 'validationLoss') },
-            ]}
-            asShare={false}
-          />
+          <VariantCurves variant={variant} view={value} />
           <Confusion base={base} classes={results.classes} features={results.features} view={value} />
           <Table
             name="trials"
@@ -65,13 +46,41 @@ export function VariantLook({ base, results, variant, names, stamp, onLook }: Lo
   );
 }
 
+function VariantCurves({ variant, view }: { readonly variant: string; readonly view: VariantView }) {
+  if (view.curves.length === 0) return <p>Its curves are not in this report; results.json beside it names its trials.</p>;
+  return (
+    <>
+      <Curves
+        name={`curves-${variant}`}
+        title={`${variant}: validation accuracy of each trial`}
+        yTitle="validation accuracy"
+        curves={view.curves.map(({ fold, seed, validationAccuracy }) => ({
+          name: `fold ${fold}, seed ${seed}`,
+          points: validationAccuracy.map((accuracy, index) => ({ epoch: index + 1, value: accuracy })),
+        }))}
+        asShare
+      />
+      <Curves
+        name={`losses-${variant}`}
+        title={`${variant}: losses, mean of its trials`}
+        yTitle="cross-entropy"
+        curves={[
+          { name: 'training', points: averageCurves(view, 'trainingLoss') },
+          { name: 'validation', points: averageCurves(view, 'validationLoss') },
+        ]}
+        asShare={false}
+      />
+    </>
+  );
+}
+
 /** Over the trials that have come as far. */
 function averageCurves({ curves }: VariantView, field: 'trainingLoss' | 'validationLoss'): { epoch: number; value: number }[] {
   const sums = new Map<number, { sum: number; count: number }>();
-  for (const { history } of curves) {
-    for (const record of history) {
-      const known = sums.get(record.epoch) ?? { sum: 0, count: 0 };
-      sums.set(record.epoch, { sum: known.sum + record[field], count: known.count + 1 });
+  for (const curve of curves) {
+    for (const [index, value] of curve[field].entries()) {
+      const known = sums.get(index + 1) ?? { sum: 0, count: 0 };
+      sums.set(index + 1, { sum: known.sum + value, count: known.count + 1 });
     }
   }
   return [...sums].sort(([a], [b]) => a - b).map(([epoch, { sum, count }]) => ({ epoch, value: sum / count }));

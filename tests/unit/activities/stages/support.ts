@@ -17,6 +17,7 @@ export function createContext(options: Partial<StageContext> & Pick<StageContext
     readableFolders: { roots: [], secretFolder: '/nowhere' },
     makeAgain,
     reportsFolder: null,
+    readClientFile: async (name) => `/* ${name} */`,
     ...options,
   };
 }

@@ -40,7 +40,7 @@ describe('a report of data named as what every object inherits', () => {
     expect(figures).toHaveLength(planFigures({ results: plain, analysis: analyse(plain) }).length);
     const confusion = figures.find(({ name }) => name === 'confusion-matrix')?.svg ?? '';
     expect(INHERITED.filter((name) => !new RegExp(`>${name}(?: · \\d+)?<`).test(confusion))).toEqual([]);
-    const wrong = /\ufffe|>undefined|undefined<|NaN|native code/;
+    const wrong = /\ufffe|>undefined|undefined<|"undefined"|NaN|native code/;
     expect(figures.filter(({ svg }) => wrong.test(svg)).map(({ name }) => name)).toEqual([]);
     expect(VARIANT_NAMES.filter((name) => !read('summary.csv').includes(`,${name},`))).toEqual([]);
     expect(wrong.exec(read('report.html'))).toBe(null);

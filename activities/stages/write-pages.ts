@@ -1,0 +1,50 @@
+import type { Analysis } from '../../core/analysis/types.ts';
+import type { Dataset } from '../../core/dataset/dataset.ts';
+import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
+import { isStorageFailure } from '../../core/domain/errors.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
+import { type ReportFile, textFile } from '../../core/report/write-report.ts';
+import { writeReportPage } from '../../web/report/write-report-page.ts';
+import { describeRecording } from '../../web/views/describe-recording.ts';
+import { listAttempts } from './list-attempts.ts';
+import { getDerived } from './recipes.ts';
+import type { StageContext } from './stage-context.ts';
+import type { SweepRecord } from './sweep-record.ts';
+
+interface PagesInput {
+  readonly results: SweepResults;
+  readonly analysis: Analysis;
+  readonly leftOut: readonly LeftOutFigure[];
+  /** The report's first sentence. */
+  readonly headline: string;
+  /** Null: lost, and with it attempts and recordings. */
+  readonly record: SweepRecord | null;
+}
+
+/** The pages of a report, each one file that needs no other. */
+export async function writePages(context: StageContext, input: PagesInput): Promise<ReportFile[]> {
+  const { results, record, ...rest } = input;
+  const { readClientFile: read } = context;
+  const dataset = record && (await readDataset(context, record));
+  const style = await read('page.css');
+  const report = writeReportPage({
+    ...rest,
+    results,
+    attempts: record === null ? [] : listAttempts(record.variants),
+    drawRecording: dataset && ((index, points) => describeRecording(dataset, index, points)),
+    hasTry: false,
+    client: { style, script: await read('report.js') },
+  });
+  return [textFile('report.html', report, 'text/html')];
+}
+
+/** Recordings illustrate a report; it does without those that are lost. */
+async function readDataset(context: StageContext, { ledger }: SweepRecord): Promise<Dataset | null> {
+  try {
+    return decodeDataset(await getDerived(context, ledger.dataset.parsed));
+  } catch (error) {
+    if (isStorageFailure(error)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+import { compareVariants, describeTrials } from '../../views/describe-results.ts';
+import { type ReportData, unpackTrials } from '../../views/report-data.ts';
+import type { VariantView } from '../../views/results-view.ts';
+import type { Answering } from '../parts/ask.ts';
+
+type Answers = (data: ReportData, names: readonly string[], search: URLSearchParams) => unknown;
+
+/** By what follows `/api/sweeps/<id>/`. */
+const ANSWERS: readonly (readonly [RegExp, Answers])[] = [
+  [/^results$/, ({ results }) => results],
+  [/^configuration$/, ({ configuration }) => configuration],
+  [/^variants\/([^/]+)$/, (data, [variant = '']) => lookAt(data, variant)],
+  [/^compare$/, (data, _, search) => compare(data, search)],
+  [/^recordings$/, (data, _, search) => findRecordings(data, search)],
+];
+
+/** Answers out of the report's own data, as the server would. */
+export function answerInside(data: ReportData): Answering {
+  const prefix = `/api/sweeps/${encodeURIComponent(data.results.sweepId)}/`;
+  return async (path) => {
+    const { pathname, searchParams } = new URL(path, 'http://report');
+    const rest = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : null;
+    for (const [pattern, answer] of ANSWERS) {
+      const found = rest === null ? null : pattern.exec(rest);
+      if (found) return answer(data, found.slice(1).map(decodeURIComponent), searchParams);
+    }
+    throw new Error('A report holds its own sweep only; the page of npm start shows all of them.');
+  };
+}
+
+function lookAt(data: ReportData, variant: string): VariantView {
+  const look = data.looks.find((each) => each.variant === variant);
+  if (look !== undefined) return look;
+  const trials = describeTrials(unpackTrials(data.compared), variant);
+  return { variant, part: data.results.hasTest ? 'test' : 'validation', confusion: [], cells: [], curves: [], trials };
+}
+
+function compare(data: ReportData, search: URLSearchParams): unknown {
+  const pair = [search.get('first') ?? '', search.get('second') ?? ''] as const;
+  return compareVariants(unpackTrials(data.compared), data.results.primaryMetric, pair);
+}
+
+function findRecordings({ recordings }: ReportData, search: URLSearchParams): unknown {
+  const wanted = (search.get('at') ?? '').split(',').map(Number);
+  return wanted.flatMap((index) => recordings.find(({ recording }) => recording === index) ?? []);
+}

@@ -1,0 +1,95 @@
+import { scaleLinear } from 'd3-scale';
+import type { ResultsView } from '../../views/results-view.ts';
+import { Figure } from '../parts/figure.tsx';
+import { formatShare } from '../parts/format.ts';
+import { nameMetric } from './name-metric.ts';
+
+interface GroupsFigureProps {
+  readonly results: ResultsView;
+  /** Variants drawn, each in its colour. */
+  readonly names: readonly string[];
+}
+
+const MOST_GROUPS = 60;
+const ROW = 26;
+const LEFT = 150;
+const TOP = 26;
+const WIDTH = 760;
+
+/** Who is recognised how well: a row for each user, a dot for each variant. */
+export function GroupsFigure({ results, names }: GroupsFigureProps) {
+  const groups = results.groups.slice(0, MOST_GROUPS);
+  const points = groups.flatMap(({ group, variants }, row) =>
+    names.flatMap((name, index) => {
+      const found = variants.find(({ variant }) => variant === name);
+      return found === undefined ? [] : [{ group, row, index, name, mean: found.mean }];
+    }),
+  );
+  if (points.length === 0) return null;
+  const means = points.map(({ mean }) => mean);
+  const x = scaleLinear([Math.min(...means), Math.max(...means)], [LEFT, WIDTH - 24]).nice();
+  const height = TOP + groups.length * ROW + 44;
+  const title = `${nameMetric(results)} on each user${groups.length < results.groups.length ? `, first ${MOST_GROUPS}` : ''}`;
+  const worst = points.reduce((a, b) => (b.mean < a.mean ? b : a));
+  return (
+    <Figure
+      name="accuracy-by-user"
+      title={title}
+      description={`${title}, of ${names.join(', ')}. Lowest: ${worst.name} on ${worst.group} with ${formatShare(worst.mean)}.`}
+      specification={() => specify(title, points)}
+      width={WIDTH}
+      height={height}
+    >
+      {names.map((name, index) => (
+        <g key={name} class={`colour-${index}`} transform={`translate(${LEFT + index * 200},10)`}>
+          <circle class="dot" r={4.5} />
+          <text class="tick" x={10} dy="0.32em">
+            {name.length > 26 ? `${name.slice(0, 25)}…` : name}
+          </text>
+        </g>
+      ))}
+      {x.ticks(6).map((tick) => (
+        <g key={tick} transform={`translate(${x(tick)},0)`}>
+          <line class="grid" y1={TOP} y2={height - 40} />
+          <text class="tick" y={height - 24} text-anchor="middle">
+            {formatShare(tick, 0)}
+          </text>
+        </g>
+      ))}
+      {groups.map(({ group }, row) => (
+        <text key={group} class="tick" x={LEFT - 10} y={TOP + row * ROW + ROW / 2} dy="0.32em" text-anchor="end">
+          {group.length > 20 ? `${group.slice(0, 19)}…` : group}
+        </text>
+      ))}
+      {points.map(({ group, row, index, name, mean }) => (
+        <circle
+          key={`${group}/${name}`}
+          class={`dot colour-${index}`}
+          cx={x(mean)}
+          cy={TOP + row * ROW + ROW / 2 + (index - (names.length - 1) / 2) * 6}
+          r={4}
+        >
+          <title>{`${name} on ${group}: ${formatShare(mean)}`}</title>
+        </circle>
+      ))}
+      <text class="axis-title" x={(LEFT + WIDTH - 24) / 2} y={height - 6} text-anchor="middle">
+        {nameMetric(results)}
+      </text>
+    </Figure>
+  );
+}
+
+function specify(title: string, points: readonly { readonly group: string; readonly name: string; readonly mean: number }[]): object {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title,
+    data: { values: points.map(({ group, name, mean }) => ({ user: group, variant: name, accuracy: mean })) },
+    mark: { type: 'point', filled: true, tooltip: true },
+    encoding: {
+      y: { field: 'user', type: 'nominal', sort: null },
+      x: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, axis: { format: '.0%' } },
+      color: { field: 'variant', type: 'nominal' },
+    },
+    width: 480,
+  };
+}

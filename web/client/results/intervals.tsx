@@ -1,0 +1,95 @@
+import { scaleLinear } from 'd3-scale';
+import type { ResultRow, ResultsView } from '../../views/results-view.ts';
+import { Figure } from '../parts/figure.tsx';
+import { formatShare } from '../parts/format.ts';
+import { nameMetric } from './name-metric.ts';
+
+interface IntervalsProps {
+  /** Of its files. */
+  readonly name: string;
+  /** Before its title, such as what it is part of. */
+  readonly about?: string;
+  readonly results: ResultsView;
+  /** With a mean each; the first are drawn. */
+  readonly rows: readonly ResultRow[];
+}
+
+/** The table has all. */
+const DRAWN = 30;
+const ROW = 22;
+const LEFT = 250;
+const WIDTH = 760;
+
+/** Means with their intervals, a row for each variant. */
+export function Intervals({ name, about = '', results, rows: all }: IntervalsProps) {
+  const rows = all.slice(0, DRAWN);
+  const ends = rows.flatMap(({ mean, interval }) => [mean ?? 0, ...(interval ?? [])]);
+  const x = scaleLinear([Math.max(0, Math.min(...ends)), Math.min(1, Math.max(...ends))], [LEFT, WIDTH - 70]).nice();
+  const height = rows.length * ROW + 48;
+  const title = `${about}Mean ${nameMetric(results)} with 95 % intervals${rows.length < all.length ? `, first ${DRAWN}` : ''}`;
+  return (
+    <Figure
+      name={name}
+      title={title}
+      description={`${title}: ${rows
+        .slice(0, 8)
+        .map((row) => `${row.variant} ${writeEstimate(row)}`)
+        .join('; ')}.`}
+      specification={() => specify(title, rows)}
+      width={WIDTH}
+      height={height}
+    >
+      {x.ticks(5).map((tick) => (
+        <g key={tick} transform={`translate(${x(tick)},0)`}>
+          <line class="grid" y1={4} y2={height - 40} />
+          <text class="tick" y={height - 24} text-anchor="middle">
+            {formatShare(tick, 1)}
+          </text>
+        </g>
+      ))}
+      <text class="axis-title" x={(LEFT + WIDTH - 70) / 2} y={height - 6} text-anchor="middle">
+        {nameMetric(results)}
+      </text>
+      {rows.map((row, index) => (
+        <g key={row.variant} class="colour-0" transform={`translate(0,${index * ROW + 16})`}>
+          <title>{`${row.variant}: ${writeEstimate(row)}`}</title>
+          <text class="tick" x={LEFT - 10} dy="0.32em" text-anchor="end">
+            {shorten(row.variant)}
+          </text>
+          {row.interval !== null && <line class="curve" x1={x(row.interval[0])} x2={x(row.interval[1])} />}
+          <circle class="dot" cx={x(row.mean ?? 0)} r={4.5} />
+          <text class="tick" x={WIDTH - 62} dy="0.32em">
+            {formatShare(row.mean)}
+          </text>
+        </g>
+      ))}
+    </Figure>
+  );
+}
+
+function shorten(name: string): string {
+  return name.length > 32 ? `${name.slice(0, 31)}…` : name;
+}
+
+function writeEstimate({ mean, interval }: ResultRow): string {
+  return interval === null ? formatShare(mean) : `${formatShare(mean)} (${formatShare(interval[0])} to ${formatShare(interval[1])})`;
+}
+
+function specify(title: string, rows: readonly ResultRow[]): object {
+  const values = rows.map(({ variant, mean, interval }) => ({ variant, mean, low: interval?.[0] ?? null, high: interval?.[1] ?? null }));
+  const y = { field: 'variant', type: 'nominal', sort: null };
+  const scale = { zero: false };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title,
+    data: { values },
+    layer: [
+      { mark: 'rule', encoding: { y, x: { field: 'low', type: 'quantitative', scale }, x2: { field: 'high' } } },
+      {
+        mark: { type: 'point', filled: true },
+        encoding: { y, x: { field: 'mean', type: 'quantitative', scale, axis: { format: '.1%' } } },
+      },
+    ],
+    width: 480,
+  };
+}

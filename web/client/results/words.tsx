@@ -1,0 +1,130 @@
+import type { Inline, Row } from '../../../core/report/document/blocks.ts';
+import type { ResultsView } from '../../views/results-view.ts';
+import type { TextBlock, TextSection } from '../../views/text-sections.ts';
+import type { Column } from '../parts/columns.ts';
+import { SCROLLS } from '../parts/scrolls.ts';
+import { Table } from '../parts/table.tsx';
+import { Intervals } from './intervals.tsx';
+
+interface WordsProps {
+  readonly section: TextSection;
+  readonly results: ResultsView;
+  /** Shown after its title. */
+  readonly children?: preact.ComponentChildren;
+}
+
+/** A chapter of the report, with its tables to sort and take along. */
+export function Words({ section: { id, title, blocks }, results, children }: WordsProps) {
+  return (
+    <section id={id} aria-label={title} class="words">
+      <h2>{title}</h2>
+      {children}
+      {blocks.map((block, index) => (
+        <TextBlockView key={index} block={block} name={`${id}-${index}`} results={results} />
+      ))}
+    </section>
+  );
+}
+
+interface BlockProps {
+  readonly block: TextBlock;
+  /** Of its files. */
+  readonly name: string;
+  readonly results: ResultsView;
+}
+
+function TextBlockView({ block, name, results }: BlockProps) {
+  switch (block.type) {
+    case 'heading':
+      return (
+        <>
+          <h3 id={block.id}>{block.text}</h3>
+          <ExperimentFigure id={block.id} results={results} />
+        </>
+      );
+    case 'paragraph':
+      return <p>{block.content.map(renderInline)}</p>;
+    case 'list':
+      return (
+        <ul>
+          {block.items.map((item, index) => (
+            <li key={index}>{item.map(renderInline)}</li>
+          ))}
+        </ul>
+      );
+    case 'notice':
+      return (
+        <p class="notice" role="note">
+          {block.content.map(renderInline)}
+        </p>
+      );
+    case 'verdict':
+      return (
+        <p class="verdict">
+          <strong>Verdict.</strong> {block.content.map(renderInline)}
+        </p>
+      );
+    case 'code':
+      return <pre {...SCROLLS}>{block.text}</pre>;
+    case 'table':
+      return <TextTable table={block} name={name} />;
+  }
+}
+
+function renderInline(part: Inline): preact.ComponentChildren {
+  if (typeof part === 'string') return keepUnits(part);
+  if ('code' in part) return <code>{part.code}</code>;
+  return 'strong' in part ? <strong>{keepUnits(part.strong)}</strong> : <a href={part.href}>{part.link}</a>;
+}
+
+/** A line must not break between a number and its percent sign. */
+function keepUnits(text: string): string {
+  return text.replaceAll(/(\d) %/g, '$1\u00a0%');
+}
+
+type TableBlock = Extract<TextBlock, { readonly type: 'table' }>;
+type NumberedRow = Row & { readonly place: number };
+
+function TextTable({ table, name }: { readonly table: TableBlock; readonly name: string }) {
+  const rows = table.rows.map((row, place): NumberedRow => ({ ...row, place }));
+  return (
+    <Table
+      name={name}
+      caption={table.caption}
+      columns={describeColumns(table)}
+      rows={rows}
+      keyOf={({ place }) => String(place)}
+      empty="None."
+    />
+  );
+}
+
+function describeColumns({ columns }: TableBlock): readonly Column<NumberedRow>[] {
+  return columns.map(({ title, align }, index) => ({
+    key: `column-${index}`,
+    title,
+    ...(align === 'right' ? { align } : {}),
+    show: ({ cells }) => cells[index]?.content.map(renderInline),
+    value: ({ cells }) => {
+      const sortBy = cells[index]?.sortBy;
+      if (sortBy !== undefined) return Number.isFinite(sortBy) ? sortBy : null;
+      return cells[index]?.content.map(readInline).join('') ?? null;
+    },
+  }));
+}
+
+function readInline(part: Inline): string {
+  if (typeof part === 'string') return part;
+  if ('code' in part) return part.code;
+  return 'strong' in part ? part.strong : part.link;
+}
+
+/** Beneath an experiment's title, the variants that it compares. */
+function ExperimentFigure({ id, results }: { readonly id: string; readonly results: ResultsView }) {
+  const number = /^experiment-(\d+)-/.exec(id)?.[1];
+  const experiment = results.experiments[Number(number) - 1];
+  if (experiment === undefined) return null;
+  const rows = experiment.variants.flatMap((name) => results.variants.find(({ variant, mean }) => variant === name && mean !== null) ?? []);
+  if (rows.length < 2) return null;
+  return <Intervals name={`experiment-${experiment.name}`} about={`${experiment.name}: `} results={results} rows={rows} />;
+}

@@ -1,0 +1,83 @@
+import type { Analysis } from '../../core/analysis/types.ts';
+import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
+import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
+import type { ProgressView, VariantRow } from './views.ts';
+
+/** Where a sweep stood when its report was written, as the page would show it. */
+export function describeStanding(
+  results: SweepResults,
+  analysis: Analysis,
+): { readonly progress: ProgressView; readonly variants: readonly VariantRow[] } {
+  const variants = describeRows(results, analysis);
+  const [first] = analysis.leaderboard;
+  const best = first?.estimates.validationAccuracy?.mean;
+  return {
+    variants,
+    progress: {
+      sweepId: results.sweepId,
+      name: results.name,
+      phase: results.partial ? 'unfinished' : 'finished',
+      known: true,
+      preparing: null,
+      synthetic: results.dataset.synthetic,
+      data: null,
+      sourceProblems: [],
+      counts: Object.fromEntries(
+        TRIAL_STATES.map((name) => [name, variants.filter(({ state }) => state === name).length]),
+      ) as ProgressView['counts'],
+      variants: variants.length,
+      trials: {
+        completed: analysis.counts.completed,
+        failed: analysis.counts.parked,
+        reused: analysis.counts.reused,
+        total: analysis.counts.planned,
+      },
+      secondsLeft: null,
+      estimatedEnd: null,
+      best: first === undefined || best === undefined ? null : { variant: first.variant, validationAccuracy: best },
+      running: [],
+      parked: [],
+      preparationFailure: null,
+      reportFailure: null,
+      waitsForStorage: null,
+      waitsWith: null,
+      concurrency: null,
+      startedAt: results.startedAt,
+      finishedAt: results.finishedAt,
+      report: null,
+    },
+  };
+}
+
+function describeRows({ trials }: SweepResults, { leaderboard }: Analysis): VariantRow[] {
+  const groups = new Map<string, TrialRecord[]>();
+  for (const trial of trials) {
+    const known = groups.get(trial.variant);
+    if (known) known.push(trial);
+    else groups.set(trial.variant, [trial]);
+  }
+  return leaderboard.map(({ variant, experiments, rank, estimates, completed, planned, missingFolds, identicalTo }) => {
+    const own = groups.get(variant) ?? [];
+    return {
+      variant,
+      experiment: experiments[0] ?? '',
+      state: stateOf(own),
+      rank,
+      validation: estimates.validationAccuracy?.mean ?? null,
+      test: estimates.testAccuracy?.mean ?? null,
+      trialsDone: completed,
+      trialsPlanned: planned,
+      missingFolds: missingFolds.length,
+      parameters: estimates.parameters?.mean ?? null,
+      trainingSeconds: own.reduce((sum, { summary }) => sum + (summary?.trainingSeconds ?? 0), 0),
+      changed: own.some(({ changed }) => changed),
+      sameAs: identicalTo[0] ?? null,
+      failure: own.find(({ state, failure }) => state !== 'completed' && failure !== null)?.failure ?? null,
+    };
+  });
+}
+
+/** Completed when all its trials are, else what the first other one is. */
+function stateOf(trials: readonly TrialRecord[]): TrialState {
+  return trials.find(({ state }) => state !== 'completed')?.state ?? 'completed';
+}

@@ -1,0 +1,31 @@
+import type { Analysis } from '../../core/analysis/types.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import type { Block } from '../../core/report/document/blocks.ts';
+import { composeReport } from '../../core/report/document/compose.ts';
+import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
+
+export type TextBlock = Exclude<Block, { readonly type: 'figure' }>;
+
+/** A chapter of the report: words and tables. */
+export interface TextSection {
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly TextBlock[];
+}
+
+/** Chapters that views show, with more in them. */
+const SHOWN_BY_VIEWS = new Set(['variants', 'curves', 'efficiency', 'users']);
+
+/** The report's words, chapter by chapter; figures are left to the views. */
+export function writeTextSections(results: SweepResults, analysis: Analysis, leftOut: readonly LeftOutFigure[] = []): TextSection[] {
+  const sections: { id: string; title: string; blocks: TextBlock[] }[] = [];
+  for (const block of composeReport({ results, analysis }, { figures: [], leftOut })) {
+    if (block.type === 'heading' && block.level === 2) sections.push({ id: block.id, title: block.text, blocks: [] });
+    else if (block.type !== 'figure' && !isTitle(block)) sections.at(-1)?.blocks.push(block);
+  }
+  return sections.filter(({ id }) => !SHOWN_BY_VIEWS.has(id));
+}
+
+function isTitle(block: TextBlock): boolean {
+  return block.type === 'heading' && block.level === 1;
+}
