@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { listWarnings } from '../configs/list-warnings.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
+import { readEnvironment } from '../workers/environment.ts';
 import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 import { nameCommand } from './command-name.ts';
 import { describeLinks } from './links.ts';
@@ -55,6 +56,10 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
     );
     if (reconfigured !== null) process.stdout.write(`${reconfigured}\n`);
     const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
+    if (readEnvironment().mlflow !== null) {
+      const { awaitTracking } = await import('./await-tracking.ts');
+      await awaitTracking(platform, sweepId, (text) => void process.stdout.write(text));
+    }
     if (flags.exit !== true && process.stdout.isTTY && !signal.aborted) await stayOpen(platform);
     return code;
   } finally {

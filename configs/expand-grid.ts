@@ -19,8 +19,6 @@ const NAMES = {
   classWeights: 'weights',
   keep: 'keep',
   distil: 'distilled',
-  initialise: 'initialised',
-  recordingsPerClass: 'recordings',
 } as const satisfies Record<keyof TrainingConfiguration, string>;
 
 interface Choice {

@@ -52,7 +52,7 @@ export const environmentSchema = z.object({
     'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
   ),
   MLFLOW_TRACKING_URI: optionalText.describe(
-    'Address of the MLflow server that `steer track` tells of sweeps, such as http://127.0.0.1:5000.',
+    'Address of an MLflow server, such as http://127.0.0.1:5000: workers tell it of every sweep while it runs, and `steer track` of any.',
   ),
   MLFLOW_TRACKING_USERNAME: optionalText.describe('For a server that asks for one.'),
   MLFLOW_TRACKING_PASSWORD: optionalText.describe('Likewise.'),
@@ -133,10 +133,10 @@ export function inheritedVariables(): Record<string, string | undefined> {
   return { ...process.env };
 }
 
-/** What slots inherit: they need no Temporal, and so get no key to it, nor to what it stores. */
+/** What slots inherit: they need neither Temporal nor MLflow, and so get no key to them, nor to what Temporal stores. */
 export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !name.startsWith('TEMPORAL_') && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
+    Object.entries(variables).filter(([name]) => !/^(TEMPORAL_|MLFLOW_)/.test(name) && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
   );
 }
 

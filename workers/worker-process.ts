@@ -11,6 +11,7 @@ import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
+import { createClient } from './create-client.ts';
 import { describeDataConverter } from './encryption/data-converter.ts';
 import { endWhenIdle } from './end-when-idle.ts';
 import { type Environment, readEnvironment, variablesForSlots } from './environment.ts';
@@ -52,13 +53,14 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
   const metrics = createMetrics(Runtime.instance().metricMeter);
   try {
     const watch = await watchWorker({ environment, pool, metrics });
-    const worker = await createWorker({
+    const { worker, tracking } = await createWorkers({
       role,
       environment,
       temporal,
       servers,
       pool,
       runStage: observeStages(runIn(pool), { metrics, log: logger }),
+      log: logger,
       onDevice: (check) => {
         logger.info(check, 'kernels agree with the plain implementation');
         trains = describeTraining(check, environment.slots);
@@ -69,7 +71,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
     const { namespace } = temporal;
     watch.serving({ worker, connection: await connectClient(temporal), namespace, counts: role === 'workflow' });
     process.send?.({ type: 'ready', trains } satisfies WorkerReady);
-    await worker.run();
+    await Promise.all([worker.run().finally(() => endTracking(tracking)), tracking?.run()]);
   } finally {
     pool.end();
   }
@@ -86,6 +88,10 @@ function isRole(role: string | undefined): role is Role {
   return ROLES.some((known) => known === role);
 }
 
+function endTracking(tracking: Worker | null): void {
+  if (tracking?.getState() === 'RUNNING') tracking.shutdown();
+}
+
 interface CreateWorkerOptions {
   readonly role: Role;
   readonly environment: Environment;
@@ -96,9 +102,11 @@ interface CreateWorkerOptions {
   /** Runs a stage in a slot of the pool. */
   readonly runStage: RunStage;
   readonly onDevice: (check: DeviceCheck) => void;
+  readonly log: ReturnType<typeof installLogger>;
 }
 
-async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+/** The worker of the role, and, where an MLflow server is named, one that tells it of sweeps. */
+async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly worker: Worker; readonly tracking: Worker | null }> {
   const { role, environment, temporal, servers } = options;
   const serving = role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options);
   await servers;
@@ -114,21 +122,32 @@ async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
     ...describeVersion(environment),
     ...describeDataConverter(environment),
   } satisfies Partial<WorkerOptions>;
-  return Worker.create({ ...common, ...serving });
+  const worker = await Worker.create({ ...common, ...serving });
+  const { mlflow, storage } = environment;
+  if (role !== 'workflow' || mlflow === null || storage === null) return { worker, tracking: null };
+  const { createTrackingWorker } = await import('./track/serve-tracking.ts');
+  const client = createClient({ connection: await connectClient(temporal), namespace: temporal.namespace, environment });
+  return { worker, tracking: await createTrackingWorker({ mlflow, storage, client }, common) };
 }
 
 async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
-  const { environment, temporal, servers, pool, runStage } = options;
+  const { environment, temporal, servers, pool, runStage, log } = options;
   pool.warmUp(1);
   const bundle = await loadWorkflowBundle();
   const workflowBundle = environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle);
   await servers;
-  const client = await connectClient(temporal);
-  await ensureSearchAttributes(client, temporal.namespace);
+  const { namespace } = temporal;
+  const connection = await connectClient(temporal);
+  await ensureSearchAttributes(connection, namespace);
+  const stages = createActivities(listStages({ queue: 'main' }), runStage);
+  if (environment.mlflow !== null) {
+    const { tellWhenRecorded } = await import('./track/serve-tracking.ts');
+    stages.recordSweep = tellWhenRecorded(stages.recordSweep, { client: createClient({ connection, namespace, environment }), log });
+  }
   return {
     taskQueue: MAIN_QUEUE,
     workflowBundle,
-    activities: { ...createActivities(listStages({ queue: 'main' }), runStage), ...createWorkerActivities(client, temporal.namespace) },
+    activities: { ...stages, ...createWorkerActivities(connection, namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
   };
 }

@@ -5,9 +5,10 @@ import {
   type StageActivities,
   type StageName,
   type StageQueue,
+  type TrackingActivities,
   type WorkerActivities,
 } from '../activities/contract/stages.ts';
-import { MAIN_QUEUE, type TrainingQueue } from '../core/domain/task-queues.ts';
+import { MAIN_QUEUE, TRACKING_QUEUE, type TrainingQueue } from '../core/domain/task-queues.ts';
 
 /** Storage and network come back: retried without end, at most every ten seconds. Failures that retrying cannot fix say so themselves. */
 const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
@@ -15,6 +16,14 @@ const COMMON = { heartbeatTimeout: '15 seconds', retry: UNTIL_IT_IS_BACK } satis
 
 /** What the worker answers by itself. */
 export const worker = proxyActivities<WorkerActivities>({ ...COMMON, taskQueue: MAIN_QUEUE, startToCloseTimeout: '1 minute' });
+
+/** By workers that know an MLflow server. However long that is away, what is to be told waits. */
+export const tracker = proxyActivities<TrackingActivities>({
+  ...COMMON,
+  heartbeatTimeout: '1 minute',
+  taskQueue: TRACKING_QUEUE,
+  startToCloseTimeout: '365 days',
+});
 
 /** The stages of the main queue. */
 export const stages = createProxies('main', MAIN_QUEUE);

@@ -23,6 +23,9 @@ const reportSchema = z.object({
 });
 export type ReportInput = Readonly<z.infer<typeof reportSchema>>;
 
+const trackingSchema = z.looseObject({ sweepId: text });
+export type TrackingInput = Readonly<z.infer<typeof trackingSchema>>;
+
 /** Enough to tell what is no variant's input; its type says the rest. */
 const variantSchema = z.looseObject({
   sweepId: text,
@@ -38,6 +41,7 @@ const variantSchema = z.looseObject({
 
 const WANTED = {
   sweep: 'the content of a configuration file (--input-file my-sweep.json).',
+  tracking: `the id of a sweep (--input '{"sweepId": "my-sweep"}').`,
   report: `the id of a sweep (--input '{"sweepId": "my-sweep"}').`,
   variant: 'what a sweep starts its variants with. Start a workflow of type sweep.',
 } as const;
@@ -62,6 +66,11 @@ function dropRemoved(configuration: unknown): unknown {
 /** @throws ApplicationFailure as above */
 export function checkReportInput(input: unknown, further: readonly unknown[]): void {
   check('report', reportSchema.loose(), input, further);
+}
+
+/** @throws ApplicationFailure as above */
+export function checkTrackingInput(input: unknown, further: readonly unknown[]): void {
+  check('tracking', trackingSchema, input, further);
 }
 
 /** Sweeps start variants; a person could, too. @throws ApplicationFailure as above */

@@ -17,6 +17,9 @@ export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant'
 /** Sent by variants, the report, and trainings that wait, to their sweep. */
 export const storageWaitSignal = defineSignal<[StorageWait]>(STORAGE_WAIT);
 
+/** Sent by workers to the workflow that has a sweep told to MLflow: there is more to tell. */
+export const tellSignal = defineSignal<[]>('tell');
+
 /** What an update did, in words. */
 export interface UpdateResult {
   readonly message: string;

@@ -6,8 +6,6 @@ import type {
   AnalysedSweep,
   EvaluatedTrial,
   EvaluateTrialInput,
-  FindSourceInput,
-  FoundSource,
   PadSequencesInput,
   RenderedFigures,
   SplitDatasetInput,
@@ -56,7 +54,6 @@ export const STAGES = {
   downloadDataset: main<DatasetConfiguration, StoredDataset>(DATA),
   splitDataset: main<SplitDatasetInput, StoredSplit>(DATA),
   padSequences: main<PadSequencesInput, ArtifactReference[]>(DATA),
-  findSource: main<FindSourceInput, FoundSource>(RECORD),
   // Hours are normal: a hung one is caught by the stall limit, a lost worker by the heartbeat.
   trainTrial: training<TrainTrialInput, [TrainedTrial]>({ ...TRAINING, timeLimit: '7 days' }),
   // Short, and finishes a trial: ahead of trainings that wait.
@@ -80,6 +77,18 @@ export interface WorkerActivities {
   selectTrainingQueue(input: { readonly device: SweepConfiguration['execution']['device'] }): Promise<TrainingQueue>;
   /** A configuration with the files that it refers to put in, found among the project's own. */
   resolveConfiguration(configuration: unknown): Promise<unknown>;
+}
+
+/** Of the workflow `tracking`, by workers that know the tool they tell. */
+export interface TrackingActivities {
+  /** Until the sweep is over and all of it is told. */
+  trackSweep(input: { readonly sweepId: string }): Promise<TrackedSweepAnswer>;
+}
+
+export interface TrackedSweepAnswer {
+  /** Where a person looks at it. */
+  readonly url: string;
+  readonly runs: number;
 }
 
 export type Activities = StageActivities & WorkerActivities;

@@ -53,11 +53,16 @@ export async function readNewestLedgers(store: ArtifactStore): Promise<SweepLedg
   return await Promise.all([...newest.values()].map((key) => limit(() => readJson<SweepLedger>(store, key))));
 }
 
-/** Every variant's latest record, by variant name. */
-export async function readVariantLedgers(store: ArtifactStore, { sweepId, startedAt }: SweepIdentity): Promise<Map<string, VariantLedger>> {
+/** Every variant's latest record, by variant name. @param wanted only these */
+export async function readVariantLedgers(
+  store: ArtifactStore,
+  { sweepId, startedAt }: SweepIdentity,
+  wanted?: ReadonlySet<string>,
+): Promise<Map<string, VariantLedger>> {
   const records = new Map<string, string[]>();
   for (const key of await store.list(recordsFolder(sweepId, startedAt))) {
     const name = key.split('/').at(-2) ?? '';
+    if (wanted?.has(name) === false) continue;
     records.set(name, [...(records.get(name) ?? []), key]);
   }
   const limit = pLimit(READS_AT_ONCE);

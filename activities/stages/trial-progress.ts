@@ -44,9 +44,17 @@ export function createProgressReporter(input: TrainTrialInput, report: (progress
       if (Date.now() - lastReport < REPORT_EVERY_MS) return;
       update({ epoch, fraction: part === 'training' ? batch / batches : 1 });
     },
-    epoch({ epoch, validationAccuracy, seconds }) {
+    epoch(latest) {
+      const { epoch, validationAccuracy, seconds } = latest;
       const best = Math.max(shown.bestValidationAccuracy ?? 0, validationAccuracy);
-      update({ epoch, fraction: 1, bestValidationAccuracy: best, secondsPerEpoch: seconds, epochsDone: (shown.epochsDone ?? 0) + 1 });
+      update({
+        epoch,
+        fraction: 1,
+        bestValidationAccuracy: best,
+        secondsPerEpoch: seconds,
+        epochsDone: (shown.epochsDone ?? 0) + 1,
+        latest,
+      });
     },
     checkpoint(bytes) {
       shown = { ...shown, checkpointBytes: (shown.checkpointBytes ?? 0) + bytes };

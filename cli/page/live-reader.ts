@@ -2,8 +2,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { SweepReader } from '../../web/server/backend.ts';
 import { mergeVariants } from '../../web/views/merge-variants.ts';
 import type { ProgressView } from '../../web/views/views.ts';
+import { readRunningTrials } from '../../workers/observe/read-running-trials.ts';
 import { attemptsQuery, leaderboardQuery } from '../../workflows/steering-messages.ts';
-import { readRunningTrials } from '../follow-sweep.ts';
+import { VARIANTS_SHOWN } from '../follow-sweep.ts';
 import { linkWorkflows } from '../links.ts';
 import { type KnownProgress, readPlan, readProgress } from '../steer/read-progress.ts';
 import { createCurveReader } from './curve-reader.ts';
@@ -30,7 +31,7 @@ export function createLiveReader({ platform, pace, store }: PageSources, handle:
       return mergeVariants({ plan, leaderboard, parked });
     },
     readAttempts: () => ask(() => handle.query(attemptsQuery)),
-    readRunning: async ({ sweepId, running }) => addCurves(await readRunningTrials(client, { sweepId, running })),
+    readRunning: async ({ sweepId, running }) => addCurves(await readRunningTrials(client, { sweepId, running }, VARIANTS_SHOWN)),
   };
 }
 

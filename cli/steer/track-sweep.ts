@@ -2,17 +2,20 @@ import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { chooseTrial, loadModel, writeExports } from '../../activities/stages/export-model.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import { makeAgain } from '../../activities/stages/make-again.ts';
+import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
+import { readReported } from '../../activities/stages/tracking/read-reported.ts';
+import { describeSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
 import type { SweepLedger } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import type { TrialRecord } from '../../core/domain/results.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { describeRuns } from '../../core/tracking/describe-sweep.ts';
+import { createS3Store } from '../../core/storage/s3-store.ts';
+import { nameTrial } from '../../core/tracking/describe-sweep.ts';
 import { createMlflowTracker, MlflowError } from '../../core/tracking/mlflow/index.ts';
-import type { TrackedModel, TrackedRun, TrackedSweep, Tracker } from '../../core/tracking/tracker.ts';
+import type { TrackedModel, Tracker } from '../../core/tracking/tracker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
+import { isClosed, readReport } from '../../workers/track/track-sweep.ts';
+import { type Platform, startPlatform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
-import { withStore } from '../with-store.ts';
-import { createClaims } from './claim-runs.ts';
 import { readStoredAnswers } from './stored-answers.ts';
 
 /** Tells MLflow of a sweep as the store has it, finished or not; gives the exit code. */
@@ -24,22 +27,33 @@ export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<
       'MLFLOW_TRACKING_URI names no server: set it to the address of one, such as http://127.0.0.1:5000, which npm run mlflow starts.',
     );
   }
-  return await withStore(signal, async (store) => {
-    const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
-    const trials = await collectTrials(store, ledger, await readVariantLedgers(store, ledger));
-    const runs = describeRuns(sweepId, ledger.startedAt, trials);
-    const model = await describeModel({ store, ledger, trials, runs });
-    const { name } = ledger.configuration.dataset;
-    const { sha256, recordings } = ledger.dataset;
-    const sweep = { sweepId, description: ledger.configuration.description, dataset: { name, sha256, recordings }, runs, model };
-    return await tell(createMlflowTracker(settings, createClaims(store, sweepId)), sweep, signal);
-  });
+  const onNotice = (message: string): void => void process.stderr.write(`${message}\n`);
+  const platform = await startPlatform({ signal, onNotice, withoutWorkers: true });
+  try {
+    const store = createS3Store(platform.services.s3);
+    return await tell({ platform, store, tracker: createMlflowTracker(settings, createClaims(store, sweepId)), sweepId, signal });
+  } finally {
+    await platform.stop();
+  }
 }
 
-async function tell(tracker: Tracker, sweep: TrackedSweep, signal: AbortSignal): Promise<number> {
+interface TellRequest {
+  readonly platform: Platform;
+  readonly store: ArtifactStore;
+  readonly tracker: Tracker;
+  readonly sweepId: string;
+  readonly signal: AbortSignal;
+}
+
+async function tell({ platform: { client }, store, tracker, sweepId, signal }: TellRequest): Promise<number> {
   try {
-    const { created, known, url } = await tracker.track(sweep, signal);
-    process.stdout.write(`MLflow has the sweep "${sweep.sweepId}": ${created} new runs, ${known} that it knew. ${url}\n`);
+    const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
+    const isOver = await isClosed(client.workflow.getHandle(sweepId));
+    const report = await readReport(client, sweepId);
+    const model = report === null ? await exportBest(store, ledger) : await readReported(store, sweepId, report);
+    const session = await tracker.open(describeSweep(ledger), signal);
+    const { created, known } = await tellStored({ store, session, ledger, isOver, model });
+    process.stdout.write(`MLflow has the sweep "${sweepId}": ${created} new runs, ${known} that it knew. ${session.url}\n`);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof MlflowError)) throw error;
@@ -48,31 +62,24 @@ async function tell(tracker: Tracker, sweep: TrackedSweep, signal: AbortSignal):
   }
 }
 
-interface ModelRequest {
-  readonly store: ArtifactStore;
-  readonly ledger: SweepLedger;
-  readonly trials: readonly TrialRecord[];
-  readonly runs: readonly TrackedRun[];
-}
-
-/** The best variant's best trial; null while no trial is finished. */
-async function describeModel({ store, ledger, trials, runs }: ModelRequest): Promise<TrackedModel | null> {
-  const [first] = (await readStoredAnswers(store, ledger.sweepId)).leaderboard();
+/** Of a sweep whose report Temporal has forgotten: the best variant's best trial; null while no trial is finished. */
+async function exportBest(store: ArtifactStore, ledger: SweepLedger): Promise<TrackedModel | null> {
+  const { sweepId } = ledger;
+  const [first] = (await readStoredAnswers(store, sweepId)).leaderboard();
   if (first === undefined) return null;
+  const trials = await collectTrials(store, ledger, await readVariantLedgers(store, ledger));
   const trial = chooseTrial(trials, first.variant);
   const { model } = await loadModel({ store, makeAgain, reportProgress: () => undefined }, ledger, trial);
-  const files = await writeExports(model, ['onnx', 'json']);
-  const run = runs.find(({ tags, key }) => tags['durasweep.trial'] === trial.trialKey && key.includes(`/${first.variant}/`));
-  const onnx = files.find(({ name }) => name === 'model.onnx');
-  if (run === undefined || onnx === undefined) return null;
+  const [onnx, ...files] = await writeExports(model, ['onnx', 'json']);
+  if (onnx === undefined) return null;
   return {
-    run: run.key,
+    run: nameTrial(sweepId, trial),
     key: trial.trialKey,
     onnx: onnx.bytes,
     features: model.features.length,
     classes: model.classes.length,
     claim: describeClaim(first, model.provenance.synthetic),
-    files: files.filter(({ name }) => name === 'model.json').map(({ name, bytes }) => ({ path: name, bytes })),
+    files: files.map(({ name, bytes }) => ({ path: `model/${name}`, bytes })),
   };
 }
 

@@ -12,8 +12,19 @@ export async function runMlflow({ port, signal }: { readonly port: string; reado
   const number = parsePort(port, 1);
   const folder = path.join(getDataFolder(readEnvironment()), 'mlflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  process.stdout.write(
-    `MLflow will be at http://127.0.0.1:${number}. To tell it of a sweep:\n  MLFLOW_TRACKING_URI=http://127.0.0.1:${number} npm run steer -- track <sweep>\n`,
-  );
-  return await runPythonTool({ tool: MLFLOW, ...describeMlflowServer(folder, number), signal });
+  const uri = `http://127.0.0.1:${number}`;
+  process.stdout.write(`Starting MLflow at ${uri}: half a minute or so …\n`);
+  const text = [
+    '',
+    `MLflow serves at ${uri}; Ctrl-C ends it. In another terminal:`,
+    `  MLFLOW_TRACKING_URI=${uri} npm start -- <configuration>        # is told of the sweep while it runs`,
+    `  MLFLOW_TRACKING_URI=${uri} npm run steer -- track <sweep>      # of one that is finished`,
+    '',
+  ].join('\n');
+  return await runPythonTool({
+    tool: MLFLOW,
+    ...describeMlflowServer(folder, number),
+    whenServing: { address: `${uri}/health`, text },
+    signal,
+  });
 }

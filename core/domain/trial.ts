@@ -28,6 +28,8 @@ export interface EpochValidation {
   readonly validationAccuracy: number;
   /** Wall time of the epoch, validation included; not part of what is hashed or compared. */
   readonly seconds: number;
+  /** When its validation ended, milliseconds since 1970; neither hashed nor compared. Absent from what older code trained. */
+  readonly endedAt?: number | undefined;
 }
 
 /** One line of a training's history. */

@@ -17,7 +17,9 @@ const keptSchema = z.object({
   epoch: count,
   reference: z.object({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count }),
   /** Null: not known when the pointer moved. The bytes are those before the epoch's validation. */
-  validation: z.object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number() }).nullable(),
+  validation: z
+    .object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number(), endedAt: z.number().optional() })
+    .nullable(),
 });
 
 const pointerSchema = z.object({
@@ -129,10 +131,10 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
       removeLater([...listNamed(before)].filter((name) => !named.has(name)));
     },
     isNewest: (epoch) => content.latest[0]?.epoch === epoch,
-    describe: ({ epoch, validation: { validationLoss, validationAccuracy, seconds }, isBest }) => {
+    describe: ({ epoch, validation: { validationLoss, validationAccuracy, seconds, endedAt }, isBest }) => {
       const [newest, ...older] = content.latest;
       if (newest?.epoch !== epoch) return;
-      const described = { ...newest, validation: { validationLoss, validationAccuracy, seconds } };
+      const described = { ...newest, validation: { validationLoss, validationAccuracy, seconds, endedAt } };
       content = { owner, best: isBest ? described : content.best, latest: [described, ...older] };
     },
     prune: async (latest) => {

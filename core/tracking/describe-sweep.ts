@@ -1,38 +1,88 @@
 import type { TrialRecord } from '../domain/results.ts';
+import type { EpochRecord } from '../domain/trial.ts';
 import { listHyperparameters } from './hyperparameters.ts';
-import type { TrackedMetric, TrackedRun } from './tracker.ts';
+import type { RunState, TrackedMetric, TrackedRun } from './tracker.ts';
+
+export interface RunsRequest {
+  readonly sweepId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly trials: readonly TrialRecord[];
+  /** When a training begins that has no epoch yet; without: with its sweep. */
+  readonly now?: number;
+}
 
 /** A sweep's variants and trials as runs: a variant, then its trials, which name it as their parent. */
-export function describeRuns(sweepId: string, startedAt: string, trials: readonly TrialRecord[]): TrackedRun[] {
+export function describeRuns({ sweepId, startedAt, trials, now }: RunsRequest): TrackedRun[] {
   const begin = Date.parse(startedAt);
-  const told = trials.filter(({ state, history }) => state !== 'waiting' && (history.length > 0 || state !== 'running'));
-  const variants = [...new Set(told.map(({ variant }) => variant))];
-  return variants.flatMap((variant) => {
-    const own = told.filter((trial) => trial.variant === variant);
-    const runs = own.map((trial) => describeTrial(sweepId, begin, trial));
-    return [describeVariant(sweepId, begin, own, runs), ...runs];
+  return [...groupByVariant(trials).values()].flatMap((all) => {
+    const runs = all.filter(isTold).map((trial) => describeTrial({ sweepId, begin, now: now ?? begin }, trial));
+    return runs.length === 0 ? [] : [describeVariant({ sweepId, begin, trials: all, runs }), ...runs];
   });
 }
 
+export const nameTrial = (
+  sweepId: string,
+  { variant, fold, seed, trialKey }: Pick<TrialRecord, 'variant' | 'fold' | 'seed' | 'trialKey'>,
+) => `${nameVariant(sweepId, variant)}/${fold}/${seed}/${trialKey}`;
+
 const nameVariant = (sweepId: string, variant: string) => `${sweepId}/${variant}`;
 
-function describeVariant(sweepId: string, begin: number, trials: readonly TrialRecord[], runs: readonly TrackedRun[]): TrackedRun {
+function groupByVariant(trials: readonly TrialRecord[]): Map<string, TrialRecord[]> {
+  const groups = new Map<string, TrialRecord[]>();
+  for (const trial of trials) groups.set(trial.variant, [...(groups.get(trial.variant) ?? []), trial]);
+  return groups;
+}
+
+/** Of one that was cancelled or skipped before its first epoch there is nothing to see. */
+function isTold({ state, history }: TrialRecord): boolean {
+  return history.length > 0 || ['running', 'completed', 'parked'].includes(state);
+}
+
+interface VariantRequest {
+  readonly sweepId: string;
+  readonly begin: number;
+  /** All of it, those that wait too. */
+  readonly trials: readonly TrialRecord[];
+  readonly runs: readonly TrackedRun[];
+}
+
+function describeVariant({ sweepId, begin, trials, runs }: VariantRequest): TrackedRun {
   const [first] = trials as [TrialRecord, ...TrialRecord[]];
-  const endedAt = Math.max(...runs.map((run) => run.endedAt ?? begin));
   const fields = listHyperparameters(first);
   for (const field of ['fold', 'seed']) fields.delete(field);
+  const state = joinStates(trials);
+  const endedAt = Math.max(...runs.map((run) => run.endedAt ?? begin));
   return {
     key: nameVariant(sweepId, first.variant),
     name: first.variant,
     parent: null,
     startedAt: begin,
-    // More trials may come, by `extend`.
-    endedAt: trials.every(({ state }) => state !== 'running') ? endedAt : null,
-    failed: trials.some(({ state }) => state === 'parked'),
+    endedAt: state === 'running' ? null : endedAt,
+    state,
     parameters: fields,
-    metrics: describeMeans(trials, endedAt),
-    tags: { 'durasweep.experiment': first.experiment, 'durasweep.variant': first.variant, 'durasweep.sweep': sweepId },
+    metrics: state === 'running' ? [] : describeMeans(trials, endedAt),
+    tags: {
+      'durasweep.variant': first.variant,
+      'durasweep.sweep': sweepId,
+      ...(first.experiment === '' ? {} : { 'durasweep.experiment': first.experiment }),
+    },
   };
+}
+
+const STATES = {
+  waiting: 'running',
+  running: 'running',
+  completed: 'finished',
+  stopped: 'finished',
+  parked: 'failed',
+  skipped: 'killed',
+  cancelled: 'killed',
+} as const satisfies Readonly<Record<TrialRecord['state'], RunState>>;
+
+function joinStates(trials: readonly TrialRecord[]): RunState {
+  const states = new Set(trials.map(({ state }) => STATES[state]));
+  return (['running', 'failed', 'killed'] as const).find((state) => states.has(state)) ?? 'finished';
 }
 
 /** Means over trials; the step counts them, so that a variant that grows has another one. */
@@ -48,60 +98,80 @@ function describeMeans(trials: readonly TrialRecord[], at: number): TrackedMetri
   ];
 }
 
-function describeTrial(sweepId: string, begin: number, trial: TrialRecord): TrackedRun {
-  const { variant, fold, seed, trialKey, state, attempts, reused, failure, summary, trainingCodeVersion } = trial;
-  const { metrics, endedAt } = describeEpochs(begin, trial);
-  const tags = {
-    'durasweep.sweep': sweepId,
-    'durasweep.variant': variant,
-    'durasweep.trial': trialKey,
-    'durasweep.state': state,
-    'durasweep.attempts': String(attempts),
-    'durasweep.reused': String(reused),
-    ...(failure === null ? {} : { 'durasweep.failure': failure }),
-    ...(trainingCodeVersion === undefined ? {} : { 'durasweep.trainingCode': trainingCodeVersion }),
-    ...(summary === null
-      ? {}
-      : {
-          'durasweep.modelSha256': summary.modelSha256,
-          'durasweep.device': summary.device,
-          'durasweep.tensorflow': summary.tensorflowVersion,
-        }),
-  };
+interface Times {
+  readonly sweepId: string;
+  readonly begin: number;
+  readonly now: number;
+}
+
+function describeTrial({ sweepId, begin, now }: Times, trial: TrialRecord): TrackedRun {
+  const { variant, fold, seed, history } = trial;
+  const state = STATES[trial.state];
+  const times = readTimes(begin, history);
+  const startedAt = history[0] === undefined ? now : (times[0] ?? begin) - Math.round(1000 * history[0].seconds);
+  const endedAt = times.at(-1) ?? begin;
   return {
-    key: `${nameVariant(sweepId, variant)}/${fold}/${seed}/${trialKey}`,
+    key: nameTrial(sweepId, trial),
     name: `${variant} fold ${fold} seed ${seed}`,
     parent: nameVariant(sweepId, variant),
-    startedAt: begin,
+    startedAt,
     endedAt: state === 'running' ? null : endedAt,
-    failed: state !== 'completed',
+    state,
     parameters: listHyperparameters(trial),
-    metrics,
-    tags,
+    metrics: [...describeEpochs(history, times), ...describeOutcome(trial, endedAt)],
+    tags: describeTags(sweepId, trial),
   };
 }
 
-/** Epochs follow one another from the sweep's start on: when each trial ran is not part of its result. */
-function describeEpochs(begin: number, { history, summary, evaluation }: TrialRecord): { metrics: TrackedMetric[]; endedAt: number } {
-  let at = begin;
-  const metrics = history.flatMap(
-    ({ epoch: step, seconds, learningRate, trainingLoss, trainingAccuracy, validationLoss, validationAccuracy }) => {
-      at += Math.round(1000 * seconds);
-      const values = {
-        'loss/train': trainingLoss,
-        'loss/validation': validationLoss,
-        'accuracy/train': trainingAccuracy,
-        'accuracy/validation': validationAccuracy,
-        'learning rate': learningRate,
-      };
-      return Object.entries(values).map(([name, value]) => ({ name, value, step, at }));
-    },
-  );
-  const step = summary?.bestEpoch ?? 0;
-  const last = {
-    'accuracy/best validation': summary?.bestValidationAccuracy,
-    'accuracy/test': evaluation?.test?.accuracy,
+/** Empty values are left out. */
+function describeTags(sweepId: string, trial: TrialRecord): Record<string, string> {
+  const { variant, trialKey, state, attempts, reused, failure, summary, trainingCodeVersion } = trial;
+  const isOver = STATES[state] !== 'running';
+  const tags = {
+    sweep: sweepId,
+    variant,
+    trial: trialKey,
+    state,
+    attempts: isOver ? String(attempts) : undefined,
+    reused: isOver ? String(reused) : undefined,
+    failure: failure ?? undefined,
+    trainingCode: trainingCodeVersion,
+    modelSha256: summary?.modelSha256,
+    device: summary?.device,
+    tensorflow: summary?.tensorflowVersion,
+    stopReason: summary?.stopReason,
   };
-  for (const [name, value] of Object.entries(last)) if (value !== undefined) metrics.push({ name, value, step, at });
-  return { metrics, endedAt: at };
+  return Object.fromEntries(Object.entries(tags).flatMap(([name, value]) => (value === undefined ? [] : [[`durasweep.${name}`, value]])));
+}
+
+/** When each epoch ended. What older code trained does not say: its epochs follow one another from the sweep's start on. */
+function readTimes(begin: number, history: readonly EpochRecord[]): number[] {
+  let at = begin;
+  return history.map(({ endedAt, seconds }) => {
+    at = endedAt ?? at + Math.round(1000 * seconds);
+    return at;
+  });
+}
+
+function describeEpochs(history: readonly EpochRecord[], times: readonly number[]): TrackedMetric[] {
+  return history.flatMap(({ epoch: step, learningRate, trainingLoss, trainingAccuracy, validationLoss, validationAccuracy }, index) => {
+    const values = {
+      'loss/train': trainingLoss,
+      'loss/validation': validationLoss,
+      'accuracy/train': trainingAccuracy,
+      'accuracy/validation': validationAccuracy,
+      'learning rate': learningRate,
+    };
+    return Object.entries(values).map(([name, value]) => ({ name, value, step, at: times[index] as number }));
+  });
+}
+
+function describeOutcome({ summary, evaluation }: TrialRecord, at: number): TrackedMetric[] {
+  if (summary === null) return [];
+  const values = {
+    'accuracy/best validation': summary.bestValidationAccuracy,
+    'accuracy/test': evaluation?.test?.accuracy,
+    epochs: summary.epochs,
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value, step: summary.bestEpoch, at }]));
 }

@@ -4,8 +4,9 @@ import type { Hyperparameter } from './hyperparameters.ts';
 export interface TrackedMetric {
   readonly name: string;
   readonly value: number;
+  /** Points of one name come with rising steps. */
   readonly step: number;
-  /** Milliseconds since 1970: of the history, never of a clock, so that what is told again is the same. */
+  /** Milliseconds since 1970, from the history. */
   readonly at: number;
 }
 
@@ -15,17 +16,20 @@ export interface TrackedFile {
   readonly bytes: Uint8Array;
 }
 
+/** `killed`: cancelled, skipped, or ended with its sweep. */
+export type RunState = 'running' | 'finished' | 'failed' | 'killed';
+
 /** A group of trials, or one of them. */
 export interface TrackedRun {
-  /** What it is, whoever tells of it: the same key is the same run. */
+  /** Identifies it, whoever tells of it: the same key is the same run. */
   readonly key: string;
   readonly name: string;
   /** Key of the run that it belongs to; null: to the sweep itself. */
   readonly parent: string | null;
   readonly startedAt: number;
-  /** Null: it goes on, and is told of again. */
+  /** Null while it runs. */
   readonly endedAt: number | null;
-  readonly failed: boolean;
+  readonly state: RunState;
   readonly parameters: ReadonlyMap<string, Hyperparameter>;
   readonly metrics: readonly TrackedMetric[];
   readonly tags: Readonly<Record<string, string>>;
@@ -47,6 +51,7 @@ export interface TrackedModel {
   readonly classes: number;
   /** What its being the best rests on, in a sentence. */
   readonly claim: string;
+  /** The report it was chosen in, and the model in other formats; kept with the run. */
   readonly files: readonly TrackedFile[];
 }
 
@@ -54,18 +59,24 @@ export interface TrackedSweep {
   readonly sweepId: string;
   readonly description: string;
   readonly dataset: TrackedDataset;
-  /** Parents before what belongs to them. */
-  readonly runs: readonly TrackedRun[];
-  readonly model: TrackedModel | null;
 }
 
-/** What came of it. */
-export interface Tracked {
+export interface Told {
   readonly created: number;
-  /** Were there, whole, and stay as they are. */
+  /** Already there, with all that was told now. */
   readonly known: number;
+}
+
+/** A sweep as a tool has it. */
+export interface TrackingSession {
   /** Where a person looks at it. */
   readonly url: string;
+  /** @param runs parents before what belongs to them */
+  tell(runs: readonly TrackedRun[]): Promise<Told>;
+  /** Ends the runs that still count as running, told of here or earlier: their sweep is over. */
+  endRunning(): Promise<void>;
+  /** Keeps the model, once, and marks it as the sweep's best. */
+  register(model: TrackedModel): Promise<void>;
 }
 
 /**
@@ -73,5 +84,5 @@ export interface Tracked {
  * grown, what is new.
  */
 export interface Tracker {
-  track(sweep: TrackedSweep, signal: AbortSignal): Promise<Tracked>;
+  open(sweep: TrackedSweep, signal: AbortSignal): Promise<TrackingSession>;
 }

@@ -59,6 +59,7 @@ const headerSchema = z.strictObject({
       validationLoss: z.number(),
       validationAccuracy: fraction,
       seconds: z.number(),
+      endedAt: z.number().optional(),
     }),
   ),
   training: z.strictObject(training),

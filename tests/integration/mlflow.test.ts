@@ -56,7 +56,7 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
   it('told of a sweep twice has each run and epoch once, and its own client loads the champion, which predicts as our network', async () => {
     if (mlflow === null) return;
     const { trials, startedAt } = buildSweepResults({ seeds: 2, recordings: 40 });
-    const runs = describeRuns('quick', startedAt, trials.slice(0, 4));
+    const runs = describeRuns({ sweepId: 'quick', startedAt, trials: trials.slice(0, 4) });
     const exported = createExportModel({ architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' });
     const [file] = await EXPORTERS.onnx.write(exported);
     const model = {
@@ -68,11 +68,13 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
       claim: 'It leads.',
       files: [],
     };
-    const sweep = { sweepId: 'quick', description: '', dataset: { name: 'drawn', sha256: 'a'.repeat(64), recordings: 40 }, runs, model };
+    const sweep = { sweepId: 'quick', description: '', dataset: { name: 'drawn', sha256: 'a'.repeat(64), recordings: 40 } };
     const tracker = createMlflowTracker({ uri }, createMemoryClaims());
-    const never = new AbortController().signal;
-    expect(await tracker.track(sweep, never)).toMatchObject({ created: runs.length });
-    expect(await tracker.track(sweep, never)).toMatchObject({ created: 0, known: runs.length });
+    for (const created of [runs.length, 0]) {
+      const session = await tracker.open(sweep, new AbortController().signal);
+      expect(await session.tell(runs)).toEqual({ created, known: runs.length - created });
+      await session.register(model);
+    }
 
     const recording = Array.from({ length: 9 }, (_, step) => [step / 3, step / 10 - 9.8, 3 - step]);
     const script = path.resolve('tests/fixtures/tracking/read_mlflow.py');

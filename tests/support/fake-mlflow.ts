@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 interface FakeRun {
   readonly run_id: string;
+  readonly name: string;
   readonly experiment: string;
   status: string;
   deleted: boolean;
@@ -10,6 +11,7 @@ interface FakeRun {
   readonly params: Map<string, string>;
   /** As MLflow keeps them: the same point once. */
   readonly metrics: Set<string>;
+  endedAt: number | null;
   datasets: number;
 }
 
@@ -19,6 +21,8 @@ export interface FakeMlflow {
   readonly versions: { readonly name: string; readonly version: string; readonly key: string }[];
   readonly artifacts: Map<string, Buffer>;
   readonly aliases: Map<string, string>;
+  /** The server gives no more runs at once. */
+  mostRuns: number;
   /** Headers of the last request. */
   readonly last: { headers: IncomingMessage['headers'] };
   /** Called before each request is served; what it throws breaks the connection. */
@@ -30,12 +34,38 @@ interface Body {
   readonly [field: string]: unknown;
   readonly name?: string;
   readonly run_id?: string;
+  readonly run_name?: string;
   readonly experiment_id?: string;
   readonly filter?: string;
   readonly status?: string;
   readonly tags?: { key: string; value: string }[];
   readonly params?: { key: string; value: string }[];
-  readonly metrics?: object[];
+  readonly metrics?: FakeMetric[];
+  readonly max_results?: number;
+  readonly page_token?: string;
+  readonly end_time?: number;
+}
+
+interface FakeMetric {
+  readonly key: string;
+  readonly value: number;
+  readonly step: number;
+  readonly timestamp: number;
+}
+
+/** As the server shows it: of each metric the point of the highest step. */
+function showRun({ run_id, experiment, status, tags, params, metrics, datasets }: FakeRun): object {
+  const latest = new Map<string, FakeMetric>();
+  for (const text of metrics) {
+    const metric = JSON.parse(text) as FakeMetric;
+    if (metric.step >= (latest.get(metric.key)?.step ?? 0)) latest.set(metric.key, metric);
+  }
+  const pairs = (values: Map<string, string>) => [...values].map(([key, value]) => ({ key, value }));
+  return {
+    info: { run_id, status, artifact_uri: `mlflow-artifacts:/${experiment}/${run_id}/artifacts` },
+    data: { metrics: [...latest.values()], params: pairs(params), tags: pairs(tags) },
+    inputs: { dataset_inputs: Array.from({ length: datasets }) },
+  };
 }
 
 /** As much of MLflow's REST API as the tracker uses, with its rules: names once, parameters fixed, equal points once. */
@@ -47,6 +77,7 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     versions: [],
     artifacts: new Map(),
     aliases: new Map(),
+    mostRuns: 3,
     last: { headers: {} },
     beforeEach: () => undefined,
   };
@@ -61,27 +92,30 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     'experiments/get-by-name': (_, query) => ({
       experiment: { experiment_id: experiments.get(query.get('experiment_name') ?? ''), creation_time: 1 },
     }),
-    'runs/create': ({ experiment_id: experiment = '', tags = [] }) => {
+    'runs/create': ({ experiment_id: experiment = '', run_name: name = '', tags = [] }) => {
       const run_id = `run${String(1000 - fake.runs.length)}`;
       const listed = new Map(tags.map(({ key, value }) => [key, value]));
       fake.runs.push({
         run_id,
+        name,
         experiment,
         status: 'RUNNING',
         deleted: false,
         tags: listed,
         params: new Map(),
         metrics: new Set(),
+        endedAt: null,
         datasets: 0,
       });
-      return { run: { info: { run_id, status: 'RUNNING' } } };
+      return { run: showRun(findRun(run_id)) };
     },
-    'runs/search': ({ filter = '' }) => {
+    'runs/search': ({ filter = '', max_results = 1_000, page_token = '0' }) => {
       const [, tag, value] = /`(.*)` = '(.*)'/.exec(filter) ?? [];
-      const found = fake.runs.filter(({ deleted, tags }) => !deleted && tags.get(tag ?? '') === value);
-      return { runs: found.map(({ run_id, status }) => ({ info: { run_id, status } })) };
+      const found = fake.runs.filter(({ deleted, tags }) => !deleted && (tag === undefined || tags.get(tag) === value));
+      const begin = Number(page_token);
+      const end = begin + Math.min(max_results, fake.mostRuns);
+      return { runs: found.slice(begin, end).map(showRun), ...(end < found.length ? { next_page_token: String(end) } : {}) };
     },
-    'runs/get': (_, query) => ({ run: { inputs: { dataset_inputs: Array.from({ length: findRun(query.get('run_id')).datasets }) } } }),
     'runs/log-batch': ({ run_id, params = [], metrics = [], tags = [] }) => {
       const run = findRun(run_id);
       if (params.length > 100 || metrics.length > 1_000 || tags.length > 100) return refuse(400, 'INVALID_PARAMETER_VALUE');
@@ -97,8 +131,8 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
       findRun(run_id).datasets += 1;
       return {};
     },
-    'runs/update': ({ run_id, status = '' }) => {
-      findRun(run_id).status = status;
+    'runs/update': ({ run_id, status = '', end_time }) => {
+      Object.assign(findRun(run_id), { status, ...(end_time === undefined ? {} : { endedAt: end_time }) });
       return {};
     },
     'runs/delete': ({ run_id }) => {

@@ -11,6 +11,11 @@ export const TOOLS = {
     says: 'installing onnx and onnxruntime: about 100 MB, once',
   },
   pytorch: PYTORCH,
+  notebook: {
+    purpose: 'notebook',
+    packages: ['duckdb==2.0.1', 'pandas==3.1.1', 'matplotlib==3.11.2', 'nbclient==0.11.0', 'ipykernel==7.4.0'],
+    says: 'installing DuckDB, pandas, Matplotlib and what runs notebooks: about 300 MB, once',
+  },
   tensorboard: TENSORBOARD,
   mlflow: MLFLOW,
 } as const satisfies Readonly<Record<string, PythonPackages>>;

@@ -8,8 +8,6 @@
 
 #include <cstdint>
 
-#include "blocks.h"
-
 namespace durasweep {
 
 struct ScanShape {
@@ -72,11 +70,10 @@ struct CellScans {
   void (*recording)(const RecordingScan&);
 };
 
-/// What is compiled for one level of processor.
+/// The scans compiled for one level of processor.
 struct Scans {
   CellScans gru;
   CellScans lstm;
-  EncoderKernels encoder;
 };
 
 // Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.

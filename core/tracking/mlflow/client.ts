@@ -33,8 +33,8 @@ const TIME_LIMIT_MS = 30_000;
 
 /** MLflow's REST API, through plain requests. */
 export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal): MlflowClient {
-  const uri = checkUri(settings.uri);
-  const authorisation = describeAuthorisation(settings);
+  const { uri, inside } = readUri(settings.uri);
+  const authorisation = describeAuthorisation({ ...inside, ...settings });
   const request = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer> | undefined, type: string) => {
     const headers = { ...authorisation, ...(body === undefined ? {} : { 'content-type': type }) };
     const init = { method, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]), redirect: 'error' as const };
@@ -59,12 +59,17 @@ export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal
   };
 }
 
-function checkUri(given: string): string {
-  const uri = URL.canParse(given) ? new URL(given) : null;
-  if (uri !== null && ['http:', 'https:'].includes(uri.protocol)) return `${uri.origin}${uri.pathname}`.replace(/\/+$/, '');
+/** An address may hold user and password, which no message repeats. */
+function readUri(given: string): { readonly uri: string; readonly inside: Pick<MlflowSettings, 'user' | 'password'> } {
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url !== null && ['http:', 'https:'].includes(url.protocol)) {
+    const [user, password] = [url.username, url.password].map(decodeURIComponent);
+    const inside = user ? { user, password: password ?? '' } : {};
+    return { uri: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), inside };
+  }
   throw new DurasweepError(
     'InvalidConfig',
-    `MLFLOW_TRACKING_URI is "${given}", allowed is the address of a server, such as http://127.0.0.1:5000.`,
+    `MLFLOW_TRACKING_URI is "${given.replace(/\/\/[^@/]*@/, '//…@')}", allowed is the address of a server, such as http://127.0.0.1:5000.`,
   );
 }
 

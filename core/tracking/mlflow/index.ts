@@ -1,13 +1,14 @@
-import type { Tracked, TrackedSweep, Tracker } from '../tracker.ts';
+import type { Told, TrackedModel, TrackedRun, TrackedSweep, Tracker, TrackingSession } from '../tracker.ts';
 import { createMlflowClient, type MlflowClient, MlflowError, type MlflowSettings } from './client.ts';
+import { type Claim, type KnownRun, loadRuns } from './known-runs.ts';
 import { registerModel } from './model.ts';
-import { trackRun } from './runs.ts';
+import { endRun, trackRun } from './runs.ts';
 
 export { MlflowError, type MlflowSettings } from './client.ts';
 
 /** An experiment for each sweep, a run for each variant, a run inside it for each trial, the best model in the registry. */
 export function createMlflowTracker(settings: MlflowSettings, claims: Claims): Tracker {
-  return { track: async (sweep, signal) => track({ client: createMlflowClient(settings, signal), claims, sweep, signal }) };
+  return { open: async (sweep, signal) => openSession({ client: createMlflowClient(settings, signal), claims, sweep, signal }) };
 }
 
 /** MLflow makes a run whenever it is asked; which of several counts is agreed on here. */
@@ -23,24 +24,44 @@ interface Request {
   readonly signal: AbortSignal;
 }
 
-async function track({ client, claims, sweep, signal }: Request): Promise<Tracked> {
+async function openSession({ client, claims, sweep, signal }: Request): Promise<TrackingSession> {
   const { experiment_id: experiment, creation_time: createdAt } = await ensureExperiment(client, sweep);
   // A server that was emptied gives the same numbers again.
   const place = `${client.uri} ${experiment} ${createdAt ?? ''}`;
-  const claim = (key: string, id: string) => claims.claim(place, key, id);
-  const ids = new Map<string, string>();
-  let created = 0;
-  for (const run of sweep.runs) {
+  const claim: Claim = (key, id) => claims.claim(place, key, id);
+  const known = await loadRuns({ client, experiment, claim });
+
+  async function tellOne(run: TrackedRun): Promise<'created' | 'changed' | 'known'> {
     signal.throwIfAborted();
-    const parent = run.parent === null ? null : (ids.get(run.parent) ?? null);
-    const { id, isNew } = await trackRun({ client, experiment, run, parent, dataset: sweep.dataset, claim });
-    ids.set(run.key, id);
-    if (isNew) created += 1;
+    const parent = run.parent === null ? null : (known.get(run.parent)?.id ?? null);
+    const existing = known.get(run.key) ?? null;
+    const told = await trackRun({ client, experiment, claim, run, parent, dataset: sweep.dataset, existing });
+    known.set(run.key, told.run);
+    return existing === null ? 'created' : told.changed ? 'changed' : 'known';
   }
-  const { model, sweepId } = sweep;
-  const source = model === null ? undefined : ids.get(model.run);
-  if (model !== null && source !== undefined) await registerModel({ client, experiment, sweepId, run: source, model });
-  return { created, known: sweep.runs.length - created, url: `${client.uri}/#/experiments/${experiment}` };
+
+  return {
+    url: `${client.uri}/#/experiments/${experiment}`,
+    tell: (runs) => tellAll(runs, tellOne),
+    async endRunning() {
+      for (const run of known.values()) if (run.status === 'RUNNING') await endRun(client, run);
+    },
+    register: async (model) => {
+      await registerModel({ client, experiment, sweepId: sweep.sweepId, run: findRun(known, model), model });
+    },
+  };
+}
+
+async function tellAll(runs: readonly TrackedRun[], tell: (run: TrackedRun) => Promise<'created' | 'changed' | 'known'>): Promise<Told> {
+  const counts = { created: 0, changed: 0, known: 0 };
+  for (const run of runs) counts[await tell(run)] += 1;
+  return { created: counts.created, known: runs.length - counts.created };
+}
+
+function findRun(known: ReadonlyMap<string, KnownRun>, { run }: TrackedModel): KnownRun {
+  const found = known.get(run);
+  if (found !== undefined) return found;
+  throw new RangeError(`The run ${run} was not told of before its model.`);
 }
 
 interface Experiment {

@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { TrackedModel } from '../tracker.ts';
 import { type MlflowClient, MlflowError } from './client.ts';
-import { KEY_TAG } from './runs.ts';
+import { KEY_TAG, type KnownRun, readPlace, requireArtifacts } from './known-runs.ts';
 
 export interface ModelRequest {
   readonly client: MlflowClient;
   readonly experiment: string;
   readonly sweepId: string;
-  /** MLflow's id of the run that it comes from. */
-  readonly run: string;
+  /** That it comes from. */
+  readonly run: KnownRun;
   readonly model: TrackedModel;
 }
 
@@ -27,13 +28,28 @@ interface Version {
 
 /** Registers the model, once, and points `champion` at it. @returns its version */
 export async function registerModel(request: ModelRequest): Promise<string> {
-  const { client, experiment, run, model } = request;
-  for (const { path, bytes } of model.files) await client.putArtifact(`${experiment}/${run}/artifacts/${path}`, bytes);
+  const { client } = request;
+  await keepFiles(request);
   const name = nameModel(request.sweepId);
   await allowExisting(client.call('POST', 'registered-models/create', { name, description: `The best of the sweep ${request.sweepId}.` }));
   const version = (await findVersion(request, name)) ?? (await createVersion(request, name));
   await client.call('POST', 'registered-models/alias', { name, alias: 'champion', version });
   return version;
+}
+
+/** The tag that says which files a run has. */
+const FILES_TAG = 'durasweep.files';
+
+/** Files are written over, so that one that was cut off does no harm; those that are whole are not written again. */
+async function keepFiles({ client, run, model: { files } }: ModelRequest): Promise<void> {
+  const folder = requireArtifacts(run.artifacts);
+  const hash = createHash('sha256');
+  for (const { path, bytes } of files) hash.update(`${path} ${bytes.length} `).update(bytes);
+  const mark = hash.digest('hex');
+  if (run.tags.get(FILES_TAG) === mark) return;
+  for (const { path, bytes } of files) await client.putArtifact(`${folder}/${path}`, bytes);
+  await client.call('POST', 'runs/log-batch', { run_id: run.id, tags: [{ key: FILES_TAG, value: mark }] });
+  run.tags.set(FILES_TAG, mark);
 }
 
 /** Names of registered models may not hold slashes or colons. */
@@ -60,19 +76,19 @@ async function createVersion({ client, experiment, run, model }: ModelRequest, n
   const { model: logged } = await client.call<{ model: { info: { model_id: string; artifact_uri: string } } }>('POST', 'logged-models', {
     experiment_id: experiment,
     name: 'model',
-    source_run_id: run,
+    source_run_id: run.id,
     model_type: 'classifier',
     tags: [{ key: KEY_TAG, value: model.key }],
   });
   const { model_id: id, artifact_uri: place } = logged.info;
-  const folder = place.replace(/^mlflow-artifacts:\/+/, '');
-  const files = { 'model.onnx': model.onnx, MLmodel: describeModel(model, id, run), ...ENVIRONMENT };
+  const folder = requireArtifacts(readPlace(place));
+  const files = { 'model.onnx': model.onnx, MLmodel: describeModel(model, id, run.id), ...ENVIRONMENT };
   for (const [file, bytes] of Object.entries(files)) await client.putArtifact(`${folder}/${file}`, bytes);
   await client.call('PATCH', `logged-models/${id}`, { model_id: id, status: 'LOGGED_MODEL_READY' });
   const { model_version: made } = await client.call<{ model_version: Version }>('POST', 'model-versions/create', {
     name,
     source: `models:/${id}`,
-    run_id: run,
+    run_id: run.id,
     model_id: id,
     description: model.claim,
     tags: [{ key: KEY_TAG, value: model.key }],

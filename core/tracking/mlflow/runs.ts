@@ -1,72 +1,51 @@
 import type { TrackedDataset, TrackedMetric, TrackedRun } from '../tracker.ts';
-import { type MlflowClient, MlflowError } from './client.ts';
-
-/** The tag by which a run is known again. */
-export const KEY_TAG = 'durasweep.key';
+import type { MlflowClient } from './client.ts';
+import { KEY_TAG, type KnownRun, type Place, type RawRun, readRun, searchByKey } from './known-runs.ts';
 
 /** MLflow takes no more at once. */
 const MOST = { metrics: 1_000, params: 100, tags: 100 } as const;
 /** Longer ones are cut by MLflow or refused. */
 const LONGEST = { param: 6_000, tag: 5_000, key: 250 } as const;
+const STATUS = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', killed: 'KILLED' } as const;
 
-interface Run {
-  readonly info: { readonly run_id: string; readonly status: string; readonly start_time?: number };
-  readonly inputs?: { readonly dataset_inputs?: readonly unknown[] };
-}
-
-export interface RunRequest {
-  readonly client: MlflowClient;
-  readonly experiment: string;
+export interface RunRequest extends Place {
   readonly run: TrackedRun;
   /** MLflow's id of the run that it belongs to. */
   readonly parent: string | null;
   readonly dataset: TrackedDataset;
-  /** @returns the run that was claimed first for that key */
-  readonly claim: (key: string, id: string) => Promise<string>;
+  /** As MLflow has it; null: not yet. */
+  readonly existing: KnownRun | null;
 }
 
-/** Tells of a run, once: one that ended as it does now stays as it is. @returns MLflow's id of it */
-export async function trackRun(request: RunRequest): Promise<{ readonly id: string; readonly isNew: boolean }> {
-  const { run } = request;
-  const existing = await findRun(request);
-  const status = run.endedAt === null ? 'RUNNING' : run.failed ? 'FAILED' : 'FINISHED';
-  // A variant may have got more trials meanwhile; a trial that has ended is what it is.
-  if (existing !== null && run.parent !== null && existing.info.status === status && status !== 'RUNNING') {
-    return { id: existing.info.run_id, isNew: false };
+/** Tells of a run what MLflow does not have of it. @returns what it has then */
+export async function trackRun(request: RunRequest): Promise<{ readonly run: KnownRun; readonly changed: boolean }> {
+  const { client, run } = request;
+  const known = request.existing ?? (await createRun(request));
+  let changed = await logBatches(client, run, known);
+  if (run.parent !== null && !known.hasDataset) {
+    await logDataset(request, known);
+    changed = true;
   }
-  const id = existing?.info.run_id ?? (await createRun(request));
-  await logRun(request, id);
-  if (run.parent !== null) await logDataset(request, id);
-  await request.client.call('POST', 'runs/update', {
-    run_id: id,
-    status,
-    ...(run.endedAt === null ? {} : { end_time: run.endedAt }),
-  });
-  return { id, isNew: existing === null };
+  const status = STATUS[run.state];
+  if (changed || known.status !== status) {
+    // Also where only the time of its end has moved.
+    await client.call('POST', 'runs/update', { run_id: known.id, status, ...(run.endedAt === null ? {} : { end_time: run.endedAt }) });
+    known.status = status;
+    changed = true;
+  }
+  return { run: known, changed };
 }
 
-/** Of several, which can be there when somebody was cut off or two told of it at once, the one that is claimed. */
-async function findRun(request: RunRequest): Promise<Run | null> {
-  const found = await searchRuns(request);
-  const [first] = found;
-  if (first === undefined) return null;
-  const claimed = await request.claim(request.run.key, first.info.run_id);
-  return found.find(({ info }) => info.run_id === claimed) ?? first;
-}
-
-async function searchRuns({ client, experiment, run }: RunRequest): Promise<readonly Run[]> {
-  const { runs = [] } = await client.call<{ runs?: Run[] }>('POST', 'runs/search', {
-    experiment_ids: [experiment],
-    filter: `tags.\`${KEY_TAG}\` = '${run.key}'`,
-    max_results: 100,
-  });
-  return runs.sort((a, b) => (a.info.run_id < b.info.run_id ? -1 : 1));
+/** Nothing more will be told of it. */
+export async function endRun(client: MlflowClient, run: KnownRun): Promise<void> {
+  await client.call('POST', 'runs/update', { run_id: run.id, status: STATUS.killed });
+  run.status = STATUS.killed;
 }
 
 /** Makes a run, unless another one tells of it at the same time and its run was claimed first. */
-async function createRun(request: RunRequest): Promise<string> {
-  const { client, experiment, run, parent } = request;
-  const { run: made } = await client.call<{ run: Run }>('POST', 'runs/create', {
+async function createRun(request: RunRequest): Promise<KnownRun> {
+  const { client, experiment, claim, run, parent } = request;
+  const { run: made } = await client.call<{ run: RawRun }>('POST', 'runs/create', {
     experiment_id: experiment,
     run_name: run.name,
     start_time: run.startedAt,
@@ -78,26 +57,35 @@ async function createRun(request: RunRequest): Promise<string> {
     }),
   });
   const own = made.info.run_id;
-  const claimed = await request.claim(run.key, own);
+  const claimed = await claim(run.key, own);
   // One that was claimed and deleted since counts no more.
-  const isThere = claimed !== own && (await searchRuns(request)).some(({ info }) => info.run_id === claimed);
-  if (!isThere) return own;
+  const other = claimed === own ? undefined : (await searchByKey(request, run.key)).find(({ info }) => info.run_id === claimed);
+  if (other === undefined) return readRun(made);
   await client.call('POST', 'runs/delete', { run_id: own });
-  return claimed;
+  return readRun(other);
 }
 
-async function logRun({ client, run }: RunRequest, id: string): Promise<void> {
-  const params = listPairs(Object.fromEntries([...run.parameters].map(([name, value]) => [name, String(value).slice(0, LONGEST.param)])));
-  const tags = listPairs(Object.fromEntries(Object.entries(run.tags).map(([name, value]) => [name, value.slice(0, LONGEST.tag)])));
-  const metrics = run.metrics.map(describeMetric);
+/** @returns whether there was anything to tell */
+async function logBatches(client: MlflowClient, run: TrackedRun, known: KnownRun): Promise<boolean> {
+  const parameters = Object.fromEntries([...run.parameters].map(([name, value]) => [name, String(value).slice(0, LONGEST.param)]));
+  // MLflow takes no second value: what a variant was planned with stays, though `retry --set` may have changed it.
+  const params = listPairs(parameters).filter(({ key }) => !known.parameters.has(key));
+  const cutTags = Object.fromEntries(Object.entries(run.tags).map(([name, value]) => [name, value.slice(0, LONGEST.tag)]));
+  const tags = listPairs(cutTags).filter(({ key, value }) => known.tags.get(key) !== value);
+  const metrics = run.metrics.filter(({ name, step }) => step > (known.steps.get(name) ?? -1));
   for (const part of cut(params, MOST.params)) {
-    await client.call('POST', 'runs/log-batch', { run_id: id, params: part }).catch((error) => {
-      // What a variant was planned with stays, though `retry --set` may have changed it: MLflow takes no second value.
-      if (!(run.parent === null && error instanceof MlflowError && error.code === 'INVALID_PARAMETER_VALUE')) throw error;
-    });
+    await client.call('POST', 'runs/log-batch', { run_id: known.id, params: part });
+    for (const { key } of part) known.parameters.add(key);
   }
-  for (const part of cut(tags, MOST.tags)) await client.call('POST', 'runs/log-batch', { run_id: id, tags: part });
-  for (const part of cut(metrics, MOST.metrics)) await client.call('POST', 'runs/log-batch', { run_id: id, metrics: part });
+  for (const part of cut(tags, MOST.tags)) {
+    await client.call('POST', 'runs/log-batch', { run_id: known.id, tags: part });
+    for (const { key, value } of part) known.tags.set(key, value);
+  }
+  for (const part of cut(metrics, MOST.metrics)) {
+    await client.call('POST', 'runs/log-batch', { run_id: known.id, metrics: part.map(describeMetric) });
+    for (const { name, step } of part) known.steps.set(name, step);
+  }
+  return params.length + tags.length + metrics.length > 0;
 }
 
 function describeMetric({ name, value, step, at }: TrackedMetric): object {
@@ -105,12 +93,10 @@ function describeMetric({ name, value, step, at }: TrackedMetric): object {
 }
 
 /** Told only where it is not there: MLflow may keep it twice. */
-async function logDataset({ client, dataset }: RunRequest, id: string): Promise<void> {
-  const { run } = await client.call<{ run: Run }>('GET', `runs/get?run_id=${id}`);
-  if ((run.inputs?.dataset_inputs ?? []).length > 0) return;
+async function logDataset({ client, dataset }: RunRequest, known: KnownRun): Promise<void> {
   const { name, sha256, recordings } = dataset;
   await client.call('POST', 'runs/log-inputs', {
-    run_id: id,
+    run_id: known.id,
     datasets: [
       {
         tags: [{ key: 'mlflow.data.context', value: 'training' }],
@@ -124,6 +110,7 @@ async function logDataset({ client, dataset }: RunRequest, id: string): Promise<
       },
     ],
   });
+  known.hasDataset = true;
 }
 
 /** @returns pairs as MLflow has them; characters that it refuses in names become underscores */

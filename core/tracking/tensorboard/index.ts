@@ -1,50 +1,72 @@
-import type { SweepResults, TrialRecord } from '../../domain/results.ts';
-import { type Hyperparameter, listHyperparameters } from '../hyperparameters.ts';
+import type { SweepResults } from '../../domain/results.ts';
+import { describeRuns } from '../describe-sweep.ts';
+import type { Hyperparameter } from '../hyperparameters.ts';
+import type { TrackedFile, TrackedRun } from '../tracker.ts';
 import { createEventFile } from './event-file.ts';
-
-export interface TensorboardFile {
-  /** Relative, with forward slashes. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
 
 /** How `HParamInfo` numbers its types. */
 const TYPES = { string: 1, boolean: 2, number: 3 } as const;
 /** How `SessionEndInfo` numbers them. */
-const STATUS = { success: 1, failure: 2 } as const;
+const STATUS = { running: 3, finished: 1, failed: 2, killed: 2 } as const;
 const METRICS = { 'accuracy/best validation': 'best validation accuracy', 'accuracy/test': 'test accuracy', epochs: 'epochs' } as const;
 
+export interface TensorboardSweep {
+  readonly name: string;
+  readonly description: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly runs: readonly TrackedRun[];
+}
+
+/** A sweep's results for TensorBoard. */
+export function writeTensorboard({ sweepId, name, description, startedAt, trials }: SweepResults): TrackedFile[] {
+  return writeEventFiles({ name, description, startedAt, runs: describeRuns({ sweepId, startedAt, trials }) });
+}
+
 /**
- * A sweep's trials for TensorBoard: curves by epoch, and the tab HParams with a group for each variant. Made whole from the finished
- * histories, so that a resumed training has each epoch once. The same results give the same bytes.
+ * Trials for TensorBoard: curves by epoch, and the tab HParams with a group for each variant. Made whole each time, so that a resumed training
+ * has each epoch once. The same runs give the same bytes.
  */
-export function writeTensorboard(results: SweepResults): TensorboardFile[] {
-  const startedAt = Date.parse(results.startedAt) / 1000;
-  const finished = results.trials.filter(({ history, summary }) => history.length > 0 && summary !== null);
-  const name = `events.out.tfevents.${Math.floor(startedAt)}.durasweep`;
+export function writeEventFiles({ name, description, startedAt, runs }: TensorboardSweep): TrackedFile[] {
+  const began = Date.parse(startedAt) / 1000;
+  const trials = runs.filter(({ parent, metrics }) => parent !== null && metrics.length > 0);
+  const groups = new Map(runs.map((run) => [run.key, run.name]));
+  const file = `events.out.tfevents.${Math.floor(began)}.durasweep`;
   return [
-    { path: name, bytes: describeExperiment(results, finished, startedAt) },
-    ...finished.map((trial) => ({
-      path: `${trial.variant}/fold-${trial.fold}-seed-${trial.seed}/${name}`,
-      bytes: writeTrial(trial, startedAt),
-    })),
+    { path: file, bytes: writeExperiment({ name, description, trials, began }) },
+    ...trials.map((trial) => {
+      const group = groups.get(trial.parent ?? '') ?? '';
+      return { path: `${group}/${nameFolder(trial)}/${file}`, bytes: writeTrial(trial, group) };
+    }),
   ];
 }
 
-function describeExperiment({ name, description }: SweepResults, trials: readonly TrialRecord[], startedAt: number): Uint8Array {
+function nameFolder({ parameters }: TrackedRun): string {
+  return `fold-${parameters.get('fold')}-seed-${parameters.get('seed')}`;
+}
+
+interface ExperimentRequest {
+  readonly name: string;
+  readonly description: string;
+  readonly trials: readonly TrackedRun[];
+  /** Seconds since 1970. */
+  readonly began: number;
+}
+
+function writeExperiment({ name, description, trials, began }: ExperimentRequest): Uint8Array {
   const values = new Map<string, Set<Hyperparameter>>();
-  for (const trial of trials) {
-    for (const [field, value] of listHyperparameters(trial)) values.set(field, (values.get(field) ?? new Set()).add(value));
+  for (const { parameters } of trials) {
+    for (const [field, value] of parameters) values.set(field, (values.get(field) ?? new Set()).add(value));
   }
-  const file = createEventFile(startedAt);
+  const file = createEventFile(began);
   const experiment = {
     name,
     description,
-    time_created_secs: startedAt,
+    time_created_secs: began,
     hparam_infos: [...values].map(([field, found]) => describeField(field, [...found])),
     metric_infos: Object.entries(METRICS).map(([tag, shown]) => ({ name: { tag }, display_name: shown })),
   };
-  file.addHParams('experiment', experiment, startedAt);
+  file.addHParams('experiment', experiment, began);
   return file.toBytes();
 }
 
@@ -60,30 +82,13 @@ function describeValue(value: Hyperparameter): object {
   return typeof value === 'boolean' ? { bool_value: value } : { string_value: value };
 }
 
-/** Epochs follow one another from the sweep's start on: when each trial ran is not part of its result. */
-function writeTrial(trial: TrialRecord, startedAt: number): Uint8Array {
-  const file = createEventFile(startedAt);
-  const hparams = Object.fromEntries([...listHyperparameters(trial)].map(([field, value]) => [field, describeValue(value)]));
-  file.addHParams('session_start_info', { hparams, group_name: trial.variant, start_time_secs: startedAt }, startedAt);
-  let at = startedAt;
-  for (const { epoch, seconds, learningRate, trainingLoss, trainingAccuracy, validationLoss, validationAccuracy } of trial.history) {
-    at += seconds;
-    const scalars = {
-      'loss/train': trainingLoss,
-      'loss/validation': validationLoss,
-      'accuracy/train': trainingAccuracy,
-      'accuracy/validation': validationAccuracy,
-      'learning rate': learningRate,
-    };
-    for (const [tag, value] of Object.entries(scalars)) file.addScalar({ tag, step: epoch, at, value });
-  }
-  const step = trial.summary?.bestEpoch ?? 0;
-  const test = trial.evaluation?.test?.accuracy;
-  const best = trial.summary?.bestValidationAccuracy ?? 0;
-  file.addScalar({ tag: 'accuracy/best validation', step, at, value: best });
-  if (test !== undefined) file.addScalar({ tag: 'accuracy/test', step, at, value: test });
-  file.addScalar({ tag: 'epochs', step, at, value: trial.history.length });
-  const status = trial.state === 'completed' ? STATUS.success : STATUS.failure;
-  file.addHParams('session_end_info', { status, end_time_secs: at }, at);
+function writeTrial({ parameters, metrics, state, startedAt, endedAt }: TrackedRun, group: string): Uint8Array {
+  const began = startedAt / 1000;
+  const file = createEventFile(began);
+  const hparams = Object.fromEntries([...parameters].map(([field, value]) => [field, describeValue(value)]));
+  file.addHParams('session_start_info', { hparams, group_name: group, start_time_secs: began }, began);
+  for (const { name, step, at, value } of metrics) file.addScalar({ tag: name, step, at: at / 1000, value });
+  const ended = endedAt === null ? (metrics.at(-1)?.at ?? startedAt) / 1000 : endedAt / 1000;
+  if (endedAt !== null) file.addHParams('session_end_info', { status: STATUS[state], end_time_secs: ended }, ended);
   return file.toBytes();
 }

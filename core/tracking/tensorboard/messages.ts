@@ -31,8 +31,8 @@ message HParamsPluginData {
 }`;
 
 const { root } = protobuf.parse(DEFINITION, { keepCase: true });
-const EventMessage = root.lookupType('tensorboard.Event');
-const HParamsMessage = root.lookupType('tensorboard.HParamsPluginData');
+export const EventMessage = root.lookupType('tensorboard.Event');
+export const HParamsMessage = root.lookupType('tensorboard.HParamsPluginData');
 
 export function encodeEvent(event: object): Uint8Array {
   return EventMessage.encode(EventMessage.fromObject(event)).finish();

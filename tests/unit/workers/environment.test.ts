@@ -55,7 +55,9 @@ describe('Temporal', () => {
   });
 
   it('reaches no slot: what trains holds no key to it', () => {
-    expect(variablesForSlots({ TEMPORAL_API_KEY: 'k', TEMPORAL_PROFILE: 'p', S3_BUCKET: 'b' })).toEqual({ S3_BUCKET: 'b' });
+    expect(variablesForSlots({ TEMPORAL_API_KEY: 'k', MLFLOW_TRACKING_PASSWORD: 'm', TEMPORAL_PROFILE: 'p', S3_BUCKET: 'b' })).toEqual({
+      S3_BUCKET: 'b',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeRuns } from '../../../../core/tracking/describe-sweep.ts';
-import { type Claims, createMlflowTracker } from '../../../../core/tracking/mlflow/index.ts';
-import type { TrackedSweep } from '../../../../core/tracking/tracker.ts';
+import { type Claims, createMlflowTracker, type MlflowSettings } from '../../../../core/tracking/mlflow/index.ts';
+import type { TrackedModel, TrackedRun } from '../../../../core/tracking/tracker.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow.ts';
 import { createMemoryClaims } from '../../../support/memory-claims.ts';
@@ -13,16 +13,28 @@ const [{ variant: first = '' } = {}, { variant: second = '' } = {}] = all.filter
 const trials = all.filter(({ variant }) => variant === first || variant === second);
 const never = new AbortController().signal;
 
-function createSweep(own = trials): TrackedSweep {
-  const runs = describeRuns('quick', startedAt, own);
+interface Telling {
+  readonly runs: readonly TrackedRun[];
+  readonly model: TrackedModel | null;
+}
+
+function createSweep(own = trials): Telling {
+  const runs = describeRuns({ sweepId: 'quick', startedAt, trials: own });
   const source = runs.find(({ parent }) => parent !== null);
+  const files = [{ path: 'model-card.md', bytes: new Uint8Array([2]) }];
   return {
-    sweepId: 'quick',
-    description: 'a test',
-    dataset: { name: 'gestures', sha256: 'a'.repeat(64), recordings: 40 },
     runs,
-    model: { run: source?.key ?? '', key: 'trial', onnx: new Uint8Array([1]), features: 3, classes: 4, claim: 'It leads.', files: [] },
+    model: { run: source?.key ?? '', key: 'trial', onnx: new Uint8Array([1]), features: 3, classes: 4, claim: 'It leads.', files },
   };
+}
+
+const SWEEP = { sweepId: 'quick', description: 'a test', dataset: { name: 'gestures', sha256: 'a'.repeat(64), recordings: 40 } };
+
+async function track({ runs, model }: Telling, settings: MlflowSettings = fake) {
+  const session = await createMlflowTracker(settings, claims).open(SWEEP, never);
+  const told = await session.tell(runs);
+  if (model !== null) await session.register(model);
+  return { ...told, url: session.url };
 }
 
 let fake: FakeMlflow;
@@ -35,7 +47,7 @@ afterEach(() => fake.stop());
 
 const living = () => fake.runs.filter(({ deleted }) => !deleted);
 /** Each run and each of its metrics is there once. @returns what the server has of each run, and what it was told */
-const expectOnce = (sweep: TrackedSweep) => {
+const expectOnce = (sweep: Telling) => {
   expect(
     living()
       .map(({ tags }) => tags.get('durasweep.key'))
@@ -47,7 +59,7 @@ const expectOnce = (sweep: TrackedSweep) => {
     return { run, told };
   });
 };
-const expectWhole = (sweep: TrackedSweep) => {
+const expectWhole = (sweep: Telling) => {
   for (const { run, told } of expectOnce(sweep)) {
     expect(run.params.size).toBe(told?.parameters.size);
     expect(run.datasets).toBe(told?.parent === null ? 0 : 1);
@@ -59,7 +71,7 @@ const expectWhole = (sweep: TrackedSweep) => {
 describe('the tracker of MLflow', () => {
   it('tells of each variant, each trial inside it, every epoch, the data and the best model', async () => {
     const sweep = createSweep();
-    const { created, url } = await createMlflowTracker(fake, claims).track(sweep, never);
+    const { created, url } = await track(sweep);
     expect(created).toBe(sweep.runs.length);
     expect(url).toBe(`${fake.uri}/#/experiments/1`);
     expectWhole(sweep);
@@ -75,30 +87,27 @@ describe('the tracker of MLflow', () => {
 
   it('has everything once when it is told again, and what is new when there is more', async () => {
     const before = createSweep(trials.slice(1));
-    await createMlflowTracker(fake, claims).track(before, never);
-    expect(await createMlflowTracker(fake, claims).track(before, never)).toMatchObject({ created: 0, known: before.runs.length });
+    await track(before);
+    expect(await track(before)).toMatchObject({ created: 0, known: before.runs.length });
     const sweep = createSweep();
-    expect(await createMlflowTracker(fake, claims).track(sweep, never)).toMatchObject({ created: 1 });
+    expect(await track(sweep)).toMatchObject({ created: 1 });
     expect(living()).toHaveLength(sweep.runs.length);
     expect(fake.versions).toHaveLength(1);
   });
 
   it('has everything once when two tell of it at the same time', async () => {
     const sweep = createSweep();
-    await Promise.all([
-      createMlflowTracker(fake, claims).track(sweep, never),
-      createMlflowTracker(fake, claims).track({ ...sweep, model: null }, never),
-    ]);
+    await Promise.all([track(sweep), track({ ...sweep, model: null })]);
     expectOnce(sweep);
   });
 
   it('goes on where it was cut off, wherever that was', async () => {
-    const sweep = createSweep(trials.slice(0, 2));
+    const sweep = createSweep(trials.slice(0, 1));
     let requests = 0;
     fake.beforeEach = () => {
       requests += 1;
     };
-    await createMlflowTracker(fake, claims).track(sweep, never);
+    await track(sweep);
     const total = requests;
     for (let cut = 1; cut < total; cut += 1) {
       await fake.stop();
@@ -109,14 +118,14 @@ describe('the tracker of MLflow', () => {
         count += 1;
         if (count === cut) throw new Error('cut off');
       };
-      await expect(createMlflowTracker(fake, claims).track(sweep, never)).rejects.toThrow(/cannot be reached.*nothing is lost/);
-      await createMlflowTracker(fake, claims).track(sweep, never);
+      await expect(track(sweep)).rejects.toThrow(/cannot be reached.*nothing is lost/);
+      await track(sweep);
       expectWhole(sweep);
     }
   });
 
   it('says what to do where there is no server, or none that lets it in', async () => {
-    const tell = (settings: Parameters<typeof createMlflowTracker>[0]) => createMlflowTracker(settings, claims).track(createSweep(), never);
+    const tell = (settings: MlflowSettings) => track(createSweep(), settings);
     await expect(tell({ uri: 'file:///tmp/mlruns' })).rejects.toThrow(/MLFLOW_TRACKING_URI is "file:.*address of a server/);
     await expect(tell({ uri: 'http://127.0.0.1:1' })).rejects.toThrow(/cannot be reached.*npm run mlflow/);
     await tell({ uri: `${fake.uri}/`, user: 'me', password: 'secret' });

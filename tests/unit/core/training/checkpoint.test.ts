@@ -33,7 +33,7 @@ describe('a training resumed from a checkpoint', () => {
       records.push(record);
     });
     expect(resumed).toEqual(await runUntil(seeded));
-    const { seconds: _, ...measured } = validation as EpochValidation;
+    const { seconds: _, endedAt: __, ...measured } = validation as EpochValidation;
     expect(records[0]).toMatchObject({ epoch, ...measured });
     expect(records[0]?.seconds).toBeGreaterThan(checkpoint.seconds);
     expect(records).toHaveLength(10 - epoch);
@@ -96,7 +96,11 @@ async function runUntil(one: SeededTraining, onEpoch?: TrainRequest['onEpoch']) 
   const outcome = await train({ ...one, data, augmentSequence: augment, ...(onEpoch === undefined ? {} : { onEpoch }) });
   if (outcome.status !== 'completed') throw new Error('the training diverged');
   const { trainingSeconds: _, ...summary } = outcome.summary;
-  return { ...summary, history: outcome.history.map(({ seconds: __, ...record }) => record), bestWeights: outcome.bestWeights };
+  return {
+    ...summary,
+    history: outcome.history.map(({ seconds: __, endedAt: ___, ...record }) => record),
+    bestWeights: outcome.bestWeights,
+  };
 }
 
 async function stopAfter(one: SeededTraining, epoch: number): Promise<ResumePoint> {

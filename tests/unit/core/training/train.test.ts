@@ -124,8 +124,8 @@ async function trainWhole(seeded: SeededTraining): Promise<Completed> {
   return outcome;
 }
 
-function withoutTimes(outcome: Completed): Omit<EpochRecord, 'seconds'>[] {
-  return outcome.history.map(({ seconds: _, ...record }) => record);
+function withoutTimes(outcome: Completed): Omit<EpochRecord, 'seconds' | 'endedAt'>[] {
+  return outcome.history.map(({ seconds: _, endedAt: __, ...record }) => record);
 }
 
 async function scoreWeights(model: ModelOptions, weights: Float32Array): Promise<number> {

@@ -1,0 +1,100 @@
+import { planVariants } from '../../../configs/plan-variants.ts';
+import type { TrialRecord } from '../../../core/domain/results.ts';
+import { recordsFolder } from '../../../core/domain/store-paths.ts';
+import type { EpochRecord } from '../../../core/domain/trial.ts';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { describeRuns } from '../../../core/tracking/describe-sweep.ts';
+import type { TrackedRun } from '../../../core/tracking/tracker.ts';
+import type { SweepLedger, TrialProgress } from '../../types.ts';
+import { collectTrials, plannedKey } from '../collect-trials.ts';
+import { readVariantLedgers } from '../ledgers.ts';
+import { readEpochs } from './read-epochs.ts';
+import { readFinished } from './read-finished.ts';
+
+export interface SweepLook {
+  readonly ledger: SweepLedger;
+  /** Variants that run. */
+  readonly running: readonly string[];
+  /** Trainings under way, as their heartbeats say. */
+  readonly trials: readonly TrialProgress[];
+}
+
+/** What is new in a sweep that runs, look by look. */
+export interface LiveSweep {
+  look(look: SweepLook): Promise<TrackedRun[]>;
+}
+
+/** A training that was seen, until its variant's record says how it went. */
+interface SeenTrial {
+  readonly progress: TrialProgress;
+  readonly epochs: readonly EpochRecord[];
+}
+
+/** Trainings come from heartbeats and checkpoints, variants that have ended from their records. */
+export function createLiveSweep(store: ArtifactStore): LiveSweep {
+  const seen = new Map<string, SeenTrial>();
+  const recorded = new Set<string>();
+
+  /** Of variants whose records were not read yet. */
+  async function readEnded(ledger: SweepLedger): Promise<TrialRecord[]> {
+    const keys = (await store.list(recordsFolder(ledger.sweepId, ledger.startedAt))).filter((key) => !recorded.has(key));
+    if (keys.length === 0) return [];
+    const names = new Set(keys.map((key) => key.split('/').at(-2) ?? ''));
+    const variants = await readVariantLedgers(store, ledger, names);
+    const trials = await collectTrials(store, ledger, variants, undefined, (name) => variants.has(name));
+    for (const key of keys) recorded.add(key);
+    return trials;
+  }
+
+  async function readTraining(ledger: SweepLedger, progress: TrialProgress): Promise<TrialRecord> {
+    const { trialKey, latest } = progress;
+    const epochs = await readEpochs({ store, trialKey, known: seen.get(trialKey)?.epochs ?? [], latest });
+    seen.set(trialKey, { progress, epochs });
+    return describeTraining(ledger, progress, epochs);
+  }
+
+  /** Of trainings that have ended while their variant goes on with others. */
+  async function readDone({ ledger, running, trials }: SweepLook): Promise<TrialRecord[]> {
+    const now = new Set(trials.map(({ trialKey }) => trialKey));
+    const gone = [...seen].filter(([trialKey]) => !now.has(trialKey));
+    const done = await Promise.all(
+      gone.map(async ([trialKey, { progress, epochs }]) => {
+        const finished = running.includes(progress.variant) ? await readFinished(store, trialKey) : null;
+        if (finished !== null || !running.includes(progress.variant)) seen.delete(trialKey);
+        return finished === null ? [] : [{ ...describeTraining(ledger, progress, epochs), ...finished }];
+      }),
+    );
+    return done.flat();
+  }
+
+  return {
+    async look(look) {
+      const { ledger, trials } = look;
+      const ended = await readEnded(ledger);
+      const done = await readDone(look);
+      const training = await Promise.all(trials.map((trial) => readTraining(ledger, trial)));
+      const describe = (records: readonly TrialRecord[]) =>
+        describeRuns({ sweepId: ledger.sweepId, startedAt: ledger.startedAt, trials: records, now: Date.now() });
+      return [...describe(ended), ...describe([...done, ...training])];
+    },
+  };
+}
+
+function describeTraining(ledger: SweepLedger, { variant: name, fold, seed, trialKey }: TrialProgress, history: readonly EpochRecord[]) {
+  const planned = planVariants(ledger.configuration, ledger.changes).find((variant) => variant.name === name);
+  // One that was changed or added since the sweep's last record: its fields come with its own.
+  const isPlanned = planned !== undefined && plannedKey(ledger, planned, fold, seed) === trialKey;
+  const { model, training } = isPlanned ? planned : UNKNOWN;
+  return { ...NOT_YET, experiment: planned?.experiment ?? '', variant: name, fold, seed, trialKey, model, training, history };
+}
+
+const UNKNOWN = { model: {}, training: {} } as Pick<TrialRecord, 'model' | 'training'>;
+const NOT_YET = {
+  state: 'running',
+  reused: false,
+  changed: false,
+  attempts: 0,
+  failure: null,
+  summary: null,
+  evaluation: null,
+} as const;

@@ -1,0 +1,19 @@
+import type { TrialRecord } from '../../../core/domain/results.ts';
+import type { EpochRecord } from '../../../core/domain/trial.ts';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { findJson } from '../json-artifact.ts';
+import { readEvaluation } from '../read-evaluation.ts';
+import { historySchema } from '../stored-schemas.ts';
+import { findTrialResult } from '../trial-result.ts';
+
+type Finished = Pick<TrialRecord, 'state' | 'attempts' | 'summary' | 'history' | 'evaluation'>;
+
+/** How a training of this sweep came out; null until it is evaluated. */
+export async function readFinished(store: ArtifactStore, trialKey: string): Promise<Finished | null> {
+  const result = await findTrialResult(store, trialKey);
+  if (result === null) return null;
+  const { evaluation } = await readEvaluation(store, trialKey);
+  const history = await findJson<EpochRecord[]>(store, result.history.key, historySchema);
+  if (evaluation === null || history === null) return null;
+  return { state: 'completed', attempts: result.attempts, summary: result.summary, history: history.value, evaluation };
+}

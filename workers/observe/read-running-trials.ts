@@ -1,0 +1,38 @@
+import type { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import type { HeartbeatDetails } from '../../activities/create-activities.ts';
+import type { TrialProgress } from '../../activities/types.ts';
+import type { SweepProgress } from '../../workflows/steering-messages.ts';
+
+type Running = Pick<SweepProgress, 'sweepId' | 'running'>;
+
+/**
+ * The trainings under way, from the heartbeats the server holds: the same whichever worker on whichever machine runs them.
+ *
+ * @param most so many of the variants that run are looked at
+ */
+export async function readRunningTrials(client: Client, { sweepId, running }: Running, most: number): Promise<TrialProgress[]> {
+  const described = await Promise.allSettled(
+    running.slice(0, most).map((variant) => client.workflow.getHandle(`${sweepId}/${variant}`).describe()),
+  );
+  // One that waits for another attempt still has the details of the attempt before.
+  const started = described
+    .flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value.raw.pendingActivities ?? []) : []))
+    .filter(({ state }) => state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
+  const read = await Promise.all(started.map(({ heartbeatDetails }) => readHeartbeat(client, heartbeatDetails?.payloads?.[0])));
+  return read.flat();
+}
+
+async function readHeartbeat(client: Client, given: Payload | undefined): Promise<TrialProgress[]> {
+  if (given === undefined) return [];
+  const { payloadConverter, payloadCodecs } = client.options.loadedDataConverter;
+  let payloads = [given];
+  for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+  const { progress } = payloadConverter.fromPayload<HeartbeatDetails>(payloads[0] as Payload);
+  return isTrialProgress(progress) ? [progress] : [];
+}
+
+function isTrialProgress(progress: unknown): progress is TrialProgress {
+  return typeof progress === 'object' && progress !== null && 'maxEpochs' in progress;
+}

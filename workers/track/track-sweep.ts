@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { TrackedSweepAnswer } from '../../activities/contract/stages.ts';
+import { readSweepLedger } from '../../activities/stages/ledgers.ts';
+import { createLiveSweep } from '../../activities/stages/tracking/live-sweep.ts';
+import { readReported } from '../../activities/stages/tracking/read-reported.ts';
+import { describeSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
+import type { SweepLedger, WrittenReport } from '../../activities/types.ts';
+import { DurasweepError } from '../../core/domain/errors.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { Tracker, TrackingSession } from '../../core/tracking/tracker.ts';
+import { progressQuery } from '../../workflows/steering-messages.ts';
+import { readRunningTrials } from '../observe/read-running-trials.ts';
+
+/** Trainings show within this and the time that telling takes. */
+const LOOK_EVERY_MS = 3_000;
+/** Variants looked at for their trainings. */
+const MOST_VARIANTS = 200;
+
+export interface TrackRequest {
+  readonly client: Client;
+  readonly store: ArtifactStore;
+  readonly tracker: Tracker;
+  readonly sweepId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Tells of a sweep while it runs, and then of all that the store has of it. Repeats nothing that was told, by whomever. */
+export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAnswer> {
+  const { client, store, tracker, sweepId, signal } = request;
+  const handle = client.workflow.getHandle(sweepId);
+  const live = createLiveSweep(store);
+  let session: TrackingSession | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const isOver = await isClosed(handle);
+    // Without a worker nobody answers.
+    const progress = isOver ? null : await handle.query(progressQuery).catch(() => null);
+    const ledger = isOver || progress !== null ? await findLedger(store, sweepId, progress?.startedAt ?? null) : null;
+    if (ledger !== null) session ??= await tracker.open(describeSweep(ledger), signal);
+    if (session !== null && ledger !== null) {
+      if (progress === null) return await conclude(request, session, ledger);
+      const trials = await readRunningTrials(client, progress, MOST_VARIANTS);
+      await session.tell(await live.look({ ledger, running: progress.running, trials }));
+    }
+    await delay(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+/** Null: that execution has recorded nothing yet. */
+async function findLedger(store: ArtifactStore, sweepId: string, startedAt: string | null): Promise<SweepLedger | null> {
+  try {
+    return await readSweepLedger(store, { sweepId, startedAt });
+  } catch (error) {
+    if (startedAt !== null && error instanceof DurasweepError && error.failureClass === 'InvalidConfig') return null;
+    throw error;
+  }
+}
+
+async function conclude({ client, store, sweepId }: TrackRequest, session: TrackingSession, ledger: SweepLedger) {
+  const report = await readReport(client, sweepId);
+  const model = report === null ? null : await readReported(store, sweepId, report);
+  const { created, known } = await tellStored({ store, session, ledger, isOver: true, model });
+  return { url: session.url, runs: created + known };
+}
+
+/** One that Temporal has forgotten is over, too. */
+export async function isClosed(handle: WorkflowHandle): Promise<boolean> {
+  try {
+    return (await handle.describe()).status.name !== 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error;
+  }
+}
+
+/** Null: there is none, or none that was finished. */
+export async function readReport(client: Client, sweepId: string): Promise<WrittenReport | null> {
+  const handle = client.workflow.getHandle<() => Promise<WrittenReport>>(`${sweepId}/report`);
+  const status = await handle.describe().catch((error) => {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  });
+  return status?.status.name === 'COMPLETED' ? await handle.result() : null;
+}
