@@ -3,6 +3,7 @@ import type { VariantChange } from '../configs/variant-change.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
+import type { Sources, SourceTrial } from '../core/domain/sources.ts';
 import type { StageTimes } from '../core/domain/stage-times.ts';
 import type { DataMeasures } from '../core/domain/training-problems.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';
@@ -52,6 +53,20 @@ export interface PadSequencesInput {
   readonly dataset: StoredDataset;
   readonly split: StoredSplit;
   readonly normalisation: SweepConfiguration['normalisation'];
+}
+
+export interface FindSourceInput {
+  /** `<sweep>/<variant>`. */
+  readonly from: string;
+  readonly dataset: StoredDataset;
+  readonly split: StoredSplit;
+  readonly seeds: readonly number[];
+}
+
+export interface FoundSource {
+  readonly trials: readonly SourceTrial[];
+  /** What the figures of what begins with it cannot show, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** A trial and, where it extends an already finished one, the trial whose last checkpoint it goes on from. */
@@ -152,6 +167,8 @@ export interface SweepLedger extends SweepIdentity {
   readonly journal: readonly JournalEntry[];
   /** What counted of each search, by experiment: its decisions follow from it. Absent without searches, and from older code. */
   readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>>;
+  /** Trials whose weights those of the sweep begin with; absent where none does. */
+  readonly sources?: Sources;
 }
 
 export interface AnalysedSweep {

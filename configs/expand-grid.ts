@@ -19,6 +19,8 @@ const NAMES = {
   classWeights: 'weights',
   keep: 'keep',
   distil: 'distilled',
+  initialise: 'initialised',
+  recordingsPerClass: 'recordings',
 } as const satisfies Record<keyof TrainingConfiguration, string>;
 
 interface Choice {

@@ -3,6 +3,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import { explainRotations } from '../core/domain/training-problems.ts';
 import type { Variant } from '../core/domain/variant.ts';
 import { findChosenEpochs } from './check-chosen-epochs.ts';
+import { findInitialisationProblems } from './check-initialisation.ts';
 import { describeIssues } from './describe-issues.ts';
 import { abbreviate, explainIssue, listTexts } from './explain-issue.ts';
 import { hasReferences } from './references.ts';
@@ -49,6 +50,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
     ...findUnknownInClaims(configuration, new Set(names)),
     ...findImpossibleRotations(configuration, variants),
     ...findChosenEpochs(configuration, variants),
+    ...findInitialisationProblems(variants),
     ...findEnsembleProblems(configuration, names),
     ...findDistillationProblems({ drafts: draftVariants(configuration), seeds: resolveSeeds(configuration.seeds) }),
   ];

@@ -65,6 +65,19 @@ const distillationSchema = z.strictObject({
     .describe("The teachers' mean probabilities are taken to the power of 1 / temperature: above 1 flatter, below 1 sharper."),
 });
 
+const initialisationSchema = z.strictObject({
+  from: z
+    .string()
+    .regex(/^[^/\s]+\/[^/\s]+$/, 'must be "<sweep>/<variant>", such as "unseen-users/conv1d_gru"')
+    .describe('A variant that another sweep has trained in the same store, as "<sweep>/<variant>": the network of the same fold and seed.'),
+  freeze: z
+    .array(z.string().min(1))
+    .max(64)
+    .default([])
+    .describe('Blocks whose weights stay as they come, by the names that parameters begin with: "conv", "rnn".'),
+  epochs: wholeNumber(1, 10_000).optional().describe('For how many epochs they stay so. Default: all.'),
+});
+
 export type DistillationConfiguration = z.output<typeof distillationSchema>;
 
 /** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
@@ -105,6 +118,14 @@ export const trainingSchema = z.strictObject({
     .describe(
       'Learn what other variants say of the training part, besides its labels: one network in the place of many. Default: labels only.',
     ),
+  initialise: initialisationSchema
+    .optional()
+    .describe(
+      'Begin with the weights of a network trained before, perhaps on other data: what fits by name and shape is taken, such as all but a classifier of other classes; the rest is drawn anew. Default: all drawn anew.',
+    ),
+  recordingsPerClass: wholeNumber(1, 1_000_000)
+    .optional()
+    .describe('As many recordings of each class train, drawn from the training part by the seed. Default: all.'),
   augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
 });
 

@@ -6,6 +6,8 @@ import type {
   AnalysedSweep,
   EvaluatedTrial,
   EvaluateTrialInput,
+  FindSourceInput,
+  FoundSource,
   PadSequencesInput,
   RenderedFigures,
   SplitDatasetInput,
@@ -54,6 +56,7 @@ export const STAGES = {
   downloadDataset: main<DatasetConfiguration, StoredDataset>(DATA),
   splitDataset: main<SplitDatasetInput, StoredSplit>(DATA),
   padSequences: main<PadSequencesInput, ArtifactReference[]>(DATA),
+  findSource: main<FindSourceInput, FoundSource>(RECORD),
   // Hours are normal: a hung one is caught by the stall limit, a lost worker by the heartbeat.
   trainTrial: training<TrainTrialInput, [TrainedTrial]>({ ...TRAINING, timeLimit: '7 days' }),
   // Short, and finishes a trial: ahead of trainings that wait.

@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { nameTrainingCode } from '../../core/domain/block-versions.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import { RESULT_LOST } from '../../core/domain/lost-results.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
+import { pinSource } from '../../core/domain/sources.ts';
 import type { EpochRecord, TrialSpecification, TrialState } from '../../core/domain/trial.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
@@ -104,15 +105,17 @@ export function listPlannedKeys(ledger: SweepLedger): string[] {
   );
 }
 
-export function plannedKey({ dataset, folds }: SweepLedger, { model, training }: Variant, fold: number, seed: number): string {
+export function plannedKey({ dataset, folds, sources }: SweepLedger, variant: Variant, fold: number, seed: number): string {
   const tensors = folds[fold];
+  const training = pinSource({ training: variant.training, fold, seed, sources });
+  const { model } = variant;
   return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed: false });
 }
 
 /** Results of older code do not say. Their keys do: this code's version gives the same key, or another. */
 function inferVersion(key: string, specification: TrialSpecification): string {
-  const { training } = CODE_VERSIONS;
-  return trialKey(specification) === key ? training : `before ${training}`;
+  const code = nameTrainingCode(specification.model);
+  return trialKey(specification) === key ? code : `before ${code}`;
 }
 
 /** What the ledger calls completed and the store does not hold: it waits to be trained again, like any trial that failed for good. */

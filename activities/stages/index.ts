@@ -13,6 +13,7 @@ export const STAGES: { readonly [Name in StageName]: () => Promise<Stage<Name>> 
   downloadDataset: async () => (await import('./download-dataset.ts')).downloadDataset,
   splitDataset: async () => (await import('./split-dataset.ts')).splitDataset,
   padSequences: async () => (await import('./pad-sequences.ts')).padSequences,
+  findSource: async () => (await import('./find-source.ts')).findSource,
   trainTrial: async () => (await import('./train-trial.ts')).trainTrial,
   evaluateTrial: async () => (await import('./evaluate-trial.ts')).evaluateTrial,
   recordVariant: async () => (await import('./ledgers.ts')).recordVariant,

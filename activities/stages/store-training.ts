@@ -1,4 +1,4 @@
-import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
+import { nameTrainingCode } from '../../core/domain/block-versions.ts';
 import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
@@ -38,7 +38,7 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
     model,
     history: storedHistory,
     trainedBy: { sweepId: input.sweepId, startedAt: input.startedAt, variant: input.variant },
-    trainingCodeVersion: CODE_VERSIONS.training,
+    trainingCodeVersion: nameTrainingCode(specification.model),
     attempts: attempt,
     secondsLost,
     warnings,

@@ -8,6 +8,7 @@ import { askTeachers } from './ask-teachers.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import { findPause, lookBack, storePause } from './paused-training.ts';
+import { readSource } from './read-source.ts';
 import type { StageContext } from './stage-context.ts';
 import { storeTraining } from './store-training.ts';
 import { createTrialCheckpoints, type TrialCheckpoints } from './trial-checkpoints.ts';
@@ -99,6 +100,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input, open);
   const onWork = () => progress.note('asking its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
+  const source = resumeFrom === null ? await readSource(trial.specification, context) : undefined;
   progress.begin(resumeFrom);
   const outcome = await train({
     seed,
@@ -109,6 +111,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
     data,
     augmentSequence: augment,
     ...(softTargets === undefined ? {} : { softTargets }),
+    ...(source === undefined ? {} : { source }),
     signal: context.signal,
     onProgress: progress.batch,
     onTrained: checkpoints.begin,

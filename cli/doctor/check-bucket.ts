@@ -1,38 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Settings } from '../../core/domain/service-settings.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { ensureBucket } from '../../infra/services/minio-server.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
-/** Whether objects can be written, read and removed, and whether the store refuses a second write, which keeps artifacts immutable. */
+/** Whether a worker has each right it needs in the bucket, and whether the store refuses a second write, which keeps artifacts immutable. */
 export async function checkBucket(settings: S3Settings | null): Promise<Finding[]> {
   if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
   const place = `the store at ${settings.endpoint ?? `Amazon S3, ${settings.region}`}, bucket "${settings.bucket}"`;
   try {
     await ensureBucket(settings);
-    return [await tryWrites(settings, place)];
   } catch (error) {
-    return [
-      wrong(
-        (error as Error).message,
-        'Check S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, and what the key may do: get, put, delete, list.',
-      ),
-    ];
+    return [wrong((error as Error).message, 'Check S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.')];
   }
+  return checkObjectRights(createS3Store(settings), place);
 }
 
-async function tryWrites(settings: S3Settings, place: string): Promise<Finding> {
-  const store = createS3Store(settings);
+/** What S3's policies call what each step needs. */
+const RIGHTS = { write: 's3:PutObject', read: 's3:GetObject', list: 's3:ListBucket', remove: 's3:DeleteObject' } as const;
+
+/** Tries each right by itself, on an object of its own. */
+export async function checkObjectRights(store: ArtifactStore, place: string): Promise<Finding[]> {
   const key = `doctor/${randomUUID()}`;
-  try {
-    const written = await store.put({ key, bytes: new TextEncoder().encode('first') });
-    const again = await store.put({ key, bytes: new TextEncoder().encode('second') });
-    await store.get(written);
-    if (again.sha256 === written.sha256) return right(`${place}, can be written to and keeps what was written first`);
-  } finally {
-    await store.remove(key);
+  const bytes = new TextEncoder().encode('first');
+  const failures: Finding[] = [];
+  const attempt = async <Result>(name: keyof typeof RIGHTS, act: () => Promise<Result>): Promise<Result | null> => {
+    try {
+      return await act();
+    } catch (error) {
+      failures.push(
+        wrong(`${place}: ${(error as Error).message}`, `Allow ${RIGHTS[name]} to the key or role, and check the settings of S3.`),
+      );
+      return null;
+    }
+  };
+  const written = await attempt('write', () => store.put({ key, bytes }));
+  await attempt('list', () => store.list(key));
+  if (written !== null) {
+    await attempt('read', () => store.get(written));
+    const again = await attempt('write', () => store.put({ key, bytes: new TextEncoder().encode('second') }));
+    if (again !== null && again.sha256 !== written.sha256) failures.push(describeOverwriting(place));
+    await attempt('remove', () => store.remove(key));
   }
+  return failures.length > 0 ? failures : [right(`${place}: we may write, read, list and remove, and it keeps what was written first`)];
+}
+
+function describeOverwriting(place: string): Finding {
   return wrong(
     `${place} lets an object be overwritten that "If-None-Match: *" protects: two workers could spoil a trial`,
     'Use a store that honours conditional writes: MinIO from 2024-11-07 on, or Amazon S3.',

@@ -2,7 +2,7 @@ import { createRandom } from '../domain/random.ts';
 import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
 /** First numbers of the random streams, one a method. */
-const STREAMS = { random: 1, stratified: 2, groupedKFold: 3 };
+const STREAMS = { random: 1, stratified: 2, groupedKFold: 3, withinGroup: 6 };
 
 type Part = 'train' | 'validation' | 'test';
 
@@ -48,6 +48,29 @@ export function splitNestedLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
     validationGroups: pair.map((group) => dataset.groups[group] ?? ''),
     testGroups: [],
   }));
+}
+
+/** Fold f: the recordings of group f alone, every class in the same shares. */
+export function splitWithinUser(dataset: SplitInput, options: SplitOptions): SplitFold[] {
+  return dataset.groups.map((_, group) => {
+    const parts = dataset.classes.map((_name, label) => {
+      const members = findRecordings(dataset, (recording) => recording.group === group && recording.label === label);
+      const order = shuffleIndices(members.length, options.seed, [STREAMS.withinGroup, group, label]);
+      return dealParts(
+        order.map((index) => members[index] ?? 0),
+        options,
+      );
+    });
+    const join = (part: Part): number[] => sorted(parts.flatMap((dealt) => dealt[part]));
+    return {
+      fold: group,
+      train: join('train'),
+      validation: join('validation'),
+      test: join('test'),
+      validationGroups: [],
+      testGroups: [],
+    };
+  });
 }
 
 /** Groups dealt to `folds` sets, largest first to the smallest set so far, groups of equal size in an order drawn from the seed. */

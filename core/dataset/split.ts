@@ -2,7 +2,14 @@ import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
 import { SPLIT_METHODS, type SplitMethod } from '../domain/split-methods.ts';
 import { describeFoldParts } from './fold-parts.ts';
-import { splitGroupedKFold, splitLeaveOneUserOut, splitNestedLeaveOneUserOut, splitRandomly, splitStratified } from './split-methods.ts';
+import {
+  splitGroupedKFold,
+  splitLeaveOneUserOut,
+  splitNestedLeaveOneUserOut,
+  splitRandomly,
+  splitStratified,
+  splitWithinUser,
+} from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
 import type { Split, SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
@@ -21,6 +28,7 @@ export function fillFolds<Split extends { readonly method: SplitMethod; readonly
  * - `nested-leave-one-user-out`: a fold for every pair of groups, both held out and in the validation part. What is chosen for a group is
  *   chosen on the other members of its pairs.
  * - `grouped-k-fold`: groups shuffled and dealt to k folds of similar size; fold f tests on its groups and validates on the next fold's.
+ * - `within-user`: fold f has the recordings of group f alone, every class in the same shares.
  * - `official`: the train and test parts that the data comes in; validation is drawn from train.
  *
  * @throws DurasweepError `InvalidConfig` where the data cannot be split so: too few groups, or an empty train or validation part.
@@ -49,6 +57,9 @@ function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] 
       checkGroupCount(dataset, options.method, 3);
       checkPairCount(dataset);
       return splitNestedLeaveOneUserOut(dataset);
+    case 'within-user':
+      checkGroupCount(dataset, options.method, 2);
+      return splitWithinUser(dataset, options);
     case 'grouped-k-fold':
       checkGroupCount(dataset, options.method, Math.max(3, options.folds));
       if (options.folds < 3) throw new DurasweepError('InvalidConfig', `split.folds: ${options.folds}; grouped-k-fold needs at least 3.`);

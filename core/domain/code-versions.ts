@@ -6,7 +6,7 @@
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
   data: '10',
-  /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`. */
+  /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`; without the blocks that have a version of their own. */
   training: '4',
   /** What is measured of a finished training. */
   evaluation: '2',
@@ -17,3 +17,13 @@ export const CODE_VERSIONS = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export type CodeStage = keyof typeof CODE_VERSIONS;
+
+/**
+ * The same of blocks of networks whose results have changed while the training's version stayed: part of the keys of trials whose network has
+ * such a block, or learns from one that has, and of no others.
+ */
+export const BLOCK_VERSIONS = {
+  transformer: '2',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type VersionedBlock = keyof typeof BLOCK_VERSIONS;

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { collectBlockVersions } from './block-versions.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { CODE_VERSIONS } from './code-versions.ts';
 import type { TrialSpecification } from './trial.ts';
@@ -16,6 +17,7 @@ export function hashJson(value: unknown): string {
  */
 export function trialKey(specification: TrialSpecification): string {
   const { datasetSha256, tensors, fold, model, training, seed, packed } = specification;
+  const blocks = collectBlockVersions([model, ...(training.distil?.teachers ?? []).map((teacher) => teacher.model)]);
   return hashJson({
     datasetSha256,
     tensorsSha256: tensors.sha256,
@@ -25,6 +27,7 @@ export function trialKey(specification: TrialSpecification): string {
     seed,
     packed,
     trainingCodeVersion: CODE_VERSIONS.training,
+    ...(Object.keys(blocks).length === 0 ? {} : { blockCodeVersions: blocks }),
   });
 }
 

@@ -8,6 +8,8 @@ interface SplitMethodDescription {
   readonly reads: readonly ('seed' | 'validationFraction' | 'testFraction' | 'folds')[];
   /** Folds where the configuration names no number. */
   readonly usualFolds: number;
+  /** Whether each group is split by itself. */
+  readonly splitsEachGroup?: true;
 }
 
 export const SPLIT_METHODS = {
@@ -30,6 +32,13 @@ export const SPLIT_METHODS = {
     reads: [],
     usualFolds: 1,
   },
+  'within-user': {
+    says: 'each group by itself, the same share of each of its classes: a fold a group',
+    keepsGroupsWhole: false,
+    reads: ['seed', 'validationFraction', 'testFraction'],
+    usualFolds: 1,
+    splitsEachGroup: true,
+  },
   'grouped-k-fold': { says: 'whole groups in k parts', keepsGroupsWhole: true, reads: ['seed', 'folds'], usualFolds: 5 },
   official: {
     says: 'the parts that the data comes in',
@@ -42,7 +51,9 @@ export const SPLIT_METHODS = {
 export type SplitMethod = keyof typeof SPLIT_METHODS;
 export const SPLIT_METHOD_NAMES = Object.keys(SPLIT_METHODS) as [SplitMethod, ...SplitMethod[]];
 
-/** Whether a method parts whole groups, so that data without groups cannot be split by it. */
+/** Whether a method goes by groups, so that data without any cannot be split by it. */
 export function needsGroups(method: string | undefined): boolean {
-  return SPLIT_METHOD_NAMES.some((name) => name === method && SPLIT_METHODS[name].keepsGroupsWhole === true);
+  const methods: Readonly<Record<SplitMethod, SplitMethodDescription>> = SPLIT_METHODS;
+  const found = SPLIT_METHOD_NAMES.find((name) => name === method);
+  return found !== undefined && (methods[found].keepsGroupsWhole === true || methods[found].splitsEachGroup === true);
 }

@@ -68,6 +68,16 @@ export interface Distillation {
   readonly temperature: number;
 }
 
+/** Where a network's first weights come from: another one that is trained. */
+export interface Initialisation {
+  /** Of a variant: `<sweep>/<variant>`. Of a trial: the key of that variant's trial, so that the trial's own key covers it. */
+  readonly from: string;
+  /** Blocks, as parameters name them (`conv`, `rnn`, `linear`), whose weights stay as they come. */
+  readonly freeze: readonly string[];
+  /** How many epochs they stay so, ≥ 1; absent: all. */
+  readonly epochs?: number;
+}
+
 /** Everything about a training apart from the network, the data and the seed. Fully resolved: no optional fields. */
 export interface TrainingOptions {
   readonly maxEpochs: number;
@@ -94,6 +104,10 @@ export interface TrainingOptions {
   readonly keep?: 'last';
   /** Absent: only labels teach. */
   readonly distil?: Distillation;
+  /** Absent: first weights are drawn from the seed. */
+  readonly initialise?: Initialisation;
+  /** As many recordings of each class train, drawn from the training part by the seed, ≥ 1; absent: all. */
+  readonly recordingsPerClass?: number;
 }
 
 /** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */

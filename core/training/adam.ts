@@ -16,6 +16,8 @@ export interface AdamUpdate {
   readonly learningRate: number;
   /** Decoupled weight decay (Loshchilov and Hutter, 2019), 0: none. */
   readonly weightDecay: number;
+  /** 0 for weights that must stay, of which the gradient is 0 too: they do not decay; null: none. */
+  readonly mask?: Tensor1D | null;
 }
 
 const BETA1 = 0.9;
@@ -51,9 +53,9 @@ export class Adam {
     return readVariable(this.#weights);
   }
 
-  update({ gradient, learningRate, weightDecay }: AdamUpdate): void {
+  update({ gradient, learningRate, weightDecay, mask = null }: AdamUpdate): void {
     this.#steps += 1;
-    if (weightDecay > 0) this.#decay(1 - learningRate * weightDecay);
+    if (weightDecay > 0) this.#decay(learningRate * weightDecay, mask);
     const secondCorrection = Math.sqrt(1 - BETA2 ** this.#steps);
     const stepSize = (learningRate * secondCorrection) / (1 - BETA1 ** this.#steps);
     const scalars = [0, 0, stepSize, BETA1, BETA2, EPSILON * secondCorrection].map((value) => tf.scalar(value));
@@ -77,8 +79,8 @@ export class Adam {
     for (const variable of [this.#weights, this.#firstMoment, this.#secondMoment]) binding.deleteTensor(variable);
   }
 
-  #decay(factor: number): void {
-    const decayed = tf.tidy(() => tf.mul(this.readWeights(), factor));
+  #decay(share: number, mask: Tensor1D | null): void {
+    const decayed = tf.tidy(() => tf.mul(this.readWeights(), mask === null ? 1 - share : tf.sub(1, tf.mul(mask, share))));
     assign(this.#weights, decayed);
     decayed.dispose();
   }

@@ -5,13 +5,14 @@ import { findLargest } from '../evaluation/logits.ts';
 import { expandModel } from '../models/architectures/index.ts';
 import { dropsActivations } from '../models/architectures/traits.ts';
 import { createInputBatch, type DropoutRequest, type Gradients, type Network, type Sequence } from '../models/index.ts';
-import type { Tensor1D } from '../models/tensorflow.ts';
+import { type Tensor1D, tf } from '../models/tensorflow.ts';
 import { STREAMS } from './batches.ts';
 import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
 import { mixTargets } from './soft-targets.ts';
 import type { TrainingRun } from './training-run.ts';
+import { createLearningMask } from './transfer.ts';
 
 export interface TrainEpochRequest {
   readonly network: Network;
@@ -32,9 +33,14 @@ export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTrain
   const sums = { loss: 0, correct: 0 };
   const allocate = createScratch();
   const batches = epoch.batches.length;
-  for (let batch = 0; batch < batches && !run.isDiverged; batch += 1) {
-    trainBatch({ request, epoch, batch, sums, allocate });
-    await request.afterBatch(batch + 1, batches);
+  const mask = createLearningMask(request.network.layout, training.initialise, run.epoch + 1);
+  try {
+    for (let batch = 0; batch < batches && !run.isDiverged; batch += 1) {
+      trainBatch({ request, epoch, batch, sums, allocate, mask });
+      await request.afterBatch(batch + 1, batches);
+    }
+  } finally {
+    mask?.dispose();
   }
   return { trainingLoss: sums.loss / data.train.count, trainingAccuracy: sums.correct / data.train.count };
 }
@@ -46,6 +52,8 @@ interface TrainBatchRequest {
   /** Added to. */
   readonly sums: { loss: number; correct: number };
   readonly allocate: (size: number) => Float32Array;
+  /** 0 for weights that stay; null where all learn. */
+  readonly mask: Tensor1D | null;
 }
 
 /** Hands out the same memory again and again: the network copies a batch before it returns. */
@@ -57,7 +65,7 @@ function createScratch(): (size: number) => Float32Array {
   };
 }
 
-function trainBatch({ request, epoch, batch, sums, allocate }: TrainBatchRequest): void {
+function trainBatch({ request, epoch, batch, sums, allocate, mask }: TrainBatchRequest): void {
   const { run, data, network } = request;
   const { classes, model } = network.shape;
   const rows = epoch.batches[batch] as readonly number[];
@@ -72,7 +80,7 @@ function trainBatch({ request, epoch, batch, sums, allocate }: TrainBatchRequest
   if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
   sums.loss += loss * labels.length;
   sums.correct += labels.filter((label, row) => findLargest(logits, row * classes, classes) === label).length;
-  if (!run.isDiverged) updateWeights(run, gradient);
+  if (!run.isDiverged) updateWeights(run, gradient, mask);
   gradient.dispose();
 }
 
@@ -87,12 +95,14 @@ function computeGradients({ network, run }: TrainEpochRequest, input: GradientsI
   }
 }
 
-function updateWeights(run: TrainingRun, gradient: Tensor1D): void {
+function updateWeights(run: TrainingRun, gradient: Tensor1D, mask: Tensor1D | null): void {
   const { gradientClipNorm, weightDecay } = run.training;
   const { learningRate } = run;
-  const used = gradientClipNorm === null ? gradient : clipGradient(gradient, gradientClipNorm);
-  run.adam.update({ gradient: used, learningRate, weightDecay });
-  if (used !== gradient) used.dispose();
+  const learning = mask === null ? gradient : tf.mul<Tensor1D>(gradient, mask);
+  const used = gradientClipNorm === null ? learning : clipGradient(learning, gradientClipNorm);
+  run.adam.update({ gradient: used, learningRate, weightDecay, mask });
+  if (used !== learning) used.dispose();
+  if (learning !== gradient) learning.dispose();
 }
 
 function teach({ run, network, softTargets }: TrainEpochRequest, rows: readonly number[], targets: Float32Array): Float32Array {

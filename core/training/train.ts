@@ -3,11 +3,13 @@ import { DurasweepError } from '../domain/errors.ts';
 import type { FoldSequences } from '../domain/sequences.ts';
 import type { EpochRecord } from '../domain/trial.ts';
 import { scoreLogits } from '../evaluation/metrics.ts';
-import { createFastNetwork, type Network } from '../models/index.ts';
+import { createFastNetwork, type Network, type ParameterLayout } from '../models/index.ts';
 import type { AugmentSequence } from './epoch-data.ts';
+import { limitRecordings } from './limit-recordings.ts';
 import { computeAllLogits, type PredictionBatch, planPrediction } from './predict.ts';
 import { trainEpoch } from './train-epoch.ts';
 import { type SeededTraining, type TrainedEpoch, TrainingRun, type TrainOutcome } from './training-run.ts';
+import { type SourceNetwork, transferWeights } from './transfer.ts';
 
 export type { SeededTraining, TrainOutcome } from './training-run.ts';
 
@@ -32,6 +34,8 @@ export interface TrainRequest extends SeededTraining {
   readonly augmentSequence?: AugmentSequence;
   /** What the teachers of `training.distil` say of the training part, `[count, classes]` probabilities in its order. */
   readonly softTargets?: Float32Array;
+  /** The network that `training.initialise` names. */
+  readonly source?: SourceNetwork;
   /** Epochs after which it pauses, to be resumed from its checkpoint; schedules go by its last epoch all the same. */
   readonly stopAfter?: number;
   readonly signal?: AbortSignal;
@@ -49,11 +53,13 @@ export interface TrainRequest extends SeededTraining {
  * TF_NUM_INTEROP_THREADS, OMP_NUM_THREADS.
  * @throws the signal's reason when aborted; DurasweepError `InvalidConfig` where the fold lacks a part or the training cannot be resumed
  */
-export async function train(request: TrainRequest): Promise<TrainOutcome> {
-  checkTeachers(request);
+export async function train(given: TrainRequest): Promise<TrainOutcome> {
+  checkTeachers(given);
+  const request = limitTraining(given);
   const network = createNetwork(request);
   const validation = planPrediction(request.data.validation, network.shape.model);
-  const run = new TrainingRun({ ...request, layout: network.layout });
+  const { layout } = network;
+  const run = new TrainingRun({ ...request, layout, ...transfer(request, layout) });
   try {
     while (run.isActive && !isPaused(request, run)) {
       // A training that was cut off before its validation is resumed there.
@@ -143,6 +149,18 @@ function checkTeachers({ training, data, softTargets }: TrainRequest): void {
   if (given === wanted) return;
   const way = training.distil === undefined ? 'leave them out' : 'give what its teachers say of each recording';
   throw new DurasweepError('InvalidConfig', `softTargets: must be ${wanted} probabilities with this training, got ${given}; ${way}.`);
+}
+
+function limitTraining(request: TrainRequest): TrainRequest {
+  const { recordingsPerClass: perClass } = request.training;
+  return perClass === undefined ? request : { ...request, ...limitRecordings({ ...request, perClass }) };
+}
+
+/** Of a training that is resumed its checkpoint has the weights. */
+function transfer({ training, source, resumeFrom, seed }: TrainRequest, layout: ParameterLayout): { initialWeights?: Float32Array } {
+  if (training.initialise === undefined || resumeFrom !== undefined) return {};
+  if (source === undefined) throw new DurasweepError('InvalidConfig', 'source: must be the network that training.initialise names.');
+  return { initialWeights: transferWeights({ source, layout, seed }) };
 }
 
 function createNetwork({ model, data }: TrainRequest): Network {

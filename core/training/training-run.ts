@@ -38,6 +38,12 @@ export interface TrainedEpoch {
   readonly createCheckpoint: () => TrainingCheckpoint;
 }
 
+interface RunRequest extends SeededTraining {
+  readonly layout: ParameterLayout;
+  /** Flat, in the layout's order; absent: drawn from the seed. */
+  readonly initialWeights?: Float32Array;
+}
+
 /** A training at work: its optimizer on the device and all that a checkpoint holds. */
 export class TrainingRun {
   readonly adam: Adam;
@@ -50,12 +56,12 @@ export class TrainingRun {
   /** The optimizer's state as it was last copied from the device. */
   #snapshot: AdamState;
 
-  constructor({ layout, ...seeded }: SeededTraining & { readonly layout: ParameterLayout }) {
+  constructor({ layout, initialWeights, ...seeded }: RunRequest) {
     const { resumeFrom, seed, training } = seeded;
     const checkpoint = resumeFrom?.checkpoint;
     if (checkpoint !== undefined) checkResume(seeded, checkpoint, layout);
     this.#seeded = seeded;
-    this.#snapshot = checkpoint?.optimizer ?? startAdam(initialiseParameters({ layout, seed }));
+    this.#snapshot = checkpoint?.optimizer ?? startAdam(initialWeights ?? initialiseParameters({ layout, seed }));
     this.adam = new Adam(this.#snapshot);
     this.#schedule = checkpoint?.schedule ?? startSchedule(training);
     this.#best = checkpoint?.best ?? null;

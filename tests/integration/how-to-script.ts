@@ -142,6 +142,11 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     command: /walks/,
     reason: 'needs recordings of the reader; tests/integration/infra-commands has data of its own',
   },
+  {
+    page: 'begin-with-a-trained-network',
+    command: /./,
+    reason: 'minutes of training; tests/workflow/sweep and tests/unit/activities/stages/find-source begin with others',
+  },
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
   { page: 'cluster', command: /./, reason: 'needs a cluster; tests/unit/infra/deployment renders and checks the chart' },
   { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },

@@ -52,6 +52,13 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
       padSequences: async () => [reference('fold-0')],
       selectTrainingQueue: async () => 'durasweep-train-cpu',
       resolveConfiguration,
+      findSource: async ({ from, split, seeds }) => {
+        refuse(pipeline, from);
+        const trials = seeds.flatMap((seed) =>
+          Array.from({ length: split.folds }, (_, fold) => ({ fold, seed, trialKey: `${from}-${seed}` })),
+        );
+        return { trials, warnings: [`${from} is a stub`] };
+      },
       trainTrial: async (input) => {
         const [{ trialKey, specification }] = input.trials;
         if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);

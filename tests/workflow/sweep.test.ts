@@ -32,6 +32,22 @@ describe('sweep', () => {
     });
   });
 
+  it('finds the networks that variants begin with once, and keeps them in the ledger; where they are not there the variant waits', async () => {
+    const pipeline = createStubPipeline();
+    const heir = (name: string, hiddenSize: number) =>
+      ({ name, architecture: 'gru', hiddenSize, training: { initialise: { from: 'users/gru' } } }) as const;
+    const configuration = { ...describeSweep([]), seeds: [4], experiments: [{ name: 'e', variants: [heir('a', 10), heir('b', 20)] }] };
+    await test.runWithWorkers(pipeline.activities, async () => {
+      expect(await (await start(configuration)).result()).toMatchObject({ completed: 2 });
+      const ledger = pipeline.sweepLedgers.at(-1);
+      expect(ledger?.sources).toEqual({ 'users/gru': [{ fold: 0, seed: 4, trialKey: 'users/gru-4' }] });
+      expect(ledger?.journal.filter(({ what }) => what === 'Beware: users/gru is a stub.')).toHaveLength(1);
+      pipeline.failing.set('users/gru', 'InvalidConfig');
+      const skipping = { ...configuration, name: 'without', execution: { onFailure: 'skip' } };
+      expect(await (await start(skipping)).result()).toMatchObject({ completed: 0, failed: 2 });
+    });
+  });
+
   it('trains every variant, longest first, and reports once', async () => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {

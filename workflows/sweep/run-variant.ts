@@ -18,6 +18,7 @@ import { findSearch, hearResult } from '../search/hear-results.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import type { variant as variantWorkflow } from '../variant/variant.ts';
 import type { VariantInput } from '../variant/variant-input.ts';
+import { findSources } from './find-sources.ts';
 import type { PlannedVariant } from './plan-queue.ts';
 import { note, type SweepState } from './sweep-state.ts';
 import { getStatus, markCancelled, markCompleted, markLaunched, markParked, markSkipped, markStopped } from './variant-states.ts';
@@ -32,6 +33,7 @@ export async function runVariant(state: SweepState, { variant, priorityKey, stop
   state.trainingSince ??= Date.now();
   note(state, `${variant.name} starts${round === 1 ? '' : `, round ${round}`}.`);
   try {
+    await findSources(state, variant);
     const summary = await executeChild<typeof variantWorkflow>('variant', {
       workflowId: childId(variant.name),
       args: [describeInput(state, variant, stopAfter)],
@@ -110,7 +112,13 @@ function describeInput(state: SweepState, variant: Variant, stopAfter: number | 
     extendsMaxEpochs: status.extendsMaxEpochs,
     reportsAllowed: shareReports(state),
     ...(stopAfter === null ? {} : { stopAfter }),
+    ...pickSource(state, variant),
   };
+}
+
+function pickSource({ sources }: SweepState, { training: { initialise } }: Variant): Pick<VariantInput, 'sources'> {
+  const trials = initialise === undefined ? undefined : sources[initialise.from];
+  return initialise === undefined || trials === undefined ? {} : { sources: { [initialise.from]: trials } };
 }
 
 /** Reports of variants that are still at work, over a sweep: each costs its history up to four events. */

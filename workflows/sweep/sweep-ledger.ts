@@ -22,5 +22,6 @@ export function describeLedger(state: SweepState, finishedAt: string | null, par
     partial,
     journal,
     ...(Object.keys(state.searches).length === 0 ? {} : { searches: state.searches }),
+    ...(Object.keys(state.sources).length === 0 ? {} : { sources: state.sources }),
   };
 }

@@ -3,6 +3,7 @@ import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { VariantChange } from '../../configs/variant-change.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { Remedy } from '../../core/domain/remedy.ts';
+import type { Sources } from '../../core/domain/sources.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';
 import type { CarriedSearch } from '../search/carried-search.ts';
 import { shorten } from '../shorten.ts';
@@ -50,6 +51,8 @@ export interface SweepState {
   pausedSince: number | null;
   /** What counted of each search, by experiment. */
   searches: Readonly<Record<string, CarriedSearch>>;
+  /** Of the variants that others are initialised from, once they are found. */
+  sources: Sources;
   readonly statuses: VariantStatuses;
   concurrency: number;
   paused: boolean;
@@ -73,6 +76,7 @@ export const NOT_CARRIED_BY_OLDER_CODE = {
   trainingSince: null,
   pausedSince: null,
   searches: {},
+  sources: {},
 } satisfies Partial<SweepState>;
 
 export function createSweepState(configuration: SweepConfiguration, startedAt: string): SweepState {

@@ -1,5 +1,6 @@
 import type { PlannedTrial } from '../../activities/types.ts';
 import { trialKey } from '../../core/domain/keys.ts';
+import { pinSource } from '../../core/domain/sources.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import type { VariantInput } from './variant-input.ts';
 
@@ -9,7 +10,7 @@ export function planTrials(input: VariantInput): PlannedTrial[] {
 }
 
 function planTrial(input: VariantInput, fold: number, seed: number): PlannedTrial {
-  const { variant, datasetSha256, folds } = input;
+  const { variant, datasetSha256, folds, sources } = input;
   const tensors = folds[fold];
   if (tensors === undefined) throw new RangeError(`Fold ${fold} has no tensors; there are ${folds.length}.`);
   const specification: TrialSpecification = {
@@ -17,7 +18,7 @@ function planTrial(input: VariantInput, fold: number, seed: number): PlannedTria
     tensors,
     fold,
     model: variant.model,
-    training: variant.training,
+    training: pinSource({ training: variant.training, fold, seed, sources }),
     seed,
     packed: false,
   };

@@ -1,5 +1,6 @@
 import type { SweepIdentity } from '../../activities/types.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import type { Sources } from '../../core/domain/sources.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 
@@ -23,6 +24,8 @@ export interface VariantInput extends SweepIdentity {
   readonly reportsAllowed?: number;
   /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
   readonly extendsMaxEpochs: number | null;
+  /** Of the variant that it is initialised from; absent where it is not. */
+  readonly sources?: Sources;
   /** Epochs after which its trainings pause, for its search to judge; absent: they are trained to their end. */
   readonly stopAfter?: number;
 }

@@ -120,6 +120,10 @@ export interface FastRequest<Options> {
   /** A mask `[channels, time·count]` to multiply with; null: nothing is dropped. @param site counted from 0 within the block */
   readonly drawMask: (request: MaskRequest) => Handle | null;
   readonly runScan: RunScan;
+  /** Whether our own operations run here, as they do on a CPU. */
+  readonly native: boolean;
+  /** As `listParameters` has them. */
+  readonly parameters: readonly BlockParameter[];
   /** What the block after reads; null: everything. */
   readonly plans: readonly ReadingPlan[] | null;
   /** Whether `backward` will be called. */

@@ -11,8 +11,10 @@ import type { Tensor1D } from '../tensorflow.ts';
 import { chooseScan } from './choose-scan.ts';
 import { drawDropout } from './dropout.ts';
 import { Kernels } from './kernels.ts';
+import { loadNativeKernels } from './native-scan.ts';
 import { bindParameters, type ParameterBinding } from './parameters.ts';
 import type { RunScan } from './scan.ts';
+import { runStepwiseScan } from './stepwise-scan.ts';
 
 /**
  * The fast implementation: kernels called directly, hand-written gradients.
@@ -21,6 +23,7 @@ import type { RunScan } from './scan.ts';
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   const placed = placeBlocks(shape);
+  if (runScan !== runStepwiseScan) loadNativeKernels();
   return {
     shape,
     layout,
@@ -127,8 +130,10 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   return {
     kernels,
     runScan,
+    native: runScan !== runStepwiseScan,
     training,
     options,
+    parameters: place.parameters,
     input,
     parameter: (name) => parameters.parameter(`${prefix}.${name}`),
     drawMask: ({ probability, site, channels, time: steps }) =>

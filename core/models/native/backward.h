@@ -6,39 +6,11 @@
 #include "layout.h"
 #include "product.h"
 #include "vector.h"
+#include "weight-gradient.h"
 
 namespace {
 
 using durasweep::BackwardScan;
-
-/// Gradient of one weight, gathered as `[in, sums]` over the steps.
-class WeightGradient {
- public:
-  WeightGradient(int64_t inputs, int64_t sums, int64_t rows)
-      : inputs_(inputs),
-        sums_(sums),
-        rows_(rows),
-        stride_(durasweep::Stride(sums)),
-        values_(durasweep::RoundUp(inputs, 8) * stride_),
-        panel_(rows * kTile) {}
-
-  void Add(const float* input, int64_t input_stride, const float* sums, int64_t sum_stride) {
-    AddTransposedProduct(input, input_stride, inputs_, sums, sum_stride, sums_, panel_.at(0), values_.at(0), stride_, rows_);
-  }
-
-  /// Writes one gate's rows `[hidden, in]`, from the sums they were gathered in.
-  void Write(int64_t first_sum, int64_t hidden, float* to) const {
-    Transpose(values_.at(first_sum), stride_, to, inputs_, inputs_, hidden);
-  }
-
- private:
-  int64_t inputs_;
-  int64_t sums_;
-  int64_t rows_;
-  int64_t stride_;
-  Buffer values_;
-  Buffer panel_;
-};
 
 template <typename Cell>
 class Backward {
@@ -74,8 +46,8 @@ class Backward {
     }
     for (int64_t index = steps_.count() - 1; index >= 0; --index) {
       GoBack(index);
-      input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride);
-      state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride);
+      input_weights_.Add(SavedAt(index).input, layout_.input_stride, sums_.at(0), layout_.sum_stride, layout_.rows);
+      state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, layout_.rows);
       if (scan_.input != nullptr) WriteInputGradient(index);
     }
     if (scan_.input != nullptr) steps_.FillRest(scan_.input, shape_.features);

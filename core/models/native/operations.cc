@@ -1,4 +1,4 @@
-// TensorFlow operations that run the scans of scan.h on a CPU.
+// TensorFlow operations that run the scans of scan.h on a CPU; those of blocks.h are in block-operations.cc.
 //
 // DurasweepGru, DurasweepLstm:
 //   (input, input_weight, recurrent_weight, input_bias, recurrent_bias, lengths, options) → (outputs, saved)
@@ -16,6 +16,7 @@
 
 #include <initializer_list>
 
+#include "register.h"
 #include "tensors.h"
 
 namespace {
@@ -126,9 +127,6 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
       });
 }
 
-using Names = std::initializer_list<const char*>;
-using Compute = void (*)(void*, TF_OpKernelContext*);
-
 constexpr Names kForwardInputs = {"input: float",          "input_weight: float", "recurrent_weight: float", "input_bias: float",
                                   "recurrent_bias: float", "lengths: int32",      "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
@@ -136,18 +134,6 @@ constexpr Names kBackwardInputs = {"input_weight: float", "recurrent_weight: flo
                                    "end_gradient: float", "lengths: int32",          "options: int32"};
 constexpr Names kBackwardOutputs = {"input_weights: float", "recurrent_weights: float", "input_biases: float", "recurrent_biases: float",
                                     "input: float"};
-
-void Register(const char* name, Names inputs, Names outputs, Compute compute, TF_Status* status) {
-  if (TF_GetCode(status) != TF_OK) return;
-  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
-  for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
-  for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, TF_ShapeInferenceContextSetUnknownShape);
-  TF_RegisterOpDefinition(definition, status);
-  if (TF_GetCode(status) != TF_OK) return;
-  TF_KernelBuilder* kernel = TF_NewKernelBuilder(name, "CPU", nullptr, compute, nullptr);
-  TF_RegisterKernelBuilder(name, kernel, status);
-}
 
 }  // namespace
 
@@ -158,6 +144,7 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepLstm", kForwardInputs, kForwardOutputs, ComputeForward<kLstm>, status);
   Register("DurasweepGruBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kGru>, status);
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
+  RegisterBlocks(status);
 }
 
 void UseScans(const Scans* scans) { chosen = scans; }

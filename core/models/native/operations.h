@@ -12,6 +12,9 @@ namespace durasweep {
 /// Makes the operations known to TensorFlow; once a process.
 void RegisterOperations(TF_Status* status);
 
+/// Those of blocks.h; called by the former.
+void RegisterBlocks(TF_Status* status);
+
 /// Runs operations by these scans from now on.
 void UseScans(const Scans* scans);
 

@@ -1,9 +1,10 @@
-// The scans of every cell, compiled once for each level of processor, with DURASWEEP_SCANS naming the table this defines.
+// All kernels, compiled once for each level of processor, with DURASWEEP_SCANS naming the table this defines.
 
 #include "scan.h"
 
 #include "backward.h"
 #include "cells.h"
+#include "encoder.h"
 #include "forward.h"
 #include "recording.h"
 
@@ -27,6 +28,7 @@ extern const Scans DURASWEEP_SCANS;
 const Scans DURASWEEP_SCANS = {
     {RunForward<Gru>, RunBackward<Gru>, RunRecording<Gru>},
     {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
+    {CountSaved, RunEncoder, GoBackEncoder},
 };
 
 }  // namespace durasweep

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 
+#include "blocks.h"
+
 namespace durasweep {
 
 struct ScanShape {
@@ -70,10 +72,11 @@ struct CellScans {
   void (*recording)(const RecordingScan&);
 };
 
-/// The scans compiled for one level of processor.
+/// What is compiled for one level of processor.
 struct Scans {
   CellScans gru;
   CellScans lstm;
+  EncoderKernels encoder;
 };
 
 // Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.

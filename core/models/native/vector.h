@@ -60,6 +60,12 @@ inline Exponential SplitExponential(Vector x) {
   return {(Vector)(one + ((IntVector)rounded << 23)), sum * r};
 }
 
+/// e^x of x ≤ 0, 0 in place of what is smaller than a float.
+inline Vector Exponent(Vector x) {
+  const auto [scale, fraction] = SplitExponential(Clamp(x, -87.0f, 0.0f));
+  return x < -87.0f ? Vector{} : scale * fraction + scale;
+}
+
 /// A function's value as a fraction, so that several share one division, the slowest of all operations.
 struct Fraction {
   Vector numerator;

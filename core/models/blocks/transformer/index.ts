@@ -1,4 +1,5 @@
-import type { Block, BlockParameter, Signal } from '../block.ts';
+import type { Block, BlockParameter, CountRequest, Signal } from '../block.ts';
+import { givesEnds } from '../ends.ts';
 import { runFastTransformer } from './fast.ts';
 import { type TransformerOptions, transformerOptions } from './options.ts';
 import { runPlainTransformer } from './plain.ts';
@@ -14,15 +15,20 @@ export const transformer: Block<TransformerOptions> = {
   refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it takes a value for every step'),
   describeOutput: ({ width }) => ({ kind: 'steps', width, directions: 1, clean: false }),
   listParameters,
-  countMultiplyAdds: ({ width, feedForward, layers }, { input, steps }) => {
-    const embedding = input.width === width ? 0 : steps * width * input.width;
-    return embedding + layers * steps * width * (4 * width + 2 * feedForward + 2 * steps);
-  },
+  countMultiplyAdds,
   countDropoutSites: ({ layers }) => 3 * layers,
   readDropout: ({ dropout }) => dropout,
   runPlain: runPlainTransformer,
   runFast: runFastTransformer,
 };
+
+/** Of a top layer of which only each sequence's end is read, all other steps need only keys and contents. */
+function countMultiplyAdds({ width, feedForward, layers }: TransformerOptions, { input, steps, plans }: CountRequest): number {
+  const embedding = input.width === width ? 0 : steps * width * input.width;
+  const asking = width * (2 * width + 2 * feedForward + 2 * steps);
+  const lookedAt = steps * 2 * width * width;
+  return embedding + layers * lookedAt + (layers - 1) * steps * asking + (givesEnds(plans) ? 1 : steps) * asking;
+}
 
 function listParameters(options: TransformerOptions, input: Signal): BlockParameter[] {
   const { width, layers, positions, preNorm } = options;

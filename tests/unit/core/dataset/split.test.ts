@@ -133,6 +133,27 @@ describe('splitDataset', () => {
     expect(split).toThrow(expect.objectContaining({ failureClass: 'InvalidConfig' }));
   });
 
+  it('parts the recordings of one user alone, every class in the same shares, where each user is split', () => {
+    const recordings = Array.from({ length: 120 }, (_, index) => ({ label: index % 3, group: Math.floor(index / 60) }));
+    const dataset = { classes: ['a', 'b', 'c'], groups: ['u', 'v'], recordings };
+    const options: SplitOptions = { method: 'within-user', seed: 1, validationFraction: 0.25, testFraction: 0.5, folds: 1 };
+    const { folds } = splitDataset({ dataset, options });
+    expect(folds.map((fold) => partsOf(fold).map((part) => part.length))).toEqual([
+      [15, 15, 30],
+      [15, 15, 30],
+    ]);
+    folds.forEach((fold, group) => {
+      expect(
+        partsOf(fold)
+          .flat()
+          .sort((a, b) => a - b),
+      ).toEqual(Array.from({ length: 60 }, (_, index) => group * 60 + index));
+      for (const part of partsOf(fold)) expect(part.filter((index) => recordings[index]?.label === 1)).toHaveLength(part.length / 3);
+    });
+    const single = { ...dataset, groups: ['u'], recordings: recordings.slice(0, 60) };
+    expect(() => splitDataset({ dataset: single, options })).toThrow(/within-user needs 2 groups/);
+  });
+
   it('is described by counts and names', () => {
     const split = splitDataset({ dataset: hundred, options: { ...OPTIONS, folds: 1 } });
     expect(describeSplit({ dataset: hundred, split, nearDuplicates: 3 })).toEqual({

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../../core/domain/random.ts';
 import { countMultiplyAdds } from '../../../../../core/models/architectures/cost.ts';
 import { type BlockOptions, blockSchema, findBlock } from '../../../../../core/models/blocks/index.ts';
+import { loadNativeKernels, runNativeScan } from '../../../../../core/models/fast/native-scan.ts';
+import { runStepwiseScan } from '../../../../../core/models/fast/stepwise-scan.ts';
 import {
   createFastNetwork,
   createInputBatch,
@@ -88,6 +90,61 @@ describe.each(samples)('$title', ({ blocks }) => {
     if (isTrained) expect(cost(64)).toBeGreaterThan(cost(32));
     const { parameters } = createFastNetwork({ model, features: 3, classes: 4 }).layout;
     expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+  });
+});
+
+const { levels, useLevel } = loadNativeKernels();
+const FORMS = [
+  ...levels.map((level) => ({ form: `for ${level} processors`, level })),
+  { form: 'in TensorFlow’s operations, as on a GPU', level: null },
+];
+const OWN_KERNELS = ['transformer'] as const;
+
+/** Sequences of more rows than one group of the kernels', widths of more than one tile and of less. */
+const WIDE = {
+  transformer: {
+    type: 'transformer',
+    width: 40,
+    heads: 2,
+    feedForward: 70,
+    layers: 2,
+    positions: 'sinusoidal',
+    preNorm: true,
+    dropout: 0.2,
+  },
+} as const satisfies Readonly<Record<(typeof OWN_KERNELS)[number], BlockOptions>>;
+const LONG = [1, 130, 3, 60, 37, 24, 9, 11, 2, 50];
+
+describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
+  const runScan = level === null ? runStepwiseScan : runNativeScan;
+  beforeAll(() => useLevel(level ?? (levels.at(-1) as string)));
+  afterAll(() => useLevel(levels.at(-1) as string));
+
+  it.each(OWN_KERNELS)('%s: computes the same as readably, and the same bits every time', (type) => {
+    for (const readout of ['mean', 'last-valid'] as const) {
+      const model = asModel([WIDE[type], { type: 'readout', readout }]);
+      const request = createCase({ model, lengths: LONG, drops: true }, createPlainNetwork);
+      const plain = readGradients(createPlainNetwork(request.shape), request);
+      const run = () => readGradients(createFastNetwork(request.shape, runScan), request);
+      const fast = run();
+      expect(run()).toEqual(fast);
+      request.weights.dispose();
+      expect(
+        measureLargestDifference([fast.loss, ...fast.logits, ...fast.gradient], [plain.loss, ...plain.logits, ...plain.gradient]),
+      ).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it.each(OWN_KERNELS)('%s: its samples compute the same as readably', (type) => {
+    for (const blocks of SAMPLES[type]) {
+      for (const [seed, lengths] of BATCHES.slice(0, 3).entries()) {
+        const request = createCase({ model: asModel(blocks), lengths, drops: true, seed }, createPlainNetwork);
+        const plain = readGradients(createPlainNetwork(request.shape), request);
+        const fast = readGradients(createFastNetwork(request.shape, runScan), request);
+        request.weights.dispose();
+        expect(measureLargestDifference([...fast.logits, ...fast.gradient], [...plain.logits, ...plain.gradient])).toBeLessThan(TOLERANCE);
+      }
+    }
   });
 });
 

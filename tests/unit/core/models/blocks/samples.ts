@@ -37,6 +37,9 @@ export const SAMPLES: Readonly<Record<Exclude<BlockType, 'linear'>, readonly (re
       { type: 'readout', readout: 'attention' },
     ],
     [convolution, { ...transformer, positions: 'none', width: 4, layers: 1 }, gru, { type: 'readout', readout: 'last-valid' }],
+    // Of the top layer only the ends are read.
+    [transformer, { type: 'readout', readout: 'last-valid' }],
+    [gru, { ...transformer, width: 4, layers: 1, preNorm: false, positions: 'learned' }, { type: 'readout', readout: 'last-valid' }],
   ],
   'residual-convolution': [
     [residual, { ...residual, dilation: 2 }, { type: 'readout', readout: 'last-valid' }],

@@ -1,0 +1,70 @@
+import { DurasweepError } from '../../core/domain/errors.ts';
+import { nameSome } from '../../core/domain/name-some.ts';
+import type { SourceTrial } from '../../core/domain/sources.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
+import type { FindSourceInput, FoundSource, StoredDataset, StoredSplit, VariantLedger } from '../types.ts';
+import { findJson } from './json-artifact.ts';
+import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
+import type { SplitArtifact } from './split-dataset.ts';
+import type { RecipeContext } from './stage-context.ts';
+import { splitSchema } from './stored-schemas.ts';
+
+/** Finds the finished trials that a sweep's own are to begin with: of the same fold and seed, or of the only one that the source has. */
+export async function findSource(input: FindSourceInput, { store }: RecipeContext): Promise<FoundSource> {
+  const { from, split, seeds } = input;
+  const [sweepId = '', name = ''] = from.split('/');
+  const sweep = await readSweepLedger(store, { sweepId, startedAt: null });
+  const variants = await readVariantLedgers(store, sweep);
+  const variant = variants.get(name);
+  if (variant === undefined) throw refuse(from, `sweep "${sweepId}" has trained ${nameSome([...variants.keys()].sort()) || 'nothing yet'}`);
+  const trials = Array.from({ length: split.folds }, (_, fold) => seeds.map((seed) => matchTrial({ input, variant, fold, seed }))).flat();
+  return { trials, warnings: await listWarnings(store, input, sweep) };
+}
+
+interface MatchRequest {
+  readonly input: FindSourceInput;
+  readonly variant: VariantLedger;
+  readonly fold: number;
+  readonly seed: number;
+}
+
+function matchTrial({ input: { from, split }, variant, fold, seed }: MatchRequest): SourceTrial {
+  const folds = [...new Set(variant.trials.map((trial) => trial.fold))];
+  const seeds = [...new Set(variant.trials.map((trial) => trial.seed))];
+  if (folds.length !== 1 && folds.length !== split.folds) {
+    throw refuse(from, `it has ${folds.length} folds, this sweep ${split.folds}: a source must have one fold, or as many as the sweep`);
+  }
+  const wanted = { fold: folds.length === 1 ? folds[0] : fold, seed: seeds.length === 1 ? seeds[0] : seed };
+  const found = variant.trials.find((trial) => trial.fold === wanted.fold && trial.seed === wanted.seed);
+  if (found === undefined)
+    throw refuse(from, `it was not trained with seed ${seed}, but with ${seeds.join(', ')}; train it with that seed, or with one seed`);
+  if (found.state !== 'completed')
+    throw refuse(from, `its trial of fold ${wanted.fold}, seed ${wanted.seed} is ${found.state}; retry this variant when it is completed`);
+  return { fold, seed, trialKey: found.trialKey };
+}
+
+/** Of the same data, a source may have been trained on what its heirs are judged on. */
+async function listWarnings(
+  store: ArtifactStore,
+  { from, dataset, split }: FindSourceInput,
+  source: { readonly dataset: StoredDataset; readonly split: StoredSplit },
+): Promise<string[]> {
+  if (source.dataset.parsed.sha256 !== dataset.parsed.sha256) return [];
+  const [theirs, ours] = await Promise.all([readFolds(store, source.split), readFolds(store, split)]);
+  const seen = ours.filter(({ test, validation }, fold) => {
+    const trained = new Set(theirs[theirs.length === 1 ? 0 : fold]?.train ?? []);
+    return (test.length > 0 ? test : validation).some((recording) => trained.has(recording));
+  });
+  if (seen.length === 0) return [];
+  return [
+    `${from} was trained on recordings that ${seen.length} of ${ours.length} folds are judged on: what begins with its weights has seen them`,
+  ];
+}
+
+async function readFolds(store: ArtifactStore, { reference }: StoredSplit): Promise<SplitArtifact['split']['folds']> {
+  return (await findJson<SplitArtifact>(store, reference.key, splitSchema))?.value.split.folds ?? [];
+}
+
+function refuse(from: string, reason: string): DurasweepError {
+  return new DurasweepError('InvalidConfig', `training.initialise.from: "${from}" cannot be taken: ${reason}.`);
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
+import { type Finding, right, wrong } from './finding.ts';
+
+/** gRPC's: an answer that whoever asks has no right to ask. */
+const [PERMISSION_DENIED, UNAUTHENTICATED] = [7, 16];
+/** Answers of a server that has decided: with these, "invalid argument", "not found" and "failed precondition". */
+const SPOKEN = new Set([PERMISSION_DENIED, UNAUTHENTICATED, 3, 5, 9]);
+
+interface Right {
+  /** What one may do who has it. */
+  readonly name: string;
+  readonly try: () => Promise<unknown>;
+}
+
+/** Whether this client may do in the namespace what commands and workers do there. Changes nothing. */
+export async function checkRights(workflowService: Connection['workflowService'], namespace: string): Promise<Finding> {
+  const rights = listRights(workflowService, namespace);
+  const refused = await Promise.all(rights.map(async (asked) => ((await isRefused(asked)) ? [asked.name] : [])));
+  const missing = refused.flat();
+  if (missing.length === 0) return right(`it lets us ${rights.map(({ name }) => name).join(', ')}`);
+  return wrong(
+    `it does not let us ${missing.join(', ')}`,
+    `Give the identity of this certificate or API key the right to write in the namespace "${namespace}".`,
+  );
+}
+
+/** Requests that a server first checks for rights, and then cannot grant: they name nothing that is there. */
+function listRights(workflowService: Connection['workflowService'], namespace: string): readonly Right[] {
+  const workflowId = `doctor-${randomUUID()}`;
+  return [
+    { name: 'list sweeps', try: () => workflowService.listWorkflowExecutions({ namespace, pageSize: 1 }) },
+    { name: 'start them', try: () => workflowService.startWorkflowExecution({ namespace }) },
+    {
+      name: 'steer them',
+      try: () => workflowService.signalWorkflowExecution({ namespace, workflowExecution: { workflowId }, signalName: 'none' }),
+    },
+    {
+      name: 'work for them',
+      try: () => workflowService.respondActivityTaskCompletedById({ namespace, workflowId, activityId: 'none' }),
+    },
+  ];
+}
+
+async function isRefused(asked: Right): Promise<boolean> {
+  try {
+    await asked.try();
+    return false;
+  } catch (error) {
+    if (!isGrpcServiceError(error) || !SPOKEN.has(error.code)) throw error;
+    return error.code === PERMISSION_DENIED || error.code === UNAUTHENTICATED;
+  }
+}

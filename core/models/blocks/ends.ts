@@ -1,0 +1,12 @@
+import type { FastSignal, Geometry, Handle, ReadingPlan, Signal } from './block.ts';
+
+/** Whether of a block's one direction nothing but each sequence's last output is read. */
+export function givesEnds(plans: readonly ReadingPlan[] | null): boolean {
+  return plans?.length === 1 && plans[0]?.sum === null;
+}
+
+/** A signal of one matrix: `[width, time·count]`, or, of ends alone, `[width, count]`. */
+export function createEnds(signal: Omit<Signal, 'directions'>, geometry: Geometry, outputs: Handle, endsOnly: boolean): FastSignal {
+  const { count, time, lengths } = geometry;
+  return { ...signal, directions: 1, count, time, lengths, parts: [{ firstStep: 0, outputs, endsOnly }] };
+}

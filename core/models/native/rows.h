@@ -1,0 +1,144 @@
+// A batch as rows: one for every step of every sequence that counts, a sequence's steps side by side.
+
+#ifndef DURASWEEP_ROWS_H
+#define DURASWEEP_ROWS_H
+
+#include "product.h"
+#include "scan.h"
+#include "vector.h"
+
+namespace {
+
+/// Between rows: room for a last tile, and no such distance that the elements of a column fall into the same set of a cache.
+constexpr int64_t RowStride(int64_t columns) {
+  const int64_t whole = durasweep::RoundUp(columns, 32);
+  return whole % 512 == 0 ? whole + 16 : whole;
+}
+
+/// Rows that lie beyond the last and may be read, as the last tile of a product does.
+constexpr int64_t kSpareRows = 8;
+
+/// Whole numbers. No container of the library's: its code would be shared between levels of processor.
+class Numbers {
+ public:
+  explicit Numbers(int64_t count) : data_(static_cast<int64_t*>(::operator new(sizeof(int64_t) * static_cast<std::size_t>(count)))) {}
+  Numbers(const Numbers&) = delete;
+  Numbers& operator=(const Numbers&) = delete;
+  ~Numbers() { ::operator delete(data_); }
+  int64_t& operator[](int64_t index) { return data_[index]; }
+  int64_t operator[](int64_t index) const { return data_[index]; }
+
+ private:
+  int64_t* data_;
+};
+
+/// Which row each column `block·batch + sequence` of a matrix is; −1: none.
+class RowMap {
+ public:
+  RowMap(int64_t blocks, int64_t batch) : blocks_(blocks), batch_(batch), rows_(blocks * batch) {
+    for (int64_t at = 0; at < blocks * batch; ++at) rows_[at] = -1;
+  }
+
+  void Set(int64_t block, int64_t sequence, int64_t row) { rows_[block * batch_ + sequence] = row; }
+
+  /// Of a matrix `[width, blocks·batch]` the columns that are rows.
+  void TakeRows(const float* matrix, int64_t width, float* rows, int64_t stride) const {
+    Buffer block_rows(batch_ * RowStride(width));
+    const int64_t block_stride = RowStride(width);
+    for (int64_t block = 0; block < blocks_; ++block) {
+      if (!HasRows(block)) continue;
+      Transpose(matrix + block * batch_, blocks_ * batch_, block_rows.at(0), block_stride, width, batch_);
+      for (int64_t sequence = 0; sequence < batch_; ++sequence) {
+        const int64_t row = rows_[block * batch_ + sequence];
+        if (row >= 0) std::memcpy(rows + row * stride, block_rows.at(sequence * block_stride), Bytes(width));
+      }
+    }
+  }
+
+  /// The reverse: a matrix with the rows in their columns, zeros in all others.
+  void GiveRows(const float* rows, int64_t stride, float* matrix, int64_t width) const {
+    const int64_t block_stride = RowStride(width);
+    Buffer block_rows(batch_ * block_stride);
+    for (int64_t block = 0; block < blocks_; ++block) {
+      for (int64_t sequence = 0; sequence < batch_; ++sequence) {
+        const int64_t row = rows_[block * batch_ + sequence];
+        float* to = block_rows.at(sequence * block_stride);
+        if (row >= 0) std::memcpy(to, rows + row * stride, Bytes(width));
+        else FillZeros(to, width);
+      }
+      Transpose(block_rows.at(0), block_stride, matrix + block * batch_, blocks_ * batch_, batch_, width);
+    }
+  }
+
+ private:
+  bool HasRows(int64_t block) const {
+    for (int64_t sequence = 0; sequence < batch_; ++sequence) {
+      if (rows_[block * batch_ + sequence] >= 0) return true;
+    }
+    return false;
+  }
+
+  int64_t blocks_;
+  int64_t batch_;
+  Numbers rows_;
+};
+
+/// A vector, and zeros up to whole vectors.
+class PaddedVector {
+ public:
+  PaddedVector(const float* values, int64_t count) : values_(RowStride(count)) {
+    if (values != nullptr) std::memcpy(values_.at(0), values, Bytes(count));
+  }
+  float* at(int64_t index) { return values_.at(index); }
+  const float* at(int64_t index) const { return values_.at(index); }
+
+ private:
+  Buffer values_;
+};
+
+/// Calls a function for each vector of the columns of each row.
+template <typename Function>
+inline void ForEachVector(int64_t rows, int64_t columns, Function function) {
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t at = 0; at < columns; at += kLanes) function(row, at);
+  }
+}
+
+/// sums `[rows, stride]` = bias + left `[rows, depth]` · right; rows are a multiple of 8.
+inline void Project(const float* left, int64_t left_stride, const PackedMatrix& right, const float* bias, float* sums, int64_t stride,
+                    int64_t rows) {
+  for (int64_t row = 0; row < rows; ++row) {
+    if (bias == nullptr) FillZeros(sums + row * stride, right.columns());
+    else std::memcpy(sums + row * stride, bias, Bytes(right.columns()));
+  }
+  AddProduct(left, left_stride, right, sums, stride, rows);
+}
+
+inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
+  ForEachVector(rows, columns, [&](int64_t row, int64_t at) {
+    float* own = to + row * to_stride + at;
+    Store(own, Load(own) + Load(from + row * stride + at));
+  });
+}
+
+/// sum `[columns]` += each row
+inline void AddColumns(const float* rows, int64_t stride, int64_t count, int64_t columns, float* sum) {
+  for (int64_t at = 0; at < columns; at += kLanes) {
+    Vector total = Load(sum + at);
+    for (int64_t row = 0; row < count; ++row) total += Load(rows + row * stride + at);
+    Store(sum + at, total);
+  }
+}
+
+inline float SumLanes(Vector value) {
+  float lanes[kLanes];
+  Store(lanes, value);
+  for (int64_t half = kLanes / 2; half > 0; half /= 2) {
+    for (int64_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  }
+  return lanes[0];
+}
+
+}  // namespace
+
+#endif

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { findSource } from '../../../../activities/stages/find-source.ts';
+import { recordSweep, recordVariant } from '../../../../activities/stages/ledgers.ts';
+import { trainTrial } from '../../../../activities/stages/train-trial.ts';
+import type { LedgerEntry } from '../../../../activities/types.ts';
+import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
+import { trialKey } from '../../../../core/domain/keys.ts';
+import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
+import { createFold } from '../../core/training/support.ts';
+import { createContext, planTraining, planTrial } from './support.ts';
+
+const nowhere = (key: string) => ({ bucket: 'memory', key, sha256: key, bytes: 0 });
+const dataset = {
+  sha256: 'data',
+  synthetic: false,
+  recordings: 4,
+  raw: nowhere('raw'),
+  parsed: nowhere('parsed'),
+  description: nowhere('d'),
+};
+
+async function putSplit(store: MemoryStore, key: string, folds: readonly { train: number[]; test: number[] }[]) {
+  const described = { method: 'random', folds: folds.map(({ train }) => ({ train: train.length })) };
+  const split = { split: { folds: folds.map((fold) => ({ ...fold, validation: [9] })) }, description: described };
+  const reference = await store.put({ key, bytes: Buffer.from(JSON.stringify(split)) });
+  return { reference, folds: folds.length };
+}
+
+/** A sweep "users" of a variant "gru" with these trials, trained on recordings 0 and 1 in both its folds. */
+async function createSource(trials: readonly Partial<LedgerEntry>[]) {
+  const store = createMemoryStore();
+  const context = createContext({ store });
+  const startedAt = '2026-01-01T00:00:00.000Z';
+  const identity = { sweepId: 'users', startedAt };
+  const split = await putSplit(store, 'source-split', [
+    { train: [0, 1], test: [2] },
+    { train: [0, 1], test: [3] },
+  ]);
+  await recordSweep({ ...identity, dataset, split, folds: [] } as never, context);
+  const entries = trials.map((trial) => ({
+    fold: 0,
+    seed: 0,
+    trialKey: `${trial.fold ?? 0}-${trial.seed ?? 0}`,
+    state: 'completed',
+    ...trial,
+  }));
+  await recordVariant({ ...identity, round: 1, variant: { name: 'gru' }, trials: entries } as never, context);
+  const find = (options: object = {}) => findSource({ from: 'users/gru', dataset, split, seeds: [0, 1], ...options }, context);
+  return { store, find };
+}
+
+const ALL = [0, 1].flatMap((fold) => [0, 1].map((seed) => ({ fold, seed })));
+
+describe('findSource', () => {
+  it("gives each fold and seed its own trial, or the source's only one", async () => {
+    const { find } = await createSource(ALL);
+    expect((await find()).trials.map((trial) => trial.trialKey)).toEqual(['0-0', '0-1', '1-0', '1-1']);
+    const single = await createSource([{ fold: 0, seed: 7 }]);
+    expect((await single.find()).trials.map((trial) => trial.trialKey)).toEqual(['0-7', '0-7', '0-7', '0-7']);
+  });
+
+  it.each([
+    ['a variant that is not there', ALL, { from: 'users/lstm' }, /"users\/lstm" cannot be taken: sweep "users" has trained gru/],
+    ['a sweep that is not there', ALL, { from: 'nobody/gru' }, /Sweep "nobody" has no ledger/],
+    ['other folds', ALL, { split: { folds: 3 } }, /it has 2 folds, this sweep 3/],
+    ['a seed that was not trained', ALL, { seeds: [5] }, /not trained with seed 5, but with 0, 1/],
+    ['a trial that is not finished', [{ state: 'parked' as const }], {}, /its trial of fold 0, seed 0 is parked; retry this variant/],
+  ])('refuses %s in words', async (_, trials, options, message) => {
+    const { find } = await createSource(trials);
+    await expect(find(options)).rejects.toThrow(message);
+  });
+
+  it('warns where the source was trained on what is judged', async () => {
+    const { store, find } = await createSource(ALL);
+    expect((await find()).warnings).toEqual([]);
+    const split = await putSplit(store, 'other-split', [
+      { train: [3], test: [1] },
+      { train: [1], test: [3] },
+    ]);
+    expect((await find({ split })).warnings).toEqual([expect.stringContaining('recordings that 1 of 2 folds are judged on')]);
+    const others = { ...dataset, parsed: nowhere('other data') };
+    expect((await find({ split, dataset: others })).warnings).toEqual([]);
+  });
+});
+
+describe('a trial that is initialised from another', () => {
+  it('begins with its weights, also of data with other classes; without it it is refused with the way out', async () => {
+    const store = createMemoryStore();
+    const context = createContext({ store });
+    const tensors = await store.put({ key: 'fold.bin', bytes: encodeFoldSequences(createFold()) });
+    const { specification: first } = planTrial(1, { tensors });
+    const other = await store.put({
+      key: 'other.bin',
+      bytes: encodeFoldSequences({ ...createFold(), classes: ['low', 'middle', 'high', 'none'] }),
+    });
+    const initialise = { from: trialKey(first), freeze: ['rnn'] };
+    const heir = { ...first, tensors: other, training: { ...first.training, initialise } };
+    const plan = { specification: heir, trialKey: trialKey(heir), continueFrom: null };
+    await expect(trainTrial(planTraining(plan), context)).rejects.toThrow(/has no result in the store any more\. Train the variant/);
+    await trainTrial(planTraining({ specification: first, trialKey: trialKey(first), continueFrom: null }), context);
+    expect(await trainTrial(planTraining(plan), context)).toMatchObject([{ status: 'completed', reused: false }]);
+    const read = (key: string) => store.objects.get(`trials/${key}/model.bin`)?.subarray(0, 400);
+    expect(read(plan.trialKey)).toEqual(read(trialKey(first)));
+  });
+});
