@@ -20,6 +20,7 @@ const NAMES = {
   keep: 'keep',
   distil: 'distilled',
   initialise: 'initialised',
+  mixup: 'mixup',
   recordingsPerClass: 'recordings',
 } as const satisfies Record<keyof TrainingConfiguration, string>;
 

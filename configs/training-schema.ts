@@ -123,6 +123,14 @@ export const trainingSchema = z.strictObject({
     .describe(
       'Begin with the weights of a network trained before, perhaps on other data: what fits by name and shape is taken, such as all but a classifier of other classes; the rest is drawn anew. Default: all drawn anew.',
     ),
+  mixup: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Mix every recording of a batch with another of it, labels in the same shares: parameter of the Beta distribution that shares are drawn from; larger mixes more. Default: none is mixed.',
+    ),
   recordingsPerClass: wholeNumber(1, 1_000_000)
     .optional()
     .describe('As many recordings of each class train, drawn from the training part by the seed. Default: all.'),

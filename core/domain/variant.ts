@@ -106,6 +106,8 @@ export interface TrainingOptions {
   readonly distil?: Distillation;
   /** Absent: first weights are drawn from the seed. */
   readonly initialise?: Initialisation;
+  /** Parameter of the Beta distribution that shares of mixed recordings are drawn from, 0 < α ≤ 1; absent: none is mixed. */
+  readonly mixup?: number;
   /** As many recordings of each class train, drawn from the training part by the seed, ≥ 1; absent: all. */
   readonly recordingsPerClass?: number;
 }

@@ -10,6 +10,7 @@ import { STREAMS } from './batches.ts';
 import { balanceClasses } from './class-weights.ts';
 import { clipGradient } from './clip-gradient.ts';
 import { type AugmentSequence, createTargets, type EpochData, prepareEpoch } from './epoch-data.ts';
+import { type MixedBatch, mixBatch } from './mixup.ts';
 import { mixTargets } from './soft-targets.ts';
 import type { TrainingRun } from './training-run.ts';
 import { createLearningMask } from './transfer.ts';
@@ -71,11 +72,12 @@ function trainBatch({ request, epoch, batch, sums, allocate, mask }: TrainBatchR
   const rows = epoch.batches[batch] as readonly number[];
   const labels = rows.map((row) => data.train.labels[row] as number);
   const sequences = rows.map((row) => epoch.sequences[row] as Sequence);
+  const targets = teach(request, rows, createTargets({ labels, classes, smoothing: run.training.labelSmoothing }));
+  const { sequences: mixed, ...aims } = mix(request, batch, { sequences, targets, ...weighLosses(request, labels) });
   const { loss, logits, gradient } = computeGradients(request, {
-    batch: createInputBatch({ sequences, features: data.train.features, model, allocate }),
-    targets: teach(request, rows, createTargets({ labels, classes, smoothing: run.training.labelSmoothing })),
+    batch: createInputBatch({ sequences: mixed, features: data.train.features, model, allocate }),
     dropout: createDropout(run, batch),
-    ...weighLosses(request, labels),
+    ...aims,
   });
   if (!Number.isFinite(loss)) run.diverge(`epoch ${run.epoch + 1}, batch ${batch + 1}`);
   sums.loss += loss * labels.length;
@@ -116,6 +118,13 @@ function weighLosses({ run, data, network }: TrainEpochRequest, labels: readonly
   if (run.training.classWeights === undefined) return {};
   const balanced = balanceClasses(data.train.labels, network.shape.classes);
   return { lossWeights: Float32Array.from(labels, (label) => balanced[label] as number) };
+}
+
+function mix({ run, data }: TrainEpochRequest, batch: number, given: MixedBatch): MixedBatch {
+  const { mixup } = run.training;
+  if (mixup === undefined) return given;
+  const random = createRandom({ seed: run.seed, stream: [STREAMS.mixup, run.epoch + 1, batch] });
+  return mixBatch({ ...given, features: data.train.features, alpha: mixup, random });
 }
 
 function createDropout(run: TrainingRun, batch: number): DropoutRequest | null {
