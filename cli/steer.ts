@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { SteerSearchRequest } from '../workflows/search/steer-search-request.ts';
 import { nameCommand } from './command-name.ts';
 import { parseSweepId } from './parse-sweep-id.ts';
 import type { Platform } from './platform.ts';
@@ -76,6 +77,27 @@ define('extend', 'add experiments, seeds or epochs; finished trials are reused')
   .action((sweepId: string, flags: { with: Record<string, never> }) =>
     change(sweepId, (handle, { extendUpdate }) => handle.executeUpdate(extendUpdate, { args: [flags.with] })),
   );
+searchCommand('extend-search', 'give a search more to spend or another space; a sweep that has ended goes on from what it has')
+  .option('--trials <number>', 'suggestions in all', parseNumber)
+  .option('--epochs <number>', 'epochs in all, of one fold and seed', parseNumber)
+  .option('--space <json>', 'where to look from now on, written as in a configuration', parseJson)
+  .action((sweepId: string, { experiment, trials, epochs, space }: ExtendSearchFlags) => {
+    const budget = { ...(trials === undefined ? {} : { trials }), ...(epochs === undefined ? {} : { epochs }) };
+    return steerSearch(sweepId, {
+      ...(experiment === undefined ? {} : { experiment }),
+      ...(Object.keys(budget).length === 0 ? {} : { budget }),
+      ...(space === undefined ? {} : { space }),
+    });
+  });
+searchCommand('enqueue', 'have a search try points next; they count in its budget')
+  .requiredOption('--point <json...>', 'such as {"hiddenSize":64,"training":{"learningRate":0.003}}', parseJsons)
+  .action((sweepId: string, { experiment, point }: { experiment?: string; point: Record<string, unknown>[] }) =>
+    steerSearch(sweepId, { ...(experiment === undefined ? {} : { experiment }), enqueue: point }),
+  );
+searchCommand('stop-search', 'end a search with what is there: nothing new begins, what is trained ends').action(
+  (sweepId: string, { experiment }: { experiment?: string }) =>
+    steerSearch(sweepId, { ...(experiment === undefined ? {} : { experiment }), stop: true }),
+);
 define('report', "write a sweep's report again from the stored results, without training").action((sweepId: string) =>
   run(async ({ client, ending }) => {
     const [{ writeReport }, { untilAborted }] = await Promise.all([import('./write-report.ts'), import('./until-aborted.ts')]);
@@ -96,6 +118,21 @@ function look(view: View, description: string): void {
 
 function define(name: string, description: string): Command {
   return program.command(name).description(description).argument('<sweep>', "the sweep's workflow id", parseSweepId);
+}
+
+function searchCommand(name: string, description: string): Command {
+  return define(name, description).option('--experiment <name>', 'whose search, where the sweep has several');
+}
+
+interface ExtendSearchFlags {
+  readonly experiment?: string;
+  readonly trials?: number;
+  readonly epochs?: number;
+  readonly space?: Record<string, unknown>;
+}
+
+function steerSearch(sweepId: string, request: SteerSearchRequest): Promise<void> {
+  return run(async (platform) => (await import('./steer/steer-search.ts')).steerSearch(platform, sweepId, request));
 }
 
 interface Choice {
@@ -142,4 +179,8 @@ function parseJson(text: string): Record<string, never> {
   } catch (error) {
     throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
   }
+}
+
+function parseJsons(text: string, before: readonly Record<string, never>[] = []): Record<string, never>[] {
+  return [...before, parseJson(text)];
 }

@@ -5,6 +5,7 @@ import type { TrialState } from '../core/domain/trial.ts';
 import type { Decision } from '../core/search/decision.ts';
 import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
 import type { ExtendRequest } from './extend-request.ts';
+import type { SteerSearchRequest } from './search/steer-search-request.ts';
 import type { ConcurrencyRequest, Incident, RetryVariantRequest, VariantName, VariantReport } from './steering-requests.ts';
 
 /** Sent by the sweep to its running variants; anyone may send `setPaused` to sweeps, many at once. */
@@ -37,6 +38,7 @@ export const retryReportUpdate = defineUpdate<UpdateResult, [unknown]>('retryRep
 /** Its argument is the content of a configuration file. */
 export const reconfigureUpdate = defineUpdate<UpdateResult, [unknown]>('reconfigure');
 export const extendUpdate = defineUpdate<UpdateResult, [ExtendRequest]>('extend');
+export const steerSearchUpdate = defineUpdate<UpdateResult, [SteerSearchRequest]>('steerSearch');
 
 export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished' | 'cancelled' | 'failed';
 
@@ -139,6 +141,10 @@ export interface SearchProgress {
   /** Null: any number. */
   readonly epochsBudget: number | null;
   readonly decisions: number;
+  /** What people changed, in order. */
+  readonly steering: readonly { readonly after: number; readonly time: number; readonly what: string }[];
+  /** It was told to end with what is there. */
+  readonly isStopped: boolean;
   /** Nothing is at work and nothing more is to be. */
   readonly isFinished: boolean;
   /** The space has no point left that was not tried. */

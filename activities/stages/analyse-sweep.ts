@@ -1,7 +1,7 @@
 import { applyChanges } from '../../configs/apply-changes.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
-import { hasSearch } from '../../configs/search/plan-search.ts';
+import { searchAgain } from '../../configs/search/search-again.ts';
 import { reportFolder } from '../../core/domain/artifact-keys.ts';
 import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { describeLost, findLost } from '../../core/domain/lost-results.ts';
@@ -65,7 +65,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
     partial: ledger.partial || findLost(trials).length > 0,
     manifest: {
       // As trained: without the changes the manifest would promise these bits and train others.
-      configuration: withoutSuggestions(applyChanges(ledger.configuration, ledger.changes)),
+      configuration: searchAgain(applyChanges(ledger.configuration, ledger.changes)),
       datasetSha256: ledger.dataset.sha256,
       trainingCodeVersion: listTrainingVersions(trials),
       packages: readPackageVersions(),
@@ -74,16 +74,6 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
       seeds: resolveSeeds(ledger.configuration.seeds),
     },
   };
-}
-
-/** A search finds the same points again: the manifest runs it, and not only what it found. */
-function withoutSuggestions(configuration: SweepLedger['configuration']): SweepLedger['configuration'] {
-  const experiments = configuration.experiments.map((experiment) => {
-    if (!hasSearch(experiment)) return experiment;
-    const { suggested: _found, ...search } = experiment.search;
-    return { ...experiment, search };
-  });
-  return { ...configuration, experiments };
 }
 
 /** At the time of the ledger's last entry: when they were lost, nobody knows. */

@@ -1,4 +1,4 @@
-import { hasSearch, nameSuggestion, spaceOf } from '../../configs/search/plan-search.ts';
+import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { replaySearches } from '../../configs/search/replay-searches.ts';
 import type { SearchRecord } from '../../core/domain/search-record.ts';
 import { describeDecision } from '../../core/search/describe-decision.ts';
@@ -8,20 +8,19 @@ import type { SweepLedger } from '../types.ts';
 
 /** What the report says of a sweep's searches: their decisions follow from what the ledger recorded. */
 export function describeSearches({ configuration, searches, dataset }: SweepLedger): SearchRecord[] {
-  const spaces = new Map(configuration.experiments.filter(hasSearch).map(({ name, search }) => [name, spaceOf(search)]));
   return replaySearches({ configuration, searches, shape: dataset.shape }).map(({ experiment, search }) =>
-    describeSearch(experiment, search, spaces.get(experiment) ?? []),
+    describeSearch(experiment, search),
   );
 }
 
-function describeSearch(experiment: string, search: Search, space: Space): SearchRecord {
+function describeSearch(experiment: string, search: Search): SearchRecord {
   const last = new Map(search.decisions.map((decision) => [decision.index, decision]));
   return {
     experiment,
     trialsBudget: search.budget.trials,
     epochsSpent: search.epochsSpent,
     epochsInFull: search.trials.reduce((sum, { rungs }) => sum + (rungs.at(-1) ?? 0), 0),
-    trials: search.trials.map(({ index, point, rungs, outcomes, state }) => {
+    trials: search.trials.map(({ index, point, space, rungs, outcomes, state }) => {
       const decision = last.get(index);
       return {
         variant: nameSuggestion(experiment, index),

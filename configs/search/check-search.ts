@@ -8,6 +8,7 @@ import { type SweepConfiguration, variantSchema } from '../schema.ts';
 import { SpaceProblem } from './parse-space.ts';
 import { describePoint, hasSearch, type SearchExperiment, spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
+import type { SteeringConfiguration } from './search-schema.ts';
 
 /** Points looked at besides the ends of each field. */
 const SAMPLES = 32;
@@ -20,9 +21,30 @@ export function findSearchProblems({ experiments }: SweepConfiguration): string[
 }
 
 function findProblems(experiment: SearchExperiment): string[] {
+  const problems = findSpaceProblems(experiment);
+  if (problems.length > 0) return problems;
+  const { start, steering = [] } = experiment.search;
+  return [...findPointProblems(spaceOf(experiment.search), start, 'start'), ...findSteeringProblems(experiment, steering)];
+}
+
+/** Of what a running sweep wrote, and a person may have changed since. */
+function findSteeringProblems(experiment: SearchExperiment, steering: readonly SteeringConfiguration[]): string[] {
+  let { space } = experiment.search;
+  return steering.flatMap((entry, position) => {
+    const before = space;
+    space = entry.space ?? space;
+    const changed = { ...experiment, search: { ...experiment.search, space } };
+    const problems = space === before ? [] : findSpaceProblems(changed);
+    const points = problems.length > 0 ? [] : findPointProblems(spaceOf({ space }), entry.enqueue ?? [], 'enqueue');
+    return [...problems, ...points].map((problem) => `steering.${position}.${problem}`);
+  });
+}
+
+/** What is wrong with the space of a search, each line with its path from the search. */
+export function findSpaceProblems(experiment: SearchExperiment): string[] {
   try {
     const space = spaceOf(experiment.search);
-    return [...checkFields(space), ...checkSampler(experiment, space), ...checkStart(experiment, space), ...checkPoints(space)];
+    return [...checkFields(space), ...checkSampler(experiment, space), ...checkPoints(space)];
   } catch (error) {
     if (error instanceof SpaceProblem) return [`space.${error.message}`];
     throw error;
@@ -50,13 +72,14 @@ function checkSampler({ search: { sampler } }: SearchExperiment, space: Space): 
   return points <= MAX_VARIANTS ? [] : [`space: must have at most ${MAX_VARIANTS} combinations with sampler "grid", got ${points}`];
 }
 
-function checkStart({ search: { start } }: SearchExperiment, space: Space): string[] {
-  return start.flatMap((fields, index) => {
+/** What is wrong with points that a person names, each line with its path: `start.0.hiddenSize: …`. */
+export function findPointProblems(space: Space, points: readonly Readonly<Record<string, unknown>>[], path: string): string[] {
+  return points.flatMap((fields, index) => {
     try {
       readStart(space, fields);
       return [];
     } catch (error) {
-      if (error instanceof SpaceProblem) return [`start.${index}.${error.message}`];
+      if (error instanceof SpaceProblem) return [`${path}.${index}.${error.message}`];
       throw error;
     }
   });

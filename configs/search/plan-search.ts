@@ -1,4 +1,4 @@
-import { unpackPoints } from '../../core/search/pack.ts';
+import { unpackPoints, widthOf } from '../../core/search/pack.ts';
 import { type Point, readPoint, type Space } from '../../core/search/space.ts';
 import { type ExperimentConfiguration, type VariantConfiguration, variantSchema } from '../schema.ts';
 import { parseSpace } from './parse-space.ts';
@@ -46,8 +46,23 @@ export function parsePoint(space: Space, point: Point, name: string): VariantCon
   return variantSchema.parse(describePoint(space, point, name));
 }
 
+/** A space that a search has had, and its first suggestion there. */
+interface SpacePart {
+  readonly from: number;
+  readonly space: Space;
+}
+
+/** The search's spaces in order: people may have changed it. */
+function listSpaces({ space, steering = [] }: SearchConfiguration): SpacePart[] {
+  const changed = steering.flatMap(({ space: next, trials }) =>
+    next === undefined || trials === undefined ? [] : [{ from: trials, space: spaceOf({ space: next }) }],
+  );
+  return [{ from: 0, space: spaceOf({ space }) }, ...changed];
+}
+
 interface Listed {
   readonly suggested: string;
+  readonly points: readonly Point[];
   readonly variants: readonly VariantConfiguration[];
 }
 
@@ -56,16 +71,32 @@ const listed = new WeakMap<object, Listed>();
 
 /** The variants that a search has suggested so far, in order. */
 export function listSuggested(experiment: SearchExperiment): readonly VariantConfiguration[] {
-  const { search, name } = experiment;
-  const { suggested = '' } = search;
-  const known = listed.get(search.space) ?? { suggested: '', variants: [] };
-  if (known.suggested === suggested) return known.variants;
-  const before = suggested.startsWith(known.suggested) ? known : { suggested: '', variants: [] };
-  const space = spaceOf(search);
-  const added = unpackPoints(space, suggested.slice(before.suggested.length)).map((point, position) =>
-    parsePoint(space, point, nameSuggestion(name, before.variants.length + position)),
-  );
-  const variants = [...before.variants, ...added];
-  listed.set(search.space, { suggested, variants });
-  return variants;
+  return readSuggested(experiment).variants;
 }
+
+/** The points that a search has suggested so far, in order, each of the space that it had then. */
+export function listPoints(experiment: SearchExperiment): readonly Point[] {
+  return readSuggested(experiment).points;
+}
+
+function readSuggested({ search, name }: SearchExperiment): Listed {
+  const { suggested = '' } = search;
+  const known = listed.get(search.space) ?? NOTHING;
+  if (known.suggested === suggested) return known;
+  const before = suggested.startsWith(known.suggested) ? known : NOTHING;
+  const points = [...before.points];
+  const variants = [...before.variants];
+  for (let place = before.suggested.length; place < suggested.length; ) {
+    const space = listSpaces(search).findLast(({ from }) => from <= points.length)?.space as Space;
+    const width = widthOf(space);
+    const [point] = unpackPoints(space, suggested.slice(place, place + width)) as [Point];
+    variants.push(parsePoint(space, point, nameSuggestion(name, points.length)));
+    points.push(point);
+    place += width;
+  }
+  const all = { suggested, points, variants };
+  listed.set(search.space, all);
+  return all;
+}
+
+const NOTHING: Listed = { suggested: '', points: [], variants: [] };

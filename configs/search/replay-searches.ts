@@ -1,12 +1,12 @@
 import type { SearchHistory } from '../../core/search/history.ts';
 import { restoreSearch } from '../../core/search/history.ts';
-import { unpackPoints } from '../../core/search/pack.ts';
 import type { Search } from '../../core/search/search.ts';
 import type { SweepConfiguration } from '../schema.ts';
-import { hasSearch } from './plan-search.ts';
-import { createSearchOptions, type DataShape } from './search-options.ts';
+import { hasSearch, listPoints } from './plan-search.ts';
+import { createSearchOptions } from './search-options.ts';
+import type { DataShape } from './space-rules.ts';
 
-interface RecordedSearches {
+export interface RecordedSearches {
   /** With the points that were suggested. */
   readonly configuration: SweepConfiguration;
   /** By experiment; absent from records without searches. */
@@ -18,8 +18,7 @@ interface RecordedSearches {
 export function replaySearches({ configuration, searches = {}, shape }: RecordedSearches): { experiment: string; search: Search }[] {
   return configuration.experiments.filter(hasSearch).map((experiment) => {
     const options = createSearchOptions({ configuration, experiment, shape });
-    const points = unpackPoints(options.rules.space, experiment.search.suggested ?? '');
-    const recorded = searches[experiment.name] ?? { counted: [], heldBack: [], steering: [] };
-    return { experiment: experiment.name, search: restoreSearch(options, { points, ...recorded }) };
+    const recorded = searches[experiment.name] ?? { counted: [], heldBack: [] };
+    return { experiment: experiment.name, search: restoreSearch(options, { points: listPoints(experiment), ...recorded }) };
   });
 }

@@ -1,87 +1,57 @@
-import type { Variant } from '../../core/domain/variant.ts';
-import { compose } from '../../core/models/architectures/compose.ts';
-import { countMultiplyAdds, estimateCost } from '../../core/models/architectures/cost.ts';
-import { expandModel } from '../../core/models/architectures/index.ts';
 import { createPruner } from '../../core/search/pruners/index.ts';
 import { createSampler } from '../../core/search/samplers/index.ts';
 import type { SearchOptions } from '../../core/search/search.ts';
-import type { Point, Space } from '../../core/search/space.ts';
-import { mergeTraining, resolveVariant } from '../resolve-variants.ts';
-import type { SweepConfiguration } from '../schema.ts';
-import { parsePoint, type SearchExperiment, spaceOf } from './plan-search.ts';
+import type { Space } from '../../core/search/space.ts';
+import type { Change } from '../../core/search/steering.ts';
+import { spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
-
-/** What a network's two ends are as wide as; of data that older code prepared, as wide as is usual. */
-export interface DataShape {
-  readonly features: number;
-  readonly classes: number;
-}
-
-const USUAL_SHAPE: DataShape = { features: 3, classes: 20 };
-const STEPS = 50;
-
-interface SearchPlan {
-  readonly configuration: Pick<SweepConfiguration, 'training'>;
-  readonly experiment: SearchExperiment;
-  readonly shape: DataShape | undefined;
-}
+import type { SearchChange, SearchConfiguration } from './search-schema.ts';
+import { countEpochs, createSpaceRules, type SearchPlan } from './space-rules.ts';
 
 /** A checked search as decisions need it: the same configuration and data give the same. */
-export function createSearchOptions({ configuration, experiment, shape = USUAL_SHAPE }: SearchPlan): Omit<SearchOptions, 'known'> {
-  const { search } = experiment;
+export function createSearchOptions(plan: SearchPlan): Omit<SearchOptions, 'known'> {
+  const { search } = plan.experiment;
   const space = spaceOf(search);
-  const resolve = (point: Point): Variant => {
-    const variant = parsePoint(space, point, 'suggestion');
-    return resolveVariant(experiment.name, variant, [configuration.training, experiment.training, variant.training]);
-  };
-  const epochs = countEpochs({ configuration, experiment, shape }, space);
+  const epochs = countEpochs(plan, space);
   return {
     rules: {
-      space,
+      ...createSpaceRules(plan, space),
       sampler: createSampler(search.sampler),
       createPruner: () => createPruner(search.pruner, epochs),
       seed: search.seed,
       workers: search.parallel,
       order: search.order,
-      costOf: (point) => estimateCost(resolve(point)) / epochs,
-      refuse: (point) => refusePoint({ resolve, point, shape, constraints: search.constraints }),
     },
-    budget: { trials: search.budget.trials, epochs: search.budget.epochs ?? null },
+    budget: readBudget(search.budget),
     start: search.start.map((fields) => readStart(space, fields)),
+    steering: readSteering(plan),
   };
 }
 
-/** Epochs of every point's training: the space has one value, or none. */
-function countEpochs({ configuration, experiment }: SearchPlan, space: Space): number {
-  const own = space.find(({ field }) => field === 'training.maxEpochs');
-  const chosen = own?.kind === 'choice' ? own.values[0] : own?.from;
-  if (typeof chosen === 'number') return chosen;
-  return mergeTraining([configuration.training, experiment.training]).maxEpochs;
+function readSteering(plan: SearchPlan) {
+  const { search } = plan.experiment;
+  let space = spaceOf(search);
+  return (search.steering ?? []).map((entry) => {
+    const change = readChange(plan, entry, space);
+    space = change.space?.space ?? space;
+    return { ...change, after: entry.after };
+  });
 }
 
-interface RefuseRequest {
-  readonly resolve: (point: Point) => Variant;
-  readonly point: Point;
-  readonly shape: DataShape;
-  readonly constraints: SearchExperiment['search']['constraints'];
+/**
+ * A checked change of a search as decisions need it.
+ * @param space that the search has before it
+ */
+export function readChange(plan: SearchPlan, { space: raw, budget, enqueue, stop }: SearchChange, space: Space): Change {
+  const next = raw === undefined ? space : spaceOf({ space: raw });
+  return {
+    ...(raw === undefined ? {} : { space: createSpaceRules(plan, next) }),
+    ...(budget === undefined ? {} : { budget: readBudget(budget) }),
+    ...(enqueue === undefined ? {} : { points: enqueue.map((fields) => readStart(next, fields)) }),
+    ...(stop === undefined ? {} : { stop }),
+  };
 }
 
-function refusePoint({ resolve, point, shape, constraints }: RefuseRequest): string | null {
-  try {
-    const { model } = resolve(point);
-    const blocks = expandModel(model);
-    const { parameters, multiplyAdds } = constraints;
-    if (multiplyAdds !== undefined && countMultiplyAdds({ blocks, ...shape, steps: STEPS }) > multiplyAdds.atMost)
-      return 'too many multiply-adds';
-    if (parameters !== undefined && countParameters(blocks, shape) > parameters.atMost) return 'too many parameters';
-    return null;
-  } catch {
-    return 'its blocks do not fit together';
-  }
-}
-
-function countParameters(blocks: ReturnType<typeof expandModel>, { features, classes }: DataShape): number {
-  const { placed } = compose({ blocks: [...blocks, { type: 'linear', width: classes }], features });
-  const sizes = placed.flatMap(({ parameters }) => parameters.map(({ shape }) => shape.reduce((product, width) => product * width, 1)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+function readBudget({ trials, epochs }: SearchConfiguration['budget']) {
+  return { trials, epochs: epochs ?? null };
 }

@@ -38,22 +38,39 @@ const objectiveSchema = z.strictObject({
   direction: z.literal('maximise'),
 });
 
-const budgetSchema = z.strictObject({
+export const budgetSchema = z.strictObject({
   trials: wholeNumber(1, 10_000).describe('Points that are tried.'),
   epochs: wholeNumber(1, 100_000_000).optional().describe('Of all trials together, of one fold and seed. Default: any number.'),
 });
 
 const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points with more are not tried.') });
 
+const spaceSchema = z.record(z.string(), z.unknown());
+
 const pointSchema = z.record(z.string(), z.unknown());
+
+/** What a person changes of a search while it runs, or once it has ended. */
+export const searchChangeSchema = z.strictObject({
+  space: spaceSchema.optional().describe('Where it looks from then on. Earlier trials that lie in it count.'),
+  budget: budgetSchema.optional().describe('How much is spent in all, earlier trials included.'),
+  enqueue: z.array(pointSchema).min(1).max(1_000).optional().describe('Points to try next.'),
+  stop: z.literal(true).optional().describe('Nothing new begins; what is trained ends.'),
+});
+export type SearchChange = z.output<typeof searchChangeSchema>;
+
+const steeringSchema = z.strictObject({
+  ...searchChangeSchema.shape,
+  after: wholeNumber(0, 1_000_000).describe('Decisions before it.'),
+  time: z.number().min(0).optional().describe('Logical time at which it took effect.'),
+  trials: wholeNumber(0, 10_000).optional().describe('Suggestions before it.'),
+});
+export type SteeringConfiguration = z.output<typeof steeringSchema>;
 
 /** An experiment that says where to look and how much to spend, in place of a list of variants. */
 export const searchSchema = z.strictObject({
-  space: z
-    .record(z.string(), z.unknown())
-    .describe(
-      'A variant whose fields say what they may be. A list: its values. { "from", "to" }: a range, of whole numbers where the field is one; "scale": "log" and "step" are optional. Anything else: that value. { "choices": […], "when": { … } } and ranges with "when" are there only where fields before them have a value, one of a list, or lie within "atLeast" and "atMost". `training` and other objects hold fields in the same way.',
-    ),
+  space: spaceSchema.describe(
+    'A variant whose fields say what they may be. A list: its values. { "from", "to" }: a range, of whole numbers where the field is one; "scale": "log" and "step" are optional. Anything else: that value. { "choices": […], "when": { … } } and ranges with "when" are there only where fields before them have a value, one of a list, or lie within "atLeast" and "atMost". `training` and other objects hold fields in the same way.',
+  ),
   sampler: samplerSchema.prefault({ type: 'tpe' }).describe('What proposes points.'),
   pruner: prunerSchema.prefault({ type: 'none' }).describe('How far a trial is trained.'),
   objectives: z
@@ -81,6 +98,11 @@ export const searchSchema = z.strictObject({
     .default('logical')
     .describe('logical: the same decisions on every run, whatever the number and speed of workers. arrival: results count as they come.'),
   suggested: z.string().max(300_000).optional().describe('Written by a running sweep: the points suggested so far.'),
+  steering: z
+    .array(steeringSchema)
+    .max(1_000)
+    .optional()
+    .describe('Written by a running sweep: what people changed, and after how many decisions. It takes effect there again.'),
 });
 
 export type SearchConfiguration = z.output<typeof searchSchema>;

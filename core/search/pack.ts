@@ -9,9 +9,14 @@ export function packPoints(points: readonly Point[]): string {
   return points.flatMap((point) => point.map((level) => packLevel(level))).join('');
 }
 
+/** Characters of a point. */
+export function widthOf(space: Space): number {
+  return WIDTH * space.length;
+}
+
 /** @throws RangeError where the text is none of `packPoints` for this space */
 export function unpackPoints(space: Space, text: string): Point[] {
-  const length = WIDTH * space.length;
+  const length = widthOf(space);
   if (length === 0 || text.length % length !== 0)
     throw new RangeError(`${text.length} characters are no points of ${space.length} fields.`);
   return Array.from({ length: text.length / length }, (_, row) => unpackRow(text.slice(row * length, (row + 1) * length)));

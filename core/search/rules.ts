@@ -2,9 +2,19 @@ import type { Pruner } from './pruners/pruner.ts';
 import type { Sampler } from './samplers/sampler.ts';
 import type { Point, Space } from './space.ts';
 
-/** All that a search's decisions depend on besides what its trials score. */
-export interface SearchRules {
+/** Where a search looks, and what is known of a point before it is trained. */
+export interface SpaceRules {
   readonly space: Space;
+  /** Logical time that one epoch of a point takes. */
+  readonly costOf: (point: Point) => number;
+  /** Why a point is not to be trained; null: it may be. */
+  readonly refuse: (point: Point) => string | null;
+  /** A point of an earlier space of the search in this one; null: it does not lie in it. */
+  readonly translate: (point: Point, from: Space) => Point | null;
+}
+
+/** All that a search's decisions depend on besides what its trials score. */
+export interface SearchRules extends SpaceRules {
   readonly sampler: Sampler;
   /** A new one each time: it remembers what it is told. */
   readonly createPruner: () => Pruner;
@@ -13,10 +23,6 @@ export interface SearchRules {
   readonly workers: number;
   /** `logical`: results count when they would have come from workers of one speed; `arrival`: as they come. */
   readonly order: 'logical' | 'arrival';
-  /** Logical time that one epoch of a point takes. */
-  readonly costOf: (point: Point) => number;
-  /** Why a point is not to be trained; null: it may be. */
-  readonly refuse: (point: Point) => string | null;
 }
 
 export interface Budget {

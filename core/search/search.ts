@@ -1,8 +1,10 @@
+import { Agenda } from './agenda.ts';
 import type { Decision } from './decision.ts';
+import { type NextPoint, PointSource } from './point-source.ts';
 import type { Promotion, Pruner, Verdict } from './pruners/pruner.ts';
 import type { Budget, Job, Outcome, SearchRules } from './rules.ts';
-import { keyOf, type Point } from './space.ts';
-import { suggest } from './suggest.ts';
+import type { Point, Space } from './space.ts';
+import type { Applied, Change, Steering } from './steering.ts';
 import { type SearchTrial, SearchTrials } from './trials.ts';
 
 export interface SearchOptions {
@@ -12,6 +14,8 @@ export interface SearchOptions {
   readonly start: readonly Point[];
   /** Points that an earlier run of this search suggested, in order: they are not worked out again. */
   readonly known?: readonly Point[];
+  /** What an earlier run of this search was told by people, in order. */
+  readonly steering?: readonly Steering[];
 }
 
 /**
@@ -24,30 +28,31 @@ export interface SearchOptions {
 export class Search {
   /** Outcomes in the order they counted. */
   readonly counted: [index: number, outcome: Outcome][] = [];
-  readonly #rules: SearchRules;
+  /** When people's changes took effect, in order. */
+  readonly steered: Applied[] = [];
+  #rules: SearchRules;
   readonly #pruner: Pruner;
   readonly #trials = new SearchTrials();
   readonly #decisions: Decision[] = [];
-  readonly #known: readonly Point[];
-  readonly #queued: Point[];
+  readonly #points: PointSource;
+  readonly #steering: Steering[];
   #budget: Budget;
-  #jobs: Job[] = [];
-  /** Of jobs that are not counted yet, in the order of arrival. */
-  readonly #arrived = new Map<number, Outcome>();
+  readonly #agenda: Agenda;
   #time = 0;
   #spent = 0;
   #promotion: Promotion | null = null;
   #isStopped = false;
-  #isUsedUp = false;
 
-  constructor({ rules, budget, start, known = [] }: SearchOptions) {
+  constructor({ rules, budget, start, known = [], steering = [] }: SearchOptions) {
     this.#rules = rules;
     this.#budget = budget;
     this.#pruner = rules.createPruner();
     this.#pruner.expect(budget.trials);
-    this.#queued = [...start];
-    this.#known = known;
+    this.#agenda = new Agenda(rules.order);
+    this.#points = new PointSource({ start, known });
+    this.#steering = [...steering];
     this.#assign();
+    this.#steerDue();
   }
 
   get trials(): readonly SearchTrial[] {
@@ -60,16 +65,31 @@ export class Search {
 
   /** Jobs that wait for their outcome, those that end first before others: decisions wait for them. */
   get jobs(): readonly Job[] {
-    return this.#jobs.filter(({ index }) => !this.#arrived.has(index)).sort(compareJobs);
+    return this.#agenda.waiting;
   }
 
   /** Outcomes that arrived before their turn, in the order of arrival. */
   get heldBack(): readonly (readonly [index: number, outcome: Outcome])[] {
-    return [...this.#arrived];
+    return this.#agenda.heldBack;
   }
 
   get budget(): Budget {
     return this.#budget;
+  }
+
+  /** Where it looks now. */
+  get space(): Space {
+    return this.#rules.space;
+  }
+
+  /** Points that people asked for and that wait. */
+  get queued(): readonly Point[] {
+    return this.#points.queued;
+  }
+
+  /** Whether it was stopped. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
   /** Epochs given out. */
@@ -79,66 +99,70 @@ export class Search {
 
   /** Nothing is at work and nothing more is to be. */
   get isFinished(): boolean {
-    return this.#jobs.length === 0;
+    return this.#agenda.size === 0;
   }
 
   /** Whether the space has no point left that was not tried. */
   get isUsedUp(): boolean {
-    return this.#isUsedUp;
+    return this.#points.isUsedUp;
+  }
+
+  /** The index of the trial at a point of the space it has now; undefined: there is none. */
+  find(point: Point): number | undefined {
+    return this.#trials.find(point);
   }
 
   /** Takes what came of a trial's job. Ignored where it has none: the same may be told twice. */
   tell(index: number, outcome: Outcome): void {
-    if (!this.#jobs.some((job) => job.index === index) || this.#arrived.has(index)) return;
-    this.#arrived.set(index, outcome);
-    while (this.#countNext()) this.#assign();
+    this.#agenda.tell(index, outcome);
+    while (this.#countNext()) {
+      this.#assign();
+      this.#steerDue();
+    }
   }
 
-  /** More trials or epochs; a stopped search goes on. */
-  extend(budget: Budget): void {
-    this.#budget = budget;
-    this.#isStopped = false;
-    this.#isUsedUp = false;
-    this.#pruner.expect(budget.trials);
+  /** Changes it from now on; `steered` says when that was. */
+  steer(change: Change): void {
+    this.#apply(change);
+    this.#steerDue();
+  }
+
+  #steerDue(): void {
+    for (let next = this.#steering[0]; next !== undefined && next.after <= this.#decisions.length; next = this.#steering[0]) {
+      this.#steering.shift();
+      this.#apply(next);
+    }
+  }
+
+  #apply({ space, budget, points = [], stop = false }: Change): void {
+    this.steered.push({ after: this.#decisions.length, time: this.#time, trials: this.#trials.count });
+    if (space !== undefined) this.#moveTo({ ...this.#rules, ...space });
+    if (budget !== undefined) {
+      this.#budget = budget;
+      this.#pruner.expect(budget.trials);
+    }
+    this.#points.enqueue(points);
+    this.#isStopped = stop || (this.#isStopped && budget === undefined);
     this.#assign();
   }
 
-  /** Has points tried next. */
-  enqueue(points: readonly Point[]): void {
-    this.#queued.push(...points);
-    this.#assign();
-  }
-
-  /** Nothing new begins; what is at work ends. */
-  stop(): void {
-    this.#isStopped = true;
+  #moveTo(rules: SearchRules): void {
+    const { space } = this.#rules;
+    this.#rules = rules;
+    this.#points.moveTo((point) => rules.translate(point, space));
+    this.#trials.moveTo(rules.translate);
   }
 
   /** @returns whether a job was counted */
   #countNext(): boolean {
-    const due = this.#findDue();
-    for (const job of due) this.#count(job);
+    const due = this.#agenda.takeDue();
+    for (const { job, outcome } of due) this.#count(job, outcome);
     return due.length > 0;
   }
 
-  /** In logical order, the jobs that end next and together, once all of them have arrived. */
-  #findDue(): Job[] {
-    if (this.#rules.order === 'arrival') {
-      const [index] = this.#arrived.keys();
-      return this.#jobs.filter((job) => job.index === index);
-    }
-    const end = Math.min(...this.#jobs.map(({ endsAt }) => endsAt));
-    const together = this.#jobs.filter(({ endsAt }) => endsAt === end).sort(compareJobs);
-    return together.every(({ index }) => this.#arrived.has(index)) ? together : [];
-  }
-
-  #count(job: Job): void {
-    const { index, rung, toEpochs } = job;
-    const outcome = this.#arrived.get(index) as Outcome;
-    this.#arrived.delete(index);
+  #count({ index, rung, toEpochs, endsAt }: Job, outcome: Outcome): void {
     this.counted.push([index, outcome]);
-    this.#jobs = this.#jobs.filter((other) => other !== job);
-    this.#time = Math.max(this.#time, job.endsAt);
+    this.#time = Math.max(this.#time, endsAt);
     this.#trials.addOutcome(index, outcome);
     const at = { index, rung, epochs: toEpochs };
     if (outcome === 'failed') {
@@ -163,7 +187,7 @@ export class Search {
 
   /** Gives every free worker something to do. */
   #assign(): void {
-    while (this.#jobs.length < this.#rules.workers && !this.#isStopped && (this.#promote() || this.#start()));
+    while (this.#agenda.size < this.#rules.workers && !this.#isStopped && (this.#promote() || this.#start()));
   }
 
   #promote(): boolean {
@@ -179,26 +203,17 @@ export class Search {
 
   #start(): boolean {
     const index = this.#trials.count;
-    if (index >= this.#budget.trials || this.#isUsedUp) return false;
+    if (index >= this.#budget.trials) return false;
     const rungs = this.#pruner.rungsOf(index);
     const [first] = rungs as [number];
     if (!this.#fits(first)) return false;
-    const next = this.#nextPoint(index);
-    this.#isUsedUp = next === null;
+    const next: NextPoint | null = this.#points.next(this.#rules, this.#trials);
     if (next === null) return false;
-    this.#trials.add(next.point, rungs);
+    const { space, costOf } = this.#rules;
+    this.#trials.add({ point: next.point, space, cost: costOf(next.point), rungs });
     this.#note({ index, rung: 0, epochs: first, kind: 'start', score: null, cutOff: null, rule: next.rule });
     this.#begin(index, 0);
     return true;
-  }
-
-  #nextPoint(index: number): { readonly point: Point; readonly rule: string } | null {
-    for (let point = this.#queued.shift(); point !== undefined; point = this.#queued.shift()) {
-      if (!this.#trials.tried.has(keyOf(point)) && this.#rules.refuse(point) === null) return { point, rule: 'asked for' };
-    }
-    const { observations, tried } = this.#trials;
-    const point = this.#known[index] ?? suggest({ rules: this.#rules, index, observations, tried });
-    return point === null ? null : { point, rule: 'suggested' };
   }
 
   #isAffordable(index: number, rung: number): boolean {
@@ -211,13 +226,13 @@ export class Search {
   }
 
   #begin(index: number, rung: number): void {
-    const { point, rungs } = this.#trials.get(index);
+    const { cost, rungs } = this.#trials.get(index);
     const fromEpochs = rungs[rung - 1] ?? 0;
     const toEpochs = rungs[rung] as number;
-    const endsAt = this.#time + (toEpochs - fromEpochs) * this.#rules.costOf(point);
+    const endsAt = this.#time + (toEpochs - fromEpochs) * cost;
     this.#spent += toEpochs - fromEpochs;
     this.#trials.settle(index, 'running');
-    this.#jobs.push({ index, rung, fromEpochs, toEpochs, startsAt: this.#time, endsAt });
+    this.#agenda.add({ index, rung, fromEpochs, toEpochs, startsAt: this.#time, endsAt });
   }
 
   #note(decision: Omit<Decision, 'number' | 'time'>): void {
@@ -230,8 +245,3 @@ const SPENT: Verdict = { kind: 'stop', cutOff: null, rule: 'the search has no mo
 const SETTLED = { wait: 'waiting', stop: 'stopped', complete: 'completed' } as const satisfies Partial<
   Record<Verdict['kind'], SearchTrial['state']>
 >;
-
-/** Those that end first; equals by index. */
-function compareJobs(a: Job, b: Job): number {
-  return a.endsAt - b.endsAt || a.index - b.index;
-}

@@ -1,12 +1,16 @@
 import type { SearchTrialState } from '../domain/search-record.ts';
-import type { Outcome } from './rules.ts';
+import type { Outcome, SpaceRules } from './rules.ts';
 import type { Observation } from './samplers/sampler.ts';
-import { keyOf, type Point } from './space.ts';
+import { keyOf, type Point, type Space } from './space.ts';
 
 /** Where one suggestion stands. */
 export interface SearchTrial {
   readonly index: number;
+  /** Of the space that the search had when it was suggested. */
   readonly point: Point;
+  readonly space: Space;
+  /** Logical time of one epoch. */
+  readonly cost: number;
   readonly rungs: readonly number[];
   readonly state: SearchTrialState;
   /** Outcomes at the rungs so far. */
@@ -16,19 +20,18 @@ export interface SearchTrial {
 /** A search's trials, by index, with what samplers look at kept beside them. */
 export class SearchTrials {
   readonly #trials: SearchTrial[] = [];
-  readonly #observations: Observation[] = [];
-  readonly #tried = new Set<string>();
+  /** Their points in the space that the search has now; null: outside it. */
+  readonly #places: (Point | null)[] = [];
+  #observations: Observation[] = [];
+  readonly #indices = new Map<string, number>();
 
   get all(): readonly SearchTrial[] {
     return this.#trials;
   }
 
+  /** Of the trials that lie in the space, by index. */
   get observations(): readonly Observation[] {
     return this.#observations;
-  }
-
-  get tried(): ReadonlySet<string> {
-    return this.#tried;
   }
 
   get count(): number {
@@ -41,9 +44,15 @@ export class SearchTrials {
     return trial;
   }
 
-  add(point: Point, rungs: readonly number[]): void {
-    this.#tried.add(keyOf(point));
-    this.#put({ index: this.count, point, rungs, state: 'running', outcomes: [] });
+  /** The index of the trial at a point of the space; undefined: it was not tried. */
+  find(point: Point): number | undefined {
+    return this.#indices.get(keyOf(point));
+  }
+
+  add(trial: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'rungs'>): void {
+    const index = this.count;
+    this.#place(index, trial.point);
+    this.#put({ index, ...trial, state: 'running', outcomes: [] });
   }
 
   settle(index: number, state: SearchTrialState): void {
@@ -55,13 +64,40 @@ export class SearchTrials {
     this.#put({ ...trial, outcomes: [...trial.outcomes, outcome] });
   }
 
+  /** Looks at all trials from another space. */
+  moveTo(translate: SpaceRules['translate']): void {
+    this.#indices.clear();
+    for (const { index, point, space } of this.#trials) this.#place(index, translate(point, space));
+    this.#observations = this.#trials.flatMap((trial) => this.#observe(trial) ?? []);
+  }
+
+  #place(index: number, place: Point | null): void {
+    this.#places[index] = place;
+    if (place !== null && this.find(place) === undefined) this.#indices.set(keyOf(place), index);
+  }
+
   #put(trial: SearchTrial): void {
-    this.#trials[trial.index] = trial;
-    this.#observations[trial.index] = observe(trial);
+    const { index } = trial;
+    this.#trials[index] = trial;
+    const observation = this.#observe(trial);
+    if (observation === null) return;
+    this.#observations[this.#findObservation(index)] = observation;
+  }
+
+  /** Where the observation of a trial stands or is to stand: in order of indices, of which some are left out. */
+  #findObservation(index: number): number {
+    let place = Math.min(index, this.#observations.length);
+    while (place > 0 && (this.#observations[place - 1] as Observation).index >= index) place -= 1;
+    return place;
+  }
+
+  #observe(trial: SearchTrial): Observation | null {
+    const point = this.#places[trial.index] ?? null;
+    return point === null ? null : observe(trial, point);
   }
 }
 
-function observe({ index, point, rungs, state, outcomes }: SearchTrial): Observation {
+function observe({ index, rungs, state, outcomes }: SearchTrial, point: Point): Observation {
   const scores = outcomes.filter((outcome) => typeof outcome === 'number');
   const score = scores.at(-1) ?? null;
   const epochs = rungs[scores.length - 1] ?? 0;

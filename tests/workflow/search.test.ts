@@ -1,10 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TrainTrialInput } from '../../activities/types.ts';
+import type { SweepLedger, TrainTrialInput } from '../../activities/types.ts';
+import { resolveVariants } from '../../configs/index.ts';
+import { parseSweepConfiguration } from '../../configs/parse.ts';
+import { changeEnded, searchAgain } from '../../configs/search/search-again.ts';
 import { createRandom } from '../../core/domain/random.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
-import { decisionsQuery, leaderboardQuery, progressQuery, retryVariantUpdate, searchesQuery } from '../../workflows/steering-messages.ts';
+import {
+  decisionsQuery,
+  leaderboardQuery,
+  progressQuery,
+  retryVariantUpdate,
+  searchesQuery,
+  steerSearchUpdate,
+} from '../../workflows/steering-messages.ts';
 import { describeSweep } from '../support/configurations.ts';
+import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type SweepHandle, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
@@ -123,5 +135,100 @@ describe('a sweep that searches', () => {
       await (await test.startSweep('search', describeSearch({ concurrency: 2 }))).result();
     });
     expect([...new Set(stops)].sort()).toEqual([1, 3, undefined]);
+  });
+});
+
+describe('a search that people steer', () => {
+  it('takes points, another space and a larger budget while it runs, and decides the same when its manifest is run again', async () => {
+    const latch = createLatch();
+    const whileTraining = async ({ variant }: TrainTrialInput) => (variant === 'search_0003' ? latch.opened : undefined);
+    const pipeline = createStubPipeline({ score, whileTraining });
+    const wider = { ...SPACE, hiddenSize: { from: 8, to: 96 }, layers: [1, 2] };
+    const ended = await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await test.startSweep('search', describeSearch({ concurrency: 4, historyEvents: 200 }));
+      const steer = (request: object) => handle.executeUpdate(steerSearchUpdate, { args: [request] });
+      await vi.waitFor(() => expect(pipeline.trained).toContain('search_0003'), { timeout: 30_000 });
+      const point = { architecture: 'lstm', hiddenSize: 40, training: { learningRate: 0.01 } };
+      expect((await steer({ enqueue: [point] })).message).toMatch(
+        /^steerSearch: search: 1 point is tried next; it takes effect after decision \d+\.$/,
+      );
+      await steer({ space: wider, budget: { trials: TRIALS + 5 } });
+      latch.open();
+      await handle.result();
+      const [search] = await handle.query(searchesQuery);
+      expect(search).toMatchObject({ trials: TRIALS + 5, trialsBudget: TRIALS + 5, isFinished: true });
+      expect(search?.steering.map(({ what }) => what)).toEqual([
+        '1 point is tried next',
+        'it looks in another space, 15 suggestions in all',
+      ]);
+      return decisionsOf(handle);
+    });
+    expect(ended.some(({ rule }) => rule === 'asked for')).toBe(true);
+    const ledger = pipeline.sweepLedgers.at(-1) as SweepLedger;
+    const journal = ledger.journal.map(({ what }) => what).filter((what) => what.startsWith('steerSearch'));
+    expect(journal).toHaveLength(2);
+    expect(journal[0]).toMatch(/\(by .+\)$/);
+    const found = resolveVariants(ledger.configuration);
+    expect(found.some(({ model }) => model.layers === 2)).toBe(true);
+    expect(found[0]?.model).toMatchObject({ layers: 1 });
+    const other = createLuckyPipeline(6);
+    await test.runWithWorkers(other.activities, async () => {
+      const again = await test.startSweep('search', searchAgain(ledger.configuration));
+      await again.result();
+      expect(await decisionsOf(again)).toEqual(ended);
+    });
+  });
+
+  it('ends with what is there when it is told to, and goes on from there once the sweep has ended', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
+    const stopped = await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await test.startSweep('search', describeSearch({ concurrency: 4 }));
+      await vi.waitFor(() => expect(pipeline.trained.length).toBeGreaterThan(1), { timeout: 30_000 });
+      await handle.executeUpdate(steerSearchUpdate, { args: [{ stop: true }] });
+      latch.open();
+      await handle.result();
+      expect(await handle.query(searchesQuery)).toMatchObject([{ trials: 4, isStopped: true, isFinished: true }]);
+      return decisionsOf(handle);
+    });
+    const { configuration, searches, dataset } = pipeline.sweepLedgers.at(-1) as SweepLedger;
+    const next = changeEnded({ configuration, searches, shape: dataset.shape }, { budget: { trials: 8 } });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await test.startSweep('search', parseSweepConfiguration(next));
+      await handle.result();
+      const decisions = await decisionsOf(handle);
+      expect(decisions.slice(0, stopped.length)).toEqual(stopped);
+      expect(await handle.query(searchesQuery)).toMatchObject([{ trials: 8, isStopped: false, isFinished: true }]);
+    });
+  });
+
+  it('refuses what makes no sense by path, value and what is allowed', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await test.startSweep('search', describeSearch({ concurrency: 4 }));
+      await vi.waitFor(() => expect(pipeline.trained.length).toBeGreaterThan(0), { timeout: 30_000 });
+      const refusal = (request: object) =>
+        handle.executeUpdate(steerSearchUpdate, { args: [request] }).then(
+          () => 'accepted',
+          (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error)),
+        );
+      expect(await refusal({})).toContain('(the whole): must name what to change: space, budget, enqueue or stop');
+      expect(await refusal({ experiment: 'other', stop: true })).toContain(
+        'experiment: must be one that has a search (search), got "other"',
+      );
+      expect(await refusal({ budget: { trials: 4 } })).toContain('budget.trials: must be at least the 10 that it has, got 4');
+      expect(await refusal({ budget: { trial: 4 } })).toContain('there is no field "trial"');
+      expect(await refusal({ space: { ...SPACE, hiddenSize: { from: 9, to: 8 } } })).toContain(
+        'space.hiddenSize.to: must be a number, at least 9, got 8',
+      );
+      expect(await refusal({ space: { ...SPACE, training: { maxEpochs: 12 } } })).toContain('space.training.maxEpochs: must stay 9');
+      expect(await refusal({ enqueue: [{ architecture: 'gru', hiddenSize: 500 }] })).toContain(
+        'enqueue.0.hiddenSize: must be a value of the space, got 500',
+      );
+      expect(await refusal({ stop: true, budget: { trials: 20 } })).toContain('stop: must be alone, got budget, too');
+      latch.open();
+      await handle.result();
+    });
   });
 });

@@ -1,4 +1,4 @@
 import type { SearchHistory } from '../../core/search/history.ts';
 
-/** What a sweep carries of a search besides its points, which its configuration holds. */
+/** What a sweep carries of a search besides its points and what people changed, which its configuration holds. */
 export type CarriedSearch = Omit<SearchHistory, 'points'>;

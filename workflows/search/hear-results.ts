@@ -30,8 +30,8 @@ function judge(end: VariantEnd): Outcome {
   return end.summary.validationAccuracy ?? 'failed';
 }
 
-/** A start is told by the variant's own line. */
-function noteDecisions(state: SweepState, found: LiveSearch): void {
+/** Tells the journal what the search decided. A start is told by the variant's own line. */
+export function noteDecisions(state: SweepState, found: LiveSearch): void {
   for (const decision of found.search.decisions.slice(found.noted)) {
     if (decision.kind !== 'start') note(state, `${nameSuggestion(found.experiment, decision.index)} ${describeDecision(decision)}`);
   }

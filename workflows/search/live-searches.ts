@@ -1,7 +1,8 @@
-import { hasSearch, type SearchExperiment, spaceOf } from '../../configs/search/plan-search.ts';
+import { hasSearch, listPoints, type SearchExperiment, spaceOf } from '../../configs/search/plan-search.ts';
 import { createSearchOptions } from '../../configs/search/search-options.ts';
+import type { SearchChange, SteeringConfiguration } from '../../configs/search/search-schema.ts';
 import { restoreSearch } from '../../core/search/history.ts';
-import { packPoints, unpackPoints } from '../../core/search/pack.ts';
+import { packPoints } from '../../core/search/pack.ts';
 import type { Outcome } from '../../core/search/rules.ts';
 import type { Search } from '../../core/search/search.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
@@ -11,6 +12,8 @@ export interface LiveSearch {
   readonly search: Search;
   /** Points that the configuration holds already. */
   written: number;
+  /** Changes whose place the configuration holds already. */
+  steered: number;
   /** Decisions that the journal has already. */
   noted: number;
 }
@@ -34,11 +37,11 @@ export function listSearches(state: SweepState): readonly LiveSearch[] {
 function open(state: SweepState, experiment: SearchExperiment): LiveSearch {
   const { name } = experiment;
   const options = createSearchOptions({ configuration: state.configuration, experiment, shape: state.prepared?.dataset.shape });
-  const points = unpackPoints(options.rules.space, experiment.search.suggested ?? '');
-  const carried = state.searches[name] ?? { counted: [], heldBack: [], steering: [] };
+  const points = listPoints(experiment);
+  const carried = state.searches[name] ?? { counted: [], heldBack: [] };
   const search = restoreSearch(options, { points, ...carried });
   const noted = carried.counted.length === 0 ? 0 : search.decisions.length;
-  const opened: LiveSearch = { experiment: name, search, written: points.length, noted };
+  const opened: LiveSearch = { experiment: name, search, written: points.length, steered: 0, noted };
   write(state, opened);
   return opened;
 }
@@ -49,23 +52,46 @@ export function tellSearch(state: SweepState, found: LiveSearch, index: number, 
   write(state, found);
 }
 
-/** Puts new points into the configuration, and what counted into the state. */
+/** Puts new points, and when changes took effect, into the configuration, and what counted into the state. */
 export function write(state: SweepState, found: LiveSearch): void {
   const { experiment: name, search } = found;
-  const { steering = [] } = state.searches[name] ?? {};
-  state.searches = { ...state.searches, [name]: { counted: search.counted, heldBack: search.heldBack, steering } };
+  state.searches = { ...state.searches, [name]: { counted: search.counted, heldBack: search.heldBack } };
   const added = search.trials.slice(found.written).map(({ point }) => point);
-  if (added.length === 0) return;
+  const isSteered = search.steered.length > found.steered;
+  if (added.length === 0 && !isSteered) return;
   found.written += added.length;
-  const experiments = state.configuration.experiments.map((experiment) =>
-    experiment.name === name && hasSearch(experiment) ? addPoints(experiment, packPoints(added)) : experiment,
-  );
-  state.configuration = { ...state.configuration, experiments };
+  found.steered = search.steered.length;
+  changeSearch(state, name, (before) => ({
+    ...before,
+    suggested: `${before.suggested ?? ''}${packPoints(added)}`,
+    ...(isSteered ? { steering: fillIn(before.steering ?? [], search) } : {}),
+  }));
 }
 
-function addPoints(experiment: SearchExperiment, added: string): SearchExperiment {
-  const { search } = experiment;
-  // The space stays the same object: what was worked out of it is kept by it.
-  spaceOf(search);
-  return { ...experiment, search: { ...search, suggested: `${search.suggested ?? ''}${added}` } };
+/** Records a change that a person has just made, at its place among all. */
+export function writeSteering(
+  state: SweepState,
+  found: LiveSearch,
+  { change, place }: { readonly change: SearchChange; readonly place: number },
+): void {
+  changeSearch(state, found.experiment, (before) => ({
+    ...before,
+    // Behind it may be changes of an earlier run that are not due yet.
+    steering: (before.steering ?? []).toSpliced(place, 0, { ...change, after: found.search.steered[place]?.after ?? 0 }),
+  }));
+  write(state, found);
+}
+
+function fillIn(steering: readonly SteeringConfiguration[], { steered }: Search): SteeringConfiguration[] {
+  return steering.map((entry, index) => ({ ...entry, ...steered[index] }));
+}
+
+function changeSearch(state: SweepState, name: string, change: (search: SearchExperiment['search']) => SearchExperiment['search']): void {
+  const experiments = state.configuration.experiments.map((experiment) => {
+    if (experiment.name !== name || !hasSearch(experiment)) return experiment;
+    // The space stays the same object: what was worked out of it is kept by it.
+    spaceOf(experiment.search);
+    return { ...experiment, search: change(experiment.search) };
+  });
+  state.configuration = { ...state.configuration, experiments };
 }

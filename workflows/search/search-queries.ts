@@ -1,9 +1,10 @@
 import { setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import { describeChange } from '../../configs/search/describe-change.ts';
 import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { type DecisionRow, decisionsQuery, type SearchProgress, searchesQuery } from '../steering-messages.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
-import { listSearches } from './live-searches.ts';
+import { type LiveSearch, listSearches } from './live-searches.ts';
 
 /** Rows of one answer: thousands of decisions are asked for in parts. */
 const MOST_ROWS = 2_000;
@@ -15,7 +16,7 @@ export function answerSearchQueries(state: SweepState): void {
   setHandler(decisionsQuery, (request?: unknown) => listDecisions(state, request), {
     description: `What searches decided, and why: at most ${MOST_ROWS} from number "from" on, of one "experiment" or of all.`,
   });
-  setHandler(searchesQuery, () => listSearches(state).map(describeSearch), {
+  setHandler(searchesQuery, () => listSearches(state).map((live) => describeSearch(state, live)), {
     description: 'Each search: how much of its budget is spent.',
   });
 }
@@ -33,8 +34,8 @@ function listDecisions(state: SweepState, request: unknown): DecisionRow[] {
     .slice(0, MOST_ROWS);
 }
 
-function describeSearch({ experiment, search }: ReturnType<typeof listSearches>[number]): SearchProgress {
-  const { budget, epochsSpent, trials, decisions, isFinished, isUsedUp } = search;
+function describeSearch(state: SweepState, { experiment, search }: LiveSearch): SearchProgress {
+  const { budget, epochsSpent, trials, decisions, isStopped, isFinished, isUsedUp } = search;
   return {
     experiment,
     trials: trials.length,
@@ -42,7 +43,15 @@ function describeSearch({ experiment, search }: ReturnType<typeof listSearches>[
     epochs: epochsSpent,
     epochsBudget: budget.epochs,
     decisions: decisions.length,
+    steering: listSteering(state, experiment),
+    isStopped,
     isFinished,
     isUsedUp,
   };
+}
+
+/** Without those of an earlier run that are not due yet. */
+function listSteering({ configuration }: SweepState, experiment: string): SearchProgress['steering'] {
+  const steering = configuration.experiments.find(({ name }) => name === experiment)?.search?.steering ?? [];
+  return steering.flatMap(({ after, time, ...change }) => (time === undefined ? [] : [{ after, time, what: describeChange(change) }]));
 }

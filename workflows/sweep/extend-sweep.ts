@@ -23,7 +23,10 @@ export function extendSweep(
  * Why experiments cannot be added: one that exists keeps its question and training, and another's would be lost. Null: they can.
  * Asked before an extension is accepted, never while one is repeated from history: older code accepted these.
  */
-export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [] }: Extension): string | null {
+export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [], maxEpochs }: Extension): string | null {
+  const search = maxEpochs === undefined ? undefined : existing.find((experiment) => experiment.search !== undefined);
+  if (search !== undefined)
+    return `maxEpochs: the search of "${search.name}" compares trials after as many epochs, which cannot be raised; extend the sweep by an experiment with what it found.`;
   for (const added of experiments) {
     const { name, question, training } = added;
     const same = [...existing, ...experiments].find((experiment) => experiment.name === name);
@@ -31,6 +34,8 @@ export function explainLostFields(existing: readonly ExperimentConfiguration[], 
     if (training !== undefined && canonicalJson(training) !== canonicalJson(same.training ?? {})) {
       return `experiments: "${name}" exists, and its training cannot be changed; give each added variant its own training, or name a new experiment.`;
     }
+    if (same.search !== undefined || added.search !== undefined)
+      return `experiments: "${name}" exists; what a search looks for is changed by steerSearch, and variants need an experiment of their own.`;
     if (question !== '' && question !== same.question) {
       return `experiments: "${name}" exists, and its question cannot be changed; leave question out, or name a new experiment.`;
     }

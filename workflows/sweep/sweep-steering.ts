@@ -10,6 +10,7 @@ import { nameSome } from '../../core/domain/name-some.ts';
 import { explainUnfit } from '../../core/domain/training-problems.ts';
 import { type Extension, extendSchema } from '../extend-request.ts';
 import { hearResult } from '../search/hear-results.ts';
+import { acceptSearchSteering } from '../search/steer-search.ts';
 import {
   cancelVariantUpdate,
   extendUpdate,
@@ -88,6 +89,7 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   );
   acceptReconfiguration(sweep);
   acceptSignals(sweep);
+  acceptSearchSteering(sweep);
   handle(
     extendUpdate,
     extendSchema,

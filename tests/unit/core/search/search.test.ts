@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restoreSearch, type Steering, steer, takeHistory } from '../../../../core/search/history.ts';
+import { restoreSearch, takeHistory } from '../../../../core/search/history.ts';
 import { createPruner } from '../../../../core/search/pruners/index.ts';
 import type { Outcome, SearchRules } from '../../../../core/search/rules.ts';
 import { createSampler } from '../../../../core/search/samplers/index.ts';
 import { Search } from '../../../../core/search/search.ts';
 import { keyOf, type Point, type Space } from '../../../../core/search/space.ts';
-import { PRUNERS, SAMPLERS, SPACES } from './sample-spaces.ts';
+import type { Change, Steering } from '../../../../core/search/steering.ts';
+import { choice, PRUNERS, SAMPLERS, SPACES } from './sample-spaces.ts';
 
 const EPOCHS = 9;
 const space = SPACES.stepped as Space;
+const WIDER: Space = [...space, choice('readout', ['mean', 'maximum'])];
 
 function describeRules(overrides: Partial<SearchRules> = {}): SearchRules {
   return {
@@ -21,6 +23,7 @@ function describeRules(overrides: Partial<SearchRules> = {}): SearchRules {
     order: 'logical',
     costOf: (point) => 10 + (point[1] ?? 0),
     refuse: () => null,
+    translate: (point) => point,
     ...overrides,
   };
 }
@@ -65,22 +68,38 @@ describe('a search in logical time', () => {
   it('goes on from its history as if nothing had happened, wherever it is cut, steered or not', () => {
     const rules = describeRules();
     const options = { rules, budget: { trials: 30, epochs: null }, start: [[0, 1, 0, null]] as Point[] };
-    const steerings: Steering[] = [];
-    const steerNow = (search: Search, steering: Omit<Steering, 'after'> & { kind: Steering['kind'] }) => {
-      const complete = { ...steering, after: search.decisions.length } as Steering;
-      steerings.push(complete);
-      steer(search, complete);
+    const steering: Steering[] = [];
+    const wider = {
+      ...describeRules({ space: WIDER }),
+      translate: (point: Point, from: Space) => (from === WIDER ? point : [...point, 0]),
     };
+    const changes = new Map<number, Change>([
+      [10, { points: [[2, 3, 1, 2]] }],
+      [20, { budget: { trials: 36, epochs: 150 } }],
+      [30, { space: wider, points: [[1, 4, 2, 1, 1]] }],
+      [36, { stop: true }],
+      [38, { budget: { trials: 40, epochs: 200 } }],
+    ]);
     const search = new Search(options);
     for (let step = 0; search.jobs.length > 0; step += 1) {
       const [{ index, toEpochs }] = search.jobs as [(typeof search.jobs)[number]];
       search.tell(index, train(search, index, toEpochs));
-      if (step === 10) steerNow(search, { kind: 'enqueue', points: [[2, 3, 1, 2]] } as never);
-      if (step === 20) steerNow(search, { kind: 'extend', budget: { trials: 36, epochs: 150 } } as never);
-      const restored = restoreSearch(options, takeHistory(search, steerings));
+      const change = changes.get(step);
+      if (change !== undefined) {
+        steering.push({ ...change, after: search.decisions.length });
+        search.steer(change);
+      }
+      const restored = restoreSearch({ ...options, steering }, takeHistory(search));
       expect(restored.decisions).toEqual(search.decisions);
       expect(restored.jobs).toEqual(search.jobs);
+      expect(restored.steered).toEqual(search.steered);
     }
+    expect(search.steered).toMatchObject(steering.map(({ after }) => ({ after })));
+    expect(new Set(search.trials.map(({ point }) => point.length))).toEqual(new Set([4, 5]));
+    // Run again from the start, as from a manifest, whatever arrives when: the changes take effect where they did.
+    const again = run(new Search({ ...options, steering }), 3, (choices) => choices - 1);
+    expect(again.decisions).toEqual(search.decisions);
+    expect(again.steered).toEqual(search.steered);
     expect(search.decisions.some(({ rule }) => rule === 'asked for')).toBe(true);
     expect(search.trials.length).toBeGreaterThan(30);
   });
@@ -105,7 +124,7 @@ describe('a search in logical time', () => {
     run(search, 2, () => 0);
     expect(search.isFinished).toBe(true);
     expect(search.epochsSpent).toBeLessThanOrEqual(60);
-    search.extend({ trials: search.trials.length, epochs: 400 });
+    search.steer({ budget: { trials: search.trials.length, epochs: 400 } });
     const before = search.trials.length;
     run(search, 2, () => 0);
     expect(search.trials).toHaveLength(before);
@@ -115,7 +134,7 @@ describe('a search in logical time', () => {
   it('stops with what is there, and ends what is at work', () => {
     const search = create(describeRules());
     const atWork = search.jobs.length;
-    search.stop();
+    search.steer({ stop: true });
     run(search, 2, () => 0);
     expect(search.trials).toHaveLength(atWork);
     expect(search.isFinished).toBe(true);

@@ -1,0 +1,62 @@
+import { findChangeProblems } from '../../configs/search/check-change.ts';
+import { chooseSearch, completeChange } from '../../configs/search/choose-search.ts';
+import { describeChange } from '../../configs/search/describe-change.ts';
+import { hasSearch, type SearchExperiment } from '../../configs/search/plan-search.ts';
+import { readChange } from '../../configs/search/search-options.ts';
+import type { SearchChange } from '../../configs/search/search-schema.ts';
+import { steerSearchUpdate, type UpdateResult } from '../steering-messages.ts';
+import type { SweepState } from '../sweep/sweep-state.ts';
+import { done, handle, type Sweep } from '../sweep/sweep-update.ts';
+import { noteDecisions } from './hear-results.ts';
+import { type LiveSearch, listSearches, writeSteering } from './live-searches.ts';
+import { type SearchSteering, steerSearchSchema } from './steer-search-request.ts';
+
+/** Lets people change a search while its sweep runs or waits: it takes effect at once, and where that was in the search is recorded. */
+export function acceptSearchSteering(sweep: Sweep): void {
+  handle(
+    steerSearchUpdate,
+    steerSearchSchema,
+    (request) => checkSteering(sweep.state, request),
+    (request) => steerSearch(sweep, request),
+  );
+}
+
+function checkSteering(state: SweepState, request: SearchSteering): string | null {
+  const found = findLive(state, request.experiment);
+  if (typeof found === 'string') return found;
+  const { search } = found;
+  const problems = findChangeProblems({ plan: planOf(state, found), search, change: completeChange(search, request) });
+  return problems.length === 0 ? null : problems.join('\n');
+}
+
+function steerSearch({ state, launcher }: Sweep, request: SearchSteering): UpdateResult {
+  const found = findLive(state, request.experiment);
+  if (typeof found === 'string') throw new Error(found);
+  const change = completeChange(found.search, request);
+  const message = `steerSearch: ${found.experiment}: ${describeChange(change)}; it takes effect after decision ${found.search.decisions.length}.`;
+  const result = done(state, message);
+  applySteering(state, found, change);
+  launcher.replan();
+  return result;
+}
+
+/** Changes a search now, and records it. */
+export function applySteering(state: SweepState, found: LiveSearch, change: SearchChange): void {
+  const { search } = found;
+  const place = search.steered.length;
+  search.steer(readChange(planOf(state, found), change, search.space));
+  writeSteering(state, found, { change, place });
+  noteDecisions(state, found);
+}
+
+/** Or why there is none. */
+function findLive(state: SweepState, experiment: string | undefined): LiveSearch | string {
+  const searches = listSearches(state);
+  if (searches.length === 0 && state.configuration.experiments.some(hasSearch)) return 'no search has begun: the data is being prepared.';
+  return chooseSearch(searches, experiment);
+}
+
+function planOf({ configuration, prepared }: SweepState, { experiment: name }: LiveSearch) {
+  const experiment = configuration.experiments.find((one) => one.name === name) as SearchExperiment;
+  return { configuration, experiment, shape: prepared?.dataset.shape };
+}
