@@ -4,6 +4,7 @@ import type { ModelOptions } from './variant.ts';
 /** Architectures that have a block, besides those that list their blocks. A test holds it to what they expand to. */
 const PRESETS: Readonly<Record<VersionedBlock, readonly string[]>> = {
   transformer: ['transformer'],
+  'residual-convolution': ['tcn'],
 };
 
 /** Versions of the blocks that any of the models has, of those that have one of their own. */

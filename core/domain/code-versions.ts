@@ -24,6 +24,7 @@ export type CodeStage = keyof typeof CODE_VERSIONS;
  */
 export const BLOCK_VERSIONS = {
   transformer: '2',
+  'residual-convolution': '2',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type VersionedBlock = keyof typeof BLOCK_VERSIONS;

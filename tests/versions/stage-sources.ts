@@ -24,6 +24,7 @@ const VERSIONED_BLOCKS = Object.keys(BLOCK_VERSIONS) as VersionedBlock[];
 /** Kernels that only a block is computed by; all others count for every training. */
 const NATIVE_OF_BLOCKS: Readonly<Record<VersionedBlock, RegExp>> = {
   transformer: /^(?:encoder|attention|norm)[^/]*$/,
+  'residual-convolution': /^residual[^/]*$/,
 };
 
 /** A block's own kernels, and those that all share. */

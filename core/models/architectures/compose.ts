@@ -1,4 +1,5 @@
 import type { Block, BlockParameter, Geometry, ReadingPlan, Signal } from '../blocks/block.ts';
+import { readOffsets } from '../blocks/ends.ts';
 import { type BlockOptions, findBlock } from '../blocks/index.ts';
 
 /** A block in its place in a network. */
@@ -54,11 +55,16 @@ function nameBlock(blocks: readonly BlockOptions[], index: number): string {
 }
 
 /** What the block after one reads of it; null: everything. */
-export function planNext(
-  placed: readonly PlacedBlock[],
-  { index, output }: PlacedBlock,
-  geometry: Geometry,
-): readonly ReadingPlan[] | null {
-  const next = placed[index + 1];
-  return next?.block.planReading?.(next.options, { ...geometry, directions: output.directions }) ?? null;
+export function planNext(placed: readonly PlacedBlock[], place: PlacedBlock, geometry: Geometry): readonly ReadingPlan[] | null {
+  const next = placed[place.index + 1];
+  if (next === undefined) return null;
+  if (next.block.planOffsets !== undefined && place.block.planOffsets !== undefined) return planOffsets(placed, next, geometry);
+  return next.block.planReading?.(next.options, { ...geometry, directions: place.output.directions }) ?? null;
+}
+
+/** What a block reads, where of its own output only some steps before each sequence's end are read. */
+function planOffsets(placed: readonly PlacedBlock[], place: PlacedBlock, geometry: Geometry): readonly ReadingPlan[] | null {
+  const wanted = readOffsets(planNext(placed, place, geometry));
+  const offsets = wanted === null ? undefined : place.block.planOffsets?.(place.options, wanted, Math.max(...geometry.lengths));
+  return offsets === undefined ? null : [{ firstStep: 0, sum: null, offsets }];
 }

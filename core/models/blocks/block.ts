@@ -43,6 +43,12 @@ export interface Block<Options> {
   readonly readsPadding?: (options: Options) => boolean;
   /** What it reads of each direction, where that is not everything: the block before need not compute the rest. */
   readonly planReading?: (options: Options, request: Geometry & { readonly directions: 1 | 2 }) => readonly ReadingPlan[] | null;
+  /**
+   * How many steps before each sequence's last it reads, where only some of its own outputs are read, counted so too; ascending. Absent: it
+   * reads all, and gives no such outputs.
+   * @param longest steps of the longest sequence
+   */
+  readonly planOffsets?: (options: Options, wanted: readonly number[], longest: number) => readonly number[];
   readonly runPlain: (request: PlainRequest<Options>) => PlainSignal;
   readonly runFast: (request: FastRequest<Options>) => FastRun;
 }
@@ -68,6 +74,8 @@ export interface ReadingPlan {
   readonly firstStep: number;
   /** From there on a sum of some steps; null: the output each sequence is left with. */
   readonly sum: WeightedSum | null;
+  /** Other outputs than that: how many steps before each sequence's last, ascending. Only a block that has `planOffsets` is asked for them. */
+  readonly offsets?: readonly number[];
 }
 
 export interface WeightedSum {
@@ -104,6 +112,8 @@ export interface SignalPart {
   readonly outputs: Handle;
   /** Whether it holds each sequence's end only, as the block after had planned. */
   readonly endsOnly: boolean;
+  /** Present: a block of columns for each, of that many steps before each sequence's last, zero where there is none. */
+  readonly offsets?: readonly number[];
 }
 
 export interface FastSignal extends Signal, Geometry {

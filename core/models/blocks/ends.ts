@@ -2,7 +2,16 @@ import type { FastSignal, Geometry, Handle, ReadingPlan, Signal } from './block.
 
 /** Whether of a block's one direction nothing but each sequence's last output is read. */
 export function givesEnds(plans: readonly ReadingPlan[] | null): boolean {
-  return plans?.length === 1 && plans[0]?.sum === null;
+  return plans?.length === 1 && plans[0]?.sum === null && plans[0].offsets === undefined;
+}
+
+const LAST = [0];
+
+/** How many steps before each sequence's last are read, where not all are; null: all. */
+export function readOffsets(plans: readonly ReadingPlan[] | null): readonly number[] | null {
+  const [plan] = plans ?? [];
+  if (plans?.length !== 1 || plan === undefined || plan.sum !== null) return null;
+  return plan.offsets ?? LAST;
 }
 
 /** A signal of one matrix: `[width, time·count]`, or, of ends alone, `[width, count]`. */

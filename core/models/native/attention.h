@@ -35,7 +35,7 @@ class Attention {
         part_(durasweep::RoundUp(longest, 8) * kTile),
         scores_(ShareRows(longest) * ShareStride(longest)) {}
 
-  static int64_t ShareStride(int64_t keys) { return durasweep::RoundUp(keys, 32); }
+  static int64_t ShareStride(int64_t keys) { return durasweep::RoundUp(keys, kTile); }
   static int64_t ShareRows(int64_t queries) { return durasweep::RoundUp(queries, 8); }
   /// Of one head.
   static int64_t ShareSize(int64_t queries, int64_t keys) { return ShareRows(queries) * ShareStride(keys); }
@@ -48,8 +48,7 @@ class Attention {
     const int64_t stride = ShareStride(rows.key_count);
     for (int64_t head = 0; head < heads_; ++head, shares += ShareSize(rows.query_count, rows.key_count)) {
       const int64_t first = head * size_;
-      FillZeros(shares, ShareSize(rows.query_count, rows.key_count));
-      AddByKeys(rows.queries + first, rows.query_stride, rows.query_count, rows.keys + first, rows, shares);
+      MultiplyByRows(rows.queries + first, rows.query_stride, rows.query_count, rows.keys + first, rows, shares);
       for (int64_t query = 0; query < rows.query_count; ++query) TakeSoftmax(shares + query * stride, rows.key_count);
       Multiply<false>(shares, stride, rows.contents + first, rows.key_stride, rows.key_count, rows.query_count, 1.0f, read + first, read_stride);
     }
@@ -60,8 +59,7 @@ class Attention {
     const int64_t stride = ShareStride(rows.key_count);
     for (int64_t head = 0; head < heads_; ++head, shares += ShareSize(rows.query_count, rows.key_count)) {
       const int64_t first = head * size_;
-      FillZeros(scores_.at(0), ShareSize(rows.query_count, rows.key_count));
-      AddByKeys(gradient + first, gradient_stride, rows.query_count, rows.contents + first, rows, scores_.at(0));
+      MultiplyByRows(gradient + first, gradient_stride, rows.query_count, rows.contents + first, rows, scores_.at(0));
       for (int64_t query = 0; query < rows.query_count; ++query) {
         DifferentiateSoftmax(shares + query * stride, scores_.at(query * stride), rows.key_count);
       }
@@ -75,13 +73,13 @@ class Attention {
   }
 
  private:
-  /// scores `[queries, keys]` += left `[queries, size]` · (rows of one head)ᵀ
-  void AddByKeys(const float* left, int64_t left_stride, int64_t queries, const float* right, const AttentionRows& rows, float* scores) {
+  /// scores `[queries, keys]` = left `[queries, size]` · (rows of one head)ᵀ
+  void MultiplyByRows(const float* left, int64_t left_stride, int64_t queries, const float* right, const AttentionRows& rows, float* scores) {
     const int64_t stride = ShareStride(rows.key_count);
     for (int64_t column = 0; column < rows.key_count; column += kTile) {
       const int64_t count = rows.key_count - column < kTile ? rows.key_count - column : kTile;
       Transpose(right + column * rows.key_stride, rows.key_stride, panel_.at(0), kTile, count, size_);
-      AddTiles<false>(left, left_stride, panel_.at(0), kTile, scores + column, stride, size_, durasweep::RoundUp(queries, 2));
+      ComputeTiles<false>(left, left_stride, panel_.at(0), kTile, kZeros, 0, scores + column, stride, size_, durasweep::RoundUp(queries, 2));
     }
   }
 
@@ -90,20 +88,24 @@ class Attention {
   void Multiply(const float* left, int64_t left_stride, const float* right, int64_t right_stride, int64_t depth, int64_t count, float scale,
                 float* to, int64_t to_stride) {
     for (int64_t column = 0; column < size_; column += kTile) {
+      // Columns beyond the head's are computed in vain.
+      ComputeTiles<kTransposed>(left, left_stride, right + column, right_stride, kZeros, 0, part_.at(0), kTile, depth, durasweep::RoundUp(count, 2));
       const int64_t columns = size_ - column < kTile ? size_ - column : kTile;
-      for (int64_t row = 0; row < depth; ++row) std::memcpy(panel_.at(row * kTile), right + row * right_stride + column, Bytes(columns));
-      FillZeros(part_.at(0), durasweep::RoundUp(count, 8) * kTile);
-      AddTiles<kTransposed>(left, left_stride, panel_.at(0), kTile, part_.at(0), kTile, depth, durasweep::RoundUp(count, 2));
       for (int64_t row = 0; row < count; ++row) {
-        for (int64_t at = 0; at < kTile; at += kLanes) Store(part_.at(row * kTile + at), scale * Load(part_.at(row * kTile + at)));
-        std::memcpy(to + row * to_stride + column, part_.at(row * kTile), Bytes(columns));
+        float* part = part_.at(row * kTile);
+        float* own = to + row * to_stride + column;
+        int64_t at = 0;
+        for (; at + kLanes <= columns; at += kLanes) Store(own + at, scale * Load(part + at));
+        for (; at < columns; ++at) own[at] = scale * part[at];
       }
     }
   }
 
   static void TakeSoftmax(float* row, int64_t count) {
-    float largest = row[0];
-    for (int64_t at = 1; at < count; ++at) largest = row[at] > largest ? row[at] : largest;
+    for (int64_t at = count; at % kLanes != 0; ++at) row[at] = row[0];
+    Vector most = Load(row);
+    for (int64_t at = kLanes; at < count; at += kLanes) most = Load(row + at) > most ? Load(row + at) : most;
+    const float largest = MaximumOfLanes(most);
     for (int64_t at = 0; at < count; at += kLanes) Store(row + at, Exponent(Load(row + at) - largest));
     for (int64_t at = count; at < ShareStride(count); ++at) row[at] = 0;
     Vector sum = {};

@@ -31,7 +31,8 @@ static constexpr int64_t CountEncoderParameters(const EncoderShape& shape) {
   return (shape.features == width ? 0 : width * (shape.features + 1)) + shape.layers * layer + (shape.pre_norm ? 2 * width : 0);
 }
 
-/// Three of each layer, `[width or feed_forward, steps·batch]`, to multiply with; null: nothing is dropped.
+/// Of each place where values are dropped `[channels, steps·batch]`, to multiply with; null: nothing is dropped. An encoder has three in each
+/// layer.
 using Masks = const float* const*;
 
 struct EncoderForward {
@@ -59,6 +60,63 @@ struct EncoderKernels {
   int64_t (*saved_size)(const EncoderShape&);
   void (*forward)(const EncoderForward&);
   void (*backward)(const EncoderBackward&);
+};
+
+/// Steps that are computed of every sequence, ascending.
+struct Positions {
+  const int32_t* values;
+  int64_t count;
+};
+
+/// A level of a temporal convolutional network: `core/models/blocks/residual-convolution`.
+struct ResidualShape {
+  int64_t features;
+  int64_t channels;
+  int64_t kernel;
+  int64_t dilation;
+  int64_t steps;
+  int64_t batch;
+  const int32_t* lengths;  ///< `[batch]`
+  /// Positions count steps from each sequence's last backwards, 0 being the last; else from its first. Those beyond its length are none.
+  bool from_end;
+  /// The input has a block of columns for each of its positions, `[features, input.count·batch]`; else for each step.
+  bool compact_input;
+  Positions input;   ///< of which the inner ones and the output are made
+  Positions inner;   ///< after the first convolution
+  Positions output;  ///< the output has a block of columns for each, where they count from the end; else for each step
+};
+
+/// Parameters, or their gradients.
+template <typename Value>
+struct ResidualParameters {
+  Value *first_weight, *first_bias;    ///< `[channels, features, kernel]`
+  Value *second_weight, *second_bias;  ///< `[channels, channels, kernel]`
+  Value *kept_weight, *kept_bias;      ///< `[channels, features, 1]`; null: the input is added as it is
+};
+
+struct ResidualForward {
+  ResidualShape shape;
+  ResidualParameters<const float> parameters;
+  Masks masks;  ///< two, `[channels, steps·batch]`, or null
+  const float* input;
+  float* output;
+  float* saved;
+};
+
+struct ResidualBackward {
+  ResidualShape shape;
+  ResidualParameters<const float> parameters;
+  Masks masks;
+  const float* saved;
+  const float* gradient;
+  ResidualParameters<float> parameter_gradients;
+  float* input_gradient;  ///< null: not wanted
+};
+
+struct ResidualKernels {
+  int64_t (*saved_size)(const ResidualShape&);
+  void (*forward)(const ResidualForward&);
+  void (*backward)(const ResidualBackward&);
 };
 
 }  // namespace durasweep

@@ -19,9 +19,6 @@ struct Group {
   int64_t rows;  ///< a multiple of 8
 };
 
-/// Rows that a group is filled up to; a longer sequence is one of its own.
-constexpr int64_t kGroupRows = 96;
-
 /// The rows of a batch.
 class EncoderRows {
  public:
@@ -86,39 +83,6 @@ class EncoderRows {
   int64_t count_ = 0;
   int64_t most_ = 8;
   int64_t ends_ = 0;
-};
-
-/// Rows of one width.
-template <typename Value>
-struct Rows {
-  Value* at(int64_t row) const { return values + row * stride; }
-
-  Value* values;
-  int64_t stride;
-};
-
-/// Cuts memory into parts, one after another; without any it counts what they need.
-template <typename Value>
-class Cutter {
- public:
-  explicit Cutter(Value* memory) : memory_(memory) {}
-
-  Value* Cut(int64_t count) {
-    Value* part = memory_ == nullptr ? nullptr : memory_ + used_;
-    used_ += count;
-    return part;
-  }
-
-  Rows<Value> CutRows(int64_t rows, int64_t columns) {
-    const int64_t stride = RowStride(columns);
-    return {Cut((rows + kSpareRows) * stride), stride};
-  }
-
-  int64_t used() const { return used_; }
-
- private:
-  Value* memory_;
-  int64_t used_ = 0;
 };
 
 /// A layer's parameters, or their gradients, in the order of `core/models/blocks/transformer/index.ts`.

@@ -43,7 +43,7 @@ struct SavedEncoder {
   Value* scales = nullptr;
 };
 
-int64_t CountSaved(const EncoderShape& shape) {
+int64_t CountSavedEncoder(const EncoderShape& shape) {
   const EncoderRows rows(shape);
   SavedEncoder<float> saved(nullptr, shape, rows);
   for (int64_t layer = 0; layer < shape.layers; ++layer) SavedLayer<float>(&saved.all, shape, rows, shape.ends && layer + 1 == shape.layers);

@@ -128,14 +128,14 @@ class PackedMatrix {
   Buffer panels_;
 };
 
-/// result `[rows, kTile]` += left `[rows, depth]` · right `[depth, kTile]`; rows of a factor are its stride apart, of the left one columns
-/// where it is transposed.
+/// result `[rows, kTile]` = initial + left `[rows, depth]` · right `[depth, kTile]`; rows of a factor are its stride apart, of the left one
+/// columns where it is transposed.
 template <bool kTransposed, int64_t kTileRows>
-inline void AddTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, float* result,
-                    int64_t result_stride, int64_t depth) {
+inline void ComputeTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
+                        int64_t initial_stride, float* result, int64_t result_stride, int64_t depth) {
   Vector sums[kTileRows][kWidth];
   for (int64_t row = 0; row < kTileRows; ++row) {
-    for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(result + row * result_stride + part * kLanes);
+    for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(initial + row * initial_stride + part * kLanes);
   }
   for (int64_t k = 0; k < depth; ++k) {
     Vector columns[kWidth];
@@ -150,20 +150,28 @@ inline void AddTile(const float* left, int64_t left_stride, const float* right, 
   }
 }
 
-/// AddTile for each of the tiles that an even number of rows is cut into: as many of kRows as leave whole ones of kLastRows, then those.
+/// ComputeTile for each of the tiles that an even number of rows is cut into: as many of kRows as leave whole ones of kLastRows, then those.
 template <bool kTransposed>
-inline void AddTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, float* result,
-                     int64_t result_stride, int64_t depth, int64_t rows) {
+inline void ComputeTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
+                         int64_t initial_stride, float* result, int64_t result_stride, int64_t depth, int64_t rows) {
   const int64_t left_step = kTransposed ? 1 : left_stride;
   int64_t last = rows / kRows * kRows;
   while (last > 0 && (rows - last) % kLastRows != 0) last -= kRows;
   for (int64_t row = 0; row < last; row += kRows) {
-    AddTile<kTransposed, kRows>(left + row * left_step, left_stride, right, right_stride, result + row * result_stride, result_stride, depth);
+    ComputeTile<kTransposed, kRows>(left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride, initial_stride,
+                                    result + row * result_stride, result_stride, depth);
   }
   for (int64_t row = last; row < rows; row += kLastRows) {
-    AddTile<kTransposed, kLastRows>(left + row * left_step, left_stride, right, right_stride, result + row * result_stride, result_stride,
-                                    depth);
+    ComputeTile<kTransposed, kLastRows>(left + row * left_step, left_stride, right, right_stride, initial + row * initial_stride,
+                                        initial_stride, result + row * result_stride, result_stride, depth);
   }
+}
+
+/// result += left · right, tile by tile.
+template <bool kTransposed>
+inline void AddTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, float* result, int64_t result_stride,
+                     int64_t depth, int64_t rows) {
+  ComputeTiles<kTransposed>(left, left_stride, right, right_stride, result, result_stride, result, result_stride, depth, rows);
 }
 
 /// result `[rows, columns]` += left `[rows, depth]` · right. Rows are a multiple of 8; columns up to a whole tile are touched.

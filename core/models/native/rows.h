@@ -18,12 +18,16 @@ constexpr int64_t RowStride(int64_t columns) {
 /// Rows that lie beyond the last and may be read, as the last tile of a product does.
 constexpr int64_t kSpareRows = 8;
 
+/// Rows that are computed together, so that they stay in the second-level cache from one product to the next; a longer sequence is one of its own.
+constexpr int64_t kGroupRows = 96;
+
 /// Whole numbers. No container of the library's: its code would be shared between levels of processor.
 class Numbers {
  public:
   explicit Numbers(int64_t count) : data_(static_cast<int64_t*>(::operator new(sizeof(int64_t) * static_cast<std::size_t>(count)))) {}
   Numbers(const Numbers&) = delete;
   Numbers& operator=(const Numbers&) = delete;
+  Numbers(Numbers&& other) : data_(other.data_) { other.data_ = nullptr; }
   ~Numbers() { ::operator delete(data_); }
   int64_t& operator[](int64_t index) { return data_[index]; }
   int64_t operator[](int64_t index) const { return data_[index]; }
@@ -83,6 +87,39 @@ class RowMap {
   Numbers rows_;
 };
 
+/// Rows of one width.
+template <typename Value>
+struct Rows {
+  Value* at(int64_t row) const { return values + row * stride; }
+
+  Value* values;
+  int64_t stride;
+};
+
+/// Cuts memory into parts, one after another; without any it counts what they need.
+template <typename Value>
+class Cutter {
+ public:
+  explicit Cutter(Value* memory) : memory_(memory) {}
+
+  Value* Cut(int64_t count) {
+    Value* part = memory_ == nullptr ? nullptr : memory_ + used_;
+    used_ += count;
+    return part;
+  }
+
+  Rows<Value> CutRows(int64_t rows, int64_t columns) {
+    const int64_t stride = RowStride(columns);
+    return {Cut((rows + kSpareRows) * stride), stride};
+  }
+
+  int64_t used() const { return used_; }
+
+ private:
+  Value* memory_;
+  int64_t used_ = 0;
+};
+
 /// A vector, and zeros up to whole vectors.
 class PaddedVector {
  public:
@@ -104,14 +141,25 @@ inline void ForEachVector(int64_t rows, int64_t columns, Function function) {
   }
 }
 
-/// sums `[rows, stride]` = bias + left `[rows, depth]` · right; rows are a multiple of 8.
+/// What sums begin with that have no bias.
+alignas(64) constexpr float kZeros[kTile] = {};
+
+/// Copies whole vectors.
+inline void CopyVectors(const float* from, float* to, int64_t columns) {
+  for (int64_t at = 0; at < columns; at += kLanes) Store(to + at, Load(from + at));
+}
+
+/// sums `[rows, stride]` = bias + left `[rows, depth]` · right; rows are a multiple of 8. @param bias null: zero
 inline void Project(const float* left, int64_t left_stride, const PackedMatrix& right, const float* bias, float* sums, int64_t stride,
                     int64_t rows) {
-  for (int64_t row = 0; row < rows; ++row) {
-    if (bias == nullptr) FillZeros(sums + row * stride, right.columns());
-    else std::memcpy(sums + row * stride, bias, Bytes(right.columns()));
+  for (int64_t column = 0; column < right.columns(); column += kTile) {
+    float* own = sums + column;
+    for (int64_t k = 0; k < right.depth(); k += kDepth) {
+      const int64_t depth = right.depth() - k < kDepth ? right.depth() - k : kDepth;
+      const float* first = bias == nullptr ? kZeros : bias + column;
+      ComputeTiles<false>(left + k, left_stride, right.at(k, column), kTile, k == 0 ? first : own, k == 0 ? 0 : stride, own, stride, depth, rows);
+    }
   }
-  AddProduct(left, left_stride, right, sums, stride, rows);
 }
 
 inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
@@ -121,22 +169,45 @@ inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_str
   });
 }
 
+/// sum `[kCount vectors]` += each row; several columns at once, for each is a chain of sums.
+template <int64_t kCount>
+inline void AddColumnsOf(const float* rows, int64_t stride, int64_t count, float* sum) {
+  Vector totals[kCount];
+  for (int64_t part = 0; part < kCount; ++part) totals[part] = Load(sum + part * kLanes);
+  for (int64_t row = 0; row < count; ++row) {
+    for (int64_t part = 0; part < kCount; ++part) totals[part] += Load(rows + row * stride + part * kLanes);
+  }
+  for (int64_t part = 0; part < kCount; ++part) Store(sum + part * kLanes, totals[part]);
+}
+
 /// sum `[columns]` += each row
 inline void AddColumns(const float* rows, int64_t stride, int64_t count, int64_t columns, float* sum) {
-  for (int64_t at = 0; at < columns; at += kLanes) {
-    Vector total = Load(sum + at);
-    for (int64_t row = 0; row < count; ++row) total += Load(rows + row * stride + at);
-    Store(sum + at, total);
+  constexpr int64_t kAtOnce = 8;
+  int64_t at = 0;
+  for (; at + kAtOnce * kLanes <= columns; at += kAtOnce * kLanes) AddColumnsOf<kAtOnce>(rows + at, stride, count, sum + at);
+  for (; at < columns; at += kLanes) AddColumnsOf<1>(rows + at, stride, count, sum + at);
+}
+
+/// The quarters of a vector, each of four lanes, put together by a function, and then their lanes.
+template <typename Function>
+inline float Reduce(Vector value, Function combine) {
+  Four parts[kLanes / 4];
+  std::memcpy(parts, &value, sizeof value);
+  for (int64_t count = kLanes / 8; count > 0; count /= 2) {
+    for (int64_t part = 0; part < count; ++part) {
+      for (int64_t lane = 0; lane < 4; ++lane) parts[part][lane] = combine(parts[part][lane], parts[part + count][lane]);
+    }
   }
+  const Four last = parts[0];
+  return combine(combine(last[0], last[2]), combine(last[1], last[3]));
 }
 
 inline float SumLanes(Vector value) {
-  float lanes[kLanes];
-  Store(lanes, value);
-  for (int64_t half = kLanes / 2; half > 0; half /= 2) {
-    for (int64_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
-  }
-  return lanes[0];
+  return Reduce(value, [](float a, float b) { return a + b; });
+}
+
+inline float MaximumOfLanes(Vector value) {
+  return Reduce(value, [](float a, float b) { return a > b ? a : b; });
 }
 
 }  // namespace

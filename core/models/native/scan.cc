@@ -7,6 +7,7 @@
 #include "encoder.h"
 #include "forward.h"
 #include "recording.h"
+#include "residual.h"
 
 namespace {
 
@@ -28,7 +29,8 @@ extern const Scans DURASWEEP_SCANS;
 const Scans DURASWEEP_SCANS = {
     {RunForward<Gru>, RunBackward<Gru>, RunRecording<Gru>},
     {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
-    {CountSaved, RunEncoder, GoBackEncoder},
+    {CountSavedEncoder, RunEncoder, GoBackEncoder},
+    {CountSavedResidual, RunResidual, GoBackResidual},
 };
 
 }  // namespace durasweep

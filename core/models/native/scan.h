@@ -77,6 +77,7 @@ struct Scans {
   CellScans gru;
   CellScans lstm;
   EncoderKernels encoder;
+  ResidualKernels residual;
 };
 
 // Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.

@@ -44,6 +44,15 @@ export const SAMPLES: Readonly<Record<Exclude<BlockType, 'linear'>, readonly (re
   'residual-convolution': [
     [residual, { ...residual, dilation: 2 }, { type: 'readout', readout: 'last-valid' }],
     [gru, { ...residual, kernel: 1 }, { ...residual, kernel: 2, channels: 3, dilation: 4 }, mean],
+    // Of each level only some steps are read; of what gives no such steps all are.
+    [
+      gru,
+      { ...residual, dilation: 2 },
+      { ...residual, channels: 3 },
+      { ...residual, dilation: 2 },
+      { type: 'readout', readout: 'last-valid' },
+    ],
+    [residual, { ...residual, dilation: 2 }, gru, { type: 'readout', readout: 'last-valid' }],
   ],
   'layer-norm': [
     [{ type: 'layer-norm' }, gru, { type: 'layer-norm' }, mean],

@@ -1,0 +1,327 @@
+// Two dilated convolutions, each with ReLU and dropout, added to what they were given, then ReLU: over a batch, and the way back.
+
+#ifndef DURASWEEP_RESIDUAL_H
+#define DURASWEEP_RESIDUAL_H
+
+#include "back.h"
+#include "residual-rows.h"
+
+namespace {
+
+using durasweep::ResidualBackward;
+using durasweep::ResidualForward;
+
+template <typename Value>
+struct SavedResidual {
+  SavedResidual(Value* memory, const ResidualShape& shape, const ResidualRows& rows) : all(memory) {
+    input = all.CutRows(rows.total(kInput), shape.features);
+    inner = all.CutRows(rows.total(kInner), shape.channels);
+    second = all.CutRows(rows.total(kOutput), shape.channels);
+    output = all.CutRows(rows.total(kOutput), shape.channels);
+  }
+
+  Cutter<Value> all;
+  Rows<Value> input;
+  Rows<Value> inner;   ///< after the first convolution's dropout
+  Rows<Value> second;  ///< after the second's
+  Rows<Value> output;
+};
+
+int64_t CountSavedResidual(const ResidualShape& shape) {
+  return SavedResidual<float>(nullptr, shape, ResidualRows(shape)).all.used();
+}
+
+/// A convolution's weight `[channels, width, kernel]` as `[channels, kernel·width]`, as patches lie.
+class FlatWeight {
+ public:
+  FlatWeight(int64_t channels, int64_t width, int64_t kernel) : channels_(channels), width_(width), kernel_(kernel), values_(channels * width * kernel) {}
+
+  FlatWeight(const float* weight, int64_t channels, int64_t width, int64_t kernel) : FlatWeight(channels, width, kernel) {
+    ForEach([&](int64_t flat, int64_t own) { *values_.at(flat) = weight[own]; });
+  }
+
+  float* values() { return values_.at(0); }
+  const float* values() const { return values_.at(0); }
+
+  void Write(float* weight) const {
+    ForEach([&](int64_t flat, int64_t own) { weight[own] = *values_.at(flat); });
+  }
+
+ private:
+  template <typename Function>
+  void ForEach(Function function) const {
+    for (int64_t channel = 0; channel < channels_; ++channel) {
+      for (int64_t in = 0; in < width_; ++in) {
+        for (int64_t tap = 0; tap < kernel_; ++tap) function((channel * kernel_ + tap) * width_ + in, (channel * width_ + in) * kernel_ + tap);
+      }
+    }
+  }
+
+  int64_t channels_;
+  int64_t width_;
+  int64_t kernel_;
+  Buffer values_;
+};
+
+/// A mask as rows of a place; without values where nothing is dropped.
+class ResidualMask {
+ public:
+  ResidualMask(const ResidualShape& shape, const ResidualRows& rows, Place place, const float* mask)
+      : stride_(RowStride(shape.channels)), values_(mask == nullptr ? 0 : rows.total(place) * stride_), present_(mask != nullptr) {
+    if (!present_) return;
+    RowMap map(shape.steps, shape.batch);
+    rows.Map(place, false, &map);
+    map.TakeRows(mask, shape.channels, values_.at(0), stride_);
+  }
+
+  Vector At(int64_t row, int64_t at, Vector value) const { return present_ ? value * Load(values_.at(row * stride_ + at)) : value; }
+
+ private:
+  int64_t stride_;
+  Buffer values_;
+  bool present_;
+};
+
+inline const float* MaskOf(durasweep::Masks masks, int index) { return masks == nullptr ? nullptr : masks[index]; }
+
+/// What both ways share.
+class Residual {
+ protected:
+  Residual(const ResidualShape& shape, durasweep::Masks masks)
+      : shape_(shape),
+        rows_(shape),
+        stride_(RowStride(shape.channels)),
+        input_stride_(RowStride(shape.features)),
+        first_taps_(shape, shape.input, shape.inner, shape.kernel),
+        second_taps_(shape, shape.inner, shape.output, shape.kernel),
+        kept_taps_(shape, shape.input, shape.output, 1),
+        first_patches_(rows_, first_taps_, kInput, kInner, shape.features),
+        second_patches_(rows_, second_taps_, kInner, kOutput, shape.channels),
+        kept_patches_(rows_, kept_taps_, kInput, kOutput, shape.features),
+        first_mask_(shape, rows_, kInner, MaskOf(masks, 0)),
+        second_mask_(shape, rows_, kOutput, MaskOf(masks, 1)) {}
+
+  RowMap MakeMap(Place place) const {
+    const bool compact = place == kInput ? shape_.compact_input : shape_.from_end;
+    RowMap map(compact ? rows_.positions(place).count : shape_.steps, shape_.batch);
+    rows_.Map(place, compact, &map);
+    return map;
+  }
+
+  const ResidualShape& shape_;
+  ResidualRows rows_;
+  int64_t stride_;
+  int64_t input_stride_;
+  Taps first_taps_;
+  Taps second_taps_;
+  Taps kept_taps_;
+  Patches first_patches_;
+  Patches second_patches_;
+  Patches kept_patches_;
+  ResidualMask first_mask_;
+  ResidualMask second_mask_;
+};
+
+/// A convolution on the way forward, over patches.
+class ForwardProduct {
+ public:
+  ForwardProduct(const float* weight, const float* bias, int64_t channels, int64_t width, int64_t kernel)
+      : weight_(width * kernel, channels), bias_(bias, channels) {
+    weight_.SetColumns(0, FlatWeight(weight, channels, width, kernel).values(), channels);
+  }
+
+  void Run(const Patches& patches, float* to, int64_t stride, int64_t rows) const {
+    Project(patches.values(), patches.stride(), weight_, bias_.at(0), to, stride, rows);
+  }
+
+ private:
+  PackedMatrix weight_;
+  PaddedVector bias_;
+};
+
+class ResidualForwardRun : Residual {
+ public:
+  explicit ResidualForwardRun(const ResidualForward& run)
+      : Residual(run.shape, run.masks),
+        run_(run),
+        saved_(run.saved, run.shape, rows_),
+        first_(run.parameters.first_weight, run.parameters.first_bias, shape_.channels, shape_.features, shape_.kernel),
+        second_(run.parameters.second_weight, run.parameters.second_bias, shape_.channels, shape_.channels, shape_.kernel),
+        projects_(run.parameters.kept_weight != nullptr),
+        kept_(run.parameters.kept_weight, run.parameters.kept_bias, projects_ ? shape_.channels : 0, shape_.features, 1),
+        kept_rows_(rows_.most(kOutput) * stride_) {}
+
+  void Run() {
+    FillZeros(saved_.input.values, rows_.total(kInput) * input_stride_);
+    MakeMap(kInput).TakeRows(run_.input, shape_.features, saved_.input.values, input_stride_);
+    for (int64_t index = 0; index < rows_.groups(); ++index) RunGroup(rows_.group(index));
+    MakeMap(kOutput).GiveRows(saved_.output.values, stride_, run_.output, shape_.channels);
+  }
+
+ private:
+  void RunGroup(const ResidualGroup& group) {
+    first_patches_.Take(group, saved_.input.values, input_stride_);
+    Convolve(first_, first_patches_, first_mask_, group, kInner, saved_.inner.values);
+    second_patches_.Take(group, saved_.inner.values, stride_);
+    Convolve(second_, second_patches_, second_mask_, group, kOutput, saved_.second.values);
+    kept_patches_.Take(group, saved_.input.values, input_stride_);
+    if (projects_) kept_.Run(kept_patches_, kept_rows_.at(0), stride_, group.rows[kOutput]);
+    const float* kept = projects_ ? kept_rows_.at(0) : kept_patches_.values();
+    const int64_t kept_stride = projects_ ? stride_ : kept_patches_.stride();
+    const int64_t first = group.first_rows[kOutput];
+    ForEachVector(group.rows[kOutput], shape_.channels, [&](int64_t row, int64_t at) {
+      const Vector sum = Load(saved_.second.at(first + row) + at) + Load(kept + row * kept_stride + at);
+      Store(saved_.output.at(first + row) + at, sum > 0.0f ? sum : Vector{});
+    });
+  }
+
+  /// With ReLU and dropout.
+  void Convolve(const ForwardProduct& product, const Patches& patches, const ResidualMask& mask, const ResidualGroup& group, Place place,
+                float* all) {
+    const int64_t first = group.first_rows[place];
+    float* rows = all + first * stride_;
+    product.Run(patches, rows, stride_, group.rows[place]);
+    ForEachVector(group.rows[place], shape_.channels, [&](int64_t row, int64_t at) {
+      const Vector sum = Load(rows + row * stride_ + at);
+      Store(rows + row * stride_ + at, mask.At(first + row, at, sum > 0.0f ? sum : Vector{}));
+    });
+  }
+
+  const ResidualForward& run_;
+  SavedResidual<float> saved_;
+  ForwardProduct first_;
+  ForwardProduct second_;
+  bool projects_;
+  ForwardProduct kept_;
+  Buffer kept_rows_;
+};
+
+/// A convolution on the way back, over patches.
+class BackProduct {
+ public:
+  BackProduct(const float* weight, int64_t channels, int64_t width, int64_t kernel, int64_t rows)
+      : channels_(channels), width_(width), kernel_(kernel), back_(FlatWeight(weight, channels, width, kernel).values(), channels, width * kernel, rows) {}
+
+  void Gather(const Patches& patches, const float* gradient, int64_t stride, int64_t rows) {
+    back_.Gather(patches.values(), patches.stride(), gradient, stride, rows);
+  }
+
+  void GivePatches(const float* gradient, int64_t stride, float* to, const Patches& patches, int64_t rows) const {
+    back_.GiveInput(gradient, stride, to, patches.stride(), rows);
+  }
+
+  void WriteGradients(float* weight, float* bias) const {
+    FlatWeight flat(channels_, width_, kernel_);
+    back_.WriteGradients(flat.values(), bias);
+    flat.Write(weight);
+  }
+
+ private:
+  int64_t channels_;
+  int64_t width_;
+  int64_t kernel_;
+  Back back_;
+};
+
+class ResidualBackwardRun : Residual {
+ public:
+  explicit ResidualBackwardRun(const ResidualBackward& run)
+      : Residual(run.shape, run.masks),
+        run_(run),
+        saved_(run.saved, run.shape, rows_),
+        first_(run.parameters.first_weight, shape_.channels, shape_.features, shape_.kernel, rows_.most(kInner)),
+        second_(run.parameters.second_weight, shape_.channels, shape_.channels, shape_.kernel, rows_.most(kOutput)),
+        projects_(run.parameters.kept_weight != nullptr),
+        kept_(run.parameters.kept_weight, projects_ ? shape_.channels : 0, shape_.features, 1, rows_.most(kOutput)),
+        gradient_(rows_.total(kOutput) * stride_),
+        second_gradient_(rows_.most(kOutput) * stride_),
+        inner_gradient_(rows_.total(kInner) * stride_),
+        patch_gradient_(PatchSize()),
+        input_gradient_(run.input_gradient == nullptr ? 0 : rows_.total(kInput) * input_stride_) {}
+
+  void Run() {
+    MakeMap(kOutput).TakeRows(run_.gradient, shape_.channels, gradient_.at(0), stride_);
+    for (int64_t index = 0; index < rows_.groups(); ++index) RunGroup(rows_.group(index));
+    const auto& to = run_.parameter_gradients;
+    first_.WriteGradients(to.first_weight, to.first_bias);
+    second_.WriteGradients(to.second_weight, to.second_bias);
+    if (projects_) kept_.WriteGradients(to.kept_weight, to.kept_bias);
+    if (run_.input_gradient != nullptr) MakeMap(kInput).GiveRows(input_gradient_.at(0), input_stride_, run_.input_gradient, shape_.features);
+  }
+
+ private:
+  /// Room for the patches of any place.
+  int64_t PatchSize() const {
+    const int64_t inner = rows_.most(kInner) * first_patches_.stride();
+    const int64_t output = rows_.most(kOutput) * second_patches_.stride();
+    return (inner > output ? inner : output) + rows_.most(kOutput) * kept_patches_.stride();
+  }
+
+  void RunGroup(const ResidualGroup& group) {
+    const int64_t first = group.first_rows[kOutput], rows = group.rows[kOutput];
+    float* sum = gradient_.at(first * stride_);
+    ForEachVector(rows, shape_.channels, [&](int64_t row, int64_t at) {
+      const Vector given = Load(sum + row * stride_ + at);
+      const Vector passed = Load(saved_.output.at(first + row) + at) > 0.0f ? given : Vector{};
+      const Vector masked = second_mask_.At(first + row, at, passed);
+      Store(sum + row * stride_ + at, passed);
+      Store(second_gradient_.at(row * stride_ + at), Load(saved_.second.at(first + row) + at) > 0.0f ? masked : Vector{});
+    });
+    second_patches_.Take(group, saved_.inner.values, stride_);
+    second_.Gather(second_patches_, second_gradient_.at(0), stride_, rows);
+    second_.GivePatches(second_gradient_.at(0), stride_, patch_gradient_.at(0), second_patches_, rows);
+    second_patches_.Add(group, patch_gradient_.at(0), inner_gradient_.at(0), stride_);
+    GoBackFirst(group);
+    GoBackKept(group, sum);
+  }
+
+  void GoBackFirst(const ResidualGroup& group) {
+    const int64_t first = group.first_rows[kInner], rows = group.rows[kInner];
+    float* gradient = inner_gradient_.at(first * stride_);
+    ForEachVector(rows, shape_.channels, [&](int64_t row, int64_t at) {
+      const Vector masked = first_mask_.At(first + row, at, Load(gradient + row * stride_ + at));
+      Store(gradient + row * stride_ + at, Load(saved_.inner.at(first + row) + at) > 0.0f ? masked : Vector{});
+    });
+    first_patches_.Take(group, saved_.input.values, input_stride_);
+    first_.Gather(first_patches_, gradient, stride_, rows);
+    if (run_.input_gradient == nullptr) return;
+    first_.GivePatches(gradient, stride_, patch_gradient_.at(0), first_patches_, rows);
+    first_patches_.Add(group, patch_gradient_.at(0), input_gradient_.at(0), input_stride_);
+  }
+
+  void GoBackKept(const ResidualGroup& group, const float* sum) {
+    const int64_t rows = group.rows[kOutput];
+    if (projects_) {
+      kept_patches_.Take(group, saved_.input.values, input_stride_);
+      kept_.Gather(kept_patches_, sum, stride_, rows);
+    }
+    if (run_.input_gradient == nullptr) return;
+    float* patches = patch_gradient_.at(0);
+    if (projects_) {
+      kept_.GivePatches(sum, stride_, patches, kept_patches_, rows);
+    } else {
+      for (int64_t row = 0; row < rows; ++row) CopyVectors(sum + row * stride_, patches + row * kept_patches_.stride(), shape_.channels);
+    }
+    kept_patches_.Add(group, patches, input_gradient_.at(0), input_stride_);
+  }
+
+  const ResidualBackward& run_;
+  SavedResidual<const float> saved_;
+  BackProduct first_;
+  BackProduct second_;
+  bool projects_;
+  BackProduct kept_;
+  Buffer gradient_;
+  Buffer second_gradient_;
+  Buffer inner_gradient_;
+  Buffer patch_gradient_;
+  Buffer input_gradient_;
+};
+
+void RunResidual(const ResidualForward& run) { ResidualForwardRun(run).Run(); }
+
+void GoBackResidual(const ResidualBackward& run) { ResidualBackwardRun(run).Run(); }
+
+}  // namespace
+
+#endif
