@@ -109,6 +109,8 @@ export interface TrainedTrial {
 
 export interface EvaluateTrialInput {
   readonly trialKey: string;
+  /** Distorted copies of each recording that are judged with it; absent: none. */
+  readonly copies?: number;
 }
 
 export interface EvaluatedTrial {

@@ -60,6 +60,12 @@ function warnOfVariants(configuration: SweepConfiguration): string[] {
       ({ training: { schedule, learningRate } }) => schedule.type !== 'constant' && schedule.minimumLearningRate >= learningRate,
     ],
   ];
+  if (configuration.evaluation !== undefined) {
+    rules.push([
+      'evaluation.copies: has no effect on variants that are trained without distortions',
+      ({ training: { augmentation } }) => Object.values(augmentation).every((strength) => strength === 0),
+    ]);
+  }
   const warnings = rules.flatMap(([says, holds]) => {
     const names = variants.filter(holds).map(({ name }) => name);
     return names.length === 0 ? [] : [`${says} (${nameSome(names)}).`];

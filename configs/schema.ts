@@ -117,6 +117,12 @@ const splitSchema = z.strictObject({
     ),
 });
 
+const evaluationSchema = z.strictObject({
+  copies: wholeNumber(1, 100).describe(
+    'Distorted copies of each recording that are judged with it, as its variant distorts recordings in training; the mean of their probabilities counts.',
+  ),
+});
+
 const executionSchema = z.strictObject({
   device: z
     .enum(['auto', 'cpu', 'gpu'])
@@ -180,6 +186,7 @@ export const sweepSchema = z
       .max(100)
       .default([])
       .describe('Networks of the variants whose probabilities are averaged: nothing is trained for them.'),
+    evaluation: evaluationSchema.optional().describe('How trained networks are judged. Default: each recording as it is, once.'),
     claims: z.array(claimSchema).max(200).default([]).describe('Statements to be tested, made before the sweep.'),
     execution: executionSchema.prefault({}).describe('How it is run; changes no result.'),
   })

@@ -53,7 +53,7 @@ export async function collectTrials(
         }
         const outcome =
           entry?.state === 'completed'
-            ? await readOutcome(store, entry.trialKey, withPredictions)
+            ? await readOutcome(store, entry.trialKey, { withPredictions, copies: ledger.configuration.evaluation?.copies })
             : { found: await readUnfinished(store, entry), lost: null };
         const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
         return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
@@ -124,13 +124,17 @@ function describeLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Ou
 }
 
 /** @returns what was found, and the first part of it that is missing, by name */
-async function readOutcome(store: ArtifactStore, key: string, withPredictions: boolean): Promise<{ found: Outcome; lost: string | null }> {
+async function readOutcome(
+  store: ArtifactStore,
+  key: string,
+  { withPredictions, copies = 0 }: { withPredictions: boolean; copies: number | undefined },
+): Promise<{ found: Outcome; lost: string | null }> {
   const result = await findTrialResult(store, key);
   if (result === null) return { found: NO_OUTCOME, lost: 'result' };
   const [history, model, evaluated] = await Promise.all([
     findJson<EpochRecord[]>(store, result.history.key, historySchema),
     inspect(store, result.model.key, (bytes) => bytes.byteLength),
-    readEvaluation(store, key),
+    readEvaluation(store, key, { copies }),
   ]);
   const found = {
     summary: result.summary,

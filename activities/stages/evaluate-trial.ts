@@ -1,10 +1,12 @@
+import { augment } from '../../core/dataset/augment.ts';
 import { evaluationFile } from '../../core/domain/artifact-keys.ts';
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
-import type { TrialEvaluation } from '../../core/domain/trial.ts';
+import type { TrialEvaluation, TrialSpecification } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
-import { evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
+import { type EvaluateRequest, evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
 import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
 import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
@@ -17,11 +19,11 @@ import { findPredictions, putPredictions } from './trial-predictions.ts';
 import { findTrialResult } from './trial-result.ts';
 
 /** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
-export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
+export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
   // Its attempts are limited, and an outage may outlast them all.
   const patient = createPatientContext(context, (note) => context.reportProgress({ note }));
   const { store } = patient;
-  const key = trialPath(trialKey, evaluationFile());
+  const key = trialPath(trialKey, evaluationFile(CODE_VERSIONS.evaluation, copies));
   const existing = await findJson<TrialEvaluation>(store, key, evaluationSchema);
   if (existing !== null) {
     if (await hasPredictions(store, existing.value)) return summarise(existing.value);
@@ -33,9 +35,19 @@ export async function evaluateTrial({ trialKey }: EvaluateTrialInput, context: S
   const data = await loadSequences(patient, result.specification.tensors);
   context.reportProgress({ what: 'tensors', done: 1 });
   const weights = await readModel(store, result);
-  const evaluated = await evaluate({ model: result.specification.model, weights, data, onBatch: countWork(context, 'batches') });
-  const evaluation: TrialEvaluation = { ...evaluated, predictions: await putPredictions(store, trialKey, evaluated.predictions) };
+  const { model } = result.specification;
+  const distortion = describeDistortion(result.specification, copies);
+  const evaluated = await evaluate({ model, weights, data, onBatch: countWork(context, 'batches'), ...distortion });
+  const predictions = await putPredictions(store, { trialKey, copies, predictions: evaluated.predictions });
+  const evaluation: TrialEvaluation = { ...evaluated, predictions };
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
+}
+
+/** Those that the network was trained with; without any, copies would say what the recording says. */
+function describeDistortion({ training, seed }: TrialSpecification, copies: number): Pick<EvaluateRequest, 'distortion'> {
+  const { augmentation } = training;
+  const distorts = Object.values(augmentation).some((strength) => strength !== 0);
+  return copies === 0 || !distorts ? {} : { distortion: { copies, augmentSequence: augment, options: augmentation, seed } };
 }
 
 /** Ensembles need them. */

@@ -11,10 +11,10 @@ import { evaluationSchema } from './stored-schemas.ts';
 export async function readEvaluation(
   store: ArtifactStore,
   trialKey: string,
-  current: string = CODE_VERSIONS.evaluation,
+  { copies = 0, current = CODE_VERSIONS.evaluation }: { readonly copies?: number; readonly current?: string } = {},
 ): Promise<Pick<TrialRecord, 'evaluation' | 'evaluationCodeVersion'>> {
   for (let version = Number(current); version >= 1; version -= 1) {
-    const found = await findJson<TrialEvaluation>(store, trialPath(trialKey, evaluationFile(String(version))), evaluationSchema);
+    const found = await findJson<TrialEvaluation>(store, trialPath(trialKey, evaluationFile(String(version), copies)), evaluationSchema);
     if (found === null) continue;
     const evaluation = found.value;
     return String(version) === current ? { evaluation } : { evaluation, evaluationCodeVersion: String(version) };

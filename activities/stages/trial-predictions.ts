@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decodeBlocks, encodeBlocks } from '../../core/dataset/binary-blocks.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { predictionsFile } from '../../core/domain/artifact-keys.ts';
+import { CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import type { PartPredictions, TrialPredictions } from '../../core/domain/predictions.ts';
 import { trialPath } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
@@ -45,8 +46,11 @@ function readPart(blocks: readonly ArrayBuffer[], part: number, classes: number)
 }
 
 /** Written before the evaluation that refers to them. What is no predictions under their key is set aside. */
-export async function putPredictions(store: ArtifactStore, trialKey: string, predictions: TrialPredictions): Promise<ArtifactReference> {
-  const key = trialPath(trialKey, predictionsFile());
+export async function putPredictions(
+  store: ArtifactStore,
+  { trialKey, copies, predictions }: { trialKey: string; copies: number; predictions: TrialPredictions },
+): Promise<ArtifactReference> {
+  const key = trialPath(trialKey, predictionsFile(CODE_VERSIONS.evaluation, copies));
   const existing = await findVerified(store, key, decodePredictions);
   return existing?.reference ?? store.put({ key, bytes: encodePredictions(predictions) });
 }

@@ -37,14 +37,18 @@ export function baselinesKey(tensorsSha256: string, version: string = CODE_VERSI
   return `${STORE_FOLDERS.baselines}${nameVersioned(tensorsSha256, version)}.json`;
 }
 
-/** File of a trial's evaluation, beside its result. */
-export function evaluationFile(version: string = CODE_VERSIONS.evaluation): string {
-  return `${nameVersioned('evaluation', version)}.json`;
+/** File of a trial's evaluation, beside its result. @param copies distorted ones of each recording that were judged with it */
+export function evaluationFile(version: string = CODE_VERSIONS.evaluation, copies = 0): string {
+  return `${nameVersioned('evaluation', version)}${nameCopies(copies)}.json`;
 }
 
 /** File of what a trial's network says of every recording, beside its evaluation. */
-export function predictionsFile(version: string = CODE_VERSIONS.evaluation): string {
-  return `predictions-${version}.bin`;
+export function predictionsFile(version: string = CODE_VERSIONS.evaluation, copies = 0): string {
+  return `predictions-${version}${nameCopies(copies)}.bin`;
+}
+
+function nameCopies(copies: number): string {
+  return copies === 0 ? '' : `-copies-${copies}`;
 }
 
 /** Folder of a report. @param results all that it is made from */

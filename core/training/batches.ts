@@ -3,7 +3,7 @@ import type { SequenceSet } from '../domain/sequences.ts';
 import type { Batching } from '../domain/variant.ts';
 
 /** Numbers that keep the random streams of one seed apart; initial parameters use stream 1. */
-export const STREAMS = { batches: 3, dropout: 4, augmentation: 5, limit: 6, mixup: 7 } as const;
+export const STREAMS = { batches: 3, dropout: 4, augmentation: 5, limit: 6, mixup: 7, evaluation: 8 } as const;
 
 export interface BatchPlanRequest {
   /** `[rows]`, as the batches will see them: after augmentation. */

@@ -2,8 +2,11 @@ import type { PartPredictions, TrialPredictions } from '../domain/predictions.ts
 import type { FoldSequences, SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation, TrialEvaluation } from '../domain/trial.ts';
 import type { ModelOptions } from '../domain/variant.ts';
+import { averageProbabilities } from '../evaluation/average.ts';
+import { toLogits, toProbabilities } from '../evaluation/logits.ts';
 import { evaluatePart } from '../evaluation/metrics.ts';
 import { createRecordingNetwork } from '../models/infer/index.ts';
+import { type Distortion, distortSet } from './distorted-copies.ts';
 import { predict } from './predict.ts';
 import { listSequences } from './sequence-rows.ts';
 
@@ -12,6 +15,8 @@ export interface EvaluateRequest {
   /** Flat, in the order of `layoutParameters`. */
   readonly weights: Float32Array;
   readonly data: FoldSequences;
+  /** Judge the mean probability over each recording and its distorted copies; absent: the recording alone. */
+  readonly distortion?: Distortion;
   /** Called for each batch. */
   readonly onBatch?: () => void;
 }
@@ -38,10 +43,25 @@ interface EvaluatedSet {
   readonly predictions: PartPredictions;
 }
 
-async function evaluateSet({ model, weights, data, onBatch }: EvaluateRequest, set: SequenceSet): Promise<EvaluatedSet> {
-  const { classes, groupNames } = data;
-  const logits = await predict({ model, classes: classes.length, features: set.features, weights, sequences: set, onBatch });
+async function evaluateSet(request: EvaluateRequest, set: SequenceSet): Promise<EvaluatedSet> {
+  const { classes, groupNames } = request.data;
+  const logits = await judgeSet(request, set);
   return { evaluation: evaluatePart({ set, logits, classes, groupNames }), predictions: sortByRecording(set, logits, classes.length) };
+}
+
+async function judgeSet({ model, weights, data, distortion, onBatch }: EvaluateRequest, set: SequenceSet): Promise<Float32Array> {
+  const classes = data.classes.length;
+  const judge = (sequences: SequenceSet) => predict({ model, classes, features: set.features, weights, sequences, onBatch });
+  const said = [await judge(set)];
+  if (distortion === undefined) return said[0] as Float32Array;
+  for (let copy = 1; copy <= distortion.copies; copy += 1) said.push(await judge(distortSet(set, distortion, copy)));
+  const probabilities = said.map((logits) => toProbabilities(logits, classes));
+  return toLogits(
+    averageProbabilities(
+      probabilities,
+      probabilities.map(() => 1),
+    ),
+  );
 }
 
 function sortByRecording(set: SequenceSet, logits: Float32Array, classes: number): PartPredictions {

@@ -113,6 +113,7 @@ function describeInput(state: SweepState, variant: Variant, stopAfter: number | 
     reportsAllowed: shareReports(state),
     ...(stopAfter === null ? {} : { stopAfter }),
     ...pickSource(state, variant),
+    ...(configuration.evaluation === undefined ? {} : { copies: configuration.evaluation.copies }),
   };
 }
 

@@ -44,7 +44,7 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
       ...pause,
     } as const;
     const [trained] = await activities.trainTrial.executeWithOptions({ summary: `train ${label}` }, [training, limits]);
-    return await finishTrial({ trial, trained, label, limits, activities });
+    return await finishTrial({ input, trial, trained, label, limits, activities });
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return describeFailed(trial, error);
@@ -56,20 +56,21 @@ function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.r
   return { stallMilliseconds, refusalMilliseconds, told: null };
 }
 
-interface FinishTrialOptions extends Omit<RunTrialOptions, 'input'> {
+interface FinishTrialOptions extends RunTrialOptions {
   readonly trained: TrainedTrial;
   readonly label: string;
   readonly limits: StageLimits;
 }
 
-async function finishTrial({ trial, trained, label, limits, activities }: FinishTrialOptions): Promise<FinishedTrial> {
+async function finishTrial({ input, trial, trained, label, limits, activities }: FinishTrialOptions): Promise<FinishedTrial> {
   const { trialKey, reused, attempts, secondsLost, warnings, trainingSeconds, parameters = null } = trained;
   const common = { ...locate(trial), reused, attempts, secondsLost, warnings };
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
   if (trained.status === 'paused') return describePaused(trial, trained);
-  const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [{ trialKey }, limits]);
+  const evaluation = { trialKey, ...(input.copies === undefined ? {} : { copies: input.copies }) };
+  const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [evaluation, limits]);
   const { validationAccuracy, testAccuracy } = evaluated;
   const outcome = { ...locate(trial), validationAccuracy, testAccuracy, trainingSeconds, parameters };
   return { entry: { ...common, state: 'completed', failure: null }, outcome };

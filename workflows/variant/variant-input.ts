@@ -24,6 +24,8 @@ export interface VariantInput extends SweepIdentity {
   readonly reportsAllowed?: number;
   /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
   readonly extendsMaxEpochs: number | null;
+  /** Distorted copies of each recording that are judged with it; absent: none. */
+  readonly copies?: number;
   /** Of the variant that it is initialised from; absent where it is not. */
   readonly sources?: Sources;
   /** Epochs after which its trainings pause, for its search to judge; absent: they are trained to their end. */

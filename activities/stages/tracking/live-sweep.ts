@@ -59,7 +59,9 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
     const gone = [...seen].filter(([trialKey]) => !now.has(trialKey));
     const done = await Promise.all(
       gone.map(async ([trialKey, { progress, epochs }]) => {
-        const finished = running.includes(progress.variant) ? await readFinished(store, trialKey) : null;
+        const finished = running.includes(progress.variant)
+          ? await readFinished(store, trialKey, ledger.configuration.evaluation?.copies)
+          : null;
         if (finished !== null || !running.includes(progress.variant)) seen.delete(trialKey);
         return finished === null ? [] : [{ ...describeTraining(ledger, progress, epochs), ...finished }];
       }),

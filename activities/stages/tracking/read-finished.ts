@@ -8,11 +8,11 @@ import { findTrialResult } from '../trial-result.ts';
 
 type Finished = Pick<TrialRecord, 'state' | 'attempts' | 'summary' | 'history' | 'evaluation'>;
 
-/** How a training of this sweep came out; null until it is evaluated. */
-export async function readFinished(store: ArtifactStore, trialKey: string): Promise<Finished | null> {
+/** How a training of this sweep came out; null until it is evaluated. @param copies as the sweep's `evaluation` has them */
+export async function readFinished(store: ArtifactStore, trialKey: string, copies?: number): Promise<Finished | null> {
   const result = await findTrialResult(store, trialKey);
   if (result === null) return null;
-  const { evaluation } = await readEvaluation(store, trialKey);
+  const { evaluation } = await readEvaluation(store, trialKey, copies === undefined ? {} : { copies });
   const history = await findJson<EpochRecord[]>(store, result.history.key, historySchema);
   if (evaluation === null || history === null) return null;
   return { state: 'completed', attempts: result.attempts, summary: result.summary, history: history.value, evaluation };

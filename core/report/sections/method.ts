@@ -27,6 +27,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
           code(dataset.sha256),
           '.',
         ],
+        ...describeCopies(results),
         ...listDataNotes(dataset).map((note) => [`${note}.`]),
       ],
     },
@@ -36,6 +37,13 @@ export function writeMethod({ results }: ReportInput): Block[] {
     ),
     { type: 'code', text: `npm start -- runs/${nameSweepFolder(results.sweepId)}/manifest.json` },
   ];
+}
+
+/** Of what was judged with distorted copies of itself. */
+function describeCopies({ manifest }: ReportInput['results']): string[][] {
+  const { evaluation } = manifest.configuration as { readonly evaluation?: { readonly copies: number } };
+  if (evaluation === undefined) return [];
+  return [[`Judged: the mean probability over each recording and ${countOf(evaluation.copies, 'distorted copy', 'distorted copies')}.`]];
 }
 
 function describeSplit({ split }: ReportInput['results']): string {

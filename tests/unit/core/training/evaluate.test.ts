@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { toProbabilities } from '../../../../core/evaluation/logits.ts';
 import { evaluatePart } from '../../../../core/evaluation/metrics.ts';
 import { initialiseParameters, layoutParameters } from '../../../../core/models/index.ts';
 import { evaluateTrial } from '../../../../core/training/evaluate.ts';
-import { createFold, createModel, createSet } from './support.ts';
+import { createFold, createModel, createSet, createTraining } from './support.ts';
 
 describe('evaluatePart', () => {
   const labels = [0, 0, 0, 1, 1, 2];
@@ -65,6 +66,37 @@ describe('evaluateTrial', () => {
     expect(evaluation.validation.count).toBe(21);
     expect(evaluation.test?.count).toBe(12);
     expect(evaluation.inferenceMilliseconds).toBeGreaterThan(0);
+  });
+
+  it('judges the mean probability over a recording and its distorted copies, the same on every run', async () => {
+    const seen: number[] = [];
+    const judge = (copies: number) =>
+      evaluateTrial({
+        model,
+        weights,
+        data,
+        distortion: {
+          copies,
+          seed: 3,
+          options: createTraining().augmentation,
+          augmentSequence: ({ values, length, features, random }) => {
+            seen.push(length);
+            // Half as long, and noisy.
+            const kept = Math.max(1, length >> 1);
+            return { length: kept, values: values.subarray(0, kept * features).map((value) => value + random.normal()) };
+          },
+        },
+      });
+    const plain = await evaluateTrial({ model, weights, data });
+    const one = await judge(1);
+    expect(seen).toHaveLength(21 + 12);
+    const three = await judge(3);
+    expect(three.predictions).toEqual((await judge(3)).predictions);
+    const chances = ({ predictions }: typeof plain) => toProbabilities(predictions.validation.logits, 3);
+    const second = chances(one).map((value, index) => 2 * value - (chances(plain)[index] as number));
+    for (let row = 0; row < 21; row += 1) expect(second.slice(row * 3, row * 3 + 3).reduce((sum, value) => sum + value)).toBeCloseTo(1, 4);
+    expect(chances(three)).not.toEqual(chances(one));
+    expect(three.predictions.validation.recordings).toEqual(plain.predictions.validation.recordings);
   });
 
   it('says null for a test part that is not there', async () => {
