@@ -14,6 +14,7 @@ export const TEMPORAL: GoTool = {
   version: TEMPORAL_VERSION,
   package: 'github.com/temporalio/cli/cmd/temporal',
   linkerVariables: { 'github.com/temporalio/cli/temporalcli.Version': TEMPORAL_VERSION },
+  seldomRun: ['github.com/temporalio/...', 'go.temporal.io/...'],
   accepts: (output) => Number(/Server 1\.(\d+)\./.exec(output)?.[1] ?? 0) >= 29,
   // The hashes stand alike in two public package lists; we have built this version, not downloaded it.
   releases: [
@@ -35,6 +36,7 @@ export const MINIO: GoTool = {
     'github.com/minio/minio/cmd.ShortCommitID': '7aac2a2c5b7c',
     'github.com/minio/minio/cmd.CopyrightYear': '2026',
   },
+  seldomRun: ['github.com/minio/mc/...', 'github.com/minio/console/...', 'github.com/minio/madmin-go/...', 'github.com/go-openapi/...'],
   accepts: (output) => (/(?:RELEASE|DEVELOPMENT)\.(\d{4}-\d{2}-\d{2})T/.exec(output)?.[1] ?? '') >= OLDEST_MINIO_RELEASE,
   // The project no longer publishes programs, only source.
   releases: [],

@@ -173,3 +173,9 @@ require (
 )
 
 tool github.com/temporalio/cli/cmd/temporal
+
+// What durasweep never uses of the server: docs/architecture.md, "Servers".
+replace (
+	github.com/gocql/gocql => ./left-out/modules/gocql
+	github.com/olivere/elastic/v7 => ./left-out/modules/elastic
+)

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { exists } from './cache.ts';
+import { runCommand } from './command.mjs';
+
+const LEFT_OUT = 'left-out';
+const OUR_FILE = 'left-out.go';
+/** The first line of such a file names the files of its package that it stands for; `*` means all. */
+const STANDS_FOR = /^\/\/ In place of: (.+)\n/;
+const ALL = '*';
+/** Code that only tests run, as both projects name it. */
+const OF_TESTS = /(_test|_mock|\.mock)\.go$/;
+
+interface Replacement {
+  /** The package's folder, from the folder `left-out`: its import path. */
+  readonly importPath: string;
+  readonly file: string;
+  readonly standsFor: readonly string[];
+}
+
+/** Of all that lies in the module's folder, and of what else determines a build. */
+export function hashGoSources(folderOfModule: string, further: string): string {
+  const hash = createHash('sha256').update(further);
+  for (const name of readdirSync(folderOfModule, { recursive: true, encoding: 'utf8' }).sort()) {
+    const path = join(folderOfModule, name);
+    if (statSync(path).isFile()) hash.update(`\0${name.split(sep).join('/')}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/**
+ * Puts our short files in the place of what a server's sources need not have here: copies the modules concerned, checked against go.sum, and
+ * writes a go.mod that uses the copies. Whole modules that are left out are replaced in the checked-in go.mod itself.
+ *
+ * @returns the path of that go.mod, for `-modfile`
+ */
+export async function prepareGoSources(options: {
+  readonly folderOfModule: string;
+  /** Empty; holds the copies as long as the build runs. */
+  readonly folder: string;
+  readonly variables: NodeJS.ProcessEnv;
+}): Promise<string> {
+  const { folderOfModule, folder, variables } = options;
+  const replacements = await readReplacements(join(folderOfModule, LEFT_OUT));
+  const goMod = await readFile(join(folderOfModule, 'go.mod'), 'utf8');
+  const modules = findModules(goMod, replacements);
+  const downloaded = await download({ modules, folderOfModule, variables });
+  const copies = [];
+  for (const [index, module] of modules.entries()) {
+    const copy = join(folder, `${index}`);
+    await copySources(downloaded.get(module) ?? '', copy);
+    for (const replacement of replacements.filter(({ importPath }) => isIn(importPath, module))) await replace(replacement, copy, module);
+    copies.push(`-replace=${module}=${copy}`);
+  }
+  for (const name of ['go.mod', 'go.sum']) await cp(join(folderOfModule, name), join(folder, name));
+  await runCommand({ program: 'go', arguments: ['mod', 'edit', ...copies, join(folder, 'go.mod')], folder: folderOfModule, variables });
+  return join(folder, 'go.mod');
+}
+
+async function readReplacements(leftOut: string): Promise<Replacement[]> {
+  const names = await readdir(leftOut, { recursive: true });
+  const files = names.filter((name) => basename(name) === OUR_FILE).map((name) => join(leftOut, name));
+  const read = await Promise.all(
+    files.map(async (file) => {
+      const standsFor = STANDS_FOR.exec(await readFile(file, 'utf8'))?.[1]?.split(' ') ?? [];
+      return { importPath: relative(leftOut, dirname(file)).split(sep).join('/'), file, standsFor };
+    }),
+  );
+  return read.filter(({ standsFor }) => standsFor.length > 0);
+}
+
+function findModules(goMod: string, replacements: readonly Replacement[]): string[] {
+  const required = [...goMod.matchAll(/^\t(\S+) v\S+/gm)].map((match) => match[1] ?? '');
+  return required.filter((module) => replacements.some(({ importPath }) => isIn(importPath, module)));
+}
+
+function isIn(importPath: string, module: string): boolean {
+  return importPath === module || importPath.startsWith(`${module}/`);
+}
+
+/** Where the module cache has each: Go has checked it against go.sum. */
+async function download(options: {
+  readonly modules: readonly string[];
+  readonly folderOfModule: string;
+  readonly variables: NodeJS.ProcessEnv;
+}): Promise<Map<string, string>> {
+  const { modules, folderOfModule, variables } = options;
+  await runCommand({ program: 'go', arguments: ['mod', 'download', ...modules], folder: folderOfModule, variables });
+  const template = '{{.Path}} {{.Dir}}';
+  const listed = await runCommand({
+    program: 'go',
+    arguments: ['list', '-mod=readonly', '-m', '-f', template, ...modules],
+    folder: folderOfModule,
+    variables,
+  });
+  return new Map(listed.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+}
+
+/** The module cache is read-only, its copy is not; what tests need is not needed. */
+async function copySources(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || OF_TESTS.test(entry.name)) continue;
+    const target = join(to, relative(from, join(entry.parentPath, entry.name)));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, await readFile(join(entry.parentPath, entry.name)));
+  }
+}
+
+async function replace({ importPath, file, standsFor }: Replacement, copy: string, module: string): Promise<void> {
+  const folder = join(copy, importPath.slice(module.length));
+  const all = (await readdir(folder)).filter((name) => name.endsWith('.go'));
+  for (const name of standsFor.includes(ALL) ? all : standsFor) {
+    if (!(await exists(join(folder, name)))) throw new Error(`${file} stands for ${name}, which ${importPath} does not have.`);
+    await rm(join(folder, name));
+  }
+  await cp(file, join(folder, OUR_FILE));
+}

@@ -1,0 +1,4 @@
+// Package mvccpb has the types that MinIO's code for etcd names.
+package mvccpb
+
+type KeyValue struct{ Key, Value []byte }

@@ -1,0 +1,3 @@
+// In place of: context_testutil.go
+
+package shard

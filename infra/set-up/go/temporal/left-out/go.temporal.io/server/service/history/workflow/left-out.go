@@ -1,0 +1,3 @@
+// In place of: test_util.go
+
+package workflow
