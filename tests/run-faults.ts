@@ -1,9 +1,9 @@
 /** `npm run test:faults`: every fault, and the table of docs/reliability.md from what was found; `-- objects losses`: these alone, and no page. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { runLongForm } from './faults/long-form.ts';
-import { writeReliabilityPage } from './faults/reliability-page.ts';
+import { readBetweenHosts, writeReliabilityPage } from './faults/reliability-page.ts';
 
 const PAGE = path.join(import.meta.dirname, '..', 'docs', 'reliability.md');
 
@@ -15,7 +15,8 @@ const result = await runLongForm((line) => {
   process.stdout.write(`${elapsed()} ${line}\n`);
 }, only);
 const minutes = (performance.now() - start) / 60_000;
-if (only.length === 0) await writeFile(PAGE, writeReliabilityPage(result, { minutes, loads }));
+if (only.length === 0)
+  await writeFile(PAGE, writeReliabilityPage(result, { minutes, loads }, readBetweenHosts(await readFile(PAGE, 'utf8'))));
 process.stdout.write(`${elapsed()} ${result.outcomes.length} cases hold${only.length === 0 ? `; ${PAGE} is written` : ''}\n`);
 process.exit(0);
 

@@ -12,6 +12,7 @@ import {
   stopTemporal,
   truncateCheckpoint,
 } from './cases/disturbances.ts';
+import { drainWorkers } from './cases/draining.ts';
 import { forbiddenSources } from './cases/forbidden-sources.ts';
 import { CRASHES, DIVERGES, giveUpAndRetry } from './cases/given-up.ts';
 import { interruptStart } from './cases/interrupt-start.ts';
@@ -125,6 +126,14 @@ const GROUPS: readonly Group[] = [
   { name: 'stages', run: ({ site, proxy, quick }) => troubleStages({ site, proxy, reference: quick, variant: QUICK }) },
   // From here on the site's own training worker is stopped.
   { name: 'workers', run: runWithOtherWorkers },
+  // And its workflow worker, in whose place there is another.
+  {
+    name: 'draining',
+    async run({ site, reference }) {
+      await site.stopWorker('train');
+      return drainWorkers({ site, reference, variant: FIRST });
+    },
+  },
 ];
 
 interface CasesOptions {
@@ -140,7 +149,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
   const isWanted = (...names: string[]) => wanted.some(({ name }) => names.includes(name));
-  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 2) : [];
+  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers', 'draining') ? variants.slice(0, 2) : [];
   const quick = await runReference(site, [QUICK, QUICK_TOO]);
   const reference = needed.length === 0 ? quick : await runReference(site, needed);
   report(`undisturbed run: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { writeRow } from './harness/outcome.ts';
+import { writeTable } from './harness/outcome.ts';
 import type { LongFormResult } from './long-form.ts';
 
 /** Of one run of the suite. */
@@ -10,7 +10,12 @@ export interface Circumstances {
 }
 
 /** docs/reliability.md: what is promised, what the suite found, what it does not try. */
-export function writeReliabilityPage({ outcomes, skipped, secondsPerEpoch }: LongFormResult, circumstances: Circumstances): string {
+export function writeReliabilityPage(
+  { outcomes, skipped, secondsPerEpoch }: LongFormResult,
+  circumstances: Circumstances,
+  /** What another command has found between hosts, as it stands on the page. */
+  betweenHosts: string,
+): string {
   return `# Reliability
 
 Written by \`npm run test:faults\`; a short version of the same cases is part of \`npm test\`.
@@ -46,23 +51,26 @@ All ${outcomes.length} cases in one run of ${circumstances.minutes.toFixed(0)} m
 machine's load was ${describeRange(circumstances.loads)}. The times are longer when other programs use the machine.
 Machine: ${os.availableParallelism()} cores, ${os.type()} ${os.arch()}, Node ${process.versions.node}.
 
-| case | outcome | finished trials repeated | epochs lost | seconds to recover |
-|---|---|---:|---:|---:|
-${outcomes.map(writeRow).join('\n')}
+${writeTable(outcomes)}
 ${skipped.length === 0 ? '' : `\nNot run on this machine: ${skipped.join('; ')}.\n`}
 When a worker is killed, up to 15 s pass until its heartbeats are considered missing. When a workflow worker is killed, up to 10 s pass until its tasks are
 given to another; trainings do not notice.
 
-## What is not tested
+${betweenHosts}## What is not tested
 
 - Loss of the store's disk or of Temporal's database. Both are the only copy of their data: back them up.
-- Several machines, network partitions between them, and stores other than MinIO.
+- Separate machines: the hosts of \`npm run test:hosts\` share a kernel, a disk and processors. Stores other than MinIO.
 - GPU faults, and equal bits on other machines or TensorFlow builds, where floating-point results may differ.
 - The kernel's out-of-memory killer: before it acts, the worker ends a slot that exceeds \`DURASWEEP_SLOT_MEMORY_MB\`.
 - Long runs: the longest sweep tested here takes minutes.
 `;
 }
 
-function describeRange(loads: readonly number[]): string {
+/** As found on the page, with its heading; empty: it is not there. */
+export function readBetweenHosts(page: string): string {
+  return /^## Between hosts\n.*?(?=^## )/ms.exec(page)?.[0] ?? '';
+}
+
+export function describeRange(loads: readonly number[]): string {
   return `${Math.min(...loads).toFixed(0)} to ${Math.max(...loads).toFixed(0)}`;
 }

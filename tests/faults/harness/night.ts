@@ -10,9 +10,11 @@ import type { Site } from './site.ts';
 import { describeTinySweep, planVariant, type SweepInput } from './tiny-sweep.ts';
 import { orNull, waitUntil } from './wait-until.ts';
 
+/** What a sweep needs: where its archive and reports are, and the servers. */
+export type SweepPlace = Pick<Site, 'folder' | 'reportsFolder' | 'client' | 'store'>;
 export type SweepHandle = WorkflowHandle<typeof sweep>;
 
-export async function startSweep(site: Site, workflowId: string, configuration: SweepInput): Promise<SweepHandle> {
+export async function startSweep(site: SweepPlace, workflowId: string, configuration: SweepInput): Promise<SweepHandle> {
   return site.client.workflow.start<typeof sweep>('sweep', { workflowId, taskQueue: MAIN_QUEUE, args: [configuration] });
 }
 
@@ -39,7 +41,7 @@ export interface Reference {
 }
 
 /** Trains variants undisturbed, keeps what came out, and removes every trial from the store: what follows finds nothing finished. */
-export async function runReference(site: Site, variants: readonly SweepVariant[]): Promise<Reference> {
+export async function runReference(site: SweepPlace, variants: readonly SweepVariant[]): Promise<Reference> {
   const handle = await startSweep(site, 'undisturbed', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
   await handle.result();
   const results = await readResults(site.reportsFolder, 'undisturbed');
@@ -54,7 +56,7 @@ export interface SweepVariant {
   readonly training?: Parameters<typeof planVariant>[2];
 }
 
-export const archiveOf = ({ folder }: Site) => path.join(folder, 'gestures.zip');
+export const archiveOf = ({ folder }: Pick<Site, 'folder'>) => path.join(folder, 'gestures.zip');
 export const toVariant = ({ name, index, training }: SweepVariant) => planVariant(name, index, training);
 
 /** Runs one sweep in which every variant's training meets another fault, and compares what comes out with the undisturbed run. */
@@ -91,11 +93,11 @@ export function assertNothingLost(outcomes: readonly Outcome[]): void {
   }
 }
 
-export async function compareWithReference(site: Site, sweepId: string, reference: Reference): Promise<void> {
+export async function compareWithReference(site: SweepPlace, sweepId: string, reference: Reference): Promise<void> {
   assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [...reference.results.keys()]);
 }
 
-async function readSecondsPerEpoch({ store }: Site, results: readonly TrialResult[]): Promise<number> {
+async function readSecondsPerEpoch({ store }: SweepPlace, results: readonly TrialResult[]): Promise<number> {
   const seconds: number[] = [];
   for (const { trialKey } of results) {
     const found = await store.find(`trials/${trialKey}/history.json`);
@@ -106,6 +108,6 @@ async function readSecondsPerEpoch({ store }: Site, results: readonly TrialResul
   return seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
 }
 
-export async function forgetTrials({ store }: Site): Promise<void> {
+export async function forgetTrials({ store }: Pick<Site, 'store'>): Promise<void> {
   for (const key of await store.list('trials/')) await store.remove(key);
 }

@@ -15,6 +15,11 @@ export interface Outcome {
   readonly secondsToRecover: number | null;
 }
 
+export function writeTable(outcomes: readonly Outcome[]): string {
+  const head = ['| case | outcome | finished trials repeated | epochs lost | seconds to recover |', '|---|---|---:|---:|---:|'];
+  return [...head, ...outcomes.map(writeRow)].join('\n');
+}
+
 /** As a line of that table. */
 export function writeRow({ fault, outcome, finishedTrialsRepeated, epochsLost, secondsToRecover }: Outcome): string {
   return `| ${fault} | ${outcome} | ${finishedTrialsRepeated ?? '–'} | ${epochsLost?.toFixed(1) ?? '–'} | ${secondsToRecover?.toFixed(1) ?? '–'} |`;

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sendSignal } from '../faults/harness/processes.ts';
+import { waitUntil } from '../faults/harness/wait-until.ts';
+import type { HostWorker } from './host-worker.ts';
+import { type Hosts, PORTS, SPARE_HOST } from './hosts.ts';
+import type { HostCase } from './meet-case.ts';
+
+const AWAY_MS = 60_000;
+const DELAY_MS = 150;
+const LOST_PART = 0.02;
+const TROUBLED_MS = 30_000;
+/** Of each tenth of a second a slow host works a fifth. */
+const SLOW = { worksMs: 20, stopsMs: 80 };
+const FAKETIME = ['x86_64', 'aarch64']
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`)
+  .find((file) => existsSync(file));
+
+/** In this order: after the last but one, one training host is gone for good. */
+export const CASES: readonly HostCase[] = [
+  // Long enough that the other host takes the training over while the first one, which does not know, trains on.
+  { ...cutOff('the host that trains', 'Temporal', [PORTS.temporal], findBusyHost), maxEpochs: 20 },
+  cutOff('the host that trains', 'the store', [PORTS.store], findBusyHost),
+  cutOff('the host that trains', 'both', Object.values(PORTS), findBusyHost),
+  cutOff('the other training host', 'both', Object.values(PORTS), findIdleHost),
+  cutOff('the workflow host', 'Temporal', [PORTS.temporal], async () => 'workflow'),
+  cutOff('the workflow host', 'the store', [PORTS.store], async () => 'workflow'),
+  {
+    fault: `${DELAY_MS} ms later, each way, between all hosts and the servers, for ${TROUBLED_MS / 1_000} s`,
+    variant: 'delay',
+    async inject(hosts) {
+      hosts.setDelay(DELAY_MS);
+      await delay(TROUBLED_MS);
+      hosts.setDelay(0);
+      return undefined;
+    },
+  },
+  {
+    fault: `${LOST_PART * 100} % of all packets lost, each way, for ${TROUBLED_MS / 1_000} s`,
+    variant: 'loss',
+    async inject({ network }) {
+      await network.lose(LOST_PART);
+      await delay(TROUBLED_MS);
+      await network.lose(0);
+      return undefined;
+    },
+  },
+  {
+    fault: `the host that trains works a fifth of the time, for ${TROUBLED_MS / 1_000} s`,
+    variant: 'slow',
+    async inject(hosts) {
+      await slowDown(await hosts.findTrainer());
+      return undefined;
+    },
+  },
+  {
+    fault: 'the host that trains vanishes for good',
+    variant: 'vanishes',
+    async inject(hosts) {
+      const trainer = await hosts.findTrainer();
+      await hosts.network.unplug(trainer.host);
+      await trainer.kill();
+      hosts.forget(trainer);
+      return performance.now();
+    },
+  },
+  {
+    fault: 'clocks a minute ahead and a minute behind: handed over from one to the other',
+    variant: 'clocks',
+    inject: handOverBetweenClocks,
+  },
+];
+
+/** Those of this machine, and what keeps it from the others. */
+export function listCases(): { readonly cases: readonly HostCase[]; readonly skipped: readonly string[] } {
+  if (FAKETIME !== undefined) return { cases: CASES, skipped: [] };
+  return {
+    cases: CASES.filter(({ variant }) => variant !== 'clocks'),
+    skipped: ["clocks apart: Debian's package libfaketime is not here"],
+  };
+}
+
+function cutOff(who: string, from: string, ports: readonly number[], find: (hosts: Hosts) => Promise<string>): HostCase {
+  return {
+    fault: `${who} cut off from ${from} for ${AWAY_MS / 1_000} s`,
+    variant: `${who} ${from}`.replaceAll(' ', '-'),
+    async inject(hosts) {
+      const host = await find(hosts);
+      await hosts.network.cut(host, ports);
+      await delay(AWAY_MS);
+      await hosts.network.heal(host);
+      return undefined;
+    },
+  };
+}
+
+async function findBusyHost(hosts: Hosts): Promise<string> {
+  return (await hosts.findTrainer()).host;
+}
+
+async function findIdleHost(hosts: Hosts): Promise<string> {
+  const busy = await hosts.findTrainer();
+  return hosts.listTrainers().find((trainer) => trainer !== busy)?.host ?? busy.host;
+}
+
+async function slowDown(worker: HostWorker): Promise<void> {
+  const send = async (signal: NodeJS.Signals) => {
+    for (const pid of await worker.listProcesses()) sendSignal(pid, signal);
+  };
+  const until = performance.now() + TROUBLED_MS;
+  while (performance.now() < until) {
+    await send('SIGSTOP');
+    await delay(SLOW.stopsMs);
+    await send('SIGCONT');
+    await delay(SLOW.worksMs);
+  }
+}
+
+/** From the host that is left to a new one whose clock is ahead, and from there to the first again, with a clock behind. */
+async function handOverBetweenClocks(hosts: Hosts): Promise<undefined> {
+  const first = await hosts.findTrainer();
+  const ahead = await hosts.startTrainer(SPARE_HOST, shiftClock('+60s'));
+  await handOver(hosts, first);
+  await waitUntil('the host whose clock is ahead trains', async () => (await hosts.findTrainer()) === ahead);
+  await hosts.startTrainer(first.host, shiftClock('-60s'));
+  await handOver(hosts, ahead);
+}
+
+async function handOver(hosts: Hosts, worker: HostWorker): Promise<void> {
+  await worker.stop();
+  hosts.forget(worker);
+}
+
+/** What a process is told of the time, its native parts too; how fast time passes stays as it is. */
+function shiftClock(by: string): Record<string, string> {
+  return { LD_PRELOAD: FAKETIME ?? '', FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+}

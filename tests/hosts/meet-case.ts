@@ -1,0 +1,57 @@
+import { countChanged, type Outcome, readPointers } from '../faults/harness/outcome.ts';
+import { isFinished, readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
+import type { Hosts } from './hosts.ts';
+import { type Handover, watchHandovers } from './watch-handovers.ts';
+
+/** Something that goes wrong between hosts while one of them is in the middle of an epoch. */
+export interface HostCase {
+  readonly fault: string;
+  readonly variant: string;
+  /** Of the training that it meets; default: a few. */
+  readonly maxEpochs?: number;
+  /** Resolves when it is over. Gives back when the host that trained was gone for good (`performance.now()`), where it was. */
+  inject(hosts: Hosts): Promise<number | undefined>;
+}
+
+interface MeetOptions {
+  readonly hosts: Hosts;
+  readonly hostCase: HostCase;
+  readonly trialKey: string;
+  /** Of all trials of the sweep: those finished by then must not be trained again. */
+  readonly allTrialKeys: readonly string[];
+  readonly secondsPerEpoch: number;
+}
+
+/** Lets a fault meet a training, and measures what it costs. */
+export async function meetCase({ hosts, hostCase, trialKey, allTrialKeys, secondsPerEpoch }: MeetOptions): Promise<Outcome> {
+  const { store } = hosts;
+  const training = await waitForMidEpoch({ store, trialKey, secondsPerEpoch });
+  const flags = await Promise.all(allTrialKeys.map((key) => isFinished(store, key)));
+  const finished = allTrialKeys.filter((_, index) => flags[index]);
+  const pointers = await readPointers(store, finished);
+  const watch = watchHandovers(store, training);
+  const goneAtMs = await hostCase.inject(hosts);
+  const overAt = performance.now();
+  const progress = (await readProgress(store, trialKey)) ?? training.progress;
+  await waitForRecovery(store, { ...training, progress });
+  const secondsToRecover = (performance.now() - overAt) / 1_000;
+  const handovers = await watch.stop();
+  return {
+    fault: hostCase.fault,
+    outcome: describeHandovers(handovers.length),
+    finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
+    epochsLost: Math.max(0, ...handovers.map((handover) => countEpochsLost(handover, secondsPerEpoch, goneAtMs))),
+    secondsToRecover,
+  };
+}
+
+/** With the part of the epoch under way at which the earlier attempt was gone, or no longer held the trial. */
+function countEpochsLost({ storedEpochsLost, storedAtMs, claimedAtMs }: Handover, secondsPerEpoch: number, goneAtMs = claimedAtMs): number {
+  const seconds = Math.max(0, Math.min(claimedAtMs, goneAtMs) - storedAtMs) / 1_000;
+  return storedEpochsLost + Math.min(1, seconds / secondsPerEpoch);
+}
+
+function describeHandovers(count: number): string {
+  if (count === 0) return 'trained on';
+  return `${count === 1 ? 'another attempt' : `${count} further attempts`} went on from the last checkpoint`;
+}

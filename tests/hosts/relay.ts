@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Hands on whatever comes to an address of a host to a server on its loopback, later where told to. */
+export interface Relay {
+  /** Each way; holds for what comes from then on. */
+  setDelay(milliseconds: number): void;
+  close(): void;
+}
+
+interface RelayOptions {
+  readonly address: string;
+  readonly port: number;
+  /** On loopback. */
+  readonly target: number;
+}
+
+export async function startRelay({ address, port, target }: RelayOptions): Promise<Relay> {
+  let delayMs = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket.setNoDelay(true));
+      socket.once('close', () => sockets.delete(socket));
+    }
+    pass(near, far, () => delayMs);
+    pass(far, near, () => delayMs);
+  });
+  await once(server.listen(port, address), 'listening');
+  return {
+    setDelay: (milliseconds) => {
+      delayMs = milliseconds;
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** One after the other, however long each takes: what comes later never overtakes. */
+function pass(from: Socket, to: Socket, readDelay: () => number): void {
+  let before = Promise.resolve();
+  const later = (act: () => void) => {
+    const dueAt = performance.now() + readDelay();
+    before = before.then(async () => {
+      const wait = dueAt - performance.now();
+      if (wait > 0) await delay(wait);
+      act();
+    });
+  };
+  from.on('data', (chunk) => later(() => void to.write(chunk)));
+  from.once('end', () => later(() => void to.end()));
+  from.once('error', () => to.destroy());
+  from.once('close', () => later(() => void to.destroySoon()));
+}

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Outcome, writeTable } from '../faults/harness/outcome.ts';
+import { type Circumstances, describeRange, readBetweenHosts } from '../faults/reliability-page.ts';
+
+const PAGE = path.join(import.meta.dirname, '../../docs/reliability.md');
+const NEXT_HEADING = '## What is not tested\n';
+
+export interface HostsResult extends Circumstances {
+  readonly outcomes: readonly Outcome[];
+  /** Cases that this machine does not allow, and why. */
+  readonly skipped: readonly string[];
+  /** Of the undisturbed run. */
+  readonly secondsPerEpoch: number;
+}
+
+/** Puts what was found in its place in docs/reliability.md; all else there stays. */
+export async function keepOnPage(result: HostsResult): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const before = readBetweenHosts(page);
+  const section = writeSection(result);
+  await writeFile(
+    PAGE,
+    before === '' ? page.replace(NEXT_HEADING, () => `${section}${NEXT_HEADING}`) : page.replace(before, () => section),
+  );
+}
+
+function writeSection({ outcomes, skipped, secondsPerEpoch, minutes, loads }: HostsResult): string {
+  return `## Between hosts
+
+Written by \`npm run test:hosts\`: servers, two training workers and a workflow worker on four hosts, which are network namespaces of one machine
+with addresses of their own. Packets are dropped in the kernel; delays are made by a relay in front of the servers. The same files are
+there on every host. Bits and finished trials are compared as above; all were equal. "Epochs lost" counts the epoch under way when
+another attempt took the training over, also where the host cut off went on with it in vain.
+All ${outcomes.length} cases in one run of ${minutes.toFixed(0)} minutes, in which an undisturbed epoch took ${secondsPerEpoch.toFixed(1)} s and the machine's load was ${describeRange(loads)}.
+
+${writeTable(outcomes)}
+${skipped.length === 0 ? '' : `\nNot run on this machine: ${skipped.join('; ')}.\n`}
+`;
+}
