@@ -2,12 +2,13 @@
 // durasweep <command> [arguments]: the commands of an installed package, as `npm start` and `npm run <command>` are those of a clone.
 import { exitAfterOutput } from '../infra/exit-after-output.mjs';
 
-/** What each runs, and the parts that set-up must have provided before; undefined: all. @type {Readonly<Record<string, { entry: string, needs?: string, does: string }>>} */
+/** What each runs, and the parts that set-up must have provided before; undefined: all; `servers`: those of services that are not given. @type {Readonly<Record<string, { entry: string, needs?: string, does: string }>>} */
 const COMMANDS = {
   start: { entry: 'cli/start.ts', does: 'runs a sweep: servers, workers, progress and report' },
   services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
+  page: { entry: 'cli/page.ts', needs: 'servers', does: 'the page alone, of sweeps that others work on' },
   steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
-  export: { entry: 'cli/export.ts', needs: 'temporal,minio', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
+  export: { entry: 'cli/export.ts', needs: 'servers', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
   predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
   mlflow: { entry: 'cli/mlflow.ts', needs: '', does: 'starts an MLflow server, for steer track' },
   tensorboard: { entry: 'cli/tensorboard.ts', needs: '', does: 'starts TensorBoard on the reports of this folder' },
@@ -16,7 +17,7 @@ const COMMANDS = {
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
   codec: { entry: 'cli/codec.ts', needs: '', does: 'encryption of what Temporal stores: keys, and a codec server for its tools' },
   doctor: { entry: 'cli/doctor.ts', needs: '', does: 'says in words what is wrong with a set-up, and examines the store' },
-  clean: { entry: 'cli/clean.ts', needs: 'temporal,minio', does: 'removes what no sweep needs' },
+  clean: { entry: 'cli/clean.ts', needs: 'servers', does: 'removes what no sweep needs' },
 };
 const HELP = `Usage: durasweep <command> [arguments]
 

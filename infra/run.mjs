@@ -1,5 +1,7 @@
 // node infra/run.mjs [--needs=addon,temporal,minio] [<entry.ts> [arguments]]
 //
+// `--needs=servers`: Temporal and MinIO, but for those that are given from outside.
+//
 // Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is named, in this same process. Plain JavaScript
 // without packages: after `git clone` there are none. A start with everything in place costs a fraction of a second.
 import module from 'node:module';
@@ -13,7 +15,7 @@ import { runCachedScript } from './set-up/cached-script.mjs';
 import { ensureCompiled } from './set-up/compiled-command.mjs';
 import { judgeNodeVersion } from './set-up/node-version.mjs';
 import { ensurePackages } from './set-up/packages.mjs';
-import { chooseParts, requireMachine } from './set-up/parts.mjs';
+import { chooseParts, chooseServers, requireMachine } from './set-up/parts.mjs';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
@@ -52,7 +54,7 @@ function readArguments(args) {
   const needs = /^--needs=(.*)$/.exec(first)?.[1];
   const [entry, ...entryArguments] = needs === undefined ? args : rest;
   return {
-    needs: /** @type {Part[] | undefined} */ (needs?.split(',').filter(Boolean)),
+    needs: needs === 'servers' ? chooseServers() : /** @type {Part[] | undefined} */ (needs?.split(',').filter(Boolean)),
     entry: entry && resolve(PROJECT_FOLDER, entry),
     entryArguments,
   };

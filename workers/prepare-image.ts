@@ -1,5 +1,5 @@
 /**
- * Makes what workers keep between starts, for an image whose user may write nothing there:
+ * Makes what workers and the page keep between starts, for an image whose user may write nothing there:
  * `node infra/run.mjs --needs= workers/prepare-image.ts`
  */
 import { compileClient } from './compile-client.ts';

@@ -30,10 +30,17 @@ const ENTRY_PREFIXES = { temporal: 'temporal-', minio: 'minio-', addon: 'tfjs-ad
  * @returns {Part[]}
  */
 export function chooseParts() {
-  const { given } = readSetupEnvironment();
-  /** @type {Part[]} */
-  const parts = ['temporal', 'minio', 'addon'];
-  return parts.filter((part) => !(part === 'temporal' && given.temporal) && !(part === 'minio' && given.s3));
+  return [...chooseServers(), 'addon'];
+}
+
+/**
+ * The servers of services that are not given: what commands need that compute nothing. In a container, nothing.
+ *
+ * @param {Pick<import('../environment.mjs').SetupEnvironment, 'given'>} [environment]
+ * @returns {Part[]}
+ */
+export function chooseServers({ given } = readSetupEnvironment()) {
+  return [...(given.temporal ? [] : [/** @type {const} */ ('temporal')]), ...(given.s3 ? [] : [/** @type {const} */ ('minio')])];
 }
 
 /**

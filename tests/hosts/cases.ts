@@ -19,7 +19,7 @@ const FAKETIME = ['x86_64', 'aarch64']
 /** In this order: after the last but one, one training host is gone for good. */
 export const CASES: readonly HostCase[] = [
   // Long enough that the other host takes the training over while the first one, which does not know, trains on.
-  { ...cutOff('the host that trains', 'Temporal', [PORTS.temporal], findBusyHost), maxEpochs: 20 },
+  { ...cutOff('the host that trains', 'Temporal', [PORTS.temporal], findBusyHost), maxEpochs: 60 },
   cutOff('the host that trains', 'the store', [PORTS.store], findBusyHost),
   cutOff('the host that trains', 'both', Object.values(PORTS), findBusyHost),
   cutOff('the other training host', 'both', Object.values(PORTS), findIdleHost),

@@ -52,7 +52,7 @@ it('a command that is killed leaves nothing behind', async () => {
   await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
 });
 
-describe('steering with both services from outside', () => {
+describe('steering and the page with both services from outside', () => {
   let services: Services;
   beforeEach(async () => {
     services = await startServices({ dataFolder: path.join(dataFolder, 'outside'), usualPorts: {} });
@@ -63,6 +63,11 @@ describe('steering with both services from outside', () => {
     const { exited, output } = runCommand(['cli/steer.ts', 'progress', 'nothing'], toVariables(services.temporal, services.s3));
     expect(await exited, output()).toBe(2);
     expect(output()).toContain('There is no sweep "nothing"');
+    const page = runCommand(['cli/page.ts', '--read-only'], toVariables(services.temporal, services.s3));
+    const address = await vi.waitFor(() => /Page: (\S+)/.exec(page.output())?.[1] ?? expect.fail(page.output()), WAIT);
+    await expect(fetch(address).then((answer) => answer.status)).resolves.toBe(200);
+    page.child.kill('SIGTERM');
+    expect(await page.exited, page.output()).toBe(130);
     expect(await readdir(dataFolder)).not.toContain('logs');
   });
 

@@ -79,6 +79,22 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- end }}
 
+{{/* Where sweeps are told to MLflow, for the commands in the page's pod. */}}
+{{- define "durasweep.mlflow" -}}
+{{- with .Values.mlflow }}
+{{- if .uri }}
+- { name: MLFLOW_TRACKING_URI, value: {{ .uri | quote }} }
+{{- if .secretName }}
+{{- $secret := .secretName }}
+{{- range $key := list "username" "password" "token" }}
+- name: MLFLOW_TRACKING_{{ upper $key }}
+  valueFrom: { secretKeyRef: { name: {{ $secret | quote }}, key: {{ $key }}, optional: true } }
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "durasweep.volumes" -}}
 - { name: tmp, emptyDir: {} }
 {{- if and .Values.temporal.tls.enabled .Values.temporal.tls.secretName }}

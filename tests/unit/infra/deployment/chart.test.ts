@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { METRICS } from '../../../../workers/observe/metrics.ts';
 import { listExpressions, readMetricNames } from '../../../support/monitoring.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const CHART = path.resolve(import.meta.dirname, '../../../../infra/deployment/chart');
 /** Every switch of the chart. */
 const ALL = {
@@ -25,14 +26,22 @@ const ALL = {
   train: { cpu: { autoscaling: { enabled: true } }, gpu: { enabled: true } },
   monitoring: { podMonitor: true, prometheusRule: true, dashboard: true },
   clean: { enabled: true },
+  page: { enabled: true, readOnly: true },
+  mlflow: { uri: 'http://mlflow:5000', secretName: 'mlflow-secret' },
 };
-const isThere = (tool: string) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, tool)));
+/** Where `npm run test:cluster` keeps its tools. */
+const TOOLS = path.join(os.homedir(), '.cache/durasweep-cluster-tools');
+const FOLDERS = [...(process.env.PATH ?? '').split(':'), path.join(TOOLS, 'bin')];
+const SCHEMAS = process.env.KUBERNETES_SCHEMAS ?? path.join(TOOLS, 'schemas');
+const findTool = (name: string) => FOLDERS.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+/** A tool's output; it must be there. */
+const run = (name: string, args: readonly string[]) => execute(findTool(name) ?? name, args, { maxBuffer: 2 ** 24 });
 
-describe.skipIf(!isThere('helm'))('the chart (needs helm on the PATH)', () => {
+describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the PATH or in the cache of cluster tools)', () => {
   const render = async (values: object): Promise<string> => {
     const file = path.join(await makeTemporaryFolder(), 'values.json');
     await writeFile(file, JSON.stringify(values));
-    const { stdout } = await run('helm', ['template', 'test', CHART, '--values', file], { maxBuffer: 2 ** 24 });
+    const { stdout } = await run('helm', ['template', 'test', CHART, '--values', file]);
     await run('helm', ['lint', '--strict', CHART, '--values', file]);
     return stdout;
   };
@@ -54,6 +63,7 @@ describe.skipIf(!isThere('helm'))('the chart (needs helm on the PATH)', () => {
     expect(readEnvironment({ ...given, ...keys })).toMatchObject({
       temporal: { address: 't.example:7233', tls: { serverNameOverride: 'x' } },
       storage: { endpoint: 'https://s3.example', encryption: { algorithm: 'aws:kms', keyId: 'k' } },
+      mlflow: { uri: 'http://mlflow:5000' },
       ...{ buildId: 'v1', encryptionKeysFile: '/etc/durasweep/encryption/keys.json', statusAddress: '0.0.0.0:8080' },
     });
     expect(rendered.match(/secretKeyRef: \{ name: "(\w|-)+"/g)).toContain('secretKeyRef: { name: "key-secret"');
@@ -64,7 +74,7 @@ describe.skipIf(!isThere('helm'))('the chart (needs helm on the PATH)', () => {
     const rendered = await render(ALL);
     const count = (text: string) => rendered.split(text).length - 1;
     const containers = count('imagePullPolicy: ');
-    expect(containers).toBe(4);
+    expect(containers).toBe(5);
     for (const text of [
       'runAsNonRoot: true',
       'readOnlyRootFilesystem: true',
@@ -75,12 +85,12 @@ describe.skipIf(!isThere('helm'))('the chart (needs helm on the PATH)', () => {
     }
   });
 
-  it.skipIf(!isThere('kubeconform') || process.env.KUBERNETES_SCHEMAS === undefined)(
-    'is what Kubernetes takes (needs kubeconform, and its schemas in KUBERNETES_SCHEMAS)',
+  it.skipIf(findTool('kubeconform') === undefined || !existsSync(SCHEMAS))(
+    'is what Kubernetes takes (needs kubeconform and its schemas)',
     async () => {
       const file = path.join(await makeTemporaryFolder(), 'all.yaml');
       await writeFile(file, await render(ALL));
-      const place = `${process.env.KUBERNETES_SCHEMAS}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
+      const place = `${SCHEMAS}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
       const skipped = 'PodMonitor,PrometheusRule,ScaledJob';
       const { stdout } = await run('kubeconform', ['-strict', '-summary', '-skip', skipped, '-schema-location', place, file]);
       expect(stdout).toMatch(/Invalid: 0, Errors: 0/);
@@ -97,7 +107,7 @@ describe('alerts and dashboard', () => {
     }
   });
 
-  it.skipIf(!isThere('promtool'))('are rules that Prometheus takes (needs promtool on the PATH)', async () => {
+  it.skipIf(findTool('promtool') === undefined)('are rules that Prometheus takes (needs promtool)', async () => {
     const { stdout } = await run('promtool', ['check', 'rules', path.join(CHART, 'monitoring/alerts.yaml')]);
     expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
   });
