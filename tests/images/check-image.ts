@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ImageDescription } from './buildah.ts';
+
+const execute = promisify(execFile);
+
+interface CheckOptions {
+  /** The image's files. */
+  readonly root: string;
+  readonly description: ImageDescription;
+  readonly projectFolder: string;
+}
+
+/** Who it runs as, what it says of itself, that it holds nothing it should not, and that its user may write nowhere. @throws AssertionError */
+export async function checkImage({ root, description, projectFolder }: CheckOptions): Promise<void> {
+  const { User, Env, Labels } = description.OCIv1.config;
+  const { version, license } = JSON.parse(await readFile(path.join(projectFolder, 'package.json'), 'utf8')) as Record<string, string>;
+  assert.equal(User, '1000:1000');
+  assert.equal(Labels['org.opencontainers.image.version'], version);
+  assert.equal(Labels['org.opencontainers.image.licenses'], license);
+  const secrets = Env.filter((variable) => /^[^=]*(KEY|SECRET|PASSWORD|TOKEN)/.test(variable));
+  assert.deepEqual(secrets, []);
+  const project = path.join(root, 'opt/durasweep');
+  const left = await find(project, '-maxdepth', '1', '(', '-name', '.git', '-o', '-name', '.durasweep', '-o', '-name', 'tests', ')');
+  assert.deepEqual(left, []);
+  const named = ['-name', '.env', '-o', '-name', 'credentials.json', '-o', '-name', '*.key', '-o', '-path', '*/root/.npmrc'];
+  assert.deepEqual(await find(root, '-xdev', '-type', 'f', '(', ...named, ')'), []);
+  const writable = ['-not', '-type', 'l', '(', '-perm', '-o+w', '-o', '-uid', '1000', '-o', '-gid', '1000', ')'];
+  assert.deepEqual(await find(path.join(root, 'opt'), ...writable), []);
+}
+
+/** Megabytes of its files. */
+export async function measureFiles(root: string): Promise<number> {
+  const { stdout } = await execute('du', ['--summarize', '--one-file-system', '--block-size=1000000', root]);
+  return Number.parseInt(stdout, 10);
+}
+
+async function find(...args: readonly string[]): Promise<string[]> {
+  const { stdout } = await execute('find', [...args], { maxBuffer: 2 ** 26 });
+  return stdout.split('\n').filter(Boolean);
+}

@@ -1,0 +1,63 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+interface ContainerOptions {
+  readonly name: string;
+  /** The image's files, which nothing can change. */
+  readonly root: string;
+  /** For the container's description. */
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  /** Of this machine, at the same place inside, to be read. */
+  readonly shared: string;
+}
+
+export interface Container {
+  output(): string;
+  /** SIGTERM. @returns the exit code */
+  stop(): Promise<number | null>;
+}
+
+/** Runs an image as the chart does: as a user without rights, on files that nobody writes, with a folder in memory at /tmp. On the host's network. */
+export async function startContainer({ name, root, folder, args, variables, shared }: ContainerOptions): Promise<Container> {
+  const bundle = path.join(folder, name);
+  await mkdir(bundle);
+  await execute('runc', ['spec', '--bundle', bundle]);
+  const file = path.join(bundle, 'config.json');
+  const usual = JSON.parse(await readFile(file, 'utf8'));
+  const env = [...(usual.process.env as string[]), ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)];
+  const none = { bounding: [], effective: [], permitted: [], ambient: [] };
+  const process = {
+    ...{ terminal: false, user: { uid: 1000, gid: 1000 }, args, env, cwd: '/opt/durasweep' },
+    ...{ capabilities: none, noNewPrivileges: true },
+  };
+  const mounts = [
+    ...usual.mounts,
+    { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777'] },
+    { destination: shared, type: 'bind', source: shared, options: ['bind', 'ro'] },
+  ];
+  const namespaces = (usual.linux.namespaces as { type: string }[]).filter(({ type }) => type !== 'network');
+  const linux = { ...usual.linux, namespaces, resources: {} };
+  await writeFile(file, JSON.stringify({ ...usual, root: { path: root, readonly: true }, process, mounts, linux }));
+  const id = `durasweep-${globalThis.process.pid}-${name}`;
+  const child = spawn('runc', ['run', '--bundle', bundle, id], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      output += text;
+    });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    output: () => output,
+    async stop() {
+      if (child.exitCode === null) await execute('runc', ['kill', id, 'TERM']);
+      return (await exited)[0];
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * `npm run test:images`: builds the workers' image from infra/deployment/Dockerfile, looks into it, and lets it train. Without a registry of images: what it
+ * starts from is made here, of Debian's packages and this machine's Node. Needs root, and of Debian: buildah, runc, mmdebstrap.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from '@temporalio/client';
+import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { startServices } from '../../infra/services/services.ts';
+import { toVariables } from '../../workers/environment.ts';
+import { connectClient } from '../../workers/temporal-connection.ts';
+import { describeTinySweep, planVariant, writeTinyArchive } from '../faults/harness/tiny-sweep.ts';
+import { makeBaseImage } from './base-image.ts';
+import { createBuildah } from './buildah.ts';
+import { checkImage, measureFiles } from './check-image.ts';
+import { startContainer } from './container.ts';
+
+const PROJECT = path.resolve(import.meta.dirname, '../..');
+const IMAGE = 'localhost/durasweep-worker:test';
+const BASE = 'localhost/durasweep-node:local';
+/** How packages are got here: registries and their certificates. */
+const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf', '/root/.npmrc'].filter((file) => existsSync(file));
+
+const start = performance.now();
+const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-images-'));
+const buildah = createBuildah(path.join(os.homedir(), '.cache/durasweep-cluster-tools/images'));
+try {
+  await makeBaseImage(buildah, BASE, folder);
+  say('what the image starts from is there');
+  const mounts = Object.fromEntries(OF_THE_MACHINE.map((file) => [file, file]));
+  await buildah.build({ context: PROJECT, file: 'infra/deployment/Dockerfile', tag: IMAGE, args: { NODE_IMAGE: BASE }, mounts });
+  say('the image is built');
+  const { root, release } = await buildah.mount(IMAGE);
+  await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
+  say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
+  await train(root);
+  await release();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+/** A sweep by workers in two containers, with servers beside them. */
+async function train(root: string): Promise<void> {
+  const [dataFolder, shared] = [path.join(folder, 'data'), path.join(folder, 'shared')];
+  await Promise.all([mkdir(dataFolder, { mode: 0o700 }), mkdir(shared)]);
+  const archive = path.join(shared, 'gestures.zip');
+  await writeTinyArchive(archive);
+  await Promise.all([chmod(folder, 0o755), chmod(archive, 0o644)]);
+  const services = await startServices({ dataFolder, usualPorts: {} });
+  const variables = { ...toVariables(services.temporal, services.s3), DURASWEEP_DATA: '/tmp/durasweep', DURASWEEP_SOURCES: shared };
+  const args = (role: string) => ['node', 'infra/run.mjs', '--needs=addon', 'workers/worker-process.ts', role];
+  const more = { DURASWEEP_GPU: 'off', DURASWEEP_CACHE: '/opt/durasweep-cache', NODE_ENV: 'production', DURASWEEP_SLOTS: '1' };
+  const containers = await Promise.all(
+    ['workflow', 'train'].map((name) =>
+      startContainer({ name, root, folder, shared, args: args(name), variables: { ...variables, ...more } }),
+    ),
+  );
+  const connection = await connectClient(services.temporal);
+  try {
+    const training = { maxEpochs: 2 };
+    const configuration = describeTinySweep({ archive, variants: [planVariant('in-a-container', 0, training)] });
+    const options = { workflowId: 'in-containers', taskQueue: MAIN_QUEUE, args: [configuration], workflowRunTimeout: '10 minutes' };
+    await new Client({ connection }).workflow.execute('sweep', options);
+    say('a sweep has been trained by containers without rights, on files that nobody writes');
+    assert.deepEqual(await Promise.all(containers.map((container) => container.stop())), [0, 0]);
+    say('they ended in order when asked to');
+  } catch (error) {
+    for (const container of containers) say(container.output().slice(-4_000));
+    throw error;
+  } finally {
+    await connection.close();
+    await Promise.all(containers.map((container) => container.stop().catch(() => null)));
+    await services.stop();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${((performance.now() - start) / 1_000).toFixed(0).padStart(5)} s ${line}\n`);
+}
