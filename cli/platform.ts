@@ -17,6 +17,7 @@ import {
 } from '../workers/environment.ts';
 import { DATA_FOLDER, WORK_FOLDER } from '../workers/project-folder.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
+import { startTracing } from '../workers/tracing/tracing.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise-worker.ts';
 import { describeUnseen } from './unseen-variables.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -78,7 +79,9 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
     if (!shared) await untilAborted(crew.serve(services), ending);
     ending.throwIfAborted();
-    const client = createClient({ connection, namespace: temporal.namespace, environment });
+    const tracing = await startTracing(environment.tracing, 'client');
+    if (tracing !== null) stops.push(tracing.end);
+    const client = createClient({ connection, namespace: temporal.namespace, environment, tracing });
     return { client, services, temporal, shared, ending, stop };
   } catch (error) {
     await stop();

@@ -2,16 +2,20 @@ import os from 'node:os';
 import { Client, type Connection } from '@temporalio/client';
 import { describeDataConverter } from './encryption/data-converter.ts';
 import type { Environment } from './environment.ts';
+import type { Tracing } from './tracing/types.ts';
 
 interface ClientOptions {
   readonly connection: Connection;
   readonly namespace: string;
   readonly environment: Pick<Environment, 'encryptionKeysFile'>;
+  /** Default: what it sends belongs to no trace. */
+  readonly tracing?: Tracing | null;
 }
 
 /** A client that names its user in whatever it sends, and reads and writes payloads as the workers do. */
-export function createClient({ connection, namespace, environment }: ClientOptions): Client {
-  return new Client({ connection, namespace, identity: nameUser(), ...describeDataConverter(environment) });
+export function createClient({ connection, namespace, environment, tracing = null }: ClientOptions): Client {
+  const interceptors = tracing === null ? {} : { interceptors: tracing.clientInterceptors };
+  return new Client({ connection, namespace, identity: nameUser(), ...interceptors, ...describeDataConverter(environment) });
 }
 
 function nameUser(): string {

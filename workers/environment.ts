@@ -8,6 +8,7 @@ import type { MlflowSettings } from '../core/tracking/mlflow/client.ts';
 import { requireKernelLevel } from './processor-levels.ts';
 import { readStorage, STORAGE_VARIABLES } from './storage-settings.ts';
 import { readTemporal, TEMPORAL_VARIABLES } from './temporal-settings.ts';
+import type { TracingSettings } from './tracing/types.ts';
 
 const optionalText = z.string().min(1).optional();
 
@@ -51,6 +52,16 @@ export const environmentSchema = z.object({
   DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
     'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address, such as http://127.0.0.1:4318' })
+    .optional()
+    .describe('Receiver of OpenTelemetry traces by OTLP over HTTP, such as http://127.0.0.1:4318. Without: nothing is traced.'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be headers such as name=value,other=value')
+    .optional()
+    .describe('Headers that the receiver asks for, such as authorization=Bearer%20…'),
+  OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Without: `durasweep-` and the role of the process.'),
   MLFLOW_TRACKING_URI: optionalText.describe(
     'Address of an MLflow server, such as http://127.0.0.1:5000: workers tell it of every sweep while it runs, and `steer track` of any.',
   ),
@@ -85,6 +96,8 @@ export interface Environment {
   /** Of worker versioning. */
   readonly deploymentName: string;
   readonly metricsAddress: string | null;
+  /** Null: nothing is traced. */
+  readonly tracing: TracingSettings | null;
   /** Null: no server is named. */
   readonly mlflow: MlflowSettings | null;
   readonly statusAddress: string | null;
@@ -113,11 +126,22 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     buildId: values.DURASWEEP_BUILD_ID ?? values.TEMPORAL_WORKER_BUILD_ID ?? null,
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
+    tracing: readTracing(values),
     mlflow: readMlflow(values),
     idleSeconds: values.DURASWEEP_IDLE_SECONDS ?? null,
     statusAddress: values.DURASWEEP_STATUS_ADDRESS ?? null,
     encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
   };
+}
+
+function readTracing(values: z.output<typeof environmentSchema>): TracingSettings | null {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: list, OTEL_SERVICE_NAME: serviceName = null } = values;
+  if (endpoint === undefined) return null;
+  const headers = (list?.split(',') ?? []).map((header) => {
+    const [name = '', ...value] = header.split('=');
+    return [name.trim(), decodeURIComponent(value.join('='))] as const;
+  });
+  return { endpoint, headers: Object.fromEntries(headers), serviceName };
 }
 
 function readMlflow(values: z.output<typeof environmentSchema>): MlflowSettings | null {
@@ -136,7 +160,7 @@ export function inheritedVariables(): Record<string, string | undefined> {
 /** What slots inherit: they need neither Temporal nor MLflow, and so get no key to them, nor to what Temporal stores. */
 export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !/^(TEMPORAL_|MLFLOW_)/.test(name) && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
+    Object.entries(variables).filter(([name]) => !/^(TEMPORAL|MLFLOW|OTEL)_/.test(name) && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
   );
 }
 

@@ -6,4 +6,4 @@ import { compileClient } from './compile-client.ts';
 import { compilePrograms } from './compile-programs.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
-await Promise.all([compilePrograms(), compileClient(), loadWorkflowBundle()]);
+await Promise.all([compilePrograms(), compileClient(), loadWorkflowBundle(), loadWorkflowBundle({ traced: true })]);

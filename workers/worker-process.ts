@@ -23,6 +23,8 @@ import { locateProgram } from './programs.ts';
 import { TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient, ensureSearchAttributes } from './temporal-connection.ts';
+import { startTracing } from './tracing/tracing.ts';
+import type { Tracing } from './tracing/types.ts';
 import { createWorkerActivities } from './worker-activities.ts';
 import type { WorkerReady } from './worker-messages.ts';
 import { loadWorkflowBundle, markEncrypted } from './workflow-bundle.ts';
@@ -51,6 +53,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
       : { stages: listStages({ queue: 'main', loaded: 'at-once' }), laterStages: listStages({ loaded: 'when-idle' }), processOptions: [] }),
   });
   const metrics = createMetrics(Runtime.instance().metricMeter);
+  const tracing = await startTracing(environment.tracing, role);
   try {
     const watch = await watchWorker({ environment, pool, metrics });
     const { worker, tracking } = await createWorkers({
@@ -59,7 +62,8 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
       temporal,
       servers,
       pool,
-      runStage: observeStages(runIn(pool), { metrics, log: logger }),
+      tracing,
+      runStage: observeStages(tracing?.traceStages(runIn(pool)) ?? runIn(pool), { metrics, log: logger }),
       log: logger,
       onDevice: (check) => {
         logger.info(check, 'kernels agree with the plain implementation');
@@ -74,6 +78,7 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
     await Promise.all([worker.run().finally(() => endTracking(tracking)), tracking?.run()]);
   } finally {
     pool.end();
+    await tracing?.end();
   }
   // The gRPC client keeps connections that would hold the process.
   process.exit(0);
@@ -99,6 +104,7 @@ interface CreateWorkerOptions {
   /** Resolves when they serve. */
   readonly servers: Promise<void>;
   readonly pool: SlotPool;
+  readonly tracing: Tracing | null;
   /** Runs a stage in a slot of the pool. */
   readonly runStage: RunStage;
   readonly onDevice: (check: DeviceCheck) => void;
@@ -121,6 +127,7 @@ async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly w
     shutdownForceTime: '15 seconds',
     ...describeVersion(environment),
     ...describeDataConverter(environment),
+    ...options.tracing?.workerOptions,
   } satisfies Partial<WorkerOptions>;
   const worker = await Worker.create({ ...common, ...serving });
   const { mlflow, storage } = environment;
@@ -131,9 +138,9 @@ async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly w
 }
 
 async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
-  const { environment, temporal, servers, pool, runStage, log } = options;
+  const { environment, temporal, servers, pool, runStage, tracing, log } = options;
   pool.warmUp(1);
-  const bundle = await loadWorkflowBundle();
+  const bundle = await loadWorkflowBundle({ traced: tracing !== null });
   const workflowBundle = environment.encryptionKeysFile === null ? bundle : markEncrypted(bundle);
   await servers;
   const { namespace } = temporal;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { hashSources } from './hash-sources.ts';
@@ -11,8 +12,13 @@ export const SOURCES = {
   files: [PACKAGES_FILE],
 };
 const HASH_CHARACTERS = 64;
-/** Written by `npm run package`. */
-export const PACKAGED_BUNDLE = path.join(PROJECT_FOLDER, 'dist/workflows.js');
+/** Written by `npm run package`: workflows, and workflows that tell of their spans. */
+export const PACKAGED_BUNDLES = {
+  plain: path.join(PROJECT_FOLDER, 'dist/workflows.js'),
+  traced: path.join(PROJECT_FOLDER, 'dist/workflows-traced.js'),
+};
+
+const TRACING_MODULE = createRequire(import.meta.url).resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors');
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -29,6 +35,8 @@ export function markEncrypted({ code }: Bundle): Bundle {
 export interface BundlePlaces {
   readonly projectFolder: string;
   readonly keptFile: string;
+  /** Whether workflows are part of traces: they then hand on the one they belong to. Their decisions stay the same. */
+  readonly traced: boolean;
 }
 
 /**
@@ -37,8 +45,10 @@ export interface BundlePlaces {
  */
 export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<Bundle> {
   // Temporal's bundler compiles no TypeScript in packages: theirs is made when they are.
-  if (IS_INSTALLED) return { code: await readFile(PACKAGED_BUNDLE, 'utf8') };
-  const { projectFolder = PROJECT_FOLDER, keptFile = path.join(CACHE_FOLDER, 'workflow-bundle') } = places;
+  const { projectFolder = PROJECT_FOLDER, traced = false } = places;
+  const kind = traced ? 'traced' : 'plain';
+  if (IS_INSTALLED) return { code: await readFile(PACKAGED_BUNDLES[kind], 'utf8') };
+  const { keptFile = path.join(CACHE_FOLDER, traced ? 'workflow-bundle-traced' : 'workflow-bundle') } = places;
   const sources = await hashSources({ ...SOURCES, projectFolder });
   const kept = await readKept(keptFile, sources);
   if (kept !== null) return { code: kept };
@@ -46,7 +56,7 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
     workflowsPath: path.join(projectFolder, 'workflows/index.ts'),
     payloadConverterPath: path.join(projectFolder, 'workflows/payload-converter.ts'),
     failureConverterPath: path.join(projectFolder, 'workflows/failure-converter.ts'),
-    workflowInterceptorModules: [path.join(projectFolder, 'workflows/senders.ts')],
+    workflowInterceptorModules: [path.join(projectFolder, 'workflows/senders.ts'), ...(traced ? [TRACING_MODULE] : [])],
     logger: silent,
   });
   await keep(keptFile, sources, code);

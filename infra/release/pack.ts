@@ -6,7 +6,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { buildClient } from '../../workers/compile-client.ts';
-import { loadWorkflowBundle, PACKAGED_BUNDLE } from '../../workers/workflow-bundle.ts';
+import { loadWorkflowBundle, PACKAGED_BUNDLES } from '../../workers/workflow-bundle.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { runCommand } from '../set-up/command.mjs';
 
@@ -19,7 +19,11 @@ const target = resolve(process.argv[2] ?? PROJECT_FOLDER);
 await rm(LIBRARY, { recursive: true, force: true });
 await Promise.all([compileModules(), declareTypes()]);
 await buildClient(join(LIBRARY, 'page'));
-await writeFile(PACKAGED_BUNDLE, withoutPlaces((await loadWorkflowBundle()).code));
+for (const [traced, file] of [
+  [false, PACKAGED_BUNDLES.plain],
+  [true, PACKAGED_BUNDLES.traced],
+] as const)
+  await writeFile(file, withoutPlaces((await loadWorkflowBundle({ traced })).code));
 process.stdout.write(`${join(target, await pack())}\n`);
 
 async function compileModules(): Promise<void> {

@@ -92,7 +92,14 @@ export const LAYERS: readonly Layer[] = [
     parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'infra'],
     packages: [
       ...['node', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker'],
-      ...['esbuild', 'pino', 'zod'],
+      ...['esbuild', 'pino', 'zod', '@temporalio/interceptors-opentelemetry'],
+      ...[
+        '@opentelemetry/api',
+        '@opentelemetry/context-async-hooks',
+        '@opentelemetry/core',
+        '@opentelemetry/resources',
+        '@opentelemetry/sdk-trace-base',
+      ],
     ],
   },
   // Set-up stands alone: it runs before there are packages.

@@ -33,6 +33,14 @@ describe('replay: sweeps under way go on when the code is upgraded', () => {
     await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
   });
 
+  it('the same where workflows are part of traces', async () => {
+    const traced = await loadWorkflowBundle({ traced: true });
+    for (const file of files.filter((name) => name.startsWith('is-extended'))) {
+      const { workflowId, history } = await readHistory(file);
+      await Worker.runReplayHistory({ workflowBundle: traced }, history, workflowId);
+    }
+  });
+
   it('notices a history that the code would not have made', async () => {
     const file = files.find((name) => name.startsWith('completes.twin')) ?? '';
     const { workflowId, history } = await readHistory(file);

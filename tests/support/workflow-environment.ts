@@ -7,6 +7,7 @@ import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
 import { createClient } from '../../workers/create-client.ts';
 import { describeDataConverter } from '../../workers/encryption/data-converter.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
+import type { Tracing } from '../../workers/tracing/types.ts';
 import { loadWorkflowBundle, markEncrypted } from '../../workers/workflow-bundle.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 
@@ -23,17 +24,25 @@ export interface WorkflowTestEnvironment {
 
 export type SweepHandle = WorkflowHandle<typeof sweep>;
 
-/** A real Temporal dev server with the workflows' bundle; `encryptionKeysFile`: payloads are encrypted. */
-export async function createWorkflowEnvironment({ encryptionKeysFile = null as string | null } = {}): Promise<WorkflowTestEnvironment> {
+interface WorkflowEnvironmentOptions {
+  /** Payloads are encrypted. */
+  readonly encryptionKeysFile?: string | null;
+  /** Client, workflows and activities are part of traces. */
+  readonly tracing?: Tracing | null;
+}
+
+/** A real Temporal dev server with the workflows' bundle. */
+export async function createWorkflowEnvironment(options: WorkflowEnvironmentOptions = {}): Promise<WorkflowTestEnvironment> {
+  const { encryptionKeysFile = null, tracing = null } = options;
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
   const [plain, environment] = await Promise.all([
-    loadWorkflowBundle(),
+    loadWorkflowBundle({ traced: tracing !== null }),
     ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
   ]);
   const connection = environment.connection as Connection;
   const namespace = environment.namespace ?? 'default';
   await ensureSearchAttributes(connection, namespace);
-  const client = createClient({ connection, namespace, environment: { encryptionKeysFile } });
+  const client = createClient({ connection, namespace, environment: { encryptionKeysFile }, tracing });
   const bundle = encryptionKeysFile === null ? plain : markEncrypted(plain);
   let started = 0;
   return {
@@ -47,7 +56,7 @@ export async function createWorkflowEnvironment({ encryptionKeysFile = null as s
     },
     async runWithWorkers(activities, use) {
       const converter = describeDataConverter({ encryptionKeysFile });
-      const common = { connection: environment.nativeConnection, namespace, activities, ...converter };
+      const common = { connection: environment.nativeConnection, namespace, activities, ...converter, ...tracing?.workerOptions };
       const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
       const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });
       return main.runUntil(() => train.runUntil(use));

@@ -1,7 +1,8 @@
-import type { RunStage, StageTask } from '../../activities/create-activities.ts';
-import type { TrainedTrial, TrainTrialInput, TrialProgress } from '../../activities/types.ts';
+import type { RunStage } from '../../activities/create-activities.ts';
+import type { TrainedTrial, TrialProgress } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { WAITING_FOR_STORAGE } from '../../core/domain/storage-wait.ts';
+import { describeTask } from './describe-task.ts';
 import type { Metrics } from './metrics.ts';
 
 interface Log {
@@ -41,13 +42,6 @@ export function observeStages(run: RunStage, { metrics, log }: Observer): RunSta
       progress.end();
     }
   };
-}
-
-function describeTask({ stage, input, attempt }: StageTask): object {
-  if (stage !== 'trainTrial') return { stage, attempt };
-  const { sweepId, variant, trials } = input as TrainTrialInput;
-  const [{ trialKey, specification }] = trials;
-  return { stage, attempt, sweep: sweepId, variant, fold: specification.fold, seed: specification.seed, trial: trialKey };
 }
 
 function countTrained(trained: readonly TrainedTrial[], metrics: Metrics): void {
