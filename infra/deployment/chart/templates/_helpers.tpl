@@ -79,7 +79,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- end }}
 
-{{/* Where sweeps are told to MLflow, for the commands in the page's pod. */}}
+{{/* Where sweeps are told to MLflow, by workflow workers and by commands in the page's pod. */}}
 {{- define "durasweep.mlflow" -}}
 {{- with .Values.mlflow }}
 {{- if .uri }}
@@ -173,6 +173,9 @@ spec:
       args: [{{ .role }}]
       env:
         {{- include "durasweep.env" .root | nindent 8 }}
+        {{- if eq .role "workflow" }}
+        {{- include "durasweep.mlflow" .root | nindent 8 }}
+        {{- end }}
         {{- range $name, $value := .variables }}
         - { name: {{ $name }}, value: {{ $value | toString | quote }} }
         {{- end }}
