@@ -45,7 +45,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
   const described = await describeData(ledger, context);
   const { dataset } = described;
   const onTrial = countWork(context, 'predictions');
-  const searches = describeSearches(ledger);
+  const searches = describeSearches(ledger, trials);
   const together = await collectEnsembles({ store, configuration: ledger.configuration, trials, dataset, onTrial });
   return {
     sweepId: ledger.sweepId,

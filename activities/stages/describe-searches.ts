@@ -1,40 +1,109 @@
-import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { describeChange } from '../../configs/search/describe-change.ts';
+import { hasSearch, nameSuggestion, type SearchExperiment } from '../../configs/search/plan-search.ts';
 import { replaySearches } from '../../configs/search/replay-searches.ts';
-import type { SearchRecord } from '../../core/domain/search-record.ts';
+import { estimateSelection } from '../../core/analysis/selection.ts';
+import type { TrialRecord } from '../../core/domain/results.ts';
+import type { SearchFieldRecord, SearchRecord, SearchTrialRecord } from '../../core/domain/search-record.ts';
 import { describeDecision } from '../../core/search/describe-decision.ts';
 import type { Search } from '../../core/search/search.ts';
-import { readPoint, type Space } from '../../core/search/space.ts';
+import { countLevels, type Dimension, readPoint, type Space } from '../../core/search/space.ts';
+import { followBest } from '../../core/search/summary/best-so-far.ts';
+import { compareFields } from '../../core/search/summary/compare-fields.ts';
+import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepLedger } from '../types.ts';
 
 /** What the report says of a sweep's searches: their decisions follow from what the ledger recorded. */
-export function describeSearches({ configuration, searches, dataset }: SweepLedger): SearchRecord[] {
+export function describeSearches({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {
+  const experiments = new Map(configuration.experiments.filter(hasSearch).map((experiment) => [experiment.name, experiment]));
   return replaySearches({ configuration, searches, shape: dataset.shape }).map(({ experiment, search }) =>
-    describeSearch(experiment, search),
+    describeSearch(experiments.get(experiment) as SearchExperiment, search, trials),
   );
 }
 
-function describeSearch(experiment: string, search: Search): SearchRecord {
-  const last = new Map(search.decisions.map((decision) => [decision.index, decision]));
+function describeSearch({ name, search: configured }: SearchExperiment, search: Search, trials: readonly TrialRecord[]): SearchRecord {
+  const last = new Map(search.decisions.map((decision) => [decision.index, describeDecision(decision)]));
+  const own = trials.filter(({ experiment }) => experiment === name);
+  const trained = countTrained(own);
+  const { after, shares } = compareFields(search);
   return {
-    experiment,
+    experiment: name,
+    sampler: configured.sampler.type,
+    pruner: configured.pruner.type,
     trialsBudget: search.budget.trials,
+    epochsBudget: search.budget.epochs,
     epochsSpent: search.epochsSpent,
     epochsInFull: search.trials.reduce((sum, { rungs }) => sum + (rungs.at(-1) ?? 0), 0),
-    trials: search.trials.map(({ index, point, space, rungs, outcomes, state }) => {
-      const decision = last.get(index);
-      return {
-        variant: nameSuggestion(experiment, index),
-        state,
-        epochs: rungs[outcomes.length - 1] ?? 0,
-        score: outcomes.filter((outcome) => typeof outcome === 'number').at(-1) ?? null,
-        fields: Object.fromEntries(Object.entries(readPoint(space, point)).filter(([field]) => !isFixed(space, field))),
-        decision: decision === undefined ? '' : describeDecision(decision),
-      };
-    }),
+    trials: search.trials.map((trial) => describeTrial(trial, { name: nameSuggestion(name, trial.index), trained, last })),
+    fields: search.space.flatMap((dimension, d) => (isFixed(dimension) ? [] : [describeField(dimension, shares[d] ?? null)])),
+    importanceAfter: after,
+    history: followBest(search.decisions).map(({ index, ...rest }) => ({ variant: nameSuggestion(name, index), ...rest })),
+    timeline: search.decisions.map(({ time, index, kind, epochs, score, cutOff }) => [shorten(time), index, kind, epochs, score, cutOff]),
+    steering: (configured.steering ?? []).flatMap(({ after: decisions, time, ...change }) =>
+      time === undefined ? [] : [{ after: decisions, time: shorten(time), what: describeChange(change) }],
+    ),
+    selection: estimateSelection(own),
   };
 }
 
-function isFixed(space: Space, field: string): boolean {
+/** Epochs that each variant was trained for, the mean over its folds and seeds. */
+function countTrained(trials: readonly TrialRecord[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, { readonly epochs: number; readonly trials: number }>();
+  for (const { variant, summary, history } of trials) {
+    const epochs = summary?.epochs ?? history.length;
+    const before = sums.get(variant) ?? { epochs: 0, trials: 0 };
+    if (epochs > 0) sums.set(variant, { epochs: before.epochs + epochs, trials: before.trials + 1 });
+  }
+  return new Map([...sums].map(([variant, sum]) => [variant, sum.epochs / sum.trials]));
+}
+
+interface TrialContext {
+  readonly name: string;
+  readonly trained: ReadonlyMap<string, number>;
+  /** The last decision on each suggestion. */
+  readonly last: ReadonlyMap<number, string>;
+}
+
+function describeTrial(
+  { index, point, space, rungs, outcomes, state }: SearchTrial,
+  { name, trained, last }: TrialContext,
+): SearchTrialRecord {
+  const reached = outcomes.flatMap((outcome, rung) => (typeof outcome === 'number' ? [[rungs[rung] as number, outcome] as const] : []));
+  const epochs = rungs[outcomes.length - 1] ?? 0;
+  const own = trained.get(name) ?? null;
+  return {
+    variant: name,
+    state,
+    epochs,
+    trained: own,
+    score: reached.at(-1)?.[1] ?? null,
+    rungs: reached,
+    fields: Object.fromEntries(Object.entries(readPoint(space, point)).filter(([field]) => varies(space, field))),
+    decision: `${last.get(index) ?? ''}${own === null || own >= epochs ? '' : ` Its training ended by itself after ${formatEpochs(own)} epochs.`}`,
+  };
+}
+
+/** A mean of whole numbers, with at most one digit. */
+function formatEpochs(epochs: number): string {
+  return String(Math.round(10 * epochs) / 10);
+}
+
+function describeField(dimension: Dimension, importance: number | null): SearchFieldRecord {
+  const { field, kind } = dimension;
+  if (kind === 'choice') return { field, kind, values: dimension.values, importance };
+  const { from, to, scale } = dimension;
+  return { field, kind, from, to, scale, importance };
+}
+
+function varies(space: Space, field: string): boolean {
   const dimension = space.find((one) => one.field === field);
-  return dimension?.kind === 'choice' && dimension.values.length === 1;
+  return dimension !== undefined && !isFixed(dimension);
+}
+
+function isFixed(dimension: Dimension): boolean {
+  return countLevels(dimension) === 1;
+}
+
+/** Six digits: a time for people to look at. */
+function shorten(time: number): number {
+  return Number(time.toPrecision(6));
 }

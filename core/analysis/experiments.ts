@@ -13,8 +13,11 @@ export function analyseExperiments(
   variants: ReadonlyMap<string, VariantTrials>,
   measure: Measure,
 ): ExperimentAnalysis[] {
+  const searched = new Set((results.searches ?? []).map(({ experiment }) => experiment));
   return results.experiments.map((experiment) => {
-    const own = experiment.variants.flatMap((name) => variants.get(name) ?? []);
+    const all = experiment.variants.flatMap((name) => variants.get(name) ?? []);
+    // What a search stopped early has no result to compare.
+    const own = searched.has(experiment.name) ? all.filter(({ completed }) => completed.length > 0) : all;
     const design = chooseDesign(own, variants);
     return {
       name: experiment.name,

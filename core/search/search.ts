@@ -107,6 +107,9 @@ export class Search {
     return this.#points.isUsedUp;
   }
 
+  /** A trial's point in the space it has now; null: it does not lie in it. */
+  readonly locate = (index: number): Point | null => this.#trials.locate(index);
+
   /** The index of the trial at a point of the space it has now; undefined: there is none. */
   find(point: Point): number | undefined {
     return this.#trials.find(point);

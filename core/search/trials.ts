@@ -49,6 +49,11 @@ export class SearchTrials {
     return this.#indices.get(keyOf(point));
   }
 
+  /** A trial's point in the space that the search has now; null: it does not lie in it. */
+  locate(index: number): Point | null {
+    return this.#places[index] ?? null;
+  }
+
   add(trial: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'rungs'>): void {
     const index = this.count;
     this.#place(index, trial.point);
@@ -92,7 +97,7 @@ export class SearchTrials {
   }
 
   #observe(trial: SearchTrial): Observation | null {
-    const point = this.#places[trial.index] ?? null;
+    const point = this.locate(trial.index);
     return point === null ? null : observe(trial, point);
   }
 }

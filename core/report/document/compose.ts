@@ -26,7 +26,7 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
     ...writeClaims(input),
     ...writeExperiments(input, figures),
     ...writeLeaderboard(input, figures),
-    ...writeSearches(input),
+    ...writeSearches(input, figures),
     ...writeEnsembles(input),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),

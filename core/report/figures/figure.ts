@@ -3,7 +3,7 @@ import type { Analysis } from '../../analysis/types.ts';
 import type { SweepResults } from '../../domain/results.ts';
 
 /** Where in the report a figure belongs. */
-export type FigureTopic = 'ranking' | 'experiment' | 'groups' | 'confusion' | 'curves' | 'efficiency';
+export type FigureTopic = 'ranking' | 'experiment' | 'groups' | 'confusion' | 'curves' | 'efficiency' | 'search';
 
 /** What a figure is about and how it is drawn, before drawing. */
 export interface FigurePlan {
@@ -15,7 +15,7 @@ export interface FigurePlan {
   /** What it shows and says, in words, for those who do not see it. */
   readonly alternativeText: string;
   readonly topic: FigureTopic;
-  /** The experiment it answers, for topic `experiment`. */
+  /** The experiment it answers, for topics `experiment` and `search`. */
   readonly experiment: string | null;
   readonly specification: TopLevelSpec;
 }

@@ -3,6 +3,7 @@ import { planEfficiency } from './efficiency.ts';
 import { planExperiments } from './experiments.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { planGroupAccuracy } from './group-accuracy.ts';
+import { planSearches } from './searches.ts';
 import { planTopConfigurations } from './top-configurations.ts';
 import { planTrainingCurves } from './training-curves.ts';
 
@@ -16,6 +17,7 @@ export interface FigurePlanner {
 export const FIGURE_PLANNERS: readonly FigurePlanner[] = [
   { about: 'Top configurations', plan: planTopConfigurations },
   { about: 'Experiments', plan: planExperiments },
+  { about: 'Searches', plan: planSearches },
   { about: 'Accuracy by user', plan: planGroupAccuracy },
   { about: 'Confusion matrix', plan: planConfusionMatrix },
   { about: 'Training curves', plan: planTrainingCurves },

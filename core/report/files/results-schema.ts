@@ -77,7 +77,9 @@ export const resultsFileSchema = z.strictObject({
   baselines: details('Scores of simple methods.'),
   ensembles: details('What networks reach together, with members, cost, gain over the best member and calibration.'),
   nested: details('What is reached by choosing for each user without that user; empty unless the split is nested.'),
-  searches: details('What each search tried, how far, and what it decided last.'),
+  searches: details(
+    'What each search tried: `trials` with fields, rungs and last decision; `fields` with their importance; `history` of the best so far; `timeline` of decisions (logical time, suggestion, kind, epochs, score, cut-off); `steering` by people; `selection`, which says by how much the best is flattered.',
+  ),
   anomalies: details('What a reader must know before believing a number.'),
 });
 

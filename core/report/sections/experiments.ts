@@ -16,7 +16,7 @@ export function writeExperiments(input: ReportInput, figures: readonly Figure[])
       `Variants of an experiment are compared pair by pair on the same folds and seeds (${describeTrials(input.analysis)}) with a paired t test on ${nameOfMetric(input.analysis)}, corrected by Holm over the experiment. Nothing is called better whose corrected interval includes zero.`,
     ),
     ...input.analysis.experiments.flatMap((experiment, index) => {
-      const figure = figures.find((candidate) => candidate.experiment === experiment.name);
+      const figure = figures.find(({ topic, experiment: about }) => topic === 'experiment' && about === experiment.name);
       return [
         heading(
           3,

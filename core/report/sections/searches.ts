@@ -1,17 +1,24 @@
 import type { SearchRecord, SearchTrialRecord } from '../../domain/search-record.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
+import type { Figure } from '../figures/figure.ts';
 import { countOf, formatNumber, formatShare } from '../format.ts';
 import type { ReportInput } from './wording.ts';
 
 /** Rows of a table: those of thousands of suggestions are in results.json. */
 const MOST_ROWS = 200;
 
-/** What each search tried, how far it trained it, and why it stopped; nothing without searches. */
-export function writeSearches({ results: { searches = [] } }: ReportInput): Block[] {
+/** What each search tried, how far it trained it, why it stopped, and what its best is worth; nothing without searches. */
+export function writeSearches({ results: { searches = [] } }: ReportInput, figures: readonly Figure[]): Block[] {
   return searches.flatMap((search) => [
     heading(2, `Search: ${search.experiment}`, `search-${search.experiment}`),
     paragraph(summarise(search)),
-    paragraph(warnOfSelection(search)),
+    paragraph(describeSelection(search)),
+    paragraph(compareWithRandom(search, searches)),
+    ...describeImportance(search).map((sentence) => paragraph(sentence)),
+    ...figures
+      .filter(({ topic, experiment }) => topic === 'search' && experiment === search.experiment)
+      .map((figure) => ({ type: 'figure' as const, figure })),
+    ...describeSteering(search),
     tabulate(search),
   ]);
 }
@@ -26,11 +33,55 @@ function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRe
   ].join(' ');
 }
 
-function warnOfSelection({ trials }: SearchRecord): string {
+/** The best of many owes something to luck. */
+function describeSelection({ trials, selection = null }: SearchRecord): string {
+  const chosen = `The best was chosen by validation accuracy among ${countOf(trials.length, 'suggestion')}.`;
+  if (selection === null) return `${chosen} The best of many owes something to luck, so its validation accuracy is too high.`;
+  const { variant, among, validationAccuracy, optimism, testAccuracy } = selection;
   return [
-    `The best was chosen by validation accuracy among ${countOf(trials.length, 'suggestion')}.`,
-    'The best of many owes something to luck, so its validation accuracy is too high; its test accuracy, where there is a test part, was not looked at.',
+    chosen,
+    `Of the ${formatNumber(among)} that were trained to the end it is ${variant}, with ${formatShare(validationAccuracy)}.`,
+    `The best of many owes something to luck: by resampling the validation recordings that is ${formatPoints(optimism)} too high, so that ${formatShare(validationAccuracy - optimism)} is a better estimate.`,
+    'What stopping the others early and choosing the epoch add to that is not in it.',
+    testAccuracy === null
+      ? 'There is no test part to judge it by.'
+      : `Its test accuracy, by which nothing was chosen, is ${formatShare(testAccuracy)}.`,
   ].join(' ');
+}
+
+/** Against the sweep's random search of the same budget, where there is one. */
+function compareWithRandom(search: SearchRecord, all: readonly SearchRecord[]): string {
+  if (search.sampler === 'random') return 'Its suggestions are random: other searches are measured by it.';
+  const random = all.find(
+    (other) => other.sampler === 'random' && other.trialsBudget === search.trialsBudget && other.epochsBudget === search.epochsBudget,
+  );
+  const [own, theirs] = [search.history?.at(-1), random?.history?.at(-1)];
+  if (random === undefined || own === undefined || theirs === undefined)
+    return 'Whether it is better than random search is not known: this sweep has none of the same budget. An experiment with the same search and "sampler": { "type": "random" } would tell.';
+  const difference = own.score - theirs.score;
+  const relation = difference === 0 ? 'as much as' : `${formatPoints(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than`;
+  return `Its best validation accuracy is ${formatShare(own.score)}, ${relation} the random search of the same budget, ${random.experiment}, has (${formatShare(theirs.score)}). One run of each is no proof.`;
+}
+
+function describeImportance({ fields = [], importanceAfter = null }: SearchRecord): string[] {
+  if (importanceAfter === null) return [];
+  const sorted = [...fields].sort((a, b) => (b.importance ?? 0) - (a.importance ?? 0));
+  const { epochs, trials } = importanceAfter;
+  const list = sorted.map(({ field, importance }) => `${field} ${formatShare(importance ?? 0, 0)}`).join(', ');
+  return [
+    `What decides whether a suggestion is among the best tenth (PED-ANOVA, of ${formatNumber(trials)} suggestions after ${countOf(epochs, 'epoch')}): ${list}.`,
+  ];
+}
+
+function describeSteering({ steering = [] }: SearchRecord): Block[] {
+  if (steering.length === 0) return [];
+  const told = steering.map(({ after, what }) => `after decision ${formatNumber(after)}: ${what}`);
+  return [paragraph(`People changed it ${countOf(steering.length, 'time')}: ${told.join('; ')}.`)];
+}
+
+/** Of accuracies, in percentage points. */
+function formatPoints(difference: number): string {
+  return `${(100 * difference).toFixed(2)} points`;
 }
 
 function tabulate({ experiment, trials }: SearchRecord): Block {
@@ -51,7 +102,8 @@ function tabulate({ experiment, trials }: SearchRecord): Block {
   };
 }
 
-function listCells({ variant, epochs, score, fields, decision }: SearchTrialRecord): Cell[] {
+function listCells({ variant, epochs: given, trained, score, fields, decision }: SearchTrialRecord): Cell[] {
+  const epochs = Math.round(10 * (trained ?? given)) / 10;
   const values = Object.entries(fields).map(([field, value]) => `${field} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [
     cell(code(variant)),

@@ -18,6 +18,19 @@ describe('analyse', () => {
     expect(analyse(results)).toEqual(analyse(structuredClone(results)));
   });
 
+  it('compares no suggestion that its search stopped early', () => {
+    const results = buildSweepResults({
+      seeds: 2,
+      recordings: 320,
+      alter: (trial) => (trial.variant === 'gru_depth_l2' ? { ...trial, state: 'stopped', summary: null, evaluation: null } : trial),
+    });
+    const searches = [{ experiment: 'depth', trialsBudget: 3, epochsSpent: 9, epochsInFull: 27, trials: [] }];
+    const compared = (analysis: ReturnType<typeof analyse>) =>
+      analysis.experiments.find(({ name }) => name === 'depth')?.comparisons.flatMap(({ first, second }) => [first, second]);
+    expect(compared(analyse(results))).toContain('gru_depth_l2');
+    expect(compared(analyse({ ...results, searches }))).not.toContain('gru_depth_l2');
+  });
+
   it('ranks by validation and reports the test part', () => {
     const validation = { a: Array(8).fill([0.9, 0.91]), b: Array(8).fill([0.8, 0.82]) };
     const test = { a: Array(8).fill([0.5, 0.52]), b: Array(8).fill([0.7, 0.71]) };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
-import type { SearchTrialRecord } from '../../../../core/domain/search-record.ts';
+import type { SearchRecord, SearchTrialRecord } from '../../../../core/domain/search-record.ts';
+import { drawSvg } from '../../../../core/report/drawing/draw.ts';
+import { planSearches } from '../../../../core/report/figures/searches.ts';
+import { titleSpecification } from '../../../../core/report/figures/title.ts';
 import { resultsFileSchema } from '../../../../core/report/files/results-schema.ts';
 import { writeReport } from '../../../../core/report/write-report.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
@@ -15,8 +18,38 @@ function write(trials: readonly SearchTrialRecord[]) {
 
 function trial(index: number, epochs: number, score: number | null): SearchTrialRecord {
   const state = epochs === 10 ? 'completed' : 'stopped';
-  return { variant: `size_000${index}`, state, epochs, score, fields: { hiddenSize: 8 * index }, decision: `decision ${index}` };
+  const rungs = score === null ? [] : [[1, score - 0.1] as const, [epochs, score] as const];
+  return { variant: `size_000${index}`, state, epochs, score, rungs, fields: { hiddenSize: 8 * index }, decision: `decision ${index}` };
 }
+
+const OWN: SearchRecord = {
+  experiment: 'size',
+  sampler: 'tpe',
+  pruner: 'asha',
+  trialsBudget: 40,
+  epochsBudget: null,
+  epochsSpent: 100,
+  epochsInFull: 400,
+  trials: [trial(1, 3, 0.9), trial(2, 10, 0.8), trial(3, 10, 0.95), trial(4, 0, null)],
+  fields: [
+    { field: 'hiddenSize', kind: 'range', from: 8, to: 32, scale: 'linear', importance: 0.2 },
+    { field: 'training.learningRate', kind: 'range', from: 0.001, to: 0.1, scale: 'log', importance: 0.8 },
+  ],
+  importanceAfter: { epochs: 3, trials: 30 },
+  history: [
+    { variant: 'size_0001', trials: 4, epochs: 3, score: 0.9 },
+    { variant: 'size_0003', trials: 4, epochs: 23, score: 0.95 },
+  ],
+  timeline: [[0, 0, 'start', 3, null, null]],
+  steering: [{ after: 7, time: 120, what: '40 suggestions in all' }],
+  selection: { variant: 'size_0003', among: 2, validationAccuracy: 0.95, optimism: 0.015, testAccuracy: 0.91 },
+};
+const RANDOM: SearchRecord = {
+  ...OWN,
+  experiment: 'depth',
+  sampler: 'random',
+  history: [{ variant: 'depth_0001', trials: 4, epochs: 3, score: 0.93 }],
+};
 
 describe('the report of a search', () => {
   it('says what was spent, and lists what came furthest first, with the reason of each end', () => {
@@ -36,5 +69,26 @@ describe('the report of a search', () => {
     const read = write(Array.from({ length: 250 }, (_, index) => trial(index, 3, index / 250)));
     expect(read('report.md')).toContain('the first 200 of 250');
     expect(JSON.parse(read('results.json')).searches[0].trials).toHaveLength(250);
+  });
+
+  it('says what the best is worth, what decides, how it compares with random search, and what people changed', async () => {
+    const input = { results: { ...results, searches: [OWN, RANDOM] }, analysis: analyse(results) };
+    const own = planSearches(input).filter(({ experiment }) => experiment === 'size');
+    expect(own.map(({ name, topic }) => `${topic} ${name}`)).toEqual(
+      ['history', 'fields', 'rungs'].map((what) => `search search-size-${what}`),
+    );
+    const figures = await Promise.all(
+      own.map(async (plan) => ({ ...plan, svg: await drawSvg(titleSpecification(plan, false)), png: new Uint8Array() })),
+    );
+    expect(figures.every(({ svg }) => svg.includes('<path'))).toBe(true);
+    const { files } = writeReport({ ...input, figures, leftOut: [] });
+    const text = new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
+    const [, section = ''] = text.split('## Search: size');
+    expect(section).toContain('by resampling the validation recordings that is 1.50 points too high, so that 93.50 % is a better estimate');
+    expect(section).toContain('Its test accuracy, by which nothing was chosen, is 91.00 %.');
+    expect(section).toContain('2.00 points more than the random search of the same budget, depth, has (93.00 %)');
+    expect(section).toContain('(PED-ANOVA, of 30 suggestions after 3 epochs): training.learningRate 80 %, hiddenSize 20 %.');
+    expect(section).toContain('People changed it 1 time: after decision 7: 40 suggestions in all.');
+    expect(section).toContain('search-size-fields.svg');
   });
 });

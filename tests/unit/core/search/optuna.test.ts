@@ -4,6 +4,7 @@ import { createMixture, weighKernels } from '../../../../core/search/samplers/mi
 import type { Observation } from '../../../../core/search/samplers/sampler.ts';
 import { splitObservations } from '../../../../core/search/samplers/tpe.ts';
 import type { Dimension } from '../../../../core/search/space.ts';
+import { measureImportance } from '../../../../core/search/summary/importance.ts';
 import recorded from '../../../fixtures/optuna/expected.json' with { type: 'json' };
 import { choice, range } from './sample-spaces.ts';
 
@@ -58,6 +59,15 @@ describe('against Optuna 5', () => {
         return stopped === -1 ? null : stopped;
       });
       expect(decisions).toEqual(stoppedAt);
+    }
+  });
+
+  it('importance of fields is the same (PED-ANOVA), of fields that not all trials have, too', () => {
+    for (const { rows, importances } of recorded.importances) {
+      Object.values(DIMENSIONS).forEach((dimension, d) => {
+        const trials = rows.map(([levels, score]) => ({ level: (levels as (number | null)[])[d] ?? null, score: score as number }));
+        expect(measureImportance(dimension, trials), dimension.field).toBeCloseTo(importances[d] as number, 9);
+      });
     }
   });
 });
