@@ -197,6 +197,19 @@ export const datasetSchema = z.strictObject({
     .describe(
       'Names of classes and users (of: one of them only) to be changed: from exactly as the data has them. Two spellings of one name are refused without.',
     ),
+  sensor: z
+    .strictObject({
+      rateHertz: z.number().positive().max(1_000_000).describe('Samples per second.'),
+      unit: z.string().trim().min(1).max(40).optional().describe('Unit of all features, such as "m/s²".'),
+      measures: z
+        .enum(['acceleration', 'rotation', 'position', 'other'])
+        .optional()
+        .describe(
+          'What the features are: three axes of acceleration including gravity, three angular rates, a position, or something else (default).',
+        ),
+    })
+    .optional()
+    .describe('How the recordings were measured, for trying a trained network on a phone. It changes no result.'),
   synthetic: z
     .enum(['never', 'fallback', 'always'])
     .default('never')

@@ -17,7 +17,7 @@ const PACKAGED_FOLDER = path.join(PROJECT_FOLDER, 'dist/page');
 /**
  * Compiles the page's script and style, with the packages they use, unless those of the same sources are kept.
  *
- * @returns the folder that holds `page.js`, `report.js` and `page.css`.
+ * @returns the folder that holds `page.js`, `report.js`, `try.js` and `page.css`.
  */
 export async function compileClient(): Promise<string> {
   if (existsSync(PACKAGED_FOLDER)) return PACKAGED_FOLDER;
@@ -37,7 +37,7 @@ export async function buildClient(outdir: string): Promise<void> {
   try {
     await build({
       absWorkingDir: PROJECT_FOLDER,
-      entryPoints: { page: 'web/client/page.tsx', report: 'web/client/report.tsx' },
+      entryPoints: { page: 'web/client/page.tsx', report: 'web/client/report.tsx', try: 'web/client/try.tsx' },
       outdir,
       bundle: true,
       minify: true,

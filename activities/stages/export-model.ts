@@ -32,8 +32,19 @@ export function chooseTrial(trials: readonly TrialRecord[], variant: string): Tr
   throw new DurasweepError('InvalidConfig', `The variant "${variant}" has no finished trial; ${known}.`);
 }
 
-/** Reads all that an export of a trial is made of. @throws DurasweepError ResultLost where the store does not hold it */
+/** As below, and compares what it answers with what TensorFlow did. */
 export async function loadModel(context: RecipeContext, ledger: SweepLedger, trial: TrialRecord): Promise<LoadedModel> {
+  const { dataset, ...loaded } = await readModel(context, ledger, trial);
+  verify({ model: loaded.model, dataset, trial });
+  return loaded;
+}
+
+/** Reads all that an export of a trial is made of. @throws DurasweepError ResultLost where the store does not hold it */
+export async function readModel(
+  context: RecipeContext,
+  ledger: SweepLedger,
+  trial: TrialRecord,
+): Promise<LoadedModel & { readonly dataset: Dataset }> {
   const { store } = context;
   const [file, result] = await Promise.all([findModelFile(store, trial.trialKey), findTrialResult(store, trial.trialKey)]);
   if (file === null || result === null) throw describeMissing(trial);
@@ -51,8 +62,7 @@ export async function loadModel(context: RecipeContext, ledger: SweepLedger, tri
     motion: describeMotion(pick(train), file.features.length),
     provenance: describeProvenance(ledger, trial),
   };
-  verify({ model, dataset, trial });
-  return { model, judged: pick(test.length > 0 ? test : validation) };
+  return { model, dataset, judged: pick(test.length > 0 ? test : validation) };
 }
 
 function describeMissing({ variant, trialKey }: TrialRecord): DurasweepError {

@@ -28,7 +28,7 @@ export interface StageContext {
   /** Where reports are written to besides the store, or null. */
   readonly reportsFolder: string | null;
   /** Scripts and style of offline pages, compiled. */
-  readonly readClientFile: (name: 'report.js' | 'page.css') => Promise<string>;
+  readonly readClientFile: (name: 'report.js' | 'try.js' | 'page.css') => Promise<string>;
 }
 
 /** How an object that is made from others is made again: which stage, with which input. */

@@ -3,10 +3,14 @@ import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { isStorageFailure } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
+import { describeModel } from '../../core/export/json/index.ts';
 import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
 import { type ReportFile, textFile } from '../../core/report/write-report.ts';
 import { writeReportPage } from '../../web/report/write-report-page.ts';
+import { writeTryPage } from '../../web/report/write-try-page.ts';
 import { describeRecording } from '../../web/views/describe-recording.ts';
+import { describeTry } from '../../web/views/try-view.ts';
+import type { LoadedModel } from './export-model.ts';
 import { listAttempts } from './list-attempts.ts';
 import { getDerived } from './recipes.ts';
 import type { StageContext } from './stage-context.ts';
@@ -20,11 +24,13 @@ interface PagesInput {
   readonly headline: string;
   /** Null: lost, and with it attempts and recordings. */
   readonly record: SweepRecord | null;
+  /** Null: there is nothing to try. */
+  readonly winner: LoadedModel | null;
 }
 
-/** The pages of a report, each one file that needs no other. */
+/** The pages of a report, each one file that needs no other: `report.html`, and `try.html` where there is a network to try. */
 export async function writePages(context: StageContext, input: PagesInput): Promise<ReportFile[]> {
-  const { results, record, ...rest } = input;
+  const { results, record, winner, ...rest } = input;
   const { readClientFile: read } = context;
   const dataset = record && (await readDataset(context, record));
   const style = await read('page.css');
@@ -33,10 +39,16 @@ export async function writePages(context: StageContext, input: PagesInput): Prom
     results,
     attempts: record === null ? [] : listAttempts(record.variants),
     drawRecording: dataset && ((index, points) => describeRecording(dataset, index, points)),
-    hasTry: false,
+    hasTry: winner !== null,
     client: { style, script: await read('report.js') },
   });
-  return [textFile('report.html', report, 'text/html')];
+  const files = [textFile('report.html', report, 'text/html')];
+  if (winner === null) return files;
+  const sensor = record?.ledger.configuration.dataset.sensor;
+  const view = describeTry({ model: describeModel(winner.model), recordings: winner.judged, sensor });
+  const { name, dataset: data } = results;
+  const page = writeTryPage({ name, synthetic: data.synthetic, view, client: { style, script: await read('try.js') } });
+  return [...files, textFile('try.html', page, 'text/html')];
 }
 
 /** Recordings illustrate a report; it does without those that are lost. */

@@ -33,7 +33,7 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   const record = await readSweepRecord(store, results);
   const models = await exportWinner(context, { results, analysis, record });
   const { headline } = report;
-  const pages = await writePages(context, { results, analysis, leftOut, headline, record });
+  const pages = await writePages(context, { results, analysis, leftOut, headline, record, winner: models.winner });
   const files = [...report.files, ...pages, ...models.files];
   const references = [];
   for (const { path: file, bytes, contentType } of files) {

@@ -33,6 +33,7 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
       return compareVariants(results, analysis.primaryMetric, variants);
     },
     readRecordings: reader.readRecordings,
+    readTry: async (sweepId) => (await import('./read-try.ts')).readTry(reader.context, await reader.read(sweepId)),
     steer: (sweepId, action, body) => steerSweep({ platform, sweepId, action, body }),
     readConfiguration: (sweepId) => readConfiguration(store, sweepId),
     readFields: (sweepId, variant) => readFields(store, sweepId, variant),

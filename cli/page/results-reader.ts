@@ -21,6 +21,8 @@ export interface Gathered {
 /** What a sweep's finished trials amount to, out of the store; the last few sweeps are kept until a ledger of theirs changes. */
 export interface ResultsReader {
   read(sweepId: string): Promise<Gathered>;
+  /** What it reads with; makes nothing again. */
+  readonly context: RecipeContext;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
 }
 
@@ -66,6 +68,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
   }
 
   return {
+    context,
     read,
     async readRecordings(sweepId, indices) {
       if (indices.length > RECORDINGS_AT_ONCE)

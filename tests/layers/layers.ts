@@ -115,7 +115,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'web/views',
     parts: ['core/domain', 'core/analysis', 'core/report'],
-    types: ['core/dataset', 'workflows'],
+    types: ['core/dataset', 'core/streaming', 'workflows'],
     packages: [],
   },
   // Pages that are one file each, for the stage that writes reports.
@@ -125,7 +125,7 @@ export const LAYERS: readonly Layer[] = [
   // Runs in browsers.
   {
     folder: 'web/client',
-    parts: ['core/domain', 'core/analysis', 'web/views'],
+    parts: ['core/domain', 'core/analysis', 'core/streaming', 'web/views'],
     types: ['core/report', 'workflows'],
     packages: ['preact', 'd3-scale', 'd3-shape'],
   },

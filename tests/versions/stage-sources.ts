@@ -58,7 +58,9 @@ const STAGE_SOURCES: Readonly<Record<CodeStage, StageSources>> = {
       'core/report/write-report.ts',
       'core/report/render-figures.ts',
       'web/report/write-report-page.ts',
+      'web/report/write-try-page.ts',
       'web/client/report.tsx',
+      'web/client/try.tsx',
     ],
   },
 };

@@ -1,5 +1,6 @@
 import { Overview } from './pages/overview.tsx';
 import { SweepPage } from './pages/sweep.tsx';
+import { TryPage } from './pages/try.tsx';
 import { useAddress } from './parts/address.ts';
 import { keepToken } from './parts/token.ts';
 
@@ -9,6 +10,7 @@ keepToken();
 export function App() {
   const { pathname } = useAddress();
   const sweepId = readSweepId(pathname);
+  const page = sweepId === null ? <Overview /> : <SweepPage key={sweepId} sweepId={sweepId} />;
   return (
     <>
       <a class="skip" href="#content">
@@ -21,7 +23,7 @@ export function App() {
         {sweepId !== null && <span class="crumb">{sweepId}</span>}
       </header>
       <main id="content" tabIndex={-1}>
-        {sweepId === null ? <Overview /> : <SweepPage key={sweepId} sweepId={sweepId} />}
+        {sweepId !== null && pathname.split('/')[3] === 'try' ? <TryPage sweepId={sweepId} /> : page}
       </main>
     </>
   );

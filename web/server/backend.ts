@@ -1,5 +1,6 @@
 import type { AttemptsRow } from '../../workflows/steering-messages.ts';
 import type { ComparisonView, RecordingView, ResultsView, VariantView } from '../views/results-view.ts';
+import type { TryView } from '../views/try-view.ts';
 import type { OverviewView, ProgressView, RunningTrial, SweepLinks, VariantRow } from '../views/views.ts';
 
 /** What the page asks of Temporal and the store. Every method may throw: the page then says why, and asks again. */
@@ -10,6 +11,8 @@ export interface PageBackend {
   readVariant(sweepId: string, variant: string): Promise<VariantView>;
   compare(sweepId: string, variants: readonly [string, string]): Promise<ComparisonView>;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
+  /** Its best network so far. */
+  readTry(sweepId: string): Promise<TryView>;
   /** Does what a person chose. @returns what was done, in words @throws DurasweepError InvalidConfig with the reason why not */
   steer(sweepId: string, action: string, body: unknown): Promise<string>;
   readConfiguration(sweepId: string): Promise<unknown>;

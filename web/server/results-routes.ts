@@ -14,6 +14,7 @@ export function createResultsRoutes(backend: Promise<PageBackend>): readonly Rou
     get('results', (ready, _, sweep) => ready.readResults(sweep)),
     get('variants/:variant', (ready, { names: { variant = '' } }, sweep) => ready.readVariant(sweep, variant)),
     get('compare', (ready, { search }, sweep) => ready.compare(sweep, [search.get('first') ?? '', search.get('second') ?? ''])),
+    get('try', (ready, _, sweep) => ready.readTry(sweep)),
     get('recordings', (ready, { search }, sweep) => ready.readRecordings(sweep, readIndices(search.get('at')))),
   ];
 }

@@ -19,6 +19,7 @@ export function createRoutes({ backend, hub, readOnly }: RoutesOptions): readonl
   return [
     { method: 'GET', path: '/', answer: sendFile('page.html') },
     { method: 'GET', path: '/sweeps/:sweep', answer: sendFile('page.html') },
+    { method: 'GET', path: '/sweeps/:sweep/try', answer: sendFile('page.html') },
     { method: 'GET', path: '/page.js', answer: sendFile('page.js') },
     { method: 'GET', path: '/page.css', answer: sendFile('page.css') },
     { method: 'GET', path: '/api/events', answer: ({ response }) => streamEvents(response, hub.overview(), hello) },

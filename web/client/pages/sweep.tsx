@@ -26,7 +26,7 @@ export function SweepPage({ sweepId }: { readonly sweepId: string }) {
       <h1>{sweepId}</h1>
       <Trouble message={trouble} />
       {progress !== undefined && (
-        <SweepViews sweepId={sweepId} view={{ ...state, progress }} tryAt={null}>
+        <SweepViews sweepId={sweepId} view={{ ...state, progress }} tryAt={`/sweeps/${encodeURIComponent(sweepId)}/try`}>
           <SweepActions progress={progress} />
           <div role="status" aria-live="polite" class="told">
             {told}

@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTryPage } from '../../../web/report/write-try-page.ts';
+import { readClientFile } from '../../../workers/compile-client.ts';
+import { createTryView } from './try-fixture.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-try-'));
+  const complaints: string[] = [];
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const file = path.join(folder, 'try.html');
+    const client = { script: await readClientFile('try.js'), style: await readClientFile('page.css') };
+    const view = createTryView({ rateHertz: 100, unit: 'm/s²', measures: 'acceleration' });
+    writeFileSync(file, writeTryPage({ name: 'waves', synthetic: true, view, client }));
+    browser = await chromium.launch({ executablePath, args: flags });
+    page = await browser.newPage({ viewport: { width: 390, height: 900 }, colorScheme: 'dark' });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => request.url().startsWith('file:') || complaints.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('names what it reads, and that its data are made up', async () => {
+    await page.getByText('It reads x, y, z in m/s², 100 samples a second').waitFor();
+    await page.getByText('SYNTHETIC DATA').waitFor();
+  });
+
+  it('recognises a recording as it plays, with the three likeliest classes', async () => {
+    await page.getByRole('slider').fill('0');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByText('1 recognised').waitFor();
+    expect(await page.locator('#best li').count()).toBe(3);
+    expect(await page.locator('#best .answer').textContent()).toMatch(/^.+, \d+ % sure\. It was /);
+  });
+
+  it('refuses to answer below the threshold', async () => {
+    await page.getByRole('slider').fill('0.99');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByText('2 recognised').waitFor();
+    expect(await page.locator('#best .answer').textContent()).toMatch(/^Not sure enough to answer: \d+ % at most, below 99 %/);
+  });
+
+  it('recognises what is drawn', async () => {
+    await page.getByRole('combobox', { name: 'Recognise' }).selectOption('drawing');
+    const box = await page.locator('.sheet').boundingBox();
+    if (box === null) throw new Error('There is no sheet.');
+    await page.mouse.move(box.x + 40, box.y + 40);
+    await page.mouse.down();
+    for (let turn = 0; turn < 24; turn += 1) await page.mouse.move(box.x + 40 + 60 * (turn % 2), box.y + 40 + 4 * turn, { steps: 3 });
+    await page.mouse.up();
+    await page.locator('#recognised tbody tr, section.table tbody tr').first().waitFor();
+  });
+
+  it('recognises how a device is moved, by its sensors', async () => {
+    await page.getByRole('combobox', { name: 'Recognise' }).selectOption('phone');
+    await page.getByRole('button', { name: "Use this device's sensors" }).click();
+    await page.evaluate(`(async () => {
+      for (let reading = 0; reading < 120; reading += 1) {
+        const x = reading > 20 && reading < 80 ? 9 * Math.sin(reading) : 0;
+        const event = new Event('devicemotion');
+        Object.defineProperty(event, 'timeStamp', { value: 20 * reading });
+        Object.defineProperty(event, 'accelerationIncludingGravity', { value: { x, y: -x, z: 9.81 } });
+        dispatchEvent(event);
+      }
+    })()`);
+    await page.locator('section.table tbody tr').first().waitFor();
+    expect(await page.getByText('No sensor has said anything yet').count()).toBe(0);
+  });
+
+  it('is read by everyone, on a phone in the dark', async () => {
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.evaluate(`${axe.source}; 0`);
+    const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
+  it('asks for nothing from outside and complains of nothing', () => expect(complaints).toEqual([]));
+});

@@ -1,0 +1,96 @@
+import type { TryView } from '../../views/try-view.ts';
+import type { Column } from '../parts/columns.ts';
+import { formatShare } from '../parts/format.ts';
+import { Table } from '../parts/table.tsx';
+import type { Found, Session } from './session.ts';
+
+interface RecognisedProps {
+  readonly view: TryView;
+  readonly session: Session;
+  readonly threshold: number;
+}
+
+const BEST = 3;
+
+/** The three likeliest classes of what moves, or moved last, and all that was recognised. */
+export function Recognised({ view: { model, sensor }, session: { look, found }, threshold }: RecognisedProps) {
+  const last = found.at(-1);
+  const probabilities = look ?? last?.probabilities ?? null;
+  return (
+    <>
+      <section id="best" aria-label="Likeliest classes">
+        <h2>{look === null ? (last === undefined ? 'Nothing moves' : 'Recognised') : 'Moving …'}</h2>
+        <ol class="best">
+          {rank(model.classes, probabilities).map(({ name, probability }, place) => (
+            <li key={place} class={probability < threshold ? 'unsure' : ''}>
+              <span class="name">{name}</span>
+              <progress value={probability} max={1} aria-label={`${name}: ${formatShare(probability, 0)}`} />
+              <span>{formatShare(probability, 0)}</span>
+            </li>
+          ))}
+        </ol>
+        <p class="answer" role="status">
+          {last === undefined ? 'Nothing has been recognised yet.' : describeLast(last, threshold)}
+        </p>
+      </section>
+      <Table
+        name="recognised"
+        caption={describeCount(found)}
+        columns={describeColumns(sensor.rateHertz)}
+        rows={found}
+        keyOf={({ number }) => String(number)}
+        empty="Nothing yet."
+      />
+    </>
+  );
+}
+
+function rank(classes: readonly string[], probabilities: Float32Array | null) {
+  if (probabilities === null) return Array.from({ length: Math.min(BEST, classes.length) }, () => ({ name: '–', probability: 0 }));
+  return classes
+    .map((name, index) => ({ name, probability: probabilities[index] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, BEST);
+}
+
+function describeLast({ class: answer, probability, truth }: Found, threshold: number): string {
+  const was = truth === null ? '' : ` It was ${truth}.`;
+  if (answer === null)
+    return `Not sure enough to answer: ${formatShare(probability, 0)} at most, below ${formatShare(threshold, 0)}.${was}`;
+  return `${answer}, ${formatShare(probability, 0)} sure.${was}`;
+}
+
+function describeCount(found: readonly Found[]): string {
+  const known = found.filter(({ truth }) => truth !== null);
+  const right = known.filter((event) => event.truth === event.class).length;
+  return known.length === 0 ? `${found.length} recognised` : `${found.length} recognised, ${right} of ${known.length} right`;
+}
+
+function describeColumns(rateHertz: number): readonly Column<Found>[] {
+  return [
+    { key: 'number', title: 'Number', align: 'right', show: ({ number }) => number, value: ({ number }) => number },
+    { key: 'class', title: 'Class', show: (event) => event.class ?? 'none', value: (event) => event.class },
+    {
+      key: 'probability',
+      title: 'Confidence',
+      align: 'right',
+      show: ({ probability }) => formatShare(probability, 1),
+      value: ({ probability }) => probability,
+    },
+    { key: 'truth', title: 'It was', show: ({ truth }) => truth, value: ({ truth }) => truth },
+    {
+      key: 'start',
+      title: 'Began after',
+      align: 'right',
+      show: ({ start }) => `${(start / rateHertz).toFixed(1)} s`,
+      value: ({ start }) => start / rateHertz,
+    },
+    {
+      key: 'seconds',
+      title: 'Lasted',
+      align: 'right',
+      show: ({ start, end }) => `${((end - start) / rateHertz).toFixed(1)} s`,
+      value: ({ start, end }) => (end - start) / rateHertz,
+    },
+  ];
+}
