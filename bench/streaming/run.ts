@@ -11,6 +11,7 @@ import { createClassifier, createStepwise } from '../../core/streaming/classifie
 import { countEvents, generateStream, type StreamRecording, scoreEvents } from '../../core/streaming/generate-stream.ts';
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { createRecogniser } from '../../core/streaming/recogniser.ts';
+import { measureInChromium } from './in-chromium.ts';
 
 const STREAMS = 100;
 const RECORDINGS = 20;
@@ -26,12 +27,13 @@ const { document, recordings, variant } = await withStore(new AbortController().
   const labelled = judged.map(({ label, length, values }) => ({ length, values, className: model.classes[label] ?? '' }));
   return { document: describeModel(model), recordings: labelled, variant: best };
 });
-report(document, recordings);
+await report(document, recordings);
 process.exit(0);
 
-function report(model: ModelDocument, judged: readonly StreamRecording[]): void {
+async function report(model: ModelDocument, judged: readonly StreamRecording[]): Promise<void> {
   const random = createRandom({ seed: 0 });
   const scores: number[] = [];
+  const streams: (readonly Float32Array[])[] = [];
   let [steps, milliseconds] = [0, 0];
   for (let stream = 0; stream < STREAMS; stream += 1) {
     const { scales } = model.motion;
@@ -43,11 +45,13 @@ function report(model: ModelDocument, judged: readonly StreamRecording[]): void 
     const last = recogniser.finish();
     milliseconds += performance.now() - begin;
     steps += generated.steps.length;
+    streams.push(generated.steps);
     scores.push(scoreEvents(countEvents(last === null ? events : [...events, last], generated.truth)));
   }
   const [low, high] = resample(scores, random);
   const classifier = createClassifier(model);
   const right = judged.filter(({ values, length, className }) => nameBest(model, classifier.classify(values, length)) === className).length;
+  const inChromium = await measureInChromium(model, streams);
   const way = createStepwise(model) === null ? 'a window since the onset' : 'step by step';
   process.stdout.write(
     [
@@ -55,6 +59,9 @@ function report(model: ModelDocument, judged: readonly StreamRecording[]): void 
       `cut out, ${formatShare(right / judged.length)} of them are recognised`,
       `event F1 ${formatShare(average(scores))}, 95 % of resamples of the streams from ${formatShare(low)} to ${formatShare(high)}`,
       `${(milliseconds / steps).toFixed(4)} ms a sample, over ${steps} samples`,
+      inChromium === null
+        ? 'Chromium is not installed here: /usr/bin/chromium'
+        : `${(inChromium.milliseconds / inChromium.steps).toFixed(4)} ms a sample in Chromium, ${inChromium.events} events`,
       '',
     ].join('\n'),
   );

@@ -4,6 +4,7 @@ import { compareVariants, describeResults, describeVariant } from '../../../web/
 import type { RecordingView } from '../../../web/views/results-view.ts';
 import type { ProgressView, RunningTrial, VariantRow } from '../../../web/views/views.ts';
 import { buildSweepResults } from '../../fixtures/sweep-results.ts';
+import { createTryView } from './try-fixture.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
 
@@ -107,6 +108,7 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
     readResults: () => note('results', describeResults(RESULTS, ANALYSIS)),
     readVariant: (_, variant) => Promise.resolve(describeVariant(RESULTS, variant)),
     compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS.primaryMetric, variants)),
+    readTry: () => Promise.resolve(createTryView({ rateHertz: 100, unit: 'm/s²', measures: 'acceleration' })),
     readRecordings: (_, indices) => Promise.resolve(indices.map(buildRecording)),
     steer: (sweepId, action, body) => note(`${action} ${sweepId} ${JSON.stringify(body)}`, `${action}: done.`),
     readConfiguration: () => Promise.resolve({ name: 'night' }),

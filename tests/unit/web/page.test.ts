@@ -172,6 +172,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     for (const [place, last] of [
       ['', 'tbody tr'],
       ['sweeps/night', '.examples svg'],
+      ['sweeps/night/try', '#best li'],
     ]) {
       await page.goto(`${opened.address}${place}`);
       await page.locator(`${last}`).first().waitFor();

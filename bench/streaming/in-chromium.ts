@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import type { ModelDocument } from '../../core/streaming/model-document.ts';
+import type { BrowserFigures } from './in-browser.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+/** The same streams in Chromium; null where there is none. */
+export async function measureInChromium(
+  model: ModelDocument,
+  streams: readonly (readonly Float32Array[])[],
+): Promise<BrowserFigures | null> {
+  if (!existsSync(CHROMIUM)) return null;
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'in-browser.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    minify: true,
+  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  try {
+    const page = await browser.newPage();
+    await page.goto('about:blank');
+    await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+    const plain = streams.map((steps) => steps.map((step) => [...step]));
+    // Strings, for what runs there is unknown to this program's types.
+    await page.evaluate((given) => Object.assign(globalThis, { given }), { model, streams: plain });
+    return await page.evaluate<BrowserFigures>('measureStreams(given.model, given.streams)');
+  } finally {
+    await browser.close();
+  }
+}
