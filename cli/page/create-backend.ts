@@ -27,9 +27,9 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
       const { results, analysis } = await reader.read(sweepId);
       return describeResults(results, analysis);
     },
-    readVariant: async (sweepId, variant) => describeVariant((await reader.read(sweepId)).results, variant),
+    readVariant: async (sweepId, variant) => describeVariant((await reader.readKnown(sweepId)).results, variant),
     compare: async (sweepId, variants) => {
-      const { results, analysis } = await reader.read(sweepId);
+      const { results, analysis } = await reader.readKnown(sweepId);
       return compareVariants(results, analysis.primaryMetric, variants);
     },
     readRecordings: reader.readRecordings,

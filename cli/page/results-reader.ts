@@ -12,6 +12,7 @@ import type { SweepResults } from '../../core/domain/results.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { describeRecording } from '../../web/views/describe-recording.ts';
 import type { RecordingView } from '../../web/views/results-view.ts';
+import { createLanes } from './lanes.ts';
 
 export interface Gathered {
   readonly results: SweepResults;
@@ -20,13 +21,18 @@ export interface Gathered {
 
 /** What a sweep's finished trials amount to, out of the store; the last few sweeps are kept until a ledger of theirs changes. */
 export interface ResultsReader {
+  /** As of now; of thousands of trials that takes seconds, so that who asks all the time is kept waiting. */
   read(sweepId: string): Promise<Gathered>;
+  /** As read last. */
+  readKnown(sweepId: string): Promise<Gathered>;
   /** What it reads with; makes nothing again. */
   readonly context: RecipeContext;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
 }
 
 const SWEEPS_KEPT = 3;
+/** A fifth of the time, at most, goes into gathering while a sweep runs. */
+const REST_SHARE = 4;
 const RECORDINGS_AT_ONCE = 24;
 
 export function createResultsReader(store: ArtifactStore): ResultsReader {
@@ -38,7 +44,9 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
     makeAgain: () => Promise.reject(new Error('The page makes nothing again.')),
   };
 
-  async function read(sweepId: string): Promise<Gathered> {
+  const lanes = createLanes<Gathered>(REST_SHARE);
+
+  async function gather(sweepId: string): Promise<Gathered> {
     const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
     const variants = await readVariantLedgers(store, ledger);
     const stamp = stampOf(ledger, variants);
@@ -69,7 +77,8 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
 
   return {
     context,
-    read,
+    read: (sweepId) => lanes.ask(sweepId, () => gather(sweepId)),
+    readKnown: (sweepId) => kept.get(sweepId)?.gathered ?? lanes.ask(sweepId, () => gather(sweepId)),
     async readRecordings(sweepId, indices) {
       if (indices.length > RECORDINGS_AT_ONCE)
         throw new DurasweepError('InvalidConfig', `At most ${RECORDINGS_AT_ONCE} recordings are read at once.`);

@@ -193,8 +193,13 @@ export function compareVariants(
   };
 }
 
+/** Of thousands of variants, to group their trials takes longer than all else. */
+const grouped = new WeakMap<ComparedResults, ReadonlyMap<string, VariantTrials>>();
+
 function findVariant(results: ComparedResults, variant: string): VariantTrials {
-  const found = groupByVariant(results).get(variant);
+  const variants = grouped.get(results) ?? groupByVariant(results);
+  grouped.set(results, variants);
+  const found = variants.get(variant);
   if (found === undefined) throw new DurasweepError('InvalidConfig', `There is no variant "${variant}" in this sweep.`);
   return found;
 }

@@ -21,9 +21,17 @@ export function writeTextSections(results: SweepResults, analysis: Analysis, lef
   const sections: { id: string; title: string; blocks: TextBlock[] }[] = [];
   for (const block of composeReport({ results, analysis }, { figures: [], leftOut })) {
     if (block.type === 'heading' && block.level === 2) sections.push({ id: block.id, title: block.text, blocks: [] });
-    else if (block.type !== 'figure' && !isTitle(block)) sections.at(-1)?.blocks.push(block);
+    else if (block.type !== 'figure' && !isTitle(block)) sections.at(-1)?.blocks.push(shorten(block));
   }
   return sections.filter(({ id }) => !SHOWN_BY_VIEWS.has(id));
+}
+
+/** Of thousands of variants the first; the views' own tables have all. */
+const MOST_ROWS = 300;
+
+function shorten(block: TextBlock): TextBlock {
+  if (block.type !== 'table' || block.rows.length <= MOST_ROWS) return block;
+  return { ...block, caption: `${block.caption} The first ${MOST_ROWS} of ${block.rows.length}.`, rows: block.rows.slice(0, MOST_ROWS) };
 }
 
 function isTitle(block: TextBlock): boolean {

@@ -1,43 +1,57 @@
-import { compareVariants, describeTrials } from '../../views/describe-results.ts';
+import { type ComparedResults, compareVariants, describeTrials } from '../../views/describe-results.ts';
 import { type ReportData, unpackTrials } from '../../views/report-data.ts';
 import type { VariantView } from '../../views/results-view.ts';
 import type { Answering } from '../parts/ask.ts';
 
-type Answers = (data: ReportData, names: readonly string[], search: URLSearchParams) => unknown;
+interface Inside {
+  readonly data: ReportData;
+  /** Unpacked when somebody first asks. */
+  readonly compared: () => ComparedResults;
+}
+
+type Answers = (inside: Inside, names: readonly string[], search: URLSearchParams) => unknown;
 
 /** By what follows `/api/sweeps/<id>/`. */
 const ANSWERS: readonly (readonly [RegExp, Answers])[] = [
-  [/^results$/, ({ results }) => results],
-  [/^configuration$/, ({ configuration }) => configuration],
-  [/^variants\/([^/]+)$/, (data, [variant = '']) => lookAt(data, variant)],
-  [/^compare$/, (data, _, search) => compare(data, search)],
-  [/^recordings$/, (data, _, search) => findRecordings(data, search)],
+  [/^results$/, ({ data }) => data.results],
+  [/^configuration$/, ({ data }) => data.configuration],
+  [/^variants\/([^/]+)$/, (inside, [variant = '']) => lookAt(inside, variant)],
+  [/^compare$/, (inside, _, search) => compare(inside, search)],
+  [/^recordings$/, ({ data }, _, search) => findRecordings(data, search)],
 ];
 
 /** Answers out of the report's own data, as the server would. */
 export function answerInside(data: ReportData): Answering {
+  let unpacked: ComparedResults | null = null;
+  const inside: Inside = {
+    data,
+    compared: () => {
+      unpacked ??= unpackTrials(data.compared);
+      return unpacked;
+    },
+  };
   const prefix = `/api/sweeps/${encodeURIComponent(data.results.sweepId)}/`;
   return async (path) => {
     const { pathname, searchParams } = new URL(path, 'http://report');
     const rest = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : null;
     for (const [pattern, answer] of ANSWERS) {
       const found = rest === null ? null : pattern.exec(rest);
-      if (found) return answer(data, found.slice(1).map(decodeURIComponent), searchParams);
+      if (found) return answer(inside, found.slice(1).map(decodeURIComponent), searchParams);
     }
     throw new Error('A report holds its own sweep only; the page of npm start shows all of them.');
   };
 }
 
-function lookAt(data: ReportData, variant: string): VariantView {
+function lookAt({ data, compared }: Inside, variant: string): VariantView {
   const look = data.looks.find((each) => each.variant === variant);
   if (look !== undefined) return look;
-  const trials = describeTrials(unpackTrials(data.compared), variant);
+  const trials = describeTrials(compared(), variant);
   return { variant, part: data.results.hasTest ? 'test' : 'validation', confusion: [], cells: [], curves: [], trials };
 }
 
-function compare(data: ReportData, search: URLSearchParams): unknown {
+function compare({ data, compared }: Inside, search: URLSearchParams): unknown {
   const pair = [search.get('first') ?? '', search.get('second') ?? ''] as const;
-  return compareVariants(unpackTrials(data.compared), data.results.primaryMetric, pair);
+  return compareVariants(compared(), data.results.primaryMetric, pair);
 }
 
 function findRecordings({ recordings }: ReportData, search: URLSearchParams): unknown {

@@ -1,9 +1,9 @@
 import { readToken } from './token.ts';
 
 /** Answers what the views ask: the server, or, in a report, the data inside. Throws Error with its words where it refuses. */
-export type Answering = (path: string) => Promise<unknown>;
+export type Answering = (path: string, signal?: AbortSignal) => Promise<unknown>;
 
-let answering: Answering = async (path) => await read(await fetch(path));
+let answering: Answering = async (path, signal) => await read(await fetch(path, signal === undefined ? {} : { signal }));
 
 /** Has the views ask something else than the server. */
 export function answerBy(other: Answering): void {
@@ -11,8 +11,8 @@ export function answerBy(other: Answering): void {
 }
 
 /** @throws Error with the words of whoever answers, where it refuses */
-export async function ask<T>(path: string): Promise<T> {
-  return (await answering(path)) as T;
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await answering(path, signal)) as T;
 }
 
 /** Has the server change or check something. @throws Error with its words where it refuses */

@@ -1,9 +1,9 @@
 import { countOf } from '../../../core/domain/count-of.ts';
 import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
-import { Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
+import { NameChoice } from '../parts/name-choice.tsx';
 import { Table } from '../parts/table.tsx';
 import { nameMetric } from './name-metric.ts';
 import { useAnswer } from './use-answer.ts';
@@ -25,8 +25,8 @@ export function Compare({ base, results, names, stamp }: CompareProps) {
     <section id="compare" aria-label="Compare two variants">
       <h2>Compare two variants</h2>
       <p class="filter">
-        <Choice label="First" value={first} options={names} onChange={setFirst} />
-        <Choice label="Second" value={second} options={names} onChange={setSecond} />
+        <NameChoice label="First" value={first} names={names} onChange={setFirst} />
+        <NameChoice label="Second" value={second} names={names} onChange={setSecond} />
       </p>
       {trouble !== null && <p class="notice">{trouble}</p>}
       {value !== null && <Verdict view={value} results={results} />}

@@ -12,6 +12,8 @@ const COSTS = {
   trainingSeconds: 'seconds of training, a trial',
   inferenceMilliseconds: 'milliseconds, one recording',
 } as const;
+/** Of more points, all but the front are one mark: a document of thousands scrolls slowly. */
+const MOST_MARKS = 500;
 type CostName = keyof typeof COSTS;
 const COST_OPTIONS = Object.entries(COSTS).map(([value, words]) => ({ value, words }));
 
@@ -33,6 +35,7 @@ export function Cost({ results, onLook }: CostProps) {
   const means = points.map(({ mean }) => mean);
   const x = scaleLog([Math.min(...costs) * 0.9, Math.max(...costs) * 1.1], [FRAME.left, FRAME.width - FRAME.right]);
   const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
+  const isCrowded = points.length > MOST_MARKS;
   const title = `${nameMetric(results)} against ${COSTS[cost]}`;
   return (
     <section id="cost" aria-label="What accuracy costs">
@@ -61,18 +64,23 @@ export function Cost({ results, onLook }: CostProps) {
             formatX={formatCost}
             formatY={(value) => formatShare(value, 1)}
           />
-          {points.map(({ row, cost: value, mean }) => (
-            <circle
-              key={row.variant}
-              class={front.has(row.variant) ? 'dot colour-1 pick' : 'dot colour-0 pick'}
-              cx={x(value)}
-              cy={y(mean)}
-              r={front.has(row.variant) ? 5.5 : 4}
-              data-pick={row.variant}
-            >
-              <title>{`${row.variant}: ${formatShare(mean)} at ${value.toLocaleString('en-US')} ${COSTS[cost]}`}</title>
-            </circle>
-          ))}
+          {isCrowded && (
+            <path class="points" d={points.map(({ cost: value, mean }) => `M${x(value).toFixed(1)},${y(mean).toFixed(1)}h0`).join('')} />
+          )}
+          {points
+            .filter(({ row }) => !isCrowded || front.has(row.variant))
+            .map(({ row, cost: value, mean }) => (
+              <circle
+                key={row.variant}
+                class={front.has(row.variant) ? 'dot colour-1 pick' : 'dot colour-0 pick'}
+                cx={x(value)}
+                cy={y(mean)}
+                r={front.has(row.variant) ? 5.5 : 4}
+                data-pick={row.variant}
+              >
+                <title>{`${row.variant}: ${formatShare(mean)} at ${value.toLocaleString('en-US')} ${COSTS[cost]}`}</title>
+              </circle>
+            ))}
         </Figure>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
 import { download } from '../parts/download.ts';
@@ -25,12 +26,20 @@ interface ResultsProps {
 export function Results({ sweepId, stamp, tryAt }: ResultsProps) {
   const base = `/api/sweeps/${encodeURIComponent(sweepId)}`;
   const { value, trouble } = useAnswer<ResultsView>(`${base}/results`, stamp);
+  const version = useVersion(value);
   return (
     <div id="results">
       {(value === null || trouble !== null) && <Trouble message={trouble ?? 'Reading the results …'} />}
-      {value !== null && <Chapters base={base} results={value} stamp={stamp} tryAt={tryAt} />}
+      {value !== null && <Chapters base={base} results={value} stamp={String(version)} tryAt={tryAt} />}
     </div>
   );
+}
+
+/** Counts the results that came: what belongs to them is asked for when they are there, and is of the same age. */
+function useVersion(value: ResultsView | null): number {
+  const known = useRef({ value, version: 0 });
+  if (known.current.value !== value) known.current = { value, version: known.current.version + 1 };
+  return known.current.version;
 }
 
 interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt'> {

@@ -12,15 +12,15 @@ export function useAnswer<T>(path: string | null, stamp = ''): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T> & { readonly path: string | null }>({ path: null, value: null, trouble: null });
   useEffect(() => {
     if (path === null) return;
-    let isCurrent = true;
-    ask<T>(path).then(
-      (value) => isCurrent && setAnswer({ path, value, trouble: null }),
+    const controller = new AbortController();
+    const { signal } = controller;
+    ask<T>(path, signal).then(
+      (value) => !signal.aborted && setAnswer({ path, value, trouble: null }),
       (error: Error) =>
-        isCurrent && setAnswer((before) => ({ path, value: before.path === path ? before.value : null, trouble: error.message })),
+        !signal.aborted && setAnswer((before) => ({ path, value: before.path === path ? before.value : null, trouble: error.message })),
     );
-    return () => {
-      isCurrent = false;
-    };
+    // Whoever waits for an older one would keep the newer waiting.
+    return () => controller.abort();
   }, [path, stamp]);
   return answer.path === path ? answer : { value: null, trouble: null };
 }

@@ -1,8 +1,8 @@
 import type { ResultsView, TrialRow, VariantView } from '../../views/results-view.ts';
-import { Choice } from '../parts/choice.tsx';
 import type { Column } from '../parts/columns.ts';
 import { Curves } from '../parts/curves.tsx';
 import { formatSeconds, formatShare } from '../parts/format.ts';
+import { NameChoice } from '../parts/name-choice.tsx';
 import { Table } from '../parts/table.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { Confusion } from './confusion.tsx';
@@ -24,7 +24,7 @@ export function VariantLook({ base, results, variant, names, stamp, onLook }: Lo
     <section id="look" aria-label="One variant">
       <h2>One variant</h2>
       <p class="filter">
-        <Choice label="Variant" value={variant} options={names} onChange={onLook} />
+        <NameChoice label="Variant" value={variant} names={names} onChange={onLook} />
       </p>
       {value === null ? (
         <Trouble message={trouble ?? 'Reading …'} />
