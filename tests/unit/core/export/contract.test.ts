@@ -1,25 +1,32 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, padFold } from '../../../../core/dataset/index.ts';
 import { NORMALISATION_METHODS, type NormalisationMethod } from '../../../../core/dataset/normalise.ts';
 import { EXPORT_FORMATS, EXPORTERS, type ExportModel } from '../../../../core/export/index.ts';
-import type { Sequence } from '../../../../core/models/index.ts';
 import { createClassifier, createStepwise } from '../../../../core/streaming/classifier.ts';
 import type { ModelDocument } from '../../../../core/streaming/model-document.ts';
+import { findOnnxRuntime } from '../../../support/javascript.ts';
 import { findTool, runPython } from '../../../support/python.ts';
-import { drawSequences, measureLargestDifference } from '../models/support.ts';
+import { measureLargestDifference } from '../models/support.ts';
 import { CLASSES, createExportModel, FEATURES } from './export-model.ts';
-import { computeLogits, computeProbabilities, NETWORKS } from './networks.ts';
+import { computeLogits, computeProbabilities, type NamedModel, NETWORKS } from './networks.ts';
+import { readRecordings } from './recordings.ts';
 
-/** The shortest there is, and some that poolings cut. */
-const RECORDINGS = drawSequences({ lengths: [27, 5, 1, 14, 30, 2], features: FEATURES.length, seed: 7 });
+const RECORDINGS = await readRecordings();
 const TOLERANCE = 1e-5;
 const onnx = await findTool('onnx');
 const pytorch = await findTool('pytorch');
+const onnxRuntime = await findOnnxRuntime();
 
-const CASES = [
+interface Case extends NamedModel {
+  readonly normalisation: NormalisationMethod;
+}
+
+const CASES: readonly Case[] = [
   ...NETWORKS.map((network) => ({ ...network, normalisation: 'standardise' as const })),
   ...(['none', 'per-recording'] as const).map((normalisation) => ({
     name: `normalisation-${normalisation}`,
@@ -44,8 +51,8 @@ describe.each(EXPORT_FORMATS)('the exporter %s', (format) => {
 });
 
 describe("agreement with our network, on recordings of mixed lengths in the data's own units", () => {
-  it.each(CASES)('model.json: $name', async ({ model, normalisation }) => {
-    const { exported, recordings, logits } = prepareCase(model, normalisation);
+  it.each(CASES)('model.json: $name', async (one) => {
+    const { exported, recordings, logits } = prepareCase(one);
     const document = await readDocument(exported);
     const classifier = createClassifier(document);
     const stepwise = createStepwise(document);
@@ -63,32 +70,63 @@ describe("agreement with our network, on recordings of mixed lengths in the data
     await checkWith('check_onnx.py', 'onnx', onnx);
   });
 
+  it.skipIf(onnxRuntime === null)('ONNX Runtime gives the same logits in Node and, as WebAssembly, in browsers', async () => {
+    if (onnxRuntime === null) return;
+    await writeCases('onnx');
+    const script = path.resolve('tests/fixtures/exports/check-onnxruntime.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, folder, onnxRuntime], {
+      maxBuffer: 2 ** 24,
+    });
+    const found = JSON.parse(stdout) as Record<'node' | 'web', Record<string, number>>;
+    expectAgreement(found.node);
+    expectAgreement(found.web);
+  });
+
   it.skipIf(pytorch === null)('model.pt is loaded by model.py with PyTorch alone, which gives the same logits', async () => {
     await checkWith('check_pytorch.py', 'pytorch', pytorch);
   });
 });
 
-/** Everything is written, and one process checks all of it: to start one takes seconds. */
 async function checkWith(script: string, format: 'onnx' | 'pytorch', python: typeof onnx): Promise<void> {
   if (python === null) return;
+  await writeCases(format);
+  const output = await runPython(python, [path.resolve('tests/fixtures/exports', script), folder]);
+  expectAgreement(JSON.parse(output) as Record<string, number>);
+}
+
+function expectAgreement(differences: Readonly<Record<string, number>>): void {
+  expect(Object.keys(differences)).toEqual(CASES.map(({ name }) => name));
+  expect(Object.entries(differences).filter(([, difference]) => !(difference <= TOLERANCE))).toEqual([]);
+}
+
+/** Everything is written, and one process checks all of it: to start one takes seconds. */
+async function writeCases(format: 'onnx' | 'pytorch'): Promise<void> {
   const cases = await Promise.all(
-    CASES.map(async ({ name, model, normalisation }) => {
-      const { exported, recordings, logits } = prepareCase(model, normalisation);
+    CASES.map(async (one) => {
+      const { name } = one;
+      const { exported, recordings, logits } = prepareCase(one);
       const files = await EXPORTERS[format].write(exported);
       for (const { name: file, bytes } of files) await writeFile(path.join(folder, `${name}-${file}`), bytes);
       return { name, values: recordings.map(({ values }) => [...values]), lengths: recordings.map(({ length }) => length), logits };
     }),
   );
   await writeFile(path.join(folder, 'cases.json'), JSON.stringify({ features: FEATURES.length, classes: CLASSES, cases }));
-  const output = await runPython(python, [path.resolve('tests/fixtures/exports', script), folder]);
-  const differences = JSON.parse(output) as Record<string, number>;
-  expect(Object.keys(differences)).toEqual(CASES.map(({ name }) => name));
-  expect(Object.entries(differences).filter(([, difference]) => !(difference <= TOLERANCE))).toEqual([]);
 }
 
-function prepareCase(model: ExportModel['model'], method: NormalisationMethod) {
+type Prepared = ReturnType<typeof prepare>;
+/** Each is asked for by every format. */
+const prepared = new Map<string, Prepared>();
+
+function prepareCase({ name, model, normalisation }: Case): Prepared {
+  const known = prepared.get(name) ?? prepare(model, normalisation);
+  prepared.set(name, known);
+  return known;
+}
+
+function prepare(model: ExportModel['model'], method: NormalisationMethod) {
   expect(NORMALISATION_METHODS).toContain(method);
-  const dataset = createDataset(RECORDINGS);
+  const labelled = RECORDINGS.map((recording) => ({ ...recording, label: recording.label % CLASSES.length, group: 0 }));
+  const dataset: Dataset = { name: 'mixed', classes: CLASSES, groups: ['all'], features: FEATURES, recordings: labelled };
   const all = RECORDINGS.map((_, index) => index);
   const { fold, normalisation } = padFold({ dataset, fold: { train: all, validation: [], test: [] }, normalisation: method });
   const { values, maxLength, features, recordings } = fold.train;
@@ -98,18 +136,6 @@ function prepareCase(model: ExportModel['model'], method: NormalisationMethod) {
   });
   const exported = createExportModel(model, { normalisation });
   return { exported, recordings: dataset.recordings, logits: computeLogits(exported, normalised) };
-}
-
-/** Far from zero, as accelerations are, so that padding is told from values; the last feature of one recording never changes. */
-function createDataset(sequences: readonly Sequence[]): Dataset {
-  const recordings = sequences.map(({ values, length }, index) => ({
-    path: `${index}.csv`,
-    label: index % CLASSES.length,
-    group: 0,
-    length,
-    values: values.map((value, place) => (index === 1 && place % 3 === 2 ? 4 : 9.81 + 3 * value)),
-  }));
-  return { name: 'drawn', classes: CLASSES, groups: ['all'], features: FEATURES, recordings };
 }
 
 async function readDocument(model: ExportModel): Promise<ModelDocument> {

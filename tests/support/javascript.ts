@@ -1,0 +1,38 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureCached, findCached, type Report } from '../../infra/set-up/cache.ts';
+import { runCommand } from '../../infra/set-up/command.mjs';
+import { INSTALL_TOOLS } from './python.ts';
+
+/** ONNX Runtime for Node and for browsers: hundreds of megabytes that nobody needs but a test, so they are no packages of the project. */
+const PACKAGES = ['onnxruntime-node@1.30.0', 'onnxruntime-web@1.30.0'];
+const NAME = `${PACKAGES.join('-').replaceAll('@', '-')}-${process.platform}-${process.arch}`;
+
+/** The folder that they are installed in; none of their scripts runs. */
+export function ensureOnnxRuntime(report: Report): Promise<string> {
+  return ensureCached({ name: NAME, fill: (folder) => install(folder, report) }, report);
+}
+
+/** Null, with a line that says so, where they are not installed. */
+export async function findOnnxRuntime(): Promise<string | null> {
+  const folder = await findCached(NAME);
+  if (folder === undefined)
+    process.stderr.write(`Tests with ${PACKAGES.join(', ')} are skipped; to run them, install these: ${INSTALL_TOOLS}\n`);
+  return folder ?? null;
+}
+
+async function install(folder: string, report: Report): Promise<void> {
+  report('installing ONNX Runtime for Node and browsers: about 200 MB, once');
+  const args = ['install', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', `--prefix=${folder}`, ...PACKAGES];
+  await runCommand({ program: 'npm', arguments: args, folder, variables: process.env });
+  await removeOthers(path.join(folder, 'node_modules/onnxruntime-node/bin'));
+}
+
+/** Binaries for other machines. */
+async function removeOthers(folder: string): Promise<void> {
+  for (const version of await readdir(folder)) {
+    for (const system of await readdir(path.join(folder, version))) {
+      if (system !== process.platform) await rm(path.join(folder, version, system), { recursive: true });
+    }
+  }
+}
