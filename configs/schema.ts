@@ -109,6 +109,12 @@ const splitSchema = z.strictObject({
     .describe('What the parts are drawn by.'),
   validationFraction: fraction.default(0.2).describe('Share of the recordings (official: of the training part) to choose by.'),
   testFraction: fraction.default(0).describe('Share of the recordings that judge what was chosen; random and stratified only.'),
+  unknownClasses: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Classes that nothing is trained, validated or tested on: the report says how well networks refuse them. Default: none.'),
   folds: wholeNumber(1, 100)
     .nullable()
     .default(null)

@@ -9,6 +9,7 @@ import { analyseExperiments } from './experiments.ts';
 import { measureGroups } from './groups.ts';
 import { rankVariants } from './leaderboard.ts';
 import { findParetoFronts } from './pareto.ts';
+import { analyseRefusals } from './refusals.ts';
 import type { Analysis } from './types.ts';
 import { findIdenticalVariants, groupByVariant } from './variants.ts';
 import { describeWinner } from './winner.ts';
@@ -39,6 +40,7 @@ export function analyse(results: SweepResults): Analysis {
     paretoFronts: findParetoFronts(leaderboard),
     baselines,
     ensembles: analyseEnsembles({ results, variants, leaderboard }),
+    refusals: analyseRefusals(results, leaderboard),
     nested: analyseNested(results),
     failures: results.trials.filter(({ failure }) => failure !== null),
     reused: results.trials.filter(({ reused }) => reused),

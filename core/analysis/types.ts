@@ -218,6 +218,19 @@ export interface NestedAnalysis extends NestedFigure {
   readonly worst: GroupShare;
 }
 
+/** Means over a variant's trials; fractions. */
+export interface RefusalAnalysis {
+  readonly variant: string;
+  /** Null without recordings of known and of unknown classes. */
+  readonly auroc: number | null;
+  /** Of one trial. */
+  readonly lowestAuroc: number | null;
+  readonly refusedUnknown: number;
+  readonly acceptedKnown: number;
+  /** Of unknown classes, in a fold. */
+  readonly recordings: number;
+}
+
 export interface Analysis {
   readonly primaryMetric: 'testAccuracy' | 'validationAccuracy';
   readonly seeds: readonly number[];
@@ -238,6 +251,8 @@ export interface Analysis {
   readonly paretoFronts: readonly ParetoFront[];
   readonly baselines: readonly BaselineScore[];
   readonly ensembles: readonly EnsembleAnalysis[];
+  /** Empty unless the split leaves classes out. */
+  readonly refusals: readonly RefusalAnalysis[];
   /** Empty unless the split is nested and all its trials are there. */
   readonly nested: readonly NestedAnalysis[];
   readonly failures: readonly TrialRecord[];

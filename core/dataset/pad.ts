@@ -25,7 +25,7 @@ export function padFold({
   normalisation: method,
 }: {
   dataset: Dataset;
-  fold: Pick<SplitFold, 'train' | 'validation' | 'test'>;
+  fold: Pick<SplitFold, 'train' | 'validation' | 'test' | 'unknown'>;
   normalisation: NormalisationMethod;
 }): PaddedFold {
   const features = dataset.features.length;
@@ -39,6 +39,7 @@ export function padFold({
       train: padPart(train, normalisation),
       validation: padPart(pickRecordings(dataset, fold.validation), normalisation),
       test: padPart(pickRecordings(dataset, fold.test), normalisation),
+      ...(fold.unknown === undefined ? {} : { unknown: padPart(pickRecordings(dataset, fold.unknown), normalisation) }),
     },
   };
 }

@@ -5,6 +5,7 @@ import { decodeBlocks, encodeBlocks, rejectBlocks } from './binary-blocks.ts';
 const MAGIC = 'DSWPFOLD';
 const BLOCKS_PER_PART = 5;
 const PARTS = ['train', 'validation', 'test'] as const;
+type Part = (typeof PARTS)[number] | 'unknown';
 
 const shapeSchema = z.strictObject({ count: z.int().min(0), maxLength: z.int().min(1), features: z.int().min(1) });
 const headerSchema = z.strictObject({
@@ -13,24 +14,26 @@ const headerSchema = z.strictObject({
   train: shapeSchema,
   validation: shapeSchema,
   test: shapeSchema,
+  /** Absent where no class is left out, and so from what older code wrote. */
+  unknown: shapeSchema.optional(),
 });
 type Header = z.infer<typeof headerSchema>;
 
 /** Packs one fold's padded sequences into bytes; equal folds give equal bytes. */
 export function encodeFoldSequences(fold: FoldSequences): Uint8Array {
   const { classes, groupNames } = fold;
-  const [train, validation, test] = PARTS.map((part) => {
-    const { count, maxLength, features } = fold[part];
-    return { count, maxLength, features };
-  });
+  const sets = listSets(fold);
+  const shapes = sets.map(([part, { count, maxLength, features }]) => [part, { count, maxLength, features }]);
   return encodeBlocks({
     magic: MAGIC,
-    header: { classes, groupNames, train, validation, test },
-    blocks: PARTS.flatMap((part) => {
-      const { values, lengths, labels, groups, recordings } = fold[part];
-      return [values, lengths, labels, groups, recordings];
-    }),
+    header: { classes, groupNames, ...Object.fromEntries(shapes) },
+    blocks: sets.flatMap(([, { values, lengths, labels, groups, recordings }]) => [values, lengths, labels, groups, recordings]),
   });
+}
+
+function listSets({ unknown, ...fold }: FoldSequences): (readonly [Part, SequenceSet])[] {
+  const sets = PARTS.map((part) => [part, fold[part]] as const);
+  return unknown === undefined ? sets : [...sets, ['unknown', unknown]];
 }
 
 /** The reverse of `encodeFoldSequences`. @throws DurasweepError `DatasetRejected` where the bytes are not such a fold. */
@@ -38,22 +41,24 @@ export function decodeFoldSequences(bytes: Uint8Array): FoldSequences {
   const { header, blocks } = decodeBlocks({ magic: MAGIC, bytes });
   const parsed = headerSchema.safeParse(header);
   if (!parsed.success) throw rejectBlocks(MAGIC, `its header is wrong: ${z.prettifyError(parsed.error)}`);
-  const [train, validation, test] = PARTS.map((part, index) => {
+  const parts: readonly Part[] = parsed.data.unknown === undefined ? PARTS : [...PARTS, 'unknown'];
+  const [train, validation, test, unknown] = parts.map((part, index) => {
     const start = index * BLOCKS_PER_PART;
     return decodePart({ part, header: parsed.data, blocks: blocks.slice(start, start + BLOCKS_PER_PART) });
   });
-  if (!train || !validation || !test || blocks.length !== PARTS.length * BLOCKS_PER_PART) throw rejectBlocks(MAGIC, 'blocks are missing');
-  return { classes: parsed.data.classes, groupNames: parsed.data.groupNames, train, validation, test };
+  if (!train || !validation || !test || blocks.length !== parts.length * BLOCKS_PER_PART) throw rejectBlocks(MAGIC, 'blocks are missing');
+  const { classes, groupNames } = parsed.data;
+  return { classes, groupNames, train, validation, test, ...(unknown === undefined ? {} : { unknown }) };
 }
 
 interface PartRequest {
-  readonly part: (typeof PARTS)[number];
+  readonly part: Part;
   readonly header: Header;
   readonly blocks: readonly ArrayBuffer[];
 }
 
 function decodePart({ part, header, blocks }: PartRequest): SequenceSet {
-  const { count, maxLength, features } = header[part];
+  const { count, maxLength, features } = header[part] ?? { count: 0, maxLength: 1, features: 1 };
   const values = new Float32Array(blocks[0] ?? new ArrayBuffer(0));
   const [lengths, labels, groups, recordings] = blocks.slice(1).map((block) => new Int32Array(block));
   if (!lengths || !labels || !groups || !recordings || values.length !== count * maxLength * features) {

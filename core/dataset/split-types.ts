@@ -10,6 +10,8 @@ export interface SplitOptions {
   readonly testFraction: number;
   /** `grouped-k-fold`: number of folds, 3 … groups. `random`, `stratified`: independent splits, ≥ 1. Else unused: one fold a group. */
   readonly folds: number;
+  /** Classes that nothing is trained on; absent: none. */
+  readonly unknownClasses?: readonly string[] | undefined;
 }
 
 /** One train/validation/test split; recording indices in ascending order. */
@@ -18,6 +20,8 @@ export interface SplitFold {
   readonly train: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
+  /** Of classes that are left out, those that would be tested on; absent where none is. */
+  readonly unknown?: readonly number[];
   /** Names of the groups in each part where groups are kept whole; else empty. */
   readonly validationGroups: readonly string[];
   readonly testGroups: readonly string[];

@@ -12,6 +12,7 @@ import {
 } from './split-methods.ts';
 import { splitOfficially } from './split-official.ts';
 import type { Split, SplitFold, SplitInput, SplitOptions } from './split-types.ts';
+import { withholdClasses } from './withhold-classes.ts';
 
 /** A configuration's split with the number of folds its method has by default, where it names none. */
 export function fillFolds<Split extends { readonly method: SplitMethod; readonly folds: number | null }>(
@@ -34,7 +35,9 @@ export function fillFolds<Split extends { readonly method: SplitMethod; readonly
  * @throws DurasweepError `InvalidConfig` where the data cannot be split so: too few groups, or an empty train or validation part.
  */
 export function splitDataset({ dataset, options }: { dataset: SplitInput; options: SplitOptions }): Split {
-  const folds = splitByMethod(dataset, options);
+  const whole = splitByMethod(dataset, options);
+  const { unknownClasses = [] } = options;
+  const folds = unknownClasses.length === 0 ? whole : withholdClasses(dataset, whole, unknownClasses);
   for (const fold of folds) {
     if (fold.train.length === 0 || fold.validation.length === 0) {
       const found = `fold ${fold.fold} would have ${fold.train.length} recordings to train on and ${fold.validation.length} to validate on`;

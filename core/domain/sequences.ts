@@ -29,4 +29,6 @@ export interface FoldSequences {
   readonly validation: SequenceSet;
   /** Empty (`count` 0) under the reference protocol, which has no test part. */
   readonly test: SequenceSet;
+  /** Recordings of classes that nothing is trained on, which a network should refuse; absent unless the split leaves classes out. */
+  readonly unknown?: SequenceSet;
 }

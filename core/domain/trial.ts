@@ -89,6 +89,19 @@ export interface PartEvaluation {
   }[];
 }
 
+/** How a network tells what is none of its classes; fractions. */
+export interface RefusalScores {
+  /** Recordings of the classes that were left out. */
+  readonly count: number;
+  /** Chance that a recording of a known class scores higher than one of a class that was left out; null without recordings of either. */
+  readonly auroc: number | null;
+  /** Of the largest probability; it accepts 95 % of the validation part. */
+  readonly threshold: number;
+  /** Of the judged recordings of known classes. */
+  readonly acceptedKnown: number;
+  readonly refusedUnknown: number;
+}
+
 /** `trials/<key>/evaluation.json`, or, of a later version of its code, `evaluation-<version>.json`. */
 export interface TrialEvaluation {
   readonly validation: PartEvaluation;
@@ -96,6 +109,8 @@ export interface TrialEvaluation {
   readonly test: PartEvaluation | null;
   /** Median wall time of one forward pass of one recording of median length, milliseconds. */
   readonly inferenceMilliseconds: number;
+  /** Absent unless the split leaves classes out. */
+  readonly refusal?: RefusalScores;
   /** What ensembles and calibration are made from; absent where older code evaluated. */
   readonly predictions?: ArtifactReference;
 }

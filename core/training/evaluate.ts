@@ -1,10 +1,11 @@
 import type { PartPredictions, TrialPredictions } from '../domain/predictions.ts';
 import type { FoldSequences, SequenceSet } from '../domain/sequences.ts';
-import type { PartEvaluation, TrialEvaluation } from '../domain/trial.ts';
+import type { PartEvaluation, RefusalScores, TrialEvaluation } from '../domain/trial.ts';
 import type { ModelOptions } from '../domain/variant.ts';
 import { averageProbabilities } from '../evaluation/average.ts';
 import { toLogits, toProbabilities } from '../evaluation/logits.ts';
 import { evaluatePart } from '../evaluation/metrics.ts';
+import { measureRefusal } from '../evaluation/refusal.ts';
 import { createRecordingNetwork } from '../models/infer/index.ts';
 import { type Distortion, distortSet } from './distorted-copies.ts';
 import { predict } from './predict.ts';
@@ -27,15 +28,29 @@ export interface EvaluatedTraining extends Omit<TrialEvaluation, 'predictions'> 
 
 /** Measures a finished training on the validation part and, where there is one, the test part. */
 export async function evaluateTrial(request: EvaluateRequest): Promise<EvaluatedTraining> {
-  const { classes, groupNames, ...sets } = request.data;
+  const { classes, groupNames, unknown, ...sets } = request.data;
   const validation = await evaluateSet(request, sets.validation);
   const test = sets.test.count === 0 ? null : await evaluateSet(request, sets.test);
   return {
     validation: validation.evaluation,
     test: test?.evaluation ?? null,
     inferenceMilliseconds: measureInference(request),
+    ...(unknown === undefined ? {} : { refusal: await judgeUnknown(request, unknown, { validation, test }) }),
     predictions: { classes, groupNames, validation: validation.predictions, test: test?.predictions ?? null },
   };
+}
+
+async function judgeUnknown(
+  request: EvaluateRequest,
+  set: SequenceSet,
+  { validation, test }: { readonly validation: EvaluatedSet; readonly test: EvaluatedSet | null },
+): Promise<RefusalScores> {
+  return measureRefusal({
+    validation: validation.predictions.logits,
+    known: (test ?? validation).predictions.logits,
+    unknown: await judgeSet(request, set),
+    classes: request.data.classes.length,
+  });
 }
 
 interface EvaluatedSet {

@@ -8,6 +8,7 @@ import { writeLeaderboard } from '../sections/leaderboard.ts';
 import { writeMethod } from '../sections/method.ts';
 import { writeNested } from '../sections/nested.ts';
 import { writeQuality } from '../sections/quality.ts';
+import { writeRefusal } from '../sections/refusal.ts';
 import { writeSearches } from '../sections/searches.ts';
 import { writeSourceProblems } from '../sections/source-problems.ts';
 import { writeTraining } from '../sections/training.ts';
@@ -28,6 +29,7 @@ export function composeReport(input: ReportInput, { figures, leftOut }: Rendered
     ...writeLeaderboard(input, figures),
     ...writeSearches(input, figures),
     ...writeEnsembles(input),
+    ...writeRefusal(input),
     ...writeQuality(input, figures),
     ...writeTraining(input, figures),
     ...writeIncidents(input, { figures, leftOut }),

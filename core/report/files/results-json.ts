@@ -31,6 +31,7 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
     paretoFronts: analysis.paretoFronts,
     baselines: analysis.baselines,
     ensembles: analysis.ensembles.map((ensemble, index) => ({ ...results.ensembles?.[index], ...ensemble })),
+    refusals: analysis.refusals,
     nested: analysis.nested,
     searches: results.searches ?? [],
     anomalies: analysis.anomalies,

@@ -76,6 +76,7 @@ export const resultsFileSchema = z.strictObject({
   paretoFronts: details('Variants that no other beats at equal or lower cost.'),
   baselines: details('Scores of simple methods.'),
   ensembles: details('What networks reach together, with members, cost, gain over the best member and calibration.'),
+  refusals: details('How well each variant refuses classes that were left out; empty unless the split leaves some out.'),
   nested: details('What is reached by choosing for each user without that user; empty unless the split is nested.'),
   searches: details(
     'What each search tried: `trials` with fields, rungs and last decision; `fields` with their importance; `history` of the best so far; `timeline` of decisions (logical time, suggestion, kind, epochs, score, cut-off); `steering` by people; `selection`, which says by how much the best is flattered.',

@@ -99,6 +99,12 @@ describe('evaluateTrial', () => {
     expect(three.predictions.validation.recordings).toEqual(plain.predictions.validation.recordings);
   });
 
+  it('measures how well classes that were left out are refused, where there are any', async () => {
+    const { refusal } = await evaluateTrial({ model, weights, data: { ...data, unknown: createSet({ count: 9, seed: 4 }) } });
+    expect(refusal).toMatchObject({ count: 9, auroc: expect.any(Number), threshold: expect.any(Number) });
+    expect('refusal' in (await evaluateTrial({ model, weights, data }))).toBe(false);
+  });
+
   it('says null for a test part that is not there', async () => {
     const evaluation = await evaluateTrial({ model, weights, data: { ...data, test: createSet({ count: 0, seed: 1 }) } });
     expect(evaluation.test).toBeNull();

@@ -1,0 +1,39 @@
+import type { RefusalAnalysis } from '../../analysis/types.ts';
+import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
+import { formatNumber, formatShare } from '../format.ts';
+import type { ReportInput } from './wording.ts';
+
+/** How well networks refuse classes that they were not trained on; nothing unless the split leaves some out. */
+export function writeRefusal({ results, analysis }: ReportInput): Block[] {
+  if (analysis.refusals.length === 0) return [];
+  return [
+    heading(2, 'Unknown classes', 'refusal'),
+    paragraph(
+      `Classes that nothing was trained on: ${nameClasses(results)}. A recording is refused where the probability of its most likely class is below a threshold, which each network has from its own validation part: it accepts 95 % of it. AUROC: the chance that a recording of a known class scores higher than one of an unknown class; 50 % is guessing.`,
+    ),
+    {
+      type: 'table',
+      caption: 'Means over folds and seeds, measured on the judged recordings of known classes and on those of unknown ones.',
+      columns: [
+        { title: 'Variant', align: 'left' },
+        { title: 'AUROC', align: 'right' },
+        { title: 'Lowest AUROC of a trial', align: 'right' },
+        { title: 'Unknown refused', align: 'right' },
+        { title: 'Known accepted', align: 'right' },
+        { title: 'Unknown recordings a fold', align: 'right' },
+      ],
+      rows: analysis.refusals.map((refusal) => ({ cells: listCells(refusal) })),
+    },
+  ];
+}
+
+function listCells({ variant, auroc, lowestAuroc, refusedUnknown, acceptedKnown, recordings }: RefusalAnalysis): Cell[] {
+  const share = (value: number | null) => numberCell(value === null ? 'none' : formatShare(value), value ?? undefined);
+  const shares = [auroc, lowestAuroc, refusedUnknown, acceptedKnown].map(share);
+  return [cell(code(variant)), ...shares, numberCell(formatNumber(recordings, 0), recordings)];
+}
+
+function nameClasses({ manifest }: ReportInput['results']): string {
+  const { split } = manifest.configuration as { readonly split?: { readonly unknownClasses?: readonly string[] } };
+  return (split?.unknownClasses ?? []).join(', ');
+}
