@@ -58,7 +58,10 @@ export const environmentSchema = z.object({
     .describe('Receiver of OpenTelemetry traces by OTLP over HTTP, such as http://127.0.0.1:4318. Without: nothing is traced.'),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
-    .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be headers such as name=value,other=value')
+    .regex(
+      /^[\w-]+=([^,%]|%[0-7][\dA-Fa-f])*(,[\w-]+=([^,%]|%[0-7][\dA-Fa-f])*)*$/,
+      'must be headers such as name=value,other=value; % stands before two hexadecimal digits',
+    )
     .optional()
     .describe('Headers that the receiver asks for, such as authorization=Bearer%20…'),
   OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Without: `durasweep-` and the role of the process.'),
@@ -139,7 +142,7 @@ function readTracing(values: z.output<typeof environmentSchema>): TracingSetting
   if (endpoint === undefined) return null;
   const headers = (list?.split(',') ?? []).map((header) => {
     const [name = '', ...value] = header.split('=');
-    return [name.trim(), decodeURIComponent(value.join('='))] as const;
+    return [name, decodeURIComponent(value.join('='))] as const;
   });
   return { endpoint, headers: Object.fromEntries(headers), serviceName };
 }

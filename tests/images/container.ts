@@ -20,6 +20,8 @@ interface ContainerOptions {
 
 export interface Container {
   output(): string;
+  /** The exit code. */
+  readonly ended: Promise<number | null>;
   /** SIGTERM. @returns the exit code */
   stop(): Promise<number | null>;
 }
@@ -40,6 +42,7 @@ export async function startContainer({ name, root, folder, args, variables, shar
   const mounts = [
     ...usual.mounts,
     { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777'] },
+    { destination: '/opt/durasweep/runs', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777'] },
     { destination: shared, type: 'bind', source: shared, options: ['bind', 'ro'] },
   ];
   const namespaces = (usual.linux.namespaces as { type: string }[]).filter(({ type }) => type !== 'network');
@@ -55,6 +58,7 @@ export async function startContainer({ name, root, folder, args, variables, shar
   const exited = once(child, 'exit') as Promise<[number | null]>;
   return {
     output: () => output,
+    ended: exited.then(([code]) => code),
     async stop() {
       if (child.exitCode === null) await execute('runc', ['kill', id, 'TERM']);
       return (await exited)[0];

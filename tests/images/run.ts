@@ -66,6 +66,10 @@ async function train(root: string): Promise<void> {
     const options = { workflowId: 'in-containers', taskQueue: MAIN_QUEUE, args: [configuration], workflowRunTimeout: '10 minutes' };
     await new Client({ connection }).workflow.execute('sweep', options);
     say('a sweep has been trained by containers without rights, on files that nobody writes');
+    const clean = { name: 'clean', root, folder, shared, variables: { ...variables, ...more } };
+    const cleaning = await startContainer({ ...clean, args: ['node', 'cli/durasweep.mjs', 'clean', '--dry-run'] });
+    assert.equal(await cleaning.ended, 0, cleaning.output());
+    say('commands run there, too');
     assert.deepEqual(await Promise.all(containers.map((container) => container.stop())), [0, 0]);
     say('they ended in order when asked to');
   } catch (error) {

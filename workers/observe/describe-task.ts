@@ -1,10 +1,18 @@
 import type { StageTask } from '../../activities/create-activities.ts';
 import type { TrainTrialInput } from '../../activities/types.ts';
 
-/** What logs and traces say of a stage: a training's sweep and trial, too. */
+/** What logs and traces say of a stage: its sweep, variant and trial, as far as it is told of them. */
 export function describeTask({ stage, input, attempt }: StageTask) {
-  if (stage !== 'trainTrial') return { stage, attempt };
-  const { sweepId, variant, trials } = input as TrainTrialInput;
+  return { stage, attempt, ...(stage === 'trainTrial' ? describeTraining(input as TrainTrialInput) : pickNames(input)) };
+}
+
+function describeTraining({ sweepId, variant, trials }: TrainTrialInput) {
   const [{ trialKey, specification }] = trials;
-  return { stage, attempt, sweep: sweepId, variant, fold: specification.fold, seed: specification.seed, trial: trialKey };
+  return { sweep: sweepId, variant, fold: specification.fold, seed: specification.seed, trial: trialKey };
+}
+
+function pickNames(input: unknown): Readonly<Record<string, string>> {
+  const { sweepId, variant, trialKey } = (input ?? {}) as Readonly<Record<string, unknown>>;
+  const names = Object.entries({ sweep: sweepId, variant, trial: trialKey });
+  return Object.fromEntries(names.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -103,6 +103,29 @@ it.each([
   expect(readSetupEnvironment(variables).given).toEqual(given);
 });
 
+describe('traces', () => {
+  const receiver = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+
+  it('are told to the receiver that is named, with the headers it asks for; slots are not told of it', () => {
+    expect(readEnvironment({ OTEL_SERVICE_NAME: 'x' }).tracing).toBeNull();
+    const given = { ...receiver, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20a=b,x-team=y' };
+    const headers = { authorization: 'Bearer a=b', 'x-team': 'y' };
+    expect(readEnvironment(given).tracing).toEqual({ endpoint: 'http://127.0.0.1:4318', headers, serviceName: null });
+    expect(variablesForSlots({ ...given, S3_BUCKET: 'b' })).toEqual({ S3_BUCKET: 'b' });
+  });
+
+  it.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: '127.0.0.1:4318' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://127.0.0.1' },
+    { ...receiver, OTEL_EXPORTER_OTLP_HEADERS: 'authorization' },
+    { ...receiver, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=50%' },
+    { ...receiver, OTEL_EXPORTER_OTLP_HEADERS: 'a b=c' },
+  ])('%j is refused, by the name of the variable', (variables) => {
+    const name = Object.keys(variables).at(-1) ?? '';
+    expect(() => readEnvironment(variables)).toThrow(new RegExp(`^${name}: must be`));
+  });
+});
+
 describe('worker versioning', () => {
   const read = (variables: Record<string, string>) => {
     const { buildId, deploymentName } = readEnvironment(variables);

@@ -10,7 +10,7 @@ const task: StageTask = {
   ...{ onProgress: () => undefined, signal: new AbortController().signal, stallMilliseconds: 1, refusalMilliseconds: 1 },
 };
 
-async function observe(run: (task: StageTask) => Promise<unknown>) {
+async function observe(run: (task: StageTask) => Promise<unknown>, observed: StageTask = task) {
   const counted: Record<string, number> = {};
   const lines: { fields: object; message: string }[] = [];
   const add: Metrics['add'] = (name, value, labels = {}) => {
@@ -18,7 +18,7 @@ async function observe(run: (task: StageTask) => Promise<unknown>) {
     counted[key] = (counted[key] ?? 0) + value;
   };
   const write = (fields: object, message: string) => void lines.push({ fields, message });
-  const failure = await observeStages(run, { metrics: { add, set: () => undefined }, log: { info: write, warn: write } })(task).then(
+  const failure = await observeStages(run, { metrics: { add, set: () => undefined }, log: { info: write, warn: write } })(observed).then(
     () => null,
     (error: unknown) => error,
   );
@@ -45,6 +45,17 @@ describe('figures of stages', () => {
         fields: { stage: 'trainTrial', attempt: 2, sweep: 's', variant: 'v', fold: 1, seed: 2, trial: 'k' },
       },
     ]);
+  });
+
+  it.each([
+    ['evaluateTrial', { trialKey: 'k' }, { trial: 'k' }],
+    ['analyseSweep', { sweepId: 's', startedAt: 1 }, { sweep: 's' }],
+    ['padSequences', { sweepId: 7 }, {}],
+    ['downloadDataset', null, {}],
+  ] as const)('log what %s is told of sweep and trial, and no more', async (stage, input, names) => {
+    const fail = () => Promise.reject(new DurasweepError('SlotCrashed', 'gone'));
+    const { lines } = await observe(fail, { ...task, stage, input });
+    expect(lines[0]?.fields).toEqual({ stage, attempt: 2, ...names, failureClass: 'SlotCrashed', err: expect.any(Error) });
   });
 
   it('count what was found finished as reused, and no seconds of it', async () => {
