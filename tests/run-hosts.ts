@@ -1,5 +1,5 @@
 /**
- * `npm run test:hosts`: what happens between hosts, and their table in docs/reliability.md. Hosts are network namespaces of this machine: needs
+ * `npm run test:hosts`: what happens between hosts, and their table in docs/reliability.md; `-- clocks loss`: these cases alone, and no page. Hosts are network namespaces of this machine: needs
  * Linux, root, `ip` and `iptables`.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ const PROJECT = path.join(import.meta.dirname, '..');
 execFileSync('ip', ['netns', 'add', NAME]);
 let code: number | null = 1;
 try {
-  const program = [process.execPath, 'infra/run.mjs', '--needs=temporal,minio,addon', 'tests/hosts/run.ts'];
+  const program = [process.execPath, 'infra/run.mjs', '--needs=temporal,minio,addon', 'tests/hosts/run.ts', ...process.argv.slice(2)];
   const child = spawn('ip', ['netns', 'exec', NAME, ...program], { cwd: PROJECT, stdio: 'inherit' });
   [code] = (await once(child, 'exit')) as [number | null];
 } finally {

@@ -25,7 +25,7 @@ export interface Hosts extends SweepPlace {
   /** The worker that trains just now. */
   findTrainer(): Promise<HostWorker>;
   listTrainers(): readonly HostWorker[];
-  /** A further training worker, on a host that has none. */
+  /** A further training worker. */
   startTrainer(host: string, variables?: Record<string, string>): Promise<HostWorker>;
   /** No longer counted: it has ended. */
   forget(worker: HostWorker): void;

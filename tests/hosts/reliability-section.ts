@@ -28,10 +28,10 @@ export async function keepOnPage(result: HostsResult): Promise<void> {
 function writeSection({ outcomes, skipped, secondsPerEpoch, minutes, loads }: HostsResult): string {
   return `## Between hosts
 
-Written by \`npm run test:hosts\`: servers, two training workers and a workflow worker on four hosts, which are network namespaces of one machine
-with addresses of their own. Packets are dropped in the kernel; delays are made by a relay in front of the servers. The same files are
-there on every host. Bits and finished trials are compared as above; all were equal. "Epochs lost" counts the epoch under way when
-another attempt took the training over, also where the host cut off went on with it in vain.
+Written by \`npm run test:hosts\`: servers, two training workers and a workflow worker on four hosts. The hosts are network namespaces of one machine
+with their own addresses. The kernel drops the packets; a relay in front of the servers adds the delay. All hosts see the same
+files. Results and finished trials are compared as above: all were equal. "Epochs lost" includes the part, at most the whole, of the epoch under way when
+another attempt took over the training, also if a host that is cut off computed it in vain.
 All ${outcomes.length} cases in one run of ${minutes.toFixed(0)} minutes, in which an undisturbed epoch took ${secondsPerEpoch.toFixed(1)} s and the machine's load was ${describeRange(loads)}.
 
 ${writeTable(outcomes)}
