@@ -1,12 +1,9 @@
 // Holds the scans of one level, DURASWEEP_SCANS, to a readable form in double precision, and their gradients to its differences. Stands alone, so
 // that it can run where TensorFlow does not: under an emulator of another processor. Prints what differs, and returns how many do.
 
-#include <cmath>
-#include <cstdint>
-#include <cstdio>
 #include <functional>
-#include <vector>
 
+#include "contract.h"
 #include "scan.h"
 
 namespace durasweep {
@@ -14,8 +11,6 @@ extern const Scans DURASWEEP_SCANS;
 }
 
 namespace {
-
-using Values = std::vector<double>;
 
 struct Case {
   bool is_lstm;
@@ -27,24 +22,6 @@ struct Case {
 struct Network {
   Values input_weight, recurrent_weight, input_bias, recurrent_bias, input;
 };
-
-uint64_t state = 88172645463325252u;
-
-double Draw() {
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  // A float exactly, so that both forms are given the same.
-  return static_cast<float>(static_cast<double>(state >> 40) / 16777216.0 - 0.5);
-}
-
-Values DrawMany(int64_t count) {
-  Values values(static_cast<std::size_t>(count));
-  for (double& value : values) value = Draw();
-  return values;
-}
-
-std::vector<float> ToFloats(const Values& values) { return std::vector<float>(values.begin(), values.end()); }
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -82,16 +59,8 @@ Values Run(const Case& c, const Network& n, const std::vector<int32_t>& lengths)
   return outputs;
 }
 
-double Weigh(const Values& outputs, const Values& weights) {
-  double sum = 0;
-  for (std::size_t at = 0; at < outputs.size(); ++at) sum += outputs[at] * weights[at];
-  return sum;
-}
-
-int failures = 0;
-
 void Expect(const Case& c, const char* what, double ours, double reference) {
-  if (std::fabs(ours - reference) <= 2e-5 * (1 + std::fabs(reference))) return;
+  if (Agrees(ours, reference)) return;
   ++failures;
   std::printf("%s, %lld features, %lld units, %lld steps, %lld sequences%s%s: %s is %.9g, not %.9g\n", c.is_lstm ? "lstm" : "gru",
               static_cast<long long>(c.features), static_cast<long long>(c.hidden), static_cast<long long>(c.steps),
