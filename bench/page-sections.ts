@@ -42,7 +42,8 @@ export function writeArithmetic(all: CaseResults['arithmetic'], level: string): 
   ]);
   return `### Share of the arithmetic limit, ${level}
 Floating-point operations are the multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
-every sequence padded to its batch. If only one step of a top layer's backward direction is used, only that step counts. The rate is
+every sequence padded to its batch. If only one step of a top layer's backward direction is used, only that step counts; of transformer and tcn,
+only the steps that the last one depends on. The rate is
 measured with a product of two 2,048 × 2,048 matrices in TensorFlow, on one thread, right before each epoch. The share is the time that the
 products would take at that rate, divided by the time of the padded epoch.
 
