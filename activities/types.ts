@@ -101,7 +101,7 @@ export interface TrainedTrial {
   readonly attempts: number;
   /** Wall time from the first attempt's scheduling to the last one's, seconds. */
   readonly secondsLost: number;
-  /** What went wrong on the way and was fixed, such as a torn checkpoint passed over. */
+  /** Failures on the way and was fixed, such as a torn checkpoint passed over. */
   readonly warnings: readonly string[];
   /** Why it diverged. */
   readonly message: string | null;

@@ -18,17 +18,17 @@ interface ServeFlags {
 const USUAL_UI = 'http://127.0.0.1:8233';
 
 const program = new Command(nameCommand('codec'))
-  .description('Encryption of what Temporal stores: makes keys, and lets its web UI and command line read.')
+  .description('Encrypts what Temporal stores: creates keys, and lets its web UI and command line decrypt.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 program
   .command('add-key')
-  .description('adds a key to a file, which is made if it is not there; the first key of a file is the one in use')
-  .argument('<file>', 'as DURASWEEP_ENCRYPTION_KEYS names it')
+  .description('adds a key to a file, and creates the file if necessary; the first key of a file becomes the current one')
+  .argument('<file>', 'the key file, as in DURASWEEP_ENCRYPTION_KEYS')
   .argument('[id]', "the key's name", new Date().toISOString().slice(0, 10))
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => addKey(content, id))));
 program
   .command('use-key')
-  .description('encrypts with this key from now on, once workers and commands are started anew; the others still read')
+  .description('encrypts with this key from now on, once workers and commands are restarted; the other keys still decrypt')
   .argument('<file>')
   .argument('<id>')
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => useKey(content, id))));
@@ -36,7 +36,7 @@ program
   .command('serve')
   .description('decrypts for the web UI and the Temporal CLI, on this machine, until Ctrl-C; DURASWEEP_ENCRYPTION_KEYS names the keys')
   .option('--port <port>', 'where to listen', readPort, 8234)
-  .option('--ui <address>', 'where the web UI is: pages of no other site may ask', readOrigin, USUAL_UI)
+  .option('--ui <address>', 'address of the web UI; pages of other sites are refused', readOrigin, USUAL_UI)
   .action((flags: ServeFlags) => runCommand((signal) => serve(flags, signal)));
 
 export const finished = program.parseAsync();
@@ -45,27 +45,28 @@ async function changeKeys(file: string, change: (content: KeyFile | null) => Key
   const { current, keys } = change(existsSync(file) ? readKeyFile(file) : null);
   await writeFileWhole(file, `${JSON.stringify({ current, keys }, null, 2)}\n`);
   process.stdout.write(
-    `${file} has ${Object.keys(keys).join(', ')}; "${current}" encrypts. Keep a copy: without it nobody reads those sweeps.\n`,
+    `${file} has ${Object.keys(keys).join(', ')}; "${current}" encrypts. Keep a copy: without it, nobody can read those sweeps.\n`,
   );
   return EXIT.done;
 }
 
 function useKey(content: KeyFile | null, id: string): KeyFile {
   if (content !== null && Object.hasOwn(content.keys, id)) return { ...content, current: id };
-  const known = content === null ? 'the file is not there' : `there are ${Object.keys(content.keys).join(', ')}`;
-  throw new DurasweepError('InvalidConfig', `There is no key "${id}": ${known}. npm run codec -- add-key makes one.`);
+  const known = content === null ? 'the file does not exist' : `there are ${Object.keys(content.keys).join(', ')}`;
+  throw new DurasweepError('InvalidConfig', `There is no key "${id}": ${known}. npm run codec -- add-key creates one.`);
 }
 
 async function serve({ port, ui }: ServeFlags, signal: AbortSignal): Promise<number> {
   const { encryptionKeysFile } = readEnvironment();
-  if (encryptionKeysFile === null) throw new DurasweepError('InvalidConfig', 'DURASWEEP_ENCRYPTION_KEYS: must name the file of keys.');
+  if (encryptionKeysFile === null)
+    throw new DurasweepError('InvalidConfig', 'DURASWEEP_ENCRYPTION_KEYS: must be the path of the key file.');
   const server = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port, uiOrigin: ui });
   process.stdout.write(
     [
       `Codec endpoint: ${server.endpoint}`,
-      `Web UI (${ui}): the glasses at the top right, "Remote Codec Endpoint".`,
-      'Command line: npm run temporal -- … reads by itself; another one with --codec-endpoint.',
-      'Whoever has this address reads what is encrypted. It is another one at the next start.',
+      `Web UI (${ui}): the glasses icon at the top right, "Remote Codec Endpoint".`,
+      'Command line: npm run temporal -- … decrypts by itself; other command lines need --codec-endpoint.',
+      'Anyone who has this address can decrypt. It changes at the next start.',
       '',
     ].join('\n'),
   );

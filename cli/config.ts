@@ -24,7 +24,7 @@ program
 program
   .command('suggest')
   .description(
-    'look at recordings and write a configuration for them, with the reasons: format, split, normalisation, batches, epochs, networks',
+    'examine recordings and write a configuration for them, with reasons for format, split, normalisation, batches, epochs and networks',
   )
   .argument('<location>', 'a folder, a zip or tar archive, or one file of recordings')
   .option('--output <file>', 'file to write (default: configs/own/<name>.json)')

@@ -17,14 +17,14 @@ import { EXIT, runCommand } from './run-command.ts';
 
 const program = new Command(nameCommand('doctor'))
   .description(
-    'Says in words what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, but for store --repair.',
+    'Finds out what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, except with store --repair.',
   )
   .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action(() => runCommand(() => examine(describeAllGroups)));
 program
   .command('sweep')
-  .description('say why a sweep makes no progress: a mistyped workflow type or task queue, no worker, a step that fails')
+  .description('explain why a sweep makes no progress: a mistyped workflow type or task queue, no worker, a failing step')
   .argument('<sweep>', "the sweep's workflow id")
   .action((sweepId: string) => runCommand(() => examine((found) => [describeWorkers(found), describeSweep(found, sweepId)])));
 program
@@ -60,8 +60,8 @@ function describeAllGroups(found: Found): CheckGroup[] {
       title: 'Machine',
       check: () =>
         checkMachine([
-          { folder: getCacheFolder(), what: 'the cache of tools', variable: 'DURASWEEP_CACHE' },
-          { folder: getDataFolder(environment), what: "the servers' data", variable: 'DURASWEEP_DATA', isPrivate: true },
+          { folder: getCacheFolder(), what: 'the tool cache', variable: 'DURASWEEP_CACHE' },
+          { folder: getDataFolder(environment), what: "the servers' data folder", variable: 'DURASWEEP_DATA', isPrivate: true },
         ]),
     },
     { title: 'Programs', check: checkParts },
@@ -86,9 +86,9 @@ async function withTemporal(
   { environment, services, reach }: Found,
   check: (place: Place) => Promise<Finding[]>,
 ): Promise<readonly Finding[]> {
-  if (services.temporal === null) return [unknown(`no Temporal runs to be asked; ${START_SERVERS}`)];
+  if (services.temporal === null) return [unknown(`Temporal is not running; ${START_SERVERS}`)];
   const reached = await reach();
-  if ('problem' in reached) return [unknown('Temporal cannot be asked')];
+  if ('problem' in reached) return [unknown('Temporal cannot be reached')];
   return check({ connection: reached.connection, namespace: services.temporal.namespace, environment });
 }
 

@@ -7,16 +7,16 @@ const COMMANDS = {
   start: { entry: 'cli/start.ts', does: 'runs a sweep: servers, workers, progress and report' },
   services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
   page: { entry: 'cli/page.ts', needs: 'servers', does: 'the page alone, of sweeps that others work on' },
-  steer: { entry: 'cli/steer.ts', does: 'looks into a sweep and changes it while it runs or waits' },
+  steer: { entry: 'cli/steer.ts', does: 'shows a sweep, and changes it while it runs or waits' },
   export: { entry: 'cli/export.ts', needs: 'servers', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
   predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
   mlflow: { entry: 'cli/mlflow.ts', needs: '', does: 'starts an MLflow server, for steer track' },
   tensorboard: { entry: 'cli/tensorboard.ts', needs: '', does: 'starts TensorBoard on the reports of this folder' },
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
-  worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker of services that exist: workflow or train' },
+  worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker for existing services: workflow or train' },
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
-  codec: { entry: 'cli/codec.ts', needs: '', does: 'encryption of what Temporal stores: keys, and a codec server for its tools' },
-  doctor: { entry: 'cli/doctor.ts', needs: '', does: 'says in words what is wrong with a set-up, and examines the store' },
+  codec: { entry: 'cli/codec.ts', needs: '', does: 'encrypts what Temporal stores: keys, and a codec server for its tools' },
+  doctor: { entry: 'cli/doctor.ts', needs: '', does: 'finds out what is wrong with a set-up, and examines the store' },
   clean: { entry: 'cli/clean.ts', needs: 'servers', does: 'removes what no sweep needs' },
 };
 const HELP = `Usage: durasweep <command> [arguments]
@@ -28,7 +28,7 @@ ${Object.entries(COMMANDS)
   .map(([name, { does }]) => `  ${name.padEnd(11)} ${does}`)
   .join('\n')}
 
-durasweep <command> --help tells more.
+durasweep <command> --help shows the details.
 `;
 
 const [name = '--help', ...args] = process.argv.slice(2);

@@ -12,11 +12,11 @@ interface ExportFlags {
 const formats = Object.entries(EXPORTERS).map(([name, { says }]) => `  ${name.padEnd(8)} ${says}`);
 
 const command = new Command(nameCommand('export'))
-  .description('Writes a trained model for use outside: the best weights, with normalisation inside, class names and where it comes from.')
+  .description('Exports a trained model: the best weights, with normalisation, class names and provenance.')
   .addArgument(new Argument('<sweep>', "the sweep's workflow id").argParser(parseSweepId))
-  .argument('[variant]', 'which variant (default: the first of the leaderboard); of its trials, the best on its validation part')
+  .argument('[variant]', 'which variant (default: the first on the leaderboard); the trial with the best validation accuracy is used')
   .addOption(new Option('--format <format>', 'what to write').choices([...EXPORT_FORMATS, 'all']).default('all'))
-  .option('--output <folder>', 'where to (default: runs/<sweep>/exports/<variant>)')
+  .option('--output <folder>', 'output folder (default: runs/<sweep>/exports/<variant>)')
   .addHelpText('after', `\nFormats:\n${formats.join('\n')}\n\nExit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((sweepId: string, variant: string | undefined, { format, output }: ExportFlags) =>

@@ -4,9 +4,9 @@ import { EXIT, runCommand } from './run-command.ts';
 
 const command = new Command(nameCommand('mlflow'))
   .description(
-    'Starts an MLflow server for `steer track`; installs it first, in an environment of its own, where it is missing. It keeps what it is told below the data folder.',
+    'Starts an MLflow server for `steer track`, and installs it first if necessary, in its own environment. Its data is kept in the data folder.',
   )
-  .option('--port <number>', 'on this machine alone', '5000')
+  .option('--port <number>', 'port on loopback', '5000')
   .addHelpText('after', '\nExit codes: 0 done, 1 it failed, 2 wrong usage, 130 interrupted.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action(({ port }: { port: string }) =>

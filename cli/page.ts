@@ -8,7 +8,7 @@ import { stayUntilAborted } from './until-aborted.ts';
 const command = new Command(nameCommand('page'))
   .description('Serves the page of sweeps that others work on: on loopback, without workers. Ctrl-C stops it.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .option('--read-only', 'the page shows sweeps and changes nothing')
+  .option('--read-only', 'the page cannot change anything')
   .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve(signal, readOnly)));
 
 export const finished = command.parseAsync();

@@ -5,12 +5,12 @@ import { EXIT, runCommand } from './run-command.ts';
 
 const command = new Command(nameCommand('predict'))
   .description('Classifies recordings with an exported model, or finds them in a stream of samples: no TensorFlow, no server.')
-  .argument('<model>', 'the model.json of an export, or the folder it lies in')
-  .argument('<recordings>', 'a file, a folder or an archive of recordings; - for samples from standard input, one a line')
-  .option('--config <configuration>', "read the recordings as its data set's format says, and compare with their classes")
+  .argument('<model>', 'the model.json of an export, or its folder')
+  .argument('<recordings>', 'a file, a folder or an archive of recordings; - for samples from standard input, one per line')
+  .option('--config <configuration>', 'read the recordings with the format of its data set, and compare the predictions with their classes')
   .option('--json', 'JSON, one line for each recording or event')
   .option('--top <number>', 'how many classes to show', '3')
-  .option('--threshold <share>', 'below this probability the answer is none', '0')
+  .option('--threshold <share>', 'omit predictions below this probability', '0')
   .addHelpText(
     'after',
     `

@@ -27,13 +27,13 @@ export function describeParked({ sweepId, parked, preparationFailure, reportFail
   if (preparationFailure !== null) return describeUnprepared(sweepId, preparationFailure, remedy ?? 'either');
   if (parked.length === 0 && reportFailure !== null) return describeUnwritten(sweepId, reportFailure);
   return [
-    'The sweep waits; these failed for good:',
+    'The sweep waits; these failed permanently:',
     ...parked.map(({ variant, failure }) => `  ${variant}: ${failure}`),
-    'Go on with one of:',
+    'Continue with one of:',
     `  npm run steer -- retry ${sweepId}`,
     `  npm run steer -- retry ${sweepId} --variant <name> --set learningRate=0.0005`,
     `  npm run steer -- skip ${sweepId} --variant <name>`,
-    ...(reportFailure === null ? [] : [`The report of the rest could not be written, and is tried again: ${reportFailure}`]),
+    ...(reportFailure === null ? [] : [`The report of the rest could not be written, and is retried: ${reportFailure}`]),
   ].join('\n');
 }
 
@@ -41,7 +41,7 @@ function describeUnwritten(sweepId: string, failure: string): string {
   return [
     'All trials are done, but the report could not be written:',
     `  ${failure}`,
-    'The sweep tries it again by itself, or at once when told to:',
+    'The sweep retries it automatically, or immediately with:',
     `  npm run steer -- retry-report ${sweepId}`,
   ].join('\n');
 }

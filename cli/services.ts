@@ -9,7 +9,7 @@ import { stayUntilAborted } from './until-aborted.ts';
 const command = new Command(nameCommand('services'))
   .description('Runs only servers and workers; start and steer sweeps with the Temporal CLI. Ctrl-C stops them.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .option('--read-only', 'the page shows sweeps and changes nothing')
+  .option('--read-only', 'the page cannot change anything')
   .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve(signal, readOnly)));
 
 export const finished = command.parseAsync();

@@ -68,6 +68,6 @@ export async function findSweep(client: Client, sweepId: string): Promise<Workfl
     return handle;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw new DurasweepError('InvalidConfig', `There is no sweep "${sweepId}"; npm run steer -- list shows those there are.`);
+    throw new DurasweepError('InvalidConfig', `There is no sweep "${sweepId}"; npm run steer -- list shows all sweeps.`);
   }
 }

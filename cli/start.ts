@@ -28,9 +28,9 @@ const command = new Command(nameCommand('start'))
     'a configuration file, or the manifest.json of an earlier report',
     path.relative('', path.join(PRESETS_FOLDER, 'quick.json')),
   )
-  .option('--exit', 'exit when the report is written, instead of keeping page and web UI open (the default without a terminal)')
+  .option('--exit', 'exit when the report is written, instead of keeping the page and the web UI open (the default without a terminal)')
   .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
-  .option('--read-only', 'the page shows the sweep and changes nothing')
+  .option('--read-only', 'the page cannot change anything')
   .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 wrong configuration, 130 interrupted.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
@@ -45,7 +45,7 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   const page = await startPage({ readOnly: flags.readOnly === true });
   process.stdout.write(`${page.line}\n`);
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
-  process.stdout.write('Starting servers and workers, or joining those that run …\n');
+  process.stdout.write('Starting servers and workers, or joining those already running …\n');
   const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);
   const platform = await startPlatform({ signal, sourceRoots, onNotice: (message) => notice(message) });
   page.serve(platform);
@@ -71,5 +71,5 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
 async function stayOpen({ ending, services }: Platform): Promise<void> {
   process.stdout.write('The page and the web UI stay open; Ctrl-C ends everything.\n');
   await stayUntilAborted(ending);
-  if (services.lost.aborted) process.stdout.write('The servers have ended, and the web UI with them.\n');
+  if (services.lost.aborted) process.stdout.write('The servers have stopped, and so has the web UI.\n');
 }

@@ -14,33 +14,33 @@ interface RetryFlags {
 }
 
 // What the commands do is loaded when one of them runs: help and refusals need none of it.
-const program = new Command(nameCommand('steer')).description('Looks into a sweep and changes it while it runs or waits.');
+const program = new Command(nameCommand('steer')).description('Shows a sweep, and changes it while it runs or waits.');
 program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
 program
   .command('list')
-  .description('list all sweeps: first those that wait for someone, then running and closed ones, then those Temporal has forgotten')
+  .description('list all sweeps: first those that need attention, then running and closed ones, then those that Temporal has forgotten')
   .option('--json', 'as JSON')
   .action(({ json = false }: { json?: boolean }) =>
     run(async (platform) => (await import('./steer/show-list.ts')).showList(platform, json)),
   );
-look('progress', 'counts by state, what runs, what is parked');
+look('progress', 'counts by state, running and parked variants');
 look('leaderboard', 'finished variants, best first');
 look('plan', 'every variant with its state');
 look('attempts', 'trials that failed or needed several attempts');
-look('decisions', 'what searches decided of each variant, and why');
+look('decisions', 'decisions of searches, with reasons');
 
-define('retry', 'try failed variants again, or the named one, with changed hyperparameters if given')
+define('retry', 'retry failed variants, or the named one, optionally with changed hyperparameters')
   .option('--variant <name>', 'only this one')
   .option(
     '--set <field=value...>',
-    'any field of it or its training to change first, such as learningRate=0.0005, readout=mean or augmentation.jitter=0.2',
+    'change fields of the variant or its training first, such as learningRate=0.0005, readout=mean or augmentation.jitter=0.2',
     parseChange,
   )
   .action((sweepId: string, { variant, set: changes }: RetryFlags) => {
     if (variant === undefined && changes !== undefined) {
-      program.error('error: --set changes one variant: name it with --variant <name>, or leave --set out to try all again as they are.');
+      program.error('error: --set changes one variant: name it with --variant <name>, or omit --set to retry all variants unchanged.');
     }
     return change(sweepId, (handle, { retryFailedUpdate, retryVariantUpdate }) =>
       variant === undefined
@@ -48,7 +48,7 @@ define('retry', 'try failed variants again, or the named one, with changed hyper
         : handle.executeUpdate(retryVariantUpdate, { args: [{ variant, ...(changes === undefined ? {} : { changes }) }] }),
     );
   });
-define('skip', 'go on without a parked or waiting variant')
+define('skip', 'continue without a parked or waiting variant')
   .requiredOption('--variant <name>')
   .action((sweepId: string, { variant }: { variant: string }) =>
     change(sweepId, (handle, { skipVariantUpdate }) => handle.executeUpdate(skipVariantUpdate, { args: [{ variant }] })),
@@ -69,7 +69,7 @@ define('concurrency', 'set how many variants run at once')
       handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] }),
     ),
   );
-define('retry-report', 'retry a failed report at once').action((sweepId: string) =>
+define('retry-report', 'retry a failed report immediately').action((sweepId: string) =>
   change(sweepId, (handle, { retryReportUpdate }) => handle.executeUpdate(retryReportUpdate, { args: [{}] })),
 );
 define('extend', 'add experiments, seeds or epochs; finished trials are reused')
@@ -104,7 +104,7 @@ define('report', "write a sweep's report again from the stored results, without 
     return untilAborted(writeReport(client, sweepId), ending);
   }),
 );
-define('track', 'tell MLflow (MLFLOW_TRACKING_URI) of a sweep, finished or not, as the store has it; told again: of what is new').action(
+define('track', 'send a sweep, finished or not, from the store to MLflow (MLFLOW_TRACKING_URI); repeat it to send what is new').action(
   (sweepId: string) => runCommand(async (signal) => (await import('./steer/track-sweep.ts')).trackSweep(sweepId, signal)),
 );
 
@@ -150,7 +150,7 @@ function pauseOrResume(name: 'pause' | 'resume', description: string): void {
     .option('--query <query>', 'only those that match a Temporal query, such as \'WorkflowId STARTS_WITH "nightly-"\'')
     .action((sweepId: string | undefined, { all, query = null }: Choice) => {
       const given = [sweepId ?? null, all ?? null, query].filter((choice) => choice !== null);
-      if (given.length !== 1) program.error(`error: name one sweep to ${name}, or give --all, or --query <query>: one of the three.`);
+      if (given.length !== 1) program.error(`error: give exactly one of these: the sweep to ${name}, --all, or --query <query>.`);
       if (sweepId === undefined)
         return run(async (platform) => (await import('./steer/change-all.ts')).changeAll({ platform, query, name }));
       return change(sweepId, (handle, { pauseUpdate, resumeUpdate }) =>

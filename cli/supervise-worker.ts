@@ -51,7 +51,7 @@ export function superviseWorker(options: SuperviseOptions): SupervisedWorker {
       letConnect(child, servers);
       const how = await waitForExit(child);
       if (signal.aborted) return;
-      onRestart(`The ${role} worker ended (${how}) and is started again; its log: ${logFile}`);
+      onRestart(`The ${role} worker ended (${how}) and is restarted; its log: ${logFile}`);
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }

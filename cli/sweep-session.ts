@@ -59,7 +59,7 @@ function createDataNotice(notice: (message: string) => void): (data: SweepProgre
 function createSilenceNotice(notice: (message: string) => void): (reason: string) => void {
   let last = '';
   return (reason) => {
-    if (reason !== last) notice(`No answer from the sweep for now: ${reason}`);
+    if (reason !== last) notice(`No answer from the sweep at the moment: ${reason}`);
     last = reason;
   };
 }
@@ -70,9 +70,7 @@ export function createSourceNotice(notice: (message: string) => void): (progress
   return ({ synthetic, sourceProblems = [] }) => {
     if (told || sourceProblems.length === 0) return;
     told = true;
-    const what = synthetic
-      ? 'SYNTHETIC DATA: none of the sources could be read.'
-      : 'The data are from a later source; these could not be read:';
+    const what = synthetic ? 'SYNTHETIC DATA: none of the sources could be read.' : 'These sources could not be read; a later one is used:';
     notice([what, ...sourceProblems.map(({ source, reason }) => `  ${source}: ${reason}`)].join('\n'));
   };
 }
@@ -84,12 +82,12 @@ export function createStorageNotice(notice: (message: string) => void): (progres
   return ({ waitsForStorage = null }) => {
     if (waitsForStorage === last) return;
     last = waitsForStorage;
-    notice(waitsForStorage === null ? 'The store serves again.' : `Waiting for the store. ${waitsForStorage}`);
+    notice(waitsForStorage === null ? 'The store is available again.' : `Waiting for the store. ${waitsForStorage}`);
   };
 }
 
 function interrupted(sweepId: string): number {
-  process.stdout.write(`Sweep "${sweepId}" is kept: the same command continues it where it was.\n`);
+  process.stdout.write(`Sweep "${sweepId}" is kept: the same command resumes it.\n`);
   return EXIT.interrupted;
 }
 
@@ -106,7 +104,7 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
     const result: SweepResult = await handle.result();
     const rows = await handle.query(leaderboardQuery);
     const progress = await handle.query(progressQuery);
-    const label = progress.synthetic ? 'SYNTHETIC DATA: these figures say nothing about real recordings.\n' : '';
+    const label = progress.synthetic ? 'SYNTHETIC DATA: these results say nothing about real recordings.\n' : '';
     process.stdout.write(`${label}${renderLeaderboard(rows)}\n`);
     if (result.report === null) return tellUnwritten(progress);
     tellReport(result.report);

@@ -3,9 +3,9 @@ import { nameCommand } from './command-name.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
 const command = new Command(nameCommand('tensorboard'))
-  .description('Starts TensorBoard on the reports of this folder; installs it first, in an environment of its own, where it is missing.')
+  .description('Starts TensorBoard on the reports of this folder, and installs it first if necessary, in its own environment.')
   .argument('[folder]', 'what to show (default: all of runs)')
-  .option('--port <number>', 'on this machine alone', '6006')
+  .option('--port <number>', 'port on loopback', '6006')
   .addHelpText('after', '\nExit codes: 0 done, 1 it failed, 2 wrong usage, 130 interrupted.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((folder: string | undefined, { port }: { port: string }) =>

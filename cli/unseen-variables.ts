@@ -19,17 +19,17 @@ function describeVariables(ours: Variables, theirs: Variables): string[] {
 
 function describeTheirs(name: string, value: string | undefined): string {
   const found = value === undefined ? `without ${name}` : `with ${name}=${value}`;
-  return `the workers that are running were started ${found}, and go by that.`;
+  return `the running workers were started ${found}.`;
 }
 
 function describeRoots(ours: string | undefined, theirs: string | undefined): string[] {
   const known = [WORK_FOLDER, ...splitRoots(theirs)];
   const missing = splitRoots(ours).filter((root) => !known.some((folder) => root === folder || root.startsWith(`${folder}${path.sep}`)));
   if (missing.length === 0) return [];
-  return [`The workers that are running may not read sources in ${missing.join(', ')}. ${WAY_OUT}`];
+  return [`The running workers are not allowed to read sources in ${missing.join(', ')}. ${WAY_OUT}`];
 }
 
-const WAY_OUT = 'To change it, end the command that runs them (npm start or npm run services) and start it anew with the same setting.';
+const WAY_OUT = 'To change this, stop the command that runs them (npm start or npm run services) and start it again with the same setting.';
 
 function splitRoots(text = ''): string[] {
   return text.split(path.delimiter).filter((root) => root !== '');

@@ -15,7 +15,7 @@ export function describeUpdateFailure(error: unknown): never {
   if (error instanceof WorkflowNotFoundError) {
     throw new DurasweepError(
       'InvalidConfig',
-      'The sweep has ended and cannot be steered any more. Start it again with the configuration you want now: finished trials are found, not trained again.',
+      'The sweep has ended and can no longer be steered. Start it again with the configuration that you want now: finished trials are reused.',
     );
   }
   throw error;
@@ -27,7 +27,7 @@ export async function describeQueryFailure(error: unknown, handle: WorkflowHandl
   if (!(error instanceof ServiceError)) throw error;
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
   throw new ExpectedError(
-    `The sweep does not answer: ${reason}\nIts answers come from a workflow worker; start one if none runs: npm run worker -- workflow`,
+    `The sweep does not answer: ${reason}\nA workflow worker must be running; if none is, start one: npm run worker -- workflow`,
     { cause: error },
   );
 }
@@ -36,7 +36,7 @@ export async function describeQueryFailure(error: unknown, handle: WorkflowHandl
 async function describeUnbegun(handle: WorkflowHandle): Promise<never> {
   const { workflowId } = handle;
   const { status } = await handle.describe();
-  if (status.name === 'RUNNING') throw new ExpectedError(`The sweep "${workflowId}" has not begun yet; ask again in a moment.`);
+  if (status.name === 'RUNNING') throw new ExpectedError(`The sweep "${workflowId}" has not started yet; try again in a moment.`);
   const reason = await handle.result().then(
     () => `it has ended (${status.name.toLowerCase()}).`,
     (error: WorkflowFailedError) => describeWorkflowFailure(error),

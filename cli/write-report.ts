@@ -32,6 +32,6 @@ export async function writeReport(client: Client, sweepId: string): Promise<numb
 export function describeAlreadyStarted(sweepId: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
-    `A report of the sweep "${sweepId}" is being written already, by the sweep itself or another command; once it is done, run this again if you still need another.`,
+    `A report of the sweep "${sweepId}" is already being written, by the sweep itself or another command. If you still need another one, run this again when it is done.`,
   );
 }

@@ -21,7 +21,7 @@ const NESTED: readonly Rule[] = [
   { says: 'training.keep: must be "last"', breaks: ({ training }) => training.keep !== 'last' },
   { says: PATIENCE, breaks: stopsEarly },
   {
-    says: 'training.schedule: must be "constant" or "cosine", which do not depend on the validation loss,',
+    says: 'training.schedule: must be "constant" or "cosine", which do not use the validation loss,',
     breaks: ({ training }) => training.schedule.type === 'plateau',
   },
 ];

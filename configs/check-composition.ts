@@ -45,6 +45,6 @@ function listBlockProblems(blocks: readonly BlockOptions[]): CompositionProblem[
   }
   const pooling = countLeastSteps(blocks);
   if (pooling <= MOST_POOLING) return [];
-  const message = `must pool at most ${MOST_POOLING} steps into one, all pooling together; these pool ${pooling}, which would leave less than one step`;
+  const message = `must pool at most ${MOST_POOLING} steps into one in total; these pool ${pooling}, which would leave less than one step`;
   return [{ path: ['blocks'], message }];
 }

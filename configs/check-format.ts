@@ -51,12 +51,12 @@ function checkPattern(pattern: string | undefined, path: Path, report: Report): 
 }
 
 function explainPattern(pattern: string): string | null {
-  if (/^(\.?\/|[A-Za-z]:[\\/])/.test(pattern)) return 'relative to the source, without "./" or "/" in front';
+  if (/^(\.?\/|[A-Za-z]:[\\/])/.test(pattern)) return 'relative to the source, without a leading "./" or "/"';
   if (pattern.includes('\\')) return 'a path with "/" between folders';
   if (/(^|\/)\.\.(\/|$)/.test(pattern)) return 'a path inside the source, without ".."';
   const unknown = pattern.match(/\{[^}]*\}?/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
   if (unknown === undefined) return null;
-  if (unknown.includes(',')) return `without alternatives such as ${unknown}: write *, and what it takes too much of in "ignore"`;
+  if (unknown.includes(',')) return `without alternatives such as ${unknown}: write *, and exclude with "ignore" what it should not match`;
   return `without ${unknown}: placeholders are ${PLACEHOLDERS.join(', ')}, and * stands for any characters`;
 }
 
@@ -66,15 +66,15 @@ function checkClass(parts: FormatParts, path: Path, report: Report): void {
   if (pattern.includes('{class}') || (parts.class !== undefined && parts.class !== null)) return;
   const other =
     type === 'columns'
-      ? '; where a column of the file names it, write "type": "table" and that column as "class"'
-      : ', or format.class must say where the class stands';
-  report([...path, 'path'], pattern, `a pattern with {class} where the path names the class${other}`);
+      ? '; if a column of the file names it, use "type": "table" with that column as "class"'
+      : ', or format.class must say where the class is';
+  report([...path, 'path'], pattern, `a pattern with {class} at the place of the class${other}`);
 }
 
 function checkGroup({ path: pattern, group }: FormatParts, path: Path, method: string | undefined, report: Report): void {
   if (pattern === undefined || !needsGroups(method)) return;
   if (pattern.includes('{group}') || (group !== undefined && group !== null)) return;
-  report([...path, 'path'], pattern, `a pattern with {group} where the path names the user: split.method "${method}" needs users`);
+  report([...path, 'path'], pattern, `a pattern with {group} at the place of the user: split.method "${method}" needs users`);
 }
 
 function checkFeatures({ features = [] }: FormatParts, path: Path, report: Report): void {
@@ -111,6 +111,6 @@ function checkNumbers({ decimal = 'point', thousands }: FormatParts, path: Path,
     report(
       [...path, 'thousands'],
       thousands,
-      `another sign than decimal, which is "${decimal}"${decimal === 'point' ? ' unless it says otherwise' : ''}`,
+      `different from decimal, which is "${decimal}"${decimal === 'point' ? ' unless it says otherwise' : ''}`,
     );
 }

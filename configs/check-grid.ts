@@ -22,9 +22,9 @@ function checkArchitecture(grid: Grid, architecture: ArchitectureName, context: 
     context.addIssue({ code: 'custom', path, input: grid, message, continue: true });
   const listed = Object.keys(grid).filter((field) => field !== 'architecture' && !(field in trainingSchema.shape));
   const unknown = listed.filter((field) => !(field in options));
-  for (const field of unknown) report([field], `is no option of "${architecture}"; give each architecture a grid with its own options`);
+  for (const field of unknown) report([field], `is not an option of "${architecture}"; give each architecture a grid of its own`);
   const missing = Object.keys(options).filter((field) => !listed.includes(field) && !options[field]?.safeParse(undefined).success);
-  for (const field of missing) report([field], `must be listed: "${architecture}" has no default for it`);
+  for (const field of missing) report([field], `must be given: "${architecture}" has no default for it`);
   const wrong = listed.flatMap((field) =>
     (grid[field] ?? []).flatMap((value, index) => {
       const { error } = options[field]?.safeParse(value, { error: explainIssue }) ?? {};

@@ -65,7 +65,7 @@ function checkCount({ experiments = [] }: Parts, context: Context): void {
     before += count;
     if (before <= MAX_VARIANTS || before - count > MAX_VARIANTS) return;
     const path = ['experiments', e];
-    const message = `a sweep can have ${MAX_VARIANTS} variants, with this experiment's ${count} there would be ${before}; list fewer values, or ask in several sweeps`;
+    const message = `a sweep can have ${MAX_VARIANTS} variants; with the ${count} of this experiment there would be ${before}. List fewer values, or use several sweeps`;
     context.addIssue({ code: 'custom', path, input: experiment, message });
   });
 }
@@ -92,7 +92,7 @@ function checkExperimentNames({ experiments = [] }: Parts, context: Context): vo
   });
 }
 
-const ALONE = 'alone in its experiment: give variants or a grid an experiment of their own';
+const ALONE = 'the only one in its experiment: put variants or a grid into another experiment';
 
 function checkVariants({ experiments = [] }: Parts, context: Context): void {
   const seen = new Map<string, string>();
@@ -155,14 +155,14 @@ function checkFractions({ split }: Parts, context: Context): void {
   const { method, validationFraction, testFraction, folds } = split;
   if (method === 'official') {
     if (testFraction > 0)
-      report(context, ['split', 'testFraction'], testFraction, '0 with split.method "official": the data has its own test part');
+      report(context, ['split', 'testFraction'], testFraction, '0 with split.method "official", because the data has its own test part');
     if ((folds ?? 1) > 1)
-      report(context, ['split', 'folds'], folds, '1 or null with split.method "official": its parts make one fold; use more seeds');
+      report(context, ['split', 'folds'], folds, '1 or null with split.method "official", because its parts make one fold; use more seeds');
   }
   const path = ['split', 'validationFraction'];
   if (validationFraction + testFraction >= 1)
-    report(context, path, validationFraction, `less than ${1 - testFraction}, or nothing is left to train on`);
-  if (validationFraction === 0) report(context, path, 0, 'more than 0: selection and early stopping need it');
+    report(context, path, validationFraction, `less than ${1 - testFraction}, so that something is left to train on`);
+  if (validationFraction === 0) report(context, path, 0, 'more than 0, because selection and early stopping need it');
 }
 
 function checkSources({ dataset }: Parts, context: Context): void {

@@ -5,9 +5,9 @@ const filesFields = {
     .string()
     .min(1)
     .describe(
-      'Pattern of data files: {group}, {class} and {part} (train or test) name what a recording is, * any characters, ** any folders.',
+      'Pattern of data files. {group}, {class} and {part} (train or test) stand for the user, class and part of a recording, * for any characters, ** for any folders.',
     ),
-  ignore: z.array(z.string()).default([]).describe('Patterns of files knowingly left out; any other file is an error.'),
+  ignore: z.array(z.string()).default([]).describe('Patterns of files to skip; any other file is an error.'),
   encoding: z
     .enum([
       'utf-8',
@@ -30,7 +30,7 @@ const filesFields = {
       'euc-kr',
     ])
     .optional()
-    .describe("Of the files' text. Default: UTF-8, or UTF-16 where a byte order mark says so."),
+    .describe('Encoding of the files. Default: UTF-8, or UTF-16 if a byte order mark says so.'),
 };
 
 // Fields below are optional, not defaulted: a configuration that does not name them keeps its hash, and its parsed data is found.
@@ -38,13 +38,13 @@ const missingFields = {
   missing: z
     .enum(['refuse', 'interpolate', 'drop-recording'])
     .optional()
-    .describe('What becomes of recordings with missing values (an empty cell, ?, NaN, NA, N/A, null, none). Default: refuse.'),
-  missingValues: z.array(z.string().max(100)).max(100).optional().describe('More texts that mean "missing", such as "-999".'),
+    .describe('How to handle missing values (an empty cell, ?, NaN, NA, N/A, null, none). Default: refuse.'),
+  missingValues: z.array(z.string().max(100)).max(100).optional().describe('Further texts that mean "missing", such as "-999".'),
 };
 
 const numberFields = {
-  decimal: z.enum(['point', 'comma']).optional().describe('The decimal sign. Default: point.'),
-  thousands: z.enum(['none', 'comma', 'point', 'space', 'apostrophe']).optional().describe('What separates thousands. Default: none.'),
+  decimal: z.enum(['point', 'comma']).optional().describe('Decimal separator. Default: point.'),
+  thousands: z.enum(['none', 'comma', 'point', 'space', 'apostrophe']).optional().describe('Thousands separator. Default: none.'),
   ...missingFields,
 };
 
@@ -52,14 +52,14 @@ const rowFields = {
   delimiter: z
     .enum(['whitespace', 'comma', 'semicolon', 'tab'])
     .default('comma')
-    .describe('What separates the cells of a row; whitespace: any run of blanks and tabs.'),
+    .describe('Separator between the cells of a row; whitespace: any run of blanks and tabs.'),
   quote: z
     .enum(['double', 'single', 'none'])
     .optional()
-    .describe('What encloses cells that hold delimiters or line breaks. Default: double.'),
-  comment: z.string().min(1).max(20).optional().describe('Lines that begin with this text are left out. Default: none are.'),
-  skipLines: z.int().min(0).max(100_000).optional().describe('Lines at the top to leave out, before the header. Default: 0.'),
-  skipRows: z.int().min(0).max(1_000).optional().describe('Rows after the header to leave out, such as units. Default: 0.'),
+    .describe('Quote around cells that contain delimiters or line breaks. Default: double.'),
+  comment: z.string().min(1).max(20).optional().describe('Lines that begin with this text are skipped. Default: none.'),
+  skipLines: z.int().min(0).max(100_000).optional().describe('Lines to skip at the top, before the header. Default: 0.'),
+  skipRows: z.int().min(0).max(1_000).optional().describe('Rows to skip after the header, such as units. Default: 0.'),
   emptyLines: z.enum(['refuse', 'skip']).optional().describe('Empty lines between rows. Default: refuse.'),
 };
 
@@ -69,26 +69,22 @@ const columnOrNull = column.nullable().default(null);
 const tableFields = {
   ...rowFields,
   ...numberFields,
-  header: z.boolean().default(false).describe('Whether the first row names the columns, which can then be referred to by name.'),
-  columnCount: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .nullable()
-    .default(null)
-    .describe('Cells that every row must have; null: as many as the first row.'),
+  header: z.boolean().default(false).describe('Whether the first row contains column names.'),
+  columnCount: z.int().min(1).max(10_000).nullable().default(null).describe('Number of cells in every row; null: as in the first row.'),
   features: z
     .array(
       z.strictObject({
-        name: z.string().min(1).describe('How figures and warnings call it.'),
-        column: column.describe('Its position, from 0, or its name in the header.'),
+        name: z.string().min(1).describe('Its name in figures and warnings.'),
+        column: column.describe('Its position, counted from 0, or its name in the header.'),
       }),
     )
     .min(1)
-    .describe('Columns that the network reads, in this order.'),
+    .describe('Input columns of the network, in this order.'),
 };
 
-const fileBeside = z.strictObject({ file: z.string().min(1).describe("Path of the file, with placeholders of the data files' path.") });
+const fileBeside = z.strictObject({
+  file: z.string().min(1).describe('Path of the file, with the same placeholders as the path of the data files.'),
+});
 
 const attribute = z.string().min(1).nullable().default(null);
 
@@ -104,35 +100,34 @@ const formatSchema = z.discriminatedUnion('type', [
     ...tableFields,
     class: columnOrNull.describe('Column that names the class; null: {class} in the path.'),
     group: columnOrNull.describe('Column that names the user; null: {group} in the path, or nothing.'),
-    part: columnOrNull.describe('Column that says train or test, for split.method "official".'),
-    recording: columnOrNull.describe("Column that tells a user's recordings apart; null: one ends where class, user or part changes."),
+    part: columnOrNull.describe('Column that contains train or test, for split.method "official".'),
+    recording: columnOrNull.describe(
+      'Column that identifies the recording of a user; null: a recording ends where class, user or part changes.',
+    ),
   }),
   z.strictObject({
     type: z.literal('lines'),
     ...filesFields,
     ...rowFields,
     ...numberFields,
-    header: z.boolean().default(false).describe('Whether the first line is left out.'),
+    header: z.boolean().default(false).describe('Whether to skip the first line.'),
     class: z
       .union([z.enum(['first', 'last']), fileBeside])
       .nullable()
       .default(null)
-      .describe('Where the class stands: first or last in the line, or in a file with a line for each series; null: {class} in the path.'),
-    group: fileBeside
-      .nullable()
-      .default(null)
-      .describe('File that names the user, with a line for each series; null: {group} in the path.'),
-    equalLength: z.boolean().default(true).describe('Whether every line of a file must hold as many values.'),
+      .describe('Where the class is: first or last in the line, or in a file with one line per series; null: {class} in the path.'),
+    group: fileBeside.nullable().default(null).describe('File that names the user, with one line per series; null: {group} in the path.'),
+    equalLength: z.boolean().default(true).describe('Whether all lines of a file must have the same number of values.'),
   }),
   z.strictObject({ type: z.literal('ts'), ...filesFields, ...missingFields }),
   z.strictObject({
     type: z.literal('arff'),
     ...filesFields,
     ...missingFields,
-    class: attribute.describe('Attribute that names the class; else the last nominal one.'),
+    class: attribute.describe('Attribute that names the class. Default: the last nominal one.'),
     group: attribute.describe('Attribute that names the user.'),
-    part: attribute.describe('Attribute that says train or test, for split.method "official".'),
-    skip: z.array(z.string().min(1)).max(1_000).default([]).describe('Attributes knowingly left out.'),
+    part: attribute.describe('Attribute that contains train or test, for split.method "official".'),
+    skip: z.array(z.string().min(1)).max(1_000).default([]).describe('Attributes to ignore.'),
   }),
 ]);
 
@@ -158,45 +153,43 @@ function namesEachOnce(renames: readonly { readonly from: string; readonly of?: 
   });
 }
 
-/** Where recordings come from and how they are laid out. */
+/** Where recordings come from and how the files are organised. */
 export const datasetSchema = z.strictObject({
   name: z.string().min(1).max(200).describe('For the report.'),
   sources: z
     .array(source)
     .default([])
     .describe(
-      `Tried in order: an archive, file or folder, from the project's folder if the path is relative, ${VARIABLE} (a path in that variable), or an https address.`,
+      `Tried in order: the path of an archive, file or folder (relative to the project), ${VARIABLE} (a path in that variable), or an https address.`,
     ),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .nullable()
     .default(null)
-    .describe('Of the archive: any other data is refused.'),
+    .describe('Hash of the archive: any other data is refused.'),
   limits: z
     .strictObject({
-      downloadBytes: z.int().min(1).default(500_000_000).describe('Of a download, a file or a folder, at most.'),
-      downloadSeconds: z.int().min(1).max(86_400).default(600).describe('For a download, at most.'),
-      unpackedBytes: z.int().min(1).default(2_000_000_000).describe('Of all files of an archive, at most.'),
-      entries: z.int().min(1).default(200_000).describe('Files of an archive or a folder, at most.'),
+      downloadBytes: z.int().min(1).default(500_000_000).describe('Maximum size of a download, a file or a folder.'),
+      downloadSeconds: z.int().min(1).max(86_400).default(600).describe('Maximum duration of a download.'),
+      unpackedBytes: z.int().min(1).default(2_000_000_000).describe('Maximum size of all files of an archive.'),
+      entries: z.int().min(1).default(200_000).describe('Maximum number of files in an archive or a folder.'),
     })
     .prefault({})
-    .describe('What larger data is refused by.'),
+    .describe('Limits beyond which data is refused.'),
   format: formatSchema.describe('How the files are read.'),
   rename: z
     .array(
       z.strictObject({
-        from: z.string().min(1).describe('The name exactly as the data has it.'),
-        to: z.string().trim().min(1).max(200).describe('Its new name; several names may get the same.'),
-        of: z.enum(['class', 'user']).optional().describe('Of which the name is changed. Default: of both.'),
+        from: z.string().min(1).describe('The name exactly as in the data.'),
+        to: z.string().trim().min(1).max(200).describe('Its new name; several names can get the same one.'),
+        of: z.enum(['class', 'user']).optional().describe('Which names to change. Default: both.'),
       }),
     )
     .max(10_000)
     .refine(namesEachOnce, 'must name each "from" once, or once for classes and once for users')
     .optional()
-    .describe(
-      'Names of classes and users (of: one of them only) to be changed: from exactly as the data has them. Two spellings of one name are refused without.',
-    ),
+    .describe('Replaces names of classes and users, or with "of" only one of the two. Otherwise, two spellings of one name are refused.'),
   sensor: z
     .strictObject({
       rateHertz: z.number().positive().max(1_000_000).describe('Samples per second.'),
@@ -213,7 +206,7 @@ export const datasetSchema = z.strictObject({
   synthetic: z
     .enum(['never', 'fallback', 'always'])
     .default('never')
-    .describe('Whether generated recordings stand in when no source can be read. They are labelled SYNTHETIC DATA everywhere.'),
+    .describe('Whether to use generated recordings if no source can be read. They are labelled SYNTHETIC DATA everywhere.'),
 });
 
 export type DatasetConfiguration = z.output<typeof datasetSchema>;

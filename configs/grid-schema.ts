@@ -25,7 +25,7 @@ for (const name of ARCHITECTURE_NAMES) {
 const trainingLists = Object.fromEntries(
   Object.entries<z.ZodOptional<z.ZodType>>(trainingSchema.shape).map(([field, value]) => [
     field,
-    listOf(value.unwrap()).optional().describe("Values of the training's field of this name."),
+    listOf(value.unwrap()).optional().describe('Values of the training field of this name.'),
   ]),
 );
 
@@ -38,11 +38,11 @@ export type GridConfiguration = { readonly architecture: readonly ArchitectureNa
 
 export const gridSchema = z
   .strictObject({
-    architecture: listOf(z.enum(ARCHITECTURE_NAMES)).describe('The networks to build: each takes every option that is listed.'),
+    architecture: listOf(z.enum(ARCHITECTURE_NAMES)).describe('The architectures to build; each must accept all listed options.'),
     ...optionLists,
     ...trainingLists,
   })
   .superRefine(checkGrid)
   .describe(
-    `Every combination of the listed values becomes a variant, named after the values; an option that is not listed has its default, and a training field is as the experiment and the sweep say. A sweep has at most ${MAX_VARIANTS} variants, all grids counted.`,
+    `Every combination of the listed values becomes a variant, named after the values. Other options have their default, and other training fields come from the experiment and the sweep. A sweep has at most ${MAX_VARIANTS} variants in total.`,
   ) as unknown as z.ZodType<GridConfiguration, GridConfiguration>;

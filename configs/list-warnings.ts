@@ -52,11 +52,11 @@ function warnOfVariants(configuration: SweepConfiguration): string[] {
       ({ model }) => (model.dropout ?? 0) > 0 && !dropsActivations(expandModel(model)),
     ],
     [
-      'training.schedule.warmupEpochs: the warm-up never ends; it takes as many epochs as training.maxEpochs allows, or more',
+      'training.schedule.warmupEpochs: the warm-up never ends, because training.maxEpochs is not larger',
       ({ training: { schedule, maxEpochs } }) => schedule.type === 'cosine' && schedule.warmupEpochs >= maxEpochs,
     ],
     [
-      'training.schedule.minimumLearningRate: is not below training.learningRate, so that the schedule has no effect',
+      'training.schedule.minimumLearningRate: is not below training.learningRate, so the schedule has no effect',
       ({ training: { schedule, learningRate } }) => schedule.type !== 'constant' && schedule.minimumLearningRate >= learningRate,
     ],
   ];
@@ -82,5 +82,5 @@ function warnOfTwins(variants: readonly Variant[]): string[] {
     if (other === undefined) first.set(fingerprint, variant.name);
     else twins.push(`${variant.name} as ${other}`);
   }
-  return twins.length === 0 ? [] : [`experiments: these variants are the same as another and share its trainings: ${nameSome(twins)}.`];
+  return twins.length === 0 ? [] : [`experiments: these variants are identical to another and share its trainings: ${nameSome(twins)}.`];
 }

@@ -16,7 +16,7 @@ import { findSearchProblems } from './search/check-search.ts';
 /** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
 const MAX_BYTES = 1_000_000;
 const UNRESOLVED =
-  'extends, dataset.file: other files can be referred to where a sweep starts only. Put them in first: npm run --silent config -- print <file>';
+  'extends, dataset.file: other files can only be referred to when a sweep starts. Resolve them first: npm run --silent config -- print <file>';
 const PROBLEMS_TOLD = 50;
 /** As the schema has it for names that are written out. */
 const NAME_CHARACTERS = 100;
@@ -39,8 +39,8 @@ export function parseSweepConfiguration(input: unknown): SweepConfiguration {
 function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
   const { length } = utf8ToBytes(JSON.stringify(configuration));
   if (length > MAX_BYTES) {
-    const wayOut = 'write variants as grids, or ask the question in several sweeps';
-    return [`(the whole): must have at most ${MAX_BYTES} bytes as JSON with all defaults, got ${length}; ${wayOut}`];
+    const wayOut = 'use grids instead of variants, or several sweeps';
+    return [`(the whole): must be at most ${MAX_BYTES} bytes of JSON with all defaults, got ${length}; ${wayOut}`];
   }
   const variants = resolveVariants(configuration);
   const names = variants.map(({ name }) => name);
@@ -69,7 +69,7 @@ function findLongNames(names: readonly string[]): string[] {
   if (longest.length <= NAME_CHARACTERS) return [];
   const wayOut = 'list fewer fields in one grid, or shorter numbers';
   return [
-    `experiments: the name of a variant can have ${NAME_CHARACTERS} characters, a grid gives one of ${longest.length}: ${longest}; ${wayOut}`,
+    `experiments: the name of a variant can have ${NAME_CHARACTERS} characters, but a grid generates one of ${longest.length}: ${longest}; ${wayOut}`,
   ];
 }
 

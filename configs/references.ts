@@ -11,9 +11,9 @@ const jsonPath = z
 /** Fields of files alone: what they name is put in before a configuration is checked. */
 export const referenceFields = {
   extends: jsonPath.describe(
-    'Another configuration, beside this file or in configs/: this file says what differs. Objects are merged field by field, lists replaced.',
+    'Another configuration, beside this file or in configs/, which this file modifies. Objects are merged field by field; lists are replaced.',
   ),
-  datasetFile: jsonPath.describe('A file with the data set, beside this file or in configs/; fields beside this one win over it.'),
+  datasetFile: jsonPath.describe('A file with the data set, beside this file or in configs/; other fields given here override it.'),
 };
 
 /** The files that a configuration refers to; undefined: none. */

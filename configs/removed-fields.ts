@@ -1,6 +1,6 @@
 /** Fields that configurations had once, by their names, and what to do where one still has them. */
 const REMOVED: Readonly<Record<string, string>> = {
-  packSeeds: 'was removed, for it made trainings no faster; delete it: seeds train in slots of their own, side by side',
+  packSeeds: 'was removed because it did not make training faster; delete it: each seed trains in its own slot, in parallel',
 };
 
 /** What to say of unknown fields that were known once; undefined: of none of them. */

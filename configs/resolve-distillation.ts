@@ -37,7 +37,7 @@ export function findDistillationProblems({ drafts, seeds }: DistillationProblems
     if (distil === undefined) return [];
     const problems = distil.from.flatMap((teacher) => {
       if (!names.includes(teacher)) return [`must name variants of the sweep (${listTexts(names)}), got "${teacher}"`];
-      return taught.has(teacher) ? [`must name variants that are not distilled themselves, got "${teacher}"`] : [];
+      return taught.has(teacher) ? [`must name variants that are not distilled, got "${teacher}"`] : [];
     });
     const missing = distil.seeds.filter((seed) => !seeds.includes(seed));
     return [

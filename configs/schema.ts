@@ -51,18 +51,18 @@ function createVariantSchema(architecture: (typeof ARCHITECTURE_NAMES)[number]) 
     name: variantName.describe('Unique in the sweep.'),
     architecture: z.literal(architecture).describe(says),
     ...options,
-    training: trainingSchema.optional().describe("Wins over the experiment's and the sweep's."),
+    training: trainingSchema.optional().describe('Overrides the fields of the experiment and the sweep.'),
   };
   return z.strictObject(fields).superRefine(checkComposition);
 }
 
 export const experimentSchema = z.strictObject({
   name: name.describe('Unique in the sweep.'),
-  question: z.string().max(500).default('').describe('What it answers; the heading of its part of the report.'),
-  training: trainingSchema.optional().describe("Wins over the sweep's."),
-  variants: z.array(variantSchema).max(10_000).default([]).describe('What is compared, one by one.'),
+  question: z.string().max(500).default('').describe('The question it answers; the heading of its section in the report.'),
+  training: trainingSchema.optional().describe('Overrides the fields of the sweep.'),
+  variants: z.array(variantSchema).max(10_000).default([]).describe('The variants to compare.'),
   grid: gridSchema.optional(),
-  search: searchSchema.optional().describe('Where to look and how much to spend, in place of variants or a grid.'),
+  search: searchSchema.optional().describe('A search space and a budget, instead of variants or a grid.'),
 });
 
 const smallestEffect = z.number().min(0);
@@ -70,33 +70,33 @@ const smallestEffect = z.number().min(0);
 const claimTestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ordered'),
-    variants: z.array(name).min(2).describe('Variants, in the order claimed.'),
+    variants: z.array(name).min(2).describe('Variants in the claimed order.'),
     direction: z.enum(['increases', 'decreases']).describe('How the metric changes from each variant to the next.'),
-    smallestEffect: smallestEffect.describe('The least change from one to the next that counts, in the unit of the metric.'),
+    smallestEffect: smallestEffect.describe('The smallest relevant change from one to the next, in the unit of the metric.'),
   }),
   z.strictObject({
     type: z.literal('equivalent'),
-    variants: z.tuple([name, name]).describe('The two variants that are claimed to do the same.'),
-    margin: z.number().gt(0).describe('The largest difference that counts as none, in the unit of the metric.'),
+    variants: z.tuple([name, name]).describe('The two variants that are claimed to be equivalent.'),
+    margin: z.number().gt(0).describe('The largest difference that counts as equivalent, in the unit of the metric.'),
   }),
   z.strictObject({
     type: z.literal('within'),
-    variants: z.array(name).min(1).describe('Variants whose metric is claimed to lie in the range.'),
+    variants: z.array(name).min(1).describe('Variants whose metric is claimed to be within the range.'),
     range: z.tuple([z.number(), z.number()]).describe('Its lower and upper end, in the unit of the metric.'),
   }),
   z.strictObject({
     type: z.literal('larger-spread'),
-    variants: z.array(name).min(2).describe('Variants that are claimed to differ more among themselves.'),
-    than: z.array(name).min(2).describe('Those they are compared with.'),
-    smallestEffect: smallestEffect.describe('The least difference of the two spreads that counts, in the unit of the metric.'),
+    variants: z.array(name).min(2).describe('Variants that are claimed to have the larger spread.'),
+    than: z.array(name).min(2).describe('Variants with the smaller spread.'),
+    smallestEffect: smallestEffect.describe('The smallest relevant difference between the two spreads, in the unit of the metric.'),
   }),
 ]);
 
 const claimSchema = z.strictObject({
-  name: name.describe('How the report calls it.'),
-  statement: z.string().min(1).max(500).describe('In words, for the report.'),
-  metric: z.enum(METRICS).describe('What is measured.'),
-  test: claimTestSchema.describe('How it is judged: docs/method.md.'),
+  name: name.describe('Its name in the report.'),
+  statement: z.string().min(1).max(500).describe('The claim in words, for the report.'),
+  metric: z.enum(METRICS).describe('The metric.'),
+  test: claimTestSchema.describe('How the claim is tested: docs/method.md.'),
 });
 
 const splitSchema = z.strictObject({
@@ -106,9 +106,9 @@ const splitSchema = z.strictObject({
     .describe(`${SPLIT_METHOD_NAMES.map((method) => `${method}: ${SPLIT_METHODS[method].says}`).join('; ')}.`),
   seed: wholeNumber(0, 2 ** 31 - 1)
     .default(0)
-    .describe('What the parts are drawn by.'),
-  validationFraction: fraction.default(0.2).describe('Share of the recordings (official: of the training part) to choose by.'),
-  testFraction: fraction.default(0).describe('Share of the recordings that judge what was chosen; random and stratified only.'),
+    .describe('Seed for drawing the parts.'),
+  validationFraction: fraction.default(0.2).describe('Share of the recordings (official: of the training part) used for validation.'),
+  testFraction: fraction.default(0).describe('Share of the recordings used for testing; random and stratified only.'),
   unknownClasses: z
     .array(z.string().min(1))
     .min(1)
@@ -119,7 +119,7 @@ const splitSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'grouped-k-fold: its folds (null: 5). random, stratified: independent splits (null: 1). leave-one-user-out has one a user, nested-leave-one-user-out one a pair of users, official one.',
+      'grouped-k-fold: number of folds (null: 5). random, stratified: number of independent splits (null: 1). leave-one-user-out has one fold per user, nested-leave-one-user-out one per pair of users, official one.',
     ),
 });
 
@@ -133,49 +133,53 @@ const executionSchema = z.strictObject({
   device: z
     .enum(['auto', 'cpu', 'gpu'])
     .default('auto')
-    .describe('Which training workers take the trials; auto: a GPU worker where one polls, else CPU.'),
-  concurrency: wholeNumber(1, 500).default(4).describe('Variants at work at once; slots bound how many trials really train.'),
+    .describe('Which training workers run the trials; auto: GPU workers if any are polling, else CPU workers.'),
+  concurrency: wholeNumber(1, 500)
+    .default(4)
+    .describe('Number of variants that run at the same time; the number of slots limits how many trials actually train.'),
   onFailure: z
     .enum(['park', 'skip'])
     .default('park')
-    .describe('Whether failed variants wait for retryFailed, or the sweep ends without them.'),
+    .describe('Whether failed variants wait for retryFailed (park), or the sweep ends without them (skip).'),
   parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
-  checkpointEveryEpochs: wholeNumber(1, 10_000).default(1).describe('As many epochs are lost at most when a training is cut off.'),
+  checkpointEveryEpochs: wholeNumber(1, 10_000)
+    .default(1)
+    .describe('Interval between checkpoints; at most this many epochs are lost when a training is interrupted.'),
   stallTimeLimit: timeLimit
     .default('5 minutes')
     .describe(
-      'A stage (download, training, evaluation, report …) without progress for this long is ended and tried again; stages of data and report have a minute at least.',
+      'A stage (download, training, evaluation, report …) without progress for this long is ended and retried; data and report stages have at least one minute.',
     ),
   refusalTimeLimit: timeLimit
     .default('10 minutes')
     .describe(
-      'A stage that the store refuses (keys, rights, bucket) for this long is parked; a store that is away is waited for without limit.',
+      'A stage whose requests the store refuses (keys, permissions, bucket) for this long is parked; if the store is unavailable, the sweep waits without limit.',
     ),
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
-    .describe('Events after which the workflow of a large sweep continues as new, so that no history grows large.'),
-  baselines: z.boolean().default(false).describe('Also score simple methods that any model must beat.'),
+    .describe('Number of events after which the workflow of a large sweep continues as new, to keep histories small.'),
+  baselines: z.boolean().default(false).describe('Also evaluate simple methods that any model should beat.'),
 });
 
 /** A sweep's configuration file. */
 export const sweepSchema = z
   .strictObject({
-    $schema: z.string().optional().describe('For editors: the path of configs/sweep.schema.json.'),
+    $schema: z.string().optional().describe('For editors: path of configs/sweep.schema.json.'),
     $comment: z
       .union([z.string().max(10_000), z.array(z.string().max(10_000)).max(1_000)])
       .optional()
-      .describe('For whoever reads the file; nothing depends on it.'),
-    name: name.describe("The sweep's id, unless another is given."),
+      .describe('For readers of the file; has no effect.'),
+    name: name.describe("Default for the sweep's id."),
     description: z.string().max(2_000).default('').describe('For the report.'),
-    dataset: datasetSchema.describe('Where recordings come from and how they are laid out.'),
-    split: splitSchema.prefault({}).describe('How recordings are parted into training, validation and test.'),
+    dataset: datasetSchema.describe('Where recordings come from and how the files are organised.'),
+    split: splitSchema.prefault({}).describe('How recordings are split into training, validation and test parts.'),
     normalisation: z
       .enum(['none', 'standardise', 'per-recording'])
       .default('none')
       .describe(
-        'standardise: fitted on the training part alone. per-recording: each recording and feature by itself, which drops its level and strength.',
+        'standardise: fitted on the training part only. per-recording: each feature of each recording separately, which discards its offset and scale.',
       ),
-    training: trainingSchema.optional().describe('Of every variant that says nothing else.'),
+    training: trainingSchema.optional().describe('Default for all variants.'),
     seeds: z
       .union([
         wholeNumber(1, 1_000),
@@ -185,16 +189,16 @@ export const sweepSchema = z
           .max(1_000),
       ])
       .default(1)
-      .describe('How many seeds (0, 1, …), or which.'),
-    experiments: z.array(experimentSchema).min(1).max(1_000).describe('Groups of variants, each of which answers one question.'),
+      .describe('The number of seeds (0, 1, …), or a list of seeds.'),
+    experiments: z.array(experimentSchema).min(1).max(1_000).describe('Groups of variants, each answering one question.'),
     ensembles: z
       .array(createEnsembleSchema(name))
       .max(100)
       .default([])
-      .describe('Networks of the variants whose probabilities are averaged: nothing is trained for them.'),
+      .describe('Ensembles that average the probabilities of trained networks; they need no training.'),
     evaluation: evaluationSchema.optional().describe('How trained networks are judged. Default: each recording as it is, once.'),
-    claims: z.array(claimSchema).max(200).default([]).describe('Statements to be tested, made before the sweep.'),
-    execution: executionSchema.prefault({}).describe('How it is run; changes no result.'),
+    claims: z.array(claimSchema).max(200).default([]).describe('Statements to test, made before the sweep.'),
+    execution: executionSchema.prefault({}).describe('How the sweep is run; does not change results.'),
   })
   // Also where fields are wrong, which zod would otherwise have put right first: all problems are told at once.
   .superRefine(checkReferences, { when: () => true });

@@ -7,21 +7,21 @@ export const fraction = z.number().min(0).lt(1);
 /** Below the lower bound no weight of a float32 network moves. */
 export const learningRate = z.number().min(1e-12).max(10);
 export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
-const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The schedule never goes below it.');
+const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The learning rate never goes below it.');
 
 const scheduleSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('constant') }).describe('The learning rate stays.'),
+  z.strictObject({ type: z.literal('constant') }).describe('The learning rate is constant.'),
   z.strictObject({
     type: z.literal('plateau'),
-    factor: z.number().min(0.001).lt(1).default(0.5).describe('What the learning rate is multiplied by.'),
-    patience: wholeNumber(0, 10_000).default(5).describe('Epochs without a lower validation loss before it is.'),
+    factor: z.number().min(0.001).lt(1).default(0.5).describe('Factor by which the learning rate is multiplied.'),
+    patience: wholeNumber(0, 10_000).default(5).describe('Epochs without a lower validation loss before the rate is reduced.'),
     minimumLearningRate,
   }),
   z.strictObject({
     type: z.literal('cosine'),
     warmupEpochs: wholeNumber(0, 10_000)
       .default(0)
-      .describe('Epochs in which the learning rate rises linearly from 0; half a cosine follows.'),
+      .describe('Epochs in which the learning rate rises linearly from 0; then it follows half a cosine.'),
     minimumLearningRate,
   }),
 ]);
@@ -33,30 +33,34 @@ const augmentationSchema = z.strictObject({
   scaling: strength(2).optional().describe('Standard deviation of the logarithm of a random factor on all values. Default: 0.'),
   timeWarp: strength(2).optional().describe('Standard deviation of the logarithm of the local speed of a smooth time warp. Default: 0.'),
   jitter: strength(10).optional().describe('Standard deviation of added noise, in units of the normalised feature. Default: 0.'),
-  crop: fraction.optional().describe('Largest share of a recording cut off at its ends. Default: 0.'),
+  crop: fraction.optional().describe('Largest share of a recording to cut off at its ends. Default: 0.'),
   headingDegrees: strength(180)
     .optional()
     .describe(
       "Standard deviation of the angle of a random rotation about a recording's own mean, degrees: gravity, which is most of that mean, stays where it is. Default: 0.",
     ),
-  stepMask: fraction.optional().describe("Largest share of a recording's steps, in one stretch, that get its means instead. Default: 0."),
-  featureMask: fraction.optional().describe('Probability that a feature gets its mean over the recording at every step. Default: 0.'),
+  stepMask: fraction.optional().describe("Largest share of consecutive steps that are replaced by the recording's means. Default: 0."),
+  featureMask: fraction.optional().describe('Probability that a feature is replaced by its mean over the recording. Default: 0.'),
 });
 
 const distillationSchema = z.strictObject({
-  from: z.array(z.string().min(1)).min(1).max(100).describe('Variants of the sweep whose networks teach; they are trained first.'),
+  from: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(100)
+    .describe('Variants of the sweep whose networks are the teachers; they are trained first.'),
   seeds: z
     .array(wholeNumber(0, 2 ** 31 - 1))
     .min(1)
     .max(1_000)
     .default([0])
-    .describe('Which of their seeds teach.'),
+    .describe('Seeds of the teachers.'),
   weight: z
     .number()
     .gt(0)
     .max(1)
     .default(0.9)
-    .describe("Share of the teachers' mean probabilities in the targets; the rest is the labels'."),
+    .describe("Weight of the teachers' mean probabilities in the targets; the rest is the weight of the labels."),
   temperature: z
     .number()
     .min(0.1)
@@ -68,22 +72,24 @@ const distillationSchema = z.strictObject({
 const initialisationSchema = z.strictObject({
   from: z
     .string()
-    .regex(/^[^/\s]+\/[^/\s]+$/, 'must be "<sweep>/<variant>", such as "unseen-users/conv1d_gru"')
-    .describe('A variant that another sweep has trained in the same store, as "<sweep>/<variant>": the network of the same fold and seed.'),
+    .regex(/^[^/\s]+\/[^/\s]+$/, 'must have the form "<sweep>/<variant>", such as "unseen-users/conv1d_gru"')
+    .describe(
+      'A variant that another sweep has trained in the same store, as "<sweep>/<variant>". The network of the same fold and seed is used.',
+    ),
   freeze: z
     .array(z.string().min(1))
     .max(64)
     .default([])
-    .describe('Blocks whose weights stay as they come, by the names that parameters begin with: "conv", "rnn".'),
-  epochs: wholeNumber(1, 10_000).optional().describe('For how many epochs they stay so. Default: all.'),
+    .describe('Blocks whose weights are frozen, by the prefix of their parameter names: "conv", "rnn".'),
+  epochs: wholeNumber(1, 10_000).optional().describe('For how many epochs they are frozen. Default: all.'),
 });
 
 export type DistillationConfiguration = z.output<typeof distillationSchema>;
 
 /** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
 export const trainingSchema = z.strictObject({
-  maxEpochs: wholeNumber(1, 10_000).optional().describe('Epochs at most. Default: 20.'),
-  batchSize: wholeNumber(1, 8_192).optional().describe('Recordings in a batch. Default: 64.'),
+  maxEpochs: wholeNumber(1, 10_000).optional().describe('Maximum number of epochs. Default: 20.'),
+  batchSize: wholeNumber(1, 8_192).optional().describe('Recordings per batch. Default: 64.'),
   batching: z
     .enum(BATCHINGS)
     .optional()
@@ -92,36 +98,36 @@ export const trainingSchema = z.strictObject({
     .enum(READOUTS)
     .optional()
     .describe(
-      "What the classifier reads: the last padded step (the published protocol's, which depends on padding), the last valid one, the mean of the valid ones, or their mean weighted by attention. Default: last-padded.",
+      'What the classifier uses: the last padded step (as in the published protocol; depends on padding), the last valid step, the mean of the valid steps, or their mean weighted by attention. Default: last-padded.',
     ),
   learningRate: learningRate.optional().describe('Step size of Adam. Default: 0.001.'),
-  schedule: scheduleSchema.optional().describe('How the learning rate changes. Default: plateau.'),
+  schedule: scheduleSchema.optional().describe('Learning rate schedule. Default: plateau.'),
   earlyStoppingPatience: wholeNumber(1, 10_000)
     .nullable()
     .optional()
-    .describe('Epochs without a higher validation accuracy after which a training ends; null: never. Default: 7.'),
-  gradientClipNorm: gradientClipNorm.optional().describe('Largest norm of the whole gradient; null: any. Default: null.'),
+    .describe('Training ends after this many epochs without a higher validation accuracy; null: never. Default: 7.'),
+  gradientClipNorm: gradientClipNorm.optional().describe('Maximum norm of the whole gradient; null: unlimited. Default: null.'),
   weightDecay: strength(1).optional().describe('Decoupled weight decay (AdamW). Default: 0.'),
-  labelSmoothing: fraction.optional().describe('Share of the target spread evenly over all classes. Default: 0.'),
+  labelSmoothing: fraction.optional().describe('Share of the target that is spread evenly over all classes. Default: 0.'),
   classWeights: z
     .enum(CLASS_WEIGHTS)
     .optional()
-    .describe("balanced: a recording's loss weighs inversely to how many training recordings its class has. Default: none."),
+    .describe("balanced: a recording's loss is weighted inversely to the number of training recordings of its class. Default: none."),
   keep: z
     .enum(KEPT_EPOCHS)
     .optional()
     .describe(
-      'The epoch whose weights are kept. best: the first with the highest validation accuracy. last: the last, so that nothing is chosen on the validation part. Default: best.',
+      'The epoch whose weights are kept. best: the first with the highest validation accuracy. last: the last one, so that nothing is selected on the validation part. Default: best.',
     ),
   distil: distillationSchema
     .optional()
     .describe(
-      'Learn what other variants say of the training part, besides its labels: one network in the place of many. Default: labels only.',
+      'Learn from the predictions of other variants on the training part, in addition to the labels: one network instead of many. Default: labels only.',
     ),
   initialise: initialisationSchema
     .optional()
     .describe(
-      'Begin with the weights of a network trained before, perhaps on other data: what fits by name and shape is taken, such as all but a classifier of other classes; the rest is drawn anew. Default: all drawn anew.',
+      'Start from the weights of an already trained network, possibly trained on other data. Weights that match by name and shape are used (typically all but the classifier); the rest are initialised randomly. Default: all random.',
     ),
   mixup: z
     .number()
@@ -133,8 +139,8 @@ export const trainingSchema = z.strictObject({
     ),
   recordingsPerClass: wholeNumber(1, 1_000_000)
     .optional()
-    .describe('As many recordings of each class train, drawn from the training part by the seed. Default: all.'),
-  augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, drawn anew every epoch.'),
+    .describe('Train on only this many recordings of each class, drawn from the training part by the seed. Default: all.'),
+  augmentation: augmentationSchema.optional().describe('Random distortions of training recordings, different in every epoch.'),
 });
 
 export type TrainingConfiguration = z.output<typeof trainingSchema>;

@@ -32,7 +32,7 @@ export function changeVariant(variant: VariantConfiguration, change: VariantChan
  * @throws DurasweepError InvalidConfig naming each wrong field, its value and what is allowed
  */
 export function parseChange(configuration: SweepConfiguration, name: string, change: VariantChange): VariantChange {
-  if ('name' in change) throw refuse(['name: cannot be changed: results are kept under it']);
+  if ('name' in change) throw refuse(['name: cannot be changed, because results are stored under it']);
   const variant = configuration.experiments.flatMap(listVariants).find((one) => one.name === name);
   if (variant === undefined) throw refuse([`there is no variant "${name}"`]);
   const changed = changeVariant(variant, change);

@@ -16,41 +16,52 @@ const optionalText = z.string().min(1).optional();
 export const environmentSchema = z.object({
   ...TEMPORAL_VARIABLES,
   ...STORAGE_VARIABLES,
-  GESTURES_ZIP: optionalText.describe("The gesture recordings' archive, which the shipped configurations name as a source."),
+  GESTURES_ZIP: optionalText.describe('Archive of the gesture recordings; the shipped configurations name it as a source.'),
   DURASWEEP_SOURCES: optionalText.describe(
-    'Folders or files that configurations may name as sources, besides those in the project; separated by colons.',
+    'Folders or files that configurations may name as sources, in addition to those in the project; separated by colons.',
   ),
-  DURASWEEP_REPORTS: optionalText.describe('Folder that workers also write reports to. Without: the store only; `npm start` sets `runs`.'),
-  DURASWEEP_DATA: optionalText.describe("Folder of the embedded servers' state and of the logs. Without: `.durasweep` in the project."),
-  DURASWEEP_SLOTS: z.coerce.number().int().min(1).max(1024).optional().describe('Trainings at once on a CPU. Without: one for each core.'),
-  DURASWEEP_SLOT_MEMORY_MB: z.coerce.number().int().min(256).default(6_144).describe('A slot that holds more resident memory is ended.'),
+  DURASWEEP_REPORTS: optionalText.describe('Folder to which workers also write reports. Default: only the store; `npm start` sets `runs`.'),
+  DURASWEEP_DATA: optionalText.describe('Folder for the state of the embedded servers and for logs. Default: `.durasweep` in the project.'),
+  DURASWEEP_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Number of parallel trainings on a CPU. Default: one per core.'),
+  DURASWEEP_SLOT_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(256)
+    .default(6_144)
+    .describe('Limit of the resident memory of a slot; a slot that exceeds it is ended.'),
   DURASWEEP_KERNEL_LEVEL: z
     .enum(KERNEL_LEVELS)
     .optional()
-    .describe('Level of processor whose kernels train on a CPU, one that this processor has. Without: the fastest.'),
-  DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe("Of the workers' logs."),
-  DURASWEEP_BUILD_ID: optionalText.describe('Worker versioning: names the code that a worker runs, for a rolling upgrade.'),
+    .describe('Processor level of the kernels on a CPU; must be supported by the processor. Default: the fastest.'),
+  DURASWEEP_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe("Level of the workers' logs."),
+  DURASWEEP_BUILD_ID: optionalText.describe('Worker versioning: build id of the code of a worker, for rolling upgrades.'),
   TEMPORAL_WORKER_BUILD_ID: optionalText.describe(
-    "The same, as Temporal's Worker Controller sets it; `DURASWEEP_BUILD_ID` goes before it.",
+    "The same, as set by Temporal's Worker Controller; `DURASWEEP_BUILD_ID` takes precedence.",
   ),
   TEMPORAL_DEPLOYMENT_NAME: z
     .string()
     .min(1)
     .default('durasweep')
-    .describe('Worker versioning: the deployment whose build that is. Workflow and training workers of one build must have the same.'),
+    .describe('Worker versioning: deployment of that build. Workflow and training workers of one build must have the same.'),
   DURASWEEP_IDLE_SECONDS: z.coerce
     .number()
     .int()
     .min(1)
     .optional()
-    .describe('A worker without work for so long ends by itself. Without: never.'),
+    .describe('A worker ends by itself after this long without work. Default: never.'),
   DURASWEEP_STATUS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 0.0.0.0:8080')
     .optional()
-    .describe('Address at which a worker says whether it lives, serves, and how many trials there are to run, such as 0.0.0.0:8080.'),
+    .describe('Address at which a worker serves its health, readiness and the number of trials, such as 0.0.0.0:8080.'),
   DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
-    'File of keys (`npm run codec -- add-key`): whatever Temporal stores of sweeps is encrypted. The same on every machine.',
+    'Key file (`npm run codec -- add-key`) with which everything that Temporal stores of sweeps is encrypted. The same on every machine.',
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an address, such as http://127.0.0.1:4318' })
@@ -66,18 +77,16 @@ export const environmentSchema = z.object({
     .describe('Headers that the receiver asks for, such as authorization=Bearer%20…'),
   OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Without: `durasweep-` and the role of the process.'),
   MLFLOW_TRACKING_URI: optionalText.describe(
-    'Address of an MLflow server, such as http://127.0.0.1:5000: workers tell it of every sweep while it runs, and `steer track` of any.',
+    'Address of an MLflow server, such as http://127.0.0.1:5000. Workers send it every running sweep, `steer track` any sweep.',
   ),
-  MLFLOW_TRACKING_USERNAME: optionalText.describe('For a server that asks for one.'),
-  MLFLOW_TRACKING_PASSWORD: optionalText.describe('Likewise.'),
-  MLFLOW_TRACKING_TOKEN: optionalText.describe('Instead of both.'),
+  MLFLOW_TRACKING_USERNAME: optionalText.describe('User name for a server that requires one.'),
+  MLFLOW_TRACKING_PASSWORD: optionalText.describe('Password for a server that requires one.'),
+  MLFLOW_TRACKING_TOKEN: optionalText.describe('Token, instead of user name and password.'),
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
     .optional()
-    .describe(
-      "Address at which Prometheus may read the worker's metrics, such as 127.0.0.1:9464. Each further worker takes the next port.",
-    ),
+    .describe("Address at which Prometheus can read the worker's metrics, such as 127.0.0.1:9464. Each further worker uses the next port."),
 });
 
 export interface Environment {

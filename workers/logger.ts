@@ -36,7 +36,7 @@ export function installLogger({ logLevel, metricsAddress }: Environment, role: s
 function describeMetricsFailure(address: string, error: Error): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
-    `DURASWEEP_METRICS_ADDRESS: metrics cannot be served at "${address}": ${error.message}. It must be an IP address of this machine with a free port, another one for each worker, such as 127.0.0.1:9464; or unset it.`,
+    `DURASWEEP_METRICS_ADDRESS: metrics cannot be served at "${address}": ${error.message}. Use an IP address of this machine with a free port, different for each worker, such as 127.0.0.1:9464, or unset the variable.`,
     { cause: error },
   );
 }

@@ -23,7 +23,7 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   } catch (error) {
     throw new DurasweepError(
       'InvalidConfig',
-      `The Temporal namespace "${namespace}" lacks search attributes; someone with rights runs:\n${missing.map(({ command }) => `temporal ${command}`).join('\n')}`,
+      `The Temporal namespace "${namespace}" lacks search attributes; someone with permission must run:\n${missing.map(({ command }) => `temporal ${command}`).join('\n')}`,
       { cause: error },
     );
   }

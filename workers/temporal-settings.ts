@@ -8,18 +8,18 @@ import type { TemporalSettings, TlsCertificates } from '../core/domain/service-s
 const optionalText = z.string().min(1).optional();
 
 export const TEMPORAL_VARIABLES = {
-  TEMPORAL_ADDRESS: optionalText.describe('Host and port of a Temporal that exists. Without, and without a profile: the embedded one.'),
-  TEMPORAL_NAMESPACE: optionalText.describe("Its namespace. Without: the profile's, or `default`."),
-  TEMPORAL_PROFILE: optionalText.describe("Profile of Temporal's configuration file to connect by; other variables go before it."),
+  TEMPORAL_ADDRESS: optionalText.describe('Host and port of an existing Temporal server. Default, without a profile: the embedded server.'),
+  TEMPORAL_NAMESPACE: optionalText.describe('Its namespace. Default: that of the profile, or `default`.'),
+  TEMPORAL_PROFILE: optionalText.describe("Profile of Temporal's configuration file to use; other variables take precedence."),
   TEMPORAL_CONFIG_FILE: optionalText.describe(
-    "Temporal's configuration file (TOML). Without: the usual one of its command line, read only with `TEMPORAL_PROFILE`.",
+    "Temporal's configuration file (TOML). Default: that of its command line, read only with `TEMPORAL_PROFILE`.",
   ),
-  TEMPORAL_API_KEY: optionalText.describe('For Temporal Cloud; switches TLS on.'),
-  TEMPORAL_TLS: z.enum(['true', 'false']).optional().describe('Whether to use TLS. Without: with an API key or certificates.'),
-  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText.describe('PEM file: what this client shows the server (mTLS).'),
-  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText.describe('PEM file: its key.'),
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText.describe('PEM file: whom to believe to be the server.'),
-  TEMPORAL_TLS_SERVER_NAME: optionalText.describe("The name that the server's certificate must have. Without: the address's."),
+  TEMPORAL_API_KEY: optionalText.describe('API key for Temporal Cloud; enables TLS.'),
+  TEMPORAL_TLS: z.enum(['true', 'false']).optional().describe('Whether to use TLS. Default: only with an API key or certificates.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optionalText.describe('PEM file with the client certificate (mTLS).'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optionalText.describe('PEM file with its key.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optionalText.describe('PEM file with the certificate authority of the server.'),
+  TEMPORAL_TLS_SERVER_NAME: optionalText.describe("Expected name in the server's certificate. Default: that of the address."),
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export function readTemporal(variables: Variables): TemporalSettings | null {
   checkFiles(given);
   const { connectionOptions, namespace = 'default' } = load(given);
   const { address, apiKey, metadata, tls } = connectionOptions;
-  if (address === undefined) throw wrong(`${nameSource(given)} has no address; give it one, or set TEMPORAL_ADDRESS`);
+  if (address === undefined) throw wrong(`${nameSource(given)} has no address; add one, or set TEMPORAL_ADDRESS`);
   const key = typeof apiKey === 'string' ? apiKey : null;
   return {
     address,
@@ -90,7 +90,7 @@ function toCertificates(tls: Tls, given: Record<string, string>): TemporalSettin
   const { serverRootCACertificate, serverNameOverride, clientCertPair } = tls;
   const hasHalf = clientCertPair === undefined && Object.keys(given).some((name) => name.startsWith('TEMPORAL_TLS_CLIENT_'));
   if (hasHalf) {
-    throw wrong('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH: both are needed, or neither; set both or unset both');
+    throw wrong('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH: either both or neither must be set');
   }
   const certificates: TlsCertificates = {
     ...(serverRootCACertificate === undefined ? {} : { serverRootCACertificate: Buffer.from(serverRootCACertificate) }),

@@ -18,7 +18,7 @@ export function watchMemory({ child, limitMegabytes, onExceeded }: WatchMemoryOp
   const timer = setInterval(() => {
     const megabytes = readProcessMegabytes(child.pid, 'VmRSS');
     if (megabytes === null || megabytes <= limitMegabytes) return;
-    const message = `The slot held ${Math.round(megabytes)} MB, allowed are ${limitMegabytes}; use a smaller batch or model, or raise DURASWEEP_SLOT_MEMORY_MB.`;
+    const message = `The slot used ${Math.round(megabytes)} MB, the limit is ${limitMegabytes} MB; use a smaller batch or model, or raise DURASWEEP_SLOT_MEMORY_MB.`;
     onExceeded(new DurasweepError('OutOfMemory', message));
   }, CHECK_EVERY_MS);
   timer.unref();

@@ -195,7 +195,7 @@ async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
   if (!check.matches) {
     throw new DurasweepError(
       'SlotCrashed',
-      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}; trainings would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
+      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}, so trainings would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
     );
   }
   return check;

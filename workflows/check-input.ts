@@ -40,10 +40,10 @@ const variantSchema = z.looseObject({
 } satisfies Partial<Record<keyof VariantInput, z.ZodType>>);
 
 const WANTED = {
-  sweep: 'the content of a configuration file (--input-file my-sweep.json).',
+  sweep: 'the contents of a configuration file (--input-file my-sweep.json).',
   tracking: `the id of a sweep (--input '{"sweepId": "my-sweep"}').`,
   report: `the id of a sweep (--input '{"sweepId": "my-sweep"}').`,
-  variant: 'what a sweep starts its variants with. Start a workflow of type sweep.',
+  variant: 'the input that a sweep gives its variants. Start a workflow of type sweep instead.',
 } as const;
 
 /** @throws ApplicationFailure InvalidConfig: an error of another kind would be tried again for ever. */

@@ -11,7 +11,7 @@ export interface ReadableFolders {
 
 const OUTSIDE =
   'outside what this worker may read (the project, the folder of the configuration given to npm start, the file in GESTURES_ZIP, the ' +
-  'folders in DURASWEEP_SOURCES; nothing hidden): put the data there, or name its folder in DURASWEEP_SOURCES where the worker is started';
+  'folders in DURASWEEP_SOURCES; nothing hidden): put the data there, or name its folder in DURASWEEP_SOURCES when you start the worker';
 
 /**
  * The place that a location means, links resolved.
@@ -21,7 +21,7 @@ export async function resolveAllowed(location: string, { roots, secretFolder }: 
   const asked = path.resolve(location);
   const [place, secret] = await Promise.all([resolveLinks(asked), resolveLinks(path.resolve(secretFolder))]);
   if (!isReadable(place, await Promise.all(roots.map((root) => resolveLinks(path.resolve(root)))))) throw new Error(OUTSIDE);
-  if (contains(secret, place) || contains(place, secret)) throw new Error('it holds passwords and state, and is never read as data');
+  if (contains(secret, place) || contains(place, secret)) throw new Error('it contains passwords and state, and is never read as data');
   await access(place).catch(() => {
     throw new Error('there is no such file or folder');
   });

@@ -48,6 +48,6 @@ function refuse({ model, fold, seed }: TrialSpecification): DurasweepError {
   const teacher = `${model.architecture}, fold ${fold}, seed ${seed}`;
   return new DurasweepError(
     'InvalidConfig',
-    `training.distil.from: a teacher (${teacher}) has no finished trial. Retry the variant it is of, then this one.`,
+    `training.distil.from: a teacher (${teacher}) has no finished trial. Retry its variant first, then this one.`,
   );
 }

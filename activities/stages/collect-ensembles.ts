@@ -94,5 +94,5 @@ function choose(ensembles: readonly EnsembleOptions[], networks: readonly Traine
 
 function describeMissing(planned: readonly TrialRecord[], networks: readonly TrainedNetwork[]): string | null {
   const left = planned.length - networks.length;
-  return left === 0 ? null : `${left} of ${planned.length} trials are not completed, or were evaluated by code that kept no predictions`;
+  return left === 0 ? null : `${left} of ${planned.length} trials are not completed, or were evaluated by code that stored no predictions`;
 }

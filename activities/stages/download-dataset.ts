@@ -80,7 +80,7 @@ function checkHash(dataset: DatasetConfiguration, sha256: string): void {
   if (dataset.sha256 === null || dataset.sha256 === sha256) return;
   throw new DurasweepError(
     'DatasetRejected',
-    `dataset.sha256: the data has ${sha256}, the configuration asks for ${dataset.sha256}; use the right file, or change the configuration if this one is meant.`,
+    `dataset.sha256: the data has ${sha256}, the configuration requires ${dataset.sha256}; use the right file, or change the configuration if this file is the right one.`,
   );
 }
 
@@ -161,5 +161,5 @@ function toInput(raw: RawDataset, { limits }: DatasetConfiguration): DatasetInpu
 
 function describeProblems(dataset: DatasetConfiguration, problems: readonly SourceProblem[]): string {
   const lines = problems.map(({ source, reason }) => `  ${source}: ${reason}`).join('\n');
-  return `dataset.sources: none of the sources of "${dataset.name}" could be read:\n${lines}\nName a file that is there, or set dataset.synthetic to "fallback".`;
+  return `dataset.sources: none of the sources of "${dataset.name}" could be read:\n${lines}\nName a file that exists, or set dataset.synthetic to "fallback".`;
 }

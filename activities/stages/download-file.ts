@@ -37,7 +37,7 @@ export async function downloadFile({ url, maxBytes, maxSeconds, context }: Downl
 }
 
 function describeTimeout(url: string, maxSeconds: number): Error {
-  return new Error(`${new URL(url).host}: not all there after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
+  return new Error(`${new URL(url).host}: the download was not complete after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
 }
 
 interface Download {
@@ -85,7 +85,7 @@ async function followRedirects(download: Download): Promise<{ readonly url: URL;
 
 function resolveRedirect(location: string, from: URL): URL {
   if (URL.canParse(location, from.href)) return new URL(location, from);
-  throw new Refused(`${from.host} redirects to what is no address: ${JSON.stringify(location.slice(0, 200))}`);
+  throw new Refused(`${from.host} redirects to an invalid address: ${JSON.stringify(location.slice(0, 200))}`);
 }
 
 function describeStatus({ host }: URL, status: number): Error {

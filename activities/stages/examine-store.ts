@@ -34,9 +34,9 @@ export interface StoreExamination {
 }
 
 const READS_AT_ONCE = 8;
-const TRAINED_AGAIN = 'Any sweep that needs the trial trains it again, from its last checkpoint where that is whole.';
-const MADE_AGAIN = 'It is made again when next needed.';
-const REPORTED_AGAIN = 'npm run steer -- report <sweep> makes it again.';
+const TRAINED_AGAIN = 'The next sweep that needs the trial trains it again, from its last checkpoint if that is intact.';
+const MADE_AGAIN = 'It is made again when it is needed.';
+const REPORTED_AGAIN = 'npm run steer -- report <sweep> writes it again.';
 
 interface Kind {
   readonly fits: (key: string) => boolean;
@@ -76,7 +76,7 @@ const KINDS: readonly Kind[] = [
   { fits: anyOf(baselines), decode: json(baselinesSchema), remedy: MADE_AGAIN },
   { fits: named(sweeps, FIGURES_FILE), decode: json(figuresSchema), remedy: REPORTED_AGAIN },
   { fits: under(sweeps, /^[^/]+\/report\//), decode: anything, remedy: REPORTED_AGAIN },
-  { fits: anyOf(sweeps), decode: anything, remedy: 'Nothing makes a record again: the one before it is used, where there is one.' },
+  { fits: anyOf(sweeps), decode: anything, remedy: 'A record cannot be made again; the previous one is used, if there is one.' },
 ];
 
 const OTHER: Kind = { fits: () => true, decode: anything, remedy: MADE_AGAIN };
@@ -105,7 +105,7 @@ async function examinePointer(store: ArtifactStore, key: string): Promise<StoreP
     return [];
   } catch (error) {
     if (!(error instanceof ArtifactCorrupted || error instanceof SyntaxError)) throw error;
-    const remedy = 'The trial goes on from the checkpoints that lie beside it.';
+    const remedy = 'The trial resumes from the checkpoints beside it.';
     return [{ key, problem: `${key}: ${error.message}`, remedy, isThere: true }];
   }
 }

@@ -68,7 +68,7 @@ export async function readModel(
 function describeMissing({ variant, trialKey }: TrialRecord): DurasweepError {
   return new DurasweepError(
     'ResultLost',
-    `The trial ${trialKey} of "${variant}" has no model.json, without which its weights cannot be read: a version of durasweep that kept none trained it. Run the sweep again with a new seed, or with newer training code.`,
+    `The trial ${trialKey} of "${variant}" has no model.json, without which its weights cannot be read: it was trained by a version of durasweep that did not write one. Run the sweep again with a new seed, or with newer training code.`,
   );
 }
 

@@ -32,14 +32,20 @@ function matchTrial({ input: { from, split }, variant, fold, seed }: MatchReques
   const folds = [...new Set(variant.trials.map((trial) => trial.fold))];
   const seeds = [...new Set(variant.trials.map((trial) => trial.seed))];
   if (folds.length !== 1 && folds.length !== split.folds) {
-    throw refuse(from, `it has ${folds.length} folds, this sweep ${split.folds}: a source must have one fold, or as many as the sweep`);
+    throw refuse(from, `it has ${folds.length} folds, this sweep ${split.folds}; a source must have one fold, or as many as the sweep`);
   }
   const wanted = { fold: folds.length === 1 ? folds[0] : fold, seed: seeds.length === 1 ? seeds[0] : seed };
   const found = variant.trials.find((trial) => trial.fold === wanted.fold && trial.seed === wanted.seed);
   if (found === undefined)
-    throw refuse(from, `it was not trained with seed ${seed}, but with ${seeds.join(', ')}; train it with that seed, or with one seed`);
+    throw refuse(
+      from,
+      `it was trained with seeds ${seeds.join(', ')}, not with seed ${seed}; train it with that seed, or with only one seed`,
+    );
   if (found.state !== 'completed')
-    throw refuse(from, `its trial of fold ${wanted.fold}, seed ${wanted.seed} is ${found.state}; retry this variant when it is completed`);
+    throw refuse(
+      from,
+      `its trial of fold ${wanted.fold}, seed ${wanted.seed} is ${found.state}; retry this variant once that trial is completed`,
+    );
   return { fold, seed, trialKey: found.trialKey };
 }
 
@@ -57,7 +63,7 @@ async function listWarnings(
   });
   if (seen.length === 0) return [];
   return [
-    `${from} was trained on recordings that ${seen.length} of ${ours.length} folds are judged on: what begins with its weights has seen them`,
+    `${from} was trained on recordings that ${seen.length} of ${ours.length} folds are evaluated on, so variants that start from its weights have seen them`,
   ];
 }
 
@@ -66,5 +72,5 @@ async function readFolds(store: ArtifactStore, { reference }: StoredSplit): Prom
 }
 
 function refuse(from: string, reason: string): DurasweepError {
-  return new DurasweepError('InvalidConfig', `training.initialise.from: "${from}" cannot be taken: ${reason}.`);
+  return new DurasweepError('InvalidConfig', `training.initialise.from: "${from}" cannot be used: ${reason}.`);
 }

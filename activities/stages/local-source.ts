@@ -46,7 +46,10 @@ async function readFolder(folder: string, limits: DatasetConfiguration['limits']
   for (const entry of entries) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile())
-      throw new DurasweepError('DatasetRejected', `${file}: a link or device, expected plain files only; copy the data itself there.`);
+      throw new DurasweepError(
+        'DatasetRejected',
+        `${file}: this is a link or a device, only regular files are allowed; copy the data itself there.`,
+      );
     const bytes = await readRegularFile(file, left, folder);
     left -= bytes.byteLength;
     onRead();
@@ -72,5 +75,5 @@ async function readRegularFile(file: string, maxBytes: number, shown: string): P
 
 function refuseLarge(bytes: number, maxBytes: number, shown: string): void {
   if (bytes <= maxBytes) return;
-  throw new DurasweepError('DatasetRejected', `${shown}: more bytes than are allowed; raise dataset.limits.downloadBytes.`);
+  throw new DurasweepError('DatasetRejected', `${shown}: larger than allowed; raise dataset.limits.downloadBytes.`);
 }

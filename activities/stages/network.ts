@@ -35,7 +35,7 @@ interface RequestOptions {
 export async function requestHttps({ url, headers, signal, network }: RequestOptions): Promise<IncomingMessage> {
   signal.throwIfAborted();
   const { hostname, protocol } = url;
-  if (protocol !== 'https:') throw new Refused(`${protocol}//${url.host} is not https, and nothing else is asked`);
+  if (protocol !== 'https:') throw new Refused(`${protocol}//${url.host} is not https, and other protocols are not allowed`);
   const literal = hostname.replace(/^\[|\]$/g, '');
   // A literal address is connected to without any lookup.
   if (isIP(literal) !== 0) refuseUnlessAllowed(literal, literal, network);
@@ -73,7 +73,9 @@ function createCheckedLookup(network: Network): LookupFunction {
 
 function refuseUnlessAllowed(hostname: string, address: string, network: Network): void {
   if (network.isAllowed(address)) return;
-  throw new Refused(`${hostname === address ? address : `${hostname} (${address})`} is no public address, and no other is asked`);
+  throw new Refused(
+    `${hostname === address ? address : `${hostname} (${address})`} is not a public address, and other addresses are not allowed`,
+  );
 }
 
 /** Names the host and the cause, which Node leaves empty where a name has several addresses. */

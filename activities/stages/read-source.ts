@@ -35,6 +35,6 @@ async function measureTensors(
 function refuse(trialKey: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
-    `training.initialise.from: trial ${trialKey} has no result in the store any more. Train the variant it is of again, then retry this one.`,
+    `training.initialise.from: trial ${trialKey} no longer has a result in the store. Train its variant again, then retry this one.`,
   );
 }

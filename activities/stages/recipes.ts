@@ -42,13 +42,9 @@ async function deriveAgain(context: RecipeContext, reference: ArtifactReference,
 
 function explainLoss(error: unknown): never {
   if (!(error instanceof ArtifactCorrupted)) throw error;
-  throw new DurasweepError(
-    'DataLost',
-    `${error.message} The store does not hold what it is made from; the sweep prepares its data again.`,
-    {
-      cause: error,
-    },
-  );
+  throw new DurasweepError('DataLost', `${error.message} The store no longer has its sources; the sweep prepares its data again.`, {
+    cause: error,
+  });
 }
 
 async function setAsideIfThere(store: ArtifactStore, key: string, reason: string): Promise<void> {

@@ -47,7 +47,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
         signal: patient.signal,
         trialKey: trial.trialKey,
         staleMilliseconds,
-        onWait: () => progress.note('another attempt trains this trial'),
+        onWait: () => progress.note('another attempt is training this trial'),
       });
     }
   }
@@ -98,7 +98,7 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
   const data = await loadSequences(context, tensors);
   const open = { ...context, onWritten: progress.checkpoint };
   const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input, open);
-  const onWork = () => progress.note('asking its teachers');
+  const onWork = () => progress.note('predicting with its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   const source = resumeFrom === null ? await readSource(trial.specification, context) : undefined;
   progress.begin(resumeFrom);

@@ -68,7 +68,7 @@ async function copyLocally(
   } catch (error) {
     // A name that leaves the folder is no trouble of the disk.
     if (error instanceof DurasweepError) throw error;
-    const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Fix that and have it written again: npm run steer -- report ${sweepId}`;
+    const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Fix that and write it again: npm run steer -- report ${sweepId}`;
     return { folder: null, localProblem };
   }
 }
@@ -93,7 +93,7 @@ function locate(folder: string, file: string): string {
   if (target.startsWith(`${folder}${path.sep}`)) return target;
   throw new DurasweepError(
     'InvalidConfig',
-    `A file of the report is named "${file}", outside the report's folder; write the report again.`,
+    `A file of the report is named "${file}", which is outside the report's folder; write the report again.`,
   );
 }
 

@@ -103,11 +103,11 @@ function checkNamed(sweepIds: readonly string[], folders: ReadonlyMap<string, un
     if (running.has(nameSweepFolder(sweepId))) {
       throw new DurasweepError(
         'InvalidConfig',
-        `"${sweepId}" runs or waits and is not removed; end it first: npm run steer -- cancel ${sweepId}`,
+        `"${sweepId}" is running or waiting and is not removed; end it first: npm run steer -- cancel ${sweepId}`,
       );
     }
     if (folders.has(nameSweepFolder(sweepId))) continue;
-    throw new DurasweepError('InvalidConfig', `The store has no sweep "${sweepId}"; npm run steer -- list shows those there are.`);
+    throw new DurasweepError('InvalidConfig', `The store has no sweep "${sweepId}"; npm run steer -- list shows all sweeps.`);
   }
 }
 

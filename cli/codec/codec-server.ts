@@ -69,14 +69,14 @@ async function answer({ request, response, codec, token, uiOrigin }: Question): 
   if (origin !== undefined) allowPage(response, origin, uiOrigin);
   const operation = readOperation(request.url ?? '', token);
   if (request.method === 'OPTIONS') return void response.writeHead(204).end();
-  if (request.method !== 'POST') throw new Refusal(405, 'Only POST is answered.');
+  if (request.method !== 'POST') throw new Refusal(405, 'Only POST is supported.');
   const payloads = await codec[operation](await readPayloads(request));
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify({ payloads: payloads.map(toJson) }));
 }
 
 function allowPage(response: ServerResponse, origin: string, uiOrigin: string | null): void {
-  if (origin !== uiOrigin) throw new Refusal(403, 'Pages of this site may not ask.');
+  if (origin !== uiOrigin) throw new Refusal(403, 'Pages of this site are not allowed.');
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-headers', 'content-type,x-namespace,authorization');
   response.setHeader('access-control-allow-methods', 'POST');
@@ -86,9 +86,9 @@ function allowPage(response: ServerResponse, origin: string, uiOrigin: string | 
 
 function readOperation(url: string, token: string): 'encode' | 'decode' {
   const [, given = '', operation] = url.split('?')[0]?.split('/') ?? [];
-  if (!isSameSecret(given, token)) throw new Refusal(401, 'The endpoint is another one: see what npm run codec -- serve says.');
+  if (!isSameSecret(given, token)) throw new Refusal(401, 'Wrong endpoint: use the address that npm run codec -- serve printed.');
   if (operation === 'encode' || operation === 'decode') return operation;
-  throw new Refusal(404, 'There are /encode and /decode.');
+  throw new Refusal(404, 'The endpoints are /encode and /decode.');
 }
 
 async function readPayloads(request: IncomingMessage): Promise<Payload[]> {

@@ -61,6 +61,6 @@ async function writeNew(file: string, text: string): Promise<void> {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new DurasweepError('InvalidConfig', `${file} is there already; name another file with --output, or remove it.`);
+    throw new DurasweepError('InvalidConfig', `${file} already exists; name another file with --output, or remove it.`);
   }
 }

@@ -8,7 +8,7 @@ import { type Finding, right, unknown, wrong } from './finding.ts';
 
 /** Whether a worker has each right it needs in the bucket, and whether the store refuses a second write, which keeps artifacts immutable. */
 export async function checkBucket(settings: S3Settings | null): Promise<Finding[]> {
-  if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
+  if (settings === null) return [unknown(`no store is configured and this clone is not running one; ${START_SERVERS}`)];
   const place = `the store at ${settings.endpoint ?? `Amazon S3, ${settings.region}`}, bucket "${settings.bucket}"`;
   try {
     await ensureBucket(settings);
@@ -44,12 +44,14 @@ export async function checkObjectRights(store: ArtifactStore, place: string): Pr
     if (again !== null && again.sha256 !== written.sha256) failures.push(describeOverwriting(place));
     await attempt('remove', () => store.remove(key));
   }
-  return failures.length > 0 ? failures : [right(`${place}: we may write, read, list and remove, and it keeps what was written first`)];
+  return failures.length > 0
+    ? failures
+    : [right(`${place}: objects can be written, read, listed and removed, and a second write does not replace the first`)];
 }
 
 function describeOverwriting(place: string): Finding {
   return wrong(
-    `${place} lets an object be overwritten that "If-None-Match: *" protects: two workers could spoil a trial`,
-    'Use a store that honours conditional writes: MinIO from 2024-11-07 on, or Amazon S3.',
+    `${place} overwrites objects in spite of "If-None-Match: *": two workers could damage a trial`,
+    'Use a store that supports conditional writes: MinIO from 2024-11-07 on, or Amazon S3.',
   );
 }

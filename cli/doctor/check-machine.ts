@@ -32,7 +32,7 @@ async function checkFolder({ folder, what, variable, isPrivate }: WrittenFolder)
   } catch (error) {
     return wrong(
       `${what}, ${folder}, cannot be used: ${(error as Error).message}`,
-      `Make it yours alone, or name another with ${variable}.`,
+      `Make it accessible to you alone, or name another folder with ${variable}.`,
     );
   }
 }
@@ -47,8 +47,11 @@ async function findPresent(folder: string): Promise<string> {
 async function checkRoom({ folder, what, variable, present }: WrittenFolder & { readonly present: string }): Promise<Finding> {
   const { bavail, bsize } = await statfs(present);
   // Some file systems do not tell.
-  if (bsize === 0) return unknown(`${what}, ${folder}, can be written to; its free room is not known`);
+  if (bsize === 0) return unknown(`${what}, ${folder}, can be written to; its free space is unknown`);
   const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
   if (bavail * bsize >= LOW_BYTES) return right(`${what}, ${folder}, can be written to, ${free}`);
-  return wrong(`${what}, ${folder}, has ${free}, too little for a set-up or a long sweep`, `Free some, or name another with ${variable}.`);
+  return wrong(
+    `${what}, ${folder}, has ${free}, too little for set-up or a long sweep`,
+    `Free some space, or name another folder with ${variable}.`,
+  );
 }

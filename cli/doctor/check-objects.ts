@@ -11,23 +11,23 @@ const MOST_SHOWN = 200;
 
 /** Reads every object and says which cannot be used, and what they would be made from again; with `repair`, sets them aside. */
 export async function checkObjects(settings: S3Settings | null, { repair }: { readonly repair: boolean }): Promise<Finding[]> {
-  if (settings === null) return [unknown(`no store is given and none of this clone runs now; ${START_SERVERS}`)];
+  if (settings === null) return [unknown(`no store is configured and this clone is not running one; ${START_SERVERS}`)];
   const store = createS3Store(settings);
   const { objects, setAsideBefore, problems } = await examineStore(store);
   const findings = problems.slice(0, MOST_SHOWN).map((problem) => describeProblem(problem, repair));
   const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Fix these first.')] : [];
-  const kept = setAsideBefore === 0 ? [] : [right(`${setAsideBefore} objects were set aside earlier and lie under quarantine/`)];
+  const kept = setAsideBefore === 0 ? [] : [right(`${setAsideBefore} objects were moved to quarantine/ earlier`)];
   if (repair) {
     const limit = pLimit(REPAIRS_AT_ONCE);
     const movable = problems.filter(({ isThere }) => isThere);
     await Promise.all(movable.map(({ key, problem }) => limit(() => setAside(store, key, problem))));
   }
-  if (problems.length === 0) return [right(`all ${objects} objects can be read and hold what they should`), ...kept];
+  if (problems.length === 0) return [right(`all ${objects} objects can be read and are intact`), ...kept];
   return [...findings, ...more, ...kept];
 }
 
 function describeProblem({ key, problem, remedy, isThere }: StoreProblem, repair: boolean): Finding {
   if (!isThere) return wrong(problem, remedy);
-  const done = repair ? 'It is set aside now, under quarantine/.' : '--repair sets it aside, under quarantine/.';
+  const done = repair ? 'It has been moved to quarantine/.' : '--repair moves it to quarantine/.';
   return wrong(problem.includes(key) ? problem : `${key}: ${problem}`, `${done} ${remedy}`);
 }

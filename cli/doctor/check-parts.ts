@@ -12,8 +12,8 @@ export async function checkParts(): Promise<Finding[]> {
 }
 
 function describeAbsent({ title, missing, help }: PartState): Finding {
-  if (missing.length === 0) return unknown(`${title} is not here yet; the next command that needs it provides it`);
-  return wrong(`${title} is not here, and set-up cannot provide it: ${missing.join(', ')} missing`, help);
+  if (missing.length === 0) return unknown(`${title} is not installed yet; the next command that needs it installs it`);
+  return wrong(`${title} is not installed, and set-up cannot install it: ${missing.join(', ')} missing`, help);
 }
 
 async function checkFound(part: PartState): Promise<Finding[]> {
@@ -53,5 +53,5 @@ async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
 }
 
 function describeRemoval(places: readonly string[]): string {
-  return `Remove ${places.join(' and ')}; the next command provides it anew.`;
+  return `Remove ${places.join(' and ')}; the next command installs it again.`;
 }

@@ -18,10 +18,10 @@ export async function checkRights(workflowService: Connection['workflowService']
   const rights = listRights(workflowService, namespace);
   const refused = await Promise.all(rights.map(async (asked) => ((await isRefused(asked)) ? [asked.name] : [])));
   const missing = refused.flat();
-  if (missing.length === 0) return right(`it lets us ${rights.map(({ name }) => name).join(', ')}`);
+  if (missing.length === 0) return right(`its permissions allow to ${rights.map(({ name }) => name).join(', ')}`);
   return wrong(
-    `it does not let us ${missing.join(', ')}`,
-    `Give the identity of this certificate or API key the right to write in the namespace "${namespace}".`,
+    `its permissions do not allow to ${missing.join(', ')}`,
+    `Give the identity of this certificate or API key write permission in the namespace "${namespace}".`,
   );
 }
 

@@ -15,11 +15,11 @@ export type Reached = { readonly connection: Connection } | { readonly problem: 
 
 /** Whether the namespace is there, has the search attributes that the workflows set, and lets us do what sweeps need. */
 export async function checkTemporal(settings: TemporalSettings | null, reach: () => Promise<Reached>): Promise<Finding[]> {
-  if (settings === null) return [unknown(`no Temporal is given and none of this clone runs now; ${START_SERVERS}`)];
+  if (settings === null) return [unknown(`no Temporal is configured and this clone is not running one; ${START_SERVERS}`)];
   const reached = await reach();
   if ('problem' in reached) return [reached.problem];
   const { connection } = reached;
-  const answers = right(`Temporal at ${settings.address} answers, namespace "${settings.namespace}"`);
+  const answers = right(`Temporal at ${settings.address} responds, namespace "${settings.namespace}"`);
   const [version, attributes, rights] = await Promise.all([
     checkVersion(connection.workflowService),
     checkSearchAttributes(connection, settings.namespace),
@@ -34,14 +34,14 @@ export async function checkVersion(workflowService: Pick<Connection['workflowSer
   const [major = 0, minor = 0] = (serverVersion ?? '').split('.').map(Number);
   const isTried = major > OLDEST_TRIED.major || (major === OLDEST_TRIED.major && minor >= OLDEST_TRIED.minor);
   if (isTried) return right(`its version is ${serverVersion}`);
-  return unknown(`its version is ${serverVersion || 'not told'}; tried were ${OLDEST_TRIED.major}.${OLDEST_TRIED.minor} and later ones`);
+  return unknown(`its version is ${serverVersion || 'unknown'}; tested with ${OLDEST_TRIED.major}.${OLDEST_TRIED.minor} and later ones`);
 }
 
 async function checkSearchAttributes(connection: Connection, namespace: string): Promise<Finding> {
   const missing = await listMissingSearchAttributes(connection, namespace);
   if (missing.length === 0) return right('it has the search attributes that sweeps set');
   return wrong(
-    `it lacks the search attributes ${missing.map(({ name }) => name).join(', ')}: sweeps fail at their first step`,
-    `Start any worker with rights to add them, or run:\n${missing.map(({ command }) => `npm run temporal -- ${command}`).join('\n')}`,
+    `name).join(', ')}: sweeps fail at their first step => it lacks the search attributes ${missing.map(({ name }) => name).join(', ')}, so sweeps fail at their first step => name).join(', ')}: sweeps fail at their first step`,
+    `Start any worker with permission to add them, or run:\n${missing.map(({ command }) => `npm run temporal -- ${command}`).join('\n')}`,
   );
 }

@@ -13,8 +13,8 @@ export async function checkWorkers(connection: Connection, namespace: string): P
   ]);
   return [
     main
-      ? right(`a worker serves the task queue "${MAIN_QUEUE}": sweeps go on`)
-      : wrong(`no worker serves the task queue "${MAIN_QUEUE}": no sweep goes on or answers`, 'npm run worker -- workflow'),
+      ? right(`a worker serves the task queue "${MAIN_QUEUE}": sweeps make progress`)
+      : wrong(`no worker serves the task queue "${MAIN_QUEUE}": no sweep makes progress or responds`, 'npm run worker -- workflow'),
     cpu || gpu
       ? right(`a worker trains on ${[...(cpu ? ['CPUs'] : []), ...(gpu ? ['a GPU'] : [])].join(' and ')}`)
       : wrong(`no worker serves "${TRAINING_QUEUES.cpu}" or "${TRAINING_QUEUES.gpu}": nothing is trained`, 'npm run worker -- train'),

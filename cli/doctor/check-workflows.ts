@@ -50,7 +50,7 @@ export async function checkSweep({ connection, namespace, environment = PLAIN }:
     throw error;
   });
   if (described === undefined)
-    return [wrong(`there is no workflow "${sweepId}" in namespace "${namespace}"`, 'npm run steer -- list shows the sweeps there are.')];
+    return [wrong(`there is no workflow "${sweepId}" in namespace "${namespace}"`, 'npm run steer -- list shows all sweeps.')];
   const mistake = await findMistake({ connection, namespace }, described);
   if (mistake !== undefined) return [mistake];
   const { type, taskQueue, status } = described;
@@ -120,9 +120,9 @@ async function readTaskFailure(client: Client, handle: ReturnType<Client['workfl
 }
 
 function describeTaskFailure(sweepId: string, failure: string): Finding {
-  if (failure === '') return unknown(`a step of "${sweepId}" is tried again`);
+  if (failure === '') return unknown(`a step of "${sweepId}" is being retried`);
   return wrong(
     `a step of "${sweepId}" fails again and again: ${failure}`,
-    'docs/how-to/upgrade.md where the code has changed; docs/how-to/reset.md goes back to an earlier step.',
+    'See docs/how-to/upgrade.md if the code has changed; docs/how-to/reset.md explains how to go back to an earlier step.',
   );
 }

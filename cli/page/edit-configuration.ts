@@ -41,7 +41,7 @@ export function checkConfiguration(configuration: unknown): string | null {
 export async function startCopy({ client }: PagePlatform, { sweepId, configuration }: ConfigurationCopy): Promise<string> {
   checkSweepId(sweepId);
   const { continued } = await startSweep(client, { input: configuration, configuration: parseSweepConfiguration(configuration) }, sweepId);
-  return continued ? `"${sweepId}" runs already, with this configuration.` : `"${sweepId}" has started.`;
+  return continued ? `"${sweepId}" is already running with this configuration.` : `"${sweepId}" has started.`;
 }
 
 function readLedger(store: ArtifactStore, sweepId: string): Promise<SweepLedger> {

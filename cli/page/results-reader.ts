@@ -41,7 +41,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
   const context: RecipeContext = {
     store,
     reportProgress: () => undefined,
-    makeAgain: () => Promise.reject(new Error('The page makes nothing again.')),
+    makeAgain: () => Promise.reject(new Error('The page does not write objects.')),
   };
 
   const lanes = createLanes<Gathered>(REST_SHARE);

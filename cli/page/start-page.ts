@@ -31,7 +31,7 @@ export async function startPage({ readOnly }: { readonly readOnly: boolean }): P
       close,
     };
   } catch (error) {
-    const line = `There is no page this time: ${(error as Error).message}`;
+    const line = `The page could not be started: ${(error as Error).message}`;
     return { line, linkSweep: () => null, serve: () => undefined, close: async () => undefined };
   }
 }

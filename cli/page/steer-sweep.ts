@@ -55,14 +55,14 @@ function isIn<Table extends object>(table: Table, name: string): name is Extract
 
 async function cancelSweep(platform: PagePlatform, sweepId: string): Promise<string> {
   await askToCancel(platform.client, sweepId);
-  return `"${sweepId}" is being cancelled; its trainings end within seconds. Finished trials and checkpoints are kept.`;
+  return `"${sweepId}" is being cancelled; its trainings stop within seconds. Finished trials and checkpoints are kept.`;
 }
 
 async function writeReport({ client }: PagePlatform, sweepId: string): Promise<string> {
   await findSweep(client, sweepId);
   try {
     await client.workflow.start<typeof report>('report', { workflowId: `${sweepId}/report`, taskQueue: MAIN_QUEUE, args: [{ sweepId }] });
-    return 'The report is being written again; it lies where the last one does.';
+    return 'The report is being written again, to the same place as the last one.';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
     throw error;

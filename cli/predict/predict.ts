@@ -60,7 +60,7 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
 function parseFlag(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new DurasweepError('InvalidConfig', `${name} is "${text}", allowed is a number from ${least} to ${most}.`);
+  throw new DurasweepError('InvalidConfig', `${name} is "${text}"; it must be a number from ${least} to ${most}.`);
 }
 
 /** @param location a file, or the folder of an export */

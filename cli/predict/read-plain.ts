@@ -39,7 +39,7 @@ export function createLineReader(name: string, features: readonly string[]): Lin
 export function readPlain(name: string, text: string, features: readonly string[]): PlainRecording {
   const reader = createLineReader(name, features);
   const steps = text.split('\n').flatMap((line) => reader.read(line) ?? []);
-  if (steps.length === 0) throw new DurasweepError('DatasetRejected', `${name}: no steps in it, expected ${describe(features)} a line.`);
+  if (steps.length === 0) throw new DurasweepError('DatasetRejected', `${name}: it has no steps; expected ${describe(features)} per line.`);
   const values = new Float32Array(steps.length * features.length);
   for (const [index, step] of steps.entries()) values.set(step, index * features.length);
   return { name, length: steps.length, values };
@@ -62,7 +62,7 @@ function parseNumber(cell: string | undefined, name: string, line: number): numb
 function refuse(name: string, line: number, problem: string): DurasweepError {
   return new DurasweepError(
     'DatasetRejected',
-    `${name}, line ${line}: ${problem}. Data in another form: name its configuration with --config.`,
+    `${name}, line ${line}: ${problem}. If the data has another format, name its configuration with --config.`,
   );
 }
 

@@ -33,7 +33,7 @@ async function readByFormat(
   if (read.features.join() !== features.join()) {
     throw new DurasweepError(
       'DatasetRejected',
-      `The recordings have the features ${read.features.join(', ')}, and the model was trained on ${features.join(', ')}.`,
+      `The recordings have the features ${read.features.join(', ')}, but the model was trained on ${features.join(', ')}.`,
     );
   }
   return read.recordings.map((recording) => ({ ...recording, name: recording.path, className: read.classes[recording.label] ?? null }));

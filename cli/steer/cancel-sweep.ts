@@ -15,8 +15,8 @@ export async function cancelSweep({ client, shared, ending }: Platform, sweepId:
   const handle = await askToCancel(client, sweepId);
   if (!shared) await untilAborted(handle.result().catch(ignoreEnd), ending);
   process.stdout.write(
-    `${shared ? `"${sweepId}" is being cancelled; its trainings end within seconds.` : `"${sweepId}" is cancelled.`} ` +
-      'Finished trials and checkpoints are kept: the same configuration, started again, goes on from them.\n',
+    `${shared ? `"${sweepId}" is being cancelled; its trainings stop within seconds.` : `"${sweepId}" is cancelled.`} ` +
+      'Finished trials and checkpoints are kept: if you start the same configuration again, it resumes from them.\n',
   );
   return EXIT.done;
 }

@@ -15,14 +15,14 @@ export async function changeAll({ platform, query, name }: ChangeAllOptions): Pr
   const update = name === 'pause' ? pauseUpdate : resumeUpdate;
   const steered = await steerMany({ client, query, update, signal: ending });
   for (const { sweepId, message } of steered) process.stdout.write(`${sweepId}: ${message}\n`);
-  if (steered.length === 0) process.stderr.write(`No sweep runs or waits${query === null ? '' : ` and matches '${query}'`}.\n`);
+  if (steered.length === 0) process.stderr.write(`No sweep is running or waiting${query === null ? '' : ` and matches '${query}'`}.\n`);
   if (!shared && steered.length > 0) return await stay(platform, steered);
   return steered.every(({ done }) => done) ? EXIT.done : EXIT.failed;
 }
 
 async function stay({ client, ending, services }: Platform, steered: readonly Steered[]): Promise<number> {
   process.stderr.write(
-    'Servers and workers run in this command until these sweeps have ended or wait for someone; Ctrl-C ends it, and keeps the sweeps.\n',
+    'Servers and workers run in this command until these sweeps have ended or need attention; Ctrl-C ends it and keeps the sweeps.\n',
   );
   const { followSweep } = await import('../follow-sweep.ts');
   const ends = await Promise.all(

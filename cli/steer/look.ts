@@ -60,7 +60,7 @@ async function answer({ client, services }: Platform, sweepId: string, { ask, re
   const stored = await readStoredAnswers(createS3Store(services.s3), sweepId).catch(asExpected);
   // That the store does not know it either is no news to whoever mistyped its id.
   if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
-  process.stderr.write(`Temporal has forgotten "${sweepId}"; this is what the store knows of it.\n`);
+  process.stderr.write(`Temporal has forgotten "${sweepId}"; this information comes from the store.\n`);
   return read(stored);
 }
 

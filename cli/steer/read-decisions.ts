@@ -20,6 +20,6 @@ export async function readDecisions(handle: Handle): Promise<DecisionRow[]> {
 
 /** A line a decision: what became of which variant, and why. */
 export function renderDecisions(rows: readonly DecisionRow[]): string {
-  if (rows.length === 0) return 'No search has decided anything: no experiment has one, or its data is not ready.';
+  if (rows.length === 0) return 'No search has made a decision: the sweep has no search, or its data is not ready.';
   return rows.map((row) => `${row.variant} ${describeDecision(row)}`).join('\n');
 }

@@ -16,7 +16,8 @@ export function renderSweeps(sweeps: readonly ListedSweep[]): string {
     ]);
   }
   const waiting = sweeps.filter(({ state }) => state === 'waiting').length;
-  const hint = waiting === 0 ? '' : `\n${waiting} ${waiting === 1 ? 'waits' : 'wait'} for someone; why: npm run steer -- progress <sweep>`;
+  const hint =
+    waiting === 0 ? '' : `\n${waiting} ${waiting === 1 ? 'needs' : 'need'} attention; for the reason: npm run steer -- progress <sweep>`;
   return `${table.toString()}${hint}`;
 }
 

@@ -77,7 +77,7 @@ async function listMatching(client: Client, query: string | null): Promise<strin
 function describeQueryError(query: string | null, details: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
-    `Temporal does not understand --query '${query}': ${details}\nIt is a condition such as 'WorkflowId STARTS_WITH "nightly-"' or 'DurasweepBestValidationAccuracy < 0.5'.`,
+    `Temporal does not accept --query '${query}': ${details}\nIt must be a condition such as 'WorkflowId STARTS_WITH "nightly-"' or 'DurasweepBestValidationAccuracy < 0.5'.`,
   );
 }
 
@@ -87,6 +87,6 @@ function describeFailure(sweepId: string, error: unknown, answerLimitMs: number 
     return { sweepId, message, done: false };
   }
   if (error instanceof WorkflowUpdateFailedError) return { sweepId, message: error.cause?.message ?? error.message, done: true };
-  if (error instanceof WorkflowNotFoundError) return { sweepId, message: 'it has ended meanwhile.', done: true };
+  if (error instanceof WorkflowNotFoundError) return { sweepId, message: 'it has ended in the meantime.', done: true };
   return { sweepId, message: (error as Error).message, done: false };
 }

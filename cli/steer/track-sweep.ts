@@ -24,7 +24,7 @@ export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<
   if (settings === null) {
     throw new DurasweepError(
       'InvalidConfig',
-      'MLFLOW_TRACKING_URI names no server: set it to the address of one, such as http://127.0.0.1:5000, which npm run mlflow starts.',
+      'MLFLOW_TRACKING_URI is not set: set it to the address of an MLflow server, such as http://127.0.0.1:5000, which npm run mlflow starts.',
     );
   }
   const onNotice = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -53,7 +53,7 @@ async function tell({ platform: { client }, store, tracker, sweepId, signal }: T
     const model = report === null ? await exportBest(store, ledger) : await readReported(store, sweepId, report);
     const session = await tracker.open(describeSweep(ledger), signal);
     const { created, known } = await tellStored({ store, session, ledger, isOver, model });
-    process.stdout.write(`MLflow has the sweep "${sweepId}": ${created} new runs, ${known} that it knew. ${session.url}\n`);
+    process.stdout.write(`MLflow has the sweep "${sweepId}": ${created} new runs, ${known} existing ones. ${session.url}\n`);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof MlflowError)) throw error;

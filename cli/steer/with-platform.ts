@@ -20,5 +20,5 @@ export async function withPlatform(signal: AbortSignal, use: (platform: Platform
 async function explainSilence({ client, temporal }: Platform, notice: (message: string) => void): Promise<void> {
   const question = { connection: client.connection, namespace: temporal.namespace, queue: MAIN_QUEUE, type: 'workflow' } as const;
   if (await hasPollers(question).catch(() => true)) return;
-  notice('No worker has asked for work in the last minutes; a sweep answers when one does: npm run worker -- workflow');
+  notice('No worker has polled in the last minutes; a sweep only answers while one does: npm run worker -- workflow');
 }

@@ -47,11 +47,12 @@ async function putInDataset(content: Content, file: string, place: Place): Promi
 async function readReferred(reference: string, place: Place): Promise<unknown> {
   const { chain, presetsOnly, presets } = place;
   const file = await locate(reference, place);
-  if (chain.includes(file)) throw refuse(reference, `${nameChain([...chain, file])}: a file cannot refer to itself`);
+  if (chain.includes(file))
+    throw refuse(reference, `${nameChain([...chain, file])}: a file cannot refer to itself, directly or indirectly`);
   if (chain.length >= MAX_CHAIN) throw refuse(reference, `${nameChain(chain)}: more than ${MAX_CHAIN} files refer to one another`);
   if (presetsOnly && !isInside(file, await realpath(presets))) throw refuse(reference, `workers read the files in ${presets} only`);
   const content = await readJson(file);
-  if (!isObject(content)) throw refuse(reference, 'it must hold an object: { … }');
+  if (!isObject(content)) throw refuse(reference, 'it must contain an object: { … }');
   return await resolveReferences(content, { ...place, folder: path.dirname(file), chain: [...chain, file] });
 }
 

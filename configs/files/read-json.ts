@@ -8,18 +8,18 @@ const MAX_DEPTH = 100;
 
 /** What is wrong with a text, in words; of the rest of the parser's codes the place says enough. */
 const PROBLEMS: Readonly<Record<string, string>> = {
-  InvalidNumberFormat: 'a number is not written as JSON has them',
-  PropertyNameExpected: 'a field name in double quotes is missing here (a comma before it is one too many)',
-  ValueExpected: 'a value is missing here (a comma before it is one too many)',
+  InvalidNumberFormat: 'a number is not valid JSON',
+  PropertyNameExpected: 'a field name in double quotes is missing here (or there is an extra comma before)',
+  ValueExpected: 'a value is missing here (or there is an extra comma before)',
   ColonExpected: 'a colon is missing here',
   CommaExpected: 'a comma is missing here',
   CloseBraceExpected: 'a closing } is missing here',
   CloseBracketExpected: 'a closing ] is missing here',
   EndOfFileExpected: 'the configuration ended before this',
   UnexpectedEndOfComment: 'a comment is not closed',
-  UnexpectedEndOfString: 'a text is not closed by a double quote',
-  InvalidEscapeCharacter: 'a backslash begins no escape here; write two for one',
-  InvalidCharacter: 'a character does not belong here, such as a control character in a text: write it as an escape',
+  UnexpectedEndOfString: 'a string has no closing double quote',
+  InvalidEscapeCharacter: 'invalid escape: write two backslashes for one',
+  InvalidCharacter: 'an invalid character, such as a control character in a string: write it as an escape',
 };
 
 /**
@@ -44,14 +44,14 @@ async function readBytes(file: string): Promise<Buffer> {
     );
   }
   const bytes = Buffer.concat(chunks);
-  if (bytes.length > MAX_BYTES) throw refuse(file, `more than ${MAX_BYTES / 1_000_000} MB; a configuration has some kilobytes`);
+  if (bytes.length > MAX_BYTES) throw refuse(file, `more than ${MAX_BYTES / 1_000_000} MB; a configuration normally has a few kilobytes`);
   return bytes;
 }
 
 function explainUnreadable({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'this is a folder';
-  if (code === 'EACCES') return 'its permissions do not let you read it';
+  if (code === 'EACCES') return 'you do not have permission to read it';
   return message;
 }
 
@@ -81,7 +81,7 @@ function checkSyntax(file: string, text: string): void {
     onObjectProperty(name, offset) {
       const seen = levels.at(-1);
       if (seen?.has(name))
-        throw refuse(file, `${locate(text, offset)}: the field ${JSON.stringify(name)} is there twice in one object; keep one`);
+        throw refuse(file, `${locate(text, offset)}: the field ${JSON.stringify(name)} appears twice in one object; keep one`);
       seen?.add(name);
     },
     onError(code, offset) {

@@ -53,21 +53,22 @@ export function findSpaceProblems(experiment: SearchExperiment): string[] {
 
 function checkFields(space: Space): string[] {
   const problems: string[] = [];
-  if (!space.some(({ field }) => field === 'architecture')) problems.push('space.architecture: must be there: a name, or a list of names');
+  if (!space.some(({ field }) => field === 'architecture')) problems.push('space.architecture: is required: a name, or a list of names');
   const named = space.find(({ field }) => field === 'name');
   if (named !== undefined) problems.push('space.name: cannot be chosen: suggestions are named after the experiment');
   const epochs = space.find(({ field }) => field === 'training.maxEpochs');
   if (epochs !== undefined && countLevels(epochs) > 1)
-    problems.push('space.training.maxEpochs: must be one value: trials are compared after as many epochs');
+    problems.push('space.training.maxEpochs: must be a single value, because trials are compared at the same epoch');
   return problems;
 }
 
 function checkSampler({ search: { sampler } }: SearchExperiment, space: Space): string[] {
   if (sampler.type === 'sobol' && space.length > MOST_SOBOL_DIMENSIONS)
-    return [`sampler.type: "sobol" fills ${MOST_SOBOL_DIMENSIONS} fields at most, the space has ${space.length}; use "random" or "tpe"`];
+    return [`sampler.type: "sobol" supports at most ${MOST_SOBOL_DIMENSIONS} fields, the space has ${space.length}; use "random" or "tpe"`];
   if (sampler.type !== 'grid') return [];
   const fine = space.find((dimension) => dimension.kind === 'range' && dimension.step === null);
-  if (fine !== undefined) return [`space.${fine.field}.step: must be there with sampler "grid": a range without has too many values`];
+  if (fine !== undefined)
+    return [`space.${fine.field}.step: is required with sampler "grid", because a range without a step has too many values`];
   const points = space.reduce((product, dimension) => product * countLevels(dimension), 1);
   return points <= MAX_VARIANTS ? [] : [`space: must have at most ${MAX_VARIANTS} combinations with sampler "grid", got ${points}`];
 }
@@ -101,7 +102,7 @@ function checkPoints(space: Space): string[] {
     }
   }
   if (problems.size === 0 && fitting === 0)
-    problems.add('space: must hold networks whose blocks fit together; none of those looked at does');
+    problems.add('space: must contain networks whose blocks fit together; none of the sampled networks does');
   return [...problems].slice(0, 10);
 }
 

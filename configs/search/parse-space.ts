@@ -56,7 +56,8 @@ function readRange(field: string, value: Readonly<Record<string, unknown>>, befo
       throw refuse(`${field}.${name}`, 'a whole number, as the field is', number);
   }
   const steps = step ?? (isWhole ? 1 : null);
-  if (steps !== null && (to - from) / steps > 60_000) throw refuse(`${field}.step`, 'so large that there are at most 60000 steps', steps);
+  if (steps !== null && (to - from) / steps > 60_000)
+    throw refuse(`${field}.step`, 'large enough that there are at most 60000 steps', steps);
   return { kind: 'range', field, from, to, scale, step: steps, when: readConditions(field, when, before) };
 }
 
@@ -66,7 +67,7 @@ function readConditions(field: string, when: unknown, before: Space): Condition[
   return Object.entries(when).map(([name, wanted]) => {
     if (!before.some((dimension) => dimension.field === name)) {
       const known = before.map((dimension) => dimension.field).join(', ') || 'there is none';
-      throw refuse(`${field}.when.${name}`, `about a field before this one (${known})`, name);
+      throw refuse(`${field}.when.${name}`, `a condition on an earlier field (${known})`, name);
     }
     if (!isObject(wanted)) return { field: name, oneOf: Array.isArray(wanted) ? wanted : [wanted] };
     refuseUnknown(`${field}.when.${name}`, wanted, ['atLeast', 'atMost']);

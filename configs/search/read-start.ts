@@ -13,7 +13,7 @@ export function readStart(space: Space, start: Readonly<Record<string, unknown>>
   const point = space.map((dimension) => {
     const { field } = dimension;
     if (!isActive(dimension, values)) {
-      if (given.has(field)) throw new SpaceProblem(`${field}: must be left out: the fields before it do not have it`);
+      if (given.has(field)) throw new SpaceProblem(`${field}: must be omitted, because of the values of earlier fields`);
       return null;
     }
     const isFixed = dimension.kind === 'choice' && dimension.values.length === 1;

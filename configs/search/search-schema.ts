@@ -4,46 +4,48 @@ import { wholeNumber } from '../training-schema.ts';
 const epochs = wholeNumber(1, 10_000);
 
 const samplerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('grid') }).describe('Every combination, in order; every range needs a step.'),
-  z.strictObject({ type: z.literal('random') }).describe('Every value as likely as another.'),
-  z.strictObject({ type: z.literal('sobol') }).describe('Fills the space evenly; at most 21 fields.'),
+  z.strictObject({ type: z.literal('grid') }).describe('Every combination, in order; each range needs a step.'),
+  z.strictObject({ type: z.literal('random') }).describe('Independent uniform samples.'),
+  z.strictObject({ type: z.literal('sobol') }).describe('Covers the space evenly; at most 21 fields.'),
   z
     .strictObject({
       type: z.literal('tpe'),
-      startup: wholeNumber(1, 10_000).default(10).describe('Random suggestions first.'),
-      candidates: wholeNumber(1, 1_000).default(24).describe('Drawn for each suggestion; the one that promises most is taken.'),
+      startup: wholeNumber(1, 10_000).default(10).describe('Number of random suggestions at the start.'),
+      candidates: wholeNumber(1, 1_000).default(24).describe('Candidates drawn for each suggestion; the most promising one is used.'),
     })
-    .describe('Looks where good trials are dense and others are not.'),
+    .describe('Samples where good trials are dense and others are not.'),
 ]);
 
-const reduction = z.number().min(2).max(10).default(3).describe('One of so many trains on.');
-const firstRung = epochs.default(1).describe('Epochs after which trials are compared first.');
+const reduction = z.number().min(2).max(10).default(3).describe('One in this many trials is promoted.');
+const firstRung = epochs.default(1).describe('Epochs before trials are first compared.');
 
 const prunerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }).describe('Every trial has all its epochs.'),
+  z.strictObject({ type: z.literal('none') }).describe('Every trial is trained to the end.'),
   z
     .strictObject({
       type: z.literal('median'),
-      startup: wholeNumber(1, 10_000).default(5).describe('Trials with all their epochs before any is stopped.'),
-      firstRung: epochs.default(5).describe('Epochs before the first look.'),
-      every: epochs.default(5).describe('Epochs between looks.'),
+      startup: wholeNumber(1, 10_000).default(5).describe('Completed trials before any trial is stopped.'),
+      firstRung: epochs.default(5).describe('Epochs before the first check.'),
+      every: epochs.default(5).describe('Epochs between checks.'),
     })
-    .describe('Stops a trial that is below the median of what complete trials had after as many epochs.'),
+    .describe('Stops a trial that is below the median of the completed trials at the same epoch.'),
   z.strictObject({ type: z.literal('asha'), reduction, firstRung }).describe('Successive halving without waiting: good for most.'),
-  z.strictObject({ type: z.literal('hyperband'), reduction, firstRung }).describe('Several ways to halve, one after another.'),
+  z.strictObject({ type: z.literal('hyperband'), reduction, firstRung }).describe('Several brackets of successive halving in turn.'),
 ]);
 
 const objectiveSchema = z.strictObject({
-  metric: z.literal('validationAccuracy').describe('What trials are compared by: test results are never looked at.'),
+  metric: z.literal('validationAccuracy').describe('The score of trials. Test results are never used.'),
   direction: z.literal('maximise'),
 });
 
 export const budgetSchema = z.strictObject({
-  trials: wholeNumber(1, 10_000).describe('Points that are tried.'),
-  epochs: wholeNumber(1, 100_000_000).optional().describe('Of all trials together, of one fold and seed. Default: any number.'),
+  trials: wholeNumber(1, 10_000).describe('Number of points to try.'),
+  epochs: wholeNumber(1, 100_000_000)
+    .optional()
+    .describe('Total number of epochs of all trials, of one fold and seed. Default: unlimited.'),
 });
 
-const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points with more are not tried.') });
+const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points that exceed it are not tried.') });
 
 const spaceSchema = z.record(z.string(), z.unknown());
 
@@ -69,34 +71,38 @@ export type SteeringConfiguration = z.output<typeof steeringSchema>;
 /** An experiment that says where to look and how much to spend, in place of a list of variants. */
 export const searchSchema = z.strictObject({
   space: spaceSchema.describe(
-    'A variant whose fields say what they may be. A list: its values. { "from", "to" }: a range, of whole numbers where the field is one; "scale": "log" and "step" are optional. Anything else: that value. { "choices": […], "when": { … } } and ranges with "when" are there only where fields before them have a value, one of a list, or lie within "atLeast" and "atMost". `training` and other objects hold fields in the same way.',
+    'A variant in which each field states its possible values. A list: one of its values. { "from", "to" }: a range, of integers if the field is an integer; "scale": "log" and "step" are optional. Anything else: a fixed value. { "choices": […], "when": { … } } and ranges with "when" exist only if earlier fields have a given value, one of a list, or a value between "atLeast" and "atMost". `training` and other objects contain fields in the same way.',
   ),
-  sampler: samplerSchema.prefault({ type: 'tpe' }).describe('What proposes points.'),
+  sampler: samplerSchema.prefault({ type: 'tpe' }).describe('How points are proposed.'),
   pruner: prunerSchema.prefault({ type: 'none' }).describe('How far a trial is trained.'),
   objectives: z
     .array(objectiveSchema)
     .length(1)
     .default([{ metric: 'validationAccuracy', direction: 'maximise' }])
-    .describe('What is looked for.'),
-  budget: budgetSchema.describe('How much is spent.'),
+    .describe('The objective.'),
+  budget: budgetSchema.describe('The budget.'),
   constraints: z
     .strictObject({
       parameters: boundSchema.optional().describe('Trainable parameters.'),
-      multiplyAdds: boundSchema.optional().describe('Of one recording of 50 steps, forward.'),
+      multiplyAdds: boundSchema.optional().describe('For one recording of 50 steps, forward.'),
     })
     .prefault({})
-    .describe('What is known of a network before it is trained.'),
+    .describe('Limits on properties that are known before training.'),
   start: z.array(pointSchema).max(1_000).default([]).describe('Points to try first: a value for each field that is not fixed.'),
   seed: wholeNumber(0, 2 ** 31 - 1)
     .default(0)
-    .describe('What suggestions are drawn by; trainings have seeds of their own.'),
+    .describe('Seed for suggestions; trainings have their own seeds.'),
   parallel: wholeNumber(1, 500)
     .default(4)
-    .describe('Trials at work at once in logical time: a constant of the search, whatever trains them. About twice the slots is best.'),
+    .describe(
+      'Number of trials that run at the same time in logical time; independent of the actual workers. About twice the number of slots is best.',
+    ),
   order: z
     .enum(['logical', 'arrival'])
     .default('logical')
-    .describe('logical: the same decisions on every run, whatever the number and speed of workers. arrival: results count as they come.'),
+    .describe(
+      'logical: the same decisions on every run, independent of the number and speed of workers. arrival: results are used as they arrive.',
+    ),
   suggested: z.string().max(300_000).optional().describe('Written by a running sweep: the points suggested so far.'),
   steering: z
     .array(steeringSchema)

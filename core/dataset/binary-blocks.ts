@@ -59,7 +59,7 @@ export function decodeBlocks({ magic, bytes }: { magic: string; bytes: Uint8Arra
 
 /** The error of stored numbers that cannot be what they claim. */
 export function rejectBlocks(magic: string, reason: string): DurasweepError {
-  const message = `Expected a stored ${magic} object, but ${reason}. Remove the object so that it is made again.`;
+  const message = `Expected a stored ${magic} object, but ${reason}. Remove the object, and it will be made again.`;
   return new DurasweepError('DatasetRejected', message);
 }
 
@@ -67,6 +67,6 @@ function parseHeader(magic: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw rejectBlocks(magic, 'its header is no JSON');
+    throw rejectBlocks(magic, 'its header is not JSON');
   }
 }

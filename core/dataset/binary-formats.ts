@@ -1,7 +1,7 @@
 import { isTar } from './archives/tar.ts';
 
 const MAGIC_NUMBERS: readonly (readonly [magic: string, name: string])[] = [
-  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, name it itself as the source, or save the sheet as CSV'],
+  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, use it as the source itself, or save the sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'an old Excel or Office file; save the sheet as CSV'],
   ['BZh', 'bzip2; unpack it, or pack it with gzip'],
   ['\xfd7zXZ', 'xz; unpack it, or pack it with gzip'],
@@ -23,5 +23,5 @@ const MAGIC_NUMBERS: readonly (readonly [magic: string, name: string])[] = [
 export function describeBinary(bytes: Uint8Array): string | null {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const found = MAGIC_NUMBERS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;
-  return found ?? (isTar(bytes) ? 'a tar archive; unpack it, or name it itself as the source' : null);
+  return found ?? (isTar(bytes) ? 'a tar archive; unpack it, or use it as the source itself' : null);
 }

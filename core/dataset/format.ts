@@ -118,6 +118,6 @@ export interface ArffFormat extends FilesFormat, MissingRules {
   readonly class: string | null;
   readonly group: string | null;
   readonly part: string | null;
-  /** Attributes knowingly left out. */
+  /** Attributes to ignore. */
   readonly skip: readonly string[];
 }

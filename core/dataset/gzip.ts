@@ -18,6 +18,6 @@ export function unpackGzip({ path, bytes, budget }: { path: string; bytes: Uint8
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw rejectFile({ position, reason: budget.describeExcess(bytes.length) });
-    throw rejectFile({ position, reason: `expected a whole gzip file, found a damaged one (${message})` });
+    throw rejectFile({ position, reason: `expected a complete gzip file, found a damaged one (${message})` });
   }
 }

@@ -78,7 +78,7 @@ function fillGaps({ path, length, values }: GappedRecording, features: readonly 
 }
 
 function refuseEmptyFeature(path: string, feature: string): DurasweepError {
-  const reason = `expected at least one value of ${quoteFound(feature)} to interpolate from, found only missing ones; leave the file out by "ignore" in the format, or choose "missing": "drop-recording"`;
+  const reason = `expected at least one value of ${quoteFound(feature)} to interpolate from, found only missing ones; exclude the file with "ignore" in the format, or choose "missing": "drop-recording"`;
   return rejectFile({ position: { path, line: null }, reason });
 }
 

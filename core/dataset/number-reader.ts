@@ -10,15 +10,15 @@ const GROUPED = {
   apostrophe: /^([+-]?)([1-9]\d{0,2}(?:'\d{3})+)(?![\d'])(.*)$/,
 } as const;
 const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: string }[] = [
-  { tried: { decimal: 'comma', thousands: 'none' }, words: 'where commas are decimal signs, write "decimal": "comma"' },
-  { tried: { decimal: 'point', thousands: 'none' }, words: 'where points are decimal signs, write "decimal": "point"' },
+  { tried: { decimal: 'comma', thousands: 'none' }, words: 'if commas are decimal separators, write "decimal": "comma"' },
+  { tried: { decimal: 'point', thousands: 'none' }, words: 'if points are decimal separators, write "decimal": "point"' },
   ...(['comma', 'space', 'apostrophe'] as const).map((thousands) => ({
     tried: { decimal: 'point', thousands } as const,
-    words: `where thousands are separated, write "thousands": "${thousands}"`,
+    words: `if there are thousands separators, write "thousands": "${thousands}"`,
   })),
   ...(['point', 'space', 'apostrophe'] as const).map((thousands) => ({
     tried: { decimal: 'comma', thousands } as const,
-    words: `where thousands are separated, write "decimal": "comma" and "thousands": "${thousands}"`,
+    words: `if there are thousands separators, write "decimal": "comma" and "thousands": "${thousands}"`,
   })),
 ];
 /** Spaces and apostrophes that are set between thousands. */

@@ -31,7 +31,7 @@ export function parsePart(word: string): OfficialPart | null {
 export function findPartInPath(path: string): OfficialPart | null {
   const named = new Set(path.split(/[^\p{L}\p{N}]+/u).flatMap((word) => parsePart(word) ?? []));
   if (named.size > 1) {
-    const message = `split.method: official, but ${JSON.stringify(path)} names ${[...named].join(' and ')}; write {part} in dataset.format.path where it names the part.`;
+    const message = `split.method: official, but ${JSON.stringify(path)} names ${[...named].join(' and ')}; write {part} in dataset.format.path at the place of the part.`;
     throw new DurasweepError('InvalidConfig', message);
   }
   return [...named][0] ?? null;

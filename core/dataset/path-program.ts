@@ -95,6 +95,6 @@ function readTexts(captured: Captured): Map<string, string> {
 function refuse(path: string): DurasweepError {
   return new DurasweepError(
     'DatasetRejected',
-    `dataset.format.path: the pattern fits "${path.slice(0, 100)}" in too many ways to try; use fewer "*", or each placeholder once.`,
+    `dataset.format.path: the pattern matches "${path.slice(0, 100)}" in too many ways; use fewer "*", or each placeholder only once.`,
   );
 }

@@ -66,7 +66,7 @@ function visit(search: Search, { token: index, position, reading }: Place): void
   const key = JSON.stringify([index, position, reading]);
   if (readings.size === MOST_READINGS || fits[index]?.[position] !== 1 || visited.has(key)) return;
   visited.add(key);
-  if (visited.size > MOST_STEPS) throw new RangeError('the pattern fits in too many ways to look at');
+  if (visited.size > MOST_STEPS) throw new RangeError('the pattern matches in too many ways');
   const token = tokens[index];
   if (token === undefined) {
     readings.set(JSON.stringify(reading), reading);

@@ -61,7 +61,7 @@ export function* readRecords({
     if (isEmpty(row) && (rows === 0 || rules.emptyLines === 'skip')) continue;
     rows += 1;
     const position = { path, line: row.line };
-    if (rows > MAX_ROWS) throw rejectFile({ position, reason: `expected at most ${MAX_ROWS} rows, found more; divide the file` });
+    if (rows > MAX_ROWS) throw rejectFile({ position, reason: `expected at most ${MAX_ROWS} rows, found more; split the file` });
     yield row;
   }
 }
@@ -177,5 +177,5 @@ function parseCsv(text: string, { delimiter, quote = 'double' }: RowRules): stri
 
 function describeFault(code: string, text: string): string {
   const [expected = 'expected a row of cells', found = 'another text'] = FAULTS.get(code) ?? [];
-  return `${expected}, found ${found}: ${quoteFound(text)}; where quotes are part of the text, write "quote": "none" in the format`;
+  return `${expected}, found ${found}: ${quoteFound(text)}; if quotes are part of the text, write "quote": "none" in the format`;
 }

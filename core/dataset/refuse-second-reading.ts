@@ -7,8 +7,8 @@ export function refuseSecondReading(path: string, pattern: string): void {
   const readings = findReadings(pattern, path);
   if (readings.length < 2) return;
   const ways = readings.length === 2 ? 'two ways' : 'several ways';
-  const found = `format.path ${JSON.stringify(pattern)} fits in ${ways}: ${readings.map(describe).join('; or ')}`;
-  const wayOut = 'write the pattern so that one reading fits: folders, or all fixed text between the placeholders';
+  const found = `format.path ${JSON.stringify(pattern)} matches in ${ways}: ${readings.map(describe).join('; or ')}`;
+  const wayOut = 'make the pattern unambiguous: use folders, or write all fixed text between the placeholders';
   throw new DurasweepError('DatasetRejected', escapeControlCharacters(`${path}: ${found}; ${wayOut}.`));
 }
 

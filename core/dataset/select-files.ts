@@ -112,17 +112,17 @@ interface UnknownFiles {
 
 function rejectFiles({ unknown, files, format, paths }: UnknownFiles): DurasweepError {
   const allowed = `expected paths like ${JSON.stringify(format.path)}`;
-  const wayOut = `change the format's "path", or list files to leave out in its "ignore" (now ${JSON.stringify(format.ignore)})`;
+  const wayOut = `change the format's "path", or list files to skip in its "ignore" (now ${JSON.stringify(format.ignore)})`;
   return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}${nameBinary(unknown, paths)}; ${allowed}; ${wayOut}.`);
 }
 
 function describeUnknown(unknown: readonly string[], files: number): string {
   const [first] = unknown;
-  if (first === undefined) return 'The data set holds no data file';
+  if (first === undefined) return 'The data set contains no data files';
   if (unknown.length === 1) return `${first}: not a data file`;
   const listed = unknown.slice(0, LISTED_PATHS).join(', ');
   const more = unknown.length > LISTED_PATHS ? ` and ${unknown.length - LISTED_PATHS} more` : '';
-  return `${unknown.length} of ${unknown.length + files} files are no data files: ${listed}${more}`;
+  return `${unknown.length} of ${unknown.length + files} files are not data files: ${listed}${more}`;
 }
 
 /** An archive or a workbook among the files is likelier meant to be read than left out. */

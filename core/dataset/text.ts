@@ -29,7 +29,7 @@ interface TextFile {
  */
 export function decodeText({ path, bytes, encoding }: TextFile): string {
   if (bytes.length > MAX_TEXT_BYTES) {
-    const reason = `expected at most ${MAX_TEXT_BYTES} bytes in a text file, found ${bytes.length}; divide it`;
+    const reason = `expected at most ${MAX_TEXT_BYTES} bytes in a text file, found ${bytes.length}; split it`;
     throw rejectFile({ position: { path, line: null }, reason });
   }
   const marked = readMark(path, bytes);
@@ -102,7 +102,7 @@ function guessUtf16(bytes: Uint8Array): Encoding | null {
 function checkDecoded(text: string, { path, encoding }: { path: string; encoding: Encoding }): string {
   const wrong = text.search(/[\0\ufffd]/);
   if (wrong < 0) return text;
-  const reason = `expected ${encoding.toUpperCase()} text, found bytes that are none; is "encoding" in the format right, and the file whole?`;
+  const reason = `expected ${encoding.toUpperCase()} text, found invalid bytes; check "encoding" in the format, and that the file is complete`;
   throw rejectFile({ position: { path, line: lineAt(text, wrong) }, reason });
 }
 

@@ -23,7 +23,7 @@ export function createUnpackBudget(maxBytes: number): UnpackBudget {
     },
     describeExcess: (packed) =>
       maxBytes - taken <= byRatio(packed)
-        ? `unpacks to more bytes than the ${maxBytes - taken} still allowed; raise dataset.limits.unpackedBytes if the data is meant to be so large`
-        : `unpacks to more than ${MAX_RATIO} times its size, which data does not; pack it anew`,
+        ? `unpacks to more bytes than the ${maxBytes - taken} still allowed; raise dataset.limits.unpackedBytes if the data is really that large`
+        : `unpacks to more than ${MAX_RATIO} times its size, which is implausible for data; pack it again`,
   };
 }

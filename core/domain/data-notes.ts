@@ -8,7 +8,7 @@ export function listDataNotes({ leftOut, missing }: Pick<DatasetDescription, 'le
 
 function describeLeftOut({ system, ignored }: LeftOutFiles): string[] {
   const kinds = [
-    ...(system === 0 ? [] : [`${system} that systems and programs write beside data (such as .DS_Store, __MACOSX, Thumbs.db)`]),
+    ...(system === 0 ? [] : [`${system} that operating systems and programs create beside data (such as .DS_Store, __MACOSX, Thumbs.db)`]),
     ...(ignored === 0 ? [] : [`${ignored} by "ignore"`]),
   ];
   return kinds.length === 0 ? [] : [`${countOf(system + ignored, 'file')} left out: ${kinds.join(', ')}`];

@@ -9,13 +9,13 @@ const NAME_CHARACTERS = 40;
 /** What a data set was read as, in lines for people: a look at them shows a pattern that means something else than was meant. */
 export function summariseDataset(description: DatasetDescription): string[] {
   const { name, synthetic, recordings, classes, classCounts, groups, features, lengths, examples = [] } = description;
-  const label = synthetic ? 'SYNTHETIC DATA in place of' : 'Data';
+  const label = synthetic ? 'SYNTHETIC DATA instead of' : 'Data';
   return [
     `${label} "${shorten(name)}": ${countOf(recordings, 'recording')} of ${lengths.minimum} to ${lengths.maximum} time steps`,
     `  ${countOf(features.length, 'feature')}: ${listNames(features.map((feature) => shorten(feature)))}`,
     `  ${countOf(classes.length, 'class', 'classes')}: ${listNames(classes.map((className, index) => withCount(className, classCounts?.[index])))}`,
     `  ${countOf(groups.length, 'group')}: ${listNames(groups.map((group) => withCount(group.name, group.recordings)))}`,
-    ...examples.map(({ path, group, className }) => `  ${path} was read as class "${shorten(className)}" of group "${shorten(group)}"`),
+    ...examples.map(({ path, group, className }) => `  ${path} was read as class "${shorten(className)}" in group "${shorten(group)}"`),
     ...listDataNotes(description).map((note) => `  ${note}`),
   ];
 }

@@ -18,10 +18,10 @@ export function chooseRemedy(failureClass: string, reason: string): Remedy {
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy) {
     case 'configuration':
-      return 'Fix the configuration and start it again under the same id: the sweep goes on with it in place. If the data is wrong instead, fix that and retry.';
+      return 'Fix the configuration and start it again under the same id: the sweep continues with it. If the data is wrong instead, fix that and retry.';
     case 'either':
-      return 'If the data is wrong, fix it and retry. If the configuration describes it wrongly, fix that and start it again under the same id: the sweep goes on with it in place.';
+      return 'If the data is wrong, fix it and retry. If the configuration describes it wrongly, fix that and start it again under the same id: the sweep continues with it.';
     case 'nothing':
-      return 'Neither data nor configuration was refused: fix the cause, and retry.';
+      return 'Neither the data nor the configuration was refused: fix the cause and retry.';
   }
 }

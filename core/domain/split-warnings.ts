@@ -15,7 +15,7 @@ export function listSplitWarnings(classes: readonly string[], split: SplitDescri
     ...warnOfOneClass(classes),
     ...groupByClass(split, ({ untrainedClasses }) => untrainedClasses).map(([name, folds]) => ({
       kind: 'untrained-class' as const,
-      message: `class ${JSON.stringify(name)} is judged ${nameFolds(folds, split)} without a recording of it to train on: no model can get it right there`,
+      message: `class ${JSON.stringify(name)} is evaluated ${nameFolds(folds, split)} without a recording of it in training: no model can recognise it there`,
     })),
     ...(classes.length < 2 ? [] : warnOfUnjudged(split, judged)),
   ];
@@ -23,7 +23,7 @@ export function listSplitWarnings(classes: readonly string[], split: SplitDescri
 
 function warnOfOneClass([first, second]: readonly string[]): SplitWarning[] {
   if (first === undefined || second !== undefined) return [];
-  const message = `the data has one class, ${JSON.stringify(first)}: whatever a model answers is right, and 100 % says nothing`;
+  const message = `the data has one class, ${JSON.stringify(first)}: every prediction is right, so 100 % means nothing`;
   return [{ kind: 'one-class', message }];
 }
 

@@ -14,11 +14,11 @@ export function checkSweepId(id: string): void {
   if (!SWEEP_ID.test(id)) {
     throw new DurasweepError(
       'InvalidConfig',
-      `The workflow id "${id}" names folders and must be at most 200 letters, digits, "_", "-", "." or ":", beginning with a letter or digit.`,
+      `The workflow id "${id}" is used for folder names and must be at most 200 letters, digits, "_", "-", "." or ":", beginning with a letter or digit.`,
     );
   }
   if (id !== RESERVED) return;
-  throw new DurasweepError('InvalidConfig', `The workflow id "${id}" is the name of the link to the newest report; take another.`);
+  throw new DurasweepError('InvalidConfig', `The workflow id "${id}" is reserved for the link to the newest report; choose another.`);
 }
 
 /** Whether a sweep can have this id: one that a workflow of another id claims to be ends before it has made anything. */

@@ -15,7 +15,7 @@ export interface DataMeasures {
 /** What of trainings cannot be done on so many features, with the field; null: nothing. @param rotating variants that ask for rotations */
 export function explainRotations({ rotating, features }: { rotating: readonly string[]; features: number }): string | null {
   if (rotating.length === 0 || features % AXES === 0) return null;
-  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, as must headingDegrees, for three at a time are turned as axes (${nameSome(rotating)})`;
+  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, and so must headingDegrees, because rotations need groups of three features (${nameSome(rotating)})`;
 }
 
 /** What of trainings cannot be done on the data, with the field; null: nothing. */
@@ -33,8 +33,8 @@ function explainPooling(trainings: readonly PlannedTraining[], shortest: number)
   const [first] = unfit;
   if (first === undefined) return null;
   const names = nameSome(unfit.map(({ variant }) => variant));
-  const wayOut = `pool at most ${shortest} into one in all, or leave out recordings of fewer than ${first.needs} steps ("ignore")`;
-  return `${first.block}: pools ${first.needs} steps into one with the blocks before it, and nothing would be left of the shortest recording, which has ${shortest}; ${wayOut} (${names})`;
+  const wayOut = `pool at most ${shortest} into one in total, or exclude recordings with fewer than ${first.needs} steps ("ignore")`;
+  return `${first.block}: pools ${first.needs} steps into one together with the blocks before it, but the shortest recording has only ${shortest}; ${wayOut} (${names})`;
 }
 
 /** @throws DurasweepError `InvalidConfig`, before anything trains, where the data has not what a training needs. */

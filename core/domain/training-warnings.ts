@@ -54,7 +54,7 @@ function warnOfFewUpdates({ split, trainings }: WarningInput): TrainingWarning[]
   return [
     {
       kind: 'few-updates',
-      message: `${names} can make as few as ${countOf(updates, 'update')} of the weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
+      message: `${names} can make as few as ${countOf(updates, 'update')} of their weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
     },
   ];
 }
@@ -66,7 +66,7 @@ function warnOfUnscaledFeatures({ dataset, normalisation }: WarningInput): Train
   return [
     {
       kind: 'unscaled-features',
-      message: `${countOf(unscaled.length, 'feature')} (${nameSome(unscaled)}) lie far from 0 or spread far from 1, and nothing brings them there: set normalisation to "standardise"`,
+      message: `${countOf(unscaled.length, 'feature')} (${nameSome(unscaled)}) have a mean far from 0 or a deviation far from 1 and are not normalised: set normalisation to "standardise"`,
     },
   ];
 }

@@ -12,7 +12,7 @@ export type Batching = (typeof BATCHINGS)[number];
  */
 export interface ModelOptions {
   readonly architecture: string;
-  /** Units of each recurrent layer and direction. */
+  /** Number of units in each recurrent layer and direction. */
   readonly hiddenSize?: number;
   /** Stacked layers. */
   readonly layers?: number;

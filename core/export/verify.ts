@@ -34,7 +34,7 @@ export function verifyExport(model: ExportModel, answers: readonly KnownAnswer[]
     if (Math.abs(probability - confidence) <= TOLERANCE) continue;
     const name = model.classes[predicted];
     throw new Error(
-      `The exported model gives the class "${name}" of test recording ${index} the probability ${probability}, and the trained network gave ${confidence}. This is a mistake of durasweep's: please report it with the sweep's manifest.json.`,
+      `The exported model gives the class "${name}" of test recording ${index} the probability ${probability}, and the trained network gave ${confidence}. This is a bug in durasweep: please report it with the sweep's manifest.json.`,
     );
   }
   return compared.length;

@@ -18,7 +18,7 @@ export function widthOf(space: Space): number {
 export function unpackPoints(space: Space, text: string): Point[] {
   const length = widthOf(space);
   if (length === 0 || text.length % length !== 0)
-    throw new RangeError(`${text.length} characters are no points of ${space.length} fields.`);
+    throw new RangeError(`${text.length} characters are not points of ${space.length} fields.`);
   return Array.from({ length: text.length / length }, (_, row) => unpackRow(text.slice(row * length, (row + 1) * length)));
 }
 

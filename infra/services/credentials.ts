@@ -41,7 +41,7 @@ async function readKept(path: string): Promise<z.output<typeof keptSchema> | und
   const parsed = keptSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ExpectedError(
-    `${path} does not hold the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was cut off or edited. Put back a copy, or remove the file, and new ones are made.`,
+    `${path} does not hold the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was truncated or edited. Restore a copy, or remove the file to create new ones.`,
   );
 }
 

@@ -41,7 +41,7 @@ function refuseWithoutKeys({ ownerPid, given, temporal, s3 }: ServiceRecord, ext
   ].filter((what) => what !== null);
   if (missing.length === 0) return;
   throw new ExpectedError(
-    `Process ${ownerPid}, another command of this clone, uses ${missing.join(' and ')}. Set the same variables here: keys are kept in no file.`,
+    `Process ${ownerPid}, another command of this clone, uses ${missing.join(' and ')}. Set the same variables here: keys are not stored in files.`,
   );
 }
 
@@ -59,7 +59,7 @@ async function waitForAnswer({
     const record = await findOwnedRecord(dataFolder);
     if (record === undefined || (await doAnswer(describeForQuestion(record, external)))) return record;
     if (performance.now() > deadline) throw describeSilence(record);
-    if (!told) onNotice?.(`Waiting for the servers of process ${record.ownerPid} to answer …`);
+    if (!told) onNotice?.(`Waiting for the servers of process ${record.ownerPid} to respond …`);
     await wait(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -72,7 +72,7 @@ function describeForQuestion(record: ServiceRecord, external: NonNullable<Servic
 
 function describeSilence({ ownerPid }: ServiceRecord): ExpectedError {
   return new ExpectedError(
-    `The servers of process ${ownerPid}, another command of this clone, do not answer. Wait until they do, or end it (kill ${ownerPid}); then run this command again.`,
+    `The servers of process ${ownerPid}, another command of this clone, do not respond. Wait until they do, or end it (kill ${ownerPid}); then run this command again.`,
   );
 }
 
@@ -83,7 +83,7 @@ function watchOwner(record: ServiceRecord): { readonly lost: AbortSignal; readon
   const timer = setInterval(async () => {
     if (controller.signal.aborted || (await isStillRunning(owner))) return;
     controller.abort(
-      new ExpectedError(`The command that ran the servers (process ${owner.pid}) has ended: run the same command again to go on.`),
+      new ExpectedError(`The command that ran the servers (process ${owner.pid}) has ended: run the same command again to continue.`),
     );
   }, CHECK_OWNER_MS);
   timer.unref();

@@ -38,7 +38,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
       if (performance.now() - startedAt > STEADY_AFTER_MS) failures = 0;
       const pauseMs = pausesMs[failures];
       if (pauseMs === undefined) return onGivenUp(describeGivenUp(name, failures + 1, problem || how));
-      onNotice(`${name} ended (${how}) and is started again.`);
+      onNotice(`${name} ended (${how}) and is restarted.`);
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       problem = await start();
@@ -70,7 +70,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
 
 function describeGivenUp(name: string, times: number, problem: string): ExpectedError {
   return new ExpectedError(
-    `${name} ended ${times} times in a row and is not started again. The last time: ${problem}\n` +
+    `${name} ended ${times} times in a row and is not restarted. The last time: ${problem}\n` +
       'Fix the problem shown in its log (often a full disk, too little memory or a port in use), then run the same command again to continue.',
   );
 }

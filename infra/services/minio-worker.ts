@@ -52,7 +52,7 @@ async function callAdmin(root: WorkerUser['root'], action: string, query: Record
   const url = `${root.endpoint}${path}?${new URLSearchParams(query)}`;
   const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body), signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   if (response.ok) return;
-  throw new Error(`MinIO refuses ${action} for the workers' user (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
+  throw new Error(`MinIO refused ${action} for the workers' account (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
 }
 
 function createSigner({ region, accessKeyId, secretAccessKey }: S3WithKeys): SignatureV4 {

@@ -13,12 +13,12 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(ignoreExisting);
   const { mode, uid, isDirectory } = await describe(folder);
   if (!isDirectory) throw refuse(folder, 'not a folder');
-  if (uid !== process.getuid?.()) throw refuse(folder, `a folder of another user (number ${uid})`);
+  if (uid !== process.getuid?.()) throw refuse(folder, `owned by another user (uid ${uid})`);
   if ((mode & OTHERS) === 0) return;
   throw refuse(
     folder,
     `open to other users (mode ${(mode & 0o7777).toString(8)})`,
-    `, or close it to others yourself: chmod 700 ${folder}`,
+    `, or remove the access of others: chmod 700 ${folder}`,
   );
 }
 
@@ -34,7 +34,7 @@ async function describe(folder: string): Promise<{ readonly mode: number; readon
 
 function refuse(folder: string, found: string, otherWay = ''): ExpectedError {
   return new ExpectedError(
-    `The data folder ${folder} is ${found}. It will hold passwords, and has to be yours alone: ` +
-      `set DURASWEEP_DATA to a folder that is not there yet, such as ${join(folder, 'durasweep')}${otherWay}.`,
+    `The data folder ${folder} is ${found}. It will contain passwords, so only you may have access to it: ` +
+      `set DURASWEEP_DATA to a folder that does not exist yet, such as ${join(folder, 'durasweep')}${otherWay}.`,
   );
 }

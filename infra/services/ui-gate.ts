@@ -19,7 +19,7 @@ const OWN_NAMES = new Set([LOOPBACK, 'localhost']);
 export async function openUiGate({ port, target }: UiGateOptions): Promise<() => Promise<void>> {
   const gate = createServer((question, answer) => {
     if (isOwn(question)) pass(question, answer, target);
-    else answer.writeHead(403, { 'content-type': 'text/plain' }).end('The web UI is opened at its own address only.\n');
+    else answer.writeHead(403, { 'content-type': 'text/plain' }).end('The web UI can only be opened at its own address.\n');
   });
   await new Promise<void>((resolve, reject) => {
     gate.once('error', reject);
@@ -46,7 +46,7 @@ function pass(question: IncomingMessage, answer: ServerResponse, { address, port
   });
   passed.once('error', () => {
     if (!answer.headersSent) answer.writeHead(502);
-    answer.end('The web UI does not answer for now.\n');
+    answer.end('The web UI does not respond at the moment.\n');
   });
   answer.once('close', () => passed.destroy());
   question.pipe(passed);

@@ -40,7 +40,7 @@ export async function ensureCached(entry: CacheEntry, report: Report, cacheFolde
   if (found) return found;
   return await withLock({
     path: join(cacheFolder, 'locks', `${entry.name}.lock`),
-    onWait: () => report('waiting for another set-up that is making it'),
+    onWait: () => report('waiting for another set-up that is building it'),
     action: async () => (await findCached(entry.name, cacheFolder)) ?? (await make(entry, report, cacheFolder)),
   });
 }

@@ -36,7 +36,7 @@ export async function downloadRelease(release: Release, folder: string, report: 
     await runCommand({ program: 'tar', arguments: ['-xzf', archive, '-C', folder], variables: readSetupEnvironment().inherited });
     return true;
   } catch (error) {
-    report(`no official release to be had (${(error as Error).message}): building it instead`);
+    report(`no official release available (${(error as Error).message}): building it instead`);
     return false;
   } finally {
     await rm(archive, { force: true });
@@ -61,5 +61,5 @@ async function checkHash(path: string, release: Release): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   const found = hash.digest('hex');
-  if (found !== release.sha256) throw new Error(`its sha256 is ${found}, pinned is ${release.sha256}`);
+  if (found !== release.sha256) throw new Error(`its sha256 is ${found}, expected ${release.sha256}`);
 }

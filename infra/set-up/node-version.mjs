@@ -16,10 +16,10 @@ export function judgeNodeVersion(version = process.versions.node) {
     return {
       refused: true,
       message:
-        `This is Node ${version}; durasweep needs Node ${TESTED_MAJORS.join(', ')} (or 20.19 and newer of 20).\n` +
+        `This is Node ${version}; durasweep needs Node ${TESTED_MAJORS.join(', ')} (or 20.19 and later versions of 20).\n` +
         '  https://nodejs.org/en/download, or with a version manager: nvm install 24',
     };
   }
   if (major === OLDEST.major || TESTED_MAJORS.includes(major)) return undefined;
-  return { refused: false, message: `This is Node ${version}; durasweep is tested on ${TESTED_MAJORS.join(', ')}. Going on.` };
+  return { refused: false, message: `This is Node ${version}; durasweep is tested on ${TESTED_MAJORS.join(', ')}. Continuing.` };
 }

@@ -20,7 +20,7 @@ export async function ensurePackages({ projectFolder, variables, report, beforeI
   await beforeInstalling();
   await withLock({
     path: join(projectFolder, '.durasweep', 'packages.lock'),
-    onWait: () => report('Waiting for another set-up that installs npm packages here'),
+    onWait: () => report('Waiting for another set-up that is installing npm packages here'),
     action: async () => {
       if (await isInstalled(projectFolder, lockText, wanted)) return;
       report('Installing npm packages');

@@ -65,7 +65,7 @@ export async function findMissing(names, variables) {
  */
 export async function describeMissing(missing, variables) {
   return [
-    'Set-up cannot go on. Missing on this machine:',
+    'Set-up cannot continue. Missing on this machine:',
     ...missing.map((name) => `  ${REQUIREMENTS[name].what}`),
     await describeWayOut(missing, variables),
   ].join('\n');
@@ -81,9 +81,9 @@ export async function describeWayOut(missing, variables) {
   const installable = missing.filter((name) => name !== 'go' || oldGo === undefined);
   const command = installable.length > 0 ? await describeInstallation(installable, { variables }) : undefined;
   const lines = [
-    ...(command === undefined ? [] : [`Install all of it with:\n  ${command}`]),
-    ...(oldGo === undefined ? [] : [`Go ${oldGo.version} is here and too old; a newer one: https://go.dev/doc/install`]),
-    ...(missing.includes('go') && oldGo === undefined ? ['Where that gives a Go older than 1.25: https://go.dev/doc/install'] : []),
+    ...(command === undefined ? [] : [`Install everything with:\n  ${command}`]),
+    ...(oldGo === undefined ? [] : [`Go ${oldGo.version} is too old; install a newer one: https://go.dev/doc/install`]),
+    ...(missing.includes('go') && oldGo === undefined ? ['If that installs a Go older than 1.25: https://go.dev/doc/install'] : []),
   ];
   return [...lines, 'Then run the same command again.'].join('\n');
 }

@@ -95,7 +95,7 @@ async function hasCudaDevice(): Promise<boolean> {
 
 function describeUnsupported(name: string): string {
   return (
-    `There is no TensorFlow for "${name}" (build, system, processor); set-up knows cpu-linux-x64, cpu-linux-arm64 and gpu-linux-x64.\n` +
-    'On another system run it in a Linux container: see infra/deployment/compose.yaml.'
+    `There is no TensorFlow for "${name}" (build, system, processor); supported are cpu-linux-x64, cpu-linux-arm64 and gpu-linux-x64.\n` +
+    'On another system, use a Linux container: see infra/deployment/compose.yaml.'
   );
 }

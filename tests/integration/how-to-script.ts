@@ -38,13 +38,13 @@ export const STEPS: readonly Step[] = [
     starts: { sweep: 'sizes', file: 'configs/examples/sizes.json' },
     // It reads the data set's file first, and can then be steered.
     after: { sweep: 'sizes', phase: 'training' },
-    says: 'pause: no new trial starts; those under way finish.',
+    says: 'pause: no new trial starts; running trials finish.',
   },
   {
     page: 'pause-and-resume',
     command: 'npm run --silent steer -- pause sizes',
     exit: 2,
-    says: 'pause was refused: The sweep is paused already.',
+    says: 'pause was refused: The sweep is already paused.',
   },
   {
     page: 'extend',
@@ -128,7 +128,7 @@ export const STEPS: readonly Step[] = [
   {
     page: 'pause-and-resume',
     command: 'npm run --silent steer -- resume --query \'WorkflowId STARTS_WITH "nightly-"\'',
-    says: 'No sweep runs or waits and matches',
+    says: 'No sweep is running or waiting and matches',
   },
   { page: 'keep-house', command: 'npm run clean -- --dry-run --older-than 30d', says: 'Would remove nothing' },
   { page: 'keep-house', command: 'npm run clean', says: 'Removed nothing' },

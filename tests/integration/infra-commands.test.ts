@@ -76,7 +76,7 @@ describe('steering and the page with both services from outside', () => {
     await new Client({ connection }).workflow.start('sweep', { workflowId: 'waits', taskQueue: MAIN_QUEUE, args: [{}] });
     await connection.close();
     const { child, exited, output } = runCommand(['cli/steer.ts', 'pause', 'waits'], toVariables(services.temporal, services.s3));
-    await vi.waitFor(() => expect(output()).toContain('No worker has asked for work'), WAIT);
+    await vi.waitFor(() => expect(output()).toContain('No worker has polled'), WAIT);
     child.kill('SIGINT');
     expect(await exited, output()).toBe(130);
   });

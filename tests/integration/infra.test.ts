@@ -164,10 +164,7 @@ describe('embedded services, over their life', () => {
     await vi.waitUntil(() => services.pids.temporal !== before.temporal && services.pids.minio !== before.minio, WAIT);
     expect(await getObject(services, 'key')).toBe('kept');
     expect(await describeWorkflow(services, 'kept-workflow')).toMatchObject({ status: { name: 'RUNNING' } });
-    expect(notices.sort()).toEqual([
-      'MinIO ended (its guard ended) and is started again.',
-      'Temporal ended (SIGKILL) and is started again.',
-    ]);
+    expect(notices.sort()).toEqual(['MinIO ended (its guard ended) and is restarted.', 'Temporal ended (SIGKILL) and is restarted.']);
     await services.stop();
     expect((await listCommandLines()).filter((line) => line.includes(dataFolder))).toEqual([]);
   });
@@ -179,7 +176,7 @@ describe('embedded services, over their life', () => {
     child.kill('SIGKILL');
     await vi.waitUntil(() => lost.aborted, WAIT);
     expect(lost.reason.message).toBe(
-      `The command that ran the servers (process ${child.pid}) has ended: run the same command again to go on.`,
+      `The command that ran the servers (process ${child.pid}) has ended: run the same command again to continue.`,
     );
   });
 

@@ -59,7 +59,7 @@ describe('a sweep refuses', () => {
     const { client } = test.environment;
     const strange = createStrangeClient(client);
     const cases: readonly (readonly [Client, string, unknown[], RegExp])[] = [
-      [client, 'sweep', [], /is missing: the content of a configuration file/],
+      [client, 'sweep', [], /is missing: the contents of a configuration file/],
       [client, 'sweep', [one, describeSweep([20])], /must be one, got 2/],
       [client, 'sweep', [one, { statuses: [] }], /must be one, got 2/],
       [client, 'sweep', ['configs/quick.json'], /got "configs\/quick.json"/],
@@ -68,7 +68,7 @@ describe('a sweep refuses', () => {
       [client, 'report', [{ sweepId: 'a' }, { sweepId: 'b' }], /must be one, got 2/],
       [client, 'report', [one], /sweepId/],
       [strange, 'report', [{ sweepId: 'a' }], /cannot be read: .*binary\/strange/],
-      [client, 'variant', [], /is missing: what a sweep starts its variants with/],
+      [client, 'variant', [], /is missing: the input that a sweep gives its variants/],
       [client, 'variant', [one], /datasetSha256/],
       [strange, 'variant', [one], /cannot be read: .*binary\/strange/],
     ];
@@ -142,7 +142,7 @@ describe('a sweep refuses', () => {
       await vi.waitFor(() => expect(pipeline.trained).toEqual(['h20']), { timeout: 30_000, interval: 100 });
 
       await expect(readRefusal(handle.executeUpdate(reconfigureUpdate, { args: [fix([30])] }))).resolves.toContain(
-        'only while the sweep waits with data that could not be prepared',
+        'only be replaced while the sweep waits because its data could not be prepared',
       );
       await expect(startAs(fix([30]))).rejects.toThrow('with another configuration is still running');
       await expect(startAs(fix([20]))).resolves.toMatchObject({ continued: true, reconfigured: null });

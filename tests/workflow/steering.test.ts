@@ -55,7 +55,7 @@ describe('steering', () => {
       expect(await handle.result()).toMatchObject({ completed: 3 });
       const journal = pipeline.sweepLedgers.at(-1)?.journal.map(({ what }) => what) ?? [];
       expect(journal.filter((what) => what.includes('(by '))).toEqual([
-        'pause: no new trial starts; those under way finish. (by ann@lab # not a heading)',
+        'pause: no new trial starts; running trials finish. (by ann@lab # not a heading)',
         'resume: trials start again. (by ann@lab # not a heading)',
       ]);
     });
@@ -195,9 +195,7 @@ describe('steering', () => {
       await expect(steerAll(resumeUpdate, `WorkflowId = "${ids[1]}"`)).resolves.toMatchObject([{ sweepId: ids[1], done: true }]);
       await until(async () => expect((await client.workflow.getHandle(ids[0] ?? '').query(progressQuery)).phase).toBe('paused'));
       await expect(steerAll(pauseUpdate, 'WorkflowId = "nobody"')).resolves.toEqual([]);
-      await expect(steerAll(pauseUpdate, 'WorkflowId LIKE nothing')).rejects.toThrow(
-        "Temporal does not understand --query 'WorkflowId LIKE",
-      );
+      await expect(steerAll(pauseUpdate, 'WorkflowId LIKE nothing')).rejects.toThrow("Temporal does not accept --query 'WorkflowId LIKE");
       await steerAll(resumeUpdate, null);
       latch.open();
       await Promise.all([first.result(), second.result()]);

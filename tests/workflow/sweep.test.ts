@@ -98,7 +98,7 @@ describe('sweep', () => {
     await test.runWithWorkers({ ...activities, resolveConfiguration }, async () => {
       const { experiments } = describeSweep([10]);
       const handle = await start({ extends: 'gestures-fast.json', name: 'early', experiments, claims: [] });
-      await expect(handle.query(progressQuery)).rejects.toThrow('"progress" came too early: the sweep still reads the files');
+      await expect(handle.query(progressQuery)).rejects.toThrow('"progress" came too early: the sweep is still reading the files');
       const refused = await handle.executeUpdate(retryFailedUpdate.name).catch((error: WorkflowUpdateFailedError) => error.cause);
       expect(refused).toMatchObject({ message: expect.stringContaining('"retryFailed" came too early') });
       latch.open();
@@ -145,7 +145,7 @@ describe('sweep', () => {
     };
     await test.runWithWorkers(activities, async () => {
       const handle = await start(describeSweep([10]));
-      const preparing = { step: 2, of: 3, doing: 'dividing it into parts' };
+      const preparing = { step: 2, of: 3, doing: 'splitting it' };
       await vi.waitFor(async () => expect(await handle.query(progressQuery)).toMatchObject({ phase: 'preparing', preparing }), {
         timeout: 30_000,
         interval: 100,

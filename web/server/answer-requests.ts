@@ -28,7 +28,7 @@ export function createAnswers({ token, readOnly, backend }: AnswersOptions): Ans
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
       const method = request.method ?? 'GET';
       const found = findRoute(routes, method, pathname);
-      if (found === null) return sendJson(response, { error: `There is nothing at ${method} ${pathname}.` }, 404);
+      if (found === null) return sendJson(response, { error: `Not found: ${method} ${pathname}.` }, 404);
       const refusedWrite = method === 'POST' ? refuseWrite(request, { token, readOnly }) : null;
       if (refusedWrite !== null) return sendJson(response, { error: refusedWrite }, 403);
       try {

@@ -36,7 +36,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
 /** @throws DurasweepError InvalidConfig where it is too long or no JSON */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const text = await readBody(request, LARGEST_BODY_BYTES);
-  if (text === null) throw new DurasweepError('InvalidConfig', `The body has more than ${LARGEST_BODY_BYTES} bytes.`);
+  if (text === null) throw new DurasweepError('InvalidConfig', `The body is larger than ${LARGEST_BODY_BYTES} bytes.`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -8,9 +8,9 @@ const OWN_NAMES = new Set(['127.0.0.1', 'localhost']);
 /** A reason not to answer, for people; null: it may be answered. */
 export function refuseRequest({ headers: { host = '', origin }, method }: IncomingMessage): string | null {
   // A page of another site that has its name mean this machine still asks for that name.
-  if (!OWN_NAMES.has(host.replace(/:\d+$/, ''))) return 'This page is opened at its own address only.';
-  if (origin !== undefined && origin !== `http://${host}`) return 'Pages of other sites are given nothing.';
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return `${method} is not known here; allowed: GET, HEAD and POST.`;
+  if (!OWN_NAMES.has(host.replace(/:\d+$/, ''))) return 'This page can only be opened at its own address.';
+  if (origin !== undefined && origin !== `http://${host}`) return 'Requests from pages of other sites are refused.';
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return `${method} is not supported; allowed: GET, HEAD and POST.`;
   return null;
 }
 
@@ -19,9 +19,9 @@ export function refuseWrite(
   { headers }: IncomingMessage,
   { token, readOnly }: { readonly token: string; readonly readOnly: boolean },
 ): string | null {
-  if (readOnly) return 'This page was started with --read-only; start it without, to steer from here.';
+  if (readOnly) return 'This page was started with --read-only; start it without that option to steer from here.';
   // Browsers always say where a request with a body comes from.
-  if (headers.origin === undefined && headers['sec-fetch-site'] !== undefined) return 'Pages of other sites may change nothing.';
+  if (headers.origin === undefined && headers['sec-fetch-site'] !== undefined) return 'Pages of other sites cannot change anything.';
   if (headers['content-type']?.split(';')[0] !== 'application/json') return 'The body must be JSON, with content-type application/json.';
   const given = headers[TOKEN_HEADER];
   if (typeof given !== 'string' || !isSameSecret(given, token)) {

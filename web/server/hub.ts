@@ -35,7 +35,7 @@ export function createHub(backend: Promise<PageBackend>): Hub {
 function once(backend: Promise<PageBackend>, channel: Channel, begin: (ready: PageBackend) => () => void): () => void {
   let stop: (() => void) | null = null;
   let isStopped = false;
-  channel.publish('trouble', 'The servers are being started.');
+  channel.publish('trouble', 'The servers are starting.');
   backend.then(
     (ready) => {
       if (!isStopped) stop = begin(ready);

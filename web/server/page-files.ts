@@ -12,7 +12,7 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <div id="page"><p>Loading …</p></div>
-<noscript>This page needs its script; a report of each sweep lies in runs/, and needs none.</noscript>
+<noscript>This page needs JavaScript; the report of each sweep in runs/ does not.</noscript>
 <script src="/page.js"></script>
 </body>
 </html>

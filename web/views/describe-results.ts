@@ -176,7 +176,7 @@ export function compareVariants(
 ): ComparisonView {
   const pair = [findVariant(results, first), findVariant(results, second)] as const;
   const [comparison] = compareFamily([pair], primaryMetric);
-  if (comparison === undefined) throw new Error(`${first} and ${second} gave no comparison.`);
+  if (comparison === undefined) throw new Error(`There is no comparison of ${first} and ${second}.`);
   const [before, after] = pair.map(({ trials }) => flattenSettings(trials[0]));
   const measure = (trial: TrialRecord | undefined) => (trial === undefined ? null : measureTrial(trial, primaryMetric));
   const find = ({ completed }: VariantTrials, { fold, seed }: TrialRecord) =>

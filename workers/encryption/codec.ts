@@ -56,7 +56,7 @@ function decrypt(payload: Payload, { keys }: EncryptionKeys): Payload {
 function requireKey(keys: EncryptionKeys['keys'], id: string): Buffer {
   const key = keys.get(id);
   if (key !== undefined) return key;
-  const reason = `A payload is encrypted with the key "${id}", which DURASWEEP_ENCRYPTION_KEYS lacks here; put the same file on every machine.`;
+  const reason = `A payload is encrypted with the key "${id}", which DURASWEEP_ENCRYPTION_KEYS does not contain here; use the same file on every machine.`;
   throw new DurasweepError('InvalidConfig', reason);
 }
 

@@ -29,7 +29,7 @@ export function readKeys(file: string): EncryptionKeys {
 export function readKeyFile(file: string): KeyFile {
   let content: unknown;
   try {
-    if ((statSync(file).mode & 0o002) !== 0) throw new Error('others may change it; take that right from them (chmod o-w)');
+    if ((statSync(file).mode & 0o002) !== 0) throw new Error('other users can write to it; remove that permission (chmod o-w)');
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     // What JSON.parse says quotes the content.
@@ -45,7 +45,7 @@ export function addKey(content: KeyFile | null, id: string): KeyFile {
   if (content !== null && Object.hasOwn(content.keys, id)) {
     throw new DurasweepError(
       'InvalidConfig',
-      `There is a key "${id}" already; what it has encrypted needs it. Give the new one another id.`,
+      `A key "${id}" already exists, and is needed to decrypt existing data. Give the new one another id.`,
     );
   }
   const key = randomBytes(KEY_BYTES).toString('base64');
@@ -55,6 +55,6 @@ export function addKey(content: KeyFile | null, id: string): KeyFile {
 function wrong(file: string, reason: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
-    `DURASWEEP_ENCRYPTION_KEYS: ${file} holds no keys: ${reason}. npm run codec -- add-key ${file} makes one.`,
+    `DURASWEEP_ENCRYPTION_KEYS: ${file} contains no keys: ${reason}. npm run codec -- add-key ${file} creates one.`,
   );
 }

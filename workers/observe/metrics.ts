@@ -11,11 +11,11 @@ interface Description {
 export const METRICS = {
   durasweep_trials_total: {
     kind: 'counter',
-    help: 'Trainings that have ended: completed, reused (found finished) or diverged.',
+    help: 'Trainings that have ended: completed, reused or diverged.',
     labels: ['outcome'],
   },
   durasweep_epochs_total: { kind: 'counter', help: 'Epochs trained.' },
-  durasweep_training_seconds_total: { kind: 'counter', unit: 's', help: 'Seconds that completed trainings took.' },
+  durasweep_training_seconds_total: { kind: 'counter', unit: 's', help: 'Duration of completed trainings in seconds.' },
   durasweep_seconds_lost_total: {
     kind: 'counter',
     unit: 's',
@@ -23,7 +23,7 @@ export const METRICS = {
   },
   durasweep_failed_attempts_total: {
     kind: 'counter',
-    help: 'Attempts at stages that failed, by the class of the failure.',
+    help: 'Failed attempts at stages, by failure class.',
     labels: ['stage', 'failure_class'],
   },
   durasweep_storage_wait_seconds_total: {
@@ -32,11 +32,11 @@ export const METRICS = {
     help: 'Seconds that trainings and evaluations waited for the store.',
   },
   durasweep_checkpoint_bytes_total: { kind: 'counter', unit: 'By', help: 'Bytes of checkpoints written.' },
-  durasweep_slots: { kind: 'gauge', help: 'Slot processes that live.' },
+  durasweep_slots: { kind: 'gauge', help: 'Number of live slot processes.' },
   durasweep_slot_memory_bytes: { kind: 'gauge', unit: 'By', help: 'Resident memory of the largest slot process.' },
   durasweep_trials: {
     kind: 'gauge',
-    help: 'Trials with something to do, of all sweeps: running or waiting for a slot. From workflow workers; to scale by.',
+    help: 'Running and waiting trials of all sweeps; from workflow workers, for autoscaling.',
     labels: ['device', 'state'],
   },
 } as const satisfies Record<string, Description>;

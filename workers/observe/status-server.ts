@@ -34,7 +34,7 @@ export async function startStatusServer({ address, read }: StatusServerOptions):
   const server = createServer((request, response) => answer(response, request.url ?? '', read()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const reason = `DURASWEEP_STATUS_ADDRESS: nothing can be served at "${address}": ${error.message}; set a free port, or unset it.`;
+      const reason = `DURASWEEP_STATUS_ADDRESS: cannot serve at "${address}": ${error.message}; set a free port, or unset it.`;
       reject(new DurasweepError('InvalidConfig', reason, { cause: error }));
     });
     server.listen(Number(port), hostname.replaceAll(/[[\]]/g, ''), resolve);
@@ -47,7 +47,7 @@ function answer(response: ServerResponse, url: string, state: WorkerState): void
   const { trials } = state;
   if (url === '/live') tell(response, explainDeath(state));
   else if (url === '/ready') tell(response, explainUnreadiness(state));
-  else if (url !== '/trials') send(response, 404, { problem: 'There are /live, /ready and /trials.' });
+  else if (url !== '/trials') send(response, 404, { problem: 'The endpoints are /live, /ready and /trials.' });
   else if (trials === null) send(response, 503, { problem: 'not counted here, or not yet' });
   else send(response, 200, describeTrials(trials));
 }
@@ -63,11 +63,11 @@ function explainDeath({ worker }: WorkerState): string | null {
 
 export function explainUnreadiness({ worker, pool, heardAtMs }: WorkerState, nowMs = Date.now()): string | null {
   const status = worker?.getStatus();
-  if (status === undefined) return 'the worker still starts';
+  if (status === undefined) return 'the worker is still starting';
   if (status.runState !== 'RUNNING') return `the worker is ${status.runState.toLowerCase()}`;
   if (status.activityPollerState !== 'POLLING') return 'the worker does not poll';
-  if (pool.count() === 0) return 'no slot process lives';
-  if (heardAtMs === null || nowMs - heardAtMs > PATIENCE_MS) return 'Temporal does not answer';
+  if (pool.count() === 0) return 'no slot process is alive';
+  if (heardAtMs === null || nowMs - heardAtMs > PATIENCE_MS) return 'Temporal does not respond';
   return null;
 }
 

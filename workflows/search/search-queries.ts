@@ -14,10 +14,10 @@ const requestSchema = z.object({ experiment: z.string().optional(), from: z.int(
 /** Answers what searches decided and why, and how far they are. */
 export function answerSearchQueries(state: SweepState): void {
   setHandler(decisionsQuery, (request?: unknown) => listDecisions(state, request), {
-    description: `What searches decided, and why: at most ${MOST_ROWS} from number "from" on, of one "experiment" or of all.`,
+    description: `Decisions of searches with their reasons: at most ${MOST_ROWS}, from number "from" on, of one "experiment" or of all.`,
   });
   setHandler(searchesQuery, () => listSearches(state).map((live) => describeSearch(state, live)), {
-    description: 'Each search: how much of its budget is spent.',
+    description: 'Searches, and how much of their budgets is spent.',
   });
 }
 

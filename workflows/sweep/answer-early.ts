@@ -3,7 +3,7 @@ import { ApplicationFailure, setDefaultQueryHandler, setDefaultUpdateHandler } f
 /** Says why nothing can be asked or changed yet, for as long as `work` takes: Temporal would say that there is no such update or query. */
 export async function answerEarly<T>(work: () => Promise<T>): Promise<T> {
   const explain = (name: string) =>
-    `"${name}" came too early: the sweep still reads the files that its configuration refers to. Try again in a few seconds.`;
+    `"${name}" came too early: the sweep is still reading the files that its configuration refers to. Try again in a few seconds.`;
   setDefaultUpdateHandler((name) => {
     throw ApplicationFailure.nonRetryable(explain(name), 'TooEarly');
   });

@@ -37,14 +37,14 @@ export async function restoreData(state: SweepState): Promise<boolean> {
   const isReportAffected = isDataLost(state.reportFailure);
   if (prepared === null || state.dataRestored || (affected.length === 0 && !isReportAffected)) return false;
   state.dataRestored = true;
-  note(state, 'The store has lost data of the sweep; they are prepared again from their source.');
+  note(state, 'Data of the sweep is missing from the store; it is prepared again from its source.');
   state.prepared = null;
   await prepareData(state);
   if (!isSame(prepared, state.prepared)) {
     state.prepared = prepared;
     note(
       state,
-      'The source gives other data than the sweep began with: what lacks them stays parked. Start another sweep on the new data.',
+      'The source now gives different data: the trials that need the original data stay parked. Start another sweep for the new data.',
     );
     return false;
   }

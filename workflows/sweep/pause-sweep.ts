@@ -9,6 +9,6 @@ export async function setPaused({ state, launcher }: Sweep, paused: boolean, sen
   state.paused = paused;
   launcher.replan();
   await launcher.broadcast();
-  const message = paused ? 'pause: no new trial starts; those under way finish.' : 'resume: trials start again.';
+  const message = paused ? 'pause: no new trial starts; running trials finish.' : 'resume: trials start again.';
   return done(state, message, sender);
 }

@@ -14,7 +14,7 @@ import { explainTooManyTrials } from './trial-limit.ts';
 
 /** For checking, unpacking and parsing what was downloaded. */
 const READ_SECONDS = 3_600;
-const STEPS = ['reading the data', 'dividing it into parts', 'writing what each fold trains on'];
+const STEPS = ['reading the data', 'splitting it', 'preparing each fold'];
 
 /**
  * Fetches, splits and pads the data, unless an earlier run of this workflow has, and records that it is ready. What fails for good parks the
@@ -39,7 +39,7 @@ async function prepareFirst(state: SweepState): Promise<void> {
   state.prepared = await prepare(state);
   state.preparationFailure = null;
   const { dataset, split } = state.prepared;
-  for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source gave nothing. ${source}: ${reason}.`);
+  for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source could not be read. ${source}: ${reason}.`);
   for (const warning of split.warnings ?? []) note(state, `Beware: ${warning}.`);
   note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
 }

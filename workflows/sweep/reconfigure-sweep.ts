@@ -20,7 +20,7 @@ export function acceptReconfiguration(sweep: Sweep): void {
 
 function checkReconfiguration(state: SweepState, input: unknown): string | null {
   if (state.preparationFailure === null || state.phase !== 'parked') {
-    return 'the configuration can be replaced only while the sweep waits with data that could not be prepared; afterwards extend adds to it.';
+    return 'the configuration can only be replaced while the sweep waits because its data could not be prepared; later, use extend to add to it.';
   }
   try {
     parseSweepConfiguration(input);

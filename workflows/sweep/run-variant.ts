@@ -66,7 +66,7 @@ function settleTrained(
 
 function describeCompleted(name: string, { completed, reused, validationAccuracy }: VariantSummary): string {
   const accuracy = validationAccuracy === null ? '' : `, validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
-  const found = reused === 0 ? '' : `; ${reused} of its trials were found finished, not trained again`;
+  const found = reused === 0 ? '' : `; ${reused} of its trials were already finished and reused`;
   return `${name} is completed: ${completed} ${completed === 1 ? 'trial' : 'trials'}${accuracy}${found}.`;
 }
 

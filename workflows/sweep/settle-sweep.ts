@@ -35,7 +35,7 @@ export async function waitParked(state: SweepState, launcher: Launcher): Promise
   publishSweep(state, 'running');
   if (launcher.hasWork()) state.parkedUntil = null;
   if (steered || !isOverdue(state)) return;
-  note(state, `Nobody steered for ${limit.text}: what is parked is given up.`);
+  note(state, `No command came for ${limit.text}: the sweep continues without what is parked.`);
   skipParked(state);
 }
 
@@ -64,7 +64,7 @@ function announce(state: SweepState, limit: string): void {
     const are = `${parked} variant${parked === 1 ? ' is' : 's are'} parked`;
     note(state, `${are}; the sweep waits up to ${limit} for retryFailed, retryVariant or skipVariant.`);
   } else if (state.reportFailures === 1)
-    note(state, `The sweep waits up to ${limit} for its report, which is tried again by itself, or by retryReport.`);
+    note(state, `The sweep waits up to ${limit} for its report, which is retried automatically, or by retryReport.`);
 }
 
 function skipParked(state: SweepState): void {

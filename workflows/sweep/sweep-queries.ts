@@ -21,14 +21,14 @@ import { findStatus, stateOf } from './variant-states.ts';
 
 export function answerQueries(state: SweepState): void {
   setHandler(progressQuery, () => describeProgress(state), {
-    description: 'Counts by state, the best so far, what runs and what is parked.',
+    description: 'Counts by state, the best so far, running and parked variants.',
   });
   setHandler(leaderboardQuery, () => rankVariants(state), {
-    description: 'Variants with a finished trial, best mean validation accuracy first, those that lack folds last.',
+    description: 'Variants with a finished trial, best mean validation accuracy first; those with missing folds last.',
   });
   setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
   setHandler(attemptsQuery, () => listAttempts(state), {
-    description: 'Trials that failed or needed several attempts: why, and seconds lost.',
+    description: 'Trials that failed or needed several attempts, with reasons and seconds lost.',
   });
 }
 

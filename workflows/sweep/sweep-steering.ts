@@ -66,7 +66,7 @@ export function acceptSteering(state: SweepState, launcher: Launcher): void {
   handle(
     pauseUpdate,
     z.unknown(),
-    () => (state.paused ? 'The sweep is paused already.' : null),
+    () => (state.paused ? 'The sweep is already paused.' : null),
     () => setPaused(sweep, true),
   );
   handle(
@@ -104,7 +104,7 @@ function checkAnyFailed(state: SweepState): string | null {
 }
 
 function checkReportFailed({ reportFailure }: SweepState): string | null {
-  return reportFailure === null ? 'no report has failed; npm run steer -- report <sweep> writes another one at any time.' : null;
+  return reportFailure === null ? 'no report has failed; npm run steer -- report <sweep> writes a new one at any time.' : null;
 }
 
 function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
@@ -178,7 +178,7 @@ function skipVariant({ state, launcher }: Sweep, variant: string): UpdateResult 
   markSkipped(state, variant);
   hearResult(state, variant, { kind: 'failed' });
   launcher.replan();
-  return done(state, `skipVariant: the sweep goes on without ${variant}.`);
+  return done(state, `skipVariant: the sweep continues without ${variant}.`);
 }
 
 function cancelVariant({ state, launcher }: Sweep, variant: string): UpdateResult {

@@ -58,7 +58,7 @@ export async function sweep(configuration: unknown, ...further: [carried?: Carri
   answerSearchQueries(state);
   acceptSteering(state, launcher);
   publishSweep(state, 'running');
-  if (!isContinued) note(state, `The sweep "${state.configuration.name}" began.`);
+  if (!isContinued) note(state, `The sweep "${state.configuration.name}" started.`);
   try {
     await prepareData(state);
     return await trainUntilSettled(state, launcher);

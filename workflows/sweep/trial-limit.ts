@@ -5,5 +5,5 @@ const TRIALS_A_VARIANT = 4_000;
 export function explainTooManyTrials({ folds, seeds }: { readonly folds: number; readonly seeds: number }): string | null {
   const trials = folds * seeds;
   if (trials <= TRIALS_A_VARIANT) return null;
-  return `seeds: ${seeds} seeds on ${folds} folds are ${trials} trials a variant, allowed are ${TRIALS_A_VARIANT}; give fewer seeds or folds.`;
+  return `seeds: ${seeds} seeds on ${folds} folds make ${trials} trials per variant; at most ${TRIALS_A_VARIANT} are allowed. Use fewer seeds or folds.`;
 }

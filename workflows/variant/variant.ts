@@ -107,7 +107,5 @@ function describeProgress(input: VariantInput, entries: readonly LedgerEntry[], 
   const reused = entries.filter((entry) => entry.reused).length;
   const latest = outcomes.at(-1);
   const accuracy = latest === undefined ? '' : `, last validation accuracy ${(100 * latest.validationAccuracy).toFixed(2)} %`;
-  setCurrentDetails(
-    `${entries.length} of ${total} trials done${reused === 0 ? '' : ` (${reused} found finished, not trained again)`}${accuracy}`,
-  );
+  setCurrentDetails(`${entries.length} of ${total} trials done${reused === 0 ? '' : ` (${reused} reused)`}${accuracy}`);
 }

@@ -40,14 +40,14 @@ export function readTar({ bytes, limits }: { bytes: Uint8Array; limits: ArchiveL
   parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const [problem] = problems;
   if (problem !== undefined) throw rejectArchive(`not a readable tar: ${problem.message}; a complete, undamaged file is needed`, problem);
-  if (!ended) throw rejectArchive('not a whole tar: the empty block at its end is missing; a complete, undamaged file is needed');
+  if (!ended) throw rejectArchive('not a complete tar: the empty block at its end is missing; a complete, undamaged file is needed');
   return unpacking.files;
 }
 
 function takeEntry(entry: ReadEntry, unpacking: Unpacking): void {
   unpacking.countEntry();
   const path = tidyPath(entry.path);
-  if (path.includes('\ufffd')) throw rejectEntry(path, 'has a name that is not UTF-8; rename it and pack it anew');
+  if (path.includes('\ufffd')) throw rejectEntry(path, 'has a name that is not UTF-8; rename it and pack it again');
   if (SPARSE_NAME.test(path)) throw rejectSparse(path);
   if (FOLDERS.includes(entry.type)) entry.resume();
   else if (FILES.includes(entry.type)) collect(entry, (bytes) => unpacking.add(path, bytes));
@@ -68,5 +68,5 @@ function passOver({ path, type, meta }: ReadEntry): void {
 }
 
 function rejectSparse(path: string): Error {
-  return rejectEntry(path, 'is a sparse file; pack it anew without --sparse');
+  return rejectEntry(path, 'is a sparse file; pack it again without --sparse');
 }

@@ -31,7 +31,7 @@ export function createUnpacking(limits: ArchiveLimits): Unpacking {
     },
     bytesLeft: () => left,
     add: (path, bytes) => {
-      if (path === '') throw rejectEntry(path, 'has no name; pack it anew');
+      if (path === '') throw rejectEntry(path, 'has no name; pack it again');
       if (files.has(path)) throw rejectEntry(path, 'occurs twice; every path may occur once');
       if (bytes.length > left) throw tooManyBytes(path, left);
       left -= bytes.length;
@@ -60,7 +60,7 @@ export function tidyPath(name: string): string {
 export function tooManyBytes(path: string, left: number): DurasweepError {
   return rejectEntry(
     path,
-    `unpacks to more bytes than the ${left} still allowed; raise dataset.limits.unpackedBytes if the data is so large`,
+    `unpacks to more bytes than the ${left} still allowed; raise dataset.limits.unpackedBytes if the data is really that large`,
   );
 }
 

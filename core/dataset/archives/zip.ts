@@ -85,7 +85,7 @@ function explainDirectory(error: unknown, { entriesRead, entryCount }: ZipFile):
   const place = `entry ${entriesRead + 1} of ${entryCount} in its directory`;
   if (message.startsWith('strong encryption')) return `${place} is encrypted; store it without a password`;
   return message.startsWith('invalid central directory') || message.startsWith('unexpected EOF')
-    ? `its directory counts ${entryCount} entries and lists ${entriesRead}`
+    ? `its directory announces ${entryCount} entries and lists ${entriesRead}`
     : `${place} cannot be read: ${message}`;
 }
 
@@ -94,7 +94,7 @@ function checkDirectoryEnd({ readEntryCursor, entryCount }: ZipFile, buffer: Buf
   // Declared as a boolean by mistake, it is the place of the next entry.
   const next = Number(readEntryCursor);
   if (!buffer.subarray(next, next + DIRECTORY_ENTRY.length).equals(DIRECTORY_ENTRY)) return;
-  throw rejectArchive(`its directory counts ${entryCount} entries and lists more; pack it anew`);
+  throw rejectArchive(`its directory announces ${entryCount} entries and lists more; pack it again`);
 }
 
 /** Many programs write names in UTF-8 without saying so. Other names are in code page 437, as the format has it. */
@@ -122,7 +122,7 @@ function checkEntry(entry: Entry, path: string): void {
   if (compressionMethod === STORED || compressionMethod === DEFLATED) return;
   const name = OTHER_METHODS.get(compressionMethod);
   const found = `${compressionMethod}${name === undefined ? '' : ` (${name})`}`;
-  throw rejectEntry(path, `uses compression method ${found}; allowed are 0 (stored) and 8 (deflate): pack it anew with deflate`);
+  throw rejectEntry(path, `uses compression method ${found}; allowed are 0 (stored) and 8 (deflate): pack it again with deflate`);
 }
 
 interface UnpackRequest {

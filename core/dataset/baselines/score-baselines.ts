@@ -25,7 +25,7 @@ export function scoreBaselines({ fold, onStep }: { fold: FoldSequences; onStep?:
   const baselines: Record<string, Predict> = {
     'majority class': trainMajority(fold),
     'nearest neighbour (DTW)': (part) => predictByNearestNeighbour({ train: fold.train, queries: part, onQuery: onStep }),
-    'extra trees on hand-made features': trainTrees(fold, onStep),
+    'extra trees on hand-crafted features': trainTrees(fold, onStep),
   };
   return Object.entries(baselines).map(([name, predict]) => ({
     name,

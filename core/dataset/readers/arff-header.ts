@@ -84,7 +84,7 @@ function addAttribute(attribute: ArffAttribute, reading: HeaderReading, position
   }
   const earlier = names.get(attribute.name);
   if (earlier !== undefined) {
-    throw rejectFile({ position, reason: `expected a name not yet used (line ${earlier}), found ${quoteFound(attribute.name)}` });
+    throw rejectFile({ position, reason: `expected a name different from that in line ${earlier}, found ${quoteFound(attribute.name)}` });
   }
   if (attributes.length >= MAX_ATTRIBUTES)
     throw rejectFile({ position, reason: `expected at most ${MAX_ATTRIBUTES} attributes, found more` });

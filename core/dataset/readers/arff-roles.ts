@@ -6,7 +6,7 @@ export interface AttributeNames {
   readonly class: string | null;
   readonly group: string | null;
   readonly part: string | null;
-  /** Attributes knowingly left out. */
+  /** Attributes to ignore. */
   readonly skip: readonly string[];
 }
 

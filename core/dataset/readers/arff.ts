@@ -82,7 +82,7 @@ function splitInstance(text: string, expected: number, position: Position): Arff
   const weight = /^\{.*\}$/.test(tokens.at(-1)?.text ?? '') ? '; weights ({…}) are not supported, remove them' : '';
   throw rejectFile({
     position,
-    reason: `expected ${expected} values, one an attribute, separated by commas, found ${tokens.length}${weight}`,
+    reason: `expected ${expected} values, one per attribute, separated by commas, found ${tokens.length}${weight}`,
   });
 }
 

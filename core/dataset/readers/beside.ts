@@ -64,7 +64,7 @@ function fillPattern({ field, pattern, match, pathPattern }: BesideRequest): str
     const value = key === undefined ? null : match[key];
     if (value !== null && value !== undefined) return value;
     const allowed = Object.keys(PLACEHOLDERS).filter((name) => pathPattern.includes(name));
-    const message = `format.${field}.file: ${placeholder} in ${JSON.stringify(pattern)} must stand in format.path, too (which has ${allowed.join(', ') || 'none'})`;
+    const message = `format.${field}.file: ${placeholder} in ${JSON.stringify(pattern)} must also be in format.path (which has ${allowed.join(', ') || 'none'})`;
     throw new DurasweepError('InvalidConfig', `${message}; write the path in full otherwise.`);
   });
 }

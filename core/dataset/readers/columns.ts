@@ -10,7 +10,7 @@ import { openTable } from './table-columns.ts';
  */
 export const columnsReader: Reader<ColumnsFormat> = {
   read: ({ files, format }) => {
-    requireClass({ format, named: false, wayOut: 'where a column names it, use format.type "table"' });
+    requireClass({ format, named: false, wayOut: 'if a column names it, use format.type "table"' });
     return { features: format.features.map(({ name }) => name), recordings: files.map((file) => readColumns(file, format)) };
   },
 };

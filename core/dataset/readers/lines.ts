@@ -15,7 +15,7 @@ import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts
 export const linesReader: Reader<LinesFormat> = {
   besidePatterns: ({ class: className, group }) => [className, group].flatMap((source) => (isFile(source) ? [source.file] : [])),
   read: (request) => {
-    requireClass({ format: request.format, named: request.format.class !== null, wayOut: 'or say in format.class where it stands' });
+    requireClass({ format: request.format, named: request.format.class !== null, wayOut: 'or set format.class to its place' });
     const { features, sets } = groupFeatureFiles(request.files, request.format.path);
     return { features, recordings: sets.flatMap((set) => readSet(set, request)) };
   },
@@ -70,7 +70,7 @@ function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFo
     const lines = rest.map(({ path, lines: reader }) => {
       const next = reader.next();
       if (next.done !== true) return next.value;
-      const reason = `expected as many lines as ${main.path}, found none for its line ${first.line}`;
+      const reason = `expected as many lines as ${main.path}, found none for line ${first.line}`;
       throw rejectFile({ position: { path, line: null }, reason });
     });
     yield [first, ...lines];
@@ -124,7 +124,7 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
   }
   if (!format.equalLength || texts.length === expected.texts.length) return;
   const where = path === expected.path ? `line ${expected.line}` : `${expected.path}, line ${expected.line}`;
-  const wayOut = 'set the format\'s "equalLength" to false where recordings differ in length';
+  const wayOut = 'set the format\'s "equalLength" to false if recordings differ in length';
   const reason = `expected ${expected.texts.length} values as in ${where}, found ${texts.length}; ${wayOut}`;
   throw rejectFile({ position, reason, remedy: { equalLength: false } });
 }

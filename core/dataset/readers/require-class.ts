@@ -12,6 +12,6 @@ interface ClassRequest {
 /** @throws DurasweepError `InvalidConfig` where neither the format nor the path says which class a recording has. */
 export function requireClass({ format, named, wayOut }: ClassRequest): void {
   if (named || format.path.includes('{class}')) return;
-  const message = `Format "${format.type}": path ${JSON.stringify(format.path)} has no {class}; write {class} where the path names the class; ${wayOut}.`;
+  const message = `Format "${format.type}": path ${JSON.stringify(format.path)} has no {class}; write {class} at the place of the class; ${wayOut}.`;
   throw new DurasweepError('InvalidConfig', message);
 }

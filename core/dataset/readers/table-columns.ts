@@ -113,7 +113,7 @@ const COMMENT = /^(#|%|\/\/|;)/;
 
 /** What stands where a header should may be a comment, or what a spreadsheet is told of the delimiter. */
 function suggestHeader(column: ColumnName, [first = '', ...others]: readonly string[]): string {
-  if (/^sep=/i.test(first)) return '; leave the line out by "skipLines": 1 in the format';
+  if (/^sep=/i.test(first)) return '; skip the line with "skipLines": 1 in the format';
   const mark = COMMENT.exec(first)?.[0];
   const isHeader = mark === undefined || [first.slice(mark.length), ...others].some((name) => tidyName(name) === column);
   return isHeader ? '' : `; if such lines are comments, write "comment": "${mark}" in the format`;
@@ -124,5 +124,5 @@ function suggestDelimiter({ header, delimiter }: Pick<OpenTable, 'header' | 'del
   const [only = '', second] = header?.cells ?? [];
   if (second !== undefined) return '';
   const fitting = Object.entries(DELIMITERS).find(([name, character]) => name !== delimiter && only.includes(character));
-  return fitting ? `; is the delimiter right? write "delimiter": "${fitting[0]}" in the format` : '';
+  return fitting ? `; if the delimiter is wrong, write "delimiter": "${fitting[0]}" in the format` : '';
 }

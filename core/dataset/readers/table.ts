@@ -13,7 +13,7 @@ import { findColumn, openTable } from './table-columns.ts';
  */
 export const tableReader: Reader<TableFormat> = {
   read: ({ files, format }) => {
-    requireClass({ format, named: format.class !== null, wayOut: 'where a column names it, name that in format.class' });
+    requireClass({ format, named: format.class !== null, wayOut: 'if a column names it, set format.class to that column' });
     const earlier = new Map<string, TableRecording>();
     const recordings = files.flatMap((file) => readTable(file, format, earlier));
     return { features: format.features.map(({ name }) => name), recordings };

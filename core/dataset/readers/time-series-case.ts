@@ -73,7 +73,7 @@ function checkDimensions(found: number, { position, header, first }: CaseContext
 function checkLength(series: readonly (readonly string[])[], { position, header, first }: CaseContext): void {
   const { equalLength, seriesLength } = header;
   if (equalLength?.value === false) return;
-  const wayOut = 'write "@equalLength false" without @seriesLength where recordings differ in length';
+  const wayOut = 'write "@equalLength false" without @seriesLength if recordings differ in length';
   series.forEach((texts, dimension) => {
     const where = `values in dimension ${dimension}`;
     if (seriesLength !== undefined && texts.length !== seriesLength.value) {

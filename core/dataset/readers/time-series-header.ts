@@ -33,7 +33,7 @@ export function addHeaderLine(header: TimeSeriesHeader, { text, position }: { te
   for (const [name, { value, line }] of Object.entries(found)) {
     const earlier = header[name as keyof TimeSeriesHeader];
     if (earlier === undefined || earlier.value === value) continue;
-    const reason = `expected what line ${earlier.line} says (${quoteFound(String(earlier.value))}), found ${quoteFound(String(value))}`;
+    const reason = `expected the same as in line ${earlier.line} (${quoteFound(String(earlier.value))}), found ${quoteFound(String(value))}`;
     throw rejectFile({ position: { ...position, line }, reason });
   }
   return { ...header, ...found };

@@ -19,7 +19,7 @@ export function readStampedSeries(part: string, position: DataPosition): string[
     const found = (stamps[index] ?? 0) - (stamps[index - 1] ?? 0);
     if (step > 0 && Math.abs(found - step) <= TOLERANCE * step) continue;
     const pair = `${quoteFound(pairs[index - 1]?.stamp ?? '')} and ${quoteFound(pairs[index]?.stamp ?? '')}`;
-    const reason = `expected time stamps that rise by the same step, found ${pair}; resample the recording evenly`;
+    const reason = `expected evenly spaced, increasing time stamps, found ${pair}; resample the recording evenly`;
     throw rejectFile({ position, reason });
   }
   return pairs.map(({ value }) => value);

@@ -8,13 +8,13 @@ export interface FeaturesGuess {
 
 const TIME_NAME = /^(t|ts|date|millis|nanos?|seconds?|ms|index|idx|frame|row|sample)$|time|stamp/i;
 
-/** Guesses which columns hold measurements: those of numbers that are no clock. Null where there are none. */
+/** Guesses which columns contain measurements: those of numbers that are no clock. Null where there are none. */
 export function guessFeatures({ delimiter, rules, header, columns }: Sample, taken: readonly SampleColumn[] = []): FeaturesGuess | null {
   const free = columns.filter((column) => !taken.includes(column));
   const features = free.filter((column) => column.numeric && !isClock(column, header !== null));
   if (features.length === 0) return null;
   const left = free.filter((column) => !features.includes(column)).map(({ column }) => JSON.stringify(column));
-  const without = left.length > 0 ? `; left out as clock or text: ${left.join(', ')}` : '';
+  const without = left.length > 0 ? `; ignored as time stamps or text: ${left.join(', ')}` : '';
   return {
     layout: {
       delimiter,
@@ -23,7 +23,7 @@ export function guessFeatures({ delimiter, rules, header, columns }: Sample, tak
       columnCount: header ? null : columns.length,
       features: features.map(({ name, column }) => ({ name, column })),
     },
-    reasons: [`${features.length} of ${free.length} columns hold measurements${without}.`],
+    reasons: [`${features.length} of ${free.length} columns contain measurements${without}.`],
   };
 }
 

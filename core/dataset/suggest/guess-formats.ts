@@ -95,7 +95,7 @@ function extensionOf(path: string): string {
 }
 
 function leaveOut(ignore: readonly string[], { format, reasons }: FormatGuess): FormatGuess {
-  const told = ignore.length === 0 ? [] : [`Taken for no recordings, and left out: ${ignore.join(', ')}.`];
+  const told = ignore.length === 0 ? [] : [`Files that are not recordings, skipped: ${ignore.join(', ')}.`];
   return { format: { ...format, ignore }, reasons: [...reasons, ...told] };
 }
 

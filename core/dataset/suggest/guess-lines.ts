@@ -27,7 +27,7 @@ export function guessLines(path: string, sample: Sample): FormatGuess | null {
   const lengths = ragged ? `${values} values and more` : `${values} values`;
   return {
     format,
-    reasons: [`Lines of ${lengths}, ${place} in each a name or whole number of few kinds: a series a line, with its class.`],
+    reasons: [`Lines of ${lengths}, ${place} in each a name or one of a few whole numbers: one series per line, with its class.`],
   };
 }
 

@@ -45,17 +45,19 @@ function guessRoles(levels: readonly (readonly string[])[]): RolesGuess {
     if ([...distinct].every((value) => parsePart(value) !== null)) return '{part}';
     return [...distinct].every((value) => PERSON.test(value)) ? '{group}' : null;
   });
-  if (roles.includes('{part}')) reasons.push('A folder says which official part a recording belongs to.');
-  if (roles.includes('{group}')) reasons.push('Folders numbered like people are taken for groups (users).');
+  if (roles.includes('{part}')) reasons.push('A folder name gives the official part of each recording.');
+  if (roles.includes('{group}')) reasons.push('Folders that are numbered like people are taken as groups (users).');
   const open = roles.flatMap((role, index) => (role === null ? [index] : []));
   if (open.length > 1 && !roles.includes('{group}')) {
     roles[open[0] ?? 0] = '{group}';
-    reasons.push('Of two folders, the outer is taken for the group (user) and the inner for the class; swap them if it is the other way.');
+    reasons.push(
+      'Of two folder levels, the outer is taken as the group (user) and the inner as the class; swap them if it is the other way round.',
+    );
   }
   const level = roles.indexOf(null);
   if (level >= 0) {
     roles[level] = '{class}';
-    reasons.push(`The folder "${levels[level]?.[0] ?? ''}" and those beside it are taken for classes.`);
+    reasons.push(`The folder "${levels[level]?.[0] ?? ''}" and those beside it are taken as classes.`);
   }
   return { roles: roles.map((role) => role ?? '*'), reasons };
 }
@@ -76,7 +78,10 @@ function guessFileName(names: readonly string[], hasGroup: boolean): PathGuess |
   if (label < 0) return null;
   const tokens = columns.map((_, index) => (index === label ? '{class}' : index === group ? '{group}' : '*'));
   const path = tokens.map((token, index) => token + (index < count - 1 ? (separators[index] ?? '') : '')).join('');
-  return { path: path + extension, reasons: [`Files are named by class: the word "${columns[label]?.[0] ?? ''}" and those in its place.`] };
+  return {
+    path: path + extension,
+    reasons: [`Files are named by class: the word "${columns[label]?.[0] ?? ''}" and the words in its place.`],
+  };
 }
 
 function isClass(values: readonly string[]): boolean {

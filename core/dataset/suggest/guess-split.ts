@@ -24,19 +24,19 @@ export function guessSplit(dataset: Dataset): SplitGuess {
   const guesses = [guessOfficial(dataset), guessUnseen(dataset), STRATIFIED, VALIDATION_ONLY].filter((guess) => guess !== null);
   const fitting = guesses.find(({ split }) => canDivide(dataset, split));
   if (fitting !== undefined) return fitting;
-  throw new DurasweepError('DatasetRejected', `${dataset.recordings.length} recordings cannot be divided into parts; more are needed.`);
+  throw new DurasweepError('DatasetRejected', `${dataset.recordings.length} recordings cannot be split into parts; more are needed.`);
 }
 
 const STRATIFIED: SplitGuess = {
   split: { method: 'stratified', validationFraction: 0.2, testFraction: 0.2 },
   trainingShare: 0.6,
-  reasons: ['No groups (users) that could be held out: parts are drawn at random with the same share of each class.'],
+  reasons: ['There are no groups (users) to hold out, so parts are drawn at random, with the same share of each class.'],
 };
 
 const VALIDATION_ONLY: SplitGuess = {
   split: { method: 'random', validationFraction: 0.25 },
   trainingShare: 0.75,
-  reasons: ['Too few recordings for a test part: a quarter validates, and the rest trains.'],
+  reasons: ['There are too few recordings for a test part: a quarter is used for validation, the rest for training.'],
 };
 
 function canDivide(dataset: Dataset, split: SplitGuess['split']): boolean {
@@ -55,7 +55,7 @@ function guessOfficial(dataset: Dataset): SplitGuess | null {
   return {
     split: { method: 'official', validationFraction: 0.2 },
     trainingShare: (0.8 * train) / dataset.recordings.length,
-    reasons: ['The data comes with train and test parts, so that results compare with published ones.'],
+    reasons: ['The data comes with train and test parts; using them makes results comparable with published ones.'],
   };
 }
 
@@ -66,7 +66,7 @@ function guessUnseen(dataset: Dataset): SplitGuess | null {
   return {
     split: leaveOneOut ? { method: 'leave-one-user-out' } : { method: 'grouped-k-fold', folds: FOLDS },
     trainingShare: leaveOneOut ? (groups - 2) / groups : (FOLDS - 2) / FOLDS,
-    reasons: [`${groups} groups (users) with every class each: each is tested on networks that never saw it.`],
+    reasons: [`${groups} groups (users), each with every class: each is tested on networks that were not trained on it.`],
   };
 }
 

@@ -55,6 +55,6 @@ function guessWith(path: string, sample: Sample, roles: Roles): FormatGuess | nu
     recording: roles.recording?.column ?? null,
   };
   const named = Object.entries(roles).flatMap(([role, column]) => (column ? [`"${column.name}" the ${role}`] : []));
-  const end = roles.recording ? '' : ' No column tells recordings apart: one ends where class, user or part changes.';
+  const end = roles.recording ? '' : ' No column identifies recordings: a recording ends where class, user or part changes.';
   return { format, reasons: [`One table of many recordings: column ${named.join(', column ')}.${end}`, ...guess.reasons] };
 }

@@ -36,8 +36,8 @@ export function guessTraining({ recordings, minimumLength, maximumLength }: Trai
       weightDecay: 0.01,
     },
     reasons: [
-      `${recordings} training recordings: batches of ${batchSize}, ${maxEpochs} epochs, ${batches * maxEpochs} updates of the weights (below ${FEWEST_UPDATES} a network has hardly begun to learn).`,
-      ...(varies ? [`Recordings last ${minimumLength} to ${maximumLength} steps: batches hold recordings of similar length.`] : []),
+      `${recordings} training recordings: batches of ${batchSize}, ${maxEpochs} epochs, ${batches * maxEpochs} weight updates (with fewer than ${FEWEST_UPDATES}, a network has hardly begun to learn).`,
+      ...(varies ? [`Recordings have ${minimumLength} to ${maximumLength} steps: batches contain recordings of similar length.`] : []),
     ],
   };
 }

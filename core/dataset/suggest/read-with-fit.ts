@@ -12,7 +12,7 @@ import type { Files, FormatGuess } from './suggestion.ts';
 const MOST_REMEDIES = 12;
 
 const NOTHING_KNOWN =
-  'No file looks like a known one: classes are looked for in folders, in names of files, in a column called class, label or activity, and first or last in lines.';
+  'No known file format was recognised. Classes are searched in folder names, in file names, in a column named class, label or activity, and at the beginning or end of lines.';
 
 export interface Fit {
   readonly guess: FormatGuess;
@@ -34,7 +34,7 @@ export async function readWithFirstFit(name: string, files: Files): Promise<Fit>
   const tried = problems.length > 0 ? `Tried:\n${problems.map((problem) => `  ${problem}`).join('\n')}` : NOTHING_KNOWN;
   throw new DurasweepError(
     'DatasetRejected',
-    `No format reads these ${files.size} files. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
+    `No format can read these ${files.size} files. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
   );
 }
 

@@ -49,9 +49,9 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
       describeCounts(dataset),
       ...guess.reasons,
       ...split.reasons,
-      'Features are brought to mean 0 and deviation 1, for networks do not learn from unscaled ones.',
+      'Features are standardised (mean 0, deviation 1), because networks learn badly from unscaled ones.',
       ...training.reasons,
-      'Three networks that did well on small data sets of several kinds, three seeds each, so that the report can say how sure it is.',
+      'Three networks that did well on several kinds of small data sets, with three seeds each, so that the report can quantify its uncertainty.',
     ],
   };
 }

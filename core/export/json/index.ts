@@ -6,7 +6,7 @@ import { type Exporter, type ExportModel, readWeights, shapeOf } from '../export
 
 /** One JSON file, which this project's classifier and recogniser read without any library, in Node and browsers. */
 export const jsonExporter: Exporter = {
-  says: 'model.json for `npm run predict` and for the recogniser of streams, in Node and browsers',
+  says: 'model.json for `npm run predict` and for recognition in streams, in Node and browsers',
   write: async (model) => [
     { name: 'model.json', bytes: new TextEncoder().encode(`${JSON.stringify(describeModel(model))}\n`), contentType: 'application/json' },
   ],

@@ -46,7 +46,7 @@ export function parseModelDocument(text: string): ModelDocument {
   const value = parseJson(text);
   const { format } = (value ?? {}) as { format?: unknown };
   if (format !== MODEL_FORMAT)
-    throw new Error(`is no exported model: its "format" is ${JSON.stringify(format) ?? 'missing'}, expected "${MODEL_FORMAT}"`);
+    throw new Error(`is not an exported model: its "format" is ${JSON.stringify(format) ?? 'missing'}, expected "${MODEL_FORMAT}"`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data as ModelDocument;
   const [issue] = parsed.error.issues;
@@ -57,6 +57,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`is not JSON (${(error as Error).message}); expected is the model.json of an export`);
+    throw new Error(`is not JSON (${(error as Error).message}); expected the model.json of an export`);
   }
 }

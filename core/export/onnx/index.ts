@@ -44,11 +44,11 @@ function writeOnnx(model: ExportModel): Uint8Array {
         name: 'input',
         type: ONNX_TYPES.float,
         shape: ['batch', 'time', features.length],
-        says: "Recordings in the data's own units, padded at the end with anything to a common length.",
+        says: 'Recordings in the original units, padded at the end with any values to a common length.',
       },
-      { name: 'lengths', type: ONNX_TYPES.int32, shape: ['batch'], says: 'Steps of each recording, 1 or more.' },
+      { name: 'lengths', type: ONNX_TYPES.int32, shape: ['batch'], says: 'Number of steps of each recording, at least 1.' },
     ],
-    outputs: [output('logits', 'Before the softmax.'), output('probabilities', 'Of each class.')],
+    outputs: [output('logits', 'Outputs before the softmax.'), output('probabilities', 'Probability of each class.')],
     metadata: describeModel(model, readsPadding(blocks)),
   });
 }
@@ -61,7 +61,7 @@ function describeModel({ model, features, classes, normalisation, provenance }: 
     model,
     normalisation: { method: normalisation.method, inside: true },
     provenance,
-    ...(padded ? { readout: 'last-padded: the step that "lengths" names is read; to count padding, give the padded length' } : {}),
+    ...(padded ? { readout: 'last-padded: reads the step given by "lengths"; to include padding, pass the padded length' } : {}),
   };
   return Object.fromEntries(Object.entries(described).map(([name, value]) => [`durasweep.${name}`, JSON.stringify(value)]));
 }

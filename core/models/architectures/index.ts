@@ -16,8 +16,8 @@ interface Architecture<Options extends z.ZodRawShape> {
 
 const define = <Options extends z.ZodRawShape>(architecture: Architecture<Options>) => architecture;
 
-const hiddenSize = z.int().min(1).max(4_096).describe('Units of each recurrent layer and direction.');
-const dropout = z.number().min(0).lt(1).default(0).describe('Share of activations dropped between layers while training.');
+const hiddenSize = z.int().min(1).max(4_096).describe('Number of units in each recurrent layer and direction.');
+const dropout = z.number().min(0).lt(1).default(0).describe('Share of activations dropped between layers during training.');
 /** Options of the five recurrent presets. */
 export const recurrentShape = { hiddenSize, layers: z.int().min(1).max(16).default(1).describe('Recurrent layers.'), dropout };
 type RecurrentShape = z.output<z.ZodObject<typeof recurrentShape>>;
@@ -41,7 +41,7 @@ export const ARCHITECTURES = {
     expand: (options, readout) => [recurrent('lstm', options), readOut(readout)],
   }),
   'bidirectional-gru': define({
-    says: 'A GRU that also reads from the end.',
+    says: 'A bidirectional GRU.',
     options: recurrentShape,
     hasReadout: true,
     expand: (options, readout) => [recurrent('gru', options, true), readOut(readout)],
@@ -74,17 +74,12 @@ export const ARCHITECTURES = {
     expand: (options, readout) => [{ type: 'transformer', ...options }, readOut(readout)],
   }),
   tcn: define({
-    says: 'A temporal convolutional network: residual causal convolutions, each level of which looks twice as far back.',
+    says: 'A temporal convolutional network: residual causal convolutions whose dilation doubles with each level.',
     options: {
       channels: z.int().min(1).max(4_096).default(64).describe('Width of every level.'),
-      kernel: z.int().min(1).max(31).default(3).describe('Steps that each output is made of: itself and those before it.'),
-      levels: z
-        .int()
-        .min(1)
-        .max(10)
-        .default(4)
-        .describe('Residual blocks; the steps that one looks at lie twice as far apart as in the one before.'),
-      dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped after each convolution while training.'),
+      kernel: z.int().min(1).max(31).default(3).describe('Kernel size: the step itself and those before it.'),
+      levels: z.int().min(1).max(10).default(4).describe('Number of residual blocks; the dilation doubles with each.'),
+      dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped after each convolution during training.'),
     },
     hasReadout: true,
     expand: ({ levels, ...options }, readout) => [
@@ -94,7 +89,13 @@ export const ARCHITECTURES = {
   }),
   blocks: define({
     says: 'A list of blocks.',
-    options: { blocks: z.array(blockSchema).min(1).max(64).describe('From the recording to one vector; the classifier follows.') },
+    options: {
+      blocks: z
+        .array(blockSchema)
+        .min(1)
+        .max(64)
+        .describe('Blocks from the recording to one vector; the classifier is added automatically.'),
+    },
     hasReadout: false,
     expand: ({ blocks }) => blocks,
   }),

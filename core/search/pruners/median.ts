@@ -4,9 +4,9 @@ export interface MedianOptions {
   readonly epochs: number;
   /** Trials that have all their epochs before any is stopped. */
   readonly startup: number;
-  /** Epochs before the first look. */
+  /** Epochs before the first check. */
   readonly firstRung: number;
-  /** Epochs between looks. */
+  /** Epochs between checks. */
   readonly every: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Pruner } from './pruner.ts';
 
-/** Every trial has all its epochs. */
+/** Every trial is trained to the end. */
 export function createNoPruner({ epochs }: { readonly epochs: number }): Pruner {
   return {
     rungsOf: () => [epochs],

@@ -12,7 +12,7 @@ const STREAM = 0x50b01;
 /** Fills the space evenly: a Sobol sequence, shifted by the seed (digit by digit, which keeps its evenness). */
 export const sobolSampler: Sampler = ({ space, seed, index, attempt }): Point => {
   if (space.length > MOST_SOBOL_DIMENSIONS)
-    throw new RangeError(`A Sobol sequence fills ${MOST_SOBOL_DIMENSIONS} fields, not ${space.length}.`);
+    throw new RangeError(`A Sobol sequence supports ${MOST_SOBOL_DIMENSIONS} fields, not ${space.length}.`);
   const random = createRandom({ seed, stream: [STREAM] });
   const shifts = space.map(() => random.bits());
   const number = attempt === 0 ? index : BEYOND + index * 1_000 + attempt;

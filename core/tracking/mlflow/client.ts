@@ -69,7 +69,7 @@ function readUri(given: string): { readonly uri: string; readonly inside: Pick<M
   }
   throw new DurasweepError(
     'InvalidConfig',
-    `MLFLOW_TRACKING_URI is "${given.replace(/\/\/[^@/]*@/, '//…@')}", allowed is the address of a server, such as http://127.0.0.1:5000.`,
+    `MLFLOW_TRACKING_URI is "${given.replace(/\/\/[^@/]*@/, '//…@')}"; it must be the address of a server, such as http://127.0.0.1:5000.`,
   );
 }
 

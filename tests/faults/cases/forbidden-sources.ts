@@ -22,7 +22,7 @@ export async function forbiddenSources(site: Site): Promise<Outcome> {
     const handle = await startSweep(site, 'forbidden-sources', { ...sweep, dataset: { ...sweep.dataset, sources } });
     await waitForPhase(handle, 'parked');
     const { preparationFailure } = await handle.query(progressQuery);
-    const refusals = preparationFailure?.match(/outside what this worker may read|is no public address/g) ?? [];
+    const refusals = preparationFailure?.match(/outside what this worker may read|is not a public address/g) ?? [];
     assert.equal(refusals.length, sources.length, `not every source was refused for what it is: ${preparationFailure}`);
     assert.doesNotMatch(preparationFailure ?? '', new RegExp(SECRET));
     await handle.cancel();

@@ -17,7 +17,7 @@ describe('an activity', () => {
     expect(await runAttempts([mistake, mistake, mistake])).toEqual([false, false, true]);
   });
 
-  it('is given up at the third crash', async () => {
+  it('is given up after the third crash', async () => {
     expect(await runAttempts([crash, crash, crash])).toEqual([false, false, true]);
   });
 

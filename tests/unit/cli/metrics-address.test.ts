@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placeMetrics, readEnvironment } from '../../../workers/environment.ts';
 
 describe('the address of metrics', () => {
-  it('is another one for each worker of a command', () => {
+  it('is different for each worker of a command', () => {
     const environment = readEnvironment({ DURASWEEP_METRICS_ADDRESS: '[::1]:9464', DURASWEEP_STATUS_ADDRESS: '0.0.0.0:8080' });
     expect([0, 1].map((index) => placeMetrics(environment, index).DURASWEEP_METRICS_ADDRESS)).toEqual(['[::1]:9464', '[::1]:9465']);
     expect(placeMetrics(environment, 1).DURASWEEP_STATUS_ADDRESS).toBe('0.0.0.0:8081');

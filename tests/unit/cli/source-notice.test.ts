@@ -19,6 +19,6 @@ describe('the terminal tells of sources', () => {
   it('which were passed over for a later one', () => {
     const told: string[] = [];
     createSourceNotice((message) => void told.push(message))(describeProgress(false, problems));
-    expect(told[0]).toMatch(/^The data are from a later source; these could not be read:\n {2}\$GESTURES_ZIP/);
+    expect(told[0]).toMatch(/^These sources could not be read; a later one is used:\n {2}\$GESTURES_ZIP/);
   });
 });

@@ -42,7 +42,7 @@ describe('a command that joins running services', () => {
 
   it('says which variable their workers do not see, and what they see instead', () => {
     expect(describeUnseen(describeCommand('/a.zip'), { workerVariables: {} })).toEqual([
-      expect.stringMatching(/^GESTURES_ZIP=\/a\.zip is set here, but .*started without GESTURES_ZIP.*end the command that runs them/),
+      expect.stringMatching(/^GESTURES_ZIP=\/a\.zip is set here, but .*started without GESTURES_ZIP.*stop the command that runs them/),
     ]);
     expect(describeUnseen(describeCommand('/a.zip'), { workerVariables: { GESTURES_ZIP: '/b.zip' } })).toEqual([
       expect.stringContaining('with GESTURES_ZIP=/b.zip'),
@@ -52,7 +52,7 @@ describe('a command that joins running services', () => {
   it('says which folders their workers may not read', () => {
     const command = describeCommand(null, ['/walks', '/more/runs', path.join(PROJECT_FOLDER, 'configs')]);
     expect(describeUnseen(command, { workerVariables: { DURASWEEP_SOURCES: '/more:/else' } })).toEqual([
-      expect.stringMatching(/may not read sources in \/walks\. /),
+      expect.stringMatching(/not allowed to read sources in \/walks\. /),
     ]);
   });
 

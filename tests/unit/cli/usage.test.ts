@@ -12,10 +12,10 @@ describe('wrong usage is refused with exit code 2, before anything is started', 
     [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=value/],
     [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
     [['cli/steer.ts', 'progress', ''], /workflow id "" names folders/],
-    [['cli/steer.ts', 'pause'], /name one sweep to pause, or give --all, or --query/],
+    [['cli/steer.ts', 'pause'], /the sweep to pause, --all, or --query/],
     [['cli/steer.ts', 'resume', 'rates', '--all'], /one of the three/],
     [['cli/start.ts', 'configs/quick.json', '--id', 'a/b'], /"a\/b" names folders/],
-    [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is the name of the link/],
+    [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is reserved for the link/],
   ])('%s', async (args, message) => {
     const dataFolder = path.join(await makeTemporaryFolder(), 'data');
     const { code, output } = await runCommand(args, dataFolder);

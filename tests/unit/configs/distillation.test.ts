@@ -26,7 +26,7 @@ describe('training.distil', () => {
       { from: ['nobody'] },
       /training.distil.from: must name variants of the sweep \("large", "student"\), got "nobody" \(of student\)/,
     ],
-    ['itself', { from: ['student'] }, /must name variants that are not distilled themselves, got "student"/],
+    ['itself', { from: ['student'] }, /must name variants that are not distilled, got "student"/],
     ['a seed that is not trained', { from: ['large'], seeds: [0, 7] }, /training.distil.seeds: must be seeds of the sweep \(0, 1\), got 7/],
   ])('is refused where it names %s', (_, distil, message) => {
     expect(() => parse(gru('large', 64), gru('student', 8, { distil }))).toThrow(message);

@@ -20,7 +20,7 @@ describe('training.initialise', () => {
   });
 
   it.each([
-    ['a sweep without a variant', { from: 'users' }, /initialise\.from.*must be "<sweep>\/<variant>"/],
+    ['a sweep without a variant', { from: 'users' }, /initialise\.from.*must have the form "<sweep>\/<variant>"/],
     [
       'a block that the network does not have',
       { from: 'a/b', freeze: ['encoder'] },

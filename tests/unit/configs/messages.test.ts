@@ -30,7 +30,7 @@ describe('a configuration is refused in words', () => {
     ['an unknown placeholder', withFormat({ path: '{user}/{class}' }), 'must be without {user}: placeholders are {group}'],
     ['alternatives', withFormat({ path: '{class}/*.{csv,txt}' }), 'must be without alternatives such as {csv,txt}'],
     ['no class', withFormat({ path: '*.csv' }), 'must be a pattern with {class}'],
-    ['no class, but columns', withFormat({ path: 'all.csv' }), 'where a column of the file names it, write "type": "table"'],
+    ['no class, but columns', withFormat({ path: 'all.csv' }), 'if a column of the file names it, use "type": "table"'],
     ['no user', withFormat({ path: '{class}/*' }, { split: { method: 'leave-one-user-out' } }), 'must be a pattern with {group}'],
     ['names without header', withFormat({ features: [{ name: 'x', column: 'x' }] }), 'must be a number, counted from 0'],
     ['a column that is not there', withFormat({ columnCount: 1, features: [{ name: 'x', column: 1 }] }), 'less than the columnCount of 1'],
@@ -40,8 +40,8 @@ describe('a configuration is refused in words', () => {
       withRenames({ from: 'a', to: 'b' }, { from: 'a', to: 'c', of: 'user' }),
       'dataset.rename: must name each "from" once',
     ],
-    ['one sign for two things', withFormat({ thousands: 'point' }), 'dataset.format.thousands: must be another sign than decimal'],
-    ['one comma for two things', withFormat({ decimal: 'comma', thousands: 'comma' }), 'another sign than decimal, which is "comma"'],
+    ['one sign for two things', withFormat({ thousands: 'point' }), 'dataset.format.thousands: must be different from decimal'],
+    ['one comma for two things', withFormat({ decimal: 'comma', thousands: 'comma' }), 'different from decimal, which is "comma"'],
     [
       'rotations of one feature',
       withFormat({}, { training: { augmentation: { rotationDegrees: 45 } } }),
@@ -58,7 +58,7 @@ describe('a configuration is refused in words', () => {
     [
       'pooling that leaves nothing',
       withBlocks([pool16, pool16, pool16, mean]),
-      'must pool at most 256 steps into one, all pooling together; these pool 4096',
+      'must pool at most 256 steps into one in total; these pool 4096',
     ],
     [
       'heads that do not divide the width',
@@ -77,7 +77,7 @@ describe('a configuration is refused in words', () => {
     ],
     ['an unknown block', withBlocks([{ type: 'wavelet' }]), 'variants.0.blocks.0.type: must be "convolution", "recurrent"'],
     ['an even kernel', withBlocks([{ type: 'convolution', channels: 4, kernel: 4 }, mean]), 'blocks.0.kernel: must be odd, such as 3'],
-    ['a removed field', { execution: { packSeeds: true } }, 'execution: the field "packSeeds" was removed, '],
+    ['a removed field', { execution: { packSeeds: true } }, 'execution: the field "packSeeds" was removed because '],
     ['a removed field at its default', { execution: { packSeeds: false } }, 'delete it'],
     ['a value twice in a grid', withGrid({ architecture: ['gru'], hiddenSize: [8, 8] }), 'must name each value once'],
   ])('%s', (_, change, message) => {
@@ -87,7 +87,7 @@ describe('a configuration is refused in words', () => {
   it('millions of variants are counted, not written out', () => {
     const lists = { hiddenSize: numbers(200), layers: numbers(16), dropout: numbers(100).map((n) => n / 200), batchSize: numbers(25) };
     const problems = problemsOf({ ...describeSweep([]), ...withGrid({ architecture: ['gru'], ...lists }) });
-    expect(problems).toContain("a sweep can have 10000 variants, with this experiment's 8000000");
+    expect(problems).toContain('a sweep can have 10000 variants; with the 8000000 of this experiment');
   });
 
   it('of very many problems the first are told, and how many there are', () => {

@@ -74,13 +74,15 @@ describe('the store', () => {
     const none = { accessKeyId: null, secretAccessKey: null };
     expect(read(chain)).toEqual({ endpoint: 'http://x', region: 'r', bucket: 'durasweep', ...none });
     expect(read({ S3_CREDENTIALS: 'chain' })).toEqual({ endpoint: null, region: 'us-east-1', bucket: 'durasweep', ...none });
-    expect(() => read({ ...chain, ...keys })).toThrow(/"chain" takes no S3_ACCESS_KEY_ID/);
+    expect(() => read({ ...chain, ...keys })).toThrow(/"chain" does not accept S3_ACCESS_KEY_ID/);
     expect(() => read({ S3_ENDPOINT: 'http://x' })).toThrow(/both are needed.*S3_CREDENTIALS=chain/);
   });
 
   it('is asked for encryption', () => {
     expect(read({ ...keys, S3_SSE: 'aws:kms', S3_SSE_KMS_KEY_ID: 'k' })?.encryption).toEqual({ algorithm: 'aws:kms', keyId: 'k' });
-    expect(() => read({ ...keys, S3_SSE: 'AES256', S3_SSE_KMS_KEY_ID: 'k' })).toThrow(/S3_SSE_KMS_KEY_ID: goes with S3_SSE=aws:kms/);
+    expect(() => read({ ...keys, S3_SSE: 'AES256', S3_SSE_KMS_KEY_ID: 'k' })).toThrow(
+      /S3_SSE_KMS_KEY_ID: can only be used with S3_SSE=aws:kms/,
+    );
     expect(() => read({ ...keys, S3_SSE: 'rot13' })).toThrow(/S3_SSE/);
   });
 

@@ -29,7 +29,7 @@ describe('figures of stages', () => {
   it('count epochs and bytes once, whatever sums progress repeats', async () => {
     const { counted, lines } = await observe(async ({ onProgress }) => {
       for (const epochsDone of [1, 1, 2]) onProgress({ epochsDone, checkpointBytes: 100 * epochsDone });
-      onProgress({ note: 'another attempt trains this trial' });
+      onProgress({ note: 'another attempt is training this trial' });
       return [{ status: 'completed', reused: false, trainingSeconds: 7, secondsLost: 3 }];
     });
     expect(counted).toEqual({

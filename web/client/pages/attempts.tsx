@@ -20,12 +20,12 @@ export function AttemptsTable({ attempts, links }: AttemptsProps) {
       <Table
         name="attempts"
         caption={
-          attempts.length === 0 ? 'Every trial went well at first' : `${attempts.length} trials with trouble, ${formatSeconds(lost)} lost`
+          attempts.length === 0 ? 'No trial has failed' : `${attempts.length} trials with failed attempts, ${formatSeconds(lost)} lost`
         }
         columns={columns}
         rows={attempts}
         keyOf={({ variant, fold, seed }) => `${variant}/${fold}/${seed}`}
-        empty="Nothing failed, and nothing was tried again."
+        empty="No attempt failed, and nothing was retried."
       />
     </section>
   );

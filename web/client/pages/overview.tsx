@@ -35,7 +35,7 @@ export function Overview() {
         columns={COLUMNS}
         rows={shown}
         keyOf={({ sweepId }) => sweepId}
-        empty={trouble === null && state.overview !== undefined ? 'No sweep here yet: npm start runs one.' : 'Nothing is known yet.'}
+        empty={trouble === null && state.overview !== undefined ? 'No sweeps yet: npm start runs one.' : 'Nothing is known yet.'}
       />
     </>
   );

@@ -10,7 +10,7 @@ export function RunningTrials({ trials }: { readonly trials: readonly RunningTri
     points: trial.curve.map(({ epoch, validationAccuracy }) => ({ epoch, value: validationAccuracy })),
   }));
   return (
-    <section id="running" aria-label="Trials under way">
+    <section id="running" aria-label="Running trials">
       <h2>Under way</h2>
       <ul class="underway">
         {trials.map((trial, index) => (
@@ -32,7 +32,7 @@ export function RunningTrials({ trials }: { readonly trials: readonly RunningTri
       </ul>
       <Curves
         name="running-curves"
-        title="Validation accuracy of what trains now"
+        title="Validation accuracy of running trials"
         yTitle="validation accuracy"
         curves={curves}
         maxEpochs={Math.max(...trials.map(({ maxEpochs }) => maxEpochs))}

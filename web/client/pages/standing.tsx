@@ -91,11 +91,11 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
 function Troubles({ progress }: { readonly progress: ProgressView }) {
   const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
   const troubles = [
-    known ? null : 'Temporal has forgotten this sweep; this is what the store knows of it.',
+    known ? null : 'Temporal has forgotten this sweep; this information comes from the store.',
     preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
     reportFailure && `The report could not be written: ${reportFailure}`,
     waitsForStorage && `Waiting for the store. ${waitsForStorage}`,
-    parked.length > 0 && `${parked.length} of its variants failed for good and wait for you; the table below says why.`,
+    parked.length > 0 && `${parked.length} of its variants failed permanently and need your attention; the table below shows why.`,
     ...sourceProblems.map(({ source, reason }) => `Source ${source}: ${reason}`),
   ].filter((trouble): trouble is string => typeof trouble === 'string' && trouble !== '');
   return troubles.length === 0 ? null : (

@@ -51,7 +51,7 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
         columns={columns}
         rows={shown}
         keyOf={({ variant }) => variant}
-        empty={isKnown ? 'No variant is like that.' : 'Reading …'}
+        empty={isKnown ? 'No variant matches.' : 'Reading …'}
       />
     </section>
   );

@@ -43,6 +43,6 @@ export async function drawPng(svg: string, { width, height }: { readonly width: 
   canvas.height = height * PNG_SCALE;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return await new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob === null ? reject(new Error('This browser made no picture of it.')) : resolve(blob)), 'image/png'),
+    canvas.toBlob((blob) => (blob === null ? reject(new Error('This browser could not create the image.')) : resolve(blob)), 'image/png'),
   );
 }

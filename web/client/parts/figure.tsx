@@ -55,7 +55,7 @@ export function Figure({ name, title, description, specification, width, height,
           </button>
         </span>
       </figcaption>
-      <section class="drawing" {...SCROLLS} aria-label={`${title}, scrolls sideways where it is narrow`}>
+      <section class="drawing" {...SCROLLS} aria-label={`${title}, scrolls horizontally on narrow screens`}>
         <svg ref={drawing} role="img" aria-label={description} viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
           {children}
         </svg>

@@ -18,7 +18,7 @@ interface Options<State> {
 const CONNECT_AGAIN_MS = 2_000;
 /** The server says at least every ten seconds that it is there. */
 const SILENCE_MS = 25_000;
-const LOST = 'The server does not answer; what is shown is from before. This page goes on by itself when it is back.';
+const LOST = 'The server does not respond; this page may be out of date. It updates by itself when the server is back.';
 
 /** Follows a stream of events, for as long as the page shows it; a lost one is connected again. */
 export function useLive<State extends object>(events: readonly (keyof State & string)[], { url, applyNews }: Options<State>): Live<State> {

@@ -52,7 +52,7 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
           : `Second minus first: ${formatPoints(difference)}${
               interval === null ? '' : ` (95 %: ${formatPoints(interval[0])} to ${formatPoints(interval[1])})`
             }, over ${countOf(comparison.pairs, 'pair')} of trials (${countOf(comparison.units, comparison.unitKind)})${pValue === null ? '' : `, p = ${pValue.toPrecision(2)}`}.`}{' '}
-        {settings.length > 1 && 'They differ in several settings: which of them it was, this cannot say.'}
+        {settings.length > 1 && 'They differ in several settings, so the difference cannot be attributed to one of them.'}
       </p>
       <Table
         name="pairs"

@@ -50,7 +50,7 @@ export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) 
           columns={describeColumns(sweepId, against)}
           rows={findDifferences(value, other.value)}
           keyOf={({ path }) => path}
-          empty="They ask the same."
+          empty="Their configurations are identical."
         />
       )}
     </section>

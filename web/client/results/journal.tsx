@@ -13,7 +13,7 @@ export function Journal({ results }: { readonly results: ResultsView }) {
       <h2>Journal</h2>
       <Table
         name="journal"
-        caption="What happened when, as last recorded"
+        caption="Time line, as last recorded"
         columns={COLUMNS}
         rows={rows}
         keyOf={({ place }) => String(place)}

@@ -61,7 +61,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
       </Figure>
       <p role="status">
         {selected.length === rows.length
-          ? 'Draw along an axis to select variants.'
+          ? 'Drag along an axis to select variants.'
           : `${formatCount(selected.length)} of ${formatCount(rows.length)} variants: ${describeSelected(results, selected)}`}{' '}
         {brushes.size > 0 && (
           <button type="button" class="small" onClick={() => keep('')}>

@@ -112,5 +112,5 @@ const COLUMNS: readonly Column<TrialRow>[] = [
     value: ({ trainingSeconds }) => trainingSeconds,
   },
   { key: 'attempts', title: 'Attempts', align: 'right', show: ({ attempts }) => attempts, value: ({ attempts }) => attempts },
-  { key: 'failure', title: 'What went wrong', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
+  { key: 'failure', title: 'Failures', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
 ];

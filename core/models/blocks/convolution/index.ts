@@ -6,7 +6,7 @@ import { runPlainConvolution } from './plain.ts';
 export const convolution: Block<ConvolutionOptions> = {
   label: 'conv',
   options: convolutionOptions,
-  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it takes a value for every step'),
+  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it needs a value for every step'),
   describeOutput: ({ channels }) => ({ kind: 'steps', width: channels, directions: 1, clean: false }),
   listParameters: ({ channels, kernel }, { width }) => {
     const initial = { bound: 1 / Math.sqrt(width * kernel) };

@@ -7,18 +7,18 @@ const kernel = z
   .max(31)
   .refine((size) => size % 2 === 1, 'must be odd, such as 3')
   .default(3)
-  .describe('Steps that each output is made of: odd.');
+  .describe('Kernel size; odd.');
 
 export const convolutionOptions = z
   .strictObject({
     type: z.literal('convolution'),
     channels: z.int().min(1).max(4_096).describe('Width of its output.'),
     kernel,
-    dilation: z.int().min(1).max(1_024).default(1).describe('How many steps the steps that it looks at lie apart.'),
-    pooling: z.int().min(1).max(16).default(1).describe('Of as many steps in a row the largest value stays; a rest at the end is dropped.'),
-    activation: z.enum(['relu', 'none']).default('relu').describe('What its sums go through.'),
+    dilation: z.int().min(1).max(1_024).default(1).describe('Dilation: distance between the steps of the kernel.'),
+    pooling: z.int().min(1).max(16).default(1).describe('Maximum pooling over this many steps; a remainder at the end is dropped.'),
+    activation: z.enum(['relu', 'none']).default('relu').describe('Activation function.'),
   })
-  .describe('Convolution over time, with zeros around the recording.');
+  .describe('Convolution over time, with zero padding.');
 
 export type ConvolutionOptions = z.output<typeof convolutionOptions>;
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 export const dropoutOptions = z
   .strictObject({
     type: z.literal('dropout'),
-    dropout: z.number().min(0).lt(1).describe('Share of activations dropped while training.'),
+    dropout: z.number().min(0).lt(1).describe('Share of activations dropped during training.'),
   })
-  .describe('Drops activations while training; what stays is scaled up.');
+  .describe('Drops activations during training and scales up the others.');
 
 export type DropoutOptions = z.output<typeof dropoutOptions>;

@@ -7,7 +7,7 @@ import { planReading } from './plan.ts';
 export const readout: Block<ReadoutOptions> = {
   label: 'attention',
   options: readoutOptions,
-  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must be the only readout: what comes before it is one vector already'),
+  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must be the only readout: the block before it already gives one vector'),
   describeOutput: (options, { width }) => ({
     kind: 'vector',
     width: options.readout === 'mean-maximum' ? 2 * width : width,

@@ -6,8 +6,8 @@ export type { Readout as ReadoutName } from '../../../domain/variant.ts';
 export const readoutOptions = z
   .strictObject({
     type: z.literal('readout'),
-    readout: z.enum(READOUTS).default('last-valid').describe('Which steps, and how they become one vector.'),
+    readout: z.enum(READOUTS).default('last-valid').describe('How the steps become one vector.'),
   })
-  .describe('Makes one vector of all steps of a recording.');
+  .describe('Combines all steps of a recording into one vector.');
 
 export type ReadoutOptions = z.output<typeof readoutOptions>;

@@ -6,7 +6,7 @@ import { runPlainRecurrent } from './plain.ts';
 export const recurrent: Block<RecurrentOptions> = {
   label: 'rnn',
   options: recurrentOptions,
-  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it takes a value for every step'),
+  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it needs a value for every step'),
   describeOutput: (options) => {
     const directions = options.bidirectional ? 2 : 1;
     return { kind: 'steps', width: options.hiddenSize * directions, directions, clean: false };

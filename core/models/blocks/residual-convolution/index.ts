@@ -12,7 +12,7 @@ import { addTaps, planOffsets } from './plan-offsets.ts';
 export const residualConvolution: Block<ResidualConvolutionOptions> = {
   label: 'tcn',
   options: residualConvolutionOptions,
-  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it takes a value for every step'),
+  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it needs a value for every step'),
   // Only steps before a step count for it, so that what lies beyond a recording's length never does.
   describeOutput: ({ channels }) => ({ kind: 'steps', width: channels, directions: 1, clean: false }),
   listParameters: ({ channels, kernel }, { width }) => [

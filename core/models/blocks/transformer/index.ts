@@ -12,7 +12,7 @@ import { LEARNED_POSITIONS } from './positions.ts';
 export const transformer: Block<TransformerOptions> = {
   label: 'encoder',
   options: transformerOptions,
-  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it takes a value for every step'),
+  refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it needs a value for every step'),
   describeOutput: ({ width }) => ({ kind: 'steps', width, directions: 1, clean: false }),
   listParameters,
   countMultiplyAdds,

@@ -2,19 +2,19 @@ import { z } from 'zod';
 
 /** Of a preset too. */
 export const transformerShape = {
-  width: z.int().min(1).max(4_096).default(64).describe('Width of every step inside and of its output.'),
+  width: z.int().min(1).max(4_096).default(64).describe('Model width.'),
   heads: z.int().min(1).max(64).default(4).describe('Attention heads: must divide the width.'),
-  feedForward: z.int().min(1).max(16_384).default(128).describe('Width between the two products after the attention.'),
-  layers: z.int().min(1).max(16).default(2).describe('One above the other.'),
+  feedForward: z.int().min(1).max(16_384).default(128).describe('Width of the feed-forward layer.'),
+  layers: z.int().min(1).max(16).default(2).describe('Number of layers.'),
   positions: z
     .enum(['sinusoidal', 'learned', 'none'])
     .default('sinusoidal')
-    .describe('How a step tells where it is; learned: up to step 512, later ones count as the last.'),
+    .describe('Position encoding; learned: up to step 512, later steps use the last position.'),
   preNorm: z
     .boolean()
     .default(true)
-    .describe('Whether attention and products are given normalised values, rather than their sums being normalised.'),
-  dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped while training, in three places of each layer.'),
+    .describe('Whether layer normalisation comes before attention and feed-forward (pre-norm) instead of after them.'),
+  dropout: z.number().min(0).lt(1).default(0).describe('Share of activations dropped during training, in three places of each layer.'),
 };
 
 export const transformerOptions = z
@@ -29,6 +29,6 @@ export const transformerOptions = z
       message: `must divide the width of ${width}: ${fitting.join(', ')}`,
     });
   })
-  .describe('Transformer encoder: every step looks at all others of the recording, padding left out.');
+  .describe('Transformer encoder: every step attends to all other steps of the recording, without padding.');
 
 export type TransformerOptions = z.output<typeof transformerOptions>;

@@ -34,7 +34,7 @@ describe('downloadDataset', () => {
     expect(sourceProblems).toEqual([
       { source: '$GESTURES_ZIP', reason: expect.stringMatching(/^\/wrong\/gestures\.zip: outside what this worker may read/) },
       { source: '/elsewhere/gestures.zip', reason: expect.stringMatching(/^outside what this worker may read/) },
-      { source: 'https://10.0.0.1/gestures.zip', reason: '10.0.0.1 is no public address, and no other is asked' },
+      { source: 'https://10.0.0.1/gestures.zip', reason: '10.0.0.1 is not a public address, and other addresses are not allowed' },
     ]);
   });
 

@@ -72,7 +72,7 @@ describe('a download', () => {
 
   it.each(['127.0.0.1', '10.1.2.3', '169.254.169.254'])('is refused where a name means %s', async (address) => {
     const network = createNetwork({ 'data.example': address }, INTERNET.isAllowed);
-    await expect(download(network)).rejects.toThrow(`data.example (${address}) is no public address`);
+    await expect(download(network)).rejects.toThrow(`data.example (${address}) is not a public address`);
     expect(asked).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe('a download', () => {
     'is refused at the address %s itself',
     async (host) => {
       await expect(download(createNetwork({}, INTERNET.isAllowed), { url: `https://${host}:${server.port}/` })).rejects.toThrow(
-        'is no public address',
+        'is not a public address',
       );
       expect(asked).toEqual([]);
     },
@@ -101,7 +101,7 @@ describe('a download', () => {
     redirectTo('https://inside.example/');
     const addresses = { 'data.example': '127.0.0.1', 'inside.example': '192.168.1.1' };
     const network = createNetwork(addresses, (address) => address === '127.0.0.1' || isPublicAddress(address));
-    await expect(download(network)).rejects.toThrow('inside.example (192.168.1.1) is no public address');
+    await expect(download(network)).rejects.toThrow('inside.example (192.168.1.1) is not a public address');
   });
 
   it('is refused after five redirects', async () => {
@@ -137,7 +137,7 @@ describe('a download', () => {
   it('names the host that redirects to no address', async () => {
     redirectTo('https://[');
     await expect(download(createNetwork({ 'data.example': '127.0.0.1' }))).rejects.toThrow(
-      /^data\.example:\d+ redirects to what is no address: "https:\/\/\["$/,
+      /^data\.example:\d+ redirects to an invalid address: "https:\/\/\["$/,
     );
   });
 

@@ -60,10 +60,10 @@ describe('findSource', () => {
   });
 
   it.each([
-    ['a variant that is not there', ALL, { from: 'users/lstm' }, /"users\/lstm" cannot be taken: sweep "users" has trained gru/],
+    ['a variant that is not there', ALL, { from: 'users/lstm' }, /"users\/lstm" cannot be used: sweep "users" has trained gru/],
     ['a sweep that is not there', ALL, { from: 'nobody/gru' }, /Sweep "nobody" has no ledger/],
     ['other folds', ALL, { split: { folds: 3 } }, /it has 2 folds, this sweep 3/],
-    ['a seed that was not trained', ALL, { seeds: [5] }, /not trained with seed 5, but with 0, 1/],
+    ['a seed that was not trained', ALL, { seeds: [5] }, /trained with seeds 0, 1, not with seed 5/],
     ['a trial that is not finished', [{ state: 'parked' as const }], {}, /its trial of fold 0, seed 0 is parked; retry this variant/],
   ])('refuses %s in words', async (_, trials, options, message) => {
     const { find } = await createSource(trials);
@@ -77,7 +77,7 @@ describe('findSource', () => {
       { train: [3], test: [1] },
       { train: [1], test: [3] },
     ]);
-    expect((await find({ split })).warnings).toEqual([expect.stringContaining('recordings that 1 of 2 folds are judged on')]);
+    expect((await find({ split })).warnings).toEqual([expect.stringContaining('recordings that 1 of 2 folds are evaluated on')]);
     const others = { ...dataset, parsed: nowhere('other data') };
     expect((await find({ split, dataset: others })).warnings).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('a trial that is initialised from another', () => {
     const initialise = { from: trialKey(first), freeze: ['rnn'] };
     const heir = { ...first, tensors: other, training: { ...first.training, initialise } };
     const plan = { specification: heir, trialKey: trialKey(heir), continueFrom: null };
-    await expect(trainTrial(planTraining(plan), context)).rejects.toThrow(/has no result in the store any more\. Train the variant/);
+    await expect(trainTrial(planTraining(plan), context)).rejects.toThrow(/no longer has a result in the store\. Train its variant/);
     await trainTrial(planTraining({ specification: first, trialKey: trialKey(first), continueFrom: null }), context);
     expect(await trainTrial(planTraining(plan), context)).toMatchObject([{ status: 'completed', reused: false }]);
     const read = (key: string) => store.objects.get(`trials/${key}/model.bin`)?.subarray(0, 400);

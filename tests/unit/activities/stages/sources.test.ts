@@ -58,7 +58,7 @@ describe('a source on the machine of a worker', () => {
   });
 
   it.each(['state', 'state/credentials.json', ''])('is never the folder of passwords, nor one that holds it: %s', async (name) => {
-    expect((await read(path.join(root, name))).problems[0]?.reason).toBe('it holds passwords and state, and is never read as data');
+    expect((await read(path.join(root, name))).problems[0]?.reason).toBe('it contains passwords and state, and is never read as data');
   });
 
   it('is told missing where it might have been', async () => {
@@ -83,7 +83,7 @@ describe('a source on the machine of a worker', () => {
   it('holds no links', async () => {
     await mkdir(path.join(root, 'linked'));
     await symlink(path.join(folder, 'outside', 'a.csv'), path.join(root, 'linked', 'a.csv'));
-    await expect(read(path.join(root, 'linked'))).rejects.toThrow(/linked\/a\.csv: a link or device/);
+    await expect(read(path.join(root, 'linked'))).rejects.toThrow(/linked\/a\.csv: this is a link or a device/);
   });
 
   it('holds no more bytes and files than allowed', async () => {

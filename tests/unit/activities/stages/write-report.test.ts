@@ -41,7 +41,7 @@ describe("a report's local copy", () => {
   });
 
   it.each(['../outside', '..', 'a/../../outside'])('is refused for an id that leaves the folder of reports: %s', async (id) => {
-    await expect(write(id, 'sizes')).rejects.toThrow(/names folders and must be/);
+    await expect(write(id, 'sizes')).rejects.toThrow(/is used for folder names and must be/);
     expect(await readdir(folder)).toEqual([]);
   });
 

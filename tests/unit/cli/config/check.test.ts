@@ -22,7 +22,7 @@ it('check prints groups, classes, counts, examples, folds and trials', async () 
 it('check tells data that cannot be read with exit code 1', async () => {
   const file = await writeSweep({ users: ['ann'], classes: ['run'], recordings: 0 });
   const { stderr, status } = runConfig('check', file);
-  expect(stderr).toContain('holds no data file');
+  expect(stderr).toContain('contains no data files');
   expect(status).toBe(1);
 });
 

@@ -46,7 +46,7 @@ describe('showFindings', () => {
 it('names a folder that cannot be written to, and the variable that names another', async () => {
   const file = path.join(await makeTemporaryFolder(), 'file');
   await writeFile(file, '');
-  const findings = await checkMachine([{ folder: path.join(file, 'cache'), what: 'the cache of tools', variable: 'DURASWEEP_CACHE' }]);
+  const findings = await checkMachine([{ folder: path.join(file, 'cache'), what: 'the tool cache', variable: 'DURASWEEP_CACHE' }]);
   expect(findings[1]).toMatchObject({
     state: 'wrong',
     what: expect.stringContaining(file),

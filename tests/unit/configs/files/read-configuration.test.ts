@@ -56,7 +56,7 @@ describe('a configuration that refers to other files', () => {
     ['a file that is not there', { extends: 'none.json' }, /"none\.json".*there is no file .*mine\/none\.json nor .*presets\/none\.json/],
     ['no JSON file', { extends: '/etc/passwd' }, /extends: must be the path of a JSON file/],
     ['no text', { dataset: { file: 5 } }, /dataset\.file: must be the path of a JSON file/],
-    ['a list', { extends: 'list.json' }, /it must hold an object/],
+    ['a list', { extends: 'list.json' }, /it must contain an object/],
     ['itself', { extends: 'itself.json' }, /itself\.json → itself\.json: a file cannot refer to itself/],
     ['one another', { extends: 'ping.json' }, /ping\.json → pong\.json → ping\.json/],
   ])('is refused where it refers to %s', async (_, content, message) => {

@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from '../../infra/temporary-folder.ts';
 it.each([
   ['nothing', '', 'the file is empty'],
   ['a comma too many', '{\n  "a": 1,\n}', 'line 3, column 1: a field name'],
-  ['a field twice', '{"a": 1,\n "a": 2}', 'line 2, column 2: the field "a" is there twice'],
+  ['a field twice', '{"a": 1,\n "a": 2}', 'line 2, column 2: the field "a" appears twice'],
   ['8,000 levels', '{"a":'.repeat(8_000), 'nested more than 100 levels deep'],
   ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), 'save it as UTF-8'],
   ['Latin-1', Buffer.from('{"a":"\u00e9"}', 'latin1'), 'save it as UTF-8'],

@@ -75,27 +75,27 @@ describe('a search in a configuration', () => {
       'more than 0',
     ],
     ['space.training', { space: { ...SPACE, training: { learnRate: [1, 2] } } }, 'learnRate'],
-    ['space.architecture', { space: { hiddenSize: [1, 2] } }, 'must be there'],
+    ['space.architecture', { space: { hiddenSize: [1, 2] } }, 'is required'],
     ['space.architecture', { space: { architecture: ['gru', 'grru'], hiddenSize: 8 } }, 'grru'],
     ['space.architecture', { space: { architecture: ['gru', 'gru'], hiddenSize: 8 } }, 'each value once'],
     [
       'space.hiddenSize.when.layers',
       { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9, when: { layers: 1 } } } },
-      'a field before',
+      'an earlier field',
     ],
     [
       'space.hiddenSize.when.architecture',
       { space: { architecture: 'gru', hiddenSize: { from: 1, to: 9, when: { architecture: { least: 1 } } } } },
       'least',
     ],
-    ['space.training.maxEpochs', { space: { ...SPACE, training: { maxEpochs: [1, 2] } } }, 'one value'],
+    ['space.training.maxEpochs', { space: { ...SPACE, training: { maxEpochs: [1, 2] } } }, 'a single value'],
     ['space, of "tcn"', { space: { architecture: ['gru', 'tcn'], hiddenSize: [8, 16] } }, 'there is no field "hiddenSize"'],
     ['sampler.type', { sampler: { type: 'cmaes' } }, '"grid", "random", "sobol" or "tpe"'],
-    ['space.training.learningRate.step', { sampler: { type: 'grid' } }, 'must be there with sampler "grid"'],
+    ['space.training.learningRate.step', { sampler: { type: 'grid' } }, 'is required with sampler "grid"'],
     ['pruner.reduction', { pruner: { type: 'asha', reduction: 1 } }, 'at least 2'],
     ['budget.trials', { budget: { trials: 0 } }, 'at least 1'],
     ['start.0.hiddenSize', { start: [{ architecture: 'gru', hiddenSize: 100 }] }, 'a value of the space, got 100'],
-    ['start.0.hiddenSize', { start: [{ architecture: 'tcn', hiddenSize: 32 }] }, 'must be left out'],
+    ['start.0.hiddenSize', { start: [{ architecture: 'tcn', hiddenSize: 32 }] }, 'must be omitted'],
     ['objectives.0.metric', { objectives: [{ metric: 'testAccuracy', direction: 'maximise' }] }, 'validationAccuracy'],
   ])('names %s, its value and what is allowed', (field, search, words) => {
     const problem = problemsOf(search);
@@ -105,8 +105,8 @@ describe('a search in a configuration', () => {
 
   it('stands alone in its experiment', () => {
     expect(problemsOf({}, { variants: [{ name: 'a', architecture: 'gru', hiddenSize: 8 }] })).toContain(
-      'experiments.0.search: must be alone',
+      'experiments.0.search: must be the only one',
     );
-    expect(problemsOf({}, { grid: { architecture: ['gru'], hiddenSize: [8] } })).toContain('experiments.0.search: must be alone');
+    expect(problemsOf({}, { grid: { architecture: ['gru'], hiddenSize: [8] } })).toContain('experiments.0.search: must be the only one');
   });
 });

@@ -58,7 +58,7 @@ describe('listSplitWarnings', () => {
     const recordings = [0, 1, 2].flatMap((group) => [[0, group] as const, ...(group === 2 ? [[1, group] as const] : [])]);
     const warnings = warn(makeInput(recordings, ['run', 'sit'], ['ann', 'ben', 'cat']), 'leave-one-user-out');
     expect(warnings.map(({ kind }) => kind)).toEqual(['untrained-class', 'unjudged-class']);
-    expect(warnings[0]?.message).toContain('class "sit" is judged in 2 of 3 folds (1, 2) without a recording of it to train on');
+    expect(warnings[0]?.message).toContain('class "sit" is evaluated in 2 of 3 folds (1, 2) without a recording of it in training');
     expect(warnings[1]?.message).toContain('class "sit" has no test recordings in 2 of 3 folds (0, 1)');
   });
 

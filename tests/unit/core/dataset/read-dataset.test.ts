@@ -108,7 +108,7 @@ describe('readDataset with columns', () => {
       '"a/\\u001b[2J/1.csv": expected no control character in a path, found one; rename',
     ],
     ['one beyond ASCII in a file no pattern names', { 'a\u009b2J': '' }, '"a\\u009b2J": expected no control character in a path'],
-    ['no file', { README: '' }, 'The data set holds no data file; expected paths like "{group}/{class}/*.csv"'],
+    ['no file', { README: '' }, 'The data set contains no data files; expected paths like "{group}/{class}/*.csv"'],
   ];
   it.each(malformed)('refuses %s, naming file, line and reason', async (_, files, message) => {
     await expect(read(files)).rejects.toMatchObject({ failureClass: 'DatasetRejected', message: expect.stringContaining(message) });

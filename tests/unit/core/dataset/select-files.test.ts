@@ -39,7 +39,7 @@ describe('the files of a data set', () => {
   it('that no pattern names are told at once, the first few by name', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x/${String(index).padStart(2, '0')}.txt`, '']));
     await expect(read({ 'a/b/1.csv': ROWS, ...unknown })).rejects.toThrow(
-      '30 of 31 files are no data files: x/00.txt, x/01.txt, x/02.txt, x/03.txt, x/04.txt and 25 more; expected paths like',
+      '30 of 31 files are not data files: x/00.txt, x/01.txt, x/02.txt, x/03.txt, x/04.txt and 25 more; expected paths like',
     );
   });
 
@@ -61,8 +61,8 @@ describe('the files of a data set', () => {
   });
 
   it.each([
-    ['a cut gzip file', gzipSync(ROWS).subarray(0, 15), /a\/b\/1\.csv: expected a whole gzip file, found a damaged one/],
-    ['a gzip file with a wrong checksum', breakChecksum(gzipSync(ROWS)), /a\/b\/1\.csv: expected a whole gzip file/],
+    ['a cut gzip file', gzipSync(ROWS).subarray(0, 15), /a\/b\/1\.csv: expected a complete gzip file, found a damaged one/],
+    ['a gzip file with a wrong checksum', breakChecksum(gzipSync(ROWS)), /a\/b\/1\.csv: expected a complete gzip file/],
     ['a bomb', gzipSync(Buffer.alloc(40_000_000)), /a\/b\/1\.csv: unpacks to more than 300 times its size/],
     ['an archive within', gzipSync(Buffer.from('PK\x03\x04')), /a\/b\/1\.csv: expected a text file, found a zip archive/],
   ])('are refused: %s', async (_, bytes, message) => {

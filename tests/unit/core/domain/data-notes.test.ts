@@ -15,7 +15,7 @@ const cases: readonly [string, Pick<DatasetDescription, 'leftOut' | 'missing'>, 
   [
     'files of systems',
     { leftOut: { system: 1, ignored: 0 } },
-    ['1 file left out: 1 that systems and programs write beside data (such as .DS_Store, __MACOSX, Thumbs.db)'],
+    ['1 file left out: 1 that operating systems and programs create beside data (such as .DS_Store, __MACOSX, Thumbs.db)'],
   ],
   ['files that the format ignores', { leftOut: { system: 0, ignored: 2 } }, ['2 files left out: 2 by "ignore"']],
   [

@@ -20,12 +20,12 @@ describe("a sweep's id", () => {
   it.each(['', 'a/b', '../up', '.hidden', ':a', 'a~b', 'a%3Ab', 'two words', 'a'.repeat(201)])(
     'must name folders, and not be "%s"',
     (id) => {
-      expect(() => checkSweepId(id)).toThrow(/names folders and must be/);
+      expect(() => checkSweepId(id)).toThrow(/is used for folder names and must be/);
     },
   );
 
   it('must not be that of the link to the newest report', () => {
-    expect(() => checkSweepId('latest')).toThrow(/"latest" is the name of the link/);
+    expect(() => checkSweepId('latest')).toThrow(/"latest" is reserved for the link/);
   });
 
   it('names a folder without colons, that can be read, and that no other id has', () => {

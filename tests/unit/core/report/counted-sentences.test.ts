@@ -44,7 +44,7 @@ describe('sentences about users', () => {
 describe('Beware', () => {
   it('names classes that were not trained, or not judged', () => {
     const report = compose(withComposition({ untrainedClasses: ['07'], unjudgedClasses: ['09'] }));
-    expect(report).toContain('class "07" is judged in the only fold without a recording of it to train on');
+    expect(report).toContain('class "07" is evaluated in the only fold without a recording of it in training');
     expect(report).toContain('class "09" has no validation recordings in the only fold');
   });
 

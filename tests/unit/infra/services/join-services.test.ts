@@ -44,7 +44,7 @@ describe("another command's services", () => {
     const serverPid = await writeRecord(dataFolder, { ownerPid });
     const notices: string[] = [];
     const starting = startServices({ dataFolder, patienceMs: 0, onNotice: (message) => void notices.push(message), usualPorts: {} });
-    await expect(starting).rejects.toThrow(new RegExp(`servers of process ${ownerPid}.* do not answer.*Wait.*kill ${ownerPid}`));
+    await expect(starting).rejects.toThrow(new RegExp(`servers of process ${ownerPid}.* do not respond.*Wait.*kill ${ownerPid}`));
     expect(isRunning(serverPid) && isRunning(ownerPid)).toBe(true);
   });
 

@@ -37,7 +37,7 @@ describe('a kept server', () => {
     const { notices, kept } = keep(first, startAgain);
     first.end('SIGKILL');
     await vi.waitFor(() => expect(startAgain).toHaveBeenCalledTimes(1));
-    expect(notices).toEqual(['MinIO ended (SIGKILL) and is started again.']);
+    expect(notices).toEqual(['MinIO ended (SIGKILL) and is restarted.']);
     await kept.stop();
     expect(await second.ended).toBe('stopped');
     expect(startAgain).toHaveBeenCalledTimes(1);
@@ -48,9 +48,7 @@ describe('a kept server', () => {
     const startAgain = vi.fn(async () => Promise.reject(new Error('MinIO ended (code 1) before it was ready. Its log ends: disk full')));
     const { notices, givenUp } = keep(first, startAgain);
     first.end('SIGKILL');
-    expect((await givenUp).message).toMatch(
-      /MinIO ended 3 times in a row and is not started again.*disk full.*run the same command again/s,
-    );
+    expect((await givenUp).message).toMatch(/MinIO ended 3 times in a row and is not restarted.*disk full.*run the same command again/s);
     expect(startAgain).toHaveBeenCalledTimes(2);
     expect(notices).toHaveLength(2);
   });

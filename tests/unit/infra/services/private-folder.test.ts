@@ -19,7 +19,7 @@ describe('the data folder', () => {
     await chmod(folder, mode);
     await expect(ensurePrivateFolder(folder)).rejects.toThrow(
       new RegExp(
-        `open to other users \\(mode ${mode.toString(8)}\\).*${folder}/durasweep, or close it to others yourself: chmod 700 ${folder}`,
+        `open to other users \\(mode ${mode.toString(8)}\\).*${folder}/durasweep, or remove the access of others: chmod 700 ${folder}`,
       ),
     );
     expect(await modeOf(folder)).toBe(mode);
@@ -40,6 +40,6 @@ describe('the data folder', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)("is not another user's", async () => {
-    await expect(ensurePrivateFolder('/')).rejects.toThrow(/a folder of another user/);
+    await expect(ensurePrivateFolder('/')).rejects.toThrow(/owned by another user/);
   });
 });

@@ -39,7 +39,7 @@ describe('requirePrerequisites', () => {
   it('does not have a Go that is too old installed again', async () => {
     const old = await makePath({ 'apt-get': '', go: "echo go1.19.8; echo ''" });
     const checking = requirePrerequisites(['go', 'make'], old);
-    await expect(checking).rejects.toThrow(/install -y make\nGo 1\.19\.8 is here and too old.*go\.dev/s);
+    await expect(checking).rejects.toThrow(/install -y make\nGo 1\.19\.8 is too old.*go\.dev/s);
     const fetching = await makePath({ go: 'echo go1.22.1; echo auto' });
     await expect(findMissing(['go'], fetching)).resolves.toEqual([]);
     const fixed = await makePath({ go: 'echo go1.22.1; echo local' });

@@ -17,7 +17,7 @@ const refusals: readonly [string, FixtureEntry[], RegExp][] = [
   ['a path outside in backslashes', [{ name: 'a\\..\\..\\evil.txt' }], /evil\.txt/],
   ['a drive in backslashes', [{ name: 'C:\\evil.txt' }], /evil\.txt/],
   ['a path twice, in either kind of slashes', [{ name: 'a/b.txt' }, { name: 'a\\b.txt' }], /"a\/b\.txt" occurs twice/],
-  ['compression that Windows takes for large files', [{ name: 'a.txt', method: 9 }], /compression method 9 \(Deflate64\).*pack it anew/],
+  ['compression that Windows takes for large files', [{ name: 'a.txt', method: 9 }], /compression method 9 \(Deflate64\).*pack it again/],
   ['a workbook', [{ name: '[Content_Types].xml' }], /an Excel workbook/],
   ['a symbolic link', [{ name: 'link', mode: 0o120777, content: '/etc' }], /"link" is a link/],
   ['a device', [{ name: 'null', mode: 0o020666 }], /"null" is a link or a special file/],
@@ -80,9 +80,9 @@ describe('readArchive of a zip', () => {
   });
 
   it.each([
-    [1, 'its directory counts 1 entries and lists more'],
-    [2, 'its directory counts 2 entries and lists more'],
-    [4, 'its directory counts 4 entries and lists 3'],
+    [1, 'its directory announces 1 entries and lists more'],
+    [2, 'its directory announces 2 entries and lists more'],
+    [4, 'its directory announces 4 entries and lists 3'],
   ])('refuses a directory of three entries that counts %i', async (counted, words) => {
     const archive = makeZip(
       ['a', 'b', 'c'].map((name) => ({ name })),

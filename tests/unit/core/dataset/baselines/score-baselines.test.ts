@@ -33,7 +33,11 @@ const { fold } = padFold({ dataset, fold: parts, normalisation: 'none' });
 describe('scoreBaselines', () => {
   it('scores three methods, the clever ones well, the same every time', () => {
     const scores = scoreBaselines({ fold });
-    expect(scores.map((score) => score.name)).toEqual(['majority class', 'nearest neighbour (DTW)', 'extra trees on hand-made features']);
+    expect(scores.map((score) => score.name)).toEqual([
+      'majority class',
+      'nearest neighbour (DTW)',
+      'extra trees on hand-crafted features',
+    ]);
     expect(scores[0]).toMatchObject({ validationAccuracy: 0.5, testAccuracy: 0.5 });
     for (const score of scores.slice(1)) {
       expect(score.validationAccuracy).toBeGreaterThan(0.9);

@@ -73,8 +73,12 @@ describe('readDataset with .arff files', () => {
 
   const malformed: readonly [string, string, string][] = [
     ['a sparse line', `${UNIVARIATE}{0 1, 2 up}\n`, 'X.arff, line 6: expected values of all 3 attributes, found a sparse line'],
-    ['a weight', `${UNIVARIATE}1,2,up,{5}\n`, 'X.arff, line 6: expected 3 values, one an attribute, separated by commas, found 4; weights'],
-    ['a value too few', `${UNIVARIATE}1,up\n`, 'X.arff, line 6: expected 3 values, one an attribute, separated by commas, found 2'],
+    [
+      'a weight',
+      `${UNIVARIATE}1,2,up,{5}\n`,
+      'X.arff, line 6: expected 3 values, one per attribute, separated by commas, found 4; weights',
+    ],
+    ['a value too few', `${UNIVARIATE}1,up\n`, 'X.arff, line 6: expected 3 values, one per attribute, separated by commas, found 2'],
     ['an undeclared class', `${UNIVARIATE}1,2,left\n`, 'X.arff, line 6: expected a value of "target" (line 4: "up", "down"), found "left"'],
     ['a missing class', `${UNIVARIATE}1,2,?\n`, 'X.arff, line 6: expected a value of "target" (line 4: "up", "down"), found "?"'],
     [
@@ -95,7 +99,7 @@ describe('readDataset with .arff files', () => {
     [
       'a name used twice',
       '@relation X\n@attribute t numeric\n@attribute t numeric\n',
-      'X.arff, line 3: expected a name not yet used (line 2), found "t"',
+      'X.arff, line 3: expected a name different from that in line 2, found "t"',
     ],
     ['an unknown type', '@relation X\n@attribute t float64\n', 'X.arff, line 2: expected the type of "t" (numeric,'],
     ['an open list', '@relation X\n@attribute t {a,b\n', 'X.arff, line 2: expected a list of values closed by "}"'],

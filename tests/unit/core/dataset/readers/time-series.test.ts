@@ -114,7 +114,7 @@ describe('readDataset with .ts files', () => {
     [
       'uneven time stamps',
       '@timeStamps true\n@classLabel true a\n@data\n(0,1),(1,2),(3,4):a\n',
-      'X.ts, line 4: expected time stamps that rise by the same step, found "1" and "3"',
+      'X.ts, line 4: expected evenly spaced, increasing time stamps, found "1" and "3"',
     ],
     ['time stamps that stand still', '@timeStamps true\n@classLabel true a\n@data\n(0,1),(0,2):a\n', 'found "0" and "0"'],
     ['a stamp that is none', '@timeStamps true\n@classLabel true a\n@data\n(noon,1):a\n', 'X.ts, line 4: expected a time stamp'],
@@ -143,7 +143,7 @@ describe('readDataset with .ts files', () => {
       `${HEADER}@univariate true\n@dimensions 2\n@data\n`,
       'X.ts, line 7: expected @dimensions 1 with @univariate true (line 6), found 2',
     ],
-    ['a tag said twice', `${HEADER}@seriesLength 3\n@seriesLength 4\n`, 'X.ts, line 7: expected what line 6 says ("3"), found "4"'],
+    ['a tag said twice', `${HEADER}@seriesLength 3\n@seriesLength 4\n`, 'X.ts, line 7: expected the same as in line 6 ("3"), found "4"'],
     [
       'a missing value the header denies',
       `${HEADER}@data\n1,?:up\n`,

@@ -41,7 +41,7 @@ describe('suggestConfiguration', () => {
     expect(configuration.dataset.format).toMatchObject({ features: [{ column: 1 }, { column: 2 }] });
     expect(configuration.split.method).toBe('leave-one-user-out');
     expect(reasons.join()).toContain('24 recordings of 4 groups (users), 2 classes');
-    expect(reasons.join()).toContain('left out as clock or text: 0');
+    expect(reasons.join()).toContain('ignored as time stamps or text: 0');
   });
 
   it('takes people by their numbers, wherever they stand', async () => {
@@ -175,7 +175,7 @@ describe('suggestConfiguration', () => {
   });
 
   it('says what was tried where nothing reads the files', async () => {
-    await expect(suggest(new Map([['a.csv', bytes('1,2\n3\n')]]))).rejects.toThrow(/No format reads these 1 files/);
+    await expect(suggest(new Map([['a.csv', bytes('1,2\n3\n')]]))).rejects.toThrow(/No format can read these 1 files/);
     const broken = folders((user, name, take) => `U0${user}/${name}/${take}.csv`).set('U01/walk/9.csv', bytes('1000,x,2\n'));
     await expect(suggest(broken)).rejects.toThrow(/columns \(\{group\}\/\{class\}\/\*\.csv\): U01\/walk\/9\.csv/);
   });
