@@ -1,14 +1,26 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { WaitingFirst } from './tests/support/waiting-first.ts';
 
+/** What starts processes, changes this one or replaces modules has a process to itself, as has what compares the speed of kernels. */
+const ON_THEIR_OWN = ['infra', 'workers', 'core/models'].map((folder) => `tests/unit/${folder}/**`);
+const UNIT = 'tests/unit/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     exclude: ['node_modules/**'],
+    projects: [
+      // Loading what they test takes most of their time: one process runs many of these files, and loads it once.
+      { extends: true, test: { name: 'unit', include: [UNIT], exclude: ON_THEIR_OWN, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['tests/!(unit)/**/*.test.ts', ...ON_THEIR_OWN.map((files) => `${files}/*.test.ts`)] },
+      },
+    ],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
-    // vitest would leave one core free, of two a half; the longest tests wait for servers most of their time.
-    maxWorkers: '100%',
+    // One more than there are cores: the longest tests wait for servers most of their time.
+    maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -3,7 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Folders whose tests wait for servers and processes, the longest first. */
 const WAITING = ['tests/faults/', 'tests/integration/', 'tests/workflow/', 'tests/replay/'];
 
-/** Begins with what takes longest, so that no long file is left to run alone at the end; otherwise vitest goes by the files' sizes. */
+/**
+ * Begins with what takes longest, so that no long file is left to run alone at the end; otherwise vitest goes by the files' sizes. Files that
+ * share processes come last, together: vitest ends such a process when the next file in the row needs one to itself.
+ */
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -11,7 +14,8 @@ export class WaitingFirst extends BaseSequencer {
   }
 }
 
-function rank({ moduleId }: TestSpecification): number {
+function rank({ moduleId, project }: TestSpecification): number {
   const place = WAITING.findIndex((folder) => moduleId.includes(folder));
-  return place === -1 ? WAITING.length : place;
+  if (place !== -1) return place;
+  return project.config.isolate ? WAITING.length : WAITING.length + 1;
 }
