@@ -1,8 +1,9 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { chooseFontFiles, listNotShipped } from './fonts.ts';
 import { guardNames, removeMarks } from './guard-names.ts';
-import { FONT_FILES, isInShippedFont, measureTextWidth } from './text-width.ts';
+import { measureTextWidth } from './text-width.ts';
 import { FONT_FAMILY, THEME } from './theme.ts';
 
 /** Two pixels of the PNG to one of the figure: sharp on paper and on dense screens. */
@@ -32,13 +33,14 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
 }
 
 /**
- * Rasterises with the shipped font, so that every machine gives the same picture. Only characters it lacks, such as Chinese ones,
+ * Rasterises with the shipped fonts, so that every machine gives the same picture. Only characters they lack, such as Chinese ones,
  * are taken from the fonts of the machine.
  *
  * @returns PNG bytes
  */
 export function rasteriseSvg(svg: string): Uint8Array {
-  const font = { fontFiles: FONT_FILES, loadSystemFonts: !isInShippedFont(svg), defaultFontFamily: 'DejaVu Sans' };
+  const loadSystemFonts = listNotShipped(svg).length > 0;
+  const font = { fontFiles: chooseFontFiles(svg), loadSystemFonts, defaultFontFamily: 'DejaVu Sans' };
   const named = svg.replaceAll(FONT_FAMILY, 'DejaVu Sans');
   return new Resvg(named, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
 }

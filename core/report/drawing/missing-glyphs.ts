@@ -1,5 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
-import { FONT_FILES, isInShippedFont } from './text-width.ts';
+import { chooseFontFiles, listNotShipped } from './fonts.ts';
 
 const CELL = 48;
 /** Assigned to no character, so that no font has it: it shows how a box looks. */
@@ -10,12 +10,12 @@ const MOST_PROBED = 12;
 const known = new Map<number, boolean>();
 
 /**
- * Characters of an SVG's texts that neither the shipped font nor any of this machine has: a PNG shows boxes in their place. One of each script
+ * Characters of an SVG's texts that neither the shipped fonts nor any of this machine have: a PNG shows boxes in their place. One of each script
  * is drawn beside one that no font has: fonts have a script or lack it.
  */
 export function findMissingGlyphs(svg: string): string[] {
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text);
-  const characters = [...new Set(texts.join(''))].filter((character) => !isInShippedFont(character)).sort();
+  const characters = listNotShipped(texts.join('')).sort();
   const unknown = new Map(characters.filter((character) => !known.has(scriptOf(character))).map((each) => [scriptOf(each), each]));
   probe([...unknown.values()].slice(0, MOST_PROBED));
   return characters.filter((character) => known.get(scriptOf(character)) === true);
@@ -42,7 +42,7 @@ function drawCells(characters: readonly string[]): Buffer[] {
       `<svg x="0" y="${row * CELL}" width="${CELL}" height="${CELL}" overflow="hidden"><text x="8" y="34" font-size="24">${character}</text></svg>`,
   );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${CELL}" height="${CELL * characters.length}">${texts.join('')}</svg>`;
-  const font = { fontFiles: FONT_FILES, loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' };
+  const font = { fontFiles: chooseFontFiles(characters.join('')), loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans' };
   const { pixels } = new Resvg(svg, { font, background: '#ffffff' }).render();
   const bytes = CELL * CELL * 4;
   return characters.map((_, row) => Buffer.from(pixels.subarray(row * bytes, (row + 1) * bytes)));

@@ -1,8 +1,11 @@
+import { Resvg } from '@resvg/resvg-js';
 import { expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
 import { composeReport } from '../../../../core/report/document/compose.ts';
 import { renderMarkdown } from '../../../../core/report/document/markdown.ts';
+import { chooseFontFiles, listNotShipped } from '../../../../core/report/drawing/fonts.ts';
 import { findMissingGlyphs } from '../../../../core/report/drawing/missing-glyphs.ts';
+import { measureTextWidth } from '../../../../core/report/drawing/text-width.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 
 /** Not assigned: no font has them. */
@@ -12,6 +15,26 @@ const textOf = (text: string) => `<svg><text x="1">${text}</text></svg>`;
 it('characters that no font has are found, in any text, and no others', () => {
   expect(findMissingGlyphs(`${textOf('Gehen ü · 1')}${textOf('הליכה')}${textOf('скорость')}`)).toEqual([]);
   expect(findMissingGlyphs(textOf(`walk ${IN_NO_FONT.join(' ')}`))).toEqual(IN_NO_FONT);
+});
+
+it.each([
+  ['Thai', 'เดินเร็ว'],
+  ['Devanagari', 'चलना'],
+  ['Arabic', 'مشي'],
+  ['Hebrew', 'הליכה'],
+  ['emoji', '👋🏽 ✌️ 🏃‍♀️'],
+])('%s names are drawn with the shipped fonts, on every machine', (_, name) => {
+  expect(listNotShipped(name)).toEqual([]);
+  const draw = (text: string) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="8" y="30" font-size="24">${text}</text></svg>`;
+    const font = { fontFiles: chooseFontFiles(name), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
+    return Buffer.from(new Resvg(svg, { font, background: '#ffffff' }).render().pixels);
+  };
+  const box = draw(IN_NO_FONT[0] ?? '');
+  for (const character of name.replace(/[\s\p{Mark}\p{Default_Ignorable_Code_Point}]/gu, '')) {
+    expect(draw(character).equals(box), character).toBe(false);
+    expect(measureTextWidth(character, 1), character).not.toBe(0);
+  }
 });
 
 it('a report names the characters that its PNG files show as boxes, once', () => {

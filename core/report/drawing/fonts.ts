@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { type Font, openSync } from 'fontkit';
+
+const require = createRequire(import.meta.url);
+
+/** The font of every figure, regular and bold. */
+const MAIN_FONT = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}`));
+
+/** What the main font lacks and people write: read only for a text that needs it. */
+const FURTHER_FONTS = [
+  { has: /\p{Script=Thai}/u, file: locate('noto-sans-thai', 'NotoSansThai') },
+  { has: /\p{Script=Devanagari}/u, file: locate('noto-sans-devanagari', 'NotoSansDevanagari') },
+  { has: /[\p{Extended_Pictographic}\p{Emoji_Component}]/u, file: locate('noto-emoji', 'NotoEmoji') },
+];
+/** They join what stands beside them and have no picture of their own. */
+const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}]/u;
+
+const opened = new Map<string, Font>();
+
+/** Files of the shipped fonts that a text is drawn with. */
+export function chooseFontFiles(text: string): string[] {
+  const lacking = listLacking(text, MAIN_FONT.slice(0, 1));
+  return [...MAIN_FONT, ...FURTHER_FONTS.filter(({ has }) => lacking.some((character) => has.test(character))).map(({ file }) => file)];
+}
+
+/** Characters that no shipped font has: they are drawn with the machine's fonts, where these have them. */
+export function listNotShipped(text: string): string[] {
+  return listLacking(text, chooseFontFiles(text));
+}
+
+/** In parts of the font's size. @param style 0 regular, 1 bold @returns undefined where no shipped font has the character */
+export function findAdvance(character: string, style: 0 | 1): number | undefined {
+  const [regular = '', bold = '', ...further] = chooseFontFiles(character);
+  for (const file of [style === 0 ? regular : bold, ...further]) {
+    const font = openFont(file);
+    const glyph = font.glyphForCodePoint(character.codePointAt(0) ?? 0);
+    if (glyph.id !== 0) return glyph.advanceWidth / font.unitsPerEm;
+  }
+  return undefined;
+}
+
+function listLacking(text: string, files: readonly string[]): string[] {
+  const characters = [...new Set(text)].filter((character) => !UNSEEN.test(character));
+  return characters.filter((character) => !files.some((file) => openFont(file).hasGlyphForCodePoint(character.codePointAt(0) ?? 0)));
+}
+
+function locate(name: string, font: string): string {
+  return require.resolve(`@expo-google-fonts/${name}/400Regular/${font}_400Regular.ttf`);
+}
+
+/** Opened when first needed, and once: reading it takes a tenth of a second. */
+function openFont(file: string): Font {
+  const known = opened.get(file);
+  if (known) return known;
+  const font = openSync(file);
+  if ('fonts' in font) throw new TypeError('a shipped font is a collection, not one font');
+  opened.set(file, font);
+  return font;
+}
