@@ -20,6 +20,7 @@ async function serve(signal: AbortSignal, readOnly: boolean): Promise<number> {
   const platform = await startPlatform({ signal, onNotice, withoutWorkers: true });
   page.serve(platform);
   try {
+    process.stdout.write('Ready.\n');
     await stayUntilAborted(platform.ending);
     platform.services.lost.throwIfAborted();
     return EXIT.done;

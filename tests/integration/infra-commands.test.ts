@@ -64,7 +64,8 @@ describe('steering and the page with both services from outside', () => {
     expect(await exited, output()).toBe(2);
     expect(output()).toContain('There is no sweep "nothing"');
     const page = runCommand(['cli/page.ts', '--read-only'], toVariables(services.temporal, services.s3));
-    const address = await vi.waitFor(() => /Page: (\S+)/.exec(page.output())?.[1] ?? expect.fail(page.output()), WAIT);
+    await vi.waitFor(() => expect(page.output()).toContain('Ready.'), WAIT);
+    const address = /^Page: (\S+)/.exec(page.output())?.[1] ?? '';
     await expect(fetch(address).then((answer) => answer.status)).resolves.toBe(200);
     page.child.kill('SIGTERM');
     expect(await page.exited, page.output()).toBe(130);
