@@ -44,8 +44,10 @@ export function createBuildah(folder: string) {
     async build({ context, file, tag, args, mounts }: BuildOptions): Promise<void> {
       const given = Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
       const shared = Object.entries(mounts).flatMap(([inside, outside]) => ['--volume', `${outside}:${inside}:ro`]);
+      // Docker finds it by its name.
+      const ignored = ['--ignorefile', path.join(context, `${file}.dockerignore`)];
       const way = ['--pull-never', '--isolation', 'chroot', '--network', 'host', '--layers'];
-      await run('build', ...way, ...given, ...shared, '--file', path.join(context, file), '--tag', tag, context);
+      await run('build', ...way, ...ignored, ...given, ...shared, '--file', path.join(context, file), '--tag', tag, context);
     },
     inspect: async (image: string): Promise<ImageDescription> => JSON.parse(await run('inspect', '--type', 'image', image)),
     /** An image's files, in a folder, until they are released. */
