@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendSignal } from '../faults/harness/processes.ts';
-import { waitUntil } from '../faults/harness/wait-until.ts';
+import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import type { HostWorker } from './host-worker.ts';
 import { type Hosts, PORTS, SPARE_HOST } from './hosts.ts';
 import type { HostCase } from './meet-case.ts';
@@ -130,8 +130,9 @@ async function handOverBetweenClocks(hosts: Hosts): Promise<undefined> {
   ]);
   for (const right of [...idle, busy]) await handOver(hosts, right);
   const first = await waitUntil('a host with a wrong clock trains', async () => {
-    const trainer = await hosts.findTrainer();
-    return wrong.includes(trainer) && trainer;
+    // Until another has begun, the one that has ended counts.
+    const trainer = await orNull(hosts.findTrainer());
+    return trainer !== null && wrong.includes(trainer) && trainer;
   });
   await handOver(hosts, first);
 }
