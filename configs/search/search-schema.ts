@@ -3,7 +3,7 @@ import { wholeNumber } from '../training-schema.ts';
 
 const epochs = wholeNumber(1, 10_000);
 
-const samplerSchema = z.discriminatedUnion('type', [
+export const samplerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('grid') }).describe('Every combination, in order; each range needs a step.'),
   z.strictObject({ type: z.literal('random') }).describe('Independent uniform samples.'),
   z.strictObject({ type: z.literal('sobol') }).describe('Covers the space evenly; at most 21 fields.'),
@@ -19,7 +19,7 @@ const samplerSchema = z.discriminatedUnion('type', [
 const reduction = z.number().min(2).max(10).default(3).describe('One in this many trials is promoted.');
 const firstRung = epochs.default(1).describe('Epochs before trials are first compared.');
 
-const prunerSchema = z.discriminatedUnion('type', [
+export const prunerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }).describe('Every trial is trained to the end.'),
   z
     .strictObject({

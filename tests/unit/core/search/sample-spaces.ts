@@ -1,3 +1,4 @@
+import { prunerSchema, samplerSchema } from '../../../../configs/search/search-schema.ts';
 import type { PrunerOptions } from '../../../../core/search/pruners/index.ts';
 import type { SamplerOptions } from '../../../../core/search/samplers/index.ts';
 import type { ChoiceDimension, Dimension, RangeDimension, Space } from '../../../../core/search/space.ts';
@@ -39,16 +40,29 @@ export const SPACES: Readonly<Record<string, Space>> = {
   ],
 };
 
-export const SAMPLERS: readonly SamplerOptions[] = [
+const SAMPLE_SAMPLERS: readonly SamplerOptions[] = [
   { type: 'grid' },
   { type: 'random' },
   { type: 'sobol' },
   { type: 'tpe', startup: 4, candidates: 24 },
 ];
 
-export const PRUNERS: readonly PrunerOptions[] = [
+const SAMPLE_PRUNERS: readonly PrunerOptions[] = [
   { type: 'none' },
   { type: 'median', startup: 3, firstRung: 2, every: 3 },
   { type: 'asha', reduction: 3, firstRung: 1 },
   { type: 'hyperband', reduction: 3, firstRung: 1 },
 ];
+
+/** Every sampler and pruner of the schema: one that has no sample above is tested with its defaults. */
+export const SAMPLERS = addMissing(SAMPLE_SAMPLERS, samplerSchema);
+export const PRUNERS = addMissing(SAMPLE_PRUNERS, prunerSchema);
+
+function addMissing<Options extends { readonly type: string }>(
+  samples: readonly Options[],
+  schema: typeof samplerSchema | typeof prunerSchema,
+): readonly Options[] {
+  const types = schema.options.map(({ shape }) => shape.type.value);
+  const missing = types.filter((type) => samples.every((sample) => sample.type !== type));
+  return [...samples, ...missing.map((type) => schema.parse({ type }) as unknown as Options)];
+}
