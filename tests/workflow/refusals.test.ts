@@ -43,7 +43,7 @@ const readState = async (handle: WorkflowHandle<typeof sweep>) => (await handle.
 describe('a sweep refuses', () => {
   it.each([
     ['the id "latest", which is a link', 'latest', describeSweep([10]), 'workflow id "latest"'],
-    ['more trials a variant than a history holds', 'too-many', describeSweep([10], { seeds: 1_000 }), '5000 trials a variant'],
+    ['more trials a variant than a history holds', 'too-many', describeSweep([10], { seeds: 1_000 }), '5000 trials per variant'],
   ])('refuses %s', async (_, workflowId, configuration, reason) => {
     const activities = { ...createStubPipeline().activities, splitDataset: async () => ({ reference: STUB_SPLIT, folds: 5 }) };
     await test.runWithWorkers(activities, async () => {

@@ -80,7 +80,7 @@ async function interrupt(
   const lostEpochs = Math.min(1, (performance.now() - training.checkpointAt) / 1_000 / reference.secondsPerEpoch);
   send(command.pid);
   assert.equal(await command.exited, INTERRUPTED, command.output());
-  assert.match(command.output(), /is kept: the same command continues it/);
+  assert.match(command.output(), /is kept: the same command resumes it/);
   await assertNothingRuns(folder);
   return { training, lostEpochs, finished, pointers };
 }

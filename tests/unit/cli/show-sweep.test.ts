@@ -76,5 +76,5 @@ it('a store that refuses is told on the terminal with its reason, once, and that
   const refused = { ...PROGRESS, waitsForStorage: 'The training of gru: the store refuses this: 403 AccessDenied' };
   await show({ answers: [PROGRESS, refused, refused, PROGRESS], result: { completed: 1, failed: 0, report: REPORT } });
   expect(written.out().match(/Waiting for the store\. The training of gru: the store refuses this: 403 AccessDenied\n/g)).toHaveLength(1);
-  expect(written.out().match(/The store serves again\.\n/g)).toHaveLength(1);
+  expect(written.out().match(/The store is available again\.\n/g)).toHaveLength(1);
 });

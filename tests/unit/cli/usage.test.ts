@@ -13,7 +13,7 @@ describe('wrong usage is refused with exit code 2, before anything is started', 
     [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
     [['cli/steer.ts', 'progress', ''], /workflow id "" names folders/],
     [['cli/steer.ts', 'pause'], /the sweep to pause, --all, or --query/],
-    [['cli/steer.ts', 'resume', 'rates', '--all'], /one of the three/],
+    [['cli/steer.ts', 'resume', 'rates', '--all'], /exactly one of these/],
     [['cli/start.ts', 'configs/quick.json', '--id', 'a/b'], /"a\/b" names folders/],
     [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is reserved for the link/],
   ])('%s', async (args, message) => {

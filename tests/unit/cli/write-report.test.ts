@@ -7,5 +7,5 @@ it('a report that is being written already is told in words', async () => {
   const execute = () => Promise.reject(new WorkflowExecutionAlreadyStartedError('already started', 'sizes/report', 'report'));
   const failure = await writeReport({ workflow: { execute } } as unknown as Client, 'sizes').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(DurasweepError);
-  expect((failure as Error).message).toMatch(/"sizes" is being written already.*once it is done/);
+  expect((failure as Error).message).toMatch(/"sizes" is already being written.*when it is done/);
 });
