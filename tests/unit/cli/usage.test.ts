@@ -11,10 +11,10 @@ describe('wrong usage is refused with exit code 2, before anything is started', 
     [['cli/steer.ts', 'retry', 'rates', '--set', 'learningRate=0.0005'], /--set changes one variant.*--variant/],
     [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=value/],
     [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
-    [['cli/steer.ts', 'progress', ''], /workflow id "" names folders/],
+    [['cli/steer.ts', 'progress', ''], /workflow id "" is used for folder names/],
     [['cli/steer.ts', 'pause'], /the sweep to pause, --all, or --query/],
     [['cli/steer.ts', 'resume', 'rates', '--all'], /exactly one of these/],
-    [['cli/start.ts', 'configs/quick.json', '--id', 'a/b'], /"a\/b" names folders/],
+    [['cli/start.ts', 'configs/quick.json', '--id', 'a/b'], /"a\/b" is used for folder names/],
     [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is reserved for the link/],
   ])('%s', async (args, message) => {
     const dataFolder = path.join(await makeTemporaryFolder(), 'data');
