@@ -18,9 +18,9 @@ export async function checkRights(workflowService: Connection['workflowService']
   const rights = listRights(workflowService, namespace);
   const refused = await Promise.all(rights.map(async (asked) => ((await isRefused(asked)) ? [asked.name] : [])));
   const missing = refused.flat();
-  if (missing.length === 0) return right(`its permissions allow to ${rights.map(({ name }) => name).join(', ')}`);
+  if (missing.length === 0) return right(`it has the permissions to ${rights.map(({ name }) => name).join(', ')}`);
   return wrong(
-    `its permissions do not allow to ${missing.join(', ')}`,
+    `it lacks the permissions to ${missing.join(', ')}`,
     `Give the identity of this certificate or API key write permission in the namespace "${namespace}".`,
   );
 }

@@ -12,8 +12,8 @@ it('check prints groups, classes, counts, examples, folds and trials', async () 
   const { stdout, status } = runConfig('check', file);
   expect(stdout).toContain('2 classes: run (6), walk (6)');
   expect(stdout).toContain('2 groups: ann (6), ben (6)');
-  expect(stdout).toContain('ann/run/0.csv was read as class "run" of group "ann"');
-  expect(stdout).toContain('ben/walk/2.csv was read as class "walk" of group "ben"');
+  expect(stdout).toContain('ann/run/0.csv was read as class "run" in group "ann"');
+  expect(stdout).toContain('ben/walk/2.csv was read as class "walk" in group "ben"');
   expect(stdout).toContain('10 / 2 / 0');
   expect(stdout).toMatch(/2 variants × 1 fold × 3 seeds = 6 trials/);
   expect(status).toBe(0);

@@ -30,7 +30,7 @@ describe('rights in a namespace', () => {
   it.each(REQUESTS.map((request, index) => [request, NAMES[index] ?? '']))('name what is missing: %s', async (request, name) => {
     await expect(checkRights(serve({ [request]: PERMISSION_DENIED }), 'n')).resolves.toMatchObject({
       state: 'wrong',
-      what: `it does not let us ${name}`,
+      what: `it lacks the permissions to ${name}`,
       wayOut: expect.stringContaining('"n"'),
     });
   });
