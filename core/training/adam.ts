@@ -34,12 +34,15 @@ export class Adam {
   readonly #weights: Handle;
   readonly #firstMoment: Handle;
   readonly #secondMoment: Handle;
+  /** What never changes of an update's scalars. */
+  readonly #constants: { readonly zero: Handle; readonly beta1: Handle; readonly beta2: Handle };
   #steps: number;
 
   constructor(state: AdamState) {
     this.#weights = createVariable(state.weights);
     this.#firstMoment = createVariable(state.firstMoment);
     this.#secondMoment = createVariable(state.secondMoment);
+    this.#constants = { zero: createScalar(0), beta1: createScalar(BETA1), beta2: createScalar(BETA2) };
     this.#steps = state.steps;
   }
 
@@ -58,11 +61,12 @@ export class Adam {
     if (weightDecay > 0) this.#decay(learningRate * weightDecay, mask);
     const secondCorrection = Math.sqrt(1 - BETA2 ** this.#steps);
     const stepSize = (learningRate * secondCorrection) / (1 - BETA1 ** this.#steps);
-    const scalars = [0, 0, stepSize, BETA1, BETA2, EPSILON * secondCorrection].map((value) => tf.scalar(value));
     const { binding, getInputTensorIds } = describeBackend();
+    const { zero, beta1, beta2 } = this.#constants;
+    const [size, epsilon] = [createScalar(stepSize), createScalar(EPSILON * secondCorrection)];
     const variables = [this.#weights, this.#firstMoment, this.#secondMoment];
-    binding.executeOp('ResourceApplyAdam', [], [...variables, ...getInputTensorIds([...scalars, gradient])], 0);
-    tf.dispose(scalars);
+    binding.executeOp('ResourceApplyAdam', [], [...variables, zero, zero, size, beta1, beta2, epsilon, ...getInputTensorIds([gradient])], 0);
+    for (const scalar of [size, epsilon]) binding.deleteTensor(scalar);
   }
 
   snapshot(): AdamState {
@@ -76,7 +80,9 @@ export class Adam {
 
   dispose(): void {
     const { binding } = describeBackend();
-    for (const variable of [this.#weights, this.#firstMoment, this.#secondMoment]) binding.deleteTensor(variable);
+    for (const handle of [this.#weights, this.#firstMoment, this.#secondMoment, ...Object.values(this.#constants)]) {
+      binding.deleteTensor(handle);
+    }
   }
 
   #decay(share: number, mask: Tensor1D | null): void {
@@ -109,6 +115,11 @@ function createVariable(values: Float32Array): Handle {
   assign(variable, owned);
   tf.dispose([initial, owned]);
   return variable;
+}
+
+function createScalar(value: number): Handle {
+  const { binding } = describeBackend();
+  return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
 }
 
 function assign(variable: Handle, value: Tensor): void {
