@@ -65,7 +65,12 @@ export class Adam {
     const { zero, beta1, beta2 } = this.#constants;
     const [size, epsilon] = [createScalar(stepSize), createScalar(EPSILON * secondCorrection)];
     const variables = [this.#weights, this.#firstMoment, this.#secondMoment];
-    binding.executeOp('ResourceApplyAdam', [], [...variables, zero, zero, size, beta1, beta2, epsilon, ...getInputTensorIds([gradient])], 0);
+    binding.executeOp(
+      'ResourceApplyAdam',
+      [],
+      [...variables, zero, zero, size, beta1, beta2, epsilon, ...getInputTensorIds([gradient])],
+      0,
+    );
     for (const scalar of [size, epsilon]) binding.deleteTensor(scalar);
   }
 
