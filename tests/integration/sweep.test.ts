@@ -25,14 +25,17 @@ import { inheritedVariables, placeMetrics, toVariables } from '../../workers/env
 import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
+import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { CHROMIUM, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
+const PASSWORD = 'not-for-histories';
 
 let folder: string;
 let services: Services;
+let mlflow: FakeMlflow;
 let workers: SupervisedWorker[];
 let temporalPath: string;
 let places: Record<'workflow' | 'train', Record<string, string>>;
@@ -41,10 +44,17 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-sweep-'));
   temporalPath = await ensureTemporal();
   services = await startServices({ dataFolder: path.join(folder, 'data'), usualPorts: {} });
+  mlflow = await startFakeMlflow();
+  mlflow.beforeEach = () => {
+    throw new Error('MLflow is away.');
+  };
   const env = {
     ...inheritedVariables(),
     ...toVariables(services.temporal, services.s3),
     DURASWEEP_REPORTS: path.join(folder, 'runs'),
+    MLFLOW_TRACKING_URI: mlflow.uri,
+    MLFLOW_TRACKING_USERNAME: 'me',
+    MLFLOW_TRACKING_PASSWORD: PASSWORD,
   };
   const watched = { metricsAddress: `127.0.0.1:${await getPort()}`, statusAddress: `127.0.0.1:${await getPort()}` };
   places = { workflow: placeMetrics(watched, 0), train: { ...placeMetrics({ ...watched, statusAddress: null }, 1) } };
@@ -57,6 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all((workers ?? []).map((worker) => worker.stop()));
   await services?.stop();
+  await mlflow?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -106,6 +117,28 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       },
       { timeout: 20_000, interval: 500 },
     );
+  });
+
+  it('waited for no MLflow, which is told of all of it once it is back, and whose password nobody reads', async () => {
+    expect(mlflow.runs).toEqual([]);
+    mlflow.beforeEach = () => undefined;
+    await vi.waitFor(() => expect(mlflow.aliases.get('durasweep-tiny@champion')).toBe('1'), { timeout: 60_000, interval: 500 });
+    const results = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
+    const trials = mlflow.runs.filter(({ tags }) => tags.has('mlflow.parentRunId'));
+    expect(trials.map(({ tags }) => tags.get('durasweep.trial')).sort()).toEqual(
+      results.trials.map(({ trialKey }: { trialKey: string }) => trialKey).sort(),
+    );
+    for (const { status, metrics } of trials) {
+      const losses = [...metrics].map((text) => JSON.parse(text)).filter(({ key }) => key === 'loss/train');
+      expect([status, losses.map(({ step }) => step)]).toEqual(['FINISHED', [1, 2]]);
+      for (const { timestamp } of losses) expect(timestamp).toBeGreaterThan(Date.parse(results.startedAt));
+    }
+    const kept = [...mlflow.artifacts.keys()].map((name) => name.split('/artifacts/')[1]);
+    expect(kept).toEqual(expect.arrayContaining(['MLmodel', 'model.onnx', 'model-card.md', 'report.html', 'model/model.json']));
+    expect(mlflow.last.headers.authorization).toBe(`Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}`);
+    const logs = await Promise.all(['workflow', 'train'].map((role) => readFile(path.join(folder, `worker-${role}.log`), 'utf8')));
+    const history = await temporal('workflow', 'show', '--workflow-id', 'tiny/.tracking');
+    expect([...logs, history].filter((text) => text.includes(PASSWORD))).toEqual([]);
   });
 
   it('is told to Prometheus and to a cluster by its workers', async () => {
@@ -221,8 +254,10 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       await expect(checkSweep(place, 'nobody')).resolves.toMatchObject([{ state: 'wrong', what: expect.stringContaining('no workflow') }]);
       await vi.waitFor(async () => expect(await checkWorkflows(place)).toHaveLength(2), { timeout: 20_000, interval: 500 });
       await expect(checkWorkers(connection, place.namespace)).resolves.toMatchObject([{ state: 'right' }, { state: 'right' }]);
-      const ofTemporal = await checkTemporal(services.temporal, async () => ({ connection }));
-      expect(ofTemporal.map(({ state }) => state)).toEqual(['right', 'right', 'right', 'right']);
+      await expect(checkTemporal(services.temporal, async () => ({ connection }))).resolves.toMatchObject([
+        { state: 'right' },
+        { state: 'right' },
+      ]);
       await expect(checkBucket(services.s3)).resolves.toMatchObject([{ state: 'right' }]);
     } finally {
       await Promise.all(['odd-type', 'odd-queue'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));

@@ -1,5 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureCached, findCached, type Report } from '../../infra/set-up/cache.ts';
 import { runCommand } from '../../infra/set-up/command.mjs';
 import { INSTALL_TOOLS } from './python.ts';
@@ -11,6 +13,29 @@ const NAME = `${PACKAGES.join('-').replaceAll('@', '-')}-${process.platform}-${p
 /** The folder that they are installed in; none of their scripts runs. */
 export function ensureOnnxRuntime(report: Report): Promise<string> {
   return ensureCached({ name: NAME, fill: (folder) => install(folder, report) }, report);
+}
+
+export interface OnnxSession {
+  run(inputs: Readonly<Record<string, object>>): Promise<Readonly<Record<'logits', { readonly data: Float32Array }>>>;
+  release(): Promise<void>;
+}
+
+/** As much of the packages as is used; their types come with them. */
+export interface OnnxRuntime {
+  readonly InferenceSession: { create(bytes: Uint8Array, options: object): Promise<OnnxSession> };
+  readonly Tensor: new (type: string, data: Float32Array | Int32Array, dimensions: readonly number[]) => object;
+}
+
+interface WebRuntime {
+  readonly env: { readonly wasm: { numThreads: number } };
+}
+
+/** Both, in one registry of providers: `cpu` is the first package's, `wasm` the second's. @param folder that they are installed in */
+export function loadOnnxRuntime(folder: string): OnnxRuntime {
+  const load = createRequire(pathToFileURL(path.join(folder, 'package.json')));
+  const runtime = load('onnxruntime-node') as OnnxRuntime;
+  (load('onnxruntime-web') as WebRuntime).env.wasm.numThreads = 1;
+  return runtime;
 }
 
 /** Null, with a line that says so, where they are not installed. */

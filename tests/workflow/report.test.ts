@@ -1,9 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
-import type { StageLimits } from '../../activities/types.ts';
-import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import type { StageLimits, SweepLedger } from '../../activities/types.ts';
+import { MAIN_QUEUE, nameTracking, TRACKING_QUEUE } from '../../core/domain/task-queues.ts';
+import { tellWhenRecorded } from '../../workers/track/serve-tracking.ts';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { describeSweep } from '../support/configurations.ts';
@@ -163,5 +165,36 @@ describe('the report as a workflow of its own', () => {
       const error = await test.environment.client.workflow.execute('report', options).catch((caught: unknown) => caught);
       expect((error as Error).cause).toMatchObject({ type: 'InvalidConfig', message: expect.stringContaining('"report" is wrong') });
     });
+  });
+});
+
+describe('the workflow that has MLflow told of a sweep', () => {
+  it("is started by the sweep's record, tried again while MLflow is away, and looks again where the sweep recorded itself meanwhile", async () => {
+    const record = tellWhenRecorded(async () => undefined, { client: test.client, log: { warn: () => undefined } });
+    const ledger = { sweepId: 'told' } as SweepLedger;
+    let looks = 0;
+    const trackSweep = async () => {
+      looks += 1;
+      if (looks === 1) throw ApplicationFailure.retryable('MLflow cannot be reached.');
+      if (looks === 2) await record(ledger);
+      return { url: 'http://mlflow', runs: looks };
+    };
+    const { nativeConnection: connection, namespace = 'default' } = test.environment;
+    const worker = await Worker.create({ connection, namespace, taskQueue: TRACKING_QUEUE, activities: { trackSweep } });
+    const answer = await test.runWithWorkers(createStubPipeline().activities, () =>
+      worker.runUntil(async () => {
+        await record(ledger);
+        return test.client.workflow.getHandle(nameTracking('told')).result();
+      }),
+    );
+    expect(answer).toEqual({ url: 'http://mlflow', runs: 3 });
+  });
+
+  it('that cannot be started holds no record up', async () => {
+    const warnings: string[] = [];
+    const away = { workflow: { signalWithStart: () => Promise.reject(new Error('away')) } } as unknown as typeof test.client;
+    const record = tellWhenRecorded(async () => undefined, { client: away, log: { warn: (_, message) => warnings.push(message) } });
+    await record({ sweepId: 'told' } as SweepLedger);
+    expect(warnings).toEqual(['not tracked yet']);
   });
 });
