@@ -42,13 +42,22 @@ describe('one sweep and everything that can go wrong, one fault after another', 
   let site: Site;
   let reference: Reference;
   let handle: SweepHandle;
+  let interrupted: ReturnType<typeof interruptStart>;
 
   beforeAll(async () => {
     site = await startSite();
     await writeTinyArchive(archiveOf(site));
     reference = await runReference(site, [...disturbed, CRASHES]);
+    const [first, second] = disturbed;
+    assert.ok(first !== undefined && second !== undefined);
+    // With servers and workers of its own, which wait most of the time, as those of the site do: both go on at once.
+    interrupted = interruptStart({ archive: archiveOf(site), variants: [first, second], reference });
+    interrupted.catch(() => undefined);
   }, 600_000);
-  afterAll(() => site?.stop(), 60_000);
+  afterAll(async () => {
+    await interrupted?.catch(() => undefined);
+    await site?.stop();
+  }, 60_000);
 
   it('parks on damaged data, names file and line, and goes on when it is fixed', async () => {
     expect((await corruptArchive(site)).finishedTrialsRepeated).toBe(0);
@@ -75,9 +84,7 @@ describe('one sweep and everything that can go wrong, one fault after another', 
   });
 
   it('continues after Ctrl-C and SIGTERM of npm start, and leaves no process behind', async () => {
-    const [first, second] = disturbed;
-    assert.ok(first !== undefined && second !== undefined);
-    assertNothingLost(await interruptStart({ archive: archiveOf(site), variants: [first, second], reference }));
+    assertNothingLost(await interrupted);
   });
 
   it('ends with the bits of the undisturbed run', async () => {

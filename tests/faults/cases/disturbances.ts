@@ -3,7 +3,7 @@ import type { Disturbance } from '../harness/disturb.ts';
 import { isAlive, sendSignal } from '../harness/processes.ts';
 import type { Site } from '../harness/site.ts';
 import { flipBitOnDisk, putBehindTheStore } from '../harness/spoil.ts';
-import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { readProgress } from '../harness/watch-training.ts';
 
 export const killSlot: Disturbance = {
@@ -114,13 +114,14 @@ async function killSlots(site: Site): Promise<number[]> {
 /** Ends the slot with a native signal every time it trains this trial, until it is left alone. @returns how often */
 export async function crashEveryAttempt(site: Site, trialKey: string, isOver: () => Promise<boolean>): Promise<number> {
   const crashed = new Set<string>();
-  await waitUntil(`trial ${trialKey} is given up`, async () => {
+  const crashOrSee = async () => {
     const progress = await readProgress(site.store, trialKey);
     if (progress !== null && !crashed.has(progress.owner)) {
       crashed.add(progress.owner);
       for (const slot of await site.listSlots()) sendSignal(slot, 'SIGSEGV');
     }
     return (await orNull(isOver())) === true;
-  });
+  };
+  await waitUntil(`trial ${trialKey} is given up`, crashOrSee, { pollMs: WORKFLOW_POLL_MS });
   return crashed.size;
 }

@@ -120,5 +120,5 @@ async function waitForNextAttempt(store: ArtifactStore, { trialKey, progress }: 
 
 /** Guards outlive the command they guard for by the moment it takes them to notice. */
 async function assertNothingRuns(folder: string): Promise<void> {
-  await waitUntil(`no process of ${folder} is left`, async () => (await listProcessesWith(folder)).length === 0, 15_000);
+  await waitUntil(`no process of ${folder} is left`, async () => (await listProcessesWith(folder)).length === 0, { limitMs: 15_000 });
 }

@@ -3,7 +3,7 @@ import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../../wo
 import { archiveOf, forgetTrials, type SweepHandle, startSweep, toVariant, waitForEnd, waitForPhase } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { describeTinySweep, type SweepInput } from '../harness/tiny-sweep.ts';
-import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { waitForMidEpoch } from '../harness/watch-training.ts';
 import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
 
@@ -42,7 +42,8 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
   await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
   proxy.setMode('forbidden');
   const seconds = await waitUntilTold(handle, variant.name);
-  await waitUntil('the variant is parked', async () => (await orNull(handle.query(progressQuery)))?.counts.parked === 1);
+  const isParked = async () => (await orNull(handle.query(progressQuery)))?.counts.parked === 1;
+  await waitUntil('the variant is parked', isParked, { pollMs: WORKFLOW_POLL_MS });
   const { parked } = await handle.query(progressQuery);
   assert.match(parked[0]?.failure ?? '', /StorageRefused/);
   proxy.setMode('pass');

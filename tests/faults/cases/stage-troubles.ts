@@ -5,7 +5,7 @@ import { archiveOf, forgetTrials, startSweep, toVariant, waitForEnd, waitForPhas
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
-import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { type CaseOptions, describeOutcome, type ProxyCaseOptions } from './case-options.ts';
 import { killLightSlots, listLightSlots } from './light-slots.ts';
 
@@ -42,7 +42,7 @@ async function stopDownload({ site, reference, variant }: CaseOptions): Promise<
     'download-stops',
     describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution }),
   );
-  await waitUntil('the data is read', async () => (await orNull(handle.query(progressQuery)))?.data);
+  await waitUntil('the data is read', async () => (await orNull(handle.query(progressQuery)))?.data, { pollMs: WORKFLOW_POLL_MS });
   const seconds = (performance.now() - startedAt) / 1_000;
   for (const slot of await listLightSlots(site)) sendSignal(slot, 'SIGCONT');
   await waitForEnd(handle);

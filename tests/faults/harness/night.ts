@@ -8,7 +8,7 @@ import { type Disturbance, disturb } from './disturb.ts';
 import { assertSameBits, type Outcome, readResults, type TrialResult } from './outcome.ts';
 import type { Site } from './site.ts';
 import { describeTinySweep, planVariant, type SweepInput } from './tiny-sweep.ts';
-import { orNull, waitUntil } from './wait-until.ts';
+import { orNull, WORKFLOW_POLL_MS, waitUntil } from './wait-until.ts';
 
 /** What a sweep needs: where its archive and reports are, and the servers. */
 export type SweepPlace = Pick<Site, 'folder' | 'reportsFolder' | 'client' | 'store'>;
@@ -19,18 +19,20 @@ export async function startSweep(site: SweepPlace, workflowId: string, configura
 }
 
 export async function waitForPhase(handle: SweepHandle, phase: string): Promise<void> {
-  await waitUntil(`sweep ${handle.workflowId} is ${phase}`, async () => (await orNull(handle.query(progressQuery)))?.phase === phase);
+  const isThere = async () => (await orNull(handle.query(progressQuery)))?.phase === phase;
+  await waitUntil(`sweep ${handle.workflowId} is ${phase}`, isThere, { pollMs: WORKFLOW_POLL_MS });
 }
 
 /** A sweep's result. @throws Error where it does not end but waits for a person */
 export async function waitForEnd(handle: SweepHandle): Promise<SweepResult> {
-  await waitUntil(`sweep ${handle.workflowId} ends`, async () => {
+  const hasEnded = async () => {
     const progress = await orNull(handle.query(progressQuery));
     if (progress?.waitsWith === 'variants' || progress?.waitsWith === 'data') {
       throw new Error(`Sweep ${handle.workflowId} is parked: ${JSON.stringify(progress.parked)} ${progress.preparationFailure}`);
     }
     return (await orNull(handle.describe()))?.status.name !== 'RUNNING';
-  });
+  };
+  await waitUntil(`sweep ${handle.workflowId} ends`, hasEnded, { pollMs: WORKFLOW_POLL_MS });
   return handle.result();
 }
 

@@ -14,8 +14,8 @@ export interface TinySweepOptions {
 }
 
 /** One recording a batch makes epochs of a few tenths of a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
-const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 25 };
-const EPOCHS = 8;
+const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
+const EPOCHS = 7;
 
 /** A small archive of made-up gestures; with `damage`, one sample of one recording is not a number. */
 export async function writeTinyArchive(file: string, { damage = false }: { damage?: boolean } = {}): Promise<void> {

@@ -1,16 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const POLL_MS = 30;
+const POLL_MS = 50;
 const LIMIT_MS = 300_000;
+/** For questions to a workflow: each is a task for the server and a worker, which have other things to do. */
+export const WORKFLOW_POLL_MS = 300;
+
+interface WaitOptions {
+  readonly limitMs?: number;
+  readonly pollMs?: number;
+}
 
 /** Asks until there is an answer that is neither null nor undefined nor false. @throws Error naming what was waited for in vain. */
-export async function waitUntil<T>(what: string, ask: () => Promise<T | null | undefined | false>, limitMs = LIMIT_MS): Promise<T> {
+export async function waitUntil<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false>,
+  { limitMs = LIMIT_MS, pollMs = POLL_MS }: WaitOptions = {},
+): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer !== null && answer !== undefined && answer !== false) return answer;
     if (performance.now() > deadline) throw new Error(`Waited ${limitMs / 1_000} s in vain until ${what}.`);
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
 }
 
