@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
@@ -22,7 +22,8 @@ const PROJECT = path.resolve(import.meta.dirname, '../..');
 const IMAGE = 'localhost/durasweep-worker:test';
 const BASE = 'localhost/durasweep-node:local';
 /** How packages are got here: registries and their certificates. */
-const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf', '/root/.npmrc'].filter((file) => existsSync(file));
+const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf'].filter((file) => existsSync(file));
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-images-'));
@@ -30,7 +31,7 @@ const buildah = createBuildah(path.join(os.homedir(), '.cache/durasweep-cluster-
 try {
   await makeBaseImage(buildah, BASE, folder);
   say('what the image starts from is there');
-  const mounts = Object.fromEntries(OF_THE_MACHINE.map((file) => [file, file]));
+  const mounts = { ...Object.fromEntries(OF_THE_MACHINE.map((file) => [file, file])), '/root/.npmrc': await describeRegistry() };
   await buildah.build({ context: PROJECT, file: 'infra/deployment/Dockerfile', tag: IMAGE, args: { NODE_IMAGE: BASE }, mounts });
   say('the image is built');
   const { root, release } = await buildah.mount(IMAGE);
@@ -42,6 +43,14 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(0);
+
+/** This user's settings of npm, with the machine's authorities: Node has its own. */
+async function describeRegistry(): Promise<string> {
+  const own = await readFile(path.join(os.homedir(), '.npmrc'), 'utf8').catch(() => '');
+  const file = path.join(folder, 'npmrc');
+  await writeFile(file, `${own}\ncafile=${AUTHORITIES}\n`);
+  return file;
+}
 
 /** A sweep by workers in two containers, with servers beside them. */
 async function train(root: string): Promise<void> {
