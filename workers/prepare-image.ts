@@ -6,4 +6,8 @@ import { compileClient } from './compile-client.ts';
 import { compilePrograms } from './compile-programs.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
-await Promise.all([compilePrograms(), compileClient(), loadWorkflowBundle(), loadWorkflowBundle({ traced: true })]);
+// One after the other: each ends esbuild's process, which they share.
+await compilePrograms();
+await compileClient();
+await loadWorkflowBundle();
+await loadWorkflowBundle({ traced: true });
