@@ -7,19 +7,18 @@ import { logDensity, logMass, truncatedQuantile } from './normal.ts';
 export interface Kernels {
   /** A level drawn from one kernel. */
   draw(kernel: number, random: Random): number;
-  /** log densities of a level under every kernel: for ranges without steps of the value on its line, else masses. */
-  logDensities(level: number): Float64Array;
+  /** Adds to each kernel's sum the log density of a level: for ranges without steps of the value on its line, else its mass. */
+  addLogDensities(level: number, sums: Float64Array): void;
 }
 
 /** @param levels of the observations, in their order */
-export function createKernels(dimension: Dimension, levels: readonly number[]): Kernels {
+export function createKernels(dimension: Dimension, levels: Uint32Array): Kernels {
   return dimension.kind === 'choice' ? createCategories(countLevels(dimension), levels) : createGaussians(dimension, levels);
 }
 
 /** The prior's weight, spread over all kernels' categories, and one more on the category that was observed. */
-function createCategories(categories: number, levels: readonly number[]): Kernels {
-  const kernels = levels.length + 1;
-  const prior = 1 / kernels;
+function createCategories(categories: number, levels: Uint32Array): Kernels {
+  const prior = 1 / (levels.length + 1);
   const sum = 1 + categories * prior;
   const share = (kernel: number, level: number) => {
     if (kernel === levels.length) return 1 / categories;
@@ -35,21 +34,30 @@ function createCategories(categories: number, levels: readonly number[]): Kernel
       }
       return categories - 1;
     },
-    logDensities: (level) => Float64Array.from({ length: kernels }, (_, kernel) => Math.log(share(kernel, level))),
+    addLogDensities(level, sums) {
+      const [own, other] = [Math.log((1 + prior) / sum), Math.log(prior / sum)];
+      for (let kernel = 0; kernel < levels.length; kernel += 1)
+        sums[kernel] = (sums[kernel] as number) + (levels[kernel] === level ? own : other);
+      sums[levels.length] = (sums[levels.length] as number) + Math.log(1 / categories);
+    },
   };
 }
 
 /** Normal distributions cut to the line, as wide as the further of an observation's two neighbours is away. */
-function createGaussians(dimension: RangeDimension, levels: readonly number[]): Kernels {
+function createGaussians(dimension: RangeDimension, levels: Uint32Array): Kernels {
   const { low, high } = lineOf(dimension);
-  const places = levels.map((level) => locate(dimension, valueAt(dimension, level) as number));
-  const means = Float64Array.from([...places, (low + high) / 2]);
-  const widths = Float64Array.from([...chooseWidths(places, low, high), high - low]);
+  const placeOf = locateLevels(dimension);
+  const count = levels.length;
+  const means = new Float64Array(count + 1);
+  for (let kernel = 0; kernel < count; kernel += 1) means[kernel] = placeOf(levels[kernel] as number);
+  const widths = new Float64Array(count + 1);
+  widths.set(chooseWidths(means.subarray(0, count), low, high));
+  means[count] = (low + high) / 2;
+  widths[count] = high - low;
   const masses = means.map((mean, kernel) => {
     const width = widths[kernel] as number;
     return logMass((low - mean) / width, (high - mean) / width);
   });
-  const logWidths = widths.map((width) => Math.log(width));
   return {
     draw(kernel, random) {
       const mean = means[kernel] as number;
@@ -57,33 +65,86 @@ function createGaussians(dimension: RangeDimension, levels: readonly number[]): 
       const place = mean + width * truncatedQuantile(random.uniform(), (low - mean) / width, (high - mean) / width);
       return levelNear(dimension, place);
     },
-    logDensities(level) {
-      const value = valueAt(dimension, level) as number;
-      const { low: left, high: right } = binOf(dimension, value);
-      const place = locate(dimension, value);
-      return means.map((mean, kernel) => {
-        const width = widths[kernel] as number;
-        const mass = masses[kernel] as number;
-        if (dimension.step === null) return logDensity((place - mean) / width) - (logWidths[kernel] as number) - mass;
-        return logMass((left - mean) / width, (right - mean) / width) - mass;
-      });
-    },
+    addLogDensities: dimension.step === null ? addDensities(placeOf, { means, widths, masses }) : addMasses(dimension, { means, widths, masses }),
+  };
+}
+
+interface Gaussians {
+  readonly means: Float64Array;
+  readonly widths: Float64Array;
+  /** log shares of what lies on the line. */
+  readonly masses: Float64Array;
+}
+
+function addDensities(placeOf: (level: number) => number, { means, widths, masses }: Gaussians): Kernels['addLogDensities'] {
+  const scales = masses.map((mass, kernel) => Math.log(widths[kernel] as number) + mass);
+  return (level, sums) => {
+    const place = placeOf(level);
+    for (let kernel = 0; kernel < sums.length; kernel += 1) {
+      const density = logDensity((place - (means[kernel] as number)) / (widths[kernel] as number));
+      sums[kernel] = (sums[kernel] as number) + density - (scales[kernel] as number);
+    }
+  };
+}
+
+/** So many widths away a kernel has less than exp(−800): the prior's has more than e⁷⁰⁰ times as much everywhere. */
+const FAR = 40;
+const NOTHING = -(FAR ** 2) / 2;
+
+/** The same few levels come again: their masses are kept. */
+function addMasses(dimension: RangeDimension, { means, widths, masses }: Gaussians): Kernels['addLogDensities'] {
+  const known = new Map<number, Float64Array>();
+  const compute = (level: number): Float64Array => {
+    const { low, high } = binOf(dimension, valueAt(dimension, level) as number);
+    return means.map((mean, kernel) => {
+      const width = widths[kernel] as number;
+      if (Math.max(low - mean, mean - high) > FAR * width) return NOTHING;
+      return logMass((low - mean) / width, (high - mean) / width) - (masses[kernel] as number);
+    });
+  };
+  return (level, sums) => {
+    const own = known.get(level) ?? compute(level);
+    known.set(level, own);
+    for (let kernel = 0; kernel < sums.length; kernel += 1) sums[kernel] = (sums[kernel] as number) + (own[kernel] as number);
+  };
+}
+
+const located = new WeakMap<RangeDimension, Float64Array>();
+
+/** Where levels lie on the line; kept, for a search asks for the same ones at every suggestion. */
+function locateLevels(dimension: RangeDimension): (level: number) => number {
+  const places = located.get(dimension) ?? new Float64Array(countLevels(dimension)).fill(Number.NaN);
+  located.set(dimension, places);
+  return (level) => {
+    const known = places[level] as number;
+    if (!Number.isNaN(known)) return known;
+    const place = locate(dimension, valueAt(dimension, level) as number);
+    places[level] = place;
+    return place;
   };
 }
 
 /** No narrower than a share of the line that grows with few observations, so that no kernel is a needle. */
-export function chooseWidths(places: readonly number[], low: number, high: number): number[] {
-  const order = places.map((_, index) => index).sort((a, b) => (places[a] as number) - (places[b] as number));
-  const widths = new Array<number>(places.length).fill(0);
-  const narrowest = (high - low) / Math.min(100, 2 + places.length);
-  order.forEach((index, position) => {
-    const place = places[index] as number;
-    const before = places[order[position - 1] ?? -1];
-    const after = places[order[position + 1] ?? -1];
-    // The ends of the line are neighbours of a lone observation only.
-    const alone = places.length === 1;
-    const distances = [before ?? (alone ? low : place), after ?? (alone ? high : place)].map((other) => Math.abs(other - place));
-    widths[index] = Math.min(high - low, Math.max(narrowest, ...distances));
-  });
+export function chooseWidths(places: ArrayLike<number>, low: number, high: number): Float64Array {
+  const count = places.length;
+  const widest = high - low;
+  const narrowest = widest / Math.min(100, 2 + count);
+  const widths = new Float64Array(count);
+  // The ends of the line are neighbours of a lone observation only.
+  if (count === 1) return widths.fill(Math.min(widest, Math.max(narrowest, (places[0] as number) - low, high - (places[0] as number))));
+  const order = sortByPlace(places);
+  for (let position = 0; position < count; position += 1) {
+    const place = places[order[position] as number] as number;
+    const before = position === 0 ? place : (places[order[position - 1] as number] as number);
+    const after = position === count - 1 ? place : (places[order[position + 1] as number] as number);
+    widths[order[position] as number] = Math.min(widest, Math.max(narrowest, place - before, after - place));
+  }
   return widths;
+}
+
+/** Equals in their order. */
+function sortByPlace(places: ArrayLike<number>): Uint32Array {
+  return Uint32Array.from({ length: places.length }, (_, index) => index).sort(
+    (a, b) => (places[a] as number) - (places[b] as number) || a - b,
+  );
 }

@@ -9,26 +9,17 @@ export interface Mixture {
   logDensity(levels: readonly number[]): number;
 }
 
-/** @param rows levels of the observations, the oldest first: old ones weigh less where there are many */
-export function createMixture(dimensions: readonly Dimension[], rows: readonly (readonly number[])[]): Mixture {
-  const weights = weighKernels(rows.length);
-  const logWeights = weights.map((weight) => Math.log(weight));
-  const parts: Kernels[] = dimensions.map((dimension, d) =>
-    createKernels(
-      dimension,
-      rows.map((row) => row[d] as number),
-    ),
-  );
-  // Of choices and whole numbers, the same few levels come again.
-  const known = parts.map(() => new Map<number, Float64Array>());
+/** Levels of observations, a column for each dimension, the oldest first: old ones weigh less where there are many. */
+export interface Observed {
+  readonly count: number;
+  readonly columns: readonly Uint32Array[];
+}
 
-  function densitiesOf(d: number, level: number): Float64Array {
-    const found = known[d]?.get(level);
-    if (found !== undefined) return found;
-    const densities = (parts[d] as Kernels).logDensities(level);
-    known[d]?.set(level, densities);
-    return densities;
-  }
+export function createMixture(dimensions: readonly Dimension[], { count, columns }: Observed): Mixture {
+  const weights = weighKernels(count);
+  const logWeights = weights.map((weight) => Math.log(weight));
+  const parts = dimensions.map((dimension, d) => createKernels(dimension, columns[d] as Uint32Array));
+  const sums = new Float64Array(weights.length);
 
   return {
     draw(random) {
@@ -36,11 +27,8 @@ export function createMixture(dimensions: readonly Dimension[], rows: readonly (
       return parts.map((part) => part.draw(kernel, random));
     },
     logDensity(levels) {
-      const sums = Float64Array.from(logWeights);
-      levels.forEach((level, d) => {
-        const densities = densitiesOf(d, level);
-        for (let kernel = 0; kernel < sums.length; kernel += 1) sums[kernel] = (sums[kernel] as number) + (densities[kernel] as number);
-      });
+      sums.set(logWeights);
+      for (let d = 0; d < parts.length; d += 1) (parts[d] as Kernels).addLogDensities(levels[d] as number, sums);
       return logSumExp(sums);
     },
   };

@@ -1,6 +1,6 @@
 import type { Random } from '../../domain/random.ts';
-import { type Dimension, fillPoint, type Point, type Space } from '../space.ts';
-import { createMixture } from './mixture.ts';
+import { type Dimension, fillPoint, type Space } from '../space.ts';
+import { createMixture, type Observed } from './mixture.ts';
 import { createSamplerRandom, randomSampler } from './random.ts';
 import type { Observation, Sampler } from './sampler.ts';
 
@@ -79,8 +79,8 @@ interface ProposeTogether {
 /** Levels of the dimensions, with the best ratio of the two densities. */
 function propose({ space, dimensions, split, random, candidates }: ProposeTogether): number[] {
   const axes = dimensions.map((index) => space[index] as Dimension);
-  const good = createMixture(axes, listRows(split.good, dimensions));
-  const others = createMixture(axes, listRows(split.others, dimensions));
+  const good = createMixture(axes, observe(split.good, dimensions));
+  const others = createMixture(axes, observe(split.others, dimensions));
   let best: { readonly levels: number[]; readonly ratio: number } | null = null;
   for (let drawn = 0; drawn < candidates; drawn += 1) {
     const levels = good.draw(random);
@@ -90,9 +90,9 @@ function propose({ space, dimensions, split, random, candidates }: ProposeTogeth
   return best?.levels ?? [];
 }
 
-function listRows(observations: readonly Observation[], dimensions: readonly number[]): number[][] {
-  return observations.flatMap(({ point }: { point: Point }) => {
-    const row = dimensions.map((index) => point[index] ?? null);
-    return row.includes(null) ? [] : [row as number[]];
-  });
+/** Of those that have all the dimensions. */
+function observe(observations: readonly Observation[], dimensions: readonly number[]): Observed {
+  const complete = observations.filter(({ point }) => dimensions.every((index) => (point[index] ?? null) !== null));
+  const columns = dimensions.map((index) => Uint32Array.from(complete, ({ point }) => point[index] as number));
+  return { count: complete.length, columns };
 }

@@ -23,7 +23,7 @@ describe('against Optuna 5', () => {
     for (const { names, rows, asked, logDensities } of recorded.densities) {
       const mixture = createMixture(
         names.map((name) => DIMENSIONS[name] as Dimension),
-        rows,
+        { count: rows.length, columns: names.map((_, d) => Uint32Array.from(rows, (row) => row[d] as number)) },
       );
       asked.forEach((levels, index) => {
         const expected = logDensities[index] as number;

@@ -1,0 +1,37 @@
+import { createPruner } from '../../core/search/pruners/index.ts';
+import { createSampler, type SamplerOptions } from '../../core/search/samplers/index.ts';
+import { Search } from '../../core/search/search.ts';
+import { type Point, readPoint, type Space } from '../../core/search/space.ts';
+import type { SyntheticFunction } from './functions.ts';
+
+export interface RunOptions {
+  readonly sampler: SamplerOptions;
+  readonly seed: number;
+  readonly trials: number;
+  /** Logical workers. */
+  readonly workers: number;
+}
+
+/** The best so far after each trial of one search. */
+export function runSearch({ bounds, evaluate }: SyntheticFunction, { sampler, seed, trials, workers }: RunOptions): number[] {
+  const space = bounds.map(([from, to], d) => ({ kind: 'range', field: `x${d}`, from, to, scale: 'linear', step: null, when: [] })) satisfies Space;
+  const rules = {
+    space,
+    sampler: createSampler(sampler),
+    createPruner: () => createPruner({ type: 'none' }, 1),
+    seed,
+    workers,
+    order: 'logical' as const,
+    costOf: () => 1,
+    refuse: () => null,
+    translate: (point: Point) => point,
+  };
+  const search = new Search({ rules, budget: { trials, epochs: null }, start: [] });
+  const best: number[] = [];
+  for (let [job] = search.jobs; job !== undefined; [job] = search.jobs) {
+    const value = evaluate(Object.values(readPoint(space, search.trials[job.index]?.point ?? [])) as number[]);
+    best.push(Math.min(value, best.at(-1) ?? Number.POSITIVE_INFINITY));
+    search.tell(job.index, -value);
+  }
+  return best;
+}
