@@ -80,9 +80,14 @@ define('extend', 'add experiments, seeds or epochs; finished trials are reused')
 searchCommand('extend-search', 'give a search more to spend or another space; a sweep that has ended goes on from what it has')
   .option('--trials <number>', 'suggestions in all', parseNumber)
   .option('--epochs <number>', 'epochs in all, of one fold and seed', parseNumber)
+  .option('--time-limit <duration>', 'from its first training on, such as "8 hours"')
   .option('--space <json>', 'where to look from now on, written as in a configuration', parseJson)
-  .action((sweepId: string, { experiment, trials, epochs, space }: ExtendSearchFlags) => {
-    const budget = { ...(trials === undefined ? {} : { trials }), ...(epochs === undefined ? {} : { epochs }) };
+  .action((sweepId: string, { experiment, trials, epochs, timeLimit, space }: ExtendSearchFlags) => {
+    const budget = {
+      ...(trials === undefined ? {} : { trials }),
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(timeLimit === undefined ? {} : { timeLimit }),
+    };
     return steerSearch(sweepId, {
       ...(experiment === undefined ? {} : { experiment }),
       ...(Object.keys(budget).length === 0 ? {} : { budget }),
@@ -128,6 +133,7 @@ interface ExtendSearchFlags {
   readonly experiment?: string;
   readonly trials?: number;
   readonly epochs?: number;
+  readonly timeLimit?: string;
   readonly space?: Record<string, unknown>;
 }
 

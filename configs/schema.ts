@@ -6,6 +6,7 @@ import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../core/models/architectures/
 import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
 import { datasetSchema } from './dataset-schema.ts';
+import { durationSchema } from './duration-schema.ts';
 import { createEnsembleSchema } from './ensemble-schema.ts';
 import { gridSchema } from './grid-schema.ts';
 import { searchSchema } from './search/search-schema.ts';
@@ -14,14 +15,10 @@ import { fraction, type TrainingConfiguration, trainingSchema, wholeNumber } fro
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be 1 to 100 letters, digits, "_", "-" or ".", beginning with a letter or digit');
-const duration = z.string().regex(/^\d+(\.\d+)? ?(s|seconds?|m|minutes?|h|hours?|d|days?)$/, {
-  error: 'must be a duration such as "30 minutes" or "7 days"',
-  abort: true,
-});
 /** A timer of a workflow that is to go off much later than anyone waits is a mistake; beyond some 300,000 years none can be set. */
-const parkTimeLimit = duration.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
+const parkTimeLimit = durationSchema.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
 /** To start a training takes seconds by itself; Node's timers hold 24.8 days, and one set for longer goes off at once. */
-const timeLimit = duration.refine(
+const timeLimit = durationSchema.refine(
   (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
   'must be from "10 seconds" to "24 days"',
 );

@@ -5,6 +5,7 @@ import { estimateSelection } from '../../core/analysis/selection.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import type { SearchFieldRecord, SearchRecord, SearchTrialRecord } from '../../core/domain/search-record.ts';
 import { describeDecision } from '../../core/search/describe-decision.ts';
+import { listFront } from '../../core/search/samplers/fronts.ts';
 import type { Search } from '../../core/search/search.ts';
 import { countLevels, type Dimension, readPoint, type Space } from '../../core/search/space.ts';
 import { followBest } from '../../core/search/summary/best-so-far.ts';
@@ -33,7 +34,9 @@ function describeSearch({ name, search: configured }: SearchExperiment, search: 
     epochsBudget: search.budget.epochs,
     epochsSpent: search.epochsSpent,
     epochsInFull: search.trials.reduce((sum, { rungs }) => sum + (rungs.at(-1) ?? 0), 0),
-    trials: search.trials.map((trial) => describeTrial(trial, { name: nameSuggestion(name, trial.index), trained, last })),
+    trials: search.trials.map((trial) =>
+      describeTrial(trial, { name: nameSuggestion(name, trial.index), trained, last, costs: nameCosts(trial, configured) }),
+    ),
     fields: search.space.flatMap((dimension, d) => (isFixed(dimension) ? [] : [describeField(dimension, shares[d] ?? null)])),
     importanceAfter: after,
     history: followBest(search.decisions).map(({ index, ...rest }) => ({ variant: nameSuggestion(name, index), ...rest })),
@@ -42,7 +45,24 @@ function describeSearch({ name, search: configured }: SearchExperiment, search: 
       time === undefined ? [] : [{ after: decisions, time: shorten(time), what: describeChange(change) }],
     ),
     selection: estimateSelection(own),
+    ...describeFront(name, search),
   };
+}
+
+/** Null without further objectives. */
+function nameCosts({ costs }: SearchTrial, { objectives }: SearchExperiment['search']): Readonly<Record<string, number>> | null {
+  const names = objectives.slice(1).map(({ metric }) => metric);
+  return names.length === 0 ? null : Object.fromEntries(names.map((metric, place) => [metric, costs[place] ?? 0]));
+}
+
+function describeFront(experiment: string, { trials }: Search): Pick<SearchRecord, 'front'> {
+  const complete = trials.flatMap(({ index, state, outcomes, costs }) => {
+    const score = outcomes.at(-1);
+    return state === 'completed' && typeof score === 'number' ? [{ index, score, costs }] : [];
+  });
+  if (!complete.some(({ costs }) => costs.length > 0)) return {};
+  const front = listFront(complete.map(({ score, costs }) => [-score, ...costs])).flatMap((place) => complete[place] ?? []);
+  return { front: front.sort((a, b) => b.score - a.score || a.index - b.index).map(({ index }) => nameSuggestion(experiment, index)) };
 }
 
 /** Epochs that each variant was trained for, the mean over its folds and seeds. */
@@ -61,11 +81,12 @@ interface TrialContext {
   readonly trained: ReadonlyMap<string, number>;
   /** The last decision on each suggestion. */
   readonly last: ReadonlyMap<number, string>;
+  readonly costs: Readonly<Record<string, number>> | null;
 }
 
 function describeTrial(
   { index, point, space, rungs, outcomes, state }: SearchTrial,
-  { name, trained, last }: TrialContext,
+  { name, trained, last, costs }: TrialContext,
 ): SearchTrialRecord {
   const reached = outcomes.flatMap((outcome, rung) => (typeof outcome === 'number' ? [[rungs[rung] as number, outcome] as const] : []));
   const epochs = rungs[outcomes.length - 1] ?? 0;
@@ -77,6 +98,7 @@ function describeTrial(
     trained: own,
     score: reached.at(-1)?.[1] ?? null,
     rungs: reached,
+    ...(costs === null ? {} : { costs }),
     fields: Object.fromEntries(Object.entries(readPoint(space, point)).filter(([field]) => varies(space, field))),
     decision: `${last.get(index) ?? ''}${own === null || own >= epochs ? '' : ` Its training ended by itself after ${formatEpochs(own)} epochs.`}`,
   };

@@ -14,7 +14,15 @@ export interface RunOptions {
 
 /** The best so far after each trial of one search. */
 export function runSearch({ bounds, evaluate }: SyntheticFunction, { sampler, seed, trials, workers }: RunOptions): number[] {
-  const space = bounds.map(([from, to], d) => ({ kind: 'range', field: `x${d}`, from, to, scale: 'linear', step: null, when: [] })) satisfies Space;
+  const space = bounds.map(([from, to], d) => ({
+    kind: 'range',
+    field: `x${d}`,
+    from,
+    to,
+    scale: 'linear',
+    step: null,
+    when: [],
+  })) satisfies Space;
   const rules = {
     space,
     sampler: createSampler(sampler),
@@ -24,6 +32,7 @@ export function runSearch({ bounds, evaluate }: SyntheticFunction, { sampler, se
     order: 'logical' as const,
     costOf: () => 1,
     refuse: () => null,
+    costsOf: () => [],
     translate: (point: Point) => point,
   };
   const search = new Search({ rules, budget: { trials, epochs: null }, start: [] });

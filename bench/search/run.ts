@@ -17,7 +17,7 @@ const RESAMPLES = 2_000;
 const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
 
 const command = new Command('npm run bench:search --')
-  .description("Regret of searches on synthetic functions, against random search and, where --python has Optuna 5, its TPE.")
+  .description('Regret of searches on synthetic functions, against random search and, where --python has Optuna 5, its TPE.')
   .addOption(new Option('--seeds <count>', 'runs of each').argParser(parseCount).default(50))
   .option('--python <file>', 'a Python with Optuna 5: pip install optuna==5.0.0 scipy')
   .option('--output <file>', 'where the figures go too, as JSON');
@@ -36,7 +36,9 @@ function measure() {
       'tpe, 8 at once': run(one, TPE, 8),
       ...(peer === null ? {} : { optuna: (peer.results[one.name] ?? []).map((best) => best.map((value) => value - one.least)) }),
     };
-    const medians = Object.fromEntries(Object.entries(kinds).map(([kind, runs]) => [kind, AFTER.map((after) => median(pick(runs, after)))]));
+    const medians = Object.fromEntries(
+      Object.entries(kinds).map(([kind, runs]) => [kind, AFTER.map((after) => median(pick(runs, after)))]),
+    );
     const against = Object.entries(kinds)
       .filter(([kind]) => kind !== 'tpe')
       .map(([kind, runs]) => [kind, AFTER.map((after) => compare(pick(tpe, after), pick(runs, after)))] as const);

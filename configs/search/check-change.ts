@@ -43,7 +43,7 @@ function findNewSpaceProblems({ configuration, experiment }: SearchPlan, space: 
 
 function findBudgetProblems(search: Search, { budget, space, enqueue }: SearchChange): string[] {
   if (budget === undefined) return [];
-  const { trials, epochs = null } = budget;
+  const { trials, epochs = null, timeLimit } = budget;
   const { isStopped } = search;
   // One that was stopped need not go on as far as it was to.
   const least = isStopped ? { trials: search.trials.length, epochs: search.epochsSpent } : search.budget;
@@ -54,7 +54,9 @@ function findBudgetProblems(search: Search, { budget, space, enqueue }: SearchCh
     return [`budget.epochs: must be ${wanted}, got ${epochs}; ${wayOut}`];
   }
   const isSame = trials === search.budget.trials && epochs === search.budget.epochs;
-  return isSame && !isStopped && space === undefined && enqueue === undefined ? ['budget: must be more than the search has'] : [];
+  return isSame && !isStopped && timeLimit === undefined && space === undefined && enqueue === undefined
+    ? ['budget: must be more than the search has']
+    : [];
 }
 
 function findEnqueueProblems({ plan, search, change }: ChangeRequest): string[] {

@@ -26,9 +26,24 @@ export function chooseSearch<One extends { readonly experiment: string }>(
   return `experiment: must be one that has a search (${nameSome(names, MOST_NAMED)}), got ${got}`;
 }
 
-/** Of a budget, what is left out stays. */
-export function completeChange(search: Search, { experiment: _named, budget, ...change }: AskedChange): SearchChange {
+/**
+ * Of a budget, what is left out stays; but a search that has ended goes on without the time limit that it had.
+ * @param timeLimit that it has
+ */
+export function completeChange(
+  search: Search,
+  { experiment: _named, budget, ...change }: AskedChange,
+  timeLimit: string | null,
+): SearchChange {
   if (budget === undefined) return change;
   const epochs = budget.epochs ?? search.budget.epochs ?? undefined;
-  return { ...change, budget: { trials: budget.trials ?? search.budget.trials, ...(epochs === undefined ? {} : { epochs }) } };
+  const limit = budget.timeLimit ?? (search.isStopped || search.isFinished ? null : timeLimit);
+  return {
+    ...change,
+    budget: {
+      trials: budget.trials ?? search.budget.trials,
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(limit === null ? {} : { timeLimit: limit }),
+    },
+  };
 }

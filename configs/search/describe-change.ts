@@ -12,7 +12,8 @@ export function describeChange({ space, budget, enqueue = [], stop }: SearchChan
   return parts.join(', ');
 }
 
-function describeBudget({ trials, epochs }: NonNullable<SearchChange['budget']>): string {
+function describeBudget({ trials, epochs, timeLimit }: NonNullable<SearchChange['budget']>): string {
   const ofEpochs = epochs === undefined ? '' : ` with ${countOf(epochs, 'epoch')}`;
-  return `${countOf(trials, 'suggestion')}${ofEpochs} in all`;
+  const inTime = timeLimit === undefined ? '' : ` within ${timeLimit}`;
+  return `${countOf(trials, 'suggestion')}${ofEpochs} in all${inTime}`;
 }

@@ -60,6 +60,11 @@ function listSpaces({ space, steering = [] }: SearchConfiguration): SpacePart[] 
   return [{ from: 0, space: spaceOf({ space }) }, ...changed];
 }
 
+/** How long a search may take, as its budget was last changed; null: any time. */
+export function readTimeLimit({ budget, steering = [] }: SearchConfiguration): string | null {
+  return (steering.findLast((entry) => entry.budget !== undefined && entry.time !== undefined)?.budget ?? budget).timeLimit ?? null;
+}
+
 interface Listed {
   readonly suggested: string;
   readonly points: readonly Point[];

@@ -27,7 +27,7 @@ export function changeEnded(recorded: RecordedSearches, asked: AskedChange): Swe
   const { experiment: name, search } = found;
   const { configuration, shape } = recorded;
   const experiment = configuration.experiments.find((one) => one.name === name) as SearchExperiment;
-  const change = completeChange(search, asked);
+  const change = completeChange(search, asked, null);
   const problems = findChangeProblems({ plan: { configuration, experiment, shape }, search, change });
   if (problems.length > 0) throw refuse(problems.join('\n'));
   return changeSearches(searchAgain(configuration), (one) =>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseDuration } from '../../core/domain/duration.ts';
+import { durationSchema } from '../duration-schema.ts';
 import { wholeNumber } from '../training-schema.ts';
 
 const epochs = wholeNumber(1, 10_000);
@@ -33,16 +35,29 @@ export const prunerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hyperband'), reduction, firstRung }).describe('Several brackets of successive halving in turn.'),
 ]);
 
-const objectiveSchema = z.strictObject({
-  metric: z.literal('validationAccuracy').describe('The score of trials. Test results are never used.'),
-  direction: z.literal('maximise'),
-});
+const objectiveSchema = z.discriminatedUnion('metric', [
+  z.strictObject({
+    metric: z.literal('validationAccuracy').describe('The score of trials. Test results are never used.'),
+    direction: z.literal('maximise'),
+  }),
+  z.strictObject({ metric: z.literal('parameters').describe('Trainable parameters.'), direction: z.literal('minimise') }),
+  z.strictObject({
+    metric: z.literal('multiplyAdds').describe('Forward, for one recording of 50 steps. Stands for inference time on any machine.'),
+    direction: z.literal('minimise'),
+  }),
+]);
+
+const timeLimitSchema = durationSchema.refine(
+  (text) => parseDuration(text) >= 1_000 && parseDuration(text) <= parseDuration('3650 days'),
+  'must be from "1 second" to "3650 days"',
+);
 
 export const budgetSchema = z.strictObject({
   trials: wholeNumber(1, 10_000).describe('Number of points to try.'),
   epochs: wholeNumber(1, 100_000_000)
     .optional()
     .describe('Total number of epochs of all trials, of one fold and seed. Default: unlimited.'),
+  timeLimit: timeLimitSchema.optional().describe('Time from the first training, without pauses. No new training starts after it. Default: none.'),
 });
 
 const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points that exceed it are not tried.') });
@@ -77,9 +92,12 @@ export const searchSchema = z.strictObject({
   pruner: prunerSchema.prefault({ type: 'none' }).describe('How far a trial is trained.'),
   objectives: z
     .array(objectiveSchema)
-    .length(1)
+    .min(1)
+    .max(3)
+    .refine(([first]) => first?.metric === 'validationAccuracy', 'must begin with validationAccuracy, by which trials are stopped')
+    .refine((all) => new Set(all.map(({ metric }) => metric)).size === all.length, 'must name each metric once')
     .default([{ metric: 'validationAccuracy', direction: 'maximise' }])
-    .describe('The objective.'),
+    .describe('The objective. With several: networks that no other network beats in all of them.'),
   budget: budgetSchema.describe('The budget.'),
   constraints: z
     .strictObject({

@@ -34,6 +34,7 @@ export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAP
   return {
     space,
     costOf: (point) => estimateCost(resolve(point)) / epochs,
+    costsOf: (point) => measureCosts(resolve(point), shape, experiment.search.objectives),
     refuse: (point) => refusePoint({ resolve, point, shape, constraints: experiment.search.constraints }),
     translate: (point, from) => (from === space ? point : translatePoint({ point, from, to: space, resolve })),
   };
@@ -66,6 +67,15 @@ function refusePoint({ resolve, point, shape, constraints }: RefuseRequest): str
   } catch {
     return 'its blocks do not fit together';
   }
+}
+
+/** By each objective after the first. */
+function measureCosts({ model }: Variant, shape: DataShape, objectives: SearchExperiment['search']['objectives']): number[] {
+  const blocks = expandModel(model);
+  return objectives.flatMap(({ metric }) => {
+    if (metric === 'parameters') return [countParameters(blocks, shape)];
+    return metric === 'multiplyAdds' ? [countMultiplyAdds({ blocks, ...shape, steps: STEPS })] : [];
+  });
 }
 
 function countParameters(blocks: ReturnType<typeof expandModel>, { features, classes }: DataShape): number {

@@ -16,6 +16,8 @@ export interface SearchTrialRecord {
   readonly rungs?: readonly (readonly [epochs: number, score: number])[];
   /** The fields that the search varies, by their paths; those that do not apply are absent. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** By the search's further objectives. */
+  readonly costs?: Readonly<Record<string, number>>;
   /** The last decision on it and the reason, in words. */
   readonly decision: string;
 }
@@ -86,4 +88,6 @@ export interface SearchRecord {
   /** What people changed, and after how many decisions. */
   readonly steering?: readonly { readonly after: number; readonly time: number; readonly what: string }[];
   readonly selection?: SelectionRecord | null;
+  /** With further objectives: suggestions trained to the end than which none is better in all, the best by validation accuracy first. */
+  readonly front?: readonly string[];
 }

@@ -7,6 +7,8 @@ export interface SpaceRules {
   readonly space: Space;
   /** Logical time that one epoch of a point takes. */
   readonly costOf: (point: Point) => number;
+  /** What a point costs by each further objective, each to be small; none: the score alone counts. */
+  readonly costsOf: (point: Point) => readonly number[];
   /** Why a point is not to be trained; null: it may be. */
   readonly refuse: (point: Point) => string | null;
   /** A point of an earlier space of the search in this one; null: it does not lie in it. */

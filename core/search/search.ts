@@ -212,8 +212,8 @@ export class Search {
     if (!this.#fits(first)) return false;
     const next: NextPoint | null = this.#points.next(this.#rules, this.#trials);
     if (next === null) return false;
-    const { space, costOf } = this.#rules;
-    this.#trials.add({ point: next.point, space, cost: costOf(next.point), rungs });
+    const { space, costOf, costsOf } = this.#rules;
+    this.#trials.add({ point: next.point, space, cost: costOf(next.point), costs: costsOf(next.point), rungs });
     this.#note({ index, rung: 0, epochs: first, kind: 'start', score: null, cutOff: null, rule: next.rule });
     this.#begin(index, 0);
     return true;

@@ -11,6 +11,8 @@ export interface SearchTrial {
   readonly space: Space;
   /** Logical time of one epoch. */
   readonly cost: number;
+  /** By further objectives, each to be small. */
+  readonly costs: readonly number[];
   readonly rungs: readonly number[];
   readonly state: SearchTrialState;
   /** Outcomes at the rungs so far. */
@@ -54,7 +56,7 @@ export class SearchTrials {
     return this.#places[index] ?? null;
   }
 
-  add(trial: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'rungs'>): void {
+  add(trial: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'costs' | 'rungs'>): void {
     const index = this.count;
     this.#place(index, trial.point);
     this.#put({ index, ...trial, state: 'running', outcomes: [] });
@@ -102,11 +104,11 @@ export class SearchTrials {
   }
 }
 
-function observe({ index, rungs, state, outcomes }: SearchTrial, point: Point): Observation {
+function observe({ index, rungs, state, outcomes, costs }: SearchTrial, point: Point): Observation {
   const scores = outcomes.filter((outcome) => typeof outcome === 'number');
   const score = scores.at(-1) ?? null;
   const epochs = rungs[scores.length - 1] ?? 0;
-  return { index, point, state: OBSERVED[state], score, epochs };
+  return { index, point, state: OBSERVED[state], score, epochs, costs };
 }
 
 /** One that waits counts as stopped until it is promoted. */

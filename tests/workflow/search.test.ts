@@ -202,6 +202,27 @@ describe('a search that people steer', () => {
     });
   });
 
+  it('ends when its time is up, where the journal and the record of changes say', async () => {
+    const latch = createLatch();
+    const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const handle = await test.startSweep(
+        'search',
+        describeSearch({ concurrency: 4 }, { budget: { trials: TRIALS, timeLimit: '1 second' } }),
+      );
+      await vi.waitFor(async () => expect(await handle.query(searchesQuery)).toMatchObject([{ isStopped: true }]), { timeout: 30_000 });
+      latch.open();
+      await handle.result();
+      const [search] = await handle.query(searchesQuery);
+      expect(search).toMatchObject({
+        trials: 4,
+        isFinished: true,
+        steering: [{ after: 4, what: 'nothing new begins, and what is trained ends' }],
+      });
+    });
+    expect(pipeline.sweepLedgers.at(-1)?.journal.some(({ what }) => what.includes('its time, 1 second, is up'))).toBe(true);
+  });
+
   it('refuses what makes no sense by path, value and what is allowed', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });

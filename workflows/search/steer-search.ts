@@ -1,14 +1,13 @@
 import { findChangeProblems } from '../../configs/search/check-change.ts';
 import { chooseSearch, completeChange } from '../../configs/search/choose-search.ts';
 import { describeChange } from '../../configs/search/describe-change.ts';
-import { hasSearch, type SearchExperiment } from '../../configs/search/plan-search.ts';
-import { readChange } from '../../configs/search/search-options.ts';
+import { hasSearch, readTimeLimit } from '../../configs/search/plan-search.ts';
 import type { SearchChange } from '../../configs/search/search-schema.ts';
 import { steerSearchUpdate, type UpdateResult } from '../steering-messages.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
 import { done, handle, type Sweep } from '../sweep/sweep-update.ts';
-import { noteDecisions } from './hear-results.ts';
-import { type LiveSearch, listSearches, writeSteering } from './live-searches.ts';
+import { applySteering, planOf } from './apply-steering.ts';
+import { type LiveSearch, listSearches } from './live-searches.ts';
 import { type SearchSteering, steerSearchSchema } from './steer-search-request.ts';
 
 /** Lets people change a search while its sweep runs or waits: it takes effect at once, and where that was in the search is recorded. */
@@ -25,28 +24,19 @@ function checkSteering(state: SweepState, request: SearchSteering): string | nul
   const found = findLive(state, request.experiment);
   if (typeof found === 'string') return found;
   const { search } = found;
-  const problems = findChangeProblems({ plan: planOf(state, found), search, change: completeChange(search, request) });
+  const problems = findChangeProblems({ plan: planOf(state, found), search, change: complete(state, found, request) });
   return problems.length === 0 ? null : problems.join('\n');
 }
 
 function steerSearch({ state, launcher }: Sweep, request: SearchSteering): UpdateResult {
   const found = findLive(state, request.experiment);
   if (typeof found === 'string') throw new Error(found);
-  const change = completeChange(found.search, request);
+  const change = complete(state, found, request);
   const message = `steerSearch: ${found.experiment}: ${describeChange(change)}; it takes effect after decision ${found.search.decisions.length}.`;
   const result = done(state, message);
   applySteering(state, found, change);
   launcher.replan();
   return result;
-}
-
-/** Changes a search now, and records it. */
-export function applySteering(state: SweepState, found: LiveSearch, change: SearchChange): void {
-  const { search } = found;
-  const place = search.steered.length;
-  search.steer(readChange(planOf(state, found), change, search.space));
-  writeSteering(state, found, { change, place });
-  noteDecisions(state, found);
 }
 
 /** Or why there is none. */
@@ -56,7 +46,6 @@ function findLive(state: SweepState, experiment: string | undefined): LiveSearch
   return chooseSearch(searches, experiment);
 }
 
-function planOf({ configuration, prepared }: SweepState, { experiment: name }: LiveSearch) {
-  const experiment = configuration.experiments.find((one) => one.name === name) as SearchExperiment;
-  return { configuration, experiment, shape: prepared?.dataset.shape };
+function complete(state: SweepState, found: LiveSearch, request: SearchSteering): SearchChange {
+  return completeChange(found.search, request, readTimeLimit(planOf(state, found).experiment.search));
 }

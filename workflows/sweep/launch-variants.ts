@@ -2,6 +2,7 @@ import { CancellationScope, condition, getExternalWorkflowHandle, workflowInfo }
 import type { Variant } from '../../core/domain/variant.ts';
 import { listDue, listRetried } from '../search/due-trainings.ts';
 import { openSearches } from '../search/live-searches.ts';
+import { watchTime } from '../search/watch-time.ts';
 import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
 import { type PlannedVariant, planDue, planQueue } from './plan-queue.ts';
 import { childId, runVariant } from './run-variant.ts';
@@ -68,6 +69,9 @@ export function createLauncher(state: SweepState): Launcher {
       openSearches(state);
       retried = planDue(listRetried(state));
       for (;;) {
+        watchTime(state, () => {
+          changes += 1;
+        });
         for (let next = pickNext(); next !== undefined; next = pickNext()) launch(next);
         showDetails(state);
         if (running.size === 0 && (historyIsLong() || !hasWork())) return;

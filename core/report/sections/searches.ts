@@ -6,6 +6,7 @@ import type { ReportInput } from './wording.ts';
 
 /** Rows of a table: those of thousands of suggestions are in results.json. */
 const MOST_ROWS = 200;
+const MOST_ON_FRONT = 10;
 
 /** What each search tried, how far it trained it, why it stopped, and what its best is worth; nothing without searches. */
 export function writeSearches({ results: { searches = [] } }: ReportInput, figures: readonly Figure[]): Block[] {
@@ -19,6 +20,7 @@ export function writeSearches({ results: { searches = [] } }: ReportInput, figur
       .filter(({ topic, experiment }) => topic === 'search' && experiment === search.experiment)
       .map((figure) => ({ type: 'figure' as const, figure })),
     ...describeSteering(search),
+    ...describeFront(search),
     tabulate(search),
   ]);
 }
@@ -78,6 +80,19 @@ function describeSteering({ steering = [] }: SearchRecord): Block[] {
   const told = steering.map(({ after, what }) => `after decision ${formatNumber(after)}: ${what}`);
   return [paragraph(`People changed it ${countOf(steering.length, 'time')}: ${told.join('; ')}.`)];
 }
+
+function describeFront({ trials, front = [] }: SearchRecord): Block[] {
+  if (front.length === 0) return [];
+  const told = front.slice(0, MOST_ON_FRONT).flatMap((variant) => {
+    const trial = trials.find((one) => one.variant === variant);
+    const costs = Object.entries(trial?.costs ?? {}).map(([metric, cost]) => `${formatNumber(cost)} ${COSTS[metric] ?? metric}`);
+    return trial?.score == null ? [] : [`${variant} (${formatShare(trial.score)}, ${costs.join(', ')})`];
+  });
+  const more = front.length > told.length ? ` and ${front.length - told.length} more` : '';
+  return [paragraph(`No suggestion trained to the end is better in all objectives than: ${told.join('; ')}${more}.`)];
+}
+
+const COSTS: Readonly<Record<string, string>> = { parameters: 'parameters', multiplyAdds: 'multiply-adds' };
 
 /** Of accuracies, in percentage points. */
 function formatPoints(difference: number): string {

@@ -65,7 +65,8 @@ function createGaussians(dimension: RangeDimension, levels: Uint32Array): Kernel
       const place = mean + width * truncatedQuantile(random.uniform(), (low - mean) / width, (high - mean) / width);
       return levelNear(dimension, place);
     },
-    addLogDensities: dimension.step === null ? addDensities(placeOf, { means, widths, masses }) : addMasses(dimension, { means, widths, masses }),
+    addLogDensities:
+      dimension.step === null ? addDensities(placeOf, { means, widths, masses }) : addMasses(dimension, { means, widths, masses }),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Observation {
   readonly score: number | null;
   /** Epochs behind the score. */
   readonly epochs: number;
+  /** By further objectives, each to be small. */
+  readonly costs: readonly number[];
 }
 
 export interface ProposeRequest {

@@ -1,5 +1,6 @@
 import type { Random } from '../../domain/random.ts';
 import { type Dimension, fillPoint, type Space } from '../space.ts';
+import { selectFronts } from './fronts.ts';
 import { createMixture, type Observed } from './mixture.ts';
 import { createSamplerRandom, randomSampler } from './random.ts';
 import type { Observation, Sampler } from './sampler.ts';
@@ -44,12 +45,27 @@ export interface SplitObservations {
   readonly others: readonly Observation[];
 }
 
-/** The best tenth, at most 25, and all others; of trials that were stopped, those with more epochs first. Running ones count as others. */
+/**
+ * The best tenth, at most 25, and all others; of trials that were stopped, those with more epochs first. Running ones count as others. With further
+ * objectives the tenth is not limited, and complete trials are best by ranks of non-domination.
+ */
 export function splitObservations(observations: readonly Observation[]): SplitObservations {
   const finished = observations.filter(isFinished).sort(compareObservations);
-  const good = new Set(finished.slice(0, Math.min(Math.ceil(0.1 * finished.length), 25)).map(({ index }) => index));
+  const tenth = Math.ceil(0.1 * finished.length);
+  const hasCosts = finished.some(({ costs }) => costs.length > 0);
+  const best = hasCosts ? selectBalanced(finished, tenth) : finished.slice(0, Math.min(tenth, 25));
+  const good = new Set(best.map(({ index }) => index));
   const others = observations.filter(({ index, state }) => !good.has(index) && state !== 'failed');
   return { good: observations.filter(({ index }) => good.has(index)), others: others.slice(-MOST_OBSERVATIONS) };
+}
+
+/** Complete ones by all objectives; where they are too few, stopped ones by the first. */
+function selectBalanced(finished: readonly Observation[], count: number): Observation[] {
+  const complete = finished.filter(({ state }) => state === 'completed').sort((a, b) => a.index - b.index);
+  const losses = complete.map(({ score, costs }) => [-(score as number), ...costs]);
+  const best = selectFronts(losses, Math.min(count, complete.length)).map((position) => complete[position] as Observation);
+  const stopped = finished.filter(({ state }) => state !== 'completed');
+  return [...best, ...stopped.slice(0, count - best.length)];
 }
 
 function isFinished({ state, score }: Observation): boolean {

@@ -96,6 +96,8 @@ describe('a search in a configuration', () => {
     ['budget.trials', { budget: { trials: 0 } }, 'at least 1'],
     ['start.0.hiddenSize', { start: [{ architecture: 'gru', hiddenSize: 100 }] }, 'a value of the space, got 100'],
     ['start.0.hiddenSize', { start: [{ architecture: 'tcn', hiddenSize: 32 }] }, 'must be omitted'],
+    ['objectives', { objectives: [{ metric: 'parameters', direction: 'minimise' }] }, 'must begin with validationAccuracy'],
+    ['budget.timeLimit', { budget: { trials: 5, timeLimit: 'soon' } }, 'a duration such as'],
     ['objectives.0.metric', { objectives: [{ metric: 'testAccuracy', direction: 'maximise' }] }, 'validationAccuracy'],
   ])('names %s, its value and what is allowed', (field, search, words) => {
     const problem = problemsOf(search);

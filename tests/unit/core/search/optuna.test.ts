@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMedian } from '../../../../core/search/pruners/median.ts';
+import { selectFronts } from '../../../../core/search/samplers/fronts.ts';
 import { createMixture, weighKernels } from '../../../../core/search/samplers/mixture.ts';
 import type { Observation } from '../../../../core/search/samplers/sampler.ts';
 import { splitObservations } from '../../../../core/search/samplers/tpe.ts';
@@ -44,7 +45,7 @@ describe('against Optuna 5', () => {
 
   it('the good tenth is the same, with stopped and running trials among them', () => {
     for (const { trials, good, others } of recorded.splits) {
-      const observations = trials.map((trial, index) => ({ ...trial, index, point: [0] }) as Observation);
+      const observations = trials.map((trial, index) => ({ ...trial, index, point: [0], costs: [] as number[] }) as Observation);
       const split = splitObservations(observations);
       expect(split.good.map(({ index }) => index)).toEqual(good);
       expect(split.others.map(({ index }) => index)).toEqual(others);
@@ -68,6 +69,13 @@ describe('against Optuna 5', () => {
         const trials = rows.map(([levels, score]) => ({ level: (levels as (number | null)[])[d] ?? null, score: score as number }));
         expect(measureImportance(dimension, trials), dimension.field).toBeCloseTo(importances[d] as number, 9);
       });
+    }
+  });
+
+  it('of several objectives the good ones are the same: ranks of non-domination, ties by hypervolume', () => {
+    for (const { values, good } of recorded.fronts) {
+      const losses = values.map(([accuracy, ...costs]) => [-(accuracy as number), ...costs]);
+      expect(selectFronts(losses, good.length).toSorted((a, b) => a - b)).toEqual(good);
     }
   });
 });

@@ -12,7 +12,7 @@ function sample(sampler: Sampler, space: Space, count: number, seed = 3): Observ
   for (let index = 0; index < count; index += 1) {
     const point = sampler({ space, seed, index, attempt: 0, observations });
     if (point === null) break;
-    observations.push({ index, point, state: index % 5 === 4 ? 'stopped' : 'completed', score: score(space, point), epochs: 3 });
+    observations.push({ index, point, state: index % 5 === 4 ? 'stopped' : 'completed', score: score(space, point), epochs: 3, costs: [] });
   }
   return observations;
 }
@@ -52,6 +52,31 @@ describe.each(SAMPLERS)('sampler $type', (options) => {
   });
 });
 
+describe('tpe with further objectives', () => {
+  it('looks where cheap ones are as good, which it does not with one objective', () => {
+    const space = [range('size', 0, 1), range('rate', 0, 1)];
+    const sizes = (weighs: boolean) => {
+      const observations: Observation[] = [];
+      for (let index = 0; index < 80; index += 1) {
+        const point = createSampler({ type: 'tpe', startup: 10, candidates: 24 })({
+          space,
+          seed: 2,
+          index,
+          attempt: 0,
+          observations,
+        }) as Point;
+        const [size, rate] = point.map((level) => (level ?? 0) / 65_534) as [number, number];
+        const costs = weighs ? [Math.round(100 * size) + 1] : [];
+        observations.push({ index, point, state: 'completed', score: 0.9 + size / 100 - Math.abs(rate - 0.3), epochs: 1, costs });
+      }
+      return observations.slice(40).map(({ point }) => (point[0] ?? 0) / 65_534);
+    };
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(sizes(true))).toBeLessThan(mean(sizes(false)));
+    expect(Math.min(...sizes(true))).toBeLessThan(0.05);
+  });
+});
+
 describe('grid', () => {
   it('lists every combination once and multiplies nothing for a field that is not there', () => {
     const space = SPACES.nested as Space;
@@ -63,7 +88,7 @@ describe('grid', () => {
 
   it('leaves out what was tried otherwise, and goes on behind what is refused', () => {
     const space = [choice('a', [1, 2, 3])];
-    const tried: Observation = { index: 0, point: [1], state: 'running', score: null, epochs: 0 };
+    const tried: Observation = { index: 0, point: [1], state: 'running', score: null, epochs: 0, costs: [] };
     const grid = createSampler({ type: 'grid' });
     const propose = (attempt: number) => grid({ space, seed: 0, index: 1, attempt, observations: [tried] });
     expect([propose(0), propose(1), propose(2)]).toEqual([[0], [2], null]);

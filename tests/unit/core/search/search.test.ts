@@ -23,6 +23,7 @@ function describeRules(overrides: Partial<SearchRules> = {}): SearchRules {
     order: 'logical',
     costOf: (point) => 10 + (point[1] ?? 0),
     refuse: () => null,
+    costsOf: () => [],
     translate: (point) => point,
     ...overrides,
   };

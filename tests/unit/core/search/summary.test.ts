@@ -18,6 +18,7 @@ function run(trials: number): Search {
     order: 'logical' as const,
     costOf: () => 1,
     refuse: () => null,
+    costsOf: () => [],
     translate: (point: readonly (number | null)[]) => point,
   };
   const search = new Search({ rules, budget: { trials, epochs: null }, start: [] });
