@@ -57,7 +57,9 @@ export const budgetSchema = z.strictObject({
   epochs: wholeNumber(1, 100_000_000)
     .optional()
     .describe('Total number of epochs of all trials, of one fold and seed. Default: unlimited.'),
-  timeLimit: timeLimitSchema.optional().describe('Time from the first training, without pauses. No new training starts after it. Default: none.'),
+  timeLimit: timeLimitSchema
+    .optional()
+    .describe('Time from the first training, without pauses. No new training starts after it. Default: none.'),
 });
 
 const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points that exceed it are not tried.') });
