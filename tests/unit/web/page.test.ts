@@ -100,6 +100,23 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
   });
 
+  it('selects them by keyboard, too', async () => {
+    await page.goto(`${opened.address}sweeps/night`);
+    const axis = page.getByRole('slider', { name: 'Select by test accuracy' });
+    await axis.focus();
+    await page.keyboard.press('ArrowUp');
+    await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Drag along an axis').waitFor();
+  });
+
+  it('compares with another sweep, variant by variant', async () => {
+    await page.locator('#sweeps').getByLabel('Compare with the sweep').fill('before');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#sweeps tbody tr').first().textContent()).toMatch(/^optimal_config.*0\.00 points$/);
+    expect(await page.locator('#configuration').textContent()).toContain('night and before differ');
+  });
+
   it('gives a table as CSV that no spreadsheet runs, and figures as SVG, PNG and Vega-Lite', async () => {
     const take = async (button: Locator) => {
       const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/domain/count-of.ts';
 import type { OverviewView, SweepRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
 import { Bar } from '../parts/bar.tsx';
@@ -31,7 +32,7 @@ export function Overview() {
       </form>
       <Table
         name="sweeps"
-        caption={`${sweeps.length} sweeps`}
+        caption={countOf(sweeps.length, 'sweep')}
         columns={COLUMNS}
         rows={shown}
         keyOf={({ sweepId }) => sweepId}

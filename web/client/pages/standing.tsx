@@ -38,10 +38,9 @@ export function Standing({ progress, links, isReport }: StandingProps) {
             .join(', ') || '–'}
         </Fact>
         <Fact name="Started">{formatTime(startedAt)}</Fact>
-        {finishedAt === null ? (
+        {finishedAt !== null && <Fact name="Took">{formatSeconds(secondsBetween(startedAt, finishedAt))}</Fact>}
+        {finishedAt === null && phase !== 'finished' && (
           <Fact name="Time left">{secondsLeft === null ? '–' : `${formatSeconds(secondsLeft)}, until ${formatTime(estimatedEnd)}`}</Fact>
-        ) : (
-          <Fact name="Took">{formatSeconds(secondsBetween(startedAt, finishedAt))}</Fact>
         )}
         {progress.concurrency !== null && <Fact name="At once">{progress.concurrency} variants</Fact>}
         {progress.report !== null && <Fact name="Report">{progress.report}</Fact>}

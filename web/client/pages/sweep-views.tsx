@@ -24,7 +24,7 @@ const NO_LINKS = { sweep: null, variantPrefix: null };
 export function SweepViews({ sweepId, view, isReport = false, tryAt, children }: SweepViewsProps) {
   const { progress, variants = [], attempts = [], running = [], links = NO_LINKS } = view;
   const stamp = `${progress.startedAt} ${progress.trials.completed} ${progress.phase}`;
-  const results = <Results sweepId={sweepId} stamp={stamp} tryAt={progress.trials.completed > 0 ? tryAt : null} />;
+  const results = <Results sweepId={sweepId} stamp={stamp} tryAt={progress.trials.completed > 0 ? tryAt : null} isReport={isReport} />;
   return (
     <>
       {progress.synthetic === true && <Synthetic />}

@@ -15,11 +15,13 @@ interface FigureProps {
   readonly height: number;
   /** Told what is clicked of the marks that have a `data-pick`; whoever has no mouse needs another way to choose it. */
   readonly onPick?: (pick: string) => void;
+  /** Whether parts of it are reached by keyboard: then it is a group of them, and no picture. */
+  readonly hasControls?: boolean;
   readonly children: preact.ComponentChildren;
 }
 
 /** A drawing with its title, to be taken along as SVG, PNG and Vega-Lite specification. */
-export function Figure({ name, title, description, specification, width, height, onPick, children }: FigureProps) {
+export function Figure({ name, title, description, specification, width, height, onPick, hasControls = false, children }: FigureProps) {
   const drawing = useRef<SVGSVGElement>(null);
   useEffect(() => {
     const pick = ({ target }: Event) => {
@@ -56,7 +58,14 @@ export function Figure({ name, title, description, specification, width, height,
         </span>
       </figcaption>
       <section class="drawing" {...SCROLLS} aria-label={`${title}, scrolls horizontally on narrow screens`}>
-        <svg ref={drawing} role="img" aria-label={description} viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
+        <svg
+          ref={drawing}
+          role={hasControls ? 'group' : 'img'}
+          aria-label={description}
+          viewBox={`0 0 ${width} ${height}`}
+          width={width}
+          height={height}
+        >
           {children}
         </svg>
       </section>

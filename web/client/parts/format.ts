@@ -3,6 +3,11 @@ export function formatShare(fraction: number | null, digits = 2): string {
   return fraction === null ? '–' : `${(100 * fraction).toFixed(digits)} %`;
 }
 
+/** A difference of fractions, in points. */
+export function formatPoints(value: number): string {
+  return `${value > 0 ? '+' : ''}${(100 * value).toFixed(2).replace('-', '−')} points`;
+}
+
 export function formatCount(count: number | null): string {
   return count === null ? '–' : count.toLocaleString('en-US');
 }

@@ -93,21 +93,24 @@ function Heading<Row>({ column: { key, title, align }, sorting, onSort }: Headin
   );
 }
 
-/** The first column names the row. */
+/** The first column names the row. A row that is as it was is not drawn again while the table scrolls. */
 function Line<Row>({ row, columns, index }: { readonly row: Row; readonly columns: readonly Column<Row>[]; readonly index: number }) {
-  return (
-    <tr aria-rowindex={index}>
-      {columns.map(({ key, align = 'left', show }, place) =>
-        place === 0 ? (
-          <th key={key} scope="row" class={align}>
-            {show(row) ?? '–'}
-          </th>
-        ) : (
-          <td key={key} class={align}>
-            {show(row) ?? '–'}
-          </td>
-        ),
-      )}
-    </tr>
+  return useMemo(
+    () => (
+      <tr aria-rowindex={index}>
+        {columns.map(({ key, align = 'left', show }, place) =>
+          place === 0 ? (
+            <th key={key} scope="row" class={align}>
+              {show(row) ?? '–'}
+            </th>
+          ) : (
+            <td key={key} class={align}>
+              {show(row) ?? '–'}
+            </td>
+          ),
+        )}
+      </tr>
+    ),
+    [row, columns, index],
   );
 }

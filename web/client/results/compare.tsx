@@ -2,7 +2,7 @@ import { countOf } from '../../../core/domain/count-of.ts';
 import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
 import type { Column } from '../parts/columns.ts';
-import { formatShare } from '../parts/format.ts';
+import { formatPoints, formatShare } from '../parts/format.ts';
 import { NameChoice } from '../parts/name-choice.tsx';
 import { Table } from '../parts/table.tsx';
 import { nameMetric } from './name-metric.ts';
@@ -72,10 +72,6 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
       />
     </>
   );
-}
-
-function formatPoints(value: number): string {
-  return `${value > 0 ? '+' : ''}${(100 * value).toFixed(2).replace('-', '−')} points`;
 }
 
 const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [

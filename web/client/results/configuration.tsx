@@ -15,7 +15,7 @@ interface ConfigurationProps {
 
 /** What was asked, with what was changed since; and what another sweep asked differently. */
 export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) {
-  const [against, compareWith] = useFilter('against');
+  const [against] = useFilter('against');
   const { value, trouble } = useAnswer<object>(locate(sweepId), stamp);
   const other = useAnswer<object>(against === '' || isReport ? null : locate(against), stamp);
   const text = value === null ? '' : JSON.stringify(value, null, 2);
@@ -33,14 +33,6 @@ export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) 
           </p>
           <pre {...SCROLLS}>{text}</pre>
         </details>
-      )}
-      {!isReport && (
-        <p class="filter">
-          <label>
-            Compare with the sweep{' '}
-            <input value={against} placeholder="its id" onChange={({ currentTarget }) => compareWith(currentTarget.value.trim())} />
-          </label>
-        </p>
       )}
       {other.trouble !== null && <p class="notice">{other.trouble}</p>}
       {value !== null && other.value !== null && (

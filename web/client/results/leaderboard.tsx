@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 import type { Column } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
@@ -12,7 +13,8 @@ interface LeaderboardProps {
 
 /** Standings with what is known of their uncertainty. */
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
-  const ranked = results.variants.filter(({ mean }) => mean !== null);
+  const ranked = useMemo(() => results.variants.filter(({ mean }) => mean !== null), [results]);
+  const columns = useMemo(() => describeColumns(results, onLook), [results]);
   return (
     <section id="leaderboard" aria-label="Leaderboard">
       <h2>Leaderboard</h2>
@@ -20,7 +22,7 @@ export function Leaderboard({ results, onLook }: LeaderboardProps) {
       <Table
         name="leaderboard"
         caption={`Leaderboard by validation, with ${nameMetric(results)} and 95 % intervals`}
-        columns={describeColumns(results, onLook)}
+        columns={columns}
         rows={ranked}
         keyOf={({ variant }) => variant}
         empty="No trial has finished yet."

@@ -46,6 +46,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
         specification={() => specify(results)}
         width={WIDTH}
         height={HEIGHT}
+        hasControls
       >
         <path class="parallel dim" d={draw(rows.length > selected.length ? rows : [])} />
         <path class="parallel" d={draw(selected)} />
@@ -61,7 +62,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
       </Figure>
       <p role="status">
         {selected.length === rows.length
-          ? 'Drag along an axis to select variants.'
+          ? 'Drag along an axis to select variants, or use the arrow keys; Escape clears the selection.'
           : `${formatCount(selected.length)} of ${formatCount(rows.length)} variants: ${describeSelected(results, selected)}`}{' '}
         {brushes.size > 0 && (
           <button type="button" class="small" onClick={() => keep('')}>
@@ -83,6 +84,8 @@ interface AxisProps {
 const HALF = 14;
 /** A shorter stroke is a click, which takes the selection away. */
 const SHORTEST = 4;
+/** A selection by keyboard takes one part of so many. */
+const KEY_STEPS = 4;
 
 function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
   const start = useRef<number | null>(null);
@@ -112,6 +115,20 @@ function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
         y={TOP - 6}
         height={HEIGHT - BOTTOM - TOP + 12}
         fill-opacity={0}
+        tabindex={0}
+        role="slider"
+        aria-orientation="vertical"
+        aria-label={`Select by ${axis.name}`}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={brush === null ? 0 : Math.round((100 * (HEIGHT - BOTTOM - (brush[0] + brush[1]) / 2)) / (HEIGHT - BOTTOM - TOP))}
+        aria-valuetext={brush === null ? 'nothing selected; arrow keys select' : describeBrush(axis, brush)}
+        onKeyDown={(event) => {
+          const moved = moveBrush(brush, event.key);
+          if (moved === undefined) return;
+          event.preventDefault();
+          onBrush(moved);
+        }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           start.current = locate(event);
@@ -125,6 +142,33 @@ function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
       />
     </g>
   );
+}
+
+/** What a key makes of a selection; null: none any more; undefined: the key is for somebody else. */
+function moveBrush(brush: Brush | null, key: string): Brush | null | undefined {
+  if (key === 'Escape' || key === 'Delete') return null;
+  const direction = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
+  if (direction === 0) return undefined;
+  const [low, high] = [TOP - 2, HEIGHT - BOTTOM + 2];
+  const size = (high - low) / KEY_STEPS;
+  if (brush === null) return direction < 0 ? [high - size, high] : [low, low + size];
+  const length = brush[1] - brush[0];
+  const top = Math.min(high - length, Math.max(low, brush[0] + (direction * size) / 2));
+  return [top, top + length];
+}
+
+function describeBrush({ valueAt, ticks }: ParallelAxis, brush: Brush): string {
+  if (valueAt !== null) return `${formatValue(valueAt(brush[1]))} to ${formatValue(valueAt(brush[0]))}`;
+  return (
+    ticks
+      .filter(({ place }) => place >= brush[0] && place <= brush[1])
+      .map(({ label }) => label)
+      .join(', ') || 'nothing'
+  );
+}
+
+function formatValue(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 function order(a: number, b: number): Brush {

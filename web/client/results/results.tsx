@@ -10,6 +10,7 @@ import { Journal } from './journal.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { Parallel } from './parallel.tsx';
 import { Searches } from './searches.tsx';
+import { Sweeps } from './sweeps.tsx';
 import { useAnswer } from './use-answer.ts';
 import { VariantLook } from './variant-look.tsx';
 import { Words } from './words.tsx';
@@ -20,17 +21,19 @@ interface ResultsProps {
   readonly stamp: string;
   /** Where its best network is tried; null: nowhere. */
   readonly tryAt: string | null;
+  /** A report knows of no other sweep. */
+  readonly isReport: boolean;
 }
 
 /** What the finished trials amount to: the report's words with its figures between them. */
-export function Results({ sweepId, stamp, tryAt }: ResultsProps) {
+export function Results({ sweepId, stamp, tryAt, isReport }: ResultsProps) {
   const base = `/api/sweeps/${encodeURIComponent(sweepId)}`;
   const { value, trouble } = useAnswer<ResultsView>(`${base}/results`, stamp);
   const version = useVersion(value);
   return (
     <div id="results">
       {(value === null || trouble !== null) && <Trouble message={trouble ?? 'Reading the results …'} />}
-      {value !== null && <Chapters base={base} results={value} stamp={String(version)} tryAt={tryAt} />}
+      {value !== null && <Chapters base={base} results={value} stamp={String(version)} tryAt={tryAt} isReport={isReport} />}
     </div>
   );
 }
@@ -42,7 +45,7 @@ function useVersion(value: ResultsView | null): number {
   return known.current.version;
 }
 
-interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt'> {
+interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt' | 'isReport'> {
   readonly base: string;
   readonly results: ResultsView;
 }
@@ -50,7 +53,7 @@ interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt'> {
 /** Chapters that stand beside a view; others follow at the end. */
 const PLACED = new Set(['answer', 'nested', 'claims', 'experiments', 'searches', 'ensembles', 'classes']);
 
-function Chapters({ base, results, stamp, tryAt }: ChaptersProps) {
+function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
   const [chosen, choose] = useFilter('look');
   const ranked = results.variants.filter(({ mean }) => mean !== null);
   const names = ranked.map((row) => row.variant);
@@ -80,6 +83,7 @@ function Chapters({ base, results, stamp, tryAt }: ChaptersProps) {
       )}
       {words('classes')}
       {ranked.length > 1 && <Compare base={base} results={results} names={names} stamp={stamp} />}
+      {!isReport && <Sweeps results={results} />}
       {ranked.length > 0 && results.groups.length > 1 && <Groups results={results} />}
       {results.sections
         .filter(({ id }) => !PLACED.has(id))
