@@ -41,7 +41,7 @@ async function checkSearchAttributes(connection: Connection, namespace: string):
   const missing = await listMissingSearchAttributes(connection, namespace);
   if (missing.length === 0) return right('it has the search attributes that sweeps set');
   return wrong(
-    `name).join(', ')}: sweeps fail at their first step => it lacks the search attributes ${missing.map(({ name }) => name).join(', ')}, so sweeps fail at their first step => name).join(', ')}: sweeps fail at their first step`,
+    `it lacks the search attributes ${missing.map(({ name }) => name).join(', ')}, so sweeps fail at their first step`,
     `Start any worker with permission to add them, or run:\n${missing.map(({ command }) => `npm run temporal -- ${command}`).join('\n')}`,
   );
 }

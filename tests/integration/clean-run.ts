@@ -45,7 +45,7 @@ export async function cleanAway({ services, temporal, sweep, others, trials }: C
 
     await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'nobody', '--workflow-id', 'no sweep', '--input', '{}');
     await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'nobody', '--workflow-id', 'waits', '--input', '{}');
-    await vi.waitFor(() => expect(plan(['waits'])).rejects.toThrow('runs or waits'), { timeout: 20_000, interval: 500 });
+    await vi.waitFor(() => expect(plan(['waits'])).rejects.toThrow('is running or waiting'), { timeout: 20_000, interval: 500 });
     await Promise.all(['waits', 'no sweep'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));
   } finally {
     await connection.close();

@@ -124,7 +124,11 @@ export const STEPS: readonly Step[] = [
     page: 'temporal-cli',
     command: 'npm run --silent temporal -- workflow list --query \'WorkflowType = "variant" AND DurasweepBestValidationAccuracy > 0.98\'',
   },
-  { page: 'pause-and-resume', command: 'npm run --silent steer -- pause --all', says: 'my-sweep: pause was refused: The sweep is paused' },
+  {
+    page: 'pause-and-resume',
+    command: 'npm run --silent steer -- pause --all',
+    says: 'my-sweep: pause was refused: The sweep is already paused.',
+  },
   {
     page: 'pause-and-resume',
     command: 'npm run --silent steer -- resume --query \'WorkflowId STARTS_WITH "nightly-"\'',

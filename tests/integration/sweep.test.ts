@@ -257,6 +257,8 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       await expect(checkTemporal(services.temporal, async () => ({ connection }))).resolves.toMatchObject([
         { state: 'right' },
         { state: 'right' },
+        { state: 'right' },
+        { state: 'right' },
       ]);
       await expect(checkBucket(services.s3)).resolves.toMatchObject([{ state: 'right' }]);
     } finally {

@@ -50,7 +50,7 @@ describe('steering', () => {
       latch.open();
       await until(async () => expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 0, waiting: 2 }));
       expect((await handle.query(progressQuery)).phase).toBe('paused');
-      expect(await refusal(handle.executeUpdate(pauseUpdate, { args: [{}] }))).toContain('paused already');
+      expect(await refusal(handle.executeUpdate(pauseUpdate, { args: [{}] }))).toContain('already paused');
       await named.workflow.getHandle(handle.workflowId).signal(pauseSignal, false);
       expect(await handle.result()).toMatchObject({ completed: 3 });
       const journal = pipeline.sweepLedgers.at(-1)?.journal.map(({ what }) => what) ?? [];
@@ -191,7 +191,7 @@ describe('steering', () => {
       const paused = await steerAll(pauseUpdate, null);
       expect(paused).toEqual(ids.map((sweepId) => ({ sweepId, done: true, message: expect.stringContaining('no new trial starts') })));
       const again = await steerAll(pauseUpdate, null);
-      expect(again).toEqual(ids.map((sweepId) => ({ sweepId, done: true, message: expect.stringContaining('paused already') })));
+      expect(again).toEqual(ids.map((sweepId) => ({ sweepId, done: true, message: expect.stringContaining('already paused') })));
       await expect(steerAll(resumeUpdate, `WorkflowId = "${ids[1]}"`)).resolves.toMatchObject([{ sweepId: ids[1], done: true }]);
       await until(async () => expect((await client.workflow.getHandle(ids[0] ?? '').query(progressQuery)).phase).toBe('paused'));
       await expect(steerAll(pauseUpdate, 'WorkflowId = "nobody"')).resolves.toEqual([]);

@@ -76,7 +76,7 @@ describe('predict, as it is typed', () => {
 
   it.each([
     [['nowhere', 'recordings'], /The model nowhere cannot be read.*npm run export/],
-    [['recordings', 'recordings', '--top', 'none'], /--top is "none", allowed is a number/],
+    [['recordings', 'recordings', '--top', 'none'], /--top is "none"; it must be a number/],
   ])('refuses %s', async (args, message) => {
     const { code, output } = await predict(args);
     expect(output).toMatch(message);

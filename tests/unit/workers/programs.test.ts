@@ -54,8 +54,9 @@ describe('the programs of a small project', () => {
   const compile = () => compilePrograms({ projectFolder: folder, keptFolder });
 
   beforeEach(async () => {
-    for (const name of ['activities', 'configs', 'core', 'workers', 'workflows']) await mkdir(path.join(folder, name));
-    await mkdir(path.join(folder, 'infra'));
+    for (const name of ['activities', 'configs', 'core', 'infra', 'web/report', 'web/views', 'workers', 'workflows']) {
+      await mkdir(path.join(folder, name), { recursive: true });
+    }
     const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'infra/kept-folders.mjs', 'infra/project-folder.mjs'];
     for (const name of files) await writeFile(path.join(folder, name), '{}');
     await writeFile(source(), "export const greeting = 'first';\n");
