@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { nameCommand } from './command-name.ts';
+import { startPage } from './page/start-page.ts';
+import type { Platform } from './platform.ts';
+import { EXIT, runCommand } from './run-command.ts';
+import { stayUntilAborted } from './until-aborted.ts';
+
+export interface ServingCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Called once the page's line is printed. */
+  readonly start: (signal: AbortSignal) => Promise<Platform>;
+  /** What is printed once it has started, with its line end. */
+  readonly describeReady: (platform: Platform) => string;
+}
+
+/** Parses the arguments of a command that serves, with the page, until it is stopped or what it serves is lost. */
+export function runServingCommand({ name, description, ...serving }: ServingCommand): Promise<Command> {
+  return new Command(nameCommand(name))
+    .description(description)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+    .option('--read-only', 'the page cannot change anything')
+    .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve({ ...serving, signal, readOnly })))
+    .parseAsync();
+}
+
+interface Serving extends Pick<ServingCommand, 'start' | 'describeReady'> {
+  readonly signal: AbortSignal;
+  readonly readOnly: boolean;
+}
+
+async function serve({ start, describeReady, signal, readOnly }: Serving): Promise<number> {
+  const page = await startPage({ readOnly });
+  process.stdout.write(`${page.line}\n`);
+  const platform = await start(signal);
+  page.serve(platform);
+  try {
+    process.stdout.write(describeReady(platform));
+    await stayUntilAborted(platform.ending);
+    platform.services.lost.throwIfAborted();
+    return EXIT.done;
+  } finally {
+    await page.close();
+    await platform.stop();
+  }
+}
