@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepReader } from '../../web/server/backend.ts';
 import { mergeVariants } from '../../web/views/merge-variants.ts';
+import { NOTHING_UNDER_WAY } from '../../web/views/nothing-under-way.ts';
 import type { ProgressView } from '../../web/views/views.ts';
 import { readStoredAnswers, type StoredProgress } from '../steer/stored-answers.ts';
 
@@ -22,19 +23,7 @@ export async function createStoredReader(store: ArtifactStore, sweepId: string):
 function describeProgress(progress: StoredProgress): ProgressView {
   return {
     ...progress,
+    ...NOTHING_UNDER_WAY,
     known: false,
-    preparing: null,
-    data: null,
-    sourceProblems: [],
-    secondsLeft: null,
-    estimatedEnd: null,
-    running: [],
-    parked: [],
-    preparationFailure: null,
-    reportFailure: null,
-    waitsForStorage: null,
-    waitsWith: null,
-    concurrency: null,
-    report: null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../core/analysis/types.ts';
 import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
 import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
+import { NOTHING_UNDER_WAY } from './nothing-under-way.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
 /** Where a sweep stood when its report was written, as the page would show it. */
@@ -14,14 +15,12 @@ export function describeStanding(
   return {
     variants,
     progress: {
+      ...NOTHING_UNDER_WAY,
       sweepId: results.sweepId,
       name: results.name,
       phase: results.partial ? 'unfinished' : 'finished',
       known: true,
-      preparing: null,
       synthetic: results.dataset.synthetic,
-      data: null,
-      sourceProblems: [],
       counts: Object.fromEntries(
         TRIAL_STATES.map((name) => [name, variants.filter(({ state }) => state === name).length]),
       ) as ProgressView['counts'],
@@ -32,19 +31,9 @@ export function describeStanding(
         reused: analysis.counts.reused,
         total: analysis.counts.planned,
       },
-      secondsLeft: null,
-      estimatedEnd: null,
       best: first === undefined || best === undefined ? null : { variant: first.variant, validationAccuracy: best },
-      running: [],
-      parked: [],
-      preparationFailure: null,
-      reportFailure: null,
-      waitsForStorage: null,
-      waitsWith: null,
-      concurrency: null,
       startedAt: results.startedAt,
       finishedAt: results.finishedAt,
-      report: null,
     },
   };
 }
