@@ -70,6 +70,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
   it('recognises how a device is moved, by its sensors', async () => {
     await page.getByRole('combobox', { name: 'Recognise' }).selectOption('phone');
     await page.getByRole('button', { name: "Use this device's sensors" }).click();
+    await page.getByText('No sensor has said anything yet').waitFor();
     await page.evaluate(`(async () => {
       for (let reading = 0; reading < 120; reading += 1) {
         const x = reading > 20 && reading < 80 ? 9 * Math.sin(reading) : 0;

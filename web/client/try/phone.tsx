@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { createResampler } from '../../../core/streaming/resample.ts';
 import type { TryView } from '../../views/try-view.ts';
 import { readMotion } from './read-motion.ts';
@@ -20,7 +20,8 @@ export function Phone({ view, session }: PhoneProps) {
   const [turned, setTurned] = useState(false);
   const { model, sensor } = view;
   const isRunning = state === 'asked' || state === 'on';
-  useEffect(() => {
+  // Not after the next frame: readings count from the moment the page says that it waits for them.
+  useLayoutEffect(() => {
     if (!isRunning) return;
     const resampler = createResampler(sensor.rateHertz);
     const listen = (event: DeviceMotionEvent) => {
