@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { getCacheFolder } from '../infra/set-up/cache.ts';
+import { getCacheFolder } from '../infra/set-up/cache.mjs';
 import { readEnvironment } from '../workers/environment.ts';
 import { connectClient } from '../workers/temporal-connection.ts';
 import { nameCommand } from './command-name.ts';

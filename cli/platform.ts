@@ -5,7 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { startServices } from '../infra/services/services.ts';
 import type { ServicePlaces, Services } from '../infra/services/types.ts';
-import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.ts';
+import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.mjs';
 import { createClient } from '../workers/create-client.ts';
 import {
   describeSources,

@@ -1,7 +1,7 @@
 /** Passes its arguments to the Temporal CLI that set-up installed, aimed at the embedded server unless variables say otherwise. */
 import { spawn } from 'node:child_process';
 import { findRunningServices } from '../infra/services/service-record.ts';
-import { ensureTemporal } from '../infra/set-up/toolchain.ts';
+import { ensureTemporal } from '../infra/set-up/toolchain.mjs';
 import { createCodec } from '../workers/encryption/codec.ts';
 import { readKeys } from '../workers/encryption/keys.ts';
 import { type Environment, inheritedVariables, readEnvironment } from '../workers/environment.ts';

@@ -87,14 +87,19 @@ function describeSources(entry) {
 }
 
 /**
- * What is missing is told before anything is installed. An installed package has come together with its packages.
+ * What is missing is told before anything is installed; then servers are built beside npm's work. An installed package has come together with its packages.
  *
  * @param {{ needs: Part[], report: (line: string) => void }} options
  */
 async function ensureMachine({ needs, report }) {
-  const beforeInstalling = () => requireMachine(needs);
-  if (IS_INSTALLED) await beforeInstalling();
-  else await ensurePackages({ projectFolder: PROJECT_FOLDER, variables: readSetupEnvironment().inherited, report, beforeInstalling });
+  if (IS_INSTALLED) return await requireMachine(needs);
+  const beforeInstalling = async () => {
+    await requireMachine(needs);
+    // Loaded here: most starts install nothing.
+    const { beginServers } = await import('./set-up/begin-servers.mjs');
+    beginServers(needs, report);
+  };
+  await ensurePackages({ projectFolder: PROJECT_FOLDER, variables: readSetupEnvironment().inherited, report, beforeInstalling });
 }
 
 /** @param {string} entry */

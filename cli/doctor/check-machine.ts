@@ -1,7 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ensurePrivateFolder } from '../../infra/services/private-folder.ts';
-import { exists } from '../../infra/set-up/cache.ts';
+import { exists } from '../../infra/set-up/cache.mjs';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
 /** TensorFlow alone takes 0.8 GB in the cache, and Go as much again while it builds. */

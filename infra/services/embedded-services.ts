@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { S3Settings, TemporalSettings } from '../../core/domain/service-settings.ts';
-import { getCacheFolder } from '../set-up/cache.ts';
+import { getCacheFolder } from '../set-up/cache.mjs';
 import { withLock } from '../set-up/lock.mjs';
-import { ensureMinio, ensureTemporal } from '../set-up/toolchain.ts';
+import { ensureMinio, ensureTemporal } from '../set-up/toolchain.mjs';
 import { ensureMinioCredentials } from './credentials.ts';
 import { type KeptServer, keepServer } from './keep-server.ts';
 import { describeMinio, type MinioServerOptions, startMinio } from './minio-server.ts';

@@ -13,7 +13,7 @@ const KEPT_FOLDER = 'node_modules/.cache/durasweep/commands';
 /** Hundreds of files, which take longer to find and read one by one than to run. */
 const PACKAGES_PUT_IN = [
   ...['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@aws-sdk/client-s3', '@smithy/signature-v4', 'zod'],
-  ...['cli-table3', 'commander', 'env-paths', 'get-port', 'ipaddr.js', 'p-limit'],
+  ...['cli-table3', 'commander', 'get-port', 'ipaddr.js', 'p-limit'],
 ];
 /** What a module knows of itself, in a script. */
 const OF_THE_MODULE = {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
-import { type CacheEntry, ensureCached, exists, getCacheFolder, type Report } from './cache.ts';
+import { type CacheEntry, ensureCached, exists, getCacheFolder, type Report } from './cache.mjs';
 import { runCommand } from './command.mjs';
 import { withLock } from './lock.mjs';
 import { requirePrerequisites } from './prerequisites.mjs';

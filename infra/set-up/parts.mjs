@@ -1,10 +1,9 @@
 // The parts of set-up beyond npm packages, and what each needs on the machine. Plain JavaScript: what is missing is told before packages
 // are installed.
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
+import { getCacheFolder } from './cache.mjs';
 import { findOnPath } from './command.mjs';
 import { judgeNodeVersion } from './node-version.mjs';
 import { describeMissing, findMissing } from './prerequisites.mjs';
@@ -61,15 +60,7 @@ export async function requireMachine(parts) {
 
 /** @param {Part} part */
 async function mayBeThere(part) {
-  const { cacheFolder = getUsualCacheFolder(), inherited } = readSetupEnvironment();
-  const names = await readdir(cacheFolder).catch(() => []);
-  return names.some((name) => name.startsWith(ENTRY_PREFIXES[part])) || Boolean(await findOnPath(part, inherited));
-}
-
-/** As the package env-paths has it, which is not there yet. */
-function getUsualCacheFolder() {
   const { inherited } = readSetupEnvironment();
-  const folder =
-    process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : (inherited.XDG_CACHE_HOME ?? join(homedir(), '.cache'));
-  return join(folder, 'durasweep');
+  const names = await readdir(getCacheFolder()).catch(() => []);
+  return names.some((name) => name.startsWith(ENTRY_PREFIXES[part])) || Boolean(await findOnPath(part, inherited));
 }

@@ -1,5 +1,5 @@
 import { readSetupEnvironment } from '../environment.mjs';
-import { ensureCached, findCached, type Report } from './cache.ts';
+import { ensureCached, findCached, type Report } from './cache.mjs';
 import { runCommand } from './command.mjs';
 
 /** Packages of PyPI that a command or a test needs, apart from those of everyone else. */

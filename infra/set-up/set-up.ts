@@ -1,11 +1,12 @@
 import { readSetupEnvironment } from '../environment.mjs';
 import { describeError, ExpectedError } from '../expected-error.mjs';
-import type { Report } from './cache.ts';
-import { findGoTool, locateGoTool } from './go-tools.ts';
-import { findNativeAddon, locateNativeAddon } from './native-addon.ts';
+import { onNewKind } from './begin-servers.mjs';
+import type { Report } from './cache.mjs';
+import { findGoTool, locateGoTool } from './go-tools.mjs';
+import { ensureNativeAddon, findNativeAddon, locateNativeAddon } from './native-addon.ts';
 import { chooseParts, PART_PREREQUISITES, type Part } from './parts.mjs';
 import { describeWayOut, findMissing, namePrerequisite, requirePrerequisites } from './prerequisites.mjs';
-import { ensureMinio, ensureNativeAddon, ensureTemporal, MINIO, TEMPORAL } from './toolchain.ts';
+import { ensureMinio, ensureTemporal, MINIO, TEMPORAL } from './toolchain.mjs';
 
 interface PartSteps {
   readonly title: string;
@@ -103,10 +104,8 @@ interface Shown {
 
 /** A terminal shows every count; plain lines only tell when a step turns to something else. */
 function describeOn(task: Shown): Report {
-  let lastKind = '';
-  return (activity) => {
-    const [kind = ''] = activity.split(',');
-    if (process.stdout.isTTY || kind !== lastKind) task.output = process.stdout.isTTY ? activity : kind;
-    lastKind = kind;
+  const show = (activity: string) => {
+    task.output = activity;
   };
+  return process.stdout.isTTY ? show : onNewKind(show);
 }

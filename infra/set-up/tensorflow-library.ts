@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
-import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.ts';
+import { type CacheEntry, ensureCached, exists, findCached, type Report } from './cache.mjs';
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadWheels, unpackWheels } from './wheels.ts';
 

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { readSetupEnvironment } from '../environment.mjs';
-import type { Report } from './cache.ts';
+import type { Report } from './cache.mjs';
 import { runCommand } from './command.mjs';
-import { createTimeLeft } from './time-left.ts';
+import { createTimeLeft } from './time-left.mjs';
 
 interface DownloadOptions {
   readonly requirementsPath: string;

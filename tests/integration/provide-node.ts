@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ensureCached } from '../../infra/set-up/cache.ts';
+import { ensureCached } from '../../infra/set-up/cache.mjs';
 import { runCommand } from '../../infra/set-up/command.mjs';
 
 /** The versions durasweep is tested on besides the one the tests run on, and what their packages hash to. */

@@ -14,7 +14,7 @@ import { ensureMinioCredentials } from '../../infra/services/credentials.ts';
 import { describeMinio, type MinioServerOptions, startMinio } from '../../infra/services/minio-server.ts';
 import { choosePorts } from '../../infra/services/ports.ts';
 import type { ServerProcess } from '../../infra/services/server-process.ts';
-import { ensureMinio } from '../../infra/set-up/toolchain.ts';
+import { ensureMinio } from '../../infra/set-up/toolchain.mjs';
 import { describeKeeperContract } from '../unit/core/storage/keeper-contract.ts';
 import { describeStoreContract } from '../unit/core/storage/store-contract.ts';
 

@@ -20,7 +20,7 @@ import { resultsFileSchema } from '../../core/report/files/results-schema.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
-import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
+import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { inheritedVariables, placeMetrics, toVariables } from '../../workers/environment.ts';
 import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';

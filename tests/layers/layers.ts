@@ -104,7 +104,7 @@ export const LAYERS: readonly Layer[] = [
   },
   // Set-up stands alone: it runs before there are packages.
   { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },
-  { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'env-paths', 'esbuild', 'listr2', 'yauzl', 'zod'] },
+  { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'esbuild', 'listr2', 'yauzl', 'zod'] },
   { folder: 'infra/release', parts: ['infra', 'infra/set-up', 'workers'], packages: ['node', 'esbuild'] },
   {
     folder: 'infra/services',

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureCached, findCached, type Report } from '../../infra/set-up/cache.ts';
+import { ensureCached, findCached, type Report } from '../../infra/set-up/cache.mjs';
 import { runCommand } from '../../infra/set-up/command.mjs';
 import { INSTALL_TOOLS } from './python.ts';
 

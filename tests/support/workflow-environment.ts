@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
-import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
+import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { createClient } from '../../workers/create-client.ts';
 import { describeDataConverter } from '../../workers/encryption/data-converter.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';

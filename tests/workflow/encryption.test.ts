@@ -8,7 +8,7 @@ import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCodecServer } from '../../cli/codec/codec-server.ts';
 import { checkWorkflows } from '../../cli/doctor/check-workflows.ts';
-import { ensureTemporal } from '../../infra/set-up/toolchain.ts';
+import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { createCodec } from '../../workers/encryption/codec.ts';
 import { addKey, readKeys } from '../../workers/encryption/keys.ts';
 import { progressQuery, retryVariantUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';

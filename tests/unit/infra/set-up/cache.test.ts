@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureCached, findCached } from '../../../../infra/set-up/cache.ts';
+import { ensureCached, findCached } from '../../../../infra/set-up/cache.mjs';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const quietly = () => undefined;

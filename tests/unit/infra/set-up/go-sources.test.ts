@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findOnPath, runCommand } from '../../../../infra/set-up/command.mjs';
-import { hashGoSources, prepareGoSources } from '../../../../infra/set-up/go-sources.ts';
+import { hashGoSources, prepareGoSources } from '../../../../infra/set-up/go-sources.mjs';
 
 // A module that the module cache would have: here it is replaced by a folder, so that the test needs no network.
 const FILES = {

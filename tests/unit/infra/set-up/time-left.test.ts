@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTimeLeft } from '../../../../infra/set-up/time-left.ts';
+import { createTimeLeft } from '../../../../infra/set-up/time-left.mjs';
 
 describe('the time left', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSetupEnvironment } from '../../../../infra/environment.mjs';
 import { placeWheelFile } from '../../../../infra/set-up/tensorflow-library.ts';
-import { MINIO, TEMPORAL } from '../../../../infra/set-up/toolchain.ts';
+import { MINIO, TEMPORAL } from '../../../../infra/set-up/toolchain.mjs';
 
 describe('versions found on the PATH', () => {
   it.each([

@@ -5,10 +5,10 @@ const EARLIEST_FRACTION = 0.03;
 /**
  * Tells how long a piece of work still takes, by its pace so far.
  *
- * @param now milliseconds of any clock that only goes forward; the work begins now
- * @returns for how much of how much is done: `about 40 s left`; nothing while it is too early to say
+ * @param {() => number} [now] milliseconds of any clock that only goes forward; the work begins now
+ * @returns {(done: number, total: number) => string} for how much of how much is done: `about 40 s left`; nothing while it is too early to say
  */
-export function createTimeLeft(now: () => number = () => performance.now()): (done: number, total: number) => string {
+export function createTimeLeft(now = () => performance.now()) {
   const startedAt = now();
   return (done, total) => {
     const elapsed = now() - startedAt;
@@ -17,6 +17,7 @@ export function createTimeLeft(now: () => number = () => performance.now()): (do
   };
 }
 
-function describeSeconds(seconds: number): string {
+/** @param {number} seconds */
+function describeSeconds(seconds) {
   return seconds < 90 ? `${Math.ceil(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -1,8 +1,9 @@
+// What of a server's sources is built.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { exists } from './cache.ts';
+import { exists } from './cache.mjs';
 import { runCommand } from './command.mjs';
 
 const LEFT_OUT = 'left-out';
@@ -13,15 +14,20 @@ const ALL = '*';
 /** Code that only tests run, as both projects name it. */
 const OF_TESTS = /(_test|_mock|\.mock)\.go$/;
 
-interface Replacement {
-  /** The package's folder, from the folder `left-out`: its import path. */
-  readonly importPath: string;
-  readonly file: string;
-  readonly standsFor: readonly string[];
-}
+/**
+ * @typedef {object} Replacement
+ * @property {string} importPath The package's folder, from the folder `left-out`: its import path.
+ * @property {string} file
+ * @property {readonly string[]} standsFor
+ */
 
-/** Of all that lies in the module's folder, and of what else determines a build. */
-export function hashGoSources(folderOfModule: string, further: string): string {
+/**
+ * Of all that lies in the module's folder, and of what else determines a build.
+ *
+ * @param {string} folderOfModule
+ * @param {string} further
+ */
+export function hashGoSources(folderOfModule, further) {
   const hash = createHash('sha256').update(further);
   for (const name of readdirSync(folderOfModule, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(folderOfModule, name);
@@ -34,15 +40,10 @@ export function hashGoSources(folderOfModule: string, further: string): string {
  * Puts our short files in the place of what a server's sources need not have here: copies the modules concerned, checked against go.sum, and
  * writes a go.mod that uses the copies. Whole modules that are left out are replaced in the checked-in go.mod itself.
  *
- * @returns the path of that go.mod, for `-modfile`
+ * @param {{ folderOfModule: string, folder: string, variables: NodeJS.ProcessEnv }} options `folder` is empty; it holds the copies as long as the build runs.
+ * @returns {Promise<string>} the path of that go.mod, for `-modfile`
  */
-export async function prepareGoSources(options: {
-  readonly folderOfModule: string;
-  /** Empty; holds the copies as long as the build runs. */
-  readonly folder: string;
-  readonly variables: NodeJS.ProcessEnv;
-}): Promise<string> {
-  const { folderOfModule, folder, variables } = options;
+export async function prepareGoSources({ folderOfModule, folder, variables }) {
   const replacements = await readReplacements(join(folderOfModule, LEFT_OUT));
   const goMod = await readFile(join(folderOfModule, 'go.mod'), 'utf8');
   const modules = findModules(goMod, replacements);
@@ -59,7 +60,11 @@ export async function prepareGoSources(options: {
   return join(folder, 'go.mod');
 }
 
-async function readReplacements(leftOut: string): Promise<Replacement[]> {
+/**
+ * @param {string} leftOut
+ * @returns {Promise<Replacement[]>}
+ */
+async function readReplacements(leftOut) {
   const names = await readdir(leftOut, { recursive: true });
   const files = names.filter((name) => basename(name) === OUR_FILE).map((name) => join(leftOut, name));
   const read = await Promise.all(
@@ -71,22 +76,30 @@ async function readReplacements(leftOut: string): Promise<Replacement[]> {
   return read.filter(({ standsFor }) => standsFor.length > 0);
 }
 
-function findModules(goMod: string, replacements: readonly Replacement[]): string[] {
+/**
+ * @param {string} goMod
+ * @param {readonly Replacement[]} replacements
+ */
+function findModules(goMod, replacements) {
   const required = [...goMod.matchAll(/^\t(\S+) v\S+/gm)].map((match) => match[1] ?? '');
   return required.filter((module) => replacements.some(({ importPath }) => isIn(importPath, module)));
 }
 
-function isIn(importPath: string, module: string): boolean {
+/**
+ * @param {string} importPath
+ * @param {string} module
+ */
+function isIn(importPath, module) {
   return importPath === module || importPath.startsWith(`${module}/`);
 }
 
-/** Where the module cache has each: Go has checked it against go.sum. */
-async function download(options: {
-  readonly modules: readonly string[];
-  readonly folderOfModule: string;
-  readonly variables: NodeJS.ProcessEnv;
-}): Promise<Map<string, string>> {
-  const { modules, folderOfModule, variables } = options;
+/**
+ * Where the module cache has each: Go has checked it against go.sum.
+ *
+ * @param {{ modules: readonly string[], folderOfModule: string, variables: NodeJS.ProcessEnv }} options
+ * @returns {Promise<Map<string, string>>}
+ */
+async function download({ modules, folderOfModule, variables }) {
   await runCommand({ program: 'go', arguments: ['mod', 'download', ...modules], folder: folderOfModule, variables });
   const template = '{{.Path}} {{.Dir}}';
   const listed = await runCommand({
@@ -98,8 +111,13 @@ async function download(options: {
   return new Map(listed.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
 }
 
-/** The module cache is read-only, its copy is not; what tests need is not needed. */
-async function copySources(from: string, to: string): Promise<void> {
+/**
+ * The module cache is read-only, its copy is not; what tests need is not needed.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+async function copySources(from, to) {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || OF_TESTS.test(entry.name)) continue;
@@ -109,7 +127,12 @@ async function copySources(from: string, to: string): Promise<void> {
   }
 }
 
-async function replace({ importPath, file, standsFor }: Replacement, copy: string, module: string): Promise<void> {
+/**
+ * @param {Replacement} replacement
+ * @param {string} copy
+ * @param {string} module
+ */
+async function replace({ importPath, file, standsFor }, copy, module) {
   const folder = join(copy, importPath.slice(module.length));
   const all = (await readdir(folder)).filter((name) => name.endsWith('.go'));
   for (const name of standsFor.includes(ALL) ? all : standsFor) {

@@ -1,23 +1,26 @@
+// Builds servers written in Go from their pinned sources.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
-import type { Report } from './cache.ts';
 import { runCommand } from './command.mjs';
-import { hashGoSources, prepareGoSources } from './go-sources.ts';
+import { hashGoSources, prepareGoSources } from './go-sources.mjs';
 import { requirePrerequisites } from './prerequisites.mjs';
-import { createTimeLeft } from './time-left.ts';
+import { createTimeLeft } from './time-left.mjs';
 
-/** What is built of a server written in Go. */
-export interface GoProgram {
-  /** The program's name, and that of its module's folder under infra/set-up/go. */
-  readonly name: string;
-  readonly package: string;
-  /** What the linker sets, so that `--version` tells the truth: Go variable → value. */
-  readonly linkerVariables: Readonly<Record<string, string>>;
-  /** Patterns of packages that are compiled without inlining: they are large, and not what takes a server's time. */
-  readonly seldomRun: readonly string[];
-}
+/**
+ * What is built of a server written in Go.
+ *
+ * @typedef {object} GoProgram
+ * @property {string} name The program's name, and that of its module's folder under infra/set-up/go.
+ * @property {string} package
+ * @property {Readonly<Record<string, string>>} linkerVariables What the linker sets, so that `--version` tells the truth: Go variable → value.
+ * @property {readonly string[]} seldomRun Patterns of packages that are compiled without inlining: they are large, and not what takes a server's time.
+ *
+ * @typedef {{ folderOfModule: string, modFile: string, variables: NodeJS.ProcessEnv, onLine: (line: string) => void }} Build
+ * @typedef {{ isStandard: boolean, name: string }} Package
+ * @typedef {import('./cache.mjs').Report} Report
+ */
 
 /** What `-s -w` would strip at the end need not be made: a quarter less work for the compiler. Stack traces stay whole. */
 const NO_DEBUG_DATA = '-dwarf=false';
@@ -25,20 +28,23 @@ const NO_INLINING = '-l';
 /** The compiler runs some thousand times, each for a moment: to collect its garbage less often saves a twentieth of the processor time. */
 const COLLECT_SELDOM = '400';
 
-interface Build {
-  readonly folderOfModule: string;
-  readonly modFile: string;
-  readonly variables: NodeJS.ProcessEnv;
-  readonly onLine: (line: string) => void;
-}
-
-/** Changes with whatever determines the program, so that a cache does not pass off an older one. */
-export function hashGoProgram(program: GoProgram): string {
+/**
+ * Changes with whatever determines the program, so that a cache does not pass off an older one.
+ *
+ * @param {GoProgram} program
+ */
+export function hashGoProgram(program) {
   return hashGoSources(locate(program), JSON.stringify([program, NO_DEBUG_DATA, NO_INLINING]));
 }
 
-/** Builds a server into `folder`. */
-export async function buildGoProgram(program: GoProgram, folder: string, report: Report): Promise<void> {
+/**
+ * Builds a server into `folder`.
+ *
+ * @param {GoProgram} program
+ * @param {string} folder
+ * @param {Report} report
+ */
+export async function buildGoProgram(program, folder, report) {
   const { inherited } = readSetupEnvironment();
   await requirePrerequisites(['go'], inherited);
   // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
@@ -56,12 +62,16 @@ export async function buildGoProgram(program: GoProgram, folder: string, report:
   await rm(sources, { recursive: true });
 }
 
-function locate({ name }: GoProgram): string {
+/** @param {GoProgram} program */
+function locate({ name }) {
   return join(PROJECT_FOLDER, 'infra/set-up/go', name);
 }
 
-async function listPackages(options: { program: GoProgram; folderOfModule: string; modFile: string; variables: NodeJS.ProcessEnv }) {
-  const { program, folderOfModule, modFile, variables } = options;
+/**
+ * @param {{ program: GoProgram, folderOfModule: string, modFile: string, variables: NodeJS.ProcessEnv }} options
+ * @returns {Promise<Package[]>}
+ */
+async function listPackages({ program, folderOfModule, modFile, variables }) {
   const template = '{{.Standard}} {{.ImportPath}}';
   const listed = await runCommand({
     program: 'go',
@@ -72,10 +82,17 @@ async function listPackages(options: { program: GoProgram; folderOfModule: strin
   return listed.split('\n').map((line) => ({ isStandard: line.startsWith('true '), name: line.slice(line.indexOf(' ') + 1) }));
 }
 
-let lastShared: Promise<void> = Promise.resolve();
+/** @type {Promise<void>} */
+let lastShared = Promise.resolve();
 
-/** Go's own packages, one server after the other: side by side, both would compile them. */
-async function compileShared(program: GoProgram, build: Build, packages: Awaited<ReturnType<typeof listPackages>>): Promise<void> {
+/**
+ * Go's own packages, one server after the other: side by side, both would compile them.
+ *
+ * @param {GoProgram} program
+ * @param {Build} build
+ * @param {readonly Package[]} packages
+ */
+async function compileShared(program, build, packages) {
   const names = packages
     .filter(({ isStandard, name }) => isStandard && !/(^|\/)(internal|vendor)(\/|$)/.test(name))
     .map(({ name }) => name);
@@ -83,7 +100,12 @@ async function compileShared(program: GoProgram, build: Build, packages: Awaited
   await lastShared;
 }
 
-async function compile({ seldomRun }: GoProgram, { folderOfModule, modFile, variables, onLine }: Build, args: readonly string[]) {
+/**
+ * @param {GoProgram} program
+ * @param {Build} build
+ * @param {readonly string[]} args
+ */
+async function compile({ seldomRun }, { folderOfModule, modFile, variables, onLine }, args) {
   await runCommand({
     program: 'go',
     arguments: [
@@ -97,7 +119,12 @@ async function compile({ seldomRun }: GoProgram, { folderOfModule, modFile, vari
   });
 }
 
-function countCompiled(total: number, report: Report): (line: string) => void {
+/**
+ * @param {number} total
+ * @param {Report} report
+ * @returns {(line: string) => void}
+ */
+function countCompiled(total, report) {
   const timeLeft = createTimeLeft();
   let compiled = 0;
   return (line) => {

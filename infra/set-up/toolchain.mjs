@@ -1,15 +1,18 @@
-import type { Report } from './cache.ts';
-import { ensureGoTool, type GoTool } from './go-tools.ts';
+// The servers that set-up provides. Plain JavaScript: they are built while npm packages are still being installed.
+import { ensureGoTool } from './go-tools.mjs';
 
-export { ensureNativeAddon } from './native-addon.ts';
+/**
+ * @typedef {import('./cache.mjs').Report} Report
+ * @typedef {import('./go-tools.mjs').GoTool} GoTool
+ */
 
 const TEMPORAL_VERSION = '1.5.1';
 const MINIO_RELEASE = '2026-02-12T20-18-48Z';
 /** Conditional writes (`If-None-Match: *`), the fence of immutable artifacts, work from this release on. */
 const OLDEST_MINIO_RELEASE = '2024-11-07';
 
-/** Temporal's command line with its server and web UI. */
-export const TEMPORAL: GoTool = {
+/** Temporal's command line with its server and web UI. @type {GoTool} */
+export const TEMPORAL = {
   name: 'temporal',
   version: TEMPORAL_VERSION,
   package: 'github.com/temporalio/cli/cmd/temporal',
@@ -24,8 +27,8 @@ export const TEMPORAL: GoTool = {
   ],
 };
 
-/** MinIO's server, which speaks S3. */
-export const MINIO: GoTool = {
+/** MinIO's server, which speaks S3. @type {GoTool} */
+export const MINIO = {
   name: 'minio',
   version: MINIO_RELEASE,
   package: 'github.com/minio/minio',
@@ -42,19 +45,25 @@ export const MINIO: GoTool = {
   releases: [],
 };
 
-const quietly: Report = () => undefined;
+/** @type {Report} */
+const quietly = () => undefined;
 
 /** Path of a `temporal` program, version 1.29 or newer of the server; provided first if there is none. */
-export function ensureTemporal(report: Report = quietly): Promise<string> {
+export function ensureTemporal(report = quietly) {
   return ensureGoTool(TEMPORAL, report);
 }
 
 /** Path of a `minio` program; provided first if there is none. */
-export function ensureMinio(report: Report = quietly): Promise<string> {
+export function ensureMinio(report = quietly) {
   return ensureGoTool(MINIO, report);
 }
 
-function pinRelease(platform: string, asset: string, sha256: string): GoTool['releases'][number] {
+/**
+ * @param {string} platform
+ * @param {string} asset
+ * @param {string} sha256
+ */
+function pinRelease(platform, asset, sha256) {
   const file = `temporal_cli_${TEMPORAL_VERSION}_${asset}.tar.gz`;
   return { platform, url: `https://github.com/temporalio/cli/releases/download/v${TEMPORAL_VERSION}/${file}`, sha256 };
 }
