@@ -18,8 +18,8 @@ interface RenderOptions {
 }
 
 /**
- * Draws every figure the results have data for, as SVG and PNG; one that cannot be drawn is left out, for the report is worth more than any
- * of its figures. Deterministic: the same results give the same bytes. Synthetic data say so in the title of each.
+ * Draws every figure for which there is data, as SVG and PNG. A figure that cannot be drawn is left out, because the report matters more than
+ * any figure. Deterministic: the same results give the same bytes. With synthetic data, every title says so.
  */
 export async function renderFigures(
   input: FigureInput,

@@ -1,4 +1,4 @@
-/** A name as part of a file name or anchor: lower-case letters, digits and hyphens; never empty. */
+/** Converts a name for file names and anchors: lower-case letters, digits and hyphens; never empty. */
 export function slugify(name: string): string {
   const slug = name
     .toLowerCase()

@@ -13,7 +13,7 @@ export interface WriteReportInput {
   readonly results: SweepResults;
   readonly analysis: Analysis;
   readonly figures: readonly Figure[];
-  /** Named in the report. */
+  /** Figures that could not be drawn; the report names them. */
   readonly leftOut: readonly LeftOutFigure[];
 }
 
@@ -30,7 +30,7 @@ export interface Report {
   readonly headline: string;
 }
 
-/** Writes every file of a report but its pages. Deterministic: the same results give the same bytes; every number in the prose is computed. */
+/** Writes every file of a report except its HTML pages. Deterministic: the same results give the same bytes; every number in the text is computed. */
 export function writeReport(input: WriteReportInput): Report {
   const { results, figures, leftOut } = input;
   const blocks = composeReport(input, { figures, leftOut });

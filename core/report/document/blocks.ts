@@ -16,7 +16,7 @@ export interface Column {
 
 export interface Row {
   readonly cells: readonly Cell[];
-  /** What a page filters rows by. */
+  /** The variant by which a page filters rows. */
   readonly variant?: string;
   readonly experiments?: readonly string[];
 }
@@ -26,9 +26,9 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** Column that names the row; the first unless said. */
+  /** Column that names the row; default: the first. */
   readonly rowHeader?: number;
-  /** Offered for sorting and filtering where the medium can. */
+  /** Sortable and filterable, if the medium supports it. */
   readonly interactive?: boolean;
 }
 

@@ -15,7 +15,7 @@ import { writeTraining } from '../sections/training.ts';
 import type { ReportInput } from '../sections/wording.ts';
 import { type Block, heading, paragraph } from './blocks.ts';
 
-/** The report from the answer a busy person reads to the method only a careful one does. */
+/** Composes the report: the answer first, for readers in a hurry, and the method last. */
 export function composeReport(input: ReportInput, { figures, leftOut }: RenderedFigures): Block[] {
   const { results } = input;
   return [

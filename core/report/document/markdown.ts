@@ -47,7 +47,7 @@ function renderInline(content: readonly Inline[]): string {
     .join('');
 }
 
-/** Everything Markdown or HTML in it could act on becomes plain text; underscores inside words are left, they do nothing there. */
+/** Escapes everything that Markdown or HTML would interpret; underscores inside words have no effect and stay. */
 export function escapeText(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
@@ -58,7 +58,7 @@ export function escapeText(text: string): string {
     .replaceAll('>', '&gt;');
 }
 
-/** A code span longer than any run of backticks inside; a pipe would end a table's cell. */
+/** Delimits the code with more backticks than any run inside it; a pipe would end a table cell. */
 function renderCode(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const ticks = '`'.repeat(longest + 1);

@@ -1,4 +1,4 @@
-/** How accuracies are laid along an axis of `length` pixels, and what Vega-Lite needs to do the same. */
+/** Maps accuracies to an axis of `length` pixels, with the settings for Vega-Lite to do the same. */
 export interface AccuracyScale {
   /** Field value for the chart: the accuracy itself, or the error. */
   readonly valueOf: (accuracy: number) => number;
@@ -10,13 +10,13 @@ export interface AccuracyScale {
   readonly note: string;
 }
 
-/** One weak variant would otherwise press all good ones into a thin strip. */
+/** Otherwise one weak variant would squeeze all good ones into a thin strip. */
 const WIDEST_LINEAR_RATIO = 5;
 const SMALLEST_ERROR = 0.05;
 const TICKS = [99.95, 99.9, 99.8, 99.5, 99, 98, 95, 90, 80, 50, 20, 0];
 
 /**
- * Chooses between a linear axis and, where errors differ more than fivefold, one spaced by the logarithm of the error.
+ * Chooses a linear axis or, if errors differ more than fivefold, one spaced by the logarithm of the error.
  * @param accuracies in %, one or more
  */
 export function chooseAccuracyScale(accuracies: readonly number[], length: number): AccuracyScale {

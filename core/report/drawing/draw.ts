@@ -6,7 +6,7 @@ import { guardNames, removeMarks } from './guard-names.ts';
 import { measureTextWidth } from './text-width.ts';
 import { FONT_FAMILY, THEME } from './theme.ts';
 
-/** Two pixels of the PNG to one of the figure: sharp on paper and on dense screens. */
+/** Two PNG pixels per figure pixel: sharp on paper and on dense screens. */
 const PNG_SCALE = 2;
 
 interface TextItem {
@@ -15,13 +15,13 @@ interface TextItem {
 }
 
 /**
- * Draws a Vega-Lite specification without a browser or canvas. Its texts may hold anything: what XML does not allow becomes U+FFFD.
+ * Draws a Vega-Lite specification without a browser or canvas. Texts may contain anything: characters that XML does not allow become U+FFFD.
  *
  * @returns a self-contained SVG document.
  */
 export async function drawSvg(specification: TopLevelSpec): Promise<string> {
   useFontWidths();
-  // Vega counts the ids of clip paths and gradients up through the life of the process; the same figure must give the same bytes.
+  // Vega numbers clip paths and gradients consecutively over the life of the process; the same figure must give the same bytes.
   vega.resetSVGDefIds();
   const compiled = compile(guardNames(specification), { config: THEME, logger: silentLogger() });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Error });
@@ -33,8 +33,8 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
 }
 
 /**
- * Rasterises with the shipped fonts, so that every machine gives the same picture. Only characters they lack, such as Chinese ones,
- * are taken from the fonts of the machine.
+ * Rasterises with the shipped fonts, so every machine gives the same picture. Only characters missing from them, such as Chinese ones,
+ * use the machine's fonts.
  *
  * @returns PNG bytes
  */
@@ -45,13 +45,13 @@ export function rasteriseSvg(svg: string): Uint8Array {
   return new Resvg(named, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
 }
 
-/** Vega's hook for hosts that know their font; typed loosely there. */
+/** Sets Vega's hook for text widths, which Vega types loosely. */
 function useFontWidths(): void {
   const { textMetrics } = vega as unknown as { textMetrics: { width: (item: TextItem, text: unknown) => number } };
   textMetrics.width = (item, text) => measureTextWidth(removeMarks(String(text ?? '')), item.fontSize ?? 11, item.fontWeight === 'bold');
 }
 
-/** Vega-Lite warns on the console; what it warns of would be a mistake in our specifications, seen in their tests. */
+/** Vega-Lite writes warnings to the console; they would be mistakes in our specifications, which the tests catch. */
 function silentLogger(): vega.LoggerInterface {
   return vega.logger(vega.None);
 }

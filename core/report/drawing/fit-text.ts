@@ -2,9 +2,9 @@ import { measureTextWidth } from './text-width.ts';
 import { FONT_SIZE } from './theme.ts';
 
 export interface FitOptions {
-  /** Room in pixels. */
+  /** Available width in pixels. */
   readonly width: number;
-  /** In pixels; the figures' own by default. */
+  /** In pixels; default: that of the figures. */
   readonly fontSize?: number;
   readonly bold?: boolean;
 }
@@ -12,7 +12,7 @@ export interface FitOptions {
 const ELLIPSIS = '…';
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Cuts a text that is wider than its room in the middle, for names often differ only at their ends. */
+/** Shortens a text that is too wide in the middle, because names often differ only at their ends. */
 export function fitText(text: string, { width, fontSize = FONT_SIZE, bold = false }: FitOptions): string {
   if (measureTextWidth(text, fontSize, bold) <= width) return text;
   const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
@@ -26,10 +26,10 @@ export function fitText(text: string, { width, fontSize = FONT_SIZE, bold = fals
 }
 
 /**
- * Labels for names that differ: each cut to its room, and those that look alike once cut numbered, `walk…left (2)`.
+ * Creates labels for distinct names: each is shortened to fit, and labels that become equal are numbered, `walk…left (2)`.
  *
  * @param names all different
- * @returns one label a name, in the same order, all different
+ * @returns one label per name, in the same order, all different
  */
 export function fitNames(names: readonly string[], options: FitOptions): string[] {
   const taken = new Set<string>();

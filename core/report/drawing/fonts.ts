@@ -6,29 +6,29 @@ const require = createRequire(import.meta.url);
 /** The font of every figure, regular and bold. */
 const MAIN_FONT = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}`));
 
-/** What the main font lacks and people write: read only for a text that needs it. */
+/** Fonts for scripts that the main font lacks; each is read only for a text that needs it. */
 const FURTHER_FONTS = [
   { has: /\p{Script=Thai}/u, file: locate('noto-sans-thai', 'NotoSansThai') },
   { has: /\p{Script=Devanagari}/u, file: locate('noto-sans-devanagari', 'NotoSansDevanagari') },
   { has: /[\p{Extended_Pictographic}\p{Emoji_Component}]/u, file: locate('noto-emoji', 'NotoEmoji') },
 ];
-/** They join what stands beside them and have no picture of their own. */
+/** Characters that are invisible or only modify their neighbours. */
 const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}]/u;
 
 const opened = new Map<string, Font>();
 
-/** Files of the shipped fonts that a text is drawn with. */
+/** Files of the shipped fonts that a text needs. */
 export function chooseFontFiles(text: string): string[] {
   const lacking = listLacking(text, MAIN_FONT.slice(0, 1));
   return [...MAIN_FONT, ...FURTHER_FONTS.filter(({ has }) => lacking.some((character) => has.test(character))).map(({ file }) => file)];
 }
 
-/** Characters that no shipped font has: they are drawn with the machine's fonts, where these have them. */
+/** Characters that no shipped font has; they are drawn with the machine's fonts, if these have them. */
 export function listNotShipped(text: string): string[] {
   return listLacking(text, chooseFontFiles(text));
 }
 
-/** In parts of the font's size. @param style 0 regular, 1 bold @returns undefined where no shipped font has the character */
+/** Advance width in font sizes. @param style 0 regular, 1 bold @returns undefined if no shipped font has the character */
 export function findAdvance(character: string, style: 0 | 1): number | undefined {
   const [regular = '', bold = '', ...further] = chooseFontFiles(character);
   for (const file of [style === 0 ? regular : bold, ...further]) {
@@ -48,12 +48,12 @@ function locate(name: string, font: string): string {
   return require.resolve(`@expo-google-fonts/${name}/400Regular/${font}_400Regular.ttf`);
 }
 
-/** Opened when first needed, and once: reading it takes a tenth of a second. */
+/** Opens a font once, when it is first needed: reading it takes a tenth of a second. */
 function openFont(file: string): Font {
   const known = opened.get(file);
   if (known) return known;
   const font = openSync(file);
-  if ('fonts' in font) throw new TypeError('a shipped font is a collection, not one font');
+  if ('fonts' in font) throw new TypeError('a shipped font file is a collection, not a single font');
   opened.set(file, font);
   return font;
 }

@@ -1,13 +1,13 @@
-/** All that is no character of XML 1.0: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
+/** Everything that XML 1.0 does not allow: most control characters, unpaired surrogates, U+FFFE and U+FFFF. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-/** What every plain object inherits, such as `constructor`. */
+/** Names that every plain object inherits, such as `constructor`. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-/** No text has it once `NOT_XML` is replaced. */
+/** Occurs in no text after `NOT_XML` is replaced. */
 const MARK = '\u{FFFE}';
 
 /**
- * A specification whose texts can be drawn whatever they are: Vega keeps values as keys of plain objects and fails on names that these
- * inherit, so those are marked; what XML does not allow becomes U+FFFD. `removeMarks` gives the texts back.
+ * Makes a specification drawable whatever its texts are: Vega uses values as keys of plain objects and fails on inherited names,
+ * so these are marked; characters that XML does not allow become U+FFFD. `removeMarks` restores the texts.
  */
 export function guardNames<Value>(specification: Value): Value {
   return guard(specification) as Value;

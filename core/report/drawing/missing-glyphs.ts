@@ -2,16 +2,16 @@ import { Resvg } from '@resvg/resvg-js';
 import { chooseFontFiles, listNotShipped } from './fonts.ts';
 
 const CELL = 48;
-/** Assigned to no character, so that no font has it: it shows how a box looks. */
+/** An unassigned code point, which no font has: it shows what a box looks like. */
 const UNASSIGNED = '\u{10FFFD}';
-/** To search all of a machine's fonts takes a tenth of a second for each. */
+/** Searching all fonts of a machine takes a tenth of a second per character. */
 const MOST_PROBED = 12;
-/** By script: whether no font has it. Figures share their names. */
+/** By script: whether no font has it. Kept between figures, which share their names. */
 const known = new Map<number, boolean>();
 
 /**
- * Characters of an SVG's texts that neither the shipped fonts nor any of this machine have: a PNG shows boxes in their place. One of each script
- * is drawn beside one that no font has: fonts have a script or lack it.
+ * Finds characters of an SVG's texts that neither the shipped fonts nor this machine's fonts have: a PNG shows boxes instead. One character per script
+ * is compared with one that no font has, because fonts support a script or do not.
  */
 export function findMissingGlyphs(svg: string): string[] {
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text);
@@ -21,7 +21,7 @@ export function findMissingGlyphs(svg: string): string[] {
   return characters.filter((character) => known.get(scriptOf(character)) === true);
 }
 
-/** Unicode keeps the characters of a script together: in 256 code points, in 2,048 where East Asian ones begin. */
+/** Approximates the script by a block of code points: 256, or 2,048 from the East Asian ones on. */
 function scriptOf(character: string): number {
   const codePoint = character.codePointAt(0) ?? 0;
   return codePoint < 0x3000 ? codePoint >> 8 : 0x100 + (codePoint >> 11);
@@ -35,7 +35,7 @@ function probe(characters: readonly string[]): void {
   }
 }
 
-/** The pixels of each character, drawn in a cell of its own, one below the other. */
+/** The pixels of each character, drawn in separate cells below one another. */
 function drawCells(characters: readonly string[]): Buffer[] {
   const texts = characters.map(
     (character, row) =>

@@ -8,7 +8,7 @@ export interface LabelledPoint {
   readonly y: number;
 }
 
-/** Where a label goes: the middle of its left edge. */
+/** Position of a label: the middle of its left edge. */
 export interface PlacedLabel extends LabelledPoint {
   readonly labelX: number;
   readonly labelY: number;
@@ -18,7 +18,7 @@ export interface PlacedLabel extends LabelledPoint {
 export interface PlaceLabelsOptions {
   /** In order of importance: the first get the best places. */
   readonly points: readonly LabelledPoint[];
-  /** Points without a label that labels must not cover. */
+  /** Unlabelled points that labels must not cover. */
   readonly obstacles?: readonly { readonly x: number; readonly y: number }[];
   readonly width: number;
   readonly height: number;
@@ -37,8 +37,8 @@ const DISTANCES = [9, 16, 26, 38, 52, 68, 86, 106, 128, 152];
 const DIRECTIONS = Array.from({ length: 16 }, (_, index) => (index * Math.PI) / 8);
 
 /**
- * Places labels beside their points so that no label covers another label or a point, near ones first; a label without any
- * place is left out. Greedy in the order given, so deterministic.
+ * Places labels beside their points so that no label covers another label or a point, preferring near positions; a label that fits
+ * nowhere is left out. Greedy in the given order, so deterministic.
  */
 export function placeLabels(options: PlaceLabelsOptions): PlacedLabel[] {
   const taken: Box[] = [...options.points, ...(options.obstacles ?? [])].map(({ x, y }) => boxAround(x, y, POINT_RADIUS));

@@ -1,11 +1,11 @@
 import { findAdvance } from './fonts.ts';
 
-/** What the shipped fonts lack is drawn from another one: Chinese, Japanese and Korean are as wide as the font is high. */
+/** Characters missing from the shipped fonts use another font: Chinese, Japanese and Korean ones are as wide as the font is high. */
 const MISSING_CHARACTER_EMS = 1;
 
 const advances = [new Map<string, number>(), new Map<string, number>()];
 
-/** Width of a line in pixels, from the advance widths of the fonts it is drawn with. */
+/** Width of a line in pixels, from the advance widths of its fonts. */
 export function measureTextWidth(text: string, fontSize: number, bold = false): number {
   let ems = 0;
   for (const character of text) ems += advanceOf(character, bold ? 1 : 0);

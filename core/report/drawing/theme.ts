@@ -1,8 +1,8 @@
 import type { Config } from 'vega-lite';
 
 /**
- * Colours by role. Shape and dash always say the same as hue, and the hues (Okabe and Ito, 2008) differ in lightness, so that
- * figures read in black and white and with any colour vision. The page restyles these exact values for dark mode.
+ * Colours by role. Shape and dash always repeat what the hue says, and the hues (Okabe and Ito, 2008) differ in lightness, so
+ * figures are readable in black and white and with any colour vision. The web page replaces these exact values in dark mode.
  */
 export const INK = {
   text: '#1b1b1b',
@@ -20,10 +20,10 @@ export const FONT_FAMILY = 'DejaVu Sans, Verdana, sans-serif';
 export const FONT_SIZE = 11;
 export const TITLE_FONT_SIZE = 14;
 
-/** Room for the name of a row, in pixels. */
+/** Width for the name of a row, in pixels. */
 export const LABEL_WIDTH = 260;
 
-/** Plot widths in pixels, axes and labels not counted. */
+/** Plot widths in pixels, without axes and labels. */
 export const PLOT_WIDTH = 430;
 
 export const THEME: Config = {
@@ -54,7 +54,7 @@ export const THEME: Config = {
     tickColor: INK.faint,
     labelLimit: LABEL_WIDTH,
     labelSeparation: 6,
-    // Vega's own limit of 200 would lay the axis' title over long labels.
+    // With Vega's default limit of 200, the axis title would overlap long labels.
     maxExtent: LABEL_WIDTH + 20,
   },
   legend: { labelFontSize: FONT_SIZE, titleFontSize: FONT_SIZE, titleFontWeight: 'normal', labelColor: INK.text, titleColor: INK.text },

@@ -2,22 +2,22 @@ import { fitNames } from '../drawing/fit-text.ts';
 import { measureTextWidth } from '../drawing/text-width.ts';
 import { FONT_SIZE, LABEL_WIDTH } from '../drawing/theme.ts';
 
-/** How a matrix of classes names its rows and columns. */
+/** Labels for the rows and columns of a matrix of classes. */
 export interface ClassLabels {
   /** Beside each row; all different. */
   readonly rows: readonly string[];
-  /** Beneath each column; all different. */
+  /** Below each column; all different. */
   readonly columns: readonly string[];
-  /** Whether columns carry the rows' numbers, for want of room. */
+  /** Whether columns show the rows' numbers because names do not fit. */
   readonly numbered: boolean;
-  /** Degrees; -90 where even numbers are wider than a column. */
+  /** Degrees; -90 if even numbers are wider than a column. */
   readonly columnAngle: 0 | -90;
   readonly fontSize: number;
 }
 
 const GAP = 3;
 
-/** Labels that are all readable: names where a column has room for each, else numbers, with the rows as their legend. */
+/** Creates readable labels: names if they fit into a column, otherwise numbers with the rows as their legend. */
 export function labelClasses(names: readonly string[], step: number): ClassLabels {
   const fontSize = Math.min(FONT_SIZE, step - GAP);
   const fits = (text: string) => measureTextWidth(text, fontSize) <= step - GAP;

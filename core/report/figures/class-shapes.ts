@@ -11,8 +11,8 @@ const DASH_NAMES = ['solid', 'dashed', 'dotted'];
 const COLOURS = [INK.text, INK.accent, INK.second];
 
 /**
- * Column of small line charts, one class a row, to stand left of a matrix with rows of `step` pixels. Every class is scaled to
- * its own row, features together.
+ * Column of small line charts, one row per class, to the left of a matrix with rows of `step` pixels. Every class is scaled to
+ * its own row, all features together.
  */
 export function drawShapeColumn(shapes: DatasetDescription['classShapes'], features: readonly string[], step: number): object {
   const names = features.slice(0, shapes[0]?.[0]?.length ?? 0);
@@ -36,7 +36,7 @@ export function drawShapeColumn(shapes: DatasetDescription['classShapes'], featu
   };
 }
 
-/** Which line is which feature: `x solid, y dashed, z dotted`. */
+/** Legend of the lines: `x solid, y dashed, z dotted`. */
 export function nameLines(features: readonly string[]): string {
   return features
     .slice(0, DASH_NAMES.length)

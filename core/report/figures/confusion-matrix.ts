@@ -5,12 +5,12 @@ import { type ClassLabels, labelClasses } from './class-labels.ts';
 import { drawShapeColumn, nameLines } from './class-shapes.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 
-/** Above this many classes counts are no longer written into the cells. */
+/** Above this number of classes, cells do not show counts. */
 const MOST_WRITTEN = 30;
-/** Above this many classes only those with the most errors are drawn. */
+/** Above this number of classes, only those with the most errors are drawn. */
 const MOST_CLASSES = 100;
 
-/** Not the theme's inks: cells keep their colours on a dark page, and so must what is written on them. */
+/** Not the theme's colours: cells keep their colours on a dark page, so their text must, too. */
 const LIGHT_TEXT = '#fefefe';
 const DARK_TEXT = '#101010';
 
@@ -23,7 +23,7 @@ interface Cell {
   readonly description: string;
 }
 
-/** The winner's confusion matrix, summed over its trials, with the mean course of each class beside its row. */
+/** The winner's confusion matrix, summed over its trials, with the mean curve of each class beside its row. */
 export function planConfusionMatrix({ results, analysis }: FigureInput): FigurePlan[] {
   const { winner } = analysis;
   if (!winner || winner.confusion.length === 0) return [];
@@ -57,13 +57,13 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
         ...(shown.length < classes.length
           ? [`The ${shown.length} classes with the most errors, of ${classes.length}; results.json has all.`]
           : []),
-        ...(labels.numbered ? ['Columns carry the numbers of the rows.'] : []),
-        ...(shapes ? [`Left: mean course of each class over time, ${nameLines(results.dataset.features)}.`] : []),
+        ...(labels.numbered ? ['Columns have the numbers of the rows.'] : []),
+        ...(shapes ? [`Left: mean curve of each class over time, ${nameLines(results.dataset.features)}.`] : []),
       ],
       alternativeText: `Confusion matrix of ${winner.variant}, ${countOf(classes.length, 'class', 'classes')}. ${
         worst
-          ? `Most confused: true ${worst.label} read as ${worst.predicted}, ${formatShare(worst.share, 1)} of its recordings.`
-          : 'No recording was misread.'
+          ? `Most confused: ${worst.label} predicted as ${worst.predicted}, ${formatShare(worst.share, 1)} of its recordings.`
+          : 'No recording was misclassified.'
       }`,
       topic: 'confusion',
       experiment: null,
@@ -72,7 +72,7 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
   ];
 }
 
-/** Indices of the classes to draw, in their own order: all, or those with the most errors (misread, or read into them). */
+/** Indices of the classes to draw, in their own order: all, or those with the most errors (in their row or column). */
 function chooseClasses(confusion: readonly (readonly number[])[]): number[] {
   const all = confusion.map((_, index) => index);
   if (all.length <= MOST_CLASSES) return all;

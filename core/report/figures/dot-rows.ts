@@ -2,16 +2,16 @@ import type { TopLevelSpec } from 'vega-lite';
 import { fitNames } from '../drawing/fit-text.ts';
 import { INK, LABEL_WIDTH, PLOT_WIDTH } from '../drawing/theme.ts';
 
-/** One row of a dot plot: every trial as a dot, the mean with its interval. Values in shown units, such as %. */
+/** One row of a dot plot: every trial as a dot, and the mean with its interval. Values in displayed units, such as %. */
 export interface DotRow {
   readonly label: string;
   readonly dots: readonly { readonly value: number; readonly description: string }[];
-  /** Marks of comparison behind the dots, drawn faint; may be empty. */
+  /** Faint marks behind the dots for comparison; may be empty. */
   readonly context: readonly { readonly value: number; readonly description: string }[];
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Written at the end of the row. */
+  /** Text at the end of the row. */
   readonly note: string;
   readonly description: string;
 }
@@ -23,7 +23,7 @@ export interface DotRowsOptions {
 
 const ROW_HEIGHT = 26;
 
-/** Vega-Lite specification of a dot plot with labelled rows; labels are horizontal and one a row, so that none can overlap. */
+/** Vega-Lite specification of a dot plot with labelled rows; there is one horizontal label per row, so labels cannot overlap. */
 export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
   const order = fitNames(
     options.rows.map(({ label }) => label),
@@ -83,7 +83,7 @@ export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
   };
 }
 
-/** By value, above and below the row's mean in turn, so that equal dots do not hide each other or the mean; up to 200 of them. */
+/** Spreads dots by value, alternately above and below the line, so that equal dots do not hide each other or the mean; up to 200 of them. */
 function spreadDots(row: DotRow): { label: string; value: number; description: string; offset: number }[] {
   const sorted = row.dots.slice(0, 200).sort((a, b) => a.value - b.value);
   return sorted.map((dot, index) => ({ label: row.label, ...dot, offset: index % 2 === 0 ? -0.58 : 0.58 }));

@@ -26,7 +26,7 @@ const FIGURES: Readonly<Record<ParetoFront['cost'], { name: string; title: strin
   },
 };
 
-/** Mean accuracy against each cost, with the Pareto front: variants no other beats at equal or lower cost. */
+/** Mean accuracy against each cost, with the Pareto front: variants that no other beats at equal or lower cost. */
 export function planEfficiency({ analysis }: FigureInput): FigurePlan[] {
   return analysis.paretoFronts.flatMap(({ cost, variants }) => {
     const points = listPoints(analysis.leaderboard, cost, new Set(variants));
@@ -36,7 +36,7 @@ export function planEfficiency({ analysis }: FigureInput): FigurePlan[] {
     return {
       name,
       title,
-      subtitle: ['Filled diamonds, joined: the Pareto front, no variant is better at equal or lower cost.', 'Means over trials.'],
+      subtitle: ['Filled, connected diamonds: the Pareto front; no variant is better at equal or lower cost.', 'Means over trials.'],
       alternativeText: `${title}. On the Pareto front, cheapest first: ${listNames(describeFront(analysis.leaderboard, cost, variants), 8)}.`,
       topic: 'efficiency' as const,
       experiment: null,

@@ -10,7 +10,7 @@ import { describeVariantRow, explainMarks, indexTrials } from './variant-rows.ts
 
 const MOST_ROWS = 40;
 
-/** One figure per experiment with completed trials: along its numeric factor where it varies one, else a row per variant. */
+/** One figure per experiment with completed trials: along its numeric factor if it varies one, otherwise one row per variant. */
 export function planExperiments(input: FigureInput): FigurePlan[] {
   const uniqueName = createUniqueNames();
   const trials = indexTrials(input.results);
@@ -44,8 +44,8 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
 
 function explain(experiment: ExperimentAnalysis, factor: Factor | null, count: number): string[] {
   const lines: string[] = [];
-  if (experiment.comparedWith) lines.push(`${experiment.comparedWith} stands by: the nearest other variant in settings.`);
-  if (factor && factor.confounders.length > 0) lines.push(`Beware: ${factor.confounders.join(', ')} changes along with it.`);
+  if (experiment.comparedWith) lines.push(`${experiment.comparedWith} is shown for comparison: the variant with the most similar settings.`);
+  if (factor && factor.confounders.length > 0) lines.push(`Caution: ${factor.confounders.join(', ')} changes along with it.`);
   if (count > MOST_ROWS) lines.push(`The best ${MOST_ROWS} of ${count} variants.`);
   return lines;
 }
@@ -57,5 +57,5 @@ function describe(experiment: ExperimentAnalysis, entries: readonly LeaderboardE
 }
 
 function noRow(): never {
-  throw new RangeError('every point of a figure needs a row');
+  throw new RangeError('no row for a point of the figure');
 }

@@ -1,6 +1,6 @@
 import type { ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
 
-/** What an experiment varies, as far as a figure's axis can show it. */
+/** The setting that an experiment varies, if it can be an axis. */
 export interface Factor {
   /** File name of the figure. */
   readonly name: string;
@@ -19,10 +19,10 @@ const NUMERIC_FACTORS: readonly { setting: string; name: string; title: string; 
   { setting: 'learningRate', name: 'learning-rate', title: 'Learning rate (1 per step)', valueOf: ({ training }) => training.learningRate },
   { setting: 'batchSize', name: 'batch-size', title: 'Batch size (recordings)', valueOf: ({ training }) => training.batchSize },
 ];
-/** These go along with another setting often enough that the other still names the experiment. */
+/** Settings that often change together with another one, which then names the experiment. */
 const COMPANIONS = ['dropout', 'maxEpochs'];
 
-/** The numeric setting an experiment varies, with different values for all its variants; null if there is no single one. */
+/** The numeric setting that an experiment varies, with a different value for each variant; null if there is not exactly one. */
 export function findNumericFactor(experiment: ExperimentAnalysis, entries: readonly LeaderboardEntry[]): Factor | null {
   const candidate = NUMERIC_FACTORS.find(({ setting }) => experiment.factors.includes(setting));
   if (!candidate || entries.length < 2) return null;

@@ -2,17 +2,17 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Analysis } from '../../analysis/types.ts';
 import type { SweepResults } from '../../domain/results.ts';
 
-/** Where in the report a figure belongs. */
+/** The part of the report that a figure belongs to. */
 export type FigureTopic = 'ranking' | 'experiment' | 'groups' | 'confusion' | 'curves' | 'efficiency' | 'search';
 
-/** What a figure is about and how it is drawn, before drawing. */
+/** A figure before it is drawn: its content and specification. */
 export interface FigurePlan {
-  /** File name without ending: lower-case letters, digits and hyphens. */
+  /** File name without extension: lower-case letters, digits and hyphens. */
   readonly name: string;
   readonly title: string;
-  /** Lines beneath the title: how to read it, what to beware of. */
+  /** Lines below the title: how to read the figure, and cautions. */
   readonly subtitle?: readonly string[];
-  /** What it shows and says, in words, for those who do not see it. */
+  /** Describes the figure for those who cannot see it. */
   readonly alternativeText: string;
   readonly topic: FigureTopic;
   /** The experiment it answers, for topics `experiment` and `search`. */
@@ -23,11 +23,11 @@ export interface FigurePlan {
 export interface Figure extends FigurePlan {
   readonly svg: string;
   readonly png: Uint8Array;
-  /** Characters in whose place the PNG shows boxes, for no font of the machine that drew it has them; absent in figures of older code. */
+  /** Characters shown as boxes in the PNG, because no font of the machine that drew it has them; absent in figures of older code. */
   readonly missingGlyphs?: readonly string[];
 }
 
-/** One that could not be drawn. */
+/** A figure that could not be drawn. */
 export interface LeftOutFigure {
   readonly title: string;
   readonly reason: string;

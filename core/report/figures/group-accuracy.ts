@@ -4,7 +4,7 @@ import { formatEstimate, formatNumber, formatShare, listNames } from '../format.
 import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 
-/** The winner's accuracy on every group (user), the other variants' means behind it. */
+/** The winner's accuracy for every group (user), with the other variants' means behind it. */
 export function planGroupAccuracy(input: FigureInput): FigurePlan[] {
   const { analysis } = input;
   const winner = analysis.winner?.variant;

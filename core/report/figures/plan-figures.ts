@@ -8,7 +8,7 @@ import { planTopConfigurations } from './top-configurations.ts';
 import { planTrainingCurves } from './training-curves.ts';
 
 export interface FigurePlanner {
-  /** What its figures show, should none of them come about. */
+  /** What the figures show; used if none can be planned. */
   readonly about: string;
   readonly plan: (input: FigureInput) => FigurePlan[];
 }

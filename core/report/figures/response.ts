@@ -56,7 +56,7 @@ function withoutDots({ mean, low, high, description }: DotRow): Pick<DotRow, 'me
   return { mean, low, high, description };
 }
 
-/** By value, left and right of the mean in turn; up to 200. */
+/** Spreads dots by value, alternately left and right of the mean; up to 200. */
 function spreadDots(at: number, row: DotRow): { at: number; value: number; description: string; offset: number }[] {
   const tracks = [0.22, -0.22, 0.36, -0.36];
   const sorted = row.dots.slice(0, 200).sort((a, b) => a.value - b.value);

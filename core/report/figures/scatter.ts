@@ -16,7 +16,7 @@ export interface ScatterPoint {
 }
 
 export interface ScatterOptions {
-  /** Most important first: labels are given out in this order, the front's before the others'. */
+  /** Most important first: labels are placed in this order, those of the front first. */
   readonly points: readonly ScatterPoint[];
   readonly xTitle: string;
   /** Without its unit, %. */
@@ -27,7 +27,7 @@ export interface ScatterOptions {
 
 const WIDTH = 600;
 const HEIGHT = 360;
-/** Above this many points only the front and the first few are named; the rest would be a thicket of lines. */
+/** Above this number of points, only the front and the first few are labelled; more would be unreadable. */
 const MOST_LABELS = 20;
 const FEW_LABELS = 3;
 const LABEL_ROOM = 180;
@@ -54,7 +54,7 @@ export function drawScatter(options: ScatterOptions): TopLevelSpec {
     scale: vertical.scale,
     axis: vertical.axis,
   };
-  // The front is drawn last, over its neighbours.
+  // Draw the front last, above its neighbours.
   const points = options.points
     .map((point) => ({ ...point, y: vertical.valueOf(point.y) }))
     .sort((a, b) => Number(a.front) - Number(b.front));
@@ -113,7 +113,7 @@ interface LabelMark {
   readonly pointY: number;
   readonly anchorX: number;
   readonly anchorY: number;
-  /** Far enough from its point to need a line to it. */
+  /** Whether it is so far from its point that it needs a line. */
   readonly far: boolean;
 }
 
@@ -140,7 +140,7 @@ function layOutLabels(points: readonly ScatterPoint[], [left, right]: readonly [
   });
 }
 
-/** Domain with room at both ends. */
+/** Adds a margin at both ends of the domain. */
 function widen(values: readonly number[]): [number, number] {
   const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
   const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);

@@ -6,7 +6,7 @@ import { countOf, formatShare } from '../format.ts';
 import { createUniqueNames, slugify } from '../slug.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 
-/** More would be a blot, and a large file; results.json has all. */
+/** More would be unreadable, and a large file; results.json has all. */
 const MOST_SHOWN = 1_000;
 const PANEL_WIDTH = 170;
 const HEADER = { width: PANEL_WIDTH + 25, fontSize: 10 };
@@ -15,7 +15,7 @@ const COLUMNS = 3;
 const quantitative = 'quantitative' as const;
 const accuracy = { field: 'accuracy', type: quantitative, title: 'Validation accuracy (%)', scale: { zero: false } };
 
-/** Of each search: the best so far, what each field's values gave, and how far suggestions were trained. */
+/** For each search: the best so far, accuracy by field value, and how long suggestions were trained. */
 export function planSearches({ results: { searches = [] } }: FigureInput): FigurePlan[] {
   const unique = createUniqueNames();
   return searches.flatMap((search) => {
@@ -35,7 +35,7 @@ function planHistory({ experiment, history = [], epochsSpent }: SearchRecord, na
     {
       name: `search-${name}-history`,
       title: `${experiment}: best so far by epochs spent`,
-      alternativeText: `The best validation accuracy rises over ${countOf(epochsSpent, 'epoch')} to ${formatShare(last.score)}, first had by ${last.variant}.`,
+      alternativeText: `The best validation accuracy rises over ${countOf(epochsSpent, 'epoch')} to ${formatShare(last.score)}, first reached by ${last.variant}.`,
       topic: 'search',
       experiment,
       specification: {
@@ -52,7 +52,7 @@ function planHistory({ experiment, history = [], epochsSpent }: SearchRecord, na
   ];
 }
 
-/** Evenly over all, so that early and late ones are there. */
+/** Thins evenly, so that early and late ones remain. */
 function thin<One>(all: readonly One[]): readonly One[] {
   const step = Math.ceil(all.length / MOST_SHOWN);
   return all.filter((_, index) => index % step === 0);
@@ -69,9 +69,9 @@ function planFields({ experiment, trials, fields = [] }: SearchRecord, name: str
   return [
     {
       name: `search-${name}-fields`,
-      title: `${experiment}: what each field's values gave`,
-      subtitle: ['A point a suggestion, after as many epochs as it was given; dark: trained to the end. Most important fields first.'],
-      alternativeText: `Validation accuracy against ${sorted.map(({ field }) => field).join(', ')}, a chart each, ${countOf(scored.length, 'suggestion')}.`,
+      title: `${experiment}: accuracy by field value`,
+      subtitle: ['One point per suggestion, after its last epoch; dark: trained to the end. Most important fields first.'],
+      alternativeText: `Validation accuracy against ${sorted.map(({ field }) => field).join(', ')}, one chart each, ${countOf(scored.length, 'suggestion')}.`,
       topic: 'search',
       experiment,
       specification: {
@@ -128,8 +128,8 @@ function planRungs({ experiment, trials }: SearchRecord, name: string): FigurePl
   return [
     {
       name: `search-${name}-rungs`,
-      title: `${experiment}: how far suggestions were trained`,
-      subtitle: ['Best validation accuracy so far at each rung (upright lines), a line a suggestion; dark: trained to the end.'],
+      title: `${experiment}: how long suggestions were trained`,
+      subtitle: ['Best validation accuracy so far at each rung (vertical lines), one line per suggestion; dark: trained to the end.'],
       alternativeText: `${countOf(reached.length, 'suggestion')} compared after ${rungs.join(', ')} epochs.`,
       topic: 'search',
       experiment,

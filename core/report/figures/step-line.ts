@@ -5,7 +5,7 @@ interface Pixel {
 
 const SPACING = 6;
 
-/** Points along the line that joins pixels from left to right, first across, then up or down: what labels must not cover. */
+/** Points along the step line through the given pixels, which labels must not cover. */
 export function traceSteps(corners: readonly Pixel[]): Pixel[] {
   const ordered = [...corners].sort((a, b) => a.x - b.x);
   return ordered.slice(1).flatMap((end, index) => {

@@ -3,10 +3,10 @@ import { fitText } from '../drawing/fit-text.ts';
 import { INK, TITLE_FONT_SIZE } from '../drawing/theme.ts';
 import type { FigurePlan } from './figure.ts';
 
-/** Of a title, in pixels: about the width of the figures. */
+/** Maximum width of a title in pixels: about that of the figures. */
 const TITLE_WIDTH = 680;
 
-/** The plan's specification with its title, and with SYNTHETIC DATA above it where the data are made up. */
+/** Adds the title to the plan's specification, and SYNTHETIC DATA above it if the data is generated. */
 export function titleSpecification(plan: FigurePlan, synthetic: boolean): TopLevelSpec {
   const fitted = fitText(plan.title, { width: TITLE_WIDTH, fontSize: TITLE_FONT_SIZE, bold: true });
   const title = synthetic ? [`SYNTHETIC DATA`, fitted] : fitted;

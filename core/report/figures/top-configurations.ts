@@ -32,7 +32,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
   ];
 }
 
-/** A row named for its twins too, so that a filter finds it by any of their names. */
+/** A row that also lists its identical variants, so that a filter finds it by any of their names. */
 function describeMergedRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
   const row = describeVariantRow(entry, trials, measure);
   const rename = (description: string) => description.replace(entry.variant, nameTogether(entry));

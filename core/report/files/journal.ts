@@ -3,7 +3,7 @@ import { type Block, cell, heading, paragraph } from '../document/blocks.ts';
 import { renderMarkdown } from '../document/markdown.ts';
 import { countOf } from '../format.ts';
 
-/** What ran when, from the run's own clock, as Markdown. */
+/** What ran when, by the sweep's clock, as Markdown. */
 export function writeJournal(results: SweepResults): string {
   const { journal, startedAt, finishedAt, name, dataset } = results;
   const blocks: Block[] = [
@@ -11,7 +11,7 @@ export function writeJournal(results: SweepResults): string {
     paragraph(`From ${startedAt} to ${finishedAt ?? 'now (unfinished)'}, ${countOf(journal.length, 'entry', 'entries')}.`),
     {
       type: 'table',
-      caption: 'Time line, UTC, and seconds since the start.',
+      caption: 'Timeline, UTC, and seconds since the start.',
       columns: [
         { title: 'At', align: 'left' },
         { title: 'Seconds', align: 'right' },

@@ -19,11 +19,11 @@ export function writeModelCard(input: ReportInput): string | null {
     { type: 'list', items: describeModel(entry, input) },
     heading(2, 'Intended use', 'use'),
     paragraph(
-      `Classifying one recording of ${results.dataset.features.join(', ')} into one of the ${results.dataset.classes.length} classes of ${results.dataset.name}. Not for recordings of another device, rate or set of classes, nor for decisions about people.`,
+      `Classifying one recording of ${results.dataset.features.join(', ')} into one of the ${results.dataset.classes.length} classes of ${results.dataset.name}. Not intended for recordings with another device, sampling rate or set of classes, or for decisions about people.`,
     ),
     heading(2, 'Training data', 'data'),
     paragraph(
-      `${results.dataset.name}${results.dataset.synthetic ? ' (SYNTHETIC, made up by a generator)' : ''}: ${formatNumber(results.dataset.recordings)} recordings of ${results.dataset.groups.length} users, split ${results.split.method}. sha256 `,
+      `${results.dataset.name}${results.dataset.synthetic ? ' (SYNTHETIC, generated)' : ''}: ${formatNumber(results.dataset.recordings)} recordings of ${results.dataset.groups.length} users, split ${results.split.method}. sha256 `,
       code(results.dataset.sha256),
       '.',
     ),
@@ -47,7 +47,7 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     [`Identical variants: ${entry.identicalTo.length > 0 ? nameWithTwins(entry) : 'none'}`],
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
     ...(trial
-      ? [[`In the store: ${trialPath(trial.trialKey, TRIAL_FILES.weights)}, and ${TRIAL_FILES.model} beside it, which says how to use it`]]
+      ? [[`In the store: ${trialPath(trial.trialKey, TRIAL_FILES.weights)}, and ${TRIAL_FILES.model} beside it, which describes how to use it`]]
       : []),
   ];
 }
@@ -75,20 +75,20 @@ function describeLimits(entry: LeaderboardEntry, { results, analysis }: ReportIn
   return [
     [describePeople(results)],
     ...(analysis.primaryMetric === 'validationAccuracy'
-      ? [['No test part: quality is measured on the part the epoch was selected on, and flatters.']]
+      ? [['No test part: quality is measured on the part on which the epoch was selected, so the figures are optimistic.']]
       : []),
-    ...(open.length > 0 ? [[`Not told apart from ${listNames(open, 8)}.`]] : []),
+    ...(open.length > 0 ? [[`Not distinguishable from ${listNames(open, 8)}.`]] : []),
     ...analysis.anomalies.filter(({ variant }) => variant === entry.variant).map(({ message }) => [`${message}.`]),
   ];
 }
 
 function describePeople(results: ReportInput['results']): string {
-  if (!namesUsers(results)) return 'The data does not say who recorded what: nothing is known about new people.';
+  if (!namesUsers(results)) return 'The data does not identify users: nothing is known about new people.';
   switch (findSeenUsers(results)) {
     case 'none':
       return 'Measured on users unseen in training; other people may still differ.';
     case 'some':
-      return 'Measured on users of whom some were seen in training: little is known about new people.';
+      return 'Some of the users it was measured on were seen in training: little is known about new people.';
     case 'all':
       return 'Users seen in training: nothing is known about new people.';
   }

@@ -3,7 +3,7 @@ import type { SweepResults, TrialRecord } from '../../domain/results.ts';
 import type { ReportInput } from '../sections/wording.ts';
 import type { TrialInFile } from './results-schema.ts';
 
-/** Machine-readable results: what programs may rely on. */
+/** Machine-readable results with a stable format. */
 export function writeResultsJson({ results, analysis }: ReportInput): string {
   const { dataset } = results;
   const content = {
@@ -69,7 +69,7 @@ function describeEntry(entry: LeaderboardEntry): object {
   return { ...rest, mean: primary?.mean ?? null, interval: primary?.interval ?? null };
 }
 
-/** What `npm start -- <manifest>` reads to run the sweep again. */
+/** The input of `npm start -- <manifest>` to run the sweep again. */
 export function writeManifestJson({ manifest, sweepId, dataset }: SweepResults): string {
   return `${JSON.stringify({ sweepId, synthetic: dataset.synthetic, ...manifest }, null, 2)}\n`;
 }

@@ -35,7 +35,7 @@ const COLUMNS: readonly (readonly [name: string, read: (trial: TrialRecord) => s
   ['modelSha256', ({ summary }) => summary?.modelSha256],
 ];
 
-/** One row per trial (RFC 4180); a first column says so where the data are synthetic. Accuracies are fractions. */
+/** One row per trial (RFC 4180); the first column says if the data is synthetic. Accuracies are fractions. */
 export function writeSummaryCsv({ trials, dataset }: SweepResults): string {
   const mark = dataset.synthetic ? [['data', () => 'SYNTHETIC DATA'] as const] : [];
   const columns = [...mark, ...COLUMNS];
@@ -43,7 +43,7 @@ export function writeSummaryCsv({ trials, dataset }: SweepResults): string {
   return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
-/** Quoted where needed; text that a spreadsheet would run as a formula is disarmed with an apostrophe. */
+/** Quotes a field if necessary; text that a spreadsheet would run as a formula gets an apostrophe in front. */
 export function formatField(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);

@@ -29,7 +29,7 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
 }
 
-/** Without it, another variant would come first and nobody be told that the best one's results are gone. */
+/** Otherwise another variant would come first, and nobody would notice that the best one's results are lost. */
 function describeLosses({ trials }: ReportInput['results']): string {
   const lost = findLost(trials);
   if (lost.length === 0) return '';
@@ -37,7 +37,7 @@ function describeLosses({ trials }: ReportInput['results']): string {
   return `RESULTS LOST: ${countOf(lost.length, 'finished trial')} of ${names} cannot be read from the store and ${lost.length === 1 ? 'is' : 'are'} left out. `;
 }
 
-/** The first screen: the answer, how sure, on whom. */
+/** The first screen: the answer, its uncertainty, and the users it was measured on. */
 export function writeAnswer(input: ReportInput): Block[] {
   const { results, analysis } = input;
   const best = analysis.leaderboard.find(({ rank }) => rank === 1);
@@ -51,7 +51,7 @@ export function writeAnswer(input: ReportInput): Block[] {
         [strong('How sure:'), ' ', describeCertainty(input, best)],
         [strong('On whom:'), ' ', describePeople(input)],
         [strong('Measured where:'), ' ', describeSelection(input)],
-        ...(analysis.baselines.length > 0 ? [[strong('Against simple methods:'), ' ', describeBaselines(input, best)]] : []),
+        ...(analysis.baselines.length > 0 ? [[strong('Compared with simple methods:'), ' ', describeBaselines(input, best)]] : []),
         [strong('Behind it:'), ' ', describeExtent(input)],
       ],
     },
@@ -62,7 +62,7 @@ function describeCertainty({ results, analysis }: ReportInput, best: Leaderboard
   const { winner } = analysis;
   if (!best?.primary || !winner) return 'nothing can be said without a completed trial.';
   if (isSingleTraining(analysis, best)) {
-    return `${describeUndecided(best.primary, results)}. Which variant is best, and by how much, cannot be told from one training each.${describeCounting(analysis, best.primary.mean)}`;
+    return `${describeUndecided(best.primary, results)}. Which variant is best, and by how much, cannot be determined from one training run each.${describeCounting(analysis, best.primary.mean)}`;
   }
   if (winner.comparedWith === 0) return 'there is no other variant to compare it with.';
   return [...describeOpen(winner, analysis), ...describeBetter(winner)].join(' ');
@@ -74,29 +74,29 @@ function describeOpen(
 ): string[] {
   if (open.length > 0) {
     return [
-      `not told apart from ${open.length} of ${countOf(comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`,
+      `not distinguishable from ${open.length} of ${countOf(comparedWith, 'other variant')}: ${listNames(open, 5)}. With ${describeTrials(analysis)} their paired differences in validation accuracy are undecided after Holm's correction.`,
     ];
   }
   const others = comparedWith - beatenOnSharedFoldsBy.length;
-  return others > 0 ? [`told apart from each of the ${countOf(others, 'other variant')} (paired t tests, Holm's correction).`] : [];
+  return others > 0 ? [`significantly different from each of the ${countOf(others, 'other variant')} (paired t tests, Holm's correction).`] : [];
 }
 
 function describeBetter({ beatenOnSharedFoldsBy: better }: Winner): string[] {
   return better.length > 0
-    ? [`Better on the folds they share with it, but ranked behind because they lack others: ${listNames(better, 5)}.`]
+    ? [`Better on the folds they share with it, but ranked lower because other folds are missing: ${listNames(better, 5)}.`]
     : [];
 }
 
 function describeCounting({ judgedRecordings }: ReportInput['analysis'], share: number): string {
   if (judgedRecordings === 0) return '';
   const interval = formatInterval('validationAccuracy', wilsonInterval({ share, recordings: judgedRecordings }));
-  return ` Counting ${formatNumber(judgedRecordings)} recordings alone leaves ${interval} open.`;
+  return ` With ${formatNumber(judgedRecordings)} recordings, the 95 % interval for this accuracy alone is ${interval}.`;
 }
 
 function describePeople({ results, analysis }: ReportInput): string {
   const users = countOf(results.dataset.groups.length, 'user');
   if (!namesUsers(results)) {
-    return `not known: the data does not say who recorded what, so the same person may be in every part of the ${results.split.method} split.`;
+    return `unknown: the data does not identify users, so the same person may be in every part of the ${results.split.method} split.`;
   }
   if (!hasUnseenUsers(results)) {
     return describeSeenUsers(results);
@@ -117,24 +117,24 @@ function describeOfficialUsers({ split, dataset }: ReportInput['results']): stri
 }
 
 function describeUsersBriefly(results: ReportInput['results']): string {
-  if (!namesUsers(results)) return 'on recordings of people not named';
+  if (!namesUsers(results)) return 'on recordings of unidentified people';
   return describeSeen(findSeenUsers(results));
 }
 
 function describeSelection({ results, analysis }: ReportInput): string {
   if (results.split.method === 'nested-leave-one-user-out') return NESTED_SELECTION;
   const shared =
-    hasUnseenUsers(results) && results.split.folds.length > 1 ? ' Over all folds the same people do both, each in a fold of its own.' : '';
+    hasUnseenUsers(results) && results.split.folds.length > 1 ? ' Over all folds, each person is used for both, in different folds.' : '';
   return analysis.primaryMetric === 'testAccuracy'
-    ? `on the test part, read once per trial; epochs and the winner were chosen on the validation part.${shared}`
-    : 'on the validation part, the same part the best epoch was selected on. There is no test part, so the figure flatters.';
+    ? `on the test part, evaluated once per trial; epochs and the winner were selected on the validation part.${shared}`
+    : 'on the validation part, on which the best epoch was also selected. There is no test part, so the figure is optimistic.';
 }
 
 function describeBaselines({ analysis }: ReportInput, best: LeaderboardEntry | undefined): string {
   const scored = analysis.baselines.filter(({ primary }) => primary !== null).sort((a, b) => (b.primary ?? 0) - (a.primary ?? 0));
   const [strongest] = scored;
-  if (!strongest || !best?.primary) return 'not scored on the same part.';
-  const verb = best.primary.mean > (strongest.primary ?? 1) ? 'the best of them' : 'not even beaten by the winner: the best of them';
+  if (!strongest || !best?.primary) return 'not evaluated on the same part.';
+  const verb = best.primary.mean > (strongest.primary ?? 1) ? 'the best of them' : 'not beaten by the winner: the best of them';
   return `${verb}, ${strongest.name}, reaches ${formatShare(strongest.primary ?? 0)}.`;
 }
 

@@ -5,7 +5,7 @@ import { type Block, cell, heading, paragraph, strong } from '../document/blocks
 import { countOf, formatDifference, formatDifferenceInterval, formatInterval, formatMeasure } from '../format.ts';
 import type { ReportInput } from './wording.ts';
 
-/** Every claim with its verdict and the numbers behind it; nothing if none was declared. */
+/** Every claim with its verdict and the numbers behind it; empty if no claims were declared. */
 export function writeClaims({ analysis }: ReportInput): Block[] {
   const { claims } = analysis;
   if (claims.length === 0) return [];
@@ -15,7 +15,7 @@ export function writeClaims({ analysis }: ReportInput): Block[] {
   return [
     heading(2, 'Claims', 'claims'),
     paragraph(
-      `Of ${countOf(claims.length, 'claim')} declared before the sweep: ${tally}. Supported and contradicted are both shown at 95 % by the trials; anything else is undecided.`,
+      `Of ${countOf(claims.length, 'claim')} declared before the sweep: ${tally}. Supported and contradicted mean that the trials show it at the 95 % level; everything else is undecided.`,
     ),
     {
       type: 'table',

@@ -5,7 +5,7 @@ import { formatDifference, formatDifferenceInterval, formatEstimate, formatNumbe
 import { describeCalibration } from './calibration.ts';
 import type { ReportInput } from './wording.ts';
 
-/** What networks reach together; nothing without ensembles. */
+/** Results of ensembles; empty without ensembles. */
 export function writeEnsembles({ results, analysis }: ReportInput): Block[] {
   const ensembles = results.ensembles ?? [];
   if (ensembles.length === 0) return [];
@@ -16,17 +16,17 @@ export function writeEnsembles({ results, analysis }: ReportInput): Block[] {
   return [
     heading(2, 'Ensembles', 'ensembles'),
     paragraph(
-      'Means of the probabilities of networks that the sweep trained anyway. Members and temperatures are chosen on the validation part of each fold; the test part is only measured.',
+      "Each ensemble averages the probabilities of networks that the sweep trained anyway. Members and temperatures are selected on each fold's validation part; the test part is only measured.",
     ),
     {
       type: 'table',
       caption:
-        'Ensembles; brackets: 95 % interval of the mean over folds. Cost: of asking all networks once, for a recording of median length.',
+        'Ensembles, with the 95 % interval of the mean over folds in brackets. Cost: running all networks once on a recording of median length.',
       columns: [
         { title: 'Ensemble', align: 'left' },
         { title: 'Validation accuracy', align: 'right' },
         { title: 'Test accuracy', align: 'right' },
-        { title: 'Gain over its best member', align: 'right' },
+        { title: 'Gain over the best member', align: 'right' },
         { title: 'Worst user', align: 'right' },
         { title: 'Networks', align: 'right' },
         { title: 'Parameters', align: 'right' },
@@ -58,7 +58,7 @@ function describeGain({ difference, interval }: NonNullable<EnsembleAnalysis['ga
 }
 
 function describeEnsemble({ variants, selection, rounds, calibration, missing }: EnsembleResult, { bestMember }: EnsembleAnalysis): string {
-  const how = selection === 'all' ? 'every network alike' : `chosen greedily in ${formatNumber(rounds)} rounds (Caruana et al., 2004)`;
+  const how = selection === 'all' ? 'every network with equal weight' : `chosen greedily in ${formatNumber(rounds)} rounds (Caruana et al., 2004)`;
   return [
     `${listNames(variants)}; ${how}`,
     ...(bestMember === null ? [] : [`best member by validation accuracy: ${bestMember}`]),

@@ -13,7 +13,7 @@ export function writeExperiments(input: ReportInput, figures: readonly Figure[])
   return [
     heading(2, 'Experiments', 'experiments'),
     paragraph(
-      `Variants of an experiment are compared pair by pair on the same folds and seeds (${describeTrials(input.analysis)}) with a paired t test on ${nameOfMetric(input.analysis)}, corrected by Holm over the experiment. Nothing is called better whose corrected interval includes zero.`,
+      `Variants of an experiment are compared pair by pair on the same folds and seeds (${describeTrials(input.analysis)}) with a paired t test on ${nameOfMetric(input.analysis)}, with Holm's correction over the experiment. A variant is called better only if the corrected interval excludes zero.`,
     ),
     ...input.analysis.experiments.flatMap((experiment, index) => {
       const figure = figures.find(({ topic, experiment: about }) => topic === 'experiment' && about === experiment.name);
@@ -36,7 +36,7 @@ export function writeExperiments(input: ReportInput, figures: readonly Figure[])
 export function describeVerdict(experiment: ExperimentAnalysis, { analysis }: ReportInput): string {
   const { comparisons } = experiment;
   const tested = comparisons.filter(({ verdict }) => verdict !== 'identical');
-  if (comparisons.length === 0) return 'Nothing to compare: no two variants with completed trials.';
+  if (comparisons.length === 0) return 'Nothing to compare: fewer than two variants have completed trials.';
   if (tested.length === 0) return 'All variants have the same settings; nothing was compared.';
   const decided = tested.filter(({ verdict }) => verdict !== 'undecided');
   if (decided.length === 0) {
@@ -102,11 +102,11 @@ function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportIn
   const { comparisons } = experiment;
   if (comparisons.length === 0) return [];
   const [first] = comparisons;
-  // A table would say "unknown" in every row: the verdict above names the largest difference.
+  // Every row of a table would say "unknown"; the verdict above names the largest difference.
   if (first && comparisons.length > 1 && comparisons.every(({ units, verdict }) => units < 2 && verdict === 'undecided')) {
     return [
       paragraph(
-        `All ${comparisons.length} pairs stand on one ${first.unitKind}: their differences have no interval and decide nothing; results.json has them.`,
+        `All ${comparisons.length} comparisons are based on one ${first.unitKind}: their differences have no interval and decide nothing. results.json has them.`,
       ),
     ];
   }
@@ -116,7 +116,7 @@ function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportIn
   return [
     {
       type: 'table',
-      caption: `${experiment.name}: paired differences, second minus first, interval and p value corrected by Holm.${cut}`,
+      caption: `${experiment.name}: paired differences, second minus first, interval and p value with Holm's correction.${cut}`,
       columns: [
         { title: 'First → second', align: 'left' },
         { title: 'Difference', align: 'right' },

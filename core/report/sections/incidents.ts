@@ -10,28 +10,28 @@ const MOST_FAILURES = 100;
 const MOST_ANOMALIES = 6;
 const MOST_BOXES = 40;
 
-/** What to beware of, what failed and what was not trained anew. */
+/** Warnings, failures, and what was reused. */
 export function writeIncidents(input: ReportInput, drawn: RenderedFigures): Block[] {
   return [...writeAnomalies(input, drawn), ...writeFailures(input), ...writeReuse(input)];
 }
 
 const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   'test-below-validation':
-    'Test accuracy far below validation accuracy: the choice was fitted to the validation part, or the parts differ in kind.',
-  overfit: 'Overfit: training accuracy far above validation accuracy at the last epoch.',
-  'not-converged': 'Still improving at the end: more epochs may do better.',
+    'Test accuracy far below validation accuracy: the selection is overfitted to the validation part, or the parts differ.',
+  overfit: 'Overfitting: training accuracy far above validation accuracy at the last epoch.',
+  'not-converged': 'Still improving at the end: more epochs may help.',
   'below-baseline': 'No better than a simple method.',
-  'one-class': 'Nothing to tell apart.',
-  'untrained-class': 'Judged on classes that were not trained.',
-  'unjudged-class': 'Classes that no score covers.',
-  'few-updates': 'Hardly trained: too few updates of the weights.',
+  'one-class': 'Only one class.',
+  'untrained-class': 'Evaluated on classes that were not trained.',
+  'unjudged-class': 'Classes without evaluated recordings.',
+  'few-updates': 'Undertrained: too few weight updates.',
   'unscaled-features': 'Features that are not scaled.',
-  'near-duplicates': 'Near-duplicate recordings across parts: the judged part is not as new as it looks.',
+  'near-duplicates': 'Near-duplicate recordings across parts: the evaluated part is less independent than it looks.',
   'outlier-seed': 'Outlying seeds.',
-  'changed-settings': 'Settings changed after a failure: the mean mixes what the configuration did not ask for.',
+  'changed-settings': 'Settings changed after a failure: the mean includes settings that the configuration does not have.',
   irreproducible: 'Not reproducible: the same trial gave different models.',
-  'older-evaluation': 'Measured by older code: these scores are not what this code would measure.',
-  confounded: 'Several settings changed at once: a difference cannot be put down to one of them.',
+  'older-evaluation': 'Measured by older code: the current code may give other scores.',
+  confounded: 'Several settings changed at once: a difference cannot be attributed to one of them.',
   incomplete: 'Incomplete variants.',
 };
 
@@ -45,14 +45,14 @@ function writeAnomalies({ analysis }: ReportInput, { figures, leftOut }: Rendere
       analysis.anomalies.filter((anomaly) => anomaly.kind === kind),
     ),
   );
-  return [heading(2, 'Beware', 'beware'), { type: 'list', items: [...items, ...ofFigures] }];
+  return [heading(2, 'Warnings', 'beware'), { type: 'list', items: [...items, ...ofFigures] }];
 }
 
 function describeLeftOut({ title, reason }: LeftOutFigure): Inline[] {
   return [strong('A figure is missing.'), ` ${title} could not be drawn: ${reason}.`];
 }
 
-/** Fonts of other machines may have them: the pictures are the same as text in SVG. */
+/** Fonts of other machines may have these characters, which SVG files keep as text. */
 function describeBoxes(figures: readonly Figure[]): Inline[][] {
   const missing = [...new Set(figures.flatMap(({ missingGlyphs = [] }) => missingGlyphs))].sort();
   if (missing.length === 0) return [];
@@ -61,7 +61,7 @@ function describeBoxes(figures: readonly Figure[]): Inline[][] {
   return [
     [
       strong('Boxes in PNG files.'),
-      ` No font of the machine that drew them has ${shown}${more}; this page and the SVG files keep the text.`,
+      ` The machine that drew them has no font with ${shown}${more}; this page and the SVG files keep the text.`,
     ],
   ];
 }
@@ -81,10 +81,10 @@ function writeFailures({ analysis }: ReportInput): Block[] {
   const cut = failures.length > MOST_FAILURES ? `; the first ${MOST_FAILURES} are listed, all are in summary.csv` : '';
   return [
     title,
-    paragraph(`${countOf(failures.length, 'trial')} met a failure; ${formatNumber(fixed)} of them completed all the same${cut}.`),
+    paragraph(`${countOf(failures.length, 'trial')} had a failure; ${formatNumber(fixed)} of them completed nevertheless${cut}.`),
     {
       type: 'table',
-      caption: 'Trials that met a failure.',
+      caption: 'Trials with a failure.',
       columns: ['Variant', 'Fold', 'Seed', 'State', 'Attempts', 'Failure'].map((name) => ({ title: name, align: 'left' as const })),
       rows: failures.slice(0, MOST_FAILURES).map((trial) => ({ variant: trial.variant, cells: describeFailure(trial) })),
     },
@@ -102,6 +102,6 @@ function writeReuse({ analysis }: ReportInput): Block[] {
   const text =
     reused.length === 0
       ? 'Every trial was trained in this sweep.'
-      : `${countOf(reused.length, 'trial')} of ${listNames(names, 10)} ${reused.length === 1 ? 'was' : 'were'} found finished, in the store or as an identical variant, and not trained again.`;
+      : `${countOf(reused.length, 'trial')} of ${listNames(names, 10)} ${reused.length === 1 ? 'was' : 'were'} reused, from the store or from an identical variant, and not trained again.`;
   return [heading(2, 'What was reused', 'reused'), paragraph(text)];
 }

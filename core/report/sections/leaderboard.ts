@@ -19,7 +19,7 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
   return [
     heading(2, 'All variants', 'variants'),
     paragraph(
-      'Ordered by mean validation accuracy, the only thing a choice may be made on. Brackets: 95 % interval of the mean.',
+      'Ordered by mean validation accuracy, the only basis for selection. Brackets: 95 % interval of the mean.',
       ...(twins.length > 0 ? [` Identical settings, trained once: ${twins.join('; ')}.`] : []),
     ),
     ...figures.filter(({ topic }) => topic === 'ranking').map((figure) => ({ type: 'figure' as const, figure })),

@@ -5,9 +5,9 @@ import { type Block, code, heading, paragraph } from '../document/blocks.ts';
 import { countOf, formatNumber } from '../format.ts';
 import { nameOfUnit, type ReportInput } from './wording.ts';
 
-const RESAMPLED = 'widened because splits that judge the same recordings are not independent (Nadeau and Bengio, 2003)';
+const RESAMPLED = 'widened because splits that evaluate the same recordings are not independent (Nadeau and Bengio, 2003)';
 
-/** How the numbers came about, and how to get them again. */
+/** How the numbers were computed, and how to reproduce them. */
 export function writeMethod({ results }: ReportInput): Block[] {
   const { manifest, split, dataset } = results;
   const [first] = split.folds;
@@ -21,7 +21,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
         ],
         [`Intervals of means: ${describeIntervals(results)}`],
         [`Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`],
-        ['Seeds needed: for a paired t test with 80 % power at the corrected level, taking difference and spread as observed.'],
+        ['Seeds needed: for a paired t test with 80 % power at the corrected level, assuming the observed difference and spread.'],
         [
           `Data: ${dataset.name}, ${formatNumber(dataset.recordings)} recordings, ${dataset.features.length} features, lengths ${dataset.lengths.minimum} to ${dataset.lengths.maximum} (median ${dataset.lengths.median}), sha256 `,
           code(dataset.sha256),
@@ -33,27 +33,27 @@ export function writeMethod({ results }: ReportInput): Block[] {
     },
     heading(2, 'Run it again', 'reproduce'),
     paragraph(
-      `Ran from ${results.startedAt} to ${results.finishedAt ?? 'now (unfinished)'} on ${manifest.machine.cpu}, ${countOf(manifest.machine.cores, 'core')}, ${manifest.machine.platform}, TensorFlow ${manifest.tensorflowVersion}, training code ${manifest.trainingCodeVersion}. The manifest holds all it takes; on the same machine and TensorFlow build the same bits come out:`,
+      `Ran from ${results.startedAt} to ${results.finishedAt ?? 'now (unfinished)'} on ${manifest.machine.cpu}, ${countOf(manifest.machine.cores, 'core')}, ${manifest.machine.platform}, TensorFlow ${manifest.tensorflowVersion}, training code ${manifest.trainingCodeVersion}. The manifest contains everything needed to run it again; the same machine and TensorFlow build give the same bits:`,
     ),
     { type: 'code', text: `npm start -- runs/${nameSweepFolder(results.sweepId)}/manifest.json` },
   ];
 }
 
-/** Of what was judged with distorted copies of itself. */
+/** For recordings that were evaluated together with distorted copies. */
 function describeCopies({ manifest }: ReportInput['results']): string[][] {
   const { evaluation } = manifest.configuration as { readonly evaluation?: { readonly copies: number } };
   if (evaluation === undefined) return [];
-  return [[`Judged: the mean probability over each recording and ${countOf(evaluation.copies, 'distorted copy', 'distorted copies')}.`]];
+  return [[`Evaluated: the mean probability over each recording and ${countOf(evaluation.copies, 'distorted copy', 'distorted copies')}.`]];
 }
 
 function describeSplit({ split }: ReportInput['results']): string {
   if (split.method !== 'official') return split.method;
-  return "official (the data's own train and test parts; nothing was chosen on the test part)";
+  return "official (the data's own train and test parts; nothing was selected on the test part)";
 }
 
 function describeIntervals({ split }: ReportInput['results']): string {
   if (split.folds.length <= 1)
-    return 'Student’s t over seeds. They cover the luck of the seed on this one split, not other splits or people.';
+    return 'Student’s t over seeds. They cover the variation between seeds on this split, not other splits or people.';
   return isResampled(split)
     ? `Student’s t over the folds’ means, ${RESAMPLED}.`
     : 'bootstrap over folds with all their seeds, percentiles widened for few folds; Student’s t below five folds.';

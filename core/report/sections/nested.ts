@@ -5,34 +5,34 @@ import { describeCalibration } from './calibration.ts';
 import type { ReportInput } from './wording.ts';
 
 const KINDS: Readonly<Record<NestedAnalysis['kind'], string>> = {
-  network: 'one network of the chosen variant',
-  networks: 'all networks of the chosen variant together',
-  ensemble: 'the chosen ensemble',
+  network: 'one network of the selected variant',
+  networks: 'all networks of the selected variant together',
+  ensemble: 'the selected ensemble',
 };
 
 export const NESTED_SELECTION =
-  'on the two users that each training left out, on whom nothing was chosen while it trained. What variants are chosen by is another user than the one they are judged on: see below.';
+  'on the two users held out of each training run; nothing was selected on them during training. A variant is selected on other users than the one it is evaluated on: see below.';
 
-/** The honest figure in one sentence, of what was made of most networks; null where there is none. */
+/** The unbiased result in one sentence, for the combination of most networks; null if there is none. */
 export function describeNestedBriefly({ nested }: Analysis): string | null {
   const last = nested.at(-1);
   if (last === undefined) return null;
   const interval = last.accuracy.interval ? ` (95 % interval ${formatInterval('testAccuracy', last.accuracy.interval)})` : '';
   const single = nested.find(({ kind }) => kind === 'network');
   const alone = single === undefined || single === last ? '' : `; ${KINDS.network}: ${formatShare(single.accuracy.mean)}`;
-  return `Chosen for each user on the other users alone, ${KINDS[last.kind]} reaches ${formatShare(last.accuracy.mean)}${interval} on users never seen${alone}.`;
+  return `Selected for each user on the other users only, ${KINDS[last.kind]} reaches ${formatShare(last.accuracy.mean)}${interval} on users never seen${alone}.`;
 }
 
-/** Figures that no choice on the judged users has touched. */
+/** Results that are independent of any selection on the evaluated users. */
 export function writeNested({ results, analysis }: ReportInput): Block[] {
   const { nested } = results;
   if (nested === null || nested === undefined) return [];
-  const title = heading(2, 'Chosen without the test user', 'nested');
-  if (analysis.nested.length === 0) return [title, paragraph(`Not there yet: ${nested.missing ?? 'there is no user to judge'}.`)];
+  const title = heading(2, 'Selected without the test user', 'nested');
+  if (analysis.nested.length === 0) return [title, paragraph(`Not available yet: ${nested.missing ?? 'there is no user to evaluate'}.`)];
   return [
     title,
     paragraph(
-      'For each user, the variant or ensemble with the highest mean accuracy on the other users is taken, as networks judge them that knew neither them nor this user. Its networks, which left out this user and one other each, are then judged on this user, whose recordings had no part in any choice.',
+      'For each user, the variant or ensemble with the highest mean accuracy on the other users is selected, using networks that were trained on neither of them. Its networks, each trained without this user and one other, are then evaluated on this user, whose recordings played no part in the selection.',
     ),
     writeTable(analysis),
     { type: 'list', items: analysis.nested.map((figure) => [strong(`${capitalise(KINDS[figure.kind])}:`), ` ${describeFigure(figure)}`]) },
@@ -67,9 +67,9 @@ function describeFigure({ choices, worst, calibration }: NestedAnalysis): string
   const inner = choices.reduce((sum, choice) => sum + choice.innerAccuracy, 0) / choices.length;
   const networks = choices.reduce((sum, choice) => sum + choice.networks, 0) / choices.length;
   return [
-    `chosen ${listNames(counts)} times, at ${formatShare(inner)} on the others`,
+    `selected: ${listNames(counts)}, with ${formatShare(inner)} on the others`,
     `worst user ${worst.group} with ${formatShare(worst.accuracy)}`,
-    ...(networks > 1 ? [`${formatNumber(networks, 1)} networks a user`] : []),
+    ...(networks > 1 ? [`${formatNumber(networks, 1)} networks per user`] : []),
     ...(calibration === null ? [] : [describeCalibration(calibration)]),
   ]
     .join('; ')

@@ -6,7 +6,7 @@ import type { ReportInput } from './wording.ts';
 
 const MOST_CLASSES = 60;
 
-/** Where the winner errs: by user and by class; nothing without a winner. */
+/** The winner's errors by user and by class; empty without a winner. */
 export function writeQuality(input: ReportInput, figures: readonly Figure[]): Block[] {
   const { winner } = input.analysis;
   if (!winner) return [];
@@ -27,7 +27,7 @@ function writeGroups({ analysis }: ReportInput, figures: readonly Figure[]): Blo
       columns: [
         { title: 'User', align: 'left' },
         { title: 'Accuracy (95 % interval)', align: 'right' },
-        { title: 'Recordings in a trial', align: 'right' },
+        { title: 'Recordings per trial', align: 'right' },
         { title: 'Best variant', align: 'left' },
       ],
       rows: groups.map((group) => {
@@ -49,11 +49,11 @@ function writeClasses({ analysis }: ReportInput, figures: readonly Figure[]): Bl
   const { winner } = analysis;
   if (!winner || winner.perClass.length === 0) return [];
   const pairs = winner.confusedPairs.map(
-    ({ label, predicted, share }) => `${label} read as ${predicted} (${formatShare(share, 1)} of ${label})`,
+    ({ label, predicted, share }) => `${label} predicted as ${predicted} (${formatShare(share, 1)} of ${label})`,
   );
   return [
     heading(2, 'By class', 'classes'),
-    paragraph(pairs.length > 0 ? `Most confused: ${pairs.join('; ')}.` : 'No recording was misread.'),
+    paragraph(pairs.length > 0 ? `Most confused: ${pairs.join('; ')}.` : 'No recording was misclassified.'),
     ...pick(figures, 'confusion'),
     {
       type: 'table',

@@ -3,24 +3,24 @@ import { type Block, type Cell, cell, code, heading, numberCell, paragraph } fro
 import { formatNumber, formatShare } from '../format.ts';
 import type { ReportInput } from './wording.ts';
 
-/** How well networks refuse classes that they were not trained on; nothing unless the split leaves some out. */
+/** How well networks reject classes that they were not trained on; empty unless the split leaves some out. */
 export function writeRefusal({ results, analysis }: ReportInput): Block[] {
   if (analysis.refusals.length === 0) return [];
   return [
     heading(2, 'Unknown classes', 'refusal'),
     paragraph(
-      `Classes that nothing was trained on: ${nameClasses(results)}. A recording is refused where the probability of its most likely class is below a threshold, which each network has from its own validation part: it accepts 95 % of it. AUROC: the chance that a recording of a known class scores higher than one of an unknown class; 50 % is guessing.`,
+      `Classes that nothing was trained on: ${nameClasses(results)}. A recording is rejected if the probability of its most likely class is below a threshold. Each network has its own threshold, which accepts 95 % of its validation part. AUROC: the probability that a recording of a known class scores higher than one of an unknown class; 50 % is guessing.`,
     ),
     {
       type: 'table',
-      caption: 'Means over folds and seeds, measured on the judged recordings of known classes and on those of unknown ones.',
+      caption: 'Means over folds and seeds, measured on the evaluated recordings of known and of unknown classes.',
       columns: [
         { title: 'Variant', align: 'left' },
         { title: 'AUROC', align: 'right' },
         { title: 'Lowest AUROC of a trial', align: 'right' },
         { title: 'Unknown refused', align: 'right' },
         { title: 'Known accepted', align: 'right' },
-        { title: 'Unknown recordings a fold', align: 'right' },
+        { title: 'Unknown recordings per fold', align: 'right' },
       ],
       rows: analysis.refusals.map((refusal) => ({ cells: listCells(refusal) })),
     },

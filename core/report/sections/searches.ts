@@ -8,7 +8,7 @@ import type { ReportInput } from './wording.ts';
 const MOST_ROWS = 200;
 const MOST_ON_FRONT = 10;
 
-/** What each search tried, how far it trained it, why it stopped, and what its best is worth; nothing without searches. */
+/** What each search tried, for how many epochs, why it stopped, and how good its best is; empty without searches. */
 export function writeSearches({ results: { searches = [] } }: ReportInput, figures: readonly Figure[]): Block[] {
   return searches.flatMap((search) => [
     heading(2, `Search: ${search.experiment}`, `search-${search.experiment}`),
@@ -27,7 +27,7 @@ export function writeSearches({ results: { searches = [] } }: ReportInput, figur
 
 function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRecord): string {
   const complete = trials.filter(({ state }) => state === 'completed').length;
-  const share = epochsInFull === 0 ? '' : `, ${formatShare(epochsSpent / epochsInFull, 0)} of what training all of them to the end takes`;
+  const share = epochsInFull === 0 ? '' : `, ${formatShare(epochsSpent / epochsInFull, 0)} of what training all of them to the end would take`;
   return [
     `${formatNumber(trials.length)} of at most ${countOf(trialsBudget, 'suggestion')} were tried,`,
     `with ${countOf(epochsSpent, 'epoch')} for each fold and seed${share}.`,
@@ -35,34 +35,34 @@ function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRe
   ].join(' ');
 }
 
-/** The best of many owes something to luck. */
+/** The best of many is partly luck. */
 function describeSelection({ trials, selection = null }: SearchRecord): string {
-  const chosen = `The best was chosen by validation accuracy among ${countOf(trials.length, 'suggestion')}.`;
-  if (selection === null) return `${chosen} The best of many owes something to luck, so its validation accuracy is too high.`;
+  const chosen = `The best was selected by validation accuracy from ${countOf(trials.length, 'suggestion')}.`;
+  if (selection === null) return `${chosen} The best of many is partly luck, so its validation accuracy is too high.`;
   const { variant, among, validationAccuracy, optimism, testAccuracy } = selection;
   return [
     chosen,
     `Of the ${formatNumber(among)} that were trained to the end it is ${variant}, with ${formatShare(validationAccuracy)}.`,
-    `The best of many owes something to luck: by resampling the validation recordings that is ${formatPoints(optimism)} too high, so that ${formatShare(validationAccuracy - optimism)} is a better estimate.`,
-    'What stopping the others early and choosing the epoch add to that is not in it.',
+    `The best of many is partly luck: resampling the validation recordings shows that this is ${formatPoints(optimism)} too high; ${formatShare(validationAccuracy - optimism)} is a better estimate.`,
+    'This does not include the bias from stopping other trials early and from selecting the epoch.',
     testAccuracy === null
-      ? 'There is no test part to judge it by.'
-      : `Its test accuracy, by which nothing was chosen, is ${formatShare(testAccuracy)}.`,
+      ? 'There is no test part to verify it.'
+      : `Its test accuracy, which played no part in the selection, is ${formatShare(testAccuracy)}.`,
   ].join(' ');
 }
 
-/** Against the sweep's random search of the same budget, where there is one. */
+/** Compares a search with the sweep's random search with the same budget, if there is one. */
 function compareWithRandom(search: SearchRecord, all: readonly SearchRecord[]): string {
-  if (search.sampler === 'random') return 'Its suggestions are random: other searches are measured by it.';
+  if (search.sampler === 'random') return 'Its suggestions are random: other searches are compared with it.';
   const random = all.find(
     (other) => other.sampler === 'random' && other.trialsBudget === search.trialsBudget && other.epochsBudget === search.epochsBudget,
   );
   const [own, theirs] = [search.history?.at(-1), random?.history?.at(-1)];
   if (random === undefined || own === undefined || theirs === undefined)
-    return 'Whether it is better than random search is not known: this sweep has none of the same budget. An experiment with the same search and "sampler": { "type": "random" } would tell.';
+    return 'Whether it is better than random search is unknown: this sweep has none with the same budget. Add an experiment with the same search and "sampler": { "type": "random" } to find out.';
   const difference = own.score - theirs.score;
   const relation = difference === 0 ? 'as much as' : `${formatPoints(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than`;
-  return `Its best validation accuracy is ${formatShare(own.score)}, ${relation} the random search of the same budget, ${random.experiment}, has (${formatShare(theirs.score)}). One run of each is no proof.`;
+  return `Its best validation accuracy is ${formatShare(own.score)}, ${relation} that of the random search with the same budget, ${random.experiment} (${formatShare(theirs.score)}). One run of each proves nothing.`;
 }
 
 function describeImportance({ fields = [], importanceAfter = null }: SearchRecord): string[] {
@@ -71,14 +71,14 @@ function describeImportance({ fields = [], importanceAfter = null }: SearchRecor
   const { epochs, trials } = importanceAfter;
   const list = sorted.map(({ field, importance }) => `${field} ${formatShare(importance ?? 0, 0)}`).join(', ');
   return [
-    `What decides whether a suggestion is among the best tenth (PED-ANOVA, of ${formatNumber(trials)} suggestions after ${countOf(epochs, 'epoch')}): ${list}.`,
+    `Importance of the fields for being among the best tenth (PED-ANOVA, ${formatNumber(trials)} suggestions after ${countOf(epochs, 'epoch')}): ${list}.`,
   ];
 }
 
 function describeSteering({ steering = [] }: SearchRecord): Block[] {
   if (steering.length === 0) return [];
   const told = steering.map(({ after, what }) => `after decision ${formatNumber(after)}: ${what}`);
-  return [paragraph(`People changed it ${countOf(steering.length, 'time')}: ${told.join('; ')}.`)];
+  return [paragraph(`It was changed ${countOf(steering.length, 'time')} while it ran: ${told.join('; ')}.`)];
 }
 
 function describeFront({ trials, front = [] }: SearchRecord): Block[] {
@@ -94,7 +94,7 @@ function describeFront({ trials, front = [] }: SearchRecord): Block[] {
 
 const COSTS: Readonly<Record<string, string>> = { parameters: 'parameters', multiplyAdds: 'multiply-adds' };
 
-/** Of accuracies, in percentage points. */
+/** A difference of accuracies in percentage points. */
 function formatPoints(difference: number): string {
   return `${(100 * difference).toFixed(2)} points`;
 }
@@ -104,7 +104,7 @@ function tabulate({ experiment, trials }: SearchRecord): Block {
   const extent = shown.length < trials.length ? `the first ${shown.length} of ${trials.length}` : 'all suggestions';
   return {
     type: 'table',
-    caption: `What ${experiment} tried, ${extent}: most epochs first, then by validation accuracy.`,
+    caption: `Suggestions of ${experiment}, ${extent}: most epochs first, then by validation accuracy.`,
     columns: [
       { title: 'Variant', align: 'left' },
       { title: 'Epochs', align: 'right' },

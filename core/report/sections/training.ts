@@ -9,7 +9,7 @@ const COST_NAMES: Readonly<Record<ParetoFront['cost'], string>> = {
   inferenceMilliseconds: 'inference time',
 };
 
-/** Curves of all runs, and what accuracy costs. */
+/** Learning curves of all trials, and the cost of accuracy. */
 export function writeTraining({ analysis }: ReportInput, figures: readonly Figure[]): Block[] {
   const curves = figures.filter(({ topic }) => topic === 'curves');
   const efficiency = figures.filter(({ topic }) => topic === 'efficiency');
@@ -18,9 +18,9 @@ export function writeTraining({ analysis }: ReportInput, figures: readonly Figur
     ...(curves.length > 0 ? [heading(2, 'Training curves', 'curves'), ...curves.map(asBlock)] : []),
     ...(efficiency.length > 0
       ? [
-          heading(2, 'What accuracy costs', 'efficiency'),
+          heading(2, 'Accuracy and cost', 'efficiency'),
           paragraph(
-            'A variant on the Pareto front is beaten by no other at equal or lower cost. The fronts are of means; neighbours may not be told apart.',
+            'No other variant beats one on the Pareto front at equal or lower cost. The fronts are based on means; differences between neighbours may not be significant.',
           ),
           {
             type: 'list' as const,

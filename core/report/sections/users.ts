@@ -2,18 +2,18 @@ import type { SweepResults } from '../../domain/results.ts';
 import { SPLIT_METHODS } from '../../domain/split-methods.ts';
 import { countOf, formatNumber } from '../format.ts';
 
-/** Whether the judged users were trained on. */
+/** Whether the evaluated users were trained on. */
 export type SeenUsers = 'all' | 'some' | 'none';
 
 interface UserCounts {
-  /** Users of the judged parts, counted fold by fold. */
+  /** Users of the evaluated parts, counted fold by fold. */
   readonly judged: number;
   readonly seen: number;
-  /** Whether every part of every fold holds every user. */
+  /** Whether every part of every fold contains every user. */
   readonly everywhere: boolean;
 }
 
-/** Counted; of splits described by older code, which did not count, what their method promises. */
+/** Counted from the folds; for splits of older code, which did not count, inferred from the method. */
 export function findSeenUsers({ split, dataset }: SweepResults): SeenUsers {
   const counts = countUsers({ split, dataset });
   if (counts === null) return keepsGroupsWhole(split) ? 'none' : 'all';
@@ -21,17 +21,17 @@ export function findSeenUsers({ split, dataset }: SweepResults): SeenUsers {
   return counts.seen === counts.judged ? 'all' : 'some';
 }
 
-/** Where some or all judged users were trained on. */
+/** Describes splits in which some or all evaluated users were trained on. */
 export function describeSeenUsers({ split, dataset }: Pick<SweepResults, 'split' | 'dataset'>): string {
   const counts = countUsers({ split, dataset });
   const users = countOf(dataset.groups.length, 'user');
   if (counts !== null && counts.seen < counts.judged) {
-    return `users partly seen in training. Of ${formatNumber(counts.judged)} judged users, counted fold by fold, ${formatNumber(counts.seen)} have recordings in training; the figure mixes people the model has seen with people it has not.`;
+    return `users partly seen in training. Of ${formatNumber(counts.judged)} evaluated users, counted fold by fold, ${formatNumber(counts.seen)} have recordings in training; the figure mixes people the model has seen with people it has not.`;
   }
   const how =
     counts?.everywhere === true
       ? `puts recordings of all ${users} into every part`
-      : `trains on recordings of every user it judges (${users} in all)`;
+      : `trains on recordings of every evaluated user (${users} in all)`;
   return `users seen in training. The ${split.method} split ${how}; it says nothing about people the model has never seen.`;
 }
 

@@ -4,7 +4,7 @@ import type { SweepResults } from '../../domain/results.ts';
 import { countOf, formatDifference, formatDifferenceInterval, formatNumber, formatPValue } from '../format.ts';
 import { findSeenUsers } from './users.ts';
 
-/** What every section is written from. */
+/** The input of every section. */
 export interface ReportInput {
   readonly results: SweepResults;
   readonly analysis: Analysis;
@@ -15,32 +15,32 @@ export function nameOfMetric({ primaryMetric }: Analysis): string {
   return MEASURE_DESCRIPTIONS[primaryMetric].title.toLowerCase();
 }
 
-/** How many trainings a mean stands on: `3 seeds`, `8 folds × 3 seeds`. */
+/** How many training runs a mean is based on: `3 seeds`, `8 folds × 3 seeds`. */
 export function describeTrials({ folds, seeds }: Analysis): string {
   return folds.length > 1 ? `${countOf(folds.length, 'fold')} × ${countOf(seeds.length, 'seed')}` : countOf(seeds.length, 'seed');
 }
 
-/** Of what one alone says nothing about the spread: where the split has several folds, another seed on the same one does not help. */
+/** The unit of which at least two are needed to know the spread: with several folds, another seed on the same fold does not help. */
 export function nameOfUnit({ split }: SweepResults): 'fold' | 'seed' {
   return split.folds.length > 1 ? 'fold' : 'seed';
 }
 
-/** Whether a single training per variant is all there is, so that nothing is known about its spread. */
+/** Whether there is only one training run per variant, so that its spread is unknown. */
 export function isSingleTraining({ folds, seeds }: Analysis, best?: LeaderboardEntry): boolean {
   return (folds.length <= 1 && seeds.length <= 1) || best?.primary?.units === 1;
 }
 
-/** Data without groups has a single one, which says nothing about people. */
+/** Data without groups has a single group, which says nothing about people. */
 export function namesUsers({ dataset }: SweepResults): boolean {
   return dataset.groups.length > 1;
 }
 
-/** No judged user has a recording in training. */
+/** Whether no evaluated user has a recording in training. */
 export function hasUnseenUsers(results: SweepResults): boolean {
   return findSeenUsers(results) === 'none';
 }
 
-/** `one seed: undecided`: what is behind a mean without an interval, as finished rather than as planned. */
+/** `one seed: undecided`: the basis of a mean without an interval, counting finished rather than planned trials. */
 export function describeUndecided({ units }: Estimate, results: SweepResults): string {
   return `${units === 1 ? `one ${nameOfUnit(results)}` : countOf(units, nameOfUnit(results))}: undecided`;
 }
@@ -49,13 +49,13 @@ export function describeNeed(needed: SeedsNeeded | null): string {
   if (!needed) return '';
   switch (needed.type) {
     case 'seeds':
-      return `about ${countOf(needed.seeds, 'seed')} would tell, if the difference is what it seems`;
+      return `about ${countOf(needed.seeds, 'seed')} would be needed if the difference is as observed`;
     case 'folds':
-      return `no number of seeds would tell; about ${countOf(needed.folds, 'user or fold', 'users or folds')} would`;
+      return `no number of seeds would be enough; about ${countOf(needed.folds, 'user or fold', 'users or folds')} would`;
     case 'data':
-      return 'neither seeds nor further splits of these data would tell; more recordings might';
+      return 'neither seeds nor further splits of this data would be enough; more recordings might';
     case 'beyond':
-      return `more than ${formatNumber(needed.seeds)} seeds would be needed: no difference that matters`;
+      return `more than ${formatNumber(needed.seeds)} seeds would be needed: the difference is negligible`;
     case 'unknown':
       return 'at least two seeds per fold are needed to estimate how many';
   }
@@ -65,7 +65,7 @@ export function describeNeed(needed: SeedsNeeded | null): string {
 export function describeComparison(comparison: Comparison, analysis: Analysis): string {
   const { first, second, verdict, difference, correctedInterval } = comparison;
   const measure = analysis.primaryMetric;
-  if (verdict === 'identical') return `${first} and ${second} have the same settings: one training stands for both`;
+  if (verdict === 'identical') return `${first} and ${second} have the same settings: they were trained once`;
   if (difference === null) return `${first} and ${second} share no completed fold and seed: undecided`;
   const interval = correctedInterval ? `, corrected interval ${formatDifferenceInterval(measure, correctedInterval)}` : '';
   if (verdict === 'undecided') {
@@ -86,10 +86,10 @@ function isDoubted({ verdict, needed, correctedPValue }: Comparison): boolean {
 }
 
 function describeDoubt({ signFlipPValue }: Comparison): string {
-  return `the t test would decide, the exact sign-flip test does not agree (p = ${formatPValue(signFlipPValue)})`;
+  return `the t test would decide, but the exact sign-flip test does not agree (p = ${formatPValue(signFlipPValue)})`;
 }
 
-/** Name of a variant with its twins: `gru_depth_l2 (the same as gru_128)`. */
+/** Name of a variant with identical ones: `gru_depth_l2 (the same as gru_128)`. */
 export function nameWithTwins(entry: Pick<LeaderboardEntry, 'variant' | 'identicalTo'>): string {
   return entry.identicalTo.length > 0 ? `${entry.variant} (the same as ${entry.identicalTo.join(', ')})` : entry.variant;
 }

@@ -22,7 +22,7 @@ interface CostProps {
   readonly onLook: (variant: string) => void;
 }
 
-/** Accuracy against what it costs; who is beaten by no cheaper one stands out. */
+/** Accuracy against cost; variants on the Pareto front are highlighted. */
 export function Cost({ results, onLook }: CostProps) {
   const [kept, setCost] = useFilter('cost', 'parameters');
   const cost: CostName = Object.hasOwn(COSTS, kept) ? (kept as CostName) : 'parameters';
@@ -38,8 +38,8 @@ export function Cost({ results, onLook }: CostProps) {
   const isCrowded = points.length > MOST_MARKS;
   const title = `${nameMetric(results)} against ${COSTS[cost]}`;
   return (
-    <section id="cost" aria-label="What accuracy costs">
-      <h2>What accuracy costs</h2>
+    <section id="cost" aria-label="Accuracy and cost">
+      <h2>Accuracy and cost</h2>
       <p class="filter">
         <Choice label="Cost" value={cost} options={COST_OPTIONS} onChange={setCost} />
       </p>

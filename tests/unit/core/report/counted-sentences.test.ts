@@ -27,14 +27,14 @@ describe('sentences about users', () => {
     expect(compose(withComposition({}))).toContain('puts recordings of all 8 users into every part');
     const fewer = compose(withComposition({ groups: { train: 8, validation: 3, test: 0 }, judgedGroupsInTrain: 3 }));
     expect(fewer).not.toContain('into every part');
-    expect(fewer).toContain('trains on recordings of every user it judges (8 users in all)');
+    expect(fewer).toContain('trains on recordings of every evaluated user (8 users in all)');
     expect(fewer).toContain('on users seen in training');
   });
 
   it('count the judged users that training has seen', () => {
     const some = compose(withComposition({ groups: { train: 6, validation: 5, test: 0 }, judgedGroupsInTrain: 2 }));
     expect(some).toContain('on users partly seen in training');
-    expect(some).toContain('Of 5 judged users, counted fold by fold, 2 have recordings in training');
+    expect(some).toContain('Of 5 evaluated users, counted fold by fold, 2 have recordings in training');
     expect(compose(withComposition({ groups: { train: 6, validation: 2, test: 0 }, judgedGroupsInTrain: 0 }))).toContain(
       'users never seen in training',
     );

@@ -67,9 +67,9 @@ describe('a report of a nested split', () => {
     );
     const figures = evaluateNested({ networks, ensembles: [{ name: 'both', variants: ['a', 'b'], selection: 'all', rounds: 1 }] });
     const report = write({ ...results, split, nested: nested(figures, null) });
-    expect(report.headline).toMatch(/^Chosen for each user on the other users alone, the chosen ensemble reaches [\d.]+ % \(95 % interval/);
-    const [, section = ''] = report.read('report.md').split('## Chosen without the test user');
-    expect(section).toContain('all networks of the chosen variant together');
+    expect(report.headline).toMatch(/^Selected for each user on the other users only, the selected ensemble reaches [\d.]+ % \(95 % interval/);
+    const [, section = ''] = report.read('report.md').split('## Selected without the test user');
+    expect(section).toContain('all networks of the selected variant together');
     expect(section).toContain('worst user U1');
     const file = JSON.parse(report.read('results.json'));
     expect(resultsFileSchema.safeParse(file).error?.issues ?? []).toEqual([]);
@@ -78,7 +78,7 @@ describe('a report of a nested split', () => {
 
   it('says why it has no answer yet', () => {
     const report = write({ ...results, split, nested: nested([], '3 of 84 trials are not completed') });
-    expect(report.headline).not.toContain('Chosen for each user');
-    expect(report.read('report.md')).toContain('Not there yet: 3 of 84 trials are not completed.');
+    expect(report.headline).not.toContain('Selected for each user');
+    expect(report.read('report.md')).toContain('Not available yet: 3 of 84 trials are not completed.');
   });
 });

@@ -91,7 +91,7 @@ describe('pairs on one seed', () => {
       const { files } = writeReport({ results, analysis: analyse(results), figures: [], leftOut: [] });
       return new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
     };
-    expect(report(1)).toContain('All 3 pairs stand on one seed');
+    expect(report(1)).toContain('All 3 comparisons are based on one seed');
     expect(report(1)).not.toContain('unknown | unknown');
     expect(report(2)).toContain('paired differences, second minus first');
   });

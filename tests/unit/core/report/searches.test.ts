@@ -84,11 +84,11 @@ describe('the report of a search', () => {
     const { files } = writeReport({ ...input, figures, leftOut: [] });
     const text = new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
     const [, section = ''] = text.split('## Search: size');
-    expect(section).toContain('by resampling the validation recordings that is 1.50 points too high, so that 93.50 % is a better estimate');
-    expect(section).toContain('Its test accuracy, by which nothing was chosen, is 91.00 %.');
-    expect(section).toContain('2.00 points more than the random search of the same budget, depth, has (93.00 %)');
+    expect(section).toContain('resampling the validation recordings shows that this is 1.50 points too high; 93.50 % is a better estimate');
+    expect(section).toContain('Its test accuracy, which played no part in the selection, is 91.00 %.');
+    expect(section).toContain('2.00 points more than that of the random search with the same budget, depth (93.00 %)');
     expect(section).toContain('(PED-ANOVA, of 30 suggestions after 3 epochs): training.learningRate 80 %, hiddenSize 20 %.');
-    expect(section).toContain('People changed it 1 time: after decision 7: 40 suggestions in all.');
+    expect(section).toContain('It was changed 1 time while it ran: after decision 7: 40 suggestions in all.');
     expect(section).toContain('search-size-fields.svg');
   });
 });

@@ -24,9 +24,9 @@ describe('a report of the 14 runs with three seeds', () => {
   it('answers first, and says how sure and on whom', () => {
     const [answer = ''] = report.read('report.md').split('## Claims');
     expect(answer).toContain(`**${report.headline}**`);
-    expect(answer).toMatch(/not told apart from \d+ of 13 other variants/);
+    expect(answer).toMatch(/not distinguishable from \d+ of 13 other variants/);
     expect(answer).toContain('users seen in training');
-    expect(answer).toContain('the same part the best epoch was selected on');
+    expect(answer).toContain('on which the best epoch was also selected');
   });
 
   it('writes results.json as documented', () => {
@@ -74,7 +74,7 @@ describe('other reports', () => {
     const report = await buildReport(buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 800 }));
     const markdown = report.read('report.md');
     expect(markdown).toContain('users never seen in training: 8 folds of 8 users, each held out once');
-    expect(markdown).toContain('read once per trial');
+    expect(markdown).toContain('evaluated once per trial');
     expect(report.figures.map(({ name }) => name)).toContain('accuracy-by-user');
   });
 
@@ -85,7 +85,7 @@ describe('other reports', () => {
       { draws: false },
     );
     const [answer = ''] = report.read('report.md').split('## Claims');
-    expect(answer).toContain('the data does not say who recorded what');
+    expect(answer).toContain('the data does not identify users');
     expect(answer).not.toContain('users seen');
   });
 
@@ -125,7 +125,7 @@ describe('other reports', () => {
     const html = report.read('report.html');
     expect(html).not.toContain('<img');
     expect(JSON.stringify(readData(html))).toContain('<img src=x');
-    expect(html).toContain('The recordings are from a later source, since these could not be read:');
+    expect(html).toContain('The recordings are from a later source because these could not be read:');
     for (const file of ['report.md', 'journal.md', 'model-card.md']) {
       expect(report.read(file)).not.toContain('<img');
       expect(report.read(file)).not.toMatch(/[^\\]\[a\]\(b\)/);
