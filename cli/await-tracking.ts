@@ -8,25 +8,25 @@ import { isClosed } from '../workers/track/track-sweep.ts';
 import type { Platform } from './platform.ts';
 
 const LOOK_EVERY_MS = 500;
-/** Telling takes seconds: whoever waits so long has a slow server. */
+/** Logging usually takes seconds; after this time the server is considered slow. */
 const PATIENCE_MS = 120_000;
 
-/** After a sweep's end: waits until MLflow has all of it, and not at all for one that is away. */
+/** After the end of a sweep, waits until everything is logged in MLflow, unless MLflow is unavailable. */
 export async function awaitTracking({ client, ending }: Platform, sweepId: string, write: (text: string) => void): Promise<void> {
-  // One that waits parked is not over.
+  // A parked sweep has not ended.
   if (!(await isClosed(client.workflow.getHandle(sweepId)))) return;
   const handle = client.workflow.getHandle<() => Promise<TrackedSweepAnswer>>(nameTracking(sweepId));
-  const later = `The rest is told when it can be: by the next command that runs workers, or by npm run steer -- track ${sweepId}`;
+  const later = `The rest will be logged later: by the next command that runs workers, or by npm run steer -- track ${sweepId}`;
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !ending.aborted; ) {
     const described = await handle.describe().catch(orNull);
     if (described === null) return;
     if (described.status.name === 'COMPLETED') return write(`MLflow: ${(await handle.result()).url}\n`);
     const problem = findProblem(described);
     if (problem !== null || described.status.name !== 'RUNNING')
-      return write(`Warning: ${problem ?? 'MLflow was not told of all.'}\n${later}\n`);
+      return write(`Warning: ${problem ?? 'Not everything was logged in MLflow.'}\n${later}\n`);
     await delay(LOOK_EVERY_MS, undefined, { signal: ending }).catch(() => undefined);
   }
-  if (!ending.aborted) write(`MLflow is still being told. ${later}\n`);
+  if (!ending.aborted) write(`Logging in MLflow is not finished. ${later}\n`);
 }
 
 function orNull(error: unknown): null {
@@ -34,7 +34,7 @@ function orNull(error: unknown): null {
   throw error;
 }
 
-/** Why the last attempt failed; null while one is at work. */
+/** Why the last attempt failed; null while one is running. */
 function findProblem({ raw }: WorkflowExecutionDescription): string | null {
   const [attempt] = raw.pendingActivities ?? [];
   const isWaiting = attempt?.state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;

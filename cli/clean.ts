@@ -18,15 +18,15 @@ interface CleanFlags {
 
 const command = new Command(nameCommand('clean'))
   .description(
-    'Removes sweeps, and the trials, data and checkpoints that no sweep refers to; never those that a running sweep may need, nor trials and data younger than an hour. ' +
+    'Removes sweeps, and the trials, data and checkpoints that no sweep refers to. Keeps what a running sweep may need, and trials and data less than an hour old. ' +
       'Without options: only what no sweep refers to.',
   )
-  .option('--older-than <duration>', 'remove sweeps that ended longer ago, such as 30d or 12h', parseAge)
+  .option('--older-than <duration>', 'remove sweeps that ended longer ago than this, such as 30d or 12h', parseAge)
   .option('--sweep <id...>', 'remove these sweeps, whatever their age')
   .option('--dry-run', 'print what would be removed, without removing it')
   .addHelpText(
     'after',
-    '\nExit codes: 0 done, 1 something was kept because a sweep started in the meantime, 2 refused or wrong usage, 130 interrupted.',
+    '\nExit codes: 0 done, 1 something was kept because a sweep started in the meantime, 2 refused or invalid usage, 130 interrupted.',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((flags: CleanFlags) => runCommand((signal) => clean(flags, signal)));
@@ -40,7 +40,7 @@ async function clean({ olderThan, sweep, dryRun }: CleanFlags, signal: AbortSign
     const places = { client: platform.client, storage: platform.services.s3 };
     const planned = await planCleaning({ olderThanMs: olderThan ?? null, sweepIds: sweep ?? [], nowMs: Date.now() }, places);
     if (planned.spared.length > 0)
-      say(`Kept, because they are younger than an hour or a running sweep may use them: ${describeGroups(planned.spared)}.`);
+      say(`Kept, because they are less than an hour old or a running sweep may use them: ${describeGroups(planned.spared)}.`);
     if (dryRun !== true) return await remove(planned, platform);
     for (const sweepId of planned.sweepIds) say(`  sweep ${sweepId}`);
     say(`Would remove ${describeGroups(planned.groups)}.`);

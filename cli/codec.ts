@@ -28,7 +28,7 @@ program
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => addKey(content, id))));
 program
   .command('use-key')
-  .description('encrypts with this key from now on, once workers and commands are restarted; the other keys still decrypt')
+  .description('makes this the key that encrypts, after workers and commands are restarted; the other keys still decrypt')
   .argument('<file>')
   .argument('<id>')
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => useKey(content, id))));

@@ -7,7 +7,7 @@ import { EXIT, runCommand } from './run-command.ts';
 
 const program = new Command(nameCommand('config'))
   .description('Checks, shows and suggests configuration files; starts nothing.')
-  .addHelpText('after', '\nExit codes: 0 done, 1 the data cannot be read, 2 wrong configuration.')
+  .addHelpText('after', '\nExit codes: 0 done, 1 the data cannot be read, 2 invalid configuration.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
 program

@@ -19,7 +19,7 @@ const program = new Command(nameCommand('doctor'))
   .description(
     'Finds out what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, except with store --repair.',
   )
-  .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.')
+  .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is wrong, 2 invalid usage.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action(() => runCommand(() => examine(describeAllGroups)));
 program
@@ -30,7 +30,7 @@ program
 program
   .command('store')
   .description('read every object in the store and say which are damaged or missing, and how they are restored')
-  .option('--repair', 'move damaged objects to quarantine/, so that they are made again')
+  .option('--repair', 'move damaged objects to quarantine/, so that they are recreated')
   .action(({ repair = false }: { repair?: boolean }) =>
     runCommand(() => examine(({ services }) => [{ title: 'Objects', check: () => checkObjects(services.storage, { repair }) }])),
   );
@@ -40,7 +40,7 @@ export const finished = program.parseAsync();
 interface Found {
   readonly environment: ReturnType<typeof readEnvironment>;
   readonly services: Awaited<ReturnType<typeof findServices>>;
-  /** Connects once, at the first call. */
+  /** Connects once, on the first call. */
   readonly reach: () => Promise<Reached>;
 }
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// durasweep <command> [arguments]: the commands of an installed package, as `npm start` and `npm run <command>` are those of a clone.
+// durasweep <command> [arguments]: the commands of an installed package, like `npm start` and `npm run <command>` in a clone.
 import { exitAfterOutput } from '../infra/exit-after-output.mjs';
 
-/** What each runs, and the parts that set-up must have provided before; undefined: all; `servers`: those of services that are not given. @type {Readonly<Record<string, { entry: string, needs?: string, does: string }>>} */
+/** The entry point of each command, and the parts that set-up must provide first; undefined: all; `servers`: those of services that are not external. @type {Readonly<Record<string, { entry: string, needs?: string, does: string }>>} */
 const COMMANDS = {
   start: { entry: 'cli/start.ts', does: 'runs a sweep: servers, workers, progress and report' },
   services: { entry: 'cli/services.ts', does: 'servers and workers only, for the Temporal CLI' },
-  page: { entry: 'cli/page.ts', needs: 'servers', does: 'the page alone, of sweeps that others work on' },
+  page: { entry: 'cli/page.ts', needs: 'servers', does: 'only the web page, for sweeps that other workers run' },
   steer: { entry: 'cli/steer.ts', does: 'shows a sweep, and changes it while it runs or waits' },
   export: { entry: 'cli/export.ts', needs: 'servers', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
   predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
@@ -15,7 +15,11 @@ const COMMANDS = {
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker for existing services: workflow or train' },
   temporal: { entry: 'cli/temporal.ts', needs: 'temporal', does: 'the Temporal CLI that set-up installed' },
-  codec: { entry: 'cli/codec.ts', needs: '', does: 'encrypts what Temporal stores: keys, and a codec server for its tools' },
+  codec: {
+    entry: 'cli/codec.ts',
+    needs: '',
+    does: 'encrypts what Temporal stores: manages keys, and serves a codec endpoint for its tools',
+  },
   doctor: { entry: 'cli/doctor.ts', needs: '', does: 'finds out what is wrong with a set-up, and examines the store' },
   clean: { entry: 'cli/clean.ts', needs: 'servers', does: 'removes what no sweep needs' },
 };

@@ -8,7 +8,7 @@ import type { sweep } from '../workflows/sweep/sweep.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const POLL_MS = 1_000;
-/** Running variants looked at for their trials' progress in one step. */
+/** How many running variants are queried for their trials' progress in one step. */
 export const VARIANTS_SHOWN = 12;
 
 export interface FollowOptions {
@@ -16,18 +16,18 @@ export interface FollowOptions {
   readonly handle: WorkflowHandle<typeof sweep>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SweepProgress, trials: readonly TrialProgress[]) => void;
-  /** Called when a query goes unanswered: a worker or server is away. */
+  /** Called when a query is not answered because a worker or server is unavailable. */
   readonly onSilence: (reason: string) => void;
 }
 
 export type SweepEnd = 'closed' | 'parked' | 'interrupted';
 
-/** Reports a sweep's progress until it closes, waits with nothing but parked variants, or `signal` is aborted. */
+/** Reports a sweep's progress until it closes, only parked variants are left, or `signal` is aborted. */
 export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
   const { signal } = options;
   while (!signal.aborted) {
     try {
-      // Where its server is gone an answer may never come.
+      // If the server is gone, the query may never return.
       const end = await untilAborted(look(options), signal);
       if (end !== null) return end;
     } catch (error) {
@@ -38,7 +38,7 @@ export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
   return 'interrupted';
 }
 
-/** One step. What comes after an abort is told to nobody: the display has ended by then. */
+/** One step. After an abort nothing is reported, because the display has ended. */
 async function look(options: FollowOptions): Promise<'closed' | 'parked' | null> {
   const { handle, signal, onProgress, onSilence } = options;
   try {

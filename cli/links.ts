@@ -2,13 +2,13 @@ import path from 'node:path';
 import { readEnvironment } from '../workers/environment.ts';
 import { getDataFolder, type Platform } from './platform.ts';
 
-/** Where to look: the page, the sweep in Temporal's web UI, its variants by search, the artifacts in MinIO's console. */
+/** Lists links: the web page, the sweep in Temporal's web UI, its variants, the artifacts in MinIO's console. */
 export function describeLinks(platform: Platform, sweepId?: string, page?: string | null): string {
   const { services, temporal } = platform;
   const lines: [string, string][] = page == null ? [] : [['Page', page]];
   const workflows = linkWorkflows(platform);
   if (workflows === null) {
-    // Where its web UI is, if it has one, only those know who run the server.
+    // Only those who run an external server know the address of its web UI.
     lines.push(['Temporal', `${temporal.address}, namespace ${temporal.namespace}`]);
   } else {
     lines.push(['Temporal', sweepId === undefined ? workflows : `${workflows}/${encodeURIComponent(sweepId)}`]);
@@ -19,13 +19,13 @@ export function describeLinks(platform: Platform, sweepId?: string, page?: strin
   return lines.map(([name, link]) => `  ${name.padEnd(10)} ${link}`).join('\n');
 }
 
-/** All workflows, in Temporal's web UI; null where nobody here knows of one. */
+/** All workflows in Temporal's web UI; null if its address is unknown. */
 export function linkWorkflows({ services, temporal }: Pick<Platform, 'services' | 'temporal'>): string | null {
   const ui = services.temporal.uiUrl;
   return ui === null ? null : `${ui}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`;
 }
 
-/** The owner's, and no worker's: whoever opens the console may do everything there. */
+/** The owner's credentials, not a worker's: the console gives full access. */
 function locateCredentials(): string {
   const file = path.resolve(getDataFolder(readEnvironment()), 'credentials.json');
   const relative = path.relative(process.cwd(), file);

@@ -8,14 +8,14 @@ import { isObject } from '../core/domain/is-object.ts';
 import { PRESETS_FOLDER } from '../workers/project-folder.ts';
 
 export interface LoadedConfiguration {
-  /** As in the file, with the files it refers to put in: what the workflow is started with. */
+  /** The content of the file with references resolved: the input of the workflow. */
   readonly input: unknown;
   readonly configuration: SweepConfiguration;
 }
 
 /**
  * Reads and checks a configuration file, or the one inside a report's `manifest.json`.
- * @throws DurasweepError InvalidConfig with every problem, or why the file cannot be read.
+ * @throws DurasweepError InvalidConfig with every problem, or the reason why the file cannot be read.
  */
 export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
   const chain = [path.resolve(file)];
@@ -27,17 +27,17 @@ export async function loadConfiguration(file: string): Promise<LoadedConfigurati
 interface ManifestLike {
   readonly configuration: unknown;
   readonly datasetSha256: unknown;
-  /** Whether that run's data were the generated stand-in. */
+  /** Whether that run used generated recordings. */
   readonly synthetic?: unknown;
 }
 
 function pickConfiguration(content: unknown): unknown {
   if (!isManifest(content)) return content;
   const { configuration, datasetSha256, synthetic } = content;
-  // Whatever is not as in a manifest is told by the check that follows.
+  // The following check reports anything that is not valid in a manifest.
   if (!isObject(configuration) || !isObject(configuration.dataset)) return configuration;
   const { dataset } = configuration;
-  // The same data or none: a manifest promises the same bits.
+  // Use the same data or fail: a manifest guarantees the same bits.
   const changes = { synthetic: synthetic === true ? 'always' : 'never', sha256: dataset.sha256 ?? datasetSha256 };
   return dropRemovedDefaults({ ...configuration, dataset: { ...dataset, ...changes } });
 }

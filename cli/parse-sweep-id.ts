@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
 
-/** A sweep's workflow id, as an argument of a command. */
+/** Parses a sweep's workflow id from a command's arguments. */
 export function parseSweepId(id: string): string {
   try {
     checkSweepId(id);

@@ -24,39 +24,39 @@ import { untilAborted } from './until-aborted.ts';
 
 export const RUNS_FOLDER = path.join(WORK_FOLDER, 'runs');
 
-/** Where the embedded servers keep their state, and the workers their logs. */
+/** The folder for the state of the embedded servers and the logs of the workers. */
 export function getDataFolder({ dataFolder }: Environment): string {
   return dataFolder ?? DATA_FOLDER;
 }
 
-/** Everything a sweep needs, running: servers, workers, and a client. */
+/** Everything that a sweep needs: running servers and workers, and a client. */
 export interface Platform {
   readonly client: Client;
   readonly services: Services;
   readonly temporal: TemporalSettings;
-  /** Whether others do the work, and this command may go: it has started no workers. */
+  /** Whether this command has started no workers, so that it may exit at any time. */
   readonly shared: boolean;
-  /** Aborts when the command is to end: it was told to, or the servers are gone for good. Its reason says which. */
+  /** Aborts when the command should end, because it was told to or because the servers are permanently gone; see its reason. */
   readonly ending: AbortSignal;
   stop(): Promise<void>;
 }
 
 export interface StartPlatformOptions {
-  /** Gives up the start; what it started is stopped. */
+  /** Aborts the start and stops everything it started. */
   readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
-  /** For commands that only look and steer: where both services are from outside, so are the workers. */
+  /** For commands that only query and steer: if both services are external, so are the workers. */
   readonly steersOnly?: boolean;
-  /** For commands that need none: no sweep goes on while they are at work. */
+  /** For commands that need no workers: no sweep makes progress while they run. */
   readonly withoutWorkers?: boolean;
-  /** Where the workers may read sources besides what `DURASWEEP_SOURCES` names. */
+  /** Where the workers may read sources, in addition to `DURASWEEP_SOURCES`. */
   readonly sourceRoots?: readonly string[];
 }
 
 /**
- * Starts the embedded servers (or uses those the environment names) and, unless others do the work, the workers.
+ * Starts the embedded servers (or uses those that the environment names) and, unless other workers run, the workers.
  *
- * @throws the reason of `signal` when that is aborted before all of it runs.
+ * @throws the reason of `signal` if it is aborted before everything runs.
  */
 export async function startPlatform(options: StartPlatformOptions): Promise<Platform> {
   const environment = addSourceRoots(readEnvironment(), options.sourceRoots ?? []);
@@ -74,7 +74,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     const temporal = environment.temporal ?? services.temporal;
     const connection = await connectClient(temporal);
     stops.push(() => connection.close());
-    // The command that runs the embedded servers has made sure.
+    // The command that runs the embedded servers has already done this.
     if (!services.shared || environment.temporal !== null) await ensureSearchAttributes(connection, temporal.namespace);
     const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
     if (!shared) await untilAborted(crew.serve(services), ending);
@@ -119,9 +119,9 @@ function isAllExternal({ temporal, storage }: Environment): boolean {
 }
 
 interface Crew {
-  /** Starts the workers, unless they are. They get ready while the servers still start. */
+  /** Starts the workers if necessary. They prepare while the servers are still starting. */
   start(places: ServicePlaces): void;
-  /** Lets them connect, started or not. @returns when the first serves: trainings come later than workflows, no need to wait for both. */
+  /** Lets the workers connect. @returns when the first one serves: training starts later than workflows, so there is no need to wait for both. */
   serve(places: ServicePlaces): Promise<void>;
   stop(): Promise<void>;
 }
@@ -156,7 +156,7 @@ interface StartWorkersOptions {
 
 function startWorkers({ environment, places, onNotice, servers }: StartWorkersOptions): SupervisedWorker[] {
   const logFolder = path.join(getDataFolder(environment), 'logs');
-  // A data folder made here must be as closed as one that the servers make.
+  // A data folder created here must be as private as one created by the servers.
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
   const env = {
     ...inheritedVariables(),

@@ -4,17 +4,17 @@ import type { PredictFlags } from './predict/predict.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
 const command = new Command(nameCommand('predict'))
-  .description('Classifies recordings with an exported model, or finds them in a stream of samples: no TensorFlow, no server.')
+  .description('Classifies recordings with an exported model, or detects them in a stream of samples, without TensorFlow or a server.')
   .argument('<model>', 'the model.json of an export, or its folder')
   .argument('<recordings>', 'a file, a folder or an archive of recordings; - for samples from standard input, one per line')
   .option('--config <configuration>', 'read the recordings with the format of its data set, and compare the predictions with their classes')
-  .option('--json', 'JSON, one line for each recording or event')
+  .option('--json', 'print JSON, one line for each recording or event')
   .option('--top <number>', 'how many classes to show', '3')
   .option('--threshold <share>', 'omit predictions below this probability', '0')
   .addHelpText(
     'after',
     `
-Without --config a file is one recording: a step a line, a number for each of the model's features, separated by commas, semicolons, tabs or
+Without --config a file is one recording: one step per line, a number for each of the model's features, separated by commas, semicolons, tabs or
 blanks; where the first line names the columns, the features are found by name. From standard input likewise: each recording that is found in the stream is a
 line, as soon as it ends.
 

@@ -17,12 +17,12 @@ export function renderLeaderboard(rows: readonly LeaderboardRow[]): string {
   return table.toString();
 }
 
-/** A variant without all of its trials says so. */
+/** Shows the state if not all trials of a variant have finished. */
 function describeTrials({ trials, trialsPlanned, state }: LeaderboardRow): string {
   return trials === trialsPlanned ? String(trials) : `${trials} of ${trialsPlanned} (${state})`;
 }
 
-/** What is parked and the commands that go on from there. */
+/** Lists what is parked and the commands to continue. */
 export function describeParked({ sweepId, parked, preparationFailure, reportFailure, remedy }: SweepProgress): string {
   if (preparationFailure !== null) return describeUnprepared(sweepId, preparationFailure, remedy ?? 'either');
   if (parked.length === 0 && reportFailure !== null) return describeUnwritten(sweepId, reportFailure);

@@ -2,7 +2,7 @@ import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { TrialProgress } from '../activities/types.ts';
 import type { SweepProgress } from '../workflows/steering-messages.ts';
 
-/** Together with the state beside them a line fits into 100 columns. */
+/** With this width and the state beside it, a line fits into 100 columns. */
 const LABEL_WIDTH = 38;
 const BAR_WIDTH = 20;
 
@@ -12,7 +12,7 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** Bars on a terminal, plain lines elsewhere. */
+/** Shows bars on a terminal and plain lines elsewhere. */
 export function createProgressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
   return stream.isTTY ? createBars(stream) : createLines(stream);
 }
@@ -59,12 +59,12 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   const write = (line: string) => void stream.write(`${line}\n`);
   return {
     update(progress, trials) {
-      // The time left alone is no news.
+      // A change of only the time left is not worth a line.
       const news = describeSweep({ ...progress, estimatedEnd: null });
       if (news !== last) write(`${labelSweep(progress)}: ${describeSweep(progress)}`);
       last = news;
       for (const trial of trials) {
-        // A line every few epochs: a log that can still be read in the morning.
+        // One line every few epochs keeps the log readable.
         const step = Math.floor(trial.epoch / 5);
         if (trial.epoch === 0 || seenEpochs.get(trial.trialKey) === step) continue;
         seenEpochs.set(trial.trialKey, step);
@@ -76,7 +76,7 @@ function createLines(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
-/** Epochs done, the present one in part. */
+/** Completed epochs, including the fraction of the current one. */
 function countEpochs({ epoch, fraction }: TrialProgress): number {
   return Math.max(0, epoch === 0 ? 0 : epoch - 1 + fraction);
 }
@@ -88,24 +88,24 @@ function labelSweep({ synthetic, phase }: SweepProgress): string {
 function describeSweep({ preparing = null, trials, best, counts, estimatedEnd, waitsForStorage = null }: SweepProgress): string {
   const parts = trials.total === null ? [describePreparation(preparing)] : [`${trials.completed}/${trials.total} trials`];
   if (waitsForStorage !== null) parts.push('waiting for the store');
-  if (trials.reused > 0) parts.push(`${trials.reused} found finished`);
+  if (trials.reused > 0) parts.push(`${trials.reused} reused`);
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);
   if (best !== null) parts.push(`best ${best.variant} ${formatPercent(best.validationAccuracy)}`);
   if (estimatedEnd !== null) parts.push(describeTimeLeft(estimatedEnd));
   return parts.join(', ');
 }
 
-/** Sweeps on older code do not say what they are at. */
+/** Sweeps on older code do not report what they are doing. */
 function describePreparation(preparing: SweepProgress['preparing']): string {
   return preparing === null ? 'reading the data' : `${preparing.step}/${preparing.of}, ${preparing.doing}`;
 }
 
-/** The sweep says when it last made a step; on a terminal the time goes on. */
+/** The sweep reports an estimated end; on a terminal the time left counts down. */
 function describeTimeLeft(estimatedEnd: string): string {
   return `about ${formatSeconds(Math.max(0, Date.parse(estimatedEnd) - Date.now()) / 1_000)} left`;
 }
 
-/** Bars stand below each other: a long name loses its end. */
+/** Bars are aligned, so a long name is truncated. */
 function formatLabel(label: string): string {
   return label.length > LABEL_WIDTH ? `${label.slice(0, LABEL_WIDTH - 1)}…` : label.padEnd(LABEL_WIDTH);
 }

@@ -8,8 +8,8 @@ const LIMITS = datasetSchema.shape.limits.parse({});
 const ARCHIVE_LIMITS = { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.unpackedBytes };
 
 /**
- * Every file of a folder, an archive or a file that a command was given, by its path inside.
- * @param allowed what may be given, for the message
+ * Reads every file of a folder, an archive or a file given to a command, by its path inside.
+ * @param allowed what can be given, for the message
  * @throws DurasweepError DatasetRejected
  */
 export async function readGivenFiles(location: string, allowed: string): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -17,7 +17,7 @@ export async function readGivenFiles(location: string, allowed: string): Promise
   return content.type === 'folder' ? content.files : await listFiles({ ...content, limits: ARCHIVE_LIMITS });
 }
 
-/** Only what the user names is read, so its own folder is the root. */
+/** Only what the user names is read, so its folder is the root. */
 async function readSource(location: string, allowed: string): Promise<SourceContent> {
   const root = path.dirname(path.resolve(location));
   try {

@@ -6,8 +6,8 @@ import { describeError } from '../infra/expected-error.mjs';
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
- * Runs a command to its exit code. The first SIGINT or SIGTERM aborts `signal`, for an orderly end, and a command may throw the signal's
- * reason on its way out; a second one ends at once.
+ * Runs a command and exits with its code. The first SIGINT or SIGTERM aborts `signal` for an orderly shutdown, and the command may throw the
+ * signal's reason; a second one exits immediately.
  */
 export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
   const controller = new AbortController();

@@ -8,13 +8,13 @@ import { stayUntilAborted } from './until-aborted.ts';
 export interface ServingCommand {
   readonly name: string;
   readonly description: string;
-  /** Called once the page's line is printed. */
+  /** Called after the page's link is printed. */
   readonly start: (signal: AbortSignal) => Promise<Platform>;
-  /** What is printed once it has started, with its line end. */
+  /** The text to print after the start, including the line break. */
   readonly describeReady: (platform: Platform) => string;
 }
 
-/** Parses the arguments of a command that serves, with the page, until it is stopped or what it serves is lost. */
+/** Parses the arguments of a command that runs, with the web page, until it is stopped or its servers are lost. */
 export function runServingCommand({ name, description, ...serving }: ServingCommand): Promise<Command> {
   return new Command(nameCommand(name))
     .description(description)

@@ -11,13 +11,13 @@ import { describeUpdateFailure } from './update-failure.ts';
 
 export interface StartedSweep {
   readonly handle: WorkflowHandle<typeof sweep>;
-  /** It was under way already, from an earlier command. */
+  /** Whether it was already running, from an earlier command. */
   readonly continued: boolean;
-  /** What became of the configuration where the sweep waited with one that could not be used; else null. */
+  /** The message about the replaced configuration, if the sweep was waiting with an unusable one; otherwise null. */
   readonly reconfigured: string | null;
 }
 
-/** Starts a sweep, or finds the one that an earlier command with the same configuration left running; one that waits with data it could not prepare takes this one instead of its own. */
+/** Starts a sweep or finds a running one with the same configuration; a sweep that is waiting because its data could not be prepared gets the new configuration. */
 export async function startSweep(client: Client, loaded: LoadedConfiguration, sweepId: string): Promise<StartedSweep> {
   const { input, configuration } = loaded;
   const configurationHash = hashJson(canonicalJson(input));
@@ -45,7 +45,7 @@ interface Wanted {
 async function findRunning(client: Client, sweepId: string, { input, configurationHash }: Wanted) {
   const handle = client.workflow.getHandle<typeof sweep>(sweepId);
   const { memo, searchAttributes } = await handle.describe();
-  // A sweep started by the Temporal CLI has no memo; the person named its id, so it is the one that is meant.
+  // A sweep started by the Temporal CLI has no memo; the user gave its id, so it is the intended one.
   const isKnown = memo?.configurationHash === undefined || memo.configurationHash === configurationHash;
   const isParked = searchAttributes.DurasweepState?.[0] === 'parked';
   if (isParked && memo?.configurationHash !== configurationHash && (await handle.query(progressQuery)).waitsWith === 'data') {
@@ -55,11 +55,11 @@ async function findRunning(client: Client, sweepId: string, { input, configurati
   if (isKnown) return { handle, reconfigured: null };
   throw new DurasweepError(
     'InvalidConfig',
-    `A sweep "${sweepId}" with another configuration is still running. Give this one another id (--id <name>), or end that one: npm run steer -- cancel ${sweepId}`,
+    `A sweep "${sweepId}" with another configuration is still running. Give this one another id (--id <name>), or cancel that one: npm run steer -- cancel ${sweepId}`,
   );
 }
 
-/** @throws DurasweepError InvalidConfig when there is no such sweep, or the id cannot be one. */
+/** @throws DurasweepError InvalidConfig if there is no such sweep or the id is invalid. */
 export async function findSweep(client: Client, sweepId: string): Promise<WorkflowHandle<typeof sweep>> {
   checkSweepId(sweepId);
   const handle = client.workflow.getHandle<typeof sweep>(sweepId);

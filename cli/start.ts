@@ -31,7 +31,7 @@ const command = new Command(nameCommand('start'))
   .option('--exit', 'exit when the report is written, instead of keeping the page and the web UI open (the default without a terminal)')
   .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
   .option('--read-only', 'the page cannot change anything')
-  .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 wrong configuration, 130 interrupted.')
+  .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 invalid configuration, 130 interrupted.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
 

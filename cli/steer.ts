@@ -13,14 +13,14 @@ interface RetryFlags {
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
-// What the commands do is loaded when one of them runs: help and refusals need none of it.
+// The code of the commands is loaded when one of them runs; help and refusals do not need it.
 const program = new Command(nameCommand('steer')).description('Shows a sweep, and changes it while it runs or waits.');
-program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or wrong usage, 130 interrupted.');
+program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or invalid usage, 130 interrupted.');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
 program
   .command('list')
-  .description('list all sweeps: first those that need attention, then running and closed ones, then those that Temporal has forgotten')
+  .description('list all sweeps: first those that need attention, then running and closed ones, then those that are only in the store')
   .option('--json', 'as JSON')
   .action(({ json = false }: { json?: boolean }) =>
     run(async (platform) => (await import('./steer/show-list.ts')).showList(platform, json)),
@@ -77,11 +77,11 @@ define('extend', 'add experiments, seeds or epochs; finished trials are reused')
   .action((sweepId: string, flags: { with: Record<string, never> }) =>
     change(sweepId, (handle, { extendUpdate }) => handle.executeUpdate(extendUpdate, { args: [flags.with] })),
   );
-searchCommand('extend-search', 'give a search more to spend or another space; a sweep that has ended goes on from what it has')
-  .option('--trials <number>', 'suggestions in all', parseNumber)
-  .option('--epochs <number>', 'epochs in all, of one fold and seed', parseNumber)
-  .option('--time-limit <duration>', 'from its first training on, such as "8 hours"')
-  .option('--space <json>', 'where to look from now on, written as in a configuration', parseJson)
+searchCommand('extend-search', 'give a search a larger budget or another space; a finished sweep continues')
+  .option('--trials <number>', 'total number of suggestions', parseNumber)
+  .option('--epochs <number>', 'total number of epochs of one fold and seed', parseNumber)
+  .option('--time-limit <duration>', 'time since its first trial started, such as "8 hours"')
+  .option('--space <json>', 'new search space, written as in a configuration', parseJson)
   .action((sweepId: string, { experiment, trials, epochs, timeLimit, space }: ExtendSearchFlags) => {
     const budget = {
       ...(trials === undefined ? {} : { trials }),
@@ -94,12 +94,12 @@ searchCommand('extend-search', 'give a search more to spend or another space; a 
       ...(space === undefined ? {} : { space }),
     });
   });
-searchCommand('enqueue', 'have a search try points next; they count in its budget')
+searchCommand('enqueue', 'let a search try points next; they count towards its budget')
   .requiredOption('--point <json...>', 'such as {"hiddenSize":64,"training":{"learningRate":0.003}}', parseJsons)
   .action((sweepId: string, { experiment, point }: { experiment?: string; point: Record<string, unknown>[] }) =>
     steerSearch(sweepId, { ...(experiment === undefined ? {} : { experiment }), enqueue: point }),
   );
-searchCommand('stop-search', 'end a search with what is there: nothing new begins, what is trained ends').action(
+searchCommand('stop-search', 'stop a search: no new trials start, running ones finish').action(
   (sweepId: string, { experiment }: { experiment?: string }) =>
     steerSearch(sweepId, { ...(experiment === undefined ? {} : { experiment }), stop: true }),
 );
@@ -109,7 +109,7 @@ define('report', "write a sweep's report again from the stored results, without 
     return untilAborted(writeReport(client, sweepId), ending);
   }),
 );
-define('track', 'send a sweep, finished or not, from the store to MLflow (MLFLOW_TRACKING_URI); repeat it to send what is new').action(
+define('track', 'log a sweep, finished or not, from the store in MLflow (MLFLOW_TRACKING_URI); repeat it to log what is new').action(
   (sweepId: string) => runCommand(async (signal) => (await import('./steer/track-sweep.ts')).trackSweep(sweepId, signal)),
 );
 
@@ -126,7 +126,7 @@ function define(name: string, description: string): Command {
 }
 
 function searchCommand(name: string, description: string): Command {
-  return define(name, description).option('--experiment <name>', 'whose search, where the sweep has several');
+  return define(name, description).option('--experiment <name>', 'experiment of the search, if the sweep has several');
 }
 
 interface ExtendSearchFlags {
@@ -146,7 +146,7 @@ interface Choice {
   readonly query?: string | null;
 }
 
-/** A change of one sweep, or of all that match. */
+/** Defines a change of one sweep, or of all that match. */
 function pauseOrResume(name: 'pause' | 'resume', description: string): void {
   program
     .command(name)

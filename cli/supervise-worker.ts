@@ -17,16 +17,16 @@ interface SuperviseOptions {
   readonly env: Record<string, string | undefined>;
   readonly logFolder: string;
   readonly onRestart: (message: string) => void;
-  /** Told once, when the worker first serves, on what it trains. */
+  /** Called once, when the worker first serves, with the device it trains on. */
   readonly onTrains?: (trains: string) => void;
-  /** Resolves when the servers serve: until then a worker gets ready, and connects to nothing. Default: they do. */
+  /** Resolves when the servers are ready; until then the worker prepares without connecting. Default: they are ready. */
   readonly servers?: Promise<void>;
 }
 
 const LONGEST_PAUSE_MS = 10_000;
 const STOP_GRACE_MS = 20_000;
 
-/** Runs a worker process and starts it again, after a growing pause, whenever it ends unasked. Its log goes to a file. */
+/** Runs a worker process and restarts it, with growing delays, whenever it exits unexpectedly. Its log goes to a file. */
 export function superviseWorker(options: SuperviseOptions): SupervisedWorker {
   const { role, env, logFolder, onRestart, onTrains, servers = Promise.resolve() } = options;
   const logFile = path.join(logFolder, `worker-${role}.log`);
@@ -51,7 +51,7 @@ export function superviseWorker(options: SuperviseOptions): SupervisedWorker {
       letConnect(child, servers);
       const how = await waitForExit(child);
       if (signal.aborted) return;
-      onRestart(`The ${role} worker ended (${how}) and is restarted; its log: ${logFile}`);
+      onRestart(`The ${role} worker exited (${how}) and is being restarted; its log: ${logFile}`);
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -72,7 +72,7 @@ export function superviseWorker(options: SuperviseOptions): SupervisedWorker {
 }
 
 function letConnect(child: ChildProcess, servers: Promise<void>): void {
-  // A process that died meanwhile is reported by its exit, not by the failed send.
+  // If the process died in the meantime, its exit is reported, not the failed send.
   void servers.then(() => child.connected && child.send({ type: 'connect' }, () => undefined));
 }
 

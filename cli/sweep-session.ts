@@ -12,13 +12,14 @@ import { describeWorkflowFailure } from './update-failure.ts';
 export interface SessionOptions {
   readonly platform: Platform;
   readonly handle: WorkflowHandle<typeof sweep>;
-  /** Where notices of the platform go while bars are shown. */
+  /** Receives the platform's notices while bars are shown. */
   readonly onDisplay: (notice: (message: string) => void) => void;
 }
 
 /**
- * Shows a sweep's progress to its end and then its results; gives the exit code.
- * @throws ExpectedError when the servers are gone for good.
+ * Shows a sweep's progress until its end and then its results.
+ * @returns the exit code
+ * @throws ExpectedError if the servers are permanently gone.
  */
 export async function showSweep({ platform, handle, onDisplay }: SessionOptions): Promise<number> {
   const display = createProgressDisplay(process.stdout);
@@ -45,7 +46,7 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
   return showResult(handle);
 }
 
-/** Once, as soon as the data is read: a pattern that was read otherwise than meant is seen before hours of training. */
+/** Describes the data once, as soon as it is read, so that a wrong pattern is noticed before hours of training. */
 function createDataNotice(notice: (message: string) => void): (data: SweepProgress['data']) => void {
   let isShown = false;
   return (data) => {
@@ -55,7 +56,7 @@ function createDataNotice(notice: (message: string) => void): (data: SweepProgre
   };
 }
 
-/** One notice for a silence, however many questions go unanswered in it. */
+/** Shows one notice per reason, however many queries go unanswered. */
 function createSilenceNotice(notice: (message: string) => void): (reason: string) => void {
   let last = '';
   return (reason) => {
@@ -64,7 +65,7 @@ function createSilenceNotice(notice: (message: string) => void): (reason: string
   };
 }
 
-/** Once: what the data are, and why not what was asked for first. */
+/** Says once which data is used if it is not the first source, and why. */
 export function createSourceNotice(notice: (message: string) => void): (progress: SweepProgress) => void {
   let told = false;
   return ({ synthetic, sourceProblems = [] }) => {
@@ -75,10 +76,10 @@ export function createSourceNotice(notice: (message: string) => void): (progress
   };
 }
 
-/** Each reason once, and that the wait is over. */
+/** Shows each reason once, and the end of the wait. */
 export function createStorageNotice(notice: (message: string) => void): (progress: Pick<SweepProgress, 'waitsForStorage'>) => void {
   let last: string | null = null;
-  // Workers of older code do not say.
+  // Workers with older code do not report this.
   return ({ waitsForStorage = null }) => {
     if (waitsForStorage === last) return;
     last = waitsForStorage;
@@ -118,7 +119,7 @@ async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number>
   }
 }
 
-/** The sweep's own exit code does not depend on the copy in the reports folder. */
+/** The exit code does not depend on the copy in the reports folder. */
 export function tellReport(report: WrittenReport): void {
   const { headline, localProblem = null, modelProblem = null } = report;
   process.stdout.write(`${headline}\nReport: ${describePlace(report)}\n`);
@@ -130,7 +131,7 @@ function tellUnwritten({ sweepId, reportFailure }: SweepProgress): number {
   return EXIT.failed;
 }
 
-/** Where the page of a report lies: a file, or a key in the store. */
+/** The location of a report's page: a file, or a key in the store. */
 export function describePlace(report: WrittenReport): string {
   return report.folder === null
     ? (report.files.find((file) => file.path === 'report.html')?.reference.key ?? '')

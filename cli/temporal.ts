@@ -1,4 +1,4 @@
-/** Passes its arguments to the Temporal CLI that set-up installed, aimed at the embedded server unless variables say otherwise. */
+/** Passes its arguments to the Temporal CLI that set-up installed, using the embedded server unless variables select another one. */
 import { spawn } from 'node:child_process';
 import { findRunningServices } from '../infra/services/service-record.ts';
 import { ensureTemporal } from '../infra/set-up/toolchain.mjs';
@@ -9,7 +9,7 @@ import { startCodecServer } from './codec/codec-server.ts';
 import { getDataFolder } from './platform.ts';
 import { describeUnseen } from './unseen-variables.ts';
 
-/** What begins a sweep, now or later: there the workers' variables count. */
+/** Commands that start a sweep now or later, for which the workers' variables matter. */
 const STARTS = ['start', 'execute', 'create', 'trigger'];
 
 export const finished = passOn(process.argv.slice(2));
@@ -21,13 +21,13 @@ async function passOn(words: readonly string[]): Promise<void> {
     const joined = { workerVariables: running.workerVariables ?? null };
     for (const notice of describeUnseen(environment, joined)) process.stderr.write(`${notice}\n`);
   }
-  // The keys of a profile in the usual file are for another server.
+  // Keys of a profile in the default file belong to another server.
   const embedded =
     running === undefined || running.given?.temporal
       ? {}
       : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
   const variables = { ...(await describeCodec(environment)), ...embedded, ...inheritedVariables() };
-  // Its own Ctrl-C ends it; this process waits for that.
+  // Ctrl-C also reaches the CLI and ends it; this process waits for that.
   process.on('SIGINT', () => undefined);
   const child = spawn(await ensureTemporal(), words, { stdio: 'inherit', env: variables });
   child.on('close', (code, signal) => process.exit(signal === null ? code : 1));
@@ -37,7 +37,7 @@ async function passOn(words: readonly string[]): Promise<void> {
   });
 }
 
-/** Where payloads are encrypted the CLI reads and writes them through this process. */
+/** If payloads are encrypted, the CLI encodes and decodes them through this process. */
 async function describeCodec({ encryptionKeysFile }: Environment): Promise<Record<string, string>> {
   if (encryptionKeysFile === null) return {};
   const { endpoint } = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port: 0, uiOrigin: null });

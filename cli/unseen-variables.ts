@@ -5,7 +5,7 @@ import { WORK_FOLDER } from '../workers/project-folder.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 type Joined = { readonly workerVariables: Variables | null };
 
-/** What this command has set, or would let its own workers read, that the workers of the services it joins do not know: a sentence each. */
+/** Lists settings and allowed sources of this command that the already running workers do not have, one sentence each. */
 export function describeUnseen(environment: Pick<Environment, 'sourceVariables' | 'sourceRoots'>, { workerVariables }: Joined): string[] {
   if (workerVariables === null) return [];
   const { DURASWEEP_SOURCES: roots, ...variables } = describeSources(environment) as Variables;

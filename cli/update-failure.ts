@@ -9,7 +9,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { ExpectedError } from '../infra/expected-error.mjs';
 
-/** Turns a refused update into the words its validator refused it with, and an ended sweep into the way on from there. */
+/** Rethrows a refused update with its validator's message, and explains how to continue a sweep that has ended. */
 export function describeUpdateFailure(error: unknown): never {
   if (error instanceof WorkflowUpdateFailedError) throw new DurasweepError('InvalidConfig', error.cause?.message ?? error.message);
   if (error instanceof WorkflowNotFoundError) {
@@ -21,7 +21,7 @@ export function describeUpdateFailure(error: unknown): never {
   throw error;
 }
 
-/** Turns a question that nobody answered into what is missing: the workers that answer may have ended, or never run, or the sweep never began. */
+/** Rethrows an unanswered query with the cause: no worker is running, or the sweep has not started. */
 export async function describeQueryFailure(error: unknown, handle: WorkflowHandle): Promise<never> {
   if (error instanceof QueryNotRegisteredError) return describeUnbegun(handle);
   if (!(error instanceof ServiceError)) throw error;
@@ -32,7 +32,7 @@ export async function describeQueryFailure(error: unknown, handle: WorkflowHandl
   );
 }
 
-/** A sweep answers from the moment its configuration is accepted. */
+/** Explains why a sweep that has not accepted its configuration does not answer. */
 async function describeUnbegun(handle: WorkflowHandle): Promise<never> {
   const { workflowId } = handle;
   const { status } = await handle.describe();
@@ -44,7 +44,7 @@ async function describeUnbegun(handle: WorkflowHandle): Promise<never> {
   throw new ExpectedError(`The sweep "${workflowId}" was refused and has nothing to show: ${reason}`);
 }
 
-/** Why a workflow failed: the innermost reason, which names the thing; the outer ones only say that something failed. */
+/** Why a workflow failed: the innermost cause, because the outer ones only say that something failed. */
 export function describeWorkflowFailure(error: WorkflowFailedError): string {
   let reason: Error = error;
   while (reason.cause instanceof Error) reason = reason.cause;

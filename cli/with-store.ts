@@ -2,7 +2,7 @@ import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { startPlatform } from './platform.ts';
 
-/** Hands over the store, of servers that run or are started for as long as `use` takes. No workers are needed. */
+/** Provides the store for the duration of `use`, starting the servers if necessary. No workers are needed. */
 export async function withStore<T>(signal: AbortSignal, use: (store: ArtifactStore) => Promise<T>): Promise<T> {
   const notice = (message: string): void => void process.stderr.write(`${message}\n`);
   const platform = await startPlatform({ signal, onNotice: notice, withoutWorkers: true });

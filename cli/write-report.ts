@@ -7,8 +7,9 @@ import { tellReport } from './sweep-session.ts';
 import { describeWorkflowFailure } from './update-failure.ts';
 
 /**
- * Has a sweep's report written again, and says where it lies; gives the exit code.
- * @throws DurasweepError InvalidConfig while another one of that sweep is being written.
+ * Requests a new report of a sweep and prints its location.
+ * @returns the exit code
+ * @throws DurasweepError InvalidConfig while another report of that sweep is being written.
  */
 export async function writeReport(client: Client, sweepId: string): Promise<number> {
   try {

@@ -5,7 +5,7 @@ const NAMES: Readonly<Record<Group['kind'], readonly [string, string]>> = {
   trials: ['trial', 'trials'],
   baselines: ['baseline file', 'baseline files'],
   datasets: ['data set', 'data sets'],
-  quarantine: ['damaged object set aside', 'damaged objects set aside'],
+  quarantine: ['quarantined object', 'quarantined objects'],
 };
 
 /** Such as "2 sweeps, 14 trials: 93 objects, 12.4 MB". */

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 
 /**
- * Has Temporal forget removed sweeps too, with their variants and reports: they would only promise what is gone.
+ * Also deletes removed sweeps from Temporal, with their variants and reports, because their results no longer exist.
  *
- * @returns why it could not, or null; a server of others may not allow it
+ * @returns why it failed, or null; an external server may not allow it
  */
 export async function forgetWorkflows(client: Client, sweepIds: readonly string[]): Promise<string | null> {
   try {
@@ -16,7 +16,7 @@ export async function forgetWorkflows(client: Client, sweepIds: readonly string[
 
 async function forgetSweep(client: Client, sweepId: string): Promise<void> {
   const namespace = client.options.namespace;
-  // Ids hold no quotes.
+  // Ids contain no quotes.
   const query = `(WorkflowId = "${sweepId}" OR WorkflowId STARTS_WITH "${sweepId}/") AND ExecutionStatus != "Running"`;
   for await (const { workflowId, runId } of client.workflow.list({ query })) {
     await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });

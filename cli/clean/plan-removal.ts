@@ -1,7 +1,7 @@
 import { STORE_FOLDERS } from '../../core/domain/store-paths.ts';
 import type { ListedObject } from '../../core/storage/list-objects.ts';
 
-/** What is removed or kept as a whole: a sweep, a trial, a data set with its recipes, a file of baselines, what was set aside of one of them. */
+/** Objects that are removed or kept together: those of a sweep, a trial, a data set with its recipes, a file of baselines, or quarantined objects of one of them. */
 export interface Group {
   readonly kind: Exclude<keyof typeof STORE_FOLDERS, 'recipes'>;
   readonly name: string;
@@ -18,31 +18,31 @@ export interface Needs {
 
 export interface RemovalQuestion {
   readonly objects: readonly ListedObject[];
-  /** By the name of the sweep's folder; a sweep without a ledger has none. */
+  /** By the name of the sweep's folder; a sweep without a ledger has no entry. */
   readonly needs: ReadonlyMap<string, Needs>;
-  /** Folders of the sweeps to remove. None that runs. */
+  /** Folders of the sweeps to remove; none of them is running. */
   readonly removed: ReadonlySet<string>;
-  /** Folders of the sweeps that run or wait. */
+  /** Folders of the running and waiting sweeps. */
   readonly running: ReadonlySet<string>;
   readonly nowMs: number;
-  /** sha256 of the tensors of a finished trial; null: it is not finished. */
+  /** sha256 of the tensors of a finished trial; null if it is not finished. */
   readonly readTensors: (trialKey: string) => Promise<string | null>;
 }
 
 export interface Removal {
-  /** In the order to remove them: what refers before what is referred to. */
+  /** In the order of removal: an object before those it refers to. */
   readonly groups: readonly Group[];
-  /** What no other sweep's ledger refers to, and is kept all the same: it is young, or a running sweep may use it. */
+  /** Kept although no other sweep's ledger refers to it: it is recent, or a running sweep may use it. */
   readonly spared: readonly Group[];
 }
 
-/** What a sweep makes may lie there for a while before its ledger says so, also one of another Temporal; so it is left alone at first. */
+/** It can take a while until a ledger refers to an object, also for sweeps of another Temporal, so recent objects are kept. */
 const YOUNG_MS = 3_600_000;
 const KINDS: readonly Group['kind'][] = ['sweeps', 'trials', 'baselines', 'datasets', 'quarantine'];
 
 /**
- * Chooses the sweeps' own objects, and those that no other sweep refers to. A running sweep's ledger does not know what the sweep was extended
- * by since; but all it ever trains is on its own tensors. So trials on those stay, as does everything while a sweep has no ledger yet.
+ * Selects the sweeps' own objects and those that no other sweep refers to. The ledger of a running sweep does not include later extensions, but
+ * everything the sweep trains uses its own tensors. So trials on those are kept, and everything is kept while a sweep has no ledger yet.
  */
 export async function planRemoval(question: RemovalQuestion): Promise<Removal> {
   const { removed, running, needs, nowMs } = question;
@@ -55,7 +55,7 @@ export async function planRemoval(question: RemovalQuestion): Promise<Removal> {
   return { groups: [...own, ...unneeded.filter((group) => !spared.includes(group))], spared };
 }
 
-/** Objects under other names are not ours to judge. */
+/** Objects with other names are ignored. */
 function groupObjects(objects: readonly ListedObject[]): Group[] {
   const groups = new Map<string, { kind: Group['kind']; name: string; objects: ListedObject[] }>();
   for (const object of objects) {
@@ -78,11 +78,11 @@ function findPlace(key: string): Pick<Group, 'kind' | 'name'> | null {
 }
 
 function isNeeded({ kind, name }: Group, kept: readonly Needs[]): boolean {
-  // Nothing refers to what was set aside; it is kept for whoever looks for the cause of the damage.
+  // Nothing refers to quarantined objects; they are kept for a while so that the cause of the damage can be examined.
   if (kind === 'quarantine') return false;
   if (kind === 'trials') return kept.some(({ trials }) => trials.has(name));
   if (kind === 'datasets') return kept.some(({ datasets }) => datasets.has(name));
-  // Named by the tensors' hash, perhaps followed by a version.
+  // Named by the tensors' hash, which may be followed by a version.
   return kept.some(({ tensors }) => tensors.has(name.slice(0, 64)));
 }
 

@@ -7,12 +7,12 @@ import type { Group } from './plan-removal.ts';
 import { listRunning, type RunningSweep } from './take-inventory.ts';
 
 const REMOVALS_AT_ONCE = 16;
-/** What says that all the rest is there: without it a sweep that starts now makes the rest anew rather than trusting it. */
+/** Objects that mark the rest as complete: without them, a sweep that starts now recreates the rest instead of reusing it. */
 const CLAIMS = [TRIAL_FILES.result, DATASET_FILES.description];
 
 export interface RemoveGroupsOptions {
   readonly groups: readonly Group[];
-  /** The sweeps that ran when the groups were chosen. */
+  /** The sweeps that were running when the groups were selected. */
   readonly running: readonly RunningSweep[];
   readonly store: ArtifactStore;
   readonly client: Client;
@@ -21,13 +21,13 @@ export interface RemoveGroupsOptions {
 
 export interface Removed {
   readonly groups: readonly Group[];
-  /** A sweep that has started meanwhile: from then on everything was kept. */
+  /** A sweep that has started in the meantime: from then on everything was kept. */
   readonly startedMeanwhile: string | null;
 }
 
 /**
- * Removes the groups in order. Before each one Temporal is asked again: a sweep that starts now may use what no sweep used when this was
- * planned.
+ * Removes the groups in order. Before each one it queries Temporal again, because a sweep that starts now may use what no sweep used at planning
+ * time.
  */
 export async function removeGroups({ groups, running, store, client, signal }: RemoveGroupsOptions): Promise<Removed> {
   const before = new Set(running.map(nameRun));
@@ -35,7 +35,7 @@ export async function removeGroups({ groups, running, store, client, signal }: R
   for (const group of groups) {
     signal.throwIfAborted();
     const started = (await listRunning(client)).find((sweep) => !before.has(nameRun(sweep)))?.sweepId;
-    // Nobody else uses a sweep's own objects, unless it is that sweep again.
+    // Only another run of the same sweep uses the sweep's own objects.
     if (started !== undefined && (group.kind !== 'sweeps' || nameSweepFolder(started) === group.name)) {
       return { groups: removed, startedMeanwhile: started };
     }

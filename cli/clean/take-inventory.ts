@@ -11,11 +11,11 @@ import { createS3Store } from '../../core/storage/s3-store.ts';
 import { planRemoval, type Removal } from './plan-removal.ts';
 
 export interface CleaningRequest {
-  /** Sweeps that ended longer ago go; null: none by age. */
+  /** Remove sweeps that ended longer ago than this; null: none by age. */
   readonly olderThanMs: number | null;
-  /** Sweeps that go whatever their age. */
+  /** Sweeps to remove, whatever their age. */
   readonly sweepIds: readonly string[];
-  /** The time that ages are counted to. */
+  /** The current time, for computing ages. */
   readonly nowMs: number;
 }
 
@@ -25,16 +25,16 @@ export interface CleaningPlaces {
 }
 
 export interface PlannedCleaning extends Removal {
-  /** Ids of the sweeps that go. */
+  /** Ids of the sweeps to remove. */
   readonly sweepIds: readonly string[];
-  /** The sweeps that ran when this was planned. */
+  /** The sweeps that were running at planning time. */
   readonly running: readonly RunningSweep[];
 }
 
 /**
- * Looks at the whole store and at Temporal, and chooses what goes.
+ * Lists the whole store and the sweeps in Temporal, and selects what to remove.
  *
- * @throws DurasweepError InvalidConfig when a named sweep still runs, or is not there.
+ * @throws DurasweepError InvalidConfig if a named sweep is still running or does not exist.
  */
 export async function planCleaning(request: CleaningRequest, { client, storage }: CleaningPlaces): Promise<PlannedCleaning> {
   const running = await listRunning(client);
@@ -62,7 +62,7 @@ export interface RunningSweep {
   readonly startedAtMs: number;
 }
 
-/** The sweeps that run or wait. */
+/** The running and waiting sweeps. */
 export async function listRunning(client: Client): Promise<RunningSweep[]> {
   const sweeps: RunningSweep[] = [];
   for await (const { workflowId, startTime } of client.workflow.list({ query: 'WorkflowType = "sweep" AND ExecutionStatus = "Running"' })) {
@@ -71,7 +71,7 @@ export async function listRunning(client: Client): Promise<RunningSweep[]> {
   return sweeps;
 }
 
-/** Whether it has written a ledger since it began; an older one of its id says nothing about what it needs. */
+/** Whether it has written a ledger since its start; an older ledger with the same id does not say what it needs. */
 function hasLedger({ sweepId, startedAtMs }: RunningSweep, folders: ReadonlyMap<string, readonly ListedObject[]>): boolean {
   const own = folders.get(nameSweepFolder(sweepId)) ?? [];
   return own.some(({ key, modifiedAtMs }) => isLedger(key) && modifiedAtMs >= startedAtMs);
@@ -103,7 +103,7 @@ function checkNamed(sweepIds: readonly string[], folders: ReadonlyMap<string, un
     if (running.has(nameSweepFolder(sweepId))) {
       throw new DurasweepError(
         'InvalidConfig',
-        `"${sweepId}" is running or waiting and is not removed; end it first: npm run steer -- cancel ${sweepId}`,
+        `"${sweepId}" is running or waiting and cannot be removed; cancel it first: npm run steer -- cancel ${sweepId}`,
       );
     }
     if (folders.has(nameSweepFolder(sweepId))) continue;
@@ -111,7 +111,7 @@ function checkNamed(sweepIds: readonly string[], folders: ReadonlyMap<string, un
   }
 }
 
-/** By age only what has ended by its own ledger: another Temporal on the same store may still run what ours does not know. */
+/** Only sweeps whose ledger says that they have ended are removed by age: another Temporal on the same store may be running the others. */
 function isOldEnough(own: readonly ListedObject[], needs: SweepNeeds | undefined, olderThanMs: number | null, nowMs: number): boolean {
   if (olderThanMs === null || needs?.hasEnded !== true) return false;
   return own.every(({ modifiedAtMs }) => nowMs - modifiedAtMs > olderThanMs);

@@ -6,16 +6,16 @@ import { readBody } from '../../web/server/read-body.ts';
 import { createSecret, isSameSecret } from '../../web/server/secret.ts';
 
 export interface CodecServer {
-  /** What Temporal's command line and web UI are given. Its last part is the secret that lets them in. */
+  /** The address for Temporal's command line and web UI. Its last part is the secret that grants access. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 export interface CodecServerOptions {
   readonly codec: PayloadCodec;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where the web UI is served: pages of no other site may ask. Null: none may. */
+  /** Origin of the web UI; pages of other sites are refused. Null: all pages are. */
   readonly uiOrigin: string | null;
   /** Default: a new one at each start. */
   readonly token?: string;
@@ -24,7 +24,7 @@ export interface CodecServerOptions {
 const HOST = '127.0.0.1';
 const LARGEST_BODY_BYTES = 16 * 2 ** 20;
 const PREFLIGHT_SECONDS = '600';
-/** As JSON has payloads: bytes in base64. The web UI and the command line leave out what is empty. */
+/** Payloads in JSON, with bytes in base64. The web UI and the command line omit empty fields. */
 const bodySchema = z.object({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().nullish() }))
@@ -41,7 +41,7 @@ class Refusal extends Error {
   }
 }
 
-/** Decrypts and encrypts payloads for Temporal's web UI and command line, on this machine only and for whoever knows the endpoint. */
+/** Decrypts and encrypts payloads for Temporal's web UI and command line, only on this machine and for clients that know the endpoint. */
 export async function startCodecServer({ codec, port, uiOrigin, token = createSecret() }: CodecServerOptions): Promise<CodecServer> {
   const server = createServer((request, response) => {
     answer({ request, response, codec, token, uiOrigin }).catch((error: unknown) => refuse(response, error));

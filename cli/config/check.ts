@@ -18,8 +18,8 @@ import { EXIT } from '../run-command.ts';
 import { listSourceRoots } from '../source-roots.ts';
 
 /**
- * Reads a configuration and its data as a sweep would, and prints what they amount to.
- * @throws DurasweepError InvalidConfig or DatasetRejected, as the sweep would fail.
+ * Reads a configuration and its data in the same way as a sweep, and prints a summary.
+ * @throws DurasweepError InvalidConfig or DatasetRejected, like the sweep.
  */
 export async function checkConfiguration(file: string, signal: AbortSignal): Promise<number> {
   const { configuration } = await loadConfiguration(file);
@@ -56,11 +56,11 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
   return [
     `Split "${split.method}": train / validation / test of each fold: ${parts.slice(0, 10).join(', ')}${parts.length > 10 ? ', …' : ''}`,
     `${searched === 0 ? '' : 'At most '}${countOf(variants, 'variant')} × ${countOf(folds.length, 'fold')} × ${countOf(seeds, 'seed')} = ${countOf(variants * folds.length * seeds, 'trial')}`,
-    ...warnings.map(({ message }) => `Beware: ${message}.`),
+    ...warnings.map(({ message }) => `Warning: ${message}.`),
   ];
 }
 
-/** None: no line. */
+/** One line per warning. */
 export function describeWarnings(configuration: SweepConfiguration): string[] {
   return listWarnings(configuration).map((warning) => `Warning: ${warning}`);
 }

@@ -14,13 +14,13 @@ import { EXIT } from '../run-command.ts';
 const OWN_FOLDER = IS_INSTALLED ? '' : path.join('configs', 'own');
 
 export interface SuggestOptions {
-  /** Where to write; default `configs/own/<name>.json`. */
+  /** File to write; default `configs/own/<name>.json`. */
   readonly output?: string;
 }
 
 /**
- * Looks at a folder, an archive or a file of recordings and writes a configuration for them, with the reasons in it.
- * @throws DurasweepError DatasetRejected where no format reads them; InvalidConfig where the output exists.
+ * Examines a folder, an archive or a file of recordings and writes a configuration for it, including the reasons.
+ * @throws DurasweepError DatasetRejected if no format can read them; InvalidConfig if the output exists.
  */
 export async function suggestForFiles(location: string, { output }: SuggestOptions): Promise<number> {
   const name = nameAfter(location);
@@ -35,7 +35,7 @@ export async function suggestForFiles(location: string, { output }: SuggestOptio
   return EXIT.done;
 }
 
-/** A path inside the project is written relative to it, as sources are. */
+/** Writes a path inside the project relative to it, like a source. */
 function sourceOf(location: string): string {
   const relative = path.relative(process.cwd(), path.resolve(location));
   return (relative.startsWith('..') ? path.resolve(location) : relative).split(path.sep).join('/');
@@ -44,7 +44,7 @@ function sourceOf(location: string): string {
 function nameAfter(location: string): string {
   const base = path.basename(path.resolve(location)).replace(/(?:\.tar)?\.[A-Za-z0-9]+$/, '');
   const name = base.replaceAll(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  // The link to the newest report has that name.
+  // This is the name of the link to the newest report.
   return name === 'latest' ? 'latest-data' : name.slice(0, 60) || 'data';
 }
 

@@ -6,7 +6,7 @@ import { ensureBucket } from '../../infra/services/minio-server.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
-/** Whether a worker has each right it needs in the bucket, and whether the store refuses a second write, which keeps artifacts immutable. */
+/** Checks that a worker has every permission it needs in the bucket, and that the store refuses a second write, which keeps artifacts immutable. */
 export async function checkBucket(settings: S3Settings | null): Promise<Finding[]> {
   if (settings === null) return [unknown(`no store is configured and this clone is not running one; ${START_SERVERS}`)];
   const place = `the store at ${settings.endpoint ?? `Amazon S3, ${settings.region}`}, bucket "${settings.bucket}"`;
@@ -18,10 +18,10 @@ export async function checkBucket(settings: S3Settings | null): Promise<Finding[
   return checkObjectRights(createS3Store(settings), place);
 }
 
-/** What S3's policies call what each step needs. */
+/** The name in S3 policies of the permission that each step needs. */
 const RIGHTS = { write: 's3:PutObject', read: 's3:GetObject', list: 's3:ListBucket', remove: 's3:DeleteObject' } as const;
 
-/** Tries each right by itself, on an object of its own. */
+/** Tries each permission separately, on a temporary object. */
 export async function checkObjectRights(store: ArtifactStore, place: string): Promise<Finding[]> {
   const key = `doctor/${randomUUID()}`;
   const bytes = new TextEncoder().encode('first');
@@ -30,9 +30,7 @@ export async function checkObjectRights(store: ArtifactStore, place: string): Pr
     try {
       return await act();
     } catch (error) {
-      failures.push(
-        wrong(`${place}: ${(error as Error).message}`, `Allow ${RIGHTS[name]} to the key or role, and check the settings of S3.`),
-      );
+      failures.push(wrong(`${place}: ${(error as Error).message}`, `Grant ${RIGHTS[name]} to the key or role, and check the S3 settings.`));
       return null;
     }
   };
@@ -51,7 +49,7 @@ export async function checkObjectRights(store: ArtifactStore, place: string): Pr
 
 function describeOverwriting(place: string): Finding {
   return wrong(
-    `${place} overwrites objects in spite of "If-None-Match: *": two workers could damage a trial`,
+    `${place} overwrites objects despite "If-None-Match: *": two workers could damage a trial`,
     'Use a store that supports conditional writes: MinIO from 2024-11-07 on, or Amazon S3.',
   );
 }

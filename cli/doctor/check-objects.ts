@@ -9,7 +9,7 @@ import { type Finding, right, unknown, wrong } from './finding.ts';
 const REPAIRS_AT_ONCE = 8;
 const MOST_SHOWN = 200;
 
-/** Reads every object and says which cannot be used, and what they would be made from again; with `repair`, sets them aside. */
+/** Reads every object and reports damaged and missing ones and how they are restored; with `repair`, quarantines the damaged ones. */
 export async function checkObjects(settings: S3Settings | null, { repair }: { readonly repair: boolean }): Promise<Finding[]> {
   if (settings === null) return [unknown(`no store is configured and this clone is not running one; ${START_SERVERS}`)];
   const store = createS3Store(settings);

@@ -5,7 +5,7 @@ import type { ProbedTensorflow } from '../../workers/probe-tensorflow.ts';
 import { PROJECT_FOLDER } from '../../workers/project-folder.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
-/** Whether the servers' programs and TensorFlow are there and work; where they are not there yet, whether set-up can provide them. */
+/** Checks that the servers' programs and TensorFlow work or, if they are not installed yet, that set-up can provide them. */
 export async function checkParts(): Promise<Finding[]> {
   const parts = await inspectParts();
   return (await Promise.all(parts.map((part) => (part.found ? checkFound(part) : [describeAbsent(part)])))).flat();
@@ -31,7 +31,7 @@ async function checkProgram({ title, program, places }: PartState): Promise<Find
   }
 }
 
-/** In a process of its own: a broken library ends the process that loads it. */
+/** Runs in a separate process, because a broken library crashes the process that loads it. */
 async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
   try {
     const output = await runCommand({

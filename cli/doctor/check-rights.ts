@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { type Finding, right, wrong } from './finding.ts';
 
-/** gRPC's: an answer that whoever asks has no right to ask. */
+/** gRPC status codes for missing permissions. */
 const [PERMISSION_DENIED, UNAUTHENTICATED] = [7, 16];
-/** Answers of a server that has decided: with these, "invalid argument", "not found" and "failed precondition". */
+/** gRPC status codes of a server that has processed a request: these, "invalid argument", "not found" and "failed precondition". */
 const SPOKEN = new Set([PERMISSION_DENIED, UNAUTHENTICATED, 3, 5, 9]);
 
 interface Right {
-  /** What one may do who has it. */
+  /** What the permission allows. */
   readonly name: string;
   readonly try: () => Promise<unknown>;
 }
 
-/** Whether this client may do in the namespace what commands and workers do there. Changes nothing. */
+/** Checks that this client has the permissions in the namespace that commands and workers need. Changes nothing. */
 export async function checkRights(workflowService: Connection['workflowService'], namespace: string): Promise<Finding> {
   const rights = listRights(workflowService, namespace);
   const refused = await Promise.all(rights.map(async (asked) => ((await isRefused(asked)) ? [asked.name] : [])));
@@ -21,11 +21,11 @@ export async function checkRights(workflowService: Connection['workflowService']
   if (missing.length === 0) return right(`it has the permissions to ${rights.map(({ name }) => name).join(', ')}`);
   return wrong(
     `it lacks the permissions to ${missing.join(', ')}`,
-    `Give the identity of this certificate or API key write permission in the namespace "${namespace}".`,
+    `Grant the identity of this certificate or API key write permission in the namespace "${namespace}".`,
   );
 }
 
-/** Requests that a server first checks for rights, and then cannot grant: they name nothing that is there. */
+/** Requests for which the server first checks permissions and that then fail, because they name nothing that exists. */
 function listRights(workflowService: Connection['workflowService'], namespace: string): readonly Right[] {
   const workflowId = `doctor-${randomUUID()}`;
   return [
@@ -36,7 +36,7 @@ function listRights(workflowService: Connection['workflowService'], namespace: s
       try: () => workflowService.signalWorkflowExecution({ namespace, workflowExecution: { workflowId }, signalName: 'none' }),
     },
     {
-      name: 'work for them',
+      name: 'run workers for them',
       try: () => workflowService.respondActivityTaskCompletedById({ namespace, workflowId, activityId: 'none' }),
     },
   ];

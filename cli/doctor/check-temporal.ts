@@ -4,16 +4,16 @@ import { listMissingSearchAttributes } from '../../workers/temporal-connection.t
 import { checkRights } from './check-rights.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
-/** The way out where a server that the environment names, or one of ours, does not do what it should. */
+/** Advice if a server is not running. */
 export const START_SERVERS = 'npm start or npm run services starts them';
 
-/** Of Temporal's servers, those that durasweep has run on. */
+/** The oldest version of Temporal's server that durasweep was tested with. */
 const OLDEST_TRIED = { major: 1, minor: 29 };
 
-/** A connection that has answered, or why there is none. */
+/** A working connection, or why there is none. */
 export type Reached = { readonly connection: Connection } | { readonly problem: Finding };
 
-/** Whether the namespace is there, has the search attributes that the workflows set, and lets us do what sweeps need. */
+/** Checks that the namespace exists, has the search attributes that the workflows set, and grants the permissions that sweeps need. */
 export async function checkTemporal(settings: TemporalSettings | null, reach: () => Promise<Reached>): Promise<Finding[]> {
   if (settings === null) return [unknown(`no Temporal is configured and this clone is not running one; ${START_SERVERS}`)];
   const reached = await reach();
@@ -28,7 +28,7 @@ export async function checkTemporal(settings: TemporalSettings | null, reach: ()
   return [answers, version, attributes, rights];
 }
 
-/** An older one may do; it may also lack priorities, versions of workers or updates. */
+/** An older server may work, but it may lack priorities, worker versioning or updates. */
 export async function checkVersion(workflowService: Pick<Connection['workflowService'], 'getSystemInfo'>): Promise<Finding> {
   const { serverVersion } = await workflowService.getSystemInfo({});
   const [major = 0, minor = 0] = (serverVersion ?? '').split('.').map(Number);

@@ -3,7 +3,7 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { hasPollers } from '../../workers/has-pollers.ts';
 import { type Finding, right, wrong } from './finding.ts';
 
-/** Whether workers ask the task queues for work: one for sweeps, one for trainings on any device. */
+/** Checks that workers poll the task queues: one for sweeps, and one for training on any device. */
 export async function checkWorkers(connection: Connection, namespace: string): Promise<Finding[]> {
   const ask = (queue: string, type: 'workflow' | 'activity') => hasPollers({ connection, namespace, queue, type });
   const [main, cpu, gpu] = await Promise.all([

@@ -8,20 +8,20 @@ import { hasPollers } from '../../workers/has-pollers.ts';
 import { WORKFLOW_TYPES } from '../../workers/workflow-types.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 
-/** So many workflows that run are looked at. */
+/** Maximum number of running workflows to check. */
 const MOST_LOOKED_AT = 500;
 
 interface Place {
   readonly connection: Connection;
   readonly namespace: string;
-  /** How payloads are read; default: they are not encrypted. */
+  /** For decrypting payloads; default: they are not encrypted. */
   readonly environment?: Pick<Environment, 'encryptionKeysFile'>;
 }
 
 const PLAIN = { encryptionKeysFile: null };
 type Started = Pick<WorkflowExecutionInfo, 'workflowId' | 'type' | 'taskQueue'>;
 
-/** Finds, among the workflows that run, those that nobody will ever work on: their type or task queue was mistyped. */
+/** Finds running workflows that no worker will ever process, because their type or task queue was mistyped. */
 export async function checkWorkflows({ connection, namespace, environment = PLAIN }: Place): Promise<Finding[]> {
   const client = createClient({ connection, namespace, environment });
   const findings: Finding[] = [];
@@ -35,13 +35,13 @@ export async function checkWorkflows({ connection, namespace, environment = PLAI
   return [
     right(
       looked === 0
-        ? 'no workflow runs'
+        ? 'no workflow is running'
         : `${Math.min(looked, MOST_LOOKED_AT)} running workflows have types and task queues that are served`,
     ),
   ];
 }
 
-/** One workflow, whatever its state. */
+/** Checks one workflow, whatever its state. */
 export async function checkSweep({ connection, namespace, environment = PLAIN }: Place, sweepId: string): Promise<Finding[]> {
   const client = createClient({ connection, namespace, environment });
   const handle = client.workflow.getHandle(sweepId);
@@ -69,12 +69,12 @@ async function findMistake({ connection, namespace }: Place, { workflowId, type,
       startAgain(workflowId),
     );
   }
-  // A namespace may hold other programs' workflows, on queues that their own workers serve.
+  // A namespace may contain workflows of other programs, on queues that their own workers serve.
   if (await hasPollers({ connection, namespace, queue: taskQueue, type: 'workflow' })) return undefined;
   if (!knowsType && !isAlmost(taskQueue, MAIN_QUEUE) && !isAlmost(type, 'sweep')) return undefined;
   const also = knowsType ? '' : `, and with the workflow type "${type}", which should be "sweep"`;
   return wrong(
-    `"${workflowId}" waits on the task queue "${taskQueue}", which no worker serves; it should be "${MAIN_QUEUE}"${also}`,
+    `"${workflowId}" is waiting on the task queue "${taskQueue}", which no worker serves; it should be "${MAIN_QUEUE}"${also}`,
     startAgain(workflowId),
   );
 }
@@ -86,12 +86,12 @@ function startAgain(workflowId: string): string {
   );
 }
 
-/** Whether one is the other mistyped: at most three letters are wrong. */
+/** Whether a text is a mistyped form of another: at most three letters differ. */
 function isAlmost(text: string, meant: string): boolean {
   return countEdits(text.toLowerCase(), meant) <= 3;
 }
 
-/** Letters to insert, remove or replace to make one text of the other. */
+/** Number of letters to insert, remove or replace to get from one text to the other. */
 export function countEdits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...from].entries()) {
@@ -105,7 +105,7 @@ export function countEdits(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** Why the newest step of a workflow failed, where it does so again and again. */
+/** Why the latest workflow task failed, if it keeps failing. */
 async function readTaskFailure(client: Client, handle: ReturnType<Client['workflow']['getHandle']>): Promise<string | undefined> {
   const { raw } = await handle.describe();
   if ((raw.pendingWorkflowTask?.attempt ?? 1) <= 1) return undefined;
@@ -113,7 +113,7 @@ async function readTaskFailure(client: Client, handle: ReturnType<Client['workfl
   const failed = (events ?? []).findLast(
     ({ eventType }) => eventType === proto.temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
   );
-  // Its text may be encrypted.
+  // The message may be encrypted.
   const failure = failed?.workflowTaskFailedEventAttributes?.failure;
   const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure, undefined);
   return error?.message;
@@ -122,7 +122,7 @@ async function readTaskFailure(client: Client, handle: ReturnType<Client['workfl
 function describeTaskFailure(sweepId: string, failure: string): Finding {
   if (failure === '') return unknown(`a step of "${sweepId}" is being retried`);
   return wrong(
-    `a step of "${sweepId}" fails again and again: ${failure}`,
+    `a step of "${sweepId}" keeps failing: ${failure}`,
     'See docs/how-to/upgrade.md if the code has changed; docs/how-to/reset.md explains how to go back to an earlier step.',
   );
 }

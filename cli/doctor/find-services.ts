@@ -3,13 +3,13 @@ import { findOwnedRecord } from '../../infra/services/service-record.ts';
 import type { Environment } from '../../workers/environment.ts';
 import { getDataFolder } from '../platform.ts';
 
-/** The services this clone's commands would talk to now; null: none is given and none runs. */
+/** The services that commands of this clone would use now; null: none is configured and none is running. */
 export interface FoundServices {
   readonly temporal: TemporalSettings | null;
   readonly storage: S3Settings | null;
 }
 
-/** Those of the environment, else those another command of this clone runs itself: of others it keeps no key. Starts nothing. */
+/** Those of the environment, or else those that another command of this clone runs itself; keys of external services are not stored. Starts nothing. */
 export async function findServices(environment: Environment): Promise<FoundServices> {
   const record = await findOwnedRecord(getDataFolder(environment));
   const { given } = record ?? {};

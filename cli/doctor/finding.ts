@@ -1,13 +1,13 @@
-/** What a check found, in words. */
+/** The result of a check. */
 export interface Finding {
-  /** Unknown: it could not be checked, which by itself is no fault. */
+  /** Unknown: it could not be checked, which is not a problem in itself. */
   readonly state: 'right' | 'wrong' | 'unknown';
   readonly what: string;
   /** What to do about it. */
   readonly wayOut?: string;
 }
 
-/** A group of findings about one thing. */
+/** A group of findings about one topic. */
 export interface CheckGroup {
   readonly title: string;
   readonly check: () => Promise<readonly Finding[]>;
@@ -27,7 +27,7 @@ export function unknown(what: string): Finding {
   return { state: 'unknown', what };
 }
 
-/** Runs the groups in turn, each shown as soon as it is known. @returns whether nothing is wrong */
+/** Runs the groups one after another and shows each as soon as it is done. @returns whether nothing is wrong */
 export async function showFindings(groups: readonly CheckGroup[], write: (text: string) => void): Promise<boolean> {
   let faults = 0;
   for (const { title, check } of groups) {
@@ -39,7 +39,7 @@ export async function showFindings(groups: readonly CheckGroup[], write: (text: 
   return faults === 0;
 }
 
-/** A check that ends in an error has found one. */
+/** A check that throws counts as a finding. */
 function describeFailedCheck(error: unknown): Finding {
   return wrong(error instanceof Error ? error.message : String(error), 'Fix what the message names, then run this again.');
 }

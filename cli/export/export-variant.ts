@@ -15,14 +15,14 @@ import { withStore } from '../with-store.ts';
 
 export interface ExportOptions {
   readonly sweepId: string;
-  /** Undefined: the first of the leaderboard. */
+  /** Default: the first on the leaderboard. */
   readonly variant: string | undefined;
   readonly formats: readonly ExportFormat[];
   readonly output: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Writes a variant's best trial, as the store has it, into a folder; gives the exit code. */
+/** Writes a variant's best trial from the store into a folder. @returns the exit code */
 export function exportVariant(options: ExportOptions): Promise<number> {
   return withStore(options.signal, async (store) => {
     const { sweepId, formats, output } = options;

@@ -12,10 +12,10 @@ import { createResultsReader } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
 import { createStoredReader } from './stored-reader.ts';
 
-/** Workflow queries of all tabs together, a second: each has a worker replay a history where it does not have it in mind. */
+/** Limit of workflow queries per second for all tabs together: each may make a worker replay a history. */
 const QUERIES_PER_SECOND = 2;
 
-/** What the page shows, out of Temporal and the store of a command. */
+/** Creates the data source of the web page from a command's Temporal and store. */
 export function createPageBackend(platform: PagePlatform): PageBackend {
   const pace = createPace({ perSecond: QUERIES_PER_SECOND });
   const store = createS3Store(platform.services.s3);
@@ -44,7 +44,7 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
       const found = await findSweep(platform.client, sweepId).catch(asExpected);
       if (!(found instanceof DurasweepError)) return createLiveReader(sources, found);
       const stored = await createStoredReader(store, sweepId).catch(asExpected);
-      // That the store does not know it either is no news to whoever mistyped its id.
+      // If the store does not know it either, the first message is enough: the id was probably mistyped.
       if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
       return stored;
     },

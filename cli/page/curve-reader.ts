@@ -4,18 +4,18 @@ import { listKeptCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint } from '../../core/training/checkpoint.ts';
 import type { CurvePoint, RunningTrial } from '../../web/views/views.ts';
 
-/** Trials whose curves are kept; the newest ones. */
+/** Number of trials whose curves are kept, the newest ones. */
 const CURVES_KEPT = 200;
-/** Of a checkpoint that is read for the epochs before anyone watched: all of it comes, weights too. */
+/** Limit for a checkpoint that is read for earlier epochs; reading it includes the weights. */
 const LARGEST_CHECKPOINT_BYTES = 32_000_000;
 
-/** Adds to trainings under way what is known of their epochs: all of them from a checkpoint at first, then those its pointer tells of. */
+/** Adds learning curves to running trials: first all epochs from a checkpoint, then new ones from its pointer. */
 export function createCurveReader(store: ArtifactStore): (trials: readonly TrialProgress[]) => Promise<RunningTrial[]> {
   const curves = new Map<string, Map<number, CurvePoint>>();
 
   async function read(trial: TrialProgress): Promise<RunningTrial> {
     const { trialKey, variant, fold, seed, epoch, maxEpochs, fraction, bestValidationAccuracy: best, secondsPerEpoch, note } = trial;
-    // A store that is away holds up no progress.
+    // An unavailable store must not delay the progress.
     const curve = await readCurve(trialKey).catch(() => listPoints(curves.get(trialKey)));
     return { trialKey, variant, fold, seed, epoch, maxEpochs, fraction, best, secondsPerEpoch, note, curve };
   }

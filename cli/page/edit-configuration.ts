@@ -12,13 +12,13 @@ import type { ConfigurationCopy, EditedVariant } from '../../web/server/backend.
 import { startSweep } from '../start-sweep.ts';
 import type { PagePlatform } from './page-sources.ts';
 
-/** What a sweep was asked, as it is now: with whatever was changed since it began. */
+/** A sweep's current configuration, including changes made since its start. */
 export async function readConfiguration(store: ArtifactStore, sweepId: string): Promise<unknown> {
   const { configuration, changes } = await readLedger(store, sweepId);
   return applyChanges(configuration, changes);
 }
 
-/** Every field of a variant and its training, those of objects by dots: `schedule.type`. */
+/** Every field of a variant and its training; nested fields have dotted names: `schedule.type`. */
 export async function readFields(store: ArtifactStore, sweepId: string, variant: string): Promise<Record<string, unknown>> {
   const { configuration, changes } = await readLedger(store, sweepId);
   const planned = planVariants(configuration, changes).find(({ name }) => name === variant);
@@ -26,18 +26,18 @@ export async function readFields(store: ArtifactStore, sweepId: string, variant:
   return { ...flatten(planned.model), ...flatten(planned.training) };
 }
 
-/** What is wrong with a change of a variant; null: nothing. */
+/** Validates a change of a variant. @returns the problem, or null */
 export async function checkChange(store: ArtifactStore, sweepId: string, { variant, changes }: EditedVariant): Promise<string | null> {
   const ledger = await readLedger(store, sweepId);
   return explain(() => parseChange(ledger.configuration, variant, { ...findChange(ledger.changes, variant), ...changes }));
 }
 
-/** What is wrong with a configuration; null: nothing. */
+/** Validates a configuration. @returns the problem, or null */
 export function checkConfiguration(configuration: unknown): string | null {
   return explain(() => parseSweepConfiguration(configuration));
 }
 
-/** Starts a sweep with a configuration that was written on the page. @returns what was done, in words */
+/** Starts a sweep with a configuration that was edited on the page. @returns a message about what was done */
 export async function startCopy({ client }: PagePlatform, { sweepId, configuration }: ConfigurationCopy): Promise<string> {
   checkSweepId(sweepId);
   const { continued } = await startSweep(client, { input: configuration, configuration: parseSweepConfiguration(configuration) }, sweepId);

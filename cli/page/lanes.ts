@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Lets one work of a name run at a time; who asks meanwhile shares the next. */
+/** Runs one task per name at a time; calls in the meantime share the next run. */
 export interface Lanes<Result> {
-  /** The newest, as of now or later: after as long a rest as `restShare` of what the last took. */
+  /** A result that is at least as new as this call; waits first for `restShare` times the duration of the last run. */
   ask(name: string, work: () => Promise<Result>): Promise<Result>;
 }
 
 interface Lane<Result> {
   running: Promise<unknown>;
   next: Promise<Result> | null;
-  /** By the clock of `performance`. */
+  /** In the time of `performance.now()`. */
   restedAt: number;
 }
 
 const LONGEST_REST_MS = 30_000;
 
-/** @param restShare 4: a fifth of the time, at most, is spent on a name, however often it is asked */
+/** @param restShare 4: at most a fifth of the time is spent on a name, however often it is called */
 export function createLanes<Result>(restShare: number): Lanes<Result> {
   const lanes = new Map<string, Lane<Result>>();
   return {

@@ -10,7 +10,7 @@ import { type KnownProgress, readPlan, readProgress } from '../steer/read-progre
 import { createCurveReader } from './curve-reader.ts';
 import type { PageSources } from './page-sources.ts';
 
-/** Reads a sweep that Temporal knows, by its queries; its curves come from the checkpoints in the store. */
+/** Reads a sweep that Temporal knows through queries; its curves come from the checkpoints in the store. */
 export function createLiveReader({ platform, pace, store }: PageSources, handle: WorkflowHandle): SweepReader {
   const { client } = platform;
   const addCurves = createCurveReader(store);
@@ -35,7 +35,7 @@ export function createLiveReader({ platform, pace, store }: PageSources, handle:
   };
 }
 
-/** Workers of older code leave some of it out. */
+/** Workers with older code omit some fields. */
 function describeProgress(progress: KnownProgress): ProgressView {
   const { data, sourceProblems, waitsForStorage, reportFailure, waitsWith } = progress;
   return {

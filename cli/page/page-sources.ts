@@ -2,10 +2,10 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { Pace } from '../../web/server/pace.ts';
 import type { Platform } from '../platform.ts';
 
-/** Of a command's platform, what the page needs. */
+/** The parts of a command's platform that the page needs. */
 export type PagePlatform = Pick<Platform, 'client' | 'services' | 'temporal'>;
 
-/** What the page's readers read from. */
+/** The data sources of the page's readers. */
 export interface PageSources {
   readonly platform: PagePlatform;
   readonly store: ArtifactStore;

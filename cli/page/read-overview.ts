@@ -4,7 +4,7 @@ import { linkWorkflows } from '../links.ts';
 import { type ListedSweep, listSweeps } from '../steer/list-sweeps.ts';
 import type { PageSources } from './page-sources.ts';
 
-/** Sweeps that are asked for their progress each time; of more, the first. */
+/** How many sweeps are queried for their progress each time; the first ones. */
 const ASKED = 4;
 
 export async function readOverview(sources: PageSources): Promise<OverviewView> {
@@ -17,7 +17,7 @@ export async function readOverview(sources: PageSources): Promise<OverviewView> 
   return { sweeps: listed.map((sweep) => describeSweep(sweep, counts.get(sweep.sweepId) ?? null, workflows)) };
 }
 
-/** Null where it does not answer: that it is there is what the list says. */
+/** Null if it does not answer; the list shows it nevertheless. */
 async function countTrials({ platform, pace }: PageSources, sweepId: string): Promise<SweepRow['trials']> {
   await pace.turn();
   const { trials } = await platform.client.workflow

@@ -6,7 +6,7 @@ import { describeModel } from '../../core/export/json/index.ts';
 import { describeTry, type TryView } from '../../web/views/try-view.ts';
 import type { Gathered } from './results-reader.ts';
 
-/** The best network of what has finished, with recordings to try it on. @throws DurasweepError InvalidConfig where none has */
+/** The best finished network, with recordings to try it on. @throws DurasweepError InvalidConfig if no trial has finished */
 export async function readTry(context: RecipeContext, { results, analysis }: Gathered): Promise<TryView> {
   const { winner } = analysis;
   if (winner === null) throw new DurasweepError('InvalidConfig', 'No trial has finished yet: there is no network to try.');

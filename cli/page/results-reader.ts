@@ -19,19 +19,19 @@ export interface Gathered {
   readonly analysis: Analysis;
 }
 
-/** What a sweep's finished trials amount to, out of the store; the last few sweeps are kept until a ledger of theirs changes. */
+/** Reads the results of a sweep's finished trials from the store; the last few sweeps are cached until one of their ledgers changes. */
 export interface ResultsReader {
-  /** As of now; of thousands of trials that takes seconds, so that who asks all the time is kept waiting. */
+  /** The current results. With thousands of trials this takes seconds, so frequent calls have to wait. */
   read(sweepId: string): Promise<Gathered>;
-  /** As read last. */
+  /** The results as read last. */
   readKnown(sweepId: string): Promise<Gathered>;
-  /** What it reads with; makes nothing again. */
+  /** The context for reading; it never recreates objects. */
   readonly context: RecipeContext;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
 }
 
 const SWEEPS_KEPT = 3;
-/** A fifth of the time, at most, goes into gathering while a sweep runs. */
+/** While a sweep runs, at most a fifth of the time is spent on gathering results. */
 const REST_SHARE = 4;
 const RECORDINGS_AT_ONCE = 24;
 
@@ -59,7 +59,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
     kept.delete(sweepId);
     kept.set(sweepId, { stamp, gathered });
     for (const name of [...kept.keys()].slice(0, -SWEEPS_KEPT)) kept.delete(name);
-    // One that failed is tried again by whoever asks next.
+    // The next call retries after a failure.
     gathered.catch(() => kept.delete(sweepId));
     return gathered;
   }
@@ -88,7 +88,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
   };
 }
 
-/** Whatever a result can come from: the newest records of variants, and the sweep's own. */
+/** Everything that determines the results: the newest records of variants and of the sweep. */
 function stampOf({ startedAt, finishedAt, journal, changes }: SweepLedger, variants: ReadonlyMap<string, VariantLedger>): string {
   const records = [...variants].map(([name, { recordedAt, round, trials }]) => [name, recordedAt, round, trials.length]);
   return JSON.stringify([startedAt, finishedAt, journal.length, changes, records]);

@@ -2,22 +2,22 @@ import { openPage } from '../../web/server/open-page.ts';
 import type { Platform } from '../platform.ts';
 
 export interface StartedPage {
-  /** To be printed before all else: where it is. */
+  /** The line with the link, to be printed before anything else. */
   readonly line: string;
-  /** Where a sweep is shown, without the token; null where there is no page. */
+  /** The address of a sweep, without the token; null if there is no page. */
   linkSweep(sweepId: string): string | null;
-  /** To be called once the services run. */
+  /** Must be called once the services are running. */
   serve(platform: Platform): void;
   close(): Promise<void>;
 }
 
-/** Opens the page of a command, before its servers run. Where no port can be had there is none: a sweep runs without. */
+/** Opens the page of a command before its servers run. If no port is available, the sweep runs without a page. */
 export async function startPage({ readOnly }: { readonly readOnly: boolean }): Promise<StartedPage> {
   let resolve: (platform: Platform) => void = () => undefined;
   const started = new Promise<Platform>((onStarted) => {
     resolve = onStarted;
   });
-  // What reads Temporal and the store is loaded for whoever looks.
+  // The code that reads Temporal and the store is loaded on first use.
   const backend = async () => {
     const platform = await started;
     return (await import('./create-backend.ts')).createPageBackend(platform);

@@ -9,7 +9,7 @@ import { describeUpdateFailure } from '../update-failure.ts';
 import { describeAlreadyStarted } from '../write-report.ts';
 import type { PagePlatform } from './page-sources.ts';
 
-/** Updates the page may send, by their names; the sweep itself checks what they carry. */
+/** Updates that the page may send, by name; the sweep itself validates their arguments. */
 const UPDATES = {
   pause: messages.pauseUpdate,
   resume: messages.resumeUpdate,
@@ -31,9 +31,9 @@ export interface SteerRequest {
 }
 
 /**
- * Does to a sweep what a person chose on the page.
- * @returns what was done, in words
- * @throws DurasweepError InvalidConfig with the reason why not
+ * Applies a command from the page to a sweep.
+ * @returns a message about what was done
+ * @throws DurasweepError InvalidConfig with the reason for a refusal
  */
 export async function steerSweep({ platform, sweepId, action, body }: SteerRequest): Promise<string> {
   if (isIn(OTHERS, action)) return OTHERS[action](platform, sweepId);
@@ -42,7 +42,7 @@ export async function steerSweep({ platform, sweepId, action, body }: SteerReque
     throw new DurasweepError('InvalidConfig', `There is no action "${action}"; allowed: ${allowed}.`);
   }
   const handle = await findSweep(platform.client, sweepId);
-  // Each has its own type of argument; which one it must be is for the sweep to say.
+  // Each update has its own argument type, which the sweep validates.
   const { message } = await handle
     .executeUpdate<messages.UpdateResult, [unknown]>(UPDATES[action].name, { args: [body] })
     .catch(describeUpdateFailure);
@@ -55,14 +55,14 @@ function isIn<Table extends object>(table: Table, name: string): name is Extract
 
 async function cancelSweep(platform: PagePlatform, sweepId: string): Promise<string> {
   await askToCancel(platform.client, sweepId);
-  return `"${sweepId}" is being cancelled; its trainings stop within seconds. Finished trials and checkpoints are kept.`;
+  return `"${sweepId}" is being cancelled; training stops within seconds. Finished trials and checkpoints are kept.`;
 }
 
 async function writeReport({ client }: PagePlatform, sweepId: string): Promise<string> {
   await findSweep(client, sweepId);
   try {
     await client.workflow.start<typeof report>('report', { workflowId: `${sweepId}/report`, taskQueue: MAIN_QUEUE, args: [{ sweepId }] });
-    return 'The report is being written again, to the same place as the last one.';
+    return 'The report is being written again, to the same place as before.';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
     throw error;

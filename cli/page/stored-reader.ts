@@ -6,8 +6,8 @@ import type { ProgressView } from '../../web/views/views.ts';
 import { readStoredAnswers, type StoredProgress } from '../steer/stored-answers.ts';
 
 /**
- * Reads a sweep that Temporal has forgotten, as the store knows it.
- * @throws DurasweepError InvalidConfig when the store does not know it either.
+ * Reads a sweep from the store if Temporal no longer has it.
+ * @throws DurasweepError InvalidConfig if the store does not have it either.
  */
 export async function createStoredReader(store: ArtifactStore, sweepId: string): Promise<SweepReader> {
   const stored = await readStoredAnswers(store, sweepId);

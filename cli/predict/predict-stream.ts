@@ -15,7 +15,7 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
 }
 
-/** Reads samples as they come, one a line, and writes each recording found in them as soon as it ends. */
+/** Reads samples as they arrive, one per line, and writes each detected recording as soon as it ends. */
 export async function predictStream(options: StreamOptions): Promise<number> {
   const { document, threshold, input, signal, write } = options;
   const reader = createLineReader('standard input', document.features);

@@ -23,14 +23,14 @@ export interface PredictRequest {
   readonly signal: AbortSignal;
 }
 
-/** One recording's answer. */
+/** The prediction for one recording. */
 interface Prediction {
   readonly recording: string;
   readonly steps: number;
   /** Null below the threshold. */
   readonly class: string | null;
   readonly probability: number;
-  /** As the recordings themselves say; null where they do not. */
+  /** The true class; null if it is unknown. */
   readonly actual: string | null;
   readonly top: readonly RankedClass[];
 }
@@ -63,7 +63,7 @@ function parseFlag(name: string, text: string, least: number, most: number): num
   throw new DurasweepError('InvalidConfig', `${name} is "${text}"; it must be a number from ${least} to ${most}.`);
 }
 
-/** @param location a file, or the folder of an export */
+/** @param location a file or the folder of an export */
 async function readModel(location: string): Promise<ModelDocument> {
   try {
     const file = (await stat(location)).isDirectory() ? path.join(location, 'model.json') : location;
@@ -113,7 +113,7 @@ function renderTable(predictions: readonly Prediction[]): string {
 
 function countRight(predictions: readonly Prediction[]): string {
   const right = predictions.filter((each) => each.actual === each.class).length;
-  return `${right} of ${predictions.length} right (${formatShare(right / predictions.length)})`;
+  return `${right} of ${predictions.length} correct (${formatShare(right / predictions.length)})`;
 }
 
 function formatShare(share: number): string {

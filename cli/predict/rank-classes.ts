@@ -5,7 +5,7 @@ export interface RankedClass {
   readonly probability: number;
 }
 
-/** The most probable classes, the first one first. */
+/** The most probable classes, in descending order. */
 export function rankClasses(
   { classes }: Pick<ModelDocument, 'classes'>,
   probabilities: ArrayLike<number>,

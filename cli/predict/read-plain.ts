@@ -9,14 +9,14 @@ export interface PlainRecording {
 
 const SEPARATOR = /[\s,;]+/;
 
-/** Turns lines of numbers into steps; the first line may name its columns. */
+/** Converts lines of numbers into steps; the first line may name the columns. */
 export interface LineReader {
-  /** @returns the features of a step; null for a line without one @throws DurasweepError DatasetRejected */
+  /** @returns the features of a step; null for a header or an empty line @throws DurasweepError DatasetRejected */
   read(line: string): Float32Array | null;
 }
 
 export function createLineReader(name: string, features: readonly string[]): LineReader {
-  /** Where each feature stands; null while that is not known. */
+  /** Column of each feature; null while it is unknown. */
   let places: readonly number[] | null = null;
   let count = 0;
   return {
@@ -35,7 +35,7 @@ export function createLineReader(name: string, features: readonly string[]): Lin
   };
 }
 
-/** One recording of a text. */
+/** Reads one recording from a text. */
 export function readPlain(name: string, text: string, features: readonly string[]): PlainRecording {
   const reader = createLineReader(name, features);
   const steps = text.split('\n').flatMap((line) => reader.read(line) ?? []);
@@ -45,7 +45,7 @@ export function readPlain(name: string, text: string, features: readonly string[
   return { name, length: steps.length, values };
 }
 
-/** Where the features stand in a line of names; null for a line of numbers. */
+/** Finds the columns of the features in a line of names; null for a line of numbers. */
 function findFeatures(cells: readonly string[], features: readonly string[]): number[] | null {
   if (cells.every((cell) => Number.isFinite(Number(cell)))) return null;
   const names = cells.map((cell) => cell.replaceAll('"', '').toLowerCase());

@@ -5,11 +5,11 @@ import { readGivenFiles } from '../read-given-source.ts';
 import { type PlainRecording, readPlain } from './read-plain.ts';
 
 export interface LabelledRecording extends PlainRecording {
-  /** Null where nothing says it. */
+  /** Null if unknown. */
   readonly className: string | null;
 }
 
-/** @param configuration whose data set's format says how; null: each file is one recording */
+/** @param configuration whose data set's format is used; null: each file is one recording */
 export async function readRecordings(
   location: string,
   features: readonly string[],

@@ -7,21 +7,21 @@ import { findSweep } from '../start-sweep.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 /**
- * Cancels a whole sweep. Where this command runs the workers, stays until they have ended it in order.
+ * Cancels a whole sweep. If this command runs the workers, it stays until they have shut the sweep down.
  *
- * @throws DurasweepError InvalidConfig when there is no such sweep, or it has ended.
+ * @throws DurasweepError InvalidConfig if there is no such sweep, or it has ended.
  */
 export async function cancelSweep({ client, shared, ending }: Platform, sweepId: string): Promise<number> {
   const handle = await askToCancel(client, sweepId);
   if (!shared) await untilAborted(handle.result().catch(ignoreEnd), ending);
   process.stdout.write(
-    `${shared ? `"${sweepId}" is being cancelled; its trainings stop within seconds.` : `"${sweepId}" is cancelled.`} ` +
+    `${shared ? `"${sweepId}" is being cancelled; training stops within seconds.` : `"${sweepId}" is cancelled.`} ` +
       'Finished trials and checkpoints are kept: if you start the same configuration again, it resumes from them.\n',
   );
   return EXIT.done;
 }
 
-/** Asks a sweep to end; it does so within seconds. @throws as above */
+/** Requests cancellation, which takes effect within seconds. @throws as above */
 export async function askToCancel(client: Client, sweepId: string): Promise<WorkflowHandle> {
   const handle = await findSweep(client, sweepId);
   const { status } = await handle.describe();
@@ -35,7 +35,7 @@ export async function askToCancel(client: Client, sweepId: string): Promise<Work
   }
 }
 
-/** That it ends as cancelled is what was asked for. */
+/** Ignores that the sweep ends as cancelled, because that was requested. */
 function ignoreEnd(error: unknown): void {
   if (!(error instanceof WorkflowFailedError)) throw error;
 }

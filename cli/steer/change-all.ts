@@ -9,7 +9,7 @@ export interface ChangeAllOptions {
   readonly name: 'pause' | 'resume';
 }
 
-/** Steers all sweeps that match, tells of each in a line, and stays with them where nobody else runs the workers; gives the exit code. */
+/** Changes all matching sweeps, prints one line for each, and stays if no other command runs the workers. @returns the exit code */
 export async function changeAll({ platform, query, name }: ChangeAllOptions): Promise<number> {
   const { client, ending, shared } = platform;
   const update = name === 'pause' ? pauseUpdate : resumeUpdate;

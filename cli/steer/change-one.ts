@@ -11,7 +11,7 @@ type Handle = Awaited<ReturnType<typeof findSweep>>;
 /** Sends one of the updates. */
 export type Change = (handle: Handle, updates: typeof messages) => Promise<UpdateResult>;
 
-/** Applies an update; where nobody else runs the workers, stays until the sweep is settled again. Gives the exit code. */
+/** Applies an update and, if no other command runs the workers, stays until the sweep has settled. @returns the exit code */
 export async function changeOne(platform: Platform, sweepId: string, change: Change): Promise<number> {
   const handle = await findSweep(platform.client, sweepId);
   const { message } = await untilAborted(change(handle, messages).catch(describeUpdateFailure), platform.ending);

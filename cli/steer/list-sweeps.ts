@@ -3,10 +3,10 @@ import { readNewestLedgers } from '../../activities/stages/ledgers.ts';
 import type { SweepLedger } from '../../activities/types.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 
-/** A sweep as it went last. */
+/** The latest run of a sweep. */
 export interface ListedSweep {
   readonly sweepId: string;
-  /** Waiting: parked variants or data that could not be prepared, until someone steers. Forgotten: by Temporal, but not by the store. */
+  /** Waiting: parked variants or data that could not be prepared; needs attention. Forgotten: in the store but no longer in Temporal. */
   readonly state: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'forgotten';
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -15,7 +15,7 @@ export interface ListedSweep {
 
 const FIRST: readonly ListedSweep['state'][] = ['waiting', 'running'];
 
-/** All sweeps, each as it went last: those Temporal knows, and those only the store still has. What needs someone comes first, then the newest. */
+/** The latest run of every sweep, in Temporal or only in the store. Sweeps that need attention come first, then the newest. */
 export async function listSweeps({ client, store }: { readonly client: Client; readonly store: ArtifactStore }): Promise<ListedSweep[]> {
   const [known, ledgers] = await Promise.all([listKnown(client), readNewestLedgers(store)]);
   const ids = new Set(known.map(({ sweepId }) => sweepId));

@@ -14,9 +14,9 @@ export type View = 'progress' | 'leaderboard' | 'plan' | 'attempts' | 'decisions
 type Handle = Awaited<ReturnType<typeof findSweep>>;
 
 interface Answers {
-  /** Asks the sweep itself. */
+  /** Queries the sweep. */
   readonly ask: (handle: Handle) => Promise<string>;
-  /** Answers out of the store for one that Temporal has forgotten. */
+  /** Answers from the store for a sweep that Temporal no longer has. */
   readonly read: (stored: StoredAnswers) => string;
 }
 
@@ -43,7 +43,7 @@ const VIEWS: Readonly<Record<View, Answers>> = {
   },
 };
 
-/** Prints what a sweep answers, or the store of one that Temporal has forgotten; gives the exit code. */
+/** Prints the answer of a sweep, or of the store if Temporal no longer has the sweep. @returns the exit code */
 export async function look(platform: Platform, sweepId: string, view: View): Promise<number> {
   process.stdout.write(`${await untilAborted(answer(platform, sweepId, VIEWS[view]), platform.ending)}\n`);
   return EXIT.done;
@@ -52,15 +52,15 @@ export async function look(platform: Platform, sweepId: string, view: View): Pro
 async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
   const found = await findSweep(client, sweepId).catch(asExpected);
   if (!(found instanceof DurasweepError)) return ask(found).catch((error) => describeQueryFailure(error, found));
-  // Loaded here: most questions are about sweeps that Temporal knows.
+  // Loaded on demand: most queries are about sweeps that Temporal knows.
   const [{ createS3Store }, { readStoredAnswers }] = await Promise.all([
     import('../../core/storage/s3-store.ts'),
     import('./stored-answers.ts'),
   ]);
   const stored = await readStoredAnswers(createS3Store(services.s3), sweepId).catch(asExpected);
-  // That the store does not know it either is no news to whoever mistyped its id.
+  // If the store does not know it either, the first message is enough: the id was probably mistyped.
   if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
-  process.stderr.write(`Temporal has forgotten "${sweepId}"; this information comes from the store.\n`);
+  process.stderr.write(`Temporal no longer has "${sweepId}"; this information comes from the store.\n`);
   return read(stored);
 }
 

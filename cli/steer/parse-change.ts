@@ -4,8 +4,8 @@ import { override } from '../../configs/override.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads `field=value` into what earlier ones have given: a value is JSON (a number, true, null, an object), anything else a text. Dots lead into
- * an object: `augmentation.jitter=0.2`. Whether the field is there and takes the value is for the sweep to say.
+ * Adds `field=value` to the earlier changes: a value is JSON (a number, true, null, an object), anything else is text. Dots address nested
+ * fields: `augmentation.jitter=0.2`. The sweep validates field and value.
  */
 export function parseChange(pair: string, before: Fields = {}): Fields {
   const [, field = '', text = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];

@@ -4,7 +4,7 @@ import type { findSweep } from '../start-sweep.ts';
 
 type Handle = Awaited<ReturnType<typeof findSweep>>;
 
-/** Every decision of a sweep's searches; they are answered in parts. */
+/** Reads every decision of a sweep's searches, page by page. */
 export async function readDecisions(handle: Handle): Promise<DecisionRow[]> {
   const rows: DecisionRow[] = [];
   for (const { experiment, decisions } of await handle.query(searchesQuery)) {
@@ -18,7 +18,7 @@ export async function readDecisions(handle: Handle): Promise<DecisionRow[]> {
   return rows;
 }
 
-/** A line a decision: what became of which variant, and why. */
+/** One line per decision: what was decided about which variant, and why. */
 export function renderDecisions(rows: readonly DecisionRow[]): string {
   if (rows.length === 0) return 'No search has made a decision: the sweep has no search, or its data is not ready.';
   return rows.map((row) => `${row.variant} ${describeDecision(row)}`).join('\n');

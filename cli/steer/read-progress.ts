@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { type PlanRow, planQuery, progressQuery, type SweepPhase, type SweepProgress } from '../../workflows/steering-messages.ts';
 
-/** As the query answers; a sweep that others ended could not say so itself. */
+/** The query's answer, plus the phase `terminated`, which a sweep cannot report itself. */
 export interface KnownProgress extends Omit<SweepProgress, 'phase'> {
   readonly phase: SweepPhase | EndedByOthers;
 }
@@ -9,7 +9,7 @@ export interface KnownProgress extends Omit<SweepProgress, 'phase'> {
 const ENDED_BY_OTHERS = { TERMINATED: 'terminated', TIMED_OUT: 'timed out' } as const;
 type EndedByOthers = (typeof ENDED_BY_OTHERS)[keyof typeof ENDED_BY_OTHERS];
 
-/** What a sweep says of itself, and of one that was terminated what Temporal says: nothing of it runs any more, or waits for anyone. */
+/** The progress of a sweep; for a terminated one, corrected by what Temporal knows: nothing is running or waiting any more. */
 export async function readProgress(handle: WorkflowHandle): Promise<KnownProgress> {
   const [progress, end] = await Promise.all([handle.query(progressQuery), findEnd(handle)]);
   if (end === null) return progress;
@@ -26,7 +26,7 @@ export async function readProgress(handle: WorkflowHandle): Promise<KnownProgres
   };
 }
 
-/** As above: the variants of a sweep that was terminated are cancelled by the server. */
+/** As above: the server cancels the variants of a terminated sweep. */
 export async function readPlan(handle: WorkflowHandle): Promise<PlanRow[]> {
   const [plan, end] = await Promise.all([handle.query(planQuery), findEnd(handle)]);
   return end === null ? plan : plan.map((row) => (row.state === 'running' ? { ...row, state: 'cancelled' } : row));

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { formatPercent } from '../progress-display.ts';
 import type { ListedSweep } from './list-sweeps.ts';
 
-/** A table for a terminal; each row's id is what other commands take. */
+/** Renders a table for a terminal; other commands take the id of a row. */
 export function renderSweeps(sweeps: readonly ListedSweep[]): string {
   if (sweeps.length === 0) return 'There are no sweeps yet; npm start runs one.';
   const table = new Table({ head: ['sweep', 'state', 'started', 'ended', 'best'], style: { head: [], border: [], compact: true } });

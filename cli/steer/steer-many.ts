@@ -8,32 +8,32 @@ import { untilAborted } from '../until-aborted.ts';
 
 const AT_ONCE = 16;
 const ANSWER_LIMIT_MS = 10_000;
-/** Of gRPC. */
+/** The gRPC status code. */
 const INVALID_ARGUMENT = 3;
 
 export interface SteerManyOptions {
   readonly client: Client;
-  /** A condition in the language of Temporal's visibility; null: all sweeps that run or wait. */
+  /** A condition in Temporal's query language; null: all running and waiting sweeps. */
   readonly query: string | null;
   readonly update: typeof pauseUpdate | typeof resumeUpdate;
   readonly signal: AbortSignal;
-  /** How long each may take to answer. */
+  /** Time limit for each answer. */
   readonly answerLimitMs?: number;
 }
 
-/** What became of one sweep. */
+/** The outcome for one sweep. */
 export interface Steered {
   readonly sweepId: string;
   readonly message: string;
-  /** False where it did not answer. That it was as asked for already, or has ended meanwhile, is no failure. */
+  /** False if it did not answer. It is not a failure if it already was in that state or has ended in the meantime. */
   readonly done: boolean;
 }
 
 /**
- * Sends an update to every sweep that runs or waits and matches, some at a time; one that does not answer holds up no other.
+ * Sends an update to every matching sweep that is running or waiting, a few at a time; one that does not answer does not delay the others.
  *
- * @returns by id
- * @throws DurasweepError InvalidConfig where Temporal does not understand the query.
+ * @returns the outcomes, sorted by id
+ * @throws DurasweepError InvalidConfig if Temporal does not understand the query.
  */
 export async function steerMany({ client, query, update, signal, answerLimitMs = ANSWER_LIMIT_MS }: SteerManyOptions): Promise<Steered[]> {
   const sweepIds = await untilAborted(listMatching(client, query), signal);
@@ -42,7 +42,7 @@ export async function steerMany({ client, query, update, signal, answerLimitMs =
     sweepIds.map((sweepId) =>
       limit(async () => {
         const timeLimit = AbortSignal.timeout(answerLimitMs);
-        // Abandoned, the call would go on, and fail when the connection is closed.
+        // Without cancellation the call would continue, and fail when the connection is closed.
         const answer = client.withAbortSignal(AbortSignal.any([signal, timeLimit]), () =>
           client.workflow.getHandle(sweepId).executeUpdate(update, { args: [{}] }),
         );

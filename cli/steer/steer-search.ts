@@ -9,7 +9,7 @@ import { findSweep, startSweep } from '../start-sweep.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { changeOne } from './change-one.ts';
 
-/** Changes a search; a sweep that has ended is started again with the change, and finds all that it trained. Gives the exit code. */
+/** Changes a search; a finished sweep is started again with the change and reuses its trials. @returns the exit code */
 export async function steerSearch(platform: Platform, sweepId: string, request: SteerSearchRequest): Promise<number> {
   const sweep = await findSweep(platform.client, sweepId);
   const { status } = await sweep.describe();
@@ -22,7 +22,7 @@ async function goOn(platform: Platform, sweepId: string, request: SteerSearchReq
   const ledger = await readSweepLedger(createS3Store(platform.services.s3), { sweepId, startedAt: null });
   const input = changeEnded({ ...ledger, shape: ledger.dataset.shape }, request);
   const { handle } = await startSweep(platform.client, { input, configuration: parseSweepConfiguration(input) }, sweepId);
-  process.stdout.write(`"${sweepId}" goes on with the change: what it trained is found, not trained again.\n`);
+  process.stdout.write(`"${sweepId}" continues with the change; finished trials are reused.\n`);
   if (platform.shared) return EXIT.done;
   const { showSweep } = await import('../sweep-session.ts');
   return showSweep({ platform, handle, onDisplay: () => undefined });

@@ -10,7 +10,7 @@ import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { AttemptsRow, DecisionRow, LeaderboardRow, PlanRow } from '../../workflows/steering-messages.ts';
 
-/** What the store knows of a sweep that Temporal has forgotten. */
+/** What the store knows about a sweep that Temporal no longer has. */
 export interface StoredAnswers {
   progress(): StoredProgress;
   leaderboard(): LeaderboardRow[];
@@ -19,11 +19,11 @@ export interface StoredAnswers {
   decisions(): DecisionRow[];
 }
 
-/** As the query answers, as far as the store knows it. */
+/** Like the query's answer, as far as the store knows it. */
 export interface StoredProgress {
   readonly sweepId: string;
   readonly name: string;
-  /** Its last state in the store; nothing of it runs any more. */
+  /** The last state in the store; nothing is running any more. */
   readonly phase: 'forgotten';
   readonly synthetic: boolean;
   readonly counts: Readonly<Record<TrialState, number>>;
@@ -40,7 +40,7 @@ interface Stored {
   readonly trials: readonly TrialRecord[];
 }
 
-/** @throws DurasweepError InvalidConfig when the store does not know the sweep either. */
+/** @throws DurasweepError InvalidConfig if the store does not have the sweep either. */
 export async function readStoredAnswers(store: ArtifactStore, sweepId: string): Promise<StoredAnswers> {
   const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
   const variants = await readVariantLedgers(store, ledger);
@@ -83,7 +83,7 @@ function rankVariants({ ledger, trials }: Pick<Stored, 'ledger' | 'trials'>): Le
   return rows.sort(compareStandings).map((row, index) => ({ ...row, rank: index + 1 }));
 }
 
-/** Empty where none of its trials is finished. */
+/** Empty if no trial has finished. */
 function summarise(variant: string, trials: readonly TrialRecord[], folds: number): LeaderboardRow[] {
   const finished = trials.flatMap(({ fold, summary, evaluation }) => (summary === null ? [] : [{ fold, summary, evaluation }]));
   const validation = averageFolds(
@@ -133,7 +133,7 @@ function groupByVariant(trials: readonly TrialRecord[]): Map<string, TrialRecord
   return groups;
 }
 
-/** Completed when all its trials are, else what the first other one is. */
+/** Completed if all trials are, otherwise the state of the first other trial. */
 function stateOf(trials: readonly TrialRecord[]): TrialState {
   return trials.find(({ state }) => state !== 'completed')?.state ?? 'completed';
 }

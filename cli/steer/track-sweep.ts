@@ -18,7 +18,7 @@ import { type Platform, startPlatform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
 import { readStoredAnswers } from './stored-answers.ts';
 
-/** Tells MLflow of a sweep as the store has it, finished or not; gives the exit code. */
+/** Logs a sweep from the store, finished or not, in MLflow. @returns the exit code */
 export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<number> {
   const settings = readEnvironment().mlflow;
   if (settings === null) {
@@ -62,7 +62,7 @@ async function tell({ platform: { client }, store, tracker, sweepId, signal }: T
   }
 }
 
-/** Of a sweep whose report Temporal has forgotten: the best variant's best trial; null while no trial is finished. */
+/** For a sweep whose report Temporal no longer has: the best variant's best trial; null while no trial has finished. */
 async function exportBest(store: ArtifactStore, ledger: SweepLedger): Promise<TrackedModel | null> {
   const { sweepId } = ledger;
   const [first] = (await readStoredAnswers(store, sweepId)).leaderboard();

@@ -4,7 +4,7 @@ import { type Platform, startPlatform } from '../platform.ts';
 
 const PATIENCE_MS = 1_000;
 
-/** Starts what steering needs, or joins what runs, for as long as `use` takes. */
+/** Starts or joins the servers and workers for the duration of `use`. */
 export async function withPlatform(signal: AbortSignal, use: (platform: Platform) => Promise<number>): Promise<number> {
   const notice = (message: string): void => void process.stderr.write(`${message}\n`);
   const platform = await startPlatform({ signal, onNotice: notice, steersOnly: true });
@@ -16,7 +16,7 @@ export async function withPlatform(signal: AbortSignal, use: (platform: Platform
   }
 }
 
-/** Where an answer takes so long, there may be no one to give it. */
+/** Explains a slow answer if no worker is running. */
 async function explainSilence({ client, temporal }: Platform, notice: (message: string) => void): Promise<void> {
   const question = { connection: client.connection, namespace: temporal.namespace, queue: MAIN_QUEUE, type: 'workflow' } as const;
   if (await hasPollers(question).catch(() => true)) return;

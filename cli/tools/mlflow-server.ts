@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** How Python starts a server that keeps everything in a folder, tells nobody of its use, and starts no further processes. */
+/** Arguments and variables for a server that keeps everything in a folder, sends no telemetry, and starts no further processes. */
 export function describeMlflowServer(folder: string, port: number) {
   const store = `sqlite:///${path.join(path.resolve(folder), 'mlflow.db')}`;
   const artifacts = path.join(path.resolve(folder), 'artifacts');

@@ -7,18 +7,18 @@ import { describeMlflowServer } from './mlflow-server.ts';
 import { parsePort } from './parse-port.ts';
 import { runPythonTool } from './run-python-tool.ts';
 
-/** On loopback: whoever reaches it reads and changes everything. */
+/** Listens on loopback only: anyone who reaches it can read and change everything. */
 export async function runMlflow({ port, signal }: { readonly port: string; readonly signal: AbortSignal }): Promise<number> {
   const number = parsePort(port, 1);
   const folder = path.join(getDataFolder(readEnvironment()), 'mlflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const uri = `http://127.0.0.1:${number}`;
-  process.stdout.write(`Starting MLflow at ${uri}: half a minute or so …\n`);
+  process.stdout.write(`Starting MLflow at ${uri}; this takes about half a minute …\n`);
   const text = [
     '',
-    `MLflow serves at ${uri}; Ctrl-C ends it. In another terminal:`,
-    `  MLFLOW_TRACKING_URI=${uri} npm start -- <configuration>        # is told of the sweep while it runs`,
-    `  MLFLOW_TRACKING_URI=${uri} npm run steer -- track <sweep>      # of one that is finished`,
+    `MLflow is ready at ${uri}; Ctrl-C stops it. In another terminal:`,
+    `  MLFLOW_TRACKING_URI=${uri} npm start -- <configuration>        # logs the sweep while it runs`,
+    `  MLFLOW_TRACKING_URI=${uri} npm run steer -- track <sweep>      # logs a finished sweep`,
     '',
   ].join('\n');
   return await runPythonTool({

@@ -8,16 +8,16 @@ import { EXIT } from '../run-command.ts';
 export interface PythonToolRequest {
   readonly tool: PythonPackages;
   readonly args: readonly string[];
-  /** Besides the environment. */
+  /** In addition to the environment. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Once it answers at an address, which takes a while: what is told then. */
+  /** The text to print once the tool answers at an address, which can take a while. */
   readonly whenServing?: { readonly address: string; readonly text: string };
   readonly signal: AbortSignal;
 }
 
 const LOOK_EVERY_MS = 500;
 
-/** Installs a tool where it is missing, and runs it until it ends or the command is told to; gives the exit code. */
+/** Installs a tool if it is missing, and runs it until it exits or the command is stopped. @returns the exit code */
 export async function runPythonTool({ tool, args, variables = {}, whenServing, signal }: PythonToolRequest): Promise<number> {
   const python = await ensurePython(tool, (activity) => void process.stderr.write(`${activity} …\n`));
   signal.throwIfAborted();

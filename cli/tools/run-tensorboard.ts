@@ -11,7 +11,7 @@ export interface TensorboardOptions {
   readonly signal: AbortSignal;
 }
 
-/** On loopback: whoever reaches it reads everything. */
+/** Listens on loopback only: anyone who reaches it can read everything. */
 export async function runTensorboard({ folder = RUNS_FOLDER, port, signal }: TensorboardOptions): Promise<number> {
   const number = parsePort(port, 0);
   if (!(await stat(folder).catch(() => null))?.isDirectory()) {

@@ -36,7 +36,7 @@ describe('a command that is interrupted while its workers cannot start', () => {
     ['cli/start.ts', 'SIGTERM'],
   ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal) => {
     const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
-    await vi.waitFor(() => expect(output()).toContain('The workflow worker ended'), WAIT);
+    await vi.waitFor(() => expect(output()).toContain('The workflow worker exited'), WAIT);
     child.kill(signal);
     expect(await exited, output()).toBe(130);
     expect(output()).not.toMatch(/Started sweep|Ready\./);

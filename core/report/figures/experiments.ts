@@ -44,7 +44,8 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
 
 function explain(experiment: ExperimentAnalysis, factor: Factor | null, count: number): string[] {
   const lines: string[] = [];
-  if (experiment.comparedWith) lines.push(`${experiment.comparedWith} is shown for comparison: the variant with the most similar settings.`);
+  if (experiment.comparedWith)
+    lines.push(`${experiment.comparedWith} is shown for comparison: the variant with the most similar settings.`);
   if (factor && factor.confounders.length > 0) lines.push(`Caution: ${factor.confounders.join(', ')} changes along with it.`);
   if (count > MOST_ROWS) lines.push(`The best ${MOST_ROWS} of ${count} variants.`);
   return lines;

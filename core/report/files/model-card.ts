@@ -47,7 +47,11 @@ function describeModel(entry: LeaderboardEntry, { results }: ReportInput): strin
     [`Identical variants: ${entry.identicalTo.length > 0 ? nameWithTwins(entry) : 'none'}`],
     [`Weights of seed ${trial?.seed ?? 'unknown'}, fold ${trial?.fold ?? 'unknown'}: sha256 ${trial?.summary?.modelSha256 ?? 'unknown'}`],
     ...(trial
-      ? [[`In the store: ${trialPath(trial.trialKey, TRIAL_FILES.weights)}, and ${TRIAL_FILES.model} beside it, which describes how to use it`]]
+      ? [
+          [
+            `In the store: ${trialPath(trial.trialKey, TRIAL_FILES.weights)}, and ${TRIAL_FILES.model} beside it, which describes how to use it`,
+          ],
+        ]
       : []),
   ];
 }

@@ -5,10 +5,7 @@ import { TRIAL_STATES } from '../../domain/trial.ts';
 const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const interval = z
-  .tuple([z.number(), z.number()])
-  .nullable()
-  .describe('95 % confidence interval; null if the spread is unknown.');
+const interval = z.tuple([z.number(), z.number()]).nullable().describe('95 % confidence interval; null if the spread is unknown.');
 /** Described in the report; fields may be added. */
 const details = (description: string) => z.array(z.looseObject({})).describe(description);
 

@@ -78,7 +78,9 @@ function describeOpen(
     ];
   }
   const others = comparedWith - beatenOnSharedFoldsBy.length;
-  return others > 0 ? [`significantly different from each of the ${countOf(others, 'other variant')} (paired t tests, Holm's correction).`] : [];
+  return others > 0
+    ? [`significantly different from each of the ${countOf(others, 'other variant')} (paired t tests, Holm's correction).`]
+    : [];
 }
 
 function describeBetter({ beatenOnSharedFoldsBy: better }: Winner): string[] {

@@ -58,7 +58,8 @@ function describeGain({ difference, interval }: NonNullable<EnsembleAnalysis['ga
 }
 
 function describeEnsemble({ variants, selection, rounds, calibration, missing }: EnsembleResult, { bestMember }: EnsembleAnalysis): string {
-  const how = selection === 'all' ? 'every network with equal weight' : `chosen greedily in ${formatNumber(rounds)} rounds (Caruana et al., 2004)`;
+  const how =
+    selection === 'all' ? 'every network with equal weight' : `chosen greedily in ${formatNumber(rounds)} rounds (Caruana et al., 2004)`;
   return [
     `${listNames(variants)}; ${how}`,
     ...(bestMember === null ? [] : [`best member by validation accuracy: ${bestMember}`]),

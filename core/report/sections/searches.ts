@@ -27,7 +27,8 @@ export function writeSearches({ results: { searches = [] } }: ReportInput, figur
 
 function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRecord): string {
   const complete = trials.filter(({ state }) => state === 'completed').length;
-  const share = epochsInFull === 0 ? '' : `, ${formatShare(epochsSpent / epochsInFull, 0)} of what training all of them to the end would take`;
+  const share =
+    epochsInFull === 0 ? '' : `, ${formatShare(epochsSpent / epochsInFull, 0)} of what training all of them to the end would take`;
   return [
     `${formatNumber(trials.length)} of at most ${countOf(trialsBudget, 'suggestion')} were tried,`,
     `with ${countOf(epochsSpent, 'epoch')} for each fold and seed${share}.`,

@@ -29,7 +29,7 @@ export function Standing({ progress, links, isReport }: StandingProps) {
         </Fact>
         <Fact name="Trials">
           <Bar done={trials.completed} of={trials.total} />
-          {trials.reused > 0 && ` ${trials.reused} found finished`}
+          {trials.reused > 0 && ` ${trials.reused} reused`}
           {trials.failed > 0 && ` ${trials.failed} failed`}
         </Fact>
         <Fact name="Variants">
@@ -90,7 +90,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
 function Troubles({ progress }: { readonly progress: ProgressView }) {
   const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
   const troubles = [
-    known ? null : 'Temporal has forgotten this sweep; this information comes from the store.',
+    known ? null : 'Temporal no longer has this sweep; this information comes from the store.',
     preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
     reportFailure && `The report could not be written: ${reportFailure}`,
     waitsForStorage && `Waiting for the store. ${waitsForStorage}`,

@@ -11,7 +11,7 @@ const [INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE] = [3, 5, 7, 
 
 describe('rights in a namespace', () => {
   const REQUESTS = ['listWorkflowExecutions', 'startWorkflowExecution', 'signalWorkflowExecution', 'respondActivityTaskCompletedById'];
-  const NAMES = ['list sweeps', 'start them', 'steer them', 'work for them'];
+  const NAMES = ['list sweeps', 'start them', 'steer them', 'run workers for them'];
 
   /** A service that answers as Temporal does to whoever has all rights but for those to some requests. */
   function serve(codes: Readonly<Record<string, number>>) {

@@ -67,7 +67,9 @@ describe('a report of a nested split', () => {
     );
     const figures = evaluateNested({ networks, ensembles: [{ name: 'both', variants: ['a', 'b'], selection: 'all', rounds: 1 }] });
     const report = write({ ...results, split, nested: nested(figures, null) });
-    expect(report.headline).toMatch(/^Selected for each user on the other users only, the selected ensemble reaches [\d.]+ % \(95 % interval/);
+    expect(report.headline).toMatch(
+      /^Selected for each user on the other users only, the selected ensemble reaches [\d.]+ % \(95 % interval/,
+    );
     const [, section = ''] = report.read('report.md').split('## Selected without the test user');
     expect(section).toContain('all networks of the selected variant together');
     expect(section).toContain('worst user U1');
