@@ -7,11 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { Command, Option } from 'commander';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
-import { createStubPipeline } from '../../tests/support/stub-activities.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
+import { createForgetfulPipeline, describeStubSweep } from './stub-sweep.ts';
 
 const SWEEP_ID = 'scale';
 const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
@@ -45,7 +45,7 @@ async function measure(variants: number, concurrency: number) {
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: SWEEP_ID,
         taskQueue: MAIN_QUEUE,
-        args: [describeSweep(variants, concurrency)],
+        args: [describeStubSweep(SWEEP_ID, { variants, concurrency })],
       });
       const ended = handle.result();
       await Promise.race([ended, sampleForever(client, samples)]);
@@ -56,37 +56,6 @@ async function measure(variants: number, concurrency: number) {
   } finally {
     await environment.teardown();
   }
-}
-
-/** The tests' stub pipeline, without the lists it keeps for tests: they would look like a leak of the worker's. */
-function createForgetfulPipeline() {
-  const pipeline = createStubPipeline();
-  return {
-    ...pipeline.activities,
-    async recordVariant() {
-      pipeline.trained.length = 0;
-      pipeline.finished.clear();
-    },
-  };
-}
-
-function describeSweep(variants: number, concurrency: number) {
-  return {
-    name: SWEEP_ID,
-    dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },
-    experiments: [
-      {
-        name: 'all',
-        variants: Array.from({ length: variants }, (_, index) => ({
-          name: `variant-${String(index).padStart(5, '0')}`,
-          architecture: 'gru',
-          hiddenSize: 1 + (index % 4_000),
-          dropout: Math.floor(index / 4_000) / 10,
-        })),
-      },
-    ],
-    execution: { concurrency },
-  };
 }
 
 async function sampleForever(client: Client, samples: Sample[]): Promise<never> {

@@ -13,6 +13,7 @@ import { startServices } from '../../infra/services/services.ts';
 import { toVariables } from '../../workers/environment.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import { describeTinySweep, planVariant, writeTinyArchive } from '../faults/harness/tiny-sweep.ts';
+import { CLUSTER_TOOLS } from '../support/cluster-tools.ts';
 import { makeBaseImage } from './base-image.ts';
 import { createBuildah } from './buildah.ts';
 import { checkImage, measureFiles } from './check-image.ts';
@@ -27,7 +28,7 @@ const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-images-'));
-const buildah = createBuildah(path.join(os.homedir(), '.cache/durasweep-cluster-tools/images'));
+const buildah = createBuildah(path.join(CLUSTER_TOOLS, 'images'));
 try {
   await makeBaseImage(buildah, BASE, folder);
   say('what the image starts from is there');

@@ -15,11 +15,19 @@ export interface StartCommand {
   readonly exited: Promise<number | null>;
 }
 
+interface StartOptions {
+  readonly folder: string;
+  readonly configuration: string;
+  /** Beside those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** `npm start -- <configuration> --exit`, as the leader of a process group, with all state in a folder of its own. */
-export function runStart({ folder, configuration }: { folder: string; configuration: string }): StartCommand {
+export function runStart({ folder, configuration, variables = {} }: StartOptions): StartCommand {
+  const ownVariables = { DURASWEEP_DATA: folder, DURASWEEP_REPORTS: path.join(folder, 'runs'), DURASWEEP_SLOTS: '1' };
   const child: ChildProcess = spawn(process.execPath, ['infra/run.mjs', 'cli/start.ts', configuration, '--exit'], {
     cwd: PROJECT,
-    env: { ...inheritedVariables(), DURASWEEP_DATA: folder, DURASWEEP_REPORTS: path.join(folder, 'runs'), DURASWEEP_SLOTS: '1' },
+    env: { ...inheritedVariables(), ...ownVariables, ...variables },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../../workers/environment.ts';
 import { METRICS } from '../../../../workers/observe/metrics.ts';
+import { CLUSTER_TOOLS, findTool } from '../../../support/cluster-tools.ts';
 import { listExpressions, readMetricNames } from '../../../support/monitoring.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
@@ -29,11 +29,7 @@ const ALL = {
   page: { enabled: true, readOnly: true },
   mlflow: { uri: 'http://mlflow:5000', secretName: 'mlflow-secret' },
 };
-/** Where `npm run test:cluster` keeps its tools. */
-const TOOLS = path.join(os.homedir(), '.cache/durasweep-cluster-tools');
-const FOLDERS = [...(process.env.PATH ?? '').split(':'), path.join(TOOLS, 'bin')];
-const SCHEMAS = process.env.KUBERNETES_SCHEMAS ?? path.join(TOOLS, 'schemas');
-const findTool = (name: string) => FOLDERS.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+const SCHEMAS = process.env.KUBERNETES_SCHEMAS ?? path.join(CLUSTER_TOOLS, 'schemas');
 /** A tool's output; it must be there. */
 const run = (name: string, args: readonly string[]) => execute(findTool(name) ?? name, args, { maxBuffer: 2 ** 24 });
 

@@ -1,0 +1,119 @@
+/**
+ * `npm run test:postgres`: sweeps on Temporal's own server with its state in PostgreSQL, set up by the commands of docs/how-to/use-existing-services.md:
+ * the quick sweep, whose server and database are killed meanwhile, and how many trials a second are possible. Needs root, Debian's package
+ * postgresql, `temporal-server` and `temporal-sql-tool` (on the PATH, or in ~/.cache/durasweep-cluster-tools/bin), and GESTURES_ZIP.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { measureThroughput } from '../../bench/throughput/measure.ts';
+import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
+import { inheritedVariables } from '../../workers/environment.ts';
+import { assertSameBits, readResults } from '../faults/harness/outcome.ts';
+import { sendSignal } from '../faults/harness/processes.ts';
+import { connectStore, runStart } from '../faults/harness/start-command.ts';
+import { readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
+import { type Postgres, startPostgres } from './postgres-server.ts';
+import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-on-postgres.ts';
+
+const execute = promisify(execFile);
+const NAMESPACE = 'sweeps';
+const SWEEP = 'quick';
+const CONFIGURATION = `configs/${SWEEP}.json`;
+const AWAY_MS = 10_000;
+const THROUGHPUT = { workers: [1, 2, 4], variants: 200, concurrency: 40 };
+
+const start = performance.now();
+const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-postgres-'));
+// The database has a user of its own.
+await chmod(folder, 0o711);
+try {
+  const postgres = await startPostgres(folder);
+  const temporal = await startTemporalOnPostgres(folder, postgres);
+  try {
+    say('the server serves, with its state in PostgreSQL');
+    const variables = { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: NAMESPACE };
+    await run(variables, 'temporal', 'operator', 'namespace', 'create', '--namespace', NAMESPACE, '--retention', '30d');
+    await compareSweeps({ postgres, temporal, variables });
+    await findBySearchAttribute(variables);
+    await reportThroughput(temporal);
+  } finally {
+    await temporal.stop();
+    await postgres.stop();
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+interface Servers {
+  readonly postgres: Postgres;
+  readonly temporal: TemporalOnPostgres;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The same sweep on the embedded server and on this one, which is away for a while: the same bits. */
+async function compareSweeps({ postgres, temporal, variables }: Servers): Promise<void> {
+  const [undisturbed, onPostgres] = [path.join(folder, 'embedded'), path.join(folder, 'external')];
+  await Promise.all([undisturbed, onPostgres].map((place) => mkdir(place, { mode: 0o700 })));
+  const first = runStart({ folder: undisturbed, configuration: CONFIGURATION });
+  assert.equal(await first.exited, 0, first.output());
+  const expected = await readResults(path.join(undisturbed, 'runs'), SWEEP);
+  say(`undisturbed on the embedded server: ${expected.size} trainings`);
+  const second = runStart({ folder: onPostgres, configuration: CONFIGURATION, variables });
+  await killServers({ postgres, temporal, folder: onPostgres, trialKeys: [...expected.values()].map(({ trialKey }) => trialKey) });
+  assert.equal(await second.exited, 0, second.output());
+  assertSameBits(await readResults(path.join(onPostgres, 'runs'), SWEEP), expected, [...expected.keys()]);
+  say('the same sweep on PostgreSQL has the same bits');
+}
+
+interface KillOptions extends Omit<Servers, 'variables'> {
+  readonly folder: string;
+  readonly trialKeys: readonly string[];
+}
+
+/** kill -9 of server and database in the middle of a training; both come back on what the database had written. */
+async function killServers({ postgres, temporal, folder, trialKeys }: KillOptions): Promise<void> {
+  const store = await connectStore(folder);
+  const training = await Promise.any(trialKeys.map((trialKey) => waitForMidEpoch({ store, trialKey, secondsPerEpoch: 1 })));
+  for (const pid of [temporal.pid(), postgres.pid()]) sendSignal(pid, 'SIGKILL');
+  await delay(AWAY_MS);
+  await postgres.start();
+  await temporal.start();
+  const backAt = performance.now();
+  const progress = (await readProgress(store, training.trialKey)) ?? training.progress;
+  const { resumedFrom } = await waitForRecovery(store, { ...training, progress });
+  const how = resumedFrom === null ? 'trained on' : `resumed from epoch ${resumedFrom}, after epoch ${progress.epoch} was stored`;
+  const seconds = ((performance.now() - backAt) / 1_000).toFixed(1);
+  say(
+    `server and database killed for ${AWAY_MS / 1_000} s in epoch ${training.progress.epoch + 1}: ${how}, ${seconds} s after they served again`,
+  );
+}
+
+/** The database answers what people ask Temporal for: the variants of a sweep. */
+async function findBySearchAttribute(variables: Readonly<Record<string, string>>): Promise<void> {
+  const query = `DurasweepSweep = "${SWEEP}" AND WorkflowType = "variant"`;
+  const listed = await run(variables, 'temporal', 'workflow', 'list', '--namespace', NAMESPACE, '--query', query, '--output', 'json');
+  assert.equal((JSON.parse(listed) as unknown[]).length, 5);
+  say('its variants are found by their search attributes');
+}
+
+async function reportThroughput({ address }: TemporalOnPostgres): Promise<void> {
+  const temporal = { address, namespace: NAMESPACE, apiKey: null, tls: false };
+  for (const { workers, trialsPerSecond, seconds } of await measureThroughput({ ...THROUGHPUT, temporal }))
+    say(`${workers} workers: ${trialsPerSecond.toFixed(1)} trials a second (${THROUGHPUT.variants} stubs in ${seconds.toFixed(0)} s)`);
+}
+
+async function run(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<string> {
+  const options = { cwd: PROJECT_FOLDER, env: { ...inheritedVariables(), ...variables }, maxBuffer: 2 ** 24 };
+  return (await execute(process.execPath, ['cli/durasweep.mjs', ...words], options)).stdout;
+}
+
+function say(line: string): void {
+  const load = os.loadavg()[0]?.toFixed(0);
+  process.stdout.write(`${((performance.now() - start) / 1_000).toFixed(0).padStart(5)} s ${line} (load ${load})\n`);
+}
