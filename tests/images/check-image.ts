@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ImageDescription } from './buildah.ts';
 
 const execute = promisify(execFile);
+
+/** What npm reads no licence of: it stands in a file of the package only. */
+const LICENSED_IN_A_FILE = ['dejavu-fonts-ttf'];
 
 interface CheckOptions {
   /** The image's files. */
@@ -30,6 +33,36 @@ export async function checkImage({ root, description, projectFolder }: CheckOpti
   assert.deepEqual(await find(root, '-xdev', '-type', 'f', '(', ...named, ')'), []);
   const writable = ['-not', '-type', 'l', '(', '-perm', '-o+w', '-o', '-uid', '1000', '-o', '-gid', '1000', ')'];
   assert.deepEqual(await find(path.join(root, 'opt'), ...writable), []);
+  await checkList(project);
+}
+
+/** The list of what is inside names every package that is, with its licence, and none that only tests need. */
+async function checkList(project: string): Promise<void> {
+  const list = JSON.parse(await readFile(path.join(project, 'sbom.cdx.json'), 'utf8')) as SoftwareList;
+  assert.equal(list.bomFormat, 'CycloneDX');
+  const names = new Set(list.components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
+  const unnamed = (await listPackages(path.join(project, 'node_modules'))).filter((name) => !names.has(name));
+  assert.deepEqual(unnamed, []);
+  const unlicensed = list.components.filter(({ licenses }) => licenses === undefined || licenses.length === 0);
+  assert.deepEqual(
+    unlicensed.map(({ name }) => name),
+    LICENSED_IN_A_FILE,
+  );
+  assert.ok(!names.has('vitest'));
+}
+
+interface SoftwareList {
+  readonly bomFormat: string;
+  readonly components: readonly { readonly group?: string; readonly name: string; readonly licenses?: readonly unknown[] }[];
+}
+
+async function listPackages(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  const scoped = names.filter((name) => name.startsWith('@'));
+  const inside = await Promise.all(
+    scoped.map(async (scope) => (await readdir(path.join(folder, scope))).map((name) => `${scope}/${name}`)),
+  );
+  return [...names.filter((name) => !name.startsWith('@')), ...inside.flat()];
 }
 
 /** Megabytes of its files. */
