@@ -1,6 +1,7 @@
 /**
  * `npm run test:images`: builds the workers' image from infra/deployment/Dockerfile, looks into it, and lets it train. Without a registry of images: what it
- * starts from is made here, of Debian's packages and this machine's Node. Needs root, and of Debian: buildah, runc, mmdebstrap.
+ * starts from is made here, of Debian's packages and this machine's Node. `-- built`: with the image that it has built before. Needs root, and of Debian:
+ * buildah, runc, mmdebstrap.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -30,11 +31,7 @@ const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-images-'));
 const buildah = createBuildah(path.join(CLUSTER_TOOLS, 'images'));
 try {
-  await makeBaseImage(buildah, BASE, folder);
-  say('what the image starts from is there');
-  const mounts = { ...Object.fromEntries(OF_THE_MACHINE.map((file) => [file, file])), '/root/.npmrc': await describeRegistry() };
-  await buildah.build({ context: PROJECT, file: 'infra/deployment/Dockerfile', tag: IMAGE, args: { NODE_IMAGE: BASE }, mounts });
-  say('the image is built');
+  if (process.argv[2] !== 'built') await buildImage();
   const { root, release } = await buildah.mount(IMAGE);
   await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
   say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
@@ -44,6 +41,14 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(0);
+
+async function buildImage(): Promise<void> {
+  await makeBaseImage(buildah, BASE, folder);
+  say('what the image starts from is there');
+  const mounts = { ...Object.fromEntries(OF_THE_MACHINE.map((file) => [file, file])), '/root/.npmrc': await describeRegistry() };
+  await buildah.build({ context: PROJECT, file: 'infra/deployment/Dockerfile', tag: IMAGE, args: { NODE_IMAGE: BASE }, mounts });
+  say('the image is built');
+}
 
 /** This user's settings of npm, with the machine's authorities: Node has its own. */
 async function describeRegistry(): Promise<string> {
