@@ -17,6 +17,8 @@ const workers = await Promise.all([
   Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: await loadWorkflowBundle({ traced: false }) }),
   Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: TRAININGS }),
 ]);
+// Whoever started it may be gone by now.
+if (!process.connected) process.exit(1);
 process.once('disconnect', () => workers.forEach((worker) => void worker.shutdown()));
 process.send?.('ready');
 await Promise.all(workers.map((worker) => worker.run()));
