@@ -1,4 +1,4 @@
-/** Where an immutable object lies and what its bytes hash to. Travels between activities instead of the bytes. */
+/** Location and hash of an immutable object. Activities exchange it instead of the bytes. */
 export interface ArtifactReference {
   readonly bucket: string;
   readonly key: string;

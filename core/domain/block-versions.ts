@@ -1,13 +1,13 @@
 import { BLOCK_VERSIONS, CODE_VERSIONS, type VersionedBlock } from './code-versions.ts';
 import type { ModelOptions } from './variant.ts';
 
-/** Architectures that have a block, besides those that list their blocks. A test holds it to what they expand to. */
+/** Architectures that contain a block, in addition to those that list their blocks. A test compares it with their expansion. */
 const PRESETS: Readonly<Record<VersionedBlock, readonly string[]>> = {
   transformer: ['transformer'],
   'residual-convolution': ['tcn'],
 };
 
-/** Versions of the blocks that any of the models has, of those that have one of their own. */
+/** Versions of the blocks in any of the models, for blocks that have their own version. */
 export function collectBlockVersions(models: readonly ModelOptions[]): Readonly<Partial<Record<VersionedBlock, string>>> {
   const found = (Object.keys(BLOCK_VERSIONS) as VersionedBlock[]).filter((block) => models.some((model) => hasBlock(model, block)));
   return Object.fromEntries(found.map((block) => [block, BLOCK_VERSIONS[block]]));
@@ -18,7 +18,7 @@ function hasBlock({ architecture, blocks }: ModelOptions, block: VersionedBlock)
   return PRESETS[block].includes(architecture);
 }
 
-/** The code that trains a model, in words: `4`, `4 (transformer 2)`. */
+/** Version of the code that trains a model: `4`, `4 (transformer 2)`. */
 export function nameTrainingCode(model: ModelOptions): string {
   const blocks = Object.entries(collectBlockVersions([model])).map(([block, version]) => `${block} ${version}`);
   return blocks.length === 0 ? CODE_VERSIONS.training : `${CODE_VERSIONS.training} (${blocks.join(', ')})`;

@@ -1,16 +1,16 @@
 /**
- * Versions of the code that makes each kind of artifact; part of its key, so that what older code made is not taken for what this code
- * would make. Raise one whenever that code may give other results, by a single bit, for any input: `npm run versions` says how, and a test
- * tells when it is due. What each covers is in `tests/versions/stage-sources.ts`.
+ * Versions of the code that creates each kind of artifact; part of its key, so that output of older code is not mistaken for output of this
+ * code. Raise one whenever that code may give other results, even by a single bit, for any input: `npm run versions` does it, and a test
+ * fails until it is done. `tests/versions/stage-sources.ts` defines what each covers.
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
   data: '10',
-  /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`; without the blocks that have a version of their own. */
+  /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
   training: '4',
-  /** What is measured of a finished training. */
+  /** Evaluation of trained models. */
   evaluation: '2',
-  /** Scores of the simple methods. */
+  /** Scores of simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */
   report: '18',
@@ -19,8 +19,8 @@ export const CODE_VERSIONS = {
 export type CodeStage = keyof typeof CODE_VERSIONS;
 
 /**
- * The same of blocks of networks whose results have changed while the training's version stayed: part of the keys of trials whose network has
- * such a block, or learns from one that has, and of no others.
+ * Versions of network blocks whose results changed while the training version stayed the same. They are part of the keys only of trials whose
+ * network contains such a block or learns from one that does.
  */
 export const BLOCK_VERSIONS = {
   transformer: '2',

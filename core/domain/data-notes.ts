@@ -1,7 +1,7 @@
 import { countOf } from './count-of.ts';
 import type { DatasetDescription, LeftOutFiles, MissingValuesNote } from './results.ts';
 
-/** What reading a data set left out, filled in or cut off, a sentence each without its full stop; empty where all was taken as it is. */
+/** What reading a data set left out, filled in or cut off: sentences without full stop; empty if nothing. */
 export function listDataNotes({ leftOut, missing }: Pick<DatasetDescription, 'leftOut' | 'missing'>): string[] {
   return [...(leftOut === undefined ? [] : describeLeftOut(leftOut)), ...(missing ? describeMissing(missing) : [])];
 }

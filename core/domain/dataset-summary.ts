@@ -2,11 +2,11 @@ import { countOf } from './count-of.ts';
 import { listDataNotes } from './data-notes.ts';
 import type { DatasetDescription } from './results.ts';
 
-/** Names told of a list of classes or groups; of longer lists the count says enough. */
+/** How many names of classes or groups are listed. */
 const NAMES_SHOWN = 24;
 const NAME_CHARACTERS = 40;
 
-/** What a data set was read as, in lines for people: a look at them shows a pattern that means something else than was meant. */
+/** Summarises a data set in lines for people, so that a wrong path pattern is noticed at once. */
 export function summariseDataset(description: DatasetDescription): string[] {
   const { name, synthetic, recordings, classes, classCounts, groups, features, lengths, examples = [] } = description;
   const label = synthetic ? 'SYNTHETIC DATA instead of' : 'Data';

@@ -1,6 +1,6 @@
 import type { ModelOptions } from './variant.ts';
 
-/** A model in words: `gru, hidden size 64, layers 2, …`. */
+/** Formats a model: `gru, hidden size 64, layers 2, …`. */
 export function describeModel({ architecture, ...options }: ModelOptions): string {
   const told = Object.entries(options).map(([name, value]) => `${separateWords(name)} ${describeValue(value)}`);
   return [architecture, ...told].join(', ');
@@ -10,7 +10,7 @@ function separateWords(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** Of a list of blocks, their types. */
+/** Shows a list of blocks as their types. */
 function describeValue(value: unknown): string {
   if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
   return value.map((block: { readonly type?: unknown }) => String(block.type ?? JSON.stringify(block))).join(' → ');

@@ -1,13 +1,13 @@
 export const ENSEMBLE_SELECTIONS = ['all', 'greedy'] as const;
 
-/** Networks whose probabilities are averaged, as a configuration asks for them. */
+/** An ensemble as configured: networks whose probabilities are averaged. */
 export interface EnsembleOptions {
   readonly name: string;
-  /** Variants whose networks, of all seeds, may take part. */
+  /** Variants whose networks, of all seeds, are candidates. */
   readonly variants: readonly string[];
-  /** All of them alike, or those, each as often, as make it surer on the validation part. */
+  /** `all` with equal weight, or `greedy`, which chooses members and weights on the validation part. */
   readonly selection: (typeof ENSEMBLE_SELECTIONS)[number];
-  /** Of `greedy`: how often a network is added. */
+  /** For `greedy`: how often a network is added. */
   readonly rounds: number;
 }
 
@@ -15,11 +15,11 @@ export interface EnsembleOptions {
 export interface EnsembleMember {
   readonly variant: string;
   readonly seed: number;
-  /** Share of the average, > 0; those of an ensemble add up to 1. */
+  /** Weight in the average, > 0; the weights of an ensemble add up to 1. */
   readonly weight: number;
 }
 
-/** How far confidence can be trusted, with one temperature for all classes (Guo et al., 2017) and without; measured on judged recordings. */
+/** Calibration with and without one temperature for all classes (Guo et al., 2017), measured on the evaluated recordings. */
 export interface Calibration {
   readonly recordings: number;
   /** Expected calibration error: `core/evaluation/calibration-error.ts`. */
@@ -42,49 +42,49 @@ export interface EnsembleFold {
   readonly fold: number;
   readonly members: readonly EnsembleMember[];
   readonly validation: PredictionScores;
-  /** Null where the split has no test part. */
+  /** Null if the split has no test part. */
   readonly test: PredictionScores | null;
-  /** Fitted on the validation part; logits are divided by it. */
+  /** Fitted on the validation part; logits are divided by this. */
   readonly temperature: number;
 }
 
-/** What an ensemble of a sweep's trials reaches; nothing was trained for it. */
+/** The result of an ensemble of a sweep's trials, which needed no further training. */
 export interface EnsembleResult extends EnsembleOptions {
-  /** Folds whose trials are all there. */
+  /** Folds whose trials are all complete. */
   readonly folds: readonly EnsembleFold[];
   /** Why folds are missing, or null. */
   readonly missing: string | null;
   /** On the test parts of all folds; null without any. */
   readonly calibration: Calibration | null;
-  /** Networks of one fold, those that take part, mean over folds. */
+  /** Number of networks per fold that have weight, mean over folds. */
   readonly networks: number;
   readonly parameters: number;
-  /** In matrix products alone, for one recording of median length. */
+  /** Multiply-adds of matrix products only, for one recording of median length. */
   readonly multiplyAdds: number;
 }
 
-/** What was chosen for one user without any of that user's recordings, and how it does on them. */
+/** What was selected for one user without any of that user's recordings, and its result on them. */
 export interface NestedChoice {
   readonly user: string;
   readonly recordings: number;
   /** A variant or an ensemble. */
   readonly chosen: string;
-  /** Of what was chosen, mean over the other users, each judged by networks that knew neither that user nor this one. */
+  /** Mean accuracy of the selection over the other users, each evaluated with networks trained on neither that user nor this one. */
   readonly innerAccuracy: number;
-  /** On this user; of single networks, their mean. */
+  /** Accuracy on this user; for single networks, their mean. */
   readonly accuracy: number;
   readonly macroF1: number;
-  /** Networks that speak together. */
+  /** Number of averaged networks. */
   readonly networks: number;
-  /** Fitted on the other users; null for single networks. */
+  /** Temperature fitted on the other users; null for single networks. */
   readonly temperature: number | null;
 }
 
 export const NESTED_FIGURES = ['network', 'networks', 'ensemble'] as const;
 
 /**
- * `network`: a single network of the chosen variant. `networks`: all networks of the chosen variant, averaged. `ensemble`: the chosen ensemble's.
- * A training that left out two users is a fold of each of them, so that as many networks know nothing of a user as there are other users.
+ * `network`: a single network of the selected variant. `networks`: all networks of the selected variant, averaged. `ensemble`: the selected ensemble.
+ * A training run that left out two users is a fold of each of them, so for each user there are as many such networks as other users.
  */
 export interface NestedFigure {
   readonly kind: (typeof NESTED_FIGURES)[number];
@@ -94,6 +94,6 @@ export interface NestedFigure {
 
 export interface NestedResults {
   readonly figures: readonly NestedFigure[];
-  /** Why there is none yet, or null. */
+  /** Why there is no result yet, or null. */
   readonly missing: string | null;
 }

@@ -1,6 +1,6 @@
 import type { FailureClass } from './failure-classes.ts';
 
-/** An error of a known class, whose message already says which thing, what was found, what is allowed, and the way out. */
+/** An error of a known class, whose message names the field, the value, what is allowed and what to do. */
 export class DurasweepError extends Error {
   readonly failureClass: FailureClass;
 
@@ -11,12 +11,12 @@ export class DurasweepError extends Error {
   }
 }
 
-/** Whether the store could not be reached or refused the request, which says nothing about the object that was asked for. */
+/** Whether the store could not be reached or refused the request, which says nothing about the requested object. */
 export function isStorageFailure(error: unknown): error is DurasweepError {
   return error instanceof DurasweepError && isStorageFailureClass(error.failureClass);
 }
 
-/** Away, and waited for without limit; or refusing, which seldom ends by itself. */
+/** Unavailable: waited for without limit. Refused: rarely resolves by itself. */
 export const STORAGE_FAILURES = ['StorageUnavailable', 'StorageRefused'] as const satisfies readonly FailureClass[];
 export type StorageFailureClass = (typeof STORAGE_FAILURES)[number];
 

@@ -1,4 +1,4 @@
-/** A kind of failure: what causes it, and what is done about it. The names travel as Temporal failure types. */
+/** A class of failures: an example, and its policy. The names are Temporal failure types. */
 interface FailureDescription {
   readonly example: string;
   readonly policy: string;
@@ -6,7 +6,7 @@ interface FailureDescription {
 
 const CRASH_POLICY = 'retried from the last checkpoint; parked after the third crash';
 
-/** Every class has one policy. Failures of no class are mistakes in the code: three attempts, then parked. */
+/** Every class has one policy. Unclassified failures are bugs: three attempts, then parked. */
 export const FAILURES = {
   InvalidConfig: {
     example: 'unknown field, hidden size 0',

@@ -4,7 +4,7 @@ export interface FoldValue {
   readonly value: number;
 }
 
-/** The values of each fold, in the folds' order; within a fold in the order they come. */
+/** The values of each fold, ordered by fold; within a fold in their given order. */
 export function groupByFold(values: readonly FoldValue[]): number[][] {
   const byFold = new Map<number, number[]>();
   for (const { fold, value } of values) {

@@ -6,14 +6,14 @@ import { CODE_VERSIONS } from './code-versions.ts';
 import type { TrialSpecification } from './trial.ts';
 import type { Variant } from './variant.ts';
 
-/** Lower-case hex sha256 of a JSON value, whatever the order of its keys. */
+/** Lower-case hex sha256 of a JSON value, independent of the order of its keys. */
 export function hashJson(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }
 
 /**
- * Name of a trial's results: a hash over all that determines them. Tensors count by content, not by where they lie, so that a second
- * store or bucket finds the same trials.
+ * Key of a trial's results: a hash of everything that determines them. Tensors are identified by content, not location, so another
+ * store or bucket has the same keys.
  */
 export function trialKey(specification: TrialSpecification): string {
   const { datasetSha256, tensors, fold, model, training, seed, packed } = specification;
@@ -31,7 +31,7 @@ export function trialKey(specification: TrialSpecification): string {
   });
 }
 
-/** Equal for variants that differ in name and experiment only: they share their trials. */
+/** Equal for variants that differ only in name and experiment: they share their trials. */
 export function variantFingerprint(variant: Pick<Variant, 'model' | 'training'>): string {
   return hashJson({ model: variant.model, training: variant.training });
 }

@@ -1,20 +1,20 @@
 import type { EpochRecord, PartEvaluation, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
 
-/** How a measure is read, named, shown and resolved. */
+/** Describes a measure: its name, unit, format and resolution, and how it is read. */
 interface MeasureDescription {
   readonly title: string;
   readonly unit: string;
-  /** Unit of a difference: percentages differ by points. */
+  /** Unit of a difference; for percentages: points. */
   readonly differenceUnit: string;
-  /** Turns the own unit into the shown one (fraction → %). */
+  /** Factor from the internal to the displayed unit (fraction → %). */
   readonly scale: number;
   readonly digits: number;
   readonly higherIsBetter: boolean;
-  /** `counted`: it moves in steps of one recording; `exact`: it does not depend on the seed at all. */
+  /** `counted`: changes in steps of one recording; `exact`: does not depend on the seed. */
   readonly resolution: 'counted' | 'whole' | 'exact' | 'continuous';
-  /** Taken on the validation part even where there is a test part. */
+  /** Measured on the validation part even if there is a test part. */
   readonly onValidation: boolean;
-  /** Of a completed trial, in the own unit (accuracies: fractions); null or undefined: not measured. */
+  /** Reads the value of a completed trial in the internal unit (accuracies: fractions); null or undefined: not measured. */
   readonly read: (trial: CompletedTrial) => number | null | undefined;
 }
 
@@ -46,7 +46,7 @@ const share = (title: string, read: Read): MeasureDescription => ({
   resolution: 'counted',
 });
 
-/** What an experiment or a claim can compare. */
+/** Metrics that experiments and claims can compare. */
 const METRIC_DESCRIPTIONS = {
   validationAccuracy: { ...share('Best validation accuracy', ({ summary }) => summary.bestValidationAccuracy), onValidation: true },
   testAccuracy: share('Test accuracy', ({ evaluation }) => evaluation?.test?.accuracy),
@@ -62,7 +62,7 @@ const METRIC_DESCRIPTIONS = {
   },
 } as const satisfies Readonly<Record<string, MeasureDescription>>;
 
-/** Everything a trial is measured by: also what only the report shows. */
+/** All measures of a trial, including those that only the report shows. */
 export const MEASURE_DESCRIPTIONS = {
   ...METRIC_DESCRIPTIONS,
   macroF1: share('Macro F1', (trial) => judgedPart(trial)?.macroF1),
@@ -82,12 +82,12 @@ export type Measure = keyof typeof MEASURE_DESCRIPTIONS;
 export const METRICS = Object.keys(METRIC_DESCRIPTIONS) as [Metric, ...Metric[]];
 export const MEASURES = Object.keys(MEASURE_DESCRIPTIONS) as [Measure, ...Measure[]];
 
-/** The part a trial is judged on: test where the split has one, else validation. */
+/** The part on which a trial is evaluated: test if the split has one, otherwise validation. */
 export function judgedPart({ evaluation }: Pick<MeasuredTrial, 'evaluation'>): PartEvaluation | null {
   return evaluation ? (evaluation.test ?? evaluation.validation) : null;
 }
 
-/** One measure of one trial in its own unit; null unless completed and measured. */
+/** One measure of one trial in the internal unit; null unless completed and measured. */
 export function measureTrial(trial: MeasuredTrial, measure: Measure): number | null {
   if (trial.state !== 'completed' || !trial.summary) return null;
   const value = MEASURE_DESCRIPTIONS[measure].read({ ...trial, summary: trial.summary });

@@ -1,4 +1,4 @@
-/** What networks say of one part of a fold; rows by recording, ascending, so that those of different networks lie side by side. */
+/** A network's predictions for one part of a fold; rows are sorted by recording, so those of different networks correspond. */
 export interface PartPredictions {
   /** `[count]`, index of the recording in the data set. */
   readonly recordings: Int32Array;
@@ -10,11 +10,11 @@ export interface PartPredictions {
   readonly logits: Float32Array;
 }
 
-/** `trials/<key>/predictions-<version>.bin`: of a finished training. */
+/** Content of `trials/<key>/predictions-<version>.bin`. */
 export interface TrialPredictions {
   readonly classes: readonly string[];
   readonly groupNames: readonly string[];
   readonly validation: PartPredictions;
-  /** Null where the split has no test part. */
+  /** Null if the split has no test part. */
   readonly test: PartPredictions | null;
 }

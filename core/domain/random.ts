@@ -1,12 +1,12 @@
 /**
  * Seeded random numbers, pure and portable: the same numbers on every machine, also inside the workflow sandbox.
- * A generator is split like a key: `createRandom({ seed, stream: [epoch, recording] })` depends on these numbers alone,
- * so work can be drawn in any order, or again after a restart.
+ * A generator is split like a key: `createRandom({ seed, stream: [epoch, recording] })` depends only on these numbers,
+ * so numbers can be drawn in any order, or again after a restart.
  */
 export interface RandomOptions {
   /** Any finite number; its 64-bit floating-point pattern is the key. */
   readonly seed: number;
-  /** Names the independent stream drawn from: epoch, batch, recording, …; its length counts too. Default: the empty stream. */
+  /** Identifies an independent stream: epoch, batch, recording, …; its length matters, too. Default: the empty stream. */
   readonly stream?: readonly number[];
 }
 
@@ -17,7 +17,7 @@ export interface Random {
   normal(): number;
   /** Uniform integer in [0, bound), without modulo bias. @param bound 1 … 2³² */
   integer(bound: number): number;
-  /** A shuffled copy (Fisher and Yates); the argument stays as it is. */
+  /** A shuffled copy (Fisher and Yates); the argument is not changed. */
   shuffle<Item>(items: readonly Item[]): Item[];
   /** 32 random bits, unsigned. */
   bits(): number;
@@ -74,7 +74,7 @@ function mix(word: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** Rejects the incomplete last multiple of `bound`, so that every value is equally likely. */
+/** Rejects values in the incomplete last multiple of `bound`, so that every result is equally likely. */
 function drawInteger(bits: () => number, bound: number): number {
   if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
     throw new RangeError(`bound is ${bound}; allowed: an integer from 1 to 4294967296`);

@@ -1,20 +1,20 @@
-/** What to fix where data could not be prepared. `nothing`: neither is wrong, as far as anyone can tell. */
+/** What to fix if data could not be prepared. `nothing`: neither seems to be wrong. */
 export type Remedy = 'configuration' | 'either' | 'nothing';
 
-/** Fields of a configuration, and what refers to its description of the files. */
+/** Names of configuration fields, and phrases that refer to the file format. */
 const CONFIGURATION = /\b(dataset|split)\.[a-z]\w*|\bnormalisation\b|\bthe format\b|\bformat's\b/;
 const REFUSAL = 'DatasetRejected';
 
 /**
- * What a refusal's own words point at. Whether a file is wrong or described wrongly, only a person knows; but a refusal that names a field of the
- * configuration is fixed there.
+ * Chooses the remedy from the message. Only a person knows whether a file is wrong or wrongly described, but a message that names a field of the
+ * configuration is usually fixed there.
  */
 export function chooseRemedy(failureClass: string, reason: string): Remedy {
   if (failureClass !== REFUSAL) return 'nothing';
   return CONFIGURATION.test(reason) ? 'configuration' : 'either';
 }
 
-/** In a sentence or two. */
+/** Describes the remedy in one or two sentences. */
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy) {
     case 'configuration':

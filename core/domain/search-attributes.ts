@@ -1,4 +1,4 @@
-/** What the workflows set, with Temporal's type, so that sweeps can be searched: a server without them would refuse the workflows' first step. */
+/** The search attributes that workflows set, with Temporal's types. A server without them rejects the first workflow task. */
 export const SEARCH_ATTRIBUTES = {
   DurasweepSweep: 'Keyword',
   DurasweepVariant: 'Keyword',

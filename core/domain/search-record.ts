@@ -1,24 +1,24 @@
-/** Where a suggestion stands. `running`: it has a job; `waiting`: it may be promoted. */
+/** State of a suggestion. `running`: it has a job; `waiting`: it may be promoted. */
 export type SearchTrialState = 'running' | 'waiting' | 'stopped' | 'completed' | 'diverged' | 'left-out';
 
-/** A suggestion of a search, as the report and `results.json` see it. */
+/** A suggestion of a search in the report and in `results.json`. */
 export interface SearchTrialRecord {
   /** `search_0017`: the experiment and the suggestion's index. */
   readonly variant: string;
   readonly state: SearchTrialState;
-  /** That it was given. */
+  /** Epochs granted by the search. */
   readonly epochs: number;
-  /** That it was trained for, the mean over folds and seeds: a training may end by itself before. Null: nobody recorded it. */
+  /** Epochs actually trained, mean over folds and seeds, because training may end earlier. Null: not recorded. */
   readonly trained?: number | null;
-  /** Best validation accuracy at its last rung, a fraction; null: it has not reached one. */
+  /** Best validation accuracy at its last rung, a fraction; null if it has not reached one. */
   readonly score: number | null;
-  /** Its best validation accuracy after the epochs of each rung that it reached. Absent from records of older code, as below. */
+  /** Best validation accuracy at each rung that it reached. Absent, like the optional fields below, from records of older code. */
   readonly rungs?: readonly (readonly [epochs: number, score: number])[];
-  /** The fields that the search varies, by their paths; those that do not apply are absent. */
+  /** The fields that the search varies, by path; those that do not apply are absent. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** By the search's further objectives. */
+  /** Values of the search's further objectives. */
   readonly costs?: Readonly<Record<string, number>>;
-  /** The last decision on it and the reason, in words. */
+  /** The last decision about it, with the reason. */
   readonly decision: string;
 }
 
@@ -26,26 +26,26 @@ export interface SearchTrialRecord {
 export interface SearchFieldRecord {
   readonly field: string;
   readonly kind: 'choice' | 'range';
-  /** Of a choice. */
+  /** For a choice. */
   readonly values?: readonly unknown[];
-  /** Of a range. */
+  /** For a range. */
   readonly from?: number;
   readonly to?: number;
   readonly scale?: 'linear' | 'log';
-  /** How much it decides whether a suggestion is among the best tenth, as a share of all fields; null: too few were tried to tell. */
+  /** Importance for being among the best tenth, as a share of all fields; null if there are too few suggestions. */
   readonly importance: number | null;
 }
 
 /** A suggestion that was the best so far. */
 export interface SearchImprovement {
   readonly variant: string;
-  /** Suggestions that had begun, and epochs that were trained by then. */
+  /** Suggestions started, and epochs trained, by then. */
   readonly trials: number;
   readonly epochs: number;
   readonly score: number;
 }
 
-/** A decision in short. Time is logical. */
+/** A decision in compact form, with logical time. */
 export type DecisionInShort = readonly [
   time: number,
   index: number,
@@ -55,39 +55,39 @@ export type DecisionInShort = readonly [
   cutOff: number | null,
 ];
 
-/** What choosing the best by validation accuracy flatters. */
+/** The selection bias of choosing the best by validation accuracy. */
 export interface SelectionRecord {
   readonly variant: string;
-  /** Evaluated suggestions that it was chosen among. */
+  /** Number of evaluated suggestions from which it was selected. */
   readonly among: number;
   readonly validationAccuracy: number;
-  /** By how much that is too high, estimated by resampling. */
+  /** Estimated bias of the validation accuracy, by resampling. */
   readonly optimism: number;
-  /** Which nobody chose by; null: there is no test part. */
+  /** Test accuracy, not used for selection; null if there is no test part. */
   readonly testAccuracy: number | null;
 }
 
-/** What a search tried, in the order of its suggestions. */
+/** The record of a search, in the order of its suggestions. */
 export interface SearchRecord {
   readonly experiment: string;
   readonly sampler?: string;
   readonly pruner?: string;
-  /** Most suggestions it may make. */
+  /** Maximum number of suggestions. */
   readonly trialsBudget: number;
-  /** Null: any number. */
+  /** Null: unlimited. */
   readonly epochsBudget?: number | null;
   readonly epochsSpent: number;
-  /** That all its suggestions would have taken without a pruner. */
+  /** Epochs that all suggestions would have taken without a pruner. */
   readonly epochsInFull: number;
   readonly trials: readonly SearchTrialRecord[];
   readonly fields?: readonly SearchFieldRecord[];
-  /** Epochs after which suggestions were compared for the fields' importance, and how many had them. */
+  /** Epochs at which suggestions were compared for the importance of fields, and how many reached them. */
   readonly importanceAfter?: { readonly epochs: number; readonly trials: number } | null;
   readonly history?: readonly SearchImprovement[];
   readonly timeline?: readonly DecisionInShort[];
-  /** What people changed, and after how many decisions. */
+  /** Changes by people, and after how many decisions they took effect. */
   readonly steering?: readonly { readonly after: number; readonly time: number; readonly what: string }[];
   readonly selection?: SelectionRecord | null;
-  /** With further objectives: suggestions trained to the end than which none is better in all, the best by validation accuracy first. */
+  /** With further objectives: the Pareto-optimal suggestions that were trained to the end, best validation accuracy first. */
   readonly front?: readonly string[];
 }

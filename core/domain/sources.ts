@@ -1,14 +1,14 @@
 import type { TrainingOptions } from './variant.ts';
 
-/** Where one trial's first weights come from. */
+/** The trial from which another one gets its initial weights. */
 export interface SourceTrial {
   readonly fold: number;
   readonly seed: number;
-  /** Of the trial that is finished. */
+  /** Key of the finished trial. */
   readonly trialKey: string;
 }
 
-/** Of every variant that `training.initialise.from` names: a trial for each fold and seed of the sweep. */
+/** For every variant named by `training.initialise.from`: one trial for each fold and seed of the sweep. */
 export type Sources = Readonly<Record<string, readonly SourceTrial[]>>;
 
 export interface PinRequest {
@@ -18,7 +18,7 @@ export interface PinRequest {
   readonly sources: Sources | undefined;
 }
 
-/** A trial's own training: with the key of its source's trial in place of the variant's name, where that is known. */
+/** A trial's training options, with the key of the source trial in place of the source's name, if it is known. */
 export function pinSource({ training, fold, seed, sources = {} }: PinRequest): TrainingOptions {
   const { initialise } = training;
   if (initialise === undefined || !Object.hasOwn(sources, initialise.from)) return training;

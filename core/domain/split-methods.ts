@@ -1,12 +1,12 @@
-/** A way to part recordings into training, validation and test. */
+/** A method of splitting recordings into training, validation and test parts. */
 interface SplitMethodDescription {
-  /** For the reference of fields. */
+  /** Description for the reference. */
   readonly says: string;
-  /** Whether no group ever lies in two parts; null: that depends on the data. */
+  /** Whether no group is ever in two parts; null: depends on the data. */
   readonly keepsGroupsWhole: boolean | null;
-  /** Fields of `split` it depends on; the others have no effect with it. */
+  /** Fields of `split` that it uses; the others have no effect. */
   readonly reads: readonly ('seed' | 'validationFraction' | 'testFraction' | 'folds')[];
-  /** Folds where the configuration names no number. */
+  /** Default number of folds. */
   readonly usualFolds: number;
   /** Whether each group is split by itself. */
   readonly splitsEachGroup?: true;
@@ -51,7 +51,7 @@ export const SPLIT_METHODS = {
 export type SplitMethod = keyof typeof SPLIT_METHODS;
 export const SPLIT_METHOD_NAMES = Object.keys(SPLIT_METHODS) as [SplitMethod, ...SplitMethod[]];
 
-/** Whether a method goes by groups, so that data without any cannot be split by it. */
+/** Whether a method needs groups. */
 export function needsGroups(method: string | undefined): boolean {
   const methods: Readonly<Record<SplitMethod, SplitMethodDescription>> = SPLIT_METHODS;
   const found = SPLIT_METHOD_NAMES.find((name) => name === method);

@@ -1,6 +1,6 @@
 import type { SplitDescription } from './results.ts';
 
-/** What the parts of a split cannot show, however good a score looks. */
+/** A limitation of a split, whatever the scores are. */
 export interface SplitWarning {
   readonly kind: 'one-class' | 'untrained-class' | 'unjudged-class';
   readonly message: string;
@@ -8,7 +8,7 @@ export interface SplitWarning {
 
 const MOST_NAMED = 10;
 
-/** Told when a sweep starts and again in its report. Nothing of the parts is known of splits described by older code. */
+/** Warnings for the start of a sweep and its report. Splits described by older code have no counts, so no warnings. */
 export function listSplitWarnings(classes: readonly string[], split: SplitDescription): SplitWarning[] {
   const judged = split.folds.some(({ test }) => test > 0) ? 'test' : 'validation';
   return [
@@ -36,7 +36,7 @@ function warnOfUnjudged(split: SplitDescription, judged: string): SplitWarning[]
 
 type Composition = NonNullable<SplitDescription['folds'][number]['composition']>;
 
-/** Each class with the folds it is listed in, in the order they come. */
+/** Each class with the folds in which it is listed, in order of appearance. */
 function groupByClass({ folds }: SplitDescription, list: (composition: Composition) => readonly string[]): [string, number[]][] {
   const byClass = new Map<string, number[]>();
   for (const { fold, composition } of folds) {

@@ -1,10 +1,10 @@
-/** How long a stage may do without, milliseconds. */
+/** Time limits of a stage, milliseconds. */
 export interface StageTimes {
-  /** Without progress: it is then ended and tried again. */
+  /** Maximum time without progress, after which it is ended and retried. */
   readonly stallMilliseconds: number;
-  /** Refused by the store: it then fails for good. */
+  /** Maximum time of refusals by the store, after which it fails permanently. */
   readonly refusalMilliseconds: number;
 }
 
-/** As the configuration's defaults: for reports that a person asks for, and for workflows of older code. */
+/** The configuration's defaults, for reports requested by a person and for workflows of older code. */
 export const USUAL_TIMES: StageTimes = { stallMilliseconds: 300_000, refusalMilliseconds: 600_000 };

@@ -1,22 +1,22 @@
 import { type FoldValue, groupByFold } from './fold-values.ts';
 
-/** What variants are ranked by, wherever they are ranked: in the report, by queries, in the progress shown. */
+/** The criteria by which variants are ranked everywhere: in the report, in queries, in the displayed progress. */
 export interface Standing {
-  /** Folds of the split without a finished trial. */
+  /** Number of folds without a finished trial. */
   readonly missingFolds: number;
   /** `averageFolds` of the finished trials, a fraction; null if there are none. */
   readonly validationAccuracy: number | null;
-  /** Trainable parameters; null where they are not known. */
+  /** Trainable parameters; null if unknown. */
   readonly parameters: number | null;
 }
 
-/** Accuracies closer than this are the same: what differs is the order they were summed in. */
+/** Accuracies closer than this count as equal, because only the order of summation differs. */
 const RESOLUTION = 1e-12;
 const UNKNOWN_SIZE = Number.MAX_SAFE_INTEGER;
 
 /**
- * Best first, for `sort`. Complete variants come before those that lack folds (a mean without the hard users is no mean), these before
- * those with nothing; then the more accurate; of equally accurate ones the smaller.
+ * Comparator for `sort`, best first. Complete variants come before those with missing folds (a mean without the hard users is not comparable),
+ * and these before variants without trials; then by accuracy, then by size, smaller first.
  */
 export function compareStandings(a: Standing, b: Standing): number {
   return (
@@ -32,8 +32,8 @@ function roundAccuracy({ validationAccuracy }: Standing): number {
 }
 
 /**
- * Mean of the folds' means, so that a fold with more finished seeds counts no more than the others; null of no values.
- * @param values in any order for which those of a fold come the same: sums depend on it in their last bits
+ * Mean of the folds' means, so that folds with more finished seeds have no more weight; null without values.
+ * @param values the order within a fold must be the same each time, because it affects the last bits of sums
  */
 export function averageFolds(values: readonly FoldValue[]): number | null {
   return average(groupByFold(values).flatMap((own) => average(own) ?? []));

@@ -1,6 +1,6 @@
 import { nameSweepFolder } from './sweep-id.ts';
 
-// Where everything lies in the store. Names that hold a hash of what made them are in `artifact-keys.ts`.
+// Paths in the store. Names that contain a hash of their origin are in `artifact-keys.ts`.
 
 /** The first part of every key. */
 export const STORE_FOLDERS = {
@@ -8,14 +8,14 @@ export const STORE_FOLDERS = {
   trials: 'trials/',
   baselines: 'baselines/',
   datasets: 'datasets/',
-  /** How to make objects again, under the objects' own keys. */
+  /** Recipes for recreating objects, under the objects' own keys. */
   recipes: 'recipes/',
-  /** Objects that could not be used, under their own keys. */
+  /** Damaged objects, under their own keys. */
   quarantine: 'quarantine/',
 } as const;
 
 export const TRIAL_FILES = {
-  /** The last object of a training to be written: where it is, the training is finished. */
+  /** The last object written by a training run: if it exists, the trial is finished. */
   result: 'result.json',
   history: 'history.json',
   weights: 'model.bin',
@@ -35,26 +35,26 @@ export const foldFile = (fold: number) => `fold-${fold}.bin`;
 export const recipeKey = (key: string) => `${STORE_FOLDERS.recipes}${key}.json`;
 
 export const sweepPath = (sweepId: string, file: string) => `${STORE_FOLDERS.sweeps}${nameSweepFolder(sweepId)}/${file}`;
-/** Sweep ids are used again: executions are kept apart by when they started, and sort by it. */
+/** Sweep ids can be reused, so executions are distinguished and sorted by their start time. */
 export const executionsFolder = (sweepId: string) => sweepPath(sweepId, 'executions/');
 export const ledgersFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/ledgers/`;
 export const recordsFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/variants/`;
 
-/** Which run of a tool that tracks trainings stands for one of ours. @param claim hash of where and what it is */
+/** Records which run of a tracking tool belongs to one of our runs. @param claim hash of the tool's address and the run */
 export const claimPath = (sweepId: string, claim: string) => sweepPath(sweepId, `tracking/${claim}.json`);
 
-/** The folder of the sweep that an object belongs to, as `nameSweepFolder` names it; undefined: to none. */
+/** The folder (see `nameSweepFolder`) of the sweep to which an object belongs; undefined if none. */
 export function findSweepFolder(key: string): string | undefined {
   const [first, folder, rest] = key.split('/');
   return `${first}/` === STORE_FOLDERS.sweeps && rest !== undefined ? folder : undefined;
 }
 
-/** Whether it is a state that a sweep recorded. */
+/** Whether it is a ledger of a sweep. */
 export function isLedger(key: string): boolean {
   return isInExecution(key, 'ledgers');
 }
 
-/** Whether it is how a variant's trials went. */
+/** Whether it is a record of a variant's trials. */
 export function isVariantRecord(key: string): boolean {
   return isInExecution(key, 'variants');
 }

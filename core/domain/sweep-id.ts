@@ -1,14 +1,14 @@
 import { DurasweepError } from './errors.ts';
 
-/** With colons, for Temporal appends the time of a schedule's start: `nightly-2026-11-25T20:07:57Z`. */
+/** Colons are allowed because Temporal appends the start time of a schedule: `nightly-2026-11-25T20:07:57Z`. */
 const SWEEP_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
 
-/** The link beside the reports' folders that points at the newest. */
+/** Name of the link to the newest report. */
 const RESERVED = 'latest';
 
 /**
- * Checks the id of a sweep, which is its workflow's and names folders, in the store and of reports.
- * @throws DurasweepError InvalidConfig where it cannot name one
+ * Checks the id of a sweep, which is its workflow id and names folders in the store and of reports.
+ * @throws DurasweepError InvalidConfig if it cannot name a folder
  */
 export function checkSweepId(id: string): void {
   if (!SWEEP_ID.test(id)) {
@@ -21,15 +21,15 @@ export function checkSweepId(id: string): void {
   throw new DurasweepError('InvalidConfig', `The workflow id "${id}" is reserved for the link to the newest report; choose another.`);
 }
 
-/** Whether a sweep can have this id: one that a workflow of another id claims to be ends before it has made anything. */
+/** Whether a sweep can have this id; a workflow with an invalid id ends before it creates anything. */
 export function isSweepId(id: string): boolean {
   return SWEEP_ID.test(id) && id !== RESERVED;
 }
 
 /**
- * The name of a sweep's folder, in the store and among reports: the id, but for colons, which mean something in paths and addresses. No id has
- * a `~`, so that no two share a folder.
- * @throws DurasweepError InvalidConfig where the id cannot name one
+ * The name of a sweep's folder in the store and among reports: the id with colons replaced, because they have a meaning in paths and addresses.
+ * No id contains `~`, so folders are unique.
+ * @throws DurasweepError InvalidConfig if the id cannot name a folder
  */
 export function nameSweepFolder(id: string): string {
   checkSweepId(id);

@@ -2,29 +2,29 @@ import { DurasweepError } from './errors.ts';
 import { nameSome } from './name-some.ts';
 import type { PlannedTraining } from './training-warnings.ts';
 
-/** Features that a rotation turns together. */
+/** Number of features that are rotated together. */
 const AXES = 3;
 
-/** What of the data decides whether a training can be done on it. */
+/** Properties of the data that decide whether it can be trained on. */
 export interface DataMeasures {
   readonly features: number;
   /** Time steps of the shortest recording. */
   readonly shortest: number;
 }
 
-/** What of trainings cannot be done on so many features, with the field; null: nothing. @param rotating variants that ask for rotations */
+/** Explains, naming the field, why rotations are impossible with this number of features; null if they are possible. @param rotating variants with rotations */
 export function explainRotations({ rotating, features }: { rotating: readonly string[]; features: number }): string | null {
   if (rotating.length === 0 || features % AXES === 0) return null;
   return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, and so must headingDegrees, because rotations need groups of three features (${nameSome(rotating)})`;
 }
 
-/** What of trainings cannot be done on the data, with the field; null: nothing. */
+/** Explains, naming the field, which training is impossible on the data; null if all is possible. */
 export function explainUnfit({ trainings }: { readonly trainings: readonly PlannedTraining[] }, data: DataMeasures): string | null {
   const rotating = trainings.filter(({ rotates }) => rotates).map(({ variant }) => variant);
   return explainRotations({ rotating, features: data.features }) ?? explainPooling(trainings, data.shortest);
 }
 
-/** A network whose pooling leaves nothing of the shortest recording. */
+/** Explains which network's pooling leaves nothing of the shortest recording. */
 function explainPooling(trainings: readonly PlannedTraining[], shortest: number): string | null {
   const unfit = trainings.flatMap(({ variant, pooling = [] }) => {
     const first = pooling.find(({ needs }) => needs > shortest);
@@ -37,7 +37,7 @@ function explainPooling(trainings: readonly PlannedTraining[], shortest: number)
   return `${first.block}: pools ${first.needs} steps into one together with the blocks before it, but the shortest recording has only ${shortest}; ${wayOut} (${names})`;
 }
 
-/** @throws DurasweepError `InvalidConfig`, before anything trains, where the data has not what a training needs. */
+/** @throws DurasweepError `InvalidConfig`, before training starts, if the data does not have what training needs. */
 export function refuseUnfit(plan: { readonly trainings: readonly PlannedTraining[] }, data: DataMeasures): void {
   const problem = explainUnfit(plan, data);
   if (problem !== null) throw new DurasweepError('InvalidConfig', `${problem}.`);

@@ -2,14 +2,14 @@ import { countOf } from './count-of.ts';
 import { nameSome } from './name-some.ts';
 import type { DatasetDescription, SplitDescription } from './results.ts';
 
-/** What a variant's training is judged by before it runs. */
+/** The properties of a variant's training that are checked before it runs. */
 export interface PlannedTraining {
   readonly variant: string;
   readonly batchSize: number;
   readonly maxEpochs: number;
-  /** Absent: its recordings are not rotated. */
+  /** Absent if recordings are not rotated. */
   readonly rotates?: true;
-  /** Blocks that pool, in their order, with the steps that they and those before them make one step of; absent: none pools. */
+  /** Pooling blocks in order, each with the number of steps that it and those before it combine into one; absent if none. */
   readonly pooling?: readonly { readonly block: string; readonly needs: number }[];
 }
 
@@ -18,10 +18,10 @@ export interface TrainingWarning {
   readonly message: string;
 }
 
-/** Updates of the weights below which networks stayed untrained on every small data set tried (docs/method.md). */
+/** Number of weight updates below which networks stayed untrained on every small data set tested (docs/method.md). */
 export const FEWEST_UPDATES = 500;
 
-/** Beyond these, networks that get features as they are were seen to learn slowly or not at all. */
+/** Beyond these values, networks with unnormalised features learned slowly or not at all. */
 const LARGEST_MEAN = 30;
 const DEVIATIONS = { smallest: 0.03, largest: 30 };
 
@@ -35,7 +35,7 @@ interface WarningInput extends TrainingPlan {
   readonly split: SplitDescription;
 }
 
-/** Settings that fit the data badly, told when a sweep starts and again in its report. */
+/** Settings that fit the data badly, shown at the start of a sweep and in its report. */
 export function listTrainingWarnings(input: WarningInput): TrainingWarning[] {
   return [...warnOfFewUpdates(input), ...warnOfUnscaledFeatures(input)];
 }

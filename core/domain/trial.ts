@@ -1,7 +1,7 @@
 import type { ArtifactReference } from './artifact.ts';
 import type { ModelOptions, TrainingOptions } from './variant.ts';
 
-/** All that determines one training's result, and nothing else. Its hash is the trial's key. */
+/** Everything that determines the result of one training run, and nothing else. Its hash is the trial's key. */
 export interface TrialSpecification {
   readonly datasetSha256: string;
   /** The fold's padded, normalised tensors; their hash covers split and normalisation. */
@@ -10,7 +10,7 @@ export interface TrialSpecification {
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
   readonly seed: number;
-  /** Whether it was trained in one computation with other seeds, which older code could. Part of every key, so that keys stay. */
+  /** Whether it was trained together with other seeds, which older code supported. Part of every key, so keys stay the same. */
   readonly packed: boolean;
 }
 
@@ -21,14 +21,14 @@ export interface EpochTraining {
   readonly trainingAccuracy: number;
 }
 
-/** What is known of an epoch once it is validated. */
+/** What is known about an epoch after its validation. */
 export interface EpochValidation {
   /** Mean cross-entropy, nats. */
   readonly validationLoss: number;
   readonly validationAccuracy: number;
-  /** Wall time of the epoch, validation included; not part of what is hashed or compared. */
+  /** Wall time of the epoch including validation; neither hashed nor compared. */
   readonly seconds: number;
-  /** When its validation ended, milliseconds since 1970; neither hashed nor compared. Absent from what older code trained. */
+  /** When its validation ended, milliseconds since 1970; neither hashed nor compared. Absent in histories of older code. */
   readonly endedAt?: number | undefined;
 }
 
@@ -41,22 +41,22 @@ export interface EpochRecord extends EpochTraining, EpochValidation {
 
 export type StopReason = 'max-epochs' | 'early-stopping';
 
-/** What a finished training says of itself; stored beside history and model under `trials/<key>/`. */
+/** Summary of a finished training run; stored beside history and model under `trials/<key>/`. */
 export interface TrainingSummary {
   /** Trainable parameters. */
   readonly parameters: number;
   readonly epochs: number;
   /** Epoch (from 1) whose weights were kept: the first with the highest validation accuracy, or, with `keep: "last"`, the last. */
   readonly bestEpoch: number;
-  /** Of that epoch. */
+  /** Validation accuracy of that epoch. */
   readonly bestValidationAccuracy: number;
   readonly stopReason: StopReason;
-  /** Time inside training, lost attempts not counted. */
+  /** Time spent in training, without failed attempts. */
   readonly trainingSeconds: number;
   /** sha256 over the best weights, little-endian float32 in parameter order: equal bits, equal hash. */
   readonly modelSha256: string;
   readonly device: 'cpu' | 'gpu';
-  /** Of the native library it was trained with. */
+  /** Version of the native library. */
   readonly tensorflowVersion: string;
 }
 
@@ -89,32 +89,32 @@ export interface PartEvaluation {
   }[];
 }
 
-/** How a network tells what is none of its classes; fractions. */
+/** How well a network rejects unknown classes; fractions. */
 export interface RefusalScores {
-  /** Recordings of the classes that were left out. */
+  /** Number of recordings of the classes that were left out. */
   readonly count: number;
-  /** Chance that a recording of a known class scores higher than one of a class that was left out; null without recordings of either. */
+  /** Probability that a recording of a known class scores higher than one of an unknown class; null without recordings of either. */
   readonly auroc: number | null;
-  /** Of the largest probability; it accepts 95 % of the validation part. */
+  /** Threshold of the largest probability; it accepts 95 % of the validation part. */
   readonly threshold: number;
-  /** Of the judged recordings of known classes. */
+  /** Share of evaluated recordings of known classes that are accepted. */
   readonly acceptedKnown: number;
   readonly refusedUnknown: number;
 }
 
-/** `trials/<key>/evaluation.json`, or, of a later version of its code, `evaluation-<version>.json`. */
+/** Content of `trials/<key>/evaluation.json`, or of `evaluation-<version>.json` for later code versions. */
 export interface TrialEvaluation {
   readonly validation: PartEvaluation;
-  /** Null where the split has no test part. */
+  /** Null if the split has no test part. */
   readonly test: PartEvaluation | null;
   /** Median wall time of one forward pass of one recording of median length, milliseconds. */
   readonly inferenceMilliseconds: number;
   /** Absent unless the split leaves classes out. */
   readonly refusal?: RefusalScores;
-  /** What ensembles and calibration are made from; absent where older code evaluated. */
+  /** Predictions for ensembles and calibration; absent if older code evaluated. */
   readonly predictions?: ArtifactReference;
 }
 
-/** `stopped`: its search gave it no more epochs. */
+/** `stopped`: its search granted no more epochs. */
 export const TRIAL_STATES = ['waiting', 'running', 'completed', 'stopped', 'parked', 'skipped', 'cancelled'] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];

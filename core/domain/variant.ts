@@ -1,5 +1,5 @@
 export const READOUTS = ['last-padded', 'last-valid', 'mean', 'maximum', 'mean-maximum', 'attention'] as const;
-/** Which time steps the classifier reads: the last padded one (the reference's), the last valid one, or a pool over the valid ones. */
+/** Which time steps the classifier reads: the last padded one (as in the reference), the last valid one, or a pool over the valid ones. */
 export type Readout = (typeof READOUTS)[number];
 
 export const BATCHINGS = ['random', 'length-sorted'] as const;
@@ -7,8 +7,8 @@ export const BATCHINGS = ['random', 'length-sorted'] as const;
 export type Batching = (typeof BATCHINGS)[number];
 
 /**
- * What determines a network's parameters and output, apart from its input and class counts: the name of an architecture and its options, as
- * `core/models/architectures` has them. Fully resolved, and part of a trial's key.
+ * Determines a network's parameters and output, together with the numbers of features and classes: the name of an architecture and its
+ * options, as in `core/models/architectures`. Fully resolved, and part of a trial's key.
  */
 export interface ModelOptions {
   readonly architecture: string;
@@ -16,9 +16,9 @@ export interface ModelOptions {
   readonly hiddenSize?: number;
   /** Stacked layers. */
   readonly layers?: number;
-  /** Probability that an activation is dropped while training. */
+  /** Probability of dropping an activation during training. */
   readonly dropout?: number;
-  /** Absent where the architecture lists its readouts itself. */
+  /** Absent if the architecture defines its own readout. */
   readonly readout?: Readout;
   readonly [option: string]: unknown;
 }
@@ -33,7 +33,7 @@ export type LearningRateSchedule =
   /** Linear warm-up over `warmupEpochs`, then half a cosine down to `minimumLearningRate` at the last epoch. */
   | { readonly type: 'cosine'; readonly warmupEpochs: number; readonly minimumLearningRate: number };
 
-/** Strengths of the random distortions of training sequences; 0 turns one off. Drawn anew per (seed, epoch, sequence). */
+/** Strengths of the random distortions of training sequences; 0 turns one off. Drawn per (seed, epoch, sequence). */
 export interface AugmentationOptions {
   /** Standard deviation of the random rotation's angle about a random axis, degrees (3-axis groups of features only). */
   readonly rotationDegrees: number;
@@ -56,29 +56,29 @@ export interface AugmentationOptions {
   readonly featureMask?: number;
 }
 
-/** Whom a network learns from besides the labels: trained variants' networks of the same fold (Hinton et al., 2015). */
+/** The teachers of a network: trained variants' networks of the same fold, in addition to the labels (Hinton et al., 2015). */
 export interface Distillation {
-  /** Their settings: with the student's fold they name their trials, so that the student's key covers them. */
+  /** The teachers' settings; with the student's fold they identify the trials, so the student's key covers them. */
   readonly teachers: readonly { readonly model: ModelOptions; readonly training: TrainingOptions }[];
-  /** Of each teacher's networks. */
+  /** Seeds of each teacher. */
   readonly seeds: readonly number[];
-  /** Share of the teachers' mean probabilities in the targets, > 0; the rest is the labels'. */
+  /** Weight of the teachers' mean probabilities in the targets, > 0; the rest is the weight of the labels. */
   readonly weight: number;
   /** The teachers' mean probabilities are taken to the power of 1 / temperature, and scaled to add up to 1. */
   readonly temperature: number;
 }
 
-/** Where a network's first weights come from: another one that is trained. */
+/** The trained network that provides the initial weights. */
 export interface Initialisation {
-  /** Of a variant: `<sweep>/<variant>`. Of a trial: the key of that variant's trial, so that the trial's own key covers it. */
+  /** In a variant: `<sweep>/<variant>`. In a trial: the key of that variant's trial, so that the trial's own key covers it. */
   readonly from: string;
-  /** Blocks, as parameters name them (`conv`, `rnn`, `linear`), whose weights stay as they come. */
+  /** Blocks whose weights are frozen, by the prefix of their parameters (`conv`, `rnn`, `linear`). */
   readonly freeze: readonly string[];
-  /** How many epochs they stay so, ≥ 1; absent: all. */
+  /** Number of epochs for which they are frozen, ≥ 1; absent: all. */
   readonly epochs?: number;
 }
 
-/** Everything about a training apart from the network, the data and the seed. Fully resolved: no optional fields. */
+/** All training settings except the network, the data and the seed. Fully resolved. */
 export interface TrainingOptions {
   readonly maxEpochs: number;
   readonly batchSize: number;
@@ -100,19 +100,19 @@ export interface TrainingOptions {
    * 1 on average. Absent rather than named, so that keys of trials from before it was there stay.
    */
   readonly classWeights?: 'balanced';
-  /** The epoch whose weights are kept: absent, the first with the highest validation accuracy; `last`: nothing is chosen on validation. */
+  /** The epoch whose weights are kept. Absent: the first with the highest validation accuracy; `last`: nothing is selected on validation data. */
   readonly keep?: 'last';
-  /** Absent: only labels teach. */
+  /** Absent: only labels are used. */
   readonly distil?: Distillation;
-  /** Absent: first weights are drawn from the seed. */
+  /** Absent: initial weights are drawn from the seed. */
   readonly initialise?: Initialisation;
-  /** Parameter of the Beta distribution that shares of mixed recordings are drawn from, 0 < α ≤ 1; absent: none is mixed. */
+  /** Parameter of the Beta distribution of the mixing weights, 0 < α ≤ 1; absent: no mixup. */
   readonly mixup?: number;
-  /** As many recordings of each class train, drawn from the training part by the seed, ≥ 1; absent: all. */
+  /** Number of training recordings per class, drawn from the training part by the seed, ≥ 1; absent: all. */
   readonly recordingsPerClass?: number;
 }
 
-/** One architecture with one set of hyperparameters, resolved: what a sweep trains for every fold and seed. */
+/** One architecture with one set of hyperparameters, resolved; a sweep trains it for every fold and seed. */
 export interface Variant {
   /** Unique within a sweep; letters, digits, `_`, `-`, `.`. */
   readonly name: string;
