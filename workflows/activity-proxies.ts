@@ -10,14 +10,14 @@ import {
 } from '../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRACKING_QUEUE, type TrainingQueue } from '../core/domain/task-queues.ts';
 
-/** Storage and network come back: retried without end, at most every ten seconds. Failures that retrying cannot fix say so themselves. */
+/** Storage and network outages are temporary: retried indefinitely, at most every ten seconds. Failures that a retry cannot fix are marked as such. */
 const UNTIL_IT_IS_BACK = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
 const COMMON = { heartbeatTimeout: '15 seconds', retry: UNTIL_IT_IS_BACK } satisfies ActivityOptions;
 
-/** What the worker answers by itself. */
+/** Activities that the worker handles itself, without a slot. */
 export const worker = proxyActivities<WorkerActivities>({ ...COMMON, taskQueue: MAIN_QUEUE, startToCloseTimeout: '1 minute' });
 
-/** By workers that know an MLflow server. However long that is away, what is to be told waits. */
+/** Served by workers with an MLflow server. Logging waits for an unavailable server without limit. */
 export const tracker = proxyActivities<TrackingActivities>({
   ...COMMON,
   heartbeatTimeout: '1 minute',
@@ -28,7 +28,7 @@ export const tracker = proxyActivities<TrackingActivities>({
 /** The stages of the main queue. */
 export const stages = createProxies('main', MAIN_QUEUE);
 
-/** Trainings and evaluations, by the workers of a device. A cancelled one may still write its last checkpoint. */
+/** Training and evaluation, by the workers of a device. A cancelled one may still write its last checkpoint. */
 export function trainingStages(taskQueue: TrainingQueue) {
   return createProxies('training', taskQueue, { cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
 }

@@ -16,9 +16,9 @@ const wholeNumber = z.int().min(0);
 const milliseconds = z.number().min(1);
 const reportSchema = z.object({
   sweepId: text,
-  /** Which execution of the sweep, by its start; null: the latest. */
+  /** The execution of the sweep, by its start time; null: the latest. */
   startedAt: text.nullable().optional(),
-  /** Of the sweep's configuration; absent where a person asks for the report, and from sweeps of older code. */
+  /** From the sweep's configuration; absent if a person requests the report, and in sweeps of older code. */
   times: z.strictObject({ stallMilliseconds: milliseconds, refusalMilliseconds: milliseconds }).optional(),
 });
 export type ReportInput = Readonly<z.infer<typeof reportSchema>>;
@@ -26,7 +26,7 @@ export type ReportInput = Readonly<z.infer<typeof reportSchema>>;
 const trackingSchema = z.looseObject({ sweepId: text });
 export type TrackingInput = Readonly<z.infer<typeof trackingSchema>>;
 
-/** Enough to tell what is no variant's input; its type says the rest. */
+/** Enough to detect invalid input; the type defines the rest. */
 const variantSchema = z.looseObject({
   sweepId: text,
   startedAt: text,
@@ -46,7 +46,7 @@ const WANTED = {
   variant: 'the input that a sweep gives its variants. Start a workflow of type sweep instead.',
 } as const;
 
-/** @throws ApplicationFailure InvalidConfig: an error of another kind would be tried again for ever. */
+/** @throws ApplicationFailure InvalidConfig: an error of another kind would be retried for ever. */
 export function checkSweepInput(configuration: unknown): SweepConfiguration {
   try {
     checkSweepId(workflowInfo().workflowId);
@@ -57,7 +57,7 @@ export function checkSweepInput(configuration: unknown): SweepConfiguration {
   }
 }
 
-/** A sweep that began on older code may name fields that have been removed since; a new one is refused for them. */
+/** Drops fields that have been removed since the sweep started on older code; in a new sweep they are an error. */
 function dropRemoved(configuration: unknown): unknown {
   const known = dropRemovedDefaults(configuration);
   return known !== configuration && patched('refuses-removed-fields') ? configuration : known;
@@ -73,7 +73,7 @@ export function checkTrackingInput(input: unknown, further: readonly unknown[]):
   check('tracking', trackingSchema, input, further);
 }
 
-/** Sweeps start variants; a person could, too. @throws ApplicationFailure as above */
+/** Sweeps start variants, but a person could as well. @throws ApplicationFailure as above */
 export function checkVariantInput(input: unknown, further: readonly unknown[]): void {
   check('variant', variantSchema, input, further);
 }
@@ -87,8 +87,8 @@ function check(workflow: keyof typeof WANTED, schema: z.ZodType, input: unknown,
 }
 
 /**
- * One input, and one that can be read.
- * @param further whatever was given after it.
+ * Checks that there is exactly one input and that it can be decoded.
+ * @param further any further arguments.
  * @throws ApplicationFailure as above
  */
 export function checkInputForm(workflow: keyof typeof WANTED, input: unknown, further: readonly unknown[]): void {

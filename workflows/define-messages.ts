@@ -1,6 +1,6 @@
 import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
 
-// As the SDK's functions of these names, without loading the library of workflows: commands send these messages, too, and are to start quickly.
+// Like the SDK's functions with these names, without loading the workflow library: commands send these messages, too, and should start quickly.
 
 export function defineQuery<Answer, Args extends unknown[] = []>(name: string): QueryDefinition<Answer, Args> {
   return { type: 'query', name } as QueryDefinition<Answer, Args>;

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import { shorten } from './shorten.ts';
 
-/** Why something failed, by its innermost reason: the outer ones only say that an activity or a workflow failed. */
+/** Why something failed: the innermost cause, because the outer ones only say that an activity or a workflow failed. */
 export function describeFailure(error: unknown): string {
   let reason = error;
   while ((reason instanceof ActivityFailure || reason instanceof ChildWorkflowFailure) && reason.cause !== undefined) reason = reason.cause;

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 
-/** In place of what nobody can read: whoever gets it says so, or ignores it. */
+/** Stands for a payload that cannot be decoded; its receiver reports or ignores it. */
 export class UnreadableInput {
   readonly reason: string;
 
@@ -10,8 +10,8 @@ export class UnreadableInput {
 }
 
 /**
- * Reads what workflows are started and steered with. An error here would not fail the workflow, but a step of it, again and again for ever: one
- * signal of unknown encoding, which anyone may send to many workflows at once, would stop a sweep for good.
+ * Decodes the arguments of workflows, updates and signals. An error here would fail the workflow task, again and again for ever, not the workflow:
+ * one signal with an unknown encoding, which anyone may send to many workflows at once, would stop a sweep permanently.
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) => defaultPayloadConverter.toPayload(value),

@@ -14,8 +14,8 @@ export interface StageRun<T> {
 }
 
 /**
- * Runs a stage that waits for a store which is away, or refuses for a while. The server repeats the activity, of whose failed attempts a
- * workflow hears nothing; so the first failure of each class ends it, and it is started again with what the workflow now knows.
+ * Runs a stage that waits while the store is unavailable or refuses requests. The server retries an activity without telling the workflow
+ * about failed attempts; so the first failure of each class ends the activity, and it is started again after the workflow knows the reason.
  */
 export async function runStage<T>({ start, times, onWait }: StageRun<T>): Promise<T> {
   let told: StorageFailureClass | null = null;
@@ -35,15 +35,15 @@ export async function runStage<T>({ start, times, onWait }: StageRun<T>): Promis
   }
 }
 
-/** Their steps, such as reading one large file, are longer than a batch of a training. */
+/** Their steps, such as reading one large file, take longer than a training batch. */
 const SHORTEST_STALL_MS = 60_000;
 
-/** Of data and report stages. */
+/** Time limits of data and report stages. */
 export function readStageTimes({ execution }: Pick<SweepConfiguration, 'execution'>): StageTimes {
   const { refusalTimeLimit }: Partial<SweepConfiguration['execution']> = execution;
   return {
     stallMilliseconds: Math.max(SHORTEST_STALL_MS, parseDuration(execution.stallTimeLimit)),
-    // A configuration that older code carried over lacks it.
+    // Absent from configurations carried over by older code.
     refusalMilliseconds: refusalTimeLimit === undefined ? USUAL_TIMES.refusalMilliseconds : parseDuration(refusalTimeLimit),
   };
 }

@@ -3,7 +3,7 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../core/domain/search-attributes.ts';
 import type { TrialState } from '../core/domain/trial.ts';
 
-/** A sweep that ended of a failure is `failed`; its variants never are. */
+/** A sweep that ended with a failure is `failed`; variants never are. */
 export type PublishedState = TrialState | 'failed';
 
 const TYPES = { Keyword: SearchAttributeType.KEYWORD, Double: SearchAttributeType.DOUBLE } as const;

@@ -3,12 +3,12 @@ import { shorten } from './shorten.ts';
 
 const LONGEST_NAME = 120;
 
-/** Who sent the updates and signals that this workflow has been given, as they called themselves. */
+/** The senders of updates and signals to this workflow, by the names they gave themselves. */
 const byUpdate = new Map<string, string>();
 const bySignal = new Map<string, string[]>();
 
 /**
- * Temporal tells a workflow's handlers no sender; the messages that bring them here do, from any client and again at every replay.
+ * Temporal does not pass the sender to a workflow's handlers, but the messages themselves contain it, for any client and at every replay.
  */
 export const interceptors = (): WorkflowInterceptors => ({
   internals: [
@@ -26,21 +26,21 @@ export const interceptors = (): WorkflowInterceptors => ({
 });
 
 function remember(signal: string, identity: string): void {
-  // Variants' own reports come by the thousand, and nobody asks who sent them.
+  // Variants send thousands of reports, whose senders do not matter.
   if (signal === 'setPaused') bySignal.set(signal, [...(bySignal.get(signal) ?? []), toName(identity)]);
 }
 
-/** The sender of the update that is being handled; null: none is, or nobody said. */
+/** The sender of the current update; null if there is none or it is unknown. */
 export function findUpdateSender(): string | null {
   return byUpdate.get(currentUpdateInfo()?.id ?? '') ?? null;
 }
 
-/** The sender of the signal that has just been given; to be asked once for each, in order. */
+/** The sender of the signal just received; must be called once per signal, in order. */
 export function takeSignalSender(signal: string): string | null {
   return bySignal.get(signal)?.shift() || null;
 }
 
-/** One line, whatever the sender calls itself. */
+/** Reduces the sender's name to one line. */
 function toName(identity: string): string {
   return shorten(identity.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()).slice(0, LONGEST_NAME);
 }

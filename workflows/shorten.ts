@@ -1,9 +1,9 @@
-/** Characters kept of a failure: its class, what happened and the way out, or the end of what a crashed process said last. */
+/** Maximum length of a failure message: class, problem and advice, or the end of a crashed process's output. */
 export const TEXT_LIMIT = 300;
 
 const OMISSION = ' … ';
 
-/** A text of at most `limit` characters, the middle left out: a crash is told of at the beginning, its cause often at the end. */
+/** Shortens a text to at most `limit` characters by cutting the middle: a crash is described at the beginning, its cause often at the end. */
 export function shorten(text: string, limit = TEXT_LIMIT): string {
   if (text.length <= limit) return text;
   const kept = Math.max(0, limit - OMISSION.length);

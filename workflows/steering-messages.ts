@@ -8,25 +8,25 @@ import type { ExtendRequest } from './extend-request.ts';
 import type { SteerSearchRequest } from './search/steer-search-request.ts';
 import type { ConcurrencyRequest, Incident, RetryVariantRequest, VariantName, VariantReport } from './steering-requests.ts';
 
-/** Sent by the sweep to its running variants; anyone may send `setPaused` to sweeps, many at once. */
+/** Sent by the sweep to its running variants; anyone may send `setPaused` to many sweeps at once. */
 export const pauseSignal = defineSignal<[boolean]>('setPaused');
 export const concurrencySignal = defineSignal<[number]>('setConcurrency');
 
 /** Sent by variants to their sweep while they run. */
 export const variantReportSignal = defineSignal<[VariantReport]>('reportVariant');
 
-/** Sent by variants, the report, and trainings that wait, to their sweep. */
+/** Sent to the sweep by variants, the report, and waiting training runs. */
 export const storageWaitSignal = defineSignal<[StorageWait]>(STORAGE_WAIT);
 
-/** Sent by workers to the workflow that has a sweep told to MLflow: there is more to tell. */
+/** Sent by workers to the workflow that logs a sweep in MLflow: there is more to log. */
 export const tellSignal = defineSignal<[]>('tell');
 
-/** What an update did, in words. */
+/** The result of an update: a message. */
 export interface UpdateResult {
   readonly message: string;
 }
 
-// The argument is unused where there is nothing to say, but the CLI and validators need one to be declared.
+// Some updates do not use their argument, but the CLI and validators need one to be declared.
 export const retryFailedUpdate = defineUpdate<UpdateResult, [unknown]>('retryFailed');
 export const retryVariantUpdate = defineUpdate<UpdateResult, [RetryVariantRequest]>('retryVariant');
 export const skipVariantUpdate = defineUpdate<UpdateResult, [VariantName]>('skipVariant');
@@ -42,7 +42,7 @@ export const steerSearchUpdate = defineUpdate<UpdateResult, [SteerSearchRequest]
 
 export type SweepPhase = 'preparing' | 'training' | 'paused' | 'parked' | 'reporting' | 'finished' | 'cancelled' | 'failed';
 
-/** A step of the data's preparation; counted from 1. */
+/** A step of data preparation, counted from 1. */
 export interface PreparationStep {
   readonly step: number;
   readonly of: number;
@@ -53,34 +53,34 @@ export interface SweepProgress {
   readonly sweepId: string;
   readonly name: string;
   readonly phase: SweepPhase;
-  /** What is done to the data, while it is prepared; else null. */
+  /** The current step while the data is being prepared; otherwise null. */
   readonly preparing: PreparationStep | null;
   readonly synthetic: boolean | null;
-  /** What the data was read as, in lines: classes, groups, counts; null before it is read. */
+  /** Summary of the data in lines: classes, groups, counts; null before it is read. */
   readonly data: readonly string[] | null;
-  /** Sources of the data that were tried and gave nothing. */
+  /** Data sources that could not be read. */
   readonly sourceProblems: readonly SourceProblem[];
   /** Variants by state. */
   readonly counts: Readonly<Record<TrialState, number>>;
   readonly variants: number;
   /** Counted as they finish. `total` is null until the data is split: a configuration does not always say how many folds there are. */
   readonly trials: { readonly completed: number; readonly failed: number; readonly reused: number; readonly total: number | null };
-  /** By the pace so far, when the sweep last made a step; null while nothing is finished, left or at work. */
+  /** Estimate at the sweep's last step, from its pace so far; null while nothing is finished, left or running. */
   readonly secondsLeft: number | null;
-  /** ISO 8601: that step's time and `secondsLeft` together. */
+  /** ISO 8601: the time of that step plus `secondsLeft`. */
   readonly estimatedEnd: string | null;
   readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
   readonly running: readonly string[];
   readonly parked: readonly { readonly variant: string; readonly failure: string }[];
-  /** Why the data could not be prepared, while that is what the sweep waits with. */
+  /** Why the data could not be prepared, while the sweep is waiting because of it. */
   readonly preparationFailure: string | null;
-  /** What to fix then: `either` of data and configuration, or `nothing` of both. */
+  /** What to fix in that case: the `configuration`, `either` data or configuration, or `nothing`. */
   readonly remedy: Remedy | null;
-  /** Why the newest report could not be written, while that is so. */
+  /** Why the newest report could not be written; null if it was. */
   readonly reportFailure: string | null;
-  /** What waits for the store, and why, while something does. */
+  /** What is waiting for the store, and why; null if nothing. */
   readonly waitsForStorage: string | null;
-  /** What the sweep waits for a person with, while it does. */
+  /** What needs a person's attention; null if nothing. */
   readonly waitsWith: 'data' | 'variants' | 'report' | null;
   readonly concurrency: number;
   readonly startedAt: string;
@@ -91,17 +91,17 @@ export interface SweepProgress {
 export interface LeaderboardRow {
   readonly rank: number;
   readonly variant: string;
-  /** A variant that is not completed ranks with what it has. */
+  /** A variant that is not completed is ranked by its finished trials. */
   readonly state: TrialState;
   readonly experiment: string;
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
-  /** Folds without a finished trial: the means are then not comparable with the others', and the variant ranks behind. */
+  /** Number of folds without a finished trial: the means are then not comparable with the others', and the variant ranks lower. */
   readonly missingFolds: number;
   readonly parameters: number | null;
-  /** Finished ones. */
+  /** Number of finished trials. */
   readonly trials: number;
-  /** All of the variant. */
+  /** Number of all trials of the variant. */
   readonly trialsPlanned: number;
   readonly trainingSeconds: number;
   readonly changed: boolean;
@@ -112,11 +112,11 @@ export interface PlanRow {
   readonly experiment: string;
   readonly state: TrialState;
   readonly trials: number;
-  /** Another variant with the same architecture and hyperparameters, whose trials it shares; or null. */
+  /** Another variant with the same architecture and hyperparameters, with which it shares its trials; or null. */
   readonly sameAs: string | null;
 }
 
-/** The first few of a variant; its ledger in the store has all. */
+/** The first few incidents of a variant; its ledger in the store has all of them. */
 export interface AttemptsRow extends Incident {
   readonly variant: string;
 }
@@ -124,34 +124,34 @@ export interface AttemptsRow extends Incident {
 export const progressQuery = defineQuery<SweepProgress>('progress');
 export const leaderboardQuery = defineQuery<LeaderboardRow[]>('leaderboard');
 export const planQuery = defineQuery<PlanRow[]>('plan');
-/** A search's decision, with the variant that it is about. */
+/** A search's decision with the variant it concerns. */
 export interface DecisionRow extends Decision {
   readonly experiment: string;
   readonly variant: string;
 }
 
-/** How far a search is. */
+/** Progress of a search. */
 export interface SearchProgress {
   readonly experiment: string;
-  /** Suggested so far. */
+  /** Number of suggestions so far. */
   readonly trials: number;
   readonly trialsBudget: number;
-  /** Given out so far, of one fold and seed. */
+  /** Epochs granted so far, of one fold and seed. */
   readonly epochs: number;
-  /** Null: any number. */
+  /** Null: unlimited. */
   readonly epochsBudget: number | null;
   readonly decisions: number;
-  /** What people changed, in order. */
+  /** Changes by people, in order. */
   readonly steering: readonly { readonly after: number; readonly time: number; readonly what: string }[];
-  /** It was told to end with what is there. */
+  /** Whether it was told to stop. */
   readonly isStopped: boolean;
-  /** Nothing is at work and nothing more is to be. */
+  /** Whether nothing is running and nothing will be started. */
   readonly isFinished: boolean;
-  /** The space has no point left that was not tried. */
+  /** Whether every point of the space has been tried. */
   readonly isUsedUp: boolean;
 }
 
-/** Its argument may be `{ experiment, from }`: decisions come in parts of 2,000. */
+/** Its argument may be `{ experiment, from }`: an answer has at most 2,000 decisions. */
 export const decisionsQuery = defineQuery<DecisionRow[], [request?: { readonly experiment?: string; readonly from?: number }]>('decisions');
 export const searchesQuery = defineQuery<SearchProgress[]>('searches');
 export const attemptsQuery = defineQuery<AttemptsRow[]>('attempts');

@@ -46,8 +46,8 @@ export interface AugmentationOptions {
   /** Largest fraction of a sequence cut off at its ends, 0 ≤ f < 1. */
   readonly crop: number;
   /**
-   * Standard deviation of the angle of a rotation about the sequence's own mean, degrees (3-axis groups of features only). Absent where off, as
-   * are the masks, so that keys of trials from before they were there stay.
+   * Standard deviation of the angle of a rotation about the sequence's own mean, degrees (3-axis groups of features only). Absent if off, like
+   * the masks, so that older trial keys stay the same.
    */
   readonly headingDegrees?: number;
   /** Largest fraction of a sequence's steps whose values are replaced by its means, 0 < f < 1. */
@@ -96,8 +96,8 @@ export interface TrainingOptions {
   readonly labelSmoothing: number;
   readonly augmentation: AugmentationOptions;
   /**
-   * How a recording's loss weighs by its class: absent, all the same; `balanced`: inversely to how many training recordings the class has,
-   * 1 on average. Absent rather than named, so that keys of trials from before it was there stay.
+   * Weight of a recording's loss by class. Absent: equal; `balanced`: inverse to the number of training recordings of the class,
+   * 1 on average. The default is absent rather than a name, so that older trial keys stay the same.
    */
   readonly classWeights?: 'balanced';
   /** The epoch whose weights are kept. Absent: the first with the highest validation accuracy; `last`: nothing is selected on validation data. */

@@ -220,7 +220,7 @@ describe('a search that people steer', () => {
         steering: [{ after: 4, what: 'nothing new begins, and what is trained ends' }],
       });
     });
-    expect(pipeline.sweepLedgers.at(-1)?.journal.some(({ what }) => what.includes('its time, 1 second, is up'))).toBe(true);
+    expect(pipeline.sweepLedgers.at(-1)?.journal.some(({ what }) => what.includes('its time limit, 1 second, is reached'))).toBe(true);
   });
 
   it('refuses what makes no sense by path, value and what is allowed', async () => {

@@ -41,7 +41,7 @@ describe('sweep', () => {
       expect(await (await start(configuration)).result()).toMatchObject({ completed: 2 });
       const ledger = pipeline.sweepLedgers.at(-1);
       expect(ledger?.sources).toEqual({ 'users/gru': [{ fold: 0, seed: 4, trialKey: 'users/gru-4' }] });
-      expect(ledger?.journal.filter(({ what }) => what === 'Beware: users/gru is a stub.')).toHaveLength(1);
+      expect(ledger?.journal.filter(({ what }) => what === 'Warning: users/gru is a stub.')).toHaveLength(1);
       pipeline.failing.set('users/gru', 'InvalidConfig');
       const skipping = { ...configuration, name: 'without', execution: { onFailure: 'skip' } };
       expect(await (await start(skipping)).result()).toMatchObject({ completed: 0, failed: 2 });

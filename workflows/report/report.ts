@@ -6,10 +6,10 @@ import { checkReportInput, type ReportInput } from '../check-input.ts';
 import { runStage, type StageRun } from '../run-stage.ts';
 import { tellStorageWait } from '../sweep/storage-waits.ts';
 
-/** How it is called among what waits for the store. */
+/** Its name in the list of what is waiting for the store. */
 export const REPORT = 'the report';
 
-/** Makes a sweep's report from what the store holds: also while the sweep still runs, and again at any time later. No training. */
+/** Makes a sweep's report from the store, while the sweep is running or at any later time. Trains nothing. */
 export async function report(input: ReportInput, ...further: unknown[]): Promise<WrittenReport> {
   checkReportInput(input, further);
   const { sweepId, startedAt = null, times = USUAL_TIMES } = input;

@@ -6,7 +6,7 @@ import type { SweepState } from '../sweep/sweep-state.ts';
 import { noteDecisions } from './hear-results.ts';
 import { type LiveSearch, writeSteering } from './live-searches.ts';
 
-/** Changes a search now, and records it. */
+/** Changes a search immediately, and records the change. */
 export function applySteering(state: SweepState, found: LiveSearch, change: SearchChange): void {
   const { search } = found;
   const place = search.steered.length;

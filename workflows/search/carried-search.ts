@@ -1,4 +1,4 @@
 import type { SearchHistory } from '../../core/search/history.ts';
 
-/** What a sweep carries of a search besides its points and what people changed, which its configuration holds. */
+/** The state of a search that a sweep carries, in addition to the points and changes in its configuration. */
 export type CarriedSearch = Omit<SearchHistory, 'points'>;

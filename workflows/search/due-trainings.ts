@@ -5,21 +5,21 @@ import type { SweepState } from '../sweep/sweep-state.ts';
 import { stateOf } from '../sweep/variant-states.ts';
 import { listSearches } from './live-searches.ts';
 
-/** A training that a search wants now. */
+/** A training run that a search requests now. */
 export interface DueTraining {
   readonly variant: Variant;
-  /** Epochs after which it pauses; null: it is trained to its end. */
+  /** Epochs after which it pauses; null: it is trained to the end. */
   readonly stopAfter: number | null;
 }
 
-/** What searches want trained, what they wait for most first. */
+/** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
     search.jobs.flatMap(({ index, toEpochs }) => describe(state, nameSuggestion(experiment, index), toEpochs)),
   );
 }
 
-/** What is to be trained once more and no search waits for: what failed and a person has tried again, what the store has lost. */
+/** Training runs that no search waits for: retried failures, and results lost from the store. */
 export function listRetried(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
     search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {

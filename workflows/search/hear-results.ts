@@ -6,10 +6,10 @@ import { note, type SweepState } from '../sweep/sweep-state.ts';
 import { indexOf } from './due-trainings.ts';
 import { type LiveSearch, listSearches, tellSearch } from './live-searches.ts';
 
-/** What a search hears of a variant's end. */
+/** The outcome of a variant, as reported to its search. */
 export type VariantEnd = { readonly kind: 'trained'; readonly summary: VariantSummary } | { readonly kind: 'diverged' | 'failed' };
 
-/** Tells the search that suggested a variant what came of it, and the journal what the search decided. No search's: nothing happens. */
+/** Reports a variant's outcome to its search, if it has one, and records the search's decisions in the journal. */
 export function hearResult(state: SweepState, variant: string, end: VariantEnd): void {
   const found = findSearch(state, variant);
   if (found === undefined) return;
@@ -30,7 +30,7 @@ function judge(end: VariantEnd): Outcome {
   return end.summary.validationAccuracy ?? 'failed';
 }
 
-/** Tells the journal what the search decided. A start is told by the variant's own line. */
+/** Records the search's decisions in the journal, except starts, which have their own entry. */
 export function noteDecisions(state: SweepState, found: LiveSearch): void {
   for (const decision of found.search.decisions.slice(found.noted)) {
     if (decision.kind !== 'start') note(state, `${nameSuggestion(found.experiment, decision.index)} ${describeDecision(decision)}`);

@@ -10,17 +10,17 @@ import type { SweepState } from '../sweep/sweep-state.ts';
 export interface LiveSearch {
   readonly experiment: string;
   readonly search: Search;
-  /** Points that the configuration holds already. */
+  /** Number of points already in the configuration. */
   written: number;
-  /** Changes whose place the configuration holds already. */
+  /** Number of changes whose position is already in the configuration. */
   steered: number;
-  /** Decisions that the journal has already. */
+  /** Number of decisions already in the journal. */
   noted: number;
 }
 
 const live = new WeakMap<SweepState, Map<string, LiveSearch>>();
 
-/** The sweep's searches, in the configuration's order; those that were added meanwhile begin. Called once the data is prepared. */
+/** The sweep's searches in configuration order; starts those that were added. Called once the data is prepared. */
 export function openSearches(state: SweepState): readonly LiveSearch[] {
   const known = live.get(state) ?? new Map<string, LiveSearch>();
   live.set(state, known);
@@ -46,13 +46,13 @@ function open(state: SweepState, experiment: SearchExperiment): LiveSearch {
   return opened;
 }
 
-/** Takes what came of a suggestion's training. */
+/** Reports the outcome of a suggestion to its search. */
 export function tellSearch(state: SweepState, found: LiveSearch, index: number, outcome: Outcome): void {
   found.search.tell(index, outcome);
   write(state, found);
 }
 
-/** Puts new points, and when changes took effect, into the configuration, and what counted into the state. */
+/** Writes new points and the positions of changes into the configuration, and outcomes into the state. */
 export function write(state: SweepState, found: LiveSearch): void {
   const { experiment: name, search } = found;
   state.searches = { ...state.searches, [name]: { counted: search.counted, heldBack: search.heldBack } };
@@ -68,7 +68,7 @@ export function write(state: SweepState, found: LiveSearch): void {
   }));
 }
 
-/** Records a change that a person has just made, at its place among all. */
+/** Records a change that a person has just made, at its position among all changes. */
 export function writeSteering(
   state: SweepState,
   found: LiveSearch,
@@ -76,7 +76,7 @@ export function writeSteering(
 ): void {
   changeSearch(state, found.experiment, (before) => ({
     ...before,
-    // Behind it may be changes of an earlier run that are not due yet.
+    // Changes of an earlier run that are not due yet may follow it.
     steering: (before.steering ?? []).toSpliced(place, 0, { ...change, after: found.search.steered[place]?.after ?? 0 }),
   }));
   write(state, found);
@@ -89,7 +89,7 @@ function fillIn(steering: readonly SteeringConfiguration[], { steered }: Search)
 function changeSearch(state: SweepState, name: string, change: (search: SearchExperiment['search']) => SearchExperiment['search']): void {
   const experiments = state.configuration.experiments.map((experiment) => {
     if (experiment.name !== name || !hasSearch(experiment)) return experiment;
-    // The space stays the same object: what was worked out of it is kept by it.
+    // Keep the same object as space, because derived values are cached by it.
     spaceOf(experiment.search);
     return { ...experiment, search: change(experiment.search) };
   });

@@ -6,12 +6,12 @@ import { type DecisionRow, decisionsQuery, type SearchProgress, searchesQuery } 
 import type { SweepState } from '../sweep/sweep-state.ts';
 import { type LiveSearch, listSearches } from './live-searches.ts';
 
-/** Rows of one answer: thousands of decisions are asked for in parts. */
+/** Maximum number of rows per answer; thousands of decisions need several queries. */
 const MOST_ROWS = 2_000;
 
 const requestSchema = z.object({ experiment: z.string().optional(), from: z.int().min(0).default(0) });
 
-/** Answers what searches decided and why, and how far they are. */
+/** Answers queries about the decisions and the progress of searches. */
 export function answerSearchQueries(state: SweepState): void {
   setHandler(decisionsQuery, (request?: unknown) => listDecisions(state, request), {
     description: `Decisions of searches with their reasons: at most ${MOST_ROWS}, from number "from" on, of one "experiment" or of all.`,
@@ -50,7 +50,7 @@ function describeSearch(state: SweepState, { experiment, search }: LiveSearch): 
   };
 }
 
-/** Without those of an earlier run that are not due yet. */
+/** Omits changes of an earlier run that are not due yet. */
 function listSteering({ configuration }: SweepState, experiment: string): SearchProgress['steering'] {
   const steering = configuration.experiments.find(({ name }) => name === experiment)?.search?.steering ?? [];
   return steering.flatMap(({ after, time, ...change }) => (time === undefined ? [] : [{ after, time, what: describeChange(change) }]));

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { budgetSchema, searchChangeSchema } from '../../configs/search/search-schema.ts';
 
-/** Apart from the other requests: commands send those without loading what a configuration is checked by. */
+/** Separate from the other requests, so that commands can send those without loading the configuration schema. */
 export const steerSearchSchema = z.strictObject({
-  /** Whose search; may be left out where there is one. */
+  /** Experiment of the search; optional if there is only one search. */
   experiment: z.string().optional(),
   ...searchChangeSchema.shape,
-  /** What is left out stays as it is. */
+  /** Omitted fields stay unchanged. */
   budget: budgetSchema.partial().optional(),
 });
 /** As sent. */

@@ -10,7 +10,7 @@ import { applySteering, planOf } from './apply-steering.ts';
 import { type LiveSearch, listSearches } from './live-searches.ts';
 import { type SearchSteering, steerSearchSchema } from './steer-search-request.ts';
 
-/** Lets people change a search while its sweep runs or waits: it takes effect at once, and where that was in the search is recorded. */
+/** Accepts changes of a search while its sweep is running or waiting: they take effect immediately, and their position in the search is recorded. */
 export function acceptSearchSteering(sweep: Sweep): void {
   handle(
     steerSearchUpdate,
@@ -39,10 +39,11 @@ function steerSearch({ state, launcher }: Sweep, request: SearchSteering): Updat
   return result;
 }
 
-/** Or why there is none. */
+/** Finds the search, or returns why there is none. */
 function findLive(state: SweepState, experiment: string | undefined): LiveSearch | string {
   const searches = listSearches(state);
-  if (searches.length === 0 && state.configuration.experiments.some(hasSearch)) return 'no search has begun: the data is being prepared.';
+  if (searches.length === 0 && state.configuration.experiments.some(hasSearch))
+    return 'no search has started yet: the data is being prepared.';
   return chooseSearch(searches, experiment);
 }
 

@@ -8,8 +8,8 @@ import { type LiveSearch, listSearches } from './live-searches.ts';
 const watched = new WeakSet<LiveSearch>();
 
 /**
- * Stops each search when its time is up, counted from the first training on, pauses left out. Where that is in the search is recorded as people's
- * changes are.
+ * Stops each search at its time limit, measured from the first training run and without pauses. The position of the stop in the search is recorded
+ * like a person's change.
  */
 export function watchTime(state: SweepState, onStopped: () => void): void {
   for (const found of listSearches(state)) {
@@ -27,7 +27,10 @@ async function stopInTime(state: SweepState, found: LiveSearch, onStopped: () =>
     if (left > 0) await sleep(left);
     else if (state.paused) await condition(() => !state.paused);
     else {
-      note(state, `The search of ${found.experiment} ends: its time, ${limit}, is up. Nothing new begins, and what is trained ends.`);
+      note(
+        state,
+        `The search of ${found.experiment} stops: its time limit, ${limit}, is reached. No new trials start; running ones finish.`,
+      );
       applySteering(state, found, { stop: true });
       onStopped();
       return;

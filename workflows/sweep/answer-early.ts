@@ -1,6 +1,6 @@
 import { ApplicationFailure, setDefaultQueryHandler, setDefaultUpdateHandler } from '@temporalio/workflow';
 
-/** Says why nothing can be asked or changed yet, for as long as `work` takes: Temporal would say that there is no such update or query. */
+/** While `work` runs, answers queries and updates with the reason why they are not possible yet; Temporal would say that they do not exist. */
 export async function answerEarly<T>(work: () => Promise<T>): Promise<T> {
   const explain = (name: string) =>
     `"${name}" came too early: the sweep is still reading the files that its configuration refers to. Try again in a few seconds.`;

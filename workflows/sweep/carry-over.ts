@@ -14,7 +14,7 @@ type CarriedSummary = readonly [
   testAccuracy: number | null,
   trainingSeconds: number,
   incidents: VariantSummary['incidents'],
-  // Absent from what earlier code carried over.
+  // Absent from states carried over by older code.
   missingFolds?: number,
   parameters?: number | null,
 ];
@@ -30,14 +30,14 @@ type CarriedStatus = readonly [
 ];
 
 /**
- * A sweep's state as it is handed over when the workflow continues as new, without its configuration, which is the workflow's other argument.
- * Temporal takes at most 2 MB of arguments, so the statuses of thousands of variants travel without their field names.
+ * A sweep's state when the workflow continues as new, without its configuration, which is the other argument.
+ * Temporal allows at most 2 MB of arguments, so the statuses of thousands of variants are passed without their field names.
  */
 export interface CarriedState extends Omit<SweepState, 'configuration' | 'statuses'> {
   readonly statuses: readonly CarriedStatus[];
 }
 
-/** Characters of failures and incidents that travel; where a whole sweep crashes, each is cut to its share. */
+/** Maximum number of characters for all failures and incidents; if a whole sweep crashes, each is cut to its share. */
 const CARRIED_TEXT = 500_000;
 
 export function packState({ configuration: _configuration, statuses, ...rest }: SweepState): CarriedState {

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../core/domain/canonical-json.ts';
 import type { Extension } from '../extend-request.ts';
 import type { SweepState } from './sweep-state.ts';
 
-/** The configuration and changes of a sweep with more variants, seeds or epochs; the state itself stays as it is. */
+/** The configuration and changes of a sweep with more variants, seeds or epochs; the state itself is not modified. */
 export function extendSweep(
   state: Pick<SweepState, 'configuration' | 'changes'>,
   { experiments = [], seeds = [], maxEpochs }: Extension,
@@ -20,13 +20,13 @@ export function extendSweep(
 }
 
 /**
- * Why experiments cannot be added: one that exists keeps its question and training, and another's would be lost. Null: they can.
- * Asked before an extension is accepted, never while one is repeated from history: older code accepted these.
+ * Explains why experiments cannot be added: an existing one keeps its question and training, so new ones would be ignored. Null: they can.
+ * Checked before an extension is accepted, never during replay, because older code accepted such extensions.
  */
 export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [], maxEpochs }: Extension): string | null {
   const search = maxEpochs === undefined ? undefined : existing.find((experiment) => experiment.search !== undefined);
   if (search !== undefined)
-    return `maxEpochs: the search of "${search.name}" compares trials after as many epochs, which cannot be raised; extend the sweep by an experiment with what it found.`;
+    return `maxEpochs: the search of "${search.name}" compares trials by their epochs, so its limit cannot be raised; add an experiment with the variants it found.`;
   for (const added of experiments) {
     const { name, question, training } = added;
     const same = [...existing, ...experiments].find((experiment) => experiment.name === name);
@@ -35,9 +35,9 @@ export function explainLostFields(existing: readonly ExperimentConfiguration[], 
       return `experiments: "${name}" exists, and its training cannot be changed; give each added variant its own training, or name a new experiment.`;
     }
     if (same.search !== undefined || added.search !== undefined)
-      return `experiments: "${name}" exists; what a search looks for is changed by steerSearch, and variants need an experiment of their own.`;
+      return `experiments: "${name}" exists; use steerSearch to change a search, and add variants in a separate experiment.`;
     if (question !== '' && question !== same.question) {
-      return `experiments: "${name}" exists, and its question cannot be changed; leave question out, or name a new experiment.`;
+      return `experiments: "${name}" exists, and its question cannot be changed; omit question, or name a new experiment.`;
     }
   }
   return null;
@@ -47,7 +47,7 @@ function addExperiment(existing: readonly ExperimentConfiguration[], added: Expe
   const same = existing.find((experiment) => experiment.name === added.name);
   if (same === undefined) return [...existing, added];
   if (same.grid !== undefined && added.grid !== undefined) {
-    throw new Error(`experiments: "${added.name}" has a grid already; name a new experiment for another one.`);
+    throw new Error(`experiments: "${added.name}" already has a grid; name a new experiment for another one.`);
   }
   const grid = added.grid ?? same.grid;
   const merged = { ...same, variants: [...same.variants, ...added.variants], ...(grid === undefined ? {} : { grid }) };

@@ -6,11 +6,11 @@ import { note, type PreparedData, type SweepState } from './sweep-state.ts';
 import { getStatus, listInState, markParked, markWaiting, stateOf } from './variant-states.ts';
 
 /**
- * Trains again what was finished and the store has lost, once by itself; a variant that loses a result again is parked.
- * @param lost as the report found it
+ * Trains finished trials again whose results are lost, once automatically; a variant that loses a result again is parked.
+ * @param lost lost results found by the report
  */
 export function retrainLost(state: SweepState, lost: NonNullable<WrittenReport['lost']>): void {
-  // Sweeps that ended on older code ended with it.
+  // Sweeps that ended on older code did not do this.
   if (lost.length === 0 || !patched('lost-results-are-trained-again')) return;
   for (const { variant, message } of lost) {
     if (stateOf(state, variant) !== 'completed') continue;
@@ -28,8 +28,8 @@ export function retrainLost(state: SweepState, lost: NonNullable<WrittenReport['
 const DATA_LOST: FailureClass = 'DataLost';
 
 /**
- * Prepares data that the store has lost again, from their source, once by itself and then whenever a person retries.
- * @returns whether variants can go on with them
+ * Prepares lost data again from its source, once automatically and then whenever a person retries.
+ * @returns whether variants can continue with it
  */
 export async function restoreData(state: SweepState): Promise<boolean> {
   const { prepared } = state;
@@ -56,7 +56,7 @@ function listAffected(state: SweepState): string[] {
   return listInState(state, 'parked').filter((name) => isDataLost(getStatus(state, name).failure));
 }
 
-/** A variant's failure counts its trials first. */
+/** A variant's failure message starts with the number of its trials. */
 function isDataLost(failure: string | null | undefined): boolean {
   return failure?.includes(`${DATA_LOST}: `) === true;
 }

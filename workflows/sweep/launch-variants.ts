@@ -13,15 +13,15 @@ import { waitsForTeachers } from './teachers.ts';
 import { stateOf } from './variant-states.ts';
 
 export interface Launcher {
-  /** Runs waiting variants, a window of them at a time, until none waits or the history is long enough to continue as new. */
+  /** Runs waiting variants, a limited number at a time, until none is waiting or the history is long enough to continue as new. */
   trainAll(): Promise<void>;
   hasWork(): boolean;
   mustContinueAsNew(): boolean;
-  /** Tells running variants of the sweep's `paused` and `concurrency`. */
+  /** Informs running variants of the sweep's `paused` and `concurrency`. */
   broadcast(): Promise<void>;
   /** Cancels a running variant; false if it is not running. */
   cancel(variant: string): boolean;
-  /** To be called when the plan has changed. */
+  /** Must be called when the plan has changed. */
   replan(): void;
 }
 
@@ -32,11 +32,11 @@ export function createLauncher(state: SweepState): Launcher {
   let changes = 0;
 
   const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
-  // Well before the server's own suggestion, so that no history grows large even with a wide window.
+  // Well before the server's own suggestion, so that the history stays small even with high concurrency.
   const historyIsLong = () =>
     workflowInfo().historyLength > state.configuration.execution.historyEvents || workflowInfo().continueAsNewSuggested;
 
-  /** The most expensive waiting variant that no identical one, already running, will train for it. */
+  /** The most expensive waiting variant without an identical running one, whose results it would reuse. */
   function pickNext(): PlannedVariant | undefined {
     if (state.paused || running.size >= state.concurrency || historyIsLong()) return undefined;
     const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
@@ -58,7 +58,7 @@ export function createLauncher(state: SweepState): Launcher {
       .run(() => runVariant(state, planned))
       .finally(() => {
         running.delete(variant.name);
-        // One that was terminated while it waited could not say that it no longer does.
+        // A variant that was terminated while waiting could not report the end of its wait.
         noteStorageWait(state, variant.name, null);
         changes += 1;
       });
@@ -85,7 +85,7 @@ export function createLauncher(state: SweepState): Launcher {
       await Promise.all(
         [...running.keys()].map(async (name) => {
           const handle = getExternalWorkflowHandle(childId(name));
-          // A child that closed in between needs no telling.
+          // A child that closed in the meantime need not be informed.
           await Promise.allSettled([handle.signal(pauseSignal, state.paused), handle.signal(concurrencySignal, state.concurrency)]);
         }),
       );

@@ -11,15 +11,15 @@ import { listTeachers } from './teachers.ts';
 export interface PlannedVariant {
   readonly variant: Variant;
   readonly fingerprint: string;
-  /** Fingerprints of the variants that are trained before it. */
+  /** Fingerprints of the variants that must be trained before it. */
   readonly teachers: readonly string[];
-  /** Temporal's, of its trainings among those that wait for a slot. */
+  /** Temporal's priority of its training runs among those waiting for a slot. */
   readonly priorityKey: number;
-  /** Epochs after which its trainings pause, for its search to judge; null: none. */
+  /** Epochs after which its training pauses for a decision of its search; null: none. */
   readonly stopAfter: number | null;
 }
 
-/** Searches say themselves what is next, and wait for all of it: it is trained in that order. */
+/** Searches define the order themselves and wait for all of their trials. */
 const SEARCH_PRIORITY = 2;
 
 export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
@@ -32,7 +32,7 @@ export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
   }));
 }
 
-/** Longest first; equal costs in the configuration's order. What searches suggested is theirs. */
+/** The most expensive first; equal costs in configuration order. Variants of searches are ordered by their search. */
 export function planQueue(state: SweepState): PlannedVariant[] {
   const searched = new Set(state.configuration.experiments.filter(hasSearch).map(({ name }) => name));
   const planned = planVariants(state.configuration, state.changes)

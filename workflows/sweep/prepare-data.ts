@@ -12,19 +12,19 @@ import { showDetails } from './sweep-details.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 
-/** For checking, unpacking and parsing what was downloaded. */
+/** For checking, unpacking and parsing the download. */
 const READ_SECONDS = 3_600;
 const STEPS = ['reading the data', 'splitting it', 'preparing each fold'];
 
 /**
- * Fetches, splits and pads the data, unless an earlier run of this workflow has, and records that it is ready. What fails for good parks the
- * sweep: `retryFailed` tries it again once the cause is fixed, `reconfigure` with another configuration.
+ * Downloads, splits and pads the data, unless an earlier run of this workflow has done so, and records that it is ready. A permanent failure parks
+ * the sweep: `retryFailed` tries again once the cause is fixed, `reconfigure` uses another configuration.
  */
 export async function prepareData(state: SweepState): Promise<void> {
   for (let isReady = false; !isReady; ) {
     try {
       if (state.prepared === null) await prepareFirst(state);
-      // So that a report can be written from now on. Sweeps that began on older code have a ledger only after their first pass.
+      // So that a report can be written from now on. Sweeps that started on older code have a ledger only after their first pass.
       if (patched('ledger-before-training')) await recordLedger(state, null, true);
       state.preparationFailure = null;
       isReady = true;
@@ -40,7 +40,7 @@ async function prepareFirst(state: SweepState): Promise<void> {
   state.preparationFailure = null;
   const { dataset, split } = state.prepared;
   for (const { source, reason } of dataset.sourceProblems ?? []) note(state, `A source could not be read. ${source}: ${reason}.`);
-  for (const warning of split.warnings ?? []) note(state, `Beware: ${warning}.`);
+  for (const warning of split.warnings ?? []) note(state, `Warning: ${warning}.`);
   note(state, `${dataset.synthetic ? 'SYNTHETIC DATA: ' : ''}${dataset.recordings} recordings are ready, sha256 ${dataset.sha256}.`);
 }
 
@@ -65,14 +65,14 @@ function beginStep(state: SweepState, step: 1 | 2 | 3): void {
   showDetails(state);
 }
 
-/** Milliseconds: sources are tried one after another, each within its own limit, and the last one's data is then still to be read. */
+/** In milliseconds: sources are tried one after another, each with its own limit, and then the data must be read. */
 function limitDownload({ dataset }: SweepConfiguration): number {
   return (dataset.sources.length * dataset.limits.downloadSeconds + READ_SECONDS) * 1_000;
 }
 
 function refuseTooManyTrials(folds: number, { seeds }: SweepConfiguration): void {
   const reason = explainTooManyTrials({ folds, seeds: resolveSeeds(seeds).length });
-  // A sweep that began on older code has this behind it.
+  // A sweep that started on older code has passed this point.
   if (reason !== null && patched('trials-a-variant')) throw ApplicationFailure.nonRetryable(reason, 'InvalidConfig');
 }
 
@@ -81,7 +81,7 @@ interface Refusal {
   readonly reason: string;
 }
 
-/** Why the data could not be prepared; a wrong configuration ends the sweep, and so does what is no failure of a stage. */
+/** Why the data could not be prepared; an invalid configuration or an error outside a stage ends the sweep. */
 function explainRefusal(error: unknown): Refusal {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
   const { cause } = error;
@@ -89,7 +89,7 @@ function explainRefusal(error: unknown): Refusal {
   const message = cause?.message ?? error.message;
   if (failureClass === 'DatasetRejected') return { failureClass, reason: message };
   if (failureClass === 'InvalidConfig') throw ApplicationFailure.nonRetryable(message, failureClass);
-  // Sweeps that ended of it on older code have ended.
+  // Sweeps on older code have ended because of it.
   if (!patched('data-stages-park')) throw error;
   return { failureClass, reason: `${failureClass}: ${message}` };
 }
@@ -104,7 +104,7 @@ async function waitForRetry(state: SweepState, { failureClass, reason }: Refusal
   note(state, `The data ${failureClass === 'DatasetRejected' ? 'was refused' : 'could not be prepared'}: ${reason}`);
   note(state, describeRemedy(remedy));
   showDetails(state);
-  // Sweeps that began on older code did not say so.
+  // Sweeps that started on older code did not publish this.
   const isPublished = patched('parked-with-refused-data');
   if (isPublished) publishSweep(state, 'parked');
   const steered = onFailure === 'park' && (await condition(() => state.retryPreparation, parseDuration(parkTimeLimit)));

@@ -3,7 +3,7 @@ import { type PublishedState, publishState } from '../search-attributes.ts';
 import { findBest } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
 
-/** Makes the sweep findable by what it does now and by its best variant. */
+/** Makes the sweep searchable by its state and its best variant. */
 export function publishSweep(state: SweepState, published: PublishedState): void {
   const best = findBest(state);
   publishState({ sweepId: workflowInfo().workflowId, state: published, bestValidationAccuracy: best?.validationAccuracy ?? null });

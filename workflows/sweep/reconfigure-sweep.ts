@@ -8,7 +8,7 @@ import { reconfigureUpdate, type UpdateResult } from '../steering-messages.ts';
 import type { SweepState } from './sweep-state.ts';
 import { done, handle, type Sweep } from './sweep-update.ts';
 
-/** Takes another configuration while the sweep waits with data that could not be prepared: nothing has been trained with the old one. */
+/** Accepts another configuration while the sweep waits because its data could not be prepared: nothing has been trained with the old one. */
 export function acceptReconfiguration(sweep: Sweep): void {
   handle(
     reconfigureUpdate,
@@ -37,11 +37,11 @@ function reconfigure({ state, launcher }: Sweep, input: unknown): UpdateResult {
   state.changes = {};
   state.changed = [];
   state.concurrency = configuration.execution.concurrency;
-  // Only the first ledger failed, perhaps; the new configuration may be about other data.
+  // Perhaps only the first ledger failed; but the new configuration may use other data.
   state.prepared = null;
   state.retryPreparation = true;
   launcher.replan();
-  // By which the command finds again what it started.
+  // The command uses this to recognise the sweep that it started.
   upsertMemo({ configurationHash: hashJson(canonicalJson(input)) });
   const what = changed.length === 0 ? 'the configuration is the same' : `changed: ${changed.join(', ')}`;
   return done(state, `reconfigure: ${what}; the data will be read again.`);

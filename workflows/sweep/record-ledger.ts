@@ -4,7 +4,7 @@ import { describeWaits } from './storage-waits.ts';
 import { describeLedger } from './sweep-ledger.ts';
 import type { SweepState } from './sweep-state.ts';
 
-/** Has the store know what the sweep knows now. */
+/** Writes the sweep's current state to the store. */
 export async function recordLedger(state: SweepState, finishedAt: string | null, partial: boolean): Promise<void> {
   const ledger = describeLedger(state, finishedAt, partial);
   await runStage({ start: (limits) => stages.recordSweep(ledger, limits), ...describeWaits(state, "the sweep's record") });

@@ -13,7 +13,7 @@ import { note, type SweepState } from './sweep-state.ts';
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Has the report written, from what is done so far. Null: it failed, and `reportFailure` says why; the sweep itself goes on. */
+/** Writes the report from the current results. Null: it failed, and `reportFailure` says why; the sweep itself continues. */
 export async function reportOn(state: SweepState, partial: boolean): Promise<WrittenReport | null> {
   state.phase = 'reporting';
   state.retryReport = false;
@@ -24,14 +24,14 @@ export async function reportOn(state: SweepState, partial: boolean): Promise<Wri
     settleWritten(state, written);
     return written;
   } catch (error) {
-    // A report that somebody cancelled is no cancelled sweep. Sweeps that ended of their report on older code have ended.
+    // Cancelling the report does not cancel the sweep. Sweeps on older code ended when their report failed.
     if (CancellationScope.current().consideredCancelled || !patched('report-parks')) throw error;
     settleUnwritten(state, describeFailure(error));
     return null;
   }
 }
 
-/** How long the sweep waits until it tries the report again by itself: ever longer, while nothing changes. */
+/** How long the sweep waits before it retries the report: longer each time. */
 export function pauseBeforeReport({ reportFailures }: SweepState): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (reportFailures - 1));
 }
@@ -45,10 +45,10 @@ async function runReport(state: SweepState, partial: boolean): Promise<WrittenRe
     args: [input],
     staticSummary: partial ? 'partial report' : 'report',
     parentClosePolicy: ParentClosePolicy.TERMINATE,
-    // A report somebody asked for meanwhile, or left over by a reset, must not fail the sweep: this one knows as much or more.
+    // A report that somebody requested in the meantime, or one left over by a reset, must not fail the sweep: this one knows at least as much.
     workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
   });
-  // One that was terminated while it waited could not say that it no longer does.
+  // A report that was terminated while waiting could not report the end of its wait.
   return await written.finally(() => noteStorageWait(state, REPORT, null));
 }
 

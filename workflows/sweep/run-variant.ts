@@ -27,7 +27,7 @@ const DIVERGED: FailureClass = 'TrainingDiverged';
 
 export const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
 
-/** Trains a variant in a workflow of its own, and settles where it stands afterwards. */
+/** Trains a variant in a child workflow and then updates its state. */
 export async function runVariant(state: SweepState, { variant, priorityKey, stopAfter }: PlannedVariant): Promise<void> {
   const round = markLaunched(state, variant.name);
   state.trainingSince ??= Date.now();
@@ -40,7 +40,7 @@ export async function runVariant(state: SweepState, { variant, priorityKey, stop
       staticSummary: describeVariant(variant),
       priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      // One may be left over, after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
+      // A run may be left over after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     });
     settleTrained(state, variant.name, { summary, stopAfter });
@@ -55,7 +55,7 @@ function settleTrained(
   name: string,
   { summary, stopAfter }: { summary: VariantSummary; stopAfter: number | null },
 ): void {
-  // Some trainings end by themselves before they are to pause.
+  // Some training runs end before they are due to pause.
   const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
   const isStopped = stopAfter !== null && summary.completed < trials;
   if (isStopped) markStopped(state, name, summary);
@@ -73,17 +73,17 @@ function describeCompleted(name: string, { completed, reused, validationAccuracy
 function settleFailed(state: SweepState, name: string, error: unknown): void {
   if (isCancellation(error)) {
     markCancelled(state, name);
-    // Of a sweep that is cancelled no search goes on.
+    // Searches of a cancelled sweep do not continue.
     if (state.phase !== 'cancelled') hearResult(state, name, { kind: 'failed' });
     return;
   }
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
-  // Its own failure names its trials; another's, such as of a record that could not be stored, is told by its innermost reason.
+  // The variant's own failure names its trials; of other failures, such as a record that could not be stored, take the innermost cause.
   const failure = cause instanceof ApplicationFailure ? cause.message : describeFailure(error);
   const summary = cause instanceof ApplicationFailure ? (cause.details?.[0] as VariantSummary | undefined) : undefined;
   markParked(state, name, { failure, summary });
   const isDiverged = cause instanceof ApplicationFailure && cause.type === DIVERGED && findSearch(state, name) !== undefined;
-  // A search looks on elsewhere: nobody is to fix what it tried.
+  // A search continues with other points: nobody has to fix this one.
   if (isDiverged) markSkipped(state, name);
   note(state, `${name} ${isDiverged ? 'diverged' : 'is parked'}. ${getStatus(state, name).failure}`);
   hearResult(state, name, { kind: isDiverged ? 'diverged' : 'failed' });
@@ -122,11 +122,11 @@ function pickSource({ sources }: SweepState, { training: { initialise } }: Varia
   return initialise === undefined || trials === undefined ? {} : { sources: { [initialise.from]: trials } };
 }
 
-/** Reports of variants that are still at work, over a sweep: each costs its history up to four events. */
+/** Maximum number of intermediate reports of variants per sweep: each adds up to four events to its history. */
 const REPORTS_A_SWEEP = 500;
 const REPORTS_A_VARIANT = 50;
 
-/** With many variants, the ends of variants are progress enough. */
+/** With many variants, finished variants show enough progress. */
 function shareReports({ configuration, changes }: SweepState): number {
   return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / planVariants(configuration, changes).length));
 }

@@ -8,20 +8,20 @@ import { countStates } from './sweep-queries.ts';
 import { leaveOut, note, type SweepState } from './sweep-state.ts';
 import { listInState, markSkipped } from './variant-states.ts';
 
-/** Under `onFailure: "skip"` a report is tried again for this long: nobody is expected to fix it. */
+/** With `onFailure: "skip"` a report is retried for this long, because nobody is expected to fix it. */
 const REPORT_LIMIT_MS = 600_000;
 
-/** Under `onFailure: "skip"` nobody is expected to fix a failed variant. */
+/** With `onFailure: "skip"`, skips failed variants, because nobody is expected to fix them. */
 export function settleFailures(state: SweepState): void {
   if (state.configuration.execution.onFailure === 'skip') skipParked(state);
 }
 
-/** Whether nothing is left to wait for: no variant is parked, and the report is written or given up. */
+/** Whether there is nothing left to wait for: no variant is parked, and the report is written or given up. */
 export function isSettled(state: SweepState): boolean {
   return countStates(state).parked === 0 && (state.reportFailure === null || isOverdue(state));
 }
 
-/** Waits for a person, or, where the report failed, until it is time to try that again. */
+/** Waits for a person or, if the report failed, until it is time to retry it. */
 export async function waitParked(state: SweepState, launcher: Launcher): Promise<void> {
   const limit = describeLimit(state);
   state.phase = 'parked';
@@ -43,7 +43,7 @@ function isSteered(state: SweepState, launcher: Launcher): boolean {
   return launcher.hasWork() || state.retryReport || (countStates(state).parked === 0 && state.reportFailure === null);
 }
 
-/** The whole limit where only variants are parked. */
+/** The whole limit if only variants are parked. */
 function waitMilliseconds(state: SweepState, limit: number): number {
   if (state.reportFailure === null) return limit;
   return Math.max(1, Math.min((state.parkedUntil ?? 0) - Date.now(), pauseBeforeReport(state)));

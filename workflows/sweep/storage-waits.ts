@@ -6,10 +6,10 @@ import { storageWaitSchema } from '../steering-requests.ts';
 import { showDetails } from './sweep-details.ts';
 import type { SweepState } from './sweep-state.ts';
 
-/** Anyone may send signals: no more of them are kept. */
+/** Limit of stored waits, because anyone may send signals. */
 const MOST_WAITS = 500;
 
-/** Keeps what of a sweep waits for the store, and why, for queries and details. */
+/** Records what is waiting for the store, and why, for queries and details. */
 export function noteStorageWait(state: SweepState, what: string, reason: string | null): void {
   if (reason === null && !Object.hasOwn(state.storageWaits, what)) return;
   const { [what]: _ended, ...others } = state.storageWaits;
@@ -18,7 +18,7 @@ export function noteStorageWait(state: SweepState, what: string, reason: string 
   showDetails(state);
 }
 
-/** Hears what variants and the report wait for. Whatever else is sent under this name is ignored. */
+/** Receives the waits of variants and the report. Invalid signals with this name are ignored. */
 export function hearStorageWaits(state: SweepState): void {
   setHandler(storageWaitSignal, (wait: unknown) => {
     const parsed = storageWaitSchema.safeParse(wait);
@@ -26,14 +26,14 @@ export function hearStorageWaits(state: SweepState): void {
   });
 }
 
-/** Tells a sweep, from its variant or report. One that has ended meanwhile needs no telling. */
+/** Informs a sweep from its variant or report. A sweep that has ended need not be informed. */
 export function tellStorageWait(sweepId: string, what: string, reason: string | null): void {
   getExternalWorkflowHandle(sweepId)
     .signal(storageWaitSignal, { what, reason: reason === null ? null : shorten(reason) })
     .catch(() => undefined);
 }
 
-/** For `runStage`: what a sweep's own stage waits for is the sweep's to tell. */
+/** Options for `runStage`: the sweep itself records the waits of its own stages. */
 export function describeWaits(state: SweepState, what: string): Pick<StageRun<unknown>, 'times' | 'onWait'> {
   return { times: readStageTimes(state.configuration), onWait: (reason) => noteStorageWait(state, what, reason) };
 }

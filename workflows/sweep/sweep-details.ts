@@ -5,16 +5,16 @@ import type { SweepProgress } from '../steering-messages.ts';
 import { describeProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
 
-/** Rows shown: the web UI cuts a longer table off. */
+/** Maximum number of rows: the web UI truncates longer tables. */
 const ROWS = 3;
 
 /**
- * A sweep of thousands gets new details this many times: made after every step, they would cost more than all else.
+ * Maximum number of updates of the details in a large sweep: updating them after every step would cost more than everything else.
  */
 const STEPS = 200;
 const shown = new WeakMap<SweepState, string>();
 
-/** Keeps the text beside the workflow in Temporal's web UI up to date; what matters most comes first, since the UI clips the rest. */
+/** Updates the workflow's details in Temporal's web UI; the most important comes first, because the UI truncates the rest. */
 export function showDetails(state: SweepState): void {
   if (!isWorthShowing(state)) return;
   const progress = describeProgress(state);

@@ -3,7 +3,7 @@ import type { SweepLedger } from '../../activities/types.ts';
 import type { SweepState } from './sweep-state.ts';
 import { listInState } from './variant-states.ts';
 
-/** What the store is to know of a sweep: all that its report needs besides the variants' own ledgers. */
+/** The ledger of a sweep for the store: everything its report needs in addition to the variants' own ledgers. */
 export function describeLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
   if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
   const { dataset, split, folds } = state.prepared;

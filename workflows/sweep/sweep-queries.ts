@@ -26,7 +26,7 @@ export function answerQueries(state: SweepState): void {
   setHandler(leaderboardQuery, () => rankVariants(state), {
     description: 'Variants with a finished trial, best mean validation accuracy first; those with missing folds last.',
   });
-  setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and its identical twin.' });
+  setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and an identical variant.' });
   setHandler(attemptsQuery, () => listAttempts(state), {
     description: 'Trials that failed or needed several attempts, with reasons and seconds lost.',
   });
@@ -70,18 +70,18 @@ export function describeProgress(state: SweepState): SweepProgress {
   };
 }
 
-/** What the data was read as, and what its split cannot show. */
+/** Summary of the data, and warnings about its split. */
 function describeData({ prepared }: SweepState): SweepProgress['data'] {
   if (prepared?.dataset.summary === undefined) return null;
-  return [...prepared.dataset.summary, ...(prepared.split.warnings ?? []).map((warning) => `  Beware: ${warning}.`)];
+  return [...prepared.dataset.summary, ...(prepared.split.warnings ?? []).map((warning) => `  Warning: ${warning}.`)];
 }
 
-/** Of one variant; null until the data is split. */
+/** Number of trials per variant; null until the data is split. */
 function countTrialsEach({ prepared, configuration }: SweepState): number | null {
   return prepared === null ? null : prepared.folds.length * resolveSeeds(configuration.seeds).length;
 }
 
-/** The first of what waits, in words. */
+/** Describes the first wait. */
 function describeStorageWait({ storageWaits }: SweepState): string | null {
   const [first, ...others] = Object.entries(storageWaits).sort(([a], [b]) => (a < b ? -1 : 1));
   if (first === undefined) return null;
@@ -105,7 +105,7 @@ function countTrials({ statuses }: SweepState): { completed: number; failed: num
   return counts;
 }
 
-/** The first of the leaderboard, without the sorting: asked for at every step of sweeps of thousands. */
+/** The first of the leaderboard, without sorting, because it is needed at every step of large sweeps. */
 export function findBest(state: SweepState): SweepProgress['best'] {
   let best: FinishedVariant | null = null;
   for (const finished of listFinished(state)) {
@@ -150,7 +150,7 @@ function listFinished(state: SweepState): FinishedVariant[] {
 }
 
 function hasFinished(summary: VariantSummary | null): summary is FinishedSummary {
-  // One that its search stopped has a score, and no result.
+  // A variant that its search stopped has a score but no result.
   return summary !== null && summary.validationAccuracy !== null && summary.completed > 0;
 }
 

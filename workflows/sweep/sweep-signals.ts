@@ -8,7 +8,7 @@ import { showDetails } from './sweep-details.ts';
 import type { Sweep } from './sweep-update.ts';
 import { takeReport } from './variant-states.ts';
 
-/** Hears what variants have so far, and `setPaused` sent to many sweeps at once. Whatever else is sent under these names is ignored. */
+/** Receives intermediate results of variants, and `setPaused`, which can be sent to many sweeps at once. Invalid signals with these names are ignored. */
 export function acceptSignals(sweep: Sweep): void {
   setHandler(variantReportSignal, (report: unknown) => {
     const parsed = variantReportSchema.safeParse(report);
@@ -19,7 +19,7 @@ export function acceptSignals(sweep: Sweep): void {
     const sender = takeSignalSender(pauseSignal.name);
     const parsed = pausedSchema.safeParse(paused);
     if (!parsed.success || parsed.data === sweep.state.paused) return;
-    // Older code heard no signals: what they were is history.
+    // Older code ignored these signals, so replay must, too.
     if (patched('paused-by-signal')) await setPaused(sweep, parsed.data, sender);
   });
 }

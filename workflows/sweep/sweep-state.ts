@@ -10,7 +10,7 @@ import { shorten } from '../shorten.ts';
 import type { PreparationStep, SweepPhase } from '../steering-messages.ts';
 import type { VariantStatuses } from './variant-states.ts';
 
-/** The tensors are ready: what every variant's trials train on. */
+/** The prepared tensors that every variant's trials use. */
 export interface PreparedData {
   readonly dataset: StoredDataset;
   readonly split: StoredSplit;
@@ -18,51 +18,51 @@ export interface PreparedData {
   readonly trainingQueue: TrainingQueue;
 }
 
-/** All a sweep knows; plain JSON, carried over when the workflow continues as new. */
+/** The complete state of a sweep; plain JSON, carried over when the workflow continues as new. */
 export interface SweepState {
   readonly startedAt: string;
   configuration: SweepConfiguration;
   changes: Record<string, VariantChange>;
-  /** Variants whose change is a person's, made after a failure, rather than an extension of all. */
+  /** Variants that a person changed after a failure, as opposed to an extension of all variants. */
   changed: string[];
   prepared: PreparedData | null;
-  /** What is done to the data while it is prepared. */
+  /** The current step of data preparation. */
   preparing: PreparationStep | null;
   preparationFailure: string | null;
-  /** What to fix then. */
+  /** What to fix in that case. */
   remedy: Remedy | null;
   retryPreparation: boolean;
-  /** Why the newest report could not be written, while that is so. */
+  /** Why the newest report could not be written; null if it was. */
   reportFailure: string | null;
   retryReport: boolean;
-  /** Attempts of the report that failed in a row. */
+  /** Number of consecutive failed attempts of the report. */
   reportFailures: number;
-  /** Why what waits for the store does, by what waits. */
+  /** Reasons for waiting for the store, by what is waiting. */
   storageWaits: Readonly<Record<string, string>>;
-  /** Variants that were launched again because the store had lost a result of theirs. */
+  /** Variants that were started again because one of their results was lost. */
   retrained: readonly string[];
-  /** Whether lost data were prepared again, since a person last had failed variants tried again. */
+  /** Whether lost data has been prepared again since a person last retried failed variants. */
   dataRestored: boolean;
-  /** Milliseconds since 1970: until then it waits for whatever is parked, null while nothing is. */
+  /** Milliseconds since 1970: end of the wait for parked variants or a report; null if nothing is parked. */
   parkedUntil: number | null;
-  /** Milliseconds since 1970, later by the time spent parked or paused; null before the first variant was launched. */
+  /** Milliseconds since 1970, shifted by the time spent parked or paused; null before the first variant was started. */
   trainingSince: number | null;
   /** Milliseconds since 1970; null while the sweep is not paused. */
   pausedSince: number | null;
-  /** What counted of each search, by experiment. */
+  /** The counted outcomes of each search, by experiment. */
   searches: Readonly<Record<string, CarriedSearch>>;
-  /** Of the variants that others are initialised from, once they are found. */
+  /** Trials from which variants are initialised, once they are found. */
   sources: Sources;
   readonly statuses: VariantStatuses;
   concurrency: number;
   paused: boolean;
   journal: JournalEntry[];
-  /** Where the newest report lies. */
+  /** Location of the newest report. */
   report: string | null;
   phase: Exclude<SweepPhase, 'paused'>;
 }
 
-/** What a sweep that continues as new on older code has not handed over. */
+/** Defaults for fields that older code did not carry over. */
 export const NOT_CARRIED_BY_OLDER_CODE = {
   preparing: null,
   remedy: null,
@@ -98,7 +98,7 @@ export function createSweepState(configuration: SweepConfiguration, startedAt: s
   };
 }
 
-/** Lines of journal a sweep keeps: enough for any night, little enough to carry along. */
+/** Maximum number of journal lines: enough for a long run, and small enough to carry over. */
 const JOURNAL_LIMIT = 2_000;
 
 export function note(state: SweepState, what: string): void {
@@ -107,7 +107,7 @@ export function note(state: SweepState, what: string): void {
   if (state.journal.length < JOURNAL_LIMIT) state.journal.push({ at, what: shorten(what) });
 }
 
-/** Leaves a time without work out of the pace. */
+/** Excludes a time without work from the pace. */
 export function leaveOut(state: SweepState, milliseconds: number): void {
   if (state.trainingSince !== null) state.trainingSince += milliseconds;
 }

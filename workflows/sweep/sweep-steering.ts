@@ -36,7 +36,7 @@ import { listInState, markCancelled, markExtended, markSkipped, markWaiting, sta
 
 const MOST_NAMED = 20;
 
-/** Lets people change the sweep while it runs, by Update: each is refused in words where it makes no sense. */
+/** Handles updates that change the running sweep; an update that makes no sense is rejected with a message. */
 export function acceptSteering(state: SweepState, launcher: Launcher): void {
   const sweep = { state, launcher };
   handle(
@@ -140,7 +140,7 @@ function checkExtension(state: SweepState, request: Extension): string | null {
   }
 }
 
-/** What the sweep's data cannot be trained with; null where nothing, and while it is not known. */
+/** Explains what cannot be trained on the sweep's data; null if everything can, or if the data is not known yet. */
 function explainUnfitData({ prepared }: SweepState, configuration: SweepConfiguration, changes: VariantChanges): string | null {
   const data = prepared?.split.data;
   return data === undefined ? null : explainUnfit(planTrainings(applyChanges(configuration, changes)), data);

@@ -8,13 +8,13 @@ import type { UpdateResult } from '../steering-messages.ts';
 import type { Launcher } from './launch-variants.ts';
 import { note, type SweepState } from './sweep-state.ts';
 
-/** What updates change. */
+/** The objects that updates change. */
 export interface Sweep {
   readonly state: SweepState;
   readonly launcher: Launcher;
 }
 
-/** Registers an update whose argument is checked by `schema`, then by `check` (null: accepted), before it is let into the history. */
+/** Registers an update whose argument is validated by `schema`, then by `check` (null: accepted), before it enters the history. */
 export function handle<Request, Schema extends z.ZodType>(
   definition: UpdateDefinition<UpdateResult, [Request]>,
   schema: Schema,
@@ -30,7 +30,7 @@ export function handle<Request, Schema extends z.ZodType>(
   setHandler(definition, (request: Request) => Promise.resolve(apply(schema.parse(request))), { validator });
 }
 
-/** Notes in the journal what an update did and who sent it, and answers it. */
+/** Records in the journal what an update did and who sent it, and returns the answer. */
 export function done(state: SweepState, message: string, sender = findUpdateSender()): UpdateResult {
   note(state, sender === null ? message : `${message} (by ${sender})`);
   return { message };

@@ -37,17 +37,17 @@ export interface SweepResult {
   readonly completed: number;
   readonly failed: number;
   readonly best: { readonly variant: string; readonly validationAccuracy: number } | null;
-  /** Null where it could not be written until the sweep was no longer to wait for it. */
+  /** Null if it could not be written before the sweep stopped waiting for it. */
   readonly report: WrittenReport | null;
 }
 
 /**
- * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and has the report written. Variants
- * that fail for good are parked: the sweep finishes everything else, reports, and waits for `retryFailed`, `retryVariant` or `skipVariant`. So
- * is a report that fails, which is tried again by itself too.
+ * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and writes the report. Variants
+ * that fail permanently are parked: the sweep finishes everything else, writes a report, and waits for `retryFailed`, `retryVariant` or
+ * `skipVariant`. A report that fails is also parked, and retried automatically.
  *
  * @param configuration the content of a configuration file.
- * @param further the state handed over when the workflow continues as new; not for callers.
+ * @param further the state carried over when the workflow continues as new; not for callers.
  */
 export async function sweep(configuration: unknown, ...further: [carried?: CarriedState]): Promise<SweepResult> {
   const [carried] = further;
@@ -74,7 +74,7 @@ async function begin(configuration: unknown, further: readonly unknown[]): Promi
   return createSweepState(checkSweepInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString());
 }
 
-/** `npm start` has put in what the file refers to; the Temporal CLI sends a file as it is. */
+/** `npm start` has already resolved the file's references; the Temporal CLI sends a file as it is. */
 async function resolveInput(configuration: unknown): Promise<unknown> {
   if (!hasReferences(configuration)) return configuration;
   try {
@@ -123,20 +123,20 @@ function finish(state: SweepState, report: WrittenReport | null): SweepResult {
 }
 
 async function recordCancellation(state: SweepState): Promise<void> {
-  // Their workflows end a little later, when the ledger is written.
+  // Their workflows end a little later, after the ledger is written.
   for (const variant of listInState(state, 'running')) markCancelled(state, variant);
   state.phase = 'cancelled';
   note(state, 'The sweep was cancelled; checkpoints and finished trials are kept.');
   publishSweep(state, 'cancelled');
   showDetails(state);
-  // Without this ledger, the one before it counts: no reason to end in another way than was asked for.
+  // If this ledger cannot be written, the previous one applies; that must not change how the sweep ends.
   if (state.prepared !== null) await recordLedger(state, new Date().toISOString(), true).catch(() => undefined);
 }
 
-/** What searches and queries are to say of a sweep that has ended of a failure. */
+/** Sets the state shown by searches and queries after a failure. */
 function recordFailure(state: SweepState): void {
   state.phase = 'failed';
   showDetails(state);
-  // Sweeps that ended on older code are still `running` to a search.
+  // Sweeps that failed on older code are still listed as `running`.
   if (patched('state-after-failure')) publishSweep(state, 'failed');
 }

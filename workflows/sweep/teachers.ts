@@ -15,8 +15,8 @@ interface Planned {
 }
 
 /**
- * Whether a teacher is still to end. One that was parked, skipped or cancelled is not waited for: its student then fails with words that
- * say so, and waits for a person with it.
+ * Whether a teacher has not finished yet. A parked, skipped or cancelled teacher is not waited for: its student then fails with a message that
+ * says so, and is parked as well.
  */
 export function waitsForTeachers({ teachers }: Planned, planned: readonly Planned[], state: SweepState): boolean {
   if (teachers.length === 0) return false;

@@ -8,7 +8,7 @@ type TimeLeft = Pick<SweepProgress, 'secondsLeft' | 'estimatedEnd'>;
 
 const UNKNOWN: TimeLeft = { secondsLeft: null, estimatedEnd: null };
 
-/** By the pace so far, a trial counted by its variant's cost: the longest are trained first. Running trials count as not begun. */
+/** Estimates from the pace so far, weighting trials by cost because the longest run first. Running trials count as not started. */
 export function estimateTimeLeft(state: SweepState, { total }: Pick<SweepProgress['trials'], 'total'>): TimeLeft {
   const { phase, paused, trainingSince } = state;
   if (phase !== 'training' || paused || trainingSince === null || total === null) return UNKNOWN;

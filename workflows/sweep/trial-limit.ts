@@ -1,4 +1,4 @@
-/** A variant's history holds about twelve events a trial, and Temporal ends a workflow at 51,200. */
+/** A variant's history has about twelve events per trial, and Temporal terminates a workflow at 51,200 events. */
 const TRIALS_A_VARIANT = 4_000;
 
 /** Why a variant cannot have so many trials; null: it can. */

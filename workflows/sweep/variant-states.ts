@@ -3,21 +3,21 @@ import { shorten } from '../shorten.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import { completeSummary } from '../variant/variant-summary.ts';
 
-/** Where one variant stands. Changed by the functions below alone. */
+/** State of one variant. Only the functions below change it. */
 export interface VariantStatus {
   readonly state: TrialState;
-  /** Launches so far. */
+  /** Number of launches so far. */
   readonly round: number;
-  /** Wanted again when the current round ends: something was added for it meanwhile. */
+  /** Whether to launch it again when the current round ends, because something was added in the meantime. */
   readonly again: boolean;
-  /** Shortened; the variant's ledger has all of it. */
+  /** Shortened; the variant's ledger has the full text. */
   readonly failure: string | null;
   /** Epoch limit of the round before `extend` raised it, or null. */
   readonly extendsMaxEpochs: number | null;
   readonly summary: VariantSummary | null;
 }
 
-/** Variants by name; those that are not in it simply wait. */
+/** Variants by name; those without an entry are waiting. */
 export type VariantStatuses = Readonly<Record<string, VariantStatus>>;
 
 interface Sweep {
@@ -26,7 +26,7 @@ interface Sweep {
 
 const WAITING: VariantStatus = { state: 'waiting', round: 0, again: false, failure: null, extendsMaxEpochs: null, summary: null };
 
-/** Null of a variant that simply waits. One may be named as what every object inherits, such as `constructor`. */
+/** Null for a variant without an entry. A variant may have an inherited name such as `constructor`. */
 export function findStatus({ statuses }: Sweep, variant: string): VariantStatus | null {
   return Object.hasOwn(statuses, variant) ? (statuses[variant] ?? null) : null;
 }
@@ -55,12 +55,12 @@ export function markCompleted(sweep: Sweep, variant: string, summary: VariantSum
   change(sweep, variant, { state: again ? 'waiting' : 'completed', failure: null, summary: completeSummary(summary) });
 }
 
-/** @param summary of what it has had so far: its search may give it more epochs */
+/** @param summary results so far; its search may grant more epochs */
 export function markStopped(sweep: Sweep, variant: string, summary: VariantSummary): void {
   change(sweep, variant, { state: 'stopped', failure: null, summary: completeSummary(summary) });
 }
 
-/** @param summary of the trials that did end; undefined where nobody says */
+/** @param summary of the trials that ended; undefined if unknown */
 export function markParked(
   sweep: Sweep,
   variant: string,
@@ -79,14 +79,14 @@ export function markSkipped(sweep: Sweep, variant: string): void {
   change(sweep, variant, { state: 'skipped' });
 }
 
-/** Has it launched another time. */
+/** Marks it to be launched again. */
 export function markWaiting(sweep: Sweep, variant: string): void {
   change(sweep, variant, { state: 'waiting' });
 }
 
 /**
- * Has it launched for what was added to the sweep: at once, or when its current round ends. Not what was left out or never launched.
- * @param extendsMaxEpochs the epoch limit before it was raised; null: it was not
+ * Marks it to be launched for an extension of the sweep: now, or when its current round ends. Does not apply to skipped or unlaunched variants.
+ * @param extendsMaxEpochs the epoch limit before it was raised; null if it was not
  */
 export function markExtended(sweep: Sweep, variant: string, extendsMaxEpochs: number | null): void {
   const status = findStatus(sweep, variant);
@@ -96,9 +96,9 @@ export function markExtended(sweep: Sweep, variant: string, extendsMaxEpochs: nu
 }
 
 /**
- * Takes what a running variant has so far. A report of an earlier round, or that comes after the variant's end, is out of date; a retried
- * variant counts up to what it had.
- * @returns whether it was taken
+ * Accepts intermediate results of a running variant. A report from an earlier round or after the variant's end is outdated; a retried
+ * variant counts up to its earlier results.
+ * @returns whether it was accepted
  */
 export function takeReport(sweep: Sweep, variant: string, report: { readonly round: number; readonly summary: VariantSummary }): boolean {
   const { state, round, summary } = getStatus(sweep, variant);
@@ -112,7 +112,7 @@ function countEnded({ completed, failed }: Pick<VariantSummary, 'completed' | 'f
   return completed + failed;
 }
 
-/** In place: a copy of thousands for each of thousands of changes would be slow. */
+/** Changes the status in place, because copying thousands of statuses for each of thousands of changes would be slow. */
 function change(sweep: Sweep, variant: string, fields: Partial<VariantStatus>): void {
   const statuses = sweep.statuses as Record<string, VariantStatus>;
   statuses[variant] = { ...getStatus(sweep, variant), ...fields };

@@ -5,8 +5,8 @@ import { checkTrackingInput, type TrackingInput } from '../check-input.ts';
 import { tellSignal } from '../steering-messages.ts';
 
 /**
- * Has MLflow told of a sweep while it runs and when it is over. Of its own, so that the sweep neither waits for MLflow nor knows of it. Signalled
- * whenever the sweep records itself: one that began again meanwhile is told of, too.
+ * Logs a sweep in MLflow while it runs and when it ends. A separate workflow, so that the sweep neither waits for MLflow nor depends on it. It is
+ * signalled whenever the sweep writes its ledger; a sweep that was started again in the meantime is logged, too.
  */
 export async function tracking(input: TrackingInput, ...further: unknown[]): Promise<TrackedSweepAnswer> {
   checkTrackingInput(input, further);

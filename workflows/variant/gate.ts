@@ -1,13 +1,13 @@
 import { condition } from '@temporalio/workflow';
 
 export interface Gate {
-  /** Waits for a free place, then runs. */
+  /** Waits for capacity, then runs the task. */
   run<T>(task: () => Promise<T>): Promise<T>;
   setPaused(paused: boolean): void;
   setCapacity(capacity: number): void;
 }
 
-/** Lets at most `capacity` tasks run at once, and none start while paused. In order of arrival. */
+/** Limits the number of concurrent tasks to `capacity` and starts none while paused. Tasks run in order of arrival. */
 export function createGate({ capacity, paused }: { capacity: number; paused: boolean }): Gate {
   let places = capacity;
   let closed = paused;

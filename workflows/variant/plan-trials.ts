@@ -26,8 +26,8 @@ function planTrial(input: VariantInput, fold: number, seed: number): PlannedTria
 }
 
 /**
- * The shorter training this one repeats and then goes on from. Under a cosine schedule every epoch's learning rate depends on the last
- * epoch, so there is none.
+ * The shorter trial whose checkpoint this one can continue from. With a cosine schedule there is none, because every epoch's learning rate
+ * depends on the last epoch.
  */
 function findShorter({ extendsMaxEpochs }: VariantInput, specification: TrialSpecification): string | null {
   const { training } = specification;

@@ -11,7 +11,7 @@ export interface TrialOutcome {
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
   readonly trainingSeconds: number;
-  /** Null where the worker did not say. */
+  /** Null if the worker did not report it. */
   readonly parameters: number | null;
 }
 
@@ -26,7 +26,7 @@ interface RunTrialOptions {
   readonly activities: ReturnType<typeof trainingStages>;
 }
 
-/** Trains and evaluates a trial; failures for good become its ledger entry, only cancellation is thrown. */
+/** Trains and evaluates a trial; permanent failures become its ledger entry, only cancellation is thrown. */
 export async function runTrial({ input, trial, activities }: RunTrialOptions): Promise<FinishedTrial> {
   const { sweepId, startedAt, variant, checkpointEveryEpochs, stallMilliseconds, stopAfter } = input;
   const { fold, seed } = trial.specification;
@@ -51,7 +51,7 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
   }
 }
 
-/** Trainings and evaluations wait for the store themselves. */
+/** Training and evaluation wait for the store themselves. */
 function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds }: VariantInput): StageLimits {
   return { stallMilliseconds, refusalMilliseconds, told: null };
 }
@@ -76,7 +76,7 @@ async function finishTrial({ input, trial, trained, label, limits, activities }:
   return { entry: { ...common, state: 'completed', failure: null }, outcome };
 }
 
-/** With what it had so far. Nobody chooses it as it is: it is not evaluated. */
+/** The entry of a paused trial with its results so far; it is not evaluated, because it cannot be selected. */
 function describePaused(trial: PlannedTrial, trained: TrainedTrial): FinishedTrial {
   const { attempts, secondsLost, warnings, trainingSeconds, epochs, parameters = null, bestValidationAccuracy } = trained;
   const common = { ...locate(trial), reused: false, attempts, secondsLost, warnings };

@@ -7,27 +7,27 @@ import type { Variant } from '../../core/domain/variant.ts';
 export interface VariantInput extends SweepIdentity {
   readonly variant: Variant;
   readonly datasetSha256: string;
-  /** One reference of tensors a fold. */
+  /** One reference to tensors per fold. */
   readonly folds: readonly ArtifactReference[];
   readonly seeds: readonly number[];
   readonly trainingQueue: TrainingQueue;
-  /** Trials offered to the workers at once. */
+  /** Maximum number of concurrent trials. */
   readonly concurrency: number;
   readonly paused: boolean;
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
-  /** Absent from sweeps that launched it on older code. */
+  /** Absent if older code launched the variant. */
   readonly refusalMilliseconds?: number;
   readonly round: number;
   readonly changed: boolean;
-  /** How often it may tell its sweep what it has so far; absent from sweeps that launched it on older code, which cannot hear it. */
+  /** How many intermediate reports it may send to its sweep; absent if older code launched it, which does not accept them. */
   readonly reportsAllowed?: number;
-  /** Epochs of the shorter training whose checkpoints these go on from, after `extend`; null: none. */
+  /** After `extend`: epochs of the shorter trials whose checkpoints are continued; null: none. */
   readonly extendsMaxEpochs: number | null;
-  /** Distorted copies of each recording that are judged with it; absent: none. */
+  /** Number of distorted copies that are evaluated with each recording; absent: none. */
   readonly copies?: number;
-  /** Of the variant that it is initialised from; absent where it is not. */
+  /** Trials of the variant from which it is initialised; absent if it is not. */
   readonly sources?: Sources;
-  /** Epochs after which its trainings pause, for its search to judge; absent: they are trained to their end. */
+  /** Epochs after which training pauses for a decision of its search; absent: it is trained to the end. */
   readonly stopAfter?: number;
 }

@@ -6,11 +6,11 @@ import type { VariantInput } from './variant-input.ts';
 import { summariseVariant } from './variant-summary.ts';
 
 export interface VariantReporter {
-  /** Called after every batch of trials; tells the sweep of it if it is time. */
+  /** Called after every batch of trials; informs the sweep if it is time. */
   tell(entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): void;
 }
 
-/** Signals cost about five events in both histories, so a variant sends a limited number, evenly over its trials. Its end says the rest. */
+/** A signal adds about five events to both histories, so a variant sends a limited number, spread evenly over its trials. Its result covers the rest. */
 export function createVariantReporter({ sweepId, variant, round, folds, seeds, reportsAllowed = 0 }: VariantInput): VariantReporter {
   const total = folds.length * seeds.length;
   const step = reportsAllowed === 0 ? Number.POSITIVE_INFINITY : Math.max(1, total / reportsAllowed);
@@ -20,7 +20,7 @@ export function createVariantReporter({ sweepId, variant, round, folds, seeds, r
       if (entries.length >= total || entries.length - told < step) return;
       told = entries.length;
       const summary = summariseVariant(folds.length, entries, outcomes);
-      // A sweep that has ended meanwhile needs no telling.
+      // A sweep that has ended in the meantime need not be informed.
       getExternalWorkflowHandle(sweepId)
         .signal(variantReportSignal, { variant: variant.name, round, summary })
         .catch(() => undefined);

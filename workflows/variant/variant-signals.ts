@@ -4,7 +4,7 @@ import { concurrencySignal, pauseSignal } from '../steering-messages.ts';
 import { concurrencySchema, pausedSchema } from '../steering-requests.ts';
 import type { Gate } from './gate.ts';
 
-/** Lets the sweep pause a variant and widen its window. Anyone may send signals, to many workflows at once: what is none of ours is ignored. */
+/** Lets the sweep pause a variant and change its concurrency. Anyone may send signals to many workflows at once: invalid ones are ignored. */
 export function acceptSignals(gate: Gate): void {
   setHandler(pauseSignal, (paused: unknown) => ifValid(pausedSchema, paused, gate.setPaused));
   setHandler(concurrencySignal, (concurrency: unknown) => ifValid(concurrencySchema, concurrency, gate.setCapacity));

@@ -8,8 +8,8 @@ import type { TrialOutcome } from './run-trial.ts';
 export const INCIDENTS_KEPT = 3;
 
 /**
- * Entries and outcomes in any order: trials end as they do, and the same trials must give the same summary.
- * @param folds of the split, those without a trial so far too
+ * Entries and outcomes may be in any order, because the same trials must give the same summary whatever the order in which they end.
+ * @param folds number of folds of the split, including those without a trial so far
  */
 export function summariseVariant(folds: number, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
   const sorted = sortTrials(outcomes);
@@ -26,7 +26,7 @@ export function summariseVariant(folds: number, entries: readonly LedgerEntry[],
   };
 }
 
-/** By fold, then by seed: as planned. */
+/** Sorts by fold, then by seed, as planned. */
 export function sortTrials<Trial extends { readonly fold: number; readonly seed: number }>(trials: readonly Trial[]): Trial[] {
   return [...trials].sort((a, b) => a.fold - b.fold || a.seed - b.seed);
 }
@@ -47,12 +47,12 @@ function describeIncident({ fold, seed, attempts, secondsLost, failure, warnings
   return [{ fold, seed, attempts, secondsLost, reason: shorten(reason) }];
 }
 
-/** A summary as earlier code returned it, before it said all of a standing. */
+/** Completes a summary from older code, which lacked some fields. */
 export function completeSummary(summary: VariantSummary): VariantSummary {
   return { ...summary, missingFolds: summary.missingFolds ?? 0, parameters: summary.parameters ?? null };
 }
 
-/** The failure a variant with failed trials ends with: its type is the first trial's failure class, its details the summary. */
+/** The failure of a variant with failed trials: its type is the first trial's failure class, its details the summary. */
 export function failVariant(name: string, summary: VariantSummary, entries: readonly LedgerEntry[]): ApplicationFailure {
   const first = entries.find((entry) => entry.failure !== null)?.failure ?? 'unknown';
   const message = `${summary.failed} of ${entries.length} trials of ${name} failed: ${first}`;

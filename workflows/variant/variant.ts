@@ -16,8 +16,8 @@ import { acceptSignals } from './variant-signals.ts';
 import { failVariant, sortTrials, summariseVariant } from './variant-summary.ts';
 
 /**
- * Trains and evaluates one variant for every fold and seed. Finished trials are found in the store, so that a later round repeats nothing.
- * Fails, after all other trials are done, if one failed for good: the sweep then parks the variant.
+ * Trains and evaluates one variant for every fold and seed. Finished trials are reused from the store, so a later round repeats nothing.
+ * If a trial failed permanently, it fails after all others are done: the sweep then parks the variant.
  */
 export async function variant(input: VariantInput, ...further: unknown[]): Promise<VariantSummary> {
   checkVariantInput(input, further);
@@ -53,7 +53,7 @@ async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entrie
 
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
   const summary = summariseVariant(input.folds.length, entries, outcomes);
-  // Before failing: a closed workflow keeps the attributes it had.
+  // Publish before failing, because a closed workflow keeps its attributes.
   publish(input, summary.failed > 0 ? 'parked' : input.stopAfter === undefined ? 'completed' : 'stopped', outcomes);
   if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
   return summary;
@@ -63,7 +63,7 @@ async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[]
   try {
     await storeLedger(input, entries);
   } catch (error) {
-    // Variants that ended of it on older code are still `running` to a search.
+    // Variants that failed on older code are still listed as `running`.
     if (patched('variant-state-after-failure')) publish(input, isCancellation(error) ? 'cancelled' : 'parked', outcomes);
     throw error;
   }

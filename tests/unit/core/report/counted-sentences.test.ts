@@ -41,7 +41,7 @@ describe('sentences about users', () => {
   });
 });
 
-describe('Beware', () => {
+describe('Warnings', () => {
   it('names classes that were not trained, or not judged', () => {
     const report = compose(withComposition({ untrainedClasses: ['07'], unjudgedClasses: ['09'] }));
     expect(report).toContain('class "07" is evaluated in the only fold without a recording of it in training');
