@@ -15,8 +15,8 @@ const command = new Command(nameCommand('predict'))
     'after',
     `
 Without --config a file is one recording: one step per line, a number for each of the model's features, separated by commas, semicolons, tabs or
-blanks; where the first line names the columns, the features are found by name. From standard input likewise: each recording that is found in the stream is a
-line, as soon as it ends.
+blanks; where the first line names the columns, the features are found by name. Other files are read like the data the model was trained on, if it lies in
+the report of its sweep. From standard input likewise: each recording that is found in the stream is a line, as soon as it ends.
 
 Exit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`,
   )

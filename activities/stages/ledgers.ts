@@ -8,6 +8,7 @@ import type { StageContext } from './stage-context.ts';
 import { recordSchema } from './stored-schemas.ts';
 
 const READS_AT_ONCE = 16;
+const LISTED_BY_NAME = 4;
 const padded = (count: number) => String(count).padStart(6, '0');
 
 /**
@@ -41,16 +42,27 @@ export async function readSweepLedger(
   return newest;
 }
 
-/** The newest ledger of every sweep in the store. */
-export async function readNewestLedgers(store: ArtifactStore): Promise<SweepLedger[]> {
+/** What a list of sweeps says of a ledger. */
+export type ListedLedger = Pick<SweepLedger, 'sweepId' | 'startedAt' | 'finishedAt'>;
+
+/** The newest ledger of every sweep in the store. @param known those read earlier, by key: kept up to date, so that each is read once */
+export async function readNewestLedgers(store: ArtifactStore, known = new Map<string, ListedLedger>()): Promise<ListedLedger[]> {
   const newest = new Map<string, string>();
   for (const key of await store.list(STORE_FOLDERS.sweeps)) {
     const folder = findSweepFolder(key);
     // Keys come sorted: the last one of a sweep stays.
     if (folder !== undefined && isLedger(key)) newest.set(folder, key);
   }
+  const keys = new Set(newest.values());
+  for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
   const limit = pLimit(READS_AT_ONCE);
-  return await Promise.all([...newest.values()].map((key) => limit(() => readJson<SweepLedger>(store, key))));
+  return await Promise.all([...keys].map((key) => limit(async () => known.get(key) ?? keep(known, key, await readJson(store, key)))));
+}
+
+function keep(known: Map<string, ListedLedger>, key: string, { sweepId, startedAt, finishedAt }: ListedLedger): ListedLedger {
+  const listed = { sweepId, startedAt, finishedAt };
+  known.set(key, listed);
+  return listed;
 }
 
 /** Every variant's latest record, by variant name. @param wanted only these */
@@ -60,7 +72,7 @@ export async function readVariantLedgers(
   wanted?: ReadonlySet<string>,
 ): Promise<Map<string, VariantLedger>> {
   const records = new Map<string, string[]>();
-  for (const key of await store.list(recordsFolder(sweepId, startedAt))) {
+  for (const key of await listRecords(store, recordsFolder(sweepId, startedAt), wanted)) {
     const name = key.split('/').at(-2) ?? '';
     if (wanted?.has(name) === false) continue;
     records.set(name, [...(records.get(name) ?? []), key]);
@@ -72,6 +84,12 @@ export async function readVariantLedgers(
   return new Map(ledgers.flatMap(([name, ledger]) => (ledger === null ? [] : [[name, ledger] as const])));
 }
 
+/** Of thousands of variants a few are listed by themselves. */
+async function listRecords(store: ArtifactStore, folder: string, wanted?: ReadonlySet<string>): Promise<string[]> {
+  if (wanted === undefined || wanted.size > LISTED_BY_NAME) return await store.list(folder);
+  return (await Promise.all([...wanted].map((name) => store.list(`${folder}${name}/`)))).flat();
+}
+
 /** The last of sorted records that can be read; what cannot is set aside. */
 async function findNewest<T>(store: ArtifactStore, keys: readonly string[]): Promise<T | null> {
   for (const key of keys.toReversed()) {
@@ -81,8 +99,8 @@ async function findNewest<T>(store: ArtifactStore, keys: readonly string[]): Pro
   return null;
 }
 
-async function readJson<T>(store: ArtifactStore, key: string): Promise<T> {
+async function readJson(store: ArtifactStore, key: string): Promise<SweepLedger> {
   const reference = await store.find(key);
   if (reference === null) throw new Error(`Object ${key} was listed but is not there.`);
-  return getJson<T>(store, reference);
+  return getJson<SweepLedger>(store, reference);
 }

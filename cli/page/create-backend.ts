@@ -6,8 +6,8 @@ import { compareVariants, describeResults, describeVariant } from '../../web/vie
 import { findSweep } from '../start-sweep.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { createLiveReader } from './live-reader.ts';
+import { createOverviewReader } from './overview-reader.ts';
 import type { PagePlatform } from './page-sources.ts';
-import { readOverview } from './read-overview.ts';
 import { createResultsReader } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
 import { createStoredReader } from './stored-reader.ts';
@@ -22,7 +22,7 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
   const reader = createResultsReader(store);
   const sources = { platform, pace, store };
   return {
-    readOverview: () => readOverview(sources),
+    readOverview: createOverviewReader(sources, reader.context),
     readResults: async (sweepId) => {
       const { results, analysis } = await reader.read(sweepId);
       return describeResults(results, analysis);

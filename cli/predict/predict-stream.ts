@@ -7,6 +7,8 @@ import { createLineReader } from './read-plain.ts';
 
 export interface StreamOptions {
   readonly document: ModelDocument;
+  /** Where each feature stands in a line that has more than those; null: nothing says it. */
+  readonly columns: readonly number[] | null;
   readonly json: boolean;
   readonly top: number;
   readonly threshold: number;
@@ -17,8 +19,8 @@ export interface StreamOptions {
 
 /** Reads samples as they arrive, one per line, and writes each detected recording as soon as it ends. */
 export async function predictStream(options: StreamOptions): Promise<number> {
-  const { document, threshold, input, signal, write } = options;
-  const reader = createLineReader('standard input', document.features);
+  const { document, columns, threshold, input, signal, write } = options;
+  const reader = createLineReader('standard input', document.features, columns);
   const recogniser = createRecogniser(document, { threshold });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   const close = () => lines.close();

@@ -6,8 +6,11 @@ import { parseModelDocument } from '../../core/export/json/schema.ts';
 import { createClassifier } from '../../core/streaming/classifier.ts';
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { EXIT } from '../run-command.ts';
+import { findColumns } from './find-columns.ts';
+import { findManifest } from './find-manifest.ts';
 import { type RankedClass, rankClasses } from './rank-classes.ts';
-import { type LabelledRecording, readRecordings } from './read-recordings.ts';
+import type { LabelledRecording } from './read-by-format.ts';
+import { readRecordings } from './read-recordings.ts';
 
 export interface PredictFlags {
   readonly config?: string;
@@ -39,16 +42,19 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
   const top = parseFlag('--top', flags.top, 1, 10_000);
   const threshold = parseFlag('--threshold', flags.threshold, 0, 1);
   const document = await readModel(model);
-  if (document.provenance.synthetic === true) process.stderr.write('SYNTHETIC DATA: this model was not trained on real recordings.\n');
+  const notice = (message: string) => void process.stderr.write(`${message}\n`);
+  if (document.provenance.synthetic === true) notice('SYNTHETIC DATA: this model was not trained on real recordings.');
   const json = flags.json === true;
+  const source = { features: document.features, configuration: flags.config ?? null, manifest: await findManifest(model) };
   if (recordings === '-') {
     const { predictStream } = await import('./predict-stream.ts');
     const write = (text: string) => void process.stdout.write(text);
-    return predictStream({ document, json, top, threshold, input: process.stdin, write, signal });
+    const columns = await findColumns(source);
+    return predictStream({ document, columns, json, top, threshold, input: process.stdin, write, signal });
   }
   const classifier = createClassifier(document);
   const predictions: Prediction[] = [];
-  for (const recording of await readRecordings(recordings, document.features, flags.config ?? null)) {
+  for (const recording of await readRecordings({ ...source, classes: document.classes, location: recordings, onNotice: notice })) {
     signal.throwIfAborted();
     const probabilities = classifier.classify(recording.values, recording.length);
     predictions.push(describePrediction({ document, recording, probabilities, top, threshold }));

@@ -15,8 +15,9 @@ export interface LineReader {
   read(line: string): Float32Array | null;
 }
 
-export function createLineReader(name: string, features: readonly string[]): LineReader {
-  /** Column of each feature; null while it is unknown. */
+/** @param columns where each feature stands in lines of more numbers; null: such lines are refused */
+export function createLineReader(name: string, features: readonly string[], columns: readonly number[] | null = null): LineReader {
+  /** Where each feature stands; null while that is not known. */
   let places: readonly number[] | null = null;
   let count = 0;
   return {
@@ -26,9 +27,10 @@ export function createLineReader(name: string, features: readonly string[]): Lin
       if (cells.length === 0) return null;
       if (places === null) {
         const found = findFeatures(cells, features);
-        places = found ?? features.map((_, index) => index);
+        const isExact = cells.length === features.length;
+        places = found ?? (isExact ? features.map((_, index) => index) : columns);
         if (found !== null) return null;
-        if (cells.length !== features.length) throw refuse(name, count, `${cells.length} values, expected ${describe(features)}`);
+        if (places === null) throw refuse(name, count, `${cells.length} values, expected ${describe(features)}`);
       }
       return Float32Array.from(places, (place) => parseNumber(cells[place], name, count));
     },

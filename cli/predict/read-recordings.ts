@@ -1,40 +1,41 @@
-import { readDataset } from '../../core/dataset/index.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { readGivenFiles } from '../read-given-source.ts';
-import { type PlainRecording, readPlain } from './read-plain.ts';
+import { type LabelledRecording, readByFormat } from './read-by-format.ts';
+import { readPlain } from './read-plain.ts';
 
-export interface LabelledRecording extends PlainRecording {
-  /** Null if unknown. */
-  readonly className: string | null;
+export interface RecordingsRequest {
+  readonly location: string;
+  /** Of the model. */
+  readonly features: readonly string[];
+  readonly classes: readonly string[];
+  /** Whose data set's format says how; null: each file is one recording. */
+  readonly configuration: string | null;
+  /** Whose data set's format is taken where files are no plain recordings; null: none. */
+  readonly manifest: string | null;
+  /** Told what was assumed. */
+  readonly onNotice: (message: string) => void;
 }
 
-/** @param configuration whose data set's format is used; null: each file is one recording */
-export async function readRecordings(
-  location: string,
-  features: readonly string[],
-  configuration: string | null,
-): Promise<readonly LabelledRecording[]> {
+/** @throws DurasweepError DatasetRejected */
+export async function readRecordings(request: RecordingsRequest): Promise<readonly LabelledRecording[]> {
+  const { location, features, classes, configuration, manifest, onNotice } = request;
   const files = await readGivenFiles(location, 'a file, a folder or an archive of recordings');
-  if (configuration !== null) return readByFormat(files, features, configuration);
+  const readAs = async (file: string) =>
+    readByFormat({ files, location, features, classes, dataset: (await loadConfiguration(file)).configuration.dataset });
+  if (configuration !== null) return await readAs(configuration);
+  try {
+    return readPlainFiles(files, features);
+  } catch (error) {
+    if (!(error instanceof DurasweepError) || manifest === null) throw error;
+    const recordings = await readAs(manifest);
+    onNotice(`Read in the format of the data that the model was trained on, by ${manifest}.`);
+    return recordings;
+  }
+}
+
+function readPlainFiles(files: ReadonlyMap<string, Uint8Array>, features: readonly string[]): LabelledRecording[] {
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, bytes]) => ({ ...readPlain(name, new TextDecoder().decode(bytes), features), className: null }));
-}
-
-async function readByFormat(
-  files: ReadonlyMap<string, Uint8Array>,
-  features: readonly string[],
-  file: string,
-): Promise<LabelledRecording[]> {
-  const { dataset } = (await loadConfiguration(file)).configuration;
-  const { name, format, rename = [] } = dataset;
-  const read = await readDataset({ name, input: { type: 'files', files }, format, rename });
-  if (read.features.join() !== features.join()) {
-    throw new DurasweepError(
-      'DatasetRejected',
-      `The recordings have the features ${read.features.join(', ')}, but the model was trained on ${features.join(', ')}.`,
-    );
-  }
-  return read.recordings.map((recording) => ({ ...recording, name: recording.path, className: read.classes[recording.label] ?? null }));
 }

@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { readNewestLedgers } from '../../activities/stages/ledgers.ts';
-import type { SweepLedger } from '../../activities/types.ts';
+import { type ListedLedger, readNewestLedgers } from '../../activities/stages/ledgers.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 
 /** The latest run of a sweep. */
@@ -16,8 +15,13 @@ export interface ListedSweep {
 const FIRST: readonly ListedSweep['state'][] = ['waiting', 'running'];
 
 /** The latest run of every sweep, in Temporal or only in the store. Sweeps that need attention come first, then the newest. */
-export async function listSweeps({ client, store }: { readonly client: Client; readonly store: ArtifactStore }): Promise<ListedSweep[]> {
-  const [known, ledgers] = await Promise.all([listKnown(client), readNewestLedgers(store)]);
+export function listSweeps({ client, store }: { readonly client: Client; readonly store: ArtifactStore }): Promise<ListedSweep[]> {
+  return listSweepsWith(client, () => readNewestLedgers(store));
+}
+
+/** The same, with ledgers from another reader. */
+export async function listSweepsWith(client: Client, readLedgers: () => Promise<readonly ListedLedger[]>): Promise<ListedSweep[]> {
+  const [known, ledgers] = await Promise.all([listKnown(client), readLedgers()]);
   const ids = new Set(known.map(({ sweepId }) => sweepId));
   const forgotten = ledgers.filter(({ sweepId }) => !ids.has(sweepId)).map(describeForgotten);
   return [...known, ...forgotten].sort((a, b) => rank(a) - rank(b) || b.startedAt.localeCompare(a.startedAt));
@@ -64,6 +68,6 @@ function nameState(status: string, published: unknown): ListedSweep['state'] {
   }
 }
 
-function describeForgotten({ sweepId, startedAt, finishedAt }: SweepLedger): ListedSweep {
+function describeForgotten({ sweepId, startedAt, finishedAt }: ListedLedger): ListedSweep {
   return { sweepId, state: 'forgotten', startedAt, endedAt: finishedAt, best: null };
 }

@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { createPageBackend } from '../../cli/page/create-backend.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { openPage } from '../../web/server/open-page.ts';
+import type { SweepRow } from '../../web/views/views.ts';
 import { compileClient } from '../../workers/compile-client.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -48,6 +50,19 @@ export async function runFromPage(
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.locator('.state.finished').waitFor({ timeout: 100_000 });
+}
+
+/** What the overview says of a sweep that has ended, once it has read its best. */
+export async function readOverviewRow({ client, services }: PageRun, sweepId: string): Promise<SweepRow> {
+  const backend = createPageBackend({ client, services, temporal: services.temporal });
+  return await vi.waitFor(
+    async () => {
+      const row = (await backend.readOverview()).sweeps.find((sweep) => sweep.sweepId === sweepId);
+      if (row === undefined || row.interval === null) throw new Error(`The overview does not know the best of ${sweepId} yet.`);
+      return row;
+    },
+    { timeout: 60_000, interval: 300 },
+  );
 }
 
 async function waitForText(editor: ReturnType<Page['getByLabel']>): Promise<string> {

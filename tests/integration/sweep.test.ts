@@ -11,6 +11,7 @@ import { checkBucket } from '../../cli/doctor/check-bucket.ts';
 import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
 import { checkWorkers } from '../../cli/doctor/check-workers.ts';
 import { checkSweep, checkWorkflows } from '../../cli/doctor/check-workflows.ts';
+import { createResultsReader } from '../../cli/page/results-reader.ts';
 import { EXIT } from '../../cli/run-command.ts';
 import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
@@ -28,7 +29,7 @@ import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
-import { CHROMIUM, runFromPage, withPage } from './page-run.ts';
+import { CHROMIUM, readOverviewRow, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
 const PASSWORD = 'not-for-histories';
@@ -162,13 +163,18 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     'is run again with more seeds from the page: started, paused, resumed, seen through to its report',
     async () => {
       const connection = await connectClient(services.temporal);
+      const servers = { client: new Client({ connection }), services };
       try {
-        await withPage({ client: new Client({ connection }), services }, async (page, address) => {
+        await withPage(servers, async (page, address) => {
           await runFromPage(page, { address, from: 'tiny', sweepId: 'from-page' });
           await page.locator('#results tbody tr').nth(4).waitFor();
           await page.getByRole('button', { name: 'Report again' }).click();
           await page.getByText('The report is being written again').waitFor();
         });
+        const { analysis } = await createResultsReader(createS3Store(services.s3)).read('from-page');
+        const { mean: best, interval } = analysis.leaderboard[0]?.estimates.validationAccuracy ?? {};
+        const trials = { completed: 15, total: 15 };
+        expect(await readOverviewRow(servers, 'from-page')).toMatchObject({ best: expect.closeTo(best ?? 0, 9), interval, trials });
       } finally {
         await connection.close();
       }

@@ -11,7 +11,9 @@ export interface SweepRow {
   readonly endedAt: string | null;
   /** Best mean validation accuracy so far, a fraction. */
   readonly best: number | null;
-  /** Of its trials: of a sweep that runs or waits; null while it cannot say. */
+  /** Of the best mean, at 95 %; null while it is not known, and where a single unit says nothing about the spread. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Of its trials; null while it cannot say. */
   readonly trials: { readonly completed: number; readonly total: number | null } | null;
   /** Temporal's web UI; null where there is none, or Temporal has forgotten it. */
   readonly link: string | null;

@@ -37,6 +37,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByRole('link', { name: 'night' }).waitFor();
     expect(page.url()).toBe(opened.address);
     expect(await page.locator('tbody tr').count()).toBe(2);
+    expect(await page.locator('tbody tr').first().textContent()).toContain('97.31 %96.52 %98.10 %');
     await page.fill('input[type=search]', 'NIGHT');
     expect(await page.locator('tbody tr').count()).toBe(1);
     expect(page.url()).toContain('find=NIGHT');

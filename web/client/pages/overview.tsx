@@ -57,6 +57,20 @@ const COLUMNS: readonly Column<SweepRow>[] = [
     value: ({ trials }) => (trials === null ? null : trials.completed),
   },
   { key: 'best', title: 'Best validation', align: 'right', show: ({ best }) => formatShare(best), value: ({ best }) => best },
+  {
+    key: 'low',
+    title: '95 % from',
+    align: 'right',
+    show: ({ interval }) => formatShare(interval?.[0] ?? null),
+    value: ({ interval }) => interval?.[0] ?? null,
+  },
+  {
+    key: 'high',
+    title: 'to',
+    align: 'right',
+    show: ({ interval }) => formatShare(interval?.[1] ?? null),
+    value: ({ interval }) => interval?.[1] ?? null,
+  },
   { key: 'started', title: 'Started', show: ({ startedAt }) => formatTime(startedAt), value: ({ startedAt }) => startedAt },
   {
     key: 'duration',

@@ -1,0 +1,44 @@
+import { collectTrials } from '../../activities/stages/collect-trials.ts';
+import { describeData } from '../../activities/stages/describe-data.ts';
+import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
+import type { RecipeContext } from '../../activities/stages/stage-context.ts';
+import type { SweepLedger } from '../../activities/types.ts';
+import { planVariants } from '../../configs/plan-variants.ts';
+import { resolveSeeds } from '../../configs/resolve-variants.ts';
+import { estimateMeasure } from '../../core/analysis/estimates.ts';
+import { groupByVariant } from '../../core/analysis/variants.ts';
+import type { SweepRow } from '../../web/views/views.ts';
+import { readStoredAnswers } from '../steer/stored-answers.ts';
+
+export type KnownBest = Pick<SweepRow, 'best' | 'interval' | 'trials'>;
+
+const NOTHING: KnownBest = { best: null, interval: null, trials: null };
+/** Naming the best variant by the store alone reads every trial of the sweep: of larger sweeps it is not done for a list. */
+const TRIALS_READ = 500;
+
+/** A sweep's best variant with its interval, as the report computes it, out of the store. @param variant null: to be found there, too */
+export async function readBest(context: RecipeContext, sweepId: string, variant: string | null): Promise<KnownBest> {
+  const { store } = context;
+  const ledger = await readSweepLedger(store, { sweepId, startedAt: null });
+  const planned = countPlanned(ledger);
+  const trials = ledger.partial || ledger.finishedAt === null ? null : { completed: planned, total: planned };
+  if (variant === null && planned > TRIALS_READ) return { ...NOTHING, trials };
+  const stored = variant === null ? await readStoredAnswers(store, sweepId) : null;
+  const best = variant ?? stored?.progress().best?.variant;
+  const counted = { ...NOTHING, trials: trials ?? stored?.progress().trials ?? null };
+  return best === undefined ? counted : { ...counted, ...(await estimate(context, ledger, best)) };
+}
+
+async function estimate(context: RecipeContext, ledger: SweepLedger, variant: string): Promise<Pick<KnownBest, 'best' | 'interval'>> {
+  const { store } = context;
+  const variants = await readVariantLedgers(store, ledger, new Set([variant]));
+  const trials = await collectTrials(store, ledger, variants, undefined, (name) => name === variant);
+  const { split } = await describeData(ledger, context);
+  const group = groupByVariant({ trials, split, experiments: [] }).get(variant);
+  const found = group && estimateMeasure(group, 'validationAccuracy');
+  return { best: found?.mean ?? null, interval: found?.interval ?? null };
+}
+
+function countPlanned({ configuration, changes, folds }: SweepLedger): number {
+  return planVariants(configuration, changes).length * folds.length * resolveSeeds(configuration.seeds).length;
+}

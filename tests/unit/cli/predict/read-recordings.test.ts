@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findColumns } from '../../../../cli/predict/find-columns.ts';
+import { findManifest } from '../../../../cli/predict/find-manifest.ts';
+import { createLineReader } from '../../../../cli/predict/read-plain.ts';
+import { readRecordings } from '../../../../cli/predict/read-recordings.ts';
+
+const FEATURES = ['x', 'y', 'z'];
+const LINES = '1384186054309 78952598976553 1452892000000 1.5 -0.5 10\n1384186054419 78952708778799 1453002000000 2 -1 9\n';
+const PRESET = path.resolve(import.meta.dirname, '../../../../configs/gestures.json');
+
+let folder: string;
+let wave: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'durasweep-recordings-'));
+  const recordings = path.join(folder, 'gestures-dataset', 'U01', '07');
+  await mkdir(recordings, { recursive: true });
+  wave = path.join(recordings, '01.txt');
+  for (const file of [wave, path.join(folder, 'wave.txt')]) await writeFile(file, LINES);
+  await writeFile(path.join(folder, 'plain.csv'), '1,2,3\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function read(location: string, files: { configuration?: string; manifest?: string } = {}) {
+  const notices: string[] = [];
+  const { configuration = null, manifest = null } = files;
+  const found = await readRecordings({
+    location,
+    features: FEATURES,
+    classes: ['07'],
+    configuration,
+    manifest,
+    onNotice: (text) => notices.push(text),
+  });
+  return { notices, recordings: found.map(({ name, className, values }) => [name, className, [...values]]) };
+}
+
+describe('recordings to classify', () => {
+  const values = [1.5, -0.5, 10, 2, -1, 9];
+
+  it('are a file of a data set in the format of the data that the model was trained on', async () => {
+    const { notices, recordings } = await read(wave, { manifest: PRESET });
+    expect(recordings).toEqual([['gestures-dataset/U01/07/01.txt', '07', values]]);
+    expect(notices).toEqual([expect.stringContaining('in the format of the data that the model was trained on')]);
+  });
+
+  it('are such a file wherever it stands, and say nothing of its class there', async () => {
+    expect((await read(path.join(folder, 'wave.txt'), { configuration: PRESET })).recordings).toEqual([['wave.txt', null, values]]);
+  });
+
+  it('are plain numbers where they can be', async () => {
+    const { notices, recordings } = await read(path.join(folder, 'plain.csv'), { manifest: PRESET });
+    expect([notices, recordings]).toEqual([[], [['plain.csv', null, [1, 2, 3]]]]);
+  });
+
+  it('are refused with the way out where nothing says their format', async () => {
+    await expect(read(wave)).rejects.toThrow('6 values, expected 3 numbers (x, y, z). If the data has another format, name its');
+  });
+
+  it('are read from the same columns in a stream', async () => {
+    const columns = await findColumns({ features: FEATURES, configuration: null, manifest: PRESET });
+    const reader = createLineReader('standard input', FEATURES, columns);
+    expect(LINES.split('\n').map((line) => reader.read(line) && [...(reader.read(line) ?? [])])).toEqual([
+      values.slice(0, 3),
+      values.slice(3),
+      null,
+    ]);
+  });
+});
+
+it('finds the manifest of the report that a model is in, and none elsewhere', async () => {
+  await writeFile(path.join(folder, 'manifest.json'), '{}');
+  const inReport = path.join(folder, 'report', 'model');
+  await mkdir(inReport, { recursive: true });
+  const manifest = path.join(folder, 'manifest.json');
+  expect(await findManifest(inReport)).toBe(manifest);
+  expect(await findManifest(path.join(inReport, 'model.json'))).toBe(manifest);
+  expect(await findManifest(folder)).toBeNull();
+});
