@@ -42,7 +42,7 @@ export async function readByFormat({ files, location, dataset, features, classes
       `The recordings have the features ${read.features.join(', ')}, but the model was trained on ${features.join(', ')}.`,
     );
   }
-  const names = read.classes.map((each) => (each === NO_CLASS ? null : renameClass(each)));
+  const names = read.classes.map((each) => (each === NO_CLASS ? null : isWhole ? each : renameClass(each)));
   return read.recordings.map((recording) => ({
     ...recording,
     name: recording.path.replace(`${NO_CLASS}/`, ''),

@@ -1,22 +1,5 @@
-import type { Weights } from './onnx-form.ts';
 import type { PortableSignal } from './portable-form.ts';
-
-export interface Affine {
-  readonly weight: Weights;
-  readonly bias: Weights;
-}
-
-/** output = W input + b, of one step. */
-export function applyAffine({ weight, bias }: Affine, input: Float32Array, output: Float32Array): void {
-  const { values } = weight;
-  const size = input.length;
-  for (let row = 0; row < output.length; row += 1) {
-    let sum = bias.values[row] as number;
-    const start = row * size;
-    for (let index = 0; index < size; index += 1) sum += (values[start + index] as number) * (input[index] as number);
-    output[row] = sum;
-  }
-}
+import type { Affine } from './portable-product.ts';
 
 const EPSILON = 1e-5;
 

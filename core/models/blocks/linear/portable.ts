@@ -1,15 +1,11 @@
-import { applyAffine, mapSteps } from '../portable-arithmetic.ts';
 import type { PortableForm } from '../portable-form.ts';
+import { applyAffine, applyAffineToSteps } from '../portable-product.ts';
 import type { LinearOptions } from './options.ts';
 
 export const portableLinear: PortableForm<LinearOptions> = {
   prepare: ({ options, weights }) => {
     const affine = { weight: weights('weight'), bias: weights('bias') };
-    return (signal) => ({
-      ...signal,
-      width: options.width,
-      values: mapSteps(signal, options.width, (input, output) => applyAffine(affine, input, output)),
-    });
+    return (signal) => ({ ...signal, width: options.width, values: applyAffineToSteps(affine, signal) });
   },
   createStepper: ({ options, weights }) => {
     const affine = { weight: weights('weight'), bias: weights('bias') };

@@ -1,6 +1,6 @@
 import type { Signal } from '../block.ts';
-import { applyAffine } from '../portable-arithmetic.ts';
-import { type PortableForm, type PortableRequest, type PortableSignal, runSteps, type Stepper } from '../portable-form.ts';
+import type { PortableForm, PortableRequest, PortableSignal, Stepper } from '../portable-form.ts';
+import { applyAffine, applyAffineToSteps } from '../portable-product.ts';
 import type { RecurrentOptions } from './options.ts';
 
 type Request = PortableRequest<RecurrentOptions>;
@@ -27,9 +27,22 @@ function prepareLayer(request: Request, layer: number): (signal: PortableSignal)
   const { hiddenSize, bidirectional } = request.options;
   const forward = createCell(request, `_l${layer}`);
   const half: Signal = { kind: 'steps', width: hiddenSize, directions: 1, clean: true };
-  if (!bidirectional) return (signal) => runSteps(forward, signal, half);
+  if (!bidirectional) return (signal) => runCell(forward, signal, half);
   const backward = createCell(request, `_l${layer}_reverse`);
-  return (signal) => joinDirections(runSteps(forward, signal, half), reverse(runSteps(backward, reverse(signal), half)));
+  return (signal) => joinDirections(runCell(forward, signal, half), reverse(runCell(backward, reverse(signal), half)));
+}
+
+/** A recording's steps up to its length; zeros beyond it. What the gates take from the input is computed for all steps at once. */
+function runCell(cell: Cell, signal: PortableSignal, output: Signal): PortableSignal {
+  const { width, time, length } = signal;
+  const made = new Float32Array(time * output.width);
+  const fromInput = cell.project({ ...signal, time: length, values: signal.values.subarray(0, length * width) });
+  const gates = fromInput.length / length;
+  cell.reset();
+  for (let step = 0; step < length; step += 1) {
+    made.set(cell.advance(fromInput.subarray(step * gates, (step + 1) * gates)), step * output.width);
+  }
+  return { ...output, clean: true, values: made, time, length };
 }
 
 /** From its last step that counts to the first; what lies beyond stays away. */
@@ -54,25 +67,37 @@ function joinDirections(forward: PortableSignal, backward: PortableSignal): Port
 
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 
+interface Cell extends Stepper {
+  /** What each gate takes from each step. */
+  project(signal: PortableSignal): Float32Array;
+  /** One step, of which that is given. */
+  advance(fromInput: Float32Array): Float32Array;
+}
+
 /** One direction of one layer, with its state. */
-function createCell({ options, weights }: Request, suffix: string): Stepper {
+function createCell({ options, weights }: Request, suffix: string): Cell {
   const { cell, hiddenSize } = options;
   const fromInput = { weight: weights(`weight_ih${suffix}`), bias: weights(`bias_ih${suffix}`) };
   const fromState = { weight: weights(`weight_hh${suffix}`), bias: weights(`bias_hh${suffix}`) };
   const gates = fromInput.bias.values.length;
+  const input = new Float32Array(gates);
   const state: CellState = {
-    input: new Float32Array(gates),
     recurrent: new Float32Array(gates),
     output: new Float32Array(hiddenSize),
     memory: new Float32Array(hiddenSize),
   };
-  const advance = cell === 'gru' ? advanceGru : advanceLstm;
+  const advanceState = cell === 'gru' ? advanceGru : advanceLstm;
+  const advance = (given: Float32Array) => {
+    applyAffine(fromState, state.output, state.recurrent);
+    advanceState(state, given, hiddenSize);
+    return state.output;
+  };
   return {
+    project: (signal) => applyAffineToSteps(fromInput, signal),
+    advance,
     push(step) {
-      applyAffine(fromInput, step, state.input);
-      applyAffine(fromState, state.output, state.recurrent);
-      advance(state, hiddenSize);
-      return state.output;
+      applyAffine(fromInput, step, input);
+      return advance(input);
     },
     reset() {
       state.output.fill(0);
@@ -82,14 +107,13 @@ function createCell({ options, weights }: Request, suffix: string): Stepper {
 }
 
 interface CellState {
-  readonly input: Float32Array;
   readonly recurrent: Float32Array;
   readonly output: Float32Array;
   readonly memory: Float32Array;
 }
 
 /** Gates in PyTorch's order: reset, update, candidate. */
-function advanceGru({ input, recurrent, output }: CellState, size: number): void {
+function advanceGru({ recurrent, output }: CellState, input: Float32Array, size: number): void {
   for (let unit = 0; unit < size; unit += 1) {
     const reset = sigmoid((input[unit] as number) + (recurrent[unit] as number));
     const update = sigmoid((input[size + unit] as number) + (recurrent[size + unit] as number));
@@ -99,7 +123,7 @@ function advanceGru({ input, recurrent, output }: CellState, size: number): void
 }
 
 /** Gates in PyTorch's order: input, forget, cell, output. */
-function advanceLstm({ input, recurrent, output, memory }: CellState, size: number): void {
+function advanceLstm({ recurrent, output, memory }: CellState, input: Float32Array, size: number): void {
   const sum = (gate: number, unit: number) => (input[gate * size + unit] as number) + (recurrent[gate * size + unit] as number);
   for (let unit = 0; unit < size; unit += 1) {
     const kept = sigmoid(sum(1, unit)) * (memory[unit] as number);

@@ -1,5 +1,6 @@
-import { type Affine, applyAffine, mapSteps, normaliseStep } from '../portable-arithmetic.ts';
+import { mapSteps, normaliseStep } from '../portable-arithmetic.ts';
 import type { PortableForm, PortableRequest, PortableSignal } from '../portable-form.ts';
+import { type Affine, applyAffineToSteps } from '../portable-product.ts';
 import type { TransformerOptions } from './options.ts';
 import { computeSinusoids, LEARNED_POSITIONS } from './positions.ts';
 
@@ -34,7 +35,7 @@ function project(request: Request, name: string, width: number): Run {
 }
 
 function projectBy(affine: Affine, width: number): Run {
-  return (signal) => ({ ...signal, width, values: mapSteps(signal, width, (input, output) => applyAffine(affine, input, output)) });
+  return (signal) => ({ ...signal, width, values: applyAffineToSteps(affine, signal) });
 }
 
 function norm(request: Request, name: string): Run {
