@@ -33,10 +33,13 @@ const buildah = createBuildah(path.join(CLUSTER_TOOLS, 'images'));
 try {
   if (process.argv[2] !== 'built') await buildImage();
   const { root, release } = await buildah.mount(IMAGE);
-  await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
-  say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
-  await train(root);
-  await release();
+  try {
+    await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
+    say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
+    await train(root);
+  } finally {
+    await release();
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
