@@ -14,15 +14,21 @@ const formats = Object.entries(EXPORTERS).map(([name, { says }]) => `  ${name.pa
 const command = new Command(nameCommand('export'))
   .description('Exports a trained model: the best weights, with normalisation, class names and provenance.')
   .addArgument(new Argument('<sweep>', "the sweep's workflow id").argParser(parseSweepId))
-  .argument('[variant]', 'the variant (default: the first on the leaderboard); its trial with the best validation accuracy is exported')
+  .argument(
+    '[variant]',
+    'a variant or ensemble (default: the first variant on the leaderboard); its trial, or fold, with the best validation accuracy is exported',
+  )
   .addOption(new Option('--format <format>', 'what to write').choices([...EXPORT_FORMATS, 'all']).default('all'))
   .option('--output <folder>', 'output folder (default: runs/<sweep>/exports/<variant>)')
-  .addHelpText('after', `\nFormats:\n${formats.join('\n')}\n\nExit codes: 0 done, 1 failed, 2 refused or invalid usage, 130 interrupted.`)
+  .addHelpText(
+    'after',
+    `\nFormats:\n${formats.join('\n')}\nEnsembles: onnx only, all networks in one file.\n\nExit codes: 0 done, 1 failed, 2 refused or invalid usage, 130 interrupted.`,
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .action((sweepId: string, variant: string | undefined, { format, output }: ExportFlags) =>
+  .action((sweepId: string, name: string | undefined, { format, output }: ExportFlags) =>
     runCommand(async (signal) => {
-      const { exportVariant } = await import('./export/export-variant.ts');
-      return exportVariant({ sweepId, variant, formats: format === 'all' ? EXPORT_FORMATS : [format], output, signal });
+      const { exportTrained } = await import('./export/export-trained.ts');
+      return exportTrained({ sweepId, name, format, output, signal });
     }),
   );
 

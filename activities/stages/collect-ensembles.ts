@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { resolveEnsembles } from '../../configs/resolve-ensembles.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
-import type { EnsembleOptions, EnsembleResult, NestedResults } from '../../core/domain/ensembles.ts';
+import type { EnsembleFold, EnsembleOptions, EnsembleResult, NestedResults } from '../../core/domain/ensembles.ts';
 import type { DatasetDescription, TrialRecord } from '../../core/domain/results.ts';
-import { evaluateEnsembleFold } from '../../core/evaluation/ensemble-fold.ts';
+import { type EvaluatedFold, evaluateEnsembleFold } from '../../core/evaluation/ensemble-fold.ts';
 import { evaluateNested } from '../../core/evaluation/nested.ts';
 import type { TrainedNetwork } from '../../core/evaluation/networks.ts';
 import { compareCalibration } from '../../core/evaluation/temperature.ts';
@@ -48,7 +48,7 @@ function listDistinct(trials: readonly TrialRecord[]): string[] {
   return [...new Set(first.values())];
 }
 
-async function readNetworks({ store, trials, onTrial }: CollectOptions): Promise<TrainedNetwork[]> {
+async function readNetworks({ store, trials, onTrial }: Pick<CollectOptions, 'store' | 'trials' | 'onTrial'>): Promise<TrainedNetwork[]> {
   const limit = pLimit(CONCURRENT_READS);
   const networks = await Promise.all(
     trials.map(({ variant, seed, fold, evaluation }) =>
@@ -69,9 +69,7 @@ function evaluateEnsemble(
 ): EnsembleResult {
   const planned = trials.filter(({ variant }) => ensemble.variants.includes(variant));
   const own = networks.filter(({ variant }) => ensemble.variants.includes(variant));
-  const folds = [...new Set(planned.map(({ fold }) => fold))];
-  const isWhole = (fold: number) => planned.filter((trial) => trial.fold === fold).length === ofFold(own, fold).length;
-  const evaluated = folds.filter(isWhole).map((fold) => evaluateEnsembleFold(ensemble, ofFold(own, fold)));
+  const evaluated = evaluateFolds(ensemble, own, planned);
   const judged = evaluated.flatMap((fold) => fold.judged ?? []);
   const results = evaluated.map(({ result }) => result);
   return {
@@ -81,6 +79,25 @@ function evaluateEnsemble(
     calibration: judged.length === 0 ? null : compareCalibration(judged),
     ...measureEnsembleCost({ folds: results, trials: planned, dataset }),
   };
+}
+
+/** Of folds whose networks are all there. */
+function evaluateFolds(ensemble: EnsembleOptions, networks: readonly TrainedNetwork[], planned: readonly TrialRecord[]): EvaluatedFold[] {
+  const folds = [...new Set(planned.map(({ fold }) => fold))];
+  const isWhole = (fold: number) => planned.filter((trial) => trial.fold === fold).length === ofFold(networks, fold).length;
+  return folds.filter(isWhole).map((fold) => evaluateEnsembleFold(ensemble, ofFold(networks, fold)));
+}
+
+/** Folds of one ensemble whose trials are all there. @param trials of the whole sweep */
+export async function evaluateOneEnsemble(
+  name: string,
+  { store, configuration, trials }: Pick<CollectOptions, 'store' | 'configuration' | 'trials'>,
+): Promise<EnsembleFold[]> {
+  const ensemble = resolveEnsembles(configuration, listDistinct(trials)).find((each) => each.name === name);
+  if (ensemble === undefined) return [];
+  const planned = trials.filter(({ variant }) => ensemble.variants.includes(variant));
+  const networks = await readNetworks({ store, trials: planned, onTrial: () => undefined });
+  return evaluateFolds(ensemble, networks, planned).map(({ result }) => result);
 }
 
 function ofFold(networks: readonly TrainedNetwork[], fold: number): TrainedNetwork[] {

@@ -31,6 +31,18 @@ function analyseEnsemble(ensemble: EnsembleResult, { results, variants, leaderbo
     bestMember: best,
     gain: best === null ? null : measureGain(folds, variants.get(best), { ...spread, overlap: overlap.judged }),
     worst: findWorst(folds),
+    measures: averageMeasures(ensemble),
+  };
+}
+
+function averageMeasures({ folds, calibration, parameters }: EnsembleResult): EnsembleAnalysis['measures'] {
+  const judged = folds.map(({ validation, test }) => test ?? validation);
+  if (judged.length === 0) return {};
+  return {
+    macroF1: mean(judged.map(({ macroF1 }) => macroF1)),
+    logLoss: mean(judged.map(({ logLoss }) => logLoss)),
+    ...(calibration === null ? {} : { calibrationError: calibration.errorBefore }),
+    parameters,
   };
 }
 

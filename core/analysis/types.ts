@@ -209,6 +209,8 @@ export interface EnsembleAnalysis {
   readonly gain: { readonly difference: number; readonly interval: Interval | null } | null;
   /** Null without users. */
   readonly worst: GroupShare | null;
+  /** Means over folds on the judged part, of what variants are measured by as well; cost is that of all its networks. */
+  readonly measures: Readonly<Partial<Record<Measure, number>>>;
 }
 
 /** What is reached by choosing for each user without that user. */

@@ -45,6 +45,15 @@ export interface ExportModel {
   readonly provenance: Provenance;
 }
 
+/** Networks of one fold whose probabilities are averaged. */
+export interface ExportEnsemble {
+  readonly name: string;
+  /** Weights are > 0 and add up to 1. */
+  readonly members: readonly { readonly model: ExportModel; readonly weight: number }[];
+  /** Fitted on the validation part. */
+  readonly temperature: number;
+}
+
 export interface ExportedFile {
   readonly name: string;
   readonly bytes: Uint8Array;

@@ -3,7 +3,9 @@ import { jsonExporter } from './json/index.ts';
 import { onnxExporter } from './onnx/index.ts';
 import { pytorchExporter } from './pytorch/index.ts';
 
-export type { ExportedFile, Exporter, ExportModel, InputNormalisation, Provenance } from './exporter.ts';
+export type { ExportEnsemble, ExportedFile, Exporter, ExportModel, InputNormalisation, Provenance } from './exporter.ts';
+
+export { writeOnnxEnsemble } from './onnx/ensemble.ts';
 
 /** Every format: one folder, one row. */
 export const EXPORTERS = {

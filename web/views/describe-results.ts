@@ -1,5 +1,5 @@
 import { compareFamily } from '../../core/analysis/comparisons.ts';
-import type { Analysis, LeaderboardEntry } from '../../core/analysis/types.ts';
+import type { Analysis, EnsembleAnalysis, LeaderboardEntry } from '../../core/analysis/types.ts';
 import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } from '../../core/analysis/variants.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { judgedPart, measureTrial } from '../../core/domain/measures.ts';
@@ -32,6 +32,7 @@ export function describeResults(results: SweepResults, analysis: Analysis): Resu
     classes: results.dataset.classes,
     features: results.dataset.features,
     variants: analysis.leaderboard.map(describeRow),
+    ...(analysis.ensembles.length === 0 ? {} : { ensembles: analysis.ensembles.map(describeEnsemble) }),
     settings: listSettings(results, analysis),
     groups: describeGroups(analysis),
     experiments: analysis.experiments.map(({ name, variants, comparedWith }) => ({
@@ -63,6 +64,28 @@ function describeRow(entry: LeaderboardEntry): ResultRow {
       MEASURES_SHOWN.flatMap((measure) => (estimates[measure] === undefined ? [] : [[measure, roundDigits(estimates[measure].mean)]])),
     ),
     identicalTo: entry.identicalTo,
+  };
+}
+
+function describeEnsemble({ name, validation, test, measures }: EnsembleAnalysis): ResultRow {
+  const primary = test ?? validation;
+  return {
+    variant: name,
+    isEnsemble: true,
+    rank: null,
+    experiments: [],
+    mean: primary?.mean ?? null,
+    interval: primary?.interval ?? null,
+    validation: validation?.mean ?? null,
+    completed: 0,
+    planned: 0,
+    parameters: measures.parameters ?? null,
+    trainingSeconds: null,
+    inferenceMilliseconds: null,
+    measures: Object.fromEntries(
+      MEASURES_SHOWN.flatMap((measure) => (measures[measure] === undefined ? [] : [[measure, roundDigits(measures[measure])]])),
+    ),
+    identicalTo: [],
   };
 }
 

@@ -12,6 +12,8 @@ export interface ResultsView {
   readonly classes: readonly string[];
   readonly features: readonly string[];
   readonly variants: readonly ResultRow[];
+  /** Absent where there are none. */
+  readonly ensembles?: readonly ResultRow[];
   /** Settings that differ between variants, with each one's values: what parallel coordinates show. */
   readonly settings: readonly SettingColumn[];
   /** Accuracy on each user, of the first variants. */
@@ -30,6 +32,8 @@ export interface ResultsView {
 
 export interface ResultRow {
   readonly variant: string;
+  /** Of an ensemble: it has neither rank nor trials of its own. */
+  readonly isEnsemble?: true;
   readonly rank: number | null;
   readonly experiments: readonly string[];
   /** Mean of the primary metric with its 95 % interval, fractions. */

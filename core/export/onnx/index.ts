@@ -1,13 +1,6 @@
-import project from '../../../package.json' with { type: 'json' };
-import { expandModel } from '../../models/architectures/index.ts';
-import { countLeastSteps, readsPadding } from '../../models/architectures/traits.ts';
-import { ONNX_TYPES } from '../../models/blocks/onnx-form.ts';
-import { findOnnxForm } from '../../models/blocks/onnx-forms.ts';
-import { placeBlocks } from '../../models/parameters.ts';
-import { type Exporter, type ExportModel, readWeights, shapeOf } from '../exporter.ts';
+import type { Exporter, ExportModel } from '../exporter.ts';
 import { createGraph } from './graph.ts';
-import { encodeModel } from './messages.ts';
-import { readInput } from './read-input.ts';
+import { addNetwork, describePadding, encodeClassifier } from './network.ts';
 
 /** ONNX, opset 17: recordings of any length in, probabilities of the classes out. */
 export const onnxExporter: Exporter = {
@@ -16,52 +9,30 @@ export const onnxExporter: Exporter = {
 };
 
 function writeOnnx(model: ExportModel): Uint8Array {
-  const { features, classes, normalisation } = model;
   const graph = createGraph();
-  const read = readWeights(model);
-  const blocks = expandModel(model.model);
-  let signal = readInput({
+  const logits = addNetwork(graph, model);
+  graph.addNamed('Identity', [logits], 'logits');
+  graph.addNamed('Softmax', [logits], 'probabilities', { axis: 1 });
+  return encodeClassifier({
     graph,
-    values: 'input',
-    lengths: 'lengths',
-    features: features.length,
-    normalisation,
-    leastSteps: countLeastSteps(blocks),
-  });
-  for (const { options, prefix } of placeBlocks(shapeOf(model))) {
-    signal = findOnnxForm(options)({ graph, options, input: signal, weights: (name) => read(`${prefix}.${name}`) });
-  }
-  graph.addNamed('Identity', [signal.values], 'logits');
-  graph.addNamed('Softmax', [signal.values], 'probabilities', { axis: 1 });
-  const output = (name: string, says: string) => ({ name, type: ONNX_TYPES.float, shape: ['batch', classes.length], says });
-  return encodeModel({
-    producerVersion: project.version,
-    says: `Classifies recordings of ${features.join(', ')}. Classes and provenance are in the metadata.`,
-    nodes: graph.nodes,
-    constants: graph.constants,
-    inputs: [
-      {
-        name: 'input',
-        type: ONNX_TYPES.float,
-        shape: ['batch', 'time', features.length],
-        says: 'Recordings in the original units, padded at the end with any values to a common length.',
-      },
-      { name: 'lengths', type: ONNX_TYPES.int32, shape: ['batch'], says: 'Number of steps of each recording, at least 1.' },
+    features: model.features,
+    classes: model.classes,
+    outputs: [
+      { name: 'logits', says: 'Outputs before the softmax.' },
+      { name: 'probabilities', says: 'Probability of each class.' },
     ],
-    outputs: [output('logits', 'Outputs before the softmax.'), output('probabilities', 'Probability of each class.')],
-    metadata: describeModel(model, readsPadding(blocks)),
+    metadata: describeModel(model),
   });
 }
 
-/** Everything as JSON, so that it reads the same in every language. */
-function describeModel({ model, features, classes, normalisation, provenance }: ExportModel, padded: boolean): Record<string, string> {
-  const described = {
+function describeModel(model: ExportModel): Record<string, unknown> {
+  const { features, classes, normalisation, provenance } = model;
+  return {
     classes,
     features,
-    model,
+    model: model.model,
     normalisation: { method: normalisation.method, inside: true },
     provenance,
-    ...(padded ? { readout: 'last-padded: reads the step given by "lengths"; to include padding, pass the padded length' } : {}),
+    ...describePadding([model]),
   };
-  return Object.fromEntries(Object.entries(described).map(([name, value]) => [`durasweep.${name}`, JSON.stringify(value)]));
 }

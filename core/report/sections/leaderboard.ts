@@ -1,6 +1,6 @@
-import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { EnsembleAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
 import type { Measure } from '../../domain/measures.ts';
-import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
+import { type Block, type Cell, cell, code, heading, numberCell, paragraph, type Row } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';
 import { formatEstimate, formatMeasure } from '../format.ts';
 import { nameWithTwins, type ReportInput } from './wording.ts';
@@ -11,7 +11,7 @@ interface MeasureColumn {
   readonly withInterval?: boolean;
 }
 
-/** Every variant in the order of validation accuracy. */
+/** Every variant in the order of validation accuracy, with the ensembles between them. */
 export function writeLeaderboard(input: ReportInput, figures: readonly Figure[]): Block[] {
   const { analysis } = input;
   const columns = listColumns(input);
@@ -21,6 +21,7 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
     paragraph(
       'Ordered by mean validation accuracy, the only basis for selection. Brackets: 95 % interval of the mean.',
       ...(twins.length > 0 ? [` Identical settings, trained once: ${twins.join('; ')}.`] : []),
+      ...(analysis.ensembles.length > 0 ? [' Ensembles have no rank: they consist of the networks of several trials.'] : []),
     ),
     ...figures.filter(({ topic }) => topic === 'ranking').map((figure) => ({ type: 'figure' as const, figure })),
     {
@@ -35,19 +36,59 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
         ...columns.map(({ title }) => ({ title, align: 'right' as const })),
         { title: 'Trials', align: 'right' },
       ],
-      rows: analysis.leaderboard.map((entry) => ({
-        variant: entry.variant,
-        experiments: entry.experiments,
-        cells: [
-          numberCell(entry.rank === null ? 'none' : String(entry.rank), entry.rank ?? Number.MAX_SAFE_INTEGER),
-          cell(code(entry.variant), ...(entry.identicalTo.length > 0 ? [nameWithTwins(entry).slice(entry.variant.length)] : [])),
-          cell(entry.experiments.join(', ')),
-          ...columns.map((column) => measureCell(entry, column)),
-          numberCell(`${entry.completed} of ${entry.planned}`, entry.completed),
-        ],
-      })),
+      rows: orderRows(input, columns),
     },
   ];
+}
+
+interface StandingRow {
+  readonly validation: number;
+  readonly row: Row;
+}
+
+function orderRows({ analysis }: ReportInput, columns: readonly MeasureColumn[]): Row[] {
+  const variants = analysis.leaderboard.map((entry): StandingRow => {
+    return {
+      validation: entry.rank === null ? -1 : (entry.estimates.validationAccuracy?.mean ?? -1),
+      row: describeVariant(entry, columns),
+    };
+  });
+  const ensembles = analysis.ensembles.map((ensemble): StandingRow => {
+    return { validation: ensemble.validation?.mean ?? -1, row: describeEnsemble(ensemble, columns) };
+  });
+  // Variants are in order already, and stay so.
+  for (const ensemble of ensembles) {
+    const place = variants.findIndex(({ validation }) => validation <= ensemble.validation);
+    variants.splice(place === -1 ? variants.length : place, 0, ensemble);
+  }
+  return variants.map(({ row }) => row);
+}
+
+function describeVariant(entry: LeaderboardEntry, columns: readonly MeasureColumn[]): Row {
+  return {
+    variant: entry.variant,
+    experiments: entry.experiments,
+    cells: [
+      numberCell(entry.rank === null ? 'none' : String(entry.rank), entry.rank ?? Number.MAX_SAFE_INTEGER),
+      cell(code(entry.variant), ...(entry.identicalTo.length > 0 ? [nameWithTwins(entry).slice(entry.variant.length)] : [])),
+      cell(entry.experiments.join(', ')),
+      ...columns.map((column) => measureCell(entry, column)),
+      numberCell(`${entry.completed} of ${entry.planned}`, entry.completed),
+    ],
+  };
+}
+
+function describeEnsemble(ensemble: EnsembleAnalysis, columns: readonly MeasureColumn[]): Row {
+  const { name, validation, test, measures } = ensemble;
+  const cellOf = ({ measure }: MeasureColumn): Cell => {
+    if (measure === 'validationAccuracy') return numberCell(formatEstimate(measure, validation), validation?.mean);
+    if (measure === 'testAccuracy') return numberCell(formatEstimate(measure, test), test?.mean);
+    const value = measures[measure];
+    return value === undefined ? numberCell('none', null) : numberCell(formatMeasure(measure, value), value);
+  };
+  return {
+    cells: [numberCell('none', Number.MAX_SAFE_INTEGER), cell(code(name)), cell('ensemble'), ...columns.map(cellOf), cell('')],
+  };
 }
 
 function listColumns({ analysis }: ReportInput): MeasureColumn[] {

@@ -15,6 +15,7 @@ interface LeaderboardProps {
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
   const ranked = useMemo(() => results.variants.filter(({ mean }) => mean !== null), [results]);
   const columns = useMemo(() => describeColumns(results, onLook), [results]);
+  const rows = useMemo(() => [...ranked, ...(results.ensembles ?? [])], [results]);
   return (
     <section id="leaderboard" aria-label="Leaderboard">
       <h2>Leaderboard</h2>
@@ -23,7 +24,7 @@ export function Leaderboard({ results, onLook }: LeaderboardProps) {
         name="leaderboard"
         caption={`Leaderboard by validation, with ${nameMetric(results)} and 95 % intervals`}
         columns={columns}
-        rows={ranked}
+        rows={rows}
         keyOf={({ variant }) => variant}
         empty="No trial has finished yet."
       />
@@ -47,11 +48,14 @@ function describeColumns(results: ResultsView, onLook: (variant: string) => void
     {
       key: 'variant',
       title: 'Variant',
-      show: ({ variant }) => (
-        <button type="button" class="link" onClick={() => onLook(variant)}>
-          {variant}
-        </button>
-      ),
+      show: ({ variant, isEnsemble }) =>
+        isEnsemble ? (
+          `${variant} (ensemble)`
+        ) : (
+          <button type="button" class="link" onClick={() => onLook(variant)}>
+            {variant}
+          </button>
+        ),
       value: ({ variant }) => variant,
     },
     { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
@@ -74,7 +78,7 @@ function describeColumns(results: ResultsView, onLook: (variant: string) => void
       key: 'trials',
       title: 'Trials',
       align: 'right',
-      show: ({ completed, planned }) => (completed === planned ? completed : `${completed} of ${planned}`),
+      show: ({ completed, planned, isEnsemble }) => (isEnsemble ? null : completed === planned ? completed : `${completed} of ${planned}`),
       value: ({ completed }) => completed,
     },
     {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, padFold } from '../../../../core/dataset/index.ts';
 import { NORMALISATION_METHODS, type NormalisationMethod } from '../../../../core/dataset/normalise.ts';
-import { EXPORT_FORMATS, EXPORTERS, type ExportModel } from '../../../../core/export/index.ts';
+import { EXPORT_FORMATS, EXPORTERS, type ExportModel, writeOnnxEnsemble } from '../../../../core/export/index.ts';
 import { createClassifier, createStepwise } from '../../../../core/streaming/classifier.ts';
 import type { ModelDocument } from '../../../../core/streaming/model-document.ts';
 import { findOnnxRuntime } from '../../../support/javascript.ts';
@@ -35,6 +35,15 @@ const CASES: readonly Case[] = [
   })),
 ];
 
+const ENSEMBLE = {
+  name: 'ensemble',
+  members: [
+    { name: 'gru-mean', weight: 0.5 },
+    { name: 'bidirectional-gru-attention', weight: 0.3 },
+    { name: 'normalisation-per-recording', weight: 0.2 },
+  ],
+};
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'durasweep-exports-'));
@@ -47,6 +56,17 @@ describe.each(EXPORT_FORMATS)('the exporter %s', (format) => {
     expect(await EXPORTERS[format].write(model)).toEqual(await EXPORTERS[format].write(model));
     const others = { ...model, weights: model.weights.slice(1) };
     await expect(EXPORTERS[format].write(others)).rejects.toThrow(/has 88 parameters, and 87 weights were given/);
+  });
+});
+
+describe('the file of an ensemble', () => {
+  it('is the same for the same networks, and refuses none or unlike ones', async () => {
+    const model = createExportModel({ architecture: 'gru', hiddenSize: 3, layers: 1, dropout: 0, readout: 'mean' });
+    const write = (models: readonly ExportModel[]) =>
+      writeOnnxEnsemble({ name: 'all', temperature: 1, members: models.map((each) => ({ model: each, weight: 1 / models.length })) });
+    expect(await write([model, model])).toEqual(await write([model, model]));
+    await expect(write([])).rejects.toThrow('The ensemble all has no network.');
+    await expect(write([model, { ...model, classes: ['a', 'b', 'c', 'd'] }])).rejects.toThrow(/differ in features or classes/);
   });
 });
 
@@ -95,7 +115,7 @@ async function checkWith(script: string, format: 'onnx' | 'pytorch', python: typ
 }
 
 function expectAgreement(differences: Readonly<Record<string, number>>): void {
-  expect(Object.keys(differences)).toEqual(CASES.map(({ name }) => name));
+  expect(Object.keys(differences).filter((name) => name !== ENSEMBLE.name)).toEqual(CASES.map(({ name }) => name));
   expect(Object.entries(differences).filter(([, difference]) => !(difference <= TOLERANCE))).toEqual([]);
 }
 
@@ -110,7 +130,27 @@ async function writeCases(format: 'onnx' | 'pytorch'): Promise<void> {
       return { name, values: recordings.map(({ values }) => [...values]), lengths: recordings.map(({ length }) => length), logits };
     }),
   );
+  if (format === 'onnx') cases.push(await writeEnsembleCase());
   await writeFile(path.join(folder, 'cases.json'), JSON.stringify({ features: FEATURES.length, classes: CLASSES, cases }));
+}
+
+/** Networks of different kinds and normalisations in one file: its logits are logarithms of the mean of their probabilities. */
+async function writeEnsembleCase() {
+  const prepared = ENSEMBLE.members.map(({ name, weight }) => {
+    const found = CASES.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`there is no network ${name}`);
+    return { ...prepareCase(found), weight };
+  });
+  const members = prepared.map(({ exported, weight }) => ({ model: exported, weight }));
+  const { name: file, bytes } = await writeOnnxEnsemble({ name: ENSEMBLE.name, members, temperature: 1.5 });
+  await writeFile(path.join(folder, `${ENSEMBLE.name}-${file}`), bytes);
+  const { recordings } = prepared[0] as (typeof prepared)[number];
+  const logits = recordings.map((_, index) => {
+    const said = prepared.map(({ logits, weight }) => computeProbabilities(logits[index] ?? []).map((each) => weight * each));
+    return CLASSES.map((_, at) => Math.log(said.reduce((sum, each) => sum + (each[at] ?? 0), 0)));
+  });
+  const lengths = recordings.map(({ length }) => length);
+  return { name: ENSEMBLE.name, values: recordings.map(({ values }) => [...values]), lengths, logits };
 }
 
 type Prepared = ReturnType<typeof prepare>;

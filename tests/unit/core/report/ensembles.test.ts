@@ -5,6 +5,7 @@ import type { SweepResults } from '../../../../core/domain/results.ts';
 import { evaluateNested } from '../../../../core/evaluation/nested.ts';
 import { resultsFileSchema } from '../../../../core/report/files/results-schema.ts';
 import { writeReport } from '../../../../core/report/write-report.ts';
+import { describeResults } from '../../../../web/views/describe-results.ts';
 import { FIXTURE_USERS } from '../../../fixtures/fixture-trial.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { createPairNetworks } from '../evaluation/pair-networks.ts';
@@ -54,6 +55,34 @@ describe('a report with an ensemble', () => {
     expect(section).toMatch(/best member by validation accuracy: (gru_128|conv1d_gru)/);
     expect(section).toContain('5.00 % as it is, 1.00 % after temperature scaling');
     expect(JSON.parse(report.read('results.json')).ensembles[0]).toMatchObject({ name: 'both', worst: { group: 'U01' } });
+  });
+});
+
+describe('the leaderboard', () => {
+  it('has an ensemble at its place by validation accuracy, without a rank', () => {
+    const place = (accuracy: number) => {
+      const folds = ensemble.folds.map((fold) => ({ ...fold, validation: scores(accuracy, 'U01') }));
+      const report = write({ ...results, ensembles: [{ ...ensemble, folds }] }).read('report.md');
+      const [section = ''] = (report.split('## All variants')[1] ?? '').split('\n## ');
+      const rows = section.split('\n').filter((line) => /^\| (\d|none)/.test(line));
+      return {
+        rows: rows.length,
+        at: rows.findIndex((line) => line.includes('`both` | ensemble |')),
+        row: rows.find((line) => line.includes('`both`')),
+      };
+    };
+    expect(place(1)).toMatchObject({ at: 0 });
+    expect(place(1).row).toMatch(/^\| none \| `both` \| ensemble \| 100\.00 %.*\| 93\.50 %.*152,724/);
+    const last = place(0.01);
+    expect(last.at).toBe(last.rows - 1);
+  });
+
+  it('has it on the page, too', () => {
+    const of = { ...results, ensembles: [ensemble] };
+    expect(describeResults(of, analyse(of)).ensembles).toMatchObject([
+      { variant: 'both', isEnsemble: true, rank: null, parameters: 152_724 },
+    ]);
+    expect(describeResults(results, analyse(results))).not.toHaveProperty('ensembles');
   });
 });
 
