@@ -5,6 +5,8 @@ import type { Kernels } from './kernels.ts';
 
 export interface DropoutMaskRequest {
   readonly kernels: Kernels;
+  /** Whether our own operations run here. */
+  readonly native: boolean;
   readonly dropout: DropoutRequest | null;
   /** 0 ≤ p < 1. */
   readonly probability: number;
@@ -18,11 +20,13 @@ export interface DropoutMaskRequest {
  * @returns a matrix `[channels, time·count]`, null where nothing is dropped
  */
 export function drawDropout(request: DropoutMaskRequest): Handle | null {
-  const { kernels: k, dropout, probability, batch, channels, site } = request;
+  const { kernels: k, native, dropout, probability, batch, channels, site } = request;
   if (dropout === null || probability === 0) return null;
+  const seeds = deriveMaskSeed(dropout.key, site);
   const { bits, scale } = deriveThreshold(probability);
+  if (native) return k.run('DurasweepDropout', [k.integers([...seeds]), k.integers([channels, batch.time, batch.count, bits])]);
   const size = channels * batch.count;
-  const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], deriveMaskSeed(dropout.key, site)));
+  const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], seeds));
   const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);
   const even = size % 2 === 0 ? kept : k.run('Slice', [kept, k.integers([0, 0]), k.integers([batch.time, size])]);
   const scaled = k.multiply(k.reshape(even, [batch.time, channels, batch.count]), k.scalar(scale));

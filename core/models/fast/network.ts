@@ -127,17 +127,18 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   const { kernels, runScan, placed, parameters, dropout, training } = forward;
   const { options, prefix, firstSite, index } = place;
   const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
+  const native = runScan !== runStepwiseScan;
   return {
     kernels,
     runScan,
-    native: runScan !== runStepwiseScan,
+    native,
     training,
     options,
     parameters: place.parameters,
     input,
     parameter: (name) => parameters.parameter(`${prefix}.${name}`),
     drawMask: ({ probability, site, channels, time: steps }) =>
-      drawDropout({ kernels, dropout, probability, channels, site: firstSite + site, batch: { count: input.count, time: steps } }),
+      drawDropout({ kernels, native, dropout, probability, channels, site: firstSite + site, batch: { count: input.count, time: steps } }),
     plans: planNext(placed, place, { ...input, time }),
     needsInputGradient: placed.slice(0, index).some((before) => before.parameters.length > 0),
   };

@@ -6,7 +6,9 @@
 //   (input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options)
 //   → (input_weights, recurrent_weights, input_biases, recurrent_biases, input), all gradients
 //
-// Shapes are scan.h's. `options` is int32 [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the
+// DurasweepDropout: (seeds, options) → mask, of scan.h's DropoutMask; its options are int32 [channels, steps, batch, bits]
+//
+// Shapes are scan.h's. A scan's `options` is int32 [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the
 // flag to keep what going back needs or, there, for the input's gradient. An empty tensor stands for the null of scan.h.
 
 #include "operations.h"
@@ -127,6 +129,20 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
       });
 }
 
+void ComputeMask(void*, TF_OpKernelContext* raw) {
+  Context context(raw);
+  Tensor seeds, options, mask;
+  ReadInputs(context, {&seeds, &options});
+  if (!context.Proceed()) return;
+  if (!context.Require(seeds.count() == 2 && options.count() == 4, "seeds are two numbers, options four")) return;
+  const int32_t* option = options.values<int32_t>();
+  const bool fits = option[0] > 0 && option[1] > 0 && option[2] > 0 && option[3] >= 0 && option[3] < 65536;
+  if (!context.Require(fits, "channels, steps and batch are 1 or more, bits are 0 to 65535")) return;
+  mask.Allocate(context, 0, {option[0], int64_t{option[1]} * option[2]});
+  if (!context.Proceed()) return;
+  chosen->mask({seeds.values<int32_t>(), option[0], option[1], option[2], option[3], mask.values<float>()});
+}
+
 constexpr Names kForwardInputs = {"input: float",          "input_weight: float", "recurrent_weight: float", "input_bias: float",
                                   "recurrent_bias: float", "lengths: int32",      "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
@@ -144,6 +160,7 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepLstm", kForwardInputs, kForwardOutputs, ComputeForward<kLstm>, status);
   Register("DurasweepGruBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kGru>, status);
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
+  Register("DurasweepDropout", {"seeds: int32", "options: int32"}, {"mask: float"}, ComputeMask, status);
   RegisterBlocks(status);
 }
 

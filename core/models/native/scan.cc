@@ -4,6 +4,7 @@
 
 #include "backward.h"
 #include "cells.h"
+#include "dropout.h"
 #include "encoder.h"
 #include "forward.h"
 #include "recording.h"
@@ -31,6 +32,7 @@ const Scans DURASWEEP_SCANS = {
     {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
     {CountSavedEncoder, RunEncoder, GoBackEncoder},
     {CountSavedResidual, RunResidual, GoBackResidual},
+    FillMask,
 };
 
 }  // namespace durasweep

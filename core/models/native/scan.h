@@ -72,12 +72,23 @@ struct CellScans {
   void (*recording)(const RecordingScan&);
 };
 
+/// Values to multiply activations with, so that some are dropped: `drawDropoutMask` of `core/models/dropout.ts`.
+struct DropoutMask {
+  const int32_t* seeds;  ///< two
+  int64_t channels;
+  int64_t steps;
+  int64_t batch;
+  int32_t bits;   ///< an activation is kept whose 16 random bits are at least this; 0 to 65,535
+  float* values;  ///< `[channels, steps·batch]`
+};
+
 /// What is compiled for one level of processor.
 struct Scans {
   CellScans gru;
   CellScans lstm;
   EncoderKernels encoder;
   ResidualKernels residual;
+  void (*mask)(const DropoutMask&);
 };
 
 // Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.
