@@ -5,7 +5,7 @@ import { createWaitTeller } from './tell-wait.ts';
 import { countFailure, type EarlierFailures, toFailure } from './to-failure.ts';
 import type { StageLimits, TrainTrialInput } from './types.ts';
 
-/** How a stage is run: in a slot process by workers. */
+/** A stage to run; workers run it in a slot process. */
 export interface StageTask {
   readonly stage: StageName;
   readonly input: unknown;
@@ -14,9 +14,9 @@ export interface StageTask {
   readonly attemptId: string;
   readonly onProgress: (details: unknown) => void;
   readonly signal: AbortSignal;
-  /** Without progress: it is then ended. */
+  /** Maximum time without progress, after which it is ended. */
   readonly stallMilliseconds: number;
-  /** Refused by the store, for a stage that waits in place. */
+  /** Maximum time of refusals by the store, for a stage that waits in place. */
   readonly refusalMilliseconds: number;
 }
 
@@ -24,7 +24,7 @@ export type RunStage = (task: StageTask) => Promise<unknown>;
 
 const HEARTBEAT_EVERY_MS = 3_000;
 
-/** Activities that forward each call to `runStage`, its progress as heartbeats, and its failures by class. */
+/** Creates activities that forward each call to `runStage`, its progress as heartbeats, and its failures by class. */
 export function createActivities<Name extends StageName>(stages: readonly Name[], runStage: RunStage): Pick<StageActivities, Name> {
   const activities = stages.map((stage) => {
     return [stage, (input: unknown, limits?: StageLimits) => runAsActivity({ stage, input, limits }, runStage)] as const;
@@ -32,7 +32,7 @@ export function createActivities<Name extends StageName>(stages: readonly Name[]
   return Object.fromEntries(activities) as unknown as Pick<StageActivities, Name>;
 }
 
-/** What heartbeats carry: the stage's own progress, and the failures of earlier attempts, which only they survive. */
+/** Heartbeat details: the stage's progress, and the failures of earlier attempts, which are kept only here. */
 export interface HeartbeatDetails extends EarlierFailures {
   readonly progress: unknown;
 }
@@ -82,7 +82,7 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
   }
 }
 
-/** Of a training of older code. */
+/** The stall limit in the input of older code. */
 function readOwnLimit(stage: StageName, input: unknown): number | undefined {
   return stage === 'trainTrial' ? (input as TrainTrialInput).stallMilliseconds : undefined;
 }
@@ -91,7 +91,7 @@ function waitsInPlace(stage: StageName): boolean {
   return STAGES[stage].queue === 'training';
 }
 
-/** Heartbeats of an older worker may lack a count. */
+/** Heartbeats of older workers may lack a count. */
 function readEarlierFailures(heartbeatDetails: unknown): EarlierFailures {
   const { crashes = 0, unexpectedErrors = 0 } = (heartbeatDetails ?? {}) as Partial<HeartbeatDetails>;
   return { crashes, unexpectedErrors };

@@ -2,12 +2,12 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TrackedSweepAnswer, TrackingActivities } from './contract/stages.ts';
 
-/** How a sweep is told of; ends by throwing when `signal` is aborted. */
+/** Logs a sweep; throws when `signal` is aborted. */
 export type TrackSweep = (sweepId: string, signal: AbortSignal) => Promise<TrackedSweepAnswer>;
 
 const HEARTBEAT_EVERY_MS = 10_000;
 
-/** Runs in the worker itself: it waits most of the time. What goes wrong is tried again by Temporal, which shows why. */
+/** Runs in the worker itself, because it mostly waits. Temporal retries failures and shows their reason. */
 export function createTrackingActivities(track: TrackSweep): TrackingActivities {
   return {
     async trackSweep({ sweepId }) {

@@ -1,17 +1,17 @@
 import type { Context } from '@temporalio/activity';
 import { STORAGE_WAIT, type StorageWait, WAITING_FOR_STORAGE } from '../core/domain/storage-wait.ts';
 
-/** A store that is back within this is no news. */
+/** Waits shorter than this are not reported. */
 const NEWS_AFTER_MS = 2_000;
 
 export interface WaitTeller {
-  /** To be called with each report of progress. */
+  /** Must be called with each progress report. */
   see(progress: unknown): void;
-  /** When the stage has ended. */
+  /** Must be called when the stage has ended. */
   end(): void;
 }
 
-/** Tells a sweep by signal that a training or evaluation of it waits for the store: the stage itself goes on, and its workflow hears nothing. */
+/** Signals a sweep that its training or evaluation is waiting for the store, because the stage itself continues and its workflow is not informed. */
 export function createWaitTeller(context: Pick<Context, 'info' | 'client'>): WaitTeller {
   let waitsSince: number | null = null;
   let isTold = false;
@@ -21,7 +21,7 @@ export function createWaitTeller(context: Pick<Context, 'info' | 'client'>): Wai
     const { workflowId } = context.info.workflowExecution ?? {};
     const [, sweepId, what] = /^(.*)\/([^/]+)$/.exec(workflowId ?? '') ?? [];
     if (sweepId === undefined || what === undefined) return;
-    // One that has ended meanwhile needs no telling, and a server that is away cannot be told.
+    // A sweep that has ended need not be informed, and an unavailable server cannot be.
     const wait: StorageWait = { what, reason };
     void context.client.workflow
       .getHandle(sweepId)

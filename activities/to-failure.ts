@@ -3,29 +3,29 @@ import { DurasweepError, isStorageFailureClass } from '../core/domain/errors.ts'
 import type { FailureClass } from '../core/domain/failure-classes.ts';
 import type { StageLimits } from './types.ts';
 
-/** How earlier attempts failed, apart from what Temporal counts: every attempt, lost workers, shutdowns and storage that was away too. */
+/** Failures of earlier attempts. Temporal's own count also includes lost workers, shutdowns and unavailable storage. */
 export interface EarlierFailures {
   readonly crashes: number;
-  /** Of no class. */
+  /** Unclassified errors. */
   readonly unexpectedErrors: number;
 }
 
-/** What decides whether a failure is for good. */
+/** What decides whether a failure is permanent. */
 export interface FailedAttempt {
   readonly attempt: number;
-  /** This attempt's too. */
+  /** Including this attempt. */
   readonly failures: EarlierFailures;
-  /** Absent: the workflow is of older code, and waits for storage without a word. */
+  /** Absent if the workflow is from older code, which does not report waits for storage. */
   readonly limits: StageLimits | undefined;
-  /** From the first attempt's scheduling to this one's, by the server's clock. */
+  /** Time from the scheduling of the first attempt to that of this one, by the server's clock. */
   readonly millisecondsSoFar: number;
-  /** Whether the stage itself waits for storage, keeping what it has. */
+  /** Whether the stage itself waits for storage and keeps its state. */
   readonly waitsInPlace: boolean;
 }
 
 const CRASHES_ALLOWED = 3;
 const UNEXPECTED_ERRORS_ALLOWED = 3;
-/** Ended the process rather than failing in it: the next attempt goes on from the last checkpoint. */
+/** Failures that ended the process: the next attempt resumes from the last checkpoint. */
 const CRASHES: ReadonlySet<FailureClass> = new Set(['SlotCrashed', 'SlotStalled', 'OutOfMemory']);
 const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged', 'ResultLost', 'DataLost']);
 
@@ -35,7 +35,7 @@ export function countFailure(error: unknown, { crashes, unexpectedErrors }: Earl
   return { crashes: crashes + (CRASHES.has(error.failureClass) ? 1 : 0), unexpectedErrors };
 }
 
-/** A Temporal failure whose type is the failure class and which is retried only where that can help. */
+/** A Temporal failure whose type is the failure class and which is retried only if that can help. */
 export function toFailure(error: unknown, failed: FailedAttempt): unknown {
   if (error instanceof CancelledFailure)
     return isShutdown(error) ? ApplicationFailure.retryable('The worker was shut down.', 'WorkerShutdown') : error;
@@ -55,7 +55,7 @@ function isForGood(failureClass: FailureClass, failed: FailedAttempt): boolean {
   return FINAL.has(failureClass) || (CRASHES.has(failureClass) && failed.failures.crashes >= CRASHES_ALLOWED);
 }
 
-/** A workflow hears of a store that does not serve by a failure, and then has the stage tried again; a refusal it waits for only so long. */
+/** Whether the workflow must learn about the store's problem by a failure, after which it starts the stage again, or the time limit for refusals has passed. */
 function isNewsOrOverdue(failureClass: FailureClass, { limits, millisecondsSoFar, waitsInPlace }: FailedAttempt): boolean {
   if (waitsInPlace) return failureClass === 'StorageRefused';
   if (limits === undefined) return false;
@@ -63,7 +63,7 @@ function isNewsOrOverdue(failureClass: FailureClass, { limits, millisecondsSoFar
   return failureClass === 'StorageRefused' && millisecondsSoFar >= limits.refusalMilliseconds;
 }
 
-/** An error nobody foresaw is more likely a mistake in the code than bad luck: tried a few times, then left to a person. */
+/** An unclassified error is probably a bug: retried a few times, then left to a person. */
 function toUnexpected(error: unknown, { attempt, failures }: FailedAttempt): ApplicationFailure {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return ApplicationFailure.create({

@@ -11,30 +11,30 @@ import type { EpochRecord, TrialSpecification, TrialState } from '../core/domain
 import type { Variant } from '../core/domain/variant.ts';
 import type { SearchHistory } from '../core/search/history.ts';
 
-/** A data set as the store holds it: the raw file, its parsed recordings and what is in it. */
+/** A stored data set: the raw file, its parsed recordings and its description. */
 export interface StoredDataset {
   readonly sha256: string;
   readonly synthetic: boolean;
   readonly recordings: number;
-  /** Its classes, groups and counts in lines for people; absent from older workers' answers. */
+  /** Summary of classes, groups and counts in lines for people; absent from older workers. */
   readonly summary?: readonly string[];
-  /** Widths of networks' two ends; absent from older workers' answers. */
+  /** Input and output width of networks; absent from older workers. */
   readonly shape?: { readonly features: number; readonly classes: number };
   readonly raw: ArtifactReference;
   readonly parsed: ArtifactReference;
   readonly description: ArtifactReference;
-  /** Sources that gave nothing before this one; absent where the first one did, and from older workers. */
+  /** Sources that failed before this one; absent if the first one was used, and from older workers. */
   readonly sourceProblems?: readonly SourceProblem[];
 }
 
-/** What a workflow says of a stage besides its input; absent from workflows of older code. */
+/** What a workflow passes to a stage in addition to its input; absent from workflows of older code. */
 export interface StageLimits extends StageTimes {
-  /** Why the workflow knows that the store does not serve; null: it takes it to serve. A failure of another class is told to it at once. */
+  /** The problem of the store that the workflow already knows; null: none. A failure of another class is reported immediately. */
   readonly told: StorageFailureClass | null;
 }
 
 export interface SplitDatasetInput {
-  /** What will train on the parts, to be warned of; absent from workflows of older code. */
+  /** The planned training, for warnings; absent from workflows of older code. */
   readonly plan?: TrainingPlan;
   readonly dataset: StoredDataset;
   readonly split: SplitConfiguration;
@@ -43,9 +43,9 @@ export interface SplitDatasetInput {
 export interface StoredSplit {
   readonly reference: ArtifactReference;
   readonly folds: number;
-  /** What its parts cannot show, a sentence each; absent from older workers. */
+  /** Limitations of its parts, one sentence each; absent from older workers. */
   readonly warnings?: readonly string[];
-  /** What trainings added later must fit, too; absent from older workers. */
+  /** Properties of the data with which training added later must be compatible; absent from older workers. */
   readonly data?: DataMeasures;
 }
 
@@ -65,11 +65,11 @@ export interface FindSourceInput {
 
 export interface FoundSource {
   readonly trials: readonly SourceTrial[];
-  /** What the figures of what begins with it cannot show, a sentence each. */
+  /** Limitations of results that start from it, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** A trial and, where it extends an already finished one, the trial whose last checkpoint it goes on from. */
+/** A trial and, if it extends a finished one, the trial from whose last checkpoint it continues. */
 export interface PlannedTrial {
   readonly specification: TrialSpecification;
   readonly trialKey: string;
@@ -78,30 +78,30 @@ export interface PlannedTrial {
 
 export interface TrainTrialInput extends SweepIdentity {
   readonly variant: string;
-  /** One. A list, as is what comes back, for workflows and workers of older code, which packed several. */
+  /** Exactly one trial. It is a list, like the result, for compatibility with older code, which packed several. */
   readonly trials: readonly [PlannedTrial];
   readonly checkpointEveryEpochs: number;
   readonly stallMilliseconds: number;
-  /** Epochs after which it pauses, for its search to judge; absent: it is trained to its end. */
+  /** Epochs after which it pauses for a decision of its search; absent: it is trained to the end. */
   readonly stopAfter?: number;
 }
 
 export interface TrainedTrial {
   readonly trialKey: string;
-  /** `paused`: after `stopAfter` epochs, with what it had then. */
+  /** `paused`: after `stopAfter` epochs, with the results so far. */
   readonly status: 'completed' | 'diverged' | 'paused';
-  /** Found finished, trained by another sweep or variant. */
+  /** Whether it was already finished, trained by another sweep or variant. */
   readonly reused: boolean;
   readonly bestValidationAccuracy: number | null;
-  /** Trainable ones of its network; absent where it diverged, and from older workers. */
+  /** Number of trainable parameters; absent if it diverged, and from older workers. */
   readonly parameters?: number;
   readonly epochs: number;
   readonly trainingSeconds: number;
-  /** Attempts of the activity that trained it; 0 when found finished. */
+  /** Attempts of the activity that trained it; 0 if reused. */
   readonly attempts: number;
-  /** Wall time from the first attempt's scheduling to the last one's, seconds. */
+  /** Wall time from the scheduling of the first attempt to that of the last one, seconds. */
   readonly secondsLost: number;
-  /** Failures on the way and was fixed, such as a torn checkpoint passed over. */
+  /** Problems that were resolved, such as a damaged checkpoint that was skipped. */
   readonly warnings: readonly string[];
   /** Why it diverged. */
   readonly message: string | null;
@@ -109,7 +109,7 @@ export interface TrainedTrial {
 
 export interface EvaluateTrialInput {
   readonly trialKey: string;
-  /** Distorted copies of each recording that are judged with it; absent: none. */
+  /** Number of distorted copies that are evaluated with each recording; absent: none. */
   readonly copies?: number;
 }
 
@@ -118,7 +118,7 @@ export interface EvaluatedTrial {
   readonly testAccuracy: number | null;
 }
 
-/** One line of a variant's ledger: how each of its trials went in this sweep. */
+/** One entry of a variant's ledger: the outcome of a trial in this sweep. */
 export interface LedgerEntry {
   readonly fold: number;
   readonly seed: number;
@@ -129,11 +129,11 @@ export interface LedgerEntry {
   readonly secondsLost: number;
   readonly failure: string | null;
   readonly warnings: readonly string[];
-  /** Epochs that a stopped one has had. */
+  /** Number of epochs of a stopped trial. */
   readonly stoppedAfter?: number;
 }
 
-/** One execution of a sweep: its id may be used again later, when it has ended. */
+/** One execution of a sweep; the id can be reused after it has ended. */
 export interface SweepIdentity {
   readonly sweepId: string;
   /** ISO 8601, by Temporal's clock. */
@@ -141,9 +141,9 @@ export interface SweepIdentity {
 }
 
 export interface VariantLedger extends SweepIdentity {
-  /** Counts the launches of the variant in its sweep; from 1 again after a reset of the sweep. */
+  /** Number of the variant's launch in its sweep; starts at 1 again after a reset of the sweep. */
   readonly round: number;
-  /** ISO 8601, by Temporal's clock: the latest record counts. Absent from workflows that began on older code. */
+  /** ISO 8601, by Temporal's clock: the latest record counts. Absent from workflows that started on older code. */
   readonly recordedAt?: string;
   readonly variant: Variant;
   readonly changed: boolean;
@@ -155,7 +155,7 @@ export interface JournalEntry {
   readonly what: string;
 }
 
-/** What the report is made of besides the variants' ledgers; stored, so that the report can be made again from the store alone. */
+/** The input of the report in addition to the variants' ledgers; stored, so that the report can be regenerated from the store alone. */
 export interface SweepLedger extends SweepIdentity {
   readonly configuration: SweepConfiguration;
   readonly dataset: StoredDataset;
@@ -167,9 +167,9 @@ export interface SweepLedger extends SweepIdentity {
   readonly finishedAt: string | null;
   readonly partial: boolean;
   readonly journal: readonly JournalEntry[];
-  /** What counted of each search, by experiment: its decisions follow from it. Absent without searches, and from older code. */
+  /** The counted outcomes of each search, by experiment, which determine its decisions. Absent without searches, and from older code. */
   readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>>;
-  /** Trials whose weights those of the sweep begin with; absent where none does. */
+  /** Trials from whose weights trials of the sweep start; absent if there are none. */
   readonly sources?: Sources;
 }
 
@@ -186,19 +186,19 @@ export interface RenderedFigures extends AnalysedSweep {
 
 export interface WrittenReport {
   readonly files: readonly { readonly path: string; readonly reference: ArtifactReference }[];
-  /** Folder on the worker the report was also written to, or null. */
+  /** Folder on the worker to which the report was also written, or null. */
   readonly folder: string | null;
-  /** Why there is no copy in the worker's reports folder, where there was to be one; absent from older workers. */
+  /** Why the copy in the worker's reports folder failed; absent from older workers. */
   readonly localProblem?: string | null;
-  /** Why the winner was not exported; null: it was, or there is none. Absent from older workers' answers. */
+  /** Why the winner was not exported; null if it was, or if there is none. Absent from older workers. */
   readonly modelProblem?: string | null;
   /** The report's first sentence: the answer. */
   readonly headline: string;
-  /** Trials that the sweep finished and whose results the store no longer has; absent from older workers' answers. */
+  /** Finished trials whose results are missing from the store; absent from older workers. */
   readonly lost?: readonly { readonly variant: string; readonly message: string }[];
 }
 
-/** Heartbeat details of `trainTrial`: what the console's bars and the `attempts` of a running trial are made from. */
+/** Heartbeat details of `trainTrial`, the source of the console's bars and the `attempts` of a running trial. */
 export interface TrialProgress {
   readonly trialKey: string;
   readonly variant: string;
@@ -210,11 +210,11 @@ export interface TrialProgress {
   readonly fraction: number;
   readonly bestValidationAccuracy: number | null;
   readonly secondsPerEpoch: number | null;
-  /** Of this attempt so far; absent from older workers. */
+  /** Number of epochs done in this attempt; absent from older workers. */
   readonly epochsDone?: number;
   readonly checkpointBytes?: number;
-  /** The last epoch finished in this attempt; absent before, and from older workers. */
+  /** The last finished epoch of this attempt; absent before the first one, and from older workers. */
   readonly latest?: EpochRecord;
-  /** Such as "waiting for storage: Access Denied."; null while it trains. */
+  /** Such as "waiting for storage: Access Denied."; null while it is training. */
   readonly note: string | null;
 }

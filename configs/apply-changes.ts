@@ -3,8 +3,8 @@ import type { ExperimentConfiguration, SweepConfiguration } from './schema.ts';
 import { changeVariant, findChange, type VariantChanges } from './variant-change.ts';
 
 /**
- * A configuration that by itself plans what `configuration` plans with `changes`: what is written down to run the same sweep again. The grid
- * of a changed variant is written out; experiments without one stay as they are.
+ * Merges `changes` into the configuration, so that it can be stored for running the same sweep again. The grid of a changed variant is
+ * expanded; other experiments stay unchanged.
  */
 export function applyChanges(configuration: SweepConfiguration, changes: VariantChanges): SweepConfiguration {
   return { ...configuration, experiments: configuration.experiments.map((experiment) => changeExperiment(experiment, changes)) };

@@ -11,12 +11,12 @@ interface Rule {
 const PATIENCE = 'training.earlyStoppingPatience: must be null';
 const stopsEarly = ({ training }: Variant) => training.earlyStoppingPatience !== null;
 
-/** The last epoch cannot be kept of a training that ends when it gets no better. */
+/** Keeping the last epoch is not compatible with early stopping. */
 const KEEPS_LAST: readonly Rule[] = [
   { says: `${PATIENCE} with training.keep "last"`, breaks: (variant) => variant.training.keep === 'last' && stopsEarly(variant) },
 ];
 
-/** Both users of a nested fold are validated on, and one of them is the test user of either role: no training may look at them. */
+/** Both users of a nested fold validate, and each is also the test user in one role, so training must not use them for any selection. */
 const NESTED: readonly Rule[] = [
   { says: 'training.keep: must be "last"', breaks: ({ training }) => training.keep !== 'last' },
   { says: PATIENCE, breaks: stopsEarly },
@@ -26,13 +26,13 @@ const NESTED: readonly Rule[] = [
   },
 ];
 
-/** What trainings choose on the validation part although they must not, a line each. */
+/** Lists what training selects on the validation part although it must not, one line each. */
 export function findChosenEpochs({ split }: Pick<SweepConfiguration, 'split'>, variants: readonly Variant[]): string[] {
   const isNested = split.method === 'nested-leave-one-user-out';
   const rules = isNested ? NESTED : KEEPS_LAST;
   return rules.flatMap(({ says, breaks }) => {
     const names = variants.filter(breaks).map(({ name }) => name);
-    const where = isNested ? ' with split.method "nested-leave-one-user-out": the users that validate are tested on too' : '';
+    const where = isNested ? ' with split.method "nested-leave-one-user-out": the validation users are also test users' : '';
     return names.length === 0 ? [] : [`${says}${where} (${nameSome(names)})`];
   });
 }

@@ -4,18 +4,18 @@ import { ARCHITECTURES, type ArchitectureName } from '../core/models/architectur
 import { countLeastSteps } from '../core/models/architectures/traits.ts';
 import { type BlockOptions, findBlock } from '../core/models/blocks/index.ts';
 
-/** More than that many steps for each step that is left: hardly any recording would be left one. */
+/** Maximum pooling factor: with a larger one, hardly any recording would have a step left. */
 const MOST_POOLING = 256;
 
 export interface CompositionProblem {
-  /** From the variant. */
+  /** Path from the variant. */
   readonly path: (string | number)[];
   readonly message: string;
 }
 
-/** Whether a variant's blocks fit together, whatever the data; every problem names the block and what fits. */
+/** Checks that a variant's blocks fit together, independently of the data; every problem names the block and what fits. */
 export function checkComposition(variant: Record<string, unknown>, context: z.RefinementCtx): void {
-  // What is wrong with its fields is told already.
+  // Problems with its fields have already been reported.
   if (context.issues.length > 0) return;
   const { name: _name, training: _training, ...model } = variant;
   for (const { path, message } of listMisfits(model)) context.addIssue({ code: 'custom', path, input: variant, message, continue: true });
@@ -28,7 +28,7 @@ export function listMisfits({ architecture, ...options }: Record<string, unknown
   return [...listPresetProblems(blocks), ...listBlockProblems(blocks)];
 }
 
-/** What a block's own schema says of the options that a preset gives it, such as fields that must go together. */
+/** Checks the options that a preset gives its blocks with the blocks' own schemas, such as fields that must go together. */
 function listPresetProblems(blocks: readonly BlockOptions[]): CompositionProblem[] {
   return blocks.flatMap((options) => {
     const { error } = findBlock(options).options.safeParse(options);

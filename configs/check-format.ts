@@ -4,7 +4,7 @@ import { ifWellFormed, type Path, type Problems } from './problems.ts';
 
 const columnSchema = ifWellFormed(z.union([z.number(), z.string()]));
 
-/** What is looked at here of a format of any type: a field that it lacks, or that is malformed, is undefined. */
+/** The parts of a format of any type that are checked here; missing or malformed fields are undefined. */
 const formatPartsSchema = z.object({
   type: ifWellFormed(z.string()),
   path: ifWellFormed(z.string()),
@@ -23,10 +23,10 @@ const formatPartsSchema = z.object({
 type FormatParts = z.output<typeof formatPartsSchema>;
 
 const PLACEHOLDERS = ['{group}', '{class}', '{part}', '{feature}'];
-/** Types that read the class nowhere but in the path, unless their field `class` says where. */
+/** Types that read the class only from the path, unless their field `class` is set. */
 const CLASS_IN_PATH = ['columns', 'table', 'lines'];
 
-/** What of a format shows before any file is read: patterns that match nothing or name no class, columns that cannot be there. */
+/** Checks a format before any file is read: patterns that match nothing or name no class, impossible columns. */
 export function checkFormat({ format, method }: { format: unknown; method: string | undefined }, { report }: Problems): void {
   const parts = ifWellFormed(formatPartsSchema).parse(format);
   if (parts === undefined) return;
@@ -90,7 +90,7 @@ function checkFeatures({ features = [] }: FormatParts, path: Path, report: Repor
   }
 }
 
-/** Columns by name need a header to find them in, those by number must be there. */
+/** Columns by name need a header, columns by number must exist. */
 function checkColumns(parts: FormatParts, path: Path, report: Report): void {
   const { features = [], header, columnCount } = parts;
   const columns: [Path, unknown][] = [
@@ -105,7 +105,7 @@ function checkColumns(parts: FormatParts, path: Path, report: Report): void {
   }
 }
 
-/** Of `1.000` nobody could say whether it is one or a thousand. */
+/** Otherwise `1.000` could mean one or a thousand. */
 function checkNumbers({ decimal = 'point', thousands }: FormatParts, path: Path, report: Report): void {
   if (thousands === decimal)
     report(

@@ -9,9 +9,9 @@ import { trainingSchema } from './training-schema.ts';
 type Grid = { readonly architecture: readonly ArchitectureName[] } & Readonly<Record<string, readonly unknown[] | undefined>>;
 type Options = Readonly<Record<string, z.ZodType>>;
 
-/** Whether every architecture of a grid takes the options listed, and every combination of their values makes a network. */
+/** Checks that every architecture of a grid accepts the listed options, and that every combination of values is a valid network. */
 export function checkGrid(grid: Record<string, unknown>, context: z.RefinementCtx): void {
-  // What is wrong with its fields is told already, and so is a grid of too many variants.
+  // Problems with its fields and grids with too many variants have already been reported.
   if (context.issues.length > 0 || countGrid(grid) > MAX_VARIANTS) return;
   for (const architecture of (grid as Grid).architecture) checkArchitecture(grid as Grid, architecture, context);
 }
@@ -22,7 +22,7 @@ function checkArchitecture(grid: Grid, architecture: ArchitectureName, context: 
     context.addIssue({ code: 'custom', path, input: grid, message, continue: true });
   const listed = Object.keys(grid).filter((field) => field !== 'architecture' && !(field in trainingSchema.shape));
   const unknown = listed.filter((field) => !(field in options));
-  for (const field of unknown) report([field], `is not an option of "${architecture}"; give each architecture a grid of its own`);
+  for (const field of unknown) report([field], `is not an option of "${architecture}"; give each architecture a separate grid`);
   const missing = Object.keys(options).filter((field) => !listed.includes(field) && !options[field]?.safeParse(undefined).success);
   for (const field of missing) report([field], `must be given: "${architecture}" has no default for it`);
   const wrong = listed.flatMap((field) =>

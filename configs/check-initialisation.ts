@@ -2,7 +2,7 @@ import type { Variant } from '../core/domain/variant.ts';
 import { listBlockNames } from '../core/models/architectures/block-names.ts';
 import { listTexts } from './explain-issue.ts';
 
-/** Blocks to be frozen that a variant does not have, a line each. */
+/** Lists blocks to freeze that a variant does not have, one line each. */
 export function findInitialisationProblems(variants: readonly Variant[]): string[] {
   return variants.flatMap(({ name, model, training: { initialise } }) => {
     if (initialise === undefined || initialise.freeze.length === 0) return [];

@@ -11,7 +11,7 @@ const namesSchema = ifWellFormed(z.array(ifWellFormed(z.string())));
 const namedSchema = ifWellFormed(z.object({ name: ifWellFormed(z.string()) }));
 const fractionSchema = z.number().min(0).lt(1);
 
-/** What is looked at here, each part by itself: one that is wrong must not hide what is wrong with the others. */
+/** The parts checked here, each parsed separately, so that an invalid one does not hide problems of the others. */
 const partsSchema = z.object({
   experiments: ifWellFormed(
     z.array(
@@ -41,8 +41,8 @@ const partsSchema = z.object({
 type Parts = z.output<typeof partsSchema>;
 
 /**
- * What no single field shows: names used twice, claims about variants that do not exist, parts that leave nothing to train on.
- * @param sweep a configuration, possibly one whose fields are wrong: both kinds of problems are to be told at once.
+ * Checks relations between fields: duplicate names, claims about variants that do not exist, splits that leave nothing to train on.
+ * @param sweep a configuration whose fields may be invalid, so that both kinds of problems are reported together.
  */
 export function checkReferences(sweep: unknown, context: Context): void {
   const parts = ifWellFormed(partsSchema).parse(sweep);
@@ -57,7 +57,7 @@ export function checkReferences(sweep: unknown, context: Context): void {
   checkSources(parts, context);
 }
 
-/** Counted, not written out: a few lists stand for more variants than any machine holds. */
+/** Counts variants without expanding grids, because a few lists can stand for more variants than fit into memory. */
 function checkCount({ experiments = [] }: Parts, context: Context): void {
   let before = 0;
   experiments.forEach((experiment, e) => {
@@ -128,8 +128,8 @@ function checkClaims({ experiments, claims = [] }: Parts, context: Context): voi
 }
 
 /**
- * All variants' names; null where they are not known for certain: an experiment is malformed, or has a grid, whose variants get their
- * names only when it is expanded: `parseSweepConfiguration` checks claims once more then.
+ * The names of all variants; null if they are not known: an experiment is malformed, or has a grid, whose variants get their names
+ * when it is expanded; `parseSweepConfiguration` then checks claims again.
  */
 function listVariants(experiments: Parts['experiments'], context: Context): Set<string> | null {
   const names = experiments?.flatMap((experiment, e) => {
@@ -170,7 +170,7 @@ function checkSources({ dataset }: Parts, context: Context): void {
   report(context, ['dataset', 'sources'], [], 'at least one source, or dataset.synthetic "fallback" or "always"');
 }
 
-/** A misspelt field explains what seems to be missing beside it. */
+/** Whether a misspelt field explains a missing one. */
 function hasUnknownField({ issues }: Context, path: Path): boolean {
   return issues.some((issue) => issue.code === 'unrecognized_keys' && issue.path?.join('.') === path.join('.'));
 }

@@ -33,7 +33,7 @@ const filesFields = {
     .describe('Encoding of the files. Default: UTF-8, or UTF-16 if a byte order mark says so.'),
 };
 
-// Fields below are optional, not defaulted: a configuration that does not name them keeps its hash, and its parsed data is found.
+// The fields below are optional without defaults, so that configurations without them keep their hash and reuse parsed data.
 const missingFields = {
   missing: z
     .enum(['refuse', 'interpolate', 'drop-recording'])
@@ -131,7 +131,7 @@ const formatSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The one variable that workers hand to data stages: no configuration reads what else is in their environment. */
+/** The only variable that workers pass to data stages: configurations cannot read others from the environment. */
 const VARIABLE = '$GESTURES_ZIP';
 
 const source = z
@@ -142,7 +142,7 @@ const source = z
     `must be a path, ${VARIABLE} or an https:// address`,
   );
 
-/** Of two new names for one, only one could be given. */
+/** Whether no name has two new names. */
 function namesEachOnce(renames: readonly { readonly from: string; readonly of?: string | undefined }[]): boolean {
   const seen = new Set<string>();
   return renames.every(({ from, of }) => {
@@ -202,7 +202,7 @@ export const datasetSchema = z.strictObject({
         ),
     })
     .optional()
-    .describe('How the recordings were measured, for trying a trained network on a phone. It changes no result.'),
+    .describe('How the recordings were measured, for trying a trained network on a phone. It does not change results.'),
   synthetic: z
     .enum(['never', 'fallback', 'always'])
     .default('never')

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { abbreviate } from './explain-issue.ts';
 
-/** One line a problem: `path: what is allowed, got value`. */
+/** Formats problems, one line each: `path: what is allowed, got value`. */
 export function describeIssues(input: unknown, issues: readonly z.core.$ZodIssue[]): string[] {
   const wrongTypes = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [path.join('.')] : [])));
-  // What has the wrong type has the wrong length or format too: that is not said as well.
+  // A value of the wrong type also has the wrong length or format; report only the type.
   const told = issues.filter(
     ({ code, path }) => code === 'invalid_type' || code === 'unrecognized_keys' || !wrongTypes.has(path.join('.')),
   );
@@ -12,7 +12,7 @@ export function describeIssues(input: unknown, issues: readonly z.core.$ZodIssue
     const path = issue.path.map(String);
     const allowed = issue.message.replace(/^Invalid (input|option): /, '');
     const place = path.map(shortenKey).join('.') || '(the whole)';
-    // The name of an unknown field says more than all the fields beside it.
+    // The name of an unknown field is more informative than the whole object.
     return issue.code === 'unrecognized_keys' ? `${place}: ${allowed}` : `${place}: ${allowed}, got ${abbreviate(valueAt(input, path))}`;
   });
 }

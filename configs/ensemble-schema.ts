@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENSEMBLE_SELECTIONS } from '../core/domain/ensembles.ts';
 import { wholeNumber } from './training-schema.ts';
 
-/** @param name as variants are named */
+/** @param name schema of variant names */
 export function createEnsembleSchema<Name extends z.ZodType<string, string>>(name: Name) {
   return z.strictObject({
     name: name.describe('Its name in the report; no variant may have the same name.'),

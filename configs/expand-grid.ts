@@ -3,7 +3,7 @@ import type { GridConfiguration } from './grid-schema.ts';
 import type { VariantConfiguration } from './schema.ts';
 import type { TrainingConfiguration } from './training-schema.ts';
 
-/** How a training field stands in the names of a grid's variants. */
+/** Abbreviations of training fields in the names of a grid's variants. */
 const NAMES = {
   maxEpochs: 'epochs',
   batchSize: 'batch',
@@ -29,7 +29,7 @@ interface Choice {
   readonly name: string;
 }
 
-/** A variant for every combination of a grid's values. The caller has counted them. */
+/** Creates a variant for every combination of a grid's values. The caller has checked their number. */
 export function expandGrid(grid: GridConfiguration): VariantConfiguration[] {
   const trainings = listTrainings(grid);
   return grid.architecture.flatMap((architecture) =>
@@ -59,7 +59,7 @@ function listTrainings(grid: GridConfiguration): Choice[] {
   return choices;
 }
 
-/** One value is no choice and needs no name; learning rates always had theirs, by which sweeps are known. */
+/** A single value is not part of the name, except learning rates, which always were. */
 function nameValue(field: keyof typeof NAMES, value: unknown, index: number, values: number): string {
   if (values === 1 && field !== 'learningRate') return '';
   return `_${NAMES[field]}${value === null ? '-none' : writeValue(value, index)}`;

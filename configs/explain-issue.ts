@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { explainRemoved } from './removed-fields.ts';
 
-/** Names told of a long list of allowed ones. */
+/** Maximum number of allowed names in a message. */
 const NAMES_TOLD = 40;
 const CHARACTERS_TOLD = 80;
 
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** What is allowed, where zod's own words leave it out or put it for programmers; undefined: zod's own will do. */
+/** Says what is allowed if zod's message omits it or is meant for programmers; undefined: use zod's message. */
 export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -69,13 +69,13 @@ function joinWithOr(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
 
-/** `"a", "b"`: each short enough to print, and not too many. */
+/** `"a", "b"`: shortened texts, limited in number. */
 export function listTexts(texts: readonly string[]): string {
   const told = texts.slice(0, NAMES_TOLD).map((text) => abbreviate(text));
   return `${told.join(', ')}${texts.length > NAMES_TOLD ? ` and ${texts.length - NAMES_TOLD} more` : ''}`;
 }
 
-/** A value as JSON, short enough to print. */
+/** A value as shortened JSON. */
 export function abbreviate(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = writeJson(value);
@@ -86,7 +86,7 @@ function writeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // Writing it calls itself for every level.
+    // JSON.stringify is recursive.
     return 'a value nested too deeply to print';
   }
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { ARCHITECTURES, type ArchitectureName } from '../core/models/architectures/index.ts';
 
 export interface ChosenOptions {
-  /** Of the fields that the grid lists. */
+  /** Values of the fields that the grid lists. */
   readonly chosen: Readonly<Record<string, unknown>>;
-  /** With the defaults of the others. */
+  /** All options, with the defaults of the others. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** How they stand in the names of variants. */
+  /** Their part of the variant's name. */
   readonly name: string;
 }
 
@@ -19,7 +19,7 @@ export function chooseOptions(grid: Readonly<Record<string, unknown>>, architect
   let choices: { chosen: Record<string, unknown>; name: string }[] = [{ chosen: {}, name: '' }];
   for (const [field, option] of Object.entries(shape)) {
     const listed = grid[field] as readonly unknown[] | undefined;
-    // Sizes of recurrent networks always stood in their names, by which sweeps are known; of other options those that differ do.
+    // Names of recurrent networks always contain their sizes; other options are named only if they differ.
     const isNamed = 'hiddenSize' in shape || (listed?.length ?? 0) > 1;
     const values = listed ?? [undefined];
     choices = choices.flatMap(({ chosen, name }) =>
@@ -32,7 +32,7 @@ export function chooseOptions(grid: Readonly<Record<string, unknown>>, architect
   return choices.map(({ chosen, name }) => ({ chosen, name, options: schema.parse(chosen) }));
 }
 
-/** A list or an object by its place. */
+/** Lists and objects are written as their position. */
 export function writeValue(value: unknown, index: number): string {
   return typeof value === 'object' && value !== null ? String(index + 1) : String(value).replace('+', '');
 }

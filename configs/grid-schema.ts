@@ -4,7 +4,7 @@ import { checkGrid } from './check-grid.ts';
 import { MAX_VARIANTS } from './count-variants.ts';
 import { type TrainingConfiguration, trainingSchema } from './training-schema.ts';
 
-/** Values of one field that a grid goes through. */
+/** A list of values of one field. */
 const listOf = <Schema extends z.ZodType>(value: Schema) =>
   z
     .array(value)
@@ -12,7 +12,7 @@ const listOf = <Schema extends z.ZodType>(value: Schema) =>
     .max(1_000)
     .refine((values) => new Set(values.map((one) => JSON.stringify(one))).size === values.length, 'must name each value once');
 
-/** The lists of a grid that are of its architectures: every option that any of them has. `checkGrid` asks each for its own bounds. */
+/** A grid's lists of architecture options: every option of any architecture. `checkGrid` checks each architecture's own bounds. */
 const optionLists: Record<string, z.ZodType> = {};
 for (const name of ARCHITECTURE_NAMES) {
   for (const [field, option] of Object.entries<z.ZodType>(ARCHITECTURES[name].options)) {
@@ -21,7 +21,7 @@ for (const name of ARCHITECTURE_NAMES) {
   }
 }
 
-/** Those that are of its variants' training. */
+/** A grid's lists of training fields. */
 const trainingLists = Object.fromEntries(
   Object.entries<z.ZodOptional<z.ZodType>>(trainingSchema.shape).map(([field, value]) => [
     field,
@@ -32,7 +32,7 @@ const trainingLists = Object.fromEntries(
 export type GridConfiguration = { readonly architecture: readonly ArchitectureName[] } & {
   readonly [Field in keyof TrainingConfiguration]: readonly TrainingConfiguration[Field][] | undefined;
 } & {
-  /** As the architectures have them. */
+  /** Options of the architectures. */
   readonly [option: string]: readonly unknown[] | undefined;
 };
 

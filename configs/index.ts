@@ -1,5 +1,5 @@
 /**
- * Configurations: checked, with every default filled in, and the variants they plan.
+ * Validates configurations, fills in defaults, and lists their variants.
  *
  * @example
  * ```js

@@ -8,7 +8,7 @@ import { abbreviate } from './explain-issue.ts';
 import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 
-/** What a configuration says that changes nothing, or that cannot do what it seems to, each in a sentence that begins with the field. */
+/** Warnings about settings without effect or with an unexpected one, each a sentence that begins with the field. */
 export function listWarnings(configuration: SweepConfiguration): string[] {
   return [
     ...warnOfSplit(configuration),
@@ -82,5 +82,5 @@ function warnOfTwins(variants: readonly Variant[]): string[] {
     if (other === undefined) first.set(fingerprint, variant.name);
     else twins.push(`${variant.name} as ${other}`);
   }
-  return twins.length === 0 ? [] : [`experiments: these variants are identical to another and share its trainings: ${nameSome(twins)}.`];
+  return twins.length === 0 ? [] : [`experiments: these variants are identical to another and share its trials: ${nameSome(twins)}.`];
 }

@@ -2,12 +2,12 @@ import { isObject } from '../core/domain/is-object.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What tells the kinds of an object apart: one of another kind has other fields. */
+/** Fields that determine the kind of an object, and so its other fields. */
 const KIND_FIELDS = ['type', 'method'] as const;
 
 /**
- * `base` with what `change` says instead: objects field by field, at every depth; anything else, lists too, as a whole. So is an object
- * of another kind (`type`, `method`): the fields of the first would be unknown in it.
+ * Overrides `base` with `change`: objects are merged recursively; everything else, including lists, is replaced as a whole. An object of
+ * another kind (`type`, `method`) is also replaced, because the old fields would be unknown in it.
  */
 export function override(base: unknown, change: unknown): unknown {
   if (!isObject(base) || !isObject(change) || areOfOtherKinds(base, change)) return change;

@@ -13,17 +13,17 @@ import { draftVariants, resolveSeeds, resolveVariants, turnsTriples } from './re
 import { type SweepConfiguration, sweepSchema } from './schema.ts';
 import { findSearchProblems } from './search/check-search.ts';
 
-/** Temporal takes 2 MB of arguments: a sweep's configuration travels together with its state. */
+/** Temporal allows 2 MB of arguments, which a sweep's configuration shares with its state. */
 const MAX_BYTES = 1_000_000;
 const UNRESOLVED =
   'extends, dataset.file: other files can only be referred to when a sweep starts. Resolve them first: npm run --silent config -- print <file>';
 const PROBLEMS_TOLD = 50;
-/** As the schema has it for names that are written out. */
+/** The schema's limit for names. */
 const NAME_CHARACTERS = 100;
 
 /**
- * Checks a configuration and fills in its defaults.
- * @throws DurasweepError InvalidConfig with every problem at once (of very many the first): field path, value, what is allowed.
+ * Validates a configuration and fills in its defaults.
+ * @throws DurasweepError InvalidConfig with all problems (or the first ones, if there are very many): field path, value, what is allowed.
  */
 export function parseSweepConfiguration(input: unknown): SweepConfiguration {
   if (hasReferences(input)) throw new DurasweepError('InvalidConfig', UNRESOLVED);
@@ -56,7 +56,7 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
   ];
 }
 
-/** Of formats that name their features; of others, the data shows how many it has. */
+/** Only for formats that name their features; for others, the number is known only from the data. */
 function findImpossibleRotations({ dataset: { format } }: SweepConfiguration, variants: readonly Variant[]): string[] {
   if (!('features' in format)) return [];
   const rotating = variants.filter(({ training }) => turnsTriples(training.augmentation)).map(({ name }) => name);
@@ -73,7 +73,7 @@ function findLongNames(names: readonly string[]): string[] {
   ];
 }
 
-/** Claims about variants that do not exist: only here are those of grids known by name. */
+/** Finds claims about variants that do not exist; the names of grid variants are known only here. */
 function findUnknownInClaims(configuration: SweepConfiguration, known: ReadonlySet<string>): string[] {
   return configuration.claims.flatMap(({ test }, claim) =>
     [...test.variants, ...('than' in test ? test.than : [])]

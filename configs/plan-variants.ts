@@ -4,10 +4,10 @@ import { resolveVariants } from './resolve-variants.ts';
 import type { SweepConfiguration } from './schema.ts';
 import type { VariantChanges } from './variant-change.ts';
 
-/** Plans already made: a sweep asks for its plan at every step, and planning thousands of variants takes a while. */
+/** Cached plans, because a sweep needs its plan at every step, and planning thousands of variants takes a while. */
 const plans = new WeakMap<SweepConfiguration, { readonly changes: VariantChanges; readonly variants: readonly Variant[] }>();
 
-/** A sweep's variants with the changes made since it began. Neither argument may be changed in place afterwards. */
+/** A sweep's variants, including changes since its start. Neither argument may be modified afterwards. */
 export function planVariants(configuration: SweepConfiguration, changes: VariantChanges): readonly Variant[] {
   const known = plans.get(configuration);
   if (known?.changes === changes) return known.variants;

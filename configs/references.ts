@@ -8,7 +8,7 @@ const jsonPath = z
   .max(1_000)
   .regex(/\.json$/, 'must be the path of a JSON file');
 
-/** Fields of files alone: what they name is put in before a configuration is checked. */
+/** Fields that only files have; they are resolved before a configuration is validated. */
 export const referenceFields = {
   extends: jsonPath.describe(
     'Another configuration, beside this file or in configs/, which this file modifies. Objects are merged field by field; lists are replaced.',
@@ -16,13 +16,13 @@ export const referenceFields = {
   datasetFile: jsonPath.describe('A file with the data set, beside this file or in configs/; other fields given here override it.'),
 };
 
-/** The files that a configuration refers to; undefined: none. */
+/** The files to which a configuration refers; undefined: none. */
 export interface References {
   readonly extends: string | undefined;
   readonly datasetFile: string | undefined;
 }
 
-/** @throws DurasweepError InvalidConfig where a reference is no path. */
+/** @throws DurasweepError InvalidConfig if a reference is not a path. */
 export function findReferences(content: unknown): References {
   const { extends: base, dataset } = isObject(content) ? content : {};
   return {

@@ -2,13 +2,13 @@ import type { Distillation, Variant } from '../core/domain/variant.ts';
 import { listTexts } from './explain-issue.ts';
 import type { DistillationConfiguration } from './training-schema.ts';
 
-/** A variant, and what its training says of teachers. */
+/** A variant with its configured teachers. */
 export interface Draft {
   readonly variant: Variant;
   readonly distil: DistillationConfiguration | undefined;
 }
 
-/** Variants with their teachers' settings put in: a student's trials are determined by those of its teachers. Unknown names are left out. */
+/** Adds the teachers' settings to variants, because they determine a student's trials. Unknown names are omitted. */
 export function resolveTeachers(drafts: readonly Draft[]): Variant[] {
   const byName = new Map(drafts.map(({ variant }) => [variant.name, variant]));
   return drafts.map(({ variant, distil }) => {
@@ -25,11 +25,11 @@ export function resolveTeachers(drafts: readonly Draft[]): Variant[] {
 
 export interface DistillationProblemsRequest {
   readonly drafts: readonly Draft[];
-  /** The sweep's. */
+  /** Seeds of the sweep. */
   readonly seeds: readonly number[];
 }
 
-/** Teachers that do not exist, that are taught themselves, or of seeds that are not trained; a line each. */
+/** Lists teachers that do not exist, that are distilled themselves, or whose seeds are not trained; one line each. */
 export function findDistillationProblems({ drafts, seeds }: DistillationProblemsRequest): string[] {
   const names = drafts.map(({ variant }) => variant.name);
   const taught = new Set(drafts.flatMap(({ variant, distil }) => (distil === undefined ? [] : [variant.name])));

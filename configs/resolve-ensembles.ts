@@ -2,13 +2,13 @@ import type { EnsembleOptions } from '../core/domain/ensembles.ts';
 import { abbreviate, listTexts } from './explain-issue.ts';
 import type { SweepConfiguration } from './schema.ts';
 
-/** A sweep's ensembles with their variants named. @param variants names of all variants of the sweep */
+/** A sweep's ensembles with their variants filled in. @param variants names of all variants of the sweep */
 export function resolveEnsembles({ ensembles }: Pick<SweepConfiguration, 'ensembles'>, variants: readonly string[]): EnsembleOptions[] {
-  // A configuration that older code stored has none.
+  // Absent from configurations stored by older code.
   return (ensembles ?? []).map((ensemble) => ({ ...ensemble, variants: ensemble.variants ?? [...new Set(variants)] }));
 }
 
-/** Names used twice, and variants that do not exist, a line each; known once grids are written out. */
+/** Lists duplicate names and variants that do not exist, one line each; needs expanded grids. */
 export function findEnsembleProblems({ ensembles }: Pick<SweepConfiguration, 'ensembles'>, variants: readonly string[]): string[] {
   const taken = new Set(variants);
   return ensembles.flatMap(({ name, variants: members = [] }, index) => {

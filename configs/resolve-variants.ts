@@ -13,7 +13,7 @@ type ResolvedTraining = TrainingOptions & { readonly readout: Readout };
 
 const NO_AUGMENTATION: AugmentationOptions = { rotationDegrees: 0, scaling: 0, timeWarp: 0, jitter: 0, crop: 0 };
 
-/** The reference protocol: what a configuration that says nothing about training gets. */
+/** The reference protocol: the defaults of training. */
 export const TRAINING_DEFAULTS: ResolvedTraining = {
   maxEpochs: 20,
   batchSize: 64,
@@ -28,14 +28,14 @@ export const TRAINING_DEFAULTS: ResolvedTraining = {
   augmentation: NO_AUGMENTATION,
 };
 
-/** All variants of a sweep, grids expanded, every option filled in; a variant's own wins over its experiment's and the sweep's. */
+/** All variants of a sweep with grids expanded and defaults filled in; a variant's training overrides its experiment's and the sweep's. */
 export function resolveVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Variant[] {
   const variants = resolveTeachers(draftVariants(configuration));
   refuseDuplicates(variants);
   return variants;
 }
 
-/** All variants of a sweep, their teachers by name. */
+/** All variants of a sweep, with teachers by name. */
 export function draftVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Draft[] {
   return configuration.experiments.flatMap((experiment) =>
     listVariants(experiment).map((variant) => {
@@ -46,7 +46,7 @@ export function draftVariants(configuration: Pick<SweepConfiguration, 'training'
   );
 }
 
-/** What is planned, for warnings: of variants that train alike the first, so that large sweeps send little. */
+/** The planned training, for warnings: only the first of variants with equal training, so that large sweeps send little. */
 export function planTrainings(configuration: Pick<SweepConfiguration, 'training' | 'experiments' | 'normalisation'>): TrainingPlan {
   const trainings = new Map<string, PlannedTraining>();
   for (const { name, model, training } of resolveVariants(configuration)) {
@@ -66,7 +66,7 @@ export function planTrainings(configuration: Pick<SweepConfiguration, 'training'
   return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
 }
 
-/** Whether features are turned three at a time. */
+/** Whether features are rotated in groups of three. */
 export function turnsTriples({ rotationDegrees, headingDegrees = 0 }: AugmentationOptions): boolean {
   return rotationDegrees > 0 || headingDegrees > 0;
 }
@@ -87,7 +87,7 @@ export function mergeTraining(layers: readonly (TrainingConfiguration | undefine
   for (const layer of layers) {
     if (layer === undefined) continue;
     const { augmentation, classWeights, keep, distil: _teachers, ...rest } = layer;
-    // Zod leaves optional fields out rather than undefined, so that a spread overrides only what is there.
+    // Zod omits missing optional fields, so a spread overrides only the given ones.
     merged = {
       ...merged,
       ...(rest as Partial<ResolvedTraining>),
@@ -99,7 +99,7 @@ export function mergeTraining(layers: readonly (TrainingConfiguration | undefine
   return merged;
 }
 
-/** Of later options the default is absent: it must not change the keys of trials. */
+/** Drops newer options at their default, because they must not change trial keys. */
 function dropUnused({ headingDegrees = 0, stepMask = 0, featureMask = 0, ...augmentation }: AugmentationOptions): AugmentationOptions {
   return {
     ...augmentation,
@@ -109,17 +109,17 @@ function dropUnused({ headingDegrees = 0, stepMask = 0, featureMask = 0, ...augm
   };
 }
 
-/** The default is absent: it must not change the keys of trials. */
+/** Omits the default, because it must not change trial keys. */
 function weighClasses({ classWeights: _before, ...rest }: ResolvedTraining, wanted: 'none' | 'balanced'): ResolvedTraining {
   return wanted === 'balanced' ? { ...rest, classWeights: wanted } : rest;
 }
 
-/** As for class weights. */
+/** As for class weights, omits the default. */
 function keepEpoch({ keep: _before, ...rest }: ResolvedTraining, wanted: 'best' | 'last'): ResolvedTraining {
   return wanted === 'last' ? { ...rest, keep: wanted } : rest;
 }
 
-/** An experiment's variants as its configuration has them, those of its grid written out and those that its search suggested, in the order they are planned. */
+/** An experiment's variants as configured, expanded from its grid or suggested by its search, in planned order. */
 export function listVariants(experiment: ExperimentConfiguration): readonly VariantConfiguration[] {
   if (hasSearch(experiment)) return listSuggested(experiment);
   const { variants, grid } = experiment;
@@ -139,7 +139,7 @@ function refuseDuplicates(variants: readonly Variant[]): void {
   }
 }
 
-/** The seeds a configuration asks for: a count n means 0 … n − 1. */
+/** The seeds of a configuration: a number n means 0 … n − 1. */
 export function resolveSeeds(seeds: SweepConfiguration['seeds']): number[] {
   return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : [...seeds];
 }

@@ -15,9 +15,9 @@ import { fraction, type TrainingConfiguration, trainingSchema, wholeNumber } fro
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be 1 to 100 letters, digits, "_", "-" or ".", beginning with a letter or digit');
-/** A timer of a workflow that is to go off much later than anyone waits is a mistake; beyond some 300,000 years none can be set. */
+/** A very long timer is a mistake, and beyond some 300,000 years it cannot be set. */
 const parkTimeLimit = durationSchema.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
-/** To start a training takes seconds by itself; Node's timers hold 24.8 days, and one set for longer goes off at once. */
+/** Starting training takes seconds by itself; Node's timers are limited to 24.8 days, and a longer one would fire immediately. */
 const timeLimit = durationSchema.refine(
   (text) => parseDuration(text) >= parseDuration('10 seconds') && parseDuration(text) <= parseDuration('24 days'),
   'must be from "10 seconds" to "24 days"',
@@ -26,7 +26,7 @@ const timeLimit = durationSchema.refine(
 /** A variant's workflow is `<sweep id>/<name>`, and that of the report `<sweep id>/report`. */
 const variantName = name.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
 
-/** Every architecture takes its own options only. */
+/** Every architecture accepts only its own options. */
 export const variantSchema = z.discriminatedUnion(
   'architecture',
   ARCHITECTURE_NAMES.map(createVariantSchema) as [VariantObject, ...VariantObject[]],
@@ -36,7 +36,7 @@ export interface VariantConfiguration {
   readonly name: string;
   readonly architecture: string;
   readonly training?: TrainingConfiguration | undefined;
-  /** As its architecture has them. */
+  /** Options of its architecture. */
   readonly [option: string]: unknown;
 }
 
@@ -111,7 +111,9 @@ const splitSchema = z.strictObject({
     .min(1)
     .max(1_000)
     .optional()
-    .describe('Classes that nothing is trained, validated or tested on: the report says how well networks refuse them. Default: none.'),
+    .describe(
+      'Classes that are not used for training, validation or testing: the report says how well networks reject them. Default: none.',
+    ),
   folds: wholeNumber(1, 100)
     .nullable()
     .default(null)
@@ -122,7 +124,7 @@ const splitSchema = z.strictObject({
 
 const evaluationSchema = z.strictObject({
   copies: wholeNumber(1, 100).describe(
-    'Distorted copies of each recording that are judged with it, as its variant distorts recordings in training; the mean of their probabilities counts.',
+    'Number of distorted copies of each recording, distorted as in training of the variant; the probabilities are averaged (test-time augmentation).',
   ),
 });
 
@@ -141,7 +143,7 @@ const executionSchema = z.strictObject({
   parkTimeLimit: parkTimeLimit.default('7 days').describe('How long a sweep waits with parked variants before it ends without them.'),
   checkpointEveryEpochs: wholeNumber(1, 10_000)
     .default(1)
-    .describe('Interval between checkpoints; at most this many epochs are lost when a training is interrupted.'),
+    .describe('Interval between checkpoints; at most this many epochs are lost when training is interrupted.'),
   stallTimeLimit: timeLimit
     .default('5 minutes')
     .describe(
@@ -193,11 +195,13 @@ export const sweepSchema = z
       .max(100)
       .default([])
       .describe('Ensembles that average the probabilities of trained networks; they need no training.'),
-    evaluation: evaluationSchema.optional().describe('How trained networks are judged. Default: each recording as it is, once.'),
+    evaluation: evaluationSchema
+      .optional()
+      .describe('How trained networks are evaluated. Default: each recording once, without distortion.'),
     claims: z.array(claimSchema).max(200).default([]).describe('Statements to test, made before the sweep.'),
     execution: executionSchema.prefault({}).describe('How the sweep is run; does not change results.'),
   })
-  // Also where fields are wrong, which zod would otherwise have put right first: all problems are told at once.
+  // Also if fields are invalid, which zod would otherwise report first: all problems are reported together.
   .superRefine(checkReferences, { when: () => true });
 
 export type SweepConfiguration = z.output<typeof sweepSchema>;

@@ -4,7 +4,7 @@ import { BATCHINGS, CLASS_WEIGHTS, KEPT_EPOCHS, READOUTS } from '../core/domain/
 export const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 const strength = (maximum: number) => z.number().min(0).max(maximum);
 export const fraction = z.number().min(0).lt(1);
-/** Below the lower bound no weight of a float32 network moves. */
+/** Below the lower bound, no weight of a float32 network changes. */
 export const learningRate = z.number().min(1e-12).max(10);
 export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
 const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The learning rate never goes below it.');
@@ -29,7 +29,7 @@ const scheduleSchema = z.discriminatedUnion('type', [
 const augmentationSchema = z.strictObject({
   rotationDegrees: strength(180)
     .optional()
-    .describe('Standard deviation of the angle of a random rotation, degrees; turns three features at a time, as axes. Default: 0.'),
+    .describe('Standard deviation of the angle of a random rotation, degrees; rotates groups of three features as axes. Default: 0.'),
   scaling: strength(2).optional().describe('Standard deviation of the logarithm of a random factor on all values. Default: 0.'),
   timeWarp: strength(2).optional().describe('Standard deviation of the logarithm of the local speed of a smooth time warp. Default: 0.'),
   jitter: strength(10).optional().describe('Standard deviation of added noise, in units of the normalised feature. Default: 0.'),
@@ -37,7 +37,7 @@ const augmentationSchema = z.strictObject({
   headingDegrees: strength(180)
     .optional()
     .describe(
-      "Standard deviation of the angle of a random rotation about a recording's own mean, degrees: gravity, which is most of that mean, stays where it is. Default: 0.",
+      "Standard deviation of the angle of a random rotation about a recording's own mean, degrees, which leaves gravity in place. Default: 0.",
     ),
   stepMask: fraction.optional().describe("Largest share of consecutive steps that are replaced by the recording's means. Default: 0."),
   featureMask: fraction.optional().describe('Probability that a feature is replaced by its mean over the recording. Default: 0.'),
@@ -86,7 +86,7 @@ const initialisationSchema = z.strictObject({
 
 export type DistillationConfiguration = z.output<typeof distillationSchema>;
 
-/** Overrides of the training defaults; a variant's win over its experiment's, and those over the sweep's. */
+/** Overrides of the training defaults; a variant's override its experiment's, which override the sweep's. */
 export const trainingSchema = z.strictObject({
   maxEpochs: wholeNumber(1, 10_000).optional().describe('Maximum number of epochs. Default: 20.'),
   batchSize: wholeNumber(1, 8_192).optional().describe('Recordings per batch. Default: 64.'),
@@ -135,7 +135,7 @@ export const trainingSchema = z.strictObject({
     .max(1)
     .optional()
     .describe(
-      'Mix every recording of a batch with another of it, labels in the same shares: parameter of the Beta distribution that shares are drawn from; larger mixes more. Default: none is mixed.',
+      'Mix every recording of a batch with another one, and the labels in the same proportion: parameter of the Beta distribution of the proportion; larger values mix more. Default: no mixing.',
     ),
   recordingsPerClass: wholeNumber(1, 1_000_000)
     .optional()

@@ -6,18 +6,18 @@ import { listVariants } from './resolve-variants.ts';
 import { type SweepConfiguration, type VariantConfiguration, variantSchema } from './schema.ts';
 import { trainingSchema } from './training-schema.ts';
 
-/** Fields of a variant or its training, changed after the sweep began: by `retryVariant`, or by `extend` (`maxEpochs`). */
+/** Fields of a variant or its training that were changed after the sweep started, by `retryVariant` or `extend` (`maxEpochs`). */
 export type VariantChange = Readonly<Record<string, unknown>>;
 export type VariantChanges = Readonly<Record<string, VariantChange>>;
 
 const TRAINING_FIELDS = Object.keys(trainingSchema.shape);
 
-/** A variant may be named as what every object inherits, such as `constructor`. */
+/** A variant may have an inherited name, such as `constructor`. */
 export function findChange(changes: VariantChanges, variant: string): VariantChange | undefined {
   return Object.hasOwn(changes, variant) ? changes[variant] : undefined;
 }
 
-/** The variant as changed: objects field by field, anything else as a whole; its training's fields are named like its own. */
+/** Applies a change to a variant: objects are merged, everything else is replaced; training fields are given like the variant's own. */
 export function changeVariant(variant: VariantConfiguration, change: VariantChange): VariantConfiguration {
   const { own, training } = splitChange(change);
   const changed = override(variant, own) as VariantConfiguration;
@@ -26,10 +26,10 @@ export function changeVariant(variant: VariantConfiguration, change: VariantChan
 }
 
 /**
- * Checks a change of a sweep's variant, and fills in what its fields leave to defaults.
+ * Validates a change of a sweep's variant and fills in defaults.
  *
- * @param change with what was changed before
- * @throws DurasweepError InvalidConfig naming each wrong field, its value and what is allowed
+ * @param change including earlier changes
+ * @throws DurasweepError InvalidConfig naming each invalid field, its value and what is allowed
  */
 export function parseChange(configuration: SweepConfiguration, name: string, change: VariantChange): VariantChange {
   if ('name' in change) throw refuse(['name: cannot be changed, because results are stored under it']);
@@ -37,7 +37,7 @@ export function parseChange(configuration: SweepConfiguration, name: string, cha
   if (variant === undefined) throw refuse([`there is no variant "${name}"`]);
   const changed = changeVariant(variant, change);
   const parsed = variantSchema.safeParse(changed, { error: explainIssue });
-  // The training's fields are named like the variant's own in a change.
+  // In a change, training fields are given like the variant's own.
   if (!parsed.success) throw refuse(describeIssues(changed, parsed.error.issues).map((line) => line.replace(/^training\./, '')));
   const { training = {}, ...own } = parsed.data;
   const complete: Readonly<Record<string, unknown>> = { ...training, ...own };

@@ -5,19 +5,19 @@ import { keepFolder } from '../infra/kept-folders.mjs';
 import { hashSources, type Sources } from './hash-sources.ts';
 import { CACHE_FOLDER, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
-/** Whatever the scripts come from. */
+/** The sources of the scripts. */
 const SOURCES: Omit<Sources, 'projectFolder'> = {
   folders: ['web', 'core/analysis', 'core/domain', 'core/models/blocks', 'core/report', 'core/streaming'],
   files: [PACKAGES_FILE, 'package.json', 'web/client/tsconfig.json'],
 };
 const MOST_KEPT = 5;
-/** An installed package brings it compiled. */
+/** An installed package contains the compiled client. */
 const PACKAGED_FOLDER = path.join(PROJECT_FOLDER, 'dist/page');
 
 /**
- * Compiles the page's script and style, with the packages they use, unless those of the same sources are kept.
+ * Compiles the page's script and style, with the packages they use, unless they are cached for the same sources.
  *
- * @returns the folder that holds `page.js`, `report.js`, `try.js` and `page.css`.
+ * @returns the folder with `page.js`, `report.js`, `try.js` and `page.css`.
  */
 export async function compileClient(): Promise<string> {
   if (existsSync(PACKAGED_FOLDER)) return PACKAGED_FOLDER;
@@ -25,14 +25,14 @@ export async function compileClient(): Promise<string> {
   return await keepFolder({ kept: path.join(CACHE_FOLDER, 'page'), name, mostKept: MOST_KEPT, write: buildClient });
 }
 
-/** One of them, whole. */
+/** Reads one of these files. */
 export async function readClientFile(name: string): Promise<string> {
   return await readFile(path.join(await compileClient(), name), 'utf8');
 }
 
-/** One file each: what is served loads nothing else, and what is offline holds it inside. */
+/** Builds one file each: a served page loads nothing else, and an offline page contains it. */
 export async function buildClient(outdir: string): Promise<void> {
-  // Loaded here: most starts find it kept.
+  // Loaded on demand: most starts find it in the cache.
   const { build, stop } = await import('esbuild');
   try {
     await build({
@@ -51,7 +51,7 @@ export async function buildClient(outdir: string): Promise<void> {
       logLevel: 'silent',
     });
   } finally {
-    // Its compiler is a process that would live as long as this one.
+    // The compiler process would otherwise live as long as this one.
     await stop();
   }
 }

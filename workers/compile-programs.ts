@@ -3,29 +3,29 @@ import { keepFolder } from '../infra/kept-folders.mjs';
 import { hashSources, type Sources } from './hash-sources.ts';
 import { CACHE_FOLDER, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
-/** The processes a command starts. */
+/** The processes that a command starts. */
 const PROGRAMS = ['worker-process', 'slot-process'] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
 
-/** Whatever the programs come from, and how they are compiled. */
+/** The sources of the programs, and how they are compiled. */
 const SOURCES: Omit<Sources, 'projectFolder'> = {
   folders: ['activities', 'configs', 'core', 'web/report', 'web/views', 'workers', 'workflows'],
   files: [PACKAGES_FILE, 'package.json', 'tsconfig.json', 'infra/kept-folders.mjs', 'infra/project-folder.mjs'],
 };
 const MOST_KEPT = 10;
 
-/** What `compilePrograms` takes in place of the project's own; for tests. */
+/** Replaces the project's own places; for tests. */
 export interface ProgramPlaces {
   readonly projectFolder: string;
   readonly keptFolder: string;
 }
 
 /**
- * Compiles the programs, unless those of the same sources are kept: to load TypeScript costs each process a third of a second of processor
- * time at its start.
+ * Compiles the programs, unless they are cached for the same sources: loading TypeScript would cost each process a third of a second of
+ * processor time at its start.
  *
- * @returns the folder they lie in, `<program>.mjs` each. It never changes.
- * @throws Error when they cannot be compiled or written.
+ * @returns their folder, with one `<program>.mjs` each. It never changes.
+ * @throws Error if they cannot be compiled or written.
  */
 export async function compilePrograms(places: Partial<ProgramPlaces> = {}): Promise<string> {
   const { projectFolder = PROJECT_FOLDER, keptFolder = path.join(CACHE_FOLDER, 'programs') } = places;
@@ -42,7 +42,7 @@ export async function compilePrograms(places: Partial<ProgramPlaces> = {}): Prom
 }
 
 async function build(projectFolder: string, outdir: string): Promise<void> {
-  // Loaded here: most starts find the programs kept.
+  // Loaded on demand: most starts find the programs in the cache.
   const { build, stop } = await import('esbuild');
   try {
     await build({
@@ -55,14 +55,14 @@ async function build(projectFolder: string, outdir: string): Promise<void> {
       target: 'node20',
       format: 'esm',
       packages: 'external',
-      // What is imported when first asked for stays apart.
+      // Keeps dynamic imports in separate files.
       splitting: true,
       sourcemap: 'inline',
       define: { COMPILED_FROM: JSON.stringify(projectFolder), COMPILED_AS: '"program"' },
       logLevel: 'silent',
     });
   } finally {
-    // Its compiler is a process that would live as long as this one.
+    // The compiler process would otherwise live as long as this one.
     await stop();
   }
 }

@@ -8,11 +8,11 @@ interface ClientOptions {
   readonly connection: Connection;
   readonly namespace: string;
   readonly environment: Pick<Environment, 'encryptionKeysFile'>;
-  /** Default: what it sends belongs to no trace. */
+  /** Default: no tracing. */
   readonly tracing?: Tracing | null;
 }
 
-/** A client that names its user in whatever it sends, and reads and writes payloads as the workers do. */
+/** Creates a client that sends its user's name, and encodes payloads like the workers. */
 export function createClient({ connection, namespace, environment, tracing = null }: ClientOptions): Client {
   const interceptors = tracing === null ? {} : { interceptors: tracing.clientInterceptors };
   return new Client({ connection, namespace, identity: nameUser(), ...interceptors, ...describeDataConverter(environment) });
@@ -22,7 +22,7 @@ function nameUser(): string {
   return `${readUserName()}@${os.hostname()}`;
 }
 
-/** A container's user may have no name. */
+/** In a container, the user may have no name. */
 function readUserName(): string {
   try {
     return os.userInfo().username;

@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 1_000;
 type Endable = Pick<Worker, 'getStatus' | 'shutdown'>;
 
 /**
- * Shuts a worker down that has had no activity for so long: a cluster then needs no pod for it, and none that trains is ever ended. A task that
+ * Shuts down a worker that has been idle for this long, so that a cluster can remove its pod without ending one that is training. A task that
  * arrives at that moment waits for the next worker.
  */
 export function endWhenIdle(worker: Endable, idleSeconds: number | null): void {

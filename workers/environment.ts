@@ -12,7 +12,7 @@ import type { TracingSettings } from './tracing/types.ts';
 
 const optionalText = z.string().min(1).optional();
 
-/** Every variable that workers and commands read; the only place that reads them. What set-up reads is in `infra/environment.mjs`. */
+/** Every variable that workers and commands read; no other code reads them. Those of set-up are in `infra/environment.mjs`. */
 export const environmentSchema = z.object({
   ...TEMPORAL_VARIABLES,
   ...STORAGE_VARIABLES,
@@ -28,7 +28,7 @@ export const environmentSchema = z.object({
     .min(1)
     .max(1024)
     .optional()
-    .describe('Number of parallel trainings on a CPU. Default: one per core.'),
+    .describe('Number of parallel training runs on a CPU. Default: one per core.'),
   DURASWEEP_SLOT_MEMORY_MB: z.coerce
     .number()
     .int()
@@ -54,19 +54,19 @@ export const environmentSchema = z.object({
     .int()
     .min(1)
     .optional()
-    .describe('A worker ends by itself after this long without work. Default: never.'),
+    .describe('A worker exits after this time without work. Default: never.'),
   DURASWEEP_STATUS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 0.0.0.0:8080')
     .optional()
     .describe('Address at which a worker serves its health, readiness and the number of trials, such as 0.0.0.0:8080.'),
   DURASWEEP_ENCRYPTION_KEYS: optionalText.describe(
-    'Key file (`npm run codec -- add-key`) with which everything that Temporal stores of sweeps is encrypted. The same on every machine.',
+    'Key file (`npm run codec -- add-key`) that encrypts everything that Temporal stores about sweeps. Must be the same on every machine.',
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an address, such as http://127.0.0.1:4318' })
     .optional()
-    .describe('Receiver of OpenTelemetry traces by OTLP over HTTP, such as http://127.0.0.1:4318. Without: nothing is traced.'),
+    .describe('Receiver of OpenTelemetry traces by OTLP over HTTP, such as http://127.0.0.1:4318. Default: no traces.'),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
     .regex(
@@ -74,10 +74,10 @@ export const environmentSchema = z.object({
       'must be headers such as name=value,other=value; % stands before two hexadecimal digits',
     )
     .optional()
-    .describe('Headers that the receiver asks for, such as authorization=Bearer%20…'),
-  OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Without: `durasweep-` and the role of the process.'),
+    .describe('Headers that the receiver requires, such as authorization=Bearer%20…'),
+  OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Default: `durasweep-` and the role of the process.'),
   MLFLOW_TRACKING_URI: optionalText.describe(
-    'Address of an MLflow server, such as http://127.0.0.1:5000. Workers send it every running sweep, `steer track` any sweep.',
+    'Address of an MLflow server, such as http://127.0.0.1:5000. Workers log every running sweep there, `steer track` any sweep.',
   ),
   MLFLOW_TRACKING_USERNAME: optionalText.describe('User name for a server that requires one.'),
   MLFLOW_TRACKING_PASSWORD: optionalText.describe('Password for a server that requires one.'),
@@ -90,36 +90,36 @@ export const environmentSchema = z.object({
 });
 
 export interface Environment {
-  /** Null: none given, use the embedded server. */
+  /** Null: use the embedded server. */
   readonly temporal: TemporalSettings | null;
   readonly storage: S3Settings | null;
   readonly sourceVariables: Readonly<Record<string, string>>;
-  /** Where configurations may name sources besides the project. */
+  /** Where configurations may name sources, in addition to the project. */
   readonly sourceRoots: readonly string[];
   readonly reportsFolder: string | null;
   readonly dataFolder: string | null;
-  /** Slots of a training worker on CPUs. */
+  /** Number of slots of a training worker on CPUs. */
   readonly slots: number;
   readonly slotMemoryMegabytes: number;
-  /** Null: the fastest that the processor has. */
+  /** Null: the fastest that the processor supports. */
   readonly kernelLevel: KernelLevel | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   readonly buildId: string | null;
-  /** Of worker versioning. */
+  /** For worker versioning. */
   readonly deploymentName: string;
   readonly metricsAddress: string | null;
-  /** Null: nothing is traced. */
+  /** Null: no tracing. */
   readonly tracing: TracingSettings | null;
-  /** Null: no server is named. */
+  /** Null: no server is configured. */
   readonly mlflow: MlflowSettings | null;
   readonly statusAddress: string | null;
-  /** Null: a worker stays, whether there is work or not. */
+  /** Null: a worker never exits because it is idle. */
   readonly idleSeconds: number | null;
   /** Null: payloads are not encrypted. */
   readonly encryptionKeysFile: string | null;
 }
 
-/** @throws DurasweepError InvalidConfig naming every variable that is wrong. */
+/** @throws DurasweepError InvalidConfig naming every invalid variable. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) throw new DurasweepError('InvalidConfig', describe(parsed.error));
@@ -164,19 +164,19 @@ function readMlflow(values: z.output<typeof environmentSchema>): MlflowSettings 
   return { uri, ...Object.fromEntries(given) };
 }
 
-/** What a process started by this one inherits. */
+/** The variables that child processes inherit. */
 export function inheritedVariables(): Record<string, string | undefined> {
   return { ...process.env };
 }
 
-/** What slots inherit: they need neither Temporal nor MLflow, and so get no key to them, nor to what Temporal stores. */
+/** The variables that slots inherit: without credentials for Temporal and MLflow or encryption keys, which slots do not need. */
 export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(variables).filter(([name]) => !/^(TEMPORAL|MLFLOW|OTEL)_/.test(name) && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
   );
 }
 
-/** The variables that hand these settings to a process started by this one. */
+/** The variables that pass these settings to a child process. */
 export function toVariables(temporal: TemporalSettings, storage: S3Settings): Record<string, string> {
   return {
     TEMPORAL_ADDRESS: temporal.address,
@@ -190,21 +190,21 @@ export function toVariables(temporal: TemporalSettings, storage: S3Settings): Re
   };
 }
 
-/** What the AWS SDK has to find by itself, a process started by this one finds where this one did. */
+/** Without explicit keys, a child process lets the AWS SDK find them, like this process. */
 function describeKeys({ accessKeyId, secretAccessKey, sessionToken }: S3Settings): Record<string, string> {
   if (accessKeyId === null || secretAccessKey === null) return { S3_CREDENTIALS: 'chain' };
   const token: Record<string, string> = sessionToken === undefined ? {} : { S3_SESSION_TOKEN: sessionToken };
   return { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey, ...token };
 }
 
-/** The variables that tell a worker which files it may read as data. */
+/** The variables that define which files a worker may read as data. */
 export function describeSources({ sourceVariables, sourceRoots }: Pick<Environment, 'sourceVariables' | 'sourceRoots'>) {
   return { ...sourceVariables, ...(sourceRoots.length === 0 ? {} : { DURASWEEP_SOURCES: sourceRoots.join(path.delimiter) }) };
 }
 
 type WatchedAt = Pick<Environment, 'metricsAddress' | 'statusAddress'>;
 
-/** Gives each worker of one command addresses for its metrics and status: the first those that are set, the next the ports after them. */
+/** Gives each worker of a command addresses for metrics and status: the first uses the configured ones, the others the following ports. */
 export function placeMetrics({ metricsAddress, statusAddress }: WatchedAt, index: number): Record<string, string> {
   return {
     ...(metricsAddress === null ? {} : { DURASWEEP_METRICS_ADDRESS: shiftPort(metricsAddress, index) }),

@@ -13,7 +13,7 @@ export interface QueueQuestion {
   readonly type: keyof typeof TYPES;
 }
 
-/** Whether a worker has lately asked a queue for work. Temporal remembers for five minutes: one may have ended since. */
+/** Whether a worker has recently polled a queue. Temporal remembers pollers for five minutes, so the worker may have ended. */
 export async function hasPollers({ connection, namespace, queue, type }: QueueQuestion): Promise<boolean> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,

@@ -4,13 +4,13 @@ import path from 'node:path';
 
 export interface Sources {
   readonly projectFolder: string;
-  /** Folders inside the project, of which every file of TypeScript and style counts. */
+  /** Folders inside the project whose TypeScript and style files are hashed. */
   readonly folders: readonly string[];
   /** Further files inside the project. */
   readonly files: readonly string[];
 }
 
-/** Names what can be made of sources. Covers the project's folder too: what is made of them holds its path. @returns 64 hexadecimal digits */
+/** Hash for caching output of sources. Covers the project's folder, because the output contains its path. @returns 64 hexadecimal digits */
 export async function hashSources({ projectFolder, folders, files }: Sources): Promise<string> {
   const hash = createHash('sha256').update(`${path.resolve(projectFolder)}\0`);
   const names = [...files, ...(await listSources(projectFolder, folders))];

@@ -4,11 +4,11 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Sends Temporal's and the worker's own messages as JSON lines to standard error, and serves metrics to Prometheus where asked for.
- * @throws DurasweepError InvalidConfig when the address for metrics cannot be used.
+ * Writes Temporal's and the worker's messages as JSON lines to standard error, and serves metrics to Prometheus if configured.
+ * @throws DurasweepError InvalidConfig if the address for metrics cannot be used.
  */
 export function installLogger({ logLevel, metricsAddress }: Environment, role: string) {
-  // Written at once: with the reader gone, lines kept for later would be tried again for ever at the exit.
+  // Written synchronously: if the reader is gone, buffered lines would be retried for ever at exit.
   const destination = pino.destination({ dest: 2, sync: true });
   const logger = pino({ level: logLevel, base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const temporalLogger = new DefaultLogger(logLevel.toUpperCase() as LogLevel, ({ level, message, meta }) => {

@@ -1,4 +1,4 @@
-/** Loads TensorFlow, compares the kernels on its device, and prints what it found as JSON in its last line. */
+/** Loads TensorFlow, compares the kernels on its device, and prints the result as JSON in its last line. */
 import { checkDevice, type DeviceCheck, readTensorflowVersion } from '../core/models/device.ts';
 import { chooseKernelLevel } from '../core/models/kernel-level.ts';
 import { readEnvironment } from './environment.ts';

@@ -3,19 +3,19 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { KernelLevel } from '../core/models/kernel-level.ts';
 
 export interface Processor {
-  /** As Node names it: `x64`, `arm64`. */
+  /** Node's name: `x64`, `arm64`. */
   readonly architecture: string;
-  /** As Linux names them in `/proc/cpuinfo`. */
+  /** Linux's names in `/proc/cpuinfo`. */
   readonly features: readonly string[];
 }
 
-/** What each level of x86-64 needs: the psABI's levels v3 and v4, as far as the kernels use them. */
+/** Features that each x86-64 level needs: the psABI's levels v3 and v4, as far as the kernels use them. */
 const NEEDED = {
   avx2: ['avx2', 'fma', 'bmi2'],
   avx512: ['avx2', 'fma', 'bmi2', 'avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'],
 } as const;
 
-/** The levels of kernels that a processor can run, the fastest last. */
+/** The kernel levels that a processor can run, the fastest last. */
 export function listKernelLevels({ architecture, features }: Processor): KernelLevel[] {
   if (architecture === 'arm64') return ['baseline', 'neon'];
   if (architecture !== 'x64') return ['baseline'];
@@ -36,7 +36,7 @@ function readFeatures(): string[] {
   }
 }
 
-/** @throws DurasweepError InvalidConfig where the processor cannot run kernels of this level */
+/** @throws DurasweepError InvalidConfig if the processor cannot run kernels of this level */
 export function requireKernelLevel(level: KernelLevel, processor: Processor = describeProcessor()): KernelLevel {
   const levels = listKernelLevels(processor);
   if (levels.includes(level)) return level;

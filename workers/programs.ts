@@ -2,7 +2,7 @@ import path from 'node:path';
 import { compilePrograms, type ProgramName, type ProgramPlaces } from './compile-programs.ts';
 import { IS_PROGRAM, PROJECT_FOLDER } from './project-folder.ts';
 
-/** How Node starts a program. */
+/** A program and Node's options for it. */
 export interface Program {
   readonly file: string;
   readonly execArgv: readonly string[];
@@ -10,11 +10,11 @@ export interface Program {
 
 export type LocateProgram = (name: ProgramName) => Promise<Program>;
 
-/** Says how this process starts a worker or slot process. */
+/** Locates the worker and slot programs for this process. */
 export const locateProgram: LocateProgram = createLocator();
 
 /**
- * Finds programs compiled, or their sources where nothing can be written. The answer stays the same, and what a compiled program starts was
+ * Finds compiled programs, or their sources if the cache is not writable. The result never changes, and a compiled program starts programs
  * compiled with it: sources may be edited while a command runs.
  */
 export function createLocator(places: Partial<ProgramPlaces> = {}): LocateProgram {
@@ -25,10 +25,10 @@ export function createLocator(places: Partial<ProgramPlaces> = {}): LocateProgra
   };
 }
 
-/** @returns the folder of the compiled programs; null: there are none */
+/** @returns the folder of the compiled programs; null if there are none */
 async function findCompiled(places: Partial<ProgramPlaces>): Promise<string | null> {
   if (IS_PROGRAM) return import.meta.dirname;
-  // The sources do as well, only later, and tell of their own mistakes when they start.
+  // The sources work as well, only slower, and report their own errors at start.
   return compilePrograms(places).catch(() => null);
 }
 
@@ -36,6 +36,6 @@ function describeProgram(name: ProgramName, compiled: string | null): Program {
   if (compiled === null) {
     return { file: path.join(PROJECT_FOLDER, `workers/${name}.ts`), execArgv: ['--import', import.meta.resolve('tsx')] };
   }
-  // Stack traces name the lines of the sources then.
+  // Makes stack traces refer to the sources.
   return { file: path.join(compiled, `${name}.mjs`), execArgv: ['--enable-source-maps'] };
 }

@@ -3,7 +3,7 @@ import { readAllowedSources } from './allowed-sources.ts';
 import type { Environment } from './environment.ts';
 import { DATA_FOLDER, WORK_FOLDER } from './project-folder.ts';
 
-/** Where the sources of a configuration may lie on this machine, whoever started the sweep. */
+/** Where the sources of a configuration are allowed on this machine, whoever started the sweep. */
 export function describeReadableFolders(environment: Pick<Environment, 'sourceRoots' | 'sourceVariables' | 'dataFolder'>): ReadableFolders {
   const { sourceRoots, sourceVariables } = environment;
   const dataFolder = environment.dataFolder ?? DATA_FOLDER;

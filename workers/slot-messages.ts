@@ -1,7 +1,7 @@
 import type { StageName } from '../activities/contract/stages.ts';
 import type { FailureClass } from '../core/domain/failure-classes.ts';
 
-/** What a worker asks of a slot process. */
+/** Messages from a worker to a slot process. */
 export type SlotRequest =
   | {
       readonly type: 'run';
@@ -14,7 +14,7 @@ export type SlotRequest =
     }
   | { readonly type: 'cancel' };
 
-/** What a slot process tells its worker. */
+/** Messages from a slot process to its worker. */
 export type SlotReply =
   | { readonly type: 'progress'; readonly details: unknown }
   | { readonly type: 'done'; readonly result: unknown }

@@ -4,16 +4,16 @@ import { type Slot, type SlotOptions, type SlotTask, startSlot } from './slot.ts
 export interface SlotPool {
   /** Runs a task in an idle slot. The worker must not offer more tasks at once than there are slots. */
   run(task: SlotTask): Promise<unknown>;
-  /** Starts processes until there are `count`, so that the first tasks need not wait for them. */
+  /** Starts processes until there are `count`, so that the first tasks do not wait for them. */
   warmUp(count: number): void;
-  /** Processes that live. */
+  /** Number of live processes. */
   count(): number;
-  /** Resident memory of the largest, megabytes; 0 where that cannot be read. */
+  /** Resident memory of the largest process in megabytes; 0 if it cannot be read. */
   measureLargest(): number;
   end(): void;
 }
 
-/** Slot processes, started when first needed and used for many tasks each; one that died is replaced. */
+/** A pool of slot processes, started on demand and reused for many tasks; dead processes are replaced. */
 export function createSlotPool(options: SlotOptions): SlotPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
@@ -40,7 +40,7 @@ export function createSlotPool(options: SlotOptions): SlotPool {
       } finally {
         if (slot.isAlive() && !task.signal.aborted) idle.push(slot);
         else {
-          // What a cancelled task left half done is not worth finding out: the next one gets a fresh process.
+          // The state after a cancelled task is unknown, so the next task gets a new process.
           slot.end();
           all.delete(slot);
         }

@@ -16,7 +16,7 @@ import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
-/** A start keeps the processors busy for a second or two; what nobody waits for is loaded after that. */
+/** The start keeps the processors busy for a second or two; code that is not urgent is loaded after that. */
 const IDLE_MS = 2_000;
 
 const environment = readEnvironment();
@@ -25,7 +25,7 @@ const [stages = [], laterStages = []] = process.argv.slice(2).map(parseStages);
 let idle: NodeJS.Timeout | undefined;
 let running: AbortController | null = null;
 
-// A worker that is gone leaves nobody to answer to.
+// If the worker is gone, there is nobody to answer to.
 process.on('disconnect', () => process.exit(0));
 // A terminal's Ctrl-C reaches the whole process group; the worker decides when its slots end.
 process.on('SIGINT', () => undefined);
@@ -45,7 +45,7 @@ async function loadStages(names: readonly StageName[]): Promise<void> {
   try {
     for (const name of names) await STAGES[name]();
   } catch {
-    // The first task that needs it says so.
+    // The first task that needs it reports the error.
   }
 }
 
@@ -65,7 +65,7 @@ async function run(request: RunRequest): Promise<void> {
   } finally {
     running = null;
     waitForIdleness();
-    // What a failed stage left running, such as a write that waits for storage, must not reach into the next one.
+    // Anything that a failed stage left running, such as a write that waits for storage, must not affect the next one.
     controller.abort(new Error('the stage has ended'));
   }
 }
@@ -73,7 +73,7 @@ async function run(request: RunRequest): Promise<void> {
 async function runStage(stage: StageName, request: RunRequest, signal: AbortSignal): Promise<unknown> {
   const { input, attempt, attemptId, secondsLost, refusalMilliseconds } = request;
   const run = (await STAGES[stage]()) as (input: unknown, context: StageContext) => Promise<unknown>;
-  // To load it takes seconds where it needs TensorFlow.
+  // Loading takes seconds if it needs TensorFlow.
   reply({ type: 'progress', details: null });
   return run(input, {
     store: openStore(),
@@ -91,7 +91,7 @@ async function runStage(stage: StageName, request: RunRequest, signal: AbortSign
   });
 }
 
-/** Loads TensorFlow, which most stages do without. */
+/** Loads TensorFlow, which most stages do not need. */
 async function checkDevice(): Promise<DeviceCheck> {
   const { checkDevice } = await import('../core/models/device.ts');
   return checkDevice();
@@ -117,6 +117,6 @@ function describeFailure(error: unknown): SlotReply {
 }
 
 function reply(message: SlotReply): void {
-  // The worker may have gone in between; 'disconnect' ends this process then.
+  // The worker may have exited in the meantime; 'disconnect' then ends this process.
   if (process.connected) process.send?.(message);
 }

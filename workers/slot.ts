@@ -8,17 +8,17 @@ import { watchMemory } from './watch-memory.ts';
 
 const CANCEL_GRACE_MS = 5_000;
 const KEPT_ERROR_CHARACTERS = 2_000;
-/** For what an ended process wrote last; a process of its own that outlives it, and holds its output open, is not waited for longer. */
+/** How long to wait for the last output of a process that has ended, because its child processes may keep the stream open. */
 const LAST_WORDS_MS = 1_000;
 
-/** One TensorFlow thread a slot: as many slots as cores then share the machine without fighting over it. */
+/** One TensorFlow thread per slot, so that as many slots as cores do not compete for the processors. */
 const SINGLE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 
 export interface SlotTask {
   readonly request: Omit<Extract<SlotRequest, { type: 'run' }>, 'type'>;
   readonly onProgress: (details: unknown) => void;
   readonly signal: AbortSignal;
-  /** Ended when it reports nothing for this long. */
+  /** Maximum time without a report, after which the slot is ended. */
   readonly stallMilliseconds: number;
 }
 
@@ -32,20 +32,20 @@ export interface Slot {
 
 export interface SlotOptions {
   readonly program: Program;
-  /** Resident memory it may hold. */
+  /** Limit of resident memory. */
   readonly memoryMegabytes: number;
   readonly env: Record<string, string | undefined>;
-  /** Loaded at once and not when first asked for: a tenth of a second each, a second where it needs TensorFlow. */
+  /** Stages loaded at once rather than on first use: a tenth of a second each, a second if it needs TensorFlow. */
   readonly stages: readonly StageName[];
-  /** Loaded once the process has had nothing to do for a while. */
+  /** Stages loaded when the process has been idle for a while. */
   readonly laterStages: readonly StageName[];
-  /** Node's. */
+  /** Options for Node. */
   readonly processOptions: readonly string[];
 }
 
 /**
- * Node's options for processes that train: most of a training's objects live as long as a batch, and a heap that may grow far between
- * collections costs 40 to 80 MB and saves no time.
+ * Node's options for training processes: most objects live only for one batch, and letting the heap grow between collections costs 40 to
+ * 80 MB and saves no time.
  */
 export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 
@@ -59,7 +59,7 @@ export function startSlot({ program, memoryMegabytes, env, stages, laterStages, 
   lowerPriority(child);
   let errors = '';
   let broken = false;
-  // Unheard, it would end the worker. A task that runs there fails of it by itself.
+  // Without a listener, the error would end the worker. The running task fails by itself.
   child.on('error', () => {
     broken = true;
   });
@@ -69,7 +69,7 @@ export function startSlot({ program, memoryMegabytes, env, stages, laterStages, 
   return {
     pid: child.pid,
     run: (task) => {
-      // What an earlier task wrote says nothing of how this one ends.
+      // Output of an earlier task says nothing about this one.
       errors = '';
       return runTask({ child, memoryMegabytes, task, lastErrors: () => errors });
     },
@@ -78,12 +78,12 @@ export function startSlot({ program, memoryMegabytes, env, stages, laterStages, 
   };
 }
 
-/** Heartbeats, storage and the console must get the processor first when every core trains. */
+/** Heartbeats, storage and the console must have priority when every core is training. */
 function lowerPriority(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // Not allowed in some containers; slower heartbeats are then all that is lost.
+    // Not allowed in some containers; the only effect is slower heartbeats.
   }
 }
 
@@ -140,7 +140,7 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
     child.on('message', onMessage);
     child.on('error', onError);
     child.on('exit', onExit);
-    // Not at 'exit', when its last output, and even its answer, may still be on their way.
+    // Not on 'exit', when its last output and even its answer may not have arrived yet.
     child.on('close', fail);
     task.signal.addEventListener('abort', cancel, { once: true });
     send(child, { type: 'run', ...task.request });
@@ -149,7 +149,7 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
 }
 
 function send(child: ChildProcess, request: SlotRequest): void {
-  // A process that died meanwhile is reported by its exit, not by the failed send.
+  // If the process died in the meantime, its exit is reported, not the failed send.
   if (child.connected) child.send(request, () => undefined);
 }
 

@@ -28,11 +28,11 @@ export const STORAGE_VARIABLES = {
 type Values = z.output<z.ZodObject<typeof STORAGE_VARIABLES>>;
 
 /**
- * Which S3 store to use. The AWS SDK's own search for credentials has to be asked for (`S3_CREDENTIALS=chain`): keys that happen to lie on a
- * machine must not send a sweep to Amazon.
+ * Settings of the S3 store. The AWS SDK's own search for credentials must be enabled explicitly (`S3_CREDENTIALS=chain`): keys that happen to be on
+ * a machine must not send a sweep to Amazon.
  *
- * @returns null when no variable names any.
- * @throws DurasweepError InvalidConfig naming the variables that do not go together.
+ * @returns null if no variable selects a store.
+ * @throws DurasweepError InvalidConfig naming the variables that are inconsistent.
  */
 export function readStorage(values: Values): S3Settings | null {
   const keys = values.S3_CREDENTIALS === 'chain' ? refuseKeys(values) : readKeys(values);

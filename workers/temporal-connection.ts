@@ -13,7 +13,7 @@ export function connectClient(settings: TemporalSettings): Promise<Connection> {
   return Connection.connect(toOptions(settings));
 }
 
-/** Registers the search attributes that are missing. @throws DurasweepError InvalidConfig naming the command to run, where this client may not. */
+/** Registers missing search attributes. @throws DurasweepError InvalidConfig with the command to run, if this client lacks permission. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await listMissingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
@@ -46,7 +46,7 @@ export async function listMissingSearchAttributes(connection: Connection, namesp
     }));
 }
 
-/** As both kinds of connection take them. */
+/** Options for both kinds of connection. */
 export function toOptions({ address, apiKey, tls, metadata = {} }: TemporalSettings) {
   return { address, tls, metadata, ...(apiKey === null ? {} : { apiKey }) };
 }

@@ -24,16 +24,16 @@ export const TEMPORAL_VARIABLES = {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What says that a Temporal is there: an address, or a profile of a file that has one. */
+/** Variables that select an external Temporal: an address, or a profile with one. */
 const GIVEN_BY = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'] as const;
 const PEM_FILES = ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH'] as const;
 
 /**
- * Which Temporal to talk to, as Temporal's own tools read it: variables, over a profile of a file. The file is read only where a variable names it
- * or a profile of it: that of another project, in the usual place, must not take this one's sweeps.
+ * Settings of Temporal, read like Temporal's own tools do: variables override a profile in a file. The file is read only if a variable names it
+ * or one of its profiles: another project's default file must not receive this project's sweeps.
  *
- * @returns null when no variable names any.
- * @throws DurasweepError InvalidConfig naming the variable, or the file and profile, that is wrong.
+ * @returns null if no variable selects an external Temporal.
+ * @throws DurasweepError InvalidConfig naming the invalid variable, or the file and profile.
  */
 export function readTemporal(variables: Variables): TemporalSettings | null {
   const given = Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])));
@@ -47,13 +47,13 @@ export function readTemporal(variables: Variables): TemporalSettings | null {
     address,
     namespace,
     apiKey: key,
-    // A key is never sent in the open.
+    // Never send a key without TLS.
     tls: tls === false || tls == null ? key !== null : toCertificates(tls, given),
     ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
   };
 }
 
-/** The library says neither which variable names a file that cannot be read, nor that a named configuration file is not there. */
+/** The library reports neither which variable names an unreadable file, nor that a configuration file is missing. */
 function checkFiles(given: Record<string, string>): void {
   const { TEMPORAL_CONFIG_FILE: file } = given;
   if (file !== undefined && !existsSync(file)) throw wrong(`TEMPORAL_CONFIG_FILE: there is no file ${file}; correct the path, or unset it`);
@@ -69,7 +69,7 @@ function checkFiles(given: Record<string, string>): void {
 }
 
 function load(given: Record<string, string>): EnvConfig.ClientConnectConfig {
-  // Loaded only here: most commands and every slot do without.
+  // Loaded on demand: most commands and all slots do not need it.
   const { loadClientConnectConfig } = createRequire(import.meta.url)('@temporalio/envconfig') as typeof EnvConfig;
   const disableFile = !('TEMPORAL_PROFILE' in given) && !('TEMPORAL_CONFIG_FILE' in given);
   try {

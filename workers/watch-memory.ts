@@ -11,8 +11,8 @@ interface WatchMemoryOptions {
 }
 
 /**
- * Watches a process's resident memory from outside, where a busy or hung process cannot escape it; returns how to stop. Ending one slot
- * early is kinder than the kernel ending whichever process it likes. Linux only: elsewhere there is no /proc and no limit.
+ * Watches a process's resident memory from outside, which works even if the process is busy or hung; returns a function to stop. Ending one slot
+ * early is better than having the kernel kill an arbitrary process. Linux only: elsewhere there is no /proc, so no limit.
  */
 export function watchMemory({ child, limitMegabytes, onExceeded }: WatchMemoryOptions): () => void {
   const timer = setInterval(() => {

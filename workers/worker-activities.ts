@@ -7,10 +7,10 @@ import { TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import { hasPollers } from './has-pollers.ts';
 import { PRESETS_FOLDER } from './project-folder.ts';
 
-/** What workers do themselves, besides the stages that slots run. */
+/** Activities that workers run themselves, in addition to the stages in slots. */
 export function createWorkerActivities(connection: Connection, namespace: string): WorkerActivities {
   return {
-    /** `auto` takes the GPU workers' queue while one of them polls, else the CPU workers'. */
+    /** `auto` uses the GPU queue while a worker polls it, otherwise the CPU queue. */
     async selectTrainingQueue({ device }) {
       if (device !== 'auto') return TRAINING_QUEUES[device];
       const isGpuServed = await hasPollers({ connection, namespace, queue: TRAINING_QUEUES.gpu, type: 'activity' });
@@ -20,7 +20,7 @@ export function createWorkerActivities(connection: Connection, namespace: string
   };
 }
 
-/** Only the project's own files: whoever reaches Temporal's port decides what is asked for here. */
+/** Reads only the project's own files, because anyone who reaches Temporal's port can request this. */
 export async function resolveConfiguration(configuration: unknown): Promise<unknown> {
   try {
     return await resolveReferences(configuration, { folder: null, presets: PRESETS_FOLDER, presetsOnly: true, chain: [] });

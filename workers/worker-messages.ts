@@ -1,6 +1,6 @@
-/** What a worker tells the command that started it when it first serves. */
+/** The message of a worker to the command that started it when it is ready. */
 export interface WorkerReady {
   readonly type: 'ready';
-  /** On what it trains, in words; null: it trains nothing. */
+  /** Description of the training device; null if it does not train. */
   readonly trains: string | null;
 }

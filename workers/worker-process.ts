@@ -1,6 +1,6 @@
 /**
- * A process that serves one role: `workflow` runs workflows and light activities, `train` runs trainings on the device TensorFlow finds.
- * Its arguments: `workflow|train [when-told]`; `when-told`: connects once its parent has said so.
+ * A process with one role: `workflow` runs workflows and light activities, `train` trains on the device that TensorFlow finds.
+ * Arguments: `workflow|train [when-told]`; `when-told`: connects after its parent has sent a message.
  */
 import { existsSync } from 'node:fs';
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -30,7 +30,7 @@ import type { WorkerReady } from './worker-messages.ts';
 import { loadWorkflowBundle, markEncrypted } from './workflow-bundle.ts';
 
 const LIGHT_SLOTS = 2;
-/** There where a GPU may be: NVIDIA's driver, and Windows' for Linux inside it. */
+/** Files that exist if there may be a GPU: NVIDIA's driver, and that of Windows for WSL. */
 const GPU_DRIVER_FILES = ['/dev/nvidiactl', '/dev/dxg'];
 const ROLES = ['workflow', 'train'] as const;
 type Role = (typeof ROLES)[number];
@@ -80,11 +80,11 @@ async function main(role: string | undefined, servers: Promise<void>): Promise<v
     pool.end();
     await tracing?.end();
   }
-  // The gRPC client keeps connections that would hold the process.
+  // The gRPC client's connections would keep the process alive.
   process.exit(0);
 }
 
-/** The command that started this process starts the servers at the same time. */
+/** Waits for the parent's message, because the command starts the servers and this process at the same time. */
 function waitForParent(): Promise<void> {
   return new Promise((resolve) => process.once('message', () => resolve()));
 }
@@ -101,7 +101,7 @@ interface CreateWorkerOptions {
   readonly role: Role;
   readonly environment: Environment;
   readonly temporal: TemporalSettings;
-  /** Resolves when they serve. */
+  /** Resolves when the servers are ready. */
   readonly servers: Promise<void>;
   readonly pool: SlotPool;
   readonly tracing: Tracing | null;
@@ -111,7 +111,7 @@ interface CreateWorkerOptions {
   readonly log: ReturnType<typeof installLogger>;
 }
 
-/** The worker of the role, and, where an MLflow server is named, one that tells it of sweeps. */
+/** The worker of the role and, if an MLflow server is configured, one that logs sweeps there. */
 async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly worker: Worker; readonly tracking: Worker | null }> {
   const { role, environment, temporal, servers } = options;
   const serving = role === 'workflow' ? await serveWorkflows(options) : await serveTrainings(options);
@@ -120,7 +120,7 @@ async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly w
   const common = {
     connection,
     namespace: temporal.namespace,
-    // Fresh enough for the console's bars; the server is asked at most once a second.
+    // Recent enough for the console's bars; at most one heartbeat per second reaches the server.
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '1 second',
@@ -160,11 +160,11 @@ async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<Worker
 }
 
 async function serveTrainings({ environment, pool, runStage, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
-  // The others load while one is busy with the check; of a GPU a second process would take the memory.
+  // The other slots load while one is busy with the check; on a GPU, a second process would take memory.
   if (!GPU_DRIVER_FILES.some((file) => existsSync(file))) pool.warmUp(environment.slots);
   const check = await checkDevice(pool);
   onDevice(check);
-  // A GPU is one device, however many cores stand around it.
+  // A GPU is one device, whatever the number of cores.
   const slots = check.device === 'gpu' ? 1 : environment.slots;
   pool.warmUp(slots);
   return {
@@ -179,10 +179,10 @@ function runIn(pool: SlotPool): RunStage {
     pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
 }
 
-/** For the first screen of the command that started this worker. */
+/** The line about training for the output of the command that started this worker. */
 function describeTraining({ device, level }: DeviceCheck, slots: number): string {
-  if (device === 'gpu') return 'Trainings run on the GPU, one at a time.';
-  return `Trainings run on the CPU, ${slots} at a time, with the kernels for ${level} processors.`;
+  if (device === 'gpu') return 'Training on the GPU, one trial at a time.';
+  return `Training on the CPU, ${slots} at a time, with the kernels for ${level} processors.`;
 }
 
 async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
@@ -195,7 +195,7 @@ async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
   if (!check.matches) {
     throw new DurasweepError(
       'SlotCrashed',
-      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}, so trainings would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
+      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}, so results would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
     );
   }
   return check;
@@ -219,8 +219,8 @@ function requireTemporal({ temporal, storage }: Environment): TemporalSettings {
 }
 
 /**
- * Ends this process when told to, or when the one that started it is gone: at once while it still starts, in order from `serving` on; a
- * second request ends at once.
+ * Ends this process on request, or when its parent is gone: immediately while it is starting, with an orderly shutdown from `serving` on; a
+ * second request ends it immediately.
  */
 function endWithParent(): { serving(worker: Worker): void } {
   let worker: Worker | null = null;
@@ -232,9 +232,9 @@ function endWithParent(): { serving(worker: Worker): void } {
   };
   process.on('SIGTERM', end);
   process.on('disconnect', end);
-  // A terminal's Ctrl-C reaches the whole group; the command that started this worker ends it in its own order.
+  // A terminal's Ctrl-C reaches the whole group; the command that started this worker decides when it ends.
   process.on('SIGINT', () => (process.connected ? undefined : end()));
-  // The parent may have gone while this program was loaded.
+  // The parent may have exited while this program was loading.
   if (process.send !== undefined && !process.connected) end();
   return {
     serving: (started) => {

@@ -6,13 +6,13 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { hashSources } from './hash-sources.ts';
 import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
-/** Whatever the workflows' code comes from: they may import nothing else, and packages are those of the lock file. */
+/** The sources of the workflow code: it may import nothing else, and the lock file pins its packages. */
 export const SOURCES = {
   folders: ['activities/contract', 'configs', 'core/domain', 'core/models/architectures', 'core/models/blocks', 'core/search', 'workflows'],
   files: [PACKAGES_FILE],
 };
 const HASH_CHARACTERS = 64;
-/** Written by `npm run package`: workflows, and workflows that tell of their spans. */
+/** Written by `npm run package`: the bundle without and with tracing. */
 export const PACKAGED_BUNDLES = {
   plain: path.join(PROJECT_FOLDER, 'dist/workflows.js'),
   traced: path.join(PROJECT_FOLDER, 'dist/workflows-traced.js'),
@@ -26,25 +26,25 @@ interface Bundle {
   readonly code: string;
 }
 
-/** For workers that encrypt: `workflows/failure-converter.ts` looks for it. */
+/** Marks the bundle of workers that encrypt, for `workflows/failure-converter.ts`. */
 export function markEncrypted({ code }: Bundle): Bundle {
   return { code: `globalThis.durasweepEncrypts = true; ${code}` };
 }
 
-/** What `loadWorkflowBundle` takes in place of the project's own; for tests. */
+/** Replaces the project's own places; for tests. */
 export interface BundlePlaces {
   readonly projectFolder: string;
   readonly keptFile: string;
-  /** Whether workflows are part of traces: they then hand on the one they belong to. Their decisions stay the same. */
+  /** Whether workflows are traced and propagate their trace. Their decisions do not change. */
   readonly traced: boolean;
 }
 
 /**
- * The workflows in one script, as a worker takes them. Bundling costs almost two seconds of processor time, at a start that waits for it: the
- * script is kept, and used until a source or a package changes.
+ * The workflows in one script for workers. Bundling takes almost two seconds of processor time and delays the start, so the
+ * script is cached until a source or a package changes.
  */
 export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Promise<Bundle> {
-  // Temporal's bundler compiles no TypeScript in packages: theirs is made when they are.
+  // Temporal's bundler does not compile TypeScript in packages, so a package contains the bundle.
   const { projectFolder = PROJECT_FOLDER, traced = false } = places;
   const kind = traced ? 'traced' : 'plain';
   if (IS_INSTALLED) return { code: await readFile(PACKAGED_BUNDLES[kind], 'utf8') };
@@ -63,14 +63,14 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
   return { code };
 }
 
-/** Null: none is there, or of other sources, or not whole, as when two workers wrote it at once. */
+/** Null if there is none, or if it is from other sources or incomplete, for example because two workers wrote it at once. */
 async function readKept(file: string, sources: string): Promise<string | null> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const code = text.slice(2 * HASH_CHARACTERS);
   return text.startsWith(sources + hashCode(code)) ? code : null;
 }
 
-/** Where it cannot be written, such as in a container, the next start bundles again. */
+/** If it cannot be written, as in a container, the next start bundles again. */
 async function keep(file: string, sources: string, code: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });

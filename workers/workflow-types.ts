@@ -1,2 +1,2 @@
-/** The names by which workflows are started; a test holds them to what `workflows/index.ts` exports. */
+/** The workflow types; a test compares them with the exports of `workflows/index.ts`. */
 export const WORKFLOW_TYPES = ['sweep', 'variant', 'report', 'tracking'] as const;

@@ -27,15 +27,15 @@ export type StageQueue = 'main' | 'training';
 /** How a stage is queued, limited and retried. Its input and output are references and small values. */
 export interface Stage<Input, Output, Queue extends StageQueue = StageQueue> {
   readonly queue: Queue;
-  /** When slots load its code: a sweep waits for it from its start on, or it can wait until a slot is idle. */
+  /** When slots load its code: at once, because a sweep needs it from the start, or when a slot is idle. */
   readonly loaded: 'at-once' | 'when-idle';
-  /** Of one attempt. A stage without progress ends earlier, by the stall limit. */
+  /** Time limit of one attempt. The stall limit ends a stage without progress earlier. */
   readonly timeLimit: `${number} ${'minute' | 'hour' | 'day'}${'' | 's'}`;
-  /** Of all attempts, lost workers and waits for the store included; without: no limit. Failures of each class have limits of their own. */
+  /** Maximum number of attempts, including lost workers and waits for the store; default: unlimited. Failure classes have their own limits. */
   readonly attempts?: number;
-  /** Temporal's, 1 the most urgent; without: that of its workflow. */
+  /** Temporal's priority, 1 is the most urgent; default: that of its workflow. */
   readonly priorityKey?: number;
-  /** Types only. */
+  /** For type inference only. */
   readonly types?: (input: Input) => Output;
 }
 
@@ -43,27 +43,27 @@ type Options = Omit<Stage<never, never>, 'queue' | 'types'>;
 const main = <Input, Output>(options: Options): Stage<Input, Output, 'main'> => ({ ...options, queue: 'main' });
 const training = <Input, Output>(options: Options): Stage<Input, Output, 'training'> => ({ ...options, queue: 'training' });
 
-/** Seconds to minutes of one core. A download brings the limit that its sources need. */
+/** Takes seconds to minutes on one core. A download has its own limit, depending on its sources. */
 const DATA: Options = { loaded: 'at-once', timeLimit: '1 hour' };
 const REPORT: Options = { loaded: 'when-idle', timeLimit: '1 hour' };
-/** Small objects in and out of the store. */
+/** Reads and writes small objects. */
 const RECORD: Options = { loaded: 'at-once', timeLimit: '1 minute' };
-/** `attempts` bounds a training that takes its whole worker down each time, which leaves no one to count: it is given up after about an hour. */
+/** `attempts` limits training that takes its whole worker down each time, so that nobody counts its crashes: it is given up after about an hour. */
 const TRAINING = { loaded: 'at-once', attempts: 100 } as const;
 
-/** Every stage, a retryable activity each, in pipeline order. `activities/stages/index.ts` has the code of each. */
+/** Every stage in pipeline order; each is a retryable activity. Their code is in `activities/stages/index.ts`. */
 export const STAGES = {
   downloadDataset: main<DatasetConfiguration, StoredDataset>(DATA),
   splitDataset: main<SplitDatasetInput, StoredSplit>(DATA),
   padSequences: main<PadSequencesInput, ArtifactReference[]>(DATA),
   findSource: main<FindSourceInput, FoundSource>(RECORD),
-  // Hours are normal: a hung one is caught by the stall limit, a lost worker by the heartbeat.
+  // Hours are normal: the stall limit catches a hung one, the heartbeat a lost worker.
   trainTrial: training<TrainTrialInput, [TrainedTrial]>({ ...TRAINING, timeLimit: '7 days' }),
-  // Short, and finishes a trial: ahead of trainings that wait.
+  // Short, and finishes a trial: ahead of waiting training runs.
   evaluateTrial: training<EvaluateTrialInput, EvaluatedTrial>({ ...TRAINING, timeLimit: '30 minutes', priorityKey: 1 }),
   recordVariant: main<VariantLedger, void>(RECORD),
   recordSweep: main<SweepLedger, void>(RECORD),
-  /** `startedAt` null: the sweep's latest execution. */
+  /** `startedAt` null: the latest execution of the sweep. */
   analyseSweep: main<{ readonly sweepId: string; readonly startedAt: string | null }, AnalysedSweep>(REPORT),
   renderFigures: main<AnalysedSweep, RenderedFigures>(REPORT),
   writeReport: main<RenderedFigures, WrittenReport>(REPORT),
@@ -75,28 +75,28 @@ type ActivityOf<Row> = Row extends Stage<infer Input, infer Output> ? (input: In
 
 export type StageActivities = { [Name in StageName]: ActivityOf<(typeof STAGES)[Name]> };
 
-/** Light enough to run in the worker itself, without a slot. */
+/** Activities that are light enough to run in the worker itself, without a slot. */
 export interface WorkerActivities {
   selectTrainingQueue(input: { readonly device: SweepConfiguration['execution']['device'] }): Promise<TrainingQueue>;
-  /** A configuration with the files that it refers to put in, found among the project's own. */
+  /** Resolves a configuration's references to the project's own files. */
   resolveConfiguration(configuration: unknown): Promise<unknown>;
 }
 
-/** Of the workflow `tracking`, by workers that know the tool they tell. */
+/** Activities of the workflow `tracking`, on workers with a tracking server. */
 export interface TrackingActivities {
-  /** Until the sweep is over and all of it is told. */
+  /** Runs until the sweep is over and everything is logged. */
   trackSweep(input: { readonly sweepId: string }): Promise<TrackedSweepAnswer>;
 }
 
 export interface TrackedSweepAnswer {
-  /** Where a person looks at it. */
+  /** Address for people. */
   readonly url: string;
   readonly runs: number;
 }
 
 export type Activities = StageActivities & WorkerActivities;
 
-/** The stages that fit, in pipeline order. */
+/** The matching stages in pipeline order. */
 export function listStages(wanted: Partial<Pick<Stage<unknown, unknown>, 'queue' | 'loaded'>>): StageName[] {
   return (Object.keys(STAGES) as StageName[]).filter(
     (name) =>

@@ -1,11 +1,11 @@
 import { access, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Which files of its machine a worker reads as data, whoever asks. */
+/** The files that a worker may read as data, whoever requests it. */
 export interface ReadableFolders {
-  /** Files or folders. What is hidden in a folder, under a name with a dot in front, is not meant. */
+  /** Files or folders; hidden files, whose name begins with a dot, are excluded. */
   readonly roots: readonly string[];
-  /** Left out of them: where passwords lie. */
+  /** Excluded folder with passwords. */
   readonly secretFolder: string;
 }
 
@@ -14,8 +14,8 @@ const OUTSIDE =
   'folders in DURASWEEP_SOURCES; nothing hidden): put the data there, or name its folder in DURASWEEP_SOURCES when you start the worker';
 
 /**
- * The place that a location means, links resolved.
- * @throws Error when it is outside the roots, whether there is anything or not, or when there is nothing.
+ * The path of a location, with links resolved.
+ * @throws Error if it is outside the roots, whether it exists or not, or if it does not exist.
  */
 export async function resolveAllowed(location: string, { roots, secretFolder }: ReadableFolders): Promise<string> {
   const asked = path.resolve(location);
@@ -28,7 +28,7 @@ export async function resolveAllowed(location: string, { roots, secretFolder }: 
   return place;
 }
 
-/** Of what is not there, the folder that would hold it: whether it lies outside is then known as well. */
+/** For a missing file, resolves its parent folder, so that it is known whether it is outside. */
 async function resolveLinks(place: string): Promise<string> {
   try {
     return await realpath(place);

@@ -18,7 +18,7 @@ import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { describeMachine, readPackageVersions } from './machine.ts';
 import type { RecipeContext, StageContext } from './stage-context.ts';
 
-/** Gathers everything the report is made from, out of the store alone: no training, no workflow state. */
+/** Gathers everything for the report, from the store only: no training, no workflow state. */
 export async function analyseSweep(
   input: { readonly sweepId: string; readonly startedAt: string | null },
   context: StageContext,
@@ -38,7 +38,7 @@ export interface GatherInput {
   readonly baselines: SweepResults['baselines'];
 }
 
-/** What a sweep's finished trials amount to, finished or not itself. */
+/** The results of a sweep's finished trials, whether the sweep itself is finished or not. */
 export async function gatherResults({ ledger, variants, baselines }: GatherInput, context: RecipeContext): Promise<SweepResults> {
   const { store } = context;
   const trials = await collectTrials(store, ledger, variants, countWork(context, 'trials'));
@@ -64,7 +64,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
     finishedAt: ledger.finishedAt,
     partial: ledger.partial || findLost(trials).length > 0,
     manifest: {
-      // As trained: without the changes the manifest would promise these bits and train others.
+      // As trained: without the changes, the manifest would not reproduce these bits.
       configuration: searchAgain(applyChanges(ledger.configuration, ledger.changes)),
       datasetSha256: ledger.dataset.sha256,
       trainingCodeVersion: listTrainingVersions(trials),
@@ -76,19 +76,19 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
   };
 }
 
-/** At the time of the ledger's last entry: when they were lost, nobody knows. */
+/** Journal entries with the time of the ledger's last entry, because the time of the loss is unknown. */
 function noteLost({ journal, startedAt }: SweepLedger, trials: SweepResults['trials']): SweepResults['journal'] {
   const at = journal.at(-1)?.at ?? startedAt;
-  return describeLost(trials).map((what) => ({ at, what: `Lost since: ${what}` }));
+  return describeLost(trials).map((what) => ({ at, what: `Lost: ${what}` }));
 }
 
-/** Of what was trained, which need not be this code; of a sweep without a finished trial, this code's. */
+/** Versions of the code that trained the trials; without a finished trial, this code's version. */
 function listTrainingVersions(trials: SweepResults['trials']): string {
   const versions = new Set(trials.flatMap(({ trainingCodeVersion }) => trainingCodeVersion ?? []));
   return [...versions].sort().join(', ') || CODE_VERSIONS.training;
 }
 
-/** What the trials were trained with; more than one where workers differed. */
+/** TensorFlow versions of the trials; several if workers differed. */
 function listTensorflowVersions(trials: SweepResults['trials']): string {
   const versions = new Set(trials.flatMap(({ summary }) => summary?.tensorflowVersion ?? []));
   return [...versions].sort().join(', ') || 'unknown';

@@ -13,13 +13,13 @@ interface AskOptions {
   readonly specification: TrialSpecification;
   readonly data: FoldSequences;
   readonly context: Pick<StageContext, 'store' | 'signal'>;
-  /** Called when another teacher is asked, and for each batch. */
+  /** Called for each teacher and each batch. */
   readonly onWork: () => void;
 }
 
 /**
- * What the teachers of a trial say of its training part, `[count, classes]` probabilities; undefined of a trial without. They were trained on the
- * same part, so that nothing of validation and test reaches the student.
+ * The teachers' predictions for a trial's training part, `[count, classes]` probabilities; undefined without teachers. They were trained on the
+ * same part, so nothing from validation and test reaches the student.
  */
 export async function askTeachers({ specification, data, context, onWork }: AskOptions): Promise<Float32Array | undefined> {
   const { distil } = specification.training;
@@ -39,7 +39,7 @@ export async function askTeachers({ specification, data, context, onWork }: AskO
   return softenTeachers({ logits, classes: classes.length, temperature: distil.temperature });
 }
 
-/** The teachers' own trials: of the student's data, fold and all. */
+/** The teachers' trials, with the student's data and fold. */
 function listTeachers(student: TrialSpecification, { teachers, seeds }: Distillation): TrialSpecification[] {
   return teachers.flatMap(({ model, training }) => seeds.map((seed) => ({ ...student, model, training, seed })));
 }

@@ -9,7 +9,7 @@ import { getDerived } from './recipes.ts';
 import type { StageContext } from './stage-context.ts';
 import { baselinesSchema } from './stored-schemas.ts';
 
-/** Scores the simple methods on every fold, once for all sweeps on the same tensors. */
+/** Scores simple methods on every fold, once for all sweeps on the same tensors. */
 export async function scoreFolds(folds: readonly ArtifactReference[], context: StageContext): Promise<SweepResults['baselines']> {
   const scores: SweepResults['baselines'][number][] = [];
   for (const [fold, tensors] of folds.entries()) {

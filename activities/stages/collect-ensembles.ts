@@ -26,12 +26,12 @@ export interface CollectedEnsembles {
   readonly nested: NestedResults | null;
 }
 
-/** Whether the report needs what every network says of every recording. */
+/** Whether the report needs the predictions of every network. */
 export function needsPredictions({ ensembles, split }: Pick<SweepConfiguration, 'ensembles' | 'split'>): boolean {
   return (ensembles ?? []).length > 0 || split.method === 'nested-leave-one-user-out';
 }
 
-/** What the sweep's networks reach together, from what each of them said; trains and runs none. */
+/** Computes the results of ensembles from stored predictions; trains and runs no network. */
 export async function collectEnsembles(options: CollectOptions): Promise<CollectedEnsembles> {
   const { configuration, trials } = options;
   if (!needsPredictions(configuration)) return { ensembles: [], nested: null };
@@ -41,7 +41,7 @@ export async function collectEnsembles(options: CollectOptions): Promise<Collect
   return { ensembles: ensembles.map((ensemble) => evaluateEnsemble(ensemble, networks, options)), nested: null };
 }
 
-/** Of variants that are identical and share their trials the first: the same network twice would count double. */
+/** The first of each group of identical variants, because the same network must not count twice. */
 function listDistinct(trials: readonly TrialRecord[]): string[] {
   const first = new Map<string, string>();
   for (const { trialKey, variant } of trials) if (!first.has(trialKey)) first.set(trialKey, variant);

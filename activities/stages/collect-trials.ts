@@ -19,14 +19,14 @@ import { historySchema } from './stored-schemas.ts';
 import { findPredictions } from './trial-predictions.ts';
 import { findTrialResult } from './trial-result.ts';
 
-/** Objects read at once: enough to hide latency, few enough for any store. */
+/** Concurrent reads: enough to hide latency, few enough for any store. */
 const CONCURRENT_READS = 16;
 
 type Outcome = Pick<TrialRecord, 'summary' | 'history' | 'evaluation' | 'evaluationCodeVersion' | 'trainingCodeVersion'>;
 
 const NO_OUTCOME: Outcome = { summary: null, history: [], evaluation: null };
 
-/** One record for every trial the sweep planned, in the plan's order: variants, then folds, then seeds. */
+/** One record for every planned trial, in the order of the plan: variants, then folds, then seeds. */
 export async function collectTrials(
   store: ArtifactStore,
   ledger: SweepLedger,
@@ -47,7 +47,7 @@ export async function collectTrials(
         onTrial();
         const own = variants.get(variant.name);
         const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
-        // A sweep that ended left no trial without a record.
+        // A sweep that has ended leaves no trial without a record.
         if (own === undefined && isOver(ledger, variant.name)) {
           return { ...describeTrial(ledger, variant, fold, seed, entry), changed: false, ...describeLoss('record') };
         }
@@ -62,7 +62,7 @@ export async function collectTrials(
   );
 }
 
-/** One that its search stopped has the epochs it was given. */
+/** A trial stopped by its search has the history of its epochs. */
 async function readUnfinished(store: ArtifactStore, entry: LedgerEntry | undefined): Promise<Outcome> {
   if (entry?.stoppedAfter === undefined) return NO_OUTCOME;
   return { ...NO_OUTCOME, history: (await readPause(store, entry.trialKey, entry.stoppedAfter)) ?? [] };
@@ -89,7 +89,7 @@ function describeTrial(ledger: SweepLedger, variant: Variant, fold: number, seed
   };
 }
 
-/** A parked or unfinished trial of a variant that was skipped or cancelled since is that. */
+/** A parked or unfinished trial of a variant that was later skipped or cancelled gets that state. */
 function settleState(ledger: SweepLedger, variant: string, state: TrialState | undefined): TrialState {
   if (state === 'completed') return state;
   if (ledger.skipped.includes(variant)) return 'skipped';
@@ -97,7 +97,7 @@ function settleState(ledger: SweepLedger, variant: string, state: TrialState | u
   return state ?? 'waiting';
 }
 
-/** Keys of all the trials that a ledger plans, trained or not. */
+/** Keys of all trials planned in a ledger, trained or not. */
 export function listPlannedKeys(ledger: SweepLedger): string[] {
   const seeds = resolveSeeds(ledger.configuration.seeds);
   return planVariants(ledger.configuration, ledger.changes).flatMap((variant) =>
@@ -112,18 +112,18 @@ export function plannedKey({ dataset, folds, sources }: SweepLedger, variant: Va
   return tensors === undefined ? '' : trialKey({ datasetSha256: dataset.sha256, tensors, fold, model, training, seed, packed: false });
 }
 
-/** Results of older code do not say. Their keys do: this code's version gives the same key, or another. */
+/** Infers the version of results from older code, which do not contain it: the key shows whether it is this code's version. */
 function inferVersion(key: string, specification: TrialSpecification): string {
   const code = nameTrainingCode(specification.model);
   return trialKey(specification) === key ? code : `before ${code}`;
 }
 
-/** What the ledger calls completed and the store does not hold: it waits to be trained again, like any trial that failed for good. */
+/** The record of a completed trial that is missing from the store; it waits to be trained again, like any failed trial. */
 function describeLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Outcome {
   return { state: 'parked', failure: `${RESULT_LOST}: completed, but its ${lost} is missing from the store or damaged.`, ...NO_OUTCOME };
 }
 
-/** @returns what was found, and the first part of it that is missing, by name */
+/** @returns what was found, and the name of the first missing part */
 async function readOutcome(
   store: ArtifactStore,
   key: string,
@@ -148,7 +148,7 @@ async function readOutcome(
   return { found, lost: evaluated.evaluation === null ? 'evaluation' : null };
 }
 
-/** An evaluation of older code never had any: its trial is evaluated again when the sweep is started again. */
+/** Evaluations of older code have no predictions; their trials are evaluated again when the sweep is started again. */
 async function lacksPredictions(store: ArtifactStore, evaluation: TrialRecord['evaluation']): Promise<boolean> {
   return evaluation?.predictions !== undefined && (await findPredictions(store, evaluation.predictions)) === null;
 }

@@ -2,7 +2,7 @@ import type { StageContext } from './stage-context.ts';
 
 const REPORT_EVERY_MS = 500;
 
-/** Reports how much of something a stage has done, at most twice a second: one that counts no further is ended. @returns to be called for each */
+/** Reports a stage's progress as a count, at most twice a second; a stage whose count stops is ended. @returns a function to call for each item */
 export function countWork({ reportProgress }: Pick<StageContext, 'reportProgress'>, what: string): () => void {
   let done = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;

@@ -13,7 +13,7 @@ export interface DescribedData {
   readonly split: SplitDescription;
 }
 
-/** A sweep's data and split in the words of this code: where older code described them, they are described again. */
+/** Descriptions of a sweep's data and split by this code; those of older code are recomputed. */
 export async function describeData(ledger: SweepLedger, context: RecipeContext): Promise<DescribedData> {
   const { dataset, split, configuration } = ledger;
   const { name } = configuration.dataset;

@@ -13,7 +13,7 @@ import { compareFields } from '../../core/search/summary/compare-fields.ts';
 import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepLedger } from '../types.ts';
 
-/** What the report says of a sweep's searches: their decisions follow from what the ledger recorded. */
+/** Records of a sweep's searches for the report, recomputed from the ledger. */
 export function describeSearches({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {
   const experiments = new Map(configuration.experiments.filter(hasSearch).map((experiment) => [experiment.name, experiment]));
   return replaySearches({ configuration, searches, shape: dataset.shape }).map(({ experiment, search }) =>
@@ -65,7 +65,7 @@ function describeFront(experiment: string, { trials }: Search): Pick<SearchRecor
   return { front: front.sort((a, b) => b.score - a.score || a.index - b.index).map(({ index }) => nameSuggestion(experiment, index)) };
 }
 
-/** Epochs that each variant was trained for, the mean over its folds and seeds. */
+/** Epochs trained by each variant, mean over its folds and seeds. */
 function countTrained(trials: readonly TrialRecord[]): ReadonlyMap<string, number> {
   const sums = new Map<string, { readonly epochs: number; readonly trials: number }>();
   for (const { variant, summary, history } of trials) {
@@ -79,7 +79,7 @@ function countTrained(trials: readonly TrialRecord[]): ReadonlyMap<string, numbe
 interface TrialContext {
   readonly name: string;
   readonly trained: ReadonlyMap<string, number>;
-  /** The last decision on each suggestion. */
+  /** The last decision about each suggestion. */
   readonly last: ReadonlyMap<number, string>;
   readonly costs: Readonly<Record<string, number>> | null;
 }
@@ -100,11 +100,11 @@ function describeTrial(
     rungs: reached,
     ...(costs === null ? {} : { costs }),
     fields: Object.fromEntries(Object.entries(readPoint(space, point)).filter(([field]) => varies(space, field))),
-    decision: `${last.get(index) ?? ''}${own === null || own >= epochs ? '' : ` Its training ended by itself after ${formatEpochs(own)} epochs.`}`,
+    decision: `${last.get(index) ?? ''}${own === null || own >= epochs ? '' : ` Its training ended early, after ${formatEpochs(own)} epochs.`}`,
   };
 }
 
-/** A mean of whole numbers, with at most one digit. */
+/** A mean of whole numbers, with at most one decimal. */
 function formatEpochs(epochs: number): string {
   return String(Math.round(10 * epochs) / 10);
 }
@@ -125,7 +125,7 @@ function isFixed(dimension: Dimension): boolean {
   return countLevels(dimension) === 1;
 }
 
-/** Six digits: a time for people to look at. */
+/** Rounds a time to six digits for display. */
 function shorten(time: number): number {
   return Number(time.toPrecision(6));
 }

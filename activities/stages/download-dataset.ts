@@ -30,7 +30,7 @@ interface RawDataset {
   readonly synthetic: boolean;
 }
 
-/** Fetches the data set from the first source that has it, checks and parses it, and stores raw file and recordings under its hash. */
+/** Reads the data set from the first available source, checks and parses it, and stores raw file and recordings under its hash. */
 export async function downloadDataset(dataset: DatasetConfiguration, context: StageContext): Promise<StoredDataset> {
   const { raw, problems } = await obtain(dataset, context);
   const sha256 = sha256Hex(raw.bytes);
@@ -39,7 +39,7 @@ export async function downloadDataset(dataset: DatasetConfiguration, context: St
   return problems.length === 0 ? stored : { ...stored, sourceProblems: problems };
 }
 
-/** The same recordings, read for a look at them: nothing is stored. */
+/** Reads the same recordings without storing anything. */
 export async function readWithoutStoring(
   dataset: DatasetConfiguration,
   context: SourceContext,
@@ -69,7 +69,7 @@ async function generate(): Promise<RawDataset> {
 }
 
 async function toRaw(content: SourceContent): Promise<RawDataset> {
-  // A folder is packed, the same way every time, so that it too is one file with one hash.
+  // A folder is packed deterministically, so that it is also one file with one hash.
   if (content.type === 'folder') return { bytes: await writeArchive(content.files), name: 'raw.zip', isArchive: true, synthetic: false };
   const archive = recogniseArchive(content.bytes);
   const name = archive === null ? content.name : `raw.${archive}`;
@@ -84,7 +84,7 @@ function checkHash(dataset: DatasetConfiguration, sha256: string): void {
   );
 }
 
-/** What a data set was parsed from, for making the parsed recordings again without its sources. */
+/** The input for parsing a data set again without its sources. */
 export interface ParseInput {
   readonly dataset: DatasetConfiguration;
   readonly raw: ArtifactReference;
@@ -93,7 +93,7 @@ export interface ParseInput {
   readonly synthetic: boolean;
 }
 
-/** Stores raw file and recordings under the raw file's hash; what is there and whole stays, what is damaged is set aside and made again. */
+/** Stores raw file and recordings under the raw file's hash; intact objects are kept, damaged ones are quarantined and recreated. */
 export async function storeDataset(
   dataset: DatasetConfiguration,
   raw: RawDataset,
@@ -140,7 +140,7 @@ function parse(dataset: DatasetConfiguration, raw: RawDataset, onRow: () => void
   return readDatasetWithNotes({ name: dataset.name, input: toInput(raw, dataset), format, rename, onRow });
 }
 
-/** Covers all of the configuration that changes what is parsed, and no more. */
+/** The key covers exactly the parts of the configuration that affect parsing. */
 export function folderOfParsed(sha256: string, { format, name, rename = [] }: DatasetConfiguration, synthetic: boolean): string {
   if (synthetic) return parsedFolder(sha256, { format: SYNTHETIC_FORMAT, name });
   return parsedFolder(sha256, { format, name, ...(rename.length === 0 ? {} : { rename }) });

@@ -16,8 +16,8 @@ const PAUSE_MS = 1_000;
 const REDIRECTS = 5;
 
 /**
- * Reads an https address of the open internet into memory; a broken transfer goes on where it stopped, if the server takes ranges.
- * @throws DurasweepError DatasetRejected when it is larger than allowed; Error when it cannot be fetched or takes too long.
+ * Downloads a public https address into memory; a broken transfer resumes where it stopped, if the server supports ranges.
+ * @throws DurasweepError DatasetRejected if it is larger than allowed; Error if it cannot be downloaded or takes too long.
  */
 export async function downloadFile({ url, maxBytes, maxSeconds, context }: DownloadOptions): Promise<Uint8Array> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(maxSeconds * 1_000)]);
@@ -29,7 +29,7 @@ export async function downloadFile({ url, maxBytes, maxSeconds, context }: Downl
       return Buffer.concat(download.chunks);
     } catch (error) {
       if (context.signal.aborted || error instanceof DurasweepError || error instanceof Refused) throw error;
-      // The pause may be cut off, too: the next attempt then fails at once, and for that reason.
+      // If the pause is aborted, the next attempt fails immediately with that reason.
       if (!signal.aborted && resumes < RESUMES) await delay(PAUSE_MS * (resumes + 1), undefined, { signal }).catch(() => undefined);
       else throw signal.aborted ? describeTimeout(url, maxSeconds) : error;
     }
@@ -68,7 +68,7 @@ async function receive(download: Download, onProgress: (received: number) => voi
   }
 }
 
-/** Each address on the way is checked like the first. */
+/** Each redirect is checked like the first address. */
 async function followRedirects(download: Download): Promise<{ readonly url: URL; readonly response: IncomingMessage }> {
   const { signal, network } = download;
   let url = new URL(download.url);
@@ -95,7 +95,7 @@ function describeStatus({ host }: URL, status: number): Error {
 
 function rangeHeaders({ received, entityTag }: Download): Record<string, string> {
   if (received === 0) return {};
-  // If-Range: were the file changed meanwhile, the server sends it whole.
+  // If-Range: if the file has changed in the meantime, the server sends it whole.
   return { range: `bytes=${received}-`, ...(entityTag === null ? {} : { 'if-range': entityTag }) };
 }
 
@@ -108,6 +108,6 @@ function refuseLarge({ url, maxBytes }: Download, bytes: number): void {
   if (bytes <= maxBytes) return;
   throw new DurasweepError(
     'DatasetRejected',
-    `${url}: at least ${bytes} bytes, allowed are ${maxBytes}; raise dataset.limits.downloadBytes.`,
+    `${url}: at least ${bytes} bytes, but at most ${maxBytes} are allowed; raise dataset.limits.downloadBytes.`,
   );
 }

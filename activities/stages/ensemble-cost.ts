@@ -5,12 +5,12 @@ import { expandModel } from '../../core/models/architectures/index.ts';
 
 interface CostRequest {
   readonly folds: readonly EnsembleFold[];
-  /** Of the ensemble's variants. */
+  /** Trials of the ensemble's variants. */
   readonly trials: readonly TrialRecord[];
   readonly dataset: DatasetDescription;
 }
 
-/** What it takes to ask all networks that take part; of several folds the mean. */
+/** The cost of running all member networks, mean over folds. */
 export function measureEnsembleCost({
   folds,
   trials,

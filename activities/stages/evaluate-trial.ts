@@ -18,9 +18,9 @@ import { evaluationSchema } from './stored-schemas.ts';
 import { findPredictions, putPredictions } from './trial-predictions.ts';
 import { findTrialResult } from './trial-result.ts';
 
-/** Measures a finished trial's best weights on the validation and test parts, once; a second call finds the first one's result. */
+/** Evaluates a finished trial's best weights on the validation and test parts, once; a second call reuses the result. */
 export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput, context: StageContext): Promise<EvaluatedTrial> {
-  // Its attempts are limited, and an outage may outlast them all.
+  // Attempts are limited, and an outage could use them all up.
   const patient = createPatientContext(context, (note) => context.reportProgress({ note }));
   const { store } = patient;
   const key = trialPath(trialKey, evaluationFile(CODE_VERSIONS.evaluation, copies));
@@ -43,14 +43,14 @@ export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput
   return summarise(await getJson<TrialEvaluation>(store, await putJson(store, key, evaluation)));
 }
 
-/** Those that the network was trained with; without any, copies would say what the recording says. */
+/** The augmentation of the network's training; without any, copies would be identical to the recording. */
 function describeDistortion({ training, seed }: TrialSpecification, copies: number): Pick<EvaluateRequest, 'distortion'> {
   const { augmentation } = training;
   const distorts = Object.values(augmentation).some((strength) => strength !== 0);
   return copies === 0 || !distorts ? {} : { distortion: { copies, augmentSequence: augment, options: augmentation, seed } };
 }
 
-/** Ensembles need them. */
+/** Whether the predictions that ensembles need are stored. */
 async function hasPredictions(store: ArtifactStore, { predictions }: TrialEvaluation): Promise<boolean> {
   return predictions === undefined || (await findPredictions(store, predictions)) !== null;
 }

@@ -21,9 +21,9 @@ import type { StoredTrialResult } from './trial-result.ts';
 export interface StoreProblem {
   readonly key: string;
   readonly problem: string;
-  /** What makes it again, or that nothing does. */
+  /** How it is restored, or that it cannot be. */
   readonly remedy: string;
-  /** False: it is missing, and there is nothing to set aside. */
+  /** False: it is missing, so there is nothing to quarantine. */
   readonly isThere: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface StoreExamination {
 
 const READS_AT_ONCE = 8;
 const TRAINED_AGAIN = 'The next sweep that needs the trial trains it again, from its last checkpoint if that is intact.';
-const MADE_AGAIN = 'It is made again when it is needed.';
+const MADE_AGAIN = 'It is recreated when it is needed.';
 const REPORTED_AGAIN = 'npm run steer -- report <sweep> writes it again.';
 
 interface Kind {
@@ -47,12 +47,12 @@ interface Kind {
 const { trials, datasets, baselines, sweeps } = STORE_FOLDERS;
 const json = (schema: ZodType) => (bytes: Uint8Array) => decodeJson<unknown>(bytes, schema);
 const anything = (bytes: Uint8Array) => bytes;
-/** Of a folder's objects, those whose further path fits. */
+/** Matches objects in a folder whose remaining path matches. */
 const under = (folder: string, pattern: RegExp) => (key: string) => key.startsWith(folder) && pattern.test(key.slice(folder.length));
 const named = (folder: string, file: string) => (key: string) => key.startsWith(folder) && key.endsWith(`/${file}`);
 const anyOf = (folder: string) => (key: string) => key.startsWith(folder);
 
-/** The first that fits. */
+/** The first match applies. */
 const KINDS: readonly Kind[] = [
   { fits: named(trials, TRIAL_FILES.result), decode: json(resultSchema), remedy: TRAINED_AGAIN },
   { fits: named(trials, TRIAL_FILES.history), decode: json(historySchema), remedy: TRAINED_AGAIN },
@@ -76,12 +76,12 @@ const KINDS: readonly Kind[] = [
   { fits: anyOf(baselines), decode: json(baselinesSchema), remedy: MADE_AGAIN },
   { fits: named(sweeps, FIGURES_FILE), decode: json(figuresSchema), remedy: REPORTED_AGAIN },
   { fits: under(sweeps, /^[^/]+\/report\//), decode: anything, remedy: REPORTED_AGAIN },
-  { fits: anyOf(sweeps), decode: anything, remedy: 'A record cannot be made again; the previous one is used, if there is one.' },
+  { fits: anyOf(sweeps), decode: anything, remedy: 'A record cannot be recreated; the previous one is used, if there is one.' },
 ];
 
 const OTHER: Kind = { fits: () => true, decode: anything, remedy: MADE_AGAIN };
 
-/** Reads every object once. Takes as long as reading the bucket. */
+/** Reads every object once, which takes as long as reading the bucket. */
 export async function examineStore(store: ArtifactStore): Promise<StoreExamination> {
   const keys = await store.list('');
   const current = keys.filter((key) => !key.startsWith(STORE_FOLDERS.quarantine));
@@ -110,7 +110,7 @@ async function examinePointer(store: ArtifactStore, key: string): Promise<StoreP
   }
 }
 
-/** What a result refers to and the store does not hold. */
+/** Lists objects that a result refers to but that are missing. */
 function listMissing({ model, history }: StoredTrialResult, result: string, all: ReadonlySet<string>): StoreProblem[] {
   return [model, history]
     .filter(({ key }) => !all.has(key))

@@ -13,14 +13,14 @@ import type { SplitArtifact } from './split-dataset.ts';
 import type { RecipeContext } from './stage-context.ts';
 import { findTrialResult } from './trial-result.ts';
 
-/** A finished trial as exporters want it, and the recordings that it is judged by. */
+/** A finished trial for exporters, and the recordings on which it is evaluated. */
 export interface LoadedModel {
   readonly model: ExportModel;
-  /** Of the test part; of the validation part where there is none. */
+  /** Recordings of the test part, or of the validation part if there is no test part. */
   readonly judged: readonly Recording[];
 }
 
-/** The trial of a variant that did best on its validation part; of equals, the first fold and seed. @throws DurasweepError InvalidConfig */
+/** The trial of a variant with the best validation accuracy; the first fold and seed if several are equal. @throws DurasweepError InvalidConfig */
 export function chooseTrial(trials: readonly TrialRecord[], variant: string): TrialRecord {
   const accuracy = ({ summary }: TrialRecord) => summary?.bestValidationAccuracy ?? -1;
   const [best] = trials
@@ -28,18 +28,18 @@ export function chooseTrial(trials: readonly TrialRecord[], variant: string): Tr
     .sort((a, b) => accuracy(b) - accuracy(a) || a.fold - b.fold || a.seed - b.seed);
   if (best !== undefined) return best;
   const finished = [...new Set(trials.filter(({ summary }) => summary !== null).map((trial) => trial.variant))];
-  const known = finished.length === 0 ? 'none of the sweep has' : `these have: ${finished.join(', ')}`;
+  const known = finished.length === 0 ? 'none in this sweep has one' : `these have: ${finished.join(', ')}`;
   throw new DurasweepError('InvalidConfig', `The variant "${variant}" has no finished trial; ${known}.`);
 }
 
-/** As below, and compares what it answers with what TensorFlow did. */
+/** Like `readModel`, and compares its predictions with those of TensorFlow. */
 export async function loadModel(context: RecipeContext, ledger: SweepLedger, trial: TrialRecord): Promise<LoadedModel> {
   const { dataset, ...loaded } = await readModel(context, ledger, trial);
   verify({ model: loaded.model, dataset, trial });
   return loaded;
 }
 
-/** Reads all that an export of a trial is made of. @throws DurasweepError ResultLost where the store does not hold it */
+/** Reads everything for the export of a trial. @throws DurasweepError ResultLost if it is missing from the store */
 export async function readModel(
   context: RecipeContext,
   ledger: SweepLedger,
@@ -97,7 +97,7 @@ interface Verification {
   readonly trial: TrialRecord;
 }
 
-/** Against the trial's stored evaluation, which TensorFlow computed. */
+/** Compares the export with the trial's stored evaluation, which TensorFlow computed. */
 function verify({ model, dataset, trial }: Verification): void {
   const part = trial.evaluation?.test ?? trial.evaluation?.validation;
   const answers = (part?.predictions ?? []).flatMap(({ recording, predicted, confidence }) => {
@@ -107,7 +107,7 @@ function verify({ model, dataset, trial }: Verification): void {
   verifyExport(model, answers);
 }
 
-/** The files of some formats, in order. */
+/** The files of the given formats, in order. */
 export async function writeExports(model: ExportModel, formats: readonly ExportFormat[]): Promise<ExportedFile[]> {
   const written = await Promise.all(formats.map((format) => EXPORTERS[format].write(model)));
   return written.flat();

@@ -8,26 +8,26 @@ import type { StageContext } from './stage-context.ts';
 import type { SweepRecord } from './sweep-record.ts';
 
 export interface WinnerFiles {
-  /** Under `model/`; none without a finished trial. */
+  /** Files under `model/`; empty without a finished trial. */
   readonly files: readonly ReportFile[];
-  /** What they were made of; null where there are none. */
+  /** The exported model; null if there is none. */
   readonly winner: LoadedModel | null;
-  /** Why there are none, where there were to be. */
+  /** Why the export failed; null if it did not. */
   readonly problem: string | null;
 }
 
 interface Request {
   readonly results: SweepResults;
   readonly analysis: Analysis;
-  /** Null: lost. */
+  /** Null if it is lost. */
   readonly record: SweepRecord | null;
 }
 
-/** The winner in every format, for the report. A report does not wait for it: what cannot be exported is a remark. */
+/** Exports the winner in every format for the report. A failed export is only a remark in the report. */
 export async function exportWinner(context: StageContext, { results, analysis: { winner }, record }: Request): Promise<WinnerFiles> {
   if (winner === null) return { files: [], winner: null, problem: null };
   try {
-    if (record === null) throw new DurasweepError('ResultLost', `The store does not hold the records of "${results.sweepId}".`);
+    if (record === null) throw new DurasweepError('ResultLost', `The records of "${results.sweepId}" are missing from the store.`);
     const loaded = await loadModel(context, record.ledger, chooseTrial(results.trials, winner.variant));
     const files = await writeExports(loaded.model, EXPORT_FORMATS);
     return {

@@ -9,7 +9,7 @@ import type { SplitArtifact } from './split-dataset.ts';
 import type { RecipeContext } from './stage-context.ts';
 import { splitSchema } from './stored-schemas.ts';
 
-/** Finds the finished trials that a sweep's own are to begin with: of the same fold and seed, or of the only one that the source has. */
+/** Finds the finished trials from which a sweep's trials start: with the same fold and seed, or the only ones of the source. */
 export async function findSource(input: FindSourceInput, { store }: RecipeContext): Promise<FoundSource> {
   const { from, split, seeds } = input;
   const [sweepId = '', name = ''] = from.split('/');
@@ -49,7 +49,7 @@ function matchTrial({ input: { from, split }, variant, fold, seed }: MatchReques
   return { fold, seed, trialKey: found.trialKey };
 }
 
-/** Of the same data, a source may have been trained on what its heirs are judged on. */
+/** Warns if a source was trained on recordings on which the new trials are evaluated. */
 async function listWarnings(
   store: ArtifactStore,
   { from, dataset, split }: FindSourceInput,

@@ -4,7 +4,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
 
-/** What a fold's tensors were made with, and what their columns and labels mean: what else it takes to use a model outside. */
+/** How a fold's tensors were made, and the meaning of their columns and labels; needed to use a model outside. */
 export interface FoldInputs {
   readonly features: readonly string[];
   readonly classes: readonly string[];
@@ -17,7 +17,7 @@ const schema = z.looseObject({
   normalisation: z.looseObject({ method: z.string(), means: z.array(z.number()), deviations: z.array(z.number()) }),
 });
 
-/** Beside the tensors, so that neither their hash nor a trial's key changes. */
+/** Stored beside the tensors, so that neither their hash nor a trial's key changes. */
 const inputsKey = ({ key }: ArtifactReference) => key.replace(/\.bin$/, '.inputs.json');
 
 export async function putFoldInputs(store: ArtifactStore, tensors: ArtifactReference, inputs: FoldInputs): Promise<void> {
@@ -28,7 +28,7 @@ export async function hasFoldInputs(store: ArtifactStore, tensors: ArtifactRefer
   return (await findFoldInputs(store, tensors)) !== null;
 }
 
-/** Null for tensors that older code made. */
+/** Null for tensors of older code. */
 export async function findFoldInputs(store: ArtifactStore, tensors: ArtifactReference): Promise<FoldInputs | null> {
   return (await findJson<FoldInputs>(store, inputsKey(tensors), schema))?.value ?? null;
 }

@@ -7,7 +7,7 @@ type Stage<Name extends StageName> = (
 ) => ReturnType<StageActivities[Name]>;
 
 /**
- * Every stage by name, in pipeline order. Loaded when first asked for: a process that only downloads or reports never loads TensorFlow.
+ * Every stage by name, in pipeline order. Loaded on first use: a process that only downloads or reports never loads TensorFlow.
  */
 export const STAGES: { readonly [Name in StageName]: () => Promise<Stage<Name>> } = {
   downloadDataset: async () => (await import('./download-dataset.ts')).downloadDataset,

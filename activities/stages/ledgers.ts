@@ -12,8 +12,8 @@ const LISTED_BY_NAME = 4;
 const padded = (count: number) => String(count).padStart(6, '0');
 
 /**
- * Stores how a variant's trials went; records are kept apart by when they were made, since rounds begin again when a sweep is reset, and
- * sort by it. Those of older code, by their round alone, sort before.
+ * Stores a record of a variant's trials; records are distinguished and sorted by their time, because rounds start again when a sweep is
+ * reset. Those of older code, named by round only, sort before.
  */
 export async function recordVariant(ledger: VariantLedger, { store }: StageContext): Promise<void> {
   const { sweepId, startedAt, recordedAt, round, variant } = ledger;
@@ -21,7 +21,7 @@ export async function recordVariant(ledger: VariantLedger, { store }: StageConte
   await putJson(store, `${recordsFolder(sweepId, startedAt)}${variant.name}/${name}.json`, ledger);
 }
 
-/** Stores a sweep's state; the newest has the last key. */
+/** Stores a sweep's ledger; the newest has the last key. */
 export async function recordSweep(ledger: SweepLedger, { store }: StageContext): Promise<void> {
   const folder = ledgersFolder(ledger.sweepId, ledger.startedAt);
   const count = (await store.list(folder)).length;
@@ -50,7 +50,7 @@ export async function readNewestLedgers(store: ArtifactStore, known = new Map<st
   const newest = new Map<string, string>();
   for (const key of await store.list(STORE_FOLDERS.sweeps)) {
     const folder = findSweepFolder(key);
-    // Keys come sorted: the last one of a sweep stays.
+    // Keys are sorted, so the last one of a sweep remains.
     if (folder !== undefined && isLedger(key)) newest.set(folder, key);
   }
   const keys = new Set(newest.values());
@@ -65,7 +65,7 @@ function keep(known: Map<string, ListedLedger>, key: string, { sweepId, startedA
   return listed;
 }
 
-/** Every variant's latest record, by variant name. @param wanted only these */
+/** Every variant's latest record, by variant name. @param wanted restricts the variants */
 export async function readVariantLedgers(
   store: ArtifactStore,
   { sweepId, startedAt }: SweepIdentity,
@@ -84,13 +84,13 @@ export async function readVariantLedgers(
   return new Map(ledgers.flatMap(([name, ledger]) => (ledger === null ? [] : [[name, ledger] as const])));
 }
 
-/** Of thousands of variants a few are listed by themselves. */
+/** A few of thousands of variants are listed separately. */
 async function listRecords(store: ArtifactStore, folder: string, wanted?: ReadonlySet<string>): Promise<string[]> {
   if (wanted === undefined || wanted.size > LISTED_BY_NAME) return await store.list(folder);
   return (await Promise.all([...wanted].map((name) => store.list(`${folder}${name}/`)))).flat();
 }
 
-/** The last of sorted records that can be read; what cannot is set aside. */
+/** The last readable one of the sorted records; unreadable ones are quarantined. */
 async function findNewest<T>(store: ArtifactStore, keys: readonly string[]): Promise<T | null> {
   for (const key of keys.toReversed()) {
     const found = await findJson<T>(store, key, recordSchema);
@@ -101,6 +101,6 @@ async function findNewest<T>(store: ArtifactStore, keys: readonly string[]): Pro
 
 async function readJson(store: ArtifactStore, key: string): Promise<SweepLedger> {
   const reference = await store.find(key);
-  if (reference === null) throw new Error(`Object ${key} was listed but is not there.`);
+  if (reference === null) throw new Error(`Object ${key} was listed but does not exist.`);
   return getJson<SweepLedger>(store, reference);
 }

@@ -1,6 +1,6 @@
 import type { VariantLedger } from '../types.ts';
 
-/** A trial that failed, took several attempts, or was warned of. */
+/** A trial that failed, took several attempts, or has warnings. */
 export interface TroubledTrial {
   readonly variant: string;
   readonly fold: number;

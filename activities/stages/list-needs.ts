@@ -5,7 +5,7 @@ import type { SweepLedger, VariantLedger } from '../types.ts';
 import { listPlannedKeys } from './collect-trials.ts';
 import { getJson } from './json-artifact.ts';
 
-/** All that the ledgers of a sweep refer to, those of its earlier executions and passes included. */
+/** Everything that the ledgers of a sweep refer to, including those of its earlier executions and passes. */
 export interface SweepNeeds {
   readonly trials: ReadonlySet<string>;
   readonly datasets: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export interface SweepNeeds {
 
 const READS_AT_ONCE = 16;
 
-/** @param keys of the sweep's objects, sorted. @returns undefined where none of them is a ledger */
+/** @param keys sorted keys of the sweep's objects @returns undefined if none of them is a ledger */
 export async function readSweepNeeds(store: ArtifactStore, keys: readonly string[]): Promise<SweepNeeds | undefined> {
   const limit = pLimit(READS_AT_ONCE);
   const read = <T>(isWanted: (key: string) => boolean) =>
@@ -33,7 +33,7 @@ export async function readSweepNeeds(store: ArtifactStore, keys: readonly string
   };
 }
 
-/** Undefined where another command has removed it since. */
+/** Undefined if another command has removed it in the meantime. */
 async function readListed<T>(store: ArtifactStore, key: string): Promise<T | undefined> {
   const reference = await store.find(key);
   return reference === null ? undefined : getJson<T>(store, reference);

@@ -4,10 +4,10 @@ import type { FoldSequences } from '../../core/domain/sequences.ts';
 import { getDerived } from './recipes.ts';
 import type { RecipeContext } from './stage-context.ts';
 
-/** The last fold read: a slot trains and evaluates many trials of few folds. */
+/** Caches the last fold, because a slot trains and evaluates many trials of few folds. */
 let cached: { readonly sha256: string; readonly data: FoldSequences } | null = null;
 
-/** A fold's padded sequences; read and checked once while a process stays with one fold. */
+/** A fold's padded sequences; read and verified once while a process works on the same fold. */
 export async function loadSequences(context: RecipeContext, tensors: ArtifactReference): Promise<FoldSequences> {
   if (cached?.sha256 !== tensors.sha256) cached = { sha256: tensors.sha256, data: decodeFoldSequences(await getDerived(context, tensors)) };
   return cached.data;

@@ -23,7 +23,7 @@ const NOT_REGULAR = 'neither a regular file nor a folder';
 
 /**
  * Reads a file or folder of this machine.
- * @throws DurasweepError DatasetRejected when it is too large or holds links or devices; Error when it may not or cannot be read.
+ * @throws DurasweepError DatasetRejected if it is too large or contains links or devices; Error if it is not allowed or cannot be read.
  */
 export async function readLocalSource({ location, readable, limits, onRead = () => undefined }: LocalSource): Promise<SourceContent> {
   const place = await resolveAllowed(location, readable);
@@ -38,7 +38,7 @@ async function readFolder(folder: string, limits: DatasetConfiguration['limits']
   if (entries.length > limits.entries) {
     throw new DurasweepError(
       'DatasetRejected',
-      `${folder}: ${entries.length} files, allowed are ${limits.entries}; raise dataset.limits.entries.`,
+      `${folder}: ${entries.length} files, but at most ${limits.entries} are allowed; raise dataset.limits.entries.`,
     );
   }
   const files = new Map<string, Uint8Array>();
@@ -46,10 +46,7 @@ async function readFolder(folder: string, limits: DatasetConfiguration['limits']
   for (const entry of entries) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile())
-      throw new DurasweepError(
-        'DatasetRejected',
-        `${file}: this is a link or a device, only regular files are allowed; copy the data itself there.`,
-      );
+      throw new DurasweepError('DatasetRejected', `${file}: links and devices are not allowed; copy the data itself there.`);
     const bytes = await readRegularFile(file, left, folder);
     left -= bytes.byteLength;
     onRead();
@@ -58,7 +55,7 @@ async function readFolder(folder: string, limits: DatasetConfiguration['limits']
   return files;
 }
 
-/** Opened without waiting, as a pipe would have it, and looked at when it is open: nothing can be put in its place then. */
+/** Opened without blocking, in case it is a pipe, and checked after opening, when it can no longer be replaced. */
 async function readRegularFile(file: string, maxBytes: number, shown: string): Promise<Uint8Array> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type { Manifest } from '../../core/domain/results.ts';
 import project from '../../package.json' with { type: 'json' };
 
-/** Versions of the packages the project names itself; the lock file pins the rest. */
+/** Versions of the direct dependencies; the lock file pins the rest. */
 export function readPackageVersions(): Record<string, string> {
   return { node: process.versions.node, ...project.dependencies };
 }

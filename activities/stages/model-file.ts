@@ -14,9 +14,9 @@ const modelFileSchema = z.looseObject({
   normalisation: z.looseObject({ method: z.string(), means: z.array(z.number()), deviations: z.array(z.number()) }),
 });
 
-/** `trials/<key>/model.json`: all it takes to use `model.bin` without this project. */
+/** Content of `trials/<key>/model.json`: everything needed to use `model.bin` without this project. */
 export interface ModelFile extends FoldInputs {
-  /** How the numbers of `model.bin` are written. */
+  /** Encoding of the numbers in `model.bin`. */
   readonly encoding: 'float32, little-endian';
   readonly model: ModelOptions;
   /** In the file's order; names and shapes are those of a PyTorch `state_dict`, offsets and sizes count numbers. */
@@ -28,7 +28,7 @@ export interface ModelFile extends FoldInputs {
   }[];
 }
 
-/** Writes a trial's `model.json`, unless its tensors are of older code, which did not keep what it takes. */
+/** Writes a trial's `model.json`, unless its tensors are from older code, which did not store the necessary information. */
 export async function putModelFile(store: ArtifactStore, trialKey: string, { model, tensors }: TrialSpecification): Promise<void> {
   const inputs = await findFoldInputs(store, tensors);
   if (inputs === null) return;
@@ -38,7 +38,7 @@ export async function putModelFile(store: ArtifactStore, trialKey: string, { mod
   await putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.model), file);
 }
 
-/** A trial's `model.json`; null where older code trained it. */
+/** A trial's `model.json`; null if older code trained it. */
 export async function findModelFile(store: ArtifactStore, trialKey: string): Promise<ModelFile | null> {
   return (await findJson<ModelFile>(store, trialPath(trialKey, TRIAL_FILES.model), modelFileSchema))?.value ?? null;
 }

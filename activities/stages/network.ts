@@ -5,18 +5,18 @@ import { request as requestSecurely } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
-/** What a download may reach, and how. Only tests have another than `INTERNET`. */
+/** What a download may access. Only tests use another one than `INTERNET`. */
 export interface Network {
   /** All addresses of a name. */
   resolve(hostname: string): Promise<readonly LookupAddress[]>;
   isAllowed(address: string): boolean;
-  /** PEM; none: those that Node trusts. */
+  /** PEM; default: the authorities that Node trusts. */
   readonly certificateAuthority?: string;
 }
 
 export const INTERNET: Network = { resolve: (hostname) => lookup(hostname, { all: true }), isAllowed: isPublicAddress };
 
-/** The answer is final: asking again would give the same. */
+/** A final refusal: retrying would give the same result. */
 export class Refused extends Error {}
 
 const SILENCE_MS = 30_000;
@@ -29,15 +29,15 @@ interface RequestOptions {
 }
 
 /**
- * Asks for an https address. The connection goes to an address that was checked, and not to what the name means a moment later.
- * @returns the head of the answer, with its body to read. @throws Refused when the address is not https, or not public.
+ * Requests an https address. The connection uses the IP address that was checked, even if the name resolves to another one later.
+ * @returns the response, whose body is still to be read @throws Refused if the address is not https or not public
  */
 export async function requestHttps({ url, headers, signal, network }: RequestOptions): Promise<IncomingMessage> {
   signal.throwIfAborted();
   const { hostname, protocol } = url;
   if (protocol !== 'https:') throw new Refused(`${protocol}//${url.host} is not https, and other protocols are not allowed`);
   const literal = hostname.replace(/^\[|\]$/g, '');
-  // A literal address is connected to without any lookup.
+  // A literal IP address is connected to without a lookup.
   if (isIP(literal) !== 0) refuseUnlessAllowed(literal, literal, network);
   const options = {
     headers,
@@ -60,7 +60,7 @@ function createCheckedLookup(network: Network): LookupFunction {
     network
       .resolve(hostname)
       .then((addresses) => {
-        // One that is not public is enough: which of them is connected to is not in our hands.
+        // A single non-public address is enough to refuse, because any of them may be used.
         for (const { address } of addresses) refuseUnlessAllowed(hostname, address, network);
         const [first] = addresses;
         if (first === undefined) throw new Error(`${hostname} has no address`);
@@ -78,7 +78,7 @@ function refuseUnlessAllowed(hostname: string, address: string, network: Network
   );
 }
 
-/** Names the host and the cause, which Node leaves empty where a name has several addresses. */
+/** Names the host and the cause, which Node leaves empty if a name has several addresses. */
 function describeFailure({ host }: URL, error: NodeJS.ErrnoException): Error {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [error];
   return new Error(`${host}: ${first?.message || error.code || 'no answer'}`, { cause: error });

@@ -11,7 +11,7 @@ import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { SplitArtifact } from './split-dataset.ts';
 import type { RecipeContext } from './stage-context.ts';
 
-/** Normalises and pads every fold; one object of length-sorted tensors a fold, in the folds' order. */
+/** Normalises and pads every fold; writes one object of length-sorted tensors per fold, in order. */
 export async function padSequences(input: PadSequencesInput, context: RecipeContext): Promise<ArtifactReference[]> {
   const { store } = context;
   const prefix = tensorsFolder(input.dataset.sha256, { split: input.split.reference.sha256, normalisation: input.normalisation });

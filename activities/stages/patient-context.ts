@@ -3,13 +3,13 @@ import { WAITING_FOR_STORAGE } from '../../core/domain/storage-wait.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import type { StageContext } from './stage-context.ts';
 
-/** The same context with a store that waits while its service is away, or for a while refuses; `note` is told of each pause and why. */
+/** The same context with a store that waits while its service is unavailable or, for a limited time, refuses; `note` receives the reason for each pause. */
 export function createPatientContext(context: StageContext, note: (text: string) => void): StageContext {
   const { store, signal, refusalMilliseconds } = context;
   return { ...context, store: waitForStorage(store, { signal, refusalMilliseconds, onWait: (error) => note(describeWait(error)) }) };
 }
 
-/** One line with the cause alone, for the console cuts long ones. Services and the client name hosts and identities there, never a secret. */
+/** One line with only the cause, because the console truncates long lines. Services and the client include hosts and identities, but no secrets. */
 function describeWait({ message, cause }: DurasweepError): string {
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
   return `${WAITING_FOR_STORAGE}${reason.split('\n', 1)[0]}`;

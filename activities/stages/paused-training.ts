@@ -8,15 +8,15 @@ import type { StageContext } from './stage-context.ts';
 import { historySchema } from './stored-schemas.ts';
 import type { StoredTrialResult } from './trial-result.ts';
 
-/** The history of a training that paused after so many epochs, for its search to judge. */
+/** Path of the history of training that paused after this number of epochs for a decision of its search. */
 const pausedPath = (trialKey: string, epochs: number) => trialPath(trialKey, `paused-${epochs}.json`);
 
-/** What a training had after so many epochs, where it paused there before; else null. */
+/** The history of training that paused after this number of epochs; null if it did not. */
 export async function readPause(store: ArtifactStore, trialKey: string, epochs: number): Promise<readonly EpochRecord[] | null> {
   return (await findJson<EpochRecord[]>(store, pausedPath(trialKey, epochs), historySchema))?.value ?? null;
 }
 
-/** Null where it did not pause there yet. */
+/** Null if it has not paused there yet. */
 export async function findPause(store: ArtifactStore, trialKey: string, stopAfter: number): Promise<TrainedTrial | null> {
   const history = await readPause(store, trialKey, stopAfter);
   return history === null ? null : describePause(trialKey, history, { attempts: 0, secondsLost: 0, warnings: [] });
@@ -29,7 +29,7 @@ interface StorePauseOptions {
   readonly context: StageContext;
 }
 
-/** Keeps the history of a training that paused; its checkpoint is what it goes on from. */
+/** Stores the history of paused training; it resumes from its checkpoint. */
 export async function storePause({ trialKey, outcome, warnings, context }: StorePauseOptions): Promise<TrainedTrial> {
   const { history, parameters } = outcome;
   await putJsonVerified(context.store, pausedPath(trialKey, history.length), history);
@@ -37,7 +37,7 @@ export async function storePause({ trialKey, outcome, warnings, context }: Store
   return { ...describePause(trialKey, history, { attempts, secondsLost, warnings }), parameters };
 }
 
-/** A finished training as it was after so many epochs; null where it has no more of them. */
+/** A finished trial as it was after this number of epochs; null if it did not have more. */
 export async function lookBack(
   store: ArtifactStore,
   trialKey: string,

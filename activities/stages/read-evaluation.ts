@@ -7,7 +7,7 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { findJson } from './json-artifact.ts';
 import { evaluationSchema } from './stored-schemas.ts';
 
-/** By this code; else by the newest code before it, which is then named: a report made again evaluates nothing. */
+/** Reads the evaluation by this code, or else by the newest earlier version, which is then named: a regenerated report evaluates nothing. */
 export async function readEvaluation(
   store: ArtifactStore,
   trialKey: string,

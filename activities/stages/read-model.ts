@@ -2,7 +2,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { StoredTrialResult } from './trial-result.ts';
 
-/** Weights of a finished trial, flat, in the order of `layoutParameters`. @throws DurasweepError ResultLost where the store has lost them */
+/** Weights of a finished trial, flat, in the order of `layoutParameters`. @throws DurasweepError ResultLost if they are missing from the store */
 export async function readModel(store: ArtifactStore, { model }: StoredTrialResult): Promise<Float32Array> {
   const bytes = await getModel(store, model);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

@@ -8,7 +8,7 @@ import { readModel } from './read-model.ts';
 import type { StageContext } from './stage-context.ts';
 import { findTrialResult } from './trial-result.ts';
 
-/** The network that a trial begins with; undefined of one without. */
+/** The network from which a trial starts; undefined if there is none. */
 export async function readSource(
   { training: { initialise } }: TrialSpecification,
   context: StageContext,
@@ -23,7 +23,7 @@ export async function readSource(
   return { layout: layoutParameters({ model, features, classes }), weights: await readModel(context.store, result) };
 }
 
-/** Of trials of older code, which left no `model.json`. */
+/** For trials of older code, which have no `model.json`. */
 async function measureTensors(
   context: StageContext,
   tensors: TrialSpecification['tensors'],

@@ -9,7 +9,7 @@ import type { Recipe, RecipeContext } from './stage-context.ts';
 
 const recipeSchema = z.strictObject({ stage: z.enum(['parseDataset', 'splitDataset', 'padSequences']), input: z.looseObject({}) });
 
-/** Keeps, beside what a stage made, how to make it again. */
+/** Stores a recipe for recreating a stage's output. */
 export async function putRecipe(store: ArtifactStore, keys: readonly string[], recipe: Recipe): Promise<void> {
   await Promise.all(keys.map((key) => putJsonVerified(store, recipeKey(key), recipe)));
 }
@@ -19,8 +19,8 @@ export async function findRecipe(store: ArtifactStore, key: string): Promise<Rec
 }
 
 /**
- * The bytes of an object that can be made again: where it is missing or damaged, it is set aside, made again and read.
- * @throws DurasweepError DataLost where the store does not hold what it takes, or where what is made differs
+ * Reads an object that can be recreated: if it is missing or damaged, it is quarantined, recreated and read.
+ * @throws DurasweepError DataLost if its inputs are missing from the store, or if the recreated object differs
  */
 export async function getDerived(context: RecipeContext, reference: ArtifactReference): Promise<Uint8Array> {
   try {

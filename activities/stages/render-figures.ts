@@ -8,10 +8,10 @@ import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { figuresSchema } from './stored-schemas.ts';
 
-/** How a figure travels in the stored list: its picture as base64. */
+/** A figure in the stored list, with its PNG as base64. */
 type StoredFigure = Omit<Figure, 'png'> & { readonly png: string };
 
-/** `figures.json` of a report. */
+/** Content of `figures.json`. */
 export interface StoredFigures {
   readonly figures: readonly StoredFigure[];
   readonly leftOut: readonly LeftOutFigure[];

@@ -10,8 +10,8 @@ import type { SourceContext } from './stage-context.ts';
 const UNSET = 'the variable is not set';
 
 /**
- * The content of the first source that can be read, or every source's reason why not.
- * @throws DurasweepError DatasetRejected where a source has unfit data; when cancelled, what the reading failed with
+ * Reads the first available source, or returns the reason for each failure.
+ * @throws DurasweepError DatasetRejected if a source has invalid data; on cancellation, the error of the read
  */
 export async function readFirstSource(
   dataset: DatasetConfiguration,
@@ -21,11 +21,11 @@ export async function readFirstSource(
   for (const source of dataset.sources) {
     try {
       const content = await readSource(source, dataset, context);
-      // A variable is there for those who need it: without it, the next source is as good as the first.
+      // An unset variable is not a problem: the next source is as good as the first.
       if (content !== null) return { content, problems: problems.filter(({ reason }) => reason !== UNSET) };
       problems.push({ source, reason: UNSET });
     } catch (error) {
-      // Cancelled, nothing is known of the source: neither another nor synthetic data may take its place.
+      // After a cancellation, nothing is known about the source, so neither another source nor synthetic data may replace it.
       if (context.signal.aborted || error instanceof DurasweepError) throw error;
       problems.push({ source, reason: (error as Error).message });
     }
@@ -51,7 +51,7 @@ async function readSource(source: string, dataset: DatasetConfiguration, context
   return isVariable ? await reading.catch((error: unknown) => nameValue(error, location)) : await reading;
 }
 
-/** What a variable holds is part of why it did not do. */
+/** Adds the value of the variable to the error. */
 function nameValue(error: unknown, location: string): never {
   if (error instanceof DurasweepError) throw error;
   throw new Error(`${location}: ${(error as Error).message}`, { cause: error });

@@ -16,13 +16,13 @@ import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { RecipeContext } from './stage-context.ts';
 import { splitSchema } from './stored-schemas.ts';
 
-/** `datasets/<sha256>/splits/<hash>.json`. */
+/** Content of `datasets/<sha256>/splits/<hash>.json`. */
 export interface SplitArtifact {
   readonly split: Split;
   readonly description: SplitDescription;
 }
 
-/** Cuts the recordings into the folds' train, validation and test parts. */
+/** Splits the recordings into training, validation and test parts for each fold. */
 export async function splitDataset(input: SplitDatasetInput, context: RecipeContext): Promise<StoredSplit> {
   const { store } = context;
   const key = splitKey(input.dataset.sha256, { options: input.split, parsedSha256: input.dataset.parsed.sha256 });

@@ -2,47 +2,47 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { ReadableFolders } from './allowed-location.ts';
 import type { Network } from './network.ts';
 
-/** What a stage may touch besides its input: injected, so that stages run in any process and under test. */
+/** A stage's dependencies in addition to its input; injected, so that stages run in any process and in tests. */
 export interface StageContext {
   readonly store: ArtifactStore;
-  /** Aborted on cancellation and when the worker goes away. */
+  /** Aborted on cancellation and when the worker shuts down. */
   readonly signal: AbortSignal;
-  /** Counts from 1 over the attempts of this activity. */
+  /** Number of this activity's attempt, from 1. */
   readonly attempt: number;
-  /** From the first attempt's scheduling to this one's; 0 at the first. */
+  /** Seconds from the scheduling of the first attempt to that of this one; 0 for the first. */
   readonly secondsLost: number;
-  /** How long a stage that waits in place lets itself be refused by the store. */
+  /** How long a stage that waits in place tolerates refusals by the store. */
   readonly refusalMilliseconds: number;
-  /** Unlike any other attempt's, on any worker. */
+  /** Unique among all attempts on all workers. */
   readonly attemptId: string;
-  /** Forwarded as heartbeat details; also shows that the stage is alive. */
+  /** Forwarded as heartbeat details; also shows that the stage makes progress. */
   readonly reportProgress: (details: unknown) => void;
-  /** Values of the variables a data set's sources may name, such as GESTURES_ZIP. */
+  /** Values of the variables that data sources may name, such as GESTURES_ZIP. */
   readonly sourceVariables: Readonly<Record<string, string>>;
-  /** Where the files named as sources may lie. */
+  /** Folders in which source files are allowed. */
   readonly readableFolders: ReadableFolders;
-  /** What downloads may reach; absent: the open internet. Set by tests only. */
+  /** What downloads may access; default: the public internet. Only tests set it. */
   readonly network?: Network;
-  /** How objects made from others are made again; the stages that can are put together in one place. */
+  /** Recreates objects that are derived from others. */
   readonly makeAgain: MakeAgain;
-  /** Where reports are written to besides the store, or null. */
+  /** Folder to which reports are also written, or null. */
   readonly reportsFolder: string | null;
   /** Scripts and style of offline pages, compiled. */
   readonly readClientFile: (name: 'report.js' | 'try.js' | 'page.css') => Promise<string>;
 }
 
-/** How an object that is made from others is made again: which stage, with which input. */
+/** How to recreate a derived object: the stage and its input. */
 export interface Recipe {
   readonly stage: 'parseDataset' | 'splitDataset' | 'padSequences';
   readonly input: unknown;
 }
 
-/** What it takes to read objects that can be made again. */
+/** The dependencies for reading objects that can be recreated. */
 export type RecipeContext = Pick<StageContext, 'store' | 'reportProgress' | 'makeAgain'>;
 
 export type MakeAgain = (recipe: Recipe, context: RecipeContext) => Promise<unknown>;
 
-/** What it takes to read a data set, without a store. */
+/** The dependencies for reading a data set without a store. */
 export type SourceContext = Omit<
   StageContext,
   'store' | 'attempt' | 'secondsLost' | 'attemptId' | 'refusalMilliseconds' | 'makeAgain' | 'reportsFolder' | 'readClientFile'

@@ -16,7 +16,7 @@ interface StoreTrainingOptions {
   readonly context: StageContext;
 }
 
-/** Writes a finished training's model, history and, last, result; a diverged one leaves only its checkpoints. */
+/** Writes the model, the history and finally the result of finished training; diverged training leaves only its checkpoints. */
 export async function storeTraining({ input, trial, outcome, warnings, context }: StoreTrainingOptions): Promise<TrainedTrial> {
   const { store, attempt, secondsLost } = context;
   const { trialKey, specification } = trial;

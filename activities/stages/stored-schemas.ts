@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the readers of stored JSON rely on: enough to tell an object from another one, or from a damaged one whose hash fits. */
+/** The fields that readers of stored JSON rely on: enough to detect a wrong object, or a damaged one whose hash matches. */
 const count = z.int().min(0);
 const reference = z.looseObject({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count });
 const indices = z.array(count);

@@ -3,13 +3,13 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { SweepLedger, VariantLedger } from '../types.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 
-/** What the store has of a sweep besides its results. */
+/** A sweep's stored data apart from its results. */
 export interface SweepRecord {
   readonly ledger: SweepLedger;
   readonly variants: ReadonlyMap<string, VariantLedger>;
 }
 
-/** Null where the store does not hold it any more: a report of the results can do without. */
+/** Null if it is missing from the store; a report can be written without it. */
 export async function readSweepRecord(
   store: ArtifactStore,
   sweep: { readonly sweepId: string; readonly startedAt: string },

@@ -16,7 +16,7 @@ import { createProgressReporter, type ProgressReporter } from './trial-progress.
 import { findWholeTraining, type StoredTrialResult } from './trial-result.ts';
 import { waitForOtherAttempt } from './wait-for-other-attempt.ts';
 
-/** A trial that is not finished, with its checkpoints claimed for this attempt. */
+/** An unfinished trial whose checkpoints are claimed for this attempt. */
 interface OpenTrial {
   readonly checkpoints: TrialCheckpoints;
   readonly resumeFrom: ResumePoint | null;
@@ -24,14 +24,14 @@ interface OpenTrial {
 }
 
 /**
- * Trains a trial from its last checkpoint, and stores checkpoints, history, model and result. A finished trial is found by its key and not
- * trained again.
+ * Trains a trial from its last checkpoint, and stores checkpoints, history, model and result. A finished trial is found by its key and
+ * reused.
  */
 export async function trainTrial(input: TrainTrialInput, context: StageContext): Promise<[TrainedTrial]> {
   const trial = readTrial(input);
   const progress = createProgressReporter(input, context.reportProgress);
   const patient = createPatientContext(context, progress.note);
-  // Doubled each time: two live attempts whose checkpoints lie further apart would else take the trial from each other for ever.
+  // Doubled each time: otherwise two live attempts whose checkpoints are further apart would take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
     const finished = await findWholeTraining(patient.store, trial.trialKey);
     if (finished !== null) return [await describeStored(trial.trialKey, finished, input, patient)];
@@ -41,7 +41,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
       return [await trainOpen(input, patient, progress)];
     } catch (error) {
       if (!(error instanceof DurasweepError) || error.failureClass !== 'Superseded') throw error;
-      // Another sweep, or a later attempt of this one, trains the same trial: its result will be ours too.
+      // Another sweep, or a later attempt of this one, is training the same trial: use its result.
       await waitForOtherAttempt({
         store: patient.store,
         signal: patient.signal,
@@ -53,7 +53,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   }
 }
 
-/** @throws DurasweepError InvalidConfig where a workflow of older code packed several */
+/** @throws DurasweepError InvalidConfig if a workflow of older code packed several trials */
 function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
   const [trial, ...others] = trials as readonly PlannedTrial[];
   if (trial !== undefined && others.length === 0) return trial;
@@ -63,7 +63,7 @@ function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
   );
 }
 
-/** As it was where it is to pause, if it was trained further since. */
+/** The stored trial; if it should pause and was trained further, as it was at the pause. */
 async function describeStored(
   trialKey: string,
   result: StoredTrialResult,

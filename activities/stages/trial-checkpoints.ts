@@ -5,18 +5,18 @@ import type { TrainedEpoch } from '../../core/training/training-run.ts';
 
 /** The checkpoints of one trial while it trains. */
 export interface TrialCheckpoints {
-  /** Begins to write a due checkpoint and to move the pointer; storage then works while the epoch is validated. */
+  /** Starts writing a due checkpoint and moving the pointer, in parallel with the validation of the epoch. */
   begin(event: TrainedEpoch): void;
-  /** Resolves when the epoch's checkpoint is kept, if it has one: the best epoch always has. */
+  /** Resolves when the epoch's checkpoint is stored, if it has one; the best epoch always does. */
   complete(event: EpochEvent): Promise<void>;
-  /** Leaves what a longer training or, after a divergence, another attempt goes on from. */
+  /** Leaves checkpoints from which longer training or, after a divergence, another attempt can continue. */
   end(status: TrainOutcome['status']): Promise<void>;
 }
 
 interface CheckpointOptions {
-  /** Told of the bytes of each. */
+  /** Called with the size of each checkpoint. */
   readonly onWritten?: (bytes: number) => void;
-  /** An epoch that has a checkpoint whatever `everyEpochs` says: the training pauses there. */
+  /** An epoch that gets a checkpoint whatever `everyEpochs` is, because training pauses there. */
   readonly stopAfter?: number | undefined;
 }
 
@@ -38,12 +38,12 @@ export function createTrialCheckpoints(
     begin(event) {
       if (event.epoch % everyEpochs !== 0 && event.epoch !== stopAfter) return;
       keeping = keep(event);
-      // Whoever waits for it gets the failure; it may come before anyone does.
+      // The failure is reported to whoever awaits it, but it may occur earlier.
       keeping.catch(() => undefined);
     },
     async complete(event) {
       const { epoch, record: validation, isBest } = event;
-      // A training resumed before its validation has this checkpoint already.
+      // Training that was resumed before the validation already has this checkpoint.
       if (isBest && !keeper.isNewest(epoch)) keeping ??= keep(event);
       await keeping;
       keeping = null;

@@ -21,7 +21,7 @@ export function encodePredictions({ classes, groupNames, validation, test }: Tri
   });
 }
 
-/** @throws Error where the bytes are something else, or do not fit together */
+/** @throws Error if the bytes are invalid or inconsistent */
 export function decodePredictions(bytes: Uint8Array): TrialPredictions {
   const { header, blocks } = decodeBlocks({ magic: MAGIC, bytes });
   const { classes, groupNames, hasTest } = headerSchema.parse(header);
@@ -35,7 +35,7 @@ function readPart(blocks: readonly ArrayBuffer[], part: number, classes: number)
     throw new Error('a part is missing');
   const count = recordings.byteLength;
   if (labels.byteLength !== count || groups.byteLength !== count || logits.byteLength !== count * classes) {
-    throw new Error('its numbers do not fit together');
+    throw new Error('its numbers are inconsistent');
   }
   return {
     recordings: new Int32Array(recordings),
@@ -45,7 +45,7 @@ function readPart(blocks: readonly ArrayBuffer[], part: number, classes: number)
   };
 }
 
-/** Written before the evaluation that refers to them. What is no predictions under their key is set aside. */
+/** Must be written before the evaluation that refers to them. An invalid object under their key is quarantined. */
 export async function putPredictions(
   store: ArtifactStore,
   { trialKey, copies, predictions }: { trialKey: string; copies: number; predictions: TrialPredictions },
@@ -55,7 +55,7 @@ export async function putPredictions(
   return existing?.reference ?? store.put({ key, bytes: encodePredictions(predictions) });
 }
 
-/** Null where they are missing or damaged. */
+/** Null if they are missing or damaged. */
 export async function findPredictions(store: ArtifactStore, { key, sha256 }: ArtifactReference): Promise<TrialPredictions | null> {
   const { found } = await inspect(store, key, decodePredictions);
   return found?.reference.sha256 === sha256 ? found.value : null;

@@ -4,13 +4,13 @@ import type { BatchProgress } from '../../core/training/train.ts';
 import type { TrainTrialInput, TrialProgress } from '../types.ts';
 
 export interface ProgressReporter {
-  /** Shown until the training does something again. */
+  /** Sets a note that is shown until the next progress. */
   note(text: string): void;
-  /** @param resumeFrom where the training goes on; null: it starts */
+  /** @param resumeFrom where training resumes; null: it starts */
   begin(resumeFrom: ResumePoint | null): void;
   batch(event: BatchProgress): void;
   epoch(record: EpochRecord): void;
-  /** Told with the next report. */
+  /** Included in the next report. */
   checkpoint(bytes: number): void;
 }
 
@@ -18,7 +18,7 @@ type Progress = Omit<TrialProgress, 'note'>;
 
 const REPORT_EVERY_MS = 500;
 
-/** Turns a training's events into heartbeat details, within an epoch at most two a second. */
+/** Converts training events into heartbeat details, at most two per second within an epoch. */
 export function createProgressReporter(input: TrainTrialInput, report: (progress: TrialProgress) => void): ProgressReporter {
   const start = describeStart(input);
   let shown = start;

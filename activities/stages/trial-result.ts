@@ -7,14 +7,14 @@ import type { SweepIdentity } from '../types.ts';
 import { findJson } from './json-artifact.ts';
 import { historySchema, resultSchema } from './stored-schemas.ts';
 
-/** `trials/<key>/result.json`: the last object of a training to be written; where it is, the training is finished. */
+/** Content of `trials/<key>/result.json`, the last object written by training: if it exists, the trial is finished. */
 export interface StoredTrialResult {
   readonly specification: TrialSpecification;
   readonly summary: TrainingSummary;
   readonly model: ArtifactReference;
   readonly history: ArtifactReference;
   readonly trainedBy: SweepIdentity & { readonly variant: string };
-  /** Of the code that trained it; absent from results of older code. */
+  /** Version of the code that trained it; absent from results of older code. */
   readonly trainingCodeVersion?: string;
   readonly attempts: number;
   readonly secondsLost: number;
@@ -25,7 +25,7 @@ export async function findTrialResult(store: ArtifactStore, trialKey: string): P
   return (await findJson<StoredTrialResult>(store, trialPath(trialKey, TRIAL_FILES.result), resultSchema))?.value ?? null;
 }
 
-/** A finished training whose model and history are whole too; else what is damaged is set aside, and it counts as not finished. */
+/** A finished trial whose model and history are intact; otherwise damaged objects are quarantined, and it counts as unfinished. */
 export async function findWholeTraining(store: ArtifactStore, trialKey: string): Promise<StoredTrialResult | null> {
   const result = await findTrialResult(store, trialKey);
   if (result === null) return null;

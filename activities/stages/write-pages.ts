@@ -22,13 +22,13 @@ interface PagesInput {
   readonly leftOut: readonly LeftOutFigure[];
   /** The report's first sentence. */
   readonly headline: string;
-  /** Null: lost, and with it attempts and recordings. */
+  /** Null if it is lost; attempts and recordings are then unknown. */
   readonly record: SweepRecord | null;
-  /** Null: there is nothing to try. */
+  /** Null if there is no network to try. */
   readonly winner: LoadedModel | null;
 }
 
-/** The pages of a report, each one file that needs no other: `report.html`, and `try.html` where there is a network to try. */
+/** The pages of a report, each self-contained: `report.html`, and `try.html` if there is a network to try. */
 export async function writePages(context: StageContext, input: PagesInput): Promise<ReportFile[]> {
   const { results, record, winner, ...rest } = input;
   const { readClientFile: read } = context;
@@ -51,7 +51,7 @@ export async function writePages(context: StageContext, input: PagesInput): Prom
   return [...files, textFile('try.html', page, 'text/html')];
 }
 
-/** Recordings illustrate a report; it does without those that are lost. */
+/** Recordings only illustrate a report, so lost ones are omitted. */
 async function readDataset(context: StageContext, { ledger }: SweepRecord): Promise<Dataset | null> {
   try {
     return decodeDataset(await getDerived(context, ledger.dataset.parsed));

@@ -17,11 +17,11 @@ import type { StageContext } from './stage-context.ts';
 import { readSweepRecord } from './sweep-record.ts';
 import { writePages } from './write-pages.ts';
 
-/** Files that describe the sweep rather than the report lie beside the report's folder. */
+/** Files that describe the sweep rather than the report are beside the report's folder. */
 const BESIDE_REPORT = new Set(['results.json', 'manifest.json']);
 const TENSORBOARD_FOLDER = 'tensorboard/';
 
-/** Writes the report to the store and, where the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
+/** Writes the report to the store and, if the worker has a reports folder, to `<folder>/<the sweep's folder>/report/`. */
 export async function writeReport(input: RenderedFigures, context: StageContext): Promise<WrittenReport> {
   const { store, reportsFolder } = context;
   const countFile = countWork(context, 'files');
@@ -50,13 +50,13 @@ export async function writeReport(input: RenderedFigures, context: StageContext)
   };
 }
 
-/** For TensorBoard, which reads folders: the store has the histories that they are made of. */
+/** Event files only for the local folder, because TensorBoard reads folders; the store has the histories. */
 function trackLocally(results: SweepResults): ReportFile[] {
   const contentType = 'application/octet-stream';
   return writeTensorboard(results).map(({ path: file, bytes }) => ({ path: `${TENSORBOARD_FOLDER}${file}`, bytes, contentType }));
 }
 
-/** The report is in the store: a copy that cannot be written, to a full disk or over a folder, is a remark and no failure. */
+/** The report is in the store, so a failure to write the copy, such as a full disk, is only a remark. */
 async function copyLocally(
   reportsFolder: string | null,
   sweepId: string,
@@ -66,7 +66,7 @@ async function copyLocally(
   try {
     return { folder: await writeLocally(reportsFolder, nameSweepFolder(sweepId), files), localProblem: null };
   } catch (error) {
-    // A name that leaves the folder is no trouble of the disk.
+    // A name that leads outside the folder is not a disk problem.
     if (error instanceof DurasweepError) throw error;
     const localProblem = `The report is in the store, but not all of it in ${path.join(reportsFolder, nameSweepFolder(sweepId))}: ${(error as Error).message}. Fix that and write it again: npm run steer -- report ${sweepId}`;
     return { folder: null, localProblem };
@@ -78,7 +78,7 @@ async function writeLocally(reportsFolder: string, name: string, files: readonly
   for (const file of files) {
     const target = locate(folder, file.path);
     await mkdir(path.dirname(target), { recursive: true });
-    // Written aside and renamed: whoever reads a report while it is made again sees the old file or the new, never half of one.
+    // Written under another name and renamed, so that readers see either the old or the new file.
     await writeFile(`${target}.new`, file.bytes);
     await rename(`${target}.new`, target);
   }
@@ -86,7 +86,7 @@ async function writeLocally(reportsFolder: string, name: string, files: readonly
   return folder;
 }
 
-/** Names of figures come from the store, where whoever reaches Temporal's queues may have had something else written. */
+/** Checks names of figures, because they come from the store, and anyone who reaches Temporal's queues could have had others written. */
 function locate(folder: string, file: string): string {
   const isBeside = BESIDE_REPORT.has(file) || file.startsWith(TENSORBOARD_FOLDER);
   const target = path.join(folder, isBeside ? '' : 'report', file);

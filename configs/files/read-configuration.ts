@@ -6,25 +6,25 @@ import { override } from '../override.ts';
 import { findReferences } from '../references.ts';
 import { readJson } from './read-json.ts';
 
-/** No chain of files is as long by intention. */
+/** Maximum length of a chain of files; a longer one is a mistake. */
 const MAX_CHAIN = 10;
 
-/** Where the files are that a configuration refers to. */
+/** Where the files are to which a configuration refers. */
 export interface Place {
-  /** Of the file that refers, looked in first; null: the content came without one. */
+  /** Folder of the referring file, searched first; null if the content did not come from a file. */
   readonly folder: string | null;
-  /** The project's own configurations, looked in second. */
+  /** Folder of the project's own configurations, searched second. */
   readonly presets: string;
-  /** Whether only files among the presets are read, links resolved. */
+  /** Whether only files in the presets folder may be read, after resolving links. */
   readonly presetsOnly: boolean;
-  /** The files on the way here, the first first. */
+  /** The chain of files up to here. */
   readonly chain: readonly string[];
 }
 
 /**
- * The content of a configuration with everything it refers to (`extends`, `dataset.file`) put in.
+ * Resolves the references of a configuration (`extends`, `dataset.file`).
  *
- * @throws DurasweepError InvalidConfig: a file that cannot be found or read, is not to be read, or extends itself.
+ * @throws DurasweepError InvalidConfig if a file cannot be found or read, may not be read, or extends itself.
  */
 export async function resolveReferences(content: unknown, place: Place): Promise<unknown> {
   const { extends: base, datasetFile } = findReferences(content);
@@ -73,7 +73,7 @@ function nameChain(files: readonly string[]): string {
   return files.map((file) => path.basename(file)).join(' → ');
 }
 
-/** What is about the file itself, not about the sweep. */
+/** Removes fields about the file itself rather than the sweep. */
 function withoutFileFields(content: unknown): unknown {
   const { $schema: _editors, $comment: _readers, ...rest } = content as Record<string, unknown>;
   return rest;

@@ -3,10 +3,10 @@ import { printParseErrorCode, stripComments, visit } from 'jsonc-parser';
 import { DurasweepError } from '../../core/domain/errors.ts';
 
 const MAX_BYTES = 10_000_000;
-/** No configuration needs a tenth of it; readers that call themselves fail some thousand levels down. */
+/** Maximum depth; no configuration needs a tenth of it, and recursive readers fail at some thousand levels. */
 const MAX_DEPTH = 100;
 
-/** What is wrong with a text, in words; of the rest of the parser's codes the place says enough. */
+/** Messages for the parser's error codes; for the other codes the position is enough. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   InvalidNumberFormat: 'a number is not valid JSON',
   PropertyNameExpected: 'a field name in double quotes is missing here (or there is an extra comma before)',
@@ -66,7 +66,7 @@ function decode(file: string, bytes: Buffer): string {
   }
 }
 
-/** The first mistake only: those after it may be its consequences. */
+/** Reports only the first error, because later ones may be its consequences. */
 function checkSyntax(file: string, text: string): void {
   const levels: Set<string>[] = [];
   const enter = (offset: number) => {
@@ -87,7 +87,7 @@ function checkSyntax(file: string, text: string): void {
     onError(code, offset) {
       throw refuse(
         file,
-        `not JSON: ${locate(text, offset)}: ${PROBLEMS[printParseErrorCode(code)] ?? 'this is not understood'}: ${quoteLine(text, offset)}`,
+        `not JSON: ${locate(text, offset)}: ${PROBLEMS[printParseErrorCode(code)] ?? 'unexpected text'}: ${quoteLine(text, offset)}`,
       );
     },
   });
@@ -98,7 +98,7 @@ function locate(text: string, offset: number): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** What stands from the place on, for those whose editor counts otherwise. */
+/** Quotes the text at the position, for editors that count differently. */
 function quoteLine(text: string, offset: number): string {
   const rest = text.slice(offset, offset + 40).split(/[\r\n]/)[0] ?? '';
   return rest.trim() === '' ? 'found the end of the line' : `found ${JSON.stringify(rest)}`;

@@ -8,12 +8,12 @@ import { countEpochs, createSpaceRules, type SearchPlan } from './space-rules.ts
 
 interface ChangeRequest {
   readonly plan: SearchPlan;
-  /** As it is. */
+  /** The current search. */
   readonly search: Search;
   readonly change: SearchChange;
 }
 
-/** Why a search cannot be changed so, each line with its path; none: it can. */
+/** Lists why a search cannot be changed in this way, each line with its path; empty if it can. */
 export function findChangeProblems({ plan, search, change }: ChangeRequest): string[] {
   const { space, budget, enqueue, stop } = change;
   if (stop === true) return findStopProblems(search, change);
@@ -27,7 +27,7 @@ export function findChangeProblems({ plan, search, change }: ChangeRequest): str
 function findStopProblems(search: Search, change: SearchChange): string[] {
   const others = Object.keys(change).filter((field) => field !== 'stop');
   if (others.length > 0) return [`stop: must be alone, got ${nameSome(others, 3)}, too`];
-  return search.isStopped || search.isFinished ? ['stop: the search has ended already; budget has it go on'] : [];
+  return search.isStopped || search.isFinished ? ['stop: the search has already ended; a larger budget continues it'] : [];
 }
 
 function findNewSpaceProblems({ configuration, experiment }: SearchPlan, space: NonNullable<SearchChange['space']>): string[] {
@@ -38,24 +38,24 @@ function findNewSpaceProblems({ configuration, experiment }: SearchPlan, space: 
   const wanted = countEpochs({ configuration, experiment }, spaceOf({ space }));
   return wanted === epochs
     ? []
-    : [`space.training.maxEpochs: must stay ${epochs}: trials are compared after as many epochs, got ${wanted}`];
+    : [`space.training.maxEpochs: must stay ${epochs}, because trials are compared at the same epoch, got ${wanted}`];
 }
 
 function findBudgetProblems(search: Search, { budget, space, enqueue }: SearchChange): string[] {
   if (budget === undefined) return [];
   const { trials, epochs = null, timeLimit } = budget;
   const { isStopped } = search;
-  // One that was stopped need not go on as far as it was to.
+  // A stopped search need not reach its old budget.
   const least = isStopped ? { trials: search.trials.length, epochs: search.epochsSpent } : search.budget;
-  const wayOut = 'stop ends a search with what is there';
-  if (trials < least.trials) return [`budget.trials: must be at least the ${least.trials} that it has, got ${trials}; ${wayOut}`];
+  const wayOut = 'use stop to end a search';
+  if (trials < least.trials) return [`budget.trials: must be at least the current ${least.trials}, got ${trials}; ${wayOut}`];
   if (epochs !== null && epochs < (least.epochs ?? Number.POSITIVE_INFINITY)) {
-    const wanted = least.epochs === null ? 'left out, as it is' : `at least the ${least.epochs} that it has`;
+    const wanted = least.epochs === null ? 'omitted, because it is unlimited' : `at least the current ${least.epochs}`;
     return [`budget.epochs: must be ${wanted}, got ${epochs}; ${wayOut}`];
   }
   const isSame = trials === search.budget.trials && epochs === search.budget.epochs;
   return isSame && !isStopped && timeLimit === undefined && space === undefined && enqueue === undefined
-    ? ['budget: must be more than the search has']
+    ? ['budget: must be larger than the current one']
     : [];
 }
 
@@ -65,12 +65,10 @@ function findEnqueueProblems({ plan, search, change }: ChangeRequest): string[] 
   const problems = findPointProblems(space, enqueue, 'enqueue');
   if (problems.length > 0) return problems;
   if (enqueue.length > 0 && search.isStopped && budget === undefined)
-    return ['enqueue: the search was stopped; give budget, too, to have it go on'];
+    return ['enqueue: the search was stopped; also give a budget to continue it'];
   const room = (budget?.trials ?? search.budget.trials) - search.trials.length - search.queued.length;
   if (enqueue.length > room)
-    return [
-      `enqueue: must be at most the ${Math.max(0, room)} points that the budget has room for, got ${enqueue.length}; raise budget.trials`,
-    ];
+    return [`enqueue: must be at most ${Math.max(0, room)} points, because of the budget, got ${enqueue.length}; raise budget.trials`];
   const rules = createSpaceRules(plan, space);
   return enqueue.flatMap((fields, index) => {
     const point = readStart(space, fields);

@@ -10,10 +10,10 @@ import { describePoint, hasSearch, type SearchExperiment, spaceOf } from './plan
 import { readStart } from './read-start.ts';
 import type { SteeringConfiguration } from './search-schema.ts';
 
-/** Points looked at besides the ends of each field. */
+/** Number of points to check, in addition to the ends of each field. */
 const SAMPLES = 32;
 
-/** What is wrong with the searches of a configuration whose fields are right, each line with its path. */
+/** Lists problems of the searches in a configuration with valid fields, each line with its path. */
 export function findSearchProblems({ experiments }: SweepConfiguration): string[] {
   return experiments.flatMap((experiment, e) =>
     hasSearch(experiment) ? findProblems(experiment).map((problem) => `experiments.${e}.search.${problem}`) : [],
@@ -27,7 +27,7 @@ function findProblems(experiment: SearchExperiment): string[] {
   return [...findPointProblems(spaceOf(experiment.search), start, 'start'), ...findSteeringProblems(experiment, steering)];
 }
 
-/** Of what a running sweep wrote, and a person may have changed since. */
+/** Checks what a running sweep wrote, because a person may have changed it. */
 function findSteeringProblems(experiment: SearchExperiment, steering: readonly SteeringConfiguration[]): string[] {
   let { space } = experiment.search;
   return steering.flatMap((entry, position) => {
@@ -40,7 +40,7 @@ function findSteeringProblems(experiment: SearchExperiment, steering: readonly S
   });
 }
 
-/** What is wrong with the space of a search, each line with its path from the search. */
+/** Lists problems of the space of a search, each line with its path from the search. */
 export function findSpaceProblems(experiment: SearchExperiment): string[] {
   try {
     const space = spaceOf(experiment.search);
@@ -73,7 +73,7 @@ function checkSampler({ search: { sampler } }: SearchExperiment, space: Space): 
   return points <= MAX_VARIANTS ? [] : [`space: must have at most ${MAX_VARIANTS} combinations with sampler "grid", got ${points}`];
 }
 
-/** What is wrong with points that a person names, each line with its path: `start.0.hiddenSize: …`. */
+/** Lists problems of points given by a person, each line with its path: `start.0.hiddenSize: …`. */
 export function findPointProblems(space: Space, points: readonly Readonly<Record<string, unknown>>[], path: string): string[] {
   return points.flatMap((fields, index) => {
     try {
@@ -86,7 +86,7 @@ export function findPointProblems(space: Space, points: readonly Readonly<Record
   });
 }
 
-/** Fields that no variant has, and values that a field cannot have, show in points at the ends of every field; each is told once. */
+/** Finds unknown fields and invalid values by checking points at the ends of every field; each problem is reported once. */
 function checkPoints(space: Space): string[] {
   const problems = new Set<string>();
   let fitting = 0;
@@ -94,7 +94,7 @@ function checkPoints(space: Space): string[] {
     const variant = describePoint(space, point, 'suggestion');
     const parsed = variantSchema.safeParse(variant, { error: explainIssue });
     if (parsed.success) fitting += 1;
-    // Blocks that do not fit together are passed over in the search; what is no value is a mistake.
+    // A search skips blocks that do not fit together, but an invalid value is a mistake.
     else {
       const told = parsed.error.issues.filter(({ code }) => code !== 'custom');
       for (const line of describeIssues(variant, told))

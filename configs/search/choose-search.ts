@@ -4,7 +4,7 @@ import type { SearchChange } from './search-schema.ts';
 
 const MOST_NAMED = 20;
 
-/** What a person asks for: the budget in part, the experiment where there are several searches. */
+/** A requested change: the budget may be partial, and the experiment is needed if there are several searches. */
 export interface AskedChange extends Omit<SearchChange, 'budget'> {
   readonly experiment?: string | undefined;
   readonly budget?:
@@ -12,7 +12,7 @@ export interface AskedChange extends Omit<SearchChange, 'budget'> {
     | undefined;
 }
 
-/** The search that is meant, or why none is. */
+/** The selected search, or why none can be selected. */
 export function chooseSearch<One extends { readonly experiment: string }>(
   searches: readonly One[],
   experiment: string | undefined,
@@ -27,8 +27,8 @@ export function chooseSearch<One extends { readonly experiment: string }>(
 }
 
 /**
- * Of a budget, what is left out stays; but a search that has ended goes on without the time limit that it had.
- * @param timeLimit that it has
+ * Completes a partial budget: omitted parts stay, but a search that has ended continues without its time limit.
+ * @param timeLimit the current limit
  */
 export function completeChange(
   search: Search,

@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { ARCHITECTURES } from '../../core/models/architectures/index.ts';
 import { trainingSchema } from '../training-schema.ts';
 
-/** Of learning-rate schedules, whose fields depend on their type. */
+/** Fields of learning-rate schedules, which depend on their type. */
 const WHOLE_SCHEDULE_FIELDS = ['warmupEpochs', 'patience'];
 
-/** Whether a field of a variant, by its path, holds whole numbers. */
+/** Whether a field of a variant, by path, is an integer. */
 export function isWholeNumberField(field: string): boolean {
   const [first, second, third] = field.split('.');
   if (first === 'training' && third !== undefined) return WHOLE_SCHEDULE_FIELDS.includes(third);

@@ -3,7 +3,7 @@ import type { Condition, Dimension, Space } from '../../core/search/space.ts';
 import { abbreviate } from '../explain-issue.ts';
 import { isWholeNumberField } from './known-fields.ts';
 
-/** What is wrong with a space, field by field: `training.learningRate: must be …`. */
+/** A problem of a space, with its field: `training.learningRate: must be …`. */
 export class SpaceProblem extends Error {}
 
 const RANGE_FIELDS = ['from', 'to', 'scale', 'step', 'when'];
@@ -11,8 +11,8 @@ const CHOICE_FIELDS = ['choices', 'when'];
 const MOST_CHOICES = 1_000;
 
 /**
- * Reads a space's fields into dimensions, in their order; a nested object's fields are named by their path.
- * @throws SpaceProblem at the first field that cannot be read
+ * Parses a space's fields into dimensions, in order; fields of nested objects are named by path.
+ * @throws SpaceProblem at the first invalid field
  */
 export function parseSpace(space: Readonly<Record<string, unknown>>): Space {
   const dimensions: Dimension[] = [];
@@ -37,8 +37,7 @@ function readChoice(field: string, value: Readonly<Record<string, unknown>>, bef
   if (!Array.isArray(choices) || choices.length === 0 || choices.length > MOST_CHOICES) {
     throw refuse(`${field}`, `a list of 1 to ${MOST_CHOICES} values`, choices);
   }
-  if (new Set(choices.map((one) => JSON.stringify(one))).size < choices.length)
-    throw refuse(field, 'a list that names each value once', choices);
+  if (new Set(choices.map((one) => JSON.stringify(one))).size < choices.length) throw refuse(field, 'a list without duplicates', choices);
   return { kind: 'choice', field, values: choices, when: readConditions(field, when, before) };
 }
 
@@ -53,7 +52,7 @@ function readRange(field: string, value: Readonly<Record<string, unknown>>, befo
   const isWhole = isWholeNumberField(field);
   for (const [name, number] of Object.entries({ from, to, step })) {
     if (isWhole && number !== undefined && !Number.isInteger(number))
-      throw refuse(`${field}.${name}`, 'a whole number, as the field is', number);
+      throw refuse(`${field}.${name}`, 'a whole number, like the field', number);
   }
   const steps = step ?? (isWhole ? 1 : null);
   if (steps !== null && (to - from) / steps > 60_000)

@@ -12,7 +12,7 @@ export function hasSearch(experiment: ExperimentConfiguration): experiment is Se
 
 const spaces = new WeakMap<object, Space>();
 
-/** A checked search's space. */
+/** The space of a validated search. */
 export function spaceOf({ space }: Pick<SearchConfiguration, 'space'>): Space {
   const known = spaces.get(space);
   if (known !== undefined) return known;
@@ -21,12 +21,12 @@ export function spaceOf({ space }: Pick<SearchConfiguration, 'space'>): Space {
   return parsed;
 }
 
-/** Of a suggestion, counted from 0: `search_0017`. */
+/** Name of a suggestion, counted from 0: `search_0017`. */
 export function nameSuggestion(experiment: string, index: number): string {
   return `${experiment}_${String(index).padStart(4, '0')}`;
 }
 
-/** A point as a variant: `training.learningRate` becomes a field of its training. Unchecked: a point need not be a network. */
+/** Converts a point to a variant: `training.learningRate` becomes a field of its training. Not validated: a point may not be a valid network. */
 export function describePoint(space: Space, point: Point, name: string): Record<string, unknown> {
   const variant: Record<string, unknown> = { name };
   for (const [field, value] of Object.entries(readPoint(space, point))) {
@@ -41,18 +41,18 @@ export function describePoint(space: Space, point: Point, name: string): Record<
   return variant;
 }
 
-/** @throws ZodError where a point is no variant: it is not to be suggested */
+/** @throws ZodError if a point is not a valid variant, so it must not be suggested */
 export function parsePoint(space: Space, point: Point, name: string): VariantConfiguration {
   return variantSchema.parse(describePoint(space, point, name));
 }
 
-/** A space that a search has had, and its first suggestion there. */
+/** One of a search's spaces, and its first suggestion there. */
 interface SpacePart {
   readonly from: number;
   readonly space: Space;
 }
 
-/** The search's spaces in order: people may have changed it. */
+/** The search's spaces in order, because people can change the space. */
 function listSpaces({ space, steering = [] }: SearchConfiguration): SpacePart[] {
   const changed = steering.flatMap(({ space: next, trials }) =>
     next === undefined || trials === undefined ? [] : [{ from: trials, space: spaceOf({ space: next }) }],
@@ -60,7 +60,7 @@ function listSpaces({ space, steering = [] }: SearchConfiguration): SpacePart[] 
   return [{ from: 0, space: spaceOf({ space }) }, ...changed];
 }
 
-/** How long a search may take, as its budget was last changed; null: any time. */
+/** The current time limit of a search; null if there is none. */
 export function readTimeLimit({ budget, steering = [] }: SearchConfiguration): string | null {
   return (steering.findLast((entry) => entry.budget !== undefined && entry.time !== undefined)?.budget ?? budget).timeLimit ?? null;
 }
@@ -71,7 +71,7 @@ interface Listed {
   readonly variants: readonly VariantConfiguration[];
 }
 
-/** By space. A sweep asks after every suggestion: only what is new is worked out. */
+/** Cached by space. A sweep calls this after every suggestion, so only new ones are computed. */
 const listed = new WeakMap<object, Listed>();
 
 /** The variants that a search has suggested so far, in order. */
@@ -79,7 +79,7 @@ export function listSuggested(experiment: SearchExperiment): readonly VariantCon
   return readSuggested(experiment).variants;
 }
 
-/** The points that a search has suggested so far, in order, each of the space that it had then. */
+/** The points that a search has suggested so far, in order, each in its space at the time. */
 export function listPoints(experiment: SearchExperiment): readonly Point[] {
   return readSuggested(experiment).points;
 }

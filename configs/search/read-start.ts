@@ -4,7 +4,7 @@ import { abbreviate } from '../explain-issue.ts';
 import { SpaceProblem } from './parse-space.ts';
 
 /**
- * A point by its fields' values, written as a variant is; fields with one value may be left out. Values of ranges move to the nearest that the range has.
+ * Reads a point given as field values, written like a variant; fields with one value can be omitted. Values of ranges are rounded to the nearest value of the range.
  * @throws SpaceProblem naming the field
  */
 export function readStart(space: Space, start: Readonly<Record<string, unknown>>): Point {
@@ -29,7 +29,7 @@ export function readStart(space: Space, start: Readonly<Record<string, unknown>>
   return point;
 }
 
-/** Objects down to the fields of the space, some of whose values are objects. */
+/** Flattens objects down to the fields of the space, whose values may be objects themselves. */
 function flatten(space: Space, fields: Readonly<Record<string, unknown>>, path: readonly string[]): (readonly [string, unknown])[] {
   return Object.entries(fields).flatMap(([name, value]) => {
     const field = [...path, name].join('.');

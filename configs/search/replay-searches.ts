@@ -7,14 +7,14 @@ import { createSearchOptions } from './search-options.ts';
 import type { DataShape } from './space-rules.ts';
 
 export interface RecordedSearches {
-  /** With the points that were suggested. */
+  /** Including the suggested points. */
   readonly configuration: SweepConfiguration;
-  /** By experiment; absent from records without searches. */
+  /** Histories by experiment; absent from records without searches. */
   readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>> | undefined;
   readonly shape: DataShape | undefined;
 }
 
-/** A sweep's searches as they were when it was recorded: their decisions follow from what counted. */
+/** Restores a sweep's searches as recorded: their decisions follow from the counted outcomes. */
 export function replaySearches({ configuration, searches = {}, shape }: RecordedSearches): { experiment: string; search: Search }[] {
   return configuration.experiments.filter(hasSearch).map((experiment) => {
     const options = createSearchOptions({ configuration, experiment, shape });

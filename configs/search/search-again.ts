@@ -6,8 +6,8 @@ import { hasSearch, type SearchExperiment } from './plan-search.ts';
 import { type RecordedSearches, replaySearches } from './replay-searches.ts';
 
 /**
- * A sweep's configuration without what its searches suggested: they find the same points again, and what people changed takes effect after as many
- * decisions again.
+ * A sweep's configuration without its searches' suggestions: a rerun suggests the same points again, and people's changes take effect after the
+ * same number of decisions.
  */
 export function searchAgain(configuration: SweepConfiguration): SweepConfiguration {
   return changeSearches(configuration, (experiment) => {
@@ -18,8 +18,8 @@ export function searchAgain(configuration: SweepConfiguration): SweepConfigurati
 }
 
 /**
- * The configuration by which a sweep that has ended goes on with a changed search: all it trained is found again.
- * @throws DurasweepError InvalidConfig where the search cannot be changed so
+ * The configuration with which a finished sweep continues with a changed search, reusing its trials.
+ * @throws DurasweepError InvalidConfig if the search cannot be changed in this way
  */
 export function changeEnded(recorded: RecordedSearches, asked: AskedChange): SweepConfiguration {
   const found = chooseSearch(replaySearches(recorded), asked.experiment);

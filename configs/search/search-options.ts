@@ -8,7 +8,7 @@ import { readStart } from './read-start.ts';
 import type { SearchChange, SearchConfiguration } from './search-schema.ts';
 import { countEpochs, createSpaceRules, type SearchPlan } from './space-rules.ts';
 
-/** A checked search as decisions need it: the same configuration and data give the same. */
+/** Options for the decisions of a validated search, determined by configuration and data. */
 export function createSearchOptions(plan: SearchPlan): Omit<SearchOptions, 'known'> {
   const { search } = plan.experiment;
   const space = spaceOf(search);
@@ -39,8 +39,8 @@ function readSteering(plan: SearchPlan) {
 }
 
 /**
- * A checked change of a search as decisions need it.
- * @param space that the search has before it
+ * Converts a validated change of a search for its decisions.
+ * @param space the space before the change
  */
 export function readChange(plan: SearchPlan, { space: raw, budget, enqueue, stop }: SearchChange, space: Space): Change {
   const next = raw === undefined ? space : spaceOf({ space: raw });

@@ -59,7 +59,7 @@ export const budgetSchema = z.strictObject({
     .describe('Total number of epochs of all trials, of one fold and seed. Default: unlimited.'),
   timeLimit: timeLimitSchema
     .optional()
-    .describe('Time from the first training, without pauses. No new training starts after it. Default: none.'),
+    .describe('Time since the first trial started, without pauses. No new trials start after it. Default: none.'),
 });
 
 const boundSchema = z.strictObject({ atMost: z.number().gt(0).describe('Points that exceed it are not tried.') });
@@ -68,30 +68,30 @@ const spaceSchema = z.record(z.string(), z.unknown());
 
 const pointSchema = z.record(z.string(), z.unknown());
 
-/** What a person changes of a search while it runs, or once it has ended. */
+/** A person's change of a search while it runs, or after it has ended. */
 export const searchChangeSchema = z.strictObject({
-  space: spaceSchema.optional().describe('Where it looks from then on. Earlier trials that lie in it count.'),
-  budget: budgetSchema.optional().describe('How much is spent in all, earlier trials included.'),
+  space: spaceSchema.optional().describe('New search space. Earlier trials inside it still count.'),
+  budget: budgetSchema.optional().describe('Total budget, including earlier trials.'),
   enqueue: z.array(pointSchema).min(1).max(1_000).optional().describe('Points to try next.'),
-  stop: z.literal(true).optional().describe('Nothing new begins; what is trained ends.'),
+  stop: z.literal(true).optional().describe('Stop the search: no new trials start, running ones finish.'),
 });
 export type SearchChange = z.output<typeof searchChangeSchema>;
 
 const steeringSchema = z.strictObject({
   ...searchChangeSchema.shape,
-  after: wholeNumber(0, 1_000_000).describe('Decisions before it.'),
+  after: wholeNumber(0, 1_000_000).describe('Number of decisions before it.'),
   time: z.number().min(0).optional().describe('Logical time at which it took effect.'),
-  trials: wholeNumber(0, 10_000).optional().describe('Suggestions before it.'),
+  trials: wholeNumber(0, 10_000).optional().describe('Number of suggestions before it.'),
 });
 export type SteeringConfiguration = z.output<typeof steeringSchema>;
 
-/** An experiment that says where to look and how much to spend, in place of a list of variants. */
+/** A search space and a budget, instead of a list of variants. */
 export const searchSchema = z.strictObject({
   space: spaceSchema.describe(
     'A variant in which each field states its possible values. A list: one of its values. { "from", "to" }: a range, of integers if the field is an integer; "scale": "log" and "step" are optional. Anything else: a fixed value. { "choices": […], "when": { … } } and ranges with "when" exist only if earlier fields have a given value, one of a list, or a value between "atLeast" and "atMost". `training` and other objects contain fields in the same way.',
   ),
   sampler: samplerSchema.prefault({ type: 'tpe' }).describe('How points are proposed.'),
-  pruner: prunerSchema.prefault({ type: 'none' }).describe('How far a trial is trained.'),
+  pruner: prunerSchema.prefault({ type: 'none' }).describe('How long a trial is trained.'),
   objectives: z
     .array(objectiveSchema)
     .min(1)
@@ -111,7 +111,7 @@ export const searchSchema = z.strictObject({
   start: z.array(pointSchema).max(1_000).default([]).describe('Points to try first: a value for each field that is not fixed.'),
   seed: wholeNumber(0, 2 ** 31 - 1)
     .default(0)
-    .describe('Seed for suggestions; trainings have their own seeds.'),
+    .describe('Seed for suggestions; trials have their own seeds.'),
   parallel: wholeNumber(1, 500)
     .default(4)
     .describe(
@@ -128,7 +128,7 @@ export const searchSchema = z.strictObject({
     .array(steeringSchema)
     .max(1_000)
     .optional()
-    .describe('Written by a running sweep: what people changed, and after how many decisions. It takes effect there again.'),
+    .describe("Written by a running sweep: people's changes, and after how many decisions. They take effect there again."),
 });
 
 export type SearchConfiguration = z.output<typeof searchSchema>;

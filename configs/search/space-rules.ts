@@ -9,7 +9,7 @@ import type { SweepConfiguration } from '../schema.ts';
 import { parsePoint, type SearchExperiment } from './plan-search.ts';
 import { translatePoint } from './translate-point.ts';
 
-/** What a network's two ends are as wide as; of data that older code prepared, as wide as is usual. */
+/** Input and output width of networks; for data prepared by older code, typical values. */
 export interface DataShape {
   readonly features: number;
   readonly classes: number;
@@ -24,7 +24,7 @@ export interface SearchPlan {
   readonly shape: DataShape | undefined;
 }
 
-/** What a search knows of a space's points before they are trained. */
+/** What a search knows about points before they are trained. */
 export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAPE }: SearchPlan, space: Space): SpaceRules {
   const resolve = (point: Point, of: Space = space): Variant => {
     const variant = parsePoint(of, point, 'suggestion');
@@ -40,7 +40,7 @@ export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAP
   };
 }
 
-/** Epochs of every point's training: a space has one value, or none. */
+/** Epochs of training, the same for every point. */
 export function countEpochs({ configuration, experiment }: Omit<SearchPlan, 'shape'>, space: Space): number {
   const own = space.find(({ field }) => field === 'training.maxEpochs');
   const chosen = own?.kind === 'choice' ? own.values[0] : own?.from;
@@ -69,7 +69,7 @@ function refusePoint({ resolve, point, shape, constraints }: RefuseRequest): str
   }
 }
 
-/** By each objective after the first. */
+/** Costs by each objective after the first. */
 function measureCosts({ model }: Variant, shape: DataShape, objectives: SearchExperiment['search']['objectives']): number[] {
   const blocks = expandModel(model);
   return objectives.flatMap(({ metric }) => {

@@ -3,16 +3,16 @@ import { isActive, levelOf, type Point, readPoint, type Space, valueAt } from '.
 
 interface Translation {
   readonly point: Point;
-  /** Its space. */
+  /** The space of the point. */
   readonly from: Space;
   readonly to: Space;
   readonly resolve: (point: Point, space: Space) => Variant;
 }
 
 /**
- * A point in another space: with the values that it has, those of fields which its own space leaves to defaults included. Values of ranges move to
- * the nearest that the range has.
- * @returns null: the other space has no such network
+ * Translates a point into another space, including values of fields that have their default in its own space. Values of ranges are rounded to
+ * the nearest value of the range.
+ * @returns null if the other space has no such network
  */
 export function translatePoint({ point, from, to, resolve }: Translation): Point | null {
   const own = readPoint(from, point);
@@ -32,12 +32,12 @@ export function translatePoint({ point, from, to, resolve }: Translation): Point
   return gone.length === 0 || isSameIn(gone, variant, resolve(place, to)) ? place : null;
 }
 
-/** Fields that the other space does not have: its networks have their defaults. */
+/** Whether two variants are equal in fields that the other space does not have, so that they have their defaults. */
 function isSameIn(fields: readonly string[], a: Variant, b: Variant): boolean {
   return fields.every((field) => JSON.stringify(readField(a, field)) === JSON.stringify(readField(b, field)));
 }
 
-/** By its path from the variant; its readout counts as training. */
+/** Reads a field by its path from the variant; the readout counts as a training field. */
 function readField({ model, training }: Variant, field: string): unknown {
   const path = field.split('.');
   const whole: Record<string, unknown> = { ...model, training: { ...training, readout: 'readout' in model ? model.readout : undefined } };

@@ -208,7 +208,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       await store.remove(`trials/${trialKey}/result.json`);
       expect(await writeReport(client, 'tiny')).toBe(EXIT.failed);
       const journal = await readFile(path.join(folder, 'runs', 'tiny', 'report', 'journal.md'), 'utf8');
-      expect(journal).toContain(`Lost since: ${best?.variant}, fold 0, seed`);
+      expect(journal).toContain(`Lost: ${best?.variant}, fold 0, seed`);
       const after = await readLatest();
       expect(after.trials.filter(({ state }: { state: string }) => state === 'parked')).toMatchObject([{ trialKey }]);
       expect(await readFile(path.join(folder, 'runs', 'tiny', 'report', 'report.md'), 'utf8')).toContain('RESULTS LOST: 1 finished trial');

@@ -159,7 +159,7 @@ describe('a search that people steer', () => {
       expect(search).toMatchObject({ trials: TRIALS + 5, trialsBudget: TRIALS + 5, isFinished: true });
       expect(search?.steering.map(({ what }) => what)).toEqual([
         '1 point is tried next',
-        'it looks in another space, 15 suggestions in all',
+        'another space is searched, 15 suggestions in total',
       ]);
       return decisionsOf(handle);
     });
@@ -217,7 +217,7 @@ describe('a search that people steer', () => {
       expect(search).toMatchObject({
         trials: 4,
         isFinished: true,
-        steering: [{ after: 4, what: 'nothing new begins, and what is trained ends' }],
+        steering: [{ after: 4, what: 'no new trials start; running ones finish' }],
       });
     });
     expect(pipeline.sweepLedgers.at(-1)?.journal.some(({ what }) => what.includes('its time limit, 1 second, is reached'))).toBe(true);
@@ -238,7 +238,7 @@ describe('a search that people steer', () => {
       expect(await refusal({ experiment: 'other', stop: true })).toContain(
         'experiment: must be one that has a search (search), got "other"',
       );
-      expect(await refusal({ budget: { trials: 4 } })).toContain('budget.trials: must be at least the 10 that it has, got 4');
+      expect(await refusal({ budget: { trials: 4 } })).toContain('budget.trials: must be at least the current 10, got 4');
       expect(await refusal({ budget: { trial: 4 } })).toContain('there is no field "trial"');
       expect(await refusal({ space: { ...SPACE, hiddenSize: { from: 9, to: 8 } } })).toContain(
         'space.hiddenSize.to: must be a number, at least 9, got 8',

@@ -5,7 +5,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import type { EncryptionKeys } from './keys.ts';
 
 const { Payload: Message } = proto.temporal.api.common.v1;
-/** The name that Temporal's own samples give an encrypted payload. */
+/** The encoding name for encrypted payloads in Temporal's samples. */
 const ENCODING = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';
 const CIPHER = 'aes-256-gcm';
@@ -13,8 +13,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts what Temporal stores: AES-256-GCM, a nonce of its own for each payload, the key named beside it. What was never encrypted is read as it
- * is, so that sweeps from before go on.
+ * Encrypts what Temporal stores: AES-256-GCM with a separate nonce and the key's id for each payload. Unencrypted payloads are read as they
+ * are, so that older sweeps continue.
  */
 export function createCodec(keys: EncryptionKeys): PayloadCodec {
   return {
@@ -34,10 +34,10 @@ function encrypt(payload: Payload, { current, keys }: EncryptionKeys): Payload {
 }
 
 /**
- * A payload that is not what its key wrote stays as it is, which no converter reads: who gets it ignores it, or says so. Anyone who reaches Temporal
- * may send such a one, and an error here would stop the workflow that it is sent to.
+ * A payload that fails authentication is returned unchanged, so that no converter reads it: its receiver ignores or reports it. Anyone who reaches
+ * Temporal can send one, and an error here would stop the receiving workflow.
  *
- * @throws DurasweepError InvalidConfig when the key is not there. Whatever waits for the payload then waits until it is.
+ * @throws DurasweepError InvalidConfig if the key is missing. The task that needs the payload then waits for the key.
  */
 function decrypt(payload: Payload, { keys }: EncryptionKeys): Payload {
   const id = readText(payload, KEY_ID);

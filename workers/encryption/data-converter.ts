@@ -5,10 +5,10 @@ import { PROJECT_FOLDER } from '../project-folder.ts';
 import { createCodec } from './codec.ts';
 import { readKeys } from './keys.ts';
 
-/** Loaded by Temporal's SDK with `require`, which takes no TypeScript. */
+/** Temporal's SDK loads it with `require`, which does not support TypeScript. */
 const FAILURE_CONVERTER = path.join(PROJECT_FOLDER, 'workers/encryption/failure-converter.cjs');
 
-/** How clients and workers read and write payloads: nothing, which is the SDK's way, or encrypted. @throws DurasweepError about the file of keys. */
+/** The data converter of clients and workers: the SDK's default, or with encryption. @throws DurasweepError about the key file. */
 export function describeDataConverter({ encryptionKeysFile }: Pick<Environment, 'encryptionKeysFile'>): { dataConverter?: DataConverter } {
   if (encryptionKeysFile === null) return {};
   return { dataConverter: { payloadCodecs: [createCodec(readKeys(encryptionKeysFile))], failureConverterPath: FAILURE_CONVERTER } };

@@ -5,7 +5,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 
 export const KEY_BYTES = 32;
 
-/** What encrypts payloads: new ones with the current key, and any of them reads what it once wrote. */
+/** The keys for payloads: the current one encrypts new payloads, all of them decrypt. */
 export interface EncryptionKeys {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Buffer>;
@@ -14,13 +14,13 @@ export interface EncryptionKeys {
 const idSchema = z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
 const keySchema = z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`);
 
-/** As they lie in a file: a secret of the cluster, or one on this machine. */
+/** Content of a key file: a secret of the cluster, or a file on this machine. */
 export const keyFileSchema = z
   .strictObject({ current: idSchema, keys: z.record(idSchema, keySchema) })
   .refine(({ current, keys }) => Object.hasOwn(keys, current), { path: ['current'], message: 'must be the id of one of the keys' });
 export type KeyFile = z.output<typeof keyFileSchema>;
 
-/** @throws DurasweepError InvalidConfig naming the file and what is wrong with it, never what it holds. */
+/** @throws DurasweepError InvalidConfig naming the file and the problem, never its content. */
 export function readKeys(file: string): EncryptionKeys {
   const { current, keys } = readKeyFile(file);
   return { current, keys: new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, 'base64')])) };
@@ -32,7 +32,7 @@ export function readKeyFile(file: string): KeyFile {
     if ((statSync(file).mode & 0o002) !== 0) throw new Error('other users can write to it; remove that permission (chmod o-w)');
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    // What JSON.parse says quotes the content.
+    // Messages of JSON.parse quote the content.
     throw wrong(file, error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
   }
   const parsed = keyFileSchema.safeParse(content);
@@ -40,7 +40,7 @@ export function readKeyFile(file: string): KeyFile {
   throw wrong(file, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }
 
-/** A file with one more key; the first of a file is the one in use. */
+/** Adds a key; the first key of a file becomes the current one. */
 export function addKey(content: KeyFile | null, id: string): KeyFile {
   if (content !== null && Object.hasOwn(content.keys, id)) {
     throw new DurasweepError(

@@ -3,19 +3,19 @@ import proto from '@temporalio/proto';
 import { TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 
 type Device = keyof typeof TRAINING_QUEUES;
-/** Trials that a worker trains or evaluates, and those that wait for one. */
+/** Numbers of trials that are running on a worker or waiting for one. */
 export type TrialCounts = Readonly<Record<Device, { readonly running: number; readonly waiting: number }>>;
 
 const RUNNING_VARIANTS = 'WorkflowType = "variant" AND ExecutionStatus = "Running"';
-/** No more are looked at: as many would keep any cluster busy. */
+/** Maximum number of variants to count: this many keep any cluster busy. */
 const MOST_VARIANTS = 2_000;
 const AT_ONCE = 20;
 const { PENDING_ACTIVITY_STATE_STARTED, PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.PendingActivityState;
 const STAGES = ['trainTrial', 'evaluateTrial'];
 
 /**
- * Counts trials with something to do, by device, from what Temporal holds of the variants that run. A queue's backlog would not do: it is empty
- * while the last trainings run, and whoever scales by it ends busy workers. Parked, paused and finished sweeps count nothing.
+ * Counts running and waiting trials by device, from Temporal's information about running variants. A queue's backlog is not suitable: it is empty
+ * while the last trials run, so scaling by it would end busy workers. Parked, paused and finished sweeps do not count.
  */
 export async function countTrials(client: Client): Promise<TrialCounts> {
   const counts = { cpu: { running: 0, waiting: 0 }, gpu: { running: 0, waiting: 0 } };
@@ -45,7 +45,7 @@ async function listVariants(client: Client): Promise<string[][]> {
 
 async function listPending(client: Client, workflowId: string): Promise<proto.temporal.api.workflow.v1.IPendingActivityInfo[]> {
   const { namespace } = client.options;
-  // One that has ended meanwhile has nothing to do.
+  // A variant that has ended in the meantime does not count.
   const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }).catch(() => null);
   return described?.pendingActivities ?? [];
 }

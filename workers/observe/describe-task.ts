@@ -1,7 +1,7 @@
 import type { StageTask } from '../../activities/create-activities.ts';
 import type { TrainTrialInput } from '../../activities/types.ts';
 
-/** What logs and traces say of a stage: its sweep, variant and trial, as far as it is told of them. */
+/** The fields of a stage in logs and traces: its sweep, variant and trial, as far as they are known. */
 export function describeTask({ stage, input, attempt }: StageTask) {
   return { stage, attempt, ...(stage === 'trainTrial' ? describeTraining(input as TrainTrialInput) : pickNames(input)) };
 }

@@ -7,15 +7,15 @@ interface Description {
   readonly labels?: readonly string[];
 }
 
-/** What workers tell Prometheus besides the figures of Temporal's SDK; the whole list, by which alerts and dashboards are checked. */
+/** The complete list of metrics in addition to those of Temporal's SDK; alerts and dashboards are checked against it. */
 export const METRICS = {
   durasweep_trials_total: {
     kind: 'counter',
-    help: 'Trainings that have ended: completed, reused or diverged.',
+    help: 'Training runs that have ended: completed, reused or diverged.',
     labels: ['outcome'],
   },
   durasweep_epochs_total: { kind: 'counter', help: 'Epochs trained.' },
-  durasweep_training_seconds_total: { kind: 'counter', unit: 's', help: 'Duration of completed trainings in seconds.' },
+  durasweep_training_seconds_total: { kind: 'counter', unit: 's', help: 'Duration of completed training runs in seconds.' },
   durasweep_seconds_lost_total: {
     kind: 'counter',
     unit: 's',
@@ -23,13 +23,13 @@ export const METRICS = {
   },
   durasweep_failed_attempts_total: {
     kind: 'counter',
-    help: 'Failed attempts at stages, by failure class.',
+    help: 'Failed attempts of stages, by failure class.',
     labels: ['stage', 'failure_class'],
   },
   durasweep_storage_wait_seconds_total: {
     kind: 'counter',
     unit: 's',
-    help: 'Seconds that trainings and evaluations waited for the store.',
+    help: 'Seconds that training and evaluation waited for the store.',
   },
   durasweep_checkpoint_bytes_total: { kind: 'counter', unit: 'By', help: 'Bytes of checkpoints written.' },
   durasweep_slots: { kind: 'gauge', help: 'Number of live slot processes.' },
@@ -49,7 +49,7 @@ export interface Metrics {
   set(name: NameOf<'gauge'>, value: number, labels?: Readonly<Record<string, string>>): void;
 }
 
-/** @param meter the SDK's: its endpoint serves ours too */
+/** @param meter the meter of the SDK, whose endpoint also serves our metrics */
 export function createMetrics(meter: MetricMeter): Metrics {
   const counters = new Map<MetricName, ReturnType<MetricMeter['createCounter']>>();
   const gauges = new Map<MetricName, ReturnType<MetricMeter['createGauge']>>();
@@ -58,7 +58,7 @@ export function createMetrics(meter: MetricMeter): Metrics {
     else gauges.set(name, meter.createGauge(name, 'float', more.unit, help));
   }
   return {
-    // Counters are whole numbers there.
+    // The SDK's counters are integers.
     add: (name, value, labels) => counters.get(name)?.add(Math.max(0, Math.round(value)), labels),
     set: (name, value, labels) => gauges.get(name)?.set(value, labels),
   };

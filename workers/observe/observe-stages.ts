@@ -15,7 +15,7 @@ interface Observer {
   readonly log: Log;
 }
 
-/** Counts what stages do, and logs how each training ends, with its sweep and trial. */
+/** Counts metrics of stages, and logs the end of each training run with its sweep and trial. */
 export function observeStages(run: RunStage, { metrics, log }: Observer): RunStage {
   return async (task) => {
     const progress = watchProgress(metrics);
@@ -53,7 +53,7 @@ function countTrained(trained: readonly TrainedTrial[], metrics: Metrics): void 
   }
 }
 
-/** Progress tells sums of its attempt; counters want what has come since. */
+/** Progress reports have totals of the attempt, but counters need the differences. */
 function watchProgress(metrics: Metrics) {
   const before = { epochsDone: 0, checkpointBytes: 0 };
   let waitsSince: number | null = null;

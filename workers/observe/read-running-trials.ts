@@ -8,15 +8,15 @@ import type { SweepProgress } from '../../workflows/steering-messages.ts';
 type Running = Pick<SweepProgress, 'sweepId' | 'running'>;
 
 /**
- * The trainings under way, from the heartbeats the server holds: the same whichever worker on whichever machine runs them.
+ * The running trials, from the heartbeats stored by the server, on whatever worker and machine they run.
  *
- * @param most so many of the variants that run are looked at
+ * @param most maximum number of running variants to query
  */
 export async function readRunningTrials(client: Client, { sweepId, running }: Running, most: number): Promise<TrialProgress[]> {
   const described = await Promise.allSettled(
     running.slice(0, most).map((variant) => client.workflow.getHandle(`${sweepId}/${variant}`).describe()),
   );
-  // One that waits for another attempt still has the details of the attempt before.
+  // A trial that waits for another attempt still has the details of the previous one.
   const started = described
     .flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value.raw.pendingActivities ?? []) : []))
     .filter(({ state }) => state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);

@@ -5,12 +5,12 @@ import type { SlotPool } from '../slot-pool.ts';
 import type { TrialCounts } from './count-trials.ts';
 
 export interface WorkerState {
-  /** Null: it still starts. */
+  /** Null while it is starting. */
   readonly worker: Pick<Worker, 'getStatus'> | null;
   readonly pool: Pick<SlotPool, 'count'>;
-  /** When Temporal last answered this worker; null: never. */
+  /** When Temporal last responded to this worker; null: never. */
   readonly heardAtMs: number | null;
-  /** Null: not counted here, or not yet. */
+  /** Null if not counted here, or not yet. */
   readonly trials: TrialCounts | null;
 }
 
@@ -20,14 +20,14 @@ interface StatusServerOptions {
   readonly read: () => WorkerState;
 }
 
-/** Silence of Temporal after which a worker does not count as one that serves. */
+/** Time without a response from Temporal after which a worker is not ready. */
 export const PATIENCE_MS = 60_000;
 
 /**
- * Answers what a cluster asks of a worker: `/live`, whether starting it again would help; `/ready`, whether it polls, Temporal answers and its slots
- * live; `/trials`, how many trials there are to run, to scale by.
+ * Answers a cluster's probes of a worker: `/live`, whether a restart would help; `/ready`, whether it polls, Temporal responds and its slots are
+ * alive; `/trials`, the number of trials, for autoscaling.
  *
- * @throws DurasweepError InvalidConfig when the address cannot be used.
+ * @throws DurasweepError InvalidConfig if the address cannot be used.
  */
 export async function startStatusServer({ address, read }: StatusServerOptions): Promise<{ readonly port: number; close(): void }> {
   const { hostname, port } = new URL(`http://${address}`);
@@ -52,7 +52,7 @@ function answer(response: ServerResponse, url: string, state: WorkerState): void
   else send(response, 200, describeTrials(trials));
 }
 
-/** What a new start might fix. A Temporal or store that is away is waited for. */
+/** A problem that a restart might fix. An unavailable Temporal or store is waited for instead. */
 function explainDeath({ worker }: WorkerState): string | null {
   const status = worker?.getStatus();
   if (status === undefined) return null;
@@ -75,7 +75,7 @@ function tell(response: ServerResponse, problem: string | null): void {
   send(response, problem === null ? 200 : 503, { problem });
 }
 
-/** Numbers by name, as scalers read them. */
+/** Numbers by name, in the form that autoscalers read. */
 function describeTrials({ cpu, gpu }: TrialCounts): object {
   return {
     cpu: cpu.running + cpu.waiting,

@@ -14,7 +14,7 @@ interface WatchOptions {
 }
 
 export interface WorkerWatch {
-  /** From here on it is asked, and asks Temporal: how it is reached, and whether it counts the trials of all sweeps. */
+  /** Must be called when the worker serves: gives the connection to Temporal, and whether it counts the trials of all sweeps. */
   serving(options: {
     readonly worker: Worker;
     readonly connection: Connection;
@@ -26,7 +26,7 @@ export interface WorkerWatch {
 const LOOK_EVERY_MS = 10_000;
 const BYTES_PER_MEGABYTE = 2 ** 20;
 
-/** Figures that have to be looked up, and the answers to a cluster's questions, where addresses for them are set. */
+/** Updates metrics that must be polled, and answers a cluster's probes, if addresses for them are set. */
 export async function watchWorker({ environment, pool, metrics }: WatchOptions): Promise<WorkerWatch> {
   const { statusAddress, metricsAddress } = environment;
   let worker: Worker | null = null;
@@ -52,7 +52,7 @@ export async function watchWorker({ environment, pool, metrics }: WatchOptions):
   };
 }
 
-/** One look after the other, however long each takes. What fails is tried again: old figures and "not ready" say so meanwhile. */
+/** Polls repeatedly, one poll after the other. Failures are retried; in the meantime old values and "not ready" show the problem. */
 function repeat(look: () => Promise<void>): void {
   void look()
     .catch(() => undefined)

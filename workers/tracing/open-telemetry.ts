@@ -26,7 +26,7 @@ export function startOpenTelemetry({ endpoint, headers, serviceName }: TracingSe
   };
 }
 
-/** What changes something. Pages and terminals ask by the second, and would fill the traces. */
+/** Traces only calls that change something, because pages and terminals poll every second and would fill the traces. */
 function describeClient(all: OpenTelemetryWorkflowClientInterceptor) {
   return {
     start: all.start.bind(all),
@@ -38,7 +38,7 @@ function describeClient(all: OpenTelemetryWorkflowClientInterceptor) {
   };
 }
 
-/** What a slot does, as part of the activity that asks for it, with an event for each epoch. */
+/** Adds a span for a slot's stage to the activity's trace, with an event for each epoch. */
 function traceStages(run: RunStage): RunStage {
   return (task) =>
     trace.getTracer('durasweep').startActiveSpan(`Slot:${task.stage}`, { attributes: { ...describeTask(task) } }, async (span) => {

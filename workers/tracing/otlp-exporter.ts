@@ -3,16 +3,16 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 
 const TIMEOUT_MS = 10_000;
-/** OTLP counts kinds from 1. */
+/** OTLP numbers span kinds from 1. */
 const FIRST_KIND = 1;
 
 interface ExporterOptions {
-  /** Of a receiver of OTLP by HTTP, such as http://127.0.0.1:4318. */
+  /** Address of an OTLP receiver over HTTP, such as http://127.0.0.1:4318. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Sends spans to a receiver as OTLP in JSON. A receiver that is away loses them, and disturbs nothing. */
+/** Sends spans as OTLP in JSON. If the receiver is unavailable, spans are lost, with no other effect. */
 export function createOtlpExporter({ endpoint, headers }: ExporterOptions): SpanExporter {
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const underWay = new Set<Promise<void>>();
@@ -39,7 +39,7 @@ export function createOtlpExporter({ endpoint, headers }: ExporterOptions): Span
   };
 }
 
-/** As an OTLP request. */
+/** Builds an OTLP request. */
 function describeSpans(spans: readonly ReadableSpan[]): object {
   const resourceSpans = spans.map((span) => ({
     resource: { attributes: describeAttributes(span.resource.attributes as Attributes) },
@@ -62,7 +62,7 @@ function describeSpan(span: ReadableSpan): object {
   };
 }
 
-/** More than a number holds. */
+/** As text, because a number cannot represent it exactly. */
 function toNanoseconds([seconds, nanoseconds]: HrTime): string {
   return String(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
 }

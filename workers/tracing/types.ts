@@ -3,18 +3,18 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { RunStage } from '../../activities/create-activities.ts';
 
 export interface TracingSettings {
-  /** Of a receiver of OTLP by HTTP. */
+  /** Address of an OTLP receiver over HTTP. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Null: durasweep and what the process does. */
+  /** Null: durasweep and the role of the process. */
   readonly serviceName: string | null;
 }
 
-/** Traces of one process: from the client over workflows and activities to what slots do. */
+/** Tracing of one process: client, workflows, activities and slots. */
 export interface Tracing {
   readonly clientInterceptors: ClientInterceptors;
   readonly workerOptions: Pick<WorkerOptions, 'sinks' | 'interceptors'>;
   traceStages(run: RunStage): RunStage;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   end(): Promise<void>;
 }

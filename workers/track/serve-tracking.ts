@@ -13,7 +13,7 @@ import { trackSweep } from './track-sweep.ts';
 
 type Client = ReturnType<typeof createClient>;
 
-/** Sweeps that are followed at once by a worker; each waits most of the time. */
+/** Maximum number of sweeps that a worker follows at once; each waits most of the time. */
 const MOST_SWEEPS = 20;
 
 export interface TrackingOptions {
@@ -22,7 +22,7 @@ export interface TrackingOptions {
   readonly client: Client;
 }
 
-/** A worker beside that of workflows: light stages have few places, and MLflow may be away. */
+/** A separate worker, because the workflow worker has few places for light stages, and MLflow may be unavailable. */
 export function createTrackingWorker(
   { mlflow, storage, client }: TrackingOptions,
   common: Partial<WorkerOptions> & { readonly connection: NativeConnection },
@@ -38,14 +38,14 @@ interface Log {
   warn(fields: object, message: string): void;
 }
 
-/** Whenever a sweep records itself there is something to tell of it. */
+/** Triggers logging whenever a sweep writes its ledger. */
 export function tellWhenRecorded(
   record: StageActivities['recordSweep'],
   { client, log }: { readonly client: Client; readonly log: Log },
 ): StageActivities['recordSweep'] {
   return async (ledger, limits) => {
     await record(ledger, limits);
-    // No reason to hold the sweep up: its next record, at the latest that of its end, comes here again.
+    // A failure must not delay the sweep: its next ledger, at the latest the final one, triggers this again.
     await startTracking(client, ledger.sweepId).catch((error) => log.warn({ err: error, sweep: ledger.sweepId }, 'not tracked yet'));
   };
 }

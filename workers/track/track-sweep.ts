@@ -13,9 +13,9 @@ import type { Tracker, TrackingSession } from '../../core/tracking/tracker.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import { readRunningTrials } from '../observe/read-running-trials.ts';
 
-/** Trainings show within this and the time that telling takes. */
+/** Polling interval; trials appear within this time plus the time for logging. */
 const LOOK_EVERY_MS = 3_000;
-/** Variants looked at for their trainings. */
+/** Maximum number of variants queried for running trials. */
 const MOST_VARIANTS = 200;
 
 export interface TrackRequest {
@@ -26,7 +26,7 @@ export interface TrackRequest {
   readonly signal: AbortSignal;
 }
 
-/** Tells of a sweep while it runs, and then of all that the store has of it. Repeats nothing that was told, by whomever. */
+/** Logs a sweep while it runs, and then everything the store has about it. Repeats nothing that was already logged, by any worker. */
 export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAnswer> {
   const { client, store, tracker, sweepId, signal } = request;
   const handle = client.workflow.getHandle(sweepId);
@@ -35,7 +35,7 @@ export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAns
   for (;;) {
     signal.throwIfAborted();
     const isOver = await isClosed(handle);
-    // Without a worker nobody answers.
+    // Without a worker, queries are not answered.
     const progress = isOver ? null : await handle.query(progressQuery).catch(() => null);
     const ledger = isOver || progress !== null ? await findLedger(store, sweepId, progress?.startedAt ?? null) : null;
     if (ledger !== null) session ??= await tracker.open(describeSweep(ledger), signal);
@@ -48,7 +48,7 @@ export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAns
   }
 }
 
-/** Null: that execution has recorded nothing yet. */
+/** Null if that execution has not written a ledger yet. */
 async function findLedger(store: ArtifactStore, sweepId: string, startedAt: string | null): Promise<SweepLedger | null> {
   try {
     return await readSweepLedger(store, { sweepId, startedAt });
@@ -65,7 +65,7 @@ async function conclude({ client, store, sweepId }: TrackRequest, session: Track
   return { url: session.url, runs: created + known };
 }
 
-/** One that Temporal has forgotten is over, too. */
+/** A workflow that Temporal no longer has counts as closed. */
 export async function isClosed(handle: WorkflowHandle): Promise<boolean> {
   try {
     return (await handle.describe()).status.name !== 'RUNNING';
@@ -75,7 +75,7 @@ export async function isClosed(handle: WorkflowHandle): Promise<boolean> {
   }
 }
 
-/** Null: there is none, or none that was finished. */
+/** Null if there is no finished report. */
 export async function readReport(client: Client, sweepId: string): Promise<WrittenReport | null> {
   const handle = client.workflow.getHandle<() => Promise<WrittenReport>>(`${sweepId}/report`);
   const status = await handle.describe().catch((error) => {

@@ -7,7 +7,7 @@ import { getJson, putJson } from '../json-artifact.ts';
 
 const schema = z.looseObject({ id: z.string() });
 
-/** In the store, where of two that write an object the first stays. */
+/** Claims in the store, where the first of two writers of an object wins. */
 export function createClaims(store: ArtifactStore, sweepId: string): Claims {
   return {
     async claim(place, key, id) {

@@ -13,29 +13,29 @@ import { readFinished } from './read-finished.ts';
 
 export interface SweepLook {
   readonly ledger: SweepLedger;
-  /** Variants that run. */
+  /** Running variants. */
   readonly running: readonly string[];
-  /** Trainings under way, as their heartbeats say. */
+  /** Running trials, from their heartbeats. */
   readonly trials: readonly TrialProgress[];
 }
 
-/** What is new in a sweep that runs, look by look. */
+/** Reports what is new in a running sweep since the last poll. */
 export interface LiveSweep {
   look(look: SweepLook): Promise<TrackedRun[]>;
 }
 
-/** A training that was seen, until its variant's record says how it went. */
+/** A trial seen while running, until its variant's record has its result. */
 interface SeenTrial {
   readonly progress: TrialProgress;
   readonly epochs: readonly EpochRecord[];
 }
 
-/** Trainings come from heartbeats and checkpoints, variants that have ended from their records. */
+/** Running trials are read from heartbeats and checkpoints, finished variants from their records. */
 export function createLiveSweep(store: ArtifactStore): LiveSweep {
   const seen = new Map<string, SeenTrial>();
   const recorded = new Set<string>();
 
-  /** Of variants whose records were not read yet. */
+  /** Trials of finished variants whose records have not been read yet. */
   async function readEnded(ledger: SweepLedger): Promise<TrialRecord[]> {
     const keys = (await store.list(recordsFolder(ledger.sweepId, ledger.startedAt))).filter((key) => !recorded.has(key));
     if (keys.length === 0) return [];
@@ -53,7 +53,7 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
     return describeTraining(ledger, progress, epochs);
   }
 
-  /** Of trainings that have ended while their variant goes on with others. */
+  /** Trials that have ended while their variant continues with others. */
   async function readDone({ ledger, running, trials }: SweepLook): Promise<TrialRecord[]> {
     const now = new Set(trials.map(({ trialKey }) => trialKey));
     const gone = [...seen].filter(([trialKey]) => !now.has(trialKey));
@@ -84,7 +84,7 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
 
 function describeTraining(ledger: SweepLedger, { variant: name, fold, seed, trialKey }: TrialProgress, history: readonly EpochRecord[]) {
   const planned = planVariants(ledger.configuration, ledger.changes).find((variant) => variant.name === name);
-  // One that was changed or added since the sweep's last record: its fields come with its own.
+  // A trial that was changed or added since the sweep's last ledger: its fields come with its own record.
   const isPlanned = planned !== undefined && plannedKey(ledger, planned, fold, seed) === trialKey;
   const { model, training } = isPlanned ? planned : UNKNOWN;
   return { ...NOT_YET, experiment: planned?.experiment ?? '', variant: name, fold, seed, trialKey, model, training, history };

@@ -3,19 +3,19 @@ import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { type KeptCheckpoint, listKeptCheckpoints } from '../../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint } from '../../../core/training/checkpoint.ts';
 
-/** Of a checkpoint that is read for its history: all of it comes, weights too. */
+/** Limit for a checkpoint that is read for its history; reading it includes the weights. */
 const LARGEST_CHECKPOINT_BYTES = 64_000_000;
 
 export interface EpochsRequest {
   readonly store: ArtifactStore;
   readonly trialKey: string;
-  /** Those known already, from the first on. */
+  /** Epochs already known, from the first one on. */
   readonly known: readonly EpochRecord[];
-  /** The last that its training has told of. */
+  /** The last epoch reported by the training. */
   readonly latest: EpochRecord | undefined;
 }
 
-/** The epochs of a training under way, from the first on, without a gap: those before it was watched are in its newest checkpoint. */
+/** The epochs of a running trial from the first one on, without gaps: earlier ones are read from its newest checkpoint. */
 export async function readEpochs({ store, trialKey, known, latest }: EpochsRequest): Promise<readonly EpochRecord[]> {
   const next = known.length + 1;
   const isGap = latest === undefined ? known.length === 0 : latest.epoch > next;
@@ -30,7 +30,7 @@ function longer(a: readonly EpochRecord[], b: readonly EpochRecord[]): readonly 
 async function readHistory(store: ArtifactStore, trialKey: string): Promise<readonly EpochRecord[]> {
   const [newest] = await listKeptCheckpoints(store, trialKey);
   if (newest === undefined || newest.reference.bytes > LARGEST_CHECKPOINT_BYTES) return [];
-  // It may be replaced meanwhile, and its bytes removed: the next look finds the one after it.
+  // It may be replaced and deleted in the meantime: the next poll finds its successor.
   const bytes = await store.get(newest.reference).catch(() => null);
   return bytes === null ? [] : readCheckpoint(bytes, newest);
 }

@@ -8,7 +8,7 @@ import { findTrialResult } from '../trial-result.ts';
 
 type Finished = Pick<TrialRecord, 'state' | 'attempts' | 'summary' | 'history' | 'evaluation'>;
 
-/** How a training of this sweep came out; null until it is evaluated. @param copies as the sweep's `evaluation` has them */
+/** The outcome of a trial of this sweep; null until it is evaluated. @param copies from the sweep's `evaluation` */
 export async function readFinished(store: ArtifactStore, trialKey: string, copies?: number): Promise<Finished | null> {
   const result = await findTrialResult(store, trialKey);
   if (result === null) return null;

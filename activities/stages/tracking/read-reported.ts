@@ -7,7 +7,7 @@ import type { WrittenReport } from '../../types.ts';
 const MODEL_FOLDER = 'model/';
 const ONNX = `${MODEL_FOLDER}model.onnx`;
 const DOCUMENT = `${MODEL_FOLDER}model.json`;
-/** Told beside the model itself. */
+/** Files that are logged with the model. */
 const KEPT = /^(figures\/|model\/|model-card\.md$|report\.html$|results\.json$|manifest\.json$)/;
 
 /** The winner of a report that is in the store, with its claim, model card and figures; null where the report has no model. */

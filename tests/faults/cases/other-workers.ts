@@ -57,7 +57,7 @@ export async function tooLittleMemory({ site, variant }: CaseOptions): Promise<O
   const handle = await startSweep(site, 'too-little-memory', configuration);
   await waitForPhase(handle, 'parked');
   const { parked, trials } = await handle.query(progressQuery);
-  assert.match(parked[0]?.failure ?? '', /OutOfMemory: The slot held \d+ MB, allowed are 900/);
+  assert.match(parked[0]?.failure ?? '', /OutOfMemory: The slot used \d+ MB, the limit is 900 MB/);
   assert.equal(trials.completed, 1);
   await handle.cancel();
   await worker.stop();

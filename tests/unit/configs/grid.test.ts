@@ -58,7 +58,7 @@ describe('a grid', () => {
     [
       'an option of another architecture',
       { architecture: ['gru', 'tcn'], hiddenSize: [8] },
-      'grid.hiddenSize: is not an option of "tcn"; give each architecture a grid of its own',
+      'grid.hiddenSize: is not an option of "tcn"; give each architecture a separate grid',
     ],
     ['an option without default', { architecture: ['lstm'] }, 'grid.hiddenSize: must be given: "lstm" has no default for it'],
     ['a value out of bounds', { architecture: ['tcn'], levels: [4, 40] }, 'grid.levels.1: must be at most 10'],

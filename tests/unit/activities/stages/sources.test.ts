@@ -83,7 +83,7 @@ describe('a source on the machine of a worker', () => {
   it('holds no links', async () => {
     await mkdir(path.join(root, 'linked'));
     await symlink(path.join(folder, 'outside', 'a.csv'), path.join(root, 'linked', 'a.csv'));
-    await expect(read(path.join(root, 'linked'))).rejects.toThrow(/linked\/a\.csv: this is a link or a device/);
+    await expect(read(path.join(root, 'linked'))).rejects.toThrow(/linked\/a\.csv: links and devices are not allowed/);
   });
 
   it('holds no more bytes and files than allowed', async () => {
@@ -91,7 +91,7 @@ describe('a source on the machine of a worker', () => {
       await expect(read(path.join(root, name), {}, { downloadBytes: 3 })).rejects.toThrow(/raise dataset\.limits\.downloadBytes/);
     await writeFile(path.join(root, 'data', 'b.csv'), '');
     await expect(read(path.join(root, 'data'), {}, { entries: 1 })).rejects.toThrow(
-      /2 files, allowed are 1; raise dataset\.limits\.entries/,
+      /2 files, but at most 1 are allowed; raise dataset\.limits\.entries/,
     );
   });
 
