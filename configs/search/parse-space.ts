@@ -37,7 +37,8 @@ function readChoice(field: string, value: Readonly<Record<string, unknown>>, bef
   if (!Array.isArray(choices) || choices.length === 0 || choices.length > MOST_CHOICES) {
     throw refuse(`${field}`, `a list of 1 to ${MOST_CHOICES} values`, choices);
   }
-  if (new Set(choices.map((one) => JSON.stringify(one))).size < choices.length) throw refuse(field, 'a list without duplicates', choices);
+  if (new Set(choices.map((one) => JSON.stringify(one))).size < choices.length)
+    throw refuse(field, 'a list that names each value once', choices);
   return { kind: 'choice', field, values: choices, when: readConditions(field, when, before) };
 }
 
