@@ -9,20 +9,20 @@ const LONGEST_RETENTION_DAYS = 3_650;
 /**
  * @typedef {object} SetupEnvironment
  * @property {string | undefined} cacheFolder `DURASWEEP_CACHE`: where tools and TensorFlow are kept; default: the user's cache folder.
- * @property {'auto' | 'force' | 'off'} gpu `DURASWEEP_GPU`: TensorFlow's GPU build when a device is found, always, or never.
+ * @property {'auto' | 'force' | 'off'} gpu `DURASWEEP_GPU`: TensorFlow's GPU build if a device is found, always, or never.
  * @property {string | undefined} nodeHeadersFolder `npm_config_nodedir`: a folder whose `include/node` has Node's headers.
- * @property {{ temporal: boolean, s3: boolean }} given Services that exist already (`TEMPORAL_ADDRESS` or a profile; `S3_ENDPOINT`, its keys or `S3_CREDENTIALS=chain`): none of ours is needed.
- * @property {number} retentionDays `DURASWEEP_RETENTION_DAYS`: how long the embedded Temporal remembers sweeps that have ended.
+ * @property {{ temporal: boolean, s3: boolean }} given External services (`TEMPORAL_ADDRESS` or a profile; `S3_ENDPOINT`, its keys or `S3_CREDENTIALS=chain`), which need no embedded server.
+ * @property {number} retentionDays `DURASWEEP_RETENTION_DAYS`: how long the embedded Temporal keeps sweeps that have ended.
  * @property {boolean} startedByNpm Whether a script of package.json started this process (`npm_lifecycle_event`), or one that did.
- * @property {NodeJS.ProcessEnv} inherited What programs started by set-up inherit.
+ * @property {NodeJS.ProcessEnv} inherited The environment of programs started by set-up.
  */
 
 /**
- * Reads and checks the variables that steer set-up.
+ * Reads and validates the variables of set-up.
  *
  * @param {NodeJS.ProcessEnv} [variables]
  * @returns {SetupEnvironment}
- * @throws {ExpectedError} when `DURASWEEP_GPU` has none of its three values, or `DURASWEEP_RETENTION_DAYS` is no number of days.
+ * @throws {ExpectedError} if `DURASWEEP_GPU` or `DURASWEEP_RETENTION_DAYS` is invalid.
  */
 export function readSetupEnvironment(variables = process.env) {
   return {
@@ -40,8 +40,8 @@ export function readSetupEnvironment(variables = process.env) {
 }
 
 /**
- * Spares users of Node 20 the AWS SDK's notice about its future versions: ours is pinned, and Node 20 works with it.
- * Set in this process's environment, which those started from it inherit.
+ * Suppresses the AWS SDK's notice about Node 20: our version is pinned and works with Node 20.
+ * Sets this process's environment, which child processes inherit.
  */
 export function silenceVersionNotice() {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

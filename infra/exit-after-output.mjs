@@ -1,8 +1,8 @@
-// A pipe takes 64 KiB at a time, and an exit right after writing loses what it has not taken yet. Plain JavaScript: set-up needs it before
+// A pipe buffers 64 KiB, and exiting right after writing loses what does not fit. Plain JavaScript, because set-up needs it before
 // packages are installed.
 
 /**
- * Ends the process once standard output and standard error have taken all that was written to them.
+ * Exits after everything has been written to standard output and standard error.
  *
  * @param {number} code
  * @returns {Promise<never>}
@@ -12,7 +12,7 @@ export async function exitAfterOutput(code) {
   process.exit(code);
 }
 
-/** A reader that has gone, as `head` does after its lines, is no failure of the command that writes. */
+/** Ignores a reader that has closed its end, such as `head`. */
 export function allowReadersToLeave() {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

@@ -1,7 +1,7 @@
-// What a user can bring about is told in words; where in the code it arose helps only with our own mistakes. Plain JavaScript: set-up
+// Errors that a user can cause are shown as a message; a stack helps only with bugs. Plain JavaScript, because set-up
 // needs it before packages are installed.
 
-/** An error whose message says all its reader needs: what is wrong, and the way out. */
+/** An error whose message says what is wrong and what to do. */
 export class ExpectedError extends Error {
   /**
    * @param {string} message
@@ -14,8 +14,8 @@ export class ExpectedError extends Error {
 }
 
 /**
- * What to print of an error: the message of an expected one, of ours or of core (which set-up cannot import: they have a failure class);
- * of any other the stack too.
+ * Text to print for an error: only the message of an expected error, including those of core (recognised by their failure class, because set-up
+ * cannot import core); for others, also the stack.
  *
  * @param {unknown} error
  * @returns {string}

@@ -1,25 +1,25 @@
-// Folders that are made once and used again: compiled programs and commands. Plain JavaScript, which is never compiled itself.
+// Cached folders: compiled programs and commands. Plain JavaScript, which is not compiled itself.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes a folder, unless it is there, and marks it as used now.
+ * Creates a folder unless it exists, and marks it as used now.
  *
- * @param {{ kept: string, name: string, mostKept: number, write: (unfinished: string) => Promise<void> }} options `kept` holds the folders, of
- *   which the `mostKept` used last stay: commands and workers that still run load parts of theirs when they first need them.
- * @returns {Promise<string>} The folder. It appears with all it holds, or not at all; of two processes that write it at once, the first to end does.
+ * @param {{ kept: string, name: string, mostKept: number, write: (unfinished: string) => Promise<void> }} options `kept` contains the folders, of
+ *   which the `mostKept` most recently used remain, because running commands and workers load parts of theirs on demand.
+ * @returns {Promise<string>} The folder. It appears complete or not at all; if two processes write it at once, the first to finish wins.
  */
 export async function keepFolder({ kept, name, mostKept, write }) {
   const folder = join(kept, name);
   if (!existsSync(folder)) {
     await writeWhole(folder, write);
-    // What cannot be removed only takes room.
+    // A folder that cannot be removed only uses space.
     await removeOldest(kept, mostKept).catch(() => undefined);
   }
   const now = new Date();
-  // Where it may only be read, nothing is removed either.
+  // If it is read-only, nothing is removed either.
   await utimes(folder, now, now).catch(() => undefined);
   return folder;
 }
@@ -51,7 +51,7 @@ async function removeOldest(kept, mostKept) {
 }
 
 /**
- * Another process may have removed or renamed it meanwhile.
+ * Another process may have removed or renamed it in the meantime.
  *
  * @param {string} folder
  */

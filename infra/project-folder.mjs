@@ -1,16 +1,16 @@
-// Where the sources lie. Plain JavaScript, which is never compiled: a compiled command lies elsewhere, and asks here.
+// The folder of the sources. Plain JavaScript, which is not compiled: a compiled command is elsewhere and uses this file.
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Whether this is a package installed by npm, and not a clone: nothing of a user's goes into its folder then.
+ * Whether this is a package installed by npm rather than a clone; then no user files are written into its folder.
  *
  * @param {string} projectFolder
  */
 export const isInstalled = (projectFolder) => basename(dirname(projectFolder)) === 'node_modules';
 
 /**
- * What says which packages there are; a package is published without its lock file.
+ * The file that lists the packages; a published package has no lock file.
  *
  * @param {string} projectFolder
  */

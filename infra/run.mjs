@@ -1,9 +1,9 @@
 // node infra/run.mjs [--needs=addon,temporal,minio] [<entry.ts> [arguments]]
 //
-// `--needs=servers`: Temporal and MinIO, but for those that are given from outside.
+// `--needs=servers`: Temporal and MinIO, except external ones.
 //
-// Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is named, in this same process. Plain JavaScript
-// without packages: after `git clone` there are none. A start with everything in place costs a fraction of a second.
+// Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is given, in the same process. Plain JavaScript
+// without packages, because there are none after `git clone`. If everything is in place, this takes a fraction of a second.
 import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,7 +22,7 @@ const PARENT_CHECK_MS = 1_000;
 const SET_UP = pathToFileURL(join(PROJECT_FOLDER, 'infra/set-up/set-up.ts')).href;
 /** @typedef {import('./set-up/parts.mjs').Part} Part */
 
-// Node 22 and later keep what they have compiled, too.
+// Node 22 and later have a compile cache.
 /** @type {{ enableCompileCache?: (folder: string) => void }} */ (module).enableCompileCache?.(
   join(PROJECT_FOLDER, 'node_modules/.cache/durasweep/v8'),
 );
@@ -41,7 +41,7 @@ async function main(args) {
   const load = await setUp({ needs, entry, use: entryArguments[0] ?? '' });
   if (entry === undefined) return;
   process.argv = [process.execPath, entry, ...entryArguments];
-  // A command's module says by a promise how its run ends.
+  // A command's module exports a promise for the end of its run.
   await (await load()).finished;
 }
 
@@ -62,7 +62,7 @@ function readArguments(args) {
 
 /**
  * @param {{ needs: Part[] | undefined, entry: string | undefined, use: string }} options
- * @returns {Promise<() => Promise<{ finished?: Promise<unknown> }>>} Loads the entry, a command compiled.
+ * @returns {Promise<() => Promise<{ finished?: Promise<unknown> }>>} Loads the entry; commands are compiled.
  */
 async function setUp({ needs, entry, use }) {
   for (const signal of ENDING_SIGNALS) process.once(signal, endSetUp);
@@ -81,13 +81,13 @@ async function setUp({ needs, entry, use }) {
   return loadCommand;
 }
 
-/** As a compiled command has it. @param {string | undefined} entry */
+/** As in a compiled command. @param {string | undefined} entry */
 function describeSources(entry) {
   return { loadSetUp: () => import(SET_UP), loadCommand: () => import(pathToFileURL(entry ?? '').href) };
 }
 
 /**
- * What is missing is told before anything is installed; then servers are built beside npm's work. An installed package has come together with its packages.
+ * Reports what is missing before anything is installed; then builds servers while npm installs packages. An installed package already has its packages.
  *
  * @param {{ needs: Part[], report: (line: string) => void }} options
  */
@@ -95,7 +95,7 @@ async function ensureMachine({ needs, report }) {
   if (IS_INSTALLED) return await requireMachine(needs);
   const beforeInstalling = async () => {
     await requireMachine(needs);
-    // Loaded here: most starts install nothing.
+    // Loaded on demand: most starts install nothing.
     const { beginServers } = await import('./set-up/begin-servers.mjs');
     beginServers(needs, report);
   };
@@ -112,7 +112,7 @@ async function readTypeScript() {
   register();
 }
 
-/** A signal to npm alone ends npm and is not handed on: what npm started then ends as if it had got it. */
+/** npm does not forward a signal that it receives alone, so this process ends when npm does. */
 function endWithParent() {
   const parent = process.ppid;
   const timer = setInterval(() => {
@@ -123,7 +123,7 @@ function endWithParent() {
   timer.unref();
 }
 
-/** An orderly exit ends the programs that set-up runs and releases its locks; a signal by itself would not. */
+/** Exits on signals, so that programs started by set-up are ended and locks released. */
 function endSetUp() {
   process.exit(130);
 }

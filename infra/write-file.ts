@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 
-/** Writes a file so that a reader finds the old content or the new, never a part of it. */
+/** Writes a file atomically: a reader finds the old or the new content, never a part. */
 export async function writeFileWhole(path: string, content: string, mode = 0o600): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
   await writeFile(temporary, content, { mode, flag: 'wx' });

@@ -1,6 +1,6 @@
 /**
- * `npm run package [-- <folder>]`: makes durasweep-<version>.tgz, which can be used without a clone. Its library is compiled, since Node
- * loads no TypeScript from packages; its commands compile themselves when they first run.
+ * `npm run package [-- <folder>]`: creates durasweep-<version>.tgz, which can be used without a clone. Its libraries are compiled, because Node
+ * does not load TypeScript from packages; its commands are compiled on their first run.
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,7 @@ import { runCommand } from '../set-up/command.mjs';
 
 const PROJECT_FOLDER = resolve(import.meta.dirname, '../..');
 const LIBRARY = join(PROJECT_FOLDER, 'dist');
-/** As `exports` in package.json names them. */
+/** The libraries in `exports` of package.json. */
 const MODULES = { dataset: 'core/dataset', training: 'core/training', analysis: 'core/analysis', configs: 'configs' };
 
 const target = resolve(process.argv[2] ?? PROJECT_FOLDER);
@@ -46,7 +46,7 @@ async function declareTypes(): Promise<void> {
   await run(join(PROJECT_FOLDER, 'node_modules/.bin/tsc'), ['--project', 'infra/release/tsconfig.json']);
 }
 
-/** Its source map names the files of the machine that made it. */
+/** Removes the source map, which contains paths of this machine. */
 function withoutPlaces(code: string): string {
   return code.replace(/(sourceMappingURL=data:application\/json;[^,]*base64,)([A-Za-z0-9+/=]+)/, (_, head: string, encoded: string) => {
     const map = Buffer.from(encoded, 'base64').toString('utf8').replaceAll(PROJECT_FOLDER, '');

@@ -11,13 +11,13 @@ export interface MinioCredentials {
 }
 
 export interface KeptCredentials extends MinioCredentials {
-  /** What workers use, where the credentials themselves are the owner's: MinIO's root and the login of its console. */
+  /** The credentials of workers; the others are the owner's: MinIO's root and the login of its console. */
   readonly worker: MinioCredentials;
 }
 
 /**
- * Returns the embedded MinIO's credentials, made at the first start and kept in `credentials.json`, which only the user can read.
- * Call it under the data folder's lock: two at once would make two.
+ * Returns the embedded MinIO's credentials, created at the first start and stored in `credentials.json`, which only the user can read.
+ * Must be called under the data folder's lock, because concurrent calls would create different ones.
  */
 export async function ensureMinioCredentials(dataFolder: string): Promise<KeptCredentials> {
   const path = join(dataFolder, 'credentials.json');
@@ -32,8 +32,8 @@ const pair = z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.strin
 const keptSchema = z.object({ ...pair.shape, worker: pair.optional() });
 
 /**
- * Those that older code wrote have none for workers.
- * @throws ExpectedError where the file is cut off or edited: made anew without a word, they would differ from what others were given.
+ * Credentials written by older code have none for workers.
+ * @throws ExpectedError if the file was truncated or edited: silently created new ones would differ from those in use.
  */
 async function readKept(path: string): Promise<z.output<typeof keptSchema> | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
@@ -41,7 +41,7 @@ async function readKept(path: string): Promise<z.output<typeof keptSchema> | und
   const parsed = keptSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new ExpectedError(
-    `${path} does not hold the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was truncated or edited. Restore a copy, or remove the file to create new ones.`,
+    `${path} does not contain the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was truncated or edited. Restore a copy, or remove the file to create new ones.`,
   );
 }
 

@@ -18,12 +18,12 @@ type ServerOptions = Services['serverOptions'];
 interface Servers {
   readonly temporal: ServerProcess | null;
   readonly minio: ServerProcess | null;
-  /** Closes the gate of the web UI. */
+  /** Closes the proxy of the web UI. */
   readonly closeGate: () => Promise<void>;
 }
 type Kept = Readonly<Record<'temporal' | 'minio', KeptServer | null>>;
 
-/** Starts the servers that are not given from outside, and leaves a record for other commands of this clone. */
+/** Starts the servers that are not external, and writes a record for other commands of this clone. */
 export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
   const { dataFolder } = options;
   const { serverOptions, servers } = await startOnFreePorts(options);
@@ -44,7 +44,7 @@ export async function startEmbeddedServices(options: ServicesOptions): Promise<S
   return { ...endpoints, pids, shared: false, workerVariables: null, lost: lost.signal, serverOptions, stop };
 }
 
-/** One start at a time for this user: else two could choose the same free port. */
+/** Only one start at a time per user, because two could choose the same free port. */
 async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptions: ServerOptions; servers: Servers }> {
   const { dataFolder, external = {} } = options;
   const temporalPath = external.temporal ? null : (options.temporalPath ?? (await ensureTemporal()));
@@ -78,7 +78,7 @@ function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: S
   };
 }
 
-/** No key of a service from outside is copied to a file: commands that join are given it as this one was. */
+/** Keys of external services are not written to a file: commands that join need them from their own environment. */
 function describeForRecord({ temporal, s3 }: ServicePlaces, { external = {} }: ServicesOptions) {
   const given = { temporal: Boolean(external.temporal), s3: Boolean(external.s3) };
   const { address, namespace, uiUrl, tls } = temporal;
@@ -90,7 +90,7 @@ function describeForRecord({ temporal, s3 }: ServicePlaces, { external = {} }: S
   };
 }
 
-/** Side by side; where one fails the others are ended too. */
+/** Starts all servers concurrently; if one fails, the others are stopped. */
 async function startAll(options: ServerOptions, signal?: AbortSignal): Promise<Servers> {
   const [temporal, minio, gate] = await Promise.allSettled([
     options.temporal ? startTemporal(options.temporal, signal) : null,
@@ -115,7 +115,7 @@ interface KeepAllOptions {
   readonly options: ServicesOptions;
   readonly serverOptions: ServerOptions;
   readonly servers: Servers;
-  /** Changed when a server is started again. */
+  /** Updated when a server is restarted. */
   readonly pids: { temporal: number | null; minio: number | null };
   readonly writeRecord: () => Promise<void>;
   readonly lost: AbortController;
@@ -127,11 +127,11 @@ function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: K
     const server = servers[key];
     if (server === null) return null;
     const startAgain = async (previous: ServerProcess, signal: AbortSignal) => {
-      // Where its guard alone was killed the server runs on, and two on one database would harm it.
+      // If only its guard was killed, the server is still running, and two servers would corrupt the database.
       await endServer(previous.pid, dataFolder);
       const next = await start(signal);
       pids[key] = next.pid;
-      // Only the cleaning up after a killed command reads these numbers.
+      // Only the clean-up after a killed command reads these process ids.
       await writeRecord().catch(() => undefined);
       return next;
     };
@@ -151,8 +151,8 @@ function describeOwnMinio(options: MinioServerOptions): S3Settings & { readonly 
   return { ...describeMinio(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
 }
 
-/** What is not given from outside was placed by us. */
+/** Options of a server that is not external. */
 function required<T>(options: T | null): T {
-  if (options === null) throw new Error('A server that is not given from outside has no options.');
+  if (options === null) throw new Error('An embedded server has no options.');
   return options;
 }

@@ -1,12 +1,12 @@
-// node infra/services/guard.mjs <program> [arguments]: runs a server and ends it when the process that forked this one is gone, however it went.
+// node infra/services/guard.mjs <program> [arguments]: runs a server and stops it when the parent process is gone, however it ended.
 //
-// Forked with a process group of its own: Ctrl-C on a terminal reaches the command, which ends its workers first and its servers last,
-// and not the servers themselves. A `kill -9` of the command closes the channel between the two, and the server ends too.
+// Forked with a separate process group, so that Ctrl-C on a terminal reaches the command, which ends its workers first and its servers last,
+// but not the servers. A `kill -9` of the command closes the channel between the two, which also stops the server.
 import { spawn } from 'node:child_process';
 
 /**
- * Both servers need less than two seconds to stop, save for a Temporal that has just started, which may never come to an end by itself.
- * Neither loses what it has acknowledged when it is killed.
+ * Both servers need less than two seconds to stop, except a Temporal that has just started, which may never stop by itself.
+ * Neither loses acknowledged data when it is killed.
  */
 const GRACE_MS = 5_000;
 
@@ -25,7 +25,7 @@ server.once('exit', (code, signal) => finish({ kind: 'ended', how: signal ?? `co
 process.on('message', endServer);
 process.on('disconnect', endServer);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endServer);
-// The parent may have gone before this program could listen.
+// The parent may have exited before this program could listen.
 if (!process.connected) endServer();
 
 function endServer() {
@@ -37,11 +37,11 @@ function endServer() {
 /** @param {GuardMessage} message */
 function finish(message) {
   clearTimeout(killTimer);
-  // There is nothing left to end: it would wait for nobody.
+  // The server has ended, so nothing is left to stop.
   process.removeListener('disconnect', endServer);
   tell(message);
   if (process.connected) process.disconnect();
-  // Listeners for signals alone do not keep a process running: this one ends here.
+  // Signal listeners alone do not keep a process alive, so this process exits.
 }
 
 /** @param {GuardMessage} message */

@@ -9,10 +9,10 @@ const ASK_AGAIN_MS = 500;
 const CHECK_OWNER_MS = 1_000;
 
 /**
- * The services that another command of this clone runs. Silent ones are waited for: they may be busy, or one is just started again.
+ * Joins the services of another command of this clone. Waits for services that do not respond: they may be busy, or one is being restarted.
  *
- * @returns undefined when no such command runs.
- * @throws ExpectedError naming its process when they stay silent. They are never ended from here: its work hangs on them.
+ * @returns undefined if no such command is running.
+ * @throws ExpectedError naming its process if they do not respond. They are never stopped from here, because the other command depends on them.
  */
 export async function joinServices(options: ServicesOptions): Promise<Services | undefined> {
   const record = await waitForAnswer(options);
@@ -33,7 +33,7 @@ export async function joinServices(options: ServicesOptions): Promise<Services |
   };
 }
 
-/** Keys are in no file, so that a command that joins must be given them as the other was. */
+/** Keys are not stored in files, so a command that joins needs the same variables. */
 function refuseWithoutKeys({ ownerPid, given, temporal, s3 }: ServiceRecord, external: NonNullable<ServicesOptions['external']>): void {
   const missing = [
     given?.temporal && !external.temporal ? `the Temporal at ${temporal.address} (TEMPORAL_ADDRESS or TEMPORAL_PROFILE)` : null,
@@ -55,7 +55,7 @@ async function waitForAnswer({
   const deadline = performance.now() + patienceMs;
   for (let told = false; ; told = true) {
     signal?.throwIfAborted();
-    // Read anew each time: the command may end meanwhile, or start a server again.
+    // Read again each time, because the command may end or restart a server.
     const record = await findOwnedRecord(dataFolder);
     if (record === undefined || (await doAnswer(describeForQuestion(record, external)))) return record;
     if (performance.now() > deadline) throw describeSilence(record);
@@ -64,7 +64,7 @@ async function waitForAnswer({
   }
 }
 
-/** A given server is asked as it was given, for the record has no certificates and keys; one that this command was not given is not asked. */
+/** An external server is contacted with this command's settings, because the record has no certificates and keys; without settings it is not contacted. */
 function describeForQuestion(record: ServiceRecord, external: NonNullable<ServicesOptions['external']>): Parameters<typeof doAnswer>[0] {
   const temporal = external.temporal ?? (record.given?.temporal ? null : record.temporal);
   return { s3: record.s3, temporal: temporal && { uiUrl: null, ...temporal } };
@@ -76,7 +76,7 @@ function describeSilence({ ownerPid }: ServiceRecord): ExpectedError {
   );
 }
 
-/** The servers end with the command that runs them, and nobody starts them again. */
+/** The servers end with the command that runs them, and are not restarted. */
 function watchOwner(record: ServiceRecord): { readonly lost: AbortSignal; readonly stopWatching: () => void } {
   const owner = getOwner(record);
   const controller = new AbortController();

@@ -2,20 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ExpectedError } from '../expected-error.mjs';
 import type { ServerProcess } from './server-process.ts';
 
-/** Waited before each new start, after failures in a row. Where none is left, there is no further start. */
+/** Delays before each restart after consecutive failures. After the last one, the server is given up. */
 const PAUSES_MS = [0, 1_000, 5_000];
-/** A server that ran for so long can run: its end begins a new count. */
+/** A server that ran for this long is considered healthy: the count of failures starts again. */
 const STEADY_AFTER_MS = 60_000;
 
 export interface KeepServerOptions {
-  /** For messages. */
+  /** Name for messages. */
   readonly name: string;
-  /** It runs already. */
+  /** The running server. */
   readonly server: ServerProcess;
-  /** Starts it again, on the same data and ports; resolves when it serves. `previous` has ended, or its guard has. */
+  /** Restarts it with the same data and ports; resolves when it is ready. `previous` or its guard has ended. */
   readonly startAgain: (previous: ServerProcess, signal: AbortSignal) => Promise<ServerProcess>;
   readonly onNotice: (message: string) => void;
-  /** Called once, when it failed too often in a row. */
+  /** Called once, if it failed too often in a row. */
   readonly onGivenUp: (reason: ExpectedError) => void;
   /** Default: 0, 1 and 5 seconds. */
   readonly pausesMs?: readonly number[];
@@ -23,7 +23,7 @@ export interface KeepServerOptions {
 
 export type KeptServer = Pick<ServerProcess, 'stop'>;
 
-/** Starts a server again whenever it ends by itself, until `stop`. */
+/** Restarts a server whenever it exits unexpectedly, until `stop`. */
 export function keepServer(options: KeepServerOptions): KeptServer {
   const { name, startAgain, onNotice, onGivenUp, pausesMs = PAUSES_MS } = options;
   const stopping = new AbortController();
@@ -38,7 +38,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
       if (performance.now() - startedAt > STEADY_AFTER_MS) failures = 0;
       const pauseMs = pausesMs[failures];
       if (pauseMs === undefined) return onGivenUp(describeGivenUp(name, failures + 1, problem || how));
-      onNotice(`${name} ended (${how}) and is restarted.`);
+      onNotice(`${name} exited (${how}) and is being restarted.`);
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       problem = await start();
@@ -46,13 +46,13 @@ export function keepServer(options: KeepServerOptions): KeptServer {
     }
   }
 
-  /** @returns why it did not start; empty: it did. */
+  /** @returns why it did not start; empty if it did. */
   async function start(): Promise<string> {
     try {
       server = await startAgain(server, signal);
       return '';
     } catch (error) {
-      // Counts as one that ended at once.
+      // Counts as a server that exited immediately.
       server = { ...server, ended: Promise.resolve('before it was ready') };
       return (error as Error).message;
     }
@@ -70,7 +70,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
 
 function describeGivenUp(name: string, times: number, problem: string): ExpectedError {
   return new ExpectedError(
-    `${name} ended ${times} times in a row and is not restarted. The last time: ${problem}\n` +
+    `${name} exited ${times} times in a row and is not restarted. The last time: ${problem}\n` +
       'Fix the problem shown in its log (often a full disk, too little memory or a port in use), then run the same command again to continue.',
   );
 }

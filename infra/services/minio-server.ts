@@ -11,7 +11,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 export interface MinioServerOptions {
   readonly minioPath: string;
-  /** Holds the objects and the log; the same folder again means the same state. */
+  /** Folder of the objects and the log; the same folder means the same state. */
   readonly dataFolder: string;
   readonly port: number;
   readonly consolePort: number;
@@ -20,10 +20,10 @@ export interface MinioServerOptions {
 
 const BUCKET = 'durasweep';
 const ANSWER_TIMEOUT_MS = 2_000;
-/** The SDK tries three times; by itself it would wait minutes for an address where nobody is. */
+/** The SDK tries three times; by default it would wait minutes for an unreachable address. */
 const BUCKET_TIMEOUTS_MS = { connectionTimeout: 4_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
-/** Starts MinIO with its console, on loopback only; resolves when it serves, and the bucket and the workers' user are there. */
+/** Starts MinIO with its console, on loopback only; resolves when it is ready, and the bucket and the workers' user exist. */
 export async function startMinio(options: MinioServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const objects = join(options.dataFolder, 'minio');
   await mkdir(objects, { recursive: true });
@@ -33,7 +33,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
     program: options.minioPath,
     arguments: [
       ...['server', '--address', `${LOOPBACK}:${options.port}`, '--console-address', `${LOOPBACK}:${options.consolePort}`],
-      // Else certificates that another MinIO of the user has would turn on TLS.
+      // Otherwise certificates of another MinIO of the user would enable TLS.
       ...['--certs-dir', join(options.dataFolder, 'minio-certificates'), '--quiet', objects],
     ],
     variables: describeVariables(options),
@@ -51,7 +51,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
   }
 }
 
-/** A full disk takes no users, and must not keep a server from starting whose workers are known already. */
+/** With a full disk, users cannot be created, which must not prevent the start if the workers' user already exists. */
 async function ensureWorker(root: S3WithKeys & { readonly endpoint: string }, worker: S3WithKeys): Promise<void> {
   try {
     await ensureWorkerUser({ root, worker });
@@ -63,12 +63,12 @@ async function ensureWorker(root: S3WithKeys & { readonly endpoint: string }, wo
   }
 }
 
-/** As workers reach it. */
+/** Settings for workers. */
 export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3WithKeys {
   return { ...describePlace(port), ...credentials.worker };
 }
 
-/** As its owner reaches it: what no other process than the command that starts it is given. */
+/** Settings for the owner, which only the command that starts it uses. */
 function describeRoot({
   port,
   credentials: { accessKeyId, secretAccessKey },
@@ -80,7 +80,7 @@ function describePlace(port: number): { readonly endpoint: string; readonly regi
   return { endpoint: `http://${LOOPBACK}:${port}`, region: 'us-east-1', bucket: BUCKET };
 }
 
-/** Settings of another MinIO in the user's environment must not reach this one. */
+/** The user's environment may contain settings of another MinIO, which must not affect this one. */
 function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(readSetupEnvironment().inherited).filter(([name]) => !name.startsWith('MINIO_'));
   return {
@@ -88,28 +88,28 @@ function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
     MINIO_ROOT_USER: options.credentials.accessKeyId,
     MINIO_ROOT_PASSWORD: options.credentials.secretAccessKey,
     MINIO_UPDATE: 'off',
-    // By default pages of every site may read its answers.
+    // By default, pages of any site may read its answers.
     MINIO_API_CORS_ALLOW_ORIGIN: `http://${LOOPBACK}:${options.consolePort}`,
-    // What is removed lies in a bin until then. The default, five minutes, is many checkpoints of a large network; the first time it is
-    // emptied, MinIO still goes by that.
+    // Removed objects stay in a trash folder until then. The default, five minutes, would keep many checkpoints of a large network; the first
+    // clean-up still uses the default.
     MINIO_API_DELETE_CLEANUP_INTERVAL: '20s',
   };
 }
 
-/** Whether a MinIO at this port takes requests. */
+/** Whether a MinIO at this port accepts requests. */
 async function answersReady(port: number): Promise<boolean> {
   const response = await fetch(`http://${LOOPBACK}:${port}/minio/health/ready`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   return response.ok;
 }
 
-/** Whether it takes signed requests: for a moment after it says that it is ready, MinIO answers them with 503. */
+/** Whether it accepts signed requests: for a moment after it reports to be ready, MinIO answers them with 503. */
 async function answersSigned(store: S3Settings): Promise<boolean> {
   const client = connectS3(store);
   try {
     await hasBucket(client, store.bucket);
     return true;
   } catch (error) {
-    // What else may be wrong, making the bucket tells in words.
+    // Creating the bucket reports other problems.
     const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
     return status !== undefined && status < 500;
   } finally {
@@ -118,9 +118,9 @@ async function answersSigned(store: S3Settings): Promise<boolean> {
 }
 
 /**
- * Makes the bucket if it is not there.
+ * Creates the bucket if it does not exist.
  *
- * @throws ExpectedError naming the store, the bucket and what the store answered.
+ * @throws ExpectedError naming the store, the bucket and the store's answer.
  */
 export async function ensureBucket(store: S3Settings): Promise<void> {
   const client = connectS3(store);
@@ -128,7 +128,7 @@ export async function ensureBucket(store: S3Settings): Promise<void> {
     if (await hasBucket(client, store.bucket)) return;
     await client.send(new CreateBucketCommand({ Bucket: store.bucket }));
   } catch (error) {
-    // Another start made it between our question and our request.
+    // Another process created it in the meantime.
     if ((error as Error).name === 'BucketAlreadyOwnedByYou') return;
     const place = store.endpoint ?? `Amazon S3, ${store.region}`;
     throw new ExpectedError(`Cannot open or create the bucket "${store.bucket}" at ${place}: ${describeAnswer(error as Error)}`, {
@@ -139,7 +139,7 @@ export async function ensureBucket(store: S3Settings): Promise<void> {
   }
 }
 
-/** The SDK leaves the message of a refused connection empty where a name has several addresses, and answers without a body unexplained. */
+/** The SDK's message is empty for a refused connection to a name with several addresses, and unhelpful for answers without a body. */
 function describeAnswer(error: Error & { readonly code?: string }): string {
   const { name, message, code } = error;
   const words = message || code || 'no answer';

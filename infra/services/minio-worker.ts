@@ -5,22 +5,22 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { S3WithKeys } from '../../core/domain/service-settings.ts';
 import type { MinioCredentials } from './credentials.ts';
 
-/** What makes a worker: its user and policy in MinIO. */
+/** The workers' user and policy in MinIO. */
 interface WorkerUser {
-  /** The server, with its owner's credentials. */
+  /** The server with the owner's credentials. */
   readonly root: S3WithKeys & { readonly endpoint: string };
   readonly worker: MinioCredentials;
 }
 
 const POLICY_NAME = 'durasweep-worker';
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Of MinIO's encryption of secrets with a password: PBKDF2 and AES-GCM, in chunks of which ours is the only one. */
+/** Parameters of MinIO's encryption of secrets with a password: PBKDF2 and AES-GCM in chunks; we use a single chunk. */
 const ENCRYPTION = { id: 2, iterations: 8_192, saltBytes: 32, nonceBytes: 8, tagBytes: 16, lastChunk: 0x80 };
 
 /**
- * Makes the user that workers are, or sets its password and rights anew: it reads and writes objects of the bucket and may do nothing else.
+ * Creates the workers' user, or resets its password and permissions: it may only read, write and delete objects in the bucket.
  *
- * @throws Error with MinIO's answer where it refuses.
+ * @throws Error with MinIO's answer if it refuses.
  */
 export async function ensureWorkerUser({ root, worker }: WorkerUser): Promise<void> {
   const { accessKeyId, secretAccessKey } = worker;
@@ -61,7 +61,7 @@ function createSigner({ region, accessKeyId, secretAccessKey }: S3WithKeys): Sig
   return new SignatureV4({ service: 's3', region, credentials, sha256, uriEscapePath: false });
 }
 
-/** As MinIO expects secrets: salt, kind of encryption, nonce, then the text with its tag. */
+/** MinIO's format of secrets: salt, algorithm, nonce, then the encrypted text with its tag. */
 async function encrypt(password: string, text: Buffer): Promise<Buffer> {
   const { id, iterations, saltBytes, nonceBytes, tagBytes, lastChunk } = ENCRYPTION;
   const [salt, nonce] = [randomBytes(saltBytes), randomBytes(nonceBytes)];

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import getPort, { clearLockedPorts } from 'get-port';
 import { writeFileWhole } from '../write-file.ts';
 
-/** The only address the embedded services listen on, but for the web UI behind its gate. */
+/** The only address on which the embedded services listen, except the web UI behind its proxy. */
 export const LOOPBACK = '127.0.0.1';
 
-/** One of the sixteen million other addresses of this machine itself: no page in a browser can try them all. */
+/** One of the sixteen million other loopback addresses, which no web page can try out. */
 export function chooseHiddenLoopback(): string {
   return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
 }
@@ -23,19 +23,19 @@ export interface ServicePorts {
   readonly minioConsole: number;
 }
 
-/** Where people and tools expect them; the two others are Temporal's own and have no usual place. */
+/** The default ports; the two others are internal to Temporal and have no default. */
 const USUAL_PORTS: Partial<ServicePorts> = { temporal: 7233, temporalUi: 8233, minio: 9000, minioConsole: 9001 };
 const NAMES = ['temporal', 'temporalUi', 'temporalHttp', 'temporalMetrics', 'minio', 'minioConsole'] as const;
 
 /**
- * Chooses a port for each service: the one it had last time, else its usual one, else a free one.
+ * Chooses a port for each service: the one it had last time, or its default, or a free one.
  *
- * They are free at this moment only: choose and start under one lock.
+ * They are free only at this moment, so choose and start under one lock.
  */
 export async function choosePorts(dataFolder: string, usual: Partial<ServicePorts> = USUAL_PORTS): Promise<ServicePorts> {
   const last = await readLastPorts(dataFolder);
   const chosen: number[] = [];
-  // It would keep from us for a while the ports it gave this process before: those that a restart wants back.
+  // Otherwise it would withhold ports that it recently gave to this process, which a restart needs again.
   clearLockedPorts();
   for (const name of NAMES) {
     const wanted = [last[name], usual[name]].filter((port) => port !== undefined);

@@ -5,9 +5,9 @@ import { ExpectedError } from '../expected-error.mjs';
 const OTHERS = 0o077;
 
 /**
- * Makes a folder that only this user can enter. One that is there is taken as it is, and its mode never changed.
+ * Creates a folder that only this user can access. The mode of an existing folder is never changed.
  *
- * @throws ExpectedError when what is there is no folder, is another user's, or is open to others.
+ * @throws ExpectedError if it exists and is not a folder, belongs to another user, or is open to others.
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(ignoreExisting);
@@ -22,7 +22,7 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   );
 }
 
-/** Said below, in our words. */
+/** The checks below report an existing folder. */
 function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }

@@ -6,26 +6,26 @@ import { ExpectedError } from '../expected-error.mjs';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
 
 export interface ServerProcessOptions {
-  /** For messages. */
+  /** Name for messages. */
   readonly name: string;
   readonly program: string;
   readonly arguments: readonly string[];
-  /** The server's whole environment. Secrets go here: other users can read arguments. */
+  /** The server's complete environment. Secrets belong here, because other users can read arguments. */
   readonly variables: NodeJS.ProcessEnv;
-  /** Gets what the server prints; that of the run before is kept beside it as `.previous`. */
+  /** File for the server's output; that of the previous run is kept as `.previous`. */
   readonly logPath: string;
-  /** Whether the server serves by now. May throw, which means no. */
+  /** Whether the server is ready. May throw, which means no. */
   readonly isReady: () => Promise<boolean>;
-  /** Gives up waiting for it, and ends it. */
+  /** Aborts the wait and stops the server. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A server that runs under a guard: it ends with this process, however this one ends. */
+/** A server under a guard, which stops it when this process ends, however it ends. */
 export interface ServerProcess {
   readonly pid: number;
   /** Resolves when the server has ended, with the code or signal that ended it. */
   readonly ended: Promise<string>;
-  /** Ends it (SIGTERM, after five seconds SIGKILL) and waits until it is gone. */
+  /** Stops it (SIGTERM, after five seconds SIGKILL) and waits until it is gone. */
   stop(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ const SHOWN_LOG_LINES = 15;
 /**
  * Starts a server and waits until it is ready.
  *
- * @throws ExpectedError with the last lines of its log when it ends before that, or is not ready after a minute; the reason of `signal`
- * when that is aborted before. It does not run then.
+ * @throws ExpectedError with the last lines of its log if it ends before that or is not ready after a minute; the reason of `signal`
+ * if it is aborted. In all cases the server is stopped.
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
   const guard = await forkGuard(options);
@@ -56,7 +56,7 @@ export async function startServer(options: ServerProcessOptions): Promise<Server
   try {
     const pid = await waitForStart(guard, options.name);
     await waitUntilReady(options, ended);
-    // A command that has nothing left to do may end, and its servers with it.
+    // The guard must not keep a finished command alive.
     guard.unref();
     guard.channel?.unref();
     return { pid, ended, stop };
@@ -72,7 +72,7 @@ async function forkGuard(options: ServerProcessOptions): Promise<ChildProcess> {
   const log = await open(options.logPath, 'a', 0o600);
   const guard = fork(join(PROJECT_FOLDER, 'infra/services/guard.mjs'), [options.program, ...options.arguments], {
     env: options.variables,
-    // A process group of its own, away from the terminal's Ctrl-C; and no loader: the guard is plain JavaScript, quick and small.
+    // A separate process group, so that Ctrl-C does not reach it; and no loader, because the guard is plain JavaScript, fast and small.
     detached: true,
     execArgv: [],
     stdio: ['ignore', log.fd, log.fd, 'ipc'],

@@ -13,22 +13,22 @@ const GRACE_MS = 10_000;
 const POLL_MS = 100;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** What `services.json` tells another command of this clone about the services that run. It holds the embedded store's password: mode 0600. */
+/** Content of `services.json`: the running services, for other commands of this clone. It contains the embedded store's password: mode 0600. */
 export interface ServiceRecord {
-  /** The command that started them and ends them. */
+  /** The command that starts and stops them. */
   readonly ownerPid: number;
-  /** Tells it from a later process of that number. */
+  /** Distinguishes it from a later process with the same id. */
   readonly ownerStartedAt?: string | undefined;
   readonly pids: ServerPids;
-  /** What its workers see. Absent from records of older code. */
+  /** Variables of its workers. Absent from records of older code. */
   readonly workerVariables?: Readonly<Record<string, string>> | undefined;
-  /** What that command was given from outside: only the place is told here, no key. Absent from records of older code. */
+  /** Which services are external: their address is recorded, but no keys. Absent from records of older code. */
   readonly given?: { readonly temporal: boolean; readonly s3: boolean } | undefined;
   readonly temporal: TemporalSettings & { readonly uiUrl: string | null };
   readonly s3: S3Settings & { readonly consoleUrl: string | null };
 }
 
-/** The servers' processes; null where it is not ours: external. */
+/** Process ids of the servers; null for external ones. */
 export interface ServerPids {
   readonly temporal: number | null;
   readonly minio: number | null;
@@ -42,7 +42,7 @@ export async function removeServiceRecord(dataFolder: string): Promise<void> {
   await rm(getRecordPath(dataFolder), { force: true });
 }
 
-/** The services of another command of this clone: its process runs and both answer. */
+/** The services of another command of this clone whose process is running, if both respond. */
 export async function findRunningServices(dataFolder: string): Promise<ServiceRecord | undefined> {
   const record = await findOwnedRecord(dataFolder);
   if (record === undefined) return undefined;
@@ -50,7 +50,7 @@ export async function findRunningServices(dataFolder: string): Promise<ServiceRe
   return (await doAnswer({ ...record, temporal })) ? record : undefined;
 }
 
-/** The services of another command of this clone, whose process runs; whether they answer is another question. */
+/** The services of another command of this clone whose process is running, whether they respond or not. */
 export async function findOwnedRecord(dataFolder: string): Promise<ServiceRecord | undefined> {
   const record = await readServiceRecord(dataFolder);
   return record && record.ownerPid !== process.pid && (await isStillRunning(getOwner(record))) ? record : undefined;
@@ -60,7 +60,7 @@ export function getOwner({ ownerPid, ownerStartedAt }: ServiceRecord): ProcessId
   return { pid: ownerPid, startedAt: ownerStartedAt };
 }
 
-/** Temporal null: it is not asked. */
+/** Temporal null: not contacted. */
 export async function doAnswer(record: Pick<ServiceRecord, 's3'> & { temporal: ServiceRecord['temporal'] | null }): Promise<boolean> {
   try {
     const [, isStoreThere] = await Promise.all([record.temporal && canDescribe(record.temporal), doesStoreAnswer(record.s3)]);
@@ -70,7 +70,7 @@ export async function doAnswer(record: Pick<ServiceRecord, 's3'> & { temporal: S
   }
 }
 
-/** Whether the store takes requests; asked without the S3 client or `fetch`, which take longer to load than many commands to run. */
+/** Whether the store accepts requests; does not use the S3 client or `fetch`, which take longer to load than many commands to run. */
 async function doesStoreAnswer({ endpoint, bucket }: S3Settings): Promise<boolean> {
   if (endpoint === null) return true;
   const address = new URL(bucket, endpoint);
@@ -87,8 +87,8 @@ async function doesStoreAnswer({ endpoint, bucket }: S3Settings): Promise<boolea
 }
 
 /**
- * Ends servers that a killed command left behind, and waits until they are gone: two on one database would harm it. Their guards do the same
- * by themselves; this is for guards that were killed too, and for a start while they still are at it.
+ * Stops servers left behind by a killed command, and waits until they are gone, because two servers would corrupt the database. Their guards do
+ * the same; this is for guards that were killed as well, and for a start while they are still stopping the servers.
  */
 export async function endLeftOverServers(dataFolder: string): Promise<void> {
   const record = await readServiceRecord(dataFolder);
@@ -97,13 +97,13 @@ export async function endLeftOverServers(dataFolder: string): Promise<void> {
   await removeServiceRecord(dataFolder);
 }
 
-/** Ends a server of this data folder, and waits until it is gone. Another process of that number is left alone. */
+/** Stops a server of this data folder, and waits until it is gone. Another process with that id is left alone. */
 export async function endServer(pid: number, dataFolder: string): Promise<void> {
   const deadline = performance.now() + GRACE_MS;
   let sent: NodeJS.Signals | undefined;
   while (await isServer(pid, dataFolder)) {
     const signal = performance.now() > deadline ? 'SIGKILL' : 'SIGTERM';
-    // Once each: a second SIGTERM makes some servers drop what the first made them finish.
+    // Each signal only once: a second SIGTERM makes some servers abort their shutdown.
     if (signal !== sent) tryToSignal(pid, signal);
     sent = signal;
     await wait(POLL_MS);
@@ -114,11 +114,11 @@ function tryToSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended meanwhile.
+    // It has ended in the meantime.
   }
 }
 
-/** Its arguments name the data folder. */
+/** A server's arguments contain the data folder. */
 async function isServer(pid: number, dataFolder: string): Promise<boolean> {
   return isRunning(pid) && (await readCommandLine(pid)).includes(dataFolder);
 }

@@ -9,10 +9,10 @@ import { canDescribe } from './temporal-server.ts';
 import type { Services, ServicesOptions } from './types.ts';
 
 /**
- * Makes Temporal and an S3 store available: those given, those another command of this clone runs, or embedded ones started here.
+ * Provides Temporal and an S3 store: external ones, those of another command of this clone, or embedded ones started here.
  *
- * @throws ExpectedError when a given service cannot be reached, another command's do not answer, or an embedded one does not start; none
- * is left running then.
+ * @throws ExpectedError if an external service cannot be reached, another command's do not respond, or an embedded one does not start; none
+ * is left running in that case.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const dataFolder = resolve(options.dataFolder);
@@ -27,7 +27,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       const joined = await joinServices({ ...options, dataFolder });
       if (joined) return joined;
       await endLeftOverServers(dataFolder);
-      // Loaded here, and the S3 client with it: a command that joins another's services needs neither.
+      // Loaded on demand, with the S3 client: a command that joins another's services needs neither.
       const { startEmbeddedServices } = await import('./embedded-services.ts');
       return await startEmbeddedServices({ ...options, dataFolder });
     },

@@ -10,10 +10,10 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 export interface TemporalServerOptions {
   readonly temporalPath: string;
-  /** Holds the database and the log; the same folder again means the same state. */
+  /** Folder of the database and the log; the same folder means the same state. */
   readonly dataFolder: string;
   readonly port: number;
-  /** Where the web UI is served, behind its gate. */
+  /** Address of the web UI, behind its proxy. */
   readonly ui: { readonly address: string; readonly port: number };
   readonly httpPort: number;
   readonly metricsPort: number;
@@ -22,18 +22,18 @@ export interface TemporalServerOptions {
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Evaluations go ahead of trainings, long trainings ahead of short ones: of several partitions of a queue each would have an order of its
- * own. All are still read, for what an earlier server may have left in them.
+ * Evaluation comes before training, and long training runs before short ones: with several partitions per queue, each would have its own
+ * order. All partitions are still read, because an earlier server may have left tasks in them.
  */
 const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskqueueWritePartitions': 1 };
 
 /**
- * This server cannot be started without its HTTP API, which takes requests from any page in a browser (`text/plain`, any Origin). No request
- * can name the one host that is allowed, since a name holds no blank: all are refused. What that list does not cover, Nexus, is off.
+ * This server cannot be started without its HTTP API, which accepts requests from any web page (`text/plain`, any Origin). No request
+ * can use the only allowed host, because a host name contains no blank: all are refused. Nexus, which the list does not cover, is off.
  */
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
 
-/** Starts Temporal's server with its web UI, on loopback only and with its state in a file; resolves when it serves. */
+/** Starts Temporal's server with its web UI, on loopback only, with its state in a file; resolves when it is ready. */
 export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
   await mkdir(folder, { recursive: true });
@@ -66,7 +66,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
   }
 }
 
-/** By itself this server forgets a workflow a day after its end. What counts is the setting at the time it ends. */
+/** By default this server deletes a workflow a day after its end. The setting at the time it ends applies. */
 async function keepClosedWorkflows(endpoint: TemporalSettings, days: number): Promise<void> {
   const connection = await connect(endpoint);
   try {
@@ -83,7 +83,7 @@ export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>):
   return { address: `${LOOPBACK}:${port}`, namespace: 'default', apiKey: null, tls: false };
 }
 
-/** Whether a server answers for the namespace. @throws Error in Temporal's own words when it does not. */
+/** Whether a server responds for the namespace. @throws Error with Temporal's message if it does not */
 export async function canDescribe(endpoint: TemporalSettings): Promise<boolean> {
   const connection = await connect(endpoint);
   try {

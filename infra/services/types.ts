@@ -5,26 +5,26 @@ import type { ServerPids } from './service-record.ts';
 import type { TemporalServerOptions } from './temporal-server.ts';
 
 export interface ServicesOptions {
-  /** Keeps all state: `.durasweep` of the project for the commands, a temporary one for tests. */
+  /** Folder for all state: `.durasweep` in the project for commands, a temporary one for tests. */
   readonly dataFolder: string;
-  /** Default: what set-up provides. */
+  /** Default: the program provided by set-up. */
   readonly temporalPath?: string;
   readonly minioPath?: string;
-  /** Services that exist already and are used instead of starting ours. */
+  /** Existing services to use instead of embedded ones. */
   readonly external?: { readonly temporal?: TemporalSettings | null; readonly s3?: S3Settings | null };
   /** Ports to try after those of the last start; default: 7233, 8233, 9000 and 9001. `{}`: any free ones, for tests. */
   readonly usualPorts?: Partial<ServicePorts>;
-  /** Whether a server that ends by itself is started again. Default: it stays away, as for tests that end one on purpose. */
+  /** Whether a server that exits unexpectedly is restarted. Default: no, for tests that stop one on purpose. */
   readonly restart?: boolean;
-  /** What the workers of this command see, told to commands that join its services. */
+  /** Variables of this command's workers, for commands that join its services. */
   readonly workerVariables?: Readonly<Record<string, string>>;
-  /** Told what a user should know: that a server is started again, that another command's servers are waited for. */
+  /** Called with messages for the user: that a server is being restarted, that another command's servers are waited for. */
   readonly onNotice?: (message: string) => void;
-  /** Told where the servers will be once that is settled, while they still start; not where another command runs them. */
+  /** Called with the servers' addresses once they are known, while they are still starting; not called if another command runs them. */
   readonly onPlaced?: (places: ServicePlaces) => void;
-  /** How long another command's servers may be silent before that is an error. Default: half a minute. */
+  /** How long another command's servers may not respond before that is an error. Default: half a minute. */
   readonly patienceMs?: number;
-  /** Gives up the start: whatever of it runs is ended, and the call fails with the signal's reason. */
+  /** Aborts the start: servers are stopped, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -34,16 +34,16 @@ export interface ServicePlaces {
 }
 
 export interface Services extends ServicePlaces {
-  /** The servers' processes; a server that is started again gets its new one. */
+  /** The servers' process ids, updated when a server is restarted. */
   readonly pids: ServerPids;
-  /** Whether another command of this clone runs them; then `stop` leaves them running. */
+  /** Whether another command of this clone runs them, so that `stop` leaves them running. */
   readonly shared: boolean;
-  /** Aborts, with an ExpectedError as its reason, when they are gone for good: the command that ran them is, or one fails at every start. */
+  /** Aborts, with an ExpectedError as its reason, when they are permanently gone: the command that ran them has ended, or one fails at every start. */
   readonly lost: AbortSignal;
-  /** What the workers of that other command see; null where there is none, or it has not said. */
+  /** Variables of the other command's workers; null if there is none, or if they are unknown. */
   readonly workerVariables: Readonly<Record<string, string>> | null;
-  /** What each of our servers was started with: `startTemporal` and `startMinio` with it start one again, on the same port and data. */
+  /** Options of the embedded servers, with which `startTemporal` and `startMinio` can restart them on the same port and data. */
   readonly serverOptions: { readonly temporal: TemporalServerOptions | null; readonly minio: MinioServerOptions | null };
-  /** Ends the servers that this call started, and waits until they are gone. May be called again. */
+  /** Stops the servers that this call started, and waits until they are gone. May be called again. */
   stop(): Promise<void>;
 }

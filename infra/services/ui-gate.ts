@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { LOOPBACK } from './ports.ts';
 
 export interface UiGateOptions {
-  /** Where the web UI is used, on loopback. */
+  /** Port at which the web UI is used, on loopback. */
   readonly port: number;
-  /** Where it is served: an address that no page in a browser knows. */
+  /** Where it actually listens: an address that no web page knows. */
   readonly target: { readonly address: string; readonly port: number };
 }
 
-/** By which people open it; a page of another site that has its name mean this machine still asks for that name. */
+/** Allowed host names; a page of another site that resolves its name to this machine still sends its own name. */
 const OWN_NAMES = new Set([LOOPBACK, 'localhost']);
 
 /**
- * Serves Temporal's web UI to whoever opens it by its own address, and to no page of another site: the UI itself answers under any name.
+ * Serves Temporal's web UI only under its own address and not to pages of other sites, because the UI itself answers under any name.
  *
- * @returns a function that closes the gate.
+ * @returns a function that closes the proxy.
  */
 export async function openUiGate({ port, target }: UiGateOptions): Promise<() => Promise<void>> {
   const gate = createServer((question, answer) => {
@@ -25,7 +25,7 @@ export async function openUiGate({ port, target }: UiGateOptions): Promise<() =>
     gate.once('error', reject);
     gate.listen(port, LOOPBACK, resolve);
   });
-  // It keeps no command that has nothing else to do.
+  // The proxy must not keep a finished command alive.
   gate.unref();
   return async () => {
     const closed = new Promise<void>((resolve) => gate.close(() => resolve()));

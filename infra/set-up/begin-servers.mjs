@@ -1,4 +1,4 @@
-// The servers are built while npm packages are being installed: both take minutes on a machine that has nothing yet. Plain JavaScript.
+// Builds the servers while npm packages are being installed: both take minutes on a new machine. Plain JavaScript.
 import { beginGoTool } from './go-tools.mjs';
 import { MINIO, TEMPORAL } from './toolchain.mjs';
 
@@ -8,10 +8,10 @@ import { MINIO, TEMPORAL } from './toolchain.mjs';
 const SERVERS = { temporal: { title: 'Temporal', tool: TEMPORAL }, minio: { title: 'MinIO', tool: MINIO } };
 
 /**
- * Begins to provide those parts that are servers; set-up waits for them when packages are there, and tells of what failed.
+ * Starts providing the parts that are servers; set-up waits for them after the packages are installed, and reports failures.
  *
  * @param {readonly Part[]} parts
- * @param {(line: string) => void} report Told when one turns to something else.
+ * @param {(line: string) => void} report Called when one starts another activity.
  */
 export function beginServers(parts, report) {
   for (const part of parts) {
@@ -25,7 +25,7 @@ export function beginServers(parts, report) {
 }
 
 /**
- * Passes on what a step turns to, without its counts.
+ * Forwards only new activities of a step, without their counts.
  *
  * @param {(kind: string) => void} report
  * @returns {import('./cache.mjs').Report}

@@ -1,4 +1,4 @@
-// Where tools and libraries are kept between projects and clones. Plain JavaScript: the servers are built while npm packages are still being installed.
+// The cache of tools and libraries, shared by clones. Plain JavaScript, because servers are built while npm packages are still being installed.
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -7,7 +7,7 @@ import { readSetupEnvironment } from '../environment.mjs';
 import { withLock } from './lock.mjs';
 
 /**
- * Says in a few words what a step is doing at the moment.
+ * Reports in a few words what a step is doing.
  *
  * @callback Report
  * @param {string} activity
@@ -16,11 +16,11 @@ import { withLock } from './lock.mjs';
 
 /**
  * @typedef {object} CacheEntry
- * @property {string} name Names everything that determines the content: tool, version, platform. One word, fit for a folder's name.
- * @property {(folder: string, report: Report) => Promise<void>} fill Fills the empty folder it is given. Where it fails or is cut off, nothing of it is ever used.
+ * @property {string} name Identifies everything that determines the content: tool, version, platform. Must be usable as a folder name.
+ * @property {(folder: string, report: Report) => Promise<void>} fill Fills the given empty folder. If it fails or is interrupted, its output is never used.
  */
 
-/** `DURASWEEP_CACHE`, else the folder in the user's cache folder. */
+/** `DURASWEEP_CACHE`, or a folder in the user's cache folder. */
 export function getCacheFolder() {
   const { cacheFolder, inherited } = readSetupEnvironment();
   return cacheFolder ?? join(findUserCache(inherited), 'durasweep');
@@ -32,7 +32,7 @@ function findUserCache({ XDG_CACHE_HOME }) {
 }
 
 /**
- * Returns the folder of a cache entry that is complete; undefined when there is none.
+ * Returns the folder of a complete cache entry; undefined if there is none.
  *
  * @param {string} name
  * @param {string} [cacheFolder]
@@ -44,9 +44,9 @@ export async function findCached(name, cacheFolder = getCacheFolder()) {
 }
 
 /**
- * Returns the folder of a cache entry, made first if need be.
+ * Returns the folder of a cache entry, creating it if necessary.
  *
- * An entry appears under its name by one rename, whole or not at all. Of several processes that want it, one makes it and the others wait.
+ * An entry appears under its name by one rename, complete or not at all. If several processes need it, one creates it and the others wait.
  *
  * @param {CacheEntry} entry
  * @param {Report} report
@@ -84,7 +84,7 @@ async function make(entry, report, cacheFolder) {
 }
 
 /**
- * We hold the entry's lock: whatever is there under its name is of a set-up that was cut off.
+ * This process has the entry's lock, so anything under its name is left over from an interrupted set-up.
  *
  * @param {string} partialFolder
  * @param {string} name

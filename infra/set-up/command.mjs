@@ -1,24 +1,24 @@
-// Runs the programs that set-up needs (npm, pip, go, node-gyp). Plain JavaScript: it is used before packages are installed.
+// Runs the programs that set-up needs (npm, pip, go, node-gyp). Plain JavaScript, because it is used before packages are installed.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { ExpectedError } from '../expected-error.mjs';
 
-/** As much of a failed program's output as its error repeats. */
+/** Number of lines of a failed program's output in the error. */
 const REPEATED_LINES = 40;
 
 /**
- * Runs a program to its end and returns what it printed.
+ * Runs a program and returns its output.
  *
  * @param {object} options
  * @param {string} options.program
  * @param {readonly string[]} options.arguments
  * @param {string} [options.folder] Working folder.
- * @param {NodeJS.ProcessEnv} [options.variables] Its whole environment.
+ * @param {NodeJS.ProcessEnv} [options.variables] Its complete environment.
  * @param {(line: string) => void} [options.onLine] Called with each complete line of either stream.
  * @returns {Promise<string>} Standard output.
- * @throws {ExpectedError} when it cannot be started or ends with a non-zero code; the message repeats its last lines.
+ * @throws {ExpectedError} if it cannot be started or exits with a non-zero code; the message contains its last lines.
  */
 export async function runCommand(options) {
   const child = spawn(options.program, [...options.arguments], {
@@ -26,7 +26,7 @@ export async function runCommand(options) {
     env: options.variables,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A set-up that is ended must not leave npm at work in a folder that the next one takes over.
+  // If set-up ends, npm must not continue in a folder that the next set-up uses.
   const endChild = () => child.kill();
   process.once('exit', endChild);
   const output = collectLines(child.stdout, options.onLine);
@@ -54,7 +54,7 @@ export async function findOnPath(name, variables) {
       await access(candidate, constants.X_OK);
       return candidate;
     } catch {
-      // Not in this folder: the next one.
+      // Not in this folder: try the next one.
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
-// Commands run compiled: to read some hundred TypeScript files anew would cost each start a second of processor time. Plain JavaScript, so that
-// nothing has to be compiled to find out whether something has.
+// Compiles commands: loading some hundred TypeScript files would cost each start a second of processor time. Plain JavaScript, so that
+// nothing has to be compiled to find out whether something must be.
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
@@ -8,14 +8,14 @@ import { PACKAGES_FILE } from '../project-folder.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'web', 'workers', 'workflows'];
 const FURTHER_SOURCES = [PACKAGES_FILE, 'package.json', 'tsconfig.json'];
-/** Removed and replaced with the packages. */
+/** Removed together with the packages. */
 const KEPT_FOLDER = 'node_modules/.cache/durasweep/commands';
-/** Hundreds of files, which take longer to find and read one by one than to run. */
+/** Packages with hundreds of files, which take longer to find and read than to run. */
 const PACKAGES_PUT_IN = [
   ...['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@aws-sdk/client-s3', '@smithy/signature-v4', 'zod'],
   ...['cli-table3', 'commander', 'get-port', 'ipaddr.js', 'p-limit'],
 ];
-/** What a module knows of itself, in a script. */
+/** Replacements in a script for properties of `import.meta`. */
 const OF_THE_MODULE = {
   'import.meta.url': 'urlHere',
   'import.meta.dirname': '__dirname',
@@ -27,11 +27,11 @@ const MOST_KEPT = 20;
 const SCRIPT = 'command.cjs';
 
 /**
- * Compiles a command and set-up, unless those of the same sources are kept.
+ * Compiles a command and set-up, unless they are cached for the same sources.
  *
  * @param {{ projectFolder: string, entry: string }} options
- * @returns {Promise<string | undefined>} A CommonJS script that exports `loadSetUp` and `loadCommand`; undefined where nothing can be written, a
- *   source has a mistake, or Node cannot require our plain JavaScript (22 before 22.12): the sources do as well, only later, and tell of it.
+ * @returns {Promise<string | undefined>} A CommonJS script that exports `loadSetUp` and `loadCommand`; undefined if the cache is not writable, a
+ *   source has an error, or Node cannot require our plain JavaScript (22 before 22.12): then the sources run instead, slower, and report errors.
  */
 export async function ensureCompiled({ projectFolder, entry }) {
   if (!(/** @type {{ require_module?: boolean }} */ (process.features).require_module)) return undefined;
@@ -46,7 +46,7 @@ export async function ensureCompiled({ projectFolder, entry }) {
 }
 
 /**
- * By size and times: an edit changes a file's, and reading all of them would cost more.
+ * Uses sizes and times, which every edit changes, because reading all files would take longer.
  *
  * @param {string} projectFolder
  */
@@ -73,12 +73,12 @@ function listSources(projectFolder, folder) {
 
 /** @param {{ projectFolder: string, entry: string, outfile: string }} options */
 async function compile({ projectFolder, entry, outfile }) {
-  // Loaded here: most starts find the command kept.
+  // Loaded on demand: most starts find the command in the cache.
   const { build, stop } = await import('esbuild');
   try {
     await build({
       absWorkingDir: projectFolder,
-      // One script: what is imported when first asked for is a function in it until then.
+      // One script: dynamic imports become functions in it.
       stdin: {
         contents: `export const loadSetUp = () => import('./infra/set-up/set-up.ts'); export const loadCommand = () => import(${JSON.stringify(entry)});`,
         resolveDir: projectFolder,
@@ -88,9 +88,9 @@ async function compile({ projectFolder, entry, outfile }) {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      // To import from a script is experimental; to require what is imported is not.
+      // Importing from a script is experimental; requiring is not.
       supported: { 'dynamic-import': false },
-      // Less to read; names stay, for stack traces.
+      // Makes the script shorter; names stay for stack traces.
       minifyWhitespace: true,
       minifySyntax: true,
       legalComments: 'none',
@@ -100,17 +100,17 @@ async function compile({ projectFolder, entry, outfile }) {
       logLevel: 'silent',
     });
   } finally {
-    // Its compiler is a process that would live as long as this one.
+    // The compiler process would otherwise live as long as this one.
     await stop();
   }
 }
 
 /**
- * Our plain JavaScript is loaded already, in part, and its errors must be known again; of packages only those that every command loads are put
- * in, with what they import.
+ * Our plain JavaScript is already loaded, in part, and its error classes must stay the same. Only packages that every command loads are
+ * bundled, with their imports.
  *
  * @param {import('esbuild').PluginBuild} build
- * @param {{ projectFolder: string, entry: string }} options The folder may be in a folder `node_modules` itself.
+ * @param {{ projectFolder: string, entry: string }} options The folder may itself be in a `node_modules` folder.
  */
 function keepOutside(build, { projectFolder, entry }) {
   build.onResolve({ filter: /./ }, ({ path, resolveDir, kind }) => {

@@ -1,7 +1,7 @@
 // node infra/set-up/complete-lock-file.mjs: run it after `npm install` changed package-lock.json against a registry that lacks some platforms.
 //
-// npm leaves optional packages out of the lock file when the registry has none of that version, and then `npm ci` refuses the
-// lock file as incomplete. They are binaries for other platforms, never fetched on this one: naming them with their platform is enough.
+// npm omits optional packages from the lock file if the registry does not have that version, and then `npm ci` rejects the
+// lock file as incomplete. They are binaries for other platforms, never downloaded on this one: naming them with their platform is enough.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
@@ -19,7 +19,7 @@ if (added.length > 0) await writeFile(lockPath, `${JSON.stringify(lock, null, 2)
 process.stdout.write(`${added.length} packages of other platforms added to package-lock.json\n`);
 
 /**
- * @param {LockFile} lock Changed in place.
+ * @param {LockFile} lock Modified in place.
  * @returns {string[]} the names that were added.
  */
 function addMissingPlatforms(lock) {

@@ -1,4 +1,4 @@
-// Downloads of official releases, by their pinned hashes. Plain JavaScript: it is used while npm packages are still being installed.
+// Downloads official releases with pinned hashes. Plain JavaScript, because it is used while npm packages are still being installed.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -12,12 +12,12 @@ import { runCommand } from './command.mjs';
  * An archive of an official release, for one platform.
  *
  * @typedef {object} Release
- * @property {string} platform As Node names it: `linux-x64`.
+ * @property {string} platform In Node's format: `linux-x64`.
  * @property {string} url Address of a `.tar.gz`.
  * @property {string} sha256
  */
 
-/** So long may a server take to begin its answer: without internet the build should not wait for it. */
+/** How long to wait for the first response, so that a build without internet starts soon. */
 const ANSWER_TIMEOUT_MS = 8_000;
 const DOWNLOAD_TIMEOUT_MS = 240_000;
 
@@ -27,7 +27,7 @@ const DOWNLOAD_TIMEOUT_MS = 240_000;
  * @param {Release} release
  * @param {string} folder
  * @param {import('./cache.mjs').Report} report
- * @returns {Promise<boolean>} false when it cannot be fetched or its bytes are not the pinned ones; then the caller builds instead, and `report` has said why.
+ * @returns {Promise<boolean>} false if it cannot be downloaded or its hash differs; the caller then builds it instead, and `report` has been called with the reason.
  */
 export async function downloadRelease(release, folder, report) {
   const archive = join(folder, 'release.tar.gz');

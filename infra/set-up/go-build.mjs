@@ -9,27 +9,27 @@ import { requirePrerequisites } from './prerequisites.mjs';
 import { createTimeLeft } from './time-left.mjs';
 
 /**
- * What is built of a server written in Go.
+ * A Go program to build.
  *
  * @typedef {object} GoProgram
  * @property {string} name The program's name, and that of its module's folder under infra/set-up/go.
  * @property {string} package
- * @property {Readonly<Record<string, string>>} linkerVariables What the linker sets, so that `--version` tells the truth: Go variable → value.
- * @property {readonly string[]} seldomRun Patterns of packages that are compiled without inlining: they are large, and not what takes a server's time.
+ * @property {Readonly<Record<string, string>>} linkerVariables Variables set by the linker, so that `--version` is correct: Go variable → value.
+ * @property {readonly string[]} seldomRun Patterns of packages that are compiled without inlining, because they are large and not performance-critical.
  *
  * @typedef {{ folderOfModule: string, modFile: string, variables: NodeJS.ProcessEnv, onLine: (line: string) => void }} Build
  * @typedef {{ isStandard: boolean, name: string }} Package
  * @typedef {import('./cache.mjs').Report} Report
  */
 
-/** What `-s -w` would strip at the end need not be made: a quarter less work for the compiler. Stack traces stay whole. */
+/** Omits debug data that `-s -w` would strip anyway: a quarter less work for the compiler. Stack traces stay complete. */
 const NO_DEBUG_DATA = '-dwarf=false';
 const NO_INLINING = '-l';
-/** The compiler runs some thousand times, each for a moment: to collect its garbage less often saves a twentieth of the processor time. */
+/** The compiler runs some thousand times, each for a moment: less frequent garbage collection saves a twentieth of the processor time. */
 const COLLECT_SELDOM = '400';
 
 /**
- * Changes with whatever determines the program, so that a cache does not pass off an older one.
+ * Hash of everything that determines the program, for the cache key.
  *
  * @param {GoProgram} program
  */
@@ -47,9 +47,9 @@ export function hashGoProgram(program) {
 export async function buildGoProgram(program, folder, report) {
   const { inherited } = readSetupEnvironment();
   await requirePrerequisites(['go'], inherited);
-  // No C: both are pure Go, and a static program runs in any container. A user's own flags or workspace must not change the build.
+  // No C: both are pure Go, and a static program runs in any container. The user's own flags or workspace must not affect the build.
   const variables = { ...inherited, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOGC: COLLECT_SELDOM };
-  report('fetching its Go modules');
+  report('downloading its Go modules');
   const sources = join(folder, 'sources');
   await mkdir(sources);
   const folderOfModule = locate(program);
@@ -86,7 +86,7 @@ async function listPackages({ program, folderOfModule, modFile, variables }) {
 let lastShared = Promise.resolve();
 
 /**
- * Go's own packages, one server after the other: side by side, both would compile them.
+ * Compiles Go's standard library for one server after the other, because concurrent builds would both compile it.
  *
  * @param {GoProgram} program
  * @param {Build} build

@@ -1,4 +1,4 @@
-// What of a server's sources is built.
+// Selects the sources of a server to build.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,10 +8,10 @@ import { runCommand } from './command.mjs';
 
 const LEFT_OUT = 'left-out';
 const OUR_FILE = 'left-out.go';
-/** The first line of such a file names the files of its package that it stands for; `*` means all. */
+/** The first line of a replacement names the files of its package that it replaces; `*` means all. */
 const STANDS_FOR = /^\/\/ In place of: (.+)\n/;
 const ALL = '*';
-/** Code that only tests run, as both projects name it. */
+/** Test code, as both projects name it. */
 const OF_TESTS = /(_test|_mock|\.mock)\.go$/;
 
 /**
@@ -22,7 +22,7 @@ const OF_TESTS = /(_test|_mock|\.mock)\.go$/;
  */
 
 /**
- * Of all that lies in the module's folder, and of what else determines a build.
+ * Hash of everything in the module's folder and of everything else that determines a build.
  *
  * @param {string} folderOfModule
  * @param {string} further
@@ -37,10 +37,10 @@ export function hashGoSources(folderOfModule, further) {
 }
 
 /**
- * Puts our short files in the place of what a server's sources need not have here: copies the modules concerned, checked against go.sum, and
- * writes a go.mod that uses the copies. Whole modules that are left out are replaced in the checked-in go.mod itself.
+ * Replaces parts of a server's sources that are not needed here by short files: copies the modules concerned, verified against go.sum, and
+ * writes a go.mod that uses the copies. Whole modules that are left out are replaced in the checked-in go.mod.
  *
- * @param {{ folderOfModule: string, folder: string, variables: NodeJS.ProcessEnv }} options `folder` is empty; it holds the copies as long as the build runs.
+ * @param {{ folderOfModule: string, folder: string, variables: NodeJS.ProcessEnv }} options `folder` is empty; it contains the copies during the build.
  * @returns {Promise<string>} the path of that go.mod, for `-modfile`
  */
 export async function prepareGoSources({ folderOfModule, folder, variables }) {
@@ -94,7 +94,7 @@ function isIn(importPath, module) {
 }
 
 /**
- * Where the module cache has each: Go has checked it against go.sum.
+ * Folders of the modules in the module cache; Go has verified them against go.sum.
  *
  * @param {{ modules: readonly string[], folderOfModule: string, variables: NodeJS.ProcessEnv }} options
  * @returns {Promise<Map<string, string>>}
@@ -112,7 +112,7 @@ async function download({ modules, folderOfModule, variables }) {
 }
 
 /**
- * The module cache is read-only, its copy is not; what tests need is not needed.
+ * The module cache is read-only, but the copy must be writable; test files are omitted.
  *
  * @param {string} from
  * @param {string} to

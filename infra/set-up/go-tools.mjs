@@ -9,18 +9,18 @@ import { buildGoProgram, hashGoProgram } from './go-build.mjs';
 /** @typedef {import('./cache.mjs').Report} Report */
 
 /**
- * A server that set-up provides, besides what is built of it.
+ * A server that set-up provides, in addition to its build.
  *
  * @typedef {object} Provided
- * @property {string} version Pinned in the module's go.mod; here for the cache's key and the version it tells.
- * @property {(versionOutput: string) => boolean} accepts Whether what `--version` printed is a version that works here.
+ * @property {string} version Pinned in the module's go.mod; used here for the cache key and the displayed version.
+ * @property {(versionOutput: string) => boolean} accepts Whether the output of `--version` is of a compatible version.
  * @property {readonly import('./downloads.mjs').Release[]} releases
  *
  * @typedef {import('./go-build.mjs').GoProgram & Provided} GoTool
  */
 
 /**
- * Looks for the tool where it costs no work: on the PATH in a right version, then in the cache.
+ * Looks for the tool on the PATH in a compatible version, then in the cache.
  *
  * @param {GoTool} tool
  */
@@ -33,10 +33,10 @@ export async function findGoTool(tool) {
 const begun = new Map();
 
 /**
- * Begins to provide the tool, while its user does something else; `ensureGoTool` then waits for it, and tells of its failure.
+ * Starts providing the tool in the background; `ensureGoTool` then waits for it, and reports its failure.
  *
  * @param {GoTool} tool
- * @param {Report} report until `ensureGoTool` has its own
+ * @param {Report} report used until `ensureGoTool` provides its own
  */
 export function beginGoTool(tool, report) {
   /** @type {Begun} */
@@ -55,7 +55,7 @@ export function beginGoTool(tool, report) {
  * @param {GoTool} tool
  * @param {Report} report
  * @returns {Promise<string>}
- * @throws {Error} when it has to be built and cannot be: Go is missing, a module cannot be fetched.
+ * @throws {Error} if it must be built but cannot be: Go is missing, or a module cannot be downloaded.
  */
 export async function ensureGoTool(tool, report) {
   const work = begun.get(tool.name);
@@ -79,7 +79,7 @@ async function provideUnlessFound(tool, report) {
 }
 
 /**
- * Where a broken one lies: on the PATH, which is the user's, or in the cache.
+ * Location of a broken tool: on the PATH, where the user installed it, or in the cache.
  *
  * @param {GoTool} tool
  */
@@ -95,7 +95,7 @@ async function findAccepted(tool) {
   try {
     return tool.accepts(await runCommand({ program: path, arguments: ['--version'], variables: inherited })) ? path : undefined;
   } catch {
-    return undefined; // Something else of that name, or broken: provide our own.
+    return undefined; // A different program with that name, or a broken one: provide our own.
   }
 }
 

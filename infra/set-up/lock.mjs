@@ -1,4 +1,4 @@
-// A lock between processes: a folder that holds its owner's name. Plain JavaScript, because npm's own install must be locked too.
+// A lock between processes: a folder that contains its owner. Plain JavaScript, because npm's own installation must be locked, too.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -7,23 +7,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const HEARTBEAT_MS = 2_000;
 const POLL_MS = 200;
-/** Without a heartbeat for so long, an owner counts as gone: its process number may have been given to another, or it runs on another host. */
+/** Without a heartbeat for this long, an owner counts as gone: its process id may be reused, or it may be on another host. */
 const STALE_AFTER_MS = 60_000;
-/** The recovery of a stale lock takes microseconds: one this old was cut off. */
+/** The recovery of a stale lock takes microseconds, so one this old was interrupted. */
 const RECOVERY_STALE_AFTER_MS = 10_000;
 
 /** @typedef {{ pid: number, host: string, token: string }} LockOwner */
 
 /**
- * Runs `action` while holding the lock at `path`; waits until the present owner releases it or is gone.
+ * Runs `action` with the lock at `path`; waits until the current owner releases it or is gone.
  *
- * An owner is gone when its process no longer runs (same host) or its heartbeat stopped a minute ago. Should a suspended owner wake up
- * afterwards, two may run at once: what is done under a lock must therefore still be written to a name of its own and renamed.
+ * An owner is gone if its process no longer runs (same host) or its heartbeat stopped a minute ago. If a suspended owner wakes up
+ * afterwards, two may run at once: output under a lock must therefore still be written under a unique name and renamed.
  *
  * @template T
  * @param {{ path: string, action: () => Promise<T>, onWait?: (owner: LockOwner | undefined) => void, signal?: AbortSignal | undefined }} options
- *   `signal` ends the wait for the lock, with its reason; an action that has begun goes on.
- * @returns {Promise<T>} what `action` returned.
+ *   `signal` aborts the wait for the lock, with its reason; an action that has started continues.
+ * @returns {Promise<T>} the result of `action`.
  */
 export async function withLock(options) {
   const release = await acquireLock(options);
@@ -41,7 +41,7 @@ export async function withLock(options) {
 async function acquireLock({ path, onWait, signal }) {
   /** @type {LockOwner} */
   const owner = { pid: process.pid, host: hostname(), token: randomUUID() };
-  // The first lock may make a folder that is to hold passwords later.
+  // The first lock may create a folder that will contain passwords later.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   for (let told = false; !tryToTake(path, owner); ) {
     signal?.throwIfAborted();
@@ -62,7 +62,7 @@ async function acquireLock({ path, onWait, signal }) {
 }
 
 /**
- * Renaming a folder onto one that is not empty fails: so the lock appears whole, with its owner inside, or not at all.
+ * Renaming a folder onto a non-empty one fails, so the lock appears complete, with its owner inside, or not at all.
  *
  * @param {string} path
  * @param {LockOwner} owner
@@ -90,11 +90,11 @@ function isStale(path) {
 }
 
 /**
- * Removes a stale lock. Only one process at a time may do so, and it looks again: else a slow one would remove the lock that a
- * quicker one has taken meanwhile. All of it is synchronous, so that nothing of this process comes between.
+ * Removes a stale lock. Only one process at a time may do so, and it checks again: otherwise a slow one could remove the lock that a
+ * faster one has just taken. Everything is synchronous, so that no other code of this process runs in between.
  *
  * @param {string} path
- * @returns {boolean} whether it is worth trying again at once.
+ * @returns {boolean} whether to try again immediately.
  */
 function recover(path) {
   const recovery = `${path}.recovery`;
@@ -113,7 +113,7 @@ function recover(path) {
 }
 
 /**
- * Moved aside first: a folder emptied in place would for a moment be one that another's lock can be renamed onto, and be removed with it.
+ * Renamed first: if it were emptied in place, another process could rename its lock onto it, which would then be removed.
  *
  * @param {string} path
  */
@@ -168,7 +168,7 @@ export function isRunning(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as another user.
+    // EPERM: it is running as another user.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

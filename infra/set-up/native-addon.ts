@@ -13,16 +13,16 @@ import { chooseTensorflowBuild, ensureTensorflowLibrary, findTensorflowLibrary, 
 const require = createRequire(import.meta.url);
 /** The addon's sources within the package. */
 const SOURCES = ['binding', 'binding.gyp', 'package.json'];
-/** Our own operations, which the addon runs: compiled with it and put beside it. */
+/** Our own operations, which are compiled with the addon and installed beside it. */
 const KERNEL_SOURCES = resolve(PROJECT_FOLDER, 'core/models/native');
 const KERNELS = 'durasweep_kernels.node';
 
 export interface NativeAddon {
-  /** The device TensorFlow's build is for. A GPU build also runs where no device is found, on the CPU. */
+  /** The device of TensorFlow's build. A GPU build also runs without a device, on the CPU. */
   readonly device: 'cpu' | 'gpu';
 }
 
-/** The addon in node_modules if it is there, whole, and of the build this machine gets. */
+/** The addon in node_modules, if it is complete and matches the build for this machine. */
 export async function findNativeAddon(): Promise<NativeAddon | undefined> {
   const build = await chooseTensorflowBuild();
   const library = await findTensorflowLibrary(build);
@@ -32,7 +32,7 @@ export async function findNativeAddon(): Promise<NativeAddon | undefined> {
   return linked === join(library, 'lib') ? { device: build.device } : undefined;
 }
 
-/** What to remove where it does not load. */
+/** Folders to remove if it does not load. */
 export async function locateNativeAddon(): Promise<string[]> {
   const build = await chooseTensorflowBuild();
   const { key, stampPath } = await describePackage(build);
@@ -40,7 +40,7 @@ export async function locateNativeAddon(): Promise<string[]> {
 }
 
 /**
- * Puts TensorFlow's library and the addon built against it into node_modules, provided first if need be. Both are kept in the cache:
+ * Installs TensorFlow's library and the addon built against it into node_modules, providing them first if necessary. Both are in the cache:
  * node_modules gets links to the 800 MB of libraries and a copy of the small addon.
  */
 export async function ensureNativeAddon(report: Report = () => undefined): Promise<NativeAddon> {
@@ -60,9 +60,9 @@ export async function ensureNativeAddon(report: Report = () => undefined): Promi
 
 interface AddonPackage {
   readonly folder: string;
-  /** Names the addon and all that determines it. */
+  /** Cache key of the addon: everything that determines it. */
   readonly key: string;
-  /** Holds the key once the package is complete. */
+  /** Contains the key once the package is complete. */
   readonly stampPath: string;
 }
 
@@ -80,7 +80,7 @@ async function hashKernels(): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Compiles in a folder of the cache, never in node_modules: what a compiler left half written must not be found there. */
+/** Compiles in a folder of the cache, never in node_modules, which must not contain partial output. */
 async function compile(options: { addon: AddonPackage; library: string; folder: string; report: Report }): Promise<void> {
   const { inherited, nodeHeadersFolder } = readSetupEnvironment();
   await requirePrerequisites(['python', 'compiler', 'make'], inherited);
@@ -111,13 +111,13 @@ async function compile(options: { addon: AddonPackage; library: string; folder: 
   for (const built of [folder, kernels]) await rm(built, { recursive: true });
 }
 
-/** Headers that came with Node spare node-gyp the download of its own. */
+/** With Node's own headers, node-gyp need not download them. */
 async function findNodeHeaders(): Promise<string | undefined> {
   const prefix = dirname(dirname(process.execPath));
   return (await exists(join(prefix, 'include', 'node', 'node.h'))) ? prefix : undefined;
 }
 
-/** The stamp goes first and comes last: a package without it is put together anew. */
+/** The stamp is removed first and written last: a package without it is installed again. */
 async function install(options: { addon: AddonPackage; library: string; compiled: string }): Promise<void> {
   const { folder, key, stampPath } = options.addon;
   await rm(stampPath, { force: true });

@@ -1,14 +1,14 @@
-// Which versions of Node durasweep runs on. Plain JavaScript: it speaks before packages are installed.
+// The supported versions of Node. Plain JavaScript, because it is used before packages are installed.
 
-/** Major versions that the tests run on; Node 20 works as long as the SDKs take it. */
+/** Major versions that the tests run on; Node 20 works as long as the SDKs support it. */
 const TESTED_MAJORS = [22, 24, 26];
 const OLDEST = { major: 20, minor: 19 };
 
 /**
- * Says what is wrong with a version of Node.
+ * Checks a version of Node.
  *
  * @param {string} [version] Like `20.19.5`.
- * @returns {{ refused: boolean, message: string } | undefined} undefined: nothing is.
+ * @returns {{ refused: boolean, message: string } | undefined} undefined if it is supported.
  */
 export function judgeNodeVersion(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -1,4 +1,4 @@
-// The one command that installs what set-up misses, in the words of this machine's package manager. Plain JavaScript: it is used before
+// The command that installs missing prerequisites with this machine's package manager. Plain JavaScript, because it is used before
 // packages are installed.
 import { findOnPath } from './command.mjs';
 
@@ -7,7 +7,7 @@ import { findOnPath } from './command.mjs';
  * @typedef {{ program: string, command: string, packages: Readonly<Record<Prerequisite, string>>, asRoot: boolean }} PackageManager
  */
 
-/** The first that is found is the machine's own: Homebrew comes last, for it is also used on Linux. @type {readonly PackageManager[]} */
+/** The first one found is used; Homebrew comes last, because it is also used on Linux. @type {readonly PackageManager[]} */
 const PACKAGE_MANAGERS = [
   {
     program: 'apt-get',
@@ -48,11 +48,11 @@ const PACKAGE_MANAGERS = [
 ];
 
 /**
- * One command that installs all of `names`.
+ * The command that installs all of `names`.
  *
  * @param {readonly Prerequisite[]} names
  * @param {{ variables: NodeJS.ProcessEnv, isRoot?: boolean }} options
- * @returns {Promise<string | undefined>} undefined where no package manager we know is found.
+ * @returns {Promise<string | undefined>} undefined if no known package manager is found.
  */
 export async function describeInstallation(names, { variables, isRoot = process.getuid?.() === 0 }) {
   for (const { program, command, packages, asRoot } of PACKAGE_MANAGERS) {

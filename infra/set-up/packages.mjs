@@ -1,4 +1,4 @@
-// Brings node_modules to what package-lock.json says. Plain JavaScript: nothing else can run before it has.
+// Installs the packages of package-lock.json into node_modules. Plain JavaScript, because nothing else can run before.
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { runCommand } from './command.mjs';
 import { withLock } from './lock.mjs';
 
 /**
- * Installs the npm packages of the lock file if they are not yet.
+ * Installs the npm packages of the lock file if necessary.
  *
- * The stamp inside node_modules is written last, and npm removes the folder first: so an install that was cut off starts over.
+ * The stamp inside node_modules is written last, and npm removes the folder first, so an interrupted installation starts over.
  *
  * @param {{ projectFolder: string, variables: NodeJS.ProcessEnv, report: (line: string) => void, beforeInstalling?: () => Promise<void> }} options
  *   `beforeInstalling` may still refuse, with an error.
@@ -25,7 +25,7 @@ export async function ensurePackages({ projectFolder, variables, report, beforeI
       if (await isInstalled(projectFolder, lockText, wanted)) return;
       report('Installing npm packages');
       const startedAt = performance.now();
-      // Scripts off: no package may run code or fetch binaries of its own; the only native part is built by set-up itself.
+      // Scripts are off: no package may run code or download binaries; set-up builds the only native part itself.
       const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'];
       await runCommand({ program: 'npm', arguments: args, folder: projectFolder, variables });
       await writeStamp(projectFolder, wanted);
@@ -35,8 +35,8 @@ export async function ensurePackages({ projectFolder, variables, report, beforeI
 }
 
 /**
- * Optional packages hold binaries for one platform, hence it is part of the stamp. They go by Node's stable interface for addons: the
- * same files serve every version of Node.
+ * Optional packages contain binaries for one platform, so it is part of the stamp. They use Node's stable addon interface, so the
+ * same files work with every version of Node.
  *
  * @param {string} lockText
  */
@@ -60,8 +60,8 @@ async function isInstalled(projectFolder, lockText, wanted) {
 }
 
 /**
- * npm keeps a record of what it installed inside node_modules, written last. A developer's own `npm install` updates it and
- * the lock file together, and needs no second install from us.
+ * npm keeps a record of installed packages inside node_modules, written last. A developer's own `npm install` updates it and
+ * the lock file together, so no second installation is needed.
  *
  * @param {string} projectFolder
  * @param {string} lockText

@@ -1,4 +1,4 @@
-// The parts of set-up beyond npm packages, and what each needs on the machine. Plain JavaScript: what is missing is told before packages
+// The parts of set-up in addition to npm packages, and their prerequisites. Plain JavaScript, because missing ones are reported before packages
 // are installed.
 import { readdir } from 'node:fs/promises';
 import { readSetupEnvironment } from '../environment.mjs';
@@ -13,18 +13,18 @@ import { describeMissing, findMissing } from './prerequisites.mjs';
  * @typedef {import('./prerequisites.mjs').Prerequisite} Prerequisite
  */
 
-/** Without these there is no other way to a part; Temporal is downloaded where its release can be reached. @type {Readonly<Record<Part, readonly Prerequisite[]>>} */
+/** Prerequisites without which a part cannot be provided; Temporal is downloaded if its release is available. @type {Readonly<Record<Part, readonly Prerequisite[]>>} */
 export const PART_PREREQUISITES = {
   temporal: [],
   minio: ['go'],
   addon: ['python', 'pip', 'compiler', 'make'],
 };
 
-/** How the cache's entries of a part begin. @type {Readonly<Record<Part, string>>} */
+/** Prefixes of the parts' cache entries. @type {Readonly<Record<Part, string>>} */
 const ENTRY_PREFIXES = { temporal: 'temporal-', minio: 'minio-', addon: 'tfjs-addon-' };
 
 /**
- * All parts but the servers of services that are given.
+ * All parts except the servers of external services.
  *
  * @returns {Part[]}
  */
@@ -33,7 +33,7 @@ export function chooseParts() {
 }
 
 /**
- * The servers of services that are not given: what commands need that compute nothing. In a container, nothing.
+ * The servers of services that are not external: the parts needed by commands that compute nothing. In a container, none.
  *
  * @param {Pick<import('../environment.mjs').SetupEnvironment, 'given'>} [environment]
  * @returns {Part[]}
@@ -43,11 +43,11 @@ export function chooseServers({ given } = readSetupEnvironment()) {
 }
 
 /**
- * Before the first package is installed: tells of all that set-up will miss, in one message. It looks at names only; whether what the cache
- * has is the right version is checked when set-up needs it.
+ * Reports all missing prerequisites in one message, before the first package is installed. It checks only names; set-up later checks whether
+ * the cached versions are right.
  *
  * @param {readonly Part[]} parts
- * @throws {ExpectedError} naming all that is missing, a wrong Node included.
+ * @throws {ExpectedError} naming everything that is missing, including an unsupported Node.
  */
 export async function requireMachine(parts) {
   const { inherited } = readSetupEnvironment();

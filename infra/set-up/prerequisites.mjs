@@ -1,4 +1,4 @@
-// What must be on a machine before set-up can do the rest. Plain JavaScript: it speaks before packages are installed.
+// The prerequisites of set-up. Plain JavaScript, because they are checked before packages are installed.
 
 import { ExpectedError } from '../expected-error.mjs';
 import { findOnPath, runCommand } from './command.mjs';
@@ -16,7 +16,7 @@ const REQUIREMENTS = {
     isThere: (variables) => succeeds('python3', ['--version'], variables),
   },
   pip: {
-    what: 'pip for Python 3 (fetches TensorFlow)',
+    what: 'pip for Python 3 (downloads TensorFlow)',
     isThere: (variables) => succeeds('python3', ['-m', 'pip', '--version'], variables),
   },
   go: {
@@ -35,7 +35,7 @@ const REQUIREMENTS = {
 };
 
 /**
- * Checks that everything named is there, and tells of all that is missing at once.
+ * Checks that all given prerequisites exist, and reports all missing ones together.
  *
  * @param {Iterable<Prerequisite>} names
  * @param {NodeJS.ProcessEnv} variables
@@ -49,7 +49,7 @@ export async function requirePrerequisites(names, variables) {
 /**
  * @param {Iterable<Prerequisite>} names
  * @param {NodeJS.ProcessEnv} variables
- * @returns {Promise<Prerequisite[]>} those of them that are not there, each once
+ * @returns {Promise<Prerequisite[]>} the missing ones, each once
  */
 export async function findMissing(names, variables) {
   const wanted = [...new Set(names)];
@@ -58,7 +58,7 @@ export async function findMissing(names, variables) {
 }
 
 /**
- * What is missing, and the one command that installs it.
+ * Lists the missing prerequisites and the command that installs them.
  *
  * @param {readonly Prerequisite[]} missing
  * @param {NodeJS.ProcessEnv} variables
@@ -77,7 +77,7 @@ export async function describeMissing(missing, variables) {
  */
 export async function describeWayOut(missing, variables) {
   const oldGo = missing.includes('go') ? await readGo(variables) : undefined;
-  // The package manager has given what is too old already.
+  // The package manager has already provided a version that is too old.
   const installable = missing.filter((name) => name !== 'go' || oldGo === undefined);
   const command = installable.length > 0 ? await describeInstallation(installable, { variables }) : undefined;
   const lines = [
@@ -94,7 +94,7 @@ export function namePrerequisite(name) {
 }
 
 /**
- * Go from 1.21 on fetches a newer toolchain by itself where its settings allow it, so any of these will do to begin with.
+ * From 1.21 on, Go downloads a newer toolchain if its settings allow it, so any of these versions is sufficient.
  *
  * @param {{ version: string, fetchesNewer: boolean } | undefined} go
  */

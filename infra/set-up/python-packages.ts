@@ -2,33 +2,33 @@ import { readSetupEnvironment } from '../environment.mjs';
 import { ensureCached, findCached, type Report } from './cache.mjs';
 import { runCommand } from './command.mjs';
 
-/** Packages of PyPI that a command or a test needs, apart from those of everyone else. */
+/** PyPI packages for a command or a test, installed separately from others. */
 export interface PythonPackages {
-  /** What they are for: the first part of their folder's name. */
+  /** Purpose: the first part of the folder's name. */
   readonly purpose: string;
-  /** Pinned, as pip takes them. */
+  /** Pinned requirements for pip. */
   readonly packages: readonly string[];
-  /** What is told while they are installed. */
+  /** Message during the installation. */
   readonly says: string;
 }
 
-/** How to run Python with them: `program` with `variables` besides the environment. */
+/** How to run Python with them: `program` with `variables` added to the environment. */
 export interface Python {
   readonly program: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Python with the packages, installed into the cache if they are not there.
+ * Python with the packages, installed into the cache if necessary.
  *
- * They lie in a plain folder that PYTHONPATH names: unlike a virtual environment it can be moved, as the cache does when it is complete.
+ * They are in a plain folder named by PYTHONPATH: unlike a virtual environment it can be renamed, as the cache does when it is complete.
  */
 export async function ensurePython(wanted: PythonPackages, report: Report): Promise<Python> {
   const name = await nameFolder(wanted);
   return describe(await ensureCached({ name, fill: (folder, activity) => install(wanted, folder, activity) }, report));
 }
 
-/** The same, or null where they are not installed, or there is no Python. */
+/** The same, or null if they are not installed, or if there is no Python. */
 export async function findPython(wanted: PythonPackages): Promise<Python | null> {
   const name = await nameFolder(wanted).catch(() => null);
   const folder = name === null ? undefined : await findCached(name);

@@ -10,10 +10,10 @@ import { ensureMinio, ensureTemporal, MINIO, TEMPORAL } from './toolchain.mjs';
 
 interface PartSteps {
   readonly title: string;
-  /** The path of a program, or whatever else says that it is there. */
+  /** Finds the part, for example the path of a program; undefined if it is missing. */
   readonly find: () => Promise<unknown>;
   readonly ensure: (report: Report) => Promise<unknown>;
-  /** Folders to remove where it is broken: the next set-up makes it anew. */
+  /** Folders to remove if it is broken, so that the next set-up provides it again. */
   readonly locate: () => Promise<readonly string[]>;
 }
 
@@ -24,9 +24,9 @@ const PARTS: Readonly<Record<Part, PartSteps>> = {
 };
 
 /**
- * Provides the parts that are missing, side by side, and shows each with its time; silent where all are there.
+ * Provides missing parts concurrently, and shows each with its time; silent if nothing is missing.
  *
- * @throws ExpectedError when a program is missing that a part cannot do without, or a step fails.
+ * @throws ExpectedError if a prerequisite is missing or a step fails.
  */
 export async function ensureParts(options: { parts?: readonly Part[] } = {}): Promise<void> {
   const wanted = options.parts ?? chooseParts();
@@ -40,20 +40,20 @@ export async function ensureParts(options: { parts?: readonly Part[] } = {}): Pr
   await showAndRun(missing.map(stepsOf));
 }
 
-/** How one part stands, for a person. */
+/** State of one part, for display. */
 export interface PartState {
   readonly name: Part;
   readonly title: string;
   readonly found: boolean;
-  /** Of a server: its program. */
+  /** For a server: its program. */
   readonly program: string | null;
   readonly places: readonly string[];
-  /** Where it is not found: the programs that set-up misses to provide it, and how to get them. */
+  /** If it is not found: missing prerequisites for providing it, and how to get them. */
   readonly missing: readonly string[];
   readonly help: string;
 }
 
-/** Looks at the parts that commands need here; provides nothing. */
+/** Inspects the parts that commands need here, without providing any. */
 export async function inspectParts(): Promise<PartState[]> {
   return await Promise.all(chooseParts().map(inspectPart));
 }
@@ -81,13 +81,13 @@ function stepsOf(name: Part): PartSteps {
 }
 
 async function showAndRun(parts: readonly PartSteps[]): Promise<void> {
-  // Loaded here: most starts find all there.
+  // Loaded on demand: usually nothing is missing.
   const { Listr, PRESET_TIMER } = await import('listr2');
   const list = new Listr(
     parts.map((part) => ({ title: `Set up ${part.title}`, task: (_: unknown, task: Shown) => part.ensure(describeOn(task)) })),
     {
       concurrent: true,
-      // One that fails must not cut off the others: what they finish is there for the next try.
+      // A failure must not stop the other parts, whose output is reused by the next attempt.
       exitOnError: false,
       collectErrors: 'minimal',
       rendererOptions: { timer: PRESET_TIMER },
@@ -102,7 +102,7 @@ interface Shown {
   output: string;
 }
 
-/** A terminal shows every count; plain lines only tell when a step turns to something else. */
+/** A terminal shows every update; plain output only new activities. */
 function describeOn(task: Shown): Report {
   const show = (activity: string) => {
     task.output = activity;

@@ -8,15 +8,15 @@ import { type CacheEntry, ensureCached, exists, findCached, type Report } from '
 import { findOnPath, runCommand } from './command.mjs';
 import { downloadWheels, unpackWheels } from './wheels.ts';
 
-/** Which of TensorFlow's builds this machine gets. */
+/** The TensorFlow build for this machine. */
 export interface TensorflowBuild {
   readonly device: 'cpu' | 'gpu';
-  /** Names the build and all that determines it: fit for a cache's key. */
+  /** Cache key: the build and everything that determines it. */
   readonly key: string;
   readonly requirementsPath: string;
 }
 
-/** The part of TensorFlow's headers that its C interfaces include; all 13,000 would take longer to unpack than to compile with. */
+/** The headers that TensorFlow's C interfaces include; unpacking all 13,000 would take longer than compiling. */
 const HEADER_FOLDERS = [
   'tensorflow/c/',
   'tensorflow/core/common_runtime/next_pluggable_device/c/',
@@ -27,9 +27,9 @@ const HEADER_FOLDERS = [
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
 /**
- * Chooses TensorFlow's GPU build where `DURASWEEP_GPU` says so or, by default, where a CUDA device is found.
+ * Selects TensorFlow's GPU build if `DURASWEEP_GPU` requires it or, by default, if a CUDA device is found.
  *
- * @throws ExpectedError when there is no build for this platform.
+ * @throws ExpectedError if there is no build for this platform.
  */
 export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   const { gpu } = readSetupEnvironment();
@@ -49,7 +49,7 @@ export async function findTensorflowLibrary(build: TensorflowBuild): Promise<str
   return await findCached(build.key);
 }
 
-/** As `findTensorflowLibrary`; downloads and unpacks it first if need be. */
+/** Like `findTensorflowLibrary`, but downloads and unpacks it if necessary. */
 export async function ensureTensorflowLibrary(build: TensorflowBuild, report: Report): Promise<string> {
   const entry: CacheEntry = { name: build.key, fill: (folder, progress) => fillLibrary(build, folder, progress) };
   return await ensureCached(entry, report);
@@ -64,15 +64,15 @@ async function fillLibrary(build: TensorflowBuild, folder: string, report: Repor
   await downloadWheels({ requirementsPath: build.requirementsPath, platform, folder: wheelFolder, activity, report });
   report('unpacking TensorFlow');
   await unpackWheels({ wheelFolder, folder, targetOf: placeWheelFile });
-  // The addon links against the C library's name; the C++ library holds all of it.
+  // The addon links against the C library's name; the C++ library contains all of it.
   await symlink('libtensorflow_cc.so.2', join(folder, 'lib', 'libtensorflow.so'));
   await symlink('libtensorflow_framework.so.2', join(folder, 'lib', 'libtensorflow_framework.so'));
   await rm(wheelFolder, { recursive: true });
 }
 
 /**
- * Where a wheel's file goes, if it is needed. The GPU build's libraries look for CUDA in `../nvidia/<part>/lib`, as wheels lay it out:
- * so that stays as it is.
+ * Destination of a wheel's file, if it is needed. The GPU build's libraries look for CUDA in `../nvidia/<part>/lib`, the layout of the wheels,
+ * which is therefore kept.
  */
 export function placeWheelFile(name: string): string | undefined {
   const [, library] = /^tensorflow\/([^/]+)$/.exec(name) ?? [];
@@ -89,7 +89,7 @@ async function hasCudaDevice(): Promise<boolean> {
   try {
     return /^GPU \d+:/m.test(await runCommand({ program, arguments: ['--list-gpus'], variables: inherited }));
   } catch {
-    return false; // A driver's program without a driver or device.
+    return false; // The driver's program without a driver or device.
   }
 }
 

@@ -1,12 +1,12 @@
-/** Too little is done before this to tell anything from it. */
+/** Before this time, too little is done for an estimate. */
 const EARLIEST_MS = 5_000;
 const EARLIEST_FRACTION = 0.03;
 
 /**
- * Tells how long a piece of work still takes, by its pace so far.
+ * Estimates the remaining time of a task from its pace so far.
  *
- * @param {() => number} [now] milliseconds of any clock that only goes forward; the work begins now
- * @returns {(done: number, total: number) => string} for how much of how much is done: `about 40 s left`; nothing while it is too early to say
+ * @param {() => number} [now] milliseconds of a monotonic clock; the task starts now
+ * @returns {(done: number, total: number) => string} for the amount done and the total: `about 40 s left`; empty while it is too early to tell
  */
 export function createTimeLeft(now = () => performance.now()) {
   const startedAt = now();

@@ -1,4 +1,4 @@
-// The servers that set-up provides. Plain JavaScript: they are built while npm packages are still being installed.
+// The servers that set-up provides. Plain JavaScript, because they are built while npm packages are still being installed.
 import { ensureGoTool } from './go-tools.mjs';
 
 /**
@@ -8,7 +8,7 @@ import { ensureGoTool } from './go-tools.mjs';
 
 const TEMPORAL_VERSION = '1.5.1';
 const MINIO_RELEASE = '2026-02-12T20-18-48Z';
-/** Conditional writes (`If-None-Match: *`), the fence of immutable artifacts, work from this release on. */
+/** The first release with conditional writes (`If-None-Match: *`), which protect immutable artifacts. */
 const OLDEST_MINIO_RELEASE = '2024-11-07';
 
 /** Temporal's command line with its server and web UI. @type {GoTool} */
@@ -19,7 +19,7 @@ export const TEMPORAL = {
   linkerVariables: { 'github.com/temporalio/cli/temporalcli.Version': TEMPORAL_VERSION },
   seldomRun: ['github.com/temporalio/...', 'go.temporal.io/...'],
   accepts: (output) => Number(/Server 1\.(\d+)\./.exec(output)?.[1] ?? 0) >= 29,
-  // The hashes stand alike in two public package lists; we have built this version, not downloaded it.
+  // Two public package lists have the same hashes; we have built this version, but not downloaded it.
   releases: [
     pinRelease('linux-x64', 'linux_amd64', 'ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d'),
     pinRelease('darwin-arm64', 'darwin_arm64', 'cca01b7ea35ad56e2a328d9ae596bf716bd22313ef63c7a761c88354457c2415'),
@@ -41,7 +41,7 @@ export const MINIO = {
   },
   seldomRun: ['github.com/minio/mc/...', 'github.com/minio/console/...', 'github.com/minio/madmin-go/...', 'github.com/go-openapi/...'],
   accepts: (output) => (/(?:RELEASE|DEVELOPMENT)\.(\d{4}-\d{2}-\d{2})T/.exec(output)?.[1] ?? '') >= OLDEST_MINIO_RELEASE,
-  // The project no longer publishes programs, only source.
+  // The project no longer publishes binaries, only source code.
   releases: [],
 };
 

@@ -12,12 +12,12 @@ interface DownloadOptions {
   readonly requirementsPath: string;
   readonly platform: string;
   readonly folder: string;
-  /** What this is called in reports. */
+  /** Name of the activity in reports. */
   readonly activity: string;
   readonly report: Report;
 }
 
-/** Python's ABI of the pinned wheels. No Python code of theirs runs: any Python 3 can fetch them. */
+/** Python ABI of the pinned wheels. Their Python code is not run, so any Python 3 can download them. */
 const WHEEL_TARGET = ['--only-binary=:all:', '--python-version=3.11', '--implementation=cp', '--abi=cp311'];
 const WHEEL_PLATFORMS: Readonly<Record<string, readonly string[]>> = {
   'linux-x64': ['manylinux_2_27_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'manylinux1_x86_64'],
@@ -25,13 +25,13 @@ const WHEEL_PLATFORMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Downloads the wheels of a requirements file; pip checks each against the hash pinned there.
+ * Downloads the wheels of a requirements file; pip verifies each against its pinned hash.
  *
- * @throws Error with pip's own words when one cannot be fetched or differs from its hash.
+ * @throws Error with pip's message if one cannot be downloaded or its hash differs.
  */
 export async function downloadWheels(options: DownloadOptions): Promise<void> {
   const platforms = WHEEL_PLATFORMS[options.platform] ?? [];
-  // Of one wheel after another.
+  // Progress of the current wheel.
   let wheel = { total: '', timeLeft: createTimeLeft() };
   const progress = (await tellsProgress()) ? ['--progress-bar=raw'] : ['--quiet'];
   await runCommand({
@@ -54,7 +54,7 @@ export async function downloadWheels(options: DownloadOptions): Promise<void> {
   });
 }
 
-/** From version 24.1 on pip can say how far it is in lines for a program. */
+/** From version 24.1 on, pip can print its progress in a machine-readable form. */
 async function tellsProgress(): Promise<boolean> {
   const answer = await runCommand({
     program: 'python3',
@@ -69,14 +69,14 @@ function describeMegabytes(bytes: string): string {
   return (Number(bytes) / 1e6).toFixed(0);
 }
 
-/** Unpacks from all wheels of a folder the files that `targetOf` names a place for, relative to `folder`. */
+/** Unpacks from all wheels of a folder the files for which `targetOf` returns a path relative to `folder`. */
 export async function unpackWheels(options: {
   wheelFolder: string;
   folder: string;
   targetOf: (name: string) => string | undefined;
 }): Promise<void> {
   const wheels = (await readdir(options.wheelFolder)).filter((name) => name.endsWith('.whl'));
-  // Inflating runs on Node's thread pool: several wheels at once use more than one core.
+  // Decompression runs on Node's thread pool, so several wheels at once use more than one core.
   await Promise.all(wheels.map((wheel) => unpackWheel(join(options.wheelFolder, wheel), options)));
 }
 

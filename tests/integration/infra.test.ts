@@ -164,7 +164,10 @@ describe('embedded services, over their life', () => {
     await vi.waitUntil(() => services.pids.temporal !== before.temporal && services.pids.minio !== before.minio, WAIT);
     expect(await getObject(services, 'key')).toBe('kept');
     expect(await describeWorkflow(services, 'kept-workflow')).toMatchObject({ status: { name: 'RUNNING' } });
-    expect(notices.sort()).toEqual(['MinIO ended (its guard ended) and is restarted.', 'Temporal ended (SIGKILL) and is restarted.']);
+    expect(notices.sort()).toEqual([
+      'MinIO exited (its guard ended) and is being restarted.',
+      'Temporal exited (SIGKILL) and is being restarted.',
+    ]);
     await services.stop();
     expect((await listCommandLines()).filter((line) => line.includes(dataFolder))).toEqual([]);
   });

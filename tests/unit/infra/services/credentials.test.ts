@@ -23,7 +23,7 @@ it.each(['{"accessKeyId": "durasw', '', 'null', '{}', '{"accessKeyId": "duraswee
     const dataFolder = await makeTemporaryFolder();
     await writeFile(join(dataFolder, 'credentials.json'), text);
     await expect(ensureMinioCredentials(dataFolder)).rejects.toThrow(
-      /credentials\.json does not hold the credentials .* truncated or edited/,
+      /credentials\.json does not contain the credentials .* truncated or edited/,
     );
   },
 );

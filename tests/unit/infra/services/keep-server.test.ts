@@ -37,7 +37,7 @@ describe('a kept server', () => {
     const { notices, kept } = keep(first, startAgain);
     first.end('SIGKILL');
     await vi.waitFor(() => expect(startAgain).toHaveBeenCalledTimes(1));
-    expect(notices).toEqual(['MinIO ended (SIGKILL) and is restarted.']);
+    expect(notices).toEqual(['MinIO exited (SIGKILL) and is being restarted.']);
     await kept.stop();
     expect(await second.ended).toBe('stopped');
     expect(startAgain).toHaveBeenCalledTimes(1);

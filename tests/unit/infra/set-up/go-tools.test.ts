@@ -27,9 +27,9 @@ describe('a server whose build has begun while packages are installed', () => {
     const meanwhile: string[] = [];
     const shown: string[] = [];
     beginServers(['minio'], (line) => meanwhile.push(line));
-    await vi.waitFor(() => expect(meanwhile).toEqual(['Set up MinIO meanwhile: fetching its Go modules']));
+    await vi.waitFor(() => expect(meanwhile).toEqual(['Set up MinIO meanwhile: downloading its Go modules']));
     await expect(ensureGoTool(MINIO, (activity) => shown.push(activity))).rejects.toThrow('no such module');
-    expect(shown).toEqual(['fetching its Go modules']);
+    expect(shown).toEqual(['downloading its Go modules']);
     expect(await countCalls()).toBe(1);
   });
 
