@@ -6,7 +6,7 @@ import { keepToken } from './parts/token.ts';
 
 keepToken();
 
-/** One document for all pages: its address says which. */
+/** One document for all pages; the address selects the page. */
 export function App() {
   const { pathname } = useAddress();
   const sweepId = readSweepId(pathname);
@@ -14,7 +14,7 @@ export function App() {
   return (
     <>
       <a class="skip" href="#content">
-        Skip to the content
+        Skip to content
       </a>
       <header class="top">
         <a class="home" href="/">

@@ -1,2 +1,2 @@
-/** Bundled apart, as `page.css`. */
+/** Bundled separately as `page.css`. */
 declare module '*.css';

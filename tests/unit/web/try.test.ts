@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     await page.getByRole('slider').fill('0.99');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('2 recognised').waitFor();
-    expect(await page.locator('#best .answer').textContent()).toMatch(/^Not sure enough to answer: \d+ % at most, below 99 %/);
+    expect(await page.locator('#best .answer').textContent()).toMatch(/^No prediction: the highest probability, \d+ %, is below 99 %/);
   });
 
   it('recognises what is drawn', async () => {
@@ -70,7 +70,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
   it('recognises how a device is moved, by its sensors', async () => {
     await page.getByRole('combobox', { name: 'Recognise' }).selectOption('phone');
     await page.getByRole('button', { name: "Use this device's sensors" }).click();
-    await page.getByText('No sensor has said anything yet').waitFor();
+    await page.getByText('No sensor data has arrived').waitFor();
     await page.evaluate(`(async () => {
       for (let reading = 0; reading < 120; reading += 1) {
         const x = reading > 20 && reading < 80 ? 9 * Math.sin(reading) : 0;
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
       }
     })()`);
     await page.locator('section.table tbody tr').first().waitFor();
-    expect(await page.getByText('No sensor has said anything yet').count()).toBe(0);
+    expect(await page.getByText('No sensor data has arrived').count()).toBe(0);
   });
 
   it('is read by everyone, on a phone in the dark', async () => {

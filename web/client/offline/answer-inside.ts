@@ -5,13 +5,13 @@ import type { Answering } from '../parts/ask.ts';
 
 interface Inside {
   readonly data: ReportData;
-  /** Unpacked when somebody first asks. */
+  /** Unpacked on first use. */
   readonly compared: () => ComparedResults;
 }
 
 type Answers = (inside: Inside, names: readonly string[], search: URLSearchParams) => unknown;
 
-/** By what follows `/api/sweeps/<id>/`. */
+/** Answers by the path after `/api/sweeps/<id>/`. */
 const ANSWERS: readonly (readonly [RegExp, Answers])[] = [
   [/^results$/, ({ data }) => data.results],
   [/^configuration$/, ({ data }) => data.configuration],
@@ -20,7 +20,7 @@ const ANSWERS: readonly (readonly [RegExp, Answers])[] = [
   [/^recordings$/, ({ data }, _, search) => findRecordings(data, search)],
 ];
 
-/** Answers out of the report's own data, as the server would. */
+/** Answers from the report's own data, like the server. */
 export function answerInside(data: ReportData): Answering {
   let unpacked: ComparedResults | null = null;
   const inside: Inside = {
@@ -38,7 +38,7 @@ export function answerInside(data: ReportData): Answering {
       const found = rest === null ? null : pattern.exec(rest);
       if (found) return answer(inside, found.slice(1).map(decodeURIComponent), searchParams);
     }
-    throw new Error('A report holds its own sweep only; the page of npm start shows all of them.');
+    throw new Error('A report contains only its own sweep; the web page of npm start shows all of them.');
   };
 }
 

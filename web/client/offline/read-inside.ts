@@ -1,4 +1,4 @@
-/** The data that an offline page holds. */
+/** The data inside an offline page. */
 export function readInside<T>(): T {
   return JSON.parse(document.getElementById('data')?.textContent ?? 'null') as T;
 }

@@ -10,7 +10,7 @@ interface AttemptsProps {
   readonly links: SweepLinks;
 }
 
-/** Trials that failed or took several attempts: why, and what it cost. */
+/** Trials that failed or took several attempts, with reasons and lost time. */
 export function AttemptsTable({ attempts, links }: AttemptsProps) {
   const lost = attempts.reduce((sum, { secondsLost }) => sum + secondsLost, 0);
   const columns = useMemo(() => describeColumns(links), [links]);

@@ -5,7 +5,7 @@ interface Chapter {
   readonly title: string;
 }
 
-/** Links to the page's chapters, as they are now. @param stamp changes when there may be others */
+/** Links to the page's current sections. @param stamp changes when the sections may have changed */
 export function Contents({ stamp }: { readonly stamp: string }) {
   const [chapters, setChapters] = useState<readonly Chapter[]>([]);
   useEffect(() => {

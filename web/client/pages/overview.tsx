@@ -9,7 +9,7 @@ import { useLive } from '../parts/live.ts';
 import { Table } from '../parts/table.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 
-/** All sweeps: what needs someone first, then what runs, then the newest. */
+/** All sweeps: those that need attention first, then running ones, then the newest. */
 export function Overview() {
   const { state, trouble } = useLive<{ overview: OverviewView }>(['overview'], { url: '/api/events' });
   const [text, setText] = useFilter('find');
@@ -36,7 +36,7 @@ export function Overview() {
         columns={COLUMNS}
         rows={shown}
         keyOf={({ sweepId }) => sweepId}
-        empty={trouble === null && state.overview !== undefined ? 'No sweeps yet: npm start runs one.' : 'Nothing is known yet.'}
+        empty={trouble === null && state.overview !== undefined ? 'No sweeps yet: npm start runs one.' : 'No data yet.'}
       />
     </>
   );

@@ -2,7 +2,7 @@ import type { RunningTrial } from '../../views/views.ts';
 import { COLOURS, Curves } from '../parts/curves.tsx';
 import { formatSeconds, formatShare } from '../parts/format.ts';
 
-/** What trains now: each with its epoch, and the curves as they grow. */
+/** Running trials with their epochs and growing learning curves. */
 export function RunningTrials({ trials }: { readonly trials: readonly RunningTrial[] }) {
   if (trials.length === 0) return null;
   const curves = trials.map((trial) => ({
@@ -11,7 +11,7 @@ export function RunningTrials({ trials }: { readonly trials: readonly RunningTri
   }));
   return (
     <section id="running" aria-label="Running trials">
-      <h2>Under way</h2>
+      <h2>Running trials</h2>
       <ul class="underway">
         {trials.map((trial, index) => (
           <li key={trial.trialKey} class={`colour-${index % COLOURS}`}>

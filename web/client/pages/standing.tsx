@@ -7,19 +7,19 @@ import { SCROLLS } from '../parts/scrolls.ts';
 interface StandingProps {
   readonly progress: ProgressView;
   readonly links: SweepLinks;
-  /** A report's answer stands in its own words. */
+  /** A report has its own text for the answer. */
   readonly isReport: boolean;
 }
 
 export function Synthetic() {
-  return <p class="synthetic">SYNTHETIC DATA, made by a generator: its figures say nothing about real recordings.</p>;
+  return <p class="synthetic">SYNTHETIC DATA from a generator: these results say nothing about real recordings.</p>;
 }
 
-/** The answer so far, how far it is, and what is wrong. */
+/** The answer so far, the progress, and problems. */
 export function Standing({ progress, links, isReport }: StandingProps) {
   const { phase, best, trials, secondsLeft, startedAt, finishedAt, estimatedEnd, counts } = progress;
   return (
-    <section id="standing" aria-label="Where it stands">
+    <section id="standing" aria-label="Progress">
       {isReport ? <h2>The sweep</h2> : <Best best={best} phase={phase} />}
       <Troubles progress={progress} />
       <dl class="facts">
@@ -54,7 +54,7 @@ export function Standing({ progress, links, isReport }: StandingProps) {
       </dl>
       {progress.data !== null && (
         <details>
-          <summary>What the data was read as</summary>
+          <summary>Summary of the data</summary>
           <pre {...SCROLLS}>{progress.data.join('\n')}</pre>
         </details>
       )}
@@ -86,7 +86,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
   );
 }
 
-/** What waits for someone or something, in the sweep's own words. */
+/** What is waiting, and why, in the sweep's own messages. */
 function Troubles({ progress }: { readonly progress: ProgressView }) {
   const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
   const troubles = [

@@ -10,17 +10,17 @@ import { Variants } from './variants.tsx';
 interface SweepViewsProps {
   readonly sweepId: string;
   readonly view: Partial<SweepView> & Pick<SweepView, 'progress'>;
-  /** All of it lies in this file: the answer comes first, and nothing changes any more. */
+  /** Whether everything is in this file: the answer comes first, and nothing changes any more. */
   readonly isReport?: boolean;
-  /** Where its best network is tried; null: nowhere. */
+  /** Address for trying its best network; null if there is none. */
   readonly tryAt: string | null;
-  /** What can be done about where it stands. */
+  /** Commands for the sweep. */
   readonly children?: preact.ComponentChildren;
 }
 
 const NO_LINKS = { sweep: null, variantPrefix: null };
 
-/** One sweep, living, finished or reported: the same views of it. */
+/** The views of one sweep, running, finished or from a report. */
 export function SweepViews({ sweepId, view, isReport = false, tryAt, children }: SweepViewsProps) {
   const { progress, variants = [], attempts = [], running = [], links = NO_LINKS } = view;
   const stamp = `${progress.startedAt} ${progress.trials.completed} ${progress.phase}`;

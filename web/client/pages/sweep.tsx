@@ -9,7 +9,7 @@ import { SweepViews } from './sweep-views.tsx';
 
 const EVENTS = ['progress', 'variants', 'attempts', 'running', 'links'] as const;
 
-/** One sweep, living or finished. */
+/** One sweep, running or finished. */
 export function SweepPage({ sweepId }: { readonly sweepId: string }) {
   const { state, trouble, readOnly } = useLive<SweepView>(EVENTS, { url: `/api/sweeps/${encodeURIComponent(sweepId)}/events`, applyNews });
   const { progress } = state;
@@ -37,7 +37,7 @@ export function SweepPage({ sweepId }: { readonly sweepId: string }) {
   );
 }
 
-/** Of thousands of variants only those that changed are sent again. */
+/** Merges changed variants, because of thousands only those that changed are sent again. */
 function applyNews(state: Partial<SweepView>, event: string, news: unknown): Partial<SweepView> {
   if (event !== 'variants') return state;
   const changed = new Map((news as VariantRow[]).map((row) => [row.variant, row]));

@@ -3,7 +3,7 @@ import { Trouble } from '../parts/trouble.tsx';
 import { useAnswer } from '../results/use-answer.ts';
 import { TryViews } from '../try/try-views.tsx';
 
-/** The best network of a sweep so far, to be tried. */
+/** For trying the best network of a sweep so far. */
 export function TryPage({ sweepId }: { readonly sweepId: string }) {
   const place = encodeURIComponent(sweepId);
   const { value, trouble } = useAnswer<TryView>(`/api/sweeps/${place}/try`);

@@ -14,7 +14,7 @@ interface VariantsProps {
   readonly isKnown: boolean;
 }
 
-/** Every variant with its state and standing; the address keeps the filter. */
+/** Every variant with its state and results; the filter is in the address. */
 export function Variants({ variants, links, isKnown }: VariantsProps) {
   const [text, setText] = useFilter('variant');
   const [state, setState] = useFilter('state');

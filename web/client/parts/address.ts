@@ -7,7 +7,7 @@ export interface Address {
   readonly search: URLSearchParams;
 }
 
-/** The page's address, as it is now. */
+/** The page's current address. */
 export function useAddress(): Address {
   const [address, setAddress] = useState(readAddress);
   useEffect(() => {
@@ -22,13 +22,13 @@ export function useAddress(): Address {
   return address;
 }
 
-/** One filter that the address keeps, so that a link shows what its sender saw. An empty one is not in it. */
+/** A filter in the address, so that a shared link shows the same view. Empty filters are omitted. */
 export function useFilter(name: string, byDefault = ''): readonly [string, (value: string) => void] {
   const value = useAddress().search.get(name) ?? byDefault;
   return [value, (next) => keepFilter(name, next === byDefault ? '' : next)];
 }
 
-/** Where a browser keeps the addresses of files as they are. */
+/** Filters of pages opened from a file, whose address browsers do not change. */
 let unkept: URLSearchParams | null = null;
 
 function keepFilter(name: string, value: string): void {

@@ -26,7 +26,7 @@ interface AxesProps {
 const TICKS = 6;
 const plain = (value: number): string => value.toLocaleString('en-US');
 
-/** Lines and numbers that a drawing is read by. */
+/** Axes with grid lines and numbers. */
 export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = plain }: AxesProps) {
   const { width, height, left, right, top, bottom } = frame;
   return (

@@ -1,4 +1,4 @@
-/** How much is done, as a bar and in words. */
+/** Progress as a bar and as text. */
 export function Bar({ done, of }: { readonly done: number; readonly of: number | null }) {
   const words = of === null ? `${done}` : `${done} of ${of}`;
   return (

@@ -1,12 +1,12 @@
 export interface ChoiceProps {
   readonly label: string;
   readonly value: string;
-  /** What is chosen, and the words for it where they differ. */
+  /** Values and, if different, their labels. */
   readonly options: readonly (string | { readonly value: string; readonly words: string })[];
   readonly onChange: (value: string) => void;
 }
 
-/** One of several, with a label before it. */
+/** A labelled selection of one value. */
 export function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
     <label>
@@ -25,5 +25,5 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
   );
 }
 
-/** What a filter begins with. */
+/** The initial value of a filter. */
 export const ALL = { value: '', words: 'all' } as const;

@@ -1,11 +1,11 @@
-/** One column of a table: what a cell says, what it is sorted by, and how a file has it. */
+/** One column of a table: its cells' content and their value for sorting and files. */
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
   readonly align?: 'right';
-  /** Shown; null: nothing known. */
+  /** Displayed content; null if unknown. */
   readonly show: (row: Row) => preact.ComponentChildren;
-  /** Sorted and written by. */
+  /** Value for sorting and for files. */
   readonly value: (row: Row) => string | number | null;
   /** Relative width; 1 by default. */
   readonly width?: number;
@@ -23,13 +23,13 @@ export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row
   return [...rows].sort((a, b) => compareValues(column.value(a), column.value(b), sign));
 }
 
-/** What is not known comes last, both ways. */
+/** Unknown values come last in both directions. */
 function compareValues(a: string | number | null, b: string | number | null, sign: number): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true }));
 }
 
-/** As RFC 4180, with a mark before what a spreadsheet would take for a formula. */
+/** CSV as in RFC 4180; text that a spreadsheet would take for a formula gets a prefix. */
 export function writeCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const lines = [columns.map(({ title }) => quote(title)), ...rows.map((row) => columns.map(({ value }) => quote(value(row))))];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;

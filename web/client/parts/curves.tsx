@@ -15,15 +15,15 @@ interface CurvesProps {
   readonly xTitle?: string;
   readonly yTitle: string;
   readonly curves: readonly Curve[];
-  /** Where the epochs end, if that is known. */
+  /** The last epoch, if known. */
   readonly maxEpochs?: number | undefined;
   readonly asShare: boolean;
 }
 
-/** As many as can be told apart by their colour. */
+/** Maximum number of curves, limited by distinguishable colours. */
 export const COLOURS = 8;
 
-/** Lines over epochs, or whatever else is counted from 1. */
+/** Lines over epochs or another number counted from 1. */
 export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpochs, asShare }: CurvesProps) {
   const points = curves.flatMap((curve) => curve.points);
   const values = points.map(({ value }) => value);
@@ -67,7 +67,7 @@ export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpoch
   );
 }
 
-/** Inside the drawing, so that its files have it too. */
+/** Inside the drawing, so that downloaded files contain it, too. */
 function Legend({ names }: { readonly names: readonly string[] }) {
   return (
     <g transform={`translate(${FRAME.left + 12},${FRAME.top + 10})`}>

@@ -2,18 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface DialogProps {
   readonly title: string;
-  /** What its button says. */
+  /** Label of the button. */
   readonly action: string;
-  /** Whether it may be pressed. */
+  /** Whether the button is enabled. */
   readonly isReady: boolean;
-  /** @returns what was done, in words @throws Error with the reason why not */
+  /** @returns a message about what was done @throws Error with the reason for a refusal */
   readonly onAction: () => Promise<string>;
   readonly onDone: (message: string) => void;
   readonly onClose: () => void;
   readonly children: preact.ComponentChildren;
 }
 
-/** A question with a form; stays open, with the reason, where what it asks for is refused. */
+/** A dialog with a form; if the request is refused, it stays open and shows the reason. */
 export function Dialog({ title, action, isReady, onAction, onDone, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-/** Hands a file to the person, made here: nothing is asked of a server. */
+/** Downloads a file created in the browser, without a request to the server. */
 export function download(name: string, content: string | Blob, type = 'text/plain'): void {
   const link = document.createElement('a');
   const url = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content);

@@ -1,4 +1,4 @@
-/** What a drawing gets from the page's style, and must bring along. */
+/** Style properties that a drawing inherits from the page and must contain itself in a file. */
 const STYLES = [
   'fill',
   'stroke',
@@ -14,7 +14,7 @@ const STYLES = [
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const PNG_SCALE = 2;
 
-/** A drawing as a file of its own, in the colours it is seen in. */
+/** A drawing as a separate file, in its displayed colours. */
 export function writeSvg(drawing: SVGSVGElement): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', NAMESPACE);

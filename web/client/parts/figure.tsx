@@ -4,23 +4,23 @@ import { drawPng, writeSvg } from './export-figure.ts';
 import { SCROLLS } from './scrolls.ts';
 
 interface FigureProps {
-  /** Of its files. */
+  /** Name of its files. */
   readonly name: string;
   readonly title: string;
-  /** What it shows, in words: for those who do not see it. */
+  /** Alternative text. */
   readonly description: string;
-  /** The same figure for Vega-Lite, with its data. */
+  /** The figure as Vega-Lite specification, with its data. */
   readonly specification: () => object;
   readonly width: number;
   readonly height: number;
-  /** Told what is clicked of the marks that have a `data-pick`; whoever has no mouse needs another way to choose it. */
+  /** Called with the `data-pick` of a clicked mark; there must also be another way for those without a mouse. */
   readonly onPick?: (pick: string) => void;
-  /** Whether parts of it are reached by keyboard: then it is a group of them, and no picture. */
+  /** Whether parts of it are reachable by keyboard, so that it is a group rather than an image. */
   readonly hasControls?: boolean;
   readonly children: preact.ComponentChildren;
 }
 
-/** A drawing with its title, to be taken along as SVG, PNG and Vega-Lite specification. */
+/** A drawing with its title, downloadable as SVG, PNG and Vega-Lite specification. */
 export function Figure({ name, title, description, specification, width, height, onPick, hasControls = false, children }: FigureProps) {
   const drawing = useRef<SVGSVGElement>(null);
   useEffect(() => {

@@ -1,26 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** What the server has told: the newest of each event. */
+/** The server's state: the newest data of each event. */
 export interface Live<State> {
   readonly state: Partial<State>;
-  /** Why what is shown may be old; null while all is well. */
+  /** Why the data may be out of date; null if it is not. */
   readonly trouble: string | null;
   readonly readOnly: boolean;
 }
 
 interface Options<State> {
   readonly url: string;
-  /** How news changes what an event told before. */
+  /** Merges news into the earlier data of an event. */
   readonly applyNews?: ((state: Partial<State>, event: string, news: unknown) => Partial<State>) | undefined;
 }
 
-/** Browsers connect again by themselves, but not after every kind of end. */
+/** Browsers reconnect automatically, but not after every kind of disconnection. */
 const CONNECT_AGAIN_MS = 2_000;
-/** The server says at least every ten seconds that it is there. */
+/** The server sends an event at least every ten seconds. */
 const SILENCE_MS = 25_000;
 const LOST = 'The server does not respond; this page may be out of date. It updates by itself when the server is back.';
 
-/** Follows a stream of events, for as long as the page shows it; a lost one is connected again. */
+/** Follows a stream of events while the page shows it; reconnects after a disconnection. */
 export function useLive<State extends object>(events: readonly (keyof State & string)[], { url, applyNews }: Options<State>): Live<State> {
   const [live, setLive] = useState<Live<State>>({ state: {}, trouble: 'Connecting …', readOnly: true });
   useEffect(() => follow({ url, events, applyNews, change: setLive }), [url]);
@@ -32,7 +32,7 @@ interface FollowOptions<State> extends Options<State> {
   readonly change: (update: (live: Live<State>) => Live<State>) => void;
 }
 
-/** @returns ends it */
+/** @returns a function to stop */
 function follow<State extends object>({ url, events, applyNews, change }: FollowOptions<State>): () => void {
   let source: EventSource | null = null;
   let timer = 0;

@@ -8,11 +8,11 @@ interface NameChoiceProps {
   readonly onChange: (name: string) => void;
 }
 
-/** More are found by typing. */
+/** With more names, one is selected by typing. */
 const MOST_LISTED = 200;
 const SUGGESTED = 40;
 
-/** One of a few names, or of thousands. */
+/** Selects one of a few or thousands of names. */
 export function NameChoice(props: NameChoiceProps) {
   return props.names.length <= MOST_LISTED ? <Choice {...props} options={props.names} /> : <NameSearch {...props} />;
 }

@@ -3,7 +3,7 @@ import { send } from './ask.ts';
 
 const AFTER_TYPING_MS = 300;
 
-/** What is wrong with what is being typed, as the server sees it; undefined: not known yet; null: nothing. @param body null: nothing to check */
+/** The server's problem with the current input; undefined: not known yet; null: none. @param body null: nothing to check */
 export function useProblem(path: string, body: object | null): string | null | undefined {
   const [problem, setProblem] = useState<string | null | undefined>(undefined);
   const text = body === null ? null : JSON.stringify(body);

@@ -1,2 +1,2 @@
-/** For whatever scrolls by itself: a keyboard reaches it, and its arrows move it. */
+/** For scrollable elements: makes them reachable by keyboard, so that arrow keys scroll them. */
 export const SCROLLS = { tabIndex: 0 } as const;

@@ -5,7 +5,7 @@ import { download } from './download.ts';
 import { SCROLLS } from './scrolls.ts';
 
 interface TableProps<Row> {
-  /** In files' names and in the address, where its sorting is kept. */
+  /** Name for files and for the address, which contains the sort order. */
   readonly name: string;
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
@@ -15,11 +15,11 @@ interface TableProps<Row> {
 }
 
 const ROW_HEIGHT = 34;
-/** Fewer rows are all there, for a browser's own search and for paper. */
+/** With fewer rows, all are in the document, for the browser's search and for printing. */
 const VIRTUAL_FROM = 200;
 const ROWS_BEYOND = 12;
 
-/** A table that sorts, gives itself as CSV, and of thousands of rows keeps in the document those that are seen. */
+/** A sortable table with CSV download; of thousands of rows only the visible ones are in the document. */
 export function Table<Row>({ name, caption, columns, rows, keyOf, empty }: TableProps<Row>) {
   const [sorting, setSorting] = useSorting(name);
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting?.key, sorting?.descending]);
@@ -79,7 +79,7 @@ interface HeadingProps<Row> {
   readonly onSort: (sorting: Sorting) => void;
 }
 
-/** Numbers are sorted from the largest at first, names from A. */
+/** The first sort order: numbers descending, names ascending. */
 function Heading<Row>({ column: { key, title, align }, sorting, onSort }: HeadingProps<Row>) {
   const isSorted = sorting?.key === key;
   const sort = isSorted ? (sorting.descending ? 'descending' : 'ascending') : 'none';
@@ -93,7 +93,7 @@ function Heading<Row>({ column: { key, title, align }, sorting, onSort }: Headin
   );
 }
 
-/** The first column names the row. A row that is as it was is not drawn again while the table scrolls. */
+/** The first column names the row. Unchanged rows are not redrawn while the table scrolls. */
 function Line<Row>({ row, columns, index }: { readonly row: Row; readonly columns: readonly Column<Row>[]; readonly index: number }) {
   return useMemo(
     () => (

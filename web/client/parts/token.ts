@@ -1,13 +1,13 @@
 const KEY = 'durasweep-token';
 
-/** Takes the token out of the link, into this browser's memory of this address: every tab may steer, and no link that is passed on does. */
+/** Moves the token from the link into the browser's storage for this address: every tab can steer, but shared links do not contain it. */
 export function keepToken(): void {
   const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
   if (token === undefined) return;
   try {
     localStorage.setItem(KEY, token);
   } catch {
-    // Where nothing can be kept, the page only shows.
+    // Without storage, the page is read-only.
   }
   history.replaceState(null, '', location.pathname + location.search);
 }

@@ -1,4 +1,4 @@
-/** Says, to screen readers too, why what is shown may be old. */
+/** Says, also to screen readers, why the data may be out of date. */
 export function Trouble({ message }: { readonly message: string | null }) {
   return (
     <div role="status" aria-live="polite">

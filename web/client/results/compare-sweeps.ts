@@ -1,6 +1,6 @@
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 
-/** Accuracies of one variant in two sweeps, fractions; null where it has none. */
+/** Accuracies of one variant in two sweeps, as fractions; null if it has none. */
 export interface SweepsRow {
   readonly variant: string;
   readonly first: number | null;
@@ -11,7 +11,7 @@ export interface SweepsRow {
 
 type Compared = Pick<ResultsView, 'primaryMetric' | 'variants'>;
 
-/** By the primary metric where both have the same, else by validation; in the order of the first sweep, then of the second. */
+/** Compares by the primary metric if both sweeps have the same, otherwise by validation accuracy; in the order of the first sweep, then of the second. */
 export function compareSweeps(one: Compared, other: Compared): SweepsRow[] {
   const read = (row: ResultRow | undefined) => (one.primaryMetric === other.primaryMetric ? row?.mean : row?.validation) ?? null;
   const before = new Map(one.variants.map((row) => [row.variant, row]));

@@ -43,7 +43,7 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
         {verdict === 'identical'
           ? `${first} and ${second} have the same settings.`
           : verdict === 'undecided'
-            ? `Undecided: ${first} and ${second} are not told apart.`
+            ? `Undecided: the difference between ${first} and ${second} is not significant.`
             : `${verdict === 'first-better' ? first : second} is better.`}
       </p>
       <p>

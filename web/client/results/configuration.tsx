@@ -9,11 +9,11 @@ import { useAnswer } from './use-answer.ts';
 interface ConfigurationProps {
   readonly sweepId: string;
   readonly stamp: string;
-  /** A report knows of no other sweep. */
+  /** Whether other sweeps are available; not in a report. */
   readonly isReport: boolean;
 }
 
-/** What was asked, with what was changed since; and what another sweep asked differently. */
+/** The current configuration, including later changes, and its differences from another sweep's. */
 export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) {
   const [against] = useFilter('against');
   const { value, trouble } = useAnswer<object>(locate(sweepId), stamp);
@@ -25,7 +25,7 @@ export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) 
       {trouble !== null && <p class="notice">{trouble}</p>}
       {value !== null && (
         <details>
-          <summary>As it is now, with all defaults</summary>
+          <summary>Current configuration with all defaults</summary>
           <p>
             <button type="button" class="small" onClick={() => download(`${sweepId}.json`, text, 'application/json')}>
               JSON

@@ -18,7 +18,7 @@ const TOP = 12;
 const BOTTOM = 120;
 const MOST_WRITTEN = 30;
 
-/** Which class was read as which, and behind each cell the recordings themselves. */
+/** The confusion matrix, and the recordings behind each cell. */
 export function Confusion({ base, classes, features, view }: ConfusionProps) {
   const [chosen, choose] = useState<string | null>(null);
   const { confusion } = view;
@@ -55,7 +55,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
                     class={cell?.label === label && cell.predicted === predicted ? 'cell chosen' : 'cell'}
                     fill-opacity={count === 0 || total === 0 ? 0.03 : 0.12 + 0.88 * (count / total)}
                   >
-                    <title>{`${name(label)} read as ${name(predicted)}: ${count} of ${total}`}</title>
+                    <title>{`${name(label)} predicted as ${name(predicted)}: ${count} of ${total}`}</title>
                   </rect>
                   {count > 0 && confusion.length <= MOST_WRITTEN && (
                     <text
@@ -84,7 +84,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
           </text>
         ))}
         <text class="axis-title" x={LEFT + size / 2} y={TOP + size + BOTTOM - 4} text-anchor="middle">
-          read as
+          predicted as
         </text>
       </Figure>
       <CellChoice cells={view.cells} confusion={confusion} name={name} chosen={cell ?? null} onChoose={choose} />
@@ -117,7 +117,7 @@ function CellChoice({ cells, confusion, name, chosen, onChoose }: CellChoiceProp
         value={chosen === null ? '' : keyOfCell(chosen)}
         options={sorted.map((cell) => ({
           value: keyOfCell(cell),
-          words: `${name(cell.label)} read as ${name(cell.predicted)} (${count(cell)})`,
+          words: `${name(cell.label)} predicted as ${name(cell.predicted)} (${count(cell)})`,
         }))}
         onChange={onChoose}
       />
@@ -137,7 +137,7 @@ function Examples({ base, cell, name, features }: ExamplesProps) {
   const { value, trouble } = useAnswer<RecordingView[]>(`${base}/recordings?at=${indices.join(',')}`);
   if (trouble !== null) return <p class="notice">{trouble}</p>;
   return (
-    <ul class="examples" aria-label={`Recordings of ${name(cell.label)} read as ${name(cell.predicted)}`}>
+    <ul class="examples" aria-label={`Recordings of ${name(cell.label)} predicted as ${name(cell.predicted)}`}>
       {(value ?? []).map((recording, index) => {
         const example = cell.examples[index];
         const where = example === undefined ? '' : `${formatShare(example.confidence, 0)} sure, fold ${example.fold}, seed ${example.seed}`;
@@ -164,7 +164,7 @@ function describeMistakes({ confusion }: VariantView, name: (index: number) => s
   if (largest.length === 0) return 'No mistakes.';
   return `Most often: ${largest
     .slice(0, 5)
-    .map(({ label, predicted, count }) => `${name(label)} read as ${name(predicted)}, ${count} times`)
+    .map(({ label, predicted, count }) => `${name(label)} predicted as ${name(predicted)}, ${count} times`)
     .join('; ')}.`;
 }
 
@@ -183,7 +183,7 @@ function specify(title: string, confusion: VariantView['confusion'], name: (inde
     mark: { type: 'rect', tooltip: true },
     encoding: {
       y: { field: 'label', type: 'nominal', sort: null, title: 'true class' },
-      x: { field: 'predicted', type: 'nominal', sort: null, title: 'read as' },
+      x: { field: 'predicted', type: 'nominal', sort: null, title: 'predicted as' },
       color: { field: 'count', type: 'quantitative' },
     },
   };

@@ -12,7 +12,7 @@ const COSTS = {
   trainingSeconds: 'seconds of training, a trial',
   inferenceMilliseconds: 'milliseconds, one recording',
 } as const;
-/** Of more points, all but the front are one mark: a document of thousands scrolls slowly. */
+/** With more points, all except the front are drawn as one mark, because thousands of elements scroll slowly. */
 const MOST_MARKS = 500;
 type CostName = keyof typeof COSTS;
 const COST_OPTIONS = Object.entries(COSTS).map(([value, words]) => ({ value, words }));
@@ -44,7 +44,7 @@ export function Cost({ results, onLook }: CostProps) {
         <Choice label="Cost" value={cost} options={COST_OPTIONS} onChange={setCost} />
       </p>
       {points.length === 0 ? (
-        <p>Nothing is known of this cost yet.</p>
+        <p>This cost is not known yet.</p>
       ) : (
         <Figure
           name={`accuracy-${cost}`}

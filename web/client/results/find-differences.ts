@@ -1,13 +1,13 @@
-/** A field that two configurations do not share. */
+/** A field in which two configurations differ. */
 export interface Difference {
   /** Such as `training.maxEpochs` or `experiments[width].variants[gru_64].hiddenSize`. */
   readonly path: string;
-  /** As JSON; null: it is not there. */
+  /** As JSON; null if it is missing. */
   readonly first: string | null;
   readonly second: string | null;
 }
 
-/** Field by field; what has a name is found by it, wherever it stands in its list. */
+/** Compares field by field; list items with a name are matched by name. */
 export function findDifferences(first: unknown, second: unknown): Difference[] {
   const before = flatten(first);
   const after = flatten(second);

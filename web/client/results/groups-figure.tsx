@@ -6,7 +6,7 @@ import { nameMetric } from './name-metric.ts';
 
 interface GroupsFigureProps {
   readonly results: ResultsView;
-  /** Variants drawn, each in its colour. */
+  /** Variants to draw, each with its colour. */
   readonly names: readonly string[];
 }
 
@@ -16,7 +16,7 @@ const LEFT = 150;
 const TOP = 26;
 const WIDTH = 760;
 
-/** Who is recognised how well: a row for each user, a dot for each variant. */
+/** Accuracy by user: one row per user, one dot per variant. */
 export function GroupsFigure({ results, names }: GroupsFigureProps) {
   const groups = results.groups.slice(0, MOST_GROUPS);
   const points = groups.flatMap(({ group, variants }, row) =>

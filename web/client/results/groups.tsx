@@ -4,15 +4,15 @@ import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { GroupsFigure } from './groups-figure.tsx';
 
-/** Variants that get a column of their own; their CSV has the same. */
+/** Number of variants with a column, also in the CSV. */
 const COLUMNS_SHOWN = 6;
 
 type GroupRow = ResultsView['groups'][number];
 
-/** Variants in the figure. */
+/** Number of variants in the figure. */
 const DRAWN = 3;
 
-/** Accuracy on each user, of the first variants. */
+/** Accuracy by user of the first variants. */
 export function Groups({ results }: { readonly results: ResultsView }) {
   const best = results.variants.filter(({ mean }) => mean !== null).slice(0, COLUMNS_SHOWN);
   const columns: Column<GroupRow>[] = [

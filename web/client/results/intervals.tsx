@@ -7,20 +7,20 @@ import { nameMetric } from './name-metric.ts';
 interface IntervalsProps {
   /** Of its files. */
   readonly name: string;
-  /** Before its title, such as what it is part of. */
+  /** Prefix of the title, such as the section. */
   readonly about?: string;
   readonly results: ResultsView;
-  /** With a mean each; the first are drawn. */
+  /** Rows with a mean; the first ones are drawn. */
   readonly rows: readonly ResultRow[];
 }
 
-/** The table has all. */
+/** Maximum number of rows; the table has all. */
 const DRAWN = 30;
 const ROW = 22;
 const LEFT = 250;
 const WIDTH = 760;
 
-/** Means with their intervals, a row for each variant. */
+/** Means with their intervals, one row per variant. */
 export function Intervals({ name, about = '', results, rows: all }: IntervalsProps) {
   const rows = all.slice(0, DRAWN);
   const ends = rows.flatMap(({ mean, interval }) => [mean ?? 0, ...(interval ?? [])]);

@@ -5,7 +5,7 @@ import { Table } from '../parts/table.tsx';
 
 type Entry = ResultsView['journal'][number] & { readonly place: number };
 
-/** What happened when, by Temporal's clock. */
+/** The journal, by Temporal's clock. */
 export function Journal({ results }: { readonly results: ResultsView }) {
   const rows: Entry[] = results.journal.map((entry, place) => ({ ...entry, place }));
   return (
@@ -13,11 +13,11 @@ export function Journal({ results }: { readonly results: ResultsView }) {
       <h2>Journal</h2>
       <Table
         name="journal"
-        caption="Time line, as last recorded"
+        caption="Timeline, as last recorded"
         columns={COLUMNS}
         rows={rows}
         keyOf={({ place }) => String(place)}
-        empty="Nothing yet."
+        empty="No entries yet."
       />
     </section>
   );

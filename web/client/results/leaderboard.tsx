@@ -11,7 +11,7 @@ interface LeaderboardProps {
   readonly onLook: (variant: string) => void;
 }
 
-/** Standings with what is known of their uncertainty. */
+/** The leaderboard with uncertainties. */
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
   const ranked = useMemo(() => results.variants.filter(({ mean }) => mean !== null), [results]);
   const columns = useMemo(() => describeColumns(results, onLook), [results]);

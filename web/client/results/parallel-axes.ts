@@ -6,18 +6,18 @@ type Cell = string | number | boolean | null;
 /** One setting, or the accuracy, as an axis of parallel coordinates. */
 export interface ParallelAxis {
   readonly name: string;
-  /** By variant; null: nothing known. */
+  /** Places by variant; null if unknown. */
   readonly places: readonly (number | null)[];
   readonly ticks: readonly { readonly label: string; readonly place: number }[];
-  /** What lies at a place of a numeric axis; null: the axis has names. */
+  /** Value at a place of a numeric axis; null if the axis has names. */
   readonly valueAt: ((place: number) => number) | null;
 }
 
-/** Of more settings that differ, the first. */
+/** Maximum number of axes; the first settings are used. */
 const MOST_AXES = 8;
 const MOST_TICKS = 24;
 
-/** @param range of places, bottom and top */
+/** @param range places of the bottom and the top */
 export function planAxes({ settings, variants, primaryMetric }: ResultsView, range: readonly [number, number]): ParallelAxis[] {
   const columns = [
     ...settings.slice(0, MOST_AXES),

@@ -13,7 +13,7 @@ const SIDE = 70;
 
 type Brush = readonly [number, number];
 
-/** Settings against accuracy, a line for each variant. Drawing along an axis keeps the lines that pass there; the address keeps it. */
+/** Parallel coordinates of settings and accuracy, one line per variant. Dragging along an axis selects lines; the selection is in the address. */
 export function Parallel({ results }: { readonly results: ResultsView }) {
   const [kept, keep] = useFilter('brush');
   const brushes = useMemo(() => readBrushes(kept), [kept]);
@@ -66,7 +66,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
           : `${formatCount(selected.length)} of ${formatCount(rows.length)} variants: ${describeSelected(results, selected)}`}{' '}
         {brushes.size > 0 && (
           <button type="button" class="small" onClick={() => keep('')}>
-            Select all again
+            Clear selection
           </button>
         )}
       </p>
@@ -82,9 +82,9 @@ interface AxisProps {
 }
 
 const HALF = 14;
-/** A shorter stroke is a click, which takes the selection away. */
+/** A shorter drag is a click, which clears the selection. */
 const SHORTEST = 4;
-/** A selection by keyboard takes one part of so many. */
+/** A selection by keyboard covers one of this many parts. */
 const KEY_STEPS = 4;
 
 function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
@@ -144,7 +144,7 @@ function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
   );
 }
 
-/** What a key makes of a selection; null: none any more; undefined: the key is for somebody else. */
+/** The selection after a key; null: cleared; undefined: the key has another meaning. */
 function moveBrush(brush: Brush | null, key: string): Brush | null | undefined {
   if (key === 'Escape' || key === 'Delete') return null;
   const direction = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
@@ -175,7 +175,7 @@ function order(a: number, b: number): Brush {
   return a < b ? [a, b] : [b, a];
 }
 
-/** Such as `0:34-120,3:80-90`: axis, top and bottom. What is no brush is none. */
+/** Such as `0:34-120,3:80-90`: axis, top and bottom. Invalid parts are ignored. */
 function readBrushes(text: string): ReadonlyMap<number, Brush> {
   const found = text.split(',').flatMap((part) => {
     const [, index, low, high] = /^(\d+):(\d+)-(\d+)$/.exec(part) ?? [];

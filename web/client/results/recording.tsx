@@ -6,7 +6,7 @@ import { COLOURS } from '../parts/curves.tsx';
 const WIDTH = 220;
 const HEIGHT = 90;
 
-/** A recording as it is: each feature over time, all on one scale. */
+/** A recording: each feature over time, all on one scale. */
 export function RecordingDrawing({ recording, features }: { readonly recording: RecordingView; readonly features: readonly string[] }) {
   const { values, length, className, group } = recording;
   const all = values.flat();

@@ -19,13 +19,13 @@ interface ResultsProps {
   readonly sweepId: string;
   /** Changes when there may be more results. */
   readonly stamp: string;
-  /** Where its best network is tried; null: nowhere. */
+  /** Address for trying its best network; null if there is none. */
   readonly tryAt: string | null;
-  /** A report knows of no other sweep. */
+  /** Whether other sweeps are available; not in a report. */
   readonly isReport: boolean;
 }
 
-/** What the finished trials amount to: the report's words with its figures between them. */
+/** Results of the finished trials: the report's text with its figures in between. */
 export function Results({ sweepId, stamp, tryAt, isReport }: ResultsProps) {
   const base = `/api/sweeps/${encodeURIComponent(sweepId)}`;
   const { value, trouble } = useAnswer<ResultsView>(`${base}/results`, stamp);
@@ -38,7 +38,7 @@ export function Results({ sweepId, stamp, tryAt, isReport }: ResultsProps) {
   );
 }
 
-/** Counts the results that came: what belongs to them is asked for when they are there, and is of the same age. */
+/** Counts received results, so that dependent data is requested for the same results. */
 function useVersion(value: ResultsView | null): number {
   const known = useRef({ value, version: 0 });
   if (known.current.value !== value) known.current = { value, version: known.current.version + 1 };
@@ -50,7 +50,7 @@ interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt' | 'isReport
   readonly results: ResultsView;
 }
 
-/** Chapters that stand beside a view; others follow at the end. */
+/** Sections shown beside a view; others follow at the end. */
 const PLACED = new Set(['answer', 'nested', 'claims', 'experiments', 'searches', 'ensembles', 'classes']);
 
 function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
@@ -103,9 +103,9 @@ function TakeAlong({ results, tryAt }: Pick<ChaptersProps, 'results' | 'tryAt'>)
         class="small"
         onClick={() => download(`${results.sweepId}.json`, JSON.stringify(results, null, 1), 'application/json')}
       >
-        All of it as JSON
+        All results as JSON
       </button>
-      {tryAt !== null && <a href={tryAt}>Try its best network: on recordings, by moving a phone or by drawing</a>}
+      {tryAt !== null && <a href={tryAt}>Try the best network: on recordings, by moving a phone or by drawing</a>}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { SearchRecord } from '../../../core/domain/search-record.ts';
 import { Curves } from '../parts/curves.tsx';
 
-/** How each search came to its best: after each suggestion, the best accuracy so far. */
+/** The progress of each search: the best accuracy so far after each suggestion. */
 export function Searches({ searches }: { readonly searches: readonly SearchRecord[] }) {
   const curves = searches.map(({ experiment, trials }) => ({ name: experiment, points: followBest(trials) }));
   if (curves.every(({ points }) => points.length < 2)) return null;

@@ -11,7 +11,7 @@ interface SweepsProps {
   readonly results: ResultsView;
 }
 
-/** What another sweep made of variants of the same names. */
+/** Compares variants with the same names in another sweep. */
 export function Sweeps({ results }: SweepsProps) {
   const [against, compareWith] = useFilter('against');
   const other = useAnswer<ResultsView>(against === '' ? null : `/api/sweeps/${encodeURIComponent(against)}/results`);
@@ -38,7 +38,7 @@ function Comparison({ results, other }: SweepsProps & { readonly other: ResultsV
       <p>
         {isSame
           ? 'Variants are matched by their names. Data, splits, seeds and settings may differ (see Configuration), so no difference is tested here.'
-          : `The one is judged by ${nameMetric(results)}, the other by ${nameMetric(other)}: best validation accuracies are compared. Variants are matched by their names, and no difference is tested.`}
+          : `This sweep uses ${nameMetric(results)}, the other one ${nameMetric(other)}, so best validation accuracies are compared. Variants are matched by their names, and no difference is tested.`}
       </p>
       <Table
         name="sweeps-compared"
@@ -46,7 +46,7 @@ function Comparison({ results, other }: SweepsProps & { readonly other: ResultsV
         columns={describeColumns(results.sweepId, other.sweepId)}
         rows={rows}
         keyOf={({ variant }) => variant}
-        empty="Neither has a finished trial."
+        empty="Neither sweep has a finished trial."
       />
     </>
   );

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../parts/ask.ts';
 
 export interface Answer<T> {
-  /** The newest that came; null: none yet. */
+  /** The newest answer; null if there is none yet. */
   readonly value: T | null;
   readonly trouble: string | null;
 }
 
-/** Asks the server once for each path, and again whenever `stamp` changes. @param path null: nothing to ask */
+/** Requests each path once, and again whenever `stamp` changes. @param path null: no request */
 export function useAnswer<T>(path: string | null, stamp = ''): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T> & { readonly path: string | null }>({ path: null, value: null, trouble: null });
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useAnswer<T>(path: string | null, stamp = ''): Answer<T> {
       (error: Error) =>
         !signal.aborted && setAnswer((before) => ({ path, value: before.path === path ? before.value : null, trouble: error.message })),
     );
-    // Whoever waits for an older one would keep the newer waiting.
+    // Otherwise an older request would delay the newer one.
     return () => controller.abort();
   }, [path, stamp]);
   return answer.path === path ? answer : { value: null, trouble: null };

@@ -17,7 +17,7 @@ interface LookProps {
   readonly onLook: (variant: string) => void;
 }
 
-/** One variant closely: its curves, its confusions, its trials. */
+/** One variant in detail: curves, confusion matrix and trials. */
 export function VariantLook({ base, results, variant, names, stamp, onLook }: LookProps) {
   const { value, trouble } = useAnswer<VariantView>(`${base}/variants/${encodeURIComponent(variant)}`, stamp);
   return (
@@ -74,7 +74,7 @@ function VariantCurves({ variant, view }: { readonly variant: string; readonly v
   );
 }
 
-/** Over the trials that have come as far. */
+/** Mean over the trials that have reached the epoch. */
 function averageCurves({ curves }: VariantView, field: 'trainingLoss' | 'validationLoss'): { epoch: number; value: number }[] {
   const sums = new Map<number, { sum: number; count: number }>();
   for (const curve of curves) {

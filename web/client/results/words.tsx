@@ -9,11 +9,11 @@ import { Intervals } from './intervals.tsx';
 interface WordsProps {
   readonly section: TextSection;
   readonly results: ResultsView;
-  /** Shown after its title. */
+  /** Shown after the title. */
   readonly children?: preact.ComponentChildren;
 }
 
-/** A chapter of the report, with its tables to sort and take along. */
+/** A section of the report, with sortable and downloadable tables. */
 export function Words({ section: { id, title, blocks }, results, children }: WordsProps) {
   return (
     <section id={id} aria-label={title} class="words">
@@ -28,7 +28,7 @@ export function Words({ section: { id, title, blocks }, results, children }: Wor
 
 interface BlockProps {
   readonly block: TextBlock;
-  /** Of its files. */
+  /** Name of its files. */
   readonly name: string;
   readonly results: ResultsView;
 }
@@ -119,7 +119,7 @@ function readInline(part: Inline): string {
   return 'strong' in part ? part.strong : part.link;
 }
 
-/** Beneath an experiment's title, the variants that it compares. */
+/** Below an experiment's title, the variants it compares. */
 function ExperimentFigure({ id, results }: { readonly id: string; readonly results: ResultsView }) {
   const number = /^experiment-(\d+)-/.exec(id)?.[1];
   const experiment = results.experiments[Number(number) - 1];

@@ -9,7 +9,7 @@ interface ConfirmProps {
   readonly children: preact.ComponentChildren;
 }
 
-/** Asks once more. */
+/** Asks for confirmation. */
 export function Confirm({ children, ...rest }: ConfirmProps) {
   return (
     <Dialog isReady {...rest}>

@@ -2,17 +2,17 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { send } from '../parts/ask.ts';
 
-/** Sends what a person chose for a sweep; resolves with what was done, in words. */
+/** Sends a command to a sweep; resolves with a message about what was done. */
 export type Steer = (action: string, body?: object) => Promise<string>;
 
 export interface SteeringContext {
   readonly sweepId: string;
   readonly steer: Steer;
-  /** Shows what was done. */
+  /** Shows a message about what was done. */
   readonly tell: (message: string) => void;
 }
 
-/** Null where nothing can be changed. */
+/** Null if nothing can be changed. */
 export const Steering = createContext<SteeringContext | null>(null);
 
 export function useSteering(): SteeringContext | null {

@@ -9,7 +9,7 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** A new sweep from this one's configuration, checked as it is edited. */
+/** Starts a new sweep from this one's configuration, which is validated while it is edited. */
 export function CopyDialog({ onDone, onClose }: DialogProps) {
   const steering = useSteering();
   const sweepId = steering?.sweepId ?? '';

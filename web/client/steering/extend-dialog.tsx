@@ -7,7 +7,7 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** More seeds, epochs or experiments; what is finished stays. */
+/** Adds seeds, epochs or experiments; finished trials are kept. */
 export function ExtendDialog({ onDone, onClose }: DialogProps) {
   const steering = useSteering();
   const [seeds, setSeeds] = useState('');
@@ -24,13 +24,13 @@ export function ExtendDialog({ onDone, onClose }: DialogProps) {
       onDone={onDone}
       onClose={onClose}
     >
-      <p>Nothing finished is trained again. Leave empty what stays as it is.</p>
+      <p>Finished trials are not trained again. Leave fields empty to keep their values.</p>
       <label class="field">
         Seeds, all of them, such as 0, 1, 2
         <input value={seeds} onInput={({ currentTarget }) => setSeeds(currentTarget.value)} />
       </label>
       <label class="field">
-        Epochs at most
+        Maximum epochs
         <input value={maxEpochs} inputMode="numeric" onInput={({ currentTarget }) => setMaxEpochs(currentTarget.value)} />
       </label>
       <label class="field">
@@ -42,7 +42,7 @@ export function ExtendDialog({ onDone, onClose }: DialogProps) {
   );
 }
 
-/** @returns what the update takes, or what is wrong with the input */
+/** @returns the argument of the update, or the problem with the input */
 function readExtension({
   seeds,
   maxEpochs,

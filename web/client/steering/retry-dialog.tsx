@@ -10,7 +10,7 @@ interface RetryProps {
   readonly onClose: () => void;
 }
 
-/** Tries a variant again, with whatever of its fields was edited; each edit is checked as it is typed. */
+/** Retries a variant with edited fields; each edit is validated while typing. */
 export function RetryDialog({ variant, onDone, onClose }: RetryProps) {
   const steering = useSteering();
   const sweepId = steering?.sweepId ?? '';
@@ -30,7 +30,7 @@ export function RetryDialog({ variant, onDone, onClose }: RetryProps) {
   return (
     <Dialog
       title={`Try ${variant} again`}
-      action={isChanged ? 'Retry with these changes' : 'Retry as it is'}
+      action={isChanged ? 'Retry with these changes' : 'Retry unchanged'}
       isReady={!isChanged || problem === null}
       onAction={() => steering.steer('retryVariant', isChanged ? { variant, changes } : { variant })}
       onDone={onDone}
@@ -53,7 +53,7 @@ export function RetryDialog({ variant, onDone, onClose }: RetryProps) {
   );
 }
 
-/** Fields with dots lead into objects. */
+/** Fields with dots address nested objects. */
 function collectChanges(fields: Readonly<Record<string, unknown>>, edits: Readonly<Record<string, string>>): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(edits)) {

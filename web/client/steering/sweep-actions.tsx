@@ -8,7 +8,7 @@ import { ExtendDialog } from './extend-dialog.tsx';
 const OPEN = new Set(['preparing', 'training', 'paused', 'parked', 'reporting']);
 type Shown = 'extend' | 'copy' | 'cancel' | null;
 
-/** What can be done to the whole sweep, as it stands. */
+/** Commands for the whole sweep, depending on its state. */
 export function SweepActions({ progress }: { readonly progress: ProgressView }) {
   const steering = useSteering();
   const [shown, setShown] = useState<Shown>(null);
@@ -36,7 +36,7 @@ export function SweepActions({ progress }: { readonly progress: ProgressView }) 
         ))}
       {isOpen && (progress.parked.length > 0 || progress.preparationFailure !== null) && (
         <button type="button" onClick={act('retryFailed')}>
-          Retry all that failed
+          Retry all failed
         </button>
       )}
       {isOpen && progress.reportFailure !== null && (
@@ -95,8 +95,8 @@ export function SweepActions({ progress }: { readonly progress: ProgressView }) 
           onDone={done}
           onClose={() => setShown(null)}
         >
-          Its trainings end within seconds. Finished trials and checkpoints are kept: the same configuration, started again, goes on from
-          them.
+          Training stops within seconds. Finished trials and checkpoints are kept: if you start the same configuration again, it resumes
+          from them.
         </Confirm>
       )}
     </section>

@@ -3,7 +3,7 @@ import type { VariantRow } from '../../views/views.ts';
 import { useSteering } from './context.ts';
 import { RetryDialog } from './retry-dialog.tsx';
 
-/** What can be done to one variant, as it stands. */
+/** Commands for one variant, depending on its state. */
 export function VariantActions({ row: { variant, state } }: { readonly row: VariantRow }) {
   const steering = useSteering();
   const [isRetrying, setRetrying] = useState(false);

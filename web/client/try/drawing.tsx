@@ -13,7 +13,7 @@ const HEIGHT = 320;
 /** A pen that lies still is told as often. */
 const EVERY_MS = 16;
 
-/** Draws with a mouse, a pen or a finger what a sensor would have felt. */
+/** Converts drawing with a mouse, a pen or a finger into sensor data. */
 export function Drawing({ view, session }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const place = useRef({ x: 0.5, y: 0.5 });
@@ -44,7 +44,7 @@ export function Drawing({ view, session }: DrawingProps) {
     <>
       <p>
         {measures === 'acceleration'
-          ? `Draw a movement in one stroke. It is turned into the acceleration of a hand that moves so: ${view.model.features.slice(0, 2).join(' and ')} follow the stroke, the rest stays as it is on average. No sensor felt it, so that answers say less than those on recordings.`
+          ? `Draw a movement in one stroke. It is converted into the acceleration of a hand that moves along it: ${view.model.features.slice(0, 2).join(' and ')} follow the stroke, the rest stays as it is on average. No sensor felt it, so that answers say less than those on recordings.`
           : `Draw in one stroke: ${view.model.features.slice(0, 2).join(' and ')} follow it, the rest stays as it is on average.`}
       </p>
       <canvas
@@ -52,7 +52,7 @@ export function Drawing({ view, session }: DrawingProps) {
         class="sheet"
         width={WIDTH}
         height={HEIGHT}
-        aria-label="Sheet to draw on with a mouse, a pen or a finger"
+        aria-label="Drawing area for a mouse, a pen or a finger"
         role="img"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);

@@ -57,19 +57,19 @@ export function Phone({ view, session }: PhoneProps) {
           </button>
         )}
         <label>
-          <input type="checkbox" checked={turned} onChange={({ currentTarget }) => setTurned(currentTarget.checked)} /> signs turned
-          (iPhones have them so)
+          <input type="checkbox" checked={turned} onChange={({ currentTarget }) => setTurned(currentTarget.checked)} /> signs turned (in the
+          order used by iPhones)
         </label>
       </p>
       <div role="status">
-        {state === 'asked' && <p class="notice">No sensor has said anything yet: this device may have none. Draw instead.</p>}
-        {state === 'refused' && <p class="notice">This browser gives no access to sensors. Phones give it to pages over https only.</p>}
+        {state === 'asked' && <p class="notice">No sensor data has arrived: this device may have no sensor. Draw instead.</p>}
+        {state === 'refused' && <p class="notice">This browser gives no access to sensors. Phones allow it only for https pages.</p>}
       </div>
     </>
   );
 }
 
-/** Why a phone cannot be used here; null: it can. */
+/** Why a phone cannot be used here; null if it can. */
 function findReason({ model, sensor }: TryView): string | null {
   if (model.features.length !== 3) {
     return `A phone measures three axes; this network reads ${model.features.length} features: ${model.features.join(', ')}.`;
@@ -78,7 +78,7 @@ function findReason({ model, sensor }: TryView): string | null {
   return 'The configuration does not say that these features are axes of a motion sensor: dataset.sensor.measures, "acceleration" or "rotation".';
 }
 
-/** iPhones ask the person, and only after a tap. */
+/** iPhones ask for permission, and only after a tap. */
 async function askForSensors(): Promise<boolean> {
   if (typeof DeviceMotionEvent === 'undefined') return false;
   const { requestPermission } = DeviceMotionEvent as unknown as { requestPermission?: () => Promise<string> };

@@ -8,10 +8,10 @@ interface WayProps {
   readonly session: Session;
 }
 
-/** Rest before and after a recording, as a share of a usual one: so that it begins and ends. */
+/** Pause before and after a recording, as a share of a typical one, so that its start and end are detected. */
 const REST_SHARE = 0.6;
 
-/** Plays a recording that the network was not trained on, as fast as it was recorded. */
+/** Plays a recording that the network was not trained on, at its original speed. */
 export function Player({ view, session }: WayProps) {
   const { recordings } = view;
   const [chosen, choose] = useState('0');
@@ -19,7 +19,7 @@ export function Player({ view, session }: WayProps) {
   const stop = useRef<() => void>(() => undefined);
   useEffect(() => () => stop.current(), []);
   const recording = recordings[Number(chosen)];
-  if (recording === undefined) return <p class="notice">There is no recording in here.</p>;
+  if (recording === undefined) return <p class="notice">There are no recordings.</p>;
   const play = (which: readonly TryRecording[]) => {
     stop.current();
     setPlaying(true);
@@ -59,7 +59,7 @@ interface Playing extends Pick<WayProps, 'view'> {
   readonly onEnd: () => void;
 }
 
-/** @returns ends it */
+/** @returns a function to stop */
 function playSteps({ view, recordings, push, onEnd }: Playing): () => void {
   const { model, sensor } = view;
   const steps = recordings.flatMap((recording) =>
@@ -83,7 +83,7 @@ function playSteps({ view, recordings, push, onEnd }: Playing): () => void {
   return () => clearInterval(timer);
 }
 
-/** Still where it begins, and where it ends. */
+/** Adds a pause with constant values before and after the recording. */
 function withRest({ values, length, className }: TryRecording, features: number, rest: number) {
   const stepAt = (step: number) => Float32Array.from(values.slice(step * features, (step + 1) * features));
   const still = (step: number) => Array.from({ length: rest }, () => ({ values: stepAt(step), truth: null }));

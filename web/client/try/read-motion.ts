@@ -1,15 +1,15 @@
 import type { SensorView } from '../../views/try-view.ts';
 
-/** As far as a browser fills it in. */
+/** Browsers may leave values empty. */
 export interface MotionReading {
   readonly accelerationIncludingGravity: { readonly x: number | null; readonly y: number | null; readonly z: number | null } | null;
-  /** Degrees a second. */
+  /** Degrees per second. */
   readonly rotationRate: { readonly alpha: number | null; readonly beta: number | null; readonly gamma: number | null } | null;
 }
 
 const STANDARD_GRAVITY = 9.80665;
 
-/** Three axes in the unit of the data; null where this device does not measure them. */
+/** Three axes in the unit of the data; null if this device does not measure them. */
 export function readMotion(reading: MotionReading, { measures, unit }: Pick<SensorView, 'measures' | 'unit'>): number[] | null {
   if (measures === 'rotation') {
     const { beta, gamma, alpha } = reading.rotationRate ?? { beta: null, gamma: null, alpha: null };

@@ -12,7 +12,7 @@ interface RecognisedProps {
 
 const BEST = 3;
 
-/** The three likeliest classes of what moves, or moved last, and all that was recognised. */
+/** The three most likely classes of the current or last movement, and all recognised events. */
 export function Recognised({ view: { model, sensor }, session: { look, found }, threshold }: RecognisedProps) {
   const last = found.at(-1);
   const probabilities = look ?? last?.probabilities ?? null;
@@ -56,7 +56,7 @@ function rank(classes: readonly string[], probabilities: Float32Array | null) {
 function describeLast({ class: answer, probability, truth }: Found, threshold: number): string {
   const was = truth === null ? '' : ` It was ${truth}.`;
   if (answer === null)
-    return `Not sure enough to answer: ${formatShare(probability, 0)} at most, below ${formatShare(threshold, 0)}.${was}`;
+    return `No prediction: the highest probability, ${formatShare(probability, 0)}, is below ${formatShare(threshold, 0)}.${was}`;
   return `${answer}, ${formatShare(probability, 0)} sure.${was}`;
 }
 

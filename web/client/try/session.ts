@@ -2,26 +2,26 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createRecogniser, type RecognisedEvent, type Recogniser } from '../../../core/streaming/recogniser.ts';
 import type { TryView } from '../../views/try-view.ts';
 
-/** What was recognised, and what it really was where that is known. */
+/** A recognised event, with its true class if known. */
 export interface Found extends RecognisedEvent {
   readonly number: number;
   readonly truth: string | null;
 }
 
-/** A stream under way: whoever makes steps pushes them, the views look. */
+/** A running stream: sources push steps, and views read the state. */
 export interface Session {
-  /** @param truth what is being played, where that is known */
+  /** @param truth the class being played, if known */
   push(step: Float32Array, truth?: string | null): void;
-  /** Before another stream. */
+  /** Must be called before another stream. */
   reset(): void;
-  /** The newest last. */
+  /** Recent steps, the newest last. */
   readonly recent: { readonly steps: readonly Float32Array[]; readonly count: number };
   readonly found: readonly Found[];
-  /** Of each class, of the movement under way; null while nothing moves. */
+  /** Probability of each class for the current movement; null while nothing moves. */
   readonly look: Float32Array | null;
 }
 
-/** Steps that are kept for drawing. */
+/** Number of steps kept for drawing. */
 const STEPS_KEPT = 240;
 const FOUND_KEPT = 100;
 
@@ -33,7 +33,7 @@ interface State {
   truth: string | null;
 }
 
-/** One recogniser for the page; its views are drawn anew once a frame, however many steps come. */
+/** One recogniser for the page; its views are redrawn once per frame, however many steps arrive. */
 export function useSession(view: TryView, threshold: number): Session {
   const [, redraw] = useState(0);
   const frame = useRef(0);

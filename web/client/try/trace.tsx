@@ -13,7 +13,7 @@ const HEIGHT = 200;
 const SECONDS_SHOWN = 8;
 const LEAST_STEPS = 40;
 
-/** What the network has just read, and where it found something. */
+/** The network's recent input, with recognised events. */
 export function Trace({ view, session }: TraceProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { steps, count } = session.recent;

@@ -15,7 +15,7 @@ const WAYS = [
   { value: 'phone', words: "a phone's motion" },
 ] as const;
 
-/** See a network recognise: recordings as they play, what a mouse draws, how a phone is moved. */
+/** Lets people try a network: on recordings as they play, by drawing, or by moving a phone. */
 export function TryViews({ view }: { readonly view: TryView }) {
   const [way, setWay] = useState<string>('recording');
   const [threshold, setThreshold] = useState(0.5);
@@ -63,13 +63,13 @@ function describeModel({ model: { classes, provenance, parameters } }: TryView):
       ? `${formatShare(testAccuracy)} of the recordings of its test part`
       : `${formatShare(Number(validationAccuracy ?? 0))} of the recordings of its validation part`;
   const count = parameters.reduce((sum, { size }) => sum + size, 0).toLocaleString('en-US');
-  return `The network ${variant} of the sweep ${sweep}, with ${count} parameters, tells ${classes.length} classes of ${dataset} apart. It recognises ${accuracy}. All of it runs in this browser; nothing is sent anywhere.`;
+  return `The network ${variant} of the sweep ${sweep}, with ${count} parameters, distinguishes ${classes.length} classes of ${dataset}. It recognises ${accuracy}. Everything runs in this browser; nothing is sent anywhere.`;
 }
 
 function describeSensor({ model, sensor: { rateHertz, unit, isGuess } }: TryView): string {
   const names = model.features.join(', ');
   const measured = unit === null ? names : `${names} in ${unit}`;
   return isGuess
-    ? `It reads ${measured}. The configuration does not say how many samples a second the data has (dataset.sensor); ${rateHertz} are assumed.`
-    : `It reads ${measured}, ${rateHertz} samples a second; what comes at another rate is resampled.`;
+    ? `It reads ${measured}. The configuration does not give the sampling rate of the data (dataset.sensor); ${rateHertz} samples per second are assumed.`
+    : `It reads ${measured}, ${rateHertz} samples per second; input at another rate is resampled.`;
 }

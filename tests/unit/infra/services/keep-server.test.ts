@@ -48,7 +48,7 @@ describe('a kept server', () => {
     const startAgain = vi.fn(async () => Promise.reject(new Error('MinIO ended (code 1) before it was ready. Its log ends: disk full')));
     const { notices, givenUp } = keep(first, startAgain);
     first.end('SIGKILL');
-    expect((await givenUp).message).toMatch(/MinIO ended 3 times in a row and is not restarted.*disk full.*run the same command again/s);
+    expect((await givenUp).message).toMatch(/MinIO exited 3 times in a row and is not restarted.*disk full.*run the same command again/s);
     expect(startAgain).toHaveBeenCalledTimes(2);
     expect(notices).toHaveLength(2);
   });
