@@ -10,6 +10,7 @@ export interface Draft {
 
 /** Adds the teachers' settings to variants, because they determine a student's trials. Unknown names are omitted. */
 export function resolveTeachers(drafts: readonly Draft[]): Variant[] {
+  if (drafts.every(({ distil }) => distil === undefined)) return drafts.map(({ variant }) => variant);
   const byName = new Map(drafts.map(({ variant }) => [variant.name, variant]));
   return drafts.map(({ variant, distil }) => {
     if (distil === undefined) return variant;

@@ -38,12 +38,27 @@ export function resolveVariants(configuration: Pick<SweepConfiguration, 'trainin
 /** All variants of a sweep, with teachers by name. */
 export function draftVariants(configuration: Pick<SweepConfiguration, 'training' | 'experiments'>): Draft[] {
   return configuration.experiments.flatMap((experiment) =>
-    listVariants(experiment).map((variant) => {
-      const layers = [configuration.training, experiment.training, variant.training];
-      const distil = layers.findLast((layer) => layer?.distil !== undefined)?.distil;
-      return { variant: resolveVariant(experiment.name, variant, layers), distil };
-    }),
+    listVariants(experiment).map((variant) => draftVariant(configuration.training, experiment, variant)),
   );
+}
+
+interface Drafted {
+  readonly of: readonly unknown[];
+  readonly draft: Draft;
+}
+
+/** A search has its variants planned after every suggestion: those of before are the same objects. */
+const drafts = new WeakMap<VariantConfiguration, Drafted>();
+
+function draftVariant(training: SweepConfiguration['training'], experiment: ExperimentConfiguration, variant: VariantConfiguration): Draft {
+  const of = [training, experiment.training, experiment.name];
+  const known = drafts.get(variant);
+  if (known?.of.every((part, index) => part === of[index])) return known.draft;
+  const layers = [training, experiment.training, variant.training];
+  const distil = layers.findLast((layer) => layer?.distil !== undefined)?.distil;
+  const draft = { variant: resolveVariant(experiment.name, variant, layers), distil };
+  drafts.set(variant, { of, draft });
+  return draft;
 }
 
 /** The planned training, for warnings: only the first of variants with equal training, so that large sweeps send little. */

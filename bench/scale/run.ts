@@ -1,6 +1,7 @@
 /**
- * A sweep of thousands of variants with a stub pipeline on Temporal's dev server: how large histories get, whether the worker's memory stays
- * flat, how long the progress query takes. `npm run bench:scale -- [--variants 5000] [--concurrency 40] [--output file.json]`
+ * A sweep of thousands of variants, or of a search with as many trials, with a stub pipeline on Temporal's dev server: how large histories and what a
+ * run hands over to the next get, whether the worker's memory stays flat, how long the progress query takes.
+ * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +12,8 @@ import { createWorkflowEnvironment } from '../../tests/support/workflow-environm
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
+import { measureHistories, type RunHistory } from './histories.ts';
+import { SAMPLERS, type Sampler } from './stub-search.ts';
 import { createForgetfulPipeline, describeStubSweep } from './stub-sweep.ts';
 
 const SWEEP_ID = 'scale';
@@ -27,32 +30,41 @@ interface Sample {
 const command = new Command('npm run bench:scale --')
   .description('Runs a sweep of thousands of variants whose trainings are stubs: histories, memory, the progress query.')
   .addOption(new Option('--variants <count>', 'how many').argParser(parseCount).default(5_000))
+  .addOption(new Option('--search <sampler>', 'a search suggests them, with ASHA over 27 epochs').choices(SAMPLERS))
   .addOption(new Option('--concurrency <count>', 'variants at a time').argParser(parseCount).default(40))
   .option('--output <file>', 'where the figures go too, as JSON');
-const { variants, concurrency, output } = command.parse().opts<{ variants: number; concurrency: number; output?: string }>();
-const report = await measure(variants, concurrency);
+interface ScaleOptions {
+  readonly variants: number;
+  readonly concurrency: number;
+  readonly search?: Sampler;
+  readonly output?: string;
+}
+const { output, ...options } = command.parse().opts<ScaleOptions>();
+const report = await measure(options);
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null, 2)}\n`);
 process.exit(report.holds ? 0 : 1);
 
-async function measure(variants: number, concurrency: number) {
+async function measure(options: ScaleOptions) {
   const environment = await createWorkflowEnvironment();
   const start = performance.now();
   const { client } = environment.environment;
   const samples: Sample[] = [];
   try {
-    const result = await environment.runWithWorkers(createForgetfulPipeline(), async () => {
+    const settled = await environment.runWithWorkers(createForgetfulPipeline(options.search), async () => {
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: SWEEP_ID,
         taskQueue: MAIN_QUEUE,
-        args: [describeStubSweep(SWEEP_ID, { variants, concurrency })],
+        args: [describeStubSweep(SWEEP_ID, options)],
       });
       const ended = handle.result();
       await Promise.race([ended, sampleForever(client, samples)]);
-      return ended;
+      await ended;
+      const { completed, stopped } = (await handle.query(progressQuery)).counts;
+      return completed + stopped;
     });
     const seconds = (performance.now() - start) / 1_000;
-    return summarise({ variants, concurrency, seconds, completed: result.completed, samples, histories: await measureHistories(client) });
+    return summarise({ ...options, seconds, settled, samples, histories: await measureHistories(client, SWEEP_ID) });
   } finally {
     await environment.teardown();
   }
@@ -76,33 +88,22 @@ async function sampleForever(client: Client, samples: Sample[]): Promise<never> 
   }
 }
 
-/** Every run of the sweep's chain: what continue-as-new left behind. */
-async function measureHistories(client: Client): Promise<{ events: number; bytes: number }[]> {
-  const histories = [];
-  for await (const { runId } of client.workflow.list({ query: `WorkflowId = "${SWEEP_ID}"` })) {
-    const { raw } = await client.workflow.getHandle(SWEEP_ID, runId).describe();
-    const { historyLength, historySizeBytes } = raw.workflowExecutionInfo ?? {};
-    histories.push({ events: Number(historyLength), bytes: Number(historySizeBytes) });
-  }
-  return histories;
-}
-
-interface Measured {
-  readonly variants: number;
-  readonly concurrency: number;
+interface Measured extends ScaleOptions {
   readonly seconds: number;
-  readonly completed: number;
+  /** Variants that are complete, or were stopped by their search. */
+  readonly settled: number;
   readonly samples: readonly Sample[];
-  readonly histories: readonly { readonly events: number; readonly bytes: number }[];
+  readonly histories: readonly RunHistory[];
 }
 
 function summarise({ samples, histories, ...rest }: Measured) {
   const largestEvents = Math.max(...histories.map(({ events }) => events));
   const largestBytes = Math.max(...histories.map(({ bytes }) => bytes));
+  const largestCarriedBytes = Math.max(...histories.map(({ carriedBytes }) => carriedBytes ?? 0));
   const queries = samples.map(({ querySeconds }) => querySeconds).sort((a, b) => a - b);
   const slowestQuerySeconds = queries.at(-1) ?? 0;
   const holds =
-    rest.completed === rest.variants &&
+    rest.settled === rest.variants &&
     largestEvents <= LIMITS.events &&
     largestBytes <= LIMITS.bytes &&
     slowestQuerySeconds <= LIMITS.querySeconds;
@@ -111,6 +112,7 @@ function summarise({ samples, histories, ...rest }: Measured) {
     runs: histories.length,
     largestEvents,
     largestBytes,
+    largestCarriedBytes,
     medianQuerySeconds: queries[Math.floor(queries.length / 2)],
     slowestQuerySeconds,
     queries: samples.length,

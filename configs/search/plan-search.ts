@@ -41,9 +41,13 @@ export function describePoint(space: Space, point: Point, name: string): Record<
   return variant;
 }
 
+/** Of points that were suggested. A search that is carried on asks for all of them once more. */
+const parsed = new WeakMap<Point, { readonly space: Space; readonly variant: VariantConfiguration }>();
+
 /** @throws ZodError if a point is not a valid variant, so it must not be suggested */
 export function parsePoint(space: Space, point: Point, name: string): VariantConfiguration {
-  return variantSchema.parse(describePoint(space, point, name));
+  const known = parsed.get(point);
+  return known?.space === space ? { ...known.variant, name } : variantSchema.parse(describePoint(space, point, name));
 }
 
 /** One of a search's spaces, and its first suggestion there. */
@@ -95,7 +99,9 @@ function readSuggested({ search, name }: SearchExperiment): Listed {
     const space = listSpaces(search).findLast(({ from }) => from <= points.length)?.space as Space;
     const width = widthOf(space);
     const [point] = unpackPoints(space, suggested.slice(place, place + width)) as [Point];
-    variants.push(parsePoint(space, point, nameSuggestion(name, points.length)));
+    const variant = parsePoint(space, point, nameSuggestion(name, points.length));
+    parsed.set(point, { space, variant });
+    variants.push(variant);
     points.push(point);
     place += width;
   }

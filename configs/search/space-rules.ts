@@ -26,10 +26,10 @@ export interface SearchPlan {
 
 /** What a search knows about points before they are trained. */
 export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAPE }: SearchPlan, space: Space): SpaceRules {
-  const resolve = (point: Point, of: Space = space): Variant => {
+  const resolve = rememberLast((point: Point, of: Space): Variant => {
     const variant = parsePoint(of, point, 'suggestion');
     return resolveVariant(experiment.name, variant, [configuration.training, experiment.training, variant.training]);
-  };
+  }, space);
   const epochs = countEpochs({ configuration, experiment }, space);
   return {
     space,
@@ -37,6 +37,15 @@ export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAP
     costsOf: (point) => measureCosts(resolve(point), shape, experiment.search.objectives),
     refuse: (point) => refusePoint({ resolve, point, shape, constraints: experiment.search.constraints }),
     translate: (point, from) => (from === space ? point : translatePoint({ point, from, to: space, resolve })),
+  };
+}
+
+/** A search asks several things of one point in turn. */
+function rememberLast(resolve: (point: Point, of: Space) => Variant, space: Space): (point: Point, of?: Space) => Variant {
+  let last: { readonly point: Point; readonly of: Space; readonly variant: Variant } | null = null;
+  return (point, of = space) => {
+    if (last?.point !== point || last.of !== of) last = { point, of, variant: resolve(point, of) };
+    return last.variant;
   };
 }
 

@@ -15,7 +15,7 @@ export interface DueTraining {
 /** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
-    search.jobs.flatMap(({ index, toEpochs }) => describe(state, nameSuggestion(experiment, index), toEpochs)),
+    search.jobs.flatMap(({ index, toEpochs }) => describe(state, { experiment, index }, toEpochs)),
   );
 }
 
@@ -23,9 +23,8 @@ export function listDue(state: SweepState): DueTraining[] {
 export function listRetried(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
     search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {
-      const name = nameSuggestion(experiment, index);
-      if (standing === 'running' || stateOf(state, name) !== 'waiting') return [];
-      return describe(state, name, rungs[outcomes.length - 1] as number);
+      if (standing === 'running' || stateOf(state, nameSuggestion(experiment, index)) !== 'waiting') return [];
+      return describe(state, { experiment, index }, rungs[outcomes.length - 1] as number);
     }),
   );
 }
@@ -34,17 +33,33 @@ export function indexOf(name: string): number {
   return Number(name.slice(name.lastIndexOf('_') + 1));
 }
 
-function describe(state: SweepState, name: string, epochs: number): DueTraining[] {
-  const variant = findVariant(state, name);
+function describe(state: SweepState, suggestion: { readonly experiment: string; readonly index: number }, epochs: number): DueTraining[] {
+  const variant = findVariant(state, suggestion);
   if (variant === undefined) return [];
   return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null }];
 }
 
-const byName = new WeakMap<readonly Variant[], ReadonlyMap<string, Variant>>();
+const firsts = new WeakMap<readonly Variant[], ReadonlyMap<string, number>>();
 
-function findVariant(state: SweepState, name: string): Variant | undefined {
+/** Without a list of names: there are new variants after every suggestion. */
+function findVariant(
+  state: SweepState,
+  { experiment, index }: { readonly experiment: string; readonly index: number },
+): Variant | undefined {
   const variants = planVariants(state.configuration, state.changes);
-  const known = byName.get(variants) ?? new Map(variants.map((variant) => [variant.name, variant]));
-  byName.set(variants, known);
-  return known.get(name);
+  const first = firsts.get(variants) ?? findFirsts(variants);
+  firsts.set(variants, first);
+  const found = variants[(first.get(experiment) ?? 0) + index];
+  return found?.name === nameSuggestion(experiment, index) ? found : undefined;
+}
+
+/** Where each experiment's variants begin. */
+function findFirsts(variants: readonly Variant[]): Map<string, number> {
+  const first = new Map<string, number>();
+  let last: string | null = null;
+  for (const [place, { experiment }] of variants.entries()) {
+    if (experiment !== last) first.set(experiment, place);
+    last = experiment;
+  }
+  return first;
 }

@@ -42,7 +42,8 @@ export function createLauncher(state: SweepState): Launcher {
     const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
     const isFree = (planned: PlannedVariant) =>
       !running.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue, state);
-    return [...queue, ...retried].find((planned) => isWaiting(planned.variant) && isFree(planned)) ?? planDue(listDue(state)).find(isFree);
+    const listed = [...queue, ...retried].find((planned) => isWaiting(planned.variant) && isFree(planned));
+    return listed ?? planDue(listDue(state).filter(({ variant }) => !running.has(variant.name))).find(isFree);
   }
 
   const hasWork = () => {

@@ -22,11 +22,20 @@ export interface PlannedVariant {
 /** Searches define the order themselves and wait for all of their trials. */
 const SEARCH_PRIORITY = 2;
 
+const fingerprints = new WeakMap<Variant, string>();
+
+/** What searches want is looked through again after every launch. */
+function recallFingerprint(variant: Variant): string {
+  const known = fingerprints.get(variant) ?? variantFingerprint(variant);
+  fingerprints.set(variant, known);
+  return known;
+}
+
 export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
   return trainings.map(({ variant, stopAfter }) => ({
     variant,
     stopAfter,
-    fingerprint: variantFingerprint(variant),
+    fingerprint: recallFingerprint(variant),
     teachers: listTeachers(variant),
     priorityKey: SEARCH_PRIORITY,
   }));

@@ -41,8 +41,10 @@ function isWorthShowing(state: SweepState): boolean {
   const { configuration, changes, phase, preparing, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
   const variants = planVariants(configuration, changes).length;
   if (variants <= STEPS) return true;
-  const launched = Math.floor((Object.keys(statuses).length * STEPS) / variants);
-  const step = JSON.stringify([phase, preparing, paused, preparationFailure, reportFailure, storageWaits, variants, launched]);
+  // A search's variants grow in number as they are launched.
+  const each = Math.ceil(variants / STEPS);
+  const steps = [variants, Object.keys(statuses).length].map((count) => Math.floor(count / each));
+  const step = JSON.stringify([phase, preparing, paused, preparationFailure, reportFailure, storageWaits, ...steps]);
   const isNew = shown.get(state) !== step;
   shown.set(state, step);
   return isNew;

@@ -109,14 +109,24 @@ export function expandModel(model: ModelOptions): readonly BlockOptions[] {
   const known = expanded.get(model);
   if (known !== undefined) return known;
   const { architecture, readout = 'last-padded', ...options } = model;
-  const { options: shape, expand } = findArchitecture(architecture);
-  const blocks = expand(z.strictObject(shape).parse(options) as never, z.enum(READOUTS).parse(readout));
+  const found = findArchitecture(architecture);
+  const blocks = found.expand(schemaOf(found).parse(options) as never, READOUT_SCHEMA.parse(readout));
   expanded.set(model, blocks);
   return blocks;
 }
 
 /** Asked for with every batch. */
 const expanded = new WeakMap<ModelOptions, readonly BlockOptions[]>();
+
+const READOUT_SCHEMA = z.enum(READOUTS);
+/** To make one takes longer than to check thousands of models by it. */
+const schemas = new WeakMap<object, z.ZodObject>();
+
+function schemaOf({ options }: Pick<Architecture<z.ZodRawShape>, 'options'>): z.ZodObject {
+  const known = schemas.get(options) ?? z.strictObject(options);
+  schemas.set(options, known);
+  return known;
+}
 
 /** Whether `training.readout` says how a model is read. */
 export function takesReadout({ architecture }: Pick<ModelOptions, 'architecture'>): boolean {

@@ -1,6 +1,6 @@
 import { type Promotion, type Pruner, worthOf } from './pruner.ts';
 import { listRungs } from './rungs.ts';
-import { Standings } from './standings.ts';
+import { compareStandings, Standings } from './standings.ts';
 
 export interface AshaOptions {
   /** All that a trial can have. */
@@ -18,18 +18,18 @@ export interface AshaOptions {
 export function createAsha({ epochs, reduction, firstRung }: AshaOptions): Pruner {
   const rungs = listRungs({ first: firstRung, reduction, epochs });
   const standings = rungs.map(() => new Standings());
-  const promoted = rungs.map(() => new Set<number>());
+  /** Those of the standings that were not promoted. */
+  const waiting = rungs.map(() => new Standings());
   const quota = (rung: number) => Math.floor((standings[rung] as Standings).size / reduction);
 
   function promoteFrom(rung: number): Promotion | null {
-    const best = (standings[rung] as Standings).best(quota(rung));
-    const next = best.find(({ index, worth }) => Number.isFinite(worth) && !promoted[rung]?.has(index));
-    if (next === undefined) return null;
-    promoted[rung]?.add(next.index);
-    const size = (standings[rung] as Standings).size;
-    const cutOff = best.at(-1)?.worth ?? next.worth;
-    const rule = `among the best ${best.length} of ${size} after ${rungs[rung]} epochs`;
-    return { index: next.index, rung: rung + 1, score: next.worth, cutOff, rule };
+    const standing = standings[rung] as Standings;
+    const last = standing.at(quota(rung) - 1);
+    const next = waiting[rung]?.at(0);
+    if (last === undefined || next === undefined || compareStandings(next, last) > 0 || !Number.isFinite(next.worth)) return null;
+    waiting[rung]?.remove(next);
+    const rule = `among the best ${quota(rung)} of ${standing.size} after ${rungs[rung]} epochs`;
+    return { index: next.index, rung: rung + 1, score: next.worth, cutOff: last.worth, rule };
   }
 
   return {
@@ -37,13 +37,15 @@ export function createAsha({ epochs, reduction, firstRung }: AshaOptions): Prune
     report({ index, rung, score }) {
       if (rung === rungs.length - 1) return { kind: 'complete', cutOff: null, rule: 'it has had all its epochs' };
       const standing = standings[rung] as Standings;
-      standing.add({ index, worth: worthOf(score) });
+      const own = { index, worth: worthOf(score) };
+      standing.add(own);
+      waiting[rung]?.add(own);
       const cutOff = standing.at(quota(rung) - 1)?.worth ?? null;
-      const rule = `place ${standing.placeOf(index) + 1} of ${standing.size} after ${rungs[rung]} epochs; the best ${quota(rung)} train on`;
+      const rule = `place ${standing.placeOf(own) + 1} of ${standing.size} after ${rungs[rung]} epochs; the best ${quota(rung)} train on`;
       return { kind: 'wait', cutOff: cutOff !== null && Number.isFinite(cutOff) ? cutOff : null, rule };
     },
     leaveOut(index) {
-      for (const standing of standings) standing.remove(index);
+      for (const standing of [...standings, ...waiting]) standing.leaveOut(index);
     },
     promote() {
       for (let rung = rungs.length - 2; rung >= 0; rung -= 1) {

@@ -49,7 +49,7 @@ export function createHyperband(options: AshaOptions): Pruner {
     leaveOut(index) {
       const pass = passOf(index);
       pass.leftOut.add(index);
-      for (const standing of pass.standings) standing.remove(index);
+      for (const standing of pass.standings) standing.leaveOut(index);
     },
     promote: () => {
       for (const pass of passes) {

@@ -12,10 +12,16 @@ export class Standings {
   }
 
   add(standing: Standing): void {
-    this.#sorted.splice(this.#place(standing), 0, standing);
+    this.#sorted.splice(this.placeOf(standing), 0, standing);
   }
 
-  remove(index: number): void {
+  remove(standing: Standing): void {
+    const place = this.placeOf(standing);
+    if (this.#sorted[place]?.index === standing.index) this.#sorted.splice(place, 1);
+  }
+
+  /** Whatever its worth; nothing where it has none. */
+  leaveOut(index: number): void {
     const found = this.#sorted.findIndex((one) => one.index === index);
     if (found !== -1) this.#sorted.splice(found, 1);
   }
@@ -29,20 +35,21 @@ export class Standings {
     return this.#sorted.slice(0, count);
   }
 
-  placeOf(index: number): number {
-    return this.#sorted.findIndex((one) => one.index === index);
-  }
-
-  /** By halves. */
-  #place({ index, worth }: Standing): number {
+  /** Where it stands, or would; by halves. */
+  placeOf(standing: Standing): number {
     let low = 0;
     let high = this.#sorted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const other = this.#sorted[middle] as Standing;
-      if (other.worth > worth || (other.worth === worth && other.index < index)) low = middle + 1;
+      if (compareStandings(this.#sorted[middle] as Standing, standing) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
+
+/** The better first, equals by index. */
+export function compareStandings(a: Standing, b: Standing): number {
+  if (a.worth !== b.worth) return a.worth > b.worth ? -1 : 1;
+  return a.index - b.index;
 }

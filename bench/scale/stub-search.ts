@@ -1,0 +1,31 @@
+import type { TrialSpecification } from '../../core/domain/trial.ts';
+
+export const SAMPLERS = ['random', 'sobol', 'tpe'] as const;
+export type Sampler = (typeof SAMPLERS)[number];
+
+/** Seven fields, of which one is not always there. */
+const SPACE = {
+  architecture: ['gru', 'lstm'],
+  hiddenSize: { from: 8, to: 256 },
+  layers: { from: 1, to: 3 },
+  dropout: { from: 0, to: 0.5, when: { layers: { atLeast: 2 } } },
+  training: {
+    learningRate: { from: 0.0001, to: 0.1, scale: 'log' },
+    weightDecay: { from: 0.00001, to: 0.1, scale: 'log' },
+    batchSize: { from: 8, to: 128, step: 8 },
+  },
+};
+/** Logical workers a variant that is trained at a time. */
+const WORKERS = 2;
+
+/** A search of so many trials, in the place of a list of variants. */
+export function describeStubSearch({ trials, concurrency, sampler }: { trials: number; concurrency: number; sampler: Sampler }) {
+  const search = { space: SPACE, sampler: { type: sampler }, pruner: { type: 'asha' }, budget: { trials }, parallel: WORKERS * concurrency };
+  return { training: { maxEpochs: 27 }, experiments: [{ name: 'search', search }] };
+}
+
+/** A smooth function of a trial's point and epochs, in the place of a training. */
+export function scoreStubTrial({ model, training }: TrialSpecification, epochs: number): number {
+  const miss = Math.abs(Number(model.hiddenSize) - 100) / 1_000 + Math.abs(Math.log10(training.learningRate) + 2) / 20;
+  return 0.9 - miss - 0.2 / epochs + (model.architecture === 'gru' ? 0.02 : 0);
+}
