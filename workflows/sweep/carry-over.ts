@@ -1,8 +1,10 @@
 import { dropRemovedDefaults } from '../../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
+import { hasSearch } from '../../configs/search/plan-search.ts';
 import type { TrialState } from '../../core/domain/trial.ts';
 import { shorten, TEXT_LIMIT } from '../shorten.ts';
 import type { VariantSummary } from '../steering-requests.ts';
+import { type PackedSuggestions, packSuggestions, unpackSuggestions } from './pack-suggestions.ts';
 import { NOT_CARRIED_BY_OLDER_CODE, type SweepState } from './sweep-state.ts';
 import type { VariantStatus } from './variant-states.ts';
 
@@ -35,19 +37,28 @@ type CarriedStatus = readonly [
  */
 export interface CarriedState extends Omit<SweepState, 'configuration' | 'statuses'> {
   readonly statuses: readonly CarriedStatus[];
+  /** Absent without searches, and from what earlier code carried over. */
+  readonly suggestions?: PackedSuggestions;
 }
 
 /** Maximum number of characters for all failures and incidents; if a whole sweep crashes, each is cut to its share. */
 const CARRIED_TEXT = 500_000;
 
-export function packState({ configuration: _configuration, statuses, ...rest }: SweepState): CarriedState {
+export function packState({ configuration, statuses, ...rest }: SweepState): CarriedState {
   const limit = Math.min(TEXT_LIMIT, Math.floor(CARRIED_TEXT / Math.max(1, countTexts(Object.values(statuses)))));
-  return { ...rest, statuses: Object.entries(statuses).map(([name, status]) => packStatus(name, status, limit)) };
+  const searches = configuration.experiments.filter(hasSearch).map(({ name }) => name);
+  const { packed, others } = packSuggestions(searches, Object.entries(statuses));
+  return {
+    ...rest,
+    statuses: others.map(([name, status]) => packStatus(name, status, limit)),
+    ...(searches.length === 0 ? {} : { suggestions: packed }),
+  };
 }
 
-export function unpackState(configuration: SweepConfiguration, { statuses, ...rest }: CarriedState): SweepState {
+export function unpackState(configuration: SweepConfiguration, { statuses, suggestions = {}, ...rest }: CarriedState): SweepState {
   const known = dropRemovedDefaults(configuration);
-  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration: known, statuses: Object.fromEntries(statuses.map(unpackStatus)) };
+  const all = [...statuses.map(unpackStatus), ...unpackSuggestions(suggestions)];
+  return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration: known, statuses: Object.fromEntries(all) };
 }
 
 function countTexts(statuses: readonly VariantStatus[]): number {

@@ -87,6 +87,46 @@ describe('asha', () => {
   });
 });
 
+/** Any trial among the best of its rung that was not promoted, by its definition, looked through from the start each time. */
+function findPromotable(rungs: readonly ReadonlyMap<number, number | null>[], promoted: readonly ReadonlySet<number>[]) {
+  for (let rung = rungs.length - 1; rung >= 0; rung -= 1) {
+    const standing = [...(rungs[rung] ?? [])].sort(([i, a], [j, b]) => (b ?? -1) - (a ?? -1) || i - j);
+    const best = standing.slice(0, Math.floor(standing.length / 3));
+    const next = best.find(([index, score]) => score !== null && !promoted[rung]?.has(index));
+    if (next !== undefined) return { index: next[0], rung: rung + 1, score: next[1], cutOff: best.at(-1)?.[1] };
+  }
+  return null;
+}
+
+it('asha promotes what its definition says, with equals, trials that diverge and trials that are left out', () => {
+  const random = createRandom({ seed: 3 });
+  const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, 9);
+  const rungs = [new Map<number, number | null>(), new Map<number, number | null>()];
+  const promoted = [new Set<number>(), new Set<number>()];
+  const running: { index: number; rung: number }[] = [];
+  for (let index = 0; index < 400; index += 1) {
+    running.push({ index, rung: 0 });
+    const [told] = running.splice(random.integer(running.length), 1);
+    const { index: own, rung } = told ?? expect.fail();
+    // Few values, so that many are equal.
+    const score = random.integer(10) === 0 ? null : random.integer(20) / 20;
+    pruner.report({ index: own, rung, score });
+    rungs[rung]?.set(own, score);
+    if (random.integer(20) === 0) {
+      pruner.leaveOut(own);
+      for (const standing of rungs) standing.delete(own);
+    }
+    const expected = findPromotable(rungs, promoted);
+    const promotion = pruner.promote();
+    if (expected === null) expect(promotion).toBeNull();
+    else expect(promotion).toMatchObject(expected);
+    if (promotion === null) continue;
+    promoted[promotion.rung - 1]?.add(promotion.index);
+    if (promotion.rung < 2) running.push({ index: promotion.index, rung: promotion.rung });
+  }
+  expect(promoted.every(({ size }) => size > 10)).toBe(true);
+});
+
 describe('hyperband', () => {
   it("has the paper's brackets for 81 epochs and a reduction of 3", () => {
     const brackets = listBrackets({ epochs: 81, reduction: 3, firstRung: 1 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { nameSuggestion } from '../../../../configs/search/plan-search.ts';
 import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
 import { createSweepState, note, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import type { VariantStatus } from '../../../../workflows/sweep/variant-states.ts';
@@ -33,7 +34,40 @@ function describeCrashed(incidents: number): VariantStatus {
   return { state: 'parked', round: 0, again: false, failure: CRASH, extendsMaxEpochs: null, summary };
 }
 
+/** As a search of ten thousand trials leaves it: some complete, most stopped, a few of them crashed. */
+function createSearched(trials: number): SweepState {
+  const search = { space: { architecture: ['gru'], hiddenSize: { from: 8, to: 64 } }, budget: { trials } };
+  const state = createSweepState(
+    parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'search', search }] })),
+    '2026-01-01T00:00:00.000Z',
+  );
+  const statuses = Object.fromEntries(
+    Array.from({ length: trials }, (_, index) => [nameSuggestion('search', index), describeSearched(index)]),
+  );
+  return { ...state, statuses: { other: describeSearched(1), ...statuses } };
+}
+
+function describeSearched(index: number): VariantStatus {
+  const common = { round: 1 + (index % 3), again: false, failure: null, extendsMaxEpochs: null };
+  if (index % 50 === 0) return { ...common, state: 'waiting', summary: null };
+  if (index % 51 === 0) return { ...describeCrashed(0), failure: 'short' };
+  const isComplete = index % 9 === 0;
+  const counts = { completed: isComplete ? 5 : 0, failed: 0, reused: index % 4, missingFolds: 0 };
+  const accuracies = { validationAccuracy: index / 12_345, testAccuracy: isComplete ? index / 11_111 : null };
+  const summary = { ...counts, ...accuracies, parameters: isComplete ? null : 12_345, trainingSeconds: index / 7, incidents: [] };
+  return { ...common, state: isComplete ? 'completed' : 'stopped', summary };
+}
+
 describe('the state that a sweep carries over', () => {
+  it('takes few bytes of each of the ten thousand suggestions of a search, and has them again as they were', () => {
+    const plain = createSearched(10_000);
+    const carried = JSON.stringify(packState(plain));
+    expect(carried.length).toBeLessThan(0.5 * JSON.stringify(plain.statuses).length);
+    expect(carried.length).toBeLessThan(750_000);
+    const state = createSearched(300);
+    expect(unpackState(state.configuration, JSON.parse(JSON.stringify(packState(state))))).toEqual(state);
+  });
+
   it('stays below what Temporal takes when a thousand variants crash with long last output', () => {
     const bytes = Buffer.byteLength(JSON.stringify(packState(createCrashed(1_000, INCIDENTS_KEPT))));
     expect(bytes).toBeLessThan(STATE_BYTES);

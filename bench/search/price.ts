@@ -1,0 +1,55 @@
+import { type MakespanOptions, simulateMakespan } from './makespan.ts';
+import { bootstrap, type Interval, median } from './statistics.ts';
+
+const TRIALS = 200;
+const SLOTS = [2, 4, 8] as const;
+/** Logical workers a slot. */
+const WORKERS = [1, 1.5, 2] as const;
+/** As measured of the gesture models, and with one training in twenty that takes five times as long. */
+const DURATIONS = [
+  { what: 'usual', deviation: 0.28, stragglers: 0 },
+  { what: 'with stragglers', deviation: 0.28, stragglers: 20 },
+] as const;
+
+export interface Price {
+  readonly durations: string;
+  readonly slots: number;
+  readonly parallel: number;
+  /** Time that slots are at work or idle, by the time that they are at work: medians. */
+  readonly logical: number;
+  readonly arrival: number;
+  /** Of arrival with as many workers as slots, on which nobody is held back and nothing waits. */
+  readonly arrivalOneEach: number;
+  /** What logical order costs of the time of arrival: the mean over seeds, in percent. */
+  readonly percent: { readonly mean: number; readonly interval: Interval };
+}
+
+/** What decisions that repeat cost in time: the same search with its results counted in logical order, and as they arrive. */
+export function measurePrice(seeds: number): Price[] {
+  return DURATIONS.flatMap(({ what, ...durations }) =>
+    SLOTS.flatMap((slots) =>
+      WORKERS.map((each) => {
+        const parallel = slots * each;
+        const run = (order: MakespanOptions['order'], workers: number) =>
+          Array.from({ length: seeds }, (_, seed) =>
+            simulateMakespan({ slots, parallel: workers, order, trials: TRIALS, seed, ...durations }),
+          );
+        const [logical, arrival, one] = [run('logical', parallel), run('arrival', parallel), run('arrival', slots)];
+        const prices = logical.map((own, seed) => 100 * (own / (one[seed] as number) - 1));
+        return {
+          durations: what,
+          slots,
+          parallel,
+          logical: round(median(logical)),
+          arrival: round(median(arrival)),
+          arrivalOneEach: round(median(one)),
+          percent: bootstrap(prices, 1),
+        };
+      }),
+    ),
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}

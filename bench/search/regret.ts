@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
+import { runSearch } from './our-runs.ts';
+import { compareMeans, median } from './statistics.ts';
+
+const AFTER = [25, 50, 100, 200] as const;
+const TRIALS = 200;
+const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+
+/** Regret on functions whose least value is known. Python: one with Optuna; undefined: without it. */
+export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: string | undefined }) {
+  const peer = python === undefined ? null : runOptuna(python, seeds);
+  const functions = FUNCTIONS.map((one) => {
+    const tpe = run(one, TPE, 1, seeds);
+    const kinds: Record<string, number[][]> = {
+      random: run(one, { type: 'random' }, 1, seeds),
+      tpe,
+      'tpe, 8 at once': run(one, TPE, 8, seeds),
+      ...(peer === null ? {} : { optuna: (peer.results[one.name] ?? []).map((best) => best.map((value) => value - one.least)) }),
+    };
+    const medians = Object.fromEntries(
+      Object.entries(kinds).map(([kind, runs]) => [kind, AFTER.map((after) => median(pick(runs, after)))]),
+    );
+    const against = Object.entries(kinds)
+      .filter(([kind]) => kind !== 'tpe')
+      .map(([kind, runs]) => [kind, AFTER.map((after) => compare(pick(tpe, after), pick(runs, after)))] as const);
+    return { function: one.name, after: AFTER, medianRegret: medians, logRatioOfTpeTo: Object.fromEntries(against) };
+  });
+  return { optuna: peer?.version ?? null, functions };
+}
+
+/** Regret after each trial, by run. */
+function run(one: SyntheticFunction, sampler: Parameters<typeof runSearch>[1]['sampler'], workers: number, seeds: number): number[][] {
+  return Array.from({ length: seeds }, (_, seed) =>
+    runSearch(one, { sampler, seed, trials: TRIALS, workers }).map((best) => best - one.least),
+  );
+}
+
+function runOptuna(file: string, seeds: number): { readonly version: string; readonly results: Record<string, number[][]> } {
+  const request = { functions: Object.fromEntries(FUNCTIONS.map(({ name, bounds }) => [name, bounds])), seeds, trials: TRIALS };
+  const { status, stdout, stderr } = spawnSync(file, [fileURLToPath(new URL('optuna_peer.py', import.meta.url))], {
+    input: JSON.stringify(request),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`${file} could not run Optuna: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  return JSON.parse(stdout);
+}
+
+function pick(runs: readonly number[][], after: number): number[] {
+  return runs.map((regrets) => Math.max(1e-9, regrets[after - 1] ?? Number.NaN));
+}
+
+/** Of log₁₀ regret. */
+function compare(first: readonly number[], second: readonly number[]) {
+  return compareMeans(first.map(Math.log10), second.map(Math.log10), 3);
+}
