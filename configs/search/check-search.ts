@@ -5,6 +5,7 @@ import { MAX_VARIANTS } from '../count-variants.ts';
 import { describeIssues } from '../describe-issues.ts';
 import { explainIssue } from '../explain-issue.ts';
 import { type SweepConfiguration, variantSchema } from '../schema.ts';
+import { findTakenNames } from './check-names.ts';
 import { SpaceProblem } from './parse-space.ts';
 import { describePoint, hasSearch, type SearchExperiment, spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
@@ -14,10 +15,12 @@ import type { SteeringConfiguration } from './search-schema.ts';
 const SAMPLES = 32;
 
 /** Lists problems of the searches in a configuration with valid fields, each line with its path. */
-export function findSearchProblems({ experiments }: SweepConfiguration): string[] {
-  return experiments.flatMap((experiment, e) =>
+export function findSearchProblems(configuration: SweepConfiguration): string[] {
+  const { experiments } = configuration;
+  const problems = experiments.flatMap((experiment, e) =>
     hasSearch(experiment) ? findProblems(experiment).map((problem) => `experiments.${e}.search.${problem}`) : [],
   );
+  return [...problems, ...findTakenNames(configuration)];
 }
 
 function findProblems(experiment: SearchExperiment): string[] {

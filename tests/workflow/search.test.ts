@@ -9,6 +9,7 @@ import { createRandom } from '../../core/domain/random.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import {
   decisionsQuery,
+  extendUpdate,
   leaderboardQuery,
   progressQuery,
   retryVariantUpdate,
@@ -54,6 +55,8 @@ function createLuckyPipeline(seed: number) {
   const random = createRandom({ seed });
   return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)) });
 }
+
+const tellRefusal = (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error));
 
 const decisionsOf = (handle: SweepHandle) => handle.query(decisionsQuery);
 
@@ -229,11 +232,7 @@ describe('a search that people steer', () => {
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await test.startSweep('search', describeSearch({ concurrency: 4 }));
       await vi.waitFor(() => expect(pipeline.trained.length).toBeGreaterThan(0), { timeout: 30_000 });
-      const refusal = (request: object) =>
-        handle.executeUpdate(steerSearchUpdate, { args: [request] }).then(
-          () => 'accepted',
-          (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error)),
-        );
+      const refusal = (request: object) => handle.executeUpdate(steerSearchUpdate, { args: [request] }).then(() => 'accepted', tellRefusal);
       expect(await refusal({})).toContain('(the whole): must name what to change: space, budget, enqueue or stop');
       expect(await refusal({ experiment: 'other', stop: true })).toContain(
         'experiment: must be one that has a search (search), got "other"',
@@ -248,6 +247,16 @@ describe('a search that people steer', () => {
         'enqueue.0.hiddenSize: must be a value of the space, got 500',
       );
       expect(await refusal({ stop: true, budget: { trials: 20 } })).toContain('stop: must be alone, got budget, too');
+      const extension = (request: object) => handle.executeUpdate(extendUpdate, { args: [request] }).then(() => 'accepted', tellRefusal);
+      const more = { architecture: 'gru', hiddenSize: 8 };
+      expect(await extension({ maxEpochs: 20 })).toContain('the search of "search" compares trials after as many epochs');
+      expect(await extension({ experiments: [{ name: 'search', variants: [{ name: 'more', ...more }] }] })).toContain(
+        'what a search looks for is changed by steerSearch',
+      );
+      expect(await extension({ experiments: [{ name: 'search', search: SEARCH }] })).toContain('changed by steerSearch');
+      expect(await extension({ experiments: [{ name: 'other', variants: [{ name: 'search_0042', ...more }] }] })).toContain(
+        'must be none of the search "search"',
+      );
       latch.open();
       await handle.result();
     });

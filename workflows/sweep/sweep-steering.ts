@@ -127,14 +127,13 @@ function checkChange(state: SweepState, variant: string, changes: VariantChange 
 function checkExtension(state: SweepState, request: Extension): string | null {
   if (Object.keys(request).length === 0) return 'name what to add: experiments, seeds or maxEpochs.';
   try {
+    // What cannot be added must not be told as what the whole would then break.
+    const lost = explainLostFields(state.configuration.experiments, request);
+    if (lost !== null) return lost;
     const { configuration, changes } = extendSweep(state, request);
     planVariants(parseSweepConfiguration(configuration), changes);
     const trials = { folds: state.prepared?.folds.length ?? 1, seeds: resolveSeeds(configuration.seeds).length };
-    return (
-      explainLostFields(state.configuration.experiments, request) ??
-      explainTooManyTrials(trials) ??
-      explainUnfitData(state, configuration, changes)
-    );
+    return explainTooManyTrials(trials) ?? explainUnfitData(state, configuration, changes);
   } catch (error) {
     return (error as Error).message;
   }

@@ -114,6 +114,29 @@ describe('a search in a configuration', () => {
   });
 });
 
+describe('names of suggestions', () => {
+  const add = (experiment: Fields) => {
+    const configuration = describeSearch() as { experiments: Fields[] };
+    return () => parseSweepConfiguration({ ...configuration, experiments: [...configuration.experiments, experiment] });
+  };
+  const variant = (name: string) => ({ name: 'other', variants: [{ name, architecture: 'gru', hiddenSize: 8 }] });
+
+  it.each(['search_0000', 'search_0009', 'search_0010', 'search_9999'])('are kept free, now and for a larger budget: %s', (name) => {
+    expect(add(variant(name))).toThrow(
+      `experiments.1.variants.0.name: must be none of the search "search", which calls its suggestions search_0000, search_0001 and so on; got "${name}"`,
+    );
+  });
+
+  it.each(['search', 'search_', 'search_1', 'search_00000', 'other_0000', 'search_000a'])('leave others as they are: %s', (name) => {
+    expect(add(variant(name))).not.toThrow();
+  });
+
+  it('are of one search each', () => {
+    const { experiments } = describeSearch() as { experiments: Fields[] };
+    expect(add(experiments[0] as Fields)).toThrow('experiments.1.name: must be a name not yet used');
+  });
+});
+
 const START = { architecture: 'gru', hiddenSize: 16, training: { learningRate: 0.01, schedule: { type: 'constant' } } };
 
 describe('a search of thousands', () => {
