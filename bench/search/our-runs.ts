@@ -1,7 +1,7 @@
 import { createPruner } from '../../core/search/pruners/index.ts';
 import { createSampler, type SamplerOptions } from '../../core/search/samplers/index.ts';
 import { Search } from '../../core/search/search.ts';
-import { type Point, readPoint, type Space } from '../../core/search/space.ts';
+import { type Dimension, type Point, readPoint, type Space } from '../../core/search/space.ts';
 import type { SyntheticFunction } from './functions.ts';
 
 export interface RunOptions {
@@ -12,17 +12,22 @@ export interface RunOptions {
   readonly workers: number;
 }
 
+/** Something to be minimised. */
+export interface Problem {
+  readonly space: Space;
+  /** Of the values by the space's order. */
+  readonly evaluate: (values: readonly number[]) => number;
+}
+
+export function describeFunction({ bounds, evaluate }: SyntheticFunction): Problem {
+  const space = bounds.map(
+    ([from, to], d): Dimension => ({ kind: 'range', field: `x${d}`, from, to, scale: 'linear', step: null, when: [] }),
+  );
+  return { space, evaluate };
+}
+
 /** The best so far after each trial of one search. */
-export function runSearch({ bounds, evaluate }: SyntheticFunction, { sampler, seed, trials, workers }: RunOptions): number[] {
-  const space = bounds.map(([from, to], d) => ({
-    kind: 'range',
-    field: `x${d}`,
-    from,
-    to,
-    scale: 'linear',
-    step: null,
-    when: [],
-  })) satisfies Space;
+export function runSearch({ space, evaluate }: Problem, { sampler, seed, trials, workers }: RunOptions): number[] {
   const rules = {
     space,
     sampler: createSampler(sampler),

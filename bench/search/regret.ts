@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
-import { runSearch } from './our-runs.ts';
+import { describeFunction, runSearch } from './our-runs.ts';
+import { runPeer } from './run-peer.ts';
 import { compareMeans, median } from './statistics.ts';
 
 const AFTER = [25, 50, 100, 200] as const;
@@ -33,19 +32,18 @@ export function measureFunctions({ seeds, python }: { readonly seeds: number; re
 /** Regret after each trial, by run. */
 function run(one: SyntheticFunction, sampler: Parameters<typeof runSearch>[1]['sampler'], workers: number, seeds: number): number[][] {
   return Array.from({ length: seeds }, (_, seed) =>
-    runSearch(one, { sampler, seed, trials: TRIALS, workers }).map((best) => best - one.least),
+    runSearch(describeFunction(one), { sampler, seed, trials: TRIALS, workers }).map((best) => best - one.least),
   );
 }
 
-function runOptuna(file: string, seeds: number): { readonly version: string; readonly results: Record<string, number[][]> } {
-  const request = { functions: Object.fromEntries(FUNCTIONS.map(({ name, bounds }) => [name, bounds])), seeds, trials: TRIALS };
-  const { status, stdout, stderr } = spawnSync(file, [fileURLToPath(new URL('optuna_peer.py', import.meta.url))], {
-    input: JSON.stringify(request),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`${file} could not run Optuna: ${stderr.trim().split('\n').at(-1) ?? ''}`);
-  return JSON.parse(stdout);
+interface PeerAnswer {
+  readonly version: string;
+  readonly results: Record<string, number[][]>;
+}
+
+function runOptuna(python: string, seeds: number): PeerAnswer {
+  const functions = Object.fromEntries(FUNCTIONS.map(({ name, bounds }) => [name, bounds]));
+  return runPeer<PeerAnswer>(python, 'optuna_peer.py', { functions, seeds, trials: TRIALS });
 }
 
 function pick(runs: readonly number[][], after: number): number[] {

