@@ -20,7 +20,13 @@ const WORKERS = 2;
 
 /** A search of so many trials, in the place of a list of variants. */
 export function describeStubSearch({ trials, concurrency, sampler }: { trials: number; concurrency: number; sampler: Sampler }) {
-  const search = { space: SPACE, sampler: { type: sampler }, pruner: { type: 'asha' }, budget: { trials }, parallel: WORKERS * concurrency };
+  const search = {
+    space: SPACE,
+    sampler: { type: sampler },
+    pruner: { type: 'asha' },
+    budget: { trials },
+    parallel: WORKERS * concurrency,
+  };
   return { training: { maxEpochs: 27 }, experiments: [{ name: 'search', search }] };
 }
 

@@ -24,10 +24,11 @@ await command.parseAsync();
 const parts = command.processedArgs[0] as readonly Part[];
 const { seeds, python, tables, output } = command.opts<{ seeds: number; python?: string; tables?: string[]; output?: string }>();
 const report = {
-  seeds,
-  ...(parts.includes('functions') ? measureFunctions({ seeds, python }) : {}),
-  ...(parts.includes('tables') && python !== undefined ? { tables: measureTables({ seeds, python, only: tables ?? null }) } : {}),
-  ...(parts.includes('order') ? { order: measurePrice(seeds) } : {}),
+  ...(parts.includes('functions') ? { seeds, ...measureFunctions({ seeds, python }) } : {}),
+  ...(parts.includes('tables') && python !== undefined
+    ? { tables: { seeds, ...measureTables({ seeds, python, only: tables ?? null }) } }
+    : {}),
+  ...(parts.includes('order') ? { order: { seeds, prices: measurePrice(seeds) } } : {}),
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null, 2)}\n`);

@@ -12,7 +12,9 @@ export function findTakenNames({ experiments }: Pick<SweepConfiguration, 'experi
       const search = searches.find((one) => isSuggestionOf(one, name));
       if (search === undefined) return [];
       const own = `${nameSuggestion(search, 0)}, ${nameSuggestion(search, 1)} and so on`;
-      return [`experiments.${e}.variants.${v}.name: must be none of the search "${search}", which calls its suggestions ${own}; got "${name}"`];
+      return [
+        `experiments.${e}.variants.${v}.name: must be none of the search "${search}", which calls its suggestions ${own}; got "${name}"`,
+      ];
     });
   });
 }

@@ -32,7 +32,10 @@ function createState(): SweepState {
     { name: 'between', variants: [...variants('b'), ...variants('one_1')] },
     { name: 'two', search: { ...search, seed: 1 } },
   ];
-  return createSweepState(parseSweepConfiguration(describeSweep([], { training: { maxEpochs: 9 }, experiments })), '2026-01-01T00:00:00.000Z');
+  return createSweepState(
+    parseSweepConfiguration(describeSweep([], { training: { maxEpochs: 9 }, experiments })),
+    '2026-01-01T00:00:00.000Z',
+  );
 }
 
 function train(state: SweepState, found: LiveSearch): void {
