@@ -69,12 +69,19 @@ const distillationSchema = z.strictObject({
     .describe("The teachers' mean probabilities are taken to the power of 1 / temperature: above 1 flatter, below 1 sharper."),
 });
 
+/** Begins the name of a model file where a variant of a sweep could stand as well. */
+export const MODEL_FILE_PREFIX = 'file:';
+
 const initialisationSchema = z.strictObject({
   from: z
     .string()
-    .regex(/^[^/\s]+\/[^/\s]+$/, 'must have the form "<sweep>/<variant>", such as "unseen-users/conv1d_gru"')
+    .max(4_096)
+    .regex(
+      /^(?!file:)[^/\s]+\/[^/\s]+$|^file:.*[^/]\.json$/,
+      'must have the form "<sweep>/<variant>", such as "unseen-users/conv1d_gru", or "file:<path of an exported model.json>"',
+    )
     .describe(
-      'A variant that another sweep has trained in the same store, as "<sweep>/<variant>". The network of the same fold and seed is used.',
+      'A variant that another sweep has trained in the same store, as "<sweep>/<variant>": the network of the same fold and seed is used. Or an exported model, as "file:<path>/model.json": it must be where data sets may be, and is used in all folds and seeds.',
     ),
   freeze: z
     .array(z.string().min(1))

@@ -5,12 +5,35 @@ import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { FindSourceInput, FoundSource, StoredDataset, StoredSplit, VariantLedger } from '../types.ts';
 import { findJson } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
+import { importModel, isModelFile } from './source-model.ts';
 import type { SplitArtifact } from './split-dataset.ts';
-import type { RecipeContext } from './stage-context.ts';
+import type { RecipeContext, StageContext } from './stage-context.ts';
 import { splitSchema } from './stored-schemas.ts';
 
-/** Finds the finished trials from which a sweep's trials start: with the same fold and seed, or the only ones of the source. */
-export async function findSource(input: FindSourceInput, { store }: RecipeContext): Promise<FoundSource> {
+/**
+ * Finds the finished trials from which a sweep's trials start: with the same fold and seed, or the only ones of the source. A model file is copied
+ * into the store, and all of them start from it.
+ */
+export async function findSource(
+  input: FindSourceInput,
+  context: RecipeContext & Pick<StageContext, 'readableFolders'>,
+): Promise<FoundSource> {
+  return isModelFile(input.from) ? await findInFile(input, context) : await findInSweep(input, context);
+}
+
+/** One network for all folds and seeds. */
+async function findInFile(
+  { from, dataset, split, seeds }: FindSourceInput,
+  context: Pick<StageContext, 'store' | 'readableFolders'>,
+): Promise<FoundSource> {
+  const { name, document } = await importModel(from, context);
+  const trials = Array.from({ length: split.folds }, (_, fold) => seeds.map((seed) => ({ fold, seed, trialKey: name }))).flat();
+  const isSameData = document.provenance.datasetSha256 === dataset.sha256;
+  const warning = `${from} was trained on the same data set, so variants that start from its weights may have seen recordings that they are evaluated on`;
+  return { trials, warnings: isSameData ? [warning] : [] };
+}
+
+async function findInSweep(input: FindSourceInput, { store }: RecipeContext): Promise<FoundSource> {
   const { from, split, seeds } = input;
   const [sweepId = '', name = ''] = from.split('/');
   const sweep = await readSweepLedger(store, { sweepId, startedAt: null });

@@ -5,6 +5,7 @@ import type { SourceNetwork } from '../../core/training/transfer.ts';
 import { loadSequences } from './load-sequences.ts';
 import { findModelFile } from './model-file.ts';
 import { readModel } from './read-model.ts';
+import { readImportedModel } from './source-model.ts';
 import type { StageContext } from './stage-context.ts';
 import { findTrialResult } from './trial-result.ts';
 
@@ -14,6 +15,8 @@ export async function readSource(
   context: StageContext,
 ): Promise<SourceNetwork | undefined> {
   if (initialise === undefined) return undefined;
+  const imported = await readImportedModel(context.store, initialise.from);
+  if (imported !== undefined) return imported;
   const result = await findTrialResult(context.store, initialise.from);
   if (result === null) throw refuse(initialise.from);
   const { model, tensors } = result.specification;

@@ -3,7 +3,7 @@ import type { ListedObject } from '../../core/storage/list-objects.ts';
 
 /** Objects that are removed or kept together: those of a sweep, a trial, a data set with its recipes, a file of baselines, or quarantined objects of one of them. */
 export interface Group {
-  readonly kind: Exclude<keyof typeof STORE_FOLDERS, 'recipes'>;
+  readonly kind: Exclude<keyof typeof STORE_FOLDERS, 'recipes' | 'models'>;
   readonly name: string;
   readonly objects: readonly ListedObject[];
 }

@@ -8,6 +8,8 @@ export const STORE_FOLDERS = {
   trials: 'trials/',
   baselines: 'baselines/',
   datasets: 'datasets/',
+  /** Model files that trainings started from, by the hash of their content. */
+  models: 'models/',
   /** Recipes for recreating objects, under the objects' own keys. */
   recipes: 'recipes/',
   /** Damaged objects, under their own keys. */
@@ -30,6 +32,7 @@ export const FIGURES_FILE = 'figures.json';
 
 export const trialPath = (trialKey: string, file: string) => `${STORE_FOLDERS.trials}${trialKey}/${file}`;
 export const checkpointsFolder = (trialKey: string) => trialPath(trialKey, 'checkpoints/');
+export const importedModelKey = (sha256: string) => `${STORE_FOLDERS.models}${sha256}.json`;
 export const datasetPath = (sha256: string, file: string) => `${STORE_FOLDERS.datasets}${sha256}/${file}`;
 export const foldFile = (fold: number) => `fold-${fold}.bin`;
 export const recipeKey = (key: string) => `${STORE_FOLDERS.recipes}${key}.json`;

@@ -1,11 +1,11 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { Initialisation } from '../domain/variant.ts';
-import { initialiseParameters, type ParameterLayout } from '../models/index.ts';
+import { initialiseParameters, type Parameter, type ParameterLayout } from '../models/index.ts';
 import { type Tensor1D, tf } from '../models/tensorflow.ts';
 
 /** A trained network. */
 export interface SourceNetwork {
-  readonly layout: ParameterLayout;
+  readonly layout: { readonly parameters: readonly Pick<Parameter, 'name' | 'shape' | 'offset' | 'size'>[] };
   /** Flat, in its layout's order. */
   readonly weights: Float32Array;
 }

@@ -20,6 +20,7 @@ describe('training.initialise', () => {
   });
 
   it.each([
+    ['a file that is no model', { from: 'file:runs/model.pt' }, /initialise\.from.*"file:<path of an exported model\.json>"/],
     ['a sweep without a variant', { from: 'users' }, /initialise\.from.*must have the form "<sweep>\/<variant>"/],
     [
       'a block that the network does not have',

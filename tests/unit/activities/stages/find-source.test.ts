@@ -1,10 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findSource } from '../../../../activities/stages/find-source.ts';
+import { readSource } from '../../../../activities/stages/read-source.ts';
 import { recordSweep, recordVariant } from '../../../../activities/stages/ledgers.ts';
 import { trainTrial } from '../../../../activities/stages/train-trial.ts';
 import type { LedgerEntry } from '../../../../activities/types.ts';
 import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
 import { trialKey } from '../../../../core/domain/keys.ts';
+import { EXPORTERS, type ExportModel } from '../../../../core/export/index.ts';
+import { createExportModel } from '../../core/export/export-model.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 import { createFold } from '../../core/training/support.ts';
 import { createContext, planTraining, planTrial } from './support.ts';
@@ -82,6 +88,58 @@ describe('findSource', () => {
     expect((await find({ split, dataset: others })).warnings).toEqual([]);
   });
 });
+
+describe('a trial that is initialised from a model file', () => {
+  it('begins with its weights, read from the store; another file gives another key', async () => {
+    const folder = await createModelFolder();
+    const store = createMemoryStore();
+    const context = createContext({ store, readableFolders: { roots: [folder.path], secretFolder: '/nowhere' } });
+    const tensors = await store.put({ key: 'fold.bin', bytes: encodeFoldSequences(createFold()) });
+    const { specification } = planTrial(1, { tensors });
+    const find = (name: string, options: object = {}) =>
+      findSource({ from: `file:${folder.path}/${name}`, dataset, split: { folds: 2 } as never, seeds: [0, 1], ...options }, context);
+    const exported = { ...createExportModel(specification.model), classes: ['a', 'b', 'c', 'd'] };
+    await folder.write('model.json', exported);
+    const { trials, warnings } = await find('model.json');
+    expect(trials.map(({ fold, seed }) => [fold, seed])).toEqual(ALL.map(({ fold, seed }) => [fold, seed]));
+    expect(new Set(trials.map((trial) => trial.trialKey)).size).toBe(1);
+    expect(warnings).toEqual([]);
+    const { provenance } = exported;
+    expect((await find('model.json', { dataset: { ...dataset, sha256: provenance.datasetSha256 } })).warnings).toHaveLength(1);
+    await folder.write('model.json', { ...exported, weights: exported.weights.map((weight) => weight / 2) });
+    expect((await find('model.json')).trials[0]?.trialKey).not.toBe(trials[0]?.trialKey);
+    const initialise = { from: trials[0]?.trialKey ?? '', freeze: ['rnn'] };
+    const network = await readSource({ ...specification, training: { ...specification.training, initialise } }, context);
+    expect(network?.weights).toEqual(exported.weights);
+  });
+
+  it.each([
+    ['nothing there', 'missing.json', null, /no such file/],
+    ['other JSON', 'model.json', '{}', /it is not an exported model/],
+    ['a path outside', '../model.json', null, /outside what this worker may read/],
+  ])('refuses %s in words', async (_, name, text, message) => {
+    const folder = await createModelFolder();
+    if (text !== null) await writeFile(path.join(folder.path, name), text);
+    const context = createContext({ store: createMemoryStore(), readableFolders: { roots: [folder.path], secretFolder: '/nowhere' } });
+    const input = { from: `file:${folder.path}/${name}`, dataset, split: { folds: 1 } as never, seeds: [0] };
+    await expect(findSource(input, context)).rejects.toThrow(message);
+  });
+});
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function createModelFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-source-'));
+  folders.push(folder);
+  return {
+    path: folder,
+    write: async (name: string, model: ExportModel) => {
+      const [file] = await EXPORTERS.json.write(model);
+      await writeFile(path.join(folder, name), file?.bytes ?? '');
+    },
+  };
+}
 
 describe('a trial that is initialised from another', () => {
   it('begins with its weights, also of data with other classes; without it it is refused with the way out', async () => {
