@@ -4,11 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import { type ServerProcess, startServer } from '../../infra/services/server-process.ts';
+import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import { requireTools } from '../support/cluster-tools.ts';
 import { makeCertificate } from '../support/https-server.ts';
 
 const execute = promisify(execFile);
 const HOST = '127.0.0.1';
+const ASK_EVERY_MS = 1_000;
 
 /** Kubernetes' API with its database: it takes, checks and keeps objects; nothing runs what they describe. */
 export interface ApiServer {
@@ -90,6 +92,8 @@ async function startApi(
     'etcd-servers': `https://${HOST}:${databasePort}`,
     ...{ 'etcd-cafile': certificate, 'etcd-certfile': certificate, 'etcd-keyfile': key },
     ...{ 'bind-address': HOST, 'secure-port': port, 'tls-cert-file': certificate, 'tls-private-key-file': key },
+    // Of no use here, and it cannot be on loopback.
+    'advertise-address': '192.0.2.1',
     ...{ 'client-ca-file': certificate, 'anonymous-auth': false, 'authorization-mode': 'RBAC' },
     ...{ 'service-account-issuer': 'https://kubernetes.default.svc', 'service-account-signing-key-file': key },
     ...{ 'service-account-key-file': key, 'service-cluster-ip-range': '10.96.0.0/24', 'endpoint-reconciler-type': 'none' },
@@ -102,8 +106,11 @@ async function startApi(
     arguments: Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
     variables: { PATH: process.env.PATH },
     logPath: path.join(folder, 'logs/kube-apiserver.log'),
-    isReady: async () => (await execute(tools.kubectl, ['--kubeconfig', kubeconfig, 'get', '--raw', '/readyz'])).stdout === 'ok',
+    // On a busy machine that takes longer than a server of ours may.
+    isReady: async () => true,
   });
+  const ask = () => execute(tools.kubectl, ['--kubeconfig', kubeconfig, 'get', '--raw', '/readyz']);
+  await waitUntil('the API server serves', async () => (await orNull(ask()))?.stdout === 'ok', { pollMs: ASK_EVERY_MS });
   return { server, kubeconfig };
 }
 

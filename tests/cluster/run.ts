@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,10 +19,14 @@ const execute = promisify(execFile);
 const CHART = path.join(PROJECT_FOLDER, 'infra/deployment/chart');
 const NAMESPACE = 'durasweep';
 const KINDS = 'deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
-const USUAL = { temporal: { address: 'temporal-frontend.temporal:7233' }, storage: { secretName: 'store' } };
+const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
 /** Every switch whose objects Kubernetes itself has. */
 const ALL = {
-  temporal: { ...USUAL.temporal, tls: { enabled: true, secretName: 'tls', serverName: 'x' }, apiKey: { secretName: 'key' } },
+  temporal: {
+    address: 'temporal-frontend.temporal:7233',
+    tls: { enabled: true, secretName: 'tls', serverName: 'x' },
+    apiKey: { secretName: 'key' },
+  },
   storage: { endpoint: 'https://s3.example', secretName: 'store', sse: 'aws:kms', kmsKeyId: 'k' },
   encryption: { secretName: 'keys' },
   buildId: 'v2',
@@ -46,7 +50,7 @@ const { kubeconfig, stop } = await startApiServer(folder);
 try {
   say('the API server serves');
   await makeNamespace();
-  await install(USUAL);
+  await followPage();
   const first = await listObjects();
   say(`installed: ${first.length} objects`);
   await letPodsIn(first);
@@ -73,12 +77,20 @@ async function makeNamespace(): Promise<void> {
   await kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
 }
 
-/** First as a question to the server: an unknown field or a wrong value is refused there. */
-async function install(values: object): Promise<void> {
-  const file = await writeValues(values);
+/** What a reader of docs/how-to/cluster.md types; the chart's objects first as a question: an unknown field or a wrong value is refused. */
+async function followPage(): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const values = /^\$ cat values\.yaml\n(.*?)^\$ /ms.exec(page)?.[1];
+  assert.ok(values !== undefined, 'the page shows values.yaml');
+  const file = path.join(folder, 'values.yaml');
+  await writeFile(file, values);
+  await writeFile(path.join(folder, 'durasweep-keys.json'), '{}');
+  const commands = [...page.matchAll(/^\$ kubectl (create secret .*)$/gm)].map(([, words = '']) => words.split(' '));
+  for (const words of commands) await kubectl(words);
   const { stdout } = await execute(tools.helm, ['template', 'durasweep', CHART, '--namespace', NAMESPACE, '--values', file]);
   await kubectl(['apply', '--dry-run=server', '--validate=strict', '--filename', '-'], stdout);
   await helm('install', 'durasweep', CHART, '--values', file);
+  say(`${commands.length} secrets and the chart are there as the page says`);
 }
 
 async function writeValues(values: object): Promise<string> {
@@ -133,7 +145,7 @@ async function helm(...args: readonly string[]): Promise<void> {
 
 /** @throws Error in the server's words */
 async function kubectl(args: readonly string[], input = ''): Promise<string> {
-  const child = spawn(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args]);
+  const child = spawn(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args], { cwd: folder });
   const exited = once(child, 'exit');
   child.stdin.end(input);
   const [output, problem] = await Promise.all([text(child.stdout), text(child.stderr)]);
