@@ -101,7 +101,7 @@ export interface PlainRequest<Options> {
   readonly drop: (values: Tensor3D, probability: number, site: number) => Tensor3D;
 }
 
-/** Collects the gradient of each parameter by its name. */
+/** Collects the gradient of each parameter by its name, or by the first name that of several as one vector. */
 export type GradientSink = (name: string, gradient: Handle) => void;
 
 /** Columns of a signal that one direction made. */
@@ -127,6 +127,8 @@ export interface FastRequest<Options> {
   readonly input: FastSignal;
   /** Weights in their own shape, vectors as matrices `[size, 1]`. */
   readonly parameter: (name: string) => Handle;
+  /** The whole network's as one vector, and where one of this block's begins; others of the block follow as they are listed. */
+  readonly allParameters: { readonly vector: Handle; readonly offset: (name: string) => number };
   /** A mask `[channels, time·count]` to multiply with; null: nothing is dropped. @param site counted from 0 within the block */
   readonly drawMask: (request: MaskRequest) => Handle | null;
   readonly runScan: RunScan;

@@ -80,6 +80,18 @@ export class Kernels {
     return this.run('BatchMatMulV2', [a, b], [flag('adj_x', transposed.left), flag('adj_y', transposed.right)]);
   }
 
+  /** Of a vector, by an operation of our own, the values from `offset` on. @param shape with two axes or more */
+  takeMatrix(vector: Handle, offset: number, shape: readonly number[]): Handle {
+    const [rows, ...others] = shape as [number, ...number[]];
+    const matrix = this.run('DurasweepTake', [vector, this.integers([offset, rows, others.reduce((product, size) => product * size, 1)])]);
+    return shape.length === 2 ? matrix : this.reshape(matrix, shape);
+  }
+
+  /** All values of some tensors one after another, by an operation of our own. @param size how many they are */
+  joinVectors(parts: readonly Handle[], size: number): Handle {
+    return this.run('DurasweepJoin', [this.integers([size]), ...parts], [this.integerAttribute('N', parts.length)]);
+  }
+
   /** Equal blocks of rows; copies nothing. */
   splitRows(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);
@@ -232,7 +244,7 @@ export class Kernels {
   }
 
   #concat(parts: readonly Handle[], axis: number): Handle {
-    if (parts.length === 1) return this.run('Identity', parts);
+    if (parts.length === 1) return parts[0] as Handle;
     return this.run('ConcatV2', [...parts, this.integer(axis)], this.#listAttributes(parts.length));
   }
 

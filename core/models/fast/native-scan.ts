@@ -48,25 +48,16 @@ const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
 /** The whole scan as one operation on the CPU (`core/models/native`), and as one back. */
 export function runNativeScan(request: ScanRequest): Scan {
   loadNativeKernels();
-  const { kernels: k, cell, parameters, steps, count, input, reverse, wanted, training } = request;
-  const { inputWeight, recurrentWeight, inputBias, recurrentBias } = parameters;
+  const { kernels: k, cell, weights, features, hidden, steps, count, input, reverse, wanted, training } = request;
   const lengths = k.integers([...request.lengths]);
-  const describe = (flag: boolean) => k.integers([steps, count, reverse ? 1 : 0, wanted === 'ends' ? 1 : 0, flag ? 1 : 0]);
-  const inputs = [input, inputWeight, recurrentWeight, inputBias, recurrentBias, lengths, describe(training)];
-  const [outputs, saved] = k.runMany(OPERATIONS[cell], inputs, [], 2) as [Handle, Handle];
+  const describe = (flag: boolean) =>
+    k.integers([steps, count, ...[reverse, wanted === 'ends', flag].map(Number), features, hidden, weights.offset]);
+  const [outputs, saved] = k.runMany(OPERATIONS[cell], [input, weights.vector, lengths, describe(training)], [], 2) as [Handle, Handle];
   const backward: Scan['backward'] = (gradient, needsInputGradient) => {
-    const none = k.fill(0, [0]);
-    const received = wanted === 'steps' ? [gradient, none] : [none, gradient];
-    const backInputs = [inputWeight, recurrentWeight, saved, ...received, lengths, describe(needsInputGradient)];
-    const gradients = k.runMany(`${OPERATIONS[cell]}Back`, backInputs, [], 5) as [Handle, Handle, Handle, Handle, Handle];
+    const inputs = [weights.vector, saved, gradient, lengths, describe(needsInputGradient)];
+    const [parameters, inputGradient] = k.runMany(`${OPERATIONS[cell]}Back`, inputs, [], 2) as [Handle, Handle];
     k.free(saved);
-    return {
-      inputWeight: gradients[0],
-      recurrentWeight: gradients[1],
-      inputBias: gradients[2],
-      recurrentBias: gradients[3],
-      input: needsInputGradient ? gradients[4] : null,
-    };
+    return { parameters, input: needsInputGradient ? inputGradient : null };
   };
   return { outputs, backward };
 }

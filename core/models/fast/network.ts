@@ -23,13 +23,13 @@ import { runStepwiseScan } from './stepwise-scan.ts';
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   const placed = placeBlocks(shape);
-  if (runScan !== runStepwiseScan) loadNativeKernels();
+  if (isNative(runScan)) loadNativeKernels();
   return {
     shape,
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: readHandle(request) });
+        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: isNative(runScan) });
         const { logits } = runForward({
           kernels,
           shape,
@@ -44,6 +44,11 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
       }),
     computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, placed, runScan }, layout, request)),
   };
+}
+
+/** Whether our own operations run, as they do on a CPU. */
+function isNative(runScan: RunScan): boolean {
+  return runScan !== runStepwiseScan;
 }
 
 function withKernels<Result>(compute: (kernels: Kernels) => Result): Result {
@@ -62,7 +67,7 @@ function readHandle({ weights }: LogitsRequest): Handle {
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const parameters = bindParameters({ kernels, layout, weights: readHandle(request) });
+  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: isNative(context.runScan) });
   const forward = runForward({ ...context, parameters, batch, dropout, training: true });
   const rows = kernels.transpose(forward.logits, SWAPPED);
   const target = kernels.tensor(targets, [batch.count, shape.classes]);
@@ -127,7 +132,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   const { kernels, runScan, placed, parameters, dropout, training } = forward;
   const { options, prefix, firstSite, index } = place;
   const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
-  const native = runScan !== runStepwiseScan;
+  const native = isNative(runScan);
   return {
     kernels,
     runScan,
@@ -137,6 +142,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
     parameters: place.parameters,
     input,
     parameter: (name) => parameters.parameter(`${prefix}.${name}`),
+    allParameters: { vector: parameters.vector, offset: (name) => parameters.offset(`${prefix}.${name}`) },
     drawMask: ({ probability, site, channels, time: steps }) =>
       drawDropout({ kernels, native, dropout, probability, channels, site: firstSite + site, batch: { count: input.count, time: steps } }),
     plans: planNext(placed, place, { ...input, time }),

@@ -1,33 +1,65 @@
 import type { Handle } from '../binding.ts';
 import type { GradientSink } from '../blocks/block.ts';
-import type { ParameterLayout } from '../parameters.ts';
+import type { Parameter, ParameterLayout } from '../parameters.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface ParameterBinding {
+  /** All of them, `[total]`, in the layout's order. */
+  readonly vector: Handle;
+  /** Where a parameter begins there. */
+  readonly offset: (name: string) => number;
   /** A parameter by name: weights in their own shape, vectors as matrices `[size, 1]`. */
   readonly parameter: (name: string) => Handle;
+  /** A gradient may be that of the parameters after its own, too, where all lie in one vector. */
   readonly addGradient: GradientSink;
   /** The flat gradient, `[total]`, in the layout's order. */
   collectGradient(): Handle;
 }
 
-/** Cuts the flat parameter vector into matrices, and joins their gradients into a flat vector again. */
-export function bindParameters(request: { kernels: Kernels; layout: ParameterLayout; weights: Handle }): ParameterBinding {
-  const { kernels: k, layout, weights } = request;
-  const parts = k.splitColumnsAt(
-    weights,
-    layout.parameters.map((parameter) => parameter.size),
-  );
-  const byName = new Map(
-    layout.parameters.map(({ name, shape, size }, index) => {
-      const dimensions = shape.length === 1 ? [size, 1] : shape;
-      return [name, k.reshape(parts[index] as Handle, dimensions)];
-    }),
-  );
+interface BindingRequest {
+  readonly kernels: Kernels;
+  readonly layout: ParameterLayout;
+  /** `[total]`. */
+  readonly weights: Handle;
+  /** Whether our own operations run here. */
+  readonly native: boolean;
+}
+
+/** Gives each parameter as a matrix, and joins their gradients into a flat vector again. */
+export function bindParameters(request: BindingRequest): ParameterBinding {
+  const { kernels: k, layout, weights, native } = request;
+  const byName = new Map(layout.parameters.map((each) => [each.name, each]));
+  const find = (name: string) => byName.get(name) as Parameter;
   const gradients = new Map<string, Handle>();
+  const listGradients = () => layout.parameters.flatMap(({ name }) => gradients.get(name) ?? []);
   return {
-    parameter: (name) => byName.get(name) as Handle,
+    vector: weights,
+    offset: (name) => find(name).offset,
+    parameter: remember(native ? (name) => k.takeMatrix(weights, find(name).offset, readDimensions(find(name))) : cutAll(request)),
     addGradient: (name, gradient) => gradients.set(name, gradient),
-    collectGradient: () => k.concatColumns(layout.parameters.map(({ name, size }) => k.reshape(gradients.get(name) as Handle, [size]))),
+    collectGradient: () =>
+      native ? k.joinVectors(listGradients(), layout.total) : k.concatColumns(listGradients().map((each) => k.reshape(each, [-1]))),
   };
+}
+
+/** Makes each parameter once, when it is first asked for. */
+function remember(make: (name: string) => Handle): (name: string) => Handle {
+  const made = new Map<string, Handle>();
+  return (name) => {
+    const handle = made.get(name) ?? make(name);
+    made.set(name, handle);
+    return handle;
+  };
+}
+
+/** Cuts the vector into all parameters at once: on a GPU a single one would cost as much. */
+function cutAll({ kernels: k, layout, weights }: BindingRequest): (name: string) => Handle {
+  const sizes = layout.parameters.map(({ size }) => size);
+  const parts = new Map(k.splitColumnsAt(weights, sizes).map((part, index) => [(layout.parameters[index] as Parameter).name, part]));
+  const shapes = new Map(layout.parameters.map((each) => [each.name, readDimensions(each)]));
+  return (name) => k.reshape(parts.get(name) as Handle, shapes.get(name) as readonly number[]);
+}
+
+function readDimensions({ shape, size }: Parameter): readonly number[] {
+  return shape.length === 1 ? [size, 1] : shape;
 }

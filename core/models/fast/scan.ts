@@ -15,10 +15,22 @@ export interface LayerParameters {
   readonly recurrentBias: Handle;
 }
 
+/** Where those are. */
+export interface LayerWeights {
+  /** `[total]`, all parameters of the network. */
+  readonly vector: Handle;
+  /** Of the first; the others follow in the order above. */
+  readonly offset: number;
+  /** Each for itself, made when it is asked for. */
+  readonly matrices: () => LayerParameters;
+}
+
 export interface ScanRequest {
   readonly kernels: Kernels;
   readonly cell: CellName;
-  readonly parameters: LayerParameters;
+  readonly weights: LayerWeights;
+  /** Width of the input. */
+  readonly features: number;
   readonly hidden: number;
   readonly steps: number;
   /** Sequences. */
@@ -35,8 +47,9 @@ export interface ScanRequest {
   readonly training: boolean;
 }
 
-/** Gradients of the parameters, in their shapes. */
-export interface ScanGradients extends LayerParameters {
+export interface ScanGradients {
+  /** Of the parameters: in their shapes, or of all as one vector. */
+  readonly parameters: LayerParameters | Handle;
   /** Matrix `[in, steps·count]`; null where it was not asked for. */
   readonly input: Handle | null;
 }

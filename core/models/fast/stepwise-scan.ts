@@ -2,7 +2,7 @@ import type { Handle } from '../binding.ts';
 import type { Cell, GateGradients, StepResult } from './cell.ts';
 import { GRU } from './gru.ts';
 import { LSTM } from './lstm.ts';
-import type { Scan, ScanGradients, ScanRequest } from './scan.ts';
+import type { LayerParameters, Scan, ScanGradients, ScanRequest } from './scan.ts';
 
 const CELLS: Readonly<Record<ScanRequest['cell'], Cell>> = { gru: GRU, lstm: LSTM };
 
@@ -13,7 +13,8 @@ interface StepRun extends StepResult {
 }
 
 /** A scan in TensorFlow's own operations, a dozen or two a step: for devices that our own operation does not know. */
-export function runStepwiseScan(request: ScanRequest): Scan {
+export function runStepwiseScan(given: ScanRequest): Scan {
+  const request = { ...given, parameters: given.weights.matrices() };
   const { kernels: k, parameters, hidden, steps, count, reverse, wanted } = request;
   const cell = CELLS[request.cell];
   const ones = k.fill(1, [1, count]);
@@ -35,8 +36,12 @@ export function runStepwiseScan(request: ScanRequest): Scan {
   return { outputs, backward: (gradient, needsInputGradient) => runBackward({ request, runs, zeros, gradient, needsInputGradient }) };
 }
 
+interface StepwiseRequest extends ScanRequest {
+  readonly parameters: LayerParameters;
+}
+
 interface BackwardRequest {
-  readonly request: ScanRequest;
+  readonly request: StepwiseRequest;
   readonly runs: readonly StepRun[];
   /** Matrix of zeros `[hidden, count]`. */
   readonly zeros: Handle;
@@ -51,16 +56,18 @@ function runBackward({ request, runs, zeros, gradient, needsInputGradient }: Bac
   const { projected, recurrent } = differentiateSteps(request, runs, zeros, gradient);
   const previous = k.concatColumns(runs.map(({ previousState }) => previousState[0] as Handle));
   return {
-    inputWeight: k.productTransposedRight(projected, input),
-    recurrentWeight: k.productTransposedRight(recurrent, previous),
-    inputBias: k.sumOver(projected, -1),
-    recurrentBias: k.sumOver(recurrent, -1),
+    parameters: {
+      inputWeight: k.productTransposedRight(projected, input),
+      recurrentWeight: k.productTransposedRight(recurrent, previous),
+      inputBias: k.sumOver(projected, -1),
+      recurrentBias: k.sumOver(recurrent, -1),
+    },
     input: needsInputGradient ? k.productTransposedLeft(parameters.inputWeight, projected) : null,
   };
 }
 
 /** @returns matrices `[gates·hidden, steps·count]` */
-function differentiateSteps(request: ScanRequest, runs: readonly StepRun[], zeros: Handle, gradient: Handle): GateGradients {
+function differentiateSteps(request: StepwiseRequest, runs: readonly StepRun[], zeros: Handle, gradient: Handle): GateGradients {
   const { kernels: k, steps, reverse, parameters, wanted } = request;
   const { recurrentWeight } = parameters;
   const cell = CELLS[request.cell];

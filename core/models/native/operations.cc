@@ -1,21 +1,21 @@
 // TensorFlow operations that run the scans of scan.h on a CPU; those of blocks.h are in block-operations.cc.
 //
-// DurasweepGru, DurasweepLstm:
-//   (input, input_weight, recurrent_weight, input_bias, recurrent_bias, lengths, options) → (outputs, saved)
-// DurasweepGruBack, DurasweepLstmBack:
-//   (input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options)
-//   → (input_weights, recurrent_weights, input_biases, recurrent_biases, input), all gradients
-//
+// DurasweepGru, DurasweepLstm: (input, parameters, lengths, options) → (outputs, saved)
+// DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, lengths, options) → (parameters, input), both gradients
+// DurasweepTake: (parameters, options) → matrix, some of them; its options are int32 [offset, rows, columns]
+// DurasweepJoin: (options, parts…) → vector, all one after another; its options are int32 [size]
 // DurasweepDropout: (seeds, options) → mask, of scan.h's DropoutMask; its options are int32 [channels, steps, batch, bits]
 //
-// Shapes are scan.h's. A scan's `options` is int32 [steps, batch, reverse, ends, flag]: `ends` asks for scan.h's ends in place of its outputs, the
-// flag to keep what going back needs or, there, for the input's gradient. An empty tensor stands for the null of scan.h.
+// Shapes are scan.h's. A scan's `options` are int32 [steps, batch, reverse, ends, flag, features, hidden, offset]: `ends` asks for scan.h's ends in
+// place of its outputs, the flag to keep what going back needs or, there, for the input's gradient. `parameters` are a whole network's, of which
+// those of a scan begin at the offset, in the order of scan.h; their gradient is theirs alone. An empty tensor stands for the null of scan.h.
 
 #include "operations.h"
 
 #include <tensorflow/c/kernels.h>
 #include <tensorflow/c/ops.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "register.h"
@@ -37,56 +37,72 @@ struct Cell {
 constexpr Cell kGru = {3, durasweep::kGruBlocks, &Scans::gru};
 constexpr Cell kLstm = {4, durasweep::kLstmBlocks, &Scans::lstm};
 
-/// What every scan's options and weights say.
+constexpr int kScanOptions = 8;
+
+/// What every scan's options and parameters say.
 struct Geometry {
   durasweep::ScanShape shape;
   int64_t gates;
   bool ends;
   bool flag;
   int64_t saved_size;
+  int64_t parameter_count;
+  const float* parameters;
 };
 
-bool ReadGeometry(Context& context, const Tensor& input_weight, const Tensor& recurrent_weight, const Tensor& lengths,
-                  const Tensor& options, const Cell& cell, Geometry* geometry) {
+/// A direction's parameters, or their gradients, in the order of PyTorch's.
+template <typename Value>
+struct Parts {
+  Parts(Value* first, const Geometry& geometry)
+      : input_weight(first),
+        recurrent_weight(input_weight + geometry.gates * geometry.shape.features),
+        input_bias(recurrent_weight + geometry.gates * geometry.shape.hidden),
+        recurrent_bias(input_bias + geometry.gates) {}
+
+  Value *input_weight, *recurrent_weight, *input_bias, *recurrent_bias;
+};
+
+bool ReadGeometry(Context& context, const Tensor& parameters, const Tensor& lengths, const Tensor& options, const Cell& cell,
+                  Geometry* geometry) {
   if (!context.Proceed()) return false;
-  if (!context.Require(options.count() == 5, "options are five numbers")) return false;
-  if (!context.Require(recurrent_weight.axes() == 2, "the recurrent weight has two axes")) return false;
+  if (!context.Require(options.count() == kScanOptions, "options are eight numbers")) return false;
   const int32_t* option = options.values<int32_t>();
-  const int64_t hidden = recurrent_weight.axis(1);
-  const int64_t gates = cell.gates * hidden;
-  geometry->gates = gates;
+  const int64_t steps = option[0], batch = option[1], features = option[5], hidden = option[6], offset = option[7];
+  const bool positive = steps > 0 && batch > 0 && features > 0 && hidden > 0;
+  if (!context.Require(positive, "steps, batch, features and hidden size are 1 or more")) return false;
+  if (!context.Require(lengths.count() == 0 || lengths.count() == batch, "lengths are one for each sequence, or none")) return false;
+  geometry->shape = {features, hidden, steps, batch, option[2] != 0, lengths.values<int32_t>()};
+  geometry->gates = cell.gates * hidden;
   geometry->ends = option[3] != 0;
   geometry->flag = option[4] != 0;
-  if (!context.Require(option[0] > 0 && option[1] > 0 && hidden > 0, "steps, batch and hidden size are 1 or more")) return false;
-  if (!context.Require(recurrent_weight.count() == gates * hidden, "the recurrent weight is [gates·hidden, hidden]")) return false;
-  const int64_t features = input_weight.count() / gates;
-  if (!context.Require(features > 0 && input_weight.count() == gates * features, "the input weight is [gates·hidden, features]"))
-    return false;
-  geometry->shape = {features, hidden, option[0], option[1], option[2] != 0, lengths.values<int32_t>()};
-  geometry->saved_size = option[0] * durasweep::SavedStepSize(features, hidden, option[1], cell.blocks);
-  return context.Require(lengths.count() == 0 || lengths.count() == option[1], "lengths are one for each sequence, or none");
+  geometry->saved_size = steps * durasweep::SavedStepSize(features, hidden, batch, cell.blocks);
+  geometry->parameter_count = geometry->gates * (features + hidden + 2);
+  const bool fits = offset >= 0 && offset + geometry->parameter_count <= parameters.count();
+  if (!context.Require(fits, "the parameters of a scan are among the network's")) return false;
+  geometry->parameters = parameters.values<float>() + offset;
+  return true;
 }
 
 template <const Cell& kCell>
 void ComputeForward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor input, input_weight, recurrent_weight, input_bias, recurrent_bias, lengths, options;
-  ReadInputs(context, {&input, &input_weight, &recurrent_weight, &input_bias, &recurrent_bias, &lengths, &options});
+  Tensor input, parameters, lengths, options;
+  ReadInputs(context, {&input, &parameters, &lengths, &options});
   Geometry geometry;
-  if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
+  if (!ReadGeometry(context, parameters, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
   if (!context.Require(input.count() == features * steps * batch, "the input is [features, steps·batch]")) return;
-  if (!context.Require(input_bias.count() == geometry.gates && recurrent_bias.count() == geometry.gates, "biases are [gates·hidden, 1]")) return;
   Tensor outputs, saved;
   outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch});
   saved.Allocate(context, 1, {geometry.flag ? geometry.saved_size : 0});
   if (!context.Proceed()) return;
+  const Parts<const float> parts(geometry.parameters, geometry);
   (chosen->*kCell.scans)
       .forward({
           geometry.shape,
-          {input_weight.values<float>(), recurrent_weight.values<float>()},
-          input_bias.values<float>(),
-          recurrent_bias.values<float>(),
+          {parts.input_weight, parts.recurrent_weight},
+          parts.input_bias,
+          parts.recurrent_bias,
           input.values<float>(),
           geometry.ends ? nullptr : outputs.values<float>(),
           geometry.ends ? outputs.values<float>() : nullptr,
@@ -97,36 +113,67 @@ void ComputeForward(void*, TF_OpKernelContext* raw) {
 template <const Cell& kCell>
 void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor input_weight, recurrent_weight, saved, output_gradient, end_gradient, lengths, options;
-  ReadInputs(context, {&input_weight, &recurrent_weight, &saved, &output_gradient, &end_gradient, &lengths, &options});
+  Tensor parameters, saved, gradient, lengths, options;
+  ReadInputs(context, {&parameters, &saved, &gradient, &lengths, &options});
   Geometry geometry;
-  if (!ReadGeometry(context, input_weight, recurrent_weight, lengths, options, kCell, &geometry)) return;
+  if (!ReadGeometry(context, parameters, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
   if (!context.Require(saved.count() == geometry.saved_size, "saved is of a forward scan of this shape that kept it")) return;
-  const auto fits = [&](const Tensor& tensor, int64_t size) { return tensor.count() == 0 || tensor.count() == size; };
-  const int64_t states = geometry.shape.hidden * geometry.shape.batch;
-  if (!context.Require(fits(output_gradient, states * steps), "the outputs' gradient is [hidden, steps·batch], or empty")) return;
-  if (!context.Require(fits(end_gradient, states), "the ends' gradient is [hidden, batch], or empty")) return;
-  Tensor input_weights, recurrent_weights, input_biases, recurrent_biases, input;
-  input_weights.Allocate(context, 0, {geometry.gates, features});
-  recurrent_weights.Allocate(context, 1, {geometry.gates, hidden});
-  input_biases.Allocate(context, 2, {geometry.gates, 1});
-  recurrent_biases.Allocate(context, 3, {geometry.gates, 1});
-  input.Allocate(context, 4, {geometry.flag ? features : 0, steps * batch});
+  const bool fits = gradient.count() == hidden * batch * (geometry.ends ? 1 : steps);
+  if (!context.Require(fits, "the gradient is [hidden, steps·batch], of ends [hidden, batch]")) return;
+  Tensor parameter_gradient, input;
+  parameter_gradient.Allocate(context, 0, {geometry.parameter_count});
+  input.Allocate(context, 1, {geometry.flag ? features : 0, steps * batch});
   if (!context.Proceed()) return;
+  const Parts<const float> parts(geometry.parameters, geometry);
+  const Parts<float> gradients(parameter_gradient.values<float>(), geometry);
   (chosen->*kCell.scans)
       .backward({
           geometry.shape,
-          {input_weight.values<float>(), recurrent_weight.values<float>()},
+          {parts.input_weight, parts.recurrent_weight},
           saved.values<float>(),
-          output_gradient.values<float>(),
-          end_gradient.values<float>(),
-          input_weights.values<float>(),
-          recurrent_weights.values<float>(),
-          input_biases.values<float>(),
-          recurrent_biases.values<float>(),
+          geometry.ends ? nullptr : gradient.values<float>(),
+          geometry.ends ? gradient.values<float>() : nullptr,
+          gradients.input_weight,
+          gradients.recurrent_weight,
+          gradients.input_bias,
+          gradients.recurrent_bias,
           input.values<float>(),
       });
+}
+
+void ComputeTake(void*, TF_OpKernelContext* raw) {
+  Context context(raw);
+  Tensor parameters, options, matrix;
+  ReadInputs(context, {&parameters, &options});
+  if (!context.Proceed()) return;
+  if (!context.Require(options.count() == 3, "options are three numbers")) return;
+  const int32_t* option = options.values<int32_t>();
+  const int64_t offset = option[0], rows = option[1], columns = option[2];
+  const bool fits = offset >= 0 && rows > 0 && columns > 0 && offset + rows * columns <= parameters.count();
+  if (!context.Require(fits, "a matrix is among the parameters")) return;
+  matrix.Allocate(context, 0, {rows, columns});
+  if (context.Proceed()) std::copy_n(parameters.values<float>() + offset, rows * columns, matrix.values<float>());
+}
+
+void ComputeJoin(void*, TF_OpKernelContext* raw) {
+  Context context(raw);
+  Tensor options, vector;
+  ReadInputs(context, {&options});
+  if (!context.Proceed()) return;
+  if (!context.Require(options.count() == 1, "options are one number")) return;
+  const int64_t size = options.values<int32_t>()[0];
+  vector.Allocate(context, 0, {size});
+  int64_t joined = 0;
+  for (int index = 1; index < TF_NumInputs(context.get()); ++index) {
+    Tensor part;
+    part.ReadInput(context, index);
+    if (!context.Proceed()) return;
+    if (!context.Require(joined + part.count() <= size, "the parts are as long as the vector")) return;
+    std::copy_n(part.values<float>(), part.count(), vector.values<float>() + joined);
+    joined += part.count();
+  }
+  context.Require(joined == size, "the parts are as long as the vector");
 }
 
 void ComputeMask(void*, TF_OpKernelContext* raw) {
@@ -143,13 +190,10 @@ void ComputeMask(void*, TF_OpKernelContext* raw) {
   chosen->mask({seeds.values<int32_t>(), option[0], option[1], option[2], option[3], mask.values<float>()});
 }
 
-constexpr Names kForwardInputs = {"input: float",          "input_weight: float", "recurrent_weight: float", "input_bias: float",
-                                  "recurrent_bias: float", "lengths: int32",      "options: int32"};
+constexpr Names kForwardInputs = {"input: float", "parameters: float", "lengths: int32", "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
-constexpr Names kBackwardInputs = {"input_weight: float", "recurrent_weight: float", "saved: float",  "output_gradient: float",
-                                   "end_gradient: float", "lengths: int32",          "options: int32"};
-constexpr Names kBackwardOutputs = {"input_weights: float", "recurrent_weights: float", "input_biases: float", "recurrent_biases: float",
-                                    "input: float"};
+constexpr Names kBackwardInputs = {"parameters: float", "saved: float", "gradient: float", "lengths: int32", "options: int32"};
+constexpr Names kBackwardOutputs = {"parameter_gradient: float", "input_gradient: float"};
 
 }  // namespace
 
@@ -160,6 +204,8 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepLstm", kForwardInputs, kForwardOutputs, ComputeForward<kLstm>, status);
   Register("DurasweepGruBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kGru>, status);
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
+  Register("DurasweepTake", {"parameters: float", "options: int32"}, {"matrix: float"}, ComputeTake, status);
+  Register("DurasweepJoin", {"options: int32", "parts: N * float"}, {"vector: float"}, ComputeJoin, status, "N: int >= 1");
   Register("DurasweepDropout", {"seeds: int32", "options: int32"}, {"mask: float"}, ComputeMask, status);
   RegisterBlocks(status);
 }

@@ -1,3 +1,4 @@
+import type { LayerWeights, ScanGradients } from '../../fast/scan.ts';
 import type { FastRequest, FastRun, GradientSink, Handle } from '../block.ts';
 import { applyMask, joinParts, splitLike } from '../signals.ts';
 import { type LayerRun, runLayer } from './layer.ts';
@@ -43,27 +44,35 @@ interface DirectionRequest {
 
 /** Runs one direction of one layer, a reverse one of the top layer only down to the first step that is read. */
 function runDirection({ request, input, layer, direction }: DirectionRequest): LayerRun {
-  const { kernels, runScan, training, parameter, plans, options } = request;
+  const { kernels, runScan, training, plans, options } = request;
   const { layers, hiddenSize, cell } = options;
-  const { count, time, lengths } = request.input;
+  const { count, time, lengths, width } = request.input;
   const reverse = direction === 1;
   const plan = layer === layers - 1 ? plans?.[direction] : undefined;
-  const suffix = nameDirection(options, layer, direction);
   return runLayer({
     ...{ kernels, runScan, training, count, time, lengths },
     input,
+    features: layer === 0 ? width : hiddenSize * listDirections(options).length,
     cell,
     hidden: hiddenSize,
-    parameters: {
-      inputWeight: parameter(`weight_ih${suffix}`),
-      recurrentWeight: parameter(`weight_hh${suffix}`),
-      inputBias: parameter(`bias_ih${suffix}`),
-      recurrentBias: parameter(`bias_hh${suffix}`),
-    },
+    weights: findWeights(request, nameDirection(options, layer, direction)),
     reverse,
     firstStep: reverse ? (plan?.firstStep ?? 0) : 0,
     wanted: plan?.sum === null ? 'ends' : 'steps',
   });
+}
+
+function findWeights({ parameter, allParameters }: Request, suffix: string): LayerWeights {
+  return {
+    vector: allParameters.vector,
+    offset: allParameters.offset(`weight_ih${suffix}`),
+    matrices: () => ({
+      inputWeight: parameter(`weight_ih${suffix}`),
+      recurrentWeight: parameter(`weight_hh${suffix}`),
+      inputBias: parameter(`bias_ih${suffix}`),
+      recurrentBias: parameter(`bias_hh${suffix}`),
+    }),
+  };
 }
 
 /** How the parameters of one direction of one layer end: `_l0`, `_l1_reverse`. */
@@ -100,11 +109,19 @@ function differentiateLayer({ request, runs, layer, gradients, sink, needsInputG
   const inputs = runs.flatMap((run, direction) => {
     const suffix = nameDirection(request.options, layer, direction);
     const result = run.backward(gradients[direction] as Handle, needsInputGradient);
-    sink(`weight_ih${suffix}`, result.inputWeight);
-    sink(`weight_hh${suffix}`, result.recurrentWeight);
-    sink(`bias_ih${suffix}`, result.inputBias);
-    sink(`bias_hh${suffix}`, result.recurrentBias);
+    sinkGradients(result, suffix, sink);
     return result.input ?? [];
   });
   return needsInputGradient ? request.kernels.sum(inputs) : null;
+}
+
+function sinkGradients({ parameters }: ScanGradients, suffix: string, sink: GradientSink): void {
+  if (typeof parameters === 'number') {
+    sink(`weight_ih${suffix}`, parameters);
+    return;
+  }
+  sink(`weight_ih${suffix}`, parameters.inputWeight);
+  sink(`weight_hh${suffix}`, parameters.recurrentWeight);
+  sink(`bias_ih${suffix}`, parameters.inputBias);
+  sink(`bias_hh${suffix}`, parameters.recurrentBias);
 }

@@ -99,10 +99,7 @@ describe('our operations', () => {
     ['each sequence’s end', (request) => request.wanted === 'ends'],
     ['logits alone', (request) => !request.training],
   ] satisfies [string, (request: ScanRequest) => boolean][])('are found wrong by it where they go wrong for %s', (_, isWrong) => {
-    const broken: RunScan = (request) => {
-      const { parameters } = request;
-      return runNativeScan(isWrong(request) ? { ...request, parameters: { ...parameters, inputBias: parameters.recurrentBias } } : request);
-    };
+    const broken: RunScan = (request) => runNativeScan(isWrong(request) ? { ...request, reverse: !request.reverse } : request);
     expect(checkDevice(broken)).toMatchObject({ matches: false });
   });
 });
