@@ -4,6 +4,7 @@ import { listAttempts } from '../../activities/stages/list-attempts.ts';
 import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
 import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { replaySearches } from '../../configs/search/replay-searches.ts';
+import { groupTrials, stateOfVariant } from '../../core/domain/group-trials.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import { averageFolds, compareStandings } from '../../core/domain/standing.ts';
 import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
@@ -56,8 +57,8 @@ export async function readStoredAnswers(store: ArtifactStore, sweepId: string): 
 
 function describeProgress({ ledger, trials }: Stored): StoredProgress {
   const { sweepId, configuration, dataset, startedAt, finishedAt } = ledger;
-  const groups = groupByVariant(trials);
-  const states = [...groups.values()].map(stateOf);
+  const groups = groupTrials(trials);
+  const states = [...groups.values()].map(stateOfVariant);
   const [first] = rankVariants({ ledger, trials });
   return {
     sweepId,
@@ -79,7 +80,7 @@ function describeProgress({ ledger, trials }: Stored): StoredProgress {
 }
 
 function rankVariants({ ledger, trials }: Pick<Stored, 'ledger' | 'trials'>): LeaderboardRow[] {
-  const rows = [...groupByVariant(trials)].flatMap(([variant, own]) => summarise(variant, own, ledger.folds.length));
+  const rows = [...groupTrials(trials)].flatMap(([variant, own]) => summarise(variant, own, ledger.folds.length));
   return rows.sort(compareStandings).map((row, index) => ({ ...row, rank: index + 1 }));
 }
 
@@ -95,7 +96,7 @@ function summarise(variant: string, trials: readonly TrialRecord[], folds: numbe
     {
       rank: 0,
       variant,
-      state: stateOf(trials),
+      state: stateOfVariant(trials),
       experiment: first.experiment,
       validationAccuracy: validation,
       testAccuracy: averageFolds(
@@ -112,10 +113,10 @@ function summarise(variant: string, trials: readonly TrialRecord[], folds: numbe
 }
 
 function describePlan({ trials }: Stored): PlanRow[] {
-  return [...groupByVariant(trials)].map(([variant, own]) => ({
+  return [...groupTrials(trials)].map(([variant, own]) => ({
     variant,
     experiment: own[0]?.experiment ?? '',
-    state: stateOf(own),
+    state: stateOfVariant(own),
     trials: own.length,
     sameAs: null,
   }));
@@ -125,17 +126,6 @@ function listDecisions({ ledger: { configuration, searches, dataset } }: Stored)
   return replaySearches({ configuration, searches, shape: dataset.shape }).flatMap(({ experiment, search }) =>
     search.decisions.map((decision) => ({ ...decision, experiment, variant: nameSuggestion(experiment, decision.index) })),
   );
-}
-
-function groupByVariant(trials: readonly TrialRecord[]): Map<string, TrialRecord[]> {
-  const groups = new Map<string, TrialRecord[]>();
-  for (const trial of trials) groups.set(trial.variant, [...(groups.get(trial.variant) ?? []), trial]);
-  return groups;
-}
-
-/** Completed if all trials are, otherwise the state of the first other trial. */
-function stateOf(trials: readonly TrialRecord[]): TrialState {
-  return trials.find(({ state }) => state !== 'completed')?.state ?? 'completed';
 }
 
 function count<T>(values: readonly T[], isCounted: (value: T) => boolean): number {

@@ -2,9 +2,10 @@ import { mean } from 'simple-statistics';
 import type { EnsembleFold, EnsembleResult, NestedFigure } from '../domain/ensembles.ts';
 import { measureTrial } from '../domain/measures.ts';
 import type { SweepResults } from '../domain/results.ts';
+import type { EnsembleAnalysis, GroupShare, NestedAnalysis } from './ensemble-types.ts';
 import { clampToShare, deviationOfRounding, estimateValues, type SpreadOptions } from './estimates.ts';
 import { studentInterval } from './intervals.ts';
-import type { EnsembleAnalysis, Estimate, GroupShare, LeaderboardEntry, NestedAnalysis } from './types.ts';
+import type { Estimate, LeaderboardEntry } from './types.ts';
 import { overlapOf, type VariantTrials } from './variants.ts';
 
 export interface EnsemblesOptions {

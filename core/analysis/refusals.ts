@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { SweepResults } from '../domain/results.ts';
-import type { LeaderboardEntry, RefusalAnalysis } from './types.ts';
+import type { RefusalAnalysis } from './ensemble-types.ts';
+import type { LeaderboardEntry } from './types.ts';
 
 /** How well each variant refuses classes that it was not trained on, in the leaderboard's order; empty unless the split leaves some out. */
 export function analyseRefusals({ trials }: SweepResults, leaderboard: readonly LeaderboardEntry[]): RefusalAnalysis[] {

@@ -1,3 +1,4 @@
+import { groupTrials } from '../domain/group-trials.ts';
 import { createRandom } from '../domain/random.ts';
 import type { TrialRecord } from '../domain/results.ts';
 import type { SelectionRecord } from '../domain/search-record.ts';
@@ -46,11 +47,7 @@ export function estimateSelection(trials: readonly TrialRecord[]): SelectionReco
 
 /** The best first; equals by name. */
 function listAnswers(trials: readonly TrialRecord[]): Answers[] {
-  const byVariant = new Map<string, TrialRecord[]>();
-  for (const trial of trials) {
-    if (trial.evaluation !== null) byVariant.set(trial.variant, [...(byVariant.get(trial.variant) ?? []), trial]);
-  }
-  return [...byVariant]
+  return [...groupTrials(trials.filter(({ evaluation }) => evaluation !== null))]
     .map(([variant, own]) => ({ variant, accuracy: averageValidation(own), right: readAnswers(own) }))
     .sort((a, b) => b.accuracy - a.accuracy || a.variant.localeCompare(b.variant, 'en'))
     .slice(0, MOST_VARIANTS);

@@ -1,26 +1,9 @@
-import type { NestedFigure } from '../domain/ensembles.ts';
 import type { Measure } from '../domain/measures.ts';
 import type { Claim, TrialRecord } from '../domain/results.ts';
+import type { EnsembleAnalysis, NestedAnalysis, RefusalAnalysis } from './ensemble-types.ts';
+import type { Estimate, Interval } from './estimate-types.ts';
 
-/** Lower and upper end, in the measure's own unit (accuracies: fractions). */
-export type Interval = readonly [number, number];
-
-/** A mean over trials with its uncertainty, in the measure's own unit. */
-export interface Estimate {
-  /** Trials averaged. */
-  readonly trials: number;
-  /** Independent units behind the interval: folds where there are several, else seeds. */
-  readonly units: number;
-  /** With several folds: the mean of the folds' means, so that each held-out user weighs the same. */
-  readonly mean: number;
-  /** Sample standard deviation over trials; null with one trial. */
-  readonly standardDeviation: number | null;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** 95 % confidence interval; null with one unit, where nothing is known about the spread. */
-  readonly interval: Interval | null;
-  readonly method: 'cluster-bootstrap' | 'student-t' | 'none';
-}
+export type { Estimate, Interval } from './estimate-types.ts';
 
 export interface LeaderboardEntry {
   /** From 1, by mean validation accuracy (never by test); null without a completed trial. */
@@ -188,49 +171,6 @@ export interface Anomaly {
     | 'incomplete';
   readonly variant: string | null;
   readonly message: string;
-}
-
-export interface GroupShare {
-  readonly group: string;
-  /** A fraction. */
-  readonly accuracy: number;
-}
-
-/** An ensemble of the sweep's networks; accuracies are fractions. */
-export interface EnsembleAnalysis {
-  readonly name: string;
-  /** Why folds are missing, or null. */
-  readonly missing: string | null;
-  readonly validation: Estimate | null;
-  readonly test: Estimate | null;
-  /** By validation accuracy, the first of its variants; null without a completed one. */
-  readonly bestMember: string | null;
-  /** Over the best member's mean, fold by fold, on the judged part. */
-  readonly gain: { readonly difference: number; readonly interval: Interval | null } | null;
-  /** Null without users. */
-  readonly worst: GroupShare | null;
-  /** Means over folds on the judged part, of what variants are measured by as well; cost is that of all its networks. */
-  readonly measures: Readonly<Partial<Record<Measure, number>>>;
-}
-
-/** What is reached by choosing for each user without that user. */
-export interface NestedAnalysis extends NestedFigure {
-  /** Mean over users. */
-  readonly accuracy: Estimate;
-  readonly worst: GroupShare;
-}
-
-/** Means over a variant's trials; fractions. */
-export interface RefusalAnalysis {
-  readonly variant: string;
-  /** Null without recordings of known and of unknown classes. */
-  readonly auroc: number | null;
-  /** Of one trial. */
-  readonly lowestAuroc: number | null;
-  readonly refusedUnknown: number;
-  readonly acceptedKnown: number;
-  /** Of unknown classes, in a fold. */
-  readonly recordings: number;
 }
 
 export interface Analysis {

@@ -1,3 +1,4 @@
+import { groupTrials } from '../domain/group-trials.ts';
 import type { SweepResults, TrialRecord } from '../domain/results.ts';
 
 /** All trials of one variant, in the order of the results. */
@@ -24,27 +25,16 @@ export interface Overlap {
 export function groupByVariant(results: Pick<SweepResults, 'trials' | 'split' | 'experiments'>): ReadonlyMap<string, VariantTrials> {
   const overlap = overlapOf(results);
   const clustered = results.split.folds.length > 1;
-  const trials = new Map<string, TrialRecord[]>();
-  for (const experiment of results.experiments) for (const name of experiment.variants) if (!trials.has(name)) trials.set(name, []);
-  for (const trial of results.trials) {
-    const known = trials.get(trial.variant);
-    if (known) known.push(trial);
-    else trials.set(trial.variant, [trial]);
-  }
+  const groups = groupTrials(results.trials);
+  const names = new Set([...results.experiments.flatMap(({ variants }) => variants), ...groups.keys()]);
   return new Map(
-    [...trials]
-      .filter(([, own]) => own.length > 0)
-      .map(([variant, own]) => [
-        variant,
-        {
-          variant,
-          experiments: experimentsOf(results, variant, own),
-          trials: own,
-          completed: own.filter((trial) => trial.state === 'completed' && trial.summary !== null),
-          clustered,
-          overlap,
-        },
-      ]),
+    [...names].flatMap((variant) => {
+      const trials = groups.get(variant);
+      if (trials === undefined) return [];
+      const experiments = experimentsOf(results, variant, trials);
+      const completed = trials.filter((trial) => trial.state === 'completed' && trial.summary !== null);
+      return [[variant, { variant, experiments, trials, completed, clustered, overlap }] as const];
+    }),
   );
 }
 

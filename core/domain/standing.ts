@@ -1,3 +1,4 @@
+import { average } from './average.ts';
 import { type FoldValue, groupByFold } from './fold-values.ts';
 
 /** The criteria by which variants are ranked everywhere: in the report, in queries, in the displayed progress. */
@@ -37,8 +38,4 @@ function roundAccuracy({ validationAccuracy }: Standing): number {
  */
 export function averageFolds(values: readonly FoldValue[]): number | null {
   return average(groupByFold(values).flatMap((own) => average(own) ?? []));
-}
-
-function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

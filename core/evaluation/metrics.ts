@@ -1,3 +1,4 @@
+import { average } from '../domain/average.ts';
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { PartEvaluation } from '../domain/trial.ts';
 import { measureCalibration } from './calibration-error.ts';
@@ -30,8 +31,8 @@ export function evaluatePart({ set, logits, classes, groupNames }: EvaluatePartR
   return {
     count: set.count,
     accuracy,
-    macroF1: average(occurring.map(({ f1 }) => f1)),
-    balancedAccuracy: average(perClass.filter(({ count }) => count > 0).map(({ recall }) => recall)),
+    macroF1: average(occurring.map(({ f1 }) => f1)) ?? 0,
+    balancedAccuracy: average(perClass.filter(({ count }) => count > 0).map(({ recall }) => recall)) ?? 0,
     logLoss: loss,
     calibrationError: measureCalibration(
       predictions.map(({ confidence, label, predicted }) => ({ confidence, isCorrect: label === predicted })),
@@ -84,10 +85,6 @@ function measureGroups(
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function average(values: readonly number[]): number {
-  return ratio(sum(values), values.length);
 }
 
 function ratio(numerator: number, denominator: number): number {

@@ -1,3 +1,4 @@
+import { average } from '../domain/average.ts';
 import type { EnsembleOptions, NestedChoice } from '../domain/ensembles.ts';
 import { averageProbabilities, concatenate } from './average.ts';
 import type { HeldOut, Said } from './held-out.ts';
@@ -21,14 +22,14 @@ interface Pair {
 export function judgeNetworks(heldOut: HeldOut, variant: EnsembleOptions, user: number): Candidate {
   const { names } = heldOut;
   const pairs = listPairs(heldOut, variant, user);
-  const inner = pairs.map(({ ofOther }) => average(ofOther.map(({ part }) => scorePart(part, names).accuracy)));
+  const inner = pairs.map(({ ofOther }) => average(ofOther.map(({ part }) => scorePart(part, names).accuracy)) ?? 0);
   const own = pairs.flatMap(({ ofUser }) => ofUser.map(({ part }) => scorePart(part, names)));
   return {
     chosen: variant.name,
     recordings: countRecordings(pairs),
-    innerAccuracy: average(inner),
-    accuracy: average(own.map(({ accuracy }) => accuracy)),
-    macroF1: average(own.map(({ macroF1 }) => macroF1)),
+    innerAccuracy: average(inner) ?? 0,
+    accuracy: average(own.map(({ accuracy }) => accuracy)) ?? 0,
+    macroF1: average(own.map(({ macroF1 }) => macroF1)) ?? 0,
     networks: 1,
     together: null,
   };
@@ -54,7 +55,7 @@ export function judgeTogether(heldOut: HeldOut, ensemble: EnsembleOptions, user:
   return {
     chosen: ensemble.name,
     recordings: countRecordings(pairs),
-    innerAccuracy: average(inner.map((one) => scorePart(one, names).accuracy)),
+    innerAccuracy: average(inner.map((one) => scorePart(one, names).accuracy)) ?? 0,
     accuracy,
     macroF1,
     networks: weights.filter((weight) => weight > 0).length * pairs.length,
@@ -86,8 +87,4 @@ function averageSaid(said: readonly Said[], weights: readonly number[]): JudgedP
 
 function countRecordings(pairs: readonly Pair[]): number {
   return pairs[0]?.ofUser[0]?.part.labels.length ?? 0;
-}
-
-function average(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { groupTrials } from '../domain/group-trials.ts';
 import type { TrialRecord } from '../domain/results.ts';
 import type { EpochRecord } from '../domain/trial.ts';
 import { listHyperparameters } from './hyperparameters.ts';
@@ -15,7 +16,7 @@ export interface RunsRequest {
 /** A sweep's variants and trials as runs: a variant, then its trials, which name it as their parent. */
 export function describeRuns({ sweepId, startedAt, trials, now }: RunsRequest): TrackedRun[] {
   const begin = Date.parse(startedAt);
-  return [...groupByVariant(trials).values()].flatMap((all) => {
+  return [...groupTrials(trials).values()].flatMap((all) => {
     const runs = all.filter(isTold).map((trial) => describeTrial({ sweepId, begin, now: now ?? begin }, trial));
     return runs.length === 0 ? [] : [describeVariant({ sweepId, begin, trials: all, runs }), ...runs];
   });
@@ -27,12 +28,6 @@ export const nameTrial = (
 ) => `${nameVariant(sweepId, variant)}/${fold}/${seed}/${trialKey}`;
 
 const nameVariant = (sweepId: string, variant: string) => `${sweepId}/${variant}`;
-
-function groupByVariant(trials: readonly TrialRecord[]): Map<string, TrialRecord[]> {
-  const groups = new Map<string, TrialRecord[]>();
-  for (const trial of trials) groups.set(trial.variant, [...(groups.get(trial.variant) ?? []), trial]);
-  return groups;
-}
 
 /** Of one that was cancelled or skipped before its first epoch there is nothing to see. */
 function isTold({ state, history }: TrialRecord): boolean {

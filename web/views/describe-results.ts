@@ -1,5 +1,6 @@
 import { compareFamily } from '../../core/analysis/comparisons.ts';
-import type { Analysis, EnsembleAnalysis, LeaderboardEntry } from '../../core/analysis/types.ts';
+import type { EnsembleAnalysis } from '../../core/analysis/ensemble-types.ts';
+import type { Analysis, LeaderboardEntry } from '../../core/analysis/types.ts';
 import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } from '../../core/analysis/variants.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { judgedPart, measureTrial } from '../../core/domain/measures.ts';

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../core/analysis/types.ts';
-import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
-import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
+import { groupTrials, stateOfVariant } from '../../core/domain/group-trials.ts';
+import type { SweepResults } from '../../core/domain/results.ts';
+import { TRIAL_STATES } from '../../core/domain/trial.ts';
 import { NOTHING_UNDER_WAY } from './nothing-under-way.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
@@ -39,18 +40,13 @@ export function describeStanding(
 }
 
 function describeRows({ trials }: SweepResults, { leaderboard }: Analysis): VariantRow[] {
-  const groups = new Map<string, TrialRecord[]>();
-  for (const trial of trials) {
-    const known = groups.get(trial.variant);
-    if (known) known.push(trial);
-    else groups.set(trial.variant, [trial]);
-  }
+  const groups = groupTrials(trials);
   return leaderboard.map(({ variant, experiments, rank, estimates, completed, planned, missingFolds, identicalTo }) => {
     const own = groups.get(variant) ?? [];
     return {
       variant,
       experiment: experiments[0] ?? '',
-      state: stateOf(own),
+      state: stateOfVariant(own),
       rank,
       validation: estimates.validationAccuracy?.mean ?? null,
       test: estimates.testAccuracy?.mean ?? null,
@@ -64,9 +60,4 @@ function describeRows({ trials }: SweepResults, { leaderboard }: Analysis): Vari
       failure: own.find(({ state, failure }) => state !== 'completed' && failure !== null)?.failure ?? null,
     };
   });
-}
-
-/** Completed when all its trials are, else what the first other one is. */
-function stateOf(trials: readonly TrialRecord[]): TrialState {
-  return trials.find(({ state }) => state !== 'completed')?.state ?? 'completed';
 }

@@ -98,10 +98,3 @@ export interface SweepView {
   readonly running: readonly RunningTrial[];
   readonly links: SweepLinks;
 }
-
-/** What a page is told of its server, before anything else. */
-export interface ServerView {
-  readonly readOnly: boolean;
-  /** What is wrong, in words; null while it serves. */
-  readonly trouble: string | null;
-}

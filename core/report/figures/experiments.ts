@@ -1,4 +1,5 @@
 import type { ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+import { groupTrials } from '../../domain/group-trials.ts';
 import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
 import { formatEstimate, listNames } from '../format.ts';
 import { createUniqueNames, slugify } from '../slug.ts';
@@ -6,14 +7,14 @@ import { drawDotRows } from './dot-rows.ts';
 import { type Factor, findNumericFactor, nameCategoricalExperiment } from './factor.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawResponse } from './response.ts';
-import { describeVariantRow, explainMarks, indexTrials } from './variant-rows.ts';
+import { describeVariantRow, explainMarks } from './variant-rows.ts';
 
 const MOST_ROWS = 40;
 
 /** One figure per experiment with completed trials: along its numeric factor if it varies one, otherwise one row per variant. */
 export function planExperiments(input: FigureInput): FigurePlan[] {
   const uniqueName = createUniqueNames();
-  const trials = indexTrials(input.results);
+  const trials = groupTrials(input.results.trials);
   const entries = new Map(input.analysis.leaderboard.map((entry) => [entry.variant, entry]));
   return input.analysis.experiments.flatMap((experiment) => {
     const names = [...(experiment.comparedWith ? [experiment.comparedWith] : []), ...experiment.variants];

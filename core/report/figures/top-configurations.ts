@@ -1,10 +1,11 @@
 import type { LeaderboardEntry } from '../../analysis/types.ts';
+import { groupTrials } from '../../domain/group-trials.ts';
 import { MEASURE_DESCRIPTIONS, type Measure } from '../../domain/measures.ts';
 import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate } from '../format.ts';
 import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
-import { describeVariantRow, explainMarks, indexTrials, nameTogether } from './variant-rows.ts';
+import { describeVariantRow, explainMarks, nameTogether } from './variant-rows.ts';
 
 const MOST_ROWS = 10;
 
@@ -16,7 +17,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
   if (!best) return [];
   const measure = analysis.primaryMetric;
   const { title, unit } = MEASURE_DESCRIPTIONS[measure];
-  const trials = indexTrials(results);
+  const trials = groupTrials(results.trials);
   const rows = shown.map((entry) => describeMergedRow(entry, trials.get(entry.variant) ?? [], measure));
   const cut = ranked.length > shown.length ? `; the first ${shown.length} of ${ranked.length}` : '';
   return [

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { groupTrials } from '../../domain/group-trials.ts';
 import type { TrialRecord } from '../../domain/results.ts';
 import { fitNames } from '../drawing/fit-text.ts';
 import { INK } from '../drawing/theme.ts';
 import { countOf } from '../format.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
-import { indexTrials } from './variant-rows.ts';
 
 const MOST_VARIANTS = 24;
 const COLUMNS = 4;
@@ -24,7 +24,7 @@ interface CurvePoint {
 
 /** Accuracy by epoch of every variant as small multiples: mean over the trials still training, band from lowest to highest. */
 export function planTrainingCurves({ results, analysis }: FigureInput): FigurePlan[] {
-  const trials = indexTrials(results);
+  const trials = groupTrials(results.trials);
   const withHistory = analysis.leaderboard.filter(({ variant }) => trials.get(variant)?.some(({ history }) => history.length > 0));
   const shown = withHistory.slice(0, MOST_VARIANTS);
   if (shown.length === 0) return [];

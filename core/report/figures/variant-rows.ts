@@ -1,19 +1,8 @@
 import type { Analysis, LeaderboardEntry } from '../../analysis/types.ts';
 import { MEASURE_DESCRIPTIONS, type Measure, measureTrial } from '../../domain/measures.ts';
-import type { SweepResults, TrialRecord } from '../../domain/results.ts';
+import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate, formatMeasure, formatNumber } from '../format.ts';
 import type { DotRow } from './dot-rows.ts';
-
-/** Trials by variant, so that a thousand of them are searched once. */
-export function indexTrials(results: SweepResults): ReadonlyMap<string, readonly TrialRecord[]> {
-  const trials = new Map<string, TrialRecord[]>();
-  for (const trial of results.trials) {
-    const own = trials.get(trial.variant);
-    if (own) own.push(trial);
-    else trials.set(trial.variant, [trial]);
-  }
-  return trials;
-}
 
 /** How to read a figure of trials and means. */
 export function explainMarks(analysis: Analysis): string {

@@ -1,4 +1,4 @@
-import type { EnsembleAnalysis } from '../../analysis/types.ts';
+import type { EnsembleAnalysis } from '../../analysis/ensemble-types.ts';
 import type { EnsembleResult } from '../../domain/ensembles.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph, strong } from '../document/blocks.ts';
 import { formatDifference, formatDifferenceInterval, formatEstimate, formatNumber, formatShare, listNames } from '../format.ts';

@@ -1,4 +1,5 @@
-import type { EnsembleAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+import type { EnsembleAnalysis } from '../../analysis/ensemble-types.ts';
+import type { LeaderboardEntry } from '../../analysis/types.ts';
 import type { Measure } from '../../domain/measures.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph, type Row } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';

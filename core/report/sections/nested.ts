@@ -1,4 +1,5 @@
-import type { Analysis, NestedAnalysis } from '../../analysis/types.ts';
+import type { NestedAnalysis } from '../../analysis/ensemble-types.ts';
+import type { Analysis } from '../../analysis/types.ts';
 import { type Block, type Cell, cell, heading, numberCell, paragraph, strong } from '../document/blocks.ts';
 import { formatEstimate, formatInterval, formatNumber, formatShare, listNames } from '../format.ts';
 import { describeCalibration } from './calibration.ts';

@@ -1,4 +1,4 @@
-import type { RefusalAnalysis } from '../../analysis/types.ts';
+import type { RefusalAnalysis } from '../../analysis/ensemble-types.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph } from '../document/blocks.ts';
 import { formatNumber, formatShare } from '../format.ts';
 import type { ReportInput } from './wording.ts';

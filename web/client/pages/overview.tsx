@@ -3,7 +3,7 @@ import type { OverviewView, SweepRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
 import { Bar } from '../parts/bar.tsx';
 import { ALL, Choice } from '../parts/choice.tsx';
-import type { Column } from '../parts/columns.ts';
+import { type Column, intervalColumns } from '../parts/columns.ts';
 import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
 import { useLive } from '../parts/live.ts';
 import { Table } from '../parts/table.tsx';
@@ -57,20 +57,7 @@ const COLUMNS: readonly Column<SweepRow>[] = [
     value: ({ trials }) => (trials === null ? null : trials.completed),
   },
   { key: 'best', title: 'Best validation', align: 'right', show: ({ best }) => formatShare(best), value: ({ best }) => best },
-  {
-    key: 'low',
-    title: '95 % from',
-    align: 'right',
-    show: ({ interval }) => formatShare(interval?.[0] ?? null),
-    value: ({ interval }) => interval?.[0] ?? null,
-  },
-  {
-    key: 'high',
-    title: 'to',
-    align: 'right',
-    show: ({ interval }) => formatShare(interval?.[1] ?? null),
-    value: ({ interval }) => interval?.[1] ?? null,
-  },
+  ...intervalColumns(),
   { key: 'started', title: 'Started', show: ({ startedAt }) => formatTime(startedAt), value: ({ startedAt }) => startedAt },
   {
     key: 'duration',

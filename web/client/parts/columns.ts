@@ -1,3 +1,5 @@
+import { formatShare } from './format.ts';
+
 /** One column of a table: its cells' content and their value for sorting and files. */
 export interface Column<Row> {
   readonly key: string;
@@ -40,4 +42,15 @@ function quote(value: string | number | null): string {
   if (typeof value === 'number') return String(value);
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The columns of a 95 % interval. */
+export function intervalColumns<Row extends { readonly interval: readonly [low: number, high: number] | null }>(): Column<Row>[] {
+  return (['low', 'high'] as const).map((key, end) => ({
+    key,
+    title: key === 'low' ? '95 % from' : 'to',
+    align: 'right',
+    show: ({ interval }) => formatShare(interval?.[end] ?? null),
+    value: ({ interval }) => interval?.[end] ?? null,
+  }));
 }

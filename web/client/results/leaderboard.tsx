@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, intervalColumns } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { Intervals } from './intervals.tsx';
@@ -60,20 +60,7 @@ function describeColumns(results: ResultsView, onLook: (variant: string) => void
     },
     { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
     { key: 'mean', title: nameMetric(results), align: 'right', show: ({ mean }) => formatShare(mean), value: ({ mean }) => mean },
-    {
-      key: 'low',
-      title: '95 % from',
-      align: 'right',
-      show: ({ interval }) => formatShare(interval?.[0] ?? null),
-      value: ({ interval }) => interval?.[0] ?? null,
-    },
-    {
-      key: 'high',
-      title: 'to',
-      align: 'right',
-      show: ({ interval }) => formatShare(interval?.[1] ?? null),
-      value: ({ interval }) => interval?.[1] ?? null,
-    },
+    ...intervalColumns(),
     {
       key: 'trials',
       title: 'Trials',
