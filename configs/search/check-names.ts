@@ -2,7 +2,7 @@ import { listVariants } from '../resolve-variants.ts';
 import type { SweepConfiguration } from '../schema.ts';
 import { hasSearch, nameSuggestion } from './plan-search.ts';
 
-/** Names that a search may give its suggestions one day: two variants of one name would end the sweep then, after hours. */
+/** Variants with names that a search may use for later suggestions. The sweep would stop, after hours, when the search reaches such a name. */
 export function findTakenNames({ experiments }: Pick<SweepConfiguration, 'experiments'>): string[] {
   const searches = experiments.filter(hasSearch).map(({ name }) => name);
   if (searches.length === 0) return [];
@@ -11,15 +11,14 @@ export function findTakenNames({ experiments }: Pick<SweepConfiguration, 'experi
     return listVariants(experiment).flatMap(({ name }, v) => {
       const search = searches.find((one) => isSuggestionOf(one, name));
       if (search === undefined) return [];
-      const own = `${nameSuggestion(search, 0)}, ${nameSuggestion(search, 1)} and so on`;
-      return [
-        `experiments.${e}.variants.${v}.name: must be none of the search "${search}", which calls its suggestions ${own}; got "${name}"`,
-      ];
+      const names = `${nameSuggestion(search, 0)}, ${nameSuggestion(search, 1)}, …`;
+      const allowed = `must not be a name that the search "${search}" uses for its suggestions (${names}), got "${name}"`;
+      return [`experiments.${e}.variants.${v}.name: ${allowed}`];
     });
   });
 }
 
-/** Whatever its budget: people may raise that. */
+/** For any budget, because it can be raised. */
 function isSuggestionOf(search: string, name: string): boolean {
   return name === nameSuggestion(search, Number(name.slice(name.lastIndexOf('_') + 1)));
 }

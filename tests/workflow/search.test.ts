@@ -249,13 +249,13 @@ describe('a search that people steer', () => {
       expect(await refusal({ stop: true, budget: { trials: 20 } })).toContain('stop: must be alone, got budget, too');
       const extension = (request: object) => handle.executeUpdate(extendUpdate, { args: [request] }).then(() => 'accepted', tellRefusal);
       const more = { architecture: 'gru', hiddenSize: 8 };
-      expect(await extension({ maxEpochs: 20 })).toContain('the search of "search" compares trials after as many epochs');
+      expect(await extension({ maxEpochs: 20 })).toContain('the search of "search" compares trials by their epochs');
       expect(await extension({ experiments: [{ name: 'search', variants: [{ name: 'more', ...more }] }] })).toContain(
-        'what a search looks for is changed by steerSearch',
+        'use steerSearch to change a search',
       );
-      expect(await extension({ experiments: [{ name: 'search', search: SEARCH }] })).toContain('changed by steerSearch');
+      expect(await extension({ experiments: [{ name: 'search', search: SEARCH }] })).toContain('use steerSearch to change a search');
       expect(await extension({ experiments: [{ name: 'other', variants: [{ name: 'search_0042', ...more }] }] })).toContain(
-        'must be none of the search "search"',
+        'must not be a name that the search "search" uses for its suggestions',
       );
       latch.open();
       await handle.result();

@@ -123,7 +123,7 @@ describe('names of suggestions', () => {
 
   it.each(['search_0000', 'search_0009', 'search_0010', 'search_9999'])('are kept free, now and for a larger budget: %s', (name) => {
     expect(add(variant(name))).toThrow(
-      `experiments.1.variants.0.name: must be none of the search "search", which calls its suggestions search_0000, search_0001 and so on; got "${name}"`,
+      `experiments.1.variants.0.name: must not be a name that the search "search" uses for its suggestions (search_0000, search_0001, …), got "${name}"`,
     );
   });
 
