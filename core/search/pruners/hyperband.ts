@@ -17,6 +17,8 @@ interface Pass {
   readonly standings: readonly Standings[];
   readonly promoted: readonly Set<number>[];
   readonly leftOut: Set<number>;
+  /** Nothing is left to promote. */
+  isOver: boolean;
 }
 
 /**
@@ -49,10 +51,13 @@ export function createHyperband(options: AshaOptions): Pruner {
     leaveOut(index) {
       const pass = passOf(index);
       pass.leftOut.add(index);
+      // Another may take its place.
+      pass.isOver = false;
       for (const standing of pass.standings) standing.leaveOut(index);
     },
     promote: () => {
       for (const pass of passes) {
+        if (pass.isOver) continue;
         const promotion = promoteWithin(pass, options.reduction, expected);
         if (promotion !== null) return promotion;
       }
@@ -60,6 +65,7 @@ export function createHyperband(options: AshaOptions): Pruner {
     },
     expect: (trials) => {
       expected = trials;
+      for (const pass of passes) pass.isOver = false;
     },
   };
 }
@@ -84,6 +90,7 @@ function beginPass(brackets: readonly Bracket[], before: readonly Pass[]): Pass 
     standings: bracket.rungs.map(() => new Standings()),
     promoted: bracket.rungs.map(() => new Set<number>()),
     leftOut: new Set(),
+    isOver: false,
   };
 }
 
@@ -101,5 +108,6 @@ function promoteWithin(pass: Pass, reduction: number, expected: number): Promoti
     const rule = `among the best ${best.length} of the ${standing.size} of its bracket after ${pass.bracket.rungs[rung]} epochs`;
     return { index: next.index, rung: rung + 1, score: next.worth, cutOff: best.at(-1)?.worth ?? next.worth, rule };
   }
+  pass.isOver = true;
   return null;
 }

@@ -1,4 +1,5 @@
 import { type Pruner, worthOf } from './pruner.ts';
+import { Standings } from './standings.ts';
 
 export interface MedianOptions {
   readonly epochs: number;
@@ -15,7 +16,13 @@ export function createMedian({ epochs, startup, firstRung, every }: MedianOption
   const rungs = [...listLooks(firstRung, every, epochs), epochs];
   /** Of every trial, by rung. */
   const scores = new Map<number, number[]>();
-  const completed = new Set<number>();
+  /** Of complete trials, by rung. */
+  const standings = rungs.map(() => new Standings());
+
+  function complete(index: number, own: readonly number[]): void {
+    for (const [rung, standing] of standings.entries()) standing.add({ index, worth: own[rung] ?? Number.NEGATIVE_INFINITY });
+  }
+
   return {
     rungsOf: () => rungs,
     report({ index, rung, score }) {
@@ -23,18 +30,25 @@ export function createMedian({ epochs, startup, firstRung, every }: MedianOption
       scores.set(index, own);
       own[rung] = worthOf(score);
       if (rung === rungs.length - 1) {
-        completed.add(index);
+        complete(index, own);
         return { kind: 'complete', cutOff: null, rule: 'it has had all its epochs' };
       }
-      if (completed.size < startup) {
+      const standing = standings[rung] as Standings;
+      if (standing.size < startup) {
         return { kind: 'go-on', cutOff: null, rule: `fewer than ${startup} trials are complete` };
       }
-      const cutOff = median([...completed].map((other) => scores.get(other)?.[rung] ?? Number.NEGATIVE_INFINITY));
+      const cutOff = medianOf(standing);
       const kind = worthOf(score) < cutOff ? 'stop' : 'go-on';
       const relation = kind === 'stop' ? 'below' : 'not below';
-      return { kind, cutOff, rule: `${relation} the median of ${completed.size} complete trials after ${rungs[rung]} epochs` };
+      return {
+        kind,
+        cutOff: Number.isFinite(cutOff) ? cutOff : null,
+        rule: `${relation} the median of ${standing.size} complete trials after ${rungs[rung]} epochs`,
+      };
     },
-    leaveOut: (index) => void completed.delete(index),
+    leaveOut(index) {
+      for (const standing of standings) standing.leaveOut(index);
+    },
     promote: () => null,
     expect: () => undefined,
   };
@@ -46,11 +60,13 @@ function listLooks(first: number, every: number, epochs: number): number[] {
   return looks;
 }
 
-/** Of at least one value; the mean of the two in the middle of an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[sorted.length >>> 1] as number;
-  if (sorted.length % 2 === 1) return upper;
-  const lower = sorted[(sorted.length >>> 1) - 1] as number;
-  return lower === upper ? lower : lower + (upper - lower) / 2;
+/** Of at least one trial; the mean of the two in the middle of an even number. */
+function medianOf(standings: Standings): number {
+  const worthAt = (place: number) => standings.at(place)?.worth ?? Number.NEGATIVE_INFINITY;
+  const middle = standings.size >>> 1;
+  const lower = worthAt(middle);
+  if (standings.size % 2 === 1) return lower;
+  const upper = worthAt(middle - 1);
+  // Half of all diverged: everything else is better.
+  return lower === upper || lower === Number.NEGATIVE_INFINITY ? lower : lower + (upper - lower) / 2;
 }

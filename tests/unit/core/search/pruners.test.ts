@@ -127,6 +127,31 @@ it('asha promotes what its definition says, with equals, trials that diverge and
   expect(promoted.every(({ size }) => size > 10)).toBe(true);
 });
 
+it('median compares with the median of what complete trials had at the same rung, with equals and trials that diverge', () => {
+  const random = createRandom({ seed: 4 });
+  const pruner = createPruner({ type: 'median', startup: 2, firstRung: 1, every: 1 }, 3);
+  const complete: number[][] = [];
+  for (let index = 0; index < 120; index += 1) {
+    // Few values, so that many are equal.
+    const scores = [0, 1, 2].map(() => (random.integer(9) === 0 ? null : random.integer(12) / 12));
+    for (const [rung, score] of scores.entries()) {
+      const { kind, cutOff } = pruner.report({ index, rung, score });
+      const sorted = complete.map((own) => own[rung] as number).sort((a, b) => a - b);
+      const middle = sorted.slice((sorted.length - 1) >>> 1, (sorted.length >>> 1) + 1) as [number, ...number[]];
+      const expected = middle.includes(Number.NEGATIVE_INFINITY) ? Number.NEGATIVE_INFINITY : (middle[0] + (middle.at(-1) as number)) / 2;
+      if (rung < 2 && complete.length < 2) expect(kind).toBe('go-on');
+      else if (rung < 2) {
+        expect(kind).toBe((score ?? Number.NEGATIVE_INFINITY) < expected ? 'stop' : 'go-on');
+        if (Number.isFinite(expected)) expect(cutOff).toBeCloseTo(expected, 12);
+        else expect(cutOff).toBeNull();
+      }
+    }
+    if (random.integer(10) === 0) pruner.leaveOut(index);
+    else complete.push(scores.map((score) => score ?? Number.NEGATIVE_INFINITY));
+  }
+  expect(complete.length).toBeGreaterThan(50);
+});
+
 describe('hyperband', () => {
   it("has the paper's brackets for 81 epochs and a reduction of 3", () => {
     const brackets = listBrackets({ epochs: 81, reduction: 3, firstRung: 1 });
@@ -146,5 +171,16 @@ describe('hyperband', () => {
     expect(pruner.promote()).toBeNull();
     pruner.leaveOut(3);
     expect(pruner.promote()).toMatchObject({ index: 2, rung: 1 });
+  });
+
+  it('promotes another from a bracket that was over, where one that it had promoted is left out', () => {
+    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9);
+    pruner.expect(5);
+    for (let index = 0; index < 5; index += 1) pruner.report({ index, rung: 0, score: index });
+    expect(pruner.promote()).toMatchObject({ index: 4, rung: 1 });
+    pruner.report({ index: 4, rung: 1, score: 4 });
+    expect(pruner.promote()).toBeNull();
+    pruner.leaveOut(4);
+    expect(pruner.promote()).toMatchObject({ index: 3, rung: 1 });
   });
 });
