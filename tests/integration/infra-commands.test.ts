@@ -65,8 +65,7 @@ describe('steering and the page with both services from outside', () => {
     expect(output()).toContain('There is no sweep "nothing"');
     const page = runCommand(['cli/page.ts', '--read-only'], toVariables(services.temporal, services.s3));
     await vi.waitFor(() => expect(page.output()).toContain('Ready.'), WAIT);
-    const address = /^Page: (\S+)/.exec(page.output())?.[1] ?? '';
-    await expect(fetch(address).then((answer) => answer.status)).resolves.toBe(200);
+    await expect(fetch(findPage(page.output())).then((answer) => answer.status)).resolves.toBe(200);
     page.child.kill('SIGTERM');
     expect(await page.exited, page.output()).toBe(0);
     expect(await readdir(dataFolder)).not.toContain('logs');
@@ -97,6 +96,18 @@ function runCommand(args: readonly string[], variables: Record<string, string> =
     });
   }
   return { child, exited: new Promise((resolve) => child.once('close', (code) => resolve(code))), output: () => output };
+}
+
+function findPage(output: string): string {
+  return /^Page: ([^\s#]+)/m.exec(output)?.[1] ?? '';
+}
+
+/** What the page says is wrong, in a tab that shows all sweeps. */
+async function readTrouble(page: string): Promise<string> {
+  const reader = (await fetch(`${page}api/events`)).body?.getReader();
+  let told = '';
+  while (!told.includes('event: trouble')) told += new TextDecoder().decode((await reader?.read())?.value);
+  return told;
 }
 
 /** Processes that a command of this test started, wherever they hang by now. Those of a worker outlive it by the moment they take to notice. */

@@ -23,6 +23,21 @@ describe('the page on loopback', () => {
     expect(page.address).not.toContain('token');
   });
 
+  it('asks for what it shows, and loads what answers, when the first tab does', async () => {
+    let asked = 0;
+    const waiting = async () => {
+      asked += 1;
+      return createFakeBackend();
+    };
+    const opened = await openPage({ readOnly: true, backend: waiting, port: 0 });
+    await new Promise(setImmediate);
+    expect(asked).toBe(0);
+    await fetch(opened.address);
+    await fetch(opened.address);
+    expect(asked).toBe(1);
+    await opened.close();
+  });
+
   it('needs no token where nothing can be changed', async () => {
     const shown = await openPage({ readOnly: true, backend: async () => createFakeBackend(), port: 0 });
     expect(shown.link).toBe(shown.address);

@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
   });
 
   it('names what it reads, and that its data are made up', async () => {
-    await page.getByText('It reads x, y, z in m/s², 100 samples a second').waitFor();
+    await page.getByText('It reads x, y, z in m/s², 100 samples per second').waitFor();
     await page.getByText('SYNTHETIC DATA').waitFor();
   });
 

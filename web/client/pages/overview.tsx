@@ -58,7 +58,12 @@ const COLUMNS: readonly Column<SweepRow>[] = [
   },
   { key: 'best', title: 'Best validation', align: 'right', show: ({ best }) => formatShare(best), value: ({ best }) => best },
   ...intervalColumns(),
-  { key: 'started', title: 'Started', show: ({ startedAt }) => formatTime(startedAt), value: ({ startedAt }) => startedAt },
+  {
+    key: 'started',
+    title: 'Started',
+    show: ({ startedAt }) => <span class="whole">{formatTime(startedAt)}</span>,
+    value: ({ startedAt }) => startedAt,
+  },
   {
     key: 'duration',
     title: 'Duration',

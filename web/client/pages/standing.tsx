@@ -29,8 +29,8 @@ export function Standing({ progress, links, isReport }: StandingProps) {
         </Fact>
         <Fact name="Trials">
           <Bar done={trials.completed} of={trials.total} />
-          {trials.reused > 0 && ` ${trials.reused} reused`}
-          {trials.failed > 0 && ` ${trials.failed} failed`}
+          {trials.reused > 0 && `, ${trials.reused} reused`}
+          {trials.failed > 0 && `, ${trials.failed} failed`}
         </Fact>
         <Fact name="Variants">
           {TRIAL_STATES.filter((name) => counts[name] > 0)

@@ -25,7 +25,7 @@ export function Recognised({ view: { model, sensor }, session: { look, found }, 
             <li key={place} class={probability < threshold ? 'unsure' : ''}>
               <span class="name">{name}</span>
               <progress value={probability} max={1} aria-label={`${name}: ${formatShare(probability, 0)}`} />
-              <span>{formatShare(probability, 0)}</span>
+              <span class="whole">{formatShare(probability, 0)}</span>
             </li>
           ))}
         </ol>

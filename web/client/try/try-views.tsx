@@ -35,7 +35,7 @@ export function TryViews({ view }: { readonly view: TryView }) {
           }}
         />
         <label>
-          Answer from{' '}
+          Confidence needed{' '}
           <input
             type="range"
             min="0"
@@ -44,7 +44,7 @@ export function TryViews({ view }: { readonly view: TryView }) {
             value={threshold}
             onInput={({ currentTarget }) => setThreshold(Number(currentTarget.value))}
           />{' '}
-          <output>{formatShare(threshold, 0)} on</output>
+          <output>{formatShare(threshold, 0)}</output>
         </label>
       </p>
       {way === 'recording' && <Player view={view} session={session} />}
