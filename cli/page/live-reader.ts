@@ -3,7 +3,7 @@ import type { SweepReader } from '../../web/server/backend.ts';
 import { mergeVariants } from '../../web/views/merge-variants.ts';
 import type { ProgressView } from '../../web/views/views.ts';
 import { readRunningTrials } from '../../workers/observe/read-running-trials.ts';
-import { attemptsQuery, leaderboardQuery } from '../../workflows/steering-messages.ts';
+import { attemptsQuery, type LeaderboardRow, leaderboardQuery, type PlanRow } from '../../workflows/steering-messages.ts';
 import { VARIANTS_SHOWN } from '../follow-sweep.ts';
 import { linkWorkflows } from '../links.ts';
 import { type KnownProgress, readPlan, readProgress } from '../steer/read-progress.ts';
@@ -25,14 +25,20 @@ export function createLiveReader({ platform, pace, store }: PageSources, handle:
       variantPrefix: workflows && `${workflows}/${encodeURIComponent(`${handle.workflowId}/`)}`,
     },
     readProgress: async () => describeProgress(await ask(() => readProgress(handle))),
-    async readVariants({ parked }) {
-      const leaderboard = await ask(() => handle.query(leaderboardQuery));
+    async readVariants({ parked, trials }, onRanked) {
+      const leaderboard = trials.completed + trials.reused === 0 ? [] : await ask(() => handle.query(leaderboardQuery));
+      // The plan has to wait for its turn.
+      if (leaderboard.length > 0) onRanked(mergeVariants({ plan: leaderboard.map(planOf), leaderboard, parked }));
       const plan = await ask(() => readPlan(handle));
       return mergeVariants({ plan, leaderboard, parked });
     },
     readAttempts: () => ask(() => handle.query(attemptsQuery)),
     readRunning: async ({ sweepId, running }) => addCurves(await readRunningTrials(client, { sweepId, running }, VARIANTS_SHOWN)),
   };
+}
+
+function planOf({ variant, experiment, state, trialsPlanned }: LeaderboardRow): PlanRow {
+  return { variant, experiment, state, trials: trialsPlanned, sameAs: null };
 }
 
 /** Workers with older code omit some fields. */

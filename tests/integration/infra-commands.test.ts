@@ -37,6 +37,8 @@ describe('a command that is interrupted while its workers cannot start', () => {
   ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal) => {
     const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
     await vi.waitFor(() => expect(output()).toContain('The workflow worker exited'), WAIT);
+    // No worker runs: the page answers before anything can train.
+    await expect(readTrouble(findPage(output()))).resolves.toContain('The servers are starting.');
     child.kill(signal);
     expect(await exited, output()).toBe(130);
     expect(output()).not.toMatch(/Started sweep|Ready\./);

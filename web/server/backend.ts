@@ -42,7 +42,8 @@ export interface ConfigurationCopy {
 export interface SweepReader {
   readonly links: SweepLinks;
   readProgress(): Promise<ProgressView>;
-  readVariants(progress: ProgressView): Promise<VariantRow[]>;
+  /** @param onRanked is given the ranked variants if they are known before the others */
+  readVariants(progress: ProgressView, onRanked: (ranked: readonly VariantRow[]) => void): Promise<VariantRow[]>;
   readAttempts(): Promise<AttemptsRow[]>;
   readRunning(progress: ProgressView): Promise<RunningTrial[]>;
 }

@@ -31,8 +31,13 @@ export function watchSweep(backend: PageBackend, channel: Channel, sweepId: stri
     channel.publish('progress', progress);
     const stamp = stampOf(progress);
     if (told?.stamp !== stamp) {
-      const variants = await reader.readVariants(progress);
-      channel.publish('variants', variants, told === null ? undefined : findChangedRows(told.variants, variants));
+      let shown = told?.variants ?? null;
+      const variants = await reader.readVariants(progress, (ranked) => {
+        if (shown !== null) return;
+        shown = ranked;
+        channel.publish('variants', ranked);
+      });
+      channel.publish('variants', variants, shown === null ? undefined : findChangedRows(shown, variants));
       const attempts = await reader.readAttempts();
       channel.publish('attempts', attempts);
       told = { stamp, variants, attempts };
