@@ -1,17 +1,44 @@
 import type { BlockParameter, FastRequest, GradientSink, Handle, Kernels } from './block.ts';
 
-/** Parameters one after another, as a vector. */
-export function joinParameters(
-  { kernels: k, parameter }: Pick<FastRequest<unknown>, 'kernels' | 'parameter'>,
-  listed: readonly BlockParameter[],
-): Handle {
-  return k.concatColumns(listed.map((each) => k.reshape(parameter(each.name), [countValues(each)])));
+/** Parameters that follow one another in the network's vector. */
+export interface ParameterRun {
+  /** Of the first. */
+  readonly name: string;
+  /** Values of all of them. */
+  readonly size: number;
 }
 
-/** Hands each parameter its part of a gradient that lies as `joinParameters` has them. */
-export function sinkParts(k: Kernels, listed: readonly BlockParameter[], gradient: Handle, sink: GradientSink): void {
-  const parts = k.splitColumnsAt(gradient, listed.map(countValues));
-  listed.forEach(({ name }, index) => {
+/** Cuts a block's parameters into runs. @param isLeftOut of some that belong to none */
+export function listRuns(parameters: readonly BlockParameter[], isLeftOut: (name: string) => boolean): readonly ParameterRun[] {
+  const runs: ParameterRun[] = [];
+  let follows = false;
+  for (const each of parameters) {
+    const kept = !isLeftOut(each.name);
+    const size = countValues(each);
+    if (kept && follows) runs.push(extend(runs.pop() as ParameterRun, size));
+    else if (kept) runs.push({ name: each.name, size });
+    follows = kept;
+  }
+  return runs;
+}
+
+function extend(run: ParameterRun, size: number): ParameterRun {
+  return { ...run, size: run.size + size };
+}
+
+/** Runs one after another, `[values, 1]`, by an operation of our own. */
+export function joinRuns(
+  { kernels: k, allParameters }: Pick<FastRequest<unknown>, 'kernels' | 'allParameters'>,
+  runs: readonly ParameterRun[],
+): Handle {
+  return k.concatRows(runs.map(({ name, size }) => k.takeMatrix(allParameters.vector, allParameters.offset(name), [size, 1])));
+}
+
+/** Hands each run its part of a gradient that lies as `joinRuns` has them. */
+export function sinkRuns(k: Kernels, runs: readonly ParameterRun[], gradient: Handle, sink: GradientSink): void {
+  const sizes = runs.map(({ size }) => size);
+  const parts = runs.length === 1 ? [gradient] : k.splitColumnsAt(gradient, sizes);
+  runs.forEach(({ name }, index) => {
     sink(name, parts[index] as Handle);
   });
 }

@@ -1,6 +1,6 @@
 import type { FastRequest, FastRun, Handle } from '../block.ts';
 import { createEnds, givesEnds } from '../ends.ts';
-import { joinParameters, sinkParts } from '../flat-parameters.ts';
+import { joinRuns, listRuns, sinkRuns } from '../flat-parameters.ts';
 import { joinParts, splitLike } from '../signals.ts';
 import type { TransformerOptions } from './options.ts';
 import { computeSinusoids, LEARNED_POSITIONS, selectPositions } from './positions.ts';
@@ -15,8 +15,8 @@ export function runNativeTransformer(request: Request): FastRun {
   const { width } = options;
   const { time, count } = input;
   const ends = givesEnds(plans);
-  const listed = request.parameters.filter(({ name }) => name !== POSITIONS);
-  const parameters = joinParameters(request, listed);
+  const runs = listRuns(request.parameters, (name) => name === POSITIONS);
+  const parameters = joinRuns(request, runs);
   const positions = placePositions(request);
   const masks = drawMasks(request);
   const masked = [k.integerAttribute('N', masks.length)];
@@ -38,7 +38,7 @@ export function runNativeTransformer(request: Request): FastRun {
     ];
     const [flat, perStep, inputGradient] = k.runMany('DurasweepEncoderBack', backInputs, masked, 3) as [Handle, Handle, Handle];
     k.free(saved);
-    sinkParts(k, listed, flat, sink);
+    sinkRuns(k, runs, flat, sink);
     if (positions.selection !== null) sink(POSITIONS, k.productTransposedRight(positions.selection, perStep));
     return needsInputGradient ? splitLike(k, input, inputGradient) : null;
   };
