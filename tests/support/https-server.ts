@@ -25,13 +25,12 @@ export async function startHttpsServer(answer: RequestListener): Promise<HttpsSe
   return { port: (server.address() as AddressInfo).port, certificate, close };
 }
 
-/** One that is its own authority, for 127.0.0.1. */
-export function makeCertificate(subject = '/CN=data.example'): { readonly key: string; readonly certificate: string } {
+export function makeCertificate(): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-certificate-'));
   const [keyFile, certificateFile] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
   const names = [
     '-subj',
-    subject,
+    '/CN=data.example',
     '-addext',
     'subjectAltName=DNS:data.example,IP:127.0.0.1',
     '-addext',
