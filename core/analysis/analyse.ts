@@ -15,8 +15,8 @@ import { findIdenticalVariants, groupByVariant } from './variants.ts';
 import { describeWinner } from './winner.ts';
 
 /**
- * Everything the report says about a sweep, computed from its trials alone: no clock, no randomness but the bootstrap's fixed
- * seed. Unfinished, failed and skipped trials are allowed anywhere; what they leave unknown is null or undecided.
+ * Everything the report says about a sweep, computed only from its trials: no clock, no randomness except the bootstrap's fixed
+ * seed. Unfinished, failed and skipped trials are allowed anywhere; unknown values are null or undecided.
  */
 export function analyse(results: SweepResults): Analysis {
   const variants = groupByVariant(results);
@@ -48,7 +48,7 @@ export function analyse(results: SweepResults): Analysis {
   };
 }
 
-/** The test part once there is one, even if only some trials were measured on it: validation was selected on. */
+/** Test accuracy if there is a test part, even if only some trials have it, because the validation part was used for selection. */
 function choosePrimaryMetric({ trials }: SweepResults): Analysis['primaryMetric'] {
   return trials.some(({ evaluation }) => evaluation?.test) ? 'testAccuracy' : 'validationAccuracy';
 }

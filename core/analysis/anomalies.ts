@@ -6,10 +6,10 @@ import { listTrainingWarnings } from '../domain/training-warnings.ts';
 import type { Anomaly, BaselineScore, ExperimentAnalysis, LeaderboardEntry } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
-/** A test accuracy this far below validation means the choice was fitted to the validation part, or the parts differ in kind. */
+/** A test accuracy this far below validation means that the selection is overfitted to the validation part, or that the parts differ. */
 const SUSPICIOUS_TEST_DROP = 0.05;
 const SUSPICIOUS_OVERFIT = 0.05;
-/** Median absolute deviations from the median, as of Iglewicz and Hoaglin (1993), and at least two points. */
+/** Median absolute deviations from the median (Iglewicz and Hoaglin, 1993), and at least two points. */
 const OUTLIER_DEVIATIONS = 3.5;
 const SMALLEST_OUTLIER = 0.02;
 
@@ -21,7 +21,7 @@ export interface AnomalyOptions {
   readonly baselines: readonly BaselineScore[];
 }
 
-/** What a reader must know before believing a number, most general first. */
+/** What a reader should know before relying on the results, most general first. */
 export function findAnomalies(options: AnomalyOptions): Anomaly[] {
   return [
     ...listSplitWarnings(options.results.dataset.classes, options.results.split).map((warning) => ({ ...warning, variant: null })),
@@ -103,7 +103,7 @@ function findIncomplete({ variant, planned, completed, missingFolds }: Leaderboa
   return [{ kind: 'incomplete', variant, message: `completed ${completed} of ${planned} trials${folds}` }];
 }
 
-/** Within a fold, where seeds alone differ. */
+/** Within a fold, where only seeds differ. */
 function findOutlierSeeds({ variant, completed }: VariantTrials): Anomaly[] {
   return [...new Set(completed.map(({ fold }) => fold))].flatMap((fold) => {
     const trials = completed.filter((trial) => trial.fold === fold);

@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics';
 import type { SweepResults } from '../domain/results.ts';
 import type { Analysis, BaselineScore, LeaderboardEntry } from './types.ts';
 
-/** Baselines averaged over folds, with the variants that fail to beat each; those that lack folds cannot be compared with it. */
+/** Baselines averaged over folds, with the variants that do not beat each; variants with missing folds cannot be compared. */
 export function scoreBaselines(
   results: SweepResults,
   leaderboard: readonly LeaderboardEntry[],

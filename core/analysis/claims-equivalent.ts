@@ -8,14 +8,14 @@ import { differingSettings, type VariantTrials } from './variants.ts';
 export interface EquivalentClaimOptions {
   readonly first: VariantTrials;
   readonly second: VariantTrials;
-  /** Largest difference that does not matter, in the measure's own unit, > 0. */
+  /** Largest irrelevant difference in the measure's unit, > 0. */
   readonly margin: number;
   readonly measure: Measure;
 }
 
 /**
  * Two one-sided tests at 0.05 (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): supported if the 90 % interval
- * lies inside ±margin, which is the same; contradicted if the 95 % interval lies wholly outside.
+ * is inside ±margin, which is equivalent; contradicted if the 95 % interval is entirely outside.
  */
 export function testEquivalentClaim(options: EquivalentClaimOptions): ClaimStep[] {
   const { first, second, margin, measure } = options;

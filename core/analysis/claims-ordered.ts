@@ -11,15 +11,15 @@ const ALPHA = 0.05;
 export interface OrderedClaimOptions {
   readonly variants: readonly VariantTrials[];
   readonly direction: 'increases' | 'decreases';
-  /** Smallest change that matters, in the measure's own unit, ≥ 0. */
+  /** Smallest relevant change in the measure's unit, ≥ 0. */
   readonly smallestEffect: number;
   readonly measure: Measure;
 }
 
 /**
- * One step per consecutive pair. Supported: the 95 % interval lies beyond zero in the claimed direction and the estimate reaches
- * the smallest effect that matters (all pairs must: an intersection-union test needs no correction). Contradicted: the interval,
- * at 1 − 0.05/pairs since any pair can refute, excludes that effect.
+ * One step per consecutive pair. Supported: the 95 % interval excludes zero in the claimed direction and the estimate reaches
+ * the smallest relevant effect (all pairs must: an intersection-union test needs no correction). Contradicted: the interval,
+ * at 1 − 0.05/pairs because any pair can refute, excludes that effect.
  */
 export function testOrderedClaim(options: OrderedClaimOptions): ClaimStep[] {
   const { variants } = options;
@@ -56,7 +56,7 @@ function judge(estimate: number | null, interval: Interval | null, wide: Interva
   return most < smallestEffect || (smallestEffect === 0 && most <= 0) ? 'contradicted' : 'undecided';
 }
 
-/** What it would take to support a claim that the estimate agrees with, or to refute one that it falls short of. */
+/** Seeds needed to support a claim that agrees with the estimate, or to refute one that does not. */
 function estimateNeed(differences: PairedDifferences, estimate: number, refutingLevel: number, options: OrderedClaimOptions): SeedsNeeded {
   const change = signOf(options) * estimate;
   return change >= options.smallestEffect

@@ -8,7 +8,7 @@ import type { VariantTrials } from './variants.ts';
 export interface SpreadClaimOptions {
   readonly variants: readonly VariantTrials[];
   readonly than: readonly VariantTrials[];
-  /** Smallest excess that matters, in the measure's own unit, ≥ 0. */
+  /** Smallest relevant excess in the measure's unit, ≥ 0. */
   readonly smallestEffect: number;
   readonly measure: Measure;
 }
@@ -16,7 +16,7 @@ export interface SpreadClaimOptions {
 /**
  * Is the largest difference within the first group larger than within the second? The extremes of each group are taken from the
  * means; then (best − worst of the first) − (best − worst of the second) is a contrast of four variants, one value per unit,
- * with Student's t. Picking extremes by the same data favours both groups alike, more the larger one: an approximation.
+ * with Student's t. Choosing the extremes from the same data favours both groups, the larger one more: an approximation.
  */
 export function testSpreadClaim(options: SpreadClaimOptions): ClaimStep[] {
   const first = findExtremes(options.variants, options.measure);
@@ -55,7 +55,7 @@ function nameOf({ highest, lowest }: Extremes): string {
   return `${highest?.variant ?? '?'} − ${lowest?.variant ?? '?'}`;
 }
 
-/** Of a sum of four values. */
+/** Spread of a sum of four values. */
 function spreadOfContrast(variant: VariantTrials | null, measure: Measure): SpreadOptions {
   if (variant === null) return { smallestDeviation: 0, overlap: 0, clustered: false };
   const spread = spreadOf(variant, measure);

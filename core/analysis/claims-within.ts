@@ -5,14 +5,14 @@ import type { VariantTrials } from './variants.ts';
 
 export interface WithinClaimOptions {
   readonly variants: readonly VariantTrials[];
-  /** Ends included, in the measure's own unit. */
+  /** Including the ends, in the measure's unit. */
   readonly range: readonly [number, number];
   readonly measure: Measure;
 }
 
 /**
- * One step per variant. Supported: the 95 % interval of its mean lies inside the range (all must). Contradicted: the interval, at
- * 1 − 0.05/variants since any variant can refute, lies wholly outside.
+ * One step per variant. Supported: the 95 % interval of its mean is inside the range (all must be). Contradicted: the interval, at
+ * 1 − 0.05/variants because any variant can refute, is entirely outside.
  */
 export function testWithinClaim(options: WithinClaimOptions): ClaimStep[] {
   const refutingLevel = 1 - 0.05 / options.variants.length;
@@ -32,7 +32,7 @@ export function testWithinClaim(options: WithinClaimOptions): ClaimStep[] {
   });
 }
 
-/** What does not depend on the seed has no spread but between folds. */
+/** A measure that does not depend on the seed varies only between folds. */
 function intervalOf(estimate: Estimate | null, measure: Measure): Interval | null {
   if (estimate && MEASURE_DESCRIPTIONS[measure].resolution === 'exact') return [estimate.minimum, estimate.maximum];
   return estimate?.interval ?? null;

@@ -8,8 +8,8 @@ import type { ClaimStep, ClaimVerdict, SeedsNeeded, Verdict } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
 /**
- * Verdicts on the configuration's claims. Supported and contradicted are both things the data must show at 95 %; everything
- * else is undecided. Each claim was declared beforehand and is judged on its own: no correction over claims.
+ * Verdicts on the configuration's claims. The data must show both supported and contradicted at 95 %; everything
+ * else is undecided. Each claim was declared beforehand and is tested separately, without correction over claims.
  */
 export function testClaims(results: SweepResults, variants: ReadonlyMap<string, VariantTrials>): ClaimVerdict[] {
   return results.claims.map((claim) => {
@@ -37,7 +37,7 @@ function testSteps(claim: Claim, find: (name: string) => VariantTrials): ClaimSt
   }
 }
 
-/** A claim says that all its steps hold: one that fails refutes it, all that hold support it. */
+/** A claim says that all its steps hold: one failed step refutes it; it is supported if all hold. */
 function conclude(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('contradicted')) return 'contradicted';
   return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'supported') ? 'supported' : 'undecided';
@@ -53,7 +53,7 @@ function explain(steps: readonly ClaimStep[], unit: 'fold' | 'seed'): string {
 function describeNeed(steps: readonly ClaimStep[]): string {
   const needs = steps.flatMap((step) => (step.needed ? [step.needed] : []));
   const seeds = needs.map((need: SeedsNeeded) => (need.type === 'seeds' ? need.seeds : 0));
-  return needs.length > 0 && needs.every((need) => need.type === 'seeds') ? `; about ${Math.max(...seeds)} seeds would tell` : '';
+  return needs.length > 0 && needs.every((need) => need.type === 'seeds') ? `; about ${Math.max(...seeds)} seeds would be needed` : '';
 }
 
 function undecided(claim: Claim, reason: string): ClaimVerdict {

@@ -11,8 +11,8 @@ const ALPHA = 0.05;
 export type VariantPair = readonly [VariantTrials, VariantTrials];
 
 /**
- * Compares pairs of variants on one measure as one family: paired on (fold, seed), Holm's correction over all pairs that differ
- * in any setting. @param measure higher or lower is better as its description says
+ * Compares pairs of variants on one measure as one family: paired on (fold, seed), with Holm's correction over all pairs that differ
+ * in any setting. @param measure its description says whether higher or lower is better
  */
 export function compareFamily(pairs: readonly VariantPair[], measure: Measure): Comparison[] {
   const prepared = pairs.map(([first, second]) => {
@@ -22,7 +22,7 @@ export function compareFamily(pairs: readonly VariantPair[], measure: Measure): 
   });
   const family = prepared.filter(({ settings, test }) => settings.length > 0 && test.pValue !== null);
   const steps = correctByHolm({ pValues: family.map(({ test }) => test.pValue ?? 1), alpha: ALPHA });
-  // Without a p value yet, a pair still counts towards the family it will belong to once there are seeds.
+  // A pair without a p value still counts towards the family to which it will belong once there are seeds.
   const untested: HolmStep = { correctedPValue: 1, alpha: ALPHA / Math.max(1, pairs.length), rejected: false };
   return prepared.map((entry) => {
     const step = steps[family.indexOf(entry)] ?? untested;
@@ -38,7 +38,7 @@ function completeComparison(
   higherIsBetter: boolean,
 ): Comparison {
   const verdict = settings.length === 0 ? 'identical' : judge(test, step, higherIsBetter);
-  // Where the t test alone would decide and the sign-flip test doubts it, more seeds for the t test are no answer.
+  // If only the t test would decide and the sign-flip test disagrees, more seeds for the t test do not help.
   const lacksUnits = verdict === 'undecided' && test.difference !== null && !step.rejected;
   return {
     ...test,
@@ -51,7 +51,7 @@ function completeComparison(
   };
 }
 
-/** Better only if Holm rejects (the corrected interval excludes zero) and, where it can, the sign-flip test agrees at 0.05. */
+/** Better only if Holm rejects (the corrected interval excludes zero) and the sign-flip test, if applicable, agrees at 0.05. */
 function judge(test: PairedTest, step: HolmStep, higherIsBetter: boolean): Comparison['verdict'] {
   const doubted = test.signFlipPValue !== null && test.signFlipPValue > ALPHA;
   if (!step.rejected || doubted || !test.difference) return 'undecided';

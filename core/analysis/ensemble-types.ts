@@ -15,17 +15,17 @@ export interface EnsembleAnalysis {
   readonly missing: string | null;
   readonly validation: Estimate | null;
   readonly test: Estimate | null;
-  /** By validation accuracy, the first of its variants; null without a completed one. */
+  /** Its best variant by validation accuracy; null if none is complete. */
   readonly bestMember: string | null;
-  /** Over the best member's mean, fold by fold, on the judged part. */
+  /** Gain over the best member's mean, fold by fold, on the evaluated part. */
   readonly gain: { readonly difference: number; readonly interval: Interval | null } | null;
   /** Null without users. */
   readonly worst: GroupShare | null;
-  /** Means over folds on the judged part, of what variants are measured by as well; cost is that of all its networks. */
+  /** Means over folds on the evaluated part, for the measures of variants; the cost is that of all its networks. */
   readonly measures: Readonly<Partial<Record<Measure, number>>>;
 }
 
-/** What is reached by choosing for each user without that user. */
+/** Result of nested selection: for each user, selected without that user. */
 export interface NestedAnalysis extends NestedFigure {
   /** Mean over users. */
   readonly accuracy: Estimate;
@@ -37,10 +37,10 @@ export interface RefusalAnalysis {
   readonly variant: string;
   /** Null without recordings of known and of unknown classes. */
   readonly auroc: number | null;
-  /** Of one trial. */
+  /** Lowest AUROC of a trial. */
   readonly lowestAuroc: number | null;
   readonly refusedUnknown: number;
   readonly acceptedKnown: number;
-  /** Of unknown classes, in a fold. */
+  /** Number of recordings of unknown classes per fold. */
   readonly recordings: number;
 }

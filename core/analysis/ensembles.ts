@@ -14,7 +14,7 @@ export interface EnsemblesOptions {
   readonly leaderboard: readonly LeaderboardEntry[];
 }
 
-/** Every ensemble beside the best of its members. */
+/** Every ensemble compared with its best member. */
 export function analyseEnsembles(options: EnsemblesOptions): EnsembleAnalysis[] {
   return (options.results.ensembles ?? []).map((ensemble) => analyseEnsemble(ensemble, options));
 }
@@ -60,7 +60,7 @@ function estimateShares(values: readonly { readonly fold: number; readonly value
   return estimate.interval === null ? estimate : { ...estimate, interval: clampToShare(estimate.interval) };
 }
 
-/** Over the mean of the member's seeds in each fold, on the judged part. */
+/** Gain over the mean of the member's seeds in each fold, on the evaluated part. */
 function measureGain(folds: readonly EnsembleFold[], member: VariantTrials | undefined, spread: SpreadOptions): EnsembleAnalysis['gain'] {
   const units = folds.flatMap(({ fold, validation, test }) => {
     const trials = (member?.completed ?? []).filter((trial) => trial.fold === fold);
@@ -71,7 +71,7 @@ function measureGain(folds: readonly EnsembleFold[], member: VariantTrials | und
   return { difference: mean(units), interval: studentInterval({ values: units, level: 0.95, ...spread }) };
 }
 
-/** The user with the lowest accuracy on the judged part, of folds that judge one the mean. */
+/** The user with the lowest accuracy on the evaluated part, averaged over the folds that evaluate the user. */
 function findWorst(folds: readonly EnsembleFold[]): GroupShare | null {
   const groups = folds.flatMap(({ validation, test }) => (test ?? validation).perGroup);
   const names = [...new Set(groups.map(({ name }) => name))];
@@ -86,7 +86,7 @@ function smallestDeviation(folds: readonly EnsembleFold[]): number {
   return deviationOfRounding(Math.max(0, ...counts));
 }
 
-/** Means over users, each of whom weighs the same. */
+/** Means over users with equal weights. */
 export function analyseNested({ nested }: SweepResults): NestedAnalysis[] {
   return (nested?.figures ?? []).map(analyseFigure);
 }

@@ -11,20 +11,20 @@ export interface SpreadOptions {
   readonly smallestDeviation: number;
   /** See `overlapOf`; 0: values are independent. */
   readonly overlap: number;
-  /** Whether a fold's values count as one unit. */
+  /** Whether the values of a fold count as one unit. */
   readonly clustered: boolean;
 }
 
 const LEVEL = 0.95;
 const RESAMPLES = 4000;
 const BOOTSTRAP_SEED = 20_260_101;
-/** With fewer clusters there are too few different resamples (126 at five) for percentiles to mean anything. */
+/** With fewer clusters there are too few different resamples (126 at five) for meaningful percentiles. */
 const FEWEST_CLUSTERS_TO_BOOTSTRAP = 5;
 
 /**
- * Mean of a measure over trials with an interval. A split of several folds: folds are the units (bootstrap clustered by fold, which
- * with leave-one-user-out is the user); below five, where they are splits of the same data, or where they agree as closely as can be
- * measured, Student's t over their means. One fold: Student's t over seeds.
+ * Mean of a measure over trials with an interval. With several folds, folds are the units (bootstrap clustered by fold, which
+ * with leave-one-user-out is the user); with fewer than five, with splits of the same data, or if they agree within the resolution,
+ * Student's t over their means. With one fold, Student's t over seeds.
  * @param level confidence, 0 … 1
  * @returns null if no trial has the measure
  */
@@ -38,7 +38,7 @@ export function estimateMeasure(variant: VariantTrials, measure: Measure, level 
   return isShare(measure) && estimate.interval ? { ...estimate, interval: clampToShare(estimate.interval) } : estimate;
 }
 
-/** The same for values that come with their folds. @param values one or more */
+/** The same for values with their folds. @param values one or more */
 export function estimateValues(values: readonly FoldValue[], spread: SpreadOptions, level = LEVEL): Estimate {
   const numbers = values.map(({ value }) => value);
   const units = listUnits(values, spread);
@@ -66,25 +66,25 @@ export interface UnitIntervalOptions {
   readonly spread: SpreadOptions;
 }
 
-/** Student's t interval; of what does not depend on the seed, the value itself: parameter counts are facts, and one trial settles them. */
+/** Student's t interval; for a measure that does not depend on the seed, the value itself: one trial is enough for a parameter count. */
 export function intervalOfUnits({ units, measure, level, spread }: UnitIntervalOptions): Interval | null {
   const [value] = units;
   if (MEASURE_DESCRIPTIONS[measure].resolution === 'exact' && value !== undefined) return [value, value];
   return studentInterval({ values: units, level, ...spread });
 }
 
-/** Values that are independent of each other: the folds' means of a split of several folds, else the values themselves. */
+/** Independent values: the folds' means if there are several folds, otherwise the values themselves. */
 export function listUnits(values: readonly FoldValue[], { clustered }: Pick<SpreadOptions, 'clustered'>): number[] {
   return clustered ? groupByFold(values).map((own) => mean(own)) : values.map(({ value }) => value);
 }
 
-/** Resamples of folds that agree exactly would all be the same, and no proof that the next fold agrees too. */
+/** Resamples of folds that agree exactly would all be equal, which does not prove that the next fold agrees. */
 function canBootstrap(units: readonly number[], { clustered, overlap, smallestDeviation: smallest }: SpreadOptions): boolean {
   if (!clustered || overlap > 0 || units.length < FEWEST_CLUSTERS_TO_BOOTSTRAP) return false;
   return sampleStandardDeviation([...units]) > smallest;
 }
 
-/** How a measure of a variant's trials can spread. */
+/** Options for the spread of a measure over a variant's trials. */
 export function spreadOf({ completed, overlap, clustered }: VariantTrials, measure: Measure): SpreadOptions {
   return {
     smallestDeviation: smallestDeviation(completed, measure),
@@ -94,8 +94,8 @@ export function spreadOf({ completed, overlap, clustered }: VariantTrials, measu
 }
 
 /**
- * Smallest standard deviation a measure can show: that of rounding to its steps, of one recording or one epoch. Three seeds
- * with exactly the same accuracy do not prove that a fourth would have it too.
+ * Smallest standard deviation a measure can show: that of rounding to its resolution, one recording or one epoch. Three seeds
+ * with exactly the same accuracy do not prove that a fourth would have it, too.
  */
 function smallestDeviation(trials: readonly TrialRecord[], measure: Measure): number {
   const { resolution } = MEASURE_DESCRIPTIONS[measure];

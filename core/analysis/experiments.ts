@@ -4,10 +4,10 @@ import { compareFamily, type VariantPair } from './comparisons.ts';
 import type { ExperimentAnalysis } from './types.ts';
 import { differingSettings, type VariantTrials, varyingSettings } from './variants.ts';
 
-/** Up to here every variant is compared with every other; beyond, Holm's correction would leave nothing to find. */
+/** Up to this number, all pairs of variants are compared; beyond it, Holm's correction would hide every difference. */
 const MOST_VARIANTS_FOR_ALL_PAIRS = 8;
 
-/** Answers every experiment's question as far as its trials can; an experiment of one variant borrows the nearest other one. */
+/** Analyses every experiment as far as its trials allow; an experiment with one variant is compared with the nearest other one. */
 export function analyseExperiments(
   results: SweepResults,
   variants: ReadonlyMap<string, VariantTrials>,
@@ -16,7 +16,7 @@ export function analyseExperiments(
   const searched = new Set((results.searches ?? []).map(({ experiment }) => experiment));
   return results.experiments.map((experiment) => {
     const all = experiment.variants.flatMap((name) => variants.get(name) ?? []);
-    // What a search stopped early has no result to compare.
+    // Variants that a search stopped early have no result to compare.
     const own = searched.has(experiment.name) ? all.filter(({ completed }) => completed.length > 0) : all;
     const design = chooseDesign(own, variants);
     return {
@@ -48,7 +48,7 @@ function chooseDesign(own: readonly VariantTrials[], all: ReadonlyMap<string, Va
   return { name: 'all-pairs', pairs, nearest: null };
 }
 
-/** Nearest: differs in the fewest settings but not in none; among equals the first. */
+/** The nearest variant differs in the fewest settings, at least one; the first one if several are equal. */
 function compareWithNearest(variant: VariantTrials, all: ReadonlyMap<string, VariantTrials>): Design {
   let nearest: { readonly other: VariantTrials; readonly distance: number } | null = null;
   for (const other of all.values()) {

@@ -4,8 +4,8 @@ import type { Estimate, GroupAccuracy } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
 /**
- * Accuracy per group (user) and variant on the judged part, over every trial whose part holds recordings of the group. The
- * units are trials: seeds of the one fold that holds a user out, or folds and seeds where users are in all parts.
+ * Accuracy per group (user) and variant on the evaluated part, over every trial whose part contains recordings of the group. The
+ * units are trials: seeds of the only fold that holds a user out, or folds and seeds if users are in all parts.
  */
 export function measureGroups(variants: ReadonlyMap<string, VariantTrials>): GroupAccuracy[] {
   const groups = new Map<string, { recordings: number; values: Map<string, number[]> }>();

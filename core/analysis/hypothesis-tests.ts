@@ -18,14 +18,14 @@ export function studentTest(options: StudentTestOptions): number | null {
   if (values.length < 2) return null;
   const deviation = Math.max(sampleStandardDeviation([...values]), options.smallestDeviation ?? 0);
   const shift = Math.abs(mean([...values]));
-  // 0/0 is no evidence of anything; x/0 is endless evidence.
+  // 0/0 is no evidence; x/0 is infinite evidence.
   const t = shift === 0 ? 0 : shift / (deviation * Math.sqrt(1 / values.length + (options.overlap ?? 0)));
   return Math.min(1, 2 * cumulativeOfT(-t, values.length - 1));
 }
 
-/** Below this many units the smallest p value the exact sign-flip test can give, 2^(1 − n), lies above 0.05. */
+/** Below this number of units, the smallest p value of the exact sign-flip test, 2^(1 − n), is above 0.05. */
 export const FEWEST_UNITS_FOR_SIGN_FLIP = 6;
-/** Above this many units the test would count more than 2^16 arrangements, and the t test needs no second opinion. */
+/** Above this number of units, the test would need more than 2^16 arrangements, and the t test needs no second opinion. */
 const MOST_UNITS_FOR_SIGN_FLIP = 16;
 
 /**
@@ -37,7 +37,7 @@ export function signFlipTest(values: readonly number[]): number | null {
   const count = values.length;
   if (count < FEWEST_UNITS_FOR_SIGN_FLIP || count > MOST_UNITS_FOR_SIGN_FLIP) return null;
   const observed = Math.abs(values.reduce((sum, value) => sum + value, 0));
-  // Sums of the same numbers in another order may differ in the last bits and are equal all the same.
+  // Sums of the same numbers in another order may differ in the last bits, but count as equal.
   const threshold = observed - 1e-12 * values.reduce((sum, value) => sum + Math.abs(value), 0);
   const arrangements = 2 ** count;
   let atLeast = 0;

@@ -7,14 +7,14 @@ export interface IntervalOptions {
   readonly values: readonly number[];
   /** Confidence, 0 … 1. */
   readonly level: number;
-  /** Smallest standard deviation the measurement can show: equal values are no proof of certainty. Default 0. */
+  /** Smallest standard deviation the measurement can show, because equal values do not prove certainty. Default 0. */
   readonly smallestDeviation?: number;
   /** Added to 1/n in the variance of the mean, for values that share training data; see `overlapOf`. Default 0. */
   readonly overlap?: number;
 }
 
 /**
- * Student's t interval of a mean: right for few seeds, whose accuracies over hundreds of recordings are close to normal.
+ * Student's t interval of a mean: suitable for few seeds, whose accuracies over hundreds of recordings are close to normal.
  * @returns null with fewer than two values
  */
 export function studentInterval(options: IntervalOptions): Interval | null {
@@ -28,7 +28,7 @@ export function studentInterval(options: IntervalOptions): Interval | null {
 }
 
 export interface BootstrapOptions {
-  /** One value per cluster: the mean of all its trials, so that trials of one user are drawn together. */
+  /** One value per cluster: the mean of all its trials, so that the trials of one user are drawn together. */
   readonly clusterMeans: readonly number[];
   /** Confidence, 0 … 1. */
   readonly level: number;
@@ -57,7 +57,7 @@ export function clusterBootstrapInterval(options: BootstrapOptions): Interval | 
   return [quantileSorted(sorted, tail), quantileSorted(sorted, 1 - tail)];
 }
 
-/** The last draws, kept because a sweep of a thousand trials asks for the same ones thousands of times. */
+/** The last draws, cached because a sweep of a thousand trials uses the same ones thousands of times. */
 let lastDraws: { readonly key: string; readonly draws: Uint32Array } = { key: '', draws: new Uint32Array() };
 
 /** Cluster indices of all resamples, one resample after the other; the same for the same arguments. */
@@ -77,7 +77,7 @@ export function expandedTail(level: number, clusters: number): number {
 }
 
 /**
- * Wilson's interval of a share: how far counting `recordings` alone can mislead, with one training and its luck left aside.
+ * Wilson's interval of a share: the uncertainty from the number of recordings alone, without that of training.
  * Source: Wilson, JASA 22 (1927).
  */
 export function wilsonInterval(options: { readonly share: number; readonly recordings: number }): Interval {

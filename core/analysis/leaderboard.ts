@@ -12,7 +12,7 @@ export interface LeaderboardOptions {
   readonly primaryMetric: Measure;
 }
 
-/** Variants by mean validation accuracy, best first: the test part is for reporting, never for choosing. In the order of every leaderboard. */
+/** Variants by mean validation accuracy, best first, the order of every leaderboard: the test part is for reporting, never for selection. */
 export function rankVariants(options: LeaderboardOptions): LeaderboardEntry[] {
   const entries = [...options.variants.values()].map((variant) => describeVariant(variant, options));
   const order = entries.sort((a, b) => compareStandings(standingOf(a), standingOf(b)));

@@ -8,19 +8,19 @@ import { studentInterval } from './intervals.ts';
 import type { PairedTest } from './types.ts';
 import type { VariantTrials } from './variants.ts';
 
-/** Differences of two variants, paired on (fold, seed), and what they come down to. */
+/** Differences of two variants, paired on (fold, seed). */
 export interface PairedDifferences {
   /** `second − first`, one per pair. */
   readonly pairs: readonly FoldValue[];
-  /** One per independent unit: folds' means where the split has several folds, else the pairs themselves. */
+  /** One per independent unit: folds' means if the split has several folds, otherwise the pairs themselves. */
   readonly units: readonly number[];
   readonly unitKind: 'seed' | 'fold';
   readonly spread: SpreadOptions;
 }
 
 /**
- * Pairs trials that share fold and seed: the same data, the same order of batches. In a split of several folds the fold is the unit,
- * since seeds on the same held-out user are not independent looks at a new user.
+ * Pairs trials that share fold and seed: the same data, the same order of batches. With several folds, the fold is the unit,
+ * because seeds on the same held-out user are not independent.
  */
 export function pairDifferences(first: VariantTrials, second: VariantTrials, measure: Measure): PairedDifferences {
   const partners = new Map(first.completed.map((trial) => [pairKey(trial), trial]));
@@ -41,8 +41,8 @@ export function pairDifferences(first: VariantTrials, second: VariantTrials, mea
 
 /**
  * Why a paired t test: it can decide with three to five seeds, where rank and permutation tests cannot (their smallest p value
- * at n = 5 is 0.06), its interval is the test's own mirror image, and a difference of means over hundreds of recordings is
- * close to normal. From six units on, the exact sign-flip test gives a second opinion free of that assumption; see `judge`.
+ * at n = 5 is 0.06), its interval corresponds to the test, and a difference of means over hundreds of recordings is
+ * close to normal. From six units on, the exact sign-flip test gives a second opinion without that assumption; see `judge`.
  */
 export function testDifference(first: string, second: string, differences: PairedDifferences): PairedTest {
   const { units, pairs, unitKind } = differences;

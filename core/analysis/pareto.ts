@@ -3,8 +3,8 @@ import type { LeaderboardEntry, ParetoFront } from './types.ts';
 export const COSTS = ['parameters', 'trainingSeconds', 'inferenceMilliseconds'] as const;
 
 /**
- * Variants that no other beats in mean primary accuracy at equal or lower mean cost; a front of means, not of certainties. Those that lack
- * folds are left out: a mean without the hard users is no mean.
+ * Variants that no other beats in mean primary accuracy at equal or lower mean cost; it is based on means only. Variants with missing folds are
+ * left out, because a mean without the hard users is not comparable.
  */
 export function findParetoFronts(leaderboard: readonly LeaderboardEntry[]): ParetoFront[] {
   return COSTS.map((cost) => ({ cost, variants: findFront(leaderboard, cost) }));

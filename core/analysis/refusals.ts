@@ -3,7 +3,7 @@ import type { SweepResults } from '../domain/results.ts';
 import type { RefusalAnalysis } from './ensemble-types.ts';
 import type { LeaderboardEntry } from './types.ts';
 
-/** How well each variant refuses classes that it was not trained on, in the leaderboard's order; empty unless the split leaves some out. */
+/** How well each variant rejects classes that it was not trained on, in the order of the leaderboard; empty unless the split leaves some out. */
 export function analyseRefusals({ trials }: SweepResults, leaderboard: readonly LeaderboardEntry[]): RefusalAnalysis[] {
   return leaderboard.flatMap(({ variant }) => {
     const scores = trials.flatMap((trial) => (trial.variant === variant ? (trial.evaluation?.refusal ?? []) : []));

@@ -9,15 +9,15 @@ const MOST_SEEDS = 1000;
 
 export interface SeedsNeededOptions {
   readonly differences: PairedDifferences;
-  /** The difference to detect; as a rule the observed one. */
+  /** The difference to detect, usually the observed one. */
   readonly effect: number;
   /** Two-sided level, corrected for the family. */
   readonly alpha: number;
 }
 
 /**
- * Estimates how many seeds (per fold) a paired t test needs to detect `effect` with a power of 80 %. A plan, not a promise: it
- * takes the observed difference and spread at face value. With folds the spread between them stays whatever the seeds.
+ * Estimates how many seeds (per fold) a paired t test needs to detect `effect` with a power of 80 %. Only a plan: it
+ * assumes that the observed difference and spread are true. With folds, the spread between them does not depend on the seeds.
  */
 export function estimateSeedsNeeded(options: SeedsNeededOptions): SeedsNeeded {
   const { differences, alpha } = options;
@@ -56,7 +56,7 @@ function reachesPower(units: number, varianceOfMean: number, effect: number, alp
   return quantiles * Math.sqrt(varianceOfMean) <= effect;
 }
 
-/** Smallest count that suffices, by bisection: more never does worse. */
+/** Smallest sufficient count, by bisection, because more is never worse. */
 function smallestCount(suffices: (count: number) => boolean, least = 2): number | null {
   if (!suffices(MOST_SEEDS)) return null;
   let low = least;

@@ -5,11 +5,11 @@ import type { SelectionRecord } from '../domain/search-record.ts';
 import { averageFolds } from '../domain/standing.ts';
 
 const RESAMPLES = 500;
-/** Further variants are hardly ever the best of a resample. */
+/** Other variants are hardly ever the best of a resample. */
 const MOST_VARIANTS = 100;
 const STREAM = 0x5e1ec7;
 
-/** A variant's answers on the validation parts: whether each recording of each fold and seed was classified rightly. */
+/** A variant's predictions on the validation parts: whether each recording of each fold and seed was classified correctly. */
 interface Answers {
   readonly variant: string;
   readonly accuracy: number;
@@ -17,9 +17,9 @@ interface Answers {
 }
 
 /**
- * What choosing the best of several by their validation accuracy flatters. Recordings are drawn with replacement; the best on those drawn is judged by
- * those that were not (Tsamardinos et al., 2018, "bootstrap bias corrected"). Null: fewer than two variants are evaluated.
- * @param trials of the variants that were chosen among
+ * Estimates the bias of selecting the best variant by validation accuracy. Recordings are drawn with replacement; the best on those drawn is
+ * evaluated on the others (Tsamardinos et al., 2018, "bootstrap bias corrected"). Null if fewer than two variants are evaluated.
+ * @param trials trials of the candidates
  */
 export function estimateSelection(trials: readonly TrialRecord[]): SelectionRecord | null {
   const variants = listAnswers(trials);
@@ -45,7 +45,7 @@ export function estimateSelection(trials: readonly TrialRecord[]): SelectionReco
   };
 }
 
-/** The best first; equals by name. */
+/** The best first; equal ones by name. */
 function listAnswers(trials: readonly TrialRecord[]): Answers[] {
   return [...groupTrials(trials.filter(({ evaluation }) => evaluation !== null))]
     .map(([variant, own]) => ({ variant, accuracy: averageValidation(own), right: readAnswers(own) }))
@@ -71,7 +71,7 @@ function readAnswers(trials: readonly TrialRecord[]): Map<string, boolean> {
   );
 }
 
-/** Means over resamples: of the best on what was drawn, its accuracy there, and its accuracy on what was not drawn. */
+/** Means over resamples: the accuracy of the best variant on the drawn recordings, and on the others. */
 function resample(variants: readonly Uint8Array[], recordings: number): { readonly apparent: number; readonly judged: number } | null {
   let [apparent, judged, count] = [0, 0, 0];
   for (let round = 0; round < RESAMPLES; round += 1) {
@@ -92,7 +92,7 @@ function resample(variants: readonly Uint8Array[], recordings: number): { readon
   return count === 0 ? null : { apparent: apparent / count, judged: judged / count };
 }
 
-/** Share of right answers; NaN where all weights are 0. */
+/** Weighted share of correct predictions; NaN if all weights are 0. */
 function weigh(right: Uint8Array, weightOf: (recording: number) => number): number {
   let [sum, total] = [0, 0];
   for (let recording = 0; recording < right.length; recording += 1) {

@@ -14,22 +14,22 @@ export interface LeaderboardEntry {
   readonly training: TrialRecord['training'];
   readonly planned: number;
   readonly completed: number;
-  /** Folds of the split without a completed trial: the mean is then not comparable with the others'. */
+  /** Folds without a completed trial: the mean is then not comparable with those of other variants. */
   readonly missingFolds: readonly number[];
-  /** Other variants with the same settings: trained once, same result. */
+  /** Other variants with the same settings: trained once, with the same result. */
   readonly identicalTo: readonly string[];
   readonly primary: Estimate | null;
   readonly estimates: Readonly<Partial<Record<Measure, Estimate>>>;
 }
 
-/** How many seeds (per fold) would tell two variants apart at 80 % power, if the difference is what it seems. */
+/** How many seeds (per fold) would be needed to distinguish two variants at 80 % power, if the difference is as observed. */
 export type SeedsNeeded =
   | { readonly type: 'seeds'; readonly seeds: number }
-  /** The folds differ so much that no number of seeds suffices; about this many folds (users) would. */
+  /** The folds differ so much that no number of seeds is enough; about this many folds (users) would be. */
   | { readonly type: 'folds'; readonly folds: number }
-  /** Folds are splits of the same data, and neither seeds nor further splits of it suffice. */
+  /** Folds are splits of the same data, and neither seeds nor further splits are enough. */
   | { readonly type: 'data' }
-  /** More than this many seeds: no difference that matters. */
+  /** More than this many seeds: the difference is negligible. */
   | { readonly type: 'beyond'; readonly seeds: number }
   /** One seed (per fold) says nothing about the spread; at least two are needed. */
   | { readonly type: 'unknown' };
@@ -56,12 +56,12 @@ export interface Comparison extends PairedTest {
   /** Confidence level of `correctedInterval`, such as 0.983. */
   readonly correctedLevel: number;
   readonly correctedInterval: Interval | null;
-  /** Holm. */
+  /** Corrected by Holm's method. */
   readonly correctedPValue: number | null;
   readonly verdict: 'first-better' | 'second-better' | 'undecided' | 'identical';
-  /** Settings in which the two differ, such as `dropout`. More than one: the comparison cannot say which of them it was. */
+  /** Settings in which the two differ, such as `dropout`. If there are several, the difference cannot be attributed to one of them. */
   readonly differingSettings: readonly string[];
-  /** Null where it is decided, and where the t test would decide and the sign-flip test does not agree. */
+  /** Null if it is decided, and if the t test would decide but the sign-flip test does not agree. */
   readonly needed: SeedsNeeded | null;
 }
 
@@ -69,7 +69,7 @@ export interface ExperimentAnalysis {
   readonly name: string;
   readonly question: string;
   readonly variants: readonly string[];
-  /** Compared from outside the experiment because it has one variant only: the nearest other in settings; else null. */
+  /** For an experiment with only one variant, the other variant with the most similar settings; otherwise null. */
   readonly comparedWith: string | null;
   /** `all-pairs`, or, with many variants, every one against the first. */
   readonly design: 'all-pairs' | 'against-first' | 'against-nearest' | 'none';
@@ -84,7 +84,7 @@ export interface ClaimStep {
   /** What is estimated, such as `gru_128 → lstm_128`. */
   readonly label: string;
   readonly estimate: number | null;
-  /** Where supported, the interval that shows it, else the one that would have had to refute. */
+  /** If supported, the interval that shows it; otherwise the one that would have to refute it. */
   readonly interval: Interval | null;
   /** Confidence level of `interval`. */
   readonly level: number;
@@ -96,7 +96,7 @@ export interface ClaimStep {
 export interface ClaimVerdict {
   readonly claim: Claim;
   readonly verdict: Verdict;
-  /** Why it is undecided, in words; null otherwise. */
+  /** Why it is undecided; null otherwise. */
   readonly reason: string | null;
   readonly steps: readonly ClaimStep[];
 }
@@ -106,10 +106,10 @@ export interface Winner {
   readonly identicalTo: readonly string[];
   /** Other variants whose difference in validation accuracy to the winner is not decided (Holm over all of them). */
   readonly notToldApartFrom: readonly string[];
-  /** Others that are better on the folds they have finished, and rank behind because they lack some. */
+  /** Others that are better on their finished folds but rank lower because folds are missing. */
   readonly beatenOnSharedFoldsBy: readonly string[];
   readonly comparedWith: number;
-  /** Sum of the confusion matrices of all its trials on the judged part, `[classes][classes]`, rows true. */
+  /** Sum of the confusion matrices of all its trials on the evaluated part, `[classes][classes]`, rows true. */
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly ClassScore[];
   /** Largest confusions, at most five. */
@@ -119,15 +119,15 @@ export interface Winner {
 export interface ClassScore {
   readonly name: string;
   readonly count: number;
-  /** Null where it is undefined: nothing was read as this class. */
+  /** Null if no recording was predicted as this class. */
   readonly precision: number | null;
-  /** Null where the class has no recording. */
+  /** Null if the class has no recording. */
   readonly recall: number | null;
-  /** Null where neither is there. */
+  /** Null if both are undefined. */
   readonly f1: number | null;
 }
 
-/** Accuracy of every variant on one group (user), on the judged part. */
+/** Accuracy of every variant for one group (user), on the evaluated part. */
 export interface GroupAccuracy {
   readonly group: string;
   readonly recordings: number;
@@ -136,7 +136,7 @@ export interface GroupAccuracy {
 
 export interface ParetoFront {
   readonly cost: 'parameters' | 'trainingSeconds' | 'inferenceMilliseconds';
-  /** Variants no other beats in accuracy at equal or lower cost, cheapest first. */
+  /** Variants that no other beats in accuracy at equal or lower cost, cheapest first. */
   readonly variants: readonly string[];
 }
 
@@ -144,13 +144,13 @@ export interface BaselineScore {
   readonly name: string;
   readonly validationAccuracy: number;
   readonly testAccuracy: number | null;
-  /** On the primary metric; null where the baseline was not scored on it. */
+  /** On the primary metric; null if the baseline was not scored on it. */
   readonly primary: number | null;
   /** Variants whose mean does not exceed the baseline's. */
   readonly notBeatenBy: readonly string[];
 }
 
-/** Something a reader must know before believing a number. */
+/** A warning that readers should know before they rely on the results. */
 export interface Anomaly {
   readonly kind:
     | 'test-below-validation'

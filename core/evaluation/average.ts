@@ -1,9 +1,9 @@
-/** What one network says: `[count, classes]` probabilities. */
+/** Predictions of one network: `[count, classes]` probabilities. */
 export type Probabilities = Float32Array;
 
 /**
- * Weighted mean of what networks say of the same recordings.
- * @param weights one a network, ≥ 0, of any sum above 0; networks of weight 0 are left out
+ * Weighted mean of several networks' predictions for the same recordings.
+ * @param weights one per network, ≥ 0, with a sum above 0; networks with weight 0 are omitted
  */
 export function averageProbabilities(networks: readonly Probabilities[], weights: readonly number[]): Probabilities {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -16,7 +16,7 @@ export function averageProbabilities(networks: readonly Probabilities[], weights
   return Float32Array.from(sums);
 }
 
-/** Several parts' probabilities one after another. */
+/** Concatenates the probabilities of several parts. */
 export function concatenate(parts: readonly Float32Array[]): Float32Array {
   const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;

@@ -1,4 +1,4 @@
-/** How sure a network was of what it chose, and whether that was right. */
+/** A prediction's confidence, and whether it was correct. */
 export interface Confidence {
   /** Probability of the chosen class, 0 … 1. */
   readonly confidence: number;
@@ -8,8 +8,8 @@ export interface Confidence {
 const BINS = 15;
 
 /**
- * Expected calibration error (Guo et al., "On Calibration of Modern Neural Networks", 2017): the mean distance of confidence and accuracy
- * over 15 bins of equal width, each weighted by its recordings. A fraction; 0 of no recordings.
+ * Expected calibration error (Guo et al., "On Calibration of Modern Neural Networks", 2017): the mean absolute difference between confidence and
+ * accuracy over 15 bins of equal width, weighted by the number of recordings. A fraction; 0 without recordings.
  */
 export function measureCalibration(confidences: readonly Confidence[]): number {
   const bins = Array.from({ length: BINS }, () => ({ confidence: 0, correct: 0 }));

@@ -7,13 +7,13 @@ import { fitTemperature, type ScaledPart } from './temperature.ts';
 
 export interface EvaluatedFold {
   readonly result: EnsembleFold;
-  /** Of the test part; null without one. */
+  /** The test part; null if there is none. */
   readonly judged: ScaledPart | null;
 }
 
 /**
- * An ensemble of one fold's networks: members and temperature are chosen on the validation part, and the test part is only measured.
- * @param networks of one fold, one or more
+ * An ensemble of one fold's networks: members and temperature are selected on the validation part, and the test part is only measured.
+ * @param networks one or more networks of one fold
  */
 export function evaluateEnsembleFold(ensemble: EnsembleOptions, networks: readonly TrainedNetwork[]): EvaluatedFold {
   const [first] = networks;

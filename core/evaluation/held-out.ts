@@ -2,7 +2,7 @@ import { compareTexts } from '../domain/compare-texts.ts';
 import type { PartPredictions } from '../domain/predictions.ts';
 import { type JudgedPart, type Names, readPart, type TrainedNetwork } from './networks.ts';
 
-/** What one network says of one user that it does not know. */
+/** Predictions of a network for a user it was not trained on. */
 export interface Said {
   readonly variant: string;
   readonly seed: number;
@@ -11,25 +11,25 @@ export interface Said {
 
 export interface SaidRequest {
   readonly variants: readonly string[];
-  /** Who was held out together. */
+  /** The users held out together. */
   readonly pair: readonly [number, number];
-  /** Of whom: one of the pair. */
+  /** The user of the predictions, one of the pair. */
   readonly about: number;
 }
 
-/** Trainings that each leave out a pair of users, found by the pair. */
+/** Networks that were each trained without a pair of users, by pair. */
 export interface HeldOut {
   readonly names: Names;
   /** Indices of groups, ascending. */
   readonly users: readonly number[];
-  /** By variant and seed, the same order for every pair. */
+  /** Ordered by variant and seed, in the same way for every pair. */
   listSaid(request: SaidRequest): Said[];
 }
 
-/** @param networks one or more; each predicts both users of its pair as its validation part */
+/** @param networks one or more; the validation part of each contains both users of its pair */
 export function createHeldOut(networks: readonly TrainedNetwork[]): HeldOut {
   const [first] = networks;
-  if (first === undefined) throw new RangeError('there is no network to choose from');
+  if (first === undefined) throw new RangeError('there is no network to select from');
   const names: Names = { classes: first.predictions.classes, groupNames: first.predictions.groupNames };
   const sorted = [...networks].sort((a, b) => compareTexts(a.variant, b.variant) || a.seed - b.seed);
   const byPair = new Map<string, Map<number, Said>[]>();

@@ -1,4 +1,4 @@
-/** What a network says of recordings, and what they are. */
+/** Outputs of a network for recordings, with their labels. */
 export interface LabelledLogits {
   /** `[count, classes]`. */
   readonly logits: Float32Array;
@@ -7,7 +7,7 @@ export interface LabelledLogits {
   readonly classes: number;
 }
 
-/** Index of the largest of `classes` values from `offset` on, the first of equals. */
+/** Index of the largest of `classes` values from `offset` on; the first one if several are equal. */
 export function findLargest(values: Float32Array, offset: number, classes: number): number {
   let largest = 0;
   for (let index = 1; index < classes; index += 1) {
@@ -35,12 +35,12 @@ export function toProbabilities(logits: Float32Array, classes: number): Float32A
   return probabilities;
 }
 
-/** Natural logarithms, such that softmax gives the probabilities again; of none, that of the smallest float32. */
+/** Natural logarithms, from which softmax gives the probabilities again; for 0, the logarithm of the smallest float32. */
 export function toLogits(probabilities: Float32Array): Float32Array {
   return probabilities.map((probability) => Math.log(Math.max(probability, 1e-38)));
 }
 
-/** Cross-entropies (nats), added up in the order of the recordings. */
+/** Sum of cross-entropies (nats), in the order of the recordings. */
 export function sumLosses({ logits, labels, classes }: LabelledLogits): number {
   return labels.reduce(
     (sum, label, row) => sum + (logSumExp(logits, row * classes, classes) - (logits[row * classes + label] as number)),

@@ -19,8 +19,8 @@ export interface EvaluatePartRequest {
 }
 
 /**
- * All measures of one part, as scikit-learn defines them: macro F1 over the classes that occur or are predicted, balanced accuracy over
- * those that occur. Ratios without a denominator, such as the recall of a class that does not occur, are 0.
+ * All metrics of one part, as defined by scikit-learn: macro F1 over the classes that occur or are predicted, balanced accuracy over
+ * those that occur. Undefined ratios, such as the recall of a class that does not occur, are 0.
  */
 export function evaluatePart({ set, logits, classes, groupNames }: EvaluatePartRequest): PartEvaluation {
   const predictions = listPredictions(set, logits, classes.length);
@@ -70,7 +70,7 @@ function measureClass(name: string, index: number, confusion: readonly (readonly
   return { name, count, precision: ratio(hits, predicted), recall: ratio(hits, count), f1: ratio(2 * hits, count + predicted) };
 }
 
-/** Groups that occur in the part, in the order of their names' list. */
+/** Groups that occur in the part, in the order of `groupNames`. */
 function measureGroups(
   set: EvaluatePartRequest['set'],
   predictions: readonly Prediction[],

@@ -6,19 +6,19 @@ import { toLogits } from './logits.ts';
 import { type JudgedPart, scorePart, weighNetworks } from './networks.ts';
 import { fitTemperature } from './temperature.ts';
 
-/** A variant or ensemble, for one user: its score on the others, and how it does on that user. */
+/** A variant or ensemble for one user: its score on the other users, and its result on this user. */
 export interface Candidate extends Omit<NestedChoice, 'user' | 'temperature'> {
-  /** Null where networks speak for themselves. */
+  /** Null for single networks. */
   readonly together: { readonly part: JudgedPart; readonly temperature: number } | null;
 }
 
-/** Networks that knew neither the user nor another one, and what they say of either. */
+/** Networks that were trained on neither the user nor another one, and their predictions for both. */
 interface Pair {
   readonly ofOther: readonly Said[];
   readonly ofUser: readonly Said[];
 }
 
-/** Single networks: means over them. */
+/** Single networks: means over all of them. */
 export function judgeNetworks(heldOut: HeldOut, variant: EnsembleOptions, user: number): Candidate {
   const { names } = heldOut;
   const pairs = listPairs(heldOut, variant, user);
@@ -35,7 +35,7 @@ export function judgeNetworks(heldOut: HeldOut, variant: EnsembleOptions, user: 
   };
 }
 
-/** All networks averaged. Weights and temperature are chosen on the other users, each as networks that do not know them see them. */
+/** All networks averaged. Weights and temperature are chosen on the other users, each predicted by networks that were not trained on them. */
 export function judgeTogether(heldOut: HeldOut, ensemble: EnsembleOptions, user: number): Candidate {
   const { names } = heldOut;
   const pairs = listPairs(heldOut, ensemble, user);

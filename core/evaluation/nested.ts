@@ -6,15 +6,15 @@ import type { TrainedNetwork } from './networks.ts';
 import { compareCalibration, type ScaledPart } from './temperature.ts';
 
 export interface NestedRequest {
-  /** Of every variant, seed and pair of users; each predicts both users' recordings as its validation part. */
+  /** One for every variant, seed and pair of users; the validation part of each contains both users' recordings. */
   readonly networks: readonly TrainedNetwork[];
-  /** To choose one from, for each user; none: only variants are chosen. */
+  /** Ensembles from which one is selected for each user; empty: only variants are selected. */
   readonly ensembles: readonly EnsembleOptions[];
 }
 
 /**
- * Figures free of choice on who judges: for each user, the variant or ensemble is chosen on the other users alone, by networks that knew neither
- * them nor the user, and its networks, which leave out the user and one other each, are judged on the user.
+ * Unbiased results of nested selection: for each user, the variant or ensemble is selected only on the other users, using networks that were
+ * trained on neither of them, and its networks, each trained without this user and one other, are evaluated on this user.
  */
 export function evaluateNested({ networks, ensembles }: NestedRequest): NestedFigure[] {
   const heldOut = createHeldOut(networks);
@@ -38,7 +38,7 @@ function chooseForAll(kind: NestedFigure['kind'], heldOut: HeldOut, list: (user:
   };
 }
 
-/** Of equally accurate ones the first. */
+/** The most accurate candidate; the first one if several are equal. */
 function chooseBest(candidates: readonly Candidate[]): Candidate {
   return candidates.reduce((best, other) => (other.innerAccuracy > best.innerAccuracy ? other : best));
 }

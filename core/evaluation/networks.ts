@@ -4,7 +4,7 @@ import { toLogits, toProbabilities } from './logits.ts';
 import { evaluatePart } from './metrics.ts';
 import { selectGreedily } from './select-greedily.ts';
 
-/** A trained network of one fold and what it says of the fold's parts. */
+/** A trained network of one fold and its predictions for the fold's parts. */
 export interface TrainedNetwork {
   readonly variant: string;
   readonly seed: number;
@@ -12,10 +12,10 @@ export interface TrainedNetwork {
   readonly predictions: TrialPredictions;
 }
 
-/** What names of classes and groups a part's numbers mean. */
+/** The names of classes and groups, by number. */
 export type Names = Pick<TrialPredictions, 'classes' | 'groupNames'>;
 
-/** Recordings and what is said of them, as probabilities. */
+/** Recordings and their predicted probabilities. */
 export type JudgedPart = Omit<PartPredictions, 'logits'> & { readonly probabilities: Float32Array };
 
 export function readPart({ logits, ...part }: PartPredictions, { classes }: Names): JudgedPart {
@@ -30,13 +30,13 @@ export function scorePart({ probabilities, ...part }: JudgedPart, { classes, gro
 
 export interface WeighingRequest {
   readonly ensemble: Pick<EnsembleOptions, 'selection' | 'rounds'>;
-  /** What each network says of the recordings to choose by. */
+  /** Predictions of each network for the recordings used for selection. */
   readonly networks: readonly Float32Array[];
   readonly labels: Int32Array;
   readonly classes: number;
 }
 
-/** A weight for each network, of sum 1; those of weight 0 take no part. */
+/** A weight for each network, with sum 1; networks with weight 0 are not members. */
 export function weighNetworks({ ensemble, networks, labels, classes }: WeighingRequest): number[] {
   const counts =
     ensemble.selection === 'all' ? networks.map(() => 1) : selectGreedily({ networks, labels, classes, rounds: ensemble.rounds });

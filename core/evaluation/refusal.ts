@@ -5,19 +5,19 @@ import { findLargest, toProbabilities } from './logits.ts';
 const ACCEPTED = 0.95;
 
 export interface RefusalRequest {
-  /** Of recordings of known classes to set the threshold by, `[count, classes]` logits. */
+  /** Recordings of known classes that determine the threshold, `[count, classes]` logits. */
   readonly validation: Float32Array;
-  /** Of others of known classes; none: the validation part's, which then flatters. */
+  /** Other recordings of known classes; if empty, the validation part is used, which is optimistic. */
   readonly known: Float32Array;
-  /** Of recordings of classes that were left out. */
+  /** Recordings of classes that were left out. */
   readonly unknown: Float32Array;
   readonly classes: number;
 }
 
 /**
- * How well what is none of the classes is refused. The score of a recording is the probability of its most likely class; below the threshold,
- * which accepts 95 % of the validation part, it is refused. AUROC: the chance that a recording of a known class scores higher than one of an
- * unknown class, equal scores counted half.
+ * How well unknown classes are rejected. The score of a recording is the probability of its most likely class; below the threshold,
+ * which accepts 95 % of the validation part, it is rejected. AUROC: the probability that a recording of a known class scores higher than one of
+ * an unknown class; equal scores count half.
  */
 export function measureRefusal({ validation, known, unknown, classes }: RefusalRequest): RefusalScores {
   const sorted = scoreAll(validation, classes).sort();
@@ -39,7 +39,7 @@ function scoreAll(logits: Float32Array, classes: number): Float64Array {
   });
 }
 
-/** By ranks (Mann and Whitney); null without recordings on either side. */
+/** AUROC by ranks (Mann and Whitney); null if either side has no recordings. */
 export function measureAuroc(higher: Float64Array, lower: Float64Array): number | null {
   if (higher.length === 0 || lower.length === 0) return null;
   const sorted = Float64Array.from(lower).sort();
@@ -50,7 +50,7 @@ export function measureAuroc(higher: Float64Array, lower: Float64Array): number 
   return wins / (higher.length * lower.length);
 }
 
-/** How many of ascending values are `before`, by bisection. */
+/** Number of sorted values that are `before`, by bisection. */
 function countBelow(sorted: Float64Array, before: (value: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -1,5 +1,5 @@
 export interface SelectionRequest {
-  /** What each network says of the same recordings, `[count, classes]` probabilities. */
+  /** Predictions of each network for the same recordings, `[count, classes]` probabilities. */
   readonly networks: readonly Float32Array[];
   /** `[count]`. */
   readonly labels: Int32Array;
@@ -11,10 +11,10 @@ export interface SelectionRequest {
 const SMALLEST = 1e-12;
 
 /**
- * How often each network takes part in an ensemble (Caruana et al., "Ensemble selection from libraries of models", 2004): beginning with none,
- * each round adds the network, again or for the first time, with which the average has the lowest mean negative log likelihood; the round after
- * which it was lowest counts. Of equals the first.
- * @returns a count for each network
+ * Selects an ensemble (Caruana et al., "Ensemble selection from libraries of models", 2004): starting with none, each round adds the network,
+ * possibly again, with which the average has the lowest mean negative log likelihood; the best round is used. If several are equal, the first
+ * one is taken.
+ * @returns how often each network was added
  */
 export function selectGreedily({ networks, labels, classes, rounds }: SelectionRequest): number[] {
   const known = networks.map((network) => Float64Array.from(labels, (label, row) => network[row * classes + label] as number));
@@ -33,7 +33,7 @@ export function selectGreedily({ networks, labels, classes, rounds }: SelectionR
   return networks.map((_, index) => kept.filter((each) => each === index).length);
 }
 
-/** Of the average of `members` networks, one of which is `own`. */
+/** Loss of the average of `members` networks, including `own`. */
 function measureLoss(sums: Float64Array, own: Float64Array, members: number): number {
   let loss = 0;
   for (let row = 0; row < sums.length; row += 1) {

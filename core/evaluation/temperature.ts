@@ -2,14 +2,14 @@ import type { Calibration } from '../domain/ensembles.ts';
 import { type Confidence, measureCalibration } from './calibration-error.ts';
 import { findLargest, type LabelledLogits, logSumExp, sumLosses } from './logits.ts';
 
-/** Temperatures tried lie between these; what is always right would else be made surer without end. */
+/** Limits of the temperature; otherwise it would go to 0 if all predictions are correct. */
 const RANGE = [0.05, 20] as const;
 const STEPS = 60;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The temperature by which logits are best divided: the mean negative log likelihood, of which there is one minimum in the inverse
- * temperature, is lowest. By golden sections in its logarithm; 1 of no recordings.
+ * The temperature by which to divide logits: it minimises the mean negative log likelihood, which has a single minimum in the inverse
+ * temperature. Golden-section search in its logarithm; 1 without recordings.
  */
 export function fitTemperature(request: LabelledLogits): number {
   if (request.labels.length === 0) return 1;
@@ -37,12 +37,12 @@ export function measureLogLoss({ logits, labels, classes }: LabelledLogits, temp
   return labels.length === 0 ? 0 : loss / labels.length;
 }
 
-/** Judged recordings, and the temperature that was fitted on others. */
+/** Evaluated recordings, and the temperature that was fitted on others. */
 export interface ScaledPart extends LabelledLogits {
   readonly temperature: number;
 }
 
-/** Before and after scaling, over the recordings of all parts together. */
+/** Calibration before and after scaling, over the recordings of all parts together. */
 export function compareCalibration(parts: readonly ScaledPart[]): Calibration {
   const recordings = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   const error = (scaled: boolean) => measureCalibration(parts.flatMap((part) => listConfidences(part, scaled ? part.temperature : 1)));

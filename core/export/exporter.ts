@@ -3,7 +3,7 @@ import type { Weights } from '../models/blocks/onnx-form.ts';
 import { layoutParameters, type NetworkShape } from '../models/parameters.ts';
 import type { Motion } from '../streaming/motion.ts';
 
-/** What values are shifted and scaled by before the network reads them. */
+/** Shift and scale of values before the network reads them. */
 export interface InputNormalisation {
   /** `per-recording`: by each recording's own mean and deviation, over its steps. */
   readonly method: 'none' | 'standardise' | 'per-recording';
@@ -13,7 +13,7 @@ export interface InputNormalisation {
   readonly deviations: readonly number[];
 }
 
-/** Where a model comes from; goes into every file that is made of it. */
+/** The origin of a model; part of every exported file. */
 export interface Provenance {
   readonly sweep: string;
   readonly variant: string;
@@ -30,7 +30,7 @@ export interface Provenance {
   readonly trainedBy: string;
 }
 
-/** A trained network and all it takes to use it. */
+/** A trained network and everything needed to use it. */
 export interface ExportModel {
   readonly model: ModelOptions;
   /** Names, in the order of a step's values. */
@@ -40,7 +40,7 @@ export interface ExportModel {
   readonly normalisation: InputNormalisation;
   /** Flat, in the order of `layoutParameters`. */
   readonly weights: Float32Array;
-  /** How recordings of the training part move, for those who look for them in a stream. */
+  /** Motion of the recordings of the training part, for detecting recordings in a stream. */
   readonly motion: Motion;
   readonly provenance: Provenance;
 }
@@ -60,9 +60,9 @@ export interface ExportedFile {
   readonly contentType: string;
 }
 
-/** A format that models are written in. The same model gives the same bytes. */
+/** An export format. The same model gives the same bytes. */
 export interface Exporter {
-  /** For `--help`: what can be done with its files. */
+  /** Description of its files for `--help`. */
   readonly says: string;
   readonly write: (model: ExportModel) => Promise<readonly ExportedFile[]>;
 }
@@ -71,7 +71,7 @@ export function shapeOf({ model, features, classes }: ExportModel): NetworkShape
   return { model, features: features.length, classes: classes.length };
 }
 
-/** Looks parameters up by their whole name. @throws RangeError where the weights are not this network's */
+/** Looks up parameters by their full name. @throws RangeError if the weights do not belong to this network */
 export function readWeights(model: ExportModel): (name: string) => Weights {
   const { parameters, total } = layoutParameters(shapeOf(model));
   if (model.weights.length !== total) {

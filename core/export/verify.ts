@@ -4,26 +4,26 @@ import { createClassifier } from '../streaming/classifier.ts';
 import type { ExportModel } from './exporter.ts';
 import { describeModel } from './json/index.ts';
 
-/** What our own network made of a recording. */
+/** The trained network's prediction for a recording. */
 export interface KnownAnswer {
   /** `[length, features]`, in the data's own units. */
   readonly values: Float32Array;
   readonly length: number;
   readonly predicted: number;
-  /** Of the predicted class, 0 … 1. */
+  /** Probability of the predicted class, 0 … 1. */
   readonly confidence: number;
 }
 
-/** Of probabilities: sums are added in another order than TensorFlow adds them. */
+/** Tolerance of probabilities, because sums are added in another order than in TensorFlow. */
 const TOLERANCE = 1e-4;
-/** So many say as much as all. */
+/** This many recordings are enough. */
 const MOST_COMPARED = 100;
 
 /**
- * Compares an exported model with what the network it was made from has answered.
+ * Compares an exported model's predictions with those of its trained network.
  *
- * @returns how many recordings were compared; 0 where what the network read depended on the padding of its batches
- * @throws Error where one differs
+ * @returns how many recordings were compared; 0 if the network's predictions depend on the padding of its batches
+ * @throws Error if one differs
  */
 export function verifyExport(model: ExportModel, answers: readonly KnownAnswer[]): number {
   if (readsPadding(expandModel(model.model))) return 0;

@@ -1,10 +1,10 @@
 import type { Job, Outcome, SearchRules } from './rules.ts';
 
-/** Jobs that are not counted yet, what came of those that arrived, and whose turn it is. */
+/** Jobs that have not been counted yet, the outcomes that have arrived, and the order in which they count. */
 export class Agenda {
   readonly #order: SearchRules['order'];
   #jobs: Job[] = [];
-  /** In the order of arrival. */
+  /** Outcomes in the order of arrival. */
   readonly #arrived = new Map<number, Outcome>();
 
   constructor(order: SearchRules['order']) {
@@ -15,7 +15,7 @@ export class Agenda {
     return this.#jobs.length;
   }
 
-  /** Jobs that wait for their outcome, those that end first before others: decisions wait for them. */
+  /** Jobs without an outcome, ordered by their end: decisions wait for them. */
   get waiting(): readonly Job[] {
     return this.#jobs.filter(({ index }) => !this.#arrived.has(index)).sort(compareJobs);
   }
@@ -29,12 +29,12 @@ export class Agenda {
     this.#jobs.push(job);
   }
 
-  /** Ignored where the trial has no job: the same may be told twice. */
+  /** Ignored if the trial has no job, because the same outcome may be reported twice. */
   tell(index: number, outcome: Outcome): void {
     if (this.#jobs.some((job) => job.index === index) && !this.#arrived.has(index)) this.#arrived.set(index, outcome);
   }
 
-  /** Takes out what counts next: in logical order, the jobs that end next and together, once all of them have arrived. */
+  /** Removes and returns what counts next: in logical order, the jobs that end next at the same time, once all of them have arrived. */
   takeDue(): { readonly job: Job; readonly outcome: Outcome }[] {
     const due = this.#findDue();
     this.#jobs = due.length === 0 ? this.#jobs : this.#jobs.filter((job) => !due.includes(job));
@@ -56,7 +56,7 @@ export class Agenda {
   }
 }
 
-/** Those that end first; equals by index. */
+/** Orders by end, then by index. */
 function compareJobs(a: Job, b: Job): number {
   return a.endsAt - b.endsAt || a.index - b.index;
 }

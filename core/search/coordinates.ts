@@ -1,6 +1,6 @@
 import { countLevels, levelOf, type RangeDimension, valueAt } from './space.ts';
 
-/** The line on which a range is searched: its values, or their logarithms, with half a step more at both ends where it has steps. */
+/** The line on which a range is searched: its values or their logarithms, extended by half a step at both ends if it has steps. */
 export interface Line {
   readonly low: number;
   readonly high: number;
@@ -11,19 +11,19 @@ export function lineOf(dimension: RangeDimension): Line {
   return dimension.scale === 'log' ? { low: Math.log(low), high: Math.log(high) } : { low, high };
 }
 
-/** Where a value lies on the line. */
+/** Position of a value on the line. */
 export function locate({ scale }: RangeDimension, value: number): number {
   return scale === 'log' ? Math.log(value) : value;
 }
 
-/** The number of the value nearest to a place on the line. */
+/** Index of the value nearest to a position on the line. */
 export function levelNear(dimension: RangeDimension, place: number): number {
   const value = dimension.scale === 'log' ? Math.exp(place) : place;
   const last = valueAt(dimension, countLevels(dimension) - 1) as number;
   return levelOf(dimension, Math.min(last, Math.max(dimension.from, value))) ?? 0;
 }
 
-/** The stretch of the line that belongs to a value of a range with steps. */
+/** The part of the line that belongs to a value of a range with steps. */
 export function binOf(dimension: RangeDimension, value: number): Line {
   const half = (dimension.step ?? 0) / 2;
   const line = lineOf(dimension);

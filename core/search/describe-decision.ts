@@ -11,7 +11,7 @@ const VERBS = {
   'leave-out': 'is left out',
 } as const satisfies Record<Decision['kind'], string>;
 
-/** What follows a trial's name: `is promoted to 3 epochs with 81.20 %, cut-off 80.10 %: among the best 3 of 9 after 1 epochs.` */
+/** Text after a trial's name: `is promoted to 3 epochs with 81.20 %, cut-off 80.10 %: among the best 3 of 9 after 1 epochs.` */
 export function describeDecision({ kind, epochs, score, cutOff, rule }: Decision): string {
   const to = kind === 'promote' || kind === 'start' ? ` to ${epochs} epochs` : ` after ${epochs} epochs`;
   const value = score === null ? '' : ` with ${percent(score)}`;

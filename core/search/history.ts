@@ -2,12 +2,12 @@ import type { Outcome } from './rules.ts';
 import { Search, type SearchOptions } from './search.ts';
 import type { Point } from './space.ts';
 
-/** All that it takes to have a search again as it is, besides its options: its decisions follow from it. */
+/** Everything needed to restore a search, together with its options: its decisions follow from it. */
 export interface SearchHistory {
   readonly points: readonly Point[];
-  /** In the order they counted. */
+  /** Outcomes in the order they were counted. */
   readonly counted: readonly (readonly [index: number, outcome: Outcome])[];
-  /** Arrived, and not counted yet. */
+  /** Outcomes that have arrived but have not been counted. */
   readonly heldBack: readonly (readonly [index: number, outcome: Outcome])[];
 }
 
@@ -16,8 +16,8 @@ export function takeHistory({ trials, counted, heldBack }: Search): SearchHistor
 }
 
 /**
- * A search as it was when its history was taken.
- * @param options with what people had changed by then
+ * Restores a search from its history.
+ * @param options including people's changes up to then
  */
 export function restoreSearch(options: Omit<SearchOptions, 'known'>, { points, counted, heldBack }: SearchHistory): Search {
   const search = new Search({ ...options, known: points });

@@ -6,17 +6,17 @@ import type { SearchTrials } from './trials.ts';
 interface PointSourceOptions {
   /** Points to try first. */
   readonly start: readonly Point[];
-  /** Points that an earlier run of this search suggested, in order: they are not worked out again. */
+  /** Points that an earlier run of this search suggested, in order; they are not computed again. */
   readonly known: readonly Point[];
 }
 
 export interface NextPoint {
   readonly point: Point;
-  /** Why it is tried. */
+  /** Why the point is tried. */
   readonly rule: 'asked for' | 'suggested';
 }
 
-/** Where a search has its points from: first those that people asked for, then its sampler. */
+/** The points of a search: first those that people enqueued, then those of its sampler. */
 export class PointSource {
   readonly #known: readonly Point[];
   #queued: Point[];
@@ -27,12 +27,12 @@ export class PointSource {
     this.#known = known;
   }
 
-  /** Points that wait to be tried. */
+  /** Enqueued points. */
   get queued(): readonly Point[] {
     return this.#queued;
   }
 
-  /** Whether the space has no point left that was not tried. */
+  /** Whether every point of the space has been tried. */
   get isUsedUp(): boolean {
     return this.#isUsedUp;
   }
@@ -42,13 +42,13 @@ export class PointSource {
     this.#isUsedUp = false;
   }
 
-  /** Takes what waits into another space, and leaves out what does not lie in it. */
+  /** Moves enqueued points into another space, and drops those outside it. */
   moveTo(translate: (point: Point) => Point | null): void {
     this.#queued = this.#queued.flatMap((point) => [translate(point)].filter((one) => one !== null));
     this.#isUsedUp = false;
   }
 
-  /** The point of the next trial; null: there is none any more. */
+  /** The point of the next trial; null if there is none. */
   next(rules: SearchRules, trials: SearchTrials): NextPoint | null {
     if (this.#isUsedUp) return null;
     for (let point = this.#queued.shift(); point !== undefined; point = this.#queued.shift()) {

@@ -2,48 +2,48 @@ import type { Pruner } from './pruners/pruner.ts';
 import type { Sampler } from './samplers/sampler.ts';
 import type { Point, Space } from './space.ts';
 
-/** Where a search looks, and what is known of a point before it is trained. */
+/** The search space, and what is known about a point before it is trained. */
 export interface SpaceRules {
   readonly space: Space;
-  /** Logical time that one epoch of a point takes. */
+  /** Logical time of one epoch of a point. */
   readonly costOf: (point: Point) => number;
-  /** What a point costs by each further objective, each to be small; none: the score alone counts. */
+  /** Costs of a point by each further objective, to be minimised; empty: only the score counts. */
   readonly costsOf: (point: Point) => readonly number[];
-  /** Why a point is not to be trained; null: it may be. */
+  /** Why a point must not be trained; null if it may be. */
   readonly refuse: (point: Point) => string | null;
-  /** A point of an earlier space of the search in this one; null: it does not lie in it. */
+  /** Translates a point of an earlier space into this one; null if it is outside. */
   readonly translate: (point: Point, from: Space) => Point | null;
 }
 
-/** All that a search's decisions depend on besides what its trials score. */
+/** Everything that determines a search's decisions, together with the scores of its trials. */
 export interface SearchRules extends SpaceRules {
   readonly sampler: Sampler;
-  /** A new one each time: it remembers what it is told. */
+  /** Creates a new pruner each time, because pruners have state. */
   readonly createPruner: () => Pruner;
   readonly seed: number;
-  /** Logical workers: so many trials are at work in logical time, whatever runs them. */
+  /** Logical workers: number of trials that run at once in logical time, independent of the actual workers. */
   readonly workers: number;
-  /** `logical`: results count when they would have come from workers of one speed; `arrival`: as they come. */
+  /** `logical`: results count when they would have arrived from workers of equal speed; `arrival`: when they arrive. */
   readonly order: 'logical' | 'arrival';
 }
 
 export interface Budget {
-  /** Suggestions in all. */
+  /** Total number of suggestions. */
   readonly trials: number;
-  /** Of all trials together; null: any number. */
+  /** Total number of epochs of all trials; null: unlimited. */
   readonly epochs: number | null;
 }
 
-/** What came of training a trial up to a rung: its score (to be maximised), or that it diverged, or that it failed for good. */
+/** Outcome of training a trial up to a rung: its score (to be maximised), or that it diverged or failed permanently. */
 export type Outcome = number | 'diverged' | 'failed';
 
-/** Training that is wanted: a trial from the epochs it has had to those of a rung. */
+/** A requested training run: a trial from its current epochs to those of a rung. */
 export interface Job {
   readonly index: number;
   readonly rung: number;
   readonly fromEpochs: number;
   readonly toEpochs: number;
-  /** Logical. */
+  /** Logical time. */
   readonly startsAt: number;
   readonly endsAt: number;
 }

@@ -12,23 +12,23 @@ export interface SearchOptions {
   readonly budget: Budget;
   /** Points to try first. */
   readonly start: readonly Point[];
-  /** Points that an earlier run of this search suggested, in order: they are not worked out again. */
+  /** Points that an earlier run of this search suggested, in order; they are not computed again. */
   readonly known?: readonly Point[];
-  /** What an earlier run of this search was told by people, in order. */
+  /** Changes by people in an earlier run of this search, in order. */
   readonly steering?: readonly Steering[];
 }
 
 /**
- * A search in logical time: a conservative simulation of workers of one speed, so that what trains the trials, and how fast, changes no decision. A
- * job lasts its epochs times the cost of one. What is decided at a logical time waits for every job that ends by then; what arrives earlier is
- * held back, and jobs that end together count by index.
+ * A search in logical time: a conservative simulation of workers of equal speed, so that decisions do not depend on the actual workers. A
+ * job lasts its epochs times the cost of one epoch. A decision at a logical time waits for every job that ends by then; results that arrive earlier
+ * are held back, and jobs that end together are ordered by index.
  *
- * The same calls give the same decisions. To carry a search on elsewhere, its outcomes are told again to a new one that knows its points.
+ * The same calls give the same decisions. To continue a search elsewhere, its outcomes are reported again to a new one with the same points.
  */
 export class Search {
-  /** Outcomes in the order they counted. */
+  /** Outcomes in the order they were counted. */
   readonly counted: [index: number, outcome: Outcome][] = [];
-  /** When people's changes took effect, in order. */
+  /** When changes by people took effect, in order. */
   readonly steered: Applied[] = [];
   #rules: SearchRules;
   readonly #pruner: Pruner;
@@ -63,7 +63,7 @@ export class Search {
     return this.#decisions;
   }
 
-  /** Jobs that wait for their outcome, those that end first before others: decisions wait for them. */
+  /** Jobs without an outcome, ordered by their end: decisions wait for them. */
   get jobs(): readonly Job[] {
     return this.#agenda.waiting;
   }
@@ -77,12 +77,12 @@ export class Search {
     return this.#budget;
   }
 
-  /** Where it looks now. */
+  /** The current search space. */
   get space(): Space {
     return this.#rules.space;
   }
 
-  /** Points that people asked for and that wait. */
+  /** Points enqueued by people. */
   get queued(): readonly Point[] {
     return this.#points.queued;
   }
@@ -92,30 +92,30 @@ export class Search {
     return this.#isStopped;
   }
 
-  /** Epochs given out. */
+  /** Epochs granted so far. */
   get epochsSpent(): number {
     return this.#spent;
   }
 
-  /** Nothing is at work and nothing more is to be. */
+  /** Whether nothing is running and nothing will be started. */
   get isFinished(): boolean {
     return this.#agenda.size === 0;
   }
 
-  /** Whether the space has no point left that was not tried. */
+  /** Whether every point of the space has been tried. */
   get isUsedUp(): boolean {
     return this.#points.isUsedUp;
   }
 
-  /** A trial's point in the space it has now; null: it does not lie in it. */
+  /** A trial's point in the current space; null if it is outside. */
   readonly locate = (index: number): Point | null => this.#trials.locate(index);
 
-  /** The index of the trial at a point of the space it has now; undefined: there is none. */
+  /** The index of the trial at a point of the current space; undefined if there is none. */
   find(point: Point): number | undefined {
     return this.#trials.find(point);
   }
 
-  /** Takes what came of a trial's job. Ignored where it has none: the same may be told twice. */
+  /** Reports the outcome of a trial's job. Ignored if it has no job, because the same outcome may be reported twice. */
   tell(index: number, outcome: Outcome): void {
     this.#agenda.tell(index, outcome);
     while (this.#countNext()) {
@@ -124,7 +124,7 @@ export class Search {
     }
   }
 
-  /** Changes it from now on; `steered` says when that was. */
+  /** Changes the search from now on; `steered` records when. */
   steer(change: Change): void {
     this.#apply(change);
     this.#steerDue();
@@ -188,13 +188,13 @@ export class Search {
     else this.#trials.settle(index, SETTLED[kind]);
   }
 
-  /** Gives every free worker something to do. */
+  /** Assigns a job to every free worker. */
   #assign(): void {
     while (this.#agenda.size < this.#rules.workers && !this.#isStopped && (this.#promote() || this.#start()));
   }
 
   #promote(): boolean {
-    // One that the epochs left do not allow stays the next.
+    // A promotion that exceeds the remaining epochs stays the next one.
     this.#promotion ??= this.#pruner.promote();
     if (this.#promotion === null || !this.#isAffordable(this.#promotion.index, this.#promotion.rung)) return false;
     const { index, rung, score, cutOff, rule } = this.#promotion;

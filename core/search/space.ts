@@ -1,10 +1,10 @@
-/** What a search may choose for one field of a variant. Values are whatever JSON the field takes. */
+/** The possible values of one field of a variant. Values are any JSON that the field accepts. */
 export type Dimension = ChoiceDimension | RangeDimension;
 
 interface DimensionBase {
   /** The field, from the variant: `training.learningRate`. */
   readonly field: string;
-  /** All must hold for the field to be there; they name earlier dimensions. */
+  /** Conditions on earlier dimensions; the field exists only if all hold. */
   readonly when: readonly Condition[];
 }
 
@@ -19,11 +19,11 @@ export interface RangeDimension extends DimensionBase {
   readonly from: number;
   readonly to: number;
   readonly scale: 'linear' | 'log';
-  /** Between neighbouring values, counted from `from`; null: any number. */
+  /** Step between neighbouring values, from `from` on; null: continuous. */
   readonly step: number | null;
 }
 
-/** Holds where the field has one of the values, or lies within the bounds. */
+/** Holds if the field has one of the values, or is within the bounds. */
 export interface Condition {
   readonly field: string;
   readonly oneOf?: readonly unknown[];
@@ -34,15 +34,15 @@ export interface Condition {
 export type Space = readonly Dimension[];
 
 /**
- * A point of a space: for each dimension the number of its value, or null where the field is not there. Numbers rather than values, so that
- * thousands of points travel in little, and a search's arithmetic ends in the same values on every machine.
+ * A point of a space: for each dimension the index of its value, or null if the field does not exist. Indices rather than values, so that
+ * thousands of points are small, and a search's arithmetic gives the same values on every machine.
  */
 export type Point = readonly (number | null)[];
 
-/** Values of a range without a step: fine enough for any hyperparameter, few enough for 16 bits with one number left for "not there". */
+/** Number of values of a range without a step: fine enough for any hyperparameter, and few enough for 16 bits with one number left for "missing". */
 const FINE_LEVELS = 65_535;
 
-/** How many values a dimension has; they are numbered from 0. */
+/** Number of values of a dimension; they are numbered from 0. */
 export function countLevels(dimension: Dimension): number {
   if (dimension.kind === 'choice') return dimension.values.length;
   const { from, to, step } = dimension;
@@ -61,7 +61,7 @@ export function valueAt(dimension: Dimension, level: number): unknown {
   return tidy(scale === 'log' ? from * (to / from) ** share : from + (to - from) * share);
 }
 
-/** The number of the nearest value; null where a choice has no such value. */
+/** Index of the nearest value; null if a choice has no such value. */
 export function levelOf(dimension: Dimension, value: unknown): number | null {
   if (dimension.kind === 'choice') {
     const wanted = JSON.stringify(value);

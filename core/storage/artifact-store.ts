@@ -4,40 +4,40 @@ export interface PutOptions {
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly contentType?: string;
-  /** Of the bytes, lower-case hexadecimal, where the caller has it already. */
+  /** Hash of the bytes, lower-case hexadecimal, if the caller already has it. */
   readonly sha256?: string;
 }
 
-/** A pointer's content and the tag that a later `movePointer` must name. */
+/** A pointer's content, and the tag for a later `movePointer`. */
 export interface Pointer {
   readonly bytes: Uint8Array;
   readonly tag: string;
 }
 
 /**
- * Where artifacts lie. Objects are immutable: written whole once, then referred to by hash. Pointers are the one exception: small objects
- * that move by compare-and-swap, so that of two writers one loses and knows it.
+ * The artifact store. Objects are immutable: written once, whole, then referenced by hash. The only exception is pointers: small objects
+ * that move by compare-and-swap, so that of two writers one loses and is told so.
  *
- * Every method throws DurasweepError `StorageUnavailable` when the store cannot be reached or answers with a server error, and
- * `StorageRefused` when it answers that it will not serve us: wrong keys, missing rights, no such bucket.
+ * Every method throws DurasweepError `StorageUnavailable` if the store cannot be reached or answers with a server error, and
+ * `StorageRefused` if it refuses the request: wrong keys, missing permissions, no such bucket.
  */
 export interface ArtifactStore {
-  /** Writes an object that is not there yet; where one is, it stays, and its reference comes back: the first writer wins. */
+  /** Writes an object unless it exists; otherwise the existing one stays and its reference is returned: the first writer wins. */
   put(options: PutOptions): Promise<ArtifactReference>;
-  /** @throws ArtifactCorrupted if the object is gone or its bytes do not hash to the reference. */
+  /** @throws ArtifactCorrupted if the object is missing or its hash does not match the reference. */
   get(reference: ArtifactReference): Promise<Uint8Array>;
   /** The reference of the object under a key, or null. */
   find(key: string): Promise<ArtifactReference | null>;
   /** All keys under a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
-  /** Removes an object that nothing refers to any more; no error if it is not there. */
+  /** Removes an object that nothing refers to any more; no error if it does not exist. */
   remove(key: string): Promise<void>;
   readPointer(key: string): Promise<Pointer | null>;
-  /** Moves a pointer from the state `tag` names (null: not there yet); null if another moved it in between. */
+  /** Moves a pointer whose tag is `tag` (null: it does not exist yet); null if another writer has moved it. */
   movePointer(options: PutOptions & { readonly tag: string | null }): Promise<string | null>;
 }
 
-/** An object whose bytes are not those its reference promises, or cannot be read while others of the store can. */
+/** An object whose bytes do not match its reference, or that cannot be read while others can. */
 export class ArtifactCorrupted extends Error {
   override readonly name = 'ArtifactCorrupted';
 }

@@ -6,7 +6,7 @@ import type { EpochValidation } from '../domain/trial.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
 
-/** A checkpoint's bytes in the store, which no pointer names yet. */
+/** A stored checkpoint to which no pointer refers yet. */
 export interface WrittenCheckpoint {
   readonly epoch: number;
   readonly reference: ArtifactReference;
@@ -16,14 +16,14 @@ const count = z.int().min(0);
 const keptSchema = z.object({
   epoch: count,
   reference: z.object({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count }),
-  /** Null: not known when the pointer moved. The bytes are those before the epoch's validation. */
+  /** Null if unknown when the pointer moved: the checkpoint is from before the epoch's validation. */
   validation: z
     .object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number(), endedAt: z.number().optional() })
     .nullable(),
 });
 
 const pointerSchema = z.object({
-  /** Who may move the pointer; the last to claim it wins. */
+  /** The attempt that may move the pointer; the last claim wins. */
   owner: z.string(),
   best: keptSchema.nullable(),
   /** Newest first, at most two. */
@@ -34,7 +34,7 @@ type PointerContent = z.output<typeof pointerSchema>;
 type Kept = z.output<typeof keptSchema>;
 export type KeptCheckpoint = Readonly<Kept>;
 
-/** @throws Error where the bytes are no checkpoint, which is then passed over */
+/** @throws Error if the bytes are not a valid checkpoint, which is then skipped */
 export type DecodeCheckpoint<T> = (bytes: Uint8Array, validation: EpochValidation | null) => T;
 
 export interface LoadedCheckpoint<T> {
@@ -44,22 +44,22 @@ export interface LoadedCheckpoint<T> {
 }
 
 export interface CheckpointKeeper {
-  /** The newest checkpoint whose bytes are whole and decode; `value` null if none is. */
+  /** The newest intact checkpoint; `value` is null if there is none. */
   load<T>(decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>>;
-  /** Writes the bytes; a crash before they are kept costs nothing but their space until the trial's end. */
+  /** Writes the bytes; a crash before they are kept only costs their space until the end of the trial. */
   write(checkpoint: { readonly epoch: number; readonly bytes: Uint8Array }): Promise<WrittenCheckpoint>;
   /**
-   * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while the training goes on.
-   * @throws DurasweepError Superseded if another attempt has claimed the trial meanwhile.
+   * Resolves when the checkpoint is kept; the one that it replaces is removed afterwards, while training continues.
+   * @throws DurasweepError Superseded if another attempt has claimed the trial in the meantime.
    */
   keep(written: WrittenCheckpoint): Promise<void>;
-  /** Whether the newest checkpoint kept is of this epoch. */
+  /** Whether the newest kept checkpoint is from this epoch. */
   isNewest(epoch: number): boolean;
-  /** Notes what an epoch's validation measured; if its checkpoint is the newest kept, the pointer's next move says so. */
+  /** Records the result of an epoch's validation; if its checkpoint is the newest kept one, the pointer's next move includes it. */
   describe(epoch: { readonly epoch: number; readonly validation: EpochValidation; readonly isBest: boolean }): void;
   /**
-   * Keeps the given number of newest checkpoints whose validation is known, one for a longer training to go on from, and removes everything
-   * else that was written.
+   * Keeps the given number of newest checkpoints whose validation is known, from which longer training can continue, and removes all
+   * others.
    */
   prune(latest: 1 | 2): Promise<void>;
 }
@@ -67,8 +67,8 @@ export interface CheckpointKeeper {
 const pointerKey = (trialKey: string) => trialPath(trialKey, TRIAL_FILES.checkpoint);
 
 /**
- * Takes a trial's checkpoints over from whoever held them. From here on every move of the pointer by an older attempt fails: pointers move
- * by compare-and-swap, and claiming changes the tag the older one would have to name.
+ * Takes over a trial's checkpoints. From now on, every move of the pointer by an older attempt fails, because pointers move
+ * by compare-and-swap and claiming changes the tag.
  */
 export async function claimCheckpoints(options: { store: ArtifactStore; trialKey: string; owner: string }): Promise<CheckpointKeeper> {
   const { store, trialKey, owner } = options;
@@ -82,7 +82,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     tag = await store.movePointer({ key, bytes: encodePointer(content), tag: current?.tag ?? null });
   } while (tag === null);
 
-  /** What the pointer in the store says, but for what `describe` has noted since. */
+  /** The pointer's content in the store, without what `describe` has recorded since. */
   let stored = content;
 
   async function move(next: PointerContent): Promise<void> {
@@ -93,11 +93,11 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     stored = next;
   }
 
-  /** A move whose answer was lost is repeated by the client and then refused: the pointer already holds what we wrote. */
+  /** A move whose response was lost is repeated by the client and then refused, because the pointer already has our content. */
   async function confirmOwnMove(next: PointerContent): Promise<string> {
     const current = await store.readPointer(key);
     if (current !== null && Buffer.from(current.bytes).equals(Buffer.from(encodePointer(next)))) return current.tag;
-    // Deleted, and nobody else's: whoever creates it first has the trial.
+    // Deleted and unclaimed: the first attempt to create it gets the trial.
     const created = current === null ? await store.movePointer({ key, bytes: encodePointer(next), tag: null }) : null;
     if (created !== null) return created;
     throw new DurasweepError('Superseded', `Another attempt has taken over trial ${trialKey}; this one stops so as not to overwrite it.`);
@@ -105,7 +105,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
 
   let removal = Promise.resolve();
 
-  /** Only the next checkpoint or the end waits for it, and gets its failure. */
+  /** Only the next checkpoint or the end waits for the removal, and gets its failure. */
   function removeLater(keys: readonly string[]): void {
     removal = removeAll(store, keys);
     removal.catch(() => undefined);
@@ -139,7 +139,7 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
     },
     prune: async (latest) => {
       await removal;
-      // Before the move, while the trial is known to be ours: what an attempt writes that claims it right after is then not in the list.
+      // List before the move, while the trial is certainly ours, so that the list does not contain objects of an attempt that claims it afterwards.
       const written = await store.list(checkpointsFolder(trialKey));
       const whole = content.latest.filter(({ validation }) => validation !== null);
       await move({ owner, best: latest === 1 ? null : content.best, latest: whole.slice(0, latest) });
@@ -152,14 +152,14 @@ export async function claimCheckpoints(options: { store: ArtifactStore; trialKey
   };
 }
 
-/** The newest whole checkpoint of a finished trial, without claiming it. */
+/** The newest intact checkpoint of a finished trial, without claiming it. */
 export async function readCheckpoint<T>(store: ArtifactStore, trialKey: string, decode: DecodeCheckpoint<T>): Promise<LoadedCheckpoint<T>> {
   const pointer = await store.readPointer(pointerKey(trialKey));
   const content = pointer === null ? null : parsePointer(pointer.bytes);
   return content === null ? { value: null, warnings: [] } : loadNewest(store, content, decode);
 }
 
-/** What a trial's pointer names, the newest first; nothing is claimed, so that whoever looks on disturbs no training. */
+/** The checkpoints in a trial's pointer, the newest first; claims nothing, so that observers do not disturb training. */
 export async function listKeptCheckpoints(store: ArtifactStore, trialKey: string): Promise<readonly KeptCheckpoint[]> {
   const pointer = await store.readPointer(pointerKey(trialKey));
   return pointer === null ? [] : (parsePointer(pointer.bytes)?.latest ?? []);
@@ -169,7 +169,7 @@ async function loadNewest<T>(
   store: ArtifactStore,
   content: PointerContent,
   decode: DecodeCheckpoint<T>,
-  /** Removes what cannot be used: written again under the same name, it would otherwise be taken for already there. */
+  /** Removes unusable checkpoints; otherwise one written again under the same name would count as already existing. */
   discard?: (key: string) => Promise<void>,
 ): Promise<LoadedCheckpoint<T>> {
   const warnings: string[] = [];
@@ -180,7 +180,7 @@ async function loadNewest<T>(
     } catch (error) {
       if (isStorageFailure(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      warnings.push(`Checkpoint of epoch ${epoch} was passed over: ${why}`);
+      warnings.push(`Checkpoint of epoch ${epoch} was skipped: ${why}`);
       await discard?.(reference.key);
     }
   }
@@ -199,7 +199,7 @@ function encodePointer(content: PointerContent): Uint8Array {
   return Buffer.from(JSON.stringify(content));
 }
 
-/** Null: it does not parse. */
+/** Null if it is invalid. */
 function parsePointer(bytes: Uint8Array): PointerContent | null {
   try {
     return pointerSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
@@ -208,7 +208,7 @@ function parsePointer(bytes: Uint8Array): PointerContent | null {
   }
 }
 
-/** A pointer that cannot be read is removed: an older attempt that still trains then finds it gone, or another's. */
+/** An unreadable pointer is removed: an older attempt that is still training then finds it missing or replaced. */
 async function readUsable(store: ArtifactStore, key: string): Promise<Pointer | null> {
   try {
     return await store.readPointer(key);
@@ -220,8 +220,8 @@ async function readUsable(store: ArtifactStore, key: string): Promise<Pointer | 
 }
 
 /**
- * Without a pointer that can be read, the checkpoints themselves say what there is. The newest may never have been kept, and the one before
- * it was: each is kept before the next is written. So the two before the newest, their validation unknown.
+ * Without a readable pointer, lists the checkpoints themselves. The newest may never have been kept, but the one before it was, because
+ * each is kept before the next is written. So it uses the two before the newest, with unknown validation.
  */
 async function recover(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
   const latest: Kept[] = [];

@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DurasweepError } from '../domain/errors.ts';
 import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
 
-/** Each of them several requests of the client. */
+/** Number of attempts, each with several requests of the client. */
 const ATTEMPTS = 2;
 const PAUSE_MS = 250;
-/** Other objects that are tried before the store itself counts as away. */
+/** Number of other objects to try before the store itself counts as unavailable. */
 const OTHERS_TRIED = 4;
-/** A service takes seconds for each request of a damaged object; who reads it again soon, to set it aside, need not wait for that. */
+/** A service takes seconds for each request of a damaged object; remembering the result saves this time when it is quarantined. */
 const REMEMBERED_MS = 60_000;
 
 /**
- * A store that tells an object which cannot be read from a service that is away. A service that keeps checksums of its own answers with a
- * server error for an object that is damaged on its disk, for ever. After a few attempts such an object is `ArtifactCorrupted`, if others
- * can be read meanwhile.
+ * A store that distinguishes unreadable objects from an unavailable service. A service with its own checksums answers with a
+ * server error for an object that is damaged on its disk, for ever. After a few attempts such an object is `ArtifactCorrupted` if others
+ * can be read.
  */
 export function limitUnreadable(store: ArtifactStore): ArtifactStore {
   const damaged = new Map<string, { readonly error: ArtifactCorrupted; readonly foundAt: number }>();
@@ -55,7 +55,7 @@ async function readLimited<T>(store: ArtifactStore, key: string, read: () => Pro
   }
 }
 
-/** Looks at the objects that lie nearest: in the same folder, then in those around it. */
+/** Tries the nearest objects: in the same folder, then in its parent folders. */
 async function canReadOthers(store: ArtifactStore, key: string): Promise<boolean> {
   const tried = new Set([key]);
   try {
@@ -67,12 +67,12 @@ async function canReadOthers(store: ArtifactStore, key: string): Promise<boolean
       }
     }
   } catch {
-    // Not even listed: away.
+    // Not even a listing works: the service is unavailable.
   }
   return false;
 }
 
-/** From the innermost out to the whole bucket. */
+/** From the innermost folder to the whole bucket. */
 function listFolders(key: string): string[] {
   const parts = key.split('/').slice(0, -1);
   return Array.from({ length: parts.length + 1 }, (_, outer) => {

@@ -3,7 +3,7 @@ import { DurasweepError } from '../domain/errors.ts';
 import type { S3Settings } from '../domain/service-settings.ts';
 import { createS3Client } from './s3-store.ts';
 
-/** An object as a listing tells of it. */
+/** An object in a listing. */
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;

@@ -20,10 +20,10 @@ export function createS3Client(settings: Omit<S3Settings, 'bucket'>): S3Client {
   return new S3Client({
     region,
     ...describeS3Keys(settings),
-    // MinIO and most self-hosted stores serve buckets as paths, not as host names.
+    // MinIO and most self-hosted stores address buckets by path rather than host name.
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: 3,
-    // Contents are checked by their sha256; a second checksum would only cost time.
+    // Contents are verified by sha256; a second checksum would only cost time.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   });
@@ -55,7 +55,7 @@ interface Target {
   readonly encryption: ReturnType<typeof describeEncryption>;
 }
 
-/** As every write asks for it. */
+/** Encryption parameters of every write. */
 function describeEncryption(encryption: S3Encryption | undefined) {
   if (encryption === undefined) return {};
   const { algorithm, keyId } = encryption;
@@ -81,7 +81,7 @@ async function putObject({ client, bucket, encryption }: Target, put: PutOptions
   return existing;
 }
 
-/** The signature covers the content by its hash, which the service checks what it receives against: no need to compute it twice. */
+/** The signature contains the hash of the content, which the service verifies, so it need not be computed twice. */
 function signWith(command: PutObjectCommand, sha256: string): void {
   command.middlewareStack.add(
     (next) => (options) => {
@@ -170,11 +170,11 @@ async function attempt<T>(what: string, operation: () => Promise<T>, isExpected?
     const cause = clarify(error as Error);
     const reason = `Could not ${what}: ${cause.message}`;
     if (!isRefusal(error)) throw new DurasweepError('StorageUnavailable', reason, { cause });
-    throw new DurasweepError('StorageRefused', `${reason.replace(/\.?$/, '.')} ${MEND_REFUSAL}`, { cause });
+    throw new DurasweepError('StorageRefused', `${reason.replace(/\.?$/, '.')} ${REFUSAL_ADVICE}`, { cause });
   }
 }
 
-/** Answers to questions after an object's head have no text: their status then says what there is to say. */
+/** Responses to HEAD requests have no text, so their status is used. */
 function clarify(error: Error): Error {
   const { name, message } = error;
   if (message !== '' && message !== 'UnknownError') return error;
@@ -182,9 +182,9 @@ function clarify(error: Error): Error {
   return new Error(status === undefined ? name : `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd(), { cause: error });
 }
 
-const MEND_REFUSAL = "Check the store's address, keys, bucket and rights: npm run doctor.";
+const REFUSAL_ADVICE = "Check the store's address, keys, bucket and permissions: npm run doctor.";
 
-/** Answers that do not pass by themselves: wrong keys or rights, and names that mean nothing. */
+/** Errors that do not resolve by themselves: wrong keys or permissions, and invalid names. */
 const REFUSALS = new Set(['NoSuchBucket', 'InvalidBucketName', 'PermanentRedirect', 'AuthorizationHeaderMalformed']);
 
 function isRefusal(error: unknown): boolean {
@@ -195,11 +195,11 @@ function isRefusal(error: unknown): boolean {
 }
 
 function isNotFound(error: unknown): boolean {
-  // A missing bucket is 404 too, but waiting for it or creating it is the way out, not "no such object".
+  // A missing bucket is also 404, but that does not mean that an object is missing.
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404 && error.name !== 'NoSuchBucket';
 }
 
 function isPreconditionFailed(error: unknown): boolean {
-  // 409: another conditional write to the same key is under way; it will have won.
+  // 409: another conditional write to the same key is in progress and will win.
   return error instanceof S3ServiceException && (error.$metadata.httpStatusCode === 412 || error.$metadata.httpStatusCode === 409);
 }

@@ -3,15 +3,15 @@ import { STORE_FOLDERS } from '../domain/store-paths.ts';
 import { ArtifactCorrupted, type ArtifactStore, type PutOptions } from './artifact-store.ts';
 import { sha256Hex } from './s3-store.ts';
 
-/** What became of an object that cannot be used. */
+/** The result of quarantining an object. */
 export interface SetAside {
   readonly key: string;
   readonly reason: string;
-  /** Where its bytes lie now; null where they could not be read. */
+  /** Where its bytes are now; null if they could not be read. */
   readonly keptAs: string | null;
 }
 
-/** Moves an object that cannot be used into quarantine, with a note that says why: it can then be made again. */
+/** Moves an unusable object into quarantine, with a note giving the reason, so that it can be recreated. */
 export async function setAside(store: ArtifactStore, key: string, reason: string): Promise<SetAside> {
   const bytes = await readRaw(store, key);
   const name = `${STORE_FOLDERS.quarantine}${key}/${bytes === null ? 'unreadable' : sha256Hex(bytes).slice(0, 16)}`;
@@ -36,7 +36,7 @@ export interface Verified<T> {
   readonly value: T;
 }
 
-/** What is wrong with the object under a key: null if nothing is. Its value, where it is whole and decodes; nothing where there is none. */
+/** Inspects the object under a key: its problem, or null; and its value, if it is intact. */
 export async function inspect<T>(
   store: ArtifactStore,
   key: string,
@@ -56,18 +56,18 @@ function tryDecode<T>(reference: ArtifactReference, bytes: Uint8Array, decode: (
   try {
     return { found: { reference, value: decode(bytes) }, problem: null };
   } catch (error) {
-    return { found: null, problem: `Object ${reference.key} does not hold what it should: ${(error as Error).message}` };
+    return { found: null, problem: `Object ${reference.key} has unexpected content: ${(error as Error).message}` };
   }
 }
 
-/** An object and its content; null where there is none, or where it cannot be used and was therefore set aside. */
+/** An object and its content; null if there is none, or if it is unusable and was quarantined. */
 export async function findVerified<T>(store: ArtifactStore, key: string, decode: (bytes: Uint8Array) => T): Promise<Verified<T> | null> {
   const { found, problem } = await inspect(store, key, decode);
   if (problem !== null) await setAside(store, key, problem);
   return found;
 }
 
-/** Writes an object like `put`, after making sure that one which is there already is whole. */
+/** Writes an object like `put`, but verifies an existing one. */
 export async function putVerified(store: ArtifactStore, put: PutOptions): Promise<ArtifactReference> {
   const existing = await findVerified(store, put.key, (bytes) => bytes);
   return existing?.reference ?? store.put(put);

@@ -4,7 +4,7 @@ import type { ArtifactStore } from './artifact-store.ts';
 
 export interface WaitOptions {
   readonly signal: AbortSignal;
-  /** Refusals in a row for this long are no longer waited for. */
+  /** Maximum time to wait during consecutive refusals. */
   readonly refusalMilliseconds: number;
   /** Called before every pause, with the error that caused it. */
   readonly onWait: (error: DurasweepError) => void;
@@ -14,8 +14,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * A store whose every operation is repeated, with growing pauses, for as long as the service is away, or refuses for less than a limit: a
- * training keeps what it has computed in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
+ * A store that retries every operation, with growing pauses, while the service is unavailable or, up to a limit, refuses: training
+ * keeps its state in memory instead of failing and repeating epochs. Every operation is safe to repeat, see ArtifactStore.
  */
 export function waitForStorage(store: ArtifactStore, options: WaitOptions): ArtifactStore {
   const persist = <Input extends unknown[], Output>(operation: (...input: Input) => Promise<Output>) => {
@@ -39,7 +39,7 @@ async function repeatUntilAvailable<T>(operation: () => Promise<T>, { signal, re
       return await operation();
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
-      // Whoever cancelled may be at something else by now, and must not be told of this.
+      // After a cancellation, the caller may have moved on and must not be notified.
       signal.throwIfAborted();
       if (error.failureClass !== 'StorageRefused') refusedMilliseconds = 0;
       else if (refusedMilliseconds >= refusalMilliseconds) throw error;

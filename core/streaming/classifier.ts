@@ -12,7 +12,7 @@ export interface Classifier {
   classify(values: Float32Array, length: number): Float32Array;
 }
 
-/** Recognises whole recordings, in plain arithmetic. */
+/** Classifies whole recordings in plain arithmetic. */
 export function createClassifier(document: ModelDocument): Classifier {
   const runs = document.blocks.map((block) => findPortableForm(block.options).prepare(requestOf(document, block)));
   return {
@@ -23,7 +23,7 @@ export function createClassifier(document: ModelDocument): Classifier {
   };
 }
 
-/** A network that takes a recording step by step, or null where it has to see the whole of it. */
+/** A network that processes a recording step by step, or null if it needs the whole recording. */
 export function createStepwise(document: ModelDocument): Stepper | null {
   if (document.normalisation.method === 'per-recording' || document.leastSteps > 1) return null;
   const steppers = document.blocks.map((block) => findPortableForm(block.options).createStepper(requestOf(document, block)));
@@ -50,7 +50,7 @@ function requestOf(document: ModelDocument, { prefix, options, input }: Document
   return { options, input, weights: (name: string) => weights(`${prefix}.${name}`) };
 }
 
-/** Decoded once for each document. */
+/** Decoded once per document. */
 const decoded = new WeakMap<ModelDocument, ReturnType<typeof decodeWeights>>();
 
 function decodedWeights(document: ModelDocument): ReturnType<typeof decodeWeights> {
@@ -59,7 +59,7 @@ function decodedWeights(document: ModelDocument): ReturnType<typeof decodeWeight
   return known;
 }
 
-/** Normalised, with zeros after it where the network needs more steps. */
+/** Normalises a recording and pads it with zeros if the network needs more steps. */
 function readRecording({ features, normalisation, leastSteps }: ModelDocument, values: Float32Array, length: number): PortableSignal {
   const width = features.length;
   if (length < 1 || values.length !== length * width) {
@@ -77,7 +77,7 @@ function readRecording({ features, normalisation, leastSteps }: ModelDocument, v
   return { kind: 'steps', width, directions: 1, clean: true, values: normalised, time, length };
 }
 
-/** Mean and standard deviation of each feature; of one that never changes, 1. */
+/** Mean and standard deviation of each feature; the deviation of a constant feature is 1. */
 function fitRecording(values: Float32Array, length: number, width: number): { means: number[]; deviations: number[] } {
   const average = (term: (value: number, feature: number) => number) => {
     const sums = new Array<number>(width).fill(0);

@@ -3,7 +3,7 @@ import type { ModelDocument } from './model-document.ts';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Looks the document's parameters up by their whole name. */
+/** Looks up the document's parameters by their full name. */
 export function decodeWeights({ weights, parameters }: Pick<ModelDocument, 'weights' | 'parameters'>): (name: string) => Weights {
   const bytes = decodeBase64(weights);
   const view = new DataView(bytes.buffer);
@@ -19,7 +19,7 @@ export function decodeWeights({ weights, parameters }: Pick<ModelDocument, 'weig
   };
 }
 
-/** By hand, for what there is for it differs between Node and browsers. */
+/** Implemented here, because Node and browsers have different functions. */
 function decodeBase64(text: string): Uint8Array {
   const end = text.indexOf('=');
   const digits = end < 0 ? text.length : end;

@@ -1,7 +1,7 @@
 import type { Random } from '../domain/random.ts';
 import type { RecognisedEvent } from './recogniser.ts';
 
-/** A recording as streams are made of it. */
+/** A recording for a generated stream. */
 export interface StreamRecording {
   readonly length: number;
   /** `[length, features]`. */
@@ -11,7 +11,7 @@ export interface StreamRecording {
 
 export interface GeneratedStream {
   readonly steps: readonly Float32Array[];
-  /** Where each recording lies. */
+  /** Position of each recording. */
   readonly truth: readonly { readonly start: number; readonly end: number; readonly className: string }[];
 }
 
@@ -25,7 +25,7 @@ export interface StreamRequest {
   readonly random: Random;
 }
 
-/** Recordings one after another; in the pauses the hand goes from where one ended to where the next begins. */
+/** Concatenates recordings; in the pauses the hand moves from the end of one to the start of the next. */
 export function generateStream({ recordings, scales, pauseSteps, noise, random }: StreamRequest): GeneratedStream {
   const features = scales.length;
   const steps: Float32Array[] = [];
@@ -54,16 +54,16 @@ export function generateStream({ recordings, scales, pauseSteps, noise, random }
   return { steps, truth };
 }
 
-/** Of recognised recordings, against where they lie. */
+/** Counts of recognised events compared with the true ones. */
 export interface EventCounts {
   readonly right: number;
-  /** Recognised where there is none, or as another class. */
+  /** Recognised where there is no recording, or as another class. */
   readonly wrong: number;
   /** Not recognised, or as another class. */
   readonly missed: number;
 }
 
-/** An event is right if it shares at least half of the time that either of the two takes, and the class. What was refused counts as not recognised. */
+/** An event is correct if its class matches and the overlap is at least half of the duration of either. Rejected events count as not recognised. */
 export function countEvents(events: readonly RecognisedEvent[], truth: GeneratedStream['truth']): EventCounts {
   const left = new Set(truth);
   let right = 0;

@@ -5,7 +5,7 @@ import type { Motion } from './motion.ts';
 export const MODEL_FORMAT = 'durasweep-model';
 export const MODEL_FORMAT_VERSION = 1;
 
-/** `model.json` of an export: a trained network and all it takes to use it, in one file of text. */
+/** Content of an exported `model.json`: a trained network and everything needed to use it, in one text file. */
 export interface ModelDocument {
   readonly format: typeof MODEL_FORMAT;
   readonly formatVersion: typeof MODEL_FORMAT_VERSION;
@@ -13,17 +13,17 @@ export interface ModelDocument {
   readonly classes: readonly string[];
   /** Names, in the order of a step's values. */
   readonly features: readonly string[];
-  /** A value becomes (value − mean) / deviation; `per-recording`: of the recording itself. */
+  /** A value becomes (value − mean) / deviation; `per-recording`: with those of the recording itself. */
   readonly normalisation: {
     readonly method: 'none' | 'standardise' | 'per-recording';
     readonly means: readonly number[];
     readonly deviations: readonly number[];
   };
-  /** Shorter recordings are padded with zeros to as many steps, after normalisation. */
+  /** Shorter recordings are padded with zeros to this number of steps, after normalisation. */
   readonly leastSteps: number;
   /** In order; the last one's outputs are the classes. */
   readonly blocks: readonly DocumentBlock[];
-  /** Where each parameter stands among the weights; names and shapes are those of a PyTorch `state_dict`. */
+  /** Position of each parameter in the weights; names and shapes are those of a PyTorch `state_dict`. */
   readonly parameters: readonly {
     readonly name: string;
     readonly shape: readonly number[];
@@ -37,7 +37,7 @@ export interface ModelDocument {
 }
 
 export interface DocumentBlock {
-  /** What its parameters' names begin with. */
+  /** Prefix of its parameters' names. */
   readonly prefix: string;
   readonly options: BlockOptions;
   readonly input: Signal;

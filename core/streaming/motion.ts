@@ -1,18 +1,18 @@
-/** How recordings move, for those who look for them in a stream. */
+/** Statistics of motion in recordings, for detecting them in a stream. */
 export interface Motion {
-  /** `[features]`: what a change of each feature is measured in; > 0. */
+  /** `[features]`: unit for changes of each feature, > 0. */
   readonly scales: readonly number[];
   /** Median over recordings of the level of motion at a step (see `createMotionMeter`), ≥ 0. */
   readonly level: number;
-  /** Steps of a recording. */
+  /** Median number of steps of a recording. */
   readonly medianSteps: number;
   readonly longestSteps: number;
 }
 
-/** Share of a new change in the level: about the last three changes count. */
+/** Weight of a new change in the level; about the last three changes matter. */
 const FRESHNESS = 0.5;
 
-/** Follows how much a stream changes from step to step, in units of each feature's scale. */
+/** Measures how much a stream changes from step to step, in units of each feature's scale. */
 export function createMotionMeter(scales: readonly number[]): { push(step: ArrayLike<number>): number } {
   const last = new Float64Array(scales.length);
   let level = 0;
@@ -38,7 +38,7 @@ interface Recorded {
   readonly values: Float32Array;
 }
 
-/** @param recordings of the training part, one at least */
+/** @param recordings recordings of the training part, at least one */
 export function describeMotion(recordings: readonly Recorded[], features: number): Motion {
   const scales = Array.from({ length: features }, (_, feature) => measureScale(recordings, feature, features));
   const levels = recordings.flatMap(({ length, values }) => {
@@ -49,7 +49,7 @@ export function describeMotion(recordings: readonly Recorded[], features: number
   return { scales, level: findMedian(levels), medianSteps: findMedian(lengths), longestSteps: lengths.reduce((a, b) => Math.max(a, b), 1) };
 }
 
-/** Standard deviation over all steps; 1 where nothing changes. */
+/** Standard deviation over all steps; 1 if the feature is constant. */
 function measureScale(recordings: readonly Recorded[], feature: number, features: number): number {
   let [count, sum, squares] = [0, 0, 0];
   for (const { values } of recordings) {

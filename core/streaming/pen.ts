@@ -1,6 +1,6 @@
 import { createResampler } from './resample.ts';
 
-/** Where a pen is, in shares of its sheet's height: x to the right, y upwards. */
+/** Position of a pen in units of the drawing area's height: x to the right, y upwards. */
 export interface PenPoint {
   readonly timeMs: number;
   readonly x: number;
@@ -8,22 +8,22 @@ export interface PenPoint {
 }
 
 export interface PenOptions {
-  /** Of the steps that come out. */
+  /** Rate of the resulting steps. */
   readonly rateHertz: number;
-  /** Whether steps are the pen's acceleration or its place. */
+  /** Whether steps contain the pen's acceleration or its position. */
   readonly measures: 'acceleration' | 'position';
-  /** `[features]`: at rest. Features beyond the first two stay there. */
+  /** `[features]`: values at rest. Features beyond the first two stay constant. */
   readonly rest: readonly number[];
-  /** `[features]`: how far a feature usually goes; of a place. */
+  /** `[features]`: typical range of a feature, for positions. */
   readonly scales: readonly number[];
 }
 
-/** Metres that the sheet is taken to be high, so that a drawn movement is as large as one of an arm. */
+/** Assumed height of the drawing area in metres, so that a drawn movement is as large as one of an arm. */
 const SHEET_METRES = 0.6;
-/** Twice differentiated, a pen's jitter would drown its movement: it is smoothed over about so long, before and between. */
+/** Smoothing time, before and between the two differentiations, which would otherwise amplify jitter too much. */
 const SMOOTHING_MS = 60;
 
-/** What a sensor on the pen would feel, or where it is. A guess: it stands upright, and turns with nothing. */
+/** What a sensor on the pen would measure, or its position. Assumes that the pen is upright and does not rotate. */
 export function createPen({ rateHertz, measures, rest, scales }: PenOptions): { push(point: PenPoint): Float32Array[] } {
   const resampler = createResampler(rateHertz);
   let last: { readonly timeMs: number; readonly place: Pair; readonly speed: Pair; readonly change: Pair } | null = null;

@@ -3,19 +3,19 @@ import type { ModelDocument } from './model-document.ts';
 import { createMotionMeter } from './motion.ts';
 
 export interface RecogniserOptions {
-  /** Below this probability the answer is none. Default 0.5. */
+  /** Below this probability there is no prediction. Default 0.5. */
   readonly threshold?: number;
-  /** Level of motion at which a recording begins, as a share of the usual one. Default 0.4. */
+  /** Level of motion at which a recording begins, as a share of the typical level. Default 0.4. */
   readonly onset?: number;
-  /** Level below which a step is quiet; less than `onset`, so that a recording does not end where it wavers. Default 0.2. */
+  /** Level below which a step is quiet; lower than `onset`, so that small variations do not end a recording. Default 0.2. */
   readonly quiet?: number;
-  /** Quiet steps in a row that end a recording. Default: a third of a usual recording, 3 or more. */
+  /** Number of consecutive quiet steps that end a recording. Default: a third of a typical recording, at least 3. */
   readonly pauseSteps?: number;
-  /** What moves for fewer steps is no recording. Default: a quarter of a usual one. */
+  /** Minimum number of steps of a recording. Default: a quarter of a typical one. */
   readonly leastSteps?: number;
 }
 
-/** A recording found in a stream. Steps count from 0, from the stream's start. */
+/** A recording detected in a stream. Steps are counted from 0 at the start of the stream. */
 export interface RecognisedEvent {
   readonly start: number;
   /** The step after its last one. */
@@ -23,29 +23,29 @@ export interface RecognisedEvent {
   /** Null below the threshold. */
   readonly class: string | null;
   readonly probability: number;
-  /** Of each class. */
+  /** Probability of each class. */
   readonly probabilities: Float32Array;
 }
 
 export interface Recogniser {
   /** @param step a value for each feature, in the data's own units @returns a recording that has ended just now */
   push(step: ArrayLike<number>): RecognisedEvent | null;
-  /** At the end of the stream: the recording that is under way, if one is. */
+  /** Must be called at the end of the stream: returns the current recording, if there is one. */
   finish(): RecognisedEvent | null;
-  /** What the recording under way looks like so far; null while nothing moves. */
+  /** Class probabilities of the current recording so far; null while nothing moves. */
   look(): Float32Array | null;
 }
 
-/** Steps before the onset that belong to a recording: the level of motion rises late. */
+/** Number of steps before the onset that belong to a recording, because the level of motion rises late. */
 const LEAD_STEPS = 2;
-/** A recording that goes on is cut off at as many times the longest one of the training data. */
+/** A recording is cut off at this multiple of the longest one in the training data. */
 const LONGEST_SHARE = 1.5;
-/** Networks that must see a whole recording look at the one under way so many times in a usual one. */
+/** How often networks that need whole recordings classify the current one during a typical recording. */
 const LOOKS = 8;
 
 /**
- * Finds recordings in an endless stream: one begins where the motion rises, and ends after a pause. Memory is fixed by the longest recording;
- * a network that reads step by step is advanced with each step, another one looks at what came since the onset.
+ * Detects recordings in an endless stream: one begins when the motion rises, and ends after a pause. Memory is bounded by the longest recording;
+ * a step-by-step network is advanced with each step, another one uses all steps since the onset.
  */
 export function createRecogniser(document: ModelDocument, options: RecogniserOptions = {}): Recogniser {
   const { level, medianSteps, longestSteps, scales } = document.motion;
@@ -56,7 +56,7 @@ export function createRecogniser(document: ModelDocument, options: RecogniserOpt
   const meter = createMotionMeter(scales);
   const lead = createLead(document.features.length);
   let now = 0;
-  /** Of the recording under way; null while nothing moves. */
+  /** Start of the current recording; null while nothing moves. */
   let start: number | null = null;
   let quietSteps = 0;
 
@@ -118,7 +118,7 @@ function createLead(features: number) {
   };
 }
 
-/** Classifies the recording under way, up to its last step that was not quiet. */
+/** Classifies the current recording up to its last step that was not quiet. */
 interface Reader {
   begin(lead: readonly Float32Array[]): void;
   push(values: Float32Array, isQuiet: boolean): void;

@@ -1,13 +1,13 @@
-/** Turns readings that come when they like into steps at an even rate. */
+/** Converts irregular readings into steps at a constant rate. */
 export interface Resampler {
-  /** @param timeMs later than the last one @param values one for each feature @returns the steps that are due, each of them new */
+  /** @param timeMs later than the last one @param values one for each feature @returns the steps that are due, as new arrays */
   push(timeMs: number, values: ArrayLike<number>): Float32Array[];
 }
 
-/** After a longer silence a sensor begins anew: what happened in between nobody knows. */
+/** After a longer gap, resampling starts again, because the values in between are unknown. */
 const LONGEST_GAP_MS = 1_000;
 
-/** Values between two readings are on the straight line between them. */
+/** Interpolates linearly between readings. */
 export function createResampler(rateHertz: number): Resampler {
   const stepMs = 1_000 / rateHertz;
   let last: { readonly timeMs: number; readonly values: Float32Array } | null = null;

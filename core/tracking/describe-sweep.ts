@@ -9,11 +9,11 @@ export interface RunsRequest {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly trials: readonly TrialRecord[];
-  /** When a training begins that has no epoch yet; without: with its sweep. */
+  /** Start time of trials without an epoch; default: that of the sweep. */
   readonly now?: number;
 }
 
-/** A sweep's variants and trials as runs: a variant, then its trials, which name it as their parent. */
+/** A sweep's variants and trials as runs: each variant is followed by its trials, whose parent it is. */
 export function describeRuns({ sweepId, startedAt, trials, now }: RunsRequest): TrackedRun[] {
   const begin = Date.parse(startedAt);
   return [...groupTrials(trials).values()].flatMap((all) => {
@@ -29,7 +29,7 @@ export const nameTrial = (
 
 const nameVariant = (sweepId: string, variant: string) => `${sweepId}/${variant}`;
 
-/** Of one that was cancelled or skipped before its first epoch there is nothing to see. */
+/** A trial that was cancelled or skipped before its first epoch is not logged. */
 function isTold({ state, history }: TrialRecord): boolean {
   return history.length > 0 || ['running', 'completed', 'parked'].includes(state);
 }
@@ -37,7 +37,7 @@ function isTold({ state, history }: TrialRecord): boolean {
 interface VariantRequest {
   readonly sweepId: string;
   readonly begin: number;
-  /** All of it, those that wait too. */
+  /** All trials, including waiting ones. */
   readonly trials: readonly TrialRecord[];
   readonly runs: readonly TrackedRun[];
 }
@@ -80,7 +80,7 @@ function joinStates(trials: readonly TrialRecord[]): RunState {
   return (['running', 'failed', 'killed'] as const).find((state) => states.has(state)) ?? 'finished';
 }
 
-/** Means over trials; the step counts them, so that a variant that grows has another one. */
+/** Means over trials; the step is their number, so that a growing variant has new points. */
 function describeMeans(trials: readonly TrialRecord[], at: number): TrackedMetric[] {
   const average = (name: string, read: (trial: TrialRecord) => number | undefined): TrackedMetric[] => {
     const values = trials.flatMap((trial) => read(trial) ?? []);
@@ -118,7 +118,7 @@ function describeTrial({ sweepId, begin, now }: Times, trial: TrialRecord): Trac
   };
 }
 
-/** Empty values are left out. */
+/** Empty values are omitted. */
 function describeTags(sweepId: string, trial: TrialRecord): Record<string, string> {
   const { variant, trialKey, state, attempts, reused, failure, summary, trainingCodeVersion } = trial;
   const isOver = STATES[state] !== 'running';
@@ -139,7 +139,7 @@ function describeTags(sweepId: string, trial: TrialRecord): Record<string, strin
   return Object.fromEntries(Object.entries(tags).flatMap(([name, value]) => (value === undefined ? [] : [[`durasweep.${name}`, value]])));
 }
 
-/** When each epoch ended. What older code trained does not say: its epochs follow one another from the sweep's start on. */
+/** End time of each epoch. Histories of older code have none: their epochs follow one another from the start of the sweep. */
 function readTimes(begin: number, history: readonly EpochRecord[]): number[] {
   let at = begin;
   return history.map(({ endedAt, seconds }) => {

@@ -1,9 +1,9 @@
 import type { TrialRecord } from '../domain/results.ts';
 
-/** What a tool that tracks trainings can show of a field. */
+/** A field value that tracking tools can show. */
 export type Hyperparameter = string | number | boolean;
 
-/** A trial's fields, those inside others by their path: `schedule.type`; lists as JSON. */
+/** A trial's fields; nested ones by path: `schedule.type`; lists as JSON. */
 export function listHyperparameters({
   model,
   training,

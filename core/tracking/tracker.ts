@@ -1,10 +1,10 @@
 import type { Hyperparameter } from './hyperparameters.ts';
 
-/** A number that a training gave at an epoch. */
+/** A metric of a trial at an epoch. */
 export interface TrackedMetric {
   readonly name: string;
   readonly value: number;
-  /** Points of one name come with rising steps. */
+  /** Points of one metric have increasing steps. */
   readonly step: number;
   /** Milliseconds since 1970, from the history. */
   readonly at: number;
@@ -21,13 +21,13 @@ export type RunState = 'running' | 'finished' | 'failed' | 'killed';
 
 /** A group of trials, or one of them. */
 export interface TrackedRun {
-  /** Identifies it, whoever tells of it: the same key is the same run. */
+  /** Identifies the run: the same key is the same run, whoever logs it. */
   readonly key: string;
   readonly name: string;
-  /** Key of the run that it belongs to; null: to the sweep itself. */
+  /** Key of the parent run; null: the sweep itself. */
   readonly parent: string | null;
   readonly startedAt: number;
-  /** Null while it runs. */
+  /** Null while it is running. */
   readonly endedAt: number | null;
   readonly state: RunState;
   readonly parameters: ReadonlyMap<string, Hyperparameter>;
@@ -43,15 +43,15 @@ export interface TrackedDataset {
 
 /** The model that a sweep recommends. */
 export interface TrackedModel {
-  /** Key of the run it comes from. */
+  /** Key of its run. */
   readonly run: string;
   readonly key: string;
   readonly onnx: Uint8Array;
   readonly features: number;
   readonly classes: number;
-  /** What its being the best rests on, in a sentence. */
+  /** Why it is the best, in one sentence. */
   readonly claim: string;
-  /** The report it was chosen in, and the model in other formats; kept with the run. */
+  /** The report, and the model in other formats; stored with the run. */
   readonly files: readonly TrackedFile[];
 }
 
@@ -63,25 +63,25 @@ export interface TrackedSweep {
 
 export interface Told {
   readonly created: number;
-  /** Already there, with all that was told now. */
+  /** Number of runs that already existed with the same content. */
   readonly known: number;
 }
 
-/** A sweep as a tool has it. */
+/** A sweep in a tracking tool. */
 export interface TrackingSession {
-  /** Where a person looks at it. */
+  /** Address for people. */
   readonly url: string;
-  /** @param runs parents before what belongs to them */
+  /** @param runs parents before their children */
   tell(runs: readonly TrackedRun[]): Promise<Told>;
-  /** Ends the runs that still count as running, told of here or earlier: their sweep is over. */
+  /** Ends all runs that are still marked as running, because their sweep is over. */
   endRunning(): Promise<void>;
-  /** Keeps the model, once, and marks it as the sweep's best. */
+  /** Registers the model, once, and marks it as the sweep's best. */
   register(model: TrackedModel): Promise<void>;
 }
 
 /**
- * A tool that keeps trainings. Told of the same sweep twice, or by two at once, it has each run, metric and model once; told of one that has
- * grown, what is new.
+ * A tracking tool. If the same sweep is logged twice, or by two workers at once, it has each run, metric and model once; if a sweep has
+ * grown, only what is new is logged.
  */
 export interface Tracker {
   open(sweep: TrackedSweep, signal: AbortSignal): Promise<TrackingSession>;

@@ -1,7 +1,7 @@
 import { type Attribute, getNodeBackend, type Handle } from '../models/binding.ts';
 import { type Tensor, type Tensor1D, tf } from '../models/tensorflow.ts';
 
-/** Adam's state over one flat parameter vector, as plain numbers: what a checkpoint holds. */
+/** Adam's state for one flat parameter vector, as plain numbers for a checkpoint. */
 export interface AdamState {
   readonly weights: Float32Array;
   readonly firstMoment: Float32Array;
@@ -11,12 +11,12 @@ export interface AdamState {
 }
 
 export interface AdamUpdate {
-  /** Flat gradient; stays the caller's. */
+  /** Flat gradient; remains owned by the caller. */
   readonly gradient: Tensor1D;
   readonly learningRate: number;
-  /** Decoupled weight decay (Loshchilov and Hutter, 2019), 0: none. */
+  /** Decoupled weight decay (Loshchilov and Hutter, 2019); 0: none. */
   readonly weightDecay: number;
-  /** 0 for weights that must stay, of which the gradient is 0 too: they do not decay; null: none. */
+  /** 0 for frozen weights, whose gradient is also 0, so that they do not decay; null: no frozen weights. */
   readonly mask?: Tensor1D | null;
 }
 
@@ -27,14 +27,14 @@ const EPSILON = 1e-8;
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
 /**
- * Adam (Kingma and Ba, 2015) as PyTorch computes it, one fused operation an update over the whole vector. The bias correction is done
- * here in double precision and folded into step size and epsilon, since TensorFlow's own works on powers rounded to float32.
+ * Adam (Kingma and Ba, 2015) as in PyTorch, with one fused operation per update of the whole vector. The bias correction is computed
+ * here in double precision and included in step size and epsilon, because TensorFlow's own uses powers rounded to float32.
  */
 export class Adam {
   readonly #weights: Handle;
   readonly #firstMoment: Handle;
   readonly #secondMoment: Handle;
-  /** What never changes of an update's scalars. */
+  /** Constant scalars of an update. */
   readonly #constants: { readonly zero: Handle; readonly beta1: Handle; readonly beta2: Handle };
   #steps: number;
 
@@ -51,7 +51,7 @@ export class Adam {
     return this.#steps;
   }
 
-  /** The present weights. Dispose of them before the next update, or it must copy. */
+  /** The current weights. Dispose of them before the next update, or it must copy them. */
   readWeights(): Tensor1D {
     return readVariable(this.#weights);
   }
@@ -115,7 +115,7 @@ function createVariable(values: Float32Array): Handle {
   ];
   const variable = (binding.executeOp('VarHandleOp', attributes, [], 1)[0] as { id: Handle }).id;
   const initial = tf.tensor1d(Float32Array.from(values));
-  // A product, not the tensor itself: the variable must own its memory, which JavaScript's array backs otherwise.
+  // A product rather than the tensor itself, because the variable must own its memory, not share it with a JavaScript array.
   const owned = tf.mul(initial, 1);
   assign(variable, owned);
   tf.dispose([initial, owned]);

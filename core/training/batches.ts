@@ -2,13 +2,13 @@ import { createRandom, type Random } from '../domain/random.ts';
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { Batching } from '../domain/variant.ts';
 
-/** Numbers that keep the random streams of one seed apart; initial parameters use stream 1. */
+/** Numbers of the random streams of one seed; initial parameters use stream 1. */
 export const STREAMS = { batches: 3, dropout: 4, augmentation: 5, limit: 6, mixup: 7, evaluation: 8 } as const;
 
 export interface BatchPlanRequest {
-  /** `[rows]`, as the batches will see them: after augmentation. */
+  /** `[rows]`, lengths in the batches: after augmentation. */
   readonly lengths: readonly number[];
-  /** `[rows]`, recording indices: the order before shuffling, whatever order the rows are stored in. */
+  /** `[rows]`, recording indices, which define the order before shuffling, independently of the order of rows. */
   readonly recordings: Int32Array;
   readonly batching: Batching;
   readonly batchSize: number;
@@ -16,7 +16,7 @@ export interface BatchPlanRequest {
   readonly epoch: number;
 }
 
-/** How far apart in length, in steps, two recordings may be and still change places in a length-sorted epoch. */
+/** Maximum difference in length, in steps, at which two recordings can swap places in a length-sorted epoch. */
 const LENGTH_JITTER = 2;
 
 /**
@@ -30,7 +30,7 @@ export function planBatches(request: BatchPlanRequest): number[][] {
   return shuffleBatches({ sorted: sortRows(keys), batchSize: request.batchSize, random });
 }
 
-/** Cuts the remainder out at a random place, or the longest rows would always come last. */
+/** Takes the remainder from a random position; otherwise it would always contain the longest rows. */
 function shuffleBatches({ sorted, batchSize, random }: { sorted: readonly number[]; batchSize: number; random: Random }): number[][] {
   const full = Math.floor(sorted.length / batchSize);
   const start = random.integer(full + 1) * batchSize;
@@ -40,7 +40,7 @@ function shuffleBatches({ sorted, batchSize, random }: { sorted: readonly number
   return remainder.length === 0 ? batches : [...batches, remainder];
 }
 
-/** Batches in recording order: how the reference protocol validates. */
+/** Batches in recording order, as the reference protocol validates. */
 export function planRecordingOrder(set: Pick<SequenceSet, 'recordings'>, batchSize: number): number[][] {
   return cut(orderByRecording(set.recordings), batchSize);
 }
@@ -53,7 +53,7 @@ export function planStoredOrder(count: number, batchSize: number): number[][] {
   );
 }
 
-/** Found once for each set, not for each epoch. */
+/** Computed once per set rather than per epoch. */
 const recordingOrders = new WeakMap<Int32Array, readonly number[]>();
 
 function orderByRecording(recordings: Int32Array): readonly number[] {
@@ -64,7 +64,7 @@ function orderByRecording(recordings: Int32Array): readonly number[] {
   return order;
 }
 
-/** Rows in the order of their keys, rows of equal keys in their own. */
+/** Rows sorted by key, stable. */
 function sortRows(keys: ArrayLike<number>): number[] {
   return Array.from({ length: keys.length }, (_, row) => row).sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }

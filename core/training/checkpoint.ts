@@ -12,28 +12,28 @@ export interface BestEpoch {
 }
 
 /**
- * A training between an epoch's last batch and its validation, when its weights are final and its measures are not: it can be written
- * while the validation runs.
+ * The state of training between an epoch's last batch and its validation, when the weights are final but the metrics are not: it can be
+ * written while the validation runs.
  */
 export interface TrainingCheckpoint {
   readonly seed: number;
   readonly model: ModelOptions;
   readonly optimizer: AdamState;
-  /** That the epoch was trained under. */
+  /** The schedule state with which the epoch was trained. */
   readonly schedule: ScheduleState;
-  /** Of the epochs before; null in the first. */
+  /** Best of the previous epochs; null in the first epoch. */
   readonly best: BestEpoch | null;
-  /** One record for each epoch before. */
+  /** One record for each previous epoch. */
   readonly history: readonly EpochRecord[];
   readonly training: EpochTraining;
   /** Wall time of the epoch's batches. */
   readonly seconds: number;
 }
 
-/** Where a training goes on: resumed from it, it ends with the bits of one never interrupted. */
+/** Where training resumes; the result has the same bits as uninterrupted training. */
 export interface ResumePoint {
   readonly checkpoint: TrainingCheckpoint;
-  /** Null: it was cut off before or in the validation, which comes first then. */
+  /** Null if it was interrupted before or during the validation, which then comes first. */
   readonly validation: EpochValidation | null;
 }
 
@@ -63,13 +63,13 @@ const headerSchema = z.strictObject({
     }),
   ),
   training: z.strictObject(training),
-  /** Absent from what older code wrote: that always knew the validation, and with it the time. */
+  /** Absent from checkpoints of older code, which always contained the validation and so the time. */
   seconds: z.number().default(0),
 });
 
 /**
  * Magic, header length, JSON header, then weights, both moments and, after the first epoch, the best weights, as little-endian float32.
- * Whether the bytes are those that were written is for the store to know, which finds objects by their hash.
+ * The store verifies the integrity of the bytes, because objects are identified by hash.
  */
 export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
   const { optimizer, best, seed, model, schedule, history, training, seconds } = checkpoint;
@@ -94,7 +94,7 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint): Uint8Array {
   return Buffer.concat([prefix, header, ...vectors.map(viewBytes)]);
 }
 
-/** The reverse of `encodeCheckpoint`. @throws Error that says why, where the bytes are not a whole checkpoint of this format */
+/** The inverse of `encodeCheckpoint`. @throws Error with the reason if the bytes are not a complete checkpoint of this format */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) throw reject(`it does not begin with ${MAGIC}`);
@@ -143,6 +143,6 @@ function viewBytes(values: Float32Array): Uint8Array {
 
 function reject(reason: string): Error {
   return new Error(
-    `This is not a checkpoint of a training: ${reason}. The training goes on from the one before it, or starts over without one.`,
+    `This is not a training checkpoint: ${reason}. Training resumes from the one before it, or starts again if there is none.`,
   );
 }

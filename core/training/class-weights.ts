@@ -1,8 +1,8 @@
 /**
- * Weight of each class's losses, inversely to how many recordings it has, so that every class weighs as much as any other in all and the
+ * Weight of each class's losses, inverse to its number of recordings, so that all classes have the same total weight and the
  * mean over the recordings is 1 (King and Zeng, 2001). A class without recordings gets 0.
  *
- * @param labels of the training part
+ * @param labels labels of the training part
  */
 export function balanceClasses(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);

@@ -5,16 +5,16 @@ import { STREAMS } from './batches.ts';
 import type { AugmentSequence } from './epoch-data.ts';
 import { listSequences } from './sequence-rows.ts';
 
-/** How recordings are distorted when a network is judged. */
+/** Distortion of recordings for evaluation. */
 export interface Distortion {
-  /** Of each recording, besides the recording as it is; ≥ 1. */
+  /** Number of copies in addition to the undistorted recording, ≥ 1. */
   readonly copies: number;
   readonly augmentSequence: AugmentSequence;
   readonly options: AugmentationOptions;
   readonly seed: number;
 }
 
-/** A set with every recording distorted, row by row: rows keep their order. @param copy from 1; each is drawn anew */
+/** A copy of a set with every recording distorted; rows keep their order. @param copy from 1; each is drawn independently */
 export function distortSet(set: SequenceSet, { augmentSequence, options, seed }: Distortion, copy: number): SequenceSet {
   const distorted = listSequences(set).map((sequence, row) => {
     const random = createRandom({ seed, stream: [STREAMS.evaluation, copy, set.recordings[row] as number] });

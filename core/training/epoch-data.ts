@@ -6,7 +6,7 @@ import type { Sequence } from '../models/index.ts';
 import { planBatches, STREAMS } from './batches.ts';
 import { listSequences } from './sequence-rows.ts';
 
-/** Distorts one training sequence; `core/dataset/augment.ts` is one. */
+/** Distorts one training sequence; implemented by `core/dataset/augment.ts`. */
 export type AugmentSequence = (request: Sequence & { features: number; options: AugmentationOptions; random: Random }) => Sequence;
 
 export interface EpochDataRequest {

@@ -16,7 +16,7 @@ export interface EvaluateRequest {
   /** Flat, in the order of `layoutParameters`. */
   readonly weights: Float32Array;
   readonly data: FoldSequences;
-  /** Judge the mean probability over each recording and its distorted copies; absent: the recording alone. */
+  /** Evaluate the mean probability over each recording and its distorted copies; absent: only the recording. */
   readonly distortion?: Distortion;
   /** Called for each batch. */
   readonly onBatch?: () => void;
@@ -26,7 +26,7 @@ export interface EvaluatedTraining extends Omit<TrialEvaluation, 'predictions'> 
   readonly predictions: TrialPredictions;
 }
 
-/** Measures a finished training on the validation part and, where there is one, the test part. */
+/** Evaluates trained weights on the validation part and, if there is one, the test part. */
 export async function evaluateTrial(request: EvaluateRequest): Promise<EvaluatedTraining> {
   const { classes, groupNames, unknown, ...sets } = request.data;
   const validation = await evaluateSet(request, sets.validation);
@@ -90,7 +90,7 @@ function sortByRecording(set: SequenceSet, logits: Float32Array, classes: number
 }
 
 const INFERENCE_RUNS = 21;
-/** Median time of one recording of median length; the first run, which warms up, falls out with the median. */
+/** Median time for one recording of median length; the median excludes the first run, which warms up. */
 function measureInference({ model, weights, data }: EvaluateRequest): number {
   const { validation } = data;
   const middle = listSequences(validation)[Math.floor(validation.count / 2)];

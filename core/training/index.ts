@@ -1,5 +1,5 @@
 /**
- * The training loop: epochs, early stopping, checkpoints, evaluation. The same seed gives the same bits, also when a training is resumed. Needs
+ * The training loop: epochs, early stopping, checkpoints, evaluation. The same seed gives the same bits, also after resuming. Needs
  * TensorFlow, which any `durasweep` command that trains sets up.
  *
  * @example

@@ -4,15 +4,15 @@ import { STREAMS } from './batches.ts';
 
 export interface LimitRequest {
   readonly data: FoldSequences;
-  /** `[count, classes]` of the training part, if there are any. */
+  /** Soft targets `[count, classes]` of the training part, if there are any. */
   readonly softTargets?: Float32Array;
   readonly perClass: number;
   readonly seed: number;
 }
 
 /**
- * A fold whose training part has at most `perClass` recordings of each class, drawn by the seed; those of a smaller number are among those of a
- * larger one. Rows keep their order.
+ * A fold whose training part has at most `perClass` recordings of each class, drawn by the seed; a smaller number gives a subset of a larger
+ * one. Rows keep their order.
  */
 export function limitRecordings({ data, softTargets, perClass, seed }: LimitRequest): Pick<LimitRequest, 'data' | 'softTargets'> {
   const rows = drawRows(data.train, perClass, seed);
@@ -51,7 +51,7 @@ function pickRows(set: SequenceSet, rows: readonly number[]): SequenceSet {
   };
 }
 
-/** @param width values a row */
+/** @param width values per row */
 function pickBlocks(values: Float32Array, rows: readonly number[], width: number): Float32Array {
   const picked = new Float32Array(rows.length * width);
   rows.forEach((row, position) => {

@@ -1,7 +1,7 @@
 import type { Random } from '../domain/random.ts';
 import type { Sequence } from '../models/index.ts';
 
-/** What a batch trains on. */
+/** The data of a batch. */
 export interface MixedBatch {
   readonly sequences: readonly Sequence[];
   /** `[sequences, classes]` target distributions. */
@@ -12,14 +12,14 @@ export interface MixedBatch {
 
 export interface MixupRequest extends MixedBatch {
   readonly features: number;
-  /** Parameter of the Beta distribution that shares are drawn from, 0 < α ≤ 1. */
+  /** Parameter of the Beta distribution of the proportion, 0 < α ≤ 1. */
   readonly alpha: number;
   readonly random: Random;
 }
 
 /**
- * Mixes every recording of a batch with another one of it, and their targets in the same shares (Zhang et al., "mixup: Beyond Empirical Risk
- * Minimization", 2018). Each keeps its own length: the other is stretched to it. Nothing given is changed.
+ * Mixes every recording of a batch with another one, and their targets in the same proportion (Zhang et al., "mixup: Beyond Empirical Risk
+ * Minimization", 2018). Each keeps its own length: the other one is stretched to it. The arguments are not modified.
  */
 export function mixBatch({ sequences, targets, lossWeights, features, alpha, random }: MixupRequest): MixedBatch {
   const partners = random.shuffle(Array.from(sequences.keys()));
@@ -35,12 +35,12 @@ export function mixBatch({ sequences, targets, lossWeights, features, alpha, ran
   };
 }
 
-/** Of Beta(α, α), the larger of the share and the rest, so that a recording's own label is that of most of it (Jöhnk's method). */
+/** Draws from Beta(α, α) and takes the larger of the value and the rest, so that a recording's own label dominates (Jöhnk's method). */
 function drawShare(alpha: number, random: Random): number {
   for (;;) {
     const [first, second] = [Math.log(1 - random.uniform()) / alpha, Math.log(1 - random.uniform()) / alpha];
     const largest = Math.max(first, second);
-    // The smaller one over their sum, in logarithms: powers of small numbers would underflow.
+    // The smaller one divided by their sum, in logarithms, because powers of small numbers would underflow.
     const logSum = largest + Math.log1p(Math.exp(Math.min(first, second) - largest));
     if (logSum <= 0) return Math.exp(largest - logSum);
   }
@@ -72,7 +72,7 @@ function mixValues({ own, partner, features, share }: MixRequest): Float32Array 
 
 interface BlendRequest {
   readonly values: Float32Array;
-  /** Values a row. */
+  /** Values per row. */
   readonly width: number;
   readonly partners: readonly number[];
   readonly shares: readonly number[];

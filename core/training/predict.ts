@@ -19,7 +19,7 @@ export interface PredictRequest {
   readonly onBatch?: (() => void) | undefined;
 }
 
-/** Where the amount of padding counts, batches are those of the reference protocol; elsewhere larger ones of similar length. */
+/** If padding matters, batches are those of the reference protocol; otherwise larger ones of similar length. */
 const BATCH_SIZE = { padded: 64, valid: 128 } as const;
 
 /** Logits of every sequence, `[count, classes]`, in the set's order. */
@@ -44,7 +44,7 @@ export interface PredictionBatch {
   readonly input: InputBatch;
 }
 
-/** A set's batches, built once and used after every epoch. */
+/** Plans a set's batches once, for use after every epoch. */
 export function planPrediction(set: SequenceSet, model: ModelOptions): PredictionBatch[] {
   const sequences = listSequences(set);
   const plan = readsPadding(expandModel(model)) ? planRecordingOrder(set, BATCH_SIZE.padded) : planStoredOrder(set.count, BATCH_SIZE.valid);
@@ -58,7 +58,7 @@ export interface AllLogitsRequest {
   readonly network: Network;
   readonly weights: Tensor1D;
   readonly batches: readonly PredictionBatch[];
-  /** Rows of the set. */
+  /** Number of rows of the set. */
   readonly count: number;
   /** Awaited after each batch. @param batch batches done */
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;

@@ -1,12 +1,12 @@
 import type { LearningRateSchedule } from '../domain/variant.ts';
 
-/** Where a learning-rate schedule stands; part of a checkpoint. */
+/** State of a learning-rate schedule; part of a checkpoint. */
 export interface ScheduleState {
-  /** For the next epoch. */
+  /** Learning rate for the next epoch. */
   readonly learningRate: number;
   /** Lowest validation loss the plateau schedule has seen; null before the first epoch. */
   readonly bestLoss: number | null;
-  /** Epochs since. */
+  /** Number of epochs since then. */
   readonly badEpochs: number;
 }
 

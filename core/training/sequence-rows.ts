@@ -1,10 +1,10 @@
 import type { SequenceSet } from '../domain/sequences.ts';
 import type { Sequence } from '../models/index.ts';
 
-/** Listed once for each set, not for each epoch. */
+/** Computed once per set rather than per epoch. */
 const lists = new WeakMap<SequenceSet, readonly Sequence[]>();
 
-/** Each row of a set as a sequence over the set's own memory. */
+/** Each row of a set as a sequence that shares the set's memory. */
 export function listSequences(set: SequenceSet): readonly Sequence[] {
   const known = lists.get(set);
   if (known !== undefined) return known;

@@ -20,13 +20,13 @@ export interface TrainEpochRequest {
   readonly data: FoldSequences;
   readonly run: TrainingRun;
   readonly augmentSequence?: AugmentSequence;
-  /** Of the training part, where teachers are asked for. */
+  /** Soft targets of the training part, if there are teachers. */
   readonly softTargets?: Float32Array;
   /** Awaited after each batch. @param batch batches done */
   readonly afterBatch: (batch: number, batches: number) => Promise<void>;
 }
 
-/** Runs a training once through its own order of the training part. */
+/** Trains one epoch in its own order of the training part. */
 export async function trainEpoch(request: TrainEpochRequest): Promise<EpochTraining> {
   const { run, data, augmentSequence } = request;
   const { training, seed } = run;
@@ -50,14 +50,14 @@ interface TrainBatchRequest {
   readonly request: TrainEpochRequest;
   readonly epoch: EpochData;
   readonly batch: number;
-  /** Added to. */
+  /** Sums to which the batch is added. */
   readonly sums: { loss: number; correct: number };
   readonly allocate: (size: number) => Float32Array;
-  /** 0 for weights that stay; null where all learn. */
+  /** 0 for frozen weights; null if none are frozen. */
   readonly mask: Tensor1D | null;
 }
 
-/** Hands out the same memory again and again: the network copies a batch before it returns. */
+/** Reuses the same memory, because the network copies a batch before it returns. */
 function createScratch(): (size: number) => Float32Array {
   let memory = new Float32Array(0);
   return (size) => {
@@ -113,7 +113,7 @@ function teach({ run, network, softTargets }: TrainEpochRequest, rows: readonly 
   return mixTargets({ targets, soft: softTargets, rows, classes: network.shape.classes, weight: distil.weight });
 }
 
-/** Nothing where classes are not weighed: the computation then has one step less, and the bits of before. */
+/** Empty without class weights, so that the computation has the same steps and bits as before they existed. */
 function weighLosses({ run, data, network }: TrainEpochRequest, labels: readonly number[]): { lossWeights?: Float32Array } {
   if (run.training.classWeights === undefined) return {};
   const balanced = balanceClasses(data.train.labels, network.shape.classes);

@@ -15,16 +15,16 @@ export type { SeededTraining, TrainOutcome } from './training-run.ts';
 
 export interface EpochEvent extends TrainedEpoch {
   readonly record: EpochRecord;
-  /** Highest validation accuracy so far. */
+  /** Whether it has the highest validation accuracy so far. */
   readonly isBest: boolean;
 }
 
 export interface BatchProgress {
   /** From 1. */
   readonly epoch: number;
-  /** An epoch trains first and is then validated, each in batches of its own. */
+  /** An epoch is trained first and then validated, each in separate batches. */
   readonly part: 'training' | 'validation';
-  /** Batches of the part that are done. */
+  /** Number of finished batches of the part. */
   readonly batch: number;
   readonly batches: number;
 }
@@ -32,11 +32,11 @@ export interface BatchProgress {
 export interface TrainRequest extends SeededTraining {
   readonly data: FoldSequences;
   readonly augmentSequence?: AugmentSequence;
-  /** What the teachers of `training.distil` say of the training part, `[count, classes]` probabilities in its order. */
+  /** Predictions of the teachers of `training.distil` for the training part, `[count, classes]` probabilities in its order. */
   readonly softTargets?: Float32Array;
   /** The network that `training.initialise` names. */
   readonly source?: SourceNetwork;
-  /** Epochs after which it pauses, to be resumed from its checkpoint; schedules go by its last epoch all the same. */
+  /** Epochs after which it pauses, to be resumed from its checkpoint; schedules still depend on its last epoch. */
   readonly stopAfter?: number;
   readonly signal?: AbortSignal;
   /** Called before every validation: the epoch's batches are done. */
@@ -48,10 +48,10 @@ export interface TrainRequest extends SeededTraining {
 }
 
 /**
- * Trains until the last epoch, until it stops early or diverges. Lets the event loop run after every batch, of the validation too. The
- * environment fixes the number of threads before TensorFlow loads (one each is fastest for many processes): TF_NUM_INTRAOP_THREADS,
+ * Trains until the last epoch, early stopping or divergence. Yields to the event loop after every batch, including validation batches. The
+ * environment sets the number of threads before TensorFlow loads (one per process is fastest with many processes): TF_NUM_INTRAOP_THREADS,
  * TF_NUM_INTEROP_THREADS, OMP_NUM_THREADS.
- * @throws the signal's reason when aborted; DurasweepError `InvalidConfig` where the fold lacks a part or the training cannot be resumed
+ * @throws the signal's reason if aborted; DurasweepError `InvalidConfig` if the fold lacks a part or training cannot be resumed
  */
 export async function train(given: TrainRequest): Promise<TrainOutcome> {
   checkTeachers(given);
@@ -62,7 +62,7 @@ export async function train(given: TrainRequest): Promise<TrainOutcome> {
   const run = new TrainingRun({ ...request, layout, ...transfer(request, layout) });
   try {
     while (run.isActive && !isPaused(request, run)) {
-      // A training that was cut off before its validation is resumed there.
+      // Training that was interrupted before the validation resumes there.
       if (run.trained === null) await trainBatches({ request, network, run });
       else await validateEpoch({ request, network, run, validation });
     }
@@ -72,7 +72,7 @@ export async function train(given: TrainRequest): Promise<TrainOutcome> {
   }
 }
 
-/** An epoch that is trained is validated first. */
+/** A trained epoch is validated before a pause. */
 function isPaused({ stopAfter = Number.POSITIVE_INFINITY }: TrainRequest, run: TrainingRun): boolean {
   return run.trained === null && run.epoch >= stopAfter;
 }
@@ -104,7 +104,7 @@ async function trainBatches({ request, network, run }: BatchesRequest): Promise<
   if (!run.isDiverged) onTrained?.(trained);
 }
 
-/** Finishes the epoch that is trained. */
+/** Validates and finishes a trained epoch. */
 async function validateEpoch(epoch: ValidationRequest): Promise<void> {
   const { request, run } = epoch;
   const start = performance.now();
@@ -121,7 +121,7 @@ function readSeconds(start: number): number {
   return (performance.now() - start) / 1_000;
 }
 
-/** Tells of a batch, then lets the event loop run. */
+/** Reports a batch, then yields to the event loop. */
 function createAfterBatch({ onProgress, signal }: TrainRequest, run: TrainingRun, part: BatchProgress['part']) {
   return async (batch: number, batches: number): Promise<void> => {
     onProgress?.({ epoch: run.epoch + 1, part, batch, batches });
@@ -147,7 +147,7 @@ function checkTeachers({ training, data, softTargets }: TrainRequest): void {
   const wanted = training.distil === undefined ? 0 : data.train.count * data.classes.length;
   const given = softTargets?.length ?? 0;
   if (given === wanted) return;
-  const way = training.distil === undefined ? 'leave them out' : 'give what its teachers say of each recording';
+  const way = training.distil === undefined ? 'omit them' : "provide its teachers' predictions for each recording";
   throw new DurasweepError('InvalidConfig', `softTargets: must be ${wanted} probabilities with this training, got ${given}; ${way}.`);
 }
 
@@ -156,7 +156,7 @@ function limitTraining(request: TrainRequest): TrainRequest {
   return perClass === undefined ? request : { ...request, ...limitRecordings({ ...request, perClass }) };
 }
 
-/** Of a training that is resumed its checkpoint has the weights. */
+/** Resumed training gets its weights from the checkpoint. */
 function transfer({ training, source, resumeFrom, seed }: TrainRequest, layout: ParameterLayout): { initialWeights?: Float32Array } {
   if (training.initialise === undefined || resumeFrom !== undefined) return {};
   if (source === undefined) throw new DurasweepError('InvalidConfig', 'source: must be the network that training.initialise names.');

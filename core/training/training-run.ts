@@ -8,12 +8,12 @@ import { Adam, type AdamState, startAdam } from './adam.ts';
 import type { BestEpoch, ResumePoint, TrainingCheckpoint } from './checkpoint.ts';
 import { advanceSchedule, type ScheduleState, startSchedule } from './schedule.ts';
 
-/** One training: a network's options, how to train it, and the seed all its randomness comes from. */
+/** One training run: a network's options, its training options, and the seed of all its randomness. */
 export interface SeededTraining {
   readonly seed: number;
   readonly model: ModelOptions;
   readonly training: TrainingOptions;
-  /** Where to go on; of the same seed and model. */
+  /** Where to resume; must have the same seed and model. */
   readonly resumeFrom?: ResumePoint;
 }
 
@@ -22,7 +22,7 @@ export type TrainOutcome =
       readonly status: 'completed';
       readonly summary: TrainingSummary;
       readonly history: readonly EpochRecord[];
-      /** Of the epoch that is kept: the first with the highest validation accuracy, or the last; flat, in the order of `layoutParameters`. */
+      /** Weights of the kept epoch: the first with the highest validation accuracy, or the last; flat, in the order of `layoutParameters`. */
       readonly bestWeights: Float32Array;
     }
   | { readonly status: 'paused'; readonly parameters: number; readonly history: readonly EpochRecord[] }

@@ -96,7 +96,7 @@ describe('a byte flipped on the disk of MinIO', () => {
     await flipOnDisk('trials/flipped/checkpoints/2-', Buffer.alloc(LARGE, 2));
     const next = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 2' });
     const { value, warnings } = await next.load((bytes) => bytes[0]);
-    expect({ value, warnings }).toEqual({ value: 1, warnings: [expect.stringContaining('Checkpoint of epoch 2 was passed over')] });
+    expect({ value, warnings }).toEqual({ value: 1, warnings: [expect.stringContaining('Checkpoint of epoch 2 was skipped')] });
   });
 });
 

@@ -4,7 +4,7 @@ import { layoutParameters, placeBlocks } from '../../models/parameters.ts';
 import { MODEL_FORMAT, MODEL_FORMAT_VERSION, type ModelDocument } from '../../streaming/model-document.ts';
 import { type Exporter, type ExportModel, readWeights, shapeOf } from '../exporter.ts';
 
-/** One JSON file, which this project's classifier and recogniser read without any library, in Node and browsers. */
+/** One JSON file for this project's classifier and recogniser, which need no library, in Node and browsers. */
 export const jsonExporter: Exporter = {
   says: 'model.json for `npm run predict` and for recognition in streams, in Node and browsers',
   write: async (model) => [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BLOCKS, type BlockType } from '../../models/blocks/index.ts';
 import { MODEL_FORMAT, MODEL_FORMAT_VERSION, type ModelDocument } from '../../streaming/model-document.ts';
 
-/** Far more than any network here has. */
+/** Far more than any of our networks has. */
 const MOST_WEIGHTS = 100_000_000;
 const count = z.int().min(0).max(MOST_WEIGHTS);
 const names = z.array(z.string().max(1_000)).min(1).max(10_000);
@@ -41,7 +41,7 @@ const schema = z.looseObject({
   provenance: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
-/** @throws Error where a text is no exported model; the message goes on from the file's name */
+/** @throws Error if a text is not an exported model; the message continues after the file's name */
 export function parseModelDocument(text: string): ModelDocument {
   const value = parseJson(text);
   const { format } = (value ?? {}) as { format?: unknown };

@@ -2,13 +2,13 @@ import type { ExportEnsemble, ExportedFile } from '../exporter.ts';
 import { createGraph } from './graph.ts';
 import { addNetwork, describePadding, encodeClassifier } from './network.ts';
 
-/** Where a mean is 0, logits are those of this probability, as in evaluations. */
+/** If a mean is 0, its logit is that of this probability, as in evaluations. */
 const LEAST_PROBABILITY = 1e-38;
 
 /**
- * One graph with all members side by side, and the weighted mean of their probabilities.
+ * One graph with all members in parallel and the weighted mean of their probabilities.
  *
- * @throws RangeError where there is no member, or members differ in features or classes
+ * @throws RangeError if there is no member, or members differ in features or classes
  */
 export async function writeOnnxEnsemble(ensemble: ExportEnsemble): Promise<ExportedFile> {
   const { features, classes } = findCommon(ensemble);

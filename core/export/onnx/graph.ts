@@ -1,13 +1,13 @@
 import { ONNX_TYPES, type OnnxAttributes, type OnnxGraph } from '../../models/blocks/onnx-form.ts';
 
-/** How `AttributeProto` numbers its types. */
+/** Type numbers of `AttributeProto`. */
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** A graph whose nodes and constants are collected as messages. */
 export interface CollectedGraph extends OnnxGraph {
   readonly nodes: readonly object[];
   readonly constants: readonly object[];
-  /** Adds a node whose output has a name that others know. */
+  /** Adds a node whose output has a given name. */
   addNamed(operation: string, inputs: readonly string[], output: string, attributes?: OnnxAttributes): void;
 }
 

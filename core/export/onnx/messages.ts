@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** What we write of onnx.proto: names, numbers and types of fields are ONNX's own. */
+/** The part of onnx.proto that we write; names, numbers and types of fields are those of ONNX. */
 const DEFINITION = `syntax = "proto3";
 package onnx;
 message AttributeProto {
@@ -34,7 +34,7 @@ const IR_VERSION = 8;
 const OPSET = 17;
 const ModelProto = protobuf.parse(DEFINITION, { keepCase: true }).root.lookupType('onnx.ModelProto');
 
-/** A value that enters or leaves a graph: a dimension is a number, or a name where it may be any. */
+/** An input or output of a graph: a dimension is a number, or a name if it can be any. */
 export interface GraphValue {
   readonly name: string;
   readonly type: number;

@@ -12,7 +12,7 @@ import { readInput } from './read-input.ts';
 const INPUT = 'input';
 const LENGTHS = 'lengths';
 
-/** Adds a network that reads the graph's inputs, normalisation included. @returns the name of its logits, `[batch, classes]` */
+/** Adds a network that reads the graph's inputs, including normalisation. @returns the name of its logits, `[batch, classes]` */
 export function addNetwork(graph: CollectedGraph, model: ExportModel): string {
   const read = readWeights(model);
   let signal = readInput({
@@ -35,11 +35,11 @@ export interface ClassifierRequest {
   readonly classes: readonly string[];
   /** Each `[batch, classes]`. */
   readonly outputs: readonly { readonly name: string; readonly says: string }[];
-  /** Written as JSON, so that it reads the same in every language. */
+  /** Written as JSON, which every language can read. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The graph as a file: recordings of any length in, values of the classes out. */
+/** Encodes the graph as a file whose input is recordings of any length and whose outputs are values for each class. */
 export function encodeClassifier({ graph, features, classes, outputs, metadata }: ClassifierRequest): Uint8Array {
   return encodeModel({
     producerVersion: project.version,
@@ -60,7 +60,7 @@ export function encodeClassifier({ graph, features, classes, outputs, metadata }
   });
 }
 
-/** What users of networks that were trained on padded recordings must know. */
+/** A note for users of networks that were trained on padded recordings. */
 export function describePadding(models: readonly ExportModel[]): { readonly readout?: string } {
   if (!models.some(({ model }) => readsPadding(expandModel(model)))) return {};
   return { readout: 'last-padded: reads the step given by "lengths"; to include padding, pass the padded length' };

@@ -11,11 +11,11 @@ interface ReadInputRequest {
   readonly lengths: string;
   readonly features: number;
   readonly normalisation: InputNormalisation;
-  /** Shorter batches are padded to as many steps. */
+  /** Shorter batches are padded to this number of steps. */
   readonly leastSteps: number;
 }
 
-/** Normalised, with zeros beyond each recording's length: what a network was trained on. */
+/** Normalises the input, with zeros beyond each recording's length, as in training. */
 export function readInput(request: ReadInputRequest): OnnxSignal {
   const { graph, features, leastSteps } = request;
   const lengths = graph.add('Cast', [request.lengths], { to: ONNX_TYPES.int64 });
@@ -29,14 +29,14 @@ function normaliseInput(request: ReadInputRequest, lengths: string): string {
   const { graph, values, features, normalisation } = request;
   if (normalisation.method === 'none') return values;
   if (normalisation.method === 'per-recording') return normaliseEach(request, lengths);
-  // In doubles, as the training's data were.
+  // In double precision, like the training data.
   const doubles = graph.add('Cast', [values], { to: ONNX_TYPES.double });
   const shifted = graph.add('Sub', [doubles, graph.doubles([features], normalisation.means)]);
   const scaled = graph.add('Div', [shifted, graph.doubles([features], normalisation.deviations)]);
   return graph.add('Cast', [scaled], { to: ONNX_TYPES.float });
 }
 
-/** By each recording's own mean and deviation; a feature that never changes becomes 0. */
+/** Normalises by each recording's own mean and deviation; a feature that never changes becomes 0. */
 function normaliseEach({ graph, values }: ReadInputRequest, lengths: string): string {
   const counts = graph.add('Unsqueeze', [graph.add('Cast', [lengths], { to: ONNX_TYPES.double }), graph.integers([1, 2])]);
   const average = (each: string) => graph.add('Div', [graph.add('ReduceSum', [each, graph.integers([1])], { keepdims: 1 }), counts]);
@@ -55,7 +55,7 @@ function castToFloat(graph: CollectedGraph, values: string): string {
   return graph.add('Cast', [values], { to: ONNX_TYPES.float });
 }
 
-/** Zeros after the last step of `[batch, time, features]`, up to the least steps. */
+/** Pads `[batch, time, features]` with zeros after the last step, up to the minimum number of steps. */
 function padTime(graph: CollectedGraph, values: string, leastSteps: number): string {
   const time = graph.add('Slice', [graph.add('Shape', [values]), graph.integers([1]), graph.integers([2])]);
   const missing = graph.add('Max', [graph.add('Sub', [graph.integers([leastSteps]), time]), graph.integers([0])]);

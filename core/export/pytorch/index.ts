@@ -5,7 +5,7 @@ import { type Exporter, type ExportModel, readWeights, shapeOf } from '../export
 import { writeModule } from './module.ts';
 import { type NamedTensor, writeStateDict } from './state-dict.ts';
 
-/** A `state_dict` and the module that loads it: PyTorch alone is needed. */
+/** A `state_dict` and the module that loads it; only PyTorch is needed. */
 export const pytorchExporter: Exporter = {
   says: 'model.pt (a state_dict) and model.py, the module that loads it, for PyTorch',
   write: async (model) => [

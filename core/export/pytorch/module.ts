@@ -1,6 +1,6 @@
-/** The source of `model.py`: PyTorch's own layers, named as the parameters are. @param network what `MODEL` holds in it */
+/** The source of `model.py`: PyTorch's own layers, named like the parameters. @param network the content of `MODEL` */
 export function writeModule(network: object): string {
-  // A string of JSON is one of Python, too.
+  // A JSON string is also a Python string.
   return SOURCE.replace('"@MODEL@"', () => JSON.stringify(JSON.stringify(network)));
 }
 

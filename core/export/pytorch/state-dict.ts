@@ -8,8 +8,8 @@ export interface NamedTensor {
 }
 
 /**
- * A file that `torch.load(…, weights_only=True)` reads as an ordered dictionary of tensors: a zip archive of the numbers, one file for each
- * tensor, and a pickle that says which is which.
+ * A file that `torch.load(…, weights_only=True)` reads as an ordered dictionary of tensors: a zip archive with one file of numbers for each
+ * tensor, and a pickle that lists them.
  */
 export async function writeStateDict(tensors: readonly NamedTensor[]): Promise<Uint8Array> {
   const text = (value: string) => new TextEncoder().encode(value);
@@ -32,7 +32,7 @@ function toLittleEndian(values: Float32Array | Float64Array): Uint8Array {
   return bytes;
 }
 
-/** Operations of Python's pickle, protocol 2, by their names in its documentation. */
+/** Operations of Python's pickle, protocol 2, named as in its documentation. */
 const PROTO = Buffer.from([0x80, 2]);
 const [MARK, TUPLE, EMPTY_TUPLE, REDUCE, SETITEMS, BINPERSID, STOP] = ['(', 't', ')', 'R', 'u', 'Q', '.'].map((code) => Buffer.from(code));
 const NEWFALSE = Buffer.from([0x89]);
@@ -45,7 +45,7 @@ function pickle(tensors: readonly NamedTensor[]): Uint8Array {
   return join([PROTO, ...ORDERED_DICT, MARK, ...entries, SETITEMS, STOP]);
 }
 
-/** A call of PyTorch's own function, on a storage that the archive holds. */
+/** A call of PyTorch's own function on a storage in the archive. */
 function pickleTensor({ shape, values }: NamedTensor, index: number): Code {
   const storage = readGlobal('torch', values instanceof Float32Array ? 'FloatStorage' : 'DoubleStorage');
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));

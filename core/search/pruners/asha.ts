@@ -3,17 +3,17 @@ import { listRungs } from './rungs.ts';
 import { compareStandings, Standings } from './standings.ts';
 
 export interface AshaOptions {
-  /** All that a trial can have. */
+  /** Maximum number of epochs of a trial. */
   readonly epochs: number;
-  /** η: one of so many is promoted. */
+  /** η: one of this many trials is promoted. */
   readonly reduction: number;
   /** Epochs of the first rung. */
   readonly firstRung: number;
 }
 
 /**
- * Asynchronous successive halving (Li et al., 2018): whenever there is room, from the top rung down, a trial among the best 1/η of its rung that
- * was not promoted yet trains on; where there is none, a new one starts.
+ * Asynchronous successive halving (Li et al., 2018): whenever a worker is free, from the top rung down, a trial among the best 1/η of its rung
+ * that has not been promoted yet continues; if there is none, a new one starts.
  */
 export function createAsha({ epochs, reduction, firstRung }: AshaOptions): Pruner {
   const rungs = listRungs({ first: firstRung, reduction, epochs });

@@ -4,7 +4,7 @@ import { listRungs } from './rungs.ts';
 import { Standings } from './standings.ts';
 
 interface Bracket {
-  /** Trials it is given, in order. */
+  /** Number of trials. */
   readonly size: number;
   readonly rungs: readonly number[];
 }
@@ -12,7 +12,7 @@ interface Bracket {
 /** One pass through a bracket. */
 interface Pass {
   readonly bracket: Bracket;
-  /** Of its first trial. */
+  /** Index of its first trial. */
   readonly begin: number;
   readonly standings: readonly Standings[];
   readonly promoted: readonly Set<number>[];
@@ -22,8 +22,8 @@ interface Pass {
 }
 
 /**
- * Hyperband (Li et al., 2017): brackets that trade trials for first epochs, from many trials with few epochs to few with all; each promotes the
- * best 1/η of a rung once all of the rung have reported. Sizes are the paper's, ⌈(s_max + 1)/(s + 1) · η^s⌉.
+ * Hyperband (Li et al., 2017): brackets from many trials with few initial epochs to few trials with all epochs; each promotes the
+ * best 1/η of a rung once all of its trials have reported. Sizes as in the paper, ⌈(s_max + 1)/(s + 1) · η^s⌉.
  */
 export function createHyperband(options: AshaOptions): Pruner {
   const brackets = listBrackets(options);
@@ -33,7 +33,7 @@ export function createHyperband(options: AshaOptions): Pruner {
 
   const passOf = (index: number): Pass => {
     while (passes.length === 0 || index >= endOf(passes.at(-1) as Pass)) passes.push(beginPass(brackets, passes));
-    // Few: a cycle of brackets has as many as it has rungs.
+    // There are few brackets: a cycle has as many as there are rungs.
     const first = Math.floor(index / cycle) * brackets.length;
     return passes.slice(first).find((pass) => index < endOf(pass)) as Pass;
   };
@@ -70,7 +70,7 @@ export function createHyperband(options: AshaOptions): Pruner {
   };
 }
 
-/** From the most aggressive on. */
+/** The most aggressive bracket first. */
 export function listBrackets({ epochs, reduction, firstRung }: AshaOptions): Bracket[] {
   const most = listRungs({ first: firstRung, reduction, epochs }).length - 1;
   return Array.from({ length: most + 1 }, (_, position) => most - position).map((s) => ({
@@ -99,7 +99,7 @@ function promoteWithin(pass: Pass, reduction: number, expected: number): Promoti
   for (let rung = 0; rung < pass.bracket.rungs.length - 1; rung += 1) {
     const standing = pass.standings[rung] as Standings;
     if (standing.size < wanted) return null;
-    // What diverged is not promoted, however few are better.
+    // Diverged trials are never promoted, even if few are better.
     const best = standing.best(Math.floor(wanted / reduction)).filter(({ worth }) => Number.isFinite(worth));
     wanted = best.length;
     const next = best.find(({ index }) => !pass.promoted[rung]?.has(index));

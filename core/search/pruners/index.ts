@@ -11,7 +11,7 @@ export type PrunerOptions =
   | ({ readonly type: 'median' } & Without<MedianOptions>)
   | ({ readonly type: 'asha' | 'hyperband' } & Without<AshaOptions>);
 
-/** @param epochs that a trial can have */
+/** @param epochs maximum number of epochs of a trial */
 export function createPruner(options: PrunerOptions, epochs: number): Pruner {
   switch (options.type) {
     case 'none':

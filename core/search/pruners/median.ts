@@ -3,7 +3,7 @@ import { Standings } from './standings.ts';
 
 export interface MedianOptions {
   readonly epochs: number;
-  /** Trials that have all their epochs before any is stopped. */
+  /** Number of completed trials before any trial is stopped. */
   readonly startup: number;
   /** Epochs before the first check. */
   readonly firstRung: number;
@@ -11,12 +11,12 @@ export interface MedianOptions {
   readonly every: number;
 }
 
-/** Stops a trial whose best so far is below the median of what completed trials had after as many epochs (Golovin et al., 2017). */
+/** Stops a trial whose best score so far is below the median of completed trials at the same epoch (Golovin et al., 2017). */
 export function createMedian({ epochs, startup, firstRung, every }: MedianOptions): Pruner {
   const rungs = [...listLooks(firstRung, every, epochs), epochs];
-  /** Of every trial, by rung. */
+  /** Scores of every trial, by rung. */
   const scores = new Map<number, number[]>();
-  /** Of complete trials, by rung. */
+  /** Completed trials, by rung. */
   const standings = rungs.map(() => new Standings());
 
   function complete(index: number, own: readonly number[]): void {
@@ -60,13 +60,13 @@ function listLooks(first: number, every: number, epochs: number): number[] {
   return looks;
 }
 
-/** Of at least one trial; the mean of the two in the middle of an even number. */
+/** Median of one or more trials; for an even number, the mean of the two in the middle. */
 function medianOf(standings: Standings): number {
   const worthAt = (place: number) => standings.at(place)?.worth ?? Number.NEGATIVE_INFINITY;
   const middle = standings.size >>> 1;
   const lower = worthAt(middle);
   if (standings.size % 2 === 1) return lower;
   const upper = worthAt(middle - 1);
-  // Half of all diverged: everything else is better.
+  // Half of all trials diverged: everything else is better.
   return lower === upper || lower === Number.NEGATIVE_INFINITY ? lower : lower + (upper - lower) / 2;
 }

@@ -2,7 +2,7 @@ export interface Report {
   readonly index: number;
   /** From 0. */
   readonly rung: number;
-  /** Best so far, to be maximised; null: diverged, the worst of all. */
+  /** Best score so far, to be maximised; null: diverged, which is the worst. */
   readonly score: number | null;
 }
 
@@ -14,7 +14,7 @@ export interface Verdict {
 
 export interface Promotion {
   readonly index: number;
-  /** That it is to reach. */
+  /** The rung that it should reach. */
   readonly rung: number;
   readonly score: number;
   readonly cutOff: number;
@@ -22,20 +22,20 @@ export interface Promotion {
 }
 
 /**
- * Decides how far trials are trained. It knows what it was told, in the order it was told, and nothing else: the same reports in the same order
- * give the same decisions.
+ * Decides how long trials are trained. Its decisions depend only on the reports and their order: the same reports in the same order give
+ * the same decisions.
  */
 export interface Pruner {
-  /** Epochs at which a trial reports, ascending; the last are all it can have. */
+  /** Epochs at which a trial reports, ascending; the last one is its maximum. */
   rungsOf(index: number): readonly number[];
   report(report: Report): Verdict;
-  /** A trial that failed for good: it is expected no more, and has no part in what is compared. */
+  /** A trial has failed permanently: it is no longer expected and does not take part in comparisons. */
   leaveOut(index: number): void;
-  /** A waiting trial that is to train on now; null: none. */
+  /** A waiting trial that should continue now; null: none. */
   promote(): Promotion | null;
-  /** How many trials there will be in all. */
+  /** Sets the total number of trials. */
   expect(trials: number): void;
 }
 
-/** Without a value is worst. */
+/** No score counts as the worst. */
 export const worthOf = (score: number | null) => score ?? Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** Epochs of rungs that grow by a factor from the first on; the last has all epochs. */
+/** Epochs of the rungs, growing by a factor from the first one; the last has all epochs. */
 export function listRungs({
   first,
   reduction,

@@ -3,7 +3,7 @@ export interface Standing {
   readonly worth: number;
 }
 
-/** Trials by worth, the best first, equals by index. */
+/** Trials by worth, the best first, then by index. */
 export class Standings {
   readonly #sorted: Standing[] = [];
 

@@ -1,9 +1,9 @@
-/** What of several objectives is best: losses, each of which is to be small. */
+/** Losses of several objectives, all to be minimised. */
 export type Losses = readonly number[];
 
 /**
- * The positions of the `count` best: whole ranks of non-domination, of the rank that does not fit those that together cover most (greedily by
- * hypervolume), as Optuna 5 chooses.
+ * The positions of the `count` best: whole ranks of non-domination, and from the rank that does not fit completely those that together cover the
+ * largest hypervolume (greedily), like Optuna 5.
  */
 export function selectFronts(losses: readonly Losses[], count: number): number[] {
   const chosen: number[] = [];
@@ -18,7 +18,7 @@ export function selectFronts(losses: readonly Losses[], count: number): number[]
   return chosen;
 }
 
-/** Positions of those that no other is better than. */
+/** Positions of the non-dominated ones. */
 export function listFront(losses: readonly Losses[]): number[] {
   return [...losses.keys()].filter((one) => !losses.some((other) => dominates(other, losses[one] as Losses)));
 }
@@ -27,7 +27,7 @@ function dominates(a: Losses, b: Losses): boolean {
   return a.every((loss, d) => loss <= (b[d] as number)) && a.some((loss, d) => loss < (b[d] as number));
 }
 
-/** One by one, which adds most to the volume between the chosen and a point a tenth beyond the worst; equal ones come last. */
+/** Adds one at a time the one that adds most to the volume up to a point a tenth beyond the worst; equal ones come last. */
 function selectCovering(losses: readonly Losses[], front: readonly number[], count: number): number[] {
   const reference = findReference(front.map((position) => losses[position] as Losses));
   const order = front.toSorted((a, b) => compareLosses(losses[a] as Losses, losses[b] as Losses) || a - b);
@@ -64,7 +64,7 @@ function compareLosses(a: Losses, b: Losses): number {
   return d === -1 ? 0 : (a[d] as number) - (b[d] as number);
 }
 
-/** The volume of what at least one of the losses is better than, up to a reference point: in slices along the last objective. */
+/** The hypervolume dominated by the losses up to a reference point, computed in slices along the last objective. */
 export function measureVolume(losses: readonly Losses[], reference: Losses): number {
   const last = reference.length - 1;
   const limit = reference[last] as number;

@@ -1,7 +1,7 @@
 import { countLevels, isActive, keyOf, type Point, type Space, valueAt } from '../space.ts';
 import type { Sampler } from './sampler.ts';
 
-/** Every combination once, the last field changing fastest; a field that is not there multiplies nothing. */
+/** Every combination once, with the last field changing fastest; fields that do not exist add no combinations. */
 export const gridSampler: Sampler = ({ space, attempt, observations }) => {
   const tried = new Set(observations.map(({ point }) => keyOf(point)));
   let refused = 0;
@@ -15,7 +15,7 @@ export const gridSampler: Sampler = ({ space, attempt, observations }) => {
 
 const listed = new WeakMap<Space, readonly Point[]>();
 
-/** All points of a space whose ranges have steps; the caller has counted them. */
+/** All points of a space whose ranges have steps; the caller has checked their number. */
 export function listPoints(space: Space): readonly Point[] {
   const known = listed.get(space);
   if (known !== undefined) return known;

@@ -3,20 +3,20 @@ import { binOf, levelNear, lineOf, locate } from '../coordinates.ts';
 import { countLevels, type Dimension, type RangeDimension, valueAt } from '../space.ts';
 import { logDensity, logMass, truncatedQuantile } from './normal.ts';
 
-/** One dimension's part of a mixture: a kernel for each observation, then the prior's. */
+/** One dimension of a mixture: a kernel for each observation, then the prior. */
 export interface Kernels {
-  /** A level drawn from one kernel. */
+  /** Draws a level from one kernel. */
   draw(kernel: number, random: Random): number;
-  /** Adds to each kernel's sum the log density of a level: for ranges without steps of the value on its line, else its mass. */
+  /** Adds the log density of a level to each kernel's sum: for ranges without steps the density of its value, otherwise its mass. */
   addLogDensities(level: number, sums: Float64Array): void;
 }
 
-/** @param levels of the observations, in their order */
+/** @param levels levels of the observations, in order */
 export function createKernels(dimension: Dimension, levels: Uint32Array): Kernels {
   return dimension.kind === 'choice' ? createCategories(countLevels(dimension), levels) : createGaussians(dimension, levels);
 }
 
-/** The prior's weight, spread over all kernels' categories, and one more on the category that was observed. */
+/** Each kernel has the prior's weight spread over all categories, plus one on the observed category. */
 function createCategories(categories: number, levels: Uint32Array): Kernels {
   const prior = 1 / (levels.length + 1);
   const sum = 1 + categories * prior;
@@ -43,7 +43,7 @@ function createCategories(categories: number, levels: Uint32Array): Kernels {
   };
 }
 
-/** Normal distributions cut to the line, as wide as the further of an observation's two neighbours is away. */
+/** Truncated normal distributions with the distance to the further of an observation's two neighbours as width. */
 function createGaussians(dimension: RangeDimension, levels: Uint32Array): Kernels {
   const { low, high } = lineOf(dimension);
   const placeOf = locateLevels(dimension);
@@ -73,7 +73,7 @@ function createGaussians(dimension: RangeDimension, levels: Uint32Array): Kernel
 interface Gaussians {
   readonly means: Float64Array;
   readonly widths: Float64Array;
-  /** log shares of what lies on the line. */
+  /** Logarithms of the shares on the line. */
   readonly masses: Float64Array;
 }
 
@@ -88,11 +88,11 @@ function addDensities(placeOf: (level: number) => number, { means, widths, masse
   };
 }
 
-/** So many widths away a kernel has less than exp(−800): the prior's has more than e⁷⁰⁰ times as much everywhere. */
+/** At this many widths, a kernel's density is less than exp(−800), and the prior's is more than e⁷⁰⁰ times as large everywhere. */
 const FAR = 40;
 const NOTHING = -(FAR ** 2) / 2;
 
-/** The same few levels come again: their masses are kept. */
+/** Caches masses, because the same few levels occur repeatedly. */
 function addMasses(dimension: RangeDimension, { means, widths, masses }: Gaussians): Kernels['addLogDensities'] {
   const known = new Map<number, Float64Array>();
   const compute = (level: number): Float64Array => {
@@ -112,7 +112,7 @@ function addMasses(dimension: RangeDimension, { means, widths, masses }: Gaussia
 
 const located = new WeakMap<RangeDimension, Float64Array>();
 
-/** Where levels lie on the line; kept, for a search asks for the same ones at every suggestion. */
+/** Positions of levels on the line; cached, because a search uses the same ones for every suggestion. */
 function locateLevels(dimension: RangeDimension): (level: number) => number {
   const places = located.get(dimension) ?? new Float64Array(countLevels(dimension)).fill(Number.NaN);
   located.set(dimension, places);
@@ -125,13 +125,13 @@ function locateLevels(dimension: RangeDimension): (level: number) => number {
   };
 }
 
-/** No narrower than a share of the line that grows with few observations, so that no kernel is a needle. */
+/** With a minimum width, a share of the line that is larger with few observations, so that no kernel is too narrow. */
 export function chooseWidths(places: ArrayLike<number>, low: number, high: number): Float64Array {
   const count = places.length;
   const widest = high - low;
   const narrowest = widest / Math.min(100, 2 + count);
   const widths = new Float64Array(count);
-  // The ends of the line are neighbours of a lone observation only.
+  // The ends of the line are neighbours only of a single observation.
   if (count === 1) return widths.fill(Math.min(widest, Math.max(narrowest, (places[0] as number) - low, high - (places[0] as number))));
   const order = sortByPlace(places);
   for (let position = 0; position < count; position += 1) {
@@ -143,7 +143,7 @@ export function chooseWidths(places: ArrayLike<number>, low: number, high: numbe
   return widths;
 }
 
-/** Equals in their order. */
+/** Stable. */
 function sortByPlace(places: ArrayLike<number>): Uint32Array {
   return Uint32Array.from({ length: places.length }, (_, index) => index).sort(
     (a, b) => (places[a] as number) - (places[b] as number) || a - b,

@@ -4,12 +4,12 @@ import { createKernels, type Kernels } from './kernels.ts';
 
 /** A density over some dimensions: a weighted sum of products of kernels, one for each observation and the prior. */
 export interface Mixture {
-  /** Levels of the dimensions. */
+  /** Draws levels of the dimensions. */
   draw(random: Random): number[];
   logDensity(levels: readonly number[]): number;
 }
 
-/** Levels of observations, a column for each dimension, the oldest first: old ones weigh less where there are many. */
+/** Levels of observations, one column per dimension, the oldest first, because old ones have less weight if there are many. */
 export interface Observed {
   readonly count: number;
   readonly columns: readonly Uint32Array[];
@@ -36,7 +36,7 @@ export function createMixture(dimensions: readonly Dimension[], { count, columns
 
 const NEWEST = 25;
 
-/** Shares of the observations and, last, the prior: the newest 25 and the prior weigh the same, older ones less, down to one of n. */
+/** Weights of the observations and, last, of the prior: the newest 25 and the prior are equal, older ones have less, down to 1/n. */
 export function weighKernels(count: number): Float64Array {
   const weights = new Float64Array(count + 1).fill(1);
   const old = count - NEWEST;

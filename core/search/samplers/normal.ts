@@ -1,17 +1,17 @@
 const SQRT2 = Math.SQRT2;
 const SQRT_PI = Math.sqrt(Math.PI);
 const LOG_SQRT_2PI = Math.log(2 * Math.PI) / 2;
-/** From here on the continued fraction is quicker than the series, and as exact. */
+/** From here on, the continued fraction is faster than the series and equally exact. */
 const SERIES_END = 2;
 const TINY = 1e-300;
 
-/** Beyond, there is no table: upwards nothing changes any more, downwards the continued fraction is quick. */
+/** Limit of the table: above it the value is constant, below it the continued fraction is fast. */
 const TABLE_END = 9;
 const CELLS_A_UNIT = 512;
-/** Of each place of the table, the logarithm and its first four derivatives, worked out when they are first asked for. */
+/** For each position of the table, the logarithm and its first four derivatives, computed on first use. */
 const table = new Float64Array(5 * (2 * TABLE_END * CELLS_A_UNIT + 1)).fill(Number.NaN);
 
-/** log of the standard normal's share below `x`; exact to some 13 digits, in the far tail too. */
+/** Logarithm of the standard normal distribution function; exact to some 13 digits, also in the far tail. */
 export function logCdf(x: number): number {
   if (!(x > -TABLE_END && x < TABLE_END)) return computeLogCdf(x);
   const place = Math.round((x + TABLE_END) * CELLS_A_UNIT);
@@ -19,7 +19,7 @@ export function logCdf(x: number): number {
   const middle = place / CELLS_A_UNIT - TABLE_END;
   if (Number.isNaN(table[row])) fillRow(row, middle);
   const away = x - middle;
-  // Taylor's series: what follows is less than 1e-16, for cells are narrow.
+  // Taylor series: the remaining terms are less than 1e-16, because cells are narrow.
   const beyond = (table[row + 2] as number) / 2 + away * ((table[row + 3] as number) / 6 + (away * (table[row + 4] as number)) / 24);
   return (table[row] as number) + away * ((table[row + 1] as number) + away * beyond);
 }
@@ -40,22 +40,22 @@ function computeLogCdf(x: number): number {
   return z < SERIES_END ? Math.log(complement(z) / 2) : Math.log(scaledComplement(z) / 2) - z * z;
 }
 
-/** log of the standard normal's share between two places, `from` < `to`. */
+/** Logarithm of the standard normal probability between two places, `from` < `to`. */
 export function logMass(from: number, to: number): number {
-  // Of a narrow distribution in the middle, next to nothing is cut off.
+  // Almost nothing is cut off a narrow distribution in the middle.
   if (from < -TABLE_END && to > TABLE_END) return 0;
-  // The side where the shares are small loses no digits.
+  // Use the side where the probabilities are small, which loses no digits.
   if (from > 0) return logMass(-to, -from);
   if (to <= 0) return logDifference(logCdf(to), logCdf(from));
   return Math.log1p(-Math.exp(logCdf(from)) - Math.exp(logCdf(-to)));
 }
 
-/** log of the standard normal's density. */
+/** Logarithm of the standard normal density. */
 export function logDensity(x: number): number {
   return -(x * x) / 2 - LOG_SQRT_2PI;
 }
 
-/** Where the share `share` of a standard normal cut to [from, to] lies below: Newton's method, by halves where it leaves the bracket. */
+/** Quantile of a standard normal distribution truncated to [from, to]: Newton's method, with bisection if it leaves the bracket. */
 export function truncatedQuantile(share: number, from: number, to: number): number {
   const below = Math.exp(logCdf(from));
   const wanted = below + share * (Math.exp(logCdf(to)) - below);

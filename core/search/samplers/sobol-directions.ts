@@ -1,4 +1,4 @@
-/** Primitive polynomial and first direction numbers of a dimension: its degree is their count. */
+/** Primitive polynomial and initial direction numbers of a dimension; their number is its degree. */
 export interface Direction {
   readonly polynomial: number;
   readonly initial: readonly number[];
@@ -28,5 +28,5 @@ export const DIRECTIONS: readonly Direction[] = [
   { polynomial: 4, initial: [1, 3, 7, 13, 13, 15, 69] },
 ];
 
-/** Fields that a Sobol sequence can fill. */
+/** Maximum number of fields for a Sobol sequence. */
 export const MOST_SOBOL_DIMENSIONS = DIRECTIONS.length + 1;

@@ -5,11 +5,11 @@ import type { Sampler } from './sampler.ts';
 import { DIRECTIONS, MOST_SOBOL_DIMENSIONS } from './sobol-directions.ts';
 
 const BITS = 32;
-/** Refused proposals of a suggestion take points from beyond those of any search. */
+/** Further attempts of a suggestion use points beyond those of any search. */
 const BEYOND = 2 ** 20;
 const STREAM = 0x50b01;
 
-/** Fills the space evenly: a Sobol sequence, shifted by the seed (digit by digit, which keeps its evenness). */
+/** Covers the space evenly: a Sobol sequence with a digital shift by the seed, which preserves its evenness. */
 export const sobolSampler: Sampler = ({ space, seed, index, attempt }): Point => {
   if (space.length > MOST_SOBOL_DIMENSIONS)
     throw new RangeError(`A Sobol sequence supports ${MOST_SOBOL_DIMENSIONS} fields, not ${space.length}.`);
@@ -22,7 +22,7 @@ export const sobolSampler: Sampler = ({ space, seed, index, attempt }): Point =>
 /** Coordinate `dimension` (from 0) of the point `number` (from 0), as 32 binary digits. */
 export function sobolBits(dimension: number, number: number): number {
   const directions = directionsOf(dimension);
-  // The order of Gray codes: neighbours differ in one digit.
+  // Gray code order: neighbours differ in one digit.
   let gray = number ^ (number >>> 1);
   let bits = 0;
   for (let digit = 0; gray !== 0; digit += 1, gray >>>= 1) if ((gray & 1) === 1) bits ^= directions[digit] as number;

@@ -6,17 +6,17 @@ import { createSamplerRandom, randomSampler } from './random.ts';
 import type { Observation, Sampler } from './sampler.ts';
 
 export interface TpeOptions {
-  /** Random suggestions before the first that looks at results. */
+  /** Number of random suggestions before results are used. */
   readonly startup: number;
-  /** Drawn from the good trials' density; the one with the best ratio is proposed. */
+  /** Number of candidates drawn from the density of good trials; the one with the best ratio is proposed. */
   readonly candidates: number;
 }
 
-/** After so many refused proposals of a suggestion, what it proposes is known already: the rest is drawn at random. */
+/** After this many refused proposals of a suggestion, further ones are drawn at random. */
 const OWN_ATTEMPTS = 10;
-/** Observations looked at, the newest; those split off as good come from all. */
+/** Maximum number of observations, the newest; the good ones are selected from all. */
 const MOST_OBSERVATIONS = 1_000;
-/** `Math.log` and `Math.exp` may differ in the last digits between machines: what is equal to so many digits is equal. */
+/** `Math.log` and `Math.exp` may differ in the last digits between machines, so values equal to this many digits count as equal. */
 const DIGITS = 9;
 
 /**
@@ -46,8 +46,8 @@ export interface SplitObservations {
 }
 
 /**
- * The best tenth, at most 25, and all others; of trials that were stopped, those with more epochs first. Running ones count as others. With further
- * objectives the tenth is not limited, and complete trials are best by ranks of non-domination.
+ * Splits observations into the best tenth, at most 25, and all others; among stopped trials, those with more epochs come first. Running ones are
+ * among the others. With further objectives, the tenth is not limited, and completed trials are ranked by non-domination.
  */
 export function splitObservations(observations: readonly Observation[]): SplitObservations {
   const finished = observations.filter(isFinished).sort(compareObservations);
@@ -59,7 +59,7 @@ export function splitObservations(observations: readonly Observation[]): SplitOb
   return { good: observations.filter(({ index }) => good.has(index)), others: others.slice(-MOST_OBSERVATIONS) };
 }
 
-/** Complete ones by all objectives; where they are too few, stopped ones by the first. */
+/** Selects completed trials by all objectives; if there are too few, stopped ones by the first. */
 function selectBalanced(finished: readonly Observation[], count: number): Observation[] {
   const complete = finished.filter(({ state }) => state === 'completed').sort((a, b) => a.index - b.index);
   const losses = complete.map(({ score, costs }) => [-(score as number), ...costs]);
@@ -72,14 +72,14 @@ function isFinished({ state, score }: Observation): boolean {
   return (state === 'completed' || state === 'stopped') && score !== null;
 }
 
-/** Equals by index. */
+/** Equal ones by index. */
 function compareObservations(a: Observation, b: Observation): number {
   if (a.state !== b.state) return a.state === 'completed' ? -1 : 1;
   if (a.state === 'stopped' && a.epochs !== b.epochs) return b.epochs - a.epochs;
   return (b.score as number) - (a.score as number) || a.index - b.index;
 }
 
-/** Numbers of the dimensions that every finished trial has. */
+/** Indices of the dimensions that every finished trial has. */
 function listCommon(space: Space, finished: readonly Observation[]): number[] {
   return space.flatMap((_, index) => (finished.every(({ point }) => point[index] !== null) ? [index] : []));
 }
@@ -92,7 +92,7 @@ interface ProposeTogether {
   readonly candidates: number;
 }
 
-/** Levels of the dimensions, with the best ratio of the two densities. */
+/** Proposes the levels with the best ratio of the two densities. */
 function propose({ space, dimensions, split, random, candidates }: ProposeTogether): number[] {
   const axes = dimensions.map((index) => space[index] as Dimension);
   const good = createMixture(axes, observe(split.good, dimensions));
@@ -106,7 +106,7 @@ function propose({ space, dimensions, split, random, candidates }: ProposeTogeth
   return best?.levels ?? [];
 }
 
-/** Of those that have all the dimensions. */
+/** Levels of the observations that have all the dimensions. */
 function observe(observations: readonly Observation[], dimensions: readonly number[]): Observed {
   const complete = observations.filter(({ point }) => dimensions.every((index) => (point[index] ?? null) !== null));
   const columns = dimensions.map((index) => Uint32Array.from(complete, ({ point }) => point[index] as number));

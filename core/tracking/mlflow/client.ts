@@ -1,7 +1,7 @@
 import { DurasweepError } from '../../domain/errors.ts';
 
 export interface MlflowSettings {
-  /** Of the server, such as http://127.0.0.1:5000. */
+  /** Address of the server, such as http://127.0.0.1:5000. */
   readonly uri: string;
   readonly user?: string;
   readonly password?: string;
@@ -9,10 +9,10 @@ export interface MlflowSettings {
   readonly token?: string;
 }
 
-/** What a request says that did not succeed. */
+/** The error of a failed request. */
 export class MlflowError extends Error {
   override readonly name = 'MlflowError';
-  /** MLflow's own name for it, such as RESOURCE_ALREADY_EXISTS. */
+  /** MLflow's error code, such as RESOURCE_ALREADY_EXISTS. */
   readonly code: string;
 
   constructor(message: string, code: string) {
@@ -22,16 +22,16 @@ export class MlflowError extends Error {
 }
 
 export interface MlflowClient {
-  /** The part of a page's address before #. */
+  /** The part of a page's address before `#`. */
   readonly uri: string;
-  /** @param path after /api/2.0/mlflow/ @throws MlflowError where MLflow refuses or cannot be reached; DurasweepError where it does not let us in */
+  /** @param path after /api/2.0/mlflow/ @throws MlflowError if MLflow refuses or cannot be reached; DurasweepError if it denies access */
   call<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
   putArtifact(path: string, bytes: Uint8Array): Promise<void>;
 }
 
 const TIME_LIMIT_MS = 30_000;
 
-/** MLflow's REST API, through plain requests. */
+/** A client for MLflow's REST API. */
 export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal): MlflowClient {
   const { uri, inside } = readUri(settings.uri);
   const authorisation = describeAuthorisation({ ...inside, ...settings });
@@ -59,7 +59,7 @@ export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal
   };
 }
 
-/** An address may hold user and password, which no message repeats. */
+/** An address may contain user and password, which must not appear in messages. */
 function readUri(given: string): { readonly uri: string; readonly inside: Pick<MlflowSettings, 'user' | 'password'> } {
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url !== null && ['http:', 'https:'].includes(url.protocol)) {

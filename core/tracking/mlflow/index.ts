@@ -6,14 +6,14 @@ import { endRun, trackRun } from './runs.ts';
 
 export { MlflowError, type MlflowSettings } from './client.ts';
 
-/** An experiment for each sweep, a run for each variant, a run inside it for each trial, the best model in the registry. */
+/** One experiment per sweep, one run per variant, one nested run per trial, and the best model in the registry. */
 export function createMlflowTracker(settings: MlflowSettings, claims: Claims): Tracker {
   return { open: async (sweep, signal) => openSession({ client: createMlflowClient(settings, signal), claims, sweep, signal }) };
 }
 
-/** MLflow makes a run whenever it is asked; which of several counts is agreed on here. */
+/** MLflow creates a run for every request; claims decide which of several runs counts. */
 export interface Claims {
-  /** @param place where the run is: a server and an experiment of it @returns the id that was claimed first for that key there */
+  /** @param place location of the run: a server and an experiment @returns the id that was claimed first for that key there */
   claim(place: string, key: string, id: string): Promise<string>;
 }
 
@@ -26,7 +26,7 @@ interface Request {
 
 async function openSession({ client, claims, sweep, signal }: Request): Promise<TrackingSession> {
   const { experiment_id: experiment, creation_time: createdAt } = await ensureExperiment(client, sweep);
-  // A server that was emptied gives the same numbers again.
+  // A server that was reset reuses the same ids.
   const place = `${client.uri} ${experiment} ${createdAt ?? ''}`;
   const claim: Claim = (key, id) => claims.claim(place, key, id);
   const known = await loadRuns({ client, experiment, claim });
@@ -61,7 +61,7 @@ async function tellAll(runs: readonly TrackedRun[], tell: (run: TrackedRun) => P
 function findRun(known: ReadonlyMap<string, KnownRun>, { run }: TrackedModel): KnownRun {
   const found = known.get(run);
   if (found !== undefined) return found;
-  throw new RangeError(`The run ${run} was not told of before its model.`);
+  throw new RangeError(`The run ${run} was not logged before its model.`);
 }
 
 interface Experiment {

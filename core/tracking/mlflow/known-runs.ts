@@ -1,17 +1,17 @@
 import { type MlflowClient, MlflowError } from './client.ts';
 
-/** The tag by which a run is known again. */
+/** The tag that identifies a run. */
 export const KEY_TAG = 'durasweep.key';
 
-/** A run as MLflow has it. */
+/** A run in MLflow. */
 export interface KnownRun {
   readonly id: string;
   status: string;
-  /** The folder of its artifacts on the server; null where the server does not take them. */
+  /** The folder of its artifacts on the server; null if the server does not accept them. */
   readonly artifacts: string | null;
   readonly parameters: Set<string>;
   readonly tags: Map<string, string>;
-  /** The last step of each metric: they are told in order. */
+  /** The last step of each metric, because points are logged in order. */
   readonly steps: Map<string, number>;
   hasDataset: boolean;
 }
@@ -37,7 +37,7 @@ export interface Place {
   readonly claim: Claim;
 }
 
-/** Every run of ours in an experiment, by its key. Of several, which can be there when somebody was cut off, the one that is claimed. */
+/** All our runs in an experiment, by key. If there are several, for example after an interruption, the claimed one. */
 export async function loadRuns({ client, experiment, claim }: Place): Promise<Map<string, KnownRun>> {
   const groups = new Map<string, RawRun[]>();
   for (const run of await searchRuns({ client, experiment }, '')) {
@@ -88,12 +88,12 @@ export function readRun({ info, data = {}, inputs }: RawRun): KnownRun {
   };
 }
 
-/** @returns the path below the server's own artifacts; null where they lie elsewhere */
+/** @returns the path below the server's own artifacts; null if they are elsewhere */
 export function readPlace(uri: string): string | null {
   return /^mlflow-artifacts:(?:\/\/[^/]+)?\/+(.*)$/.exec(uri)?.[1] ?? null;
 }
 
-/** @throws MlflowError where the server has clients write elsewhere, for which they need rights of their own */
+/** @throws MlflowError if clients must write artifacts elsewhere, for which they would need their own permissions */
 export function requireArtifacts(place: string | null): string {
   if (place !== null) return place;
   throw new MlflowError(

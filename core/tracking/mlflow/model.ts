@@ -7,7 +7,7 @@ export interface ModelRequest {
   readonly client: MlflowClient;
   readonly experiment: string;
   readonly sweepId: string;
-  /** That it comes from. */
+  /** The run that it comes from. */
   readonly run: KnownRun;
   readonly model: TrackedModel;
 }
@@ -15,7 +15,7 @@ export interface ModelRequest {
 const encode = (text: string) => new TextEncoder().encode(text);
 const PACKAGES = ['mlflow', 'onnx', 'onnxruntime'];
 
-/** What MLflow would serve the model in. */
+/** The environment in which MLflow would serve the model. */
 const ENVIRONMENT = {
   'requirements.txt': encode(`${PACKAGES.join('\n')}\n`),
   'python_env.yaml': encode('python: "3.11"\ndependencies:\n- -r requirements.txt\n'),
@@ -37,10 +37,10 @@ export async function registerModel(request: ModelRequest): Promise<string> {
   return version;
 }
 
-/** The tag that says which files a run has. */
+/** The tag with a hash of a run's files. */
 const FILES_TAG = 'durasweep.files';
 
-/** Files are written over, so that one that was cut off does no harm; those that are whole are not written again. */
+/** Overwrites files, so that incomplete ones do no harm; complete ones are not written again. */
 async function keepFiles({ client, run, model: { files } }: ModelRequest): Promise<void> {
   const folder = requireArtifacts(run.artifacts);
   const hash = createHash('sha256');
@@ -52,7 +52,7 @@ async function keepFiles({ client, run, model: { files } }: ModelRequest): Promi
   run.tags.set(FILES_TAG, mark);
 }
 
-/** Names of registered models may not hold slashes or colons. */
+/** Names of registered models must not contain slashes or colons. */
 export function nameModel(sweepId: string): string {
   return `durasweep-${sweepId.replaceAll(/[/:]/g, '-')}`;
 }
@@ -96,7 +96,7 @@ async function createVersion({ client, experiment, run, model }: ModelRequest, n
   return made.version;
 }
 
-/** What `mlflow.onnx` and `mlflow.pyfunc` load it by; a file of YAML, which JSON is part of. */
+/** The description for `mlflow.onnx` and `mlflow.pyfunc`, in YAML, of which JSON is a subset. */
 function describeModel({ features, classes, onnx }: TrackedModel, id: string, run: string): Uint8Array {
   const tensor = (name: string, dtype: string, shape: readonly number[]) => ({ name, type: 'tensor', 'tensor-spec': { dtype, shape } });
   const inputs = [tensor('input', 'float32', [-1, -1, features]), tensor('lengths', 'int32', [-1])];

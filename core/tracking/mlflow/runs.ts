@@ -2,22 +2,22 @@ import type { TrackedDataset, TrackedMetric, TrackedRun } from '../tracker.ts';
 import type { MlflowClient } from './client.ts';
 import { KEY_TAG, type KnownRun, type Place, type RawRun, readRun, searchByKey } from './known-runs.ts';
 
-/** MLflow takes no more at once. */
+/** MLflow's limits per request. */
 const MOST = { metrics: 1_000, params: 100, tags: 100 } as const;
-/** Longer ones are cut by MLflow or refused. */
+/** Longer texts are truncated or refused by MLflow. */
 const LONGEST = { param: 6_000, tag: 5_000, key: 250 } as const;
 const STATUS = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', killed: 'KILLED' } as const;
 
 export interface RunRequest extends Place {
   readonly run: TrackedRun;
-  /** MLflow's id of the run that it belongs to. */
+  /** MLflow's id of the parent run. */
   readonly parent: string | null;
   readonly dataset: TrackedDataset;
-  /** As MLflow has it; null: not yet. */
+  /** The run in MLflow; null if it does not exist yet. */
   readonly existing: KnownRun | null;
 }
 
-/** Tells of a run what MLflow does not have of it. @returns what it has then */
+/** Logs what MLflow does not have yet of a run. @returns the resulting run */
 export async function trackRun(request: RunRequest): Promise<{ readonly run: KnownRun; readonly changed: boolean }> {
   const { client, run } = request;
   const known = request.existing ?? (await createRun(request));
@@ -28,7 +28,7 @@ export async function trackRun(request: RunRequest): Promise<{ readonly run: Kno
   }
   const status = STATUS[run.state];
   if (changed || known.status !== status) {
-    // Also where only the time of its end has moved.
+    // Also if only its end time has changed.
     await client.call('POST', 'runs/update', { run_id: known.id, status, ...(run.endedAt === null ? {} : { end_time: run.endedAt }) });
     known.status = status;
     changed = true;
@@ -36,13 +36,13 @@ export async function trackRun(request: RunRequest): Promise<{ readonly run: Kno
   return { run: known, changed };
 }
 
-/** Nothing more will be told of it. */
+/** Ends a run for which nothing more will be logged. */
 export async function endRun(client: MlflowClient, run: KnownRun): Promise<void> {
   await client.call('POST', 'runs/update', { run_id: run.id, status: STATUS.killed });
   run.status = STATUS.killed;
 }
 
-/** Makes a run, unless another one tells of it at the same time and its run was claimed first. */
+/** Creates a run, unless another worker has created and claimed it first. */
 async function createRun(request: RunRequest): Promise<KnownRun> {
   const { client, experiment, claim, run, parent } = request;
   const { run: made } = await client.call<{ run: RawRun }>('POST', 'runs/create', {
@@ -58,17 +58,17 @@ async function createRun(request: RunRequest): Promise<KnownRun> {
   });
   const own = made.info.run_id;
   const claimed = await claim(run.key, own);
-  // One that was claimed and deleted since counts no more.
+  // A claimed run that has been deleted since does not count.
   const other = claimed === own ? undefined : (await searchByKey(request, run.key)).find(({ info }) => info.run_id === claimed);
   if (other === undefined) return readRun(made);
   await client.call('POST', 'runs/delete', { run_id: own });
   return readRun(other);
 }
 
-/** @returns whether there was anything to tell */
+/** @returns whether there was anything to log */
 async function logBatches(client: MlflowClient, run: TrackedRun, known: KnownRun): Promise<boolean> {
   const parameters = Object.fromEntries([...run.parameters].map(([name, value]) => [name, String(value).slice(0, LONGEST.param)]));
-  // MLflow takes no second value: what a variant was planned with stays, though `retry --set` may have changed it.
+  // MLflow does not allow a second value, so the original value stays, even if `retry --set` has changed it.
   const params = listPairs(parameters).filter(({ key }) => !known.parameters.has(key));
   const cutTags = Object.fromEntries(Object.entries(run.tags).map(([name, value]) => [name, value.slice(0, LONGEST.tag)]));
   const tags = listPairs(cutTags).filter(({ key, value }) => known.tags.get(key) !== value);
@@ -92,7 +92,7 @@ function describeMetric({ name, value, step, at }: TrackedMetric): object {
   return { key: name, value, step, timestamp: at };
 }
 
-/** Told only where it is not there: MLflow may keep it twice. */
+/** Logged only if it is missing, because MLflow might store it twice. */
 async function logDataset({ client, dataset }: RunRequest, known: KnownRun): Promise<void> {
   const { name, sha256, recordings } = dataset;
   await client.call('POST', 'runs/log-inputs', {
@@ -113,7 +113,7 @@ async function logDataset({ client, dataset }: RunRequest, known: KnownRun): Pro
   known.hasDataset = true;
 }
 
-/** @returns pairs as MLflow has them; characters that it refuses in names become underscores */
+/** @returns pairs for MLflow; characters that it does not allow in names become underscores */
 function listPairs(values: Readonly<Record<string, string>>): { key: string; value: string }[] {
   return Object.entries(values).map(([key, value]) => ({ key: key.replaceAll(/[^\w/:. -]/g, '_').slice(0, LONGEST.key), value }));
 }

@@ -11,17 +11,17 @@ export interface Scalar {
 
 export type HParamsTag = 'experiment' | 'session_start_info' | 'session_end_info';
 
-/** An event file that is being written. */
+/** An event file being written. */
 export interface EventFile {
   addScalar(scalar: Scalar): void;
-  /** @param data the message of that name @param at seconds since 1970 */
+  /** @param data the message with that name @param at seconds since 1970 */
   addHParams(tag: HParamsTag, data: object, at: number): void;
   toBytes(): Uint8Array;
 }
 
 const VERSION = 'brain.Event:2';
 const FLOAT = 1;
-/** How `SummaryMetadata` numbers what a value is. */
+/** Data classes of `SummaryMetadata`. */
 const DATA_CLASS = { none: 0, scalar: 1 } as const;
 
 export function createEventFile(at: number): EventFile {
@@ -52,7 +52,7 @@ function describeNumber(value: number): object {
   return { dtype: FLOAT, tensor_shape: {}, float_val: [value] };
 }
 
-/** A record of TFRecord: length and its checksum, data and their checksum, all little-endian. */
+/** A TFRecord record: length and its checksum, data and its checksum, all little-endian. */
 function frameRecord(data: Uint8Array): Uint8Array {
   const record = Buffer.alloc(16 + data.length);
   record.writeBigUInt64LE(BigInt(data.length));

@@ -4,9 +4,9 @@ import type { Hyperparameter } from '../hyperparameters.ts';
 import type { TrackedFile, TrackedRun } from '../tracker.ts';
 import { createEventFile } from './event-file.ts';
 
-/** How `HParamInfo` numbers its types. */
+/** Types of `HParamInfo`. */
 const TYPES = { string: 1, boolean: 2, number: 3 } as const;
-/** How `SessionEndInfo` numbers them. */
+/** States of `SessionEndInfo`. */
 const STATUS = { running: 3, finished: 1, failed: 2, killed: 2 } as const;
 const METRICS = { 'accuracy/best validation': 'best validation accuracy', 'accuracy/test': 'test accuracy', epochs: 'epochs' } as const;
 
@@ -24,8 +24,8 @@ export function writeTensorboard({ sweepId, name, description, startedAt, trials
 }
 
 /**
- * Trials for TensorBoard: curves by epoch, and the tab HParams with a group for each variant. Made whole each time, so that a resumed training
- * has each epoch once. The same runs give the same bytes.
+ * Trials for TensorBoard: curves by epoch, and the HParams tab with a group for each variant. Always written completely, so that each epoch appears
+ * once after a resumption. The same runs give the same bytes.
  */
 export function writeEventFiles({ name, description, startedAt, runs }: TensorboardSweep): TrackedFile[] {
   const began = Date.parse(startedAt) / 1000;

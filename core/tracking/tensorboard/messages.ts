@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** What we write of TensorBoard's event.proto, summary.proto and its plugin hparams: names, numbers and types of fields are TensorBoard's own. */
+/** The parts of TensorBoard's event.proto, summary.proto and hparams plugin that we write; names, numbers and types of fields are those of TensorBoard. */
 const DEFINITION = `syntax = "proto3";
 package tensorboard;
 message Event { double wall_time = 1; int64 step = 2; oneof what { string file_version = 3; Summary summary = 5; } }

@@ -141,7 +141,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     const loaded = await next.load(decode);
     expect(loaded.value).toBe('epoch 2');
-    expect(loaded.warnings).toEqual([expect.stringContaining('Checkpoint of epoch 3 was passed over')]);
+    expect(loaded.warnings).toEqual([expect.stringContaining('Checkpoint of epoch 3 was skipped')]);
     await save(next, 3);
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'epoch 3', warnings: [] });
   });

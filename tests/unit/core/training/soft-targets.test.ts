@@ -55,6 +55,6 @@ describe('training.distil', () => {
 
   it('is refused without what the teachers say, and so is that without teachers', async () => {
     await expect(train(request)).rejects.toThrow(/softTargets: must be 132 probabilities with this training, got 0/);
-    await expect(train({ ...request, training: createTraining(), softTargets })).rejects.toThrow(/must be 0 .* got 132; leave them out/);
+    await expect(train({ ...request, training: createTraining(), softTargets })).rejects.toThrow(/must be 0 .* got 132; omit them/);
   });
 });
