@@ -1,17 +1,28 @@
-/** Plays every scenario on a real server and writes the histories that replay.test.ts replays: `node --import tsx tests/replay/record.ts` */
+/**
+ * Plays scenarios on a real server and writes the histories that replay.test.ts replays: `node --import tsx tests/replay/record.ts [name …]`,
+ * all without a name.
+ */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { createWorkflowEnvironment } from '../support/workflow-environment.ts';
+import { playTracking } from './record-tracking.ts';
 import { createScenarios, type Scenario } from './scenarios.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'histories');
+const TRACKED = 'is-tracked';
 const PROJECT = path.join(import.meta.dirname, '..', '..');
 
 const test = await createWorkflowEnvironment();
-for (const scenario of createScenarios()) await record(scenario);
+const names = process.argv.slice(2);
+const isWanted = (name: string) => names.length === 0 || names.includes(name);
+for (const scenario of createScenarios()) if (isWanted(scenario.name)) await record(scenario);
+if (isWanted(TRACKED)) {
+  await playTracking(test, TRACKED);
+  await writeHistories(TRACKED);
+}
 await test.teardown();
 process.exit();
 
@@ -22,6 +33,11 @@ async function record({ name, configuration, pipeline, play }: Scenario): Promis
     await play(handle);
     await handle.result().catch(() => undefined);
   });
+  await writeHistories(name);
+}
+
+async function writeHistories(name: string): Promise<void> {
+  const { client } = test.environment;
   for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowId STARTS_WITH "${name}"` })) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const file = `${workflowId.replaceAll('/', '.')}.${runId.slice(-6)}.json`;
@@ -33,6 +49,7 @@ async function record({ name, configuration, pipeline, play }: Scenario): Promis
 function anonymise(text: string): string {
   return text
     .replaceAll(PROJECT, '')
+    .replace(/"identity":"[^"]*"/g, '"identity":"recorder"')
     .replace(/"\d+@[^"]*"/g, '"recorder"')
     .replace(/"stackTrace":"[^"]*"/g, '"stackTrace":""');
 }

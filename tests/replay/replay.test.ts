@@ -26,7 +26,7 @@ interface ScheduledEvent {
 }
 
 describe('replay: sweeps under way go on when the code is upgraded', () => {
-  it('has histories of every scenario', () => expect(files.length).toBeGreaterThanOrEqual(14));
+  it('has histories of every scenario', () => expect(files.length).toBeGreaterThanOrEqual(15));
 
   it.each(files)('%s', async (file) => {
     const { workflowId, history } = await readHistory(file);
