@@ -3,14 +3,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { exists } from './cache.mjs';
 import { runCommand } from './command.mjs';
 
 const LEFT_OUT = 'left-out';
 const OUR_FILE = 'left-out.go';
-/** The first line of a replacement names the files of its package that it replaces; `*` means all. */
-const STANDS_FOR = /^\/\/ In place of: (.+)\n/;
+/** The first line of a replacement names the files of its package that it replaces; `*` means all, `* but a.go b.go` all but those. */
+const STANDS_FOR = /^\/\/ In place of: (.+)
+/;
 const ALL = '*';
+const BUT = 'but';
 /** Test code, as both projects name it. */
 const OF_TESTS = /(_test|_mock|\.mock)\.go$/;
 
@@ -135,9 +136,10 @@ async function copySources(from, to) {
 async function replace({ importPath, file, standsFor }, copy, module) {
   const folder = join(copy, importPath.slice(module.length));
   const all = (await readdir(folder)).filter((name) => name.endsWith('.go'));
-  for (const name of standsFor.includes(ALL) ? all : standsFor) {
-    if (!(await exists(join(folder, name)))) throw new Error(`${file} stands for ${name}, which ${importPath} does not have.`);
-    await rm(join(folder, name));
-  }
+  const [first, ...others] = standsFor;
+  const kept = first === ALL && others[0] === BUT ? others.slice(1) : [];
+  const missing = [...(first === ALL ? [] : standsFor), ...kept].find((name) => !all.includes(name));
+  if (missing !== undefined) throw new Error(`${file} names ${missing}, which ${importPath} does not have.`);
+  for (const name of first === ALL ? all : standsFor) if (!kept.includes(name)) await rm(join(folder, name));
   await cp(file, join(folder, OUR_FILE));
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,8 +46,19 @@ describe.skipIf((await findOnPath('go', process.env)) === undefined)('what is le
     await cp(join(main, 'server/cloud/cloud.go'), join(main, 'server/cloud/storage.go'));
     await rm(join(main, 'server/cloud/cloud.go'));
     await expect(prepareGoSources({ folderOfModule: main, folder: join(folder, 'copies'), variables })).rejects.toThrow(
-      /stands for cloud\.go, which example\.org\/server\/cloud does not have/,
+      /names cloud\.go, which example\.org\/server\/cloud does not have/,
     );
+  });
+
+  it('may be all but some files', async () => {
+    await writeFile(join(main, 'server/cloud/names.go'), 'package cloud\n\nconst Name = "kept"\n');
+    const ours = join(main, 'left-out/example.org/server/cloud/left-out.go');
+    await writeFile(ours, '// In place of: * but names.go\n\npackage cloud\n\nfunc Store() string { return Name }\n');
+    await prepareGoSources({ folderOfModule: main, folder: join(folder, 'copies'), variables });
+    expect((await readdir(join(folder, 'copies/0/cloud'))).sort()).toEqual(['left-out.go', 'names.go']);
+    await rm(join(main, 'server/cloud/names.go'));
+    await mkdir(join(folder, 'others'));
+    await expect(prepareGoSources({ folderOfModule: main, folder: join(folder, 'others'), variables })).rejects.toThrow(/names names\.go/);
   });
 
   it('changes the key of what is built', async () => {
