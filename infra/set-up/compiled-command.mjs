@@ -5,6 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { keepFolder } from '../kept-folders.mjs';
 import { PACKAGES_FILE } from '../project-folder.mjs';
+import { leaveOutProtos, MESSAGES_MODULE } from './leave-out-protos.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'web', 'workers', 'workflows'];
 const FURTHER_SOURCES = [PACKAGES_FILE, 'package.json', 'tsconfig.json'];
@@ -96,7 +97,13 @@ async function compile({ projectFolder, entry, outfile }) {
       legalComments: 'none',
       banner: { js: OF_THE_SCRIPT },
       define: { COMPILED_FROM: JSON.stringify(projectFolder), COMPILED_AS: '"command"', ...OF_THE_MODULE },
-      plugins: [{ name: 'what stays outside', setup: (build) => keepOutside(build, { projectFolder, entry }) }],
+      plugins: [
+        { name: 'what stays outside', setup: (build) => keepOutside(build, { projectFolder, entry }) },
+        {
+          name: 'what is left out',
+          setup: (build) => build.onLoad({ filter: MESSAGES_MODULE }, async ({ path }) => ({ contents: await leaveOutProtos(path) })),
+        },
+      ],
       logLevel: 'silent',
     });
   } finally {

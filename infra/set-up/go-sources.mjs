@@ -8,8 +8,7 @@ import { runCommand } from './command.mjs';
 const LEFT_OUT = 'left-out';
 const OUR_FILE = 'left-out.go';
 /** The first line of a replacement names the files of its package that it replaces; `*` means all, `* but a.go b.go` all but those. */
-const STANDS_FOR = /^\/\/ In place of: (.+)
-/;
+const STANDS_FOR = /^\/\/ In place of: (.+)\n/;
 const ALL = '*';
 const BUT = 'but';
 /** Test code, as both projects name it. */

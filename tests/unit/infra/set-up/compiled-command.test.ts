@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ensureCompiled } from '../../../../infra/set-up/compiled-command.mjs';
+import { leaveOutProtos } from '../../../../infra/set-up/leave-out-protos.mjs';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../../..');
@@ -123,6 +124,15 @@ describe('steer', () => {
     const forQuestions = [...packages('steer/look'), ...packages('steer/with-platform')];
     expect(forQuestions).toContain('@temporalio/client');
     expect(forQuestions.filter((name) => /aws|smithy|vega|resvg|listr2/.test(name))).toEqual([]);
+  });
+
+  it("reads of Temporal's messages what clients send, and not those of its cloud and of workers", async () => {
+    const text = await leaveOutProtos(path.join(PROJECT_FOLDER, 'node_modules/@temporalio/proto/protos/json-module.js'));
+    for (const service of ['WorkflowService', 'OperatorService', 'Health']) expect(text).toContain(`"${service}":`);
+    for (const name of ['CloudService', 'coresdk']) expect(text).not.toContain(`"${name}":`);
+    const unknown = path.join(project, 'unknown.js');
+    await writeFile(unknown, 'root.addJSON({"other": {}});\n');
+    expect(await leaveOutProtos(unknown)).toBe('root.addJSON({"other": {}});\n');
   });
 });
 
