@@ -5,6 +5,8 @@ import { INK } from '../drawing/theme.ts';
 import { countOf, formatShare } from '../format.ts';
 import { createUniqueNames, slugify } from '../slug.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
+import { planFront } from './search-front.ts';
+import { planTimeline } from './search-timeline.ts';
 
 /** More would be unreadable, and a large file; results.json has all. */
 const MOST_SHOWN = 1_000;
@@ -15,41 +17,42 @@ const COLUMNS = 3;
 const quantitative = 'quantitative' as const;
 const accuracy = { field: 'accuracy', type: quantitative, title: 'Validation accuracy (%)', scale: { zero: false } };
 
-/** For each search: the best so far, accuracy by field value, and how long suggestions were trained. */
+/** For each search: the best so far, accuracy by field value, how long suggestions were trained, accuracy by cost, and its decisions over time. */
 export function planSearches({ results: { searches = [] } }: FigureInput): FigurePlan[] {
   const unique = createUniqueNames();
   return searches.flatMap((search) => {
     const name = unique(slugify(search.experiment));
-    return [...planHistory(search, name), ...planFields(search, name), ...planRungs(search, name)];
+    const parts = [planHistory, planFields, planRungs, planFront, planTimeline];
+    return parts.flatMap((plan) => plan(search, name));
   });
 }
 
-function planHistory({ experiment, history = [], epochsSpent }: SearchRecord, name: string): FigurePlan[] {
+function planHistory({ experiment, history = [], epochsSpent, trials }: SearchRecord, name: string): FigurePlan[] {
   const last = history.at(-1);
   if (last === undefined) return [];
-  const values = [
-    ...history.map(({ epochs, score }) => ({ epochs, accuracy: 100 * score })),
-    { epochs: epochsSpent, accuracy: 100 * last.score },
-  ];
+  const ends = { trials: trials.length, epochs: epochsSpent, score: last.score };
+  const values = [...history, ends].map(({ trials: begun, epochs, score }) => ({ trials: begun, epochs, accuracy: 100 * score }));
+  const panels = [drawHistory('trials', 'Suggestions', values), drawHistory('epochs', 'Epochs of one fold and seed', values)];
   return [
     {
       name: `search-${name}-history`,
-      title: `${experiment}: best so far by epochs spent`,
-      alternativeText: `The best validation accuracy rises over ${countOf(epochsSpent, 'epoch')} to ${formatShare(last.score)}, first reached by ${last.variant}.`,
+      title: `${experiment}: best so far`,
+      alternativeText: `The best validation accuracy rises over ${countOf(trials.length, 'suggestion')} and ${countOf(epochsSpent, 'epoch')} to ${formatShare(last.score)}, first reached by ${last.variant}.`,
       topic: 'search',
       experiment,
-      specification: {
-        width: 600,
-        height: 220,
-        data: { values },
-        mark: { type: 'line', interpolate: 'step-after', color: INK.accent, point: { color: INK.accent, size: 24 } },
-        encoding: {
-          x: { field: 'epochs', type: quantitative, title: 'Epochs of one fold and seed', axis: { tickMinStep: 1 } },
-          y: accuracy,
-        },
-      },
+      specification: { columns: panels.length, concat: panels },
     },
   ];
+}
+
+function drawHistory(field: 'trials' | 'epochs', title: string, values: readonly Readonly<Record<string, number>>[]) {
+  return {
+    width: 290,
+    height: 220,
+    data: { values: [...values] },
+    mark: { type: 'line' as const, interpolate: 'step-after' as const, color: INK.accent, point: { color: INK.accent, size: 24 } },
+    encoding: { x: { field, type: quantitative, title, axis: { tickMinStep: 1 } }, y: accuracy },
+  };
 }
 
 /** Thins evenly, so that early and late ones remain. */

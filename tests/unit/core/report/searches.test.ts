@@ -40,7 +40,14 @@ const OWN: SearchRecord = {
     { variant: 'size_0001', trials: 4, epochs: 3, score: 0.9 },
     { variant: 'size_0003', trials: 4, epochs: 23, score: 0.95 },
   ],
-  timeline: [[0, 0, 'start', 3, null, null]],
+  timeline: [
+    [0, 1, 'start', 3, null, null],
+    [0, 2, 'start', 3, null, null],
+    [30, 1, 'wait', 3, 0.9, null],
+    [40, 2, 'wait', 3, 0.8, 0.9],
+    [40, 2, 'promote', 10, 0.8, 0.8],
+    [110, 2, 'complete', 10, 0.8, null],
+  ],
   steering: [{ after: 7, time: 120, what: '40 suggestions in all' }],
   selection: { variant: 'size_0003', among: 2, validationAccuracy: 0.95, optimism: 0.015, testAccuracy: 0.91 },
 };
@@ -75,7 +82,7 @@ describe('the report of a search', () => {
     const input = { results: { ...results, searches: [OWN, RANDOM] }, analysis: analyse(results) };
     const own = planSearches(input).filter(({ experiment }) => experiment === 'size');
     expect(own.map(({ name, topic }) => `${topic} ${name}`)).toEqual(
-      ['history', 'fields', 'rungs'].map((what) => `search search-size-${what}`),
+      ['history', 'fields', 'rungs', 'timeline'].map((what) => `search search-size-${what}`),
     );
     const figures = await Promise.all(
       own.map(async (plan) => ({ ...plan, svg: await drawSvg(titleSpecification(plan, false)), png: new Uint8Array() })),
@@ -87,8 +94,36 @@ describe('the report of a search', () => {
     expect(section).toContain('resampling the validation recordings shows that this is 1.50 points too high; 93.50 % is a better estimate');
     expect(section).toContain('Its test accuracy, which played no part in the selection, is 91.00 %.');
     expect(section).toContain('2.00 points more than that of the random search with the same budget, depth (93.00 %)');
-    expect(section).toContain('(PED-ANOVA, of 30 suggestions after 3 epochs): training.learningRate 80 %, hiddenSize 20 %.');
+    expect(section).toContain('(PED-ANOVA, 30 suggestions after 3 epochs): training.learningRate 80 %, hiddenSize 20 %.');
     expect(section).toContain('It was changed 1 time while it ran: after decision 7: 40 suggestions in all.');
     expect(section).toContain('search-size-fields.svg');
+  });
+
+  it('draws the Pareto front of each further objective, and marks what is on it', async () => {
+    const costs = (index: number, one: SearchTrialRecord) => ({ ...one, costs: { parameters: 10 ** index, multiplyAdds: 5 * index } });
+    const trials = OWN.trials.map((one, index) => costs(index + 1, one));
+    const search = { ...OWN, trials, front: ['size_0003', 'size_0002'] };
+    const plans = planSearches({ results: { ...results, searches: [search] }, analysis: analyse(results) });
+    const front = plans.find(({ name }) => name === 'search-size-front') ?? expect.fail();
+    expect(front.alternativeText).toBe('2 suggestions of 2 are Pareto-optimal: size_0003, size_0002.');
+    const { concat } = front.specification as { concat: { data: { values: { variant: string; cost: number; kind: string }[] } }[] };
+    expect(concat.map(({ data }) => data.values.map(({ variant, cost, kind }) => `${variant} ${cost} ${kind}`))).toEqual([
+      ['size_0002 100 front', 'size_0003 1000 front'],
+      ['size_0002 10 front', 'size_0003 15 front'],
+    ]);
+    expect(await drawSvg(titleSpecification(front, false))).toContain('Trainable parameters');
+  });
+
+  it('draws at most a thousand suggestions over time, each training from its beginning to its end', () => {
+    const timeline = Array.from({ length: 3_000 }, (_, index) => [
+      [index, index, 'start', 1, null, null] as const,
+      [index + 10, index, 'wait', 1, 0.5, null] as const,
+    ]).flat();
+    const search = { ...OWN, timeline };
+    const plans = planSearches({ results: { ...results, searches: [search] }, analysis: analyse(results) });
+    const { specification } = plans.find(({ name }) => name === 'search-size-timeline') ?? expect.fail();
+    const { values } = (specification as { data: { values: { index: number; begin: number; end: number }[] } }).data;
+    expect(values).toHaveLength(1_000);
+    expect(values.every(({ index, begin, end }) => index % 3 === 0 && begin < end && end <= 100)).toBe(true);
   });
 });
