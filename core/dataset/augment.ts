@@ -15,7 +15,7 @@ export interface Sequence {
 export interface AugmentationRequest extends Sequence {
   readonly features: number;
   readonly options: AugmentationOptions;
-  /** Consumed in an order that depends on the options alone, not on the values. */
+  /** Used in an order that depends only on the options, not on the values. */
   readonly random: Random;
 }
 
@@ -24,9 +24,9 @@ const SHORTEST = 2;
 /**
  * Distorts one training sequence at random: crop, time warp (these change its length), rotation, rotation about its mean, scaling, jitter,
  * masks, in this order.
- * Strength 0 leaves a distortion out; all 0 gives the same `values` back. The input is never changed.
+ * Strength 0 omits a distortion; if all are 0, the same `values` are returned. The input is never modified.
  *
- * @throws DurasweepError `InvalidConfig` where a rotation is asked for and the features are not triples of axes.
+ * @throws DurasweepError `InvalidConfig` if a rotation is requested and the features are not triples of axes.
  */
 export function augment({ values, length, features, options, random }: AugmentationRequest): Sequence {
   const moved = moveInTime({ values, length, features, options, random });
@@ -45,14 +45,14 @@ export function augment({ values, length, features, options, random }: Augmentat
   return { values: distorted, length: moved.length };
 }
 
-/** Of an option that is off, nothing is drawn. */
+/** Nothing is drawn for an option that is off. */
 function changesValues({ crop: _crop, timeWarp: _warp, ...options }: AugmentationOptions): boolean {
   return Object.values(options).some((strength) => strength !== 0 && strength !== undefined);
 }
 
 type TurnRequest = Pick<AugmentationRequest, 'features' | 'options' | 'random'>;
 
-/** Each triple about its own mean over the recording, in which gravity is most of it: up stays up. */
+/** Rotates each triple about its own mean over the recording, which is mostly gravity, so that its direction is kept. */
 function turnAboutMean(values: Float32Array, length: number, { features, options, random }: TurnRequest): void {
   checkTriples(features);
   const means = measureMeans(values, length, features);

@@ -1,12 +1,12 @@
 import { DurasweepError } from '../domain/errors.ts';
 
-/** Four-byte numbers, stored as they lie in memory: little-endian on every platform Node runs TensorFlow on. */
+/** Four-byte numbers, stored as in memory: little-endian on every platform that TensorFlow supports in Node. */
 export type Block = Float32Array | Int32Array;
 
 export interface DecodedBlocks {
   /** Parsed JSON, unchecked. */
   readonly header: unknown;
-  /** Bytes of each block, in the order they were written, each in a buffer of its own. */
+  /** Bytes of each block, in the order they were written, each in a separate buffer. */
   readonly blocks: readonly ArrayBuffer[];
 }
 
@@ -33,9 +33,9 @@ export function encodeBlocks({ magic, header, blocks }: { magic: string; header:
 }
 
 /**
- * The reverse of `encodeBlocks`.
+ * The inverse of `encodeBlocks`.
  *
- * @throws DurasweepError `DatasetRejected` where the bytes are of another kind, cut off, or longer than they say.
+ * @throws DurasweepError `DatasetRejected` if the bytes are of another kind, truncated, or longer than declared.
  */
 export function decodeBlocks({ magic, bytes }: { magic: string; bytes: Uint8Array }): DecodedBlocks {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,7 +57,7 @@ export function decodeBlocks({ magic, bytes }: { magic: string; bytes: Uint8Arra
   return { header: parseHeader(magic, buffer.toString('utf8', headerStart, headerEnd)), blocks };
 }
 
-/** The error of stored numbers that cannot be what they claim. */
+/** The error for invalid stored numbers. */
 export function rejectBlocks(magic: string, reason: string): DurasweepError {
   const message = `Expected a stored ${magic} object, but ${reason}. Remove the object, and it will be made again.`;
   return new DurasweepError('DatasetRejected', message);

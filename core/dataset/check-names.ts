@@ -3,9 +3,9 @@ import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from '
 const MAX_NAME_CHARACTERS = 200;
 
 /**
- * Checks the name of a class or group that a file gives. It is printed in terminals and drawn in figures.
+ * Checks the name of a class or group in a file, because it is printed in terminals and drawn in figures.
  *
- * @throws DurasweepError `DatasetRejected` where it is empty, longer than 200 characters, or holds a control character.
+ * @throws DurasweepError `DatasetRejected` if it is empty, longer than 200 characters, or contains a control character.
  */
 export function checkName({ name, kind, position }: { name: string; kind: 'class' | 'group'; position: DataPosition }): string {
   if (name.trim() === '') throw rejectFile({ position, reason: `expected the name of a ${kind}, found nothing` });

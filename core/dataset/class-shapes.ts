@@ -5,8 +5,8 @@ const POINTS = 24;
 const MOST_FEATURES = 3;
 
 /**
- * The mean course of every class over its recordings' common time, for small pictures: `[classes][24][features, at most the first 3]`,
- * in the data's own units. Plain means: integrating acceleration to a path was tried and shows the wrist's tilt, not the drawn shape.
+ * The mean curve of every class over normalised time, for small charts: `[classes][24][features, at most the first 3]`,
+ * in the data's own units. Plain means: integrating acceleration to a path was tried, but shows the wrist's tilt, not the drawn shape.
  */
 export function computeClassShapes(dataset: Dataset): number[][][] {
   const features = dataset.features.length;

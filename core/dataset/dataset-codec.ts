@@ -11,7 +11,7 @@ const headerSchema = z.strictObject({
   groups: z.array(z.string()).min(1),
   features: z.array(z.string()).min(1),
   paths: z.array(z.string()),
-  // Absent where no recording says its part: data sets without any keep the bytes, and so the hash, they had before parts were known.
+  // Absent if no recording has a part, so that such data sets keep their bytes, and hash, from before parts existed.
   parts: z.array(z.enum(OFFICIAL_PARTS).nullable()).optional(),
 });
 
@@ -40,7 +40,7 @@ function listParts(recordings: readonly Recording[]): { parts?: (Recording['part
   return recordings.some(({ part }) => part !== undefined) ? { parts: recordings.map(({ part }) => part ?? null) } : {};
 }
 
-/** The reverse of `encodeDataset`. @throws DurasweepError `DatasetRejected` where the bytes are not such a data set. */
+/** The inverse of `encodeDataset`. @throws DurasweepError `DatasetRejected` if the bytes are not such a data set. */
 export function decodeDataset(bytes: Uint8Array): Dataset {
   const { header, blocks } = decodeBlocks({ magic: MAGIC, bytes });
   const parsed = headerSchema.safeParse(header);

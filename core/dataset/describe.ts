@@ -2,7 +2,7 @@ import type { DatasetDescription } from '../domain/results.ts';
 import { computeClassShapes } from './class-shapes.ts';
 import type { Dataset } from './dataset.ts';
 
-/** What recordings do not tell. */
+/** Facts that are not in the recordings. */
 export type DescribedFacts = Pick<DatasetDescription, 'name' | 'sha256' | 'synthetic' | 'leftOut' | 'missing'>;
 
 /** Facts of a data set for the report: counts, length quantiles (linear interpolation), mean shape of each class. */
@@ -29,7 +29,7 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
   };
 }
 
-/** In two passes: the difference of two large sums would lose what little a feature varies. */
+/** Two passes, because the difference of two large sums would lose small variations. */
 function measureScale({ recordings, features }: Dataset, feature: number): { mean: number; deviation: number } {
   const steps = Math.max(
     1,
@@ -46,7 +46,7 @@ function measureScale({ recordings, features }: Dataset, feature: number): { mea
   return { mean, deviation: Math.sqrt(average((value) => (value - mean) ** 2)) };
 }
 
-/** The first, the middle and the last: three that differ, where there are three. */
+/** The first, the middle and the last recording; fewer if there are fewer. */
 function pickExamples({ recordings, classes, groups }: Dataset): NonNullable<DatasetDescription['examples']> {
   const indices = new Set([0, Math.floor(recordings.length / 2), recordings.length - 1]);
   return recordings

@@ -1,7 +1,7 @@
 import type { FoldComposition } from '../domain/results.ts';
 import type { SplitFold, SplitInput } from './split-types.ts';
 
-/** Counts which classes and groups a fold's parts hold, rather than trusting the method that made them. */
+/** Counts the classes and groups in a fold's parts instead of relying on the split method. */
 export function describeFoldParts(dataset: SplitInput, { train, validation, test, unknown = [] }: SplitFold): FoldComposition {
   const label = (index: number) => dataset.recordings[index]?.label ?? -1;
   const group = (index: number) => dataset.recordings[index]?.group ?? -1;

@@ -7,11 +7,11 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** @throws DurasweepError `DatasetRejected` where the file is damaged, cut off, or unpacks to more bytes than the budget still allows. */
+/** @throws DurasweepError `DatasetRejected` if the file is damaged, truncated, or unpacks to more bytes than the budget allows. */
 export function unpackGzip({ path, bytes, budget }: { path: string; bytes: Uint8Array; budget: UnpackBudget }): Uint8Array {
   const position = { path, line: null };
   try {
-    // zlib refuses a limit of 0, and one above the longest buffer of this Node.
+    // zlib does not accept a limit of 0, or one above Node's maximum buffer length.
     const unpacked = gunzipSync(bytes, { maxOutputLength: Math.min(Math.max(1, budget.left(bytes.length)), constants.MAX_LENGTH) });
     budget.take(unpacked.length);
     return unpacked;

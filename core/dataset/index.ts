@@ -1,5 +1,5 @@
 /**
- * Recordings from files: read, split, normalise and pad them. No network, no store.
+ * Reads, splits, normalises and pads recordings from files. No network, no store.
  *
  * @example
  * ```js

@@ -1,14 +1,14 @@
 import type { Random } from '../domain/random.ts';
 
 export interface MaskRequest {
-  /** `[length, features]`, changed in place. */
+  /** `[length, features]`, modified in place. */
   readonly values: Float32Array;
   readonly length: number;
   readonly features: number;
   readonly random: Random;
 }
 
-/** Gives a stretch of steps, at most `share` of them, each feature's mean over the recording: nothing is seen of it ("cutout"). */
+/** Replaces a range of steps, at most `share` of them, by each feature's mean over the recording ("cutout"). */
 export function maskSteps({ values, length, features, random }: MaskRequest, share: number): void {
   const masked = Math.floor(random.uniform() * share * length);
   const start = Math.floor(random.uniform() * (length - masked + 1));
@@ -16,7 +16,7 @@ export function maskSteps({ values, length, features, random }: MaskRequest, sha
   for (let step = start; step < start + masked; step += 1) values.set(means, step * features);
 }
 
-/** Gives each feature, with probability `share`, its mean over the recording at every step. */
+/** Replaces each feature, with probability `share`, by its mean over the recording. */
 export function maskFeatures({ values, length, features, random }: MaskRequest, share: number): void {
   const means = measureMeans(values, length, features);
   for (let feature = 0; feature < features; feature += 1) {

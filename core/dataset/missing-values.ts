@@ -19,10 +19,10 @@ interface MissingRequest<Recording> {
 }
 
 /**
- * Fills gaps by lines between the values beside them (at an end, by the value next to them), or leaves out the recordings that have some.
- * Time steps at the end in which every feature is missing are cut off first: they pad a shorter recording to the length of others.
+ * Fills gaps by linear interpolation (at an end, with the nearest value), or drops recordings with missing values.
+ * Time steps at the end in which every feature is missing are cut off first, because they pad a shorter recording.
  *
- * @throws DurasweepError `DatasetRejected` where a feature to fill has no value at all, or a class would lose its last recording.
+ * @throws DurasweepError `DatasetRejected` if a feature to fill has no value at all, or a class would lose its last recording.
  */
 export function treatMissingValues<Recording extends GappedRecording>({
   recordings,
@@ -86,7 +86,7 @@ interface Gap {
   readonly filled: Float32Array;
   readonly feature: number;
   readonly features: number;
-  /** Steps of the values beside the gap; −1 and `length` where there are none. */
+  /** Steps of the values beside the gap; −1 and `length` if there are none. */
   readonly before: number;
   readonly after: number;
   readonly length: number;

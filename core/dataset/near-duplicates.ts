@@ -5,22 +5,22 @@ import type { Split } from './split-types.ts';
 /** Two recording indices, the smaller first. */
 export type RecordingPair = readonly [number, number];
 
-/** False pairs expected in a whole set without copies. */
+/** Expected number of false pairs in a whole data set without copies. */
 const FALSE_PAIRS = 0.05;
-/** A copy is never further than this share of the distance to an ordinary neighbour, however sharp the set's distances are. */
+/** Maximum distance of a copy as a share of the distance to an ordinary neighbour, whatever the distribution of distances. */
 const LARGEST_RATIO = 0.25;
-/** A copy differs from its recording by less than this share of what the recording itself varies. */
+/** Maximum difference of a copy as a share of the recording's own variation. */
 const LARGEST_CHANGE = 0.1;
-/** Recordings of a class from which it says by itself in how many ways it varies. */
+/** Number of recordings from which a class's own distances are used. */
 const ENOUGH_FOR_CLASS = 20;
 
 /**
- * Pairs of recordings of one class of which one looks like a copy of the other: at full length they are far nearer to each other than either
+ * Pairs of recordings of one class that look like copies of each other: at full length they are far closer to each other than either
  * is to the class's other recordings.
  *
- * How near that is depends on the class. Where recordings vary in few ways (a phase, a strength), near neighbours are common by chance, and
- * in noise they are not. Its own ratios of nearest to fifth-nearest distance say in how many ways it varies, and the limit is
- * chosen so that a whole set without copies is expected to give 0.05 pairs. Measured rates are in docs/method.md.
+ * How close depends on the class. If recordings vary in few ways (a phase, an amplitude), near neighbours are common by chance;
+ * in noise they are not. The class's ratios of nearest to fifth-nearest distance show in how many ways it varies, and the limit is
+ * chosen so that a data set without copies is expected to give 0.05 pairs. Measured rates are in docs/method.md.
  *
  * Recordings that are equal in every value always count. A class's recordings are compared with the 1,000 nearest in mean; of more than
  * five copies of one recording only some pairs are listed.
@@ -47,7 +47,7 @@ export function findNearDuplicates(dataset: Pick<Dataset, 'features' | 'recordin
   return [...pairs.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
-/** Pairs that lie in different parts of at least one fold, each counted once: what a model could know the answer of by heart. */
+/** Number of pairs in different parts of at least one fold, each counted once: a model may have memorised them. */
 export function countPairsAcrossParts({ pairs, split }: { pairs: readonly RecordingPair[]; split: Split }): number {
   let together = pairs;
   for (const { train, validation, test } of split.folds) {
@@ -58,8 +58,8 @@ export function countPairsAcrossParts({ pairs, split }: { pairs: readonly Record
 }
 
 /**
- * By class: the largest ratio of a copy's distance to an ordinary neighbour's, the k-th. Where recordings vary in m ways, the ratio of
- * nearest to k-th distance is below r by chance with probability 1 − (1 − r^m)^(k − 1). A small class takes the fewest ways of the larger.
+ * By class: the largest ratio of a copy's distance to that of an ordinary neighbour, the k-th. If recordings vary in m ways, the ratio of
+ * nearest to k-th distance is below r by chance with probability 1 − (1 − r^m)^(k − 1). A small class uses the smallest m of the larger ones.
  */
 function chooseLimits(neighbours: readonly Neighbours[]): Map<number, number> {
   const known = neighbours.filter(({ ordinaryDistance }) => ordinaryDistance > 0);
@@ -85,7 +85,7 @@ function groupByLabel(neighbours: readonly Neighbours[]): Map<number, Neighbours
   return classes;
 }
 
-/** m of `chooseLimits`, from the upper quartile of the ratios: it holds even where half of all recordings have a copy. */
+/** m of `chooseLimits`, from the upper quartile of the ratios, which is robust even if half of all recordings have a copy. */
 function countWays(neighbours: readonly Neighbours[]): number {
   const ways = neighbours.map(({ nearest, rank, ordinaryDistance }) => {
     const ratio = Math.min(0.999, (nearest[0]?.distance ?? 0) / ordinaryDistance);

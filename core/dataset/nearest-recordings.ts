@@ -2,25 +2,25 @@ import type { Dataset, Recording } from './dataset.ts';
 import { fitNormalisation } from './normalise.ts';
 import { resampleSeries } from './resample.ts';
 
-/** Points of the coarse shapes that candidates are found by. */
+/** Number of points of the coarse shapes for finding candidates. */
 const COARSE_POINTS = 16;
 const NEIGHBOURS = 5;
-/** Shapes on either side, in the order of their means, that a shape is compared with. */
+/** Number of shapes on either side, sorted by mean, with which a shape is compared. */
 const WINDOW = 500;
 const MOST_POINTS = 2_048;
 const MOST_SHIFTS = 8;
-/** A copy may be cut by this share of its length. */
+/** A copy may be shortened by this share of its length. */
 const LENGTH_TOLERANCE = 0.05;
 
 /** The nearest recordings of the same class, by root mean square difference at full length, in standard deviations of each feature. */
 export interface Neighbours {
   /** At most five, nearest first. */
   readonly nearest: readonly { readonly other: number; readonly distance: number }[];
-  /** How many there are: 5 unless the class is smaller. */
+  /** Their number: 5 unless the class is smaller. */
   readonly rank: number;
-  /** To the last of them; 0 where the class has fewer than three others, and nothing can be said of what is ordinary in it. */
+  /** Distance to the last of them; 0 if the class has fewer than three others, so that the ordinary distance is unknown. */
   readonly ordinaryDistance: number;
-  /** Of the recording's own values from their features' means: a series is as good as constant where it is small. */
+  /** Deviation of the recording's values from their features' means; if it is small, the series is nearly constant. */
   readonly deviation: number;
   readonly label: number;
 }
@@ -39,7 +39,7 @@ export function agreeInLength(a: Pick<Recording, 'length'>, b: Pick<Recording, '
   return Math.abs(a.length - b.length) <= LENGTH_TOLERANCE * Math.max(a.length, b.length);
 }
 
-/** @returns one entry a recording */
+/** @returns one entry per recording */
 export function listNeighbours(
   { features: names, recordings }: Pick<Dataset, 'features' | 'recordings'>,
   onRecording: () => void = () => undefined,
@@ -111,7 +111,7 @@ function sumSquares(a: Float64Array, b: Float64Array, limit: number): number {
   return sum;
 }
 
-/** Where one may be the other with its ends cut: over what they share, at the best shift; else both at the longer one's length. */
+/** If one may be the other with its ends cut off, compares the common part at the best shift; otherwise both at the longer length. */
 function measureDistance(a: Recording, b: Recording, deviations: readonly number[]): number {
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   const features = deviations.length;

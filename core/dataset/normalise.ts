@@ -1,7 +1,7 @@
 export const NORMALISATION_METHODS = ['none', 'standardise', 'per-recording'] as const;
 /**
  * `none`: values as recorded; `standardise`: each feature to mean 0 and standard deviation 1 over the training part's time steps;
- * `per-recording`: over each recording's own, so that its level and strength are gone and nothing is fitted on the training part.
+ * `per-recording`: over each recording's own time steps, which removes its offset and amplitude; nothing is fitted on the training part.
  */
 export type NormalisationMethod = (typeof NORMALISATION_METHODS)[number];
 
@@ -17,7 +17,7 @@ export interface Normalisation {
 /**
  * Fits a normalisation.
  *
- * @param values each `[length, features]`; only training recordings, or the test part leaks into training.
+ * @param values each `[length, features]`; must be only training recordings, because otherwise the test part leaks into training.
  */
 export function fitNormalisation({
   method,
@@ -32,7 +32,7 @@ export function fitNormalisation({
   if (method !== 'standardise' || steps === 0) return { method, means: Array(features).fill(0), deviations: Array(features).fill(1) };
   const means = averageFeatures({ features, values, steps, term: (value) => value });
   const variances = averageFeatures({ features, values, steps, term: (value, feature) => (value - (means[feature] ?? 0)) ** 2 });
-  // A feature that never changes carries nothing: it becomes 0, not a division by zero.
+  // A constant feature has no information: it becomes 0 rather than a division by zero.
   return { method, means, deviations: variances.map((variance) => (variance > 0 ? Math.sqrt(variance) : 1)) };
 }
 

@@ -21,7 +21,7 @@ const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: strin
     words: `if there are thousands separators, write "decimal": "comma" and "thousands": "${thousands}"`,
   })),
 ];
-/** Spaces and apostrophes that are set between thousands. */
+/** Spaces used as thousands separators. */
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const APOSTROPHES = /\u2019/g;
 const MISSING = new Set(['', '?', 'nan', '-nan', 'na', 'n/a', '#n/a', 'null', 'none']);
@@ -30,12 +30,12 @@ interface NumberRequest {
   readonly text: string;
   readonly name: string;
   readonly position: DataPosition;
-  /** How numbers are written; undefined: with a decimal point, none may be missing. */
+  /** Number format; undefined: with a decimal point, and no missing values. */
   readonly rules?: NumberRules | undefined;
 }
 
 /**
- * Reads a decimal number that float32 can hold; NaN where it is missing and the rules allow that.
+ * Reads a decimal number within the range of float32; NaN if it is missing and the rules allow that.
  *
  * @throws DurasweepError `DatasetRejected` with file and line: empty text, NaN, infinity, `?` (missing), hexadecimal, out of float32's range.
  */
@@ -49,12 +49,12 @@ export function readNumber({ text, name, position, rules = {} }: NumberRequest):
   throw rejectFile({ position, reason, remedy });
 }
 
-/** Whether a text is a number under the rules, or says that one is missing. */
+/** Whether a text is a number according to the rules, or a missing value. */
 export function isNumberOrMissing(text: string, rules: NumberRules): boolean {
   return isMissingBy(text, rules) || Number.isFinite(parseNumber(text, rules));
 }
 
-/** Whether a file says by this text that a value is missing. */
+/** Whether this text means a missing value. */
 export function isMissing(text: string): boolean {
   return text === '?' || text.toLowerCase() === 'nan';
 }
@@ -69,7 +69,7 @@ function parseNumber(text: string, { decimal = 'point', thousands = 'none' }: Nu
   return DECIMAL_COMMA.test(plain) ? Math.fround(Number(plain.replace(',', '.'))) : Number.NaN;
 }
 
-/** Drops separators that stand before every third digit from the right; a number they stand elsewhere in is refused. */
+/** Removes separators before every third digit from the right; a number with separators elsewhere is refused. */
 function dropSeparators(text: string, thousands: keyof typeof GROUPED): string {
   const usual = text.replace(SPACES, ' ').replace(APOSTROPHES, "'");
   const [, sign, whole, rest] = GROUPED[thousands].exec(usual) ?? [];
@@ -82,7 +82,7 @@ function describeFound(text: string, missing: boolean): string {
 
 interface Suggestion {
   readonly words: string;
-  /** Undefined where nothing fits, or more than one thing does. */
+  /** Undefined if nothing or more than one thing fits. */
   readonly remedy: FormatRemedy | undefined;
 }
 
@@ -91,10 +91,10 @@ const FOR_MISSING: Suggestion = {
   remedy: { missing: 'interpolate' },
 };
 
-/** The fields that would make a number of the text. */
+/** The fields with which the text would be a number. */
 function suggestRule(text: string, rules: NumberRules): Suggestion {
   const fits = (tried: NumberRules) => Number.isFinite(parseNumber(text, { ...rules, ...tried }));
-  // Separators between thousands are no explanation where the number has none.
+  // Thousands separators are no explanation if the number has none.
   const fitting = SUGGESTIONS.filter(({ tried }) => fits(tried) && (tried.thousands === 'none' || !fits({ ...tried, thousands: 'none' })));
   const words = fitting.length === 0 ? '' : `; ${fitting.map((each) => each.words).join(', or ')} in the format`;
   return { words, remedy: fitting.length === 1 ? fitting[0]?.tried : undefined };

@@ -1,6 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
 
-/** The parts that data can come divided into. */
+/** The parts that data can define. */
 export const OFFICIAL_PARTS = ['train', 'validation', 'test'] as const;
 export type OfficialPart = (typeof OFFICIAL_PARTS)[number];
 
@@ -18,15 +18,15 @@ const WORDS: ReadonlyMap<string, OfficialPart> = new Map([
 /** The words that name a part, in any case. */
 export const PART_WORDS = [...WORDS.keys()].join(', ');
 
-/** The part a word names; null where it names none. */
+/** The part that a word names; null if none. */
 export function parsePart(word: string): OfficialPart | null {
   return WORDS.get(word.trim().toLowerCase()) ?? null;
 }
 
 /**
- * The part that a file's path names by a word of its own in a file or folder name (`Coffee_TRAIN.ts:7`, `test/x.csv`); null where none does.
+ * The part that a file's path names by a separate word in a file or folder name (`Coffee_TRAIN.ts:7`, `test/x.csv`); null if none.
  *
- * @throws DurasweepError `InvalidConfig` where it names two.
+ * @throws DurasweepError `InvalidConfig` if it names two.
  */
 export function findPartInPath(path: string): OfficialPart | null {
   const named = new Set(path.split(/[^\p{L}\p{N}]+/u).flatMap((word) => parsePart(word) ?? []));

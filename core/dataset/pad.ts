@@ -5,7 +5,7 @@ import type { SplitFold } from './split-types.ts';
 
 export interface PaddedFold {
   readonly fold: FoldSequences;
-  /** What every value was shifted and scaled by; fitted on the training part alone. Nothing, where each recording has its own. */
+  /** Shift and scale of every value, fitted only on the training part; none if each recording has its own. */
   readonly normalisation: Normalisation;
 }
 
@@ -53,7 +53,7 @@ function pickRecordings(dataset: Dataset, indices: readonly number[]): IndexedRe
   return picked.sort((a, b) => a.recording.length - b.recording.length || a.index - b.index);
 }
 
-/** What one recording is shifted and scaled by. */
+/** Shift and scale of one recording. */
 function fitRecording({ values }: Recording, normalisation: Normalisation): Normalisation {
   if (normalisation.method !== 'per-recording') return normalisation;
   return fitNormalisation({ method: 'standardise', features: normalisation.means.length, values: [values] });

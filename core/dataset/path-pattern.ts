@@ -1,6 +1,6 @@
 import { findMatch, type Instruction } from './path-program.ts';
 
-/** What a data file's path says about its recordings; null where the pattern has no such placeholder. */
+/** What a data file's path says about its recordings; null if the pattern has no such placeholder. */
 export interface PathMatch {
   readonly group: string | null;
   readonly className: string | null;
@@ -8,11 +8,11 @@ export interface PathMatch {
   readonly feature: string | null;
 }
 
-/** Placeholders, wildcards, and what stands between them. */
+/** Placeholders, wildcards, and the text between them. */
 export const PATTERN_TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
 const PLACEHOLDER = /^\{(\w+)\}$/u;
 
-/** Compiles a path pattern (see `DatasetFormat`) into a function that gives the placeholders' values, or null where a path does not match. */
+/** Compiles a path pattern (see `DatasetFormat`) into a function that returns the placeholders' values, or null if a path does not match. */
 export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
   const program = compileProgram(pattern);
   return (path) => {
@@ -30,7 +30,7 @@ function compileProgram(pattern: string): Instruction[] {
   return program;
 }
 
-/** @param at where the instructions will stand in the program */
+/** @param at position of the instructions in the program */
 function translateToken(token: string, at: number, repeated: boolean): Instruction[] {
   const name = PLACEHOLDER.exec(token)?.[1];
   if (name !== undefined) return repeated ? [{ type: 'same', name }] : captureName(name, at);

@@ -1,18 +1,18 @@
 import { DurasweepError } from '../domain/errors.ts';
 
-/** A path pattern as steps of a small machine that reads a path character by character. */
+/** A path pattern as instructions of a small machine that reads a path character by character. */
 export type Instruction =
   | { readonly type: 'literal'; readonly character: string }
   | { readonly type: 'any'; readonly slashes: boolean }
   | { readonly type: 'go'; readonly to: number }
-  /** Goes on with `first`, and with `second` where that leads to no match. */
+  /** Continues with `first`, and with `second` if that does not match. */
   | { readonly type: 'choose'; readonly first: number; readonly second: number }
   | { readonly type: 'begin'; readonly name: string }
   | { readonly type: 'end'; readonly name: string }
   /** The text that `name` captured, again. */
   | { readonly type: 'same'; readonly name: string };
 
-/** Names that have begun, and those that have ended with their text. */
+/** Names that have been started, and those that are complete with their text. */
 type Captured = ReadonlyMap<string, { readonly from: number; readonly text: string | null }>;
 
 interface Thread {
@@ -21,14 +21,14 @@ interface Thread {
   readonly captured: Captured;
 }
 
-/** Beyond any path of people's files; only a placeholder that stands twice can come near. */
+/** More than any real path needs; only a repeated placeholder can come close. */
 const STEPS_ALLOWED = 500_000;
 
 /**
- * What the names captured where the program matches the whole path, earlier choices first, or null. What led to no match once is not tried
- * again: the time grows with the path's length times the program's, whatever the pattern. Where a name is to stand twice, what was tried
- * depends on its text too.
- * @throws DurasweepError DatasetRejected where that takes too many steps.
+ * Matches the program against the whole path and returns the captured texts, preferring earlier choices, or null. States that led to no match are
+ * not tried again, so the time is proportional to the path's length times the program's, whatever the pattern. If a name occurs twice, the
+ * state also includes its text.
+ * @throws DurasweepError DatasetRejected if that takes too many steps.
  */
 export function findMatch(program: readonly Instruction[], path: string): ReadonlyMap<string, string> | null {
   const characters = Array.from(path);
@@ -57,7 +57,7 @@ function describeThread({ at, position, captured }: Thread, length: number, comp
   return `${place} ${JSON.stringify(texts)}`;
 }
 
-/** Where the thread can go on, the best last. */
+/** Possible continuations of the thread, the best last. */
 function step(instruction: Instruction, thread: Thread, characters: readonly string[]): Thread[] {
   const { at, position, captured } = thread;
   const next = characters[position];

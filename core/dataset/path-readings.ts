@@ -1,20 +1,20 @@
 import { PATTERN_TOKENS } from './path-pattern.ts';
 
-/** How a pattern reads a path: each placeholder's name and text, in the pattern's order. */
+/** One way in which a pattern matches a path: each placeholder's name and text, in the pattern's order. */
 export type PathReading = readonly (readonly [placeholder: string, text: string])[];
 
-/** Enough to show that there is a choice. */
+/** Enough to show the ambiguity. */
 const MOST_READINGS = 3;
-/** Far more than any pattern needs whose placeholders occur once; those that occur twice may need any number. */
+/** Far more than needed by a pattern whose placeholders occur once; repeated ones may need any number. */
 const MOST_STEPS = 1_000_000;
 
 /**
- * Different ways in which a pattern (see `DatasetFormat`) reads a path: none, one, or the first few.
+ * Different ways in which a pattern (see `DatasetFormat`) matches a path: none, one, or the first few.
  *
- * Time grows with the pattern's length times the square of the path's: a step is taken only where the rest of the pattern fits the rest of
- * the path, and no state is visited twice.
+ * The time is proportional to the pattern's length times the square of the path's: a step is taken only if the rest of the pattern can match
+ * the rest of the path, and no state is visited twice.
  *
- * @throws RangeError where a pattern with a placeholder written twice would need more than a million steps
+ * @throws RangeError if a pattern with a repeated placeholder would need more than a million steps
  */
 export function findReadings(pattern: string, path: string): PathReading[] {
   const search = createSearch(pattern.match(PATTERN_TOKENS) ?? [], [...path]);
@@ -44,7 +44,7 @@ function createSearch(tokens: readonly string[], characters: readonly string[]):
   return { tokens, characters, fits, visited: new Set(), readings: new Map() };
 }
 
-/** From the end to the beginning, one look a character. @param rest whether what follows the token fits, by position */
+/** Works backwards, one check per character. @param rest whether the text after the token matches, by position */
 function fitToken(token: string, characters: readonly string[], rest: Uint8Array): Uint8Array {
   const fits = new Uint8Array(rest.length);
   let folderFits = 0;
@@ -78,14 +78,14 @@ function visit(search: Search, { token: index, position, reading }: Place): void
   }
 }
 
-/** Null where the placeholder stands for another text already. */
+/** Null if the placeholder already stands for another text. */
 function addText(reading: PathReading, placeholder: string, text: string): PathReading | null {
   const known = reading.find(([name]) => name === placeholder);
   if (known === undefined) return [...reading, [placeholder, text]];
   return known[1] === text ? reading : null;
 }
 
-/** Where a token that begins at a position may end. */
+/** Possible end positions of a token that begins at a position. */
 function listEnds(token: string, characters: readonly string[], position: number): number[] {
   if (!isPlaceholder(token) && !token.startsWith('*')) return readLiteral(token, characters, position);
   const segment = characters.indexOf('/', position);

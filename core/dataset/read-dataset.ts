@@ -33,13 +33,13 @@ export interface ReadDatasetRequest {
   readonly name: string;
   readonly input: DatasetInput;
   readonly format: DatasetFormat;
-  /** Of classes and groups alike; none by default. */
+  /** For both classes and groups; default: none. */
   readonly rename?: readonly Rename[];
   /** Called for each row of the files. */
   readonly onRow?: () => void;
 }
 
-/** A data set, and what reading it left out or filled in. */
+/** A data set, and what was left out or filled in. */
 export interface NotedDataset {
   readonly dataset: Dataset;
   readonly notes: Required<Pick<DatasetDescription, 'leftOut' | 'missing'>>;
@@ -47,7 +47,7 @@ export interface NotedDataset {
 
 const ONLY_GROUP = 'all';
 
-/** As `readDatasetWithNotes`, for those who want the recordings only. */
+/** Like `readDatasetWithNotes`, but returns only the recordings. */
 export async function readDataset(request: ReadDatasetRequest): Promise<Dataset> {
   return (await readDatasetWithNotes(request)).dataset;
 }
@@ -146,7 +146,7 @@ function numberRecordings({ name, features, recordings }: NamedDataset): Dataset
   };
 }
 
-/** Unique names; names that hold numbers in the numbers' order (`2` before `10`). */
+/** Unique names; numbers in names are sorted numerically (`2` before `10`). */
 function sortNames(names: readonly string[]): string[] {
   const collator = new Intl.Collator('en', { numeric: true });
   return [...new Set(names)].sort((a, b) => collator.compare(a, b) || compareTexts(a, b));

@@ -1,19 +1,19 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { LinesFormat } from './format.ts';
 
-/** Where in a data set something is wrong. */
+/** Position of a problem in a data set. */
 export interface DataPosition {
   readonly path: string;
-  /** Counted from 1; null where the whole file is meant. */
+  /** Counted from 1; null for the whole file. */
   readonly line: number | null;
 }
 
-/** Fields of a format under which a file could be read that cannot be read now. */
+/** Format fields with which an unreadable file could be read. */
 export type FormatRemedy = Partial<
   Pick<LinesFormat, 'encoding' | 'quote' | 'emptyLines' | 'skipRows' | 'decimal' | 'thousands' | 'missing' | 'header' | 'equalLength'>
 >;
 
-/** A file that the format does not fit, with what would: what the message says for people. */
+/** A file that does not match the format, with the fields that would match, in machine-readable form. */
 export class MisfitError extends DurasweepError {
   readonly remedy: FormatRemedy;
 
@@ -26,28 +26,28 @@ export class MisfitError extends DurasweepError {
 interface Rejection {
   readonly position: DataPosition;
   readonly reason: string;
-  /** Only where there is no doubt about it. */
+  /** Only if it is certain. */
   readonly remedy?: FormatRemedy | undefined;
 }
 
-/** The error of a malformed file: names file and line, what was expected, what was found; safe in a terminal. */
+/** The error for a malformed file: names file and line, what was expected and what was found; safe in a terminal. */
 export function rejectFile({ position, reason, remedy }: Rejection): DurasweepError {
   const where = position.line === null ? position.path : `${position.path}, line ${position.line}`;
   const message = escapeControlCharacters(`${where}: ${reason}.`);
   return remedy === undefined ? new DurasweepError('DatasetRejected', message) : new MisfitError(message, remedy);
 }
 
-/** A value from a file, short enough to print. */
+/** A shortened value from a file, for messages. */
 export function quoteFound(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
-/** Some control characters steer a terminal, and most are not allowed in XML, and so in figures. */
+/** Some control characters affect a terminal, and most are not allowed in XML, and so in figures. */
 export function hasControlCharacter(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-/** A text as a terminal may show it. JSON's quoting alone leaves the delete character and U+0080 … U+009F, some of which steer it too. */
+/** Makes a text safe for a terminal. JSON's quoting alone leaves the delete character and U+0080 … U+009F, some of which affect it, too. */
 export function escapeControlCharacters(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

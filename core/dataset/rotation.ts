@@ -9,7 +9,7 @@ export function drawRotation({ degrees, random }: { degrees: number; random: Ran
   return rotateAbout([random.normal(), random.normal(), random.normal()], angle);
 }
 
-/** By an angle, radians, about an axis of any length; one of none turns nothing. */
+/** Rotation by an angle in radians about an axis of any length; with length 0, no rotation. */
 export function rotateAbout(axis: readonly [number, number, number], angle: number): Rotation {
   const norm = Math.hypot(...axis) || 1;
   const [x, y, z] = [axis[0] / norm, axis[1] / norm, axis[2] / norm];

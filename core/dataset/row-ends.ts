@@ -5,12 +5,12 @@ const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', whitespace: null } a
 interface RowEndRequest {
   readonly lines: readonly string[];
   readonly rules: RowRules;
-  /** Whether a delimiter at the end of every line ends the row, too, and makes no empty cell. */
+  /** Whether a delimiter at the end of every line also ends the row instead of adding an empty cell. */
   readonly dropsDelimiter: boolean;
 }
 
 /**
- * Some programs end every row with a semicolon, or with one more delimiter. It counts as the row's end where every row below the first has it: the
+ * Some programs end every row with a semicolon or an extra delimiter. It counts as the end of the row if every row below the first has it; the
  * first may be a header written by hand.
  *
  * @returns the line without it.
@@ -31,7 +31,7 @@ function endsEveryRow(mark: string, lines: readonly string[], { comment, skipLin
   return first !== undefined && (others.length === 0 ? rows : others).every((row) => findEnd(row, mark));
 }
 
-/** Blanks may stand behind it; a tab is a blank itself. */
+/** Blanks may follow it; a tab is a blank itself. */
 function findEnd(line: string, mark: string): boolean {
   return (mark === '\t' ? line.replace(/ +$/, '') : line.trimEnd()).endsWith(mark);
 }

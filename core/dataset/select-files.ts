@@ -14,7 +14,7 @@ import type { UnpackBudget } from './unpack-budget.ts';
 export interface SelectedFiles {
   /** The files that `format.path` matches, sorted by path; at least one. */
   readonly files: readonly DataFile[];
-  /** Files that are read beside those, by path. */
+  /** Additional files, by path. */
   readonly beside: ReadonlyMap<string, DataFile>;
   readonly leftOut: LeftOutFiles;
 }
@@ -28,18 +28,18 @@ interface SelectRequest {
   readonly onRow: () => void;
 }
 
-/** What operating systems, editors and archivers write beside people's files, by the name of a file or folder. */
+/** Names of files and folders that operating systems, editors and archivers create. */
 const SYSTEM_NAME =
   /^(?:__MACOSX|\.DS_Store|\._.*|Icon\r|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.AppleDouble|\.localized|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.directory|@eaDir|\.git|\.svn|\.hg|\.idea|\.vscode|\.nfs\w+|\.~lock\..*#|\.apdisk|\.VolumeIcon\.icns|lost\+found|__pycache__|\.gitignore|\.gitattributes|\.gitkeep|\.ipynb_checkpoints)$/i;
 const LISTED_PATHS = 5;
 
-/** Whether a file is one that stands beside data without anybody's doing. */
+/** Whether a file was created by the system rather than by people. */
 export function isSystemFile(path: string): boolean {
   return path.split('/').some((name) => SYSTEM_NAME.test(name));
 }
 
 /**
- * Divides a data set's files into those with recordings, those read beside them, and those left out.
+ * Divides a data set's files into those with recordings, additional ones, and those left out.
  *
  * @throws DurasweepError `DatasetRejected`: files that no pattern names, all told at once; a control character in a path; no file at all.
  */
@@ -68,7 +68,7 @@ export function selectFiles({ paths, format, besidePatterns, budget, onRow }: Se
   return { files, beside, leftOut };
 }
 
-/** Paths match in any Unicode form: some systems decompose the letters of file names. */
+/** Paths match in any Unicode form, because some systems decompose letters in file names. */
 function compile(pattern: string): (path: string) => PathMatch | null {
   const matchPath = compilePathPattern(pattern);
   const matchComposed = compilePathPattern(pattern.normalize('NFC'));
@@ -90,12 +90,12 @@ interface TextRequest {
   readonly budget: UnpackBudget;
 }
 
-/** A file's text, whether it is packed with gzip or not. @throws DurasweepError `DatasetRejected` where its bytes are no text */
+/** A file's text, unpacked if it is gzip. @throws DurasweepError `DatasetRejected` if its bytes are not text */
 export function readFileText({ path, bytes, encoding, budget }: TextRequest): string {
   return decodeText({ path, bytes: isGzip(bytes) ? unpackGzip({ path, bytes, budget }) : bytes, encoding });
 }
 
-/** A path is printed in terminals, and its group and class are drawn in figures. Files left out may have any: macOS makes an `Icon\r`. */
+/** A path is printed in terminals, and its group and class are drawn in figures. Files that are left out may have any name: macOS creates `Icon\r`. */
 function checkPath(path: string): void {
   if (!hasControlCharacter(path)) return;
   const reason = `expected no control character in a path, found one; rename the file, or match it in the format's "ignore"`;
@@ -125,7 +125,7 @@ function describeUnknown(unknown: readonly string[], files: number): string {
   return `${unknown.length} of ${unknown.length + files} files are not data files: ${listed}${more}`;
 }
 
-/** An archive or a workbook among the files is likelier meant to be read than left out. */
+/** An archive or a workbook among the files was probably meant to be read. */
 function nameBinary(unknown: readonly string[], paths: SelectRequest['paths']): string {
   for (const path of unknown) {
     const binary = describeBinary(paths.get(path) ?? new Uint8Array());

@@ -1,11 +1,11 @@
 import { DurasweepError } from '../domain/errors.ts';
 import { escapeControlCharacters } from './rejection.ts';
 
-/** A name that is changed after reading; exactly as the data spells it. */
+/** A name to be changed after reading, exactly as in the data. */
 export interface Rename {
   readonly from: string;
   readonly to: string;
-  /** What is renamed; absent: classes and users alike. */
+  /** What is renamed; absent: both classes and users. */
   readonly of?: NamedKind | undefined;
 }
 
@@ -13,20 +13,20 @@ export type NamedKind = 'class' | 'user';
 
 export interface NameUse {
   readonly name: string;
-  /** A recording that has it. */
+  /** A recording with this name. */
   readonly path: string;
 }
 
-/** Programs that hold missing values write `1.0` for `1`. */
+/** Programs that support missing values write `1.0` for `1`. */
 const WHOLE_NUMBER = /^([+-]?\d+)\.0*$/;
 
-/** Gives a name its new form. */
+/** Creates a function that renames. */
 export function createRenamer(renames: readonly Rename[], kind: NamedKind): (name: string) => string {
   const byName = new Map(renames.filter(({ of = kind }) => of === kind).map(({ from, to }) => [from, to]));
   return (name) => byName.get(name) ?? name;
 }
 
-/** @throws DurasweepError `InvalidConfig` where a renamed name is in no recording: a misspelling, or other data than meant */
+/** @throws DurasweepError `InvalidConfig` if a name to rename is in no recording: a misspelling, or the wrong data */
 export function refuseUnusedRenames(renames: readonly Rename[], names: Readonly<Record<NamedKind, Iterable<string>>>): void {
   const known = { class: new Set(names.class), user: new Set(names.user) };
   const isUsed = ({ from, of }: Rename) => (of === undefined ? known.class.has(from) || known.user.has(from) : known[of].has(from));
@@ -37,9 +37,9 @@ export function refuseUnusedRenames(renames: readonly Rename[], names: Readonly<
 }
 
 /**
- * Two spellings of what may be one name would become two classes, or two users, silently.
+ * Two spellings of one name would silently become two classes or users.
  *
- * @throws DurasweepError `DatasetRejected` where two names differ in case, blanks or Unicode form only, or are one number; it shows both and the way out
+ * @throws DurasweepError `DatasetRejected` if two names differ only in case, blanks or Unicode form, or are the same number; it shows both and what to do
  */
 export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): void {
   const seen = new Map<string, NameUse>();
@@ -51,7 +51,7 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
   }
 }
 
-/** Equal for names that differ in case, blanks, invisible characters or Unicode form alone, and for a whole number and its decimal form. */
+/** Equal for names that differ only in case, blanks, invisible characters or Unicode form, and for an integer and its decimal form. */
 function foldName(name: string): string {
   return foldLetters(name).replace(WHOLE_NUMBER, '$1');
 }
@@ -61,7 +61,7 @@ function foldLetters(name: string): string {
     name
       .normalize('NFKC')
       .replaceAll(/[\p{White_Space}\p{Cf}]/gu, '')
-      // Upper case first: only so are ß and SS one, and the two small sigmas.
+      // Upper case first, so that ß equals SS, and both small sigmas are equal.
       .toUpperCase()
       .toLowerCase()
       .normalize('NFKC')
@@ -77,7 +77,7 @@ function rejectSimilar(first: NameUse, second: NameUse, kind: string): Durasweep
   return new DurasweepError('DatasetRejected', escapeControlCharacters(`${found}; ${wayOut}.`));
 }
 
-/** In JSON, with what cannot be seen or told apart written as escapes, so that it can be copied into a configuration. */
+/** As JSON with escapes for invisible and ambiguous characters, so that it can be copied into a configuration. */
 function spell(name: string): string {
   return JSON.stringify(name).replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,7 +1,7 @@
 import { createRandom } from '../domain/random.ts';
 import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
-/** First numbers of the random streams, one a method. */
+/** First numbers of the random streams, one per method. */
 const STREAMS = { random: 1, stratified: 2, groupedKFold: 3, withinGroup: 6 };
 
 type Part = 'train' | 'validation' | 'test';
@@ -13,7 +13,7 @@ export function splitRandomly(dataset: SplitInput, options: SplitOptions): Split
   );
 }
 
-/** `folds` independent splits by recording, every class in the same shares. */
+/** `folds` independent splits by recording, with the same share of every class. */
 export function splitStratified(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   const byClass = dataset.classes.map((_, label) => findRecordings(dataset, (recording) => recording.label === label));
   return repeatFolds(options, (fold) => {
@@ -37,7 +37,7 @@ export function splitLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
   );
 }
 
-/** A fold for each pair of groups, in their order: both are held out together, so that one training serves the roles of either. */
+/** One fold for each pair of groups, in order: both are held out, so that one training run serves both roles. */
 export function splitNestedLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
   const pairs = dataset.groups.flatMap((_, first) => dataset.groups.slice(first + 1).map((_name, rest) => [first, first + 1 + rest]));
   return pairs.map((pair, fold) => ({
@@ -50,7 +50,7 @@ export function splitNestedLeaveOneUserOut(dataset: SplitInput): SplitFold[] {
   }));
 }
 
-/** Fold f: the recordings of group f alone, every class in the same shares. */
+/** Fold f: only the recordings of group f, with the same share of every class. */
 export function splitWithinUser(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   return dataset.groups.map((_, group) => {
     const parts = dataset.classes.map((_name, label) => {
@@ -73,7 +73,7 @@ export function splitWithinUser(dataset: SplitInput, options: SplitOptions): Spl
   });
 }
 
-/** Groups dealt to `folds` sets, largest first to the smallest set so far, groups of equal size in an order drawn from the seed. */
+/** Groups distributed over `folds` sets, largest first to the smallest set so far; groups of equal size in an order drawn from the seed. */
 export function splitGroupedKFold(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   const sizes = dataset.groups.map((_, group) => dataset.recordings.filter((recording) => recording.group === group).length);
   const sizeOf = (group: number): number => sizes[group] ?? 0;

@@ -3,7 +3,7 @@ import { describeBinary } from './binary-formats.ts';
 import type { Encoding } from './format.ts';
 import { rejectFile } from './rejection.ts';
 
-/** A string of JavaScript holds hardly more. */
+/** Close to the maximum length of a JavaScript string. */
 const MAX_TEXT_BYTES = 500_000_000;
 const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: Encoding | null])[] = [
   [[0xff, 0xfe, 0, 0], null],
@@ -12,13 +12,13 @@ const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: E
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
 ];
-/** How many bytes tell whether a text without a mark is UTF-16. */
+/** Number of bytes for guessing whether a text without a mark is UTF-16. */
 const GUESS_BYTES = 4_096;
 
 interface TextFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** What the format says; a byte order mark says more. Undefined: UTF-8, or UTF-16 with a mark. */
+  /** The encoding of the format; a byte order mark overrides it. Undefined: UTF-8, or UTF-16 with a mark. */
   readonly encoding?: Encoding | undefined;
 }
 
@@ -87,7 +87,7 @@ function writeField(encoding: Encoding): string {
   return `write "encoding": "${encoding}" in the format`;
 }
 
-/** Plain characters in UTF-16 have a zero byte each, all on the same side. */
+/** ASCII characters in UTF-16 have a zero byte each, all on the same side. */
 function guessUtf16(bytes: Uint8Array): Encoding | null {
   const looked = bytes.subarray(0, GUESS_BYTES);
   const zeros = [0, 0];
@@ -110,7 +110,7 @@ function lineAt(text: string, index: number): number {
   return text.slice(0, index).split(LINE_END).length;
 }
 
-/** LF, CRLF, CR alone, and CR CR LF, which a text written twice in text mode has. */
+/** LF, CRLF, CR, and CR CR LF, which occurs if a text is written twice in text mode. */
 const LINE_END = /\r*\n|\r/;
 
 /**
@@ -130,7 +130,7 @@ export function splitLines({ path, text, maxLineCharacters }: { path: string; te
   return lines;
 }
 
-/** Keeps the white space after the last line's text: there it may be a delimiter, with an empty column behind it. */
+/** Keeps white space at the end of the last line, which may be a delimiter before an empty column. */
 function dropBlankEnd(text: string): string {
   const content = text.trimEnd();
   if (content === '') return '';

@@ -1,6 +1,6 @@
 import type { Random } from '../domain/random.ts';
 
-/** Where each new time step lies in the old time. */
+/** Positions of new time steps in the old time. */
 export interface Warp {
   /** New number of time steps. */
   readonly length: number;
@@ -9,7 +9,7 @@ export interface Warp {
 }
 
 const SHORTEST = 2;
-/** A sequence is at most this many times longer than before: an extreme draw must not blow up a batch. */
+/** Maximum stretch of a sequence, so that an extreme draw does not make a batch too large. */
 const MOST_STRETCH = 1.5;
 
 /**
@@ -34,7 +34,7 @@ export function drawWarp({ length, strength, random }: { length: number; strengt
   return { length: newLength, positions };
 }
 
-/** The warp that changes nothing. */
+/** The identity warp. */
 export function identityWarp(length: number): Warp {
   return { length, positions: Float64Array.from({ length }, (_, step) => step) };
 }
@@ -63,7 +63,7 @@ export function resampleAlong({
     const whole = Math.floor(position);
     const weight = position - whole;
     const from = (start + whole) * features;
-    // At the very end there is no next step, and nothing of it is wanted.
+    // At the very end there is no next step, and its weight is 0.
     const to = weight > 0 ? from + features : from;
     for (let feature = 0; feature < features; feature += 1) {
       const before = values[from + feature] ?? 0;

@@ -1,14 +1,14 @@
-/** Most bytes that one byte may unpack to, in files above `FREE_BYTES`: text hardly ever exceeds 100, a bomb has 1,000. */
+/** Maximum compression ratio of files above `FREE_BYTES`: text rarely exceeds 100, a bomb has 1,000. */
 const MAX_RATIO = 300;
-/** What any file may unpack to, however small it is. */
+/** Size to which any file may unpack, however small it is. */
 const FREE_BYTES = 16 * 1024 * 1024;
 
-/** Bytes that a data set may still unpack to, in all its files and layers together. */
+/** Remaining unpacked bytes of a data set, over all files and layers. */
 export interface UnpackBudget {
   /** @param packed bytes of the file to unpack. */
   readonly left: (packed: number) => number;
   readonly take: (unpacked: number) => void;
-  /** Why a file of so many packed bytes could not be unpacked. */
+  /** Why a file of this packed size could not be unpacked. */
   readonly describeExcess: (packed: number) => string;
 }
 

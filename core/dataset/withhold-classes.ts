@@ -3,10 +3,10 @@ import { nameSome } from '../domain/name-some.ts';
 import type { SplitFold, SplitInput } from './split-types.ts';
 
 /**
- * Folds without the recordings of some classes: nothing is trained, validated or tested on them. Those that would have been tested on are kept
- * aside, as what a network should refuse.
+ * Folds without the recordings of some classes: nothing is trained, validated or tested on them. Those that would have been in the test part are
+ * kept separately, as recordings that a network should reject.
  *
- * @throws DurasweepError `InvalidConfig` where a class is not of the data, fewer than two are left, or nothing of them would be tested on
+ * @throws DurasweepError `InvalidConfig` if a class is not in the data, fewer than two are left, or none of their recordings would be tested
  */
 export function withholdClasses(dataset: SplitInput, folds: readonly SplitFold[], names: readonly string[]): SplitFold[] {
   checkNames(dataset, names);

@@ -9,10 +9,10 @@ export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = { maxEntries: 200_000, maxU
 
 export type ArchiveType = 'zip' | 'tar' | 'tar.gz';
 
-/** So many packed bytes hold the first block of a tar, whatever they are packed in. */
+/** Number of packed bytes that contain the first block of a tar, whatever the compression. */
 const BEGINNING_BYTES = 4_096;
 
-/** What a file is by its first bytes, whatever its name says; null where it is no archive. A single file packed with gzip is none. */
+/** Type of an archive by its first bytes, whatever its name; null if it is not an archive. A single file packed with gzip is not one. */
 export function recogniseArchive(bytes: Uint8Array): ArchiveType | null {
   if (isZip(bytes)) return 'zip';
   if (isTar(bytes)) return 'tar';
@@ -27,7 +27,7 @@ function unpackBeginning(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** The files that a file holds: those of an archive, or itself. */
+/** The files in an archive, or the file itself. */
 export async function listFiles(file: {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -46,8 +46,8 @@ interface ArchiveRequest {
  * Unpacks an archive in memory. Folders are dropped; files keep the archive's order.
  *
  * @returns bytes by path (relative, `/` between segments).
- * @throws DurasweepError `DatasetRejected`, naming the entry, where it is unsafe, damaged, larger than `limits` allow, or of a kind that is
- *   not read: see `readZip` and `readTar`.
+ * @throws DurasweepError `DatasetRejected`, naming the entry, if it is unsafe, damaged, larger than `limits` allow, or of an unsupported
+ *   kind: see `readZip` and `readTar`.
  */
 export async function readArchive({ archive, limits = DEFAULT_ARCHIVE_LIMITS }: ArchiveRequest): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = await unpack(archive, limits);
@@ -58,7 +58,7 @@ export async function readArchive({ archive, limits = DEFAULT_ARCHIVE_LIMITS }: 
 async function unpack(archive: Uint8Array, limits: ArchiveLimits): Promise<ReadonlyMap<string, Uint8Array>> {
   const type = recogniseArchive(archive);
   if (type === 'tar') return readTar({ bytes: archive, limits });
-  // What is no archive at all is told as a zip that cannot be read.
+  // A file that is not an archive is reported as an unreadable zip.
   if (type !== 'tar.gz') return readZip({ bytes: archive, limits });
   const budget = createUnpackBudget(limits.maxUnpackedBytes);
   return readTar({ bytes: unpackGzip({ path: 'the archive', bytes: archive, budget }), limits });

@@ -5,12 +5,12 @@ const BLOCK = 512;
 const CHECKSUM = { start: 148, end: 156 };
 const FILES: readonly string[] = ['File', 'OldFile', 'ContiguousFile'];
 const FOLDERS: readonly string[] = ['Directory', 'GNUDumpDir'];
-/** What describes files or the whole archive, and holds none. */
+/** Entries that describe files or the whole archive, but are not files. */
 const NOTES: readonly string[] = ['TapeVolumeHeader', 'SolarisACL', 'Inode'];
-/** What the file is called that tells where a sparse file's pieces belong. */
+/** Name of the file that describes the pieces of a sparse file. */
 const SPARSE_NAME = /(?:^|\/)GNUSparseFile\.\d+\//;
 
-/** By the checksum of the first header: older archives say nowhere else what they are. */
+/** Detects a tar by the checksum of the first header, because older archives have no other mark. */
 export function isTar(bytes: Uint8Array): boolean {
   if (bytes.length < BLOCK || bytes[0] === 0) return false;
   const written = Buffer.from(bytes.subarray(CHECKSUM.start, CHECKSUM.end)).toString('latin1');

@@ -2,20 +2,20 @@ import { DurasweepError } from '../../domain/errors.ts';
 import { escapeControlCharacters } from '../rejection.ts';
 
 export interface ArchiveLimits {
-  /** Most entries (files and folders) an archive may list. */
+  /** Maximum number of entries (files and folders) of an archive. */
   readonly maxEntries: number;
-  /** Most bytes all files may unpack to together, counted while unpacking. */
+  /** Maximum number of unpacked bytes of all files, counted while unpacking. */
   readonly maxUnpackedBytes: number;
 }
 
-/** The files of an archive while it is unpacked. Whatever its kind, it keeps the same rules here. */
+/** The files of an archive while it is unpacked; the same rules apply to every kind of archive. */
 export interface Unpacking {
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** @throws DurasweepError where there are more entries than the limits allow. */
+  /** @throws DurasweepError if there are more entries than the limits allow. */
   readonly countEntry: () => void;
   /** Bytes that may still be unpacked. */
   readonly bytesLeft: () => number;
-  /** @param path as `tidyPath` gives it @throws DurasweepError where the path is there already, or its bytes are too many. */
+  /** @param path from `tidyPath` @throws DurasweepError if the path already exists, or there are too many bytes. */
   readonly add: (path: string, bytes: Uint8Array) => void;
 }
 
@@ -45,9 +45,9 @@ export function checkEntryCount(entries: number, limits: ArchiveLimits): void {
 }
 
 /**
- * An entry's name as a relative path. Some programs of Windows write backslashes between folders, and tar writes `./` in front.
+ * An entry's name as a relative path. Some Windows programs write backslashes between folders, and tar writes `./` in front.
  *
- * @throws DurasweepError `DatasetRejected` where it is absolute, or leads out of the archive.
+ * @throws DurasweepError `DatasetRejected` if it is absolute, or leads out of the archive.
  */
 export function tidyPath(name: string): string {
   const path = name.replaceAll('\\', '/');

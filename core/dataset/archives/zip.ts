@@ -27,7 +27,7 @@ const FOLDER = 0o040000;
 const UTF8_NAME = 0x800;
 const DIRECTORY_ENTRY = Buffer.from([0x50, 0x4b, 1, 2]);
 
-/** Of archives with files, of empty ones, and of those that were meant to be in several pieces. */
+/** First bytes of archives with files, of empty ones, and of those meant to be split. */
 const BEGINNINGS = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08PK\x03\x04'];
 
 export function isZip(bytes: Uint8Array): boolean {
@@ -36,7 +36,7 @@ export function isZip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a zip archive in memory. Sizes in headers are not believed: bytes are counted while they are unpacked.
+ * Unpacks a zip archive in memory. Sizes in headers are not trusted: bytes are counted while they are unpacked.
  *
  * @throws DurasweepError `DatasetRejected`, naming the entry: a path outside the archive, a link, an encrypted entry, an unknown compression, a
  *   duplicate, a wrong checksum, more than the limits allow; a directory with more or fewer entries than it counts.
@@ -89,15 +89,15 @@ function explainDirectory(error: unknown, { entriesRead, entryCount }: ZipFile):
     : `${place} cannot be read: ${message}`;
 }
 
-/** A directory that goes on after the entries it counts holds files that would be lost without a word. */
+/** A directory with more entries than it announces contains files that would be lost silently. */
 function checkDirectoryEnd({ readEntryCursor, entryCount }: ZipFile, buffer: Buffer): void {
-  // Declared as a boolean by mistake, it is the place of the next entry.
+  // Wrongly declared as a boolean, this is the position of the next entry.
   const next = Number(readEntryCursor);
   if (!buffer.subarray(next, next + DIRECTORY_ENTRY.length).equals(DIRECTORY_ENTRY)) return;
   throw rejectArchive(`its directory announces ${entryCount} entries and lists more; pack it again`);
 }
 
-/** Many programs write names in UTF-8 without saying so. Other names are in code page 437, as the format has it. */
+/** Many programs write names in UTF-8 without declaring it. Other names are in code page 437, the format's default. */
 function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_NAME : generalPurposeBitFlag;
   return getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
@@ -153,7 +153,7 @@ async function findFileData(zip: ZipFile, entry: Entry, path: string): Promise<n
 }
 
 function inflate(packed: Uint8Array, path: string, allowed: number): Uint8Array {
-  // zlib refuses a limit of 0, and one above the longest buffer of this Node.
+  // zlib does not accept a limit of 0, or one above Node's maximum buffer length.
   const limit = Math.min(allowed, constants.MAX_LENGTH);
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) });

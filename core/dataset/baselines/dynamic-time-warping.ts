@@ -5,7 +5,7 @@ export interface Series {
   readonly values: Float32Array;
 }
 
-/** @param limit distances above it may be given as infinity. */
+/** @param limit distances above it may be returned as infinity. */
 export type WarpingDistance = (request: { a: Series; b: Series; limit: number }) => number;
 
 /**

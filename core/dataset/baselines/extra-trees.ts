@@ -44,7 +44,7 @@ export function trainExtraTrees(options: ExtraTreesOptions): (samples: readonly 
 
 type Growth = ExtraTreesOptions & {
   readonly random: Random;
-  /** Space for `[classes]` counts of both sides of a cut, used again and again. */
+  /** Reused memory for `[classes]` counts of both sides of a cut. */
   readonly counters: readonly [Int32Array, Int32Array];
 };
 
@@ -90,7 +90,7 @@ function chooseCut(growth: Growth, members: Int32Array): Cut | null {
   return best?.cut ?? null;
 }
 
-/** A threshold above the smallest value and at most the largest; null where the feature is constant. */
+/** A threshold above the smallest value and at most the largest; null if the feature is constant. */
 function drawCut({ samples, random }: Growth, members: Int32Array, feature: number): Cut | null {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { SequenceSet } from '../../domain/sequences.ts';
 import { resampleSeries } from '../resample.ts';
 
-/** Points of the resampled course that are features themselves. */
+/** Number of points of the resampled curve that are used as features. */
 const COURSE_POINTS = 8;
 
 /**

@@ -3,11 +3,11 @@ import { trainExtraTrees } from './extra-trees.ts';
 import { describeSequences } from './hand-made-features.ts';
 import { predictByNearestNeighbour } from './nearest-neighbour.ts';
 
-/** How often a simple method is right on one fold; fractions, 0 … 1. */
+/** Accuracy of a simple method on one fold; fractions, 0 … 1. */
 export interface BaselineScore {
   readonly name: string;
   readonly validationAccuracy: number;
-  /** Null where the fold has no test part. */
+  /** Null if the fold has no test part. */
   readonly testAccuracy: number | null;
 }
 
@@ -18,7 +18,7 @@ const TREES = 200;
 const SEED = 0;
 
 /**
- * Scores the methods any model must beat, trained on the fold's training part: the most frequent class, the nearest neighbour by dynamic
+ * Scores simple methods that any model should beat, trained on the fold's training part: the most frequent class, the nearest neighbour by dynamic
  * time warping, and extremely randomised trees on hand-made features; `onStep` is called for each of many small steps. Deterministic; about 6 s for 3,251 recordings on one core.
  */
 export function scoreBaselines({ fold, onStep }: { fold: FoldSequences; onStep?: () => void }): BaselineScore[] {
