@@ -7,14 +7,8 @@ import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkBucket } from '../../cli/doctor/check-bucket.ts';
-import { checkTemporal } from '../../cli/doctor/check-temporal.ts';
-import { checkWorkers } from '../../cli/doctor/check-workers.ts';
-import { checkSweep, checkWorkflows } from '../../cli/doctor/check-workflows.ts';
 import { createResultsReader } from '../../cli/page/results-reader.ts';
 import { EXIT } from '../../cli/run-command.ts';
-import { listSweeps } from '../../cli/steer/list-sweeps.ts';
-import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { writeReport } from '../../cli/write-report.ts';
 import { resultsFileSchema } from '../../core/report/files/results-schema.ts';
@@ -29,6 +23,8 @@ import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { describeTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
+import { examineMistyped } from './doctor-run.ts';
+import { forgetSweep } from './forget-run.ts';
 import { CHROMIUM, readOverviewRow, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
@@ -224,54 +220,10 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   });
 
   it('is listed, and answered for from the store once Temporal has forgotten it', async () => {
-    const connection = await connectClient(services.temporal);
-    const client = new Client({ connection, namespace: services.temporal.namespace });
-    const store = createS3Store(services.s3);
-    const list = async () => (await listSweeps({ client, store })).map(({ sweepId, state }) => `${sweepId} ${state}`);
-    try {
-      const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace: services.temporal.namespace });
-      expect([namespaceInfo?.name, Number(config?.workflowExecutionRetentionTtl?.seconds)]).toEqual(['default', 365 * 86_400]);
-      await expect(list()).resolves.toContain('tiny completed');
-      const before = await query<LeaderboardRow[]>('tiny', 'leaderboard');
-      await temporal('workflow', 'delete', '--workflow-id', 'tiny');
-      await vi.waitFor(async () => expect(await list()).toContain('tiny forgotten'), { timeout: 20_000, interval: 500 });
-      const stored = await readStoredAnswers(store, 'tiny');
-      expect(stored.leaderboard()).toEqual(before.map((row) => ({ ...row, trainingSeconds: expect.closeTo(row.trainingSeconds, 9) })));
-      expect(stored.progress()).toMatchObject({ phase: 'forgotten', synthetic: true, trials: { completed: 5, total: 5, failed: 0 } });
-      expect(stored.plan().map(({ state }) => state)).toEqual(Array(5).fill('completed'));
-      expect(stored.attempts()).toEqual([]);
-      await expect(readStoredAnswers(store, 'nobody')).rejects.toThrow('no ledger');
-    } finally {
-      await connection.close();
-    }
+    await forgetSweep({ services, temporal, sweep: 'tiny', before: await query<LeaderboardRow[]>('tiny', 'leaderboard') });
   });
 
-  it('is found by the doctor when its type or its task queue was mistyped', async () => {
-    const start = (id: string, type: string, queue: string) =>
-      temporal('workflow', 'start', '--type', type, '--task-queue', queue, '--workflow-id', id, '--input', '{}');
-    await Promise.all([start('odd-type', 'sweeep', 'durasweep'), start('odd-queue', 'sweep', 'durasweeps')]);
-    const connection = await connectClient(services.temporal);
-    const place = { connection, namespace: services.temporal.namespace };
-    try {
-      await expect(checkSweep(place, 'odd-type')).resolves.toMatchObject([{ state: 'wrong', what: expect.stringContaining('"sweeep"') }]);
-      await expect(checkSweep(place, 'odd-queue')).resolves.toMatchObject([
-        { state: 'wrong', what: expect.stringContaining('"durasweeps"') },
-      ]);
-      await expect(checkSweep(place, 'nobody')).resolves.toMatchObject([{ state: 'wrong', what: expect.stringContaining('no workflow') }]);
-      await vi.waitFor(async () => expect(await checkWorkflows(place)).toHaveLength(2), { timeout: 20_000, interval: 500 });
-      await expect(checkWorkers(connection, place.namespace)).resolves.toMatchObject([{ state: 'right' }, { state: 'right' }]);
-      await expect(checkTemporal(services.temporal, async () => ({ connection }))).resolves.toMatchObject([
-        { state: 'right' },
-        { state: 'right' },
-        { state: 'right' },
-        { state: 'right' },
-      ]);
-      await expect(checkBucket(services.s3)).resolves.toMatchObject([{ state: 'right' }]);
-    } finally {
-      await Promise.all(['odd-type', 'odd-queue'].map((id) => temporal('workflow', 'terminate', '--workflow-id', id)));
-      await connection.close();
-    }
-  });
+  it('is found by the doctor when its type or its task queue was mistyped', () => examineMistyped({ services, temporal }));
 
   it('is cleaned away with all that no other sweep refers to, unless it runs', async () => {
     // The one from the page trained ten trials more.

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SweepLedger, TrainTrialInput } from '../../activities/types.ts';
 import { resolveVariants } from '../../configs/index.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { changeEnded, searchAgain } from '../../configs/search/search-again.ts';
-import { createRandom } from '../../core/domain/random.ts';
-import type { TrialSpecification } from '../../core/domain/trial.ts';
 import {
   decisionsQuery,
   extendUpdate,
@@ -16,18 +12,10 @@ import {
   searchesQuery,
   steerSearchUpdate,
 } from '../../workflows/steering-messages.ts';
-import { describeSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
+import { createLuckyPipeline, describeSearch, SEARCH, SPACE, score, TRIALS, tellRefusal } from '../support/search-sweep.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type SweepHandle, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
-
-const TRIALS = 10;
-const SPACE = {
-  architecture: ['gru', 'lstm'],
-  hiddenSize: { from: 8, to: 64 },
-  training: { learningRate: { from: 0.001, to: 0.1, scale: 'log' } },
-};
-const SEARCH = { space: SPACE, sampler: { type: 'tpe', startup: 4 }, pruner: { type: 'asha' }, budget: { trials: TRIALS }, parallel: 4 };
 
 let test: WorkflowTestEnvironment;
 
@@ -38,25 +26,6 @@ beforeAll(async () => {
   one = await runSearch(1, { concurrency: 1 });
 });
 afterAll(() => test?.teardown());
-
-function describeSearch(execution: object, search: object = {}) {
-  const experiments = [{ name: 'search', search: { ...SEARCH, ...search } }];
-  return describeSweep([], { training: { maxEpochs: 9 }, experiments, execution } as never);
-}
-
-/** Of point and epochs alone, as training is. */
-function score({ model, training }: TrialSpecification, epochs: number): number {
-  const miss = Math.abs(Number(model.hiddenSize) - 40) / 64 + Math.abs(Math.log10(training.learningRate) + 2) / 2;
-  return 0.9 - miss / 4 - 0.2 / epochs + (model.architecture === 'gru' ? 0.02 : 0);
-}
-
-/** Trainings that take turns by luck. */
-function createLuckyPipeline(seed: number) {
-  const random = createRandom({ seed });
-  return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)) });
-}
-
-const tellRefusal = (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error));
 
 const decisionsOf = (handle: SweepHandle) => handle.query(decisionsQuery);
 

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { createRandom } from '../../core/domain/random.ts';
+import type { TrialSpecification } from '../../core/domain/trial.ts';
+import { describeSweep } from './configurations.ts';
+import { createStubPipeline } from './stub-activities.ts';
+
+export const TRIALS = 10;
+export const SPACE = {
+  architecture: ['gru', 'lstm'],
+  hiddenSize: { from: 8, to: 64 },
+  training: { learningRate: { from: 0.001, to: 0.1, scale: 'log' } },
+};
+export const SEARCH = {
+  space: SPACE,
+  sampler: { type: 'tpe', startup: 4 },
+  pruner: { type: 'asha' },
+  budget: { trials: TRIALS },
+  parallel: 4,
+};
+
+export function describeSearch(execution: object, search: object = {}) {
+  const experiments = [{ name: 'search', search: { ...SEARCH, ...search } }];
+  return describeSweep([], { training: { maxEpochs: 9 }, experiments, execution } as never);
+}
+
+/** Of point and epochs alone, as training is. */
+export function score({ model, training }: TrialSpecification, epochs: number): number {
+  const miss = Math.abs(Number(model.hiddenSize) - 40) / 64 + Math.abs(Math.log10(training.learningRate) + 2) / 2;
+  return 0.9 - miss / 4 - 0.2 / epochs + (model.architecture === 'gru' ? 0.02 : 0);
+}
+
+/** Trainings that take turns by luck. */
+export function createLuckyPipeline(seed: number) {
+  const random = createRandom({ seed });
+  return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)) });
+}
+
+export const tellRefusal = (error: unknown) => (error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? '') : String(error));
