@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TemporalSettings } from '../../core/domain/service-settings.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
 import { inheritedVariables } from '../../workers/environment.ts';
 import { connectClient, ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
@@ -43,11 +44,15 @@ async function measureOne(client: Client, count: number, options: Omit<MeasureOp
     startWorker({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace }),
   );
   try {
-    await Promise.all(processes.map(waitUntilReady));
+    const lost = Promise.race(processes.map(failWhenEnded));
+    // In the end all of them do.
+    lost.catch(() => undefined);
+    await Promise.race([Promise.all(processes.map((worker) => once(worker, 'message'))), lost]);
     const workflowId = `throughput-${count}-${Date.now()}`;
     const start = performance.now();
     const args: [unknown] = [describeStubSweep(workflowId, { variants, concurrency })];
-    const { completed } = await client.workflow.execute<typeof sweep>('sweep', { workflowId, taskQueue: MAIN_QUEUE, args });
+    const run = client.workflow.execute<typeof sweep>('sweep', { workflowId, taskQueue: MAIN_QUEUE, args });
+    const { completed } = await Promise.race([run, lost]);
     const seconds = (performance.now() - start) / 1_000;
     if (completed !== variants) throw new Error(`${completed} of ${variants} trials were completed.`);
     return { workers: count, seconds, trialsPerSecond: variants / seconds };
@@ -58,16 +63,17 @@ async function measureOne(client: Client, count: number, options: Omit<MeasureOp
 
 function startWorker(variables: Record<string, string>): ChildProcess {
   const env = { ...inheritedVariables(), ...variables };
-  return fork(path.join(import.meta.dirname, 'worker.ts'), [], { execArgv: ['--import', 'tsx'], env });
+  // Not with `--import tsx`: the thread that runs workflows would have it as well, and breaks with it.
+  return fork(path.join(PROJECT_FOLDER, 'infra/run.mjs'), ['--needs=', 'bench/throughput/worker.ts'], { execArgv: [], env });
 }
 
-async function waitUntilReady(worker: ChildProcess): Promise<void> {
-  const ended = once(worker, 'exit').then(([code]) => Promise.reject(new Error(`A worker ended with ${code}.`)));
-  await Promise.race([once(worker, 'message'), ended]);
+async function failWhenEnded(worker: ChildProcess): Promise<never> {
+  const [code, signal] = (await once(worker, 'exit')) as [number | null, string | null];
+  throw new Error(`A worker ended (${code ?? signal}) before the measurement did.`);
 }
 
 async function endWorker(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null) return;
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
   const ended = once(worker, 'exit');
   worker.disconnect();
   await ended;
