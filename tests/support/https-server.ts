@@ -25,12 +25,13 @@ export async function startHttpsServer(answer: RequestListener): Promise<HttpsSe
   return { port: (server.address() as AddressInfo).port, certificate, close };
 }
 
-export function makeCertificate(): { readonly key: string; readonly certificate: string } {
+/** One that is its own authority, for 127.0.0.1. */
+export function makeCertificate(subject = '/CN=data.example'): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-certificate-'));
   const [keyFile, certificateFile] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
   const names = [
     '-subj',
-    '/CN=data.example',
+    subject,
     '-addext',
     'subjectAltName=DNS:data.example,IP:127.0.0.1',
     '-addext',

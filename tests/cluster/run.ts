@@ -1,0 +1,158 @@
+/**
+ * `npm run test:cluster`: the chart on Kubernetes' own API server: installed, upgraded, rolled back, removed; every pod that it describes is let in
+ * where Kubernetes' strictest rules for pods hold. No node: nothing runs. Needs, on the PATH or in ~/.cache/durasweep-cluster-tools/bin:
+ * etcd, kube-apiserver, kubectl, helm; and openssl.
+ */
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
+import { requireTools } from '../support/cluster-tools.ts';
+import { startApiServer } from './api-server.ts';
+
+const execute = promisify(execFile);
+const CHART = path.join(PROJECT_FOLDER, 'infra/deployment/chart');
+const NAMESPACE = 'durasweep';
+const KINDS = 'deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
+const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
+/** Every switch whose objects Kubernetes itself has. */
+const ALL = {
+  temporal: {
+    address: 'temporal-frontend.temporal:7233',
+    tls: { enabled: true, secretName: 'tls', serverName: 'x' },
+    apiKey: { secretName: 'key' },
+  },
+  storage: { endpoint: 'https://s3.example', secretName: 'store', sse: 'aws:kms', kmsKeyId: 'k' },
+  encryption: { secretName: 'keys' },
+  buildId: 'v2',
+  train: { gpu: { enabled: true } },
+  monitoring: { dashboard: true },
+  clean: { enabled: true },
+  page: { enabled: true },
+  mlflow: { uri: 'http://mlflow:5000', secretName: 'mlflow' },
+};
+
+interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: Record<string, unknown>;
+}
+
+const start = performance.now();
+const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-cluster-'));
+const tools = requireTools(['kubectl', 'helm']);
+const { kubeconfig, stop } = await startApiServer(folder);
+try {
+  say('the API server serves');
+  await makeNamespace();
+  await followPage();
+  const first = await listObjects();
+  say(`installed: ${first.length} objects`);
+  await letPodsIn(first);
+  await helm('upgrade', 'durasweep', CHART, '--values', await writeValues(ALL));
+  const second = await listObjects();
+  say(`upgraded, with all switches on: ${second.length} objects`);
+  await letPodsIn(second);
+  await refuseRootPod(second);
+  await helm('rollback', 'durasweep', '1');
+  assert.deepEqual(describe(await listObjects()), describe(first));
+  say('rolled back: the same objects as before');
+  await helm('uninstall', 'durasweep');
+  assert.deepEqual(await listObjects(), []);
+  say('removed: nothing is left');
+} finally {
+  await stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+/** Where no pod may have more rights than the strictest of Kubernetes' own standards gives it. */
+async function makeNamespace(): Promise<void> {
+  await kubectl(['create', 'namespace', NAMESPACE]);
+  await kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
+}
+
+/** What a reader of docs/how-to/cluster.md types; the chart's objects first as a question: an unknown field or a wrong value is refused. */
+async function followPage(): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const values = /^\$ cat values\.yaml\n(.*?)^\$ /ms.exec(page)?.[1];
+  assert.ok(values !== undefined, 'the page shows values.yaml');
+  const file = path.join(folder, 'values.yaml');
+  await writeFile(file, values);
+  await writeFile(path.join(folder, 'durasweep-keys.json'), '{}');
+  const commands = [...page.matchAll(/^\$ kubectl (create secret .*)$/gm)].map(([, words = '']) => words.split(' '));
+  for (const words of commands) await kubectl(words);
+  const { stdout } = await execute(tools.helm, ['template', 'durasweep', CHART, '--namespace', NAMESPACE, '--values', file]);
+  await kubectl(['apply', '--dry-run=server', '--validate=strict', '--filename', '-'], stdout);
+  await helm('install', 'durasweep', CHART, '--values', file);
+  say(`${commands.length} secrets and the chart are there as the page says`);
+}
+
+async function writeValues(values: object): Promise<string> {
+  const file = path.join(folder, 'values.json');
+  await writeFile(file, JSON.stringify(values));
+  return file;
+}
+
+/** What is in the namespace, but for what Kubernetes put there. */
+async function listObjects(): Promise<KubernetesObject[]> {
+  const { items } = JSON.parse(await kubectl(['get', KINDS, '--output', 'json'])) as { items: KubernetesObject[] };
+  return items.filter(({ metadata }) => metadata.name.startsWith('durasweep'));
+}
+
+/** What a person has set. */
+function describe(objects: readonly KubernetesObject[]) {
+  return objects.map(({ kind, metadata, spec }) => ({ kind, name: metadata.name, spec }));
+}
+
+/** Asks for each pod by itself: a deployment is taken even where its pods would not be. */
+async function letPodsIn(objects: readonly KubernetesObject[]): Promise<void> {
+  const pods = objects.flatMap(listPods);
+  for (const pod of pods) await kubectl(['create', '--dry-run=server', '--filename', '-'], JSON.stringify(pod));
+  say(`${pods.length} kinds of pods are let in`);
+}
+
+/** The namespace's rules do hold. */
+async function refuseRootPod(objects: readonly KubernetesObject[]): Promise<void> {
+  const [pod] = objects.flatMap(listPods);
+  assert.ok(pod !== undefined);
+  const asRoot = { ...pod, spec: { ...pod.spec, securityContext: { runAsUser: 0 } } };
+  await assert.rejects(kubectl(['create', '--dry-run=server', '--filename', '-'], JSON.stringify(asRoot)), /violates PodSecurity/);
+}
+
+interface Template {
+  readonly metadata: object;
+  readonly spec: object;
+}
+
+function listPods({ kind, metadata, spec }: KubernetesObject) {
+  const template = (
+    kind === 'CronJob' ? (spec as { jobTemplate: { spec: { template: Template } } }).jobTemplate.spec.template : spec?.template
+  ) as Template | undefined;
+  return template === undefined
+    ? []
+    : [{ ...template, apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: metadata.name } }];
+}
+
+async function helm(...args: readonly string[]): Promise<void> {
+  await execute(tools.helm, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args]);
+}
+
+/** @throws Error in the server's words */
+async function kubectl(args: readonly string[], input = ''): Promise<string> {
+  const child = spawn(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args], { cwd: folder });
+  const exited = once(child, 'exit');
+  child.stdin.end(input);
+  const [output, problem] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if ((await exited)[0] !== 0) throw new Error(`kubectl ${args.join(' ')}: ${problem}`);
+  return output;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${((performance.now() - start) / 1_000).toFixed(0).padStart(5)} s ${line}\n`);
+}
