@@ -63,7 +63,7 @@ async function measureOne(client: Client, count: number, options: Omit<MeasureOp
 
 function startWorker(variables: Record<string, string>): ChildProcess {
   const env = { ...inheritedVariables(), ...variables };
-  // Not with `--import tsx`: the thread that runs workflows would have it as well, and breaks with it.
+  // Not with `--import tsx`, which the thread that runs workflows would have as well: workers of a cluster have not.
   return fork(path.join(PROJECT_FOLDER, 'infra/run.mjs'), ['--needs=', 'bench/throughput/worker.ts'], { execArgv: [], env });
 }
 

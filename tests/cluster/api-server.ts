@@ -96,7 +96,7 @@ async function startApi(
     'advertise-address': '192.0.2.1',
     ...{ 'client-ca-file': certificate, 'anonymous-auth': false, 'authorization-mode': 'RBAC' },
     ...{ 'service-account-issuer': 'https://kubernetes.default.svc', 'service-account-signing-key-file': key },
-    ...{ 'service-account-key-file': key, 'service-cluster-ip-range': '10.96.0.0/24', 'endpoint-reconciler-type': 'none' },
+    ...{ 'service-account-key-file': certificate, 'service-cluster-ip-range': '10.96.0.0/24', 'endpoint-reconciler-type': 'none' },
   };
   const kubeconfig = path.join(folder, 'kubeconfig');
   await writeFile(kubeconfig, JSON.stringify(describeAccess({ certificate, key }, port)), { mode: 0o600 });
