@@ -152,7 +152,7 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     reason: 'minutes of training; tests/workflow/sweep and tests/unit/activities/stages/find-source begin with others',
   },
   { page: 'cancel', command: /sizes-2/, reason: 'a second sweep, cancelled as tests/workflow does' },
-  { page: 'cluster', command: /./, reason: 'needs a cluster; tests/unit/infra/deployment renders and checks the chart' },
+  { page: 'cluster', command: /./, reason: 'needs a cluster; npm run test:cluster types them to an API server' },
   { page: 'doctor', command: /doctor -- store$/, reason: 'tests/integration/storage examines and repairs the objects of a store' },
   {
     page: 'encrypt',
