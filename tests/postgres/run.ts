@@ -1,7 +1,7 @@
 /**
- * `npm run test:postgres`: sweeps on Temporal's own server with its state in PostgreSQL, set up by the commands of docs/how-to/use-existing-services.md:
- * the quick sweep, whose server and database are killed meanwhile, and how many trials a second are possible. Needs root, Debian's package
- * postgresql, `temporal-server` and `temporal-sql-tool` (on the PATH, or in ~/.cache/durasweep-cluster-tools/bin), and GESTURES_ZIP.
+ * `npm run test:postgres`: sweeps on Temporal's own server with its state in PostgreSQL, set up by the commands of
+ * docs/how-to/use-existing-services.md: the quick sweep, whose server and database are killed meanwhile. Needs root, Debian's package postgresql,
+ * GESTURES_ZIP, `temporal-server` and `temporal-sql-tool` (on the PATH, or in ~/.cache/durasweep-cluster-tools/bin).
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -10,7 +10,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { measureThroughput } from '../../bench/throughput/measure.ts';
 import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
 import { inheritedVariables } from '../../workers/environment.ts';
 import { assertSameBits, readResults } from '../faults/harness/outcome.ts';
@@ -25,7 +24,6 @@ const NAMESPACE = 'sweeps';
 const SWEEP = 'quick';
 const CONFIGURATION = `configs/${SWEEP}.json`;
 const AWAY_MS = 10_000;
-const THROUGHPUT = { workers: [1, 2, 4], variants: 200, concurrency: 40 };
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-postgres-'));
@@ -40,7 +38,6 @@ try {
     await run(variables, 'temporal', 'operator', 'namespace', 'create', '--namespace', NAMESPACE, '--retention', '30d');
     await compareSweeps({ postgres, temporal, variables });
     await findBySearchAttribute(variables);
-    await reportThroughput(temporal);
   } finally {
     await temporal.stop();
     await postgres.stop();
@@ -100,12 +97,6 @@ async function findBySearchAttribute(variables: Readonly<Record<string, string>>
   const listed = await run(variables, 'temporal', 'workflow', 'list', '--namespace', NAMESPACE, '--query', query, '--output', 'json');
   assert.equal((JSON.parse(listed) as unknown[]).length, 5);
   say('its variants are found by their search attributes');
-}
-
-async function reportThroughput({ address }: TemporalOnPostgres): Promise<void> {
-  const temporal = { address, namespace: NAMESPACE, apiKey: null, tls: false };
-  for (const { workers, trialsPerSecond, seconds } of await measureThroughput({ ...THROUGHPUT, temporal }))
-    say(`${workers} workers: ${trialsPerSecond.toFixed(1)} trials a second (${THROUGHPUT.variants} stubs in ${seconds.toFixed(0)} s)`);
 }
 
 async function run(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<string> {
