@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
+import { loadEnsemble } from '../../../../activities/stages/export-ensemble.ts';
 import { chooseTrial, loadModel, writeExports } from '../../../../activities/stages/export-model.ts';
 import type { ModelFile } from '../../../../activities/stages/model-file.ts';
 import { padSequences } from '../../../../activities/stages/pad-sequences.ts';
@@ -28,6 +29,22 @@ function describeTrial(
   evaluation: TrialEvaluation,
 ): TrialRecord {
   return { variant: 'gru', trialKey, fold, seed, summary: result?.summary ?? null, evaluation } as TrialRecord;
+}
+
+/** An ensemble of one trial is exported as that trial; one of a nested split, or without all its networks, is refused. */
+async function checkEnsemble(context: ReturnType<typeof createContext>, { configuration, ...rest }: SweepLedger, record: TrialRecord) {
+  const ledgerOf = (method: SweepLedger['configuration']['split']['method']): SweepLedger => {
+    const ensembles = [{ name: 'seeds', selection: 'all' as const, rounds: 1 }];
+    return { ...rest, configuration: { ...configuration, ensembles, split: { ...configuration.split, method } } };
+  };
+  const load = (trial: TrialRecord, method = configuration.split.method) =>
+    loadEnsemble(context, { ledger: ledgerOf(method), trials: [trial], name: 'seeds' });
+  const { ensemble, fold, synthetic } = await load(record);
+  expect(ensemble.members).toMatchObject([{ weight: 1, model: { provenance: { trial: record.trialKey } } }]);
+  expect(fold.validation.accuracy).toBeCloseTo(record.evaluation?.validation.accuracy ?? Number.NaN, 10);
+  expect(synthetic).toBe(true);
+  await expect(load({ ...record, evaluation: null })).rejects.toThrow(/No fold of the ensemble "seeds" has all its networks yet/);
+  await expect(load(record, 'nested-leave-one-user-out')).rejects.toThrow(/they differ from user to user/);
 }
 
 type Matrix = readonly (readonly number[])[];
@@ -117,6 +134,10 @@ describe('model.json and model.bin', () => {
     const doubted = [{ ...(first ?? expect.fail('none')), confidence: 0.123 }];
     const other = { ...record, evaluation: { ...evaluation, validation: { ...evaluation.validation, predictions: doubted } } };
     await expect(loadModel(context, ledger, other)).rejects.toThrow(/the trained network gave 0.123/);
+    // Means over distorted copies are not what the network says of the recordings alone.
+    const withCopies = { ...ledger, configuration: { dataset, evaluation: { copies: 2 } } } as SweepLedger;
+    expect((await loadModel(context, withCopies, other)).model).toEqual(exported);
+    await checkEnsemble(context, { ...ledger, configuration: { dataset, split: options } } as SweepLedger, record);
     store.objects.delete(`trials/${trial.trialKey}/model.json`);
     await expect(loadModel(context, ledger, record)).rejects.toThrow(/has no model.json/);
   });
