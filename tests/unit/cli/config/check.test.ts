@@ -50,5 +50,5 @@ async function writeSweep(data: { users: readonly string[]; classes: readonly st
 }
 
 function runConfig(...args: readonly string[]) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'cli/config.ts', ...args], { cwd: PROJECT_FOLDER, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['cli/durasweep.mjs', 'config', ...args], { cwd: PROJECT_FOLDER, encoding: 'utf8' });
 }

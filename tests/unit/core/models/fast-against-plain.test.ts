@@ -5,7 +5,15 @@ import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts'
 import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
-import { type CaseRequest, createCase, createModel, measureLargestDifference, PRESETS, readGradients } from './support.ts';
+import {
+  type CaseRequest,
+  createCase,
+  createModel,
+  measureLargestDifference,
+  PRESETS,
+  readGradients,
+  readPlainGradients,
+} from './support.ts';
 
 const TOLERANCE = 2e-5;
 const everyModel = PRESETS.flatMap((architecture) => READOUTS.map((readout) => createModel({ architecture, readout })));
@@ -112,7 +120,7 @@ function countTensors() {
 
 function compareWithPlain(request: CaseRequest, runScan: RunScan): void {
   const input = createCase(request, createPlainNetwork);
-  const plain = readGradients(createPlainNetwork(input.shape), input);
+  const plain = readPlainGradients(request);
   const fast = readGradients(createFastNetwork(input.shape, runScan), input);
   input.weights.dispose();
   expect(measureLargestDifference([fast.loss], [plain.loss])).toBeLessThan(TOLERANCE);

@@ -2,6 +2,7 @@ import { createRandom } from '../../../../core/domain/random.ts';
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import {
   createInputBatch,
+  createPlainNetwork,
   type GradientsRequest,
   type InputBatch,
   initialiseParameters,
@@ -72,6 +73,20 @@ export function readGradients(network: Network, request: GradientsRequest): Valu
   const values = [...gradient.dataSync()];
   gradient.dispose();
   return { loss, logits: [...logits], gradient: values };
+}
+
+const plainValues = new Map<string, Values>();
+
+/** Of the plain network with the same weights: computed once for all kernels that are compared with it, since it takes longer than they do. */
+export function readPlainGradients(request: CaseRequest): Values {
+  const key = JSON.stringify(request);
+  const known = plainValues.get(key);
+  if (known !== undefined) return known;
+  const input = createCase(request, createPlainNetwork);
+  const values = readGradients(createPlainNetwork(input.shape), input);
+  input.weights.dispose();
+  plainValues.set(key, values);
+  return values;
 }
 
 export function measureLargestDifference(ours: readonly number[], reference: readonly number[]): number {

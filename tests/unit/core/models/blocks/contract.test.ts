@@ -12,7 +12,7 @@ import {
   type Network,
 } from '../../../../../core/models/index.ts';
 import { tf } from '../../../../../core/models/tensorflow.ts';
-import { type Case, createCase, drawSequences, measureLargestDifference, readGradients } from '../support.ts';
+import { type Case, createCase, drawSequences, measureLargestDifference, readGradients, readPlainGradients } from '../support.ts';
 import { SAMPLES } from './samples.ts';
 
 const samples = Object.entries(SAMPLES).flatMap(([type, networks]) =>
@@ -40,7 +40,7 @@ describe.each(samples)('$title', ({ blocks }) => {
     for (const [seed, lengths] of BATCHES.entries()) {
       for (const drops of [false, true]) {
         const request = createCase({ model, lengths, drops, seed }, createPlainNetwork);
-        const plain = readGradients(createPlainNetwork(request.shape), request);
+        const plain = readPlainGradients({ model, lengths, drops, seed });
         const fast = readGradients(createFastNetwork(request.shape), request);
         request.weights.dispose();
         expect(measureLargestDifference([fast.loss], [plain.loss])).toBeLessThan(TOLERANCE);
@@ -122,7 +122,7 @@ describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
     for (const readout of ['mean', 'last-valid'] as const) {
       const model = asModel([...WIDE[type], { type: 'readout', readout }]);
       const request = createCase({ model, lengths: LONG, drops: true }, createPlainNetwork);
-      const plain = readGradients(createPlainNetwork(request.shape), request);
+      const plain = readPlainGradients({ model, lengths: LONG, drops: true });
       const run = () => readGradients(createFastNetwork(request.shape, runScan), request);
       const fast = run();
       expect(run()).toEqual(fast);
@@ -137,7 +137,7 @@ describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
     for (const blocks of SAMPLES[type]) {
       for (const [seed, lengths] of BATCHES.slice(0, 3).entries()) {
         const request = createCase({ model: asModel(blocks), lengths, drops: true, seed }, createPlainNetwork);
-        const plain = readGradients(createPlainNetwork(request.shape), request);
+        const plain = readPlainGradients({ model: asModel(blocks), lengths, drops: true, seed });
         const fast = readGradients(createFastNetwork(request.shape, runScan), request);
         request.weights.dispose();
         expect(measureLargestDifference([...fast.logits, ...fast.gradient], [...plain.logits, ...plain.gradient])).toBeLessThan(TOLERANCE);
