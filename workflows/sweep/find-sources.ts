@@ -17,5 +17,5 @@ export async function findSources(state: SweepState, { training: { initialise } 
   // Another variant may have searched at the same time.
   if (Object.hasOwn(state.sources, from)) return;
   state.sources = { ...state.sources, [from]: found.trials };
-  for (const warning of found.warnings) note(state, `Beware: ${warning}.`);
+  for (const warning of found.warnings) note(state, `Warning: ${warning}.`);
 }

@@ -6,7 +6,7 @@ import { isSystemFile, readFileText } from '../select-files.ts';
 import type { UnpackBudget } from '../unpack-budget.ts';
 import { guessFeatures } from './guess-columns.ts';
 import { guessLines } from './guess-lines.ts';
-import { guessPaths } from './guess-paths.ts';
+import { ANY_EXTENSION, commonExtension, guessPaths } from './guess-paths.ts';
 import { guessTable } from './guess-table.ts';
 import { type Sample, takeSample } from './sample.ts';
 import type { Files, FormatGuess } from './suggestion.ts';
@@ -17,17 +17,16 @@ const MOST_IGNORED = 50;
 /** Formats that the files look like, likeliest first; empty where none does. Files of systems and archivers are left out when read. */
 export function guessFormats(files: Files, budget: UnpackBudget): FormatGuess[] {
   const paths = [...files.keys()].filter((path) => !isSystemFile(path)).sort();
-  const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path)}`);
+  const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path).toLowerCase()}`);
   return [...alike.values()]
     .sort((a, b) => b.length - a.length)
-    .flatMap((group) => guessFor(group, files, budget))
-    .map((guess) => leaveOut(listOthers(guess.format.path, paths), guess));
+    .flatMap((group) => guessFor(group, files, budget).map((guess) => leaveOut(listOthers(guess.format.path, group, paths), guess)));
 }
 
 function guessFor(paths: readonly string[], files: Files, budget: UnpackBudget): FormatGuess[] {
   const [first = ''] = paths;
   const extension = extensionOf(first);
-  const anywhere = extension === '' && paths.length === 1 ? escapeLiteral(first) : `**/*${extension}`;
+  const anywhere = extension === '' && paths.length === 1 ? escapeLiteral(first) : `**/*${commonExtension(paths)}`;
   const kind = extension.replace(/\.gz$/i, '').toLowerCase();
   if (kind === '.ts') {
     return [{ format: { type: 'ts', path: anywhere, ignore: [] }, reasons: ['Files of type .ts name their classes themselves.'] }];
@@ -99,15 +98,17 @@ function leaveOut(ignore: readonly string[], { format, reasons }: FormatGuess): 
   return { format: { ...format, ignore }, reasons: [...reasons, ...told] };
 }
 
-/** Patterns of the files that are no data: by their ending where no data file has it, else one by one. */
-function listOthers(pattern: string, paths: readonly string[]): string[] {
+/** Patterns of the files that are not data: by extension where no data file has it, otherwise one by one. */
+function listOthers(pattern: string, data: readonly string[], paths: readonly string[]): string[] {
   const matches = compilePathPattern(pattern);
-  const others = paths.filter((path) => matches(path) === null);
-  const ending = extensionOf(pattern);
-  const named = others.map((path) => {
-    const extension = extensionOf(path);
-    return extension === ending || extension === '' ? escapeLiteral(path) : `**/*${extension}`;
-  });
+  const extensions = new Set(data.map(extensionOf));
+  const isRead = (path: string) => matches(path) !== null && (extensions.has(extensionOf(path)) || !pattern.endsWith(ANY_EXTENSION));
+  const named = paths
+    .filter((path) => !isRead(path))
+    .map((path) => {
+      const extension = extensionOf(path);
+      return extensions.has(extension) || extension === '' ? escapeLiteral(path) : `**/*${extension}`;
+    });
   return [...new Set(named)].slice(0, MOST_IGNORED);
 }
 

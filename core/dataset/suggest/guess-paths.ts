@@ -67,7 +67,9 @@ const SEPARATOR = /[-_. ]+/;
 /** `walk_07.csv`, `s01_walk_3.txt`: the first word that repeats over files and is no number is the class. */
 function guessFileName(names: readonly string[], hasGroup: boolean): PathGuess | null {
   const extension = commonExtension(names);
-  const stems = names.map((name) => name.slice(0, name.length - extension.length));
+  const stems = names.map((name) =>
+    extension === ANY_EXTENSION ? name.replace(/\.[^.]*$/, '') : name.slice(0, name.length - extension.length),
+  );
   const words = stems.map((stem) => stem.split(SEPARATOR));
   const count = words[0]?.length ?? 0;
   if (count < 2 || words.some(({ length }) => length !== count)) return null;
@@ -89,10 +91,15 @@ function isClass(values: readonly string[]): boolean {
   return distinct > 1 && distinct <= values.length / 2 && values.every((value) => !/^\d+$/.test(value));
 }
 
-function commonExtension(names: readonly string[]): string {
+/** Extension in a pattern where recordings spell theirs differently: `walk.csv` beside `run.CSV`. */
+export const ANY_EXTENSION = '.*';
+
+/** The longest extension that all names share; {@link ANY_EXTENSION} where they share it only apart from case. */
+export function commonExtension(names: readonly string[]): string {
   const [first = ''] = names;
-  const extension = /(\.[A-Za-z0-9]+)+$/.exec(first)?.[0] ?? '';
-  return names.every((name) => name.endsWith(extension)) ? extension : (/\.[A-Za-z0-9]+$/.exec(first)?.[0] ?? '');
+  const whole = /(\.[A-Za-z0-9]+)+$/.exec(first)?.[0] ?? '';
+  const last = /\.[A-Za-z0-9]+$/.exec(first)?.[0] ?? '';
+  return [whole, last].find((extension) => names.every((name) => name.endsWith(extension))) ?? ANY_EXTENSION;
 }
 
 /** Characters that mean something in a pattern stand for any. */

@@ -62,6 +62,18 @@ describe('suggestConfiguration', () => {
     expect(configuration.dataset.format.ignore).toEqual(['**/*.md', 'info.csv']);
   });
 
+  it('reads recordings whose extensions differ in case, in folders or by name, and nothing else beside them', async () => {
+    const spell = (take: number) => (take === 2 ? 'CSV' : 'csv');
+    const inFolders = folders((user, name, take) => `U0${user}/${name}/${take}.${spell(take)}`);
+    inFolders.set('U01/walk/notes.txt', bytes('He stumbled.\n'));
+    const byFolder = await suggest(inFolders);
+    expect(byFolder.configuration.dataset.format).toMatchObject({ path: '{group}/{class}/*.*', ignore: ['**/*.txt'] });
+    expect(byFolder.reasons.join()).toContain('24 recordings of 4 groups (users), 2 classes');
+    const byName = await suggest(folders((user, name, take) => `s${user}_${name}_${take}.${spell(take)}`));
+    expect(byName.configuration.dataset.format).toMatchObject({ path: '{group}_{class}_*.*' });
+    expect(byName.reasons.join()).toContain('24 recordings of 4 groups (users), 2 classes');
+  });
+
   it('keeps the official parts of .ts files, and draws few recordings in small batches for many epochs', async () => {
     const ts = (count: number) =>
       `@problemName toy\n@timeStamps false\n@univariate true\n@classLabel true a b\n@data\n${Array.from(
