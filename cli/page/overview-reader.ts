@@ -19,9 +19,10 @@ interface Progress {
   readonly trials: SweepRow['trials'];
   /** The best so far. */
   readonly variant: string | null;
+  readonly best: number | null;
 }
 
-const SILENT: Progress = { trials: null, variant: null };
+const SILENT: Progress = { trials: null, variant: null, best: null };
 
 /** @returns reads the overview, as of now; what takes longer than a list may is there when it is read again */
 export function createOverviewReader(sources: PageSources, context: RecipeContext): () => Promise<OverviewView> {
@@ -36,14 +37,14 @@ export function createOverviewReader(sources: PageSources, context: RecipeContex
     return { sweeps: listed.map((sweep) => describeSweep(sweep, progress.get(sweep.sweepId) ?? SILENT)) };
   };
 
-  function describeSweep(sweep: ListedSweep, { trials, variant }: Progress): SweepRow {
+  function describeSweep(sweep: ListedSweep, { trials, variant, best }: Progress): SweepRow {
     const { sweepId, state } = sweep;
     const isSilent = isAlive(sweep) && variant === null;
     const readNow = async () => readBest(context, sweepId, variant ?? (await askBest(sources, sweep)));
     const known = isSilent ? null : bests.find(sweepId, JSON.stringify([sweep, variant]), readNow);
     return {
       ...sweep,
-      best: sweep.best ?? known?.best ?? null,
+      best: best ?? sweep.best ?? known?.best ?? null,
       interval: known?.interval ?? null,
       trials: trials ?? known?.trials ?? null,
       link: workflows !== null && state !== 'forgotten' ? `${workflows}/${encodeURIComponent(sweepId)}` : null,
@@ -64,7 +65,11 @@ async function askProgress({ platform, pace }: PageSources, sweepId: string): Pr
     .catch(() => null);
   if (answer === null) return SILENT;
   const { trials, best } = answer;
-  return { trials: trials && { completed: trials.completed, total: trials.total }, variant: best?.variant ?? null };
+  return {
+    trials: trials && { completed: trials.completed, total: trials.total },
+    variant: best?.variant ?? null,
+    best: best?.validationAccuracy ?? null,
+  };
 }
 
 /** The best variant of a sweep that has ended; null where only its trials tell. */
