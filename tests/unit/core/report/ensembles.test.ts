@@ -53,7 +53,7 @@ describe('a report with an ensemble', () => {
     expect(section).toContain('152,724');
     expect(section).toContain('| 3.5 |');
     expect(section).toMatch(/best member by validation accuracy: (gru_128|conv1d_gru)/);
-    expect(section).toContain('5.00 % as it is, 1.00 % after temperature scaling');
+    expect(section).toContain('5.00 % before and 1.00 % after temperature scaling');
     expect(JSON.parse(report.read('results.json')).ensembles[0]).toMatchObject({ name: 'both', worst: { group: 'U01' } });
   });
 });
