@@ -18,7 +18,7 @@ Without --config a file is one recording: one step per line, a number for each o
 blanks; where the first line names the columns, the features are found by name. Other files are read like the data the model was trained on, if it lies in
 the report of its sweep. From standard input likewise: each recording that is found in the stream is a line, as soon as it ends.
 
-Exit codes: 0 done, 1 it failed, 2 refused or wrong usage, 130 interrupted.`,
+Exit codes: 0 done, 1 it failed, 2 refused or invalid usage, 130 interrupted.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((model: string, recordings: string, flags: PredictFlags) =>
