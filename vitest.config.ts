@@ -23,6 +23,8 @@ export default defineConfig({
     maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
+    // A page is asked until it shows what is expected of it.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
     // TensorFlow tells of every model it opens, thousands of lines in all. What is left is its notice about oneDNN, which no level stops.
     env: { TF_CPP_MIN_LOG_LEVEL: '3' },

@@ -25,6 +25,8 @@ export const STEPS: readonly Step[] = [
     page: 'pause-and-resume',
     command: `${UPDATE} --workflow-id my-sweep --name pause`,
     starts: { sweep: 'my-sweep', file: 'configs/quick.json' },
+    // It reads the files that its configuration refers to first, and can then be steered.
+    after: { sweep: 'my-sweep', phase: 'training' },
     says: 'no new trial starts',
   },
   {
@@ -36,7 +38,6 @@ export const STEPS: readonly Step[] = [
     page: 'pause-and-resume',
     command: 'npm run --silent steer -- pause sizes',
     starts: { sweep: 'sizes', file: 'configs/examples/sizes.json' },
-    // It reads the data set's file first, and can then be steered.
     after: { sweep: 'sizes', phase: 'training' },
     says: 'pause: no new trial starts; running trials finish.',
   },

@@ -44,14 +44,18 @@ afterAll(async () => {
 });
 
 describe('the commands of the how-tos', () => {
-  it.each(STEPS.map((step) => [`${step.page}: ${step.command}`, step] as const))('%s', async (_, step) => {
-    expect(await listCommands(`${step.page}.md`)).toContain(step.command);
-    if (step.starts) await start(step.starts);
-    if (step.after) await reachPhase(step.after);
-    const { code, output } = await run(step.command);
-    expect(code, output).toBe(step.exit ?? 0);
-    expect(output).toContain(step.says ?? '');
-  });
+  it.each(STEPS.map((step) => [`${step.page}: ${step.command}`, step] as const))(
+    '%s',
+    async (_, step) => {
+      expect(await listCommands(`${step.page}.md`)).toContain(step.command);
+      if (step.starts) await start(step.starts);
+      if (step.after) await reachPhase(step.after);
+      const { code, output } = await run(step.command);
+      expect(code, output).toBe(step.exit ?? 0);
+      expect(output).toContain(step.says ?? '');
+    },
+    300_000,
+  );
 
   it('are all run, but for those with a reason', async () => {
     const pages = (await readdir(PAGES)).filter((name) => name.endsWith('.md'));
@@ -95,7 +99,7 @@ async function start({ sweep, file }: SweepStart): Promise<void> {
 
 async function reachPhase({ sweep, phase }: NonNullable<Step['after']>): Promise<void> {
   const ask = () => client.workflow.getHandle(sweep).query(progressQuery);
-  await vi.waitFor(async () => expect((await ask()).phase).toBe(phase), { timeout: 100_000, interval: 200 });
+  await vi.waitFor(async () => expect((await ask()).phase).toBe(phase), { timeout: 200_000, interval: 200 });
 }
 
 function run(command: string): Promise<{ code: number | null; output: string }> {

@@ -36,52 +36,56 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.goto(opened.link);
     await page.getByRole('link', { name: 'night' }).waitFor();
     expect(page.url()).toBe(opened.address);
-    expect(await page.locator('tbody tr').count()).toBe(2);
-    expect(await page.locator('tbody tr').first().textContent()).toContain('97.31 %96.52 %98.10 %');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+    await expect.poll(() => page.locator('tbody tr').first().textContent()).toContain('97.31 %96.52 %98.10 %');
     await page.fill('input[type=search]', 'NIGHT');
-    expect(await page.locator('tbody tr').count()).toBe(1);
-    expect(page.url()).toContain('find=NIGHT');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await expect.poll(() => page.url()).toContain('find=NIGHT');
   });
 
   it('shows a sweep as it stands', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     await page.getByText('Best so far').waitFor();
-    expect(await page.getByText('Best so far').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
-    expect(await page.locator('#running').textContent()).toContain('epoch 3 of 12, best 81.00 %');
-    expect(await page.locator('#running path.curve').count()).toBe(1);
-    expect(await page.locator('#attempts').textContent()).toContain('42 s lost');
-    expect(await page.getByRole('link', { name: "open gru_64 in Temporal's web UI" }).getAttribute('href')).toContain('night%2Fgru_64');
+    await expect.poll(() => page.getByText('Best so far').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
+    await expect.poll(() => page.locator('#running').textContent()).toContain('epoch 3 of 12, best 81.00 %');
+    await expect.poll(() => page.locator('#running path.curve').count()).toBe(1);
+    await expect.poll(() => page.locator('#attempts').textContent()).toContain('42 s lost');
+    await expect
+      .poll(() => page.getByRole('link', { name: "open gru_64 in Temporal's web UI" }).getAttribute('href'))
+      .toContain('night%2Fgru_64');
   });
 
   it('shows hostile names as the texts they are', async () => {
-    expect(await page.locator('#variants').textContent()).toContain(`Diverged: ${HOSTILE}`);
+    await expect.poll(() => page.locator('#variants').textContent()).toContain(`Diverged: ${HOSTILE}`);
     expect(await page.locator('img').count()).toBe(0);
   });
 
   it('is read from a link: filter and sorting are in the address', async () => {
     await page.goto(`${opened.address}sweeps/night?state=parked&variants-by=variant`);
     await page.locator('#variants tbody tr').first().waitFor();
-    expect(await page.locator('#variants tbody tr').count()).toBe(1);
-    expect(await page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
+    await expect.poll(() => page.locator('#variants tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
   });
 
   it('shows what the finished trials amount to, and compares any two variants', async () => {
     await page.goto(`${opened.address}sweeps/night?first=baseline_gru_h64&second=optimal_config`);
     await page.locator('#compare .answer').waitFor();
-    expect(await page.locator('#compare .answer').textContent()).toBe('optimal_config is better.');
-    expect(await page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
-    expect(await page.locator('#leaderboard tbody tr').first().textContent()).toMatch(/^optimal_config1[\d.]+ %[\d.]+ %[\d.]+ %8/);
-    expect(await page.locator('#groups tbody tr').count()).toBe(8);
+    await expect.poll(() => page.locator('#compare .answer').textContent()).toBe('optimal_config is better.');
+    await expect.poll(() => page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
+    await expect
+      .poll(() => page.locator('#leaderboard tbody tr').first().textContent())
+      .toMatch(/^optimal_config1[\d.]+ %[\d.]+ %[\d.]+ %8/);
+    await expect.poll(() => page.locator('#groups tbody tr').count()).toBe(8);
   });
 
   it('draws the recordings behind a cell of the confusion matrix', async () => {
     await page.getByRole('combobox', { name: 'Recordings of' }).selectOption('0/1');
     await page.locator('.examples svg').first().waitFor();
     const drawing = page.locator('.examples svg').first();
-    expect(await drawing.getAttribute('aria-label')).toContain(HOSTILE);
-    expect(await drawing.locator('path').count()).toBe(3);
+    await expect.poll(() => drawing.getAttribute('aria-label')).toContain(HOSTILE);
+    await expect.poll(() => drawing.locator('path').count()).toBe(3);
     await page.locator('rect.cell').nth(7).click();
-    expect(await page.getByRole('combobox', { name: 'Recordings of' }).inputValue()).toBe('1/1');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Recordings of' }).inputValue()).toBe('1/1');
   });
 
   it('selects variants by drawing along an axis, and its address keeps them', async () => {
@@ -114,8 +118,8 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   it('compares with another sweep, variant by variant', async () => {
     await page.locator('#sweeps').getByLabel('Compare with the sweep').fill('before');
     await page.keyboard.press('Enter');
-    expect(await page.locator('#sweeps tbody tr').first().textContent()).toMatch(/^optimal_config.*0\.00 points$/);
-    expect(await page.locator('#configuration').textContent()).toContain('night and before differ');
+    await expect.poll(() => page.locator('#sweeps tbody tr').first().textContent()).toMatch(/^optimal_config.*0\.00 points$/);
+    await expect.poll(() => page.locator('#configuration').textContent()).toContain('night and before differ');
   });
 
   it('gives a table as CSV that no spreadsheet runs, and figures as SVG, PNG and Vega-Lite', async () => {

@@ -45,15 +45,17 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     await page.getByRole('slider').fill('0');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('1 recognised').waitFor();
-    expect(await page.locator('#best li').count()).toBe(3);
-    expect(await page.locator('#best .answer').textContent()).toMatch(/^.+, \d+ % sure\. It was /);
+    await expect.poll(() => page.locator('#best li').count()).toBe(3);
+    await expect.poll(() => page.locator('#best .answer').textContent()).toMatch(/^.+, \d+ % sure\. It was /);
   });
 
   it('refuses to answer below the threshold', async () => {
     await page.getByRole('slider').fill('0.99');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('2 recognised').waitFor();
-    expect(await page.locator('#best .answer').textContent()).toMatch(/^No prediction: the highest probability, \d+ %, is below 99 %/);
+    await expect
+      .poll(() => page.locator('#best .answer').textContent())
+      .toMatch(/^No prediction: the highest probability, \d+ %, is below 99 %/);
   });
 
   it('recognises what is drawn', async () => {

@@ -38,36 +38,36 @@ describe.skipIf(!existsSync(executablePath))('report.html in Chromium', () => {
   });
 
   it('answers first, and leads to its chapters', async () => {
-    expect(await page.locator('main h2').first().textContent()).toBe('The answer');
-    expect(await page.locator('#answer').textContent()).toMatch(/comes first with [\d.]+\s% test accuracy/);
+    await expect.poll(() => page.locator('main h2').first().textContent()).toBe('The answer');
+    await expect.poll(() => page.locator('#answer').textContent()).toMatch(/comes first with [\d.]+\s% test accuracy/);
     const places = await page
       .locator('nav a')
       .evaluateAll((links: { getAttribute(name: string): string }[]) => links.map((link) => link.getAttribute('href')));
     expect(places).toEqual(expect.arrayContaining(['#leaderboard', '#experiments', '#look', '#compare', '#method', '#configuration']));
-    for (const place of places) expect(await page.locator(place).count()).toBe(1);
+    for (const place of places) await expect.poll(() => page.locator(place).count()).toBe(1);
   });
 
   it('compares any two variants inside the file', async () => {
     await page.locator('#compare').getByLabel('First').selectOption('baseline_gru_h64');
     await page.locator('#compare').getByLabel('Second').selectOption('optimal_config');
     await page.getByText('optimal_config is better.').waitFor();
-    expect(await page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
+    await expect.poll(() => page.locator('#compare').textContent()).toContain('over 8 pairs of trials (8 folds)');
   });
 
   it('draws the recordings behind a cell, and the curves of any variant', async () => {
     await page.locator('#look').getByLabel('Variant').selectOption('lstm_128');
     await page.getByRole('combobox', { name: 'Recordings of' }).selectOption('0/1');
-    expect(await page.locator('.examples svg').first().locator('path').count()).toBe(3);
-    expect(await page.locator('#look figure').first().locator('path.curve').count()).toBe(8);
+    await expect.poll(() => page.locator('.examples svg').first().locator('path').count()).toBe(3);
+    await expect.poll(() => page.locator('#look figure').first().locator('path.curve').count()).toBe(8);
   });
 
   it('sorts the leaderboard by number, both ways', async () => {
     const table = page.locator('#leaderboard table');
     const button = table.getByRole('button', { name: 'Parameters' });
     await button.click();
-    expect(await table.locator('tbody tr').first().textContent()).toContain('optimal_config');
+    await expect.poll(() => table.locator('tbody tr').first().textContent()).toContain('optimal_config');
     await button.click();
-    expect(await table.locator('tbody tr').first().textContent()).toContain('baseline_gru_h64');
+    await expect.poll(() => table.locator('tbody tr').first().textContent()).toContain('baseline_gru_h64');
   });
 
   it('is read by everyone, on a phone in the dark', async () => {
