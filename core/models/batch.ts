@@ -4,7 +4,7 @@ import { countLeastSteps, readsPadding } from './architectures/traits.ts';
 
 /** One labelled recording as the network sees it. */
 export interface Sequence {
-  /** `[length, features]`; what lies beyond is not read. */
+  /** `[length, features]`; any further values are ignored. */
   readonly values: Float32Array;
   /** Time steps, ≥ 1. */
   readonly length: number;
@@ -12,13 +12,13 @@ export interface Sequence {
 
 /** A zero-padded batch. */
 export interface InputBatch {
-  /** Sequences. */
+  /** Number of sequences. */
   readonly count: number;
   readonly time: number;
   readonly features: number;
-  /** `[features, time · count]`: column t · count + b holds step t of sequence b, so that a step is a block of columns. */
+  /** `[features, time · count]`: column t · count + b holds time step t of sequence b, so each time step is a block of columns. */
   readonly values: Float32Array;
-  /** `[count]`: steps that count. Under the readout `last-padded` the longest of the batch, for padding counts there. */
+  /** `[count]`: valid lengths. With the readout `last-padded`, which reads padding, all are the longest length of the batch. */
   readonly lengths: Int32Array;
 }
 
@@ -26,11 +26,11 @@ export interface InputBatchRequest {
   readonly sequences: readonly Sequence[];
   readonly features: number;
   readonly model: ModelOptions;
-  /** Gives zeroed memory for the values, the same again where only one batch is needed at a time; by default each gets its own. */
+  /** Returns zeroed memory for the values. It may reuse memory if only one batch is needed at a time. By default each batch gets its own. */
   readonly allocate?: (size: number) => Float32Array;
 }
 
-/** Pads sequences with zeros to the longest of the batch and lays them out one step after another. */
+/** Pads sequences with zeros to the longest of the batch and lays them out time step by time step. */
 export function createInputBatch(request: InputBatchRequest): InputBatch {
   const { sequences, features, model, allocate = (size) => new Float32Array(size) } = request;
   const count = sequences.length;

@@ -1,6 +1,6 @@
 import { type Tensor, tf } from './tensorflow.ts';
 
-/** A tensor by the number TensorFlow's addon knows it by; it lives until it is freed. */
+/** The number by which TensorFlow's addon identifies a tensor. The tensor lives until it is freed. */
 export type Handle = number;
 
 export interface Attribute {
@@ -9,7 +9,7 @@ export interface Attribute {
   readonly value: number | boolean | string | readonly number[];
 }
 
-/** What the fast kernels use of tfjs-node's native addon; its own types are not exported. */
+/** The part of tfjs-node's native addon that the fast kernels use. The library does not export these types. */
 export interface Binding {
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
@@ -38,7 +38,7 @@ interface NodeBackend {
   createOutputTensor(metadata: TensorMetadata): Tensor;
 }
 
-/** tfjs-node's backend, which owns the table from tensors to handles. */
+/** tfjs-node's backend, which maps tensors to handles. */
 export function getNodeBackend(): NodeBackend {
   return tf.backend() as unknown as NodeBackend;
 }

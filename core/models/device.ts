@@ -24,7 +24,7 @@ export function readTensorflowVersion(): string {
 
 export interface DeviceCheck {
   readonly device: Device;
-  /** Of the processor, which the kernels are made for; null: on a GPU they are not ours. */
+  /** Processor level that the kernels are compiled for; null on a GPU, where TensorFlow's own kernels run. */
   readonly level: string | null;
   readonly matches: boolean;
   /** Largest difference of a logit or gradient between the two implementations. */
@@ -32,7 +32,7 @@ export interface DeviceCheck {
 }
 
 const TOLERANCE = { cpu: 1e-4, gpu: 5e-3 } as const;
-/** Every architecture's layers, and every readout: each takes something else of the scans and gives something else back to them. */
+/** Covers the layers of the architectures and the readouts: each reads different outputs of the scans and returns different gradients. */
 const CHECKED: readonly Pick<ModelOptions, 'architecture' | 'readout'>[] = [
   { architecture: 'bidirectional-gru', readout: 'last-valid' },
   { architecture: 'bidirectional-gru', readout: 'last-padded' },
@@ -42,9 +42,9 @@ const CHECKED: readonly Pick<ModelOptions, 'architecture' | 'readout'>[] = [
 ];
 
 /**
- * Compares the fast kernels with the plain implementation on small random cases, so that a device or library on which they
- * go wrong is found before any training. The GPU's tolerance allows for its shortened TF32 products.
- * @param runScan how the fast kernels run recurrent layers; by default as fits the device
+ * Compares the fast kernels with the plain implementation on small random cases. This detects a device or library on which
+ * they fail before any training starts. The GPU's tolerance allows for the lower precision of TF32 products.
+ * @param runScan how the fast kernels run recurrent layers; by default chosen for the device
  */
 export function checkDevice(runScan?: RunScan): DeviceCheck {
   const device = detectDevice();
@@ -70,7 +70,7 @@ function compareImplementations(options: (typeof CHECKED)[number], runScan: RunS
   }
 }
 
-/** Logits as they are computed without gradients and with them, and the gradients. */
+/** The logits computed without and with gradients, and the gradients. */
 function readValues(network: Network, request: GradientsRequest): number[] {
   const { logits, gradient }: Gradients = network.computeGradients(request);
   const values = gradient.dataSync();

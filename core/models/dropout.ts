@@ -4,27 +4,27 @@ export interface DropoutMaskRequest {
   /** 0 ≤ p < 1. */
   readonly probability: number;
   readonly key: readonly [number, number];
-  /** Which place in the network: each draws its own mask. */
+  /** Dropout site in the network: each site draws its own mask. */
   readonly site: number;
   readonly steps: number;
   /** Activations per step. */
   readonly size: number;
 }
 
-/** Seed pair of TensorFlow's counter-based generator for one mask. */
+/** Seed pair for TensorFlow's counter-based generator, for one mask. */
 export function deriveMaskSeed(key: readonly [number, number], site: number): Int32Array {
   return Int32Array.of(key[0], key[1] ^ Math.imul(site + 1, 0x9e3779b1));
 }
 
-/** An activation is kept where its 16 random bits are at least `bits`; the probability is rounded to 16 bits, and stays below 1. */
+/** An activation is kept if its 16 random bits are at least `bits`. The probability is rounded to 16 bits and stays below 1. */
 export function deriveThreshold(probability: number): { readonly bits: number; readonly scale: number } {
   const bits = Math.min(2 ** 16 - 1, Math.round(probability * 2 ** 16));
   return { bits, scale: 2 ** 16 / (2 ** 16 - bits) };
 }
 
 /**
- * A mask of 0 and 1/(1 − p), the definition the fast kernels must meet: TensorFlow's Philox generator gives 32-bit words step after step,
- * so that a mask does not depend on how far a batch is padded; each activation takes 16 bits, the lower half of a word first.
+ * A mask of 0 and 1/(1 − p). The fast kernels must reproduce it exactly. TensorFlow's Philox generator draws 32-bit words time step by
+ * time step, so a mask does not depend on the padding of a batch. Each activation uses 16 bits, the lower half of a word first.
  * @returns `[steps, size]`
  */
 export function drawDropoutMask(request: DropoutMaskRequest): Tensor2D {

@@ -2,7 +2,10 @@ import type { InputBatch } from './batch.ts';
 import type { NetworkShape, ParameterLayout } from './parameters.ts';
 import type { Tensor1D } from './tensorflow.ts';
 
-/** Dropout while training, as the blocks have it: masks are drawn on the device from (key, site), so a batch can be drawn again bit for bit. */
+/**
+ * Dropout during training; each block sets its own probability. Masks are drawn on the device from (key, site), so the masks of a
+ * batch can be reproduced bit for bit.
+ */
 export interface DropoutRequest {
   /** Two 32-bit integers, unique per (seed, epoch, batch). */
   readonly key: readonly [number, number];
@@ -15,16 +18,16 @@ export interface LogitsRequest {
 }
 
 export interface GradientsRequest extends LogitsRequest {
-  /** `[count, classes]` target distributions, each adding up to 1. */
+  /** `[count, classes]`: target distributions, each summing to 1. */
   readonly targets: Float32Array;
   /** Null: no dropout. */
   readonly dropout: DropoutRequest | null;
-  /** `[count]`, what each sequence's loss is multiplied with; absent: 1. */
+  /** `[count]`: weight of each sequence's loss; absent: 1. */
   readonly lossWeights?: Float32Array;
 }
 
 export interface Gradients {
-  /** Mean (weighted) cross-entropy of the batch, nats. */
+  /** Mean (weighted) cross-entropy of the batch, in nats. */
   readonly loss: number;
   /** `[count, classes]`. */
   readonly logits: Float32Array;

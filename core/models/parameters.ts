@@ -4,7 +4,7 @@ import { compose, type PlacedBlock } from './architectures/compose.ts';
 import { expandModel } from './architectures/index.ts';
 import type { BlockParameter } from './blocks/block.ts';
 
-/** What fixes a network's parameters: its options and the widths of its two ends. */
+/** What determines the shapes of a network's parameters: its options and the widths of its input and output. */
 export interface NetworkShape {
   readonly model: ModelOptions;
   /** Features per time step, ≥ 1. */
@@ -13,7 +13,7 @@ export interface NetworkShape {
   readonly classes: number;
 }
 
-/** One named parameter inside the flat vector all parameters live in; PyTorch's name in a `state_dict`: `rnn.weight_ih_l0`, `linear.bias`, … */
+/** One parameter in the flat vector of all parameters, named as in PyTorch's `state_dict`: `rnn.weight_ih_l0`, `linear.bias`, … */
 export interface Parameter extends BlockParameter {
   readonly offset: number;
   readonly size: number;
@@ -25,14 +25,14 @@ export interface ParameterLayout {
   readonly total: number;
 }
 
-/** A network's blocks, the classifier last. @throws Error where they do not fit together; configurations are checked before */
+/** A network's blocks, the classifier last. @throws RangeError if they do not fit together; configurations are checked earlier */
 export function placeBlocks({ model, features, classes }: NetworkShape): readonly PlacedBlock[] {
   const { placed, misfit } = compose({ blocks: [...expandModel(model), { type: 'linear', width: classes }], features });
   if (misfit !== null) throw new RangeError(`Block ${misfit.index} (${misfit.type}): ${misfit.problem}.`);
   return placed;
 }
 
-/** Lays all parameters out in one vector: block by block, each in PyTorch's order and shapes. */
+/** Lays out all parameters in one vector, block by block, in PyTorch's order and shapes. */
 export function layoutParameters(shape: NetworkShape): ParameterLayout {
   const parameters: Parameter[] = [];
   let total = 0;
@@ -46,7 +46,7 @@ export function layoutParameters(shape: NetworkShape): ParameterLayout {
   return { parameters, total };
 }
 
-/** Draws initial parameters as each block has them. @returns flat vector of `layout.total` values */
+/** Draws the initial parameters as each block defines them. @returns flat vector of `layout.total` values */
 export function initialiseParameters(request: { readonly layout: ParameterLayout; readonly seed: number }): Float32Array {
   const values = new Float32Array(request.layout.total);
   request.layout.parameters.forEach(({ offset, size, initial }, index) => {

@@ -4,7 +4,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-node-gpu';
 
 export type { Rank, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-node-gpu';
 
-/** What the library still calls and Node has removed from `util` in version 23. */
+/** Functions of `util` that the library still calls but Node removed in version 23. */
 const REMOVED = {
   isArray: Array.isArray,
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
@@ -15,7 +15,7 @@ for (const [name, value] of Object.entries(REMOVED)) {
 }
 
 /**
- * TensorFlow's library, the only place it is loaded. Required rather than imported: the functions above must be there first, and a
- * compiled program would load its imports before anything else.
+ * The TensorFlow library. It is loaded only here, with `require` instead of `import`: the functions above must be defined first, and
+ * a compiled program loads its imports before it runs any other code.
  */
 export const tf: typeof TensorFlow = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');

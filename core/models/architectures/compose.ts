@@ -2,25 +2,25 @@ import type { Block, BlockParameter, Geometry, ReadingPlan, Signal } from '../bl
 import { readOffsets } from '../blocks/ends.ts';
 import { type BlockOptions, findBlock } from '../blocks/index.ts';
 
-/** A block in its place in a network. */
+/** A block at its position in a network. */
 export interface PlacedBlock {
   readonly block: Block<BlockOptions>;
   readonly options: BlockOptions;
-  /** From 0, as configurations list them. */
+  /** Counted from 0, in the order of the configuration. */
   readonly index: number;
-  /** What the names of its parameters begin with. */
+  /** Prefix of its parameter names. */
   readonly prefix: string;
   readonly input: Signal;
   readonly output: Signal;
   readonly parameters: readonly BlockParameter[];
-  /** Places of dropout in the blocks before it. */
+  /** Number of dropout sites in the blocks before it. */
   readonly firstSite: number;
 }
 
 export interface Misfit {
   readonly index: number;
   readonly type: string;
-  /** Goes on from the block: what fits. */
+  /** Completes a sentence that starts with the block. Says what is allowed. */
   readonly problem: string;
 }
 
@@ -29,7 +29,7 @@ export interface ComposeRequest {
   readonly features: number;
 }
 
-/** The blocks put together, each on what the one before gives; or the first that does not fit. */
+/** Chains the blocks: each takes the output of the one before. Stops at the first that does not fit. */
 export function compose({ blocks, features }: ComposeRequest): { readonly placed: readonly PlacedBlock[]; readonly misfit: Misfit | null } {
   const placed: PlacedBlock[] = [];
   let input: Signal = { kind: 'steps', width: features, directions: 1, clean: true };
@@ -47,14 +47,14 @@ export function compose({ blocks, features }: ComposeRequest): { readonly placed
   return { placed, misfit: null };
 }
 
-/** Its label, as PyTorch would name it; of several of one kind, which. */
+/** The block's label, as PyTorch would name it. Blocks that share a label are numbered from 1. */
 function nameBlock(blocks: readonly BlockOptions[], index: number): string {
   const own = findBlock(blocks[index] as BlockOptions).label;
   const alike = blocks.flatMap((options, each) => (findBlock(options).label === own ? [each] : []));
   return alike.length === 1 ? own : `${own}${alike.indexOf(index) + 1}`;
 }
 
-/** What the block after one reads of it; null: everything. */
+/** The part of a block's output that the next block reads; null: everything. */
 export function planNext(placed: readonly PlacedBlock[], place: PlacedBlock, geometry: Geometry): readonly ReadingPlan[] | null {
   const next = placed[place.index + 1];
   if (next === undefined) return null;
@@ -62,7 +62,7 @@ export function planNext(placed: readonly PlacedBlock[], place: PlacedBlock, geo
   return next.block.planReading?.(next.options, { ...geometry, directions: place.output.directions }) ?? null;
 }
 
-/** What a block reads, where of its own output only some steps before each sequence's end are read. */
+/** What a block reads if only some time steps of its own output, counted back from each sequence's end, are read. */
 function planOffsets(placed: readonly PlacedBlock[], place: PlacedBlock, geometry: Geometry): readonly ReadingPlan[] | null {
   const wanted = readOffsets(planNext(placed, place, geometry));
   const offsets = wanted === null ? undefined : place.block.planOffsets?.(place.options, wanted, Math.max(...geometry.lengths));

@@ -4,26 +4,26 @@ import type { BlockOptions } from '../blocks/index.ts';
 import { compose, planNext } from './compose.ts';
 import { expandModel } from './index.ts';
 
-/** A recording to compare networks by, where the data are not known. */
+/** A typical recording, to compare networks when the data are not known. */
 const TYPICAL = { features: 3, steps: 50, classes: 20 } as const;
 
 /**
- * Rough cost of training a variant, in arbitrary units: good enough to start the longest first, which keeps slots from idling at a sweep's
- * end while one long training goes on.
+ * Rough cost of training a variant, in arbitrary units. It is good enough to start the longest training first, so that slots do not
+ * idle at the end of a sweep while one long training is still running.
  */
 export function estimateCost({ model, training }: Pick<Variant, 'model' | 'training'>): number {
   return countMultiplyAdds({ blocks: expandModel(model), ...TYPICAL }) * training.maxEpochs;
 }
 
 export interface MultiplyAddsRequest {
-  /** Without the classifier. */
+  /** All blocks except the classifier. */
   readonly blocks: readonly BlockOptions[];
   readonly features: number;
   readonly classes: number;
   readonly steps: number;
 }
 
-/** Of one sequence's way forward, in matrix products alone. */
+/** Multiply-adds in the forward pass of one sequence. Counts matrix products only. */
 export function countMultiplyAdds({ blocks, features, classes, steps }: MultiplyAddsRequest): number {
   const { placed } = compose({ blocks: [...blocks, { type: 'linear', width: classes }], features });
   let left = steps;

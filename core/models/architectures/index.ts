@@ -4,13 +4,13 @@ import { type BlockOptions, blockSchema } from '../blocks/index.ts';
 import { transformerShape } from '../blocks/transformer/options.ts';
 
 interface Architecture<Options extends z.ZodRawShape> {
-  /** For the reference of fields. */
+  /** Description for the field reference. */
   readonly says: string;
-  /** A variant's own fields. */
+  /** The architecture's own fields in a variant. */
   readonly options: Options;
-  /** Whether `training.readout` says what its readout is. */
+  /** Whether `training.readout` sets its readout. */
   readonly hasReadout: boolean;
-  /** Its blocks up to the classifier. */
+  /** Its blocks, without the classifier. */
   readonly expand: (options: z.output<z.ZodObject<Options>>, readout: Readout) => readonly BlockOptions[];
 }
 
@@ -18,7 +18,7 @@ const define = <Options extends z.ZodRawShape>(architecture: Architecture<Option
 
 const hiddenSize = z.int().min(1).max(4_096).describe('Number of units in each recurrent layer and direction.');
 const dropout = z.number().min(0).lt(1).default(0).describe('Share of activations dropped between layers during training.');
-/** Options of the five recurrent presets. */
+/** Options shared by the five recurrent presets. */
 export const recurrentShape = { hiddenSize, layers: z.int().min(1).max(16).default(1).describe('Recurrent layers.'), dropout };
 type RecurrentShape = z.output<z.ZodObject<typeof recurrentShape>>;
 
@@ -26,7 +26,7 @@ const recurrent = (cell: 'gru' | 'lstm', options: RecurrentShape, bidirectional 
   ({ type: 'recurrent', cell, ...options, bidirectional }) as const;
 const readOut = (readout: Readout) => ({ type: 'readout', readout }) as const;
 
-/** Networks by name, each a list of blocks. A preset's options are part of its trials' keys: new ones must be absent at their default. */
+/** Networks by name, each a list of blocks. Trial keys contain a preset's options, so a new option must be absent at its default. */
 export const ARCHITECTURES = {
   gru: define({
     says: 'A GRU.',
@@ -104,7 +104,7 @@ export const ARCHITECTURES = {
 export type ArchitectureName = keyof typeof ARCHITECTURES;
 export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
 
-/** A model's blocks up to the classifier. @throws ZodError where its options are not its architecture's */
+/** A model's blocks, without the classifier. @throws ZodError if the options are not valid for the architecture */
 export function expandModel(model: ModelOptions): readonly BlockOptions[] {
   const known = expanded.get(model);
   if (known !== undefined) return known;
@@ -115,11 +115,11 @@ export function expandModel(model: ModelOptions): readonly BlockOptions[] {
   return blocks;
 }
 
-/** Asked for with every batch. */
+/** Cached because every batch asks for it. */
 const expanded = new WeakMap<ModelOptions, readonly BlockOptions[]>();
 
 const READOUT_SCHEMA = z.enum(READOUTS);
-/** To make one takes longer than to check thousands of models by it. */
+/** Cached because building a schema takes longer than checking thousands of models against it. */
 const schemas = new WeakMap<object, z.ZodObject>();
 
 function schemaOf({ options }: Pick<Architecture<z.ZodRawShape>, 'options'>): z.ZodObject {
@@ -128,12 +128,12 @@ function schemaOf({ options }: Pick<Architecture<z.ZodRawShape>, 'options'>): z.
   return known;
 }
 
-/** Whether `training.readout` says how a model is read. */
+/** Whether `training.readout` sets the readout of a model. */
 export function takesReadout({ architecture }: Pick<ModelOptions, 'architecture'>): boolean {
   return findArchitecture(architecture).hasReadout;
 }
 
 function findArchitecture(name: string): Architecture<z.ZodRawShape> {
   if (Object.hasOwn(ARCHITECTURES, name)) return ARCHITECTURES[name as ArchitectureName] as unknown as Architecture<z.ZodRawShape>;
-  throw new RangeError(`There is no architecture ${JSON.stringify(name)}; known: ${ARCHITECTURE_NAMES.join(', ')}.`);
+  throw new RangeError(`Unknown architecture ${JSON.stringify(name)}; known: ${ARCHITECTURE_NAMES.join(', ')}.`);
 }

@@ -2,22 +2,22 @@ import type { ModelOptions } from '../../domain/variant.ts';
 import { type BlockOptions, findBlock } from '../blocks/index.ts';
 import { expandModel } from './index.ts';
 
-/** Whether any block drops activations while training. */
+/** Whether any block applies dropout during training. */
 export function dropsActivations(blocks: readonly BlockOptions[]): boolean {
   return blocks.some((options) => (findBlock(options).readDropout?.(options) ?? 0) > 0);
 }
 
-/** Whether any block reads steps beyond a sequence's length. */
+/** Whether any block reads padding, that is time steps beyond a sequence's valid length. */
 export function readsPadding(blocks: readonly BlockOptions[]): boolean {
   return blocks.some((options) => findBlock(options).readsPadding?.(options) ?? false);
 }
 
-/** Steps of which all pooling together leaves one: shorter batches are padded to them. */
+/** Number of time steps that all pooling together reduces to one. Shorter batches are padded to it. */
 export function countLeastSteps(blocks: readonly BlockOptions[]): number {
   return blocks.reduce((product, options) => product * (findBlock(options).readPooling?.(options) ?? 1), 1);
 }
 
-/** A model's blocks that pool, as a configuration names them, each with the steps that it and those before it make one step of. */
+/** A model's pooling blocks, named as in the configuration, each with the number of time steps that it and those before reduce to one. */
 export function listPooling(model: ModelOptions): { readonly block: string; readonly needs: number }[] {
   let needs = 1;
   return expandModel(model).flatMap((options, index) => {

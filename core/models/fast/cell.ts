@@ -3,19 +3,19 @@ import type { Kernels } from './kernels.ts';
 import type { LayerParameters } from './scan.ts';
 
 export interface ForwardStep {
-  /** As `Cell.joinWeights` gives them. */
+  /** As returned by `Cell.joinWeights`. */
   readonly weights: readonly Handle[];
   /** `[in, count]`. */
   readonly input: Handle;
   readonly state: readonly Handle[];
-  /** Row of ones `[1, count]`, which biases are multiplied by where they have joined a weight. */
+  /** Row of ones `[1, count]`: multiplies biases that are joined to a weight matrix. */
   readonly ones: Handle;
 }
 
 export interface StepResult {
   /** The first is the step's output `[hidden, count]`. */
   readonly state: readonly Handle[];
-  /** What going back through the step needs besides the states around it. */
+  /** What the backward pass through the step needs in addition to the states before and after it. */
   readonly saved: readonly Handle[];
 }
 
@@ -28,7 +28,7 @@ export interface BackwardStep {
   readonly stateGradient: readonly Handle[];
 }
 
-/** Gradients of the gates' sums, `[gates·hidden, count]`: of the input's part and of the state's part. */
+/** Gradients of the gates' pre-activations, `[gates·hidden, count]`: of the input's part and of the state's part. */
 export interface GateGradients {
   readonly projected: Handle;
   readonly recurrent: Handle;
@@ -39,11 +39,11 @@ export interface BackwardResult extends GateGradients {
   readonly stateGradient: readonly Handle[];
 }
 
-/** One kind of recurrent cell in TensorFlow's operations, one step forward and one back. */
+/** One kind of recurrent cell in TensorFlow operations: one time step of the forward pass and one of the backward pass. */
 export interface Cell {
-  /** Tensors `[hidden, count]` in its state. */
+  /** Number of tensors `[hidden, count]` in its state. */
   readonly states: number;
-  /** The parameters as `advance` wants them, made once a batch: what is added up to a gate's sum stands side by side in one matrix. */
+  /** The parameters as `advance` needs them, prepared once per batch: the weights that add to the same pre-activation form one matrix. */
   joinWeights(kernels: Kernels, parameters: LayerParameters): Handle[];
   advance(kernels: Kernels, step: ForwardStep): StepResult;
   goBack(kernels: Kernels, step: BackwardStep): BackwardResult;

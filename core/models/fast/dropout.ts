@@ -5,7 +5,7 @@ import type { Kernels } from './kernels.ts';
 
 export interface DropoutMaskRequest {
   readonly kernels: Kernels;
-  /** Whether our own operations run here. */
+  /** Whether the custom operations run here. */
   readonly native: boolean;
   readonly dropout: DropoutRequest | null;
   /** 0 ≤ p < 1. */
@@ -16,8 +16,8 @@ export interface DropoutMaskRequest {
 }
 
 /**
- * The same masks as `drawDropoutMask`. Drawn step after step, so that a sequence's mask does not depend on how far its batch is padded.
- * @returns a matrix `[channels, time·count]`, null where nothing is dropped
+ * Draws the same masks as `drawDropoutMask`, time step by time step, so that they do not depend on how far the batch is padded.
+ * @returns a matrix `[channels, time·count]`, or null if nothing is dropped
  */
 export function drawDropout(request: DropoutMaskRequest): Handle | null {
   const { kernels: k, native, dropout, probability, batch, channels, site } = request;

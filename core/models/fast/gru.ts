@@ -9,7 +9,7 @@ import type { LayerParameters } from './scan.ts';
  */
 export const GRU: Cell = { states: 1, joinWeights, advance, goBack };
 
-/** Reset and update gate together, then the candidate, whose recurrent part goes through the reset gate and stays apart. */
+/** Joins the reset and update gates. The candidate stays separate because its recurrent part passes through the reset gate. */
 function joinWeights(k: Kernels, { inputWeight, recurrentWeight, inputBias, recurrentBias }: LayerParameters): Handle[] {
   const cut = (x: Handle) => {
     const [reset, update, candidate] = k.splitRows(x, 3) as [Handle, Handle, Handle];
@@ -31,7 +31,7 @@ function advance(k: Kernels, { weights, input, state: [state], ones }: ForwardSt
   return { state: [output], saved: [reset, update, inner, candidate] };
 }
 
-/** Input's and state's part differ in the candidate, whose state part went through the reset gate. */
+/** The gradients of the input's and the state's part differ only in the candidate, whose state part passed through the reset gate. */
 function goBack(k: Kernels, { recurrentWeight, saved, previousState, stateGradient }: BackwardStep): BackwardResult {
   const [reset, update, inner, candidate] = saved as [Handle, Handle, Handle, Handle];
   const output = stateGradient[0] as Handle;

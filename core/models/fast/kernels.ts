@@ -1,10 +1,11 @@
 import { type Attribute, type Binding, getNodeBackend, type Handle } from '../binding.ts';
 
 /**
- * TensorFlow's operations called directly through the addon: about 5 µs a call instead of the engine's 20, no tensor objects,
- * no `tidy`. One instance serves one batch: it knows every handle it made, frees early what it is told to, and all the rest at the end.
+ * TensorFlow's operations called directly through the addon: about 5 µs per call instead of the engine's 20 µs, without tensor
+ * objects and without `tidy`. One instance serves one batch. It tracks every handle it creates, frees handles early on request and
+ * frees all others at the end.
  *
- * A *matrix* is `[rows, columns]`: rows are features or gates, columns are sequences, or steps × sequences.
+ * A *matrix* is `[rows, columns]`: rows are features or gates, columns are sequences, or time steps × sequences.
  */
 export class Kernels {
   /** TensorFlow's number for float32. */
@@ -54,7 +55,7 @@ export class Kernels {
   /** (1 − y²)·dy */
   tanhGradient = (y: Handle, dy: Handle) => this.run('TanhGrad', [y, dy]);
 
-  /** Sum of one or more tensors of one shape; of a single one, that one itself. */
+  /** Sum of one or more tensors of the same shape. Returns a single tensor as it is. */
   sum(terms: readonly Handle[]): Handle {
     if (terms.length === 1) return terms[0] as Handle;
     return this.run('AddN', terms, this.#listAttributes(terms.length));
@@ -74,30 +75,30 @@ export class Kernels {
     return this.run('MatMul', [a, b], this.#transpose[1]);
   }
 
-  /** a·b of each matrix `[…, rows, columns]`, either transposed if need be. */
+  /** Batched product a·b of matrices `[…, rows, columns]`; either factor can be transposed. */
   productOfEach(a: Handle, b: Handle, transposed: { readonly left?: boolean; readonly right?: boolean } = {}): Handle {
     const flag = (name: string, value = false): Attribute => ({ name, type: this.#binding.TF_ATTR_BOOL, value });
     return this.run('BatchMatMulV2', [a, b], [flag('adj_x', transposed.left), flag('adj_y', transposed.right)]);
   }
 
-  /** Of a vector, by an operation of our own, the values from `offset` on. @param shape with two axes or more */
+  /** The values of a vector from `offset` on, by a custom operation. @param shape with two or more axes */
   takeMatrix(vector: Handle, offset: number, shape: readonly number[]): Handle {
     const [rows, ...others] = shape as [number, ...number[]];
     const matrix = this.run('DurasweepTake', [vector, this.integers([offset, rows, others.reduce((product, size) => product * size, 1)])]);
     return shape.length === 2 ? matrix : this.reshape(matrix, shape);
   }
 
-  /** All values of some tensors one after another, by an operation of our own. @param size how many they are */
+  /** Concatenates all values of some tensors, by a custom operation. @param size total number of values */
   joinVectors(parts: readonly Handle[], size: number): Handle {
     return this.run('DurasweepJoin', [this.integers([size]), ...parts], [this.integerAttribute('N', parts.length)]);
   }
 
-  /** Equal blocks of rows; copies nothing. */
+  /** Equal blocks of rows, without copying. */
   splitRows(matrix: Handle, parts: number): Handle[] {
     return this.runMany('Split', [this.integer(ROWS), matrix], [this.integerAttribute('num_split', parts)], parts);
   }
 
-  /** Blocks of the given numbers of columns. */
+  /** Blocks of columns of the given sizes. */
   splitColumnsAt(matrix: Handle, sizes: readonly number[]): Handle[] {
     const attributes = [this.integerAttribute('num_split', sizes.length)];
     return this.runMany('SplitV', [matrix, this.integers(sizes), this.integer(COLUMNS)], attributes, sizes.length);
@@ -107,18 +108,18 @@ export class Kernels {
     return this.runMany('Split', [this.integer(COLUMNS), matrix], [this.integerAttribute('num_split', parts)], parts);
   }
 
-  /** Some columns that lie side by side. */
+  /** A range of adjacent columns. */
   takeColumns(matrix: Handle, first: number, columns: number): Handle {
     return this.run('Slice', [matrix, this.integers([0, first]), this.integers([-1, columns])]);
   }
 
-  /** With columns of zeros before and after. */
+  /** Adds columns of zeros before and after. */
   padColumns(matrix: Handle, before: number, after: number): Handle {
     if (before === 0 && after === 0) return matrix;
     return this.run('Pad', [matrix, this.integers([0, 0, before, after], [2, 2])]);
   }
 
-  /** Each step's columns become those of the step `shift` after it, or before it where that is negative; zeros where there is none. */
+  /** Replaces each time step's columns by those of the time step `shift` later (earlier if negative), or by zeros if there is none. */
   shiftSteps(matrix: Handle, shift: number, { time, count }: { readonly time: number; readonly count: number }): Handle {
     if (shift === 0) return matrix;
     const far = Math.min(Math.abs(shift), time) * count;
@@ -134,7 +135,7 @@ export class Kernels {
     return this.#concat(parts, COLUMNS);
   }
 
-  /** Sum over an axis (counted from the end, negative), which stays with length 1. */
+  /** Sum over an axis, which is kept with length 1. The axis is counted from the end (negative). */
   sumOver(x: Handle, axis: number): Handle {
     return this.run('Sum', [x, this.integer(axis)], this.#keepDimensions);
   }
@@ -155,10 +156,10 @@ export class Kernels {
     return this.run('Transpose', [x, this.integers(permutation)]);
   }
 
-  /** A tensor of given values, in TensorFlow's own memory. */
+  /** A tensor of the given values, in TensorFlow's own memory. */
   tensor(values: Float32Array, shape: readonly number[]): Handle {
     const borrowed = this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values);
-    // It lies in JavaScript's memory, which must be let go on JavaScript's thread.
+    // It uses JavaScript's memory, which must be released on JavaScript's thread.
     const owned = this.run('Mul', [borrowed, this.scalar(1)]);
     this.#binding.deleteTensor(borrowed);
     return owned;
@@ -173,7 +174,7 @@ export class Kernels {
     return this.run('Cast', [x], [{ ...this.#floatType, name: 'DstT' }]);
   }
 
-  /** Random words by TensorFlow's Philox generator: word i depends on the two seeds and i alone. int32. */
+  /** Random words from TensorFlow's Philox generator: word i depends only on the two seeds and i. int32. */
   randomWords(shape: readonly number[], seed: Int32Array): Handle {
     const key = this.#binding.createTensor([2], this.#binding.TF_INT32, seed);
     const type = { ...this.#floatType, name: 'dtype', value: this.#binding.TF_INT32 };
@@ -191,7 +192,7 @@ export class Kernels {
     return this.run('Bitcast', [words], types);
   }
 
-  /** 1 where 16 bits are at least `bits`, else 0. */
+  /** 1 where a 16-bit value is at least `bits`, else 0. */
   isAtLeast(halves: Handle, bits: number): Handle {
     const limit = this.run('Cast', [this.integer(bits)], [{ ...this.#floatType, name: 'DstT', value: UINT16 }]);
     const result = this.run('GreaterEqual', [halves, limit]);
@@ -217,18 +218,18 @@ export class Kernels {
     return this.#binding.tensorDataSync(handle);
   }
 
-  /** Frees tensors before the end. Freeing one twice, or one that another instance made, does nothing. */
+  /** Frees tensors early. Has no effect on tensors that are already freed or belong to another instance. */
   free(...handles: readonly Handle[]): void {
     for (const handle of handles) if (this.#live.delete(handle)) this.#binding.deleteTensor(handle);
   }
 
-  /** Hands a tensor over to the caller: it outlives this instance. */
+  /** Transfers ownership of a tensor to the caller, so that it outlives this instance. */
   release(handle: Handle): Handle {
     this.#live.delete(handle);
     return handle;
   }
 
-  /** Frees everything that is left. */
+  /** Frees all remaining tensors. */
   dispose(): void {
     this.free(...this.#live);
     for (const handle of this.#constants.values()) this.#binding.deleteTensor(handle);
@@ -254,7 +255,7 @@ export class Kernels {
 }
 
 const NONE: readonly Attribute[] = [];
-/** TensorFlow's number for uint16, which tfjs has no name for. */
+/** TensorFlow's number for uint16, which tfjs does not define. */
 const UINT16 = 17;
 const ROWS = -2;
 const COLUMNS = -1;

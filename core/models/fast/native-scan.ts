@@ -3,13 +3,13 @@ import type { Handle } from '../binding.ts';
 import { getChosenKernelLevel } from '../kernel-level.ts';
 import type { Scan, ScanRequest } from './scan.ts';
 
-/** What `core/models/native` exports once it is loaded into the process that TensorFlow runs in. */
+/** What `core/models/native` exports. It must be loaded into the process that runs TensorFlow. */
 interface NativeKernels {
-  /** Levels of processor that this one can run, the fastest last. */
+  /** Processor levels that this machine supports, the fastest last. */
   readonly levels: readonly string[];
   useLevel(level: string): void;
   /**
-   * One recording through one direction of one layer (RecordingScan of `core/models/native/scan.h`).
+   * Runs one direction of one layer over one recording (RecordingScan in `core/models/native/scan.h`).
    * @param numbers cell (0 GRU, 1 LSTM), features, hidden, steps, reverse (0 or 1)
    */
   runRecording(
@@ -25,7 +25,7 @@ interface NativeKernels {
 const require = createRequire(import.meta.url);
 let loaded: NativeKernels | undefined;
 
-/** Registers our operations with TensorFlow, at the first call, and makes them run at the level that was chosen. */
+/** Registers the custom operations with TensorFlow on the first call and selects the chosen level. */
 export function loadNativeKernels(): NativeKernels {
   loaded ??= load();
   return loaded;
@@ -38,14 +38,14 @@ function load(): NativeKernels {
   return kernels;
 }
 
-/** The level of processor whose kernels run here. */
+/** The processor level whose kernels run here. */
 export function getKernelLevel(): string {
   return getChosenKernelLevel() ?? (loadNativeKernels().levels.at(-1) as string);
 }
 
 const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
 
-/** The whole scan as one operation on the CPU (`core/models/native`), and as one back. */
+/** Runs the whole scan as one CPU operation (`core/models/native`), and its backward pass as another. */
 export function runNativeScan(request: ScanRequest): Scan {
   loadNativeKernels();
   const { kernels: k, cell, weights, features, hidden, steps, count, input, reverse, wanted, training } = request;

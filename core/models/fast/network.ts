@@ -17,8 +17,8 @@ import type { RunScan } from './scan.ts';
 import { runStepwiseScan } from './stepwise-scan.ts';
 
 /**
- * The fast implementation: kernels called directly, hand-written gradients.
- * @param runScan how recurrent layers are run; by default as fits the device
+ * The fast implementation: direct kernel calls and hand-written gradients.
+ * @param runScan how recurrent layers are run; by default chosen for the device
  */
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
@@ -46,7 +46,7 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
   };
 }
 
-/** Whether our own operations run, as they do on a CPU. */
+/** Whether the custom operations run, as they do on a CPU. */
 function isNative(runScan: RunScan): boolean {
   return runScan !== runStepwiseScan;
 }
@@ -100,7 +100,7 @@ interface ForwardRun {
   backward(logits: Handle, sink: GradientSink): void;
 }
 
-/** Block by block, and back through them in reverse. */
+/** Runs the blocks in order. The backward pass runs them in reverse. */
 function runForward(forward: Forward): ForwardRun {
   const { kernels, placed, batch } = forward;
   const runs: FastRun[] = [];
@@ -116,7 +116,7 @@ function runForward(forward: Forward): ForwardRun {
 function runBackward(placed: readonly PlacedBlock[], runs: readonly FastRun[], logits: Handle, sink: GradientSink): void {
   let gradients: readonly Handle[] | null = [logits];
   for (const { index, prefix } of placed.toReversed()) {
-    // Nothing before it is trained.
+    // No earlier block has parameters to train.
     if (gradients === null) return;
     gradients = (runs[index] as FastRun).backward(gradients, (name, gradient) => sink(`${prefix}.${name}`, gradient));
   }
@@ -150,7 +150,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   };
 }
 
-/** Classes and sequences change places: kernels have a column for each sequence, whoever asks has a row. */
+/** Swaps classes and sequences: kernels have a column for each sequence, callers have a row. */
 const SWAPPED = [1, 0];
 
 function wrap(kernels: Kernels, handle: Handle, size: number): Tensor1D {

@@ -4,13 +4,13 @@ import type { Parameter, ParameterLayout } from '../parameters.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface ParameterBinding {
-  /** All of them, `[total]`, in the layout's order. */
+  /** All parameters, `[total]`, in the layout's order. */
   readonly vector: Handle;
-  /** Where a parameter begins there. */
+  /** Where a parameter begins in the vector. */
   readonly offset: (name: string) => number;
   /** A parameter by name: weights in their own shape, vectors as matrices `[size, 1]`. */
   readonly parameter: (name: string) => Handle;
-  /** A gradient may be that of the parameters after its own, too, where all lie in one vector. */
+  /** A gradient may also cover the parameters that follow it, all in one vector. */
   readonly addGradient: GradientSink;
   /** The flat gradient, `[total]`, in the layout's order. */
   collectGradient(): Handle;
@@ -21,11 +21,11 @@ interface BindingRequest {
   readonly layout: ParameterLayout;
   /** `[total]`. */
   readonly weights: Handle;
-  /** Whether our own operations run here. */
+  /** Whether the custom operations run here. */
   readonly native: boolean;
 }
 
-/** Gives each parameter as a matrix, and joins their gradients into a flat vector again. */
+/** Provides each parameter as a matrix and joins the gradients into a flat vector. */
 export function bindParameters(request: BindingRequest): ParameterBinding {
   const { kernels: k, layout, weights, native } = request;
   const byName = new Map(layout.parameters.map((each) => [each.name, each]));
@@ -42,7 +42,7 @@ export function bindParameters(request: BindingRequest): ParameterBinding {
   };
 }
 
-/** Makes each parameter once, when it is first asked for. */
+/** Creates each parameter once, when it is first requested. */
 function remember(make: (name: string) => Handle): (name: string) => Handle {
   const made = new Map<string, Handle>();
   return (name) => {
@@ -52,7 +52,7 @@ function remember(make: (name: string) => Handle): (name: string) => Handle {
   };
 }
 
-/** Cuts the vector into all parameters at once: on a GPU a single one would cost as much. */
+/** Splits the vector into all parameters at once: on a GPU, extracting a single one would cost as much. */
 function cutAll({ kernels: k, layout, weights }: BindingRequest): (name: string) => Handle {
   const sizes = layout.parameters.map(({ size }) => size);
   const parts = new Map(k.splitColumnsAt(weights, sizes).map((part, index) => [(layout.parameters[index] as Parameter).name, part]));

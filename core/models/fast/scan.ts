@@ -15,13 +15,13 @@ export interface LayerParameters {
   readonly recurrentBias: Handle;
 }
 
-/** Where those are. */
+/** Where the parameters are. */
 export interface LayerWeights {
   /** `[total]`, all parameters of the network. */
   readonly vector: Handle;
-  /** Of the first; the others follow in the order above. */
+  /** Offset of the first parameter. The others follow in the order above. */
   readonly offset: number;
-  /** Each for itself, made when it is asked for. */
+  /** The parameters as separate matrices, created on request. */
   readonly matrices: () => LayerParameters;
 }
 
@@ -33,30 +33,30 @@ export interface ScanRequest {
   readonly features: number;
   readonly hidden: number;
   readonly steps: number;
-  /** Sequences. */
+  /** Number of sequences. */
   readonly count: number;
-  /** Matrix `[in, steps·count]`, a block of columns for each step. */
+  /** Matrix `[in, steps·count]`, a block of columns for each time step. */
   readonly input: Handle;
   /** From the last step to the first. */
   readonly reverse: boolean;
-  /** `[count]`, steps of each sequence. A reverse scan begins with a state of zero at the last; later outputs are not read. */
+  /** `[count]`: valid lengths. A reverse scan starts with a zero state at the last valid step. Outputs beyond the length are not read. */
   readonly lengths: Int32Array;
-  /** Outputs of every step, or only each sequence's own where the scan leaves it: at its last step, in reverse at the first. */
+  /** Outputs of every time step, or only the final output of each sequence: at its last step, or at its first for a reverse scan. */
   readonly wanted: 'steps' | 'ends';
-  /** Whether the way back will be asked for. */
+  /** Whether the backward pass will be called. */
   readonly training: boolean;
 }
 
 export interface ScanGradients {
-  /** Of the parameters: in their shapes, or of all as one vector. */
+  /** Gradients of the parameters: each in its own shape, or all as one vector. */
   readonly parameters: LayerParameters | Handle;
-  /** Matrix `[in, steps·count]`; null where it was not asked for. */
+  /** Matrix `[in, steps·count]`; null if it was not requested. */
   readonly input: Handle | null;
 }
 
-/** One direction of one layer, run over all steps of a batch, ready to be differentiated once. */
+/** One direction of one layer, run over all time steps of a batch. Its backward pass can be called once. */
 export interface Scan {
-  /** Matrix `[hidden, steps·count]`, or `[hidden, count]` where only ends are wanted. */
+  /** Matrix `[hidden, steps·count]`, or `[hidden, count]` if only ends are wanted. */
   readonly outputs: Handle;
   /** @param gradient of the outputs */
   backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;

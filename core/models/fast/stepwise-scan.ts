@@ -8,11 +8,11 @@ const CELLS: Readonly<Record<ScanRequest['cell'], Cell>> = { gru: GRU, lstm: LST
 
 interface StepRun extends StepResult {
   readonly previousState: readonly Handle[];
-  /** Row `[1, count]` by which the state was multiplied; null: none. */
+  /** Row `[1, count]` by which the state was multiplied; null: no mask. */
   readonly mask: Handle | null;
 }
 
-/** A scan in TensorFlow's own operations, a dozen or two a step: for devices that our own operation does not know. */
+/** A scan in a dozen or two TensorFlow operations per time step: for devices that the custom operation does not support. */
 export function runStepwiseScan(given: ScanRequest): Scan {
   const request = { ...given, parameters: given.weights.matrices() };
   const { kernels: k, parameters, hidden, steps, count, reverse, wanted } = request;
@@ -45,12 +45,12 @@ interface BackwardRequest {
   readonly runs: readonly StepRun[];
   /** Matrix of zeros `[hidden, count]`. */
   readonly zeros: Handle;
-  /** Of the scan's outputs. */
+  /** Gradient of the scan's outputs. */
   readonly gradient: Handle;
   readonly needsInputGradient: boolean;
 }
 
-/** Only what depends on the step after is computed step by step; each parameter's gradient is one product over all steps. */
+/** Only what depends on the next time step is computed step by step. Each parameter's gradient is one product over all time steps. */
 function runBackward({ request, runs, zeros, gradient, needsInputGradient }: BackwardRequest): ScanGradients {
   const { kernels: k, parameters, input } = request;
   const { projected, recurrent } = differentiateSteps(request, runs, zeros, gradient);
@@ -90,19 +90,19 @@ function differentiateSteps(request: StepwiseRequest, runs: readonly StepRun[], 
   };
 }
 
-/** Steps in the order in which a scan runs through them. */
+/** Time steps in the order in which a scan visits them. */
 function orderSteps(steps: number, reverse: boolean): number[] {
   return Array.from({ length: steps }, (_, step) => (reverse ? steps - 1 - step : step));
 }
 
-/** 1 for sequences that a reverse scan has reached, else 0; null where it has reached all. */
+/** 1 for sequences that a reverse scan has reached, else 0; null if it has reached all. */
 function createMask({ kernels, count, lengths, reverse }: ScanRequest, step: number): Handle | null {
   if (!reverse || lengths.every((length) => step < length)) return null;
   const valid = Float32Array.from(lengths, (length) => (step < length ? 1 : 0));
   return kernels.tensor(valid, [1, count]);
 }
 
-/** Columns of a matrix `[hidden, count]` whose sequences the scan leaves at a step, zeros in the others; null where it leaves none. */
+/** Columns of a matrix `[hidden, count]` whose sequences end at this step of the scan, zeros elsewhere; null if none ends. */
 function takeEnds({ kernels, count, lengths, steps, reverse }: ScanRequest, matrix: Handle, step: number): Handle | null {
   const ends = Float32Array.from(lengths, (length) => (step === (reverse ? 0 : Math.min(length, steps) - 1) ? 1 : 0));
   if (ends.every((end) => end === 0)) return null;

@@ -16,8 +16,8 @@ export interface RecordingNetworkRequest {
 export type RunRecording = (values: Float32Array, length: number) => Float32Array;
 
 /**
- * A trained network for one recording at a time: recurrent layers by the native kernels, all else in plain arithmetic. Without TensorFlow's
- * operations, whose calls alone take several times as long as such a recording.
+ * A trained network for one recording at a time. Recurrent layers use the native kernels, everything else uses plain arithmetic.
+ * It avoids TensorFlow's operations: their call overhead alone is several times the time that one recording takes.
  */
 export function createRecordingNetwork({ shape, weights }: RecordingNetworkRequest): RunRecording {
   const { parameters } = layoutParameters(shape);
@@ -43,7 +43,7 @@ function prepareBlock(request: PortableRequest<BlockOptions>): (signal: Portable
   return findPortableForm(request.options).prepare(request);
 }
 
-/** With zeros after it where pooling needs more steps. */
+/** Pads the recording with zeros if pooling needs more time steps. */
 function readRecording({ features }: NetworkShape, values: Float32Array, length: number, least: number): PortableSignal {
   const time = Math.max(length, least);
   const padded = new Float32Array(time * features);

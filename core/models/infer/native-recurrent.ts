@@ -5,7 +5,7 @@ import { loadNativeKernels } from '../fast/native-scan.ts';
 
 type Request = PortableRequest<RecurrentOptions>;
 
-/** As `core/models/native/cells.h` lays the sums of a step out: block of each gate among the input's, and the first of the state's. */
+/** Layout of the pre-activations in `core/models/native/cells.h`: each gate's block for the input, and the state's first block. */
 const CELLS = {
   gru: { number: 0, inputBlocks: [1, 2, 0], firstStateBlock: 1 },
   lstm: { number: 1, inputBlocks: [0, 1, 2, 3], firstStateBlock: 0 },
@@ -13,7 +13,7 @@ const CELLS = {
 const SUM_BLOCKS = 4;
 const UNITS_MULTIPLE = 16;
 
-/** Recurrent layers of one recording by the native kernels, called straight. */
+/** Runs recurrent layers over one recording by calling the native kernels directly. */
 export function prepareNativeRecurrent(request: Request): (signal: PortableSignal) => PortableSignal {
   const { layers } = request.options;
   const runs = Array.from({ length: layers }, (_, layer) => prepareLayer(request, layer));
@@ -34,7 +34,7 @@ function prepareLayer(request: Request, layer: number): (signal: PortableSignal)
   };
 }
 
-/** The directions' halves of every step side by side. */
+/** Joins the outputs of the directions side by side at every time step. */
 function interleave(halves: readonly Float32Array[], time: number, hidden: number): Float32Array {
   const [only, other] = halves as [Float32Array, Float32Array?];
   if (other === undefined) return only;
@@ -72,7 +72,7 @@ function prepareDirection({ options, weights }: Request, suffix: string, reverse
   };
 }
 
-/** A weight `[gates·hidden, in]` transposed, `[in, gates·units]`, each gate in its block. */
+/** Transposes a weight `[gates·hidden, in]` to `[in, gates·units]`, with each gate in its block. */
 function pack({ shape, values }: Weights, blocks: readonly number[], hidden: number, units: number): Float32Array {
   const inputs = shape[1] as number;
   const columns = blocks.length * units;

@@ -7,7 +7,7 @@ import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Networ
 import { layoutParameters, type NetworkShape, type ParameterLayout, placeBlocks } from '../parameters.ts';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, tf } from '../tensorflow.ts';
 
-/** The readable reference: public operations, automatic differentiation. Slow. */
+/** The readable reference implementation: public operations and automatic differentiation. It is slow. */
 export function createPlainNetwork(shape: NetworkShape): Network {
   const context = { shape, placed: placeBlocks(shape), layout: layoutParameters(shape) };
   return {
@@ -87,7 +87,7 @@ interface DropValuesRequest {
   readonly site: number;
 }
 
-/** Multiplies `[batch, time, width]` with a mask drawn as `[time, width, batch]`. */
+/** Multiplies `[batch, time, width]` by a mask drawn as `[time, width, batch]`. */
 function dropValues({ values, probability, dropout, site }: DropValuesRequest): Tensor3D {
   if (dropout === null || probability === 0) return values;
   const [batch, time, width] = values.shape;
