@@ -4,49 +4,49 @@ import type { Kernels } from '../fast/kernels.ts';
 import type { RunScan } from '../fast/scan.ts';
 import type { Tensor, Tensor2D, Tensor3D, tf } from '../tensorflow.ts';
 
-/** What flows between blocks: a vector for every step of a sequence, or one for the whole of it. */
+/** What flows between blocks: one vector for every time step of a sequence, or one for the whole sequence. */
 export interface Signal {
   readonly kind: 'steps' | 'vector';
   readonly width: number;
-  /** Two: the first half of the width has read the sequence from its start, the second from its end. */
+  /** If 2, the first half of the width comes from the forward direction and the second half from the backward direction. */
   readonly directions: 1 | 2;
-  /** Whether steps beyond a sequence's length are zero. */
+  /** Whether all time steps beyond a sequence's valid length are zero. */
   readonly clean: boolean;
 }
 
 export interface BlockParameter {
-  /** Within the block: PyTorch's name in a `state_dict`, after the block's label. */
+  /** Name within the block: PyTorch's name in a `state_dict`, without the block's label. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Initial values: uniform in ±bound, or the constant itself. */
   readonly initial: { readonly bound: number } | { readonly constant: number };
 }
 
-/** One kind of block, whole: everything the project knows of it. Pure, but for the means that it is handed. */
+/** The complete definition of one kind of block. Its functions have no side effects except through the arguments they are given. */
 export interface Block<Options> {
-  /** The first part of its parameters' names. */
+  /** First part of its parameter names. */
   readonly label: string;
   readonly options: z.ZodType<Options>;
-  /** Why it cannot follow what comes before it, and what fits; null: it can. */
+  /** Why the block cannot take this input, and what is allowed; null if it can. */
   readonly refuse: (options: Options, input: Signal) => string | null;
   readonly describeOutput: (options: Options, input: Signal) => Signal;
   readonly listParameters: (options: Options, input: Signal) => readonly BlockParameter[];
-  /** Of one sequence on the way forward, in matrix products alone. */
+  /** Multiply-adds in the forward pass of one sequence. Counts matrix products only. */
   readonly countMultiplyAdds: (options: Options, request: CountRequest) => number;
-  /** Steps that become one; absent: 1. */
+  /** Number of time steps pooled into one; absent: 1. */
   readonly readPooling?: (options: Options) => number;
-  /** Places where activations are dropped, each of which draws masks of its own; absent: none. */
+  /** Number of dropout sites. Each draws its own masks; absent: none. */
   readonly countDropoutSites?: (options: Options) => number;
-  /** Largest share of activations dropped; absent: none. */
+  /** Largest share of activations dropped; absent: no dropout. */
   readonly readDropout?: (options: Options) => number;
-  /** Whether steps beyond a sequence's length count too, as far as its batch is padded; absent: no. */
+  /** Whether it also reads padding, that is the time steps beyond a sequence's valid length; absent: no. */
   readonly readsPadding?: (options: Options) => boolean;
-  /** What it reads of each direction, where that is not everything: the block before need not compute the rest. */
+  /** What it reads of each direction; null: everything. The previous block does not need to compute the rest. */
   readonly planReading?: (options: Options, request: Geometry & { readonly directions: 1 | 2 }) => readonly ReadingPlan[] | null;
   /**
-   * How many steps before each sequence's last it reads, where only some of its own outputs are read, counted so too; ascending. Absent: it
-   * reads all, and gives no such outputs.
-   * @param longest steps of the longest sequence
+   * The input steps it needs if only some of its output steps are read. Both are offsets back from each sequence's last step,
+   * ascending. Absent: it reads all steps and cannot compute only some outputs.
+   * @param wanted offsets of the outputs that are read @param longest length of the longest sequence
    */
   readonly planOffsets?: (options: Options, wanted: readonly number[], longest: number) => readonly number[];
   readonly runPlain: (request: PlainRequest<Options>) => PlainSignal;
@@ -56,25 +56,25 @@ export interface Block<Options> {
 export interface CountRequest {
   readonly input: Signal;
   readonly steps: number;
-  /** Reading of the block after, of a sequence as long as its batch. */
+  /** What the next block reads, for a sequence without padding. */
   readonly plans: readonly ReadingPlan[] | null;
 }
 
-/** A batch of sequences between two blocks. Vectors are sequences of one step. */
+/** A batch of sequences between two blocks. A vector is a sequence of one time step. */
 export interface Geometry {
   readonly count: number;
   readonly time: number;
-  /** `[count]`, steps that count. */
+  /** `[count]`: valid lengths. */
   readonly lengths: Int32Array;
 }
 
-/** What is read of one direction. */
+/** What the next block reads of one direction. */
 export interface ReadingPlan {
-  /** Steps before it are not read. */
+  /** Earlier time steps are not read. */
   readonly firstStep: number;
-  /** From there on a sum of some steps; null: the output each sequence is left with. */
+  /** Weighted sum of time steps from `firstStep` on; null: only each sequence's final output is read. */
   readonly sum: WeightedSum | null;
-  /** Other outputs than that: how many steps before each sequence's last, ascending. Only a block that has `planOffsets` is asked for them. */
+  /** Outputs to read instead, as offsets back from each sequence's last step, ascending. Only for blocks that have `planOffsets`. */
   readonly offsets?: readonly number[];
 }
 
@@ -91,33 +91,33 @@ export interface PlainSignal extends Signal {
   readonly lengths: Int32Array;
 }
 
-/** The readable form: TensorFlow's public operations, differentiated by it. */
+/** The readable form: TensorFlow's public operations and its automatic differentiation. */
 export interface PlainRequest<Options> {
   readonly tf: typeof tf;
   readonly options: Options;
   readonly input: PlainSignal;
   readonly weight: (name: string) => Tensor;
-  /** Values `[batch, time, width]`, some of them dropped. @param site counted from 0 within the block */
+  /** Applies dropout to values `[batch, time, width]`. @param site counted from 0 within the block */
   readonly drop: (values: Tensor3D, probability: number, site: number) => Tensor3D;
 }
 
-/** Collects the gradient of each parameter by its name, or by the first name that of several as one vector. */
+/** Collects the gradient of each parameter by name. The gradient of several parameters as one vector goes by the first name. */
 export type GradientSink = (name: string, gradient: Handle) => void;
 
-/** Columns of a signal that one direction made. */
+/** The part of a signal that one direction computed. */
 export interface SignalPart {
-  /** Steps before it are left out, for none of them is read. */
+  /** Earlier time steps are left out because they are not read. */
   readonly firstStep: number;
-  /** Matrix `[width / parts, (time − firstStep)·count]`, or `[…, count]` where only ends were asked for. */
+  /** Matrix `[width / parts, (time − firstStep)·count]`, or `[…, count]` if only ends were requested. */
   readonly outputs: Handle;
-  /** Whether it holds each sequence's end only, as the block after had planned. */
+  /** Whether it holds only each sequence's end, as the next block planned. */
   readonly endsOnly: boolean;
-  /** Present: a block of columns for each, of that many steps before each sequence's last, zero where there is none. */
+  /** If present, it has one block of columns for each offset back from each sequence's last step, zero where there is no such step. */
   readonly offsets?: readonly number[];
 }
 
 export interface FastSignal extends Signal, Geometry {
-  /** One, or one for each direction. */
+  /** One part, or one for each direction. */
   readonly parts: readonly SignalPart[];
 }
 
@@ -125,22 +125,22 @@ export interface FastRequest<Options> {
   readonly kernels: Kernels;
   readonly options: Options;
   readonly input: FastSignal;
-  /** Weights in their own shape, vectors as matrices `[size, 1]`. */
+  /** Parameter by name: weights in their own shape, vectors as matrices `[size, 1]`. */
   readonly parameter: (name: string) => Handle;
-  /** The whole network's as one vector, and where one of this block's begins; others of the block follow as they are listed. */
+  /** The network's parameters as one vector, and the offset of one of this block's. The block's others follow in listed order. */
   readonly allParameters: { readonly vector: Handle; readonly offset: (name: string) => number };
-  /** A mask `[channels, time·count]` to multiply with; null: nothing is dropped. @param site counted from 0 within the block */
+  /** A mask `[channels, time·count]` to multiply by; null: nothing is dropped. Sites are counted from 0 within the block. */
   readonly drawMask: (request: MaskRequest) => Handle | null;
   readonly runScan: RunScan;
-  /** Whether our own operations run here, as they do on a CPU. */
+  /** Whether the custom operations run here, as they do on a CPU. */
   readonly native: boolean;
-  /** As `listParameters` has them. */
+  /** As returned by `listParameters`. */
   readonly parameters: readonly BlockParameter[];
-  /** What the block after reads; null: everything. */
+  /** What the next block reads; null: everything. */
   readonly plans: readonly ReadingPlan[] | null;
   /** Whether `backward` will be called. */
   readonly training: boolean;
-  /** Whether anything before it is trained. */
+  /** Whether any earlier block has parameters to train. */
   readonly needsInputGradient: boolean;
 }
 
@@ -152,10 +152,10 @@ export interface MaskRequest {
   readonly time: number;
 }
 
-/** The fast form: kernels called directly, and the way back through them written by hand. */
+/** The fast form: direct kernel calls and a hand-written backward pass. */
 export interface FastRun {
   readonly output: FastSignal;
-  /** @param gradients of the output's parts @returns those of the input's parts, null where they are not needed */
+  /** @param gradients of the output's parts @returns gradients of the input's parts, null if they are not needed */
   backward(gradients: readonly Handle[], sink: GradientSink): readonly Handle[] | null;
 }
 

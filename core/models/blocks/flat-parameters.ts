@@ -1,14 +1,14 @@
 import type { BlockParameter, FastRequest, GradientSink, Handle, Kernels } from './block.ts';
 
-/** Parameters that follow one another in the network's vector. */
+/** Consecutive parameters in the network's vector. */
 export interface ParameterRun {
-  /** Of the first. */
+  /** Name of the first parameter. */
   readonly name: string;
-  /** Values of all of them. */
+  /** Total number of values. */
   readonly size: number;
 }
 
-/** Cuts a block's parameters into runs. @param isLeftOut of some that belong to none */
+/** Groups a block's parameters into runs. @param isLeftOut whether a parameter belongs to no run */
 export function listRuns(parameters: readonly BlockParameter[], isLeftOut: (name: string) => boolean): readonly ParameterRun[] {
   const runs: ParameterRun[] = [];
   let follows = false;
@@ -26,7 +26,7 @@ function extend(run: ParameterRun, size: number): ParameterRun {
   return { ...run, size: run.size + size };
 }
 
-/** Runs one after another, `[values, 1]`, by an operation of our own. */
+/** Concatenates runs to `[values, 1]`, by a custom operation. */
 export function joinRuns(
   { kernels: k, allParameters }: Pick<FastRequest<unknown>, 'kernels' | 'allParameters'>,
   runs: readonly ParameterRun[],
@@ -34,7 +34,7 @@ export function joinRuns(
   return k.concatRows(runs.map(({ name, size }) => k.takeMatrix(allParameters.vector, allParameters.offset(name), [size, 1])));
 }
 
-/** Hands each run its part of a gradient that lies as `joinRuns` has them. */
+/** Passes each run its part of a gradient in the order of `joinRuns`. */
 export function sinkRuns(k: Kernels, runs: readonly ParameterRun[], gradient: Handle, sink: GradientSink): void {
   const sizes = runs.map(({ size }) => size);
   const parts = runs.length === 1 ? [gradient] : k.splitColumnsAt(gradient, sizes);

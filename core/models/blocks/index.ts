@@ -9,7 +9,7 @@ import { recurrent } from './recurrent/index.ts';
 import { residualConvolution } from './residual-convolution/index.ts';
 import { transformer } from './transformer/index.ts';
 
-/** Every kind of block: one folder, one row. */
+/** Every kind of block: one folder and one row each. */
 export const BLOCKS = {
   convolution,
   recurrent,
@@ -24,7 +24,7 @@ export const BLOCKS = {
 export type BlockType = keyof typeof BLOCKS;
 export type BlockOptions = z.output<(typeof BLOCKS)[BlockType]['options']>;
 
-/** A block by its options' type. */
+/** The block for the type of the options. */
 export function findBlock({ type }: { readonly type: BlockType }): Block<BlockOptions> {
   return BLOCKS[type] as unknown as Block<BlockOptions>;
 }
@@ -33,7 +33,7 @@ type BlockObject = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
 
 const { linear: _classifier, ...LISTED } = BLOCKS;
 
-/** A block as configurations list it. The classifier is not among them: it ends every network. */
+/** A block in a configuration. The classifier is not listed because every network ends with one. */
 export const blockSchema = z.discriminatedUnion(
   'type',
   Object.values(LISTED).map(({ options }) => options) as unknown as [BlockObject, ...BlockObject[]],

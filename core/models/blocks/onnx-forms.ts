@@ -9,7 +9,7 @@ import { recurrentInOnnx } from './recurrent/onnx.ts';
 import { residualConvolutionInOnnx } from './residual-convolution/onnx.ts';
 import { transformerInOnnx } from './transformer/onnx.ts';
 
-/** Every block in ONNX. Apart from the blocks' own table: training neither loads nor depends on it. */
+/** Every block in ONNX. Separate from the table of blocks, so that training neither loads nor depends on it. */
 const ONNX_FORMS = {
   convolution: convolutionInOnnx,
   recurrent: recurrentInOnnx,

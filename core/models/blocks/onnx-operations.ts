@@ -1,29 +1,29 @@
 import type { OnnxGraph, OnnxSignal, Weights } from './onnx-form.ts';
 
-/** Which steps count: booleans `[batch, time]`. */
+/** Which time steps are valid: booleans `[batch, time]`. */
 export function findValidSteps(graph: OnnxGraph, { values, lengths }: Pick<OnnxSignal, 'values' | 'lengths'>): string {
   const steps = graph.add('Unsqueeze', [countSteps(graph, values), graph.integers([0])]);
   return graph.add('Less', [steps, graph.add('Unsqueeze', [lengths, graph.integers([1])])]);
 }
 
-/** 0, 1, … up to the steps of `[batch, time, …]`, int64 `[time]`. */
+/** The indices 0, 1, … of the time steps of `[batch, time, …]`, int64 `[time]`. */
 export function countSteps(graph: OnnxGraph, values: string): string {
   const time = graph.add('Gather', [graph.add('Shape', [values]), graph.integers(1)], { axis: 0 });
   return graph.add('Range', [graph.integers(0), time, graph.integers(1)]);
 }
 
-/** Steps beyond a recording's length become the given value. */
+/** Replaces the time steps beyond a recording's length by the given value. */
 export function replacePadding(graph: OnnxGraph, signal: Pick<OnnxSignal, 'values' | 'lengths'>, value: number): string {
   const valid = graph.add('Unsqueeze', [findValidSteps(graph, signal), graph.integers([2])]);
   return graph.add('Where', [valid, signal.values, graph.floats([], [value])]);
 }
 
-/** The values with zeros beyond each recording's length, for what looks at later steps. */
+/** The values with zeros beyond each recording's length, for blocks that read later time steps. */
 export function cleanPadding(graph: OnnxGraph, signal: OnnxSignal): string {
   return signal.clean ? signal.values : replacePadding(graph, signal, 0);
 }
 
-/** X Wᵀ + b of `[…, in]`. */
+/** X Wᵀ + b, for X `[…, in]`. */
 export function project(graph: OnnxGraph, values: string, { weight, bias }: { readonly weight: Weights; readonly bias: Weights }): string {
   const product = graph.add('MatMul', [values, transposed(graph, weight)]);
   return graph.add('Add', [product, graph.floats(bias.shape, bias.values)]);
@@ -52,7 +52,7 @@ interface Convolution {
   readonly weight: Weights;
   readonly bias: Weights;
   readonly dilation: number;
-  /** Zeros put before the first step and after the last. */
+  /** Number of zeros before the first time step and after the last. */
   readonly around: readonly [before: number, after: number];
 }
 

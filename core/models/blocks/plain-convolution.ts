@@ -7,11 +7,11 @@ export interface PlainConvolutionRequest extends Pick<PlainRequest<unknown>, 'tf
   readonly weight: Tensor;
   /** `[channels]`. */
   readonly bias: Tensor;
-  /** How many steps each of the steps that an output is made of lies after it: negative, before it. Where there is none, zeros count. */
+  /** Offsets of the input steps of each output step; negative: earlier. Zeros are read outside the sequence. */
   readonly shifts: readonly number[];
 }
 
-/** Σ X shifted · W of the shift, term by term: TensorFlow.js has no gradient of dilated convolutions. @returns `[batch, time, channels]` */
+/** Σ shift(X) · W, one term per shift: TensorFlow.js has no gradient for dilated convolutions. @returns `[batch, time, channels]` */
 export function convolvePlainly({ tf, values, weight, bias, shifts }: PlainConvolutionRequest): Tensor3D {
   const [batch, time, width] = values.shape;
   const [before, after] = [Math.max(0, -Math.min(...shifts)), Math.max(0, ...shifts)];

@@ -3,7 +3,7 @@ import type { Affine } from './portable-product.ts';
 
 const EPSILON = 1e-5;
 
-/** Layer normalisation of one step. */
+/** Layer normalisation of one time step. */
 export function normaliseStep({ weight, bias }: Affine, input: Float32Array, output: Float32Array): void {
   let mean = 0;
   for (const value of input) mean += value / input.length;
@@ -16,7 +16,7 @@ export function normaliseStep({ weight, bias }: Affine, input: Float32Array, out
   }
 }
 
-/** Applies a function of one step to every step. */
+/** Applies a function of one time step to every time step. */
 export function mapSteps(
   { values, width, time }: PortableSignal,
   outputWidth: number,
@@ -38,11 +38,11 @@ export function cleanValues({ values, width, length, clean }: PortableSignal): F
 }
 
 export interface Kernel extends Affine {
-  /** How many steps each of the steps that an output is made of lies after it. */
+  /** Offsets of the input steps of each output step; negative: earlier. */
   readonly shifts: readonly number[];
 }
 
-/** Adds to the sums of one step what one shifted step brings. Weights are `[channels, width, shifts]`. */
+/** Adds the contribution of one shifted input step to the sums of one output step. Weights are `[channels, width, shifts]`. */
 export function addShifted({ weight, shifts }: Kernel, shift: number, input: Float32Array, sums: Float32Array): void {
   const width = input.length;
   const count = shifts.length;

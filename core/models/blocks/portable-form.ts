@@ -3,36 +3,36 @@ import type { Weights } from './onnx-form.ts';
 
 /** One recording between two blocks. */
 export interface PortableSignal extends Signal {
-  /** `[time, width]`; of a vector, one step. */
+  /** `[time, width]`; a vector has one time step. */
   readonly values: Float32Array;
   readonly time: number;
-  /** Steps that count, ≤ time. */
+  /** Valid length, ≤ time. */
   readonly length: number;
 }
 
 export interface PortableRequest<Options> {
   readonly options: Options;
   readonly input: Signal;
-  /** By its name within the block. */
+  /** A parameter by its name within the block. */
   readonly weights: (name: string) => Weights;
 }
 
-/** Takes a recording step by step, in memory that does not grow. */
+/** Processes a recording one time step at a time, in constant memory. */
 export interface Stepper {
-  /** @returns the output after this step, in a buffer that the next call writes to again */
+  /** @returns the output after this time step, in a buffer that the next call overwrites */
   push(step: Float32Array): Float32Array;
-  /** Before another recording. */
+  /** Must be called before the next recording. */
   reset(): void;
 }
 
-/** A block in plain arithmetic: no library, the same in Node and browsers. */
+/** A block in plain arithmetic: it needs no library and runs the same in Node and in browsers. */
 export interface PortableForm<Options> {
   readonly prepare: (request: PortableRequest<Options>) => (signal: PortableSignal) => PortableSignal;
-  /** Null where its output depends on later steps, too. */
+  /** Null if its output also depends on later time steps. */
   readonly createStepper: (request: PortableRequest<Options>) => Stepper | null;
 }
 
-/** A recording's steps up to its length, one after another; zeros beyond it. */
+/** Runs the valid time steps of a recording one by one. The output is zero beyond them. */
 export function runSteps(stepper: Stepper, signal: PortableSignal, output: Signal): PortableSignal {
   const { values, width, time, length } = signal;
   const made = new Float32Array(time * output.width);

@@ -9,7 +9,7 @@ import { portableRecurrent } from './recurrent/portable.ts';
 import { portableResidualConvolution } from './residual-convolution/portable.ts';
 import { portableTransformer } from './transformer/portable.ts';
 
-/** Every block in plain arithmetic. Apart from the blocks' own table: a browser loads these alone. */
+/** Every block in plain arithmetic. Separate from the table of blocks, so that a browser loads only these. */
 const PORTABLE_FORMS = {
   convolution: portableConvolution,
   recurrent: portableRecurrent,

@@ -6,10 +6,10 @@ export interface Affine {
   readonly bias: Weights;
 }
 
-// Sums of several rows, and of two steps, grow side by side: a processor adds them at once, and reads a weight once for both steps. Each sum is
-// added in the order of its terms, whatever is beside it.
+// Several rows and two time steps are summed side by side: the processor adds them in parallel and reads each weight once for both steps.
+// The order of the terms in a sum does not depend on what is computed beside it.
 
-/** output = W input + b, of one step. */
+/** output = W input + b, for one time step. */
 export function applyAffine({ weight: { values }, bias }: Affine, input: Float32Array, output: Float32Array): void {
   const size = input.length;
   let row = 0;
@@ -41,7 +41,7 @@ export function applyAffine({ weight: { values }, bias }: Affine, input: Float32
   }
 }
 
-/** The same of every step. @returns `[time, outputs]` */
+/** The same for every time step. @returns `[time, outputs]` */
 export function applyAffineToSteps(affine: Affine, { values, width, time }: PortableSignal): Float32Array {
   const outputs = affine.bias.values.length;
   const made = new Float32Array(time * outputs);
@@ -54,7 +54,7 @@ export function applyAffineToSteps(affine: Affine, { values, width, time }: Port
   return made;
 }
 
-/** Of two steps, one behind the other. */
+/** The same for two consecutive time steps. */
 function applyToPair({ weight: { values }, bias }: Affine, inputs: Float32Array, made: Float32Array): void {
   const size = inputs.length / 2;
   const outputs = made.length / 2;

@@ -6,7 +6,7 @@ export interface ShiftedProductRequest {
   /** Matrix `[width, time·count]`. */
   readonly input: Handle;
   readonly width: number;
-  /** How many steps each of the steps that an output is made of lies after it: negative, before it. Where there is none, zeros count. */
+  /** Offsets of the input steps of each output step; negative: earlier. Zeros are read outside the sequence. */
   readonly shifts: readonly number[];
   /** `[channels, width, shifts]`. */
   readonly weight: Handle;
@@ -23,11 +23,11 @@ export interface ShiftedProductRun {
 export interface ShiftedProductGradients {
   readonly weight: Handle;
   readonly bias: Handle;
-  /** Null where it is not needed. */
+  /** Null if it is not needed. */
   readonly input: Handle | null;
 }
 
-/** A convolution over time as one product with a matrix of shifted inputs: each step's inputs one above the other. */
+/** A convolution over time as one product with a matrix of shifted inputs, in which the inputs of each output step are stacked. */
 export function runShiftedProduct(request: ShiftedProductRequest): ShiftedProductRun {
   const { kernels: k, geometry, input, width, shifts } = request;
   const patches = k.concatRows(shifts.map((shift) => k.shiftSteps(input, shift, geometry)));
@@ -47,7 +47,7 @@ export function runShiftedProduct(request: ShiftedProductRequest): ShiftedProduc
 /** Swaps width and shifts. */
 const SHIFTS_LAST = [0, 2, 1];
 
-/** The way back through the matrix of shifted inputs. */
+/** Backward pass through the matrix of shifted inputs. */
 function addShifts({ kernels: k, shifts, geometry }: ShiftedProductRequest, gradient: Handle): Handle {
   const parts = shifts.length === 1 ? [gradient] : k.splitRows(gradient, shifts.length);
   return k.sum(shifts.map((shift, index) => k.shiftSteps(parts[index] as Handle, -shift, geometry)));

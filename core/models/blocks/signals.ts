@@ -6,27 +6,27 @@ export function createSignal(signal: Omit<Signal, 'directions'>, geometry: Geome
   return { ...signal, directions: 1, count, time, lengths, parts: [toPart(outputs)] };
 }
 
-/** A part of which every step is there. */
+/** A part that holds every time step. */
 export function toPart(outputs: Handle): SignalPart {
   return { firstStep: 0, outputs, endsOnly: false };
 }
 
-/** A signal's parts one above the other: the matrix `[width, time·count]`. */
+/** A signal's parts stacked to the matrix `[width, time·count]`. */
 export function joinParts(kernels: Kernels, { parts }: FastSignal): Handle {
   return parts.length === 1 ? (parts[0] as SignalPart).outputs : kernels.concatRows(parts.map(({ outputs }) => outputs));
 }
 
-/** A matrix with as many parts as a signal has. */
+/** Splits a matrix into as many parts as a signal has. */
 export function splitLike(kernels: Kernels, { parts }: FastSignal, matrix: Handle): readonly Handle[] {
   return parts.length === 1 ? [matrix] : kernels.splitRows(matrix, parts.length);
 }
 
-/** The same signal with other values. */
+/** The same signal with new values. */
 export function replaceValues(kernels: Kernels, signal: FastSignal, matrix: Handle): FastSignal {
   return { ...signal, clean: false, parts: splitLike(kernels, signal, matrix).map(toPart) };
 }
 
-/** Zeros beyond each sequence's length, for blocks that look at the steps after a step. Null: nothing is to be masked. */
+/** A mask with zeros beyond each sequence's length, for blocks that read later time steps. Null: there is nothing to mask. */
 export function maskBeyondLengths({ kernels: k, input }: Pick<FastRequest<unknown>, 'kernels' | 'input'>): Handle | null {
   const { clean, lengths, time, count } = input;
   if (clean || lengths.every((length) => length === time)) return null;

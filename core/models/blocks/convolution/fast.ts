@@ -4,7 +4,7 @@ import { runShiftedProduct } from '../shifted-product.ts';
 import { applyMask, createSignal, joinParts, maskBeyondLengths, splitLike } from '../signals.ts';
 import { type ConvolutionOptions, listShifts } from './options.ts';
 
-/** One product with a matrix of shifted inputs, the activation, the maximum of each pool of steps. */
+/** One product with a matrix of shifted inputs, then the activation, then maximum pooling over time. */
 export function runFastConvolution(request: FastRequest<ConvolutionOptions>): FastRun {
   const { kernels, input, options, parameter, needsInputGradient } = request;
   const { activation } = options;
@@ -53,7 +53,7 @@ function poolSteps(k: Kernels, activated: Handle, input: FastSignal, { channels,
     let rest = k.reshape(gradient, [channels * pools, count]);
     const each: Handle[] = [];
     for (let index = pooling - 1; index > 0; index -= 1) {
-      // The earlier of two that tie, as the plain form has it.
+      // On a tie the earlier step gets the gradient, as in the plain form.
       const before = k.multiply(rest, k.castToFloat(k.run('GreaterEqual', [largest[index - 1] as Handle, steps[index] as Handle])));
       each[index] = k.subtract(rest, before);
       rest = before;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An odd number of steps, so that as many lie before a step as after it. */
+/** An odd number of time steps, so that the kernel is centred on its step. */
 const kernel = z
   .int()
   .min(1)
@@ -22,7 +22,7 @@ export const convolutionOptions = z
 
 export type ConvolutionOptions = z.output<typeof convolutionOptions>;
 
-/** How many steps each of the steps that an output is made of lies after it: negative, before it. */
+/** Offsets of the input steps of each output step; negative: earlier. */
 export function listShifts({ kernel, dilation }: Pick<ConvolutionOptions, 'kernel' | 'dilation'>): number[] {
   return Array.from({ length: kernel }, (_, index) => (index - (kernel - 1) / 2) * dilation);
 }

@@ -14,7 +14,7 @@ export function runPlainConvolution({ tf, options, input, weight }: PlainRequest
   return { kind: 'steps', width: channels, directions: 1, clean: false, values: pooled, lengths };
 }
 
-/** Steps beyond a sequence's length must be zero, as what lies around it is. */
+/** Time steps beyond a sequence's length must be zero, like the zero padding around the sequence. */
 function clean({ tf, input }: Pick<PlainRequest<ConvolutionOptions>, 'tf' | 'input'>): Tensor3D {
   if (input.clean) return input.values;
   const time = input.values.shape[1];
@@ -22,7 +22,7 @@ function clean({ tf, input }: Pick<PlainRequest<ConvolutionOptions>, 'tf' | 'inp
   return tf.mul(input.values, tf.tensor3d(mask));
 }
 
-/** Not `tf.max`: where steps of a pool are padding they tie, and its gradient would count twice. */
+/** Does not use `tf.max`: padded steps in a pool tie, and `tf.max` would count their gradient twice. */
 function pool(tf: PlainRequest<unknown>['tf'], values: Tensor3D, pooling: number): Tensor3D {
   const [batch, time, channels] = values.shape;
   const pools = Math.floor(time / pooling);

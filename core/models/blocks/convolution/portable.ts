@@ -13,7 +13,7 @@ export const portableConvolution: PortableForm<ConvolutionOptions> = {
       return pool({ ...signal, width: channels, directions: 1, clean: false, values: activated }, pooling);
     };
   },
-  // It looks at later steps.
+  // A convolution reads later time steps.
   createStepper: () => null,
 };
 
@@ -32,7 +32,7 @@ function convolve(kernel: Kernel, signal: PortableSignal, channels: number): Flo
   return made;
 }
 
-/** Of as many steps in a row the largest value stays; a rest is dropped, but one step stays. */
+/** Keeps the largest value of every `pooling` consecutive steps. A remainder is dropped, but at least one valid step remains. */
 function pool(signal: PortableSignal, pooling: number): PortableSignal {
   if (pooling === 1) return signal;
   const { values, width } = signal;

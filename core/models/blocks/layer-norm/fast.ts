@@ -14,7 +14,7 @@ export interface NormRun {
 
 const EPSILON = 1e-5;
 
-/** Layer normalisation of every column (Ba, Kiros and Hinton, 2016). */
+/** Layer normalisation of each column (Ba, Kiros and Hinton, 2016). */
 export function runFastNorm(k: Kernels, input: Handle, { weight, bias }: NormParameters): NormRun {
   const centred = k.subtract(input, k.meanOver(input, -2));
   const variance = k.meanOver(k.multiply(centred, centred), -2);

@@ -2,7 +2,7 @@ import type { PlainRequest, Tensor, Tensor3D } from '../block.ts';
 
 const EPSILON = 1e-5;
 
-/** Each step's values brought to mean 0 and variance 1, then scaled and shifted. */
+/** Normalises each time step's values to mean 0 and variance 1, then scales and shifts them. */
 export function normalise(
   tf: PlainRequest<unknown>['tf'],
   values: Tensor3D,

@@ -29,7 +29,7 @@ export const linear: Block<LinearOptions> = {
     return {
       output: createSignal({ kind: 'vector', width: options.width, clean: true }, input, sums),
       backward: ([gradient], sink) => {
-        if (gradient === undefined) throw new RangeError('a vector has one gradient');
+        if (gradient === undefined) throw new RangeError('a vector needs exactly one gradient; received none');
         sink('weight', k.productTransposedRight(gradient, vectors));
         sink('bias', k.sumOver(gradient, -1));
         return [k.productTransposedLeft(parameter('weight'), gradient)];

@@ -11,7 +11,7 @@ interface AttentionRequest {
   readonly scoring: Handle;
 }
 
-/** Softmax over valid steps of each step's product with the scoring vector, then the sum of steps with these shares. */
+/** Softmax over the valid time steps of each step's product with the scoring vector, then the sum of the steps with these weights. */
 export function runAttention({ kernels: k, input, steps, scoring }: AttentionRequest): VectorRun {
   const { count, time, width } = input;
   const scores = k.reshape(k.productTransposedLeft(scoring, steps), [time, count]);
@@ -36,7 +36,7 @@ export function runAttention({ kernels: k, input, steps, scoring }: AttentionReq
 
 const SWAPPED = [1, 0];
 
-/** `[time, count]`: 0 on valid steps, else a score so low that no softmax gives it a share and no maximum is it. */
+/** `[time, count]`: 0 on valid steps, else a score so low that its softmax weight is 0 and it is never the maximum. */
 export function createPaddingScores(k: Kernels, { lengths, time, count }: FastSignal): Handle {
   const scores = new Float32Array(lengths.length * time);
   lengths.forEach((length, index) => {

@@ -2,7 +2,7 @@ import type { FastSignal, Handle, Kernels } from '../block.ts';
 import { createPaddingScores } from './fast-attention.ts';
 import type { VectorRun } from './vector-run.ts';
 
-/** The largest of each channel's valid steps; steps that tie share the gradient. @param steps matrix `[width, time·count]` */
+/** The maximum of each channel over the valid time steps. Steps that tie share the gradient. @param steps matrix `[width, time·count]` */
 export function runMaximum(k: Kernels, input: FastSignal, steps: Handle): VectorRun {
   const { count, time, width } = input;
   const masked = k.add(k.reshape(steps, [width, time, count]), createPaddingScores(k, input));

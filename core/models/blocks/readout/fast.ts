@@ -37,7 +37,7 @@ function runReadout(request: Request): VectorRun {
   }
 }
 
-/** One run's vectors above the other's. */
+/** Stacks the vectors of several runs. */
 function joinRuns({ kernels: k, input }: Request, runs: readonly VectorRun[]): VectorRun {
   return {
     output: k.concatRows(runs.map(({ output }) => output)),
@@ -53,7 +53,7 @@ function joinGradients(k: Request['kernels'], input: FastSignal, gradients: read
   return gradients.length === 1 ? (gradients[0] as Handle) : joinParts(k, { ...input, parts: gradients.map(toPart) });
 }
 
-/** Sums of steps, each direction for itself, one above the other. */
+/** Weighted sums over time, computed separately for each direction and stacked. */
 function readSteps(request: Request, readout: DirectionRequest['readout']): VectorRun {
   const { kernels: k, input } = request;
   const runs = input.parts.map((part, direction) => {

@@ -14,10 +14,10 @@ export const readout: Block<ReadoutOptions> = {
     directions: 1,
     clean: true,
   }),
-  // A score's bias would cancel in the softmax.
+  // There is no bias: it would cancel in the softmax.
   listParameters: (options, { width }) =>
     options.readout === 'attention' ? [{ name: 'weight', shape: [width], initial: { bound: 1 / Math.sqrt(width) } }] : [],
-  // Sums over steps, which the benchmarks' counts leave out as they do gates.
+  // Sums over time steps are not counted. The benchmarks leave them out too, like the gates' element-wise operations.
   countMultiplyAdds: () => 0,
   readsPadding: (options) => options.readout === 'last-padded',
   planReading: (options, request) => planReading(options.readout, request),

@@ -2,7 +2,7 @@ import { ONNX_TYPES, type OnnxForm, type OnnxRequest } from '../onnx-form.ts';
 import { replacePadding } from '../onnx-operations.ts';
 import type { ReadoutName, ReadoutOptions } from './options.ts';
 
-/** Below every value, and still a number where it is added to one. */
+/** Lower than any real value, and still finite after an addition. */
 const LOWEST = -1e30;
 
 export const readoutInOnnx: OnnxForm<ReadoutOptions> = (request) => {
@@ -13,7 +13,7 @@ export const readoutInOnnx: OnnxForm<ReadoutOptions> = (request) => {
 
 type Reader = (request: OnnxRequest<ReadoutOptions>) => string;
 
-/** `last-padded`: at the last step of the length that is given. Whoever pads a batch says how far padding counts. */
+/** `last-padded` reads the last step of the given length. The caller who pads a batch decides how much padding that length includes. */
 const READERS: Readonly<Record<ReadoutName, Reader>> = {
   'last-padded': ({ graph, input }) => readStep({ graph, input }, input.values),
   'last-valid': readLastValid,
@@ -29,7 +29,7 @@ function readStep({ graph, input }: Pick<OnnxRequest<ReadoutOptions>, 'graph' | 
   return graph.add('GatherND', [values, graph.add('Unsqueeze', [last, graph.integers([1])])], { batch_dims: 1 });
 }
 
-/** Each direction where it ends: the backward one at the first step. */
+/** Reads each direction where it ends: the backward direction at the first time step. */
 function readLastValid({ graph, input }: OnnxRequest<ReadoutOptions>): string {
   if (input.directions === 1) return readStep({ graph, input }, input.values);
   const half = input.width / 2;
@@ -52,7 +52,7 @@ function readByAttention({ graph, input, weights }: OnnxRequest<ReadoutOptions>)
   const scores = graph.add('MatMul', [input.values, graph.floats([input.width, 1], weights('weight').values)]);
   const valid = replacePadding(graph, { values: scores, lengths: input.lengths }, LOWEST);
   const shares = graph.add('Softmax', [valid], { axis: 1 });
-  // Beyond a recording's length there may be anything.
+  // Values beyond a recording's length can be arbitrary.
   const values = replacePadding(graph, input, 0);
   return graph.add('ReduceSum', [graph.add('Mul', [values, shares]), graph.integers([1])], { keepdims: 0 });
 }

@@ -2,9 +2,9 @@ import type { PlainRequest, PlainSignal, Tensor, Tensor2D, Tensor3D } from '../b
 import type { ReadoutName, ReadoutOptions } from './options.ts';
 
 /**
- * Pools a sequence's steps into one vector.
- * `last-padded`: both directions at the last step that counts. `last-valid`: each direction after the last valid step it
- * reads, which for the backward direction is the first step in time. The others: over valid steps.
+ * Pools the time steps of a sequence into one vector.
+ * `last-padded`: both directions at the last step of the padded length. `last-valid`: each direction after the last valid step it
+ * reads, which for the backward direction is the first step in time. The other readouts pool over the valid steps.
  */
 export function runPlainReadout({ tf, options, input, weight }: PlainRequest<ReadoutOptions>): PlainSignal {
   const vectors = readOut({ tf, readout: options.readout, input, weight });
@@ -35,7 +35,7 @@ function readOut(request: ReadoutRequest): Tensor2D {
   }
 }
 
-/** @returns `[batch, time, 1]`: the share of each step in what is read */
+/** @returns `[batch, time, 1]`: the weight of each time step in the readout */
 function weighSteps({ tf, readout, input }: ReadoutRequest, backward: boolean): Tensor3D {
   const time = input.values.shape[1];
   const rows = Array.from(input.lengths, (length) =>
@@ -47,7 +47,7 @@ function weighSteps({ tf, readout, input }: ReadoutRequest, backward: boolean): 
   return tf.tensor3d(rows);
 }
 
-/** Softmax over valid steps of each step's score, the product with the scoring vector. */
+/** Softmax over the valid time steps of each step's score, which is its product with the scoring vector. */
 function attend({ tf, input, weight }: ReadoutRequest): Tensor2D {
   const [batch, time, channels] = input.values.shape;
   const products = tf.matMul(tf.reshape(input.values, [-1, channels]), tf.reshape(weight('weight'), [-1, 1]));
@@ -56,7 +56,7 @@ function attend({ tf, input, weight }: ReadoutRequest): Tensor2D {
   return tf.sum(tf.mul(input.values, tf.expandDims(shares, 2)), 1);
 }
 
-/** The largest of each channel's valid steps, as a sum in which it has all shares: steps that tie have equal ones. */
+/** The maximum of each channel over the valid steps, as a weighted sum: the maximum has weight 1, ties share it equally. */
 function findMaximum({ tf, input }: ReadoutRequest): Tensor2D {
   const masked = tf.add(input.values, tf.expandDims(tf.tensor2d(scorePadding(input)), 2)).arraySync() as number[][][];
   const shares = masked.map((steps) => {
@@ -67,7 +67,7 @@ function findMaximum({ tf, input }: ReadoutRequest): Tensor2D {
   return tf.sum(tf.mul(input.values, tf.tensor3d(shares)), 1);
 }
 
-/** `[batch][time]`: 0 on valid steps, else a score that no softmax gives a share. */
+/** `[batch][time]`: 0 on valid steps, else a score so low that its softmax weight is 0. */
 function scorePadding({ values, lengths }: PlainSignal): number[][] {
   const time = values.shape[1];
   return Array.from(lengths, (length) => Array.from({ length: time }, (_, step) => (step < length ? 0 : -1e9)));

@@ -1,7 +1,7 @@
 import type { Geometry, ReadingPlan } from '../block.ts';
 import type { ReadoutName } from './options.ts';
 
-/** What is read of each direction; null: all of it, for the readout is no sum of steps. */
+/** What is read of each direction; null: everything, because the readout is not a sum over time steps. */
 export function planReading(readout: ReadoutName, request: Geometry & { readonly directions: 1 | 2 }): readonly ReadingPlan[] | null {
   if (readout !== 'last-padded' && readout !== 'last-valid' && readout !== 'mean') return null;
   return [false, true].slice(0, request.directions).map((backward) => planDirection({ ...request, readout, backward, givesEnds: true }));
@@ -10,7 +10,7 @@ export function planReading(readout: ReadoutName, request: Geometry & { readonly
 export interface DirectionRequest extends Geometry {
   readonly readout: Extract<ReadoutName, 'last-padded' | 'last-valid' | 'mean'>;
   readonly backward: boolean;
-  /** Whether the block before can give each sequence's end by itself. */
+  /** Whether the previous block can return only each sequence's end. */
   readonly givesEnds: boolean;
 }
 
@@ -21,7 +21,7 @@ export function planDirection(request: DirectionRequest): ReadingPlan {
   if (readout === 'last-valid' && backward) return planSum(request, 0, (step) => (step === 0 ? 1 : 0));
   if (!givesEnds) return planLastStep(request);
   if (!backward) return { firstStep: 0, sum: null };
-  // A reverse scan from the last step has one step to run.
+  // If there is no padding, the backward direction needs only its first step, the last in time.
   return lengths.every((length) => length === time) ? { firstStep: time - 1, sum: null } : planLastStep(request);
 }
 

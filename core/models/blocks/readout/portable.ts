@@ -15,7 +15,7 @@ export const portableReadout: PortableForm<ReadoutOptions> = {
   createStepper: (request) => createReader(request, request.options.readout),
 };
 
-/** Each direction where it ends: the backward one at the first step. */
+/** Reads each direction where it ends: the backward direction at the first time step. */
 function readEnds({ values, width, length }: PortableSignal): Float32Array {
   const half = width / 2;
   const ends = new Float32Array(width);
@@ -44,7 +44,7 @@ function createReader(request: Request, readout: ReadoutName): Stepper {
     case 'attention':
       return createAttention(request.weights('weight').values);
     default:
-      // Of one recording, the last padded step is the last one.
+      // A single recording has no padding, so the last padded step is its last step.
       return { push: (step) => step, reset: () => undefined };
   }
 }
@@ -95,7 +95,7 @@ function joinReaders(first: Stepper, second: Stepper, width: number): Stepper {
   };
 }
 
-/** A softmax over steps that goes on: sums are kept relative to the largest score so far. */
+/** A running softmax over time steps. Sums are kept relative to the largest score so far. */
 function createAttention(scoring: Float32Array): Stepper {
   const width = scoring.length;
   const sums = new Float64Array(width);

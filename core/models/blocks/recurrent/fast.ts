@@ -9,11 +9,11 @@ type Request = FastRequest<RecurrentOptions>;
 interface LayersRun {
   /** `[layers][directions]`. */
   readonly runs: readonly (readonly LayerRun[])[];
-  /** `[layers]`, by which a layer's input was multiplied; null: by nothing. */
+  /** `[layers]`: the mask that multiplied each layer's input; null: no mask. */
   readonly dropoutMasks: readonly (Handle | null)[];
 }
 
-/** The stacked layers, each direction for itself, with dropout between layers. */
+/** The stacked layers, each direction separately, with dropout between layers. */
 export function runFastRecurrent(request: Request): FastRun {
   const { kernels: k, options, input: below, drawMask } = request;
   const { layers, hiddenSize, dropout } = options;
@@ -42,7 +42,7 @@ interface DirectionRequest {
   readonly direction: number;
 }
 
-/** Runs one direction of one layer, a reverse one of the top layer only down to the first step that is read. */
+/** Runs one direction of one layer. In the top layer the reverse direction stops at the first step that is read. */
 function runDirection({ request, input, layer, direction }: DirectionRequest): LayerRun {
   const { kernels, runScan, training, plans, options } = request;
   const { layers, hiddenSize, cell } = options;
@@ -75,7 +75,7 @@ function findWeights({ parameter, allParameters }: Request, suffix: string): Lay
   };
 }
 
-/** How the parameters of one direction of one layer end: `_l0`, `_l1_reverse`. */
+/** Suffix of the parameter names of one direction of one layer: `_l0`, `_l1_reverse`. */
 function nameDirection(options: RecurrentOptions, layer: number, direction: number): string {
   return `_l${layer}${listDirections(options)[direction]}`;
 }
@@ -104,7 +104,7 @@ interface DifferentiationRequest {
   readonly needsInputGradient: boolean;
 }
 
-/** @returns gradient of the layer's input, null where it is not needed */
+/** @returns gradient of the layer's input, null if it is not needed */
 function differentiateLayer({ request, runs, layer, gradients, sink, needsInputGradient }: DifferentiationRequest): Handle | null {
   const inputs = runs.flatMap((run, direction) => {
     const suffix = nameDirection(request.options, layer, direction);

@@ -23,7 +23,7 @@ export const recurrent: Block<RecurrentOptions> = {
 /** Gates of a cell: GRU reset, update, candidate; LSTM input, forget, cell, output (PyTorch's order). */
 const GATES = { gru: 3, lstm: 4 } as const;
 
-/** In PyTorch's order and shapes. */
+/** A layer's parameters in PyTorch's order and shapes. */
 function listLayer(options: RecurrentOptions, layer: number, width: number): BlockParameter[] {
   const { cell, hiddenSize } = options;
   const rows = GATES[cell] * hiddenSize;
@@ -40,7 +40,7 @@ function countInputs(options: RecurrentOptions, layer: number, width: number): n
   return layer === 0 ? width : options.hiddenSize * listDirections(options).length;
 }
 
-/** Of a top layer that is read at the last padded step, the backward direction needs that one step only. */
+/** If the top layer is read at the last padded step, its backward direction needs only that step. */
 function countMultiplyAdds(options: RecurrentOptions, { input, steps, plans }: CountRequest): number {
   const { cell, hiddenSize, layers } = options;
   let total = 0;

@@ -4,17 +4,17 @@ import type { Handle, SignalPart } from '../block.ts';
 export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
   readonly runScan: RunScan;
   readonly time: number;
-  /** Steps before it are left out: a reverse scan ends here, because none of them is read. */
+  /** Earlier time steps are left out: a reverse scan stops here because they are not read. */
   readonly firstStep: number;
 }
 
-/** One direction of one recurrent layer, run over a batch, ready to be differentiated once. */
+/** One direction of one recurrent layer, run over a batch. Its backward pass can be called once. */
 export interface LayerRun extends SignalPart {
-  /** @param gradient of the outputs @returns gradients; that of the input for all steps, `[in, time·count]` */
+  /** @param gradient of the outputs @returns gradients; the input's covers all time steps, `[in, time·count]` */
   backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
 }
 
-/** The scan over the steps that are read, or that lead to one. */
+/** Scans the time steps that are read or that a read step depends on. */
 export function runLayer(request: LayerRequest): LayerRun {
   const { kernels: k, runScan, time, firstStep, count } = request;
   const skipped = firstStep * count;

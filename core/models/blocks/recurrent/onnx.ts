@@ -1,7 +1,7 @@
 import { ONNX_TYPES, type OnnxForm, type OnnxRequest } from '../onnx-form.ts';
 import { listDirections, type RecurrentOptions } from './options.ts';
 
-/** Places of ONNX's gates in PyTorch's order: r z n become z r h, and i f g o become i o f c. */
+/** Indices of ONNX's gates in PyTorch's order: r z n becomes z r h, and i f g o becomes i o f c. */
 const GATE_ORDER = { gru: [1, 0, 2], lstm: [0, 3, 1, 2] } as const;
 
 export const recurrentInOnnx: OnnxForm<RecurrentOptions> = (request) => {
@@ -18,7 +18,7 @@ export const recurrentInOnnx: OnnxForm<RecurrentOptions> = (request) => {
     steps = graph.add('Reshape', [joined, graph.integers([0, 0, width])]);
   }
   const values = graph.add('Transpose', [steps], { perm: [1, 0, 2] });
-  // ONNX gives zeros beyond each sequence's length.
+  // ONNX returns zeros beyond each sequence's length.
   return { kind: 'steps', width, directions, clean: true, values, lengths: input.lengths };
 };
 
@@ -63,7 +63,7 @@ function reorderGates(values: Float32Array, cell: 'gru' | 'lstm', hiddenSize: nu
   const order = GATE_ORDER[cell];
   const size = values.length / order.length;
   if (size % hiddenSize !== 0)
-    throw new RangeError(`${values.length} weights are not those of ${order.length} gates of ${hiddenSize} units.`);
+    throw new RangeError(`${values.length} weights do not fit ${order.length} gates of ${hiddenSize} units.`);
   const reordered = new Float32Array(values.length);
   for (const [to, from] of order.entries()) reordered.set(values.subarray(from * size, (from + 1) * size), to * size);
   return reordered;

@@ -13,7 +13,7 @@ export const recurrentOptions = z
 
 export type RecurrentOptions = z.output<typeof recurrentOptions>;
 
-/** Suffixes of a layer's parameters, one for each direction, forward first. */
+/** Suffixes of a layer's parameter names, one for each direction, forward first. */
 export function listDirections({ bidirectional }: Pick<RecurrentOptions, 'bidirectional'>): readonly ('' | '_reverse')[] {
   return bidirectional ? ['', '_reverse'] : [''];
 }

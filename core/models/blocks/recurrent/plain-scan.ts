@@ -2,7 +2,7 @@ import type { PlainRequest, Tensor, Tensor2D } from '../block.ts';
 
 type TensorFlow = PlainRequest<unknown>['tf'];
 
-/** One direction of one layer's parameters, PyTorch's shapes: `[gates·hidden, in]`, `[gates·hidden, hidden]`, `[gates·hidden]` twice. */
+/** Parameters of one direction of one layer in PyTorch's shapes: `[gates·hidden, in]`, `[gates·hidden, hidden]`, `[gates·hidden]` twice. */
 export interface CellParameters {
   readonly inputWeight: Tensor2D;
   readonly recurrentWeight: Tensor2D;
@@ -16,13 +16,13 @@ export interface ScanRequest {
   readonly parameters: CellParameters;
   /** `[time]` of `[batch, in]`. */
   readonly steps: readonly Tensor2D[];
-  /** From the last step to the first; a sequence then starts at its last valid step, from a state of zero. */
+  /** Runs from the last time step to the first. Each sequence then starts at its last valid step with a zero state. */
   readonly reverse: boolean;
   /** `[time]` of `[batch, 1]`: 1 on valid steps, 0 on padding. */
   readonly valid: readonly Tensor2D[];
 }
 
-/** @returns `[time]` of `[batch, hidden]`, in the order of time */
+/** @returns `[time]` of `[batch, hidden]`, in time order */
 export function scan(request: ScanRequest): Tensor2D[] {
   const { tf, steps, parameters, reverse } = request;
   const batch = steps[0]?.shape[0] ?? 0;
@@ -42,7 +42,7 @@ export function scan(request: ScanRequest): Tensor2D[] {
 interface State {
   /** `[batch, hidden]`. */
   readonly output: Tensor2D;
-  /** `[batch, hidden]`, LSTM's cell state; unused by GRU. */
+  /** `[batch, hidden]`: the LSTM's cell state; unused by the GRU. */
   readonly memory: Tensor2D;
 }
 

@@ -2,7 +2,7 @@ import type { PlainRequest, PlainSignal, Tensor, Tensor2D, Tensor3D } from '../b
 import { listDirections, type RecurrentOptions } from './options.ts';
 import { scan } from './plain-scan.ts';
 
-/** Layer by layer, each direction for itself, with dropout between layers. */
+/** Layer by layer, each direction separately, with dropout between layers. */
 export function runPlainRecurrent(request: PlainRequest<RecurrentOptions>): PlainSignal {
   const { tf, options, input, drop } = request;
   let { values } = input;
@@ -32,7 +32,7 @@ function runDirection({ tf, options, input, weight }: PlainRequest<RecurrentOpti
 
 function unstackSteps(tf: PlainRequest<unknown>['tf'], values: Tensor3D): Tensor2D[] {
   const [batch, time, width] = values.shape;
-  // The gradients of `tf.unstack` and `tf.split` fail for a single step.
+  // The gradients of `tf.unstack` and `tf.split` fail for a single time step.
   if (time === 1) return [tf.reshape(values, [batch, width])];
   return tf.unstack(values, 1) as Tensor2D[];
 }

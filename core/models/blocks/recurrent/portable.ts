@@ -32,7 +32,7 @@ function prepareLayer(request: Request, layer: number): (signal: PortableSignal)
   return (signal) => joinDirections(runCell(forward, signal, half), reverse(runCell(backward, reverse(signal), half)));
 }
 
-/** A recording's steps up to its length; zeros beyond it. What the gates take from the input is computed for all steps at once. */
+/** Runs a recording up to its length, with zeros beyond it. The input's part of the gates is computed for all time steps at once. */
 function runCell(cell: Cell, signal: PortableSignal, output: Signal): PortableSignal {
   const { width, time, length } = signal;
   const made = new Float32Array(time * output.width);
@@ -45,7 +45,7 @@ function runCell(cell: Cell, signal: PortableSignal, output: Signal): PortableSi
   return { ...output, clean: true, values: made, time, length };
 }
 
-/** From its last step that counts to the first; what lies beyond stays away. */
+/** Reverses the valid time steps. Padding becomes zero. */
 function reverse(signal: PortableSignal): PortableSignal {
   const { values, width, length } = signal;
   const reversed = new Float32Array(values.length);
@@ -68,9 +68,9 @@ function joinDirections(forward: PortableSignal, backward: PortableSignal): Port
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 
 interface Cell extends Stepper {
-  /** What each gate takes from each step. */
+  /** The input's part of each gate, for every time step. */
   project(signal: PortableSignal): Float32Array;
-  /** One step, of which that is given. */
+  /** Advances one time step, given the input's part of the gates. */
   advance(fromInput: Float32Array): Float32Array;
 }
 

@@ -6,7 +6,7 @@ import { addTaps, planOffsets } from './plan-offsets.ts';
 
 type Request = FastRequest<ResidualConvolutionOptions>;
 
-/** The whole level as one operation of our own (`core/models/native/residual.h`), and as one back. */
+/** Runs the whole level as one custom operation (`core/models/native/residual.h`), and its backward pass as another. */
 export function runNativeResidual(request: Request): FastRun {
   const { kernels: k, input, needsInputGradient, plans } = request;
   const { channels, kernel, dilation } = request.options;
@@ -41,11 +41,11 @@ export function runNativeResidual(request: Request): FastRun {
 interface Places {
   readonly fromEnd: boolean;
   readonly compactInput: boolean;
-  /** Of the input, between the convolutions, and of the output: which steps are computed. */
+  /** The time steps that are computed: of the input, between the convolutions, and of the output. */
   readonly steps: readonly Handle[];
 }
 
-/** Every step, counted from the start; or, where only some before each sequence's end are read, what they are made of, counted from there. */
+/** All time steps, counted from the start. If only some are read: those that they depend on, counted back from each sequence's end. */
 function placeSteps({ kernels: k, options, input, plans }: Request): Places {
   const longest = Math.min(Math.max(...input.lengths), input.time);
   const wanted = readOffsets(plans);
@@ -59,7 +59,7 @@ function placeSteps({ kernels: k, options, input, plans }: Request): Places {
 }
 
 interface GivenParameter {
-  /** Null: the block has none. */
+  /** Null if the block does not have this parameter. */
   readonly name: string | null;
   readonly value: Handle;
 }
@@ -73,7 +73,7 @@ function listParameters({ kernels: k, options, input, parameter }: Request): rea
   return listed.length === 3 ? given : [...given, none(), none()];
 }
 
-/** Two, or none. */
+/** Two masks, or none. */
 function drawMasks({ options: { channels, dropout }, input: { time }, drawMask }: Request): Handle[] {
   return [0, 1].flatMap((site) => drawMask({ probability: dropout, site, channels, time }) ?? []);
 }

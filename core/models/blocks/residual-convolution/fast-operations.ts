@@ -5,7 +5,7 @@ import { listShifts, type ResidualConvolutionOptions } from './options.ts';
 
 type Request = FastRequest<ResidualConvolutionOptions>;
 
-/** In TensorFlow’s operations, as on a GPU. */
+/** In TensorFlow's operations, as used on a GPU. */
 export function runResidualOperations(request: Request): FastRun {
   const { kernels: k, input, options, needsInputGradient } = request;
   const { channels } = options;
@@ -36,7 +36,7 @@ interface ProductRequest {
 interface LayerRun {
   /** Matrix `[channels, time·count]`. */
   readonly output: Handle;
-  /** @returns gradient of the input, null where it is not needed */
+  /** @returns gradient of the input, null if it is not needed */
   backward(gradient: Handle, sink: GradientSink, needsInputGradient: boolean): Handle | null;
 }
 

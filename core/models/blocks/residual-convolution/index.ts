@@ -6,14 +6,14 @@ import { runPlainResidual } from './plain.ts';
 import { addTaps, planOffsets } from './plan-offsets.ts';
 
 /**
- * A level of the temporal convolutional network of Bai, Kolter and Koltun (2018), without weight normalisation: y = ReLU(x + F(x)), where F
- * is convolution, ReLU and dropout, twice. Where the width changes, x goes through a convolution of one step first.
+ * A level of the temporal convolutional network of Bai, Kolter and Koltun (2018), without weight normalisation: y = ReLU(x + F(x)),
+ * where F applies convolution, ReLU and dropout twice. If the width changes, x first passes through a convolution of kernel size 1.
  */
 export const residualConvolution: Block<ResidualConvolutionOptions> = {
   label: 'tcn',
   options: residualConvolutionOptions,
   refuse: (_, { kind }) => (kind === 'steps' ? null : 'must come before the readout: it needs a value for every step'),
-  // Only steps before a step count for it, so that what lies beyond a recording's length never does.
+  // The convolutions are causal, so values beyond a recording's length never affect valid steps.
   describeOutput: ({ channels }) => ({ kind: 'steps', width: channels, directions: 1, clean: false }),
   listParameters: ({ channels, kernel }, { width }) => [
     ...listConvolution('conv1', [channels, width, kernel]),
@@ -28,7 +28,7 @@ export const residualConvolution: Block<ResidualConvolutionOptions> = {
   runFast: runFastResidual,
 };
 
-/** Of outputs of which only some are read, no other is computed, nor what only others are made of. */
+/** If only some outputs are read, only those and the values they depend on are computed. */
 function countMultiplyAdds(options: ResidualConvolutionOptions, { input: { width }, steps, plans }: CountRequest): number {
   const { channels, kernel } = options;
   const wanted = readOffsets(plans)?.filter((offset) => offset < steps);

@@ -12,7 +12,7 @@ export const residualConvolutionOptions = z
 
 export type ResidualConvolutionOptions = z.output<typeof residualConvolutionOptions>;
 
-/** Of how many steps before it each output is made, the farthest first; all of them negative or 0. */
+/** Offsets of the input steps of each output step, the farthest first; all are negative or 0. */
 export function listShifts({ kernel, dilation }: Pick<ResidualConvolutionOptions, 'kernel' | 'dilation'>): number[] {
   return Array.from({ length: kernel }, (_, index) => (index - kernel + 1) * dilation);
 }

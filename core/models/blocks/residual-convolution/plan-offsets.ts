@@ -3,14 +3,15 @@ import { listShifts, type ResidualConvolutionOptions } from './options.ts';
 type Shape = Pick<ResidualConvolutionOptions, 'kernel' | 'dilation'>;
 
 /**
- * How many steps before each sequence's last a convolution reads, where of its own output only some are read.
- * @param longest steps of the longest sequence: none lies further back @returns ascending
+ * The input steps that a convolution reads if only some of its output steps are read. Both are offsets back from each sequence's last
+ * step.
+ * @param longest length of the longest sequence: no step lies further back @returns offsets, ascending
  */
 export function addTaps(shape: Shape, wanted: readonly number[], longest: number): readonly number[] {
   return sortOffsets(wanted.flatMap((offset) => listShifts(shape).map((shift) => offset - shift)).filter((offset) => offset < longest));
 }
 
-/** The same of the whole level: two convolutions, and the input itself. */
+/** The same for the whole level: two convolutions and the residual connection. */
 export function planOffsets(shape: Shape, wanted: readonly number[], longest: number): readonly number[] {
   return sortOffsets([...wanted, ...addTaps(shape, addTaps(shape, wanted, longest), longest)]);
 }

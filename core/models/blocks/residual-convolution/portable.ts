@@ -40,7 +40,7 @@ function relu(values: Float32Array): Float32Array {
   return values;
 }
 
-/** Keeps as many steps as it looks back to. */
+/** Keeps only the past time steps that the kernel reads. */
 function createConvolution({ options, weights }: Request, name: string, width: number, size: number): Stepper {
   const { channels, dilation } = options;
   const shifts = Array.from({ length: size }, (_, index) => (index - size + 1) * dilation);

@@ -8,7 +8,7 @@ interface AttentionRequest extends Pick<FastRequest<TransformerOptions>, 'kernel
   readonly keyMask: Handle | null;
 }
 
-/** `[count, 1, 1, time]`: 0 on valid steps, else a score that no softmax gives a share; null: every step is valid. */
+/** `[count, 1, 1, time]`: 0 on valid steps, else a score so low that its softmax weight is 0; null: every step is valid. */
 export function createKeyMask(k: Kernels, { lengths, time, count }: Geometry): Handle | null {
   if (lengths.every((length) => length === time)) return null;
   const scores = new Float32Array(count * time);
@@ -18,7 +18,7 @@ export function createKeyMask(k: Kernels, { lengths, time, count }: Geometry): H
   return k.tensor(scores, [count, 1, 1, time]);
 }
 
-/** Every head: softmax(Q Kᵀ / √d) V over the steps of a sequence, the heads one above the other, then a product. */
+/** For every head: softmax(Q Kᵀ / √d) V over the time steps of a sequence. The heads are stacked, then projected. */
 export function runSelfAttention(request: AttentionRequest) {
   const { kernels: k, options, parameter, name, matrix } = request;
   const { width, heads } = options;
@@ -47,7 +47,7 @@ export function runSelfAttention(request: AttentionRequest) {
   return { output, backward };
 }
 
-/** `[parts·width, time·count]` → of each part `[count·heads, time, width / heads]`. */
+/** `[parts·width, time·count]` → one `[count·heads, time, width / heads]` for each part. */
 function splitHeads({ kernels: k, options, input }: AttentionRequest, matrix: Handle, parts: number): Handle[] {
   const { width, heads } = options;
   const { time, count } = input;
@@ -68,7 +68,7 @@ function joinHeads({ kernels: k, options, input }: AttentionRequest, parts: read
   return k.reshape(k.transpose(together, [0, 2, 4, 3, 1]), [parts.length * width, time * count]);
 }
 
-/** Softmax over the steps that are valid. @param scores `[count·heads, time, time]` */
+/** Softmax over the valid time steps. @param scores `[count·heads, time, time]` */
 function computeShares({ kernels: k, options, input, keyMask }: AttentionRequest, scores: Handle): Handle {
   const { time, count } = input;
   const shape = [count * options.heads, time, time];
@@ -76,7 +76,7 @@ function computeShares({ kernels: k, options, input, keyMask }: AttentionRequest
   return k.run('Softmax', [k.reshape(k.add(k.reshape(scores, [count, options.heads, time, time]), keyMask), shape)]);
 }
 
-/** s ∘ (g − Σ s∘g) over each softmax. */
+/** Backward pass of each softmax: s ∘ (g − Σ s∘g). */
 function differentiateShares(k: Kernels, shares: Handle, gradient: Handle): Handle {
   const weighted = k.multiply(shares, gradient);
   return k.subtract(weighted, k.multiply(shares, k.sumOver(weighted, -1)));

@@ -9,7 +9,7 @@ type Request = FastRequest<TransformerOptions>;
 
 const POSITIONS = 'positions.weight';
 
-/** The whole encoder as one operation of our own (`core/models/native/encoder.h`), and as one back. */
+/** Runs the whole encoder as one custom operation (`core/models/native/encoder.h`), and its backward pass as another. */
 export function runNativeTransformer(request: Request): FastRun {
   const { kernels: k, input, options, plans, needsInputGradient } = request;
   const { width } = options;
@@ -45,7 +45,7 @@ export function runNativeTransformer(request: Request): FastRun {
   return { output: createEnds({ kind: 'steps', width, clean: false }, input, outputs, ends), backward };
 }
 
-/** What is added to every sequence, `[width, time]`, or empty; and, of learned positions, which one each step has. */
+/** The encoding added to every sequence, `[width, time]` or empty, and, for learned positions, which one each time step uses. */
 function placePositions({ kernels: k, options, input: { time }, parameter }: Request): { added: Handle; selection: Handle | null } {
   const { width, positions } = options;
   if (positions === 'none') return { added: k.fill(0, [0]), selection: null };
@@ -54,7 +54,7 @@ function placePositions({ kernels: k, options, input: { time }, parameter }: Req
   return { added: k.productTransposedLeft(parameter(POSITIONS), selection), selection };
 }
 
-/** Three of each layer, or none. */
+/** Three masks for each layer, or none. */
 function drawMasks({ options, input: { time }, drawMask }: Request): Handle[] {
   const { width, feedForward, layers, dropout } = options;
   const channels = Array.from({ length: layers }, () => [width, feedForward, width]).flat();

@@ -7,7 +7,7 @@ import { computeSinusoids, LEARNED_POSITIONS, selectPositions } from './position
 
 type Request = FastRequest<TransformerOptions>;
 
-/** One step of the computation on a matrix `[width, time·count]`, ready for the way back. */
+/** One stage of the computation on a matrix `[width, time·count]`, with its backward pass. */
 interface Run {
   readonly output: Handle;
   backward(gradient: Handle, sink: GradientSink): Handle;
@@ -15,7 +15,7 @@ interface Run {
 
 type Part = (input: Handle) => Run;
 
-/** In TensorFlow’s operations, as on a GPU. */
+/** In TensorFlow's operations, as used on a GPU. */
 export function runTransformerOperations(request: Request): FastRun {
   const { kernels: k, input, options, needsInputGradient } = request;
   const { width, layers, preNorm } = options;
@@ -39,7 +39,7 @@ export function runTransformerOperations(request: Request): FastRun {
   return { output, backward };
 }
 
-/** Positions are the same for all sequences of the batch. */
+/** Adds the position encoding, which is the same for all sequences of the batch. */
 function addPositions({ kernels: k, options, input, parameter }: Request, values: Handle): Run {
   const { width, positions } = options;
   const { time, count } = input;
@@ -62,7 +62,7 @@ function addPositions({ kernels: k, options, input, parameter }: Request, values
   };
 }
 
-/** A layer's two parts: attention, then two products, each added to what it was given. */
+/** A layer's two parts: attention, then the feed-forward layer, each with a residual connection. */
 function listParts(request: Request, layer: number, keyMask: Handle | null): Part[] {
   const name = `layers.${layer}`;
   const attention: Part = (matrix) => {

@@ -6,8 +6,8 @@ import { runPlainTransformer } from './plain.ts';
 import { LEARNED_POSITIONS } from './positions.ts';
 
 /**
- * The encoder of Vaswani et al. (2017), as PyTorch's `nn.TransformerEncoder` computes it with ReLU, but for dropout of attention's shares,
- * which is left out. Where the width changes, a linear layer comes first.
+ * The encoder of Vaswani et al. (2017), as PyTorch's `nn.TransformerEncoder` computes it with ReLU, but without dropout on the attention
+ * weights. If the width changes, a linear layer comes first.
  */
 export const transformer: Block<TransformerOptions> = {
   label: 'encoder',
@@ -22,7 +22,7 @@ export const transformer: Block<TransformerOptions> = {
   runFast: runFastTransformer,
 };
 
-/** Of a top layer of which only each sequence's end is read, all other steps need only keys and contents. */
+/** If only each sequence's end is read, all other time steps of the top layer need only keys and values. */
 function countMultiplyAdds({ width, feedForward, layers }: TransformerOptions, { input, steps, plans }: CountRequest): number {
   const embedding = input.width === width ? 0 : steps * width * input.width;
   const asking = width * (2 * width + 2 * feedForward + 2 * steps);
@@ -40,7 +40,7 @@ function listParameters(options: TransformerOptions, input: Signal): BlockParame
   ];
 }
 
-/** In PyTorch's order, and drawn as PyTorch does. */
+/** A layer's parameters in PyTorch's order and with PyTorch's initialisation. */
 function listLayer({ width, feedForward }: TransformerOptions, name: string): BlockParameter[] {
   const xavier = { bound: Math.sqrt(6 / (4 * width)) };
   return [

@@ -5,7 +5,7 @@ import { LEARNED_POSITIONS } from './positions.ts';
 
 type Request = OnnxRequest<TransformerOptions>;
 
-/** What padding adds to a score. */
+/** Added to the scores of padded steps. */
 const MASKED_SCORE = -1e9;
 
 export const transformerInOnnx: OnnxForm<TransformerOptions> = (request) => {
@@ -23,7 +23,7 @@ function readPair({ weights }: Request, name: string): { readonly weight: Weight
   return { weight: weights(`${name}.weight`), bias: weights(`${name}.bias`) };
 }
 
-/** 0 on steps that count, `[batch, 1, 1, time]`. */
+/** `[batch, 1, 1, time]`: 0 on valid steps, else `MASKED_SCORE`. */
 function createMask({ graph, input }: Request): string {
   const masked = graph.add('Where', [findValidSteps(graph, input), graph.floats([], [0]), graph.floats([], [MASKED_SCORE])]);
   return graph.add('Unsqueeze', [masked, graph.integers([1, 2])]);
@@ -40,7 +40,7 @@ function addPositions({ graph, options, weights }: Request, values: string): str
   return graph.add('Add', [values, computeSinusoids({ graph, options }, steps)]);
 }
 
-/** In doubles, for the angles of late steps are large; a cosine is a sine a quarter of a turn on. */
+/** Computed in doubles because the angles of late time steps are large. A cosine is a sine shifted by π/2. */
 function computeSinusoids({ graph, options: { width } }: Pick<Request, 'graph' | 'options'>, steps: string): string {
   const channels = Array.from({ length: width }, (_, channel) => channel);
   const frequencies = channels.map((channel) => 10_000 ** (-(channel - (channel % 2)) / width));
@@ -72,7 +72,7 @@ function runLayer(request: Request, { name, values, mask }: Layer): string {
   }, values);
 }
 
-/** Every head: softmax(Q Kᵀ / √d) V over the steps that count. */
+/** For every head: softmax(Q Kᵀ / √d) V over the valid time steps. */
 function attend(request: Request, { name, values, mask }: Layer): string {
   const { graph, options, weights } = request;
   const { width, heads } = options;

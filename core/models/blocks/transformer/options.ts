@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of a preset too. */
+/** Also the options of the preset. */
 export const transformerShape = {
   width: z.int().min(1).max(4_096).default(64).describe('Model width.'),
   heads: z.int().min(1).max(64).default(4).describe('Attention heads: must divide the width.'),

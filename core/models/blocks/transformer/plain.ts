@@ -41,7 +41,7 @@ function runLayer(request: Request, layer: number, values: Tensor3D): Tensor3D {
   }, values);
 }
 
-/** Every head: softmax(Q Kᵀ / √d) V over the steps of the recording. */
+/** For every head: softmax(Q Kᵀ / √d) V over the valid time steps of the recording. */
 function attend(request: Request, name: string, values: Tensor3D): Tensor3D {
   const { tf, options, input } = request;
   const [batch, time, width] = values.shape;

@@ -22,7 +22,7 @@ export const portableTransformer: PortableForm<TransformerOptions> = {
       return runs.reduce((given, run) => run(given), start);
     };
   },
-  // Every step looks at all others.
+  // Every time step attends to all others.
   createStepper: () => null,
 };
 
@@ -59,7 +59,7 @@ function addPositions({ options, weights }: Request, signal: PortableSignal): Po
   return { ...signal, values };
 }
 
-/** Attention, then products; each is added to what it was given. */
+/** Attention, then the feed-forward layer, each with a residual connection. */
 function prepareLayer(request: Request, name: string): Run[] {
   const { width, feedForward, preNorm } = request.options;
   const [inner, outer] = [project(request, `${name}.linear1`, feedForward), project(request, `${name}.linear2`, width)];
@@ -80,7 +80,7 @@ function add(first: PortableSignal, second: PortableSignal): PortableSignal {
   return { ...first, values: first.values.map((value, index) => value + (second.values[index] as number)) };
 }
 
-/** Every head: softmax(Q Kᵀ / √d) V over the steps that count. */
+/** For every head: softmax(Q Kᵀ / √d) V over the valid time steps. */
 function prepareAttention(request: Request, name: string): Run {
   const { width, heads } = request.options;
   const all = projectBy({ weight: request.weights(`${name}.in_proj_weight`), bias: request.weights(`${name}.in_proj_bias`) }, 3 * width);
@@ -96,7 +96,7 @@ function prepareAttention(request: Request, name: string): Run {
 }
 
 interface Head {
-  /** Queries, keys and contents side by side. */
+  /** Queries, keys and values side by side. */
   readonly mixed: PortableSignal;
   readonly values: Float32Array;
   readonly width: number;
@@ -105,7 +105,7 @@ interface Head {
   readonly step: number;
 }
 
-/** What one head reads at one step. */
+/** Computes the output of one head at one time step. */
 function readHead({ mixed, values, width, size, head, step }: Head): void {
   const at = (of: number, kind: 0 | 1 | 2, index: number) => mixed.values[of * 3 * width + kind * width + head * size + index] as number;
   const scores = new Float64Array(mixed.length);

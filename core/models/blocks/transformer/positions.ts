@@ -1,7 +1,7 @@
-/** Steps that learned positions tell apart. */
+/** Number of time steps with their own learned position. Later steps use the last one. */
 export const LEARNED_POSITIONS = 512;
 
-/** `[width, time]`: sines and cosines of wavelengths from 2π to 10,000 · 2π, in turn (Vaswani et al., 2017). */
+/** `[width, time]`: alternating sines and cosines with wavelengths from 2π to 10,000 · 2π (Vaswani et al., 2017). */
 export function computeSinusoids(width: number, time: number): Float32Array {
   const values = new Float32Array(width * time);
   for (let channel = 0; channel < width; channel += 1) {
@@ -13,7 +13,7 @@ export function computeSinusoids(width: number, time: number): Float32Array {
   return values;
 }
 
-/** `[positions, time]`: which learned position each step has, as a row of ones and zeros. */
+/** `[positions, time]`: one-hot columns that select the learned position of each time step. */
 export function selectPositions(time: number): Float32Array {
   const values = new Float32Array(LEARNED_POSITIONS * time);
   for (let step = 0; step < time; step += 1) values[Math.min(step, LEARNED_POSITIONS - 1) * time + step] = 1;
