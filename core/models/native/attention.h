@@ -7,9 +7,9 @@
 
 namespace {
 
-/// The rows of a sequence that ask, and those they look at. The heads stand side by side in a row's columns.
+/// The query rows of a sequence, and the key rows they attend to. The heads lie side by side in the columns of a row.
 struct AttentionRows {
-  const float* queries;  ///< already scaled by 1/√size
+  const float* queries;  ///< already multiplied by 1/√size
   int64_t query_stride;
   int64_t query_count;
   const float* keys;
@@ -19,7 +19,7 @@ struct AttentionRows {
 };
 
 struct AttentionGradients {
-  float* queries;  ///< of the unscaled ones
+  float* queries;  ///< gradients of the unscaled queries
   int64_t query_stride;
   float* keys;
   float* contents;
@@ -37,13 +37,13 @@ class Attention {
 
   static int64_t ShareStride(int64_t keys) { return durasweep::RoundUp(keys, kTile); }
   static int64_t ShareRows(int64_t queries) { return durasweep::RoundUp(queries, 8); }
-  /// Of one head.
+  /// Size of the attention weights of one head.
   static int64_t ShareSize(int64_t queries, int64_t keys) { return ShareRows(queries) * ShareStride(keys); }
 
   float scale() const { return 1.0f / __builtin_sqrtf(static_cast<float>(size_)); }
 
   /// read = softmax(queries · keysᵀ) · contents
-  /// @param shares the softmax of each head, one after another
+  /// @param shares attention weights (the softmax) of each head, one head after another
   void Run(const AttentionRows& rows, float* shares, float* read, int64_t read_stride) {
     const int64_t stride = ShareStride(rows.key_count);
     for (int64_t head = 0; head < heads_; ++head, shares += ShareSize(rows.query_count, rows.key_count)) {
@@ -54,7 +54,7 @@ class Attention {
     }
   }
 
-  /// @param gradient of what was read
+  /// Backward pass. @param gradient of `read`
   void GoBack(const AttentionRows& rows, const float* shares, const float* gradient, int64_t gradient_stride, const AttentionGradients& to) {
     const int64_t stride = ShareStride(rows.key_count);
     for (int64_t head = 0; head < heads_; ++head, shares += ShareSize(rows.query_count, rows.key_count)) {
@@ -83,12 +83,12 @@ class Attention {
     }
   }
 
-  /// to `[count, size]` = scale · left · right `[depth, size]`, or by the left transposed
+  /// to `[count, size]` = scale · left · right `[depth, size]`, or with left transposed
   template <bool kTransposed>
   void Multiply(const float* left, int64_t left_stride, const float* right, int64_t right_stride, int64_t depth, int64_t count, float scale,
                 float* to, int64_t to_stride) {
     for (int64_t column = 0; column < size_; column += kTile) {
-      // Columns beyond the head's are computed in vain.
+      // Whole tiles are computed; columns beyond the head's are discarded.
       ComputeTiles<kTransposed>(left, left_stride, right + column, right_stride, kZeros, 0, part_.at(0), kTile, depth, durasweep::RoundUp(count, 2));
       const int64_t columns = size_ - column < kTile ? size_ - column : kTile;
       for (int64_t row = 0; row < count; ++row) {
@@ -114,7 +114,7 @@ class Attention {
     for (int64_t at = 0; at < count; at += kLanes) Store(row + at, share * Load(row + at));
   }
 
-  /// s ∘ (g − Σ s∘g), in place of g
+  /// Replaces the gradient g by s ∘ (g − Σ s∘g).
   static void DifferentiateSoftmax(const float* shares, float* gradient, int64_t count) {
     Vector sum = {};
     for (int64_t at = 0; at < count; at += kLanes) sum += Load(shares + at) * Load(gradient + at);

@@ -1,4 +1,4 @@
-// A product on the way back.
+// The backward pass of a product.
 
 #ifndef DURASWEEP_BACK_H
 #define DURASWEEP_BACK_H
@@ -8,7 +8,7 @@
 
 namespace {
 
-/// A product's weight on the way back, with the gradients gathered for it and its bias.
+/// A product's weight for the backward pass, with the accumulated gradients of the weight and the bias.
 class Back {
  public:
   Back(const float* weight, int64_t outputs, int64_t inputs, int64_t rows)
@@ -16,7 +16,7 @@ class Back {
     weight_.SetRows(0, weight, outputs, inputs);
   }
 
-  /// @param input of the product @param gradient of its output
+  /// Accumulates the parameters' gradients. @param input of the product @param gradient of its output
   void Gather(const float* input, int64_t input_stride, const float* gradient, int64_t stride, int64_t rows) {
     weight_gradient_.Add(input, input_stride, gradient, stride, rows);
     AddColumns(gradient, stride, rows, outputs_, bias_gradient_.at(0));

@@ -1,4 +1,4 @@
-// The way back through the steps, with the gradients of everything the forward scan was given.
+// The backward pass through all time steps, with the gradients of all inputs and parameters of the forward scan.
 
 #ifndef DURASWEEP_BACKWARD_H
 #define DURASWEEP_BACKWARD_H
@@ -63,7 +63,7 @@ class Backward {
 
   const float* StateSums() const { return sums_.at(Cell::kStateBlock * layout_.units); }
 
-  /// From the gradient of the state after a step to that of the state before, and to those of the step's sums.
+  /// Computes the gradients of the previous hidden state and of the step's pre-activations from the gradient of the hidden state after it.
   void GoBack(int64_t index) {
     if (scan_.output_gradient != nullptr) {
       const float* from = scan_.output_gradient + steps_.At(index) * shape_.batch;
@@ -87,7 +87,7 @@ class Backward {
       }
       return;
     }
-    // Nothing comes to a sequence's end from the steps beyond it.
+    // Steps beyond a sequence's end contribute no gradient.
     if (steps_.IsEnd(row, index)) std::memcpy(gradient, ends_.at(row * layout_.state_stride), Bytes(units));
     const float* received = received_.at(row * layout_.state_stride);
     const float* state = StateBefore(index) + row * layout_.state_stride;

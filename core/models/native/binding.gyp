@@ -1,4 +1,4 @@
-# Built by set-up (infra/native-addon.ts) against TensorFlow's library, whose folder it gives as tensorflow_dir.
+# Built during set-up (infra/set-up/native-addon.ts) against the TensorFlow library, whose folder is passed as tensorflow_dir.
 {
   'target_defaults': {
     'default_configuration': 'Release',

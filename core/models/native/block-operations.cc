@@ -3,13 +3,13 @@
 // DurasweepEncoder: (parameters, positions, input, lengths, options, masks…) → (output, saved)
 // DurasweepEncoderBack: (parameters, saved, gradient, lengths, options, masks…) → (parameters, positions, input), all gradients
 //
-// Its `options` are int32 [steps, batch, features, width, heads, feed_forward, layers, pre_norm, ends, position_gradient, input_gradient].
+// The `options` are int32 [steps, batch, features, width, heads, feed_forward, layers, pre_norm, ends, position_gradient, input_gradient].
 //
 // DurasweepResidual: (input, six parameters, lengths, positions of input, inner and output, options, masks…) → (output, saved)
 // DurasweepResidualBack: (gradient, saved, three weights, lengths, positions, options, masks…) → (six parameters, input), all gradients
-// Its `options` are int32 [steps, batch, features, channels, kernel, dilation, from_end, compact_input, input_gradient].
+// The `options` are int32 [steps, batch, features, channels, kernel, dilation, from_end, compact_input, input_gradient].
 //
-// Shapes are blocks.h's. An empty tensor stands for the null of blocks.h, as no masks do.
+// Shapes are those of blocks.h. An empty tensor, or no masks, stands for a null pointer in blocks.h.
 
 #include <tensorflow/c/kernels.h>
 
@@ -27,7 +27,7 @@ namespace {
 using durasweep::EncoderShape;
 using durasweep::ResidualShape;
 
-/// Any number of inputs from one on.
+/// A variable number of inputs, starting at a given one.
 class Masks {
  public:
   void Read(Context& context, int first) {
@@ -64,26 +64,26 @@ struct EncoderRequest {
 bool ReadEncoder(Context& context, const Tensor& parameters, const Tensor& lengths, const Tensor& options, const Masks& masks,
                  EncoderRequest* request) {
   if (!context.Proceed()) return false;
-  if (!context.Require(options.count() == kEncoderOptions, "options are eleven numbers")) return false;
+  if (!context.Require(options.count() == kEncoderOptions, "options must be eleven numbers")) return false;
   const int32_t* option = options.values<int32_t>();
   for (int index = 0; index < 6; ++index) {
-    if (!context.Require(option[index] > 0, "steps, batch, features, width, heads and the width between are 1 or more")) return false;
+    if (!context.Require(option[index] > 0, "steps, batch, features, width, heads and feed_forward must be 1 or more")) return false;
   }
   request->shape = {option[2], option[3], option[4], option[5], option[6], option[0], option[1], option[7] != 0, option[8] != 0,
                     lengths.values<int32_t>()};
   request->wants_positions = option[9] != 0;
   request->wants_input = option[10] != 0;
   const EncoderShape& shape = request->shape;
-  if (!context.Require(shape.layers > 0 && shape.width % shape.heads == 0, "there are layers, and heads divide the width")) return false;
-  if (!context.Require(lengths.count() == shape.batch, "lengths are one for each sequence")) return false;
+  if (!context.Require(shape.layers > 0 && shape.width % shape.heads == 0, "1 or more layers; heads must divide the width")) return false;
+  if (!context.Require(lengths.count() == shape.batch, "lengths must be one per sequence")) return false;
   for (int64_t sequence = 0; sequence < shape.batch; ++sequence) {
-    if (!context.Require(shape.lengths[sequence] > 0, "lengths are 1 or more")) return false;
+    if (!context.Require(shape.lengths[sequence] > 0, "lengths must be 1 or more")) return false;
   }
-  if (!context.Require(parameters.count() == durasweep::CountEncoderParameters(shape), "parameters are those of the encoder")) return false;
-  if (!context.Require(masks.count() == 0 || masks.count() == 3 * shape.layers, "masks are three of each layer, or none")) return false;
+  if (!context.Require(parameters.count() == durasweep::CountEncoderParameters(shape), "parameters must fit the encoder")) return false;
+  if (!context.Require(masks.count() == 0 || masks.count() == 3 * shape.layers, "masks must be three per layer, or none")) return false;
   for (int index = 0; index < masks.count(); ++index) {
     const int64_t channels = index % 3 == 1 ? shape.feed_forward : shape.width;
-    if (!context.Require(masks.size(index) == channels * shape.steps * shape.batch, "a mask is [channels, steps·batch]")) return false;
+    if (!context.Require(masks.size(index) == channels * shape.steps * shape.batch, "a mask must be [channels, steps·batch]")) return false;
   }
   return true;
 }
@@ -99,9 +99,9 @@ void ComputeEncoder(void*, TF_OpKernelContext* raw) {
   EncoderRequest request;
   if (!ReadEncoder(context, parameters, lengths, options, masks, &request)) return;
   const EncoderShape& shape = request.shape;
-  if (!context.Require(input.count() == shape.features * shape.steps * shape.batch, "the input is [features, steps·batch]")) return;
+  if (!context.Require(input.count() == shape.features * shape.steps * shape.batch, "the input must be [features, steps·batch]")) return;
   const bool fits = positions.count() == 0 || positions.count() == shape.width * shape.steps;
-  if (!context.Require(fits, "positions are [width, steps], or empty")) return;
+  if (!context.Require(fits, "positions must be [width, steps], or empty")) return;
   const durasweep::EncoderKernels& kernels = durasweep::ChosenScans().encoder;
   Tensor output, saved;
   output.Allocate(context, 0, {shape.width, CountOutput(shape) / shape.width});
@@ -121,8 +121,8 @@ void ComputeEncoderBack(void*, TF_OpKernelContext* raw) {
   if (!ReadEncoder(context, parameters, lengths, options, masks, &request)) return;
   const EncoderShape& shape = request.shape;
   const durasweep::EncoderKernels& kernels = durasweep::ChosenScans().encoder;
-  if (!context.Require(saved.count() == kernels.saved_size(shape), "saved is of a way forward of this shape")) return;
-  if (!context.Require(gradient.count() == CountOutput(shape), "the gradient is of the output's shape")) return;
+  if (!context.Require(saved.count() == kernels.saved_size(shape), "saved must come from a forward pass of this shape")) return;
+  if (!context.Require(gradient.count() == CountOutput(shape), "the gradient must match the output")) return;
   Tensor parameter_gradient, position_gradient, input_gradient;
   parameter_gradient.Allocate(context, 0, {parameters.count()});
   position_gradient.Allocate(context, 1, {request.wants_positions ? shape.width : 0, shape.steps});
@@ -140,7 +140,7 @@ struct ResidualRequest {
   bool wants_input;
 };
 
-/// What every residual convolution is given besides values.
+/// The inputs that both residual operations share.
 struct ResidualTensors {
   void Read(Context& context, int first) {
     lengths.ReadInput(context, first);
@@ -158,17 +158,17 @@ bool ReadPositions(Context& context, const Tensor& tensor, int64_t steps, durasw
   for (int64_t index = 0; index < positions->count; ++index) {
     const int64_t before = index == 0 ? -1 : positions->values[index - 1];
     const bool ascends = positions->values[index] > before && positions->values[index] < steps;
-    if (!context.Require(ascends, "positions ascend, and are less than the steps")) return false;
+    if (!context.Require(ascends, "positions must be ascending and less than the number of steps")) return false;
   }
-  return context.Require(positions->count > 0, "there are positions");
+  return context.Require(positions->count > 0, "there must be at least one position");
 }
 
 bool ReadResidual(Context& context, const ResidualTensors& tensors, ResidualRequest* request) {
   if (!context.Proceed()) return false;
-  if (!context.Require(tensors.options.count() == kResidualOptions, "options are nine numbers")) return false;
+  if (!context.Require(tensors.options.count() == kResidualOptions, "options must be nine numbers")) return false;
   const int32_t* option = tensors.options.values<int32_t>();
   for (int index = 0; index < 6; ++index) {
-    if (!context.Require(option[index] > 0, "steps, batch, features, channels, kernel and dilation are 1 or more")) return false;
+    if (!context.Require(option[index] > 0, "steps, batch, features, channels, kernel and dilation must be 1 or more")) return false;
   }
   ResidualShape& shape = request->shape;
   shape = {option[2], option[3], option[4], option[5], option[0], option[1], tensors.lengths.values<int32_t>(), option[6] != 0, option[7] != 0,
@@ -178,19 +178,19 @@ bool ReadResidual(Context& context, const ResidualTensors& tensors, ResidualRequ
   for (int place = 0; place < 3; ++place) {
     if (!ReadPositions(context, tensors.positions[place], shape.steps, places[place])) return false;
   }
-  if (!context.Require(tensors.lengths.count() == shape.batch, "lengths are one for each sequence")) return false;
+  if (!context.Require(tensors.lengths.count() == shape.batch, "lengths must be one per sequence")) return false;
   for (int64_t sequence = 0; sequence < shape.batch; ++sequence) {
-    if (!context.Require(shape.lengths[sequence] > 0, "lengths are 1 or more")) return false;
+    if (!context.Require(shape.lengths[sequence] > 0, "lengths must be 1 or more")) return false;
   }
-  if (!context.Require(tensors.masks.count() == 0 || tensors.masks.count() == 2, "masks are two, or none")) return false;
+  if (!context.Require(tensors.masks.count() == 0 || tensors.masks.count() == 2, "there must be two masks, or none")) return false;
   for (int index = 0; index < tensors.masks.count(); ++index) {
     const bool fits = tensors.masks.size(index) == shape.channels * shape.steps * shape.batch;
-    if (!context.Require(fits, "a mask is [channels, steps·batch]")) return false;
+    if (!context.Require(fits, "a mask must be [channels, steps·batch]")) return false;
   }
   return true;
 }
 
-/// Sizes of the parameters; those of the kept input are there where its width changes.
+/// Size of each parameter. The residual connection has parameters only if the width changes; otherwise their size is 0.
 int64_t CountResidual(const ResidualShape& shape, int parameter) {
   const int64_t kept = shape.features == shape.channels ? 0 : 1;
   const int64_t sizes[kResidualParameters] = {shape.features * shape.kernel * shape.channels, shape.channels,
@@ -212,9 +212,9 @@ void ComputeResidual(void*, TF_OpKernelContext* raw) {
   ResidualRequest request;
   if (!ReadResidual(context, tensors, &request)) return;
   const ResidualShape& shape = request.shape;
-  if (!context.Require(input.count() == shape.features * CountResidualInput(shape), "the input is [features, columns]")) return;
+  if (!context.Require(input.count() == shape.features * CountResidualInput(shape), "the input must be [features, columns]")) return;
   for (int index = 0; index < kResidualParameters; ++index) {
-    if (!context.Require(parameters[index].count() == CountResidual(shape, index), "parameters are those of the convolutions")) return;
+    if (!context.Require(parameters[index].count() == CountResidual(shape, index), "parameters must fit the convolutions")) return;
   }
   const durasweep::ResidualKernels& kernels = durasweep::ChosenScans().residual;
   Tensor output, saved;
@@ -236,10 +236,10 @@ void ComputeResidualBack(void*, TF_OpKernelContext* raw) {
   if (!ReadResidual(context, tensors, &request)) return;
   const ResidualShape& shape = request.shape;
   const durasweep::ResidualKernels& kernels = durasweep::ChosenScans().residual;
-  if (!context.Require(saved.count() == kernels.saved_size(shape), "saved is of a way forward of this shape")) return;
-  if (!context.Require(gradient.count() == shape.channels * CountResidualOutput(shape), "the gradient is of the output's shape")) return;
+  if (!context.Require(saved.count() == kernels.saved_size(shape), "saved must come from a forward pass of this shape")) return;
+  if (!context.Require(gradient.count() == shape.channels * CountResidualOutput(shape), "the gradient must match the output")) return;
   for (int index = 0; index < 3; ++index) {
-    if (!context.Require(weights[index].count() == CountResidual(shape, 2 * index), "weights are those of the convolutions")) return;
+    if (!context.Require(weights[index].count() == CountResidual(shape, 2 * index), "weights must fit the convolutions")) return;
   }
   Tensor gradients[kResidualParameters], input;
   for (int index = 0; index < kResidualParameters; ++index) gradients[index].Allocate(context, index, {CountResidual(shape, index)});

@@ -1,6 +1,6 @@
-// Blocks that read all steps of a sequence at once, run over a batch, and back. See docs/architecture.md, "Kernels".
+// Blocks that read all time steps of a sequence at once: forward and backward pass over a batch. See docs/architecture.md, "Kernels".
 //
-// A matrix `[rows, steps·batch]` lies as scan.h has it. Parameters are one vector, in the order in which the block lists them.
+// A matrix `[rows, steps·batch]` has the layout of scan.h. Parameters are one vector, in the order in which the block lists them.
 
 #ifndef DURASWEEP_BLOCKS_H
 #define DURASWEEP_BLOCKS_H
@@ -13,43 +13,43 @@ namespace durasweep {
 struct EncoderShape {
   int64_t features;
   int64_t width;
-  int64_t heads;  ///< divide the width
+  int64_t heads;  ///< must divide the width
   int64_t feed_forward;
   int64_t layers;
   int64_t steps;
   int64_t batch;
   bool pre_norm;
-  /// Only the last step of each sequence is wanted: of the top layer then no other is computed.
+  /// Only the last step of each sequence is wanted, so the top layer computes no other.
   bool ends;
-  const int32_t* lengths;  ///< `[batch]`, steps of each sequence; what lies beyond is neither read nor computed
+  const int32_t* lengths;  ///< `[batch]`: valid lengths; steps beyond them are neither read nor computed
 };
 
-/// Numbers in the parameters, positions left out.
+/// Number of parameter values, without the positions.
 static constexpr int64_t CountEncoderParameters(const EncoderShape& shape) {
   const int64_t width = shape.width, inner = shape.feed_forward;
   const int64_t layer = 4 * width * (width + 1) + inner * (width + 1) + width * (inner + 1) + 4 * width;
   return (shape.features == width ? 0 : width * (shape.features + 1)) + shape.layers * layer + (shape.pre_norm ? 2 * width : 0);
 }
 
-/// Of each place where values are dropped `[channels, steps·batch]`, to multiply with; null: nothing is dropped. An encoder has three in each
-/// layer.
+/// One dropout mask `[channels, steps·batch]` for each dropout site, to multiply by; null: nothing is dropped. An encoder has three sites
+/// in each layer.
 using Masks = const float* const*;
 
 struct EncoderForward {
   EncoderShape shape;
   const float* parameters;
-  const float* positions;  ///< `[width, steps]`, added to every sequence; null: nothing is
+  const float* positions;  ///< `[width, steps]`, added to every sequence; null: nothing is added
   Masks masks;
   const float* input;  ///< `[features, steps·batch]`
-  float* output;       ///< `[width, steps·batch]`, zero beyond each sequence's length; `[width, batch]` where only ends are wanted
-  float* saved;        ///< `saved_size` values, what going back needs
+  float* output;       ///< `[width, steps·batch]`, zero beyond each sequence's length; `[width, batch]` if only ends are wanted
+  float* saved;        ///< `saved_size` values that the backward pass needs
 };
 
 struct EncoderBackward {
   EncoderShape shape;
   const float* parameters;
   Masks masks;
-  const float* saved;     ///< as the way forward left it
+  const float* saved;     ///< from the forward pass
   const float* gradient;  ///< of the output
   float* parameter_gradient;
   float* position_gradient;  ///< null: not wanted
@@ -62,7 +62,7 @@ struct EncoderKernels {
   void (*backward)(const EncoderBackward&);
 };
 
-/// Steps that are computed of every sequence, ascending.
+/// The time steps of every sequence that are computed, ascending.
 struct Positions {
   const int32_t* values;
   int64_t count;
@@ -77,13 +77,13 @@ struct ResidualShape {
   int64_t steps;
   int64_t batch;
   const int32_t* lengths;  ///< `[batch]`
-  /// Positions count steps from each sequence's last backwards, 0 being the last; else from its first. Those beyond its length are none.
+  /// Whether positions count back from each sequence's last step (0) instead of from its first. Positions outside a sequence are skipped.
   bool from_end;
-  /// The input has a block of columns for each of its positions, `[features, input.count·batch]`; else for each step.
+  /// The input has a block of columns for each of its positions, `[features, input.count·batch]`; otherwise for each time step.
   bool compact_input;
-  Positions input;   ///< of which the inner ones and the output are made
+  Positions input;   ///< those that the inner positions and the output depend on
   Positions inner;   ///< after the first convolution
-  Positions output;  ///< the output has a block of columns for each, where they count from the end; else for each step
+  Positions output;  ///< the output has a block of columns for each if `from_end`, otherwise for each time step
 };
 
 /// Parameters, or their gradients.
@@ -91,7 +91,7 @@ template <typename Value>
 struct ResidualParameters {
   Value *first_weight, *first_bias;    ///< `[channels, features, kernel]`
   Value *second_weight, *second_bias;  ///< `[channels, channels, kernel]`
-  Value *kept_weight, *kept_bias;      ///< `[channels, features, 1]`; null: the input is added as it is
+  Value *kept_weight, *kept_bias;      ///< `[channels, features, 1]`; null: the input is added unchanged
 };
 
 struct ResidualForward {

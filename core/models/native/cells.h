@@ -1,4 +1,4 @@
-// What a recurrent cell does to each unit of each sequence, between the products.
+// The element-wise part of a recurrent cell, for each unit of each sequence, between the products.
 
 #ifndef DURASWEEP_CELLS_H
 #define DURASWEEP_CELLS_H
@@ -8,23 +8,24 @@
 
 namespace {
 
-/// The sums of a step's gates stand side by side in blocks of padded units, those the input adds to from `0` on, those the state adds to
-/// from `kStateBlock` on. A gate with two sums, one for each, is thus first among the input's and last among the state's.
+/// The pre-activations (sums) of a step's gates lie side by side in blocks of padded units. The input adds to the blocks from `0` on, the
+/// state to those from `kStateBlock` on. A gate with two separate sums is therefore first among the input's and last among the state's.
 ///
-/// Forward a cell goes over its units twice, first for what the sums alone give: of chains half as long a processor has more under way.
+/// The forward pass visits the units twice, first for the gates that depend only on the sums. The dependency chains are then half as
+/// long, so the processor can run more of them in parallel.
 struct Lstm {
   static constexpr int64_t kGates = 4;
   static constexpr int64_t kStateBlock = 0;
   static constexpr int64_t kSumBlocks = 4;
   static constexpr int64_t kBlocks = durasweep::kLstmBlocks;
-  /// Block of a gate among the sums the input adds to.
+  /// Block of a gate among the sums that the input adds to.
   static constexpr int64_t InputBlock(int64_t gate) { return gate; }
 
   /// c' = σ(f) ∘ c + σ(i) ∘ tanh(g), h' = σ(o) ∘ tanh(c'); gates i, f, g, o.
   struct Forward {
     const float* sums;
     const float* previous_blocks;  ///< null at the first step
-    float* blocks;                 ///< one sequence's of each block, `block_stride` apart
+    float* blocks;                 ///< one sequence's part of each block, `block_stride` apart
     int64_t units;
     int64_t block_stride;
 
@@ -52,11 +53,11 @@ struct Lstm {
     const float* blocks;
     const float* previous_blocks;
     float* sums;    ///< gradients of the sums
-    float* memory;  ///< gradient of the memory, carried from step to step
+    float* memory;  ///< gradient of the cell state, carried from step to step
     int64_t units;
     int64_t block_stride;
 
-    /// @param state gradient of the output @returns what of the gradient of the state before it does not come through a product
+    /// @param state gradient of the output @returns the part of the previous state's gradient that does not pass through a product
     Vector operator()(int64_t at, Vector state, Vector) const {
       const Vector input = Load(blocks + at);
       const Vector forget = Load(blocks + block_stride + at);
@@ -77,8 +78,8 @@ struct Lstm {
   };
 };
 
-/// The reset gate after the recurrent product (PyTorch, cuDNN), gates r, z, n:
-/// n = tanh(Wₙx + b + r ∘ (Uₙh + c)), h' = n + z ∘ (h − n). The sums stand as Wₙx + b, r, z, Uₙh + c.
+/// GRU with the reset gate after the recurrent product (PyTorch, cuDNN), gates r, z, n:
+/// n = tanh(Wₙx + b + r ∘ (Uₙh + c)), h' = n + z ∘ (h − n). The order of the sums is Wₙx + b, r, z, Uₙh + c.
 struct Gru {
   static constexpr int64_t kGates = 3;
   static constexpr int64_t kStateBlock = 1;

@@ -1,4 +1,4 @@
-// Masks of dropout: TensorFlow's words of random bits (`StatelessRandomUniformFullInt`), made where they are used.
+// Dropout masks, from the same random words as TensorFlow's `StatelessRandomUniformFullInt`.
 
 #ifndef DURASWEEP_DROPOUT_H
 #define DURASWEEP_DROPOUT_H
@@ -10,12 +10,12 @@ namespace {
 
 using durasweep::DropoutMask;
 
-/// Philox 4x32 with ten rounds (Salmon et al., 2011), as TensorFlow has it: a key and a counter of four words give four words.
+/// Philox 4x32 with ten rounds (Salmon et al., 2011), as in TensorFlow: a key and a counter of four words produce four words.
 struct Philox {
   static constexpr int kWords = 4;
   static constexpr int kRounds = 10;
 
-  /// The words of kCount counters that follow one another, word w of the counter c at `words[w][c]`.
+  /// Computes the words of kCount consecutive counters: word w of counter c at `words[w][c]`.
   template <int64_t kCount>
   static void Mix(uint32_t (&words)[kWords][kCount], uint32_t key, uint32_t other_key) {
     for (int round = 0; round < kRounds; ++round) {
@@ -37,7 +37,7 @@ struct Philox {
 class RandomWords {
  public:
   explicit RandomWords(const int32_t* seeds) {
-    // A negative seed is extended by its sign.
+    // Negative seeds are sign-extended.
     uint32_t mixed[Philox::kWords][1] = {{static_cast<uint32_t>(seeds[0])},
                                          {seeds[0] < 0 ? ~0u : 0u},
                                          {static_cast<uint32_t>(seeds[1])},
@@ -47,10 +47,10 @@ class RandomWords {
   }
 
   static constexpr int64_t kCounters = 4 * kLanes;
-  /// Words that are drawn at once.
+  /// Number of words drawn at once.
   static constexpr int64_t kDrawn = kCounters * Philox::kWords;
 
-  /// The halves of words from `first` on, a multiple of four; of each word the lower half first.
+  /// Draws words from `first` on, a multiple of four, and splits them into halves, the lower half of a word first.
   void Draw(int64_t first, uint16_t* halves) const {
     const uint64_t counter = static_cast<uint64_t>(first / Philox::kWords);
     uint32_t words[Philox::kWords][kCounters];
@@ -74,7 +74,7 @@ class RandomWords {
   uint32_t start_[Philox::kWords];
 };
 
-/// A step takes whole words, and an activation half of one.
+/// A time step uses whole words, and an activation half a word.
 inline void FillMask(const DropoutMask& mask) {
   const RandomWords random(mask.seeds);
   const int64_t size = mask.channels * mask.batch;

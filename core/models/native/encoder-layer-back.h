@@ -1,4 +1,4 @@
-// The way back through one layer of a Transformer encoder.
+// The backward pass through one layer of a Transformer encoder.
 
 #ifndef DURASWEEP_ENCODER_LAYER_BACK_H
 #define DURASWEEP_ENCODER_LAYER_BACK_H
@@ -29,14 +29,15 @@ class EncoderLayerBackward : EncoderLayer {
         given_(most_ * stride_),
         asked_(ends ? rows.ends() * stride_ : 0) {}
 
-  /// @param gradient of the rows that the layer gave; overwritten @param x that of the rows it was given; the same memory where not of ends
+  /// @param gradient of the layer's output rows; overwritten
+  /// @param x receives the gradient of its input rows; the same memory as `gradient` unless only ends are computed
   void Run(float* gradient, float* x) {
     if (ends_) FinishEnds(gradient);
     const float* shares = saved_.shares;
     for (int64_t index = 0; index < rows_.groups(); ++index) {
       const Group group = rows_.group(index);
       if (!ends_) GoBackFinish(gradient, group.first_row, group.rows, read_.at(0));
-      // What pads the group has no gradient.
+      // Rows that pad the group have no gradient.
       FillZeros(projected_.at(0), group.rows * saved_.projected.stride);
       for (int64_t sequence = group.first_sequence; sequence < group.end_sequence; ++sequence) {
         GoBackRead(sequence, group.first_row, shares);
@@ -58,7 +59,7 @@ class EncoderLayerBackward : EncoderLayer {
   }
 
  private:
-  /// From the output's gradient, of some rows, to that of what came around the attention (in its place) and of what was read.
+  /// For some rows: replaces the output's gradient by that of the residual connection around the attention, and computes that of `read`.
   void GoBackFinish(float* gradients, int64_t first, int64_t rows, float* read) {
     float* gradient = gradients + first * stride_;
     const auto go_back = [&](Norm* norm, int index, float* values) {
@@ -88,7 +89,7 @@ class EncoderLayerBackward : EncoderLayer {
     second_norm_.GoBack(given_.at(0), stride_, saved_.standards[1].at(first), stride_, saved_.scales[1] + first, given_.at(0), stride_, rows);
   }
 
-  /// Through what was dropped; the gradient itself where nothing was.
+  /// Applies a dropout mask to the gradient; returns the gradient itself if nothing was dropped.
   const float* Mask(int which, const float* gradient, int64_t first, int64_t rows) {
     if (masks_.of[which].values == nullptr) return gradient;
     std::memcpy(masked_.at(0), gradient, Bytes(rows * stride_));
@@ -110,7 +111,7 @@ class EncoderLayerBackward : EncoderLayer {
     attention_.GoBack(AskRows(saved_, sequence), shares, read, stride_, to);
   }
 
-  /// From the gradients of keys and contents, and of queries, to that of what the layer was given.
+  /// Computes the gradient of the layer's input from those of keys, values and queries.
   void GoBackGroup(const Group& group, const float* gradient, float* x) {
     const int64_t first = group.first_row;
     in_.Gather(saved_.given.at(first), stride_, projected_.at(0), saved_.projected.stride, group.rows);
@@ -129,7 +130,7 @@ class EncoderLayerBackward : EncoderLayer {
     first_norm_.GoBack(values, stride_, saved_.standards[0].at(first), stride_, saved_.scales[0] + first, values, stride_, rows);
   }
 
-  /// The rest of a layer of ends: the last steps' queries, and what went around the attention.
+  /// The rest of a layer that computes only ends: the queries of the last steps, and the residual connection.
   void GoBackQueries(const float* gradient, float* x) {
     Buffer asked(rows_.ends() * stride_);
     for (int64_t sequence = 0; sequence < shape_.batch; ++sequence) {

@@ -1,4 +1,4 @@
-// One layer of a Transformer encoder: attention, then two products, each added to what it was given.
+// One layer of a Transformer encoder: attention, then the feed-forward layer, each with a residual connection.
 
 #ifndef DURASWEEP_ENCODER_LAYER_H
 #define DURASWEEP_ENCODER_LAYER_H
@@ -9,7 +9,7 @@
 
 namespace {
 
-/// Masks of one layer as rows; without values where nothing is dropped.
+/// Masks of one layer as rows; without values if nothing is dropped.
 struct LayerMasks {
   Rows<const float> of[3];
 };
@@ -23,7 +23,7 @@ inline void ApplyMask(const Rows<const float>& mask, int64_t first, float* value
   });
 }
 
-/// What both ways share.
+/// What the forward and the backward pass share.
 class EncoderLayer {
  protected:
   EncoderLayer(const EncoderShape& shape, const EncoderRows& rows, bool ends, const LayerParameters<const float>& parameters)
@@ -38,7 +38,7 @@ class EncoderLayer {
         second_norm_(parameters.norm_weights[1], parameters.norm_biases[1], width_),
         attention_(width_, shape.heads, rows.longest()) {}
 
-  /// Columns of the queries in the first product, which a layer of ends makes apart.
+  /// First column of the keys: after the queries, which a layer that computes only ends projects separately.
   int64_t key_column() const { return ends_ ? 0 : width_; }
 
   template <typename Value>
@@ -53,7 +53,7 @@ class EncoderLayer {
     return shape_.heads * Attention::ShareSize(ends_ ? 1 : rows_.length(sequence), rows_.length(sequence));
   }
 
-  /// Calls a function for pieces of the asking rows of a layer of ends: first row, rows.
+  /// For a layer that computes only ends: calls a function for each piece of its query rows, with the first row and the number of rows.
   template <typename Function>
   void ForEachPiece(Function function) const {
     for (int64_t first = 0; first < rows_.ends(); first += kGroupRows) {
@@ -99,7 +99,7 @@ class EncoderLayerForward : EncoderLayer {
     second_weight_.SetColumns(0, parameters.second_weight, width_);
   }
 
-  /// @param x rows given @param y rows to write: all, or the ends
+  /// @param x input rows @param y output rows: all, or only the ends
   void Run(const float* x, float* y) {
     float* shares = saved_.shares;
     for (int64_t index = 0; index < rows_.groups(); ++index) {
@@ -139,7 +139,7 @@ class EncoderLayerForward : EncoderLayer {
     return shares + ShareSize(sequence);
   }
 
-  /// What pads the rows is multiplied by zeros on the way back, and must be numbers.
+  /// The backward pass multiplies padding rows by zeros, so they must be finite.
   void ClearRead(int64_t first, int64_t end) { FillZeros(saved_.read.at(first), (end - first) * stride_); }
 
   void RunEnds(const float* x, float* y) {
@@ -156,7 +156,7 @@ class EncoderLayerForward : EncoderLayer {
     ForEachPiece([&](int64_t first, int64_t rows) { Finish(asked_.at(0), y, first, rows); });
   }
 
-  /// From what attention has read to the layer's output, of some rows. @param x what the layer was given in them
+  /// For some rows: computes the layer's output from what the attention read. @param x the layer's input rows
   void Finish(const float* x, float* y, int64_t first, int64_t rows) {
     float* sums = sums_.at(0);
     float* result = y + first * stride_;

@@ -1,4 +1,4 @@
-// How an encoder's rows, parameters and what it saves lie.
+// Memory layout of an encoder's rows, parameters and saved values.
 
 #ifndef DURASWEEP_ENCODER_LAYOUT_H
 #define DURASWEEP_ENCODER_LAYOUT_H
@@ -11,7 +11,7 @@ namespace {
 
 using durasweep::EncoderShape;
 
-/// Sequences whose rows are computed together, so that they stay in the second-level cache from one product to the next.
+/// Sequences whose rows are computed together, so that they stay in the L2 cache from one product to the next.
 struct Group {
   int64_t first_sequence;
   int64_t end_sequence;
@@ -37,9 +37,9 @@ class EncoderRows {
   int64_t start(int64_t sequence) const { return starts_[sequence]; }
   int64_t last(int64_t sequence) const { return starts_[sequence] + length(sequence) - 1; }
   int64_t longest() const { return longest_; }
-  /// Of all groups.
+  /// Number of rows of all groups.
   int64_t count() const { return count_; }
-  /// Of those that the top layer gives.
+  /// Number of rows that the top layer outputs.
   int64_t ends() const { return ends_; }
   int64_t groups() const { return group_count_; }
   int64_t most() const { return most_; }
@@ -51,7 +51,7 @@ class EncoderRows {
     }
   }
 
-  /// Of each sequence its last step alone.
+  /// Maps only the last time step of each sequence.
   void MapLastSteps(RowMap* map) const {
     for (int64_t sequence = 0; sequence < shape_.batch; ++sequence) map->Set(length(sequence) - 1, sequence, sequence);
   }
@@ -108,10 +108,10 @@ struct LayerParameters {
   Value *norm_weights[2], *norm_biases[2];
 };
 
-/// What a layer saves.
+/// What a layer saves for the backward pass.
 template <typename Value>
 struct SavedLayer {
-  /// @param asking rows that the layer gives
+  /// @param ends whether the layer computes only the last step of each sequence
   SavedLayer(Cutter<Value>* all, const EncoderShape& shape, const EncoderRows& rows, bool ends) {
     const int64_t asking = ends ? rows.ends() : rows.count();
     const int64_t normed = shape.pre_norm ? rows.count() : asking;
@@ -132,15 +132,15 @@ struct SavedLayer {
     scales[1] = all->Cut(asking);
   }
 
-  Rows<Value> given;         ///< to the first product
-  Rows<Value> standards[2];  ///< of each normalisation
+  Rows<Value> given;         ///< input of the first product
+  Rows<Value> standards[2];  ///< normalised rows of each normalisation
   Value* scales[2];
-  Rows<Value> projected;  ///< queries, keys and contents, or without queries
+  Rows<Value> projected;  ///< queries, keys and values, or only keys and values
   Rows<Value> queries;
   Value* shares;
   int64_t shares_size = 0;
   Rows<Value> read;
-  Rows<Value> inner;  ///< to the second product
+  Rows<Value> inner;  ///< input of the feed-forward layer
   Rows<Value> hidden;
 };
 

@@ -1,4 +1,4 @@
-// A Transformer encoder over a batch, and the way back.
+// Forward and backward pass of a Transformer encoder over a batch.
 
 #ifndef DURASWEEP_ENCODER_H
 #define DURASWEEP_ENCODER_H
@@ -11,7 +11,7 @@ namespace {
 using durasweep::EncoderBackward;
 using durasweep::EncoderForward;
 
-/// Where the parameters lie, layers apart.
+/// Where the embedding's parameters are; those of the layers follow, one layer after another.
 template <typename Value>
 struct EncoderParameters {
   EncoderParameters(Value* memory, const EncoderShape& shape) : all(memory) {
@@ -39,7 +39,7 @@ struct SavedEncoder {
 
   Cutter<Value> all;
   Rows<Value> input;
-  Rows<Value> standard = {nullptr, 0};  ///< of the last normalisation
+  Rows<Value> standard = {nullptr, 0};  ///< normalised rows of the last normalisation
   Value* scales = nullptr;
 };
 
@@ -80,7 +80,7 @@ class MaskRows {
   LayerMasks masks_;
 };
 
-/// The columns of the output that are rows of the top layer.
+/// Maps the columns of the output to rows of the top layer.
 class OutputMap {
  public:
   OutputMap(const EncoderShape& shape, const EncoderRows& rows) : map_(shape.ends ? 1 : shape.steps, shape.batch) {
@@ -94,7 +94,7 @@ class OutputMap {
   RowMap map_;
 };
 
-/// x `[rows, width]` += the position of each row's step
+/// x `[rows, width]` += the position encoding of each row's time step
 inline void AddPositions(const EncoderForward& run, const EncoderRows& rows, float* x) {
   const int64_t stride = RowStride(run.shape.width);
   Buffer positions(run.shape.steps * stride);
@@ -144,7 +144,7 @@ void RunEncoder(const EncoderForward& run) {
   OutputMap(shape, rows).get().GiveRows(now, stride, run.output, shape.width);
 }
 
-/// Sums over the sequences of each step's gradient, `[width, steps]`.
+/// Sums the gradient of each time step over all sequences, `[width, steps]`.
 inline void SumPositions(const EncoderBackward& run, const EncoderRows& rows, const float* gradient) {
   const EncoderShape& shape = run.shape;
   const int64_t stride = RowStride(shape.width);
@@ -173,7 +173,7 @@ void GoBackEncoder(const EncoderBackward& run) {
   }
   for (int64_t layer = shape.layers - 1; layer >= 0; --layer) {
     const bool ends = shape.ends && layer + 1 == shape.layers;
-    // Those of the layers below come first.
+    // The parameters and saved values of the lower layers come first.
     EncoderParameters<const float> from = parameters;
     EncoderParameters<float> into = to;
     SavedEncoder<const float> saved = whole;

@@ -1,4 +1,4 @@
-// A cell over all steps of a batch.
+// The forward pass of a cell over all time steps of a batch.
 
 #ifndef DURASWEEP_FORWARD_H
 #define DURASWEEP_FORWARD_H
@@ -55,18 +55,18 @@ class Forward {
     }
   }
 
-  /// Memory of the step before stays while the next is written, even where nothing is kept.
+  /// The previous step's memory must stay valid while the next step is written, even if nothing is saved.
   SavedStep<float> SavedAt(int64_t index) {
     float* step = scan_.saved == nullptr ? unsaved_.at(index % 2 * layout_.step_size) : scan_.saved + steps_.At(index) * layout_.step_size;
     return SavedStep<float>(step, layout_);
   }
 
-  /// Begins a step's sums with the biases and what the input adds.
+  /// Starts a step's pre-activations with the biases and the input's contribution.
   void AddInput(int64_t index) {
     float* input = SavedAt(index).input;
     const float* from = scan_.input + steps_.At(index) * shape_.batch;
     Transpose(from, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
-    // What pads the batch is multiplied by zeros on the way back, and must be numbers.
+    // The backward pass multiplies padding rows by zeros, so they must be finite.
     FillZeros(input + shape_.batch * layout_.input_stride, (layout_.rows - shape_.batch) * layout_.input_stride);
     for (int64_t row = 0; row < layout_.rows; ++row)
       std::memcpy(sums_.at(row * layout_.sum_stride), biases_.at(0), Bytes(layout_.sum_stride));

@@ -1,7 +1,7 @@
-// How a scan's matrices lie, and which steps it runs through.
+// Memory layout of a scan's matrices, and the time steps it visits.
 //
-// Inside, everything lies sequence by sequence, `[batch, units]`: then none of the products of a step, forward or back, must move its
-// factors first.
+// Inside a scan, matrices are sequence-major, `[batch, units]`, so that no product of a step has to rearrange its factors, forward or
+// backward.
 
 #ifndef DURASWEEP_LAYOUT_H
 #define DURASWEEP_LAYOUT_H
@@ -13,7 +13,7 @@ namespace {
 
 using durasweep::ScanShape;
 
-/// Sizes of everything inside a scan.
+/// Sizes of a scan's internal matrices.
 struct Layout {
   explicit Layout(const ScanShape& shape, int64_t blocks, int64_t sum_blocks)
       : rows(durasweep::PadRows(shape.batch)),
@@ -33,7 +33,7 @@ struct Layout {
   int64_t step_size;
 };
 
-/// The parts of what a step saves.
+/// The parts of a step's saved values.
 template <typename Value>
 struct SavedStep {
   SavedStep(Value* step, const Layout& layout)
@@ -44,7 +44,7 @@ struct SavedStep {
   Value* blocks;
 };
 
-/// The steps a scan runs through, `index` counting them from its beginning.
+/// The time steps that a scan visits; `index` counts them in the order of the scan.
 class Steps {
  public:
   explicit Steps(const ScanShape& shape) : shape_(shape), count_(CountValid(shape)) {}
@@ -56,19 +56,19 @@ class Steps {
     return sequence < shape_.batch && (shape_.lengths == nullptr || At(index) < shape_.lengths[sequence]);
   }
 
-  /// Whether a scan leaves a sequence with this step.
+  /// Whether this is the scan's last step in a sequence.
   bool IsEnd(int64_t sequence, int64_t index) const {
     return IsValid(sequence, index) && (index + 1 == count_ || !IsValid(sequence, index + 1));
   }
 
-  /// Zeros in the columns of steps that are left out, of a matrix `[rows, steps·batch]`.
+  /// Sets the columns of skipped time steps to zero in a matrix `[rows, steps·batch]`.
   void FillRest(float* matrix, int64_t rows) const {
     const int64_t rest = (shape_.steps - count_) * shape_.batch;
     for (int64_t row = 0; row < rows; ++row) FillZeros(matrix + (row * shape_.steps + count_) * shape_.batch, rest);
   }
 
  private:
-  /// Up to the longest sequence's last; what a batch is padded further needs no computing.
+  /// Number of time steps up to the end of the longest sequence. Padding beyond it needs no computation.
   static int64_t CountValid(const ScanShape& shape) {
     if (shape.lengths == nullptr) return shape.steps;
     int64_t longest = 0;

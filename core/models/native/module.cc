@@ -1,4 +1,4 @@
-// The Node module that brings our operations into the process TensorFlow runs in.
+// The Node module that loads the custom operations into the process that runs TensorFlow.
 
 #include <node_api.h>
 
@@ -41,8 +41,8 @@ const Level kLevels[] = {
 #endif
 };
 
-/// Gives back the pages of TensorFlow's libraries that were mapped to load them, most of 300 MB: what is used is mapped again by itself.
-/// Only parts that nothing writes to, which are as they are in the file.
+/// Releases the pages of TensorFlow's libraries that were mapped during loading, most of 300 MB. Pages that are used are mapped again
+/// automatically. This is limited to read-only segments, whose content is the same as in the file.
 void ReleaseLoadingPages() {
 #if defined(__linux__)
   dl_iterate_phdr(
@@ -61,7 +61,7 @@ void ReleaseLoadingPages() {
 #endif
 }
 
-/// `useLevel(name)`: computes as a processor of that level would.
+/// `useLevel(name)`: switches to the kernels of that processor level.
 napi_value UseLevel(napi_env env, napi_callback_info info) {
   napi_value argument;
   std::size_t count = 1;
@@ -74,11 +74,11 @@ napi_value UseLevel(napi_env env, napi_callback_info info) {
       return nullptr;
     }
   }
-  napi_throw_range_error(env, nullptr, "useLevel takes one of `levels`");
+  napi_throw_range_error(env, nullptr, "useLevel: the level must be one of `levels`");
   return nullptr;
 }
 
-/// The floats of a Float32Array; null where the argument is none, or has another number of them.
+/// The values of a Float32Array; null if the argument is not a Float32Array or has a different length.
 float* ReadFloats(napi_env env, napi_value value, int64_t count) {
   bool is_array = false;
   if (napi_is_typedarray(env, value, &is_array) != napi_ok || !is_array) return nullptr;
@@ -89,8 +89,8 @@ float* ReadFloats(napi_env env, napi_value value, int64_t count) {
   return type == napi_float32_array && static_cast<int64_t>(length) == count ? static_cast<float*>(data) : nullptr;
 }
 
-/// `runRecording([cell, features, hidden, steps, reverse], inputWeight, recurrentWeight, biases, input, outputs)`: scan.h's RecordingScan, cell 0
-/// being GRU and 1 LSTM.
+/// `runRecording([cell, features, hidden, steps, reverse], inputWeight, recurrentWeight, biases, input, outputs)`: RecordingScan in scan.h.
+/// Cell 0 is GRU, 1 is LSTM.
 napi_value RunRecording(napi_env env, napi_callback_info info) {
   napi_value arguments[6];
   std::size_t count = 6;
@@ -118,15 +118,15 @@ napi_value RunRecording(napi_env env, napi_callback_info info) {
       return nullptr;
     }
   }
-  napi_throw_range_error(env, nullptr, "runRecording takes five numbers and five Float32Arrays of the sizes that they give");
+  napi_throw_range_error(env, nullptr, "runRecording needs five numbers and five Float32Arrays of matching sizes");
   return nullptr;
 }
 
 }  // namespace
 
-/// Exports `levels`, the names of those this processor can run, the fastest last (it is the one in use), `useLevel` and `runRecording`.
+/// Exports `levels` (names of the supported levels, the fastest last; that one is selected), `useLevel` and `runRecording`.
 NAPI_MODULE_INIT() {
-  static bool registered = false;  // TensorFlow's tables outlive a context of Node's
+  static bool registered = false;  // TensorFlow's tables outlive a Node context
   if (!registered) {
     TF_Status* status = TF_NewStatus();
     durasweep::RegisterOperations(status);

@@ -9,13 +9,14 @@ namespace {
 
 constexpr float kEpsilon = 1e-5f;
 
-/// One normalisation's parameters, and the gradients gathered for them.
+/// One normalisation's parameters, and their accumulated gradients.
 class Norm {
  public:
   Norm(const float* weight, const float* bias, int64_t width)
       : width_(width), weight_(weight, width), bias_(bias, width), weight_gradient_(nullptr, width), bias_gradient_(nullptr, width) {}
 
-  /// standard = (x − mean) / √(variance + ε), output = standard · weight + bias; columns that pad stay zero. @returns of each row 1 / √…
+  /// standard = (x − mean) / √(variance + ε), output = standard · weight + bias. Padding columns stay zero.
+  /// @param scales receives 1 / √(variance + ε) of each row
   void Run(const float* x, int64_t stride, float* standard, int64_t standard_stride, float* scales, float* output, int64_t output_stride,
            int64_t rows) const {
     for (int64_t row = 0; row < rows; ++row) {
@@ -25,7 +26,7 @@ class Norm {
     }
   }
 
-  /// From the gradient of the output to that of x, in place or not; gathers the parameters' for the first `counted` rows.
+  /// Computes the gradient of x from that of the output, in place or not, and accumulates the parameters' gradients.
   void GoBack(const float* gradient, int64_t stride, const float* standard, int64_t standard_stride, const float* scales, float* to,
               int64_t to_stride, int64_t rows) {
     const float share = 1.0f / static_cast<float>(width_);

@@ -9,16 +9,16 @@
 
 namespace durasweep {
 
-/// Makes the operations known to TensorFlow; once a process.
+/// Registers the operations with TensorFlow; once per process.
 void RegisterOperations(TF_Status* status);
 
-/// Those of blocks.h; called by the former.
+/// Registers those of blocks.h; called by `RegisterOperations`.
 void RegisterBlocks(TF_Status* status);
 
-/// Runs operations by these scans from now on.
+/// Makes the operations use these scans from now on.
 void UseScans(const Scans* scans);
 
-/// Those.
+/// The scans in use.
 const Scans& ChosenScans();
 
 }  // namespace durasweep

@@ -1,4 +1,4 @@
-// Products of small matrices that stay in the caches.
+// Products of small matrices that fit in the caches.
 
 #ifndef DURASWEEP_PRODUCT_H
 #define DURASWEEP_PRODUCT_H
@@ -10,8 +10,8 @@
 
 namespace {
 
-/// A tile of a result is kRows × kTile values, all held in registers: enough sums at once to keep the multipliers busy, even where another
-/// thread shares them. What these leave of the rows is done in tiles of kLastRows.
+/// A tile of a result is kRows × kTile values, all held in registers. These are enough concurrent sums to keep the multipliers busy, even
+/// if another thread shares them. The remaining rows are computed in tiles of kLastRows.
 #if defined(__AVX512F__)
 constexpr int64_t kRows = 8;
 constexpr int64_t kLastRows = 8;
@@ -31,14 +31,14 @@ constexpr int64_t kWidth = 2;
 #endif
 constexpr int64_t kTile = kWidth * kLanes;
 
-/// Depth after which a tile is put down, so that a panel stays in the first-level cache while all rows pass.
+/// Depth after which a tile is written back, so that a panel stays in the L1 cache while all rows are processed.
 constexpr int64_t kDepth = 128;
 
 constexpr std::size_t Bytes(int64_t floats) { return sizeof(float) * static_cast<std::size_t>(floats); }
 
 inline void FillZeros(float* values, int64_t count) { std::memset(values, 0, Bytes(count)); }
 
-/// Memory for floats, zero at first, aligned to cache lines.
+/// Memory for floats, initialised to zero and aligned to cache lines.
 class Buffer {
  public:
   explicit Buffer(int64_t count) : data_(static_cast<float*>(::operator new(Bytes(count), std::align_val_t{64}))) {
@@ -56,7 +56,7 @@ class Buffer {
 
 typedef float Four __attribute__((vector_size(16)));
 
-/// Four rows of four, as columns.
+/// Transposes a block of four rows and four columns.
 inline void TransposeFour(const float* from, int64_t from_stride, float* to, int64_t to_stride) {
   Four a, b, c, d;
   std::memcpy(&a, from, sizeof a);
@@ -76,7 +76,7 @@ inline void TransposeFour(const float* from, int64_t from_stride, float* to, int
 
 /// Writes a matrix `[rows, columns]` as `[columns, rows]`.
 inline void Transpose(const float* from, int64_t from_stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
-  constexpr int64_t kBlock = 16;  // rows whose cache lines are used up together
+  constexpr int64_t kBlock = 16;  // rows whose cache lines are used completely before the next block
   const int64_t whole_rows = rows / 4 * 4;
   const int64_t whole_columns = columns / 4 * 4;
   for (int64_t first = 0; first < whole_rows; first += kBlock) {
@@ -94,7 +94,7 @@ inline void Transpose(const float* from, int64_t from_stride, float* to, int64_t
   }
 }
 
-/// A matrix `[depth, columns]`, the right factor of products, in panels `[depth, kTile]` that a product reads from first to last.
+/// The right factor `[depth, columns]` of products, stored in panels `[depth, kTile]` that a product reads sequentially.
 class PackedMatrix {
  public:
   PackedMatrix(int64_t depth, int64_t columns) : depth_(depth), columns_(durasweep::RoundUp(columns, kTile)), panels_(depth * columns_) {}
@@ -128,8 +128,8 @@ class PackedMatrix {
   Buffer panels_;
 };
 
-/// result `[rows, kTile]` = initial + left `[rows, depth]` · right `[depth, kTile]`; rows of a factor are its stride apart, of the left one
-/// columns where it is transposed.
+/// result `[rows, kTile]` = initial + left `[rows, depth]` · right `[depth, kTile]`. The rows of a factor are its stride apart. If left is
+/// transposed, its columns are.
 template <bool kTransposed, int64_t kTileRows>
 inline void ComputeTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
                         int64_t initial_stride, float* result, int64_t result_stride, int64_t depth) {
@@ -150,7 +150,7 @@ inline void ComputeTile(const float* left, int64_t left_stride, const float* rig
   }
 }
 
-/// ComputeTile for each of the tiles that an even number of rows is cut into: as many of kRows as leave whole ones of kLastRows, then those.
+/// ComputeTile for all tiles of an even number of rows: first as many tiles of kRows as leave whole tiles of kLastRows, then those.
 template <bool kTransposed>
 inline void ComputeTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
                          int64_t initial_stride, float* result, int64_t result_stride, int64_t depth, int64_t rows) {
@@ -174,7 +174,7 @@ inline void AddTiles(const float* left, int64_t left_stride, const float* right,
   ComputeTiles<kTransposed>(left, left_stride, right, right_stride, result, result_stride, result, result_stride, depth, rows);
 }
 
-/// result `[rows, columns]` += left `[rows, depth]` · right. Rows are a multiple of 8; columns up to a whole tile are touched.
+/// result `[rows, columns]` += left `[rows, depth]` · right. Rows are a multiple of 8. Columns are written up to a whole tile.
 inline void AddProduct(const float* left, int64_t left_stride, const PackedMatrix& right, float* result, int64_t result_stride,
                        int64_t rows) {
   for (int64_t column = 0; column < right.columns(); column += kTile) {
@@ -185,12 +185,12 @@ inline void AddProduct(const float* left, int64_t left_stride, const PackedMatri
   }
 }
 
-/// Rows of a factor that lie further apart are copied together first, or each would need an entry of its own in the tables of addresses.
+/// Rows of a factor with a larger stride are first copied to adjacent memory. Otherwise each would need its own TLB entry.
 constexpr int64_t kNearRows = 512;
 
-/// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs up to a multiple of 8 and columns up to
-/// a whole tile are touched.
-/// @param panel room for `[rows, kTile]`
+/// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs are written up to a multiple of 8 and
+/// columns up to a whole tile.
+/// @param panel space for `[rows, kTile]`
 inline void AddTransposedProduct(const float* left, int64_t left_stride, int64_t inputs, const float* right, int64_t right_stride,
                                  int64_t columns, float* panel, float* result, int64_t result_stride, int64_t rows) {
   const int64_t even_inputs = durasweep::RoundUp(inputs, 2);

@@ -1,4 +1,4 @@
-// A cell over one recording, step by step: for a single answer at once, where a batch's tiles would stand empty.
+// A cell over one recording, step by step: for low latency with a single recording, where the tiles of a batch would be mostly empty.
 
 #ifndef DURASWEEP_RECORDING_H
 #define DURASWEEP_RECORDING_H
@@ -11,7 +11,7 @@ namespace {
 
 using durasweep::RecordingScan;
 
-/// Sums that are held in registers at once.
+/// Number of vectors of sums held in registers at once.
 constexpr int64_t kHeld = 8;
 
 /// sums `[kCount vectors]` += row `[depth]` · matrix `[depth, …]`, whose rows are `stride` apart.
@@ -26,7 +26,7 @@ inline void AddRowPart(const float* row, int64_t depth, const float* matrix, int
   for (int64_t part = 0; part < kCount; ++part) Store(sums + part * kLanes, held[part]);
 }
 
-/// sums `[columns]` += row `[depth]` · matrix `[depth, columns]`; columns are whole vectors.
+/// sums `[columns]` += row `[depth]` · matrix `[depth, columns]`. The columns form whole vectors.
 inline void AddRow(const float* row, int64_t depth, const float* matrix, int64_t columns, float* sums) {
   int64_t column = 0;
   for (; column + kHeld * kLanes <= columns; column += kHeld * kLanes) AddRowPart<kHeld>(row, depth, matrix + column, columns, sums + column);

@@ -1,4 +1,4 @@
-// Makes an operation and its kernel for CPUs known to TensorFlow.
+// Registers an operation and its CPU kernel with TensorFlow.
 
 #ifndef DURASWEEP_REGISTER_H
 #define DURASWEEP_REGISTER_H
@@ -13,7 +13,7 @@ namespace {
 using Names = std::initializer_list<const char*>;
 using Compute = void (*)(void*, TF_OpKernelContext*);
 
-/// @param attribute as TensorFlow writes one; null: the operation has none
+/// @param attribute in TensorFlow's notation; null: the operation has none
 inline void Register(const char* name, Names inputs, Names outputs, Compute compute, TF_Status* status, const char* attribute = nullptr) {
   if (TF_GetCode(status) != TF_OK) return;
   TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);

@@ -1,4 +1,4 @@
-// The rows of a residual convolution: of its input, of what the first convolution gives, of its output.
+// The rows of a residual convolution: of its input, of the first convolution's output, and of its own output.
 
 #ifndef DURASWEEP_RESIDUAL_ROWS_H
 #define DURASWEEP_RESIDUAL_ROWS_H
@@ -11,10 +11,10 @@ namespace {
 using durasweep::Positions;
 using durasweep::ResidualShape;
 
-/// Which of the three.
+/// Which of the three sets of rows.
 enum Place { kInput, kInner, kOutput, kPlaces };
 
-/// Sequences that are computed together, with the rows of each place.
+/// Sequences that are computed together, with their rows of each place.
 struct ResidualGroup {
   int64_t first_sequence;
   int64_t end_sequence;
@@ -61,12 +61,12 @@ class ResidualRows {
 
   const Positions& positions(int place) const { return place == kInput ? shape_.input : place == kInner ? shape_.inner : shape_.output; }
 
-  /// The step that a position of a sequence is.
+  /// The time step of a position in a sequence.
   int64_t StepOf(int64_t sequence, int64_t position) const {
     return shape_.from_end ? Length(sequence) - 1 - position : position;
   }
 
-  /// Columns by position or by step.
+  /// Maps columns to rows. @param compact whether there is a block of columns for each position, otherwise for each time step
   void Map(int place, bool compact, RowMap* map) const {
     for (int64_t sequence = 0; sequence < shape_.batch; ++sequence) {
       for (int64_t index = 0; index < count(place, sequence); ++index) {
@@ -79,7 +79,7 @@ class ResidualRows {
  private:
   int64_t Length(int64_t sequence) const { return shape_.lengths[sequence] < shape_.steps ? shape_.lengths[sequence] : shape_.steps; }
 
-  /// Positions ascend, so that those within a sequence are the first.
+  /// Positions ascend, so those within a sequence come first.
   int64_t CountValid(int place, int64_t sequence) const {
     int64_t count = 0;
     while (count < positions(place).count && positions(place).values[count] < Length(sequence)) ++count;
@@ -105,7 +105,7 @@ class ResidualRows {
   int64_t most_[kPlaces] = {};
 };
 
-/// For each position of a place and each tap, which of another place's positions it reads; −1: none, for it lies before every sequence.
+/// For each position of a place and each tap: the index of the position that it reads in another place; −1: none, before every sequence.
 class Taps {
  public:
   Taps(const ResidualShape& shape, const Positions& from, const Positions& to, int64_t kernel) : kernel_(kernel), sources_(to.count * kernel) {
@@ -130,7 +130,7 @@ class Taps {
   Numbers sources_;
 };
 
-/// A convolution's inputs side by side, a row for each of its outputs.
+/// A convolution's inputs side by side: one row for each of its outputs.
 class Patches {
  public:
   Patches(const ResidualRows& rows, const Taps& taps, Place from, Place to, int64_t width)
@@ -145,7 +145,7 @@ class Patches {
   int64_t stride() const { return stride_; }
   const float* values() const { return values_.at(0); }
 
-  /// @param rows of the place read from, of all groups
+  /// Copies a group's patches. @param rows of the place to read from, of all groups
   void Take(const ResidualGroup& group, const float* rows, int64_t stride) {
     ForEachTap(group, values_.at(0), [&](float* patch, int64_t row) {
       if (row < 0) {
@@ -156,7 +156,7 @@ class Patches {
     });
   }
 
-  /// Adds the gradients of the patches to those of the rows they were made of.
+  /// Adds the gradients of the patches to those of the rows they were copied from.
   void Add(const ResidualGroup& group, const float* gradient, float* rows, int64_t stride) const {
     ForEachTap(group, gradient, [&](const float* part, int64_t row) {
       if (row >= 0) AddRows(part, stride_, rows + row * stride, stride, 1, width_);
@@ -164,7 +164,7 @@ class Patches {
   }
 
  private:
-  /// Calls a function with each part of each patch, in order, and the row it is of, −1 where it lies before its sequence.
+  /// Calls a function with each part of each patch, in order, and the row it comes from, −1 if that lies before the sequence.
   template <typename Value, typename Function>
   void ForEachTap(const ResidualGroup& group, Value* patches, Function function) const {
     for (int64_t sequence = group.first_sequence; sequence < group.end_sequence; ++sequence) {

@@ -1,4 +1,4 @@
-// Two dilated convolutions, each with ReLU and dropout, added to what they were given, then ReLU: over a batch, and the way back.
+// Two dilated convolutions, each with ReLU and dropout, a residual connection, then ReLU: forward and backward pass over a batch.
 
 #ifndef DURASWEEP_RESIDUAL_H
 #define DURASWEEP_RESIDUAL_H
@@ -23,7 +23,7 @@ struct SavedResidual {
   Cutter<Value> all;
   Rows<Value> input;
   Rows<Value> inner;   ///< after the first convolution's dropout
-  Rows<Value> second;  ///< after the second's
+  Rows<Value> second;  ///< after the second convolution's dropout
   Rows<Value> output;
 };
 
@@ -31,7 +31,7 @@ int64_t CountSavedResidual(const ResidualShape& shape) {
   return SavedResidual<float>(nullptr, shape, ResidualRows(shape)).all.used();
 }
 
-/// A convolution's weight `[channels, width, kernel]` as `[channels, kernel·width]`, as patches lie.
+/// A convolution's weight `[channels, width, kernel]` as `[channels, kernel·width]`, in the layout of the patches.
 class FlatWeight {
  public:
   FlatWeight(int64_t channels, int64_t width, int64_t kernel) : channels_(channels), width_(width), kernel_(kernel), values_(channels * width * kernel) {}
@@ -63,7 +63,7 @@ class FlatWeight {
   Buffer values_;
 };
 
-/// A mask as rows of a place; without values where nothing is dropped.
+/// A mask as rows of a place; without values if nothing is dropped.
 class ResidualMask {
  public:
   ResidualMask(const ResidualShape& shape, const ResidualRows& rows, Place place, const float* mask)
@@ -84,7 +84,7 @@ class ResidualMask {
 
 inline const float* MaskOf(durasweep::Masks masks, int index) { return masks == nullptr ? nullptr : masks[index]; }
 
-/// What both ways share.
+/// What the forward and the backward pass share.
 class Residual {
  protected:
   Residual(const ResidualShape& shape, durasweep::Masks masks)
@@ -122,7 +122,7 @@ class Residual {
   ResidualMask second_mask_;
 };
 
-/// A convolution on the way forward, over patches.
+/// The forward pass of a convolution over patches.
 class ForwardProduct {
  public:
   ForwardProduct(const float* weight, const float* bias, int64_t channels, int64_t width, int64_t kernel)
@@ -175,7 +175,7 @@ class ResidualForwardRun : Residual {
     });
   }
 
-  /// With ReLU and dropout.
+  /// Convolution, ReLU and dropout.
   void Convolve(const ForwardProduct& product, const Patches& patches, const ResidualMask& mask, const ResidualGroup& group, Place place,
                 float* all) {
     const int64_t first = group.first_rows[place];
@@ -196,7 +196,7 @@ class ResidualForwardRun : Residual {
   Buffer kept_rows_;
 };
 
-/// A convolution on the way back, over patches.
+/// The backward pass of a convolution over patches.
 class BackProduct {
  public:
   BackProduct(const float* weight, int64_t channels, int64_t width, int64_t kernel, int64_t rows)
@@ -250,7 +250,7 @@ class ResidualBackwardRun : Residual {
   }
 
  private:
-  /// Room for the patches of any place.
+  /// Enough space for the patches of any place.
   int64_t PatchSize() const {
     const int64_t inner = rows_.most(kInner) * first_patches_.stride();
     const int64_t output = rows_.most(kOutput) * second_patches_.stride();

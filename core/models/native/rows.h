@@ -1,4 +1,4 @@
-// A batch as rows: one for every step of every sequence that counts, a sequence's steps side by side.
+// A batch as rows: one for every valid time step of every sequence. The steps of a sequence are adjacent.
 
 #ifndef DURASWEEP_ROWS_H
 #define DURASWEEP_ROWS_H
@@ -9,19 +9,19 @@
 
 namespace {
 
-/// Between rows: room for a last tile, and no such distance that the elements of a column fall into the same set of a cache.
+/// Distance between rows. It leaves space for a last tile and keeps the elements of a column out of one cache set.
 constexpr int64_t RowStride(int64_t columns) {
   const int64_t whole = durasweep::RoundUp(columns, 32);
   return whole % 512 == 0 ? whole + 16 : whole;
 }
 
-/// Rows that lie beyond the last and may be read, as the last tile of a product does.
+/// Extra rows after the last. The last tile of a product may read them.
 constexpr int64_t kSpareRows = 8;
 
-/// Rows that are computed together, so that they stay in the second-level cache from one product to the next; a longer sequence is one of its own.
+/// Rows that are computed together, so that they stay in the L2 cache from one product to the next. A longer sequence is its own group.
 constexpr int64_t kGroupRows = 96;
 
-/// Whole numbers. No container of the library's: its code would be shared between levels of processor.
+/// An array of integers. Not a standard container, because its code would be shared between processor levels.
 class Numbers {
  public:
   explicit Numbers(int64_t count) : data_(static_cast<int64_t*>(::operator new(sizeof(int64_t) * static_cast<std::size_t>(count)))) {}
@@ -36,7 +36,7 @@ class Numbers {
   int64_t* data_;
 };
 
-/// Which row each column `block·batch + sequence` of a matrix is; −1: none.
+/// The row for each column `block·batch + sequence` of a matrix; −1: none.
 class RowMap {
  public:
   RowMap(int64_t blocks, int64_t batch) : blocks_(blocks), batch_(batch), rows_(blocks * batch) {
@@ -45,7 +45,7 @@ class RowMap {
 
   void Set(int64_t block, int64_t sequence, int64_t row) { rows_[block * batch_ + sequence] = row; }
 
-  /// Of a matrix `[width, blocks·batch]` the columns that are rows.
+  /// Copies the mapped columns of a matrix `[width, blocks·batch]` to their rows.
   void TakeRows(const float* matrix, int64_t width, float* rows, int64_t stride) const {
     Buffer block_rows(batch_ * RowStride(width));
     const int64_t block_stride = RowStride(width);
@@ -59,7 +59,7 @@ class RowMap {
     }
   }
 
-  /// The reverse: a matrix with the rows in their columns, zeros in all others.
+  /// The reverse: copies the rows to their columns and sets all other columns to zero.
   void GiveRows(const float* rows, int64_t stride, float* matrix, int64_t width) const {
     const int64_t block_stride = RowStride(width);
     Buffer block_rows(batch_ * block_stride);
@@ -96,7 +96,7 @@ struct Rows {
   int64_t stride;
 };
 
-/// Cuts memory into parts, one after another; without any it counts what they need.
+/// Divides memory into consecutive parts. Without memory (null) it only counts the size they need.
 template <typename Value>
 class Cutter {
  public:
@@ -120,7 +120,7 @@ class Cutter {
   int64_t used_ = 0;
 };
 
-/// A vector, and zeros up to whole vectors.
+/// A vector, padded with zeros to whole SIMD vectors.
 class PaddedVector {
  public:
   PaddedVector(const float* values, int64_t count) : values_(RowStride(count)) {
@@ -133,7 +133,7 @@ class PaddedVector {
   Buffer values_;
 };
 
-/// Calls a function for each vector of the columns of each row.
+/// Calls a function for each SIMD vector of columns in each row.
 template <typename Function>
 inline void ForEachVector(int64_t rows, int64_t columns, Function function) {
   for (int64_t row = 0; row < rows; ++row) {
@@ -141,15 +141,15 @@ inline void ForEachVector(int64_t rows, int64_t columns, Function function) {
   }
 }
 
-/// What sums begin with that have no bias.
+/// Initial value of sums without a bias.
 alignas(64) constexpr float kZeros[kTile] = {};
 
-/// Copies whole vectors.
+/// Copies whole SIMD vectors.
 inline void CopyVectors(const float* from, float* to, int64_t columns) {
   for (int64_t at = 0; at < columns; at += kLanes) Store(to + at, Load(from + at));
 }
 
-/// sums `[rows, stride]` = bias + left `[rows, depth]` · right; rows are a multiple of 8. @param bias null: zero
+/// sums `[rows, stride]` = bias + left `[rows, depth]` · right. Rows are a multiple of 8. @param bias null: zero
 inline void Project(const float* left, int64_t left_stride, const PackedMatrix& right, const float* bias, float* sums, int64_t stride,
                     int64_t rows) {
   for (int64_t column = 0; column < right.columns(); column += kTile) {
@@ -169,7 +169,7 @@ inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_str
   });
 }
 
-/// sum `[kCount vectors]` += each row; several columns at once, for each is a chain of sums.
+/// sum `[kCount vectors]` += each row. Several columns are summed at once because each is a chain of dependent additions.
 template <int64_t kCount>
 inline void AddColumnsOf(const float* rows, int64_t stride, int64_t count, float* sum) {
   Vector totals[kCount];
@@ -188,7 +188,7 @@ inline void AddColumns(const float* rows, int64_t stride, int64_t count, int64_t
   for (; at < columns; at += kLanes) AddColumnsOf<1>(rows + at, stride, count, sum + at);
 }
 
-/// The quarters of a vector, each of four lanes, put together by a function, and then their lanes.
+/// Combines the groups of four lanes of a vector with a function, then the four remaining lanes.
 template <typename Function>
 inline float Reduce(Vector value, Function combine) {
   Four parts[kLanes / 4];

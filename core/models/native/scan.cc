@@ -1,4 +1,4 @@
-// All kernels, compiled once for each level of processor, with DURASWEEP_SCANS naming the table this defines.
+// All kernels, compiled once for each processor level. DURASWEEP_SCANS is the name of the table that this file defines.
 
 #include "scan.h"
 

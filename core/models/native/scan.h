@@ -1,7 +1,7 @@
-// One direction of one recurrent layer, run over all steps of a batch, and back. See docs/architecture.md, "Kernels".
+// One direction of one recurrent layer: forward and backward pass over all time steps of a batch. See docs/architecture.md, "Kernels".
 //
-// A matrix `[rows, steps·batch]` lies row after row; its columns are the batch's sequences at step 0, then at step 1, and so on.
-// Gates stand in PyTorch's order, one block of `hidden` rows each.
+// A matrix `[rows, steps·batch]` is row-major. Its columns are the batch's sequences at time step 0, then at time step 1, and so on.
+// Gates are in PyTorch's order, one block of `hidden` rows each.
 
 #ifndef DURASWEEP_SCAN_H
 #define DURASWEEP_SCAN_H
@@ -17,9 +17,9 @@ struct ScanShape {
   int64_t hidden;
   int64_t steps;
   int64_t batch;
-  /// From the last step to the first.
+  /// Runs from the last time step to the first.
   bool reverse;
-  /// `[batch]`, valid steps of each sequence: after them the state is zero. Null: all steps of all sequences are valid.
+  /// `[batch]`: valid lengths; beyond them the state is zero. Null: all time steps of all sequences are valid.
   const int32_t* lengths;
 };
 
@@ -35,33 +35,33 @@ struct ForwardScan {
   const float* recurrent_bias;  ///< `[gates·hidden]`
   const float* input;           ///< `[features, steps·batch]`
   float* outputs;               ///< `[hidden, steps·batch]`; null: not wanted
-  float* ends;                  ///< `[hidden, batch]`, each sequence's output where the scan leaves it; null: not wanted
-  float* saved;                 ///< `steps · SavedStepSize` values, what going back needs; null: nothing is kept
+  float* ends;                  ///< `[hidden, batch]`, each sequence's final output in the order of the scan; null: not wanted
+  float* saved;                 ///< `steps · SavedStepSize` values that the backward pass needs; null: nothing is saved
 };
 
 struct BackwardScan {
   ScanShape shape;
   Weights weights;
-  const float* saved;            ///< as the forward scan left it
+  const float* saved;            ///< from the forward scan
   const float* output_gradient;  ///< `[hidden, steps·batch]`; null: zero
   const float* end_gradient;     ///< `[hidden, batch]`; null: zero
-  float* input_weight;           ///< gradients, in the shapes of what they are of
+  float* input_weight;           ///< this and the following: gradients, in the shapes of the parameters and the input
   float* recurrent_weight;
   float* input_bias;
   float* recurrent_bias;
   float* input;  ///< null: not wanted
 };
 
-/// One recording through one direction of one layer, for an answer at once; nothing is kept for going back.
+/// One recording through one direction of one layer, for inference: nothing is saved for a backward pass.
 struct RecordingScan {
   int64_t features;
   int64_t hidden;
   int64_t steps;
   bool reverse;
-  /// Transposed, `[features, gates·units]` and `[hidden, gates·units]`, units being PadUnits(hidden) and what pads them 0; gates in the order of
-  /// cells.h's sums.
+  /// Transposed: `[features, gates·units]` and `[hidden, gates·units]`, where units = PadUnits(hidden) and the padding is 0. Gates are in
+  /// the order of the sums in cells.h.
   Weights weights;
-  const float* biases;  ///< `[4·units]`, of cells.h's sums
+  const float* biases;  ///< `[4·units]`, in the order of the sums in cells.h
   const float* input;   ///< `[steps, features]`
   float* outputs;       ///< `[steps, hidden]`
 };
@@ -72,17 +72,17 @@ struct CellScans {
   void (*recording)(const RecordingScan&);
 };
 
-/// Values to multiply activations with, so that some are dropped: `drawDropoutMask` of `core/models/dropout.ts`.
+/// A dropout mask to multiply activations by: `drawDropoutMask` in `core/models/dropout.ts`.
 struct DropoutMask {
   const int32_t* seeds;  ///< two
   int64_t channels;
   int64_t steps;
   int64_t batch;
-  int32_t bits;   ///< an activation is kept whose 16 random bits are at least this; 0 to 65,535
+  int32_t bits;   ///< an activation is kept if its 16 random bits are at least this; 0 to 65,535
   float* values;  ///< `[channels, steps·batch]`
 };
 
-/// What is compiled for one level of processor.
+/// The kernels compiled for one processor level.
 struct Scans {
   CellScans gru;
   CellScans lstm;
@@ -91,25 +91,25 @@ struct Scans {
   void (*mask)(const DropoutMask&);
 };
 
-// Static, as everything in the headers: the same code is compiled for several levels of processor, and the linker must not mix them.
+// Static, like everything in the headers: the same code is compiled for several processor levels, and the linker must not mix them.
 static constexpr int64_t RoundUp(int64_t value, int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-/// Inside a scan a step's matrices have a row for each sequence, `[rows, units]`, both padded with zeros: to whole tiles at every level.
+/// Inside a scan, a step's matrices `[rows, units]` have one row per sequence. Rows and units are zero-padded to whole tiles at any level.
 static constexpr int64_t PadRows(int64_t batch) { return RoundUp(batch, 8); }
 static constexpr int64_t PadUnits(int64_t units) { return RoundUp(units, 16); }
 
-/// Between rows: room for a last tile, and an odd number of cache lines, so that the elements of a column fall into different sets of a
-/// cache.
+/// Distance between rows: space for a last tile, and an odd number of cache lines, so that the elements of a column fall into different
+/// cache sets.
 static constexpr int64_t Stride(int64_t columns) { return RoundUp(columns, 32) + 16; }
 
-/// What a step saves: its input, its output, and `blocks` matrices of the cell's.
+/// Number of values that a step saves: its input, its output, and `blocks` matrices of the cell.
 static constexpr int64_t SavedStepSize(int64_t features, int64_t hidden, int64_t batch, int64_t blocks) {
   return PadRows(batch) * (Stride(features) + Stride(hidden) + blocks * PadUnits(hidden));
 }
 
-/// r, z, n, and the state's part of n.
+/// Blocks: r, z, n, and the state's part of n.
 constexpr int64_t kGruBlocks = 4;
-/// i, f, g, o and the memory.
+/// Blocks: i, f, g, o and the cell state.
 constexpr int64_t kLstmBlocks = 5;
 
 extern const Scans kBaselineScans;
@@ -117,7 +117,7 @@ extern const Scans kBaselineScans;
 extern const Scans kAvx2Scans;    // x86-64-v3
 extern const Scans kAvx512Scans;  // x86-64-v4
 #elif defined(__aarch64__)
-extern const Scans kNeonScans;  // any arm64 processor has these vectors; tiles for its 32 registers
+extern const Scans kNeonScans;  // every arm64 processor supports these vectors; the tiles use its 32 registers
 #endif
 
 }  // namespace durasweep

@@ -1,4 +1,4 @@
-// What an operation is given and gives, through TensorFlow's C interface.
+// Inputs and outputs of an operation, through TensorFlow's C API.
 
 #ifndef DURASWEEP_TENSORS_H
 #define DURASWEEP_TENSORS_H
@@ -20,10 +20,10 @@ class Context {
   TF_Status* status() { return status_; }
   bool Failed() { return TF_GetCode(status_) != TF_OK; }
 
-  /// @returns false and fails the operation where anything before did not work
+  /// @returns false and fails the operation if anything failed before
   bool Proceed() { return Require(true, ""); }
 
-  /// @returns false and fails the operation with this message where the condition does not hold
+  /// @returns false and fails the operation with this message if the condition does not hold
   bool Require(bool condition, const char* message) {
     if (!Failed() && !condition) TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
     if (Failed()) TF_OpKernelContext_Failure(context_, status_);
@@ -61,7 +61,7 @@ class Tensor {
   int64_t axis(int index) const { return TF_Dim(tensor_, index); }
   int64_t count() const { return TF_TensorElementCount(tensor_); }
 
-  /// Null of an empty tensor.
+  /// Null for an empty tensor.
   template <typename Value>
   Value* values() const {
     return count() == 0 ? nullptr : static_cast<Value*>(TF_TensorData(tensor_));
@@ -71,7 +71,7 @@ class Tensor {
   TF_Tensor* tensor_ = nullptr;
 };
 
-/// All of an operation's inputs, in its order.
+/// Reads the operation's inputs in order.
 void ReadInputs(Context& context, std::initializer_list<Tensor*> inputs) {
   int index = 0;
   for (Tensor* input : inputs) input->ReadInput(context, index++);

@@ -1,4 +1,4 @@
-// Vectors of the width this file is compiled for, and functions of them.
+// SIMD vectors of the width that this file is compiled for, and functions on them.
 
 #ifndef DURASWEEP_VECTOR_H
 #define DURASWEEP_VECTOR_H
@@ -27,7 +27,7 @@ inline Vector Load(const float* from) {
 
 inline void Store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
 
-/// Subtracting zero changes no value, not even the sign of a zero, so that a compiler may leave it out.
+/// Subtracting zero changes no value, not even the sign of a zero, so the compiler may remove it.
 inline Vector Fill(float value) { return value - Vector{}; }
 
 inline Vector Clamp(Vector x, float low, float high) {
@@ -35,7 +35,7 @@ inline Vector Clamp(Vector x, float low, float high) {
   return above > high ? Fill(high) : above;
 }
 
-/// 2ⁿ and e^r − 1 such that e^x = 2ⁿ·e^r and |r| ≤ ½ln 2, the latter by its Taylor polynomial of degree 7, to a float's precision.
+/// 2ⁿ and e^r − 1 such that e^x = 2ⁿ·e^r and |r| ≤ ½ln 2. The Taylor polynomial of degree 7 gives e^r − 1 to float precision.
 struct Exponential {
   Vector scale;
   Vector fraction;
@@ -43,9 +43,9 @@ struct Exponential {
 
 inline Exponential SplitExponential(Vector x) {
   constexpr float kLog2E = 1.44269504f;
-  constexpr float kLn2High = 0.693359375f;  // exact in 9 bits, so that a whole multiple of it is exact too
+  constexpr float kLn2High = 0.693359375f;  // exact in 9 bits, so its integer multiples are exact too
   constexpr float kLn2Low = -2.12194440e-4f;
-  constexpr float kRounder = 12582912.0f;  // 1.5·2²³: adding it leaves the nearest whole number in the lowest bits
+  constexpr float kRounder = 12582912.0f;  // 1.5·2²³: adding it leaves the nearest integer in the lowest bits
   const Vector rounded = x * kLog2E + kRounder;
   const Vector whole = rounded - kRounder;
   const Vector r = x - whole * kLn2High - whole * kLn2Low;
@@ -60,19 +60,19 @@ inline Exponential SplitExponential(Vector x) {
   return {(Vector)(one + ((IntVector)rounded << 23)), sum * r};
 }
 
-/// e^x of x ≤ 0, 0 in place of what is smaller than a float.
+/// e^x for x ≤ 0. Returns 0 for x < −87, where e^x is close to the smallest normal float or below it.
 inline Vector Exponent(Vector x) {
   const auto [scale, fraction] = SplitExponential(Clamp(x, -87.0f, 0.0f));
   return x < -87.0f ? Vector{} : scale * fraction + scale;
 }
 
-/// A function's value as a fraction, so that several share one division, the slowest of all operations.
+/// A function's value as a fraction, so that several values can share one division, the slowest operation.
 struct Fraction {
   Vector numerator;
   Vector denominator;  ///< from 1 to 5·10⁸: the product of four is still a float
 };
 
-/// Beyond this bound both functions differ from their limits by less than a float's precision.
+/// Beyond this bound, both functions differ from their limits by less than float precision.
 constexpr float kSaturated = 20.0f;
 
 /// σ(x) = 1/(1 + e^−x).
@@ -81,7 +81,7 @@ inline Fraction Sigmoid(Vector x) {
   return {Fill(1.0f), (scale * fraction + scale) + 1.0f};
 }
 
-/// tanh x = (e^2x − 1)/((e^2x − 1) + 2), whose numerator keeps its digits near zero.
+/// tanh x = (e^2x − 1)/((e^2x − 1) + 2). The numerator stays precise near zero.
 inline Fraction Tanh(Vector x) {
   const auto [scale, fraction] = SplitExponential(2.0f * Clamp(x, -kSaturated / 2, kSaturated / 2));
   const Vector numerator = scale * fraction + (scale - 1.0f);

@@ -1,4 +1,4 @@
-// The gradient of a weight, gathered over many rows.
+// The gradient of a weight, accumulated over many rows.
 
 #ifndef DURASWEEP_WEIGHT_GRADIENT_H
 #define DURASWEEP_WEIGHT_GRADIENT_H
@@ -7,10 +7,10 @@
 
 namespace {
 
-/// Gradient of one weight, gathered as `[in, sums]`.
+/// Gradient of one weight, accumulated as `[in, sums]`.
 class WeightGradient {
  public:
-  /// @param rows most that are added at once
+  /// @param rows maximum number that is added at once
   WeightGradient(int64_t inputs, int64_t sums, int64_t rows)
       : inputs_(inputs),
         sums_(sums),
@@ -23,7 +23,7 @@ class WeightGradient {
     AddTransposedProduct(input, input_stride, inputs_, sums, sum_stride, sums_, panel_.at(0), values_.at(0), stride_, rows);
   }
 
-  /// Writes some sums' rows `[count, in]`.
+  /// Writes the rows of some sums, `[count, in]`.
   void Write(int64_t first_sum, int64_t count, float* to) const {
     Transpose(values_.at(first_sum), stride_, to, inputs_, inputs_, count);
   }

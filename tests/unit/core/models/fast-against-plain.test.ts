@@ -94,7 +94,7 @@ describe('our operations', () => {
     const model = createModel({ architecture: 'lstm' });
     const input = createCase({ model, lengths: [3, 2] }, createPlainNetwork);
     const broken: RunScan = (request) => runNativeScan({ ...request, steps: request.steps + 1 });
-    expect(() => createFastNetwork(input.shape, broken).computeLogits(input)).toThrow(/the input is \[features, steps·batch\]/);
+    expect(() => createFastNetwork(input.shape, broken).computeLogits(input)).toThrow(/the input must be \[features, steps·batch\]/);
     input.weights.dispose();
   });
 
