@@ -37,7 +37,7 @@ export interface ScanRequest {
   readonly count: number;
   /** Matrix `[in, steps·count]`, a block of columns for each time step. */
   readonly input: Handle;
-  /** From the last step to the first. */
+  /** Runs from the last time step to the first. */
   readonly reverse: boolean;
   /** `[count]`: valid lengths. A reverse scan starts with a zero state at the last valid step. Outputs beyond the length are not read. */
   readonly lengths: Int32Array;

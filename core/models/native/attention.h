@@ -7,7 +7,7 @@
 
 namespace {
 
-/// The query rows of a sequence, and the key rows they attend to. The heads lie side by side in the columns of a row.
+/// The query rows of a sequence, and the key and value (`contents`) rows they attend to. Heads lie side by side in the columns of a row.
 struct AttentionRows {
   const float* queries;  ///< already multiplied by 1/√size
   int64_t query_stride;

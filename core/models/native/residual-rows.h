@@ -105,7 +105,7 @@ class ResidualRows {
   int64_t most_[kPlaces] = {};
 };
 
-/// For each position of a place and each tap: the index of the position that it reads in another place; −1: none, before every sequence.
+/// For each position of a place and each tap: the index of the position that it reads in another place; −1: none, it is before every sequence.
 class Taps {
  public:
   Taps(const ResidualShape& shape, const Positions& from, const Positions& to, int64_t kernel) : kernel_(kernel), sources_(to.count * kernel) {

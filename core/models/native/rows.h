@@ -9,7 +9,7 @@
 
 namespace {
 
-/// Distance between rows. It leaves space for a last tile and keeps the elements of a column out of one cache set.
+/// Distance between rows. It leaves space for a last tile and keeps the elements of a column from sharing one cache set.
 constexpr int64_t RowStride(int64_t columns) {
   const int64_t whole = durasweep::RoundUp(columns, 32);
   return whole % 512 == 0 ? whole + 16 : whole;
