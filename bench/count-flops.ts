@@ -15,8 +15,8 @@ const PASSES = 3;
 const FLOPS_PER_MULTIPLY_ADD = 2;
 
 /**
- * Floating-point operations of one epoch, forward and backward, in matrix products alone: no gates, no optimizer. Every sequence counts with
- * the padded length of its batch.
+ * Floating-point operations of one epoch, forward and backward, in matrix products alone: no gates, no optimizer. Every sequence counts
+ * with the padded length of its batch.
  */
 export function countEpochFlops(request: FlopsRequest): number {
   const { model, features, classes, batches } = request;
