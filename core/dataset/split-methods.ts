@@ -73,7 +73,7 @@ export function splitWithinUser(dataset: SplitInput, options: SplitOptions): Spl
   });
 }
 
-/** Distributes groups over `folds` sets, largest first into the smallest set so far; equally large groups in an order drawn from the seed. */
+/** Distributes groups over `folds` sets, largest first into the smallest set so far; equally large ones in an order drawn from the seed. */
 export function splitGroupedKFold(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   const sizes = dataset.groups.map((_, group) => dataset.recordings.filter((recording) => recording.group === group).length);
   const sizeOf = (group: number): number => sizes[group] ?? 0;
