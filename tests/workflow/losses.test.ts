@@ -45,7 +45,7 @@ describe('a sweep that is terminated', () => {
 });
 
 describe('a sweep whose data stage fails permanently', () => {
-  it.each(['SlotCrashed', 'SlotStalled', 'OutOfMemory', 'TypeError'])('parks after %s, and continues when told to', async (failureClass) => {
+  it.each(['SlotCrashed', 'SlotStalled', 'OutOfMemory', 'TypeError'])('parks after %s, and continues on request', async (failureClass) => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', failureClass);
     await test.runWithWorkers(pipeline.activities, async () => {
