@@ -14,27 +14,27 @@ import { CONFIGURATIONS, type Workbench } from './workbench.ts';
 export interface BenchCase<Name extends CaseName> {
   /** For the help text. */
   readonly what: string;
-  /** Minutes in the full bench on two idle cores, roughly. */
+  /** Approximate minutes in the full benchmark on two idle cores. */
   readonly minutes: number;
   readonly inQuick: boolean;
   readonly needsPytorch: boolean;
-  /** @param keep writes what a long case has found so far */
+  /** @param keep writes the results that a long case has so far */
   readonly measure: (workbench: Workbench, keep: (result: CaseResults[Name]) => Promise<void>) => Promise<CaseResults[Name]>;
 }
 
-/** Models of the cases that do not take all, and of the quick bench: small ones, and the one that a target names. */
+/** Models of the cases that do not use all models, and of the quick benchmark: small ones, and the one that a target names. */
 const MEMORY = { full: ['gru_h64', 'gru_128x2'], quick: ['gru_h64'] };
 const QUICK_EPOCHS = ['gru_h64', 'gru_h128', 'gru_h256', 'lstm_128x2', 'conv1d_gru'];
 const QUICK_ARITHMETIC = ['gru_h64', 'gru_h256'];
-/** At the level for any processor an epoch takes several times as long, and who measures it wants the comparison alone. */
+/** At the baseline level an epoch takes several times as long, and only the comparison matters there. */
 const BASELINE_MODELS = ['gru_h64'];
 const MEMORY_EPOCHS = { full: 100, quick: 10 };
-/** Loading takes a second: even the quick bench can repeat it. */
+/** Loading takes a second, so even the quick benchmark can repeat it. */
 const LEAST_LOADINGS = 5;
 
 export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
   epochs: {
-    what: 'one epoch of each model on one thread, ours and PyTorch’s in turn',
+    what: 'one epoch of each model on one thread, ours and PyTorch’s alternating',
     minutes: 10,
     inQuick: true,
     needsPytorch: true,
@@ -45,7 +45,7 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
       }),
   },
   arithmetic: {
-    what: 'how far each model is from its matrix products alone',
+    what: 'time of each model compared with its matrix products alone',
     minutes: 4,
     inQuick: true,
     needsPytorch: false,
@@ -56,7 +56,7 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
       }),
   },
   loading: {
-    what: 'from the archive to tensors, and again with all of it stored',
+    what: 'from the archive to tensors, and again with everything stored',
     minutes: 1,
     inQuick: true,
     needsPytorch: false,
@@ -76,14 +76,14 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
       }),
   },
   report: {
-    what: 'the report of 14 runs, and of about 1,000 trials',
+    what: 'the report of 14 runs and of about 1,000 trials',
     minutes: 1,
     inQuick: true,
     needsPytorch: false,
     measure: (workbench) => measureReport(workbench),
   },
   sweep: {
-    what: 'the whole 14-run sweep, exact and fast, and PyTorch’s two ways, in turn',
+    what: 'the whole 14-run sweep, exact and fast, and PyTorch’s two variants, alternating',
     minutes: 90,
     inQuick: false,
     needsPytorch: true,
@@ -103,12 +103,12 @@ function pick({ models }: Workbench, names: readonly string[] | null): readonly 
 
 interface LevelsRequest<Result> {
   readonly workbench: Workbench;
-  /** Of models; null: all. */
+  /** Names of models; null: all. */
   readonly names: readonly string[] | null;
   readonly keep: (results: readonly Result[]) => Promise<void>;
 }
 
-/** One level after another, the fastest first, each in processes of its own; what is found is kept after every model. */
+/** One level after another, fastest first, each in its own processes. Results are kept after every model. */
 async function measureLevels<Result>(
   { workbench, names, keep }: LevelsRequest<Result>,
   prepare: (level: KernelLevel) => (model: BenchModel) => Promise<readonly Result[]>,

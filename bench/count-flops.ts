@@ -6,17 +6,17 @@ export interface FlopsRequest {
   readonly model: ModelOptions;
   readonly features: number;
   readonly classes: number;
-  /** `[batches]` of the lengths of their sequences, in steps. */
+  /** Lengths of the sequences in steps, by batch. */
   readonly batches: readonly (readonly number[])[];
 }
 
-/** Back through a product are two more of its size: one for its input's gradient, one for its weights'. */
+/** The backward pass of a product takes two more of its size: one for the gradient of its input, one for that of its weights. */
 const PASSES = 3;
 const FLOPS_PER_MULTIPLY_ADD = 2;
 
 /**
- * Floating-point operations of one epoch, forward and backward, in matrix products alone: no gates, no optimizer. Every sequence counts as long
- * as its batch is padded.
+ * Floating-point operations of one epoch, forward and backward, in matrix products alone: no gates, no optimizer. Every sequence counts
+ * with the padded length of its batch.
  */
 export function countEpochFlops(request: FlopsRequest): number {
   const { model, features, classes, batches } = request;

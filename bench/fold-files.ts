@@ -5,13 +5,13 @@ import type { FoldSequences, SequenceSet } from '../core/domain/sequences.ts';
 import { planRecordingOrder } from '../core/training/batches.ts';
 
 export interface FoldFiles {
-  /** For our process. */
+  /** File for our process. */
   readonly foldFile: string;
-  /** For PyTorch's: names of files with the plain arrays, and their shapes. */
+  /** Index for PyTorch's process: names of files with the plain arrays, and their shapes. */
   readonly foldIndex: string;
 }
 
-/** Writes a fold for both kinds of process. Validation rows go in recording order, as the reference protocol batches them. */
+/** Writes a fold for both kinds of process. Validation rows are in recording order, as the reference protocol batches them. */
 export async function writeFoldFiles(folder: string, fold: FoldSequences): Promise<FoldFiles> {
   const foldFile = path.join(folder, 'fold.bin');
   const foldIndex = path.join(folder, 'fold.json');

@@ -14,9 +14,9 @@ export interface BenchOptions {
   readonly cases: readonly CaseName[];
   readonly repetitions: number;
   readonly models: readonly BenchModel[];
-  /** Of the kernels, the fastest first. */
+  /** Levels of the kernels, fastest first. */
   readonly levels: readonly KernelLevel[];
-  /** A Python that has PyTorch already; null: make one. */
+  /** A Python that already has PyTorch; null: install one. */
   readonly python: string | null;
   readonly outputs: OutputFiles;
 }
@@ -38,15 +38,15 @@ interface Flags {
   readonly output?: string;
 }
 
-/** Reads the command line; ends the process for `--help` and for what it cannot read. */
+/** Reads the command line; exits for `--help` and for invalid options. */
 export async function parseOptions(argv: readonly string[]): Promise<BenchOptions> {
   const command = new Command('npm run bench --')
-    .description('Measures durasweep beside PyTorch on this machine. Nothing else should run on it meanwhile.')
+    .description('Compares durasweep with PyTorch on this machine. Nothing else should run on it meanwhile.')
     .addArgument(new Argument('[extent]', 'how much').choices(['full', 'quick']).default('full'))
-    .addOption(new Option('--only <cases>', 'these cases; the others keep the results they have').argParser(parseCases))
-    .addOption(new Option('--models <names>', 'these models only; a case that runs keeps no others').argParser(parseModels))
+    .addOption(new Option('--only <cases>', 'only these cases; the others keep their earlier results').argParser(parseCases))
+    .addOption(new Option('--models <names>', 'only these models; a case that runs drops its results for others').argParser(parseModels))
     .addOption(
-      new Option('--levels <names>', 'levels of processor to measure epochs and arithmetic at (default: all that this one has)').argParser(
+      new Option('--levels <names>', 'processor levels at which to measure epochs and arithmetic (default: all supported here)').argParser(
         parseLevels,
       ),
     )
@@ -68,7 +68,7 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
   };
 }
 
-/** Figures of the quick bench never take the place of the published ones. */
+/** Results of the quick benchmark never replace the published ones. */
 function placeOutputs(folder: string | null): OutputFiles {
   if (folder === null) return PUBLISHED;
   return {
@@ -85,9 +85,9 @@ function describeCases(): string {
   });
   const total = CASE_NAMES.reduce((sum, name) => sum + CASES[name].minutes, 0);
   return [
-    `\nCases, and how long they take on two idle cores (${total} min in all; quick: at most 5 min):`,
+    `\nCases and their duration on two idle cores (${total} min in total; quick: at most 5 min):`,
     ...lines,
-    '\nThe first run installs PyTorch: some minutes more.',
+    '\nThe first run also installs PyTorch, which takes a few minutes.',
   ].join('\n');
 }
 
@@ -103,7 +103,7 @@ function parseLevels(text: string): KernelLevel[] {
   return parseList(text, listKernelLevels(describeProcessor()), (name) => name);
 }
 
-/** The quick bench takes the fastest. */
+/** The quick benchmark uses only the fastest level. */
 function listLevels(quick: boolean): KernelLevel[] {
   const fastestFirst = listKernelLevels(describeProcessor()).reverse();
   return quick ? fastestFirst.slice(0, 1) : fastestFirst;
@@ -112,7 +112,7 @@ function listLevels(quick: boolean): KernelLevel[] {
 function parseList<Item>(text: string, known: readonly Item[], nameOf: (item: Item) => string): Item[] {
   return text.split(',').map((name) => {
     const item = known.find((candidate) => nameOf(candidate) === name);
-    if (item === undefined) throw new InvalidArgumentError(`"${name}" is none of ${known.map(nameOf).join(', ')}.`);
+    if (item === undefined) throw new InvalidArgumentError(`"${name}" is not one of ${known.map(nameOf).join(', ')}.`);
     return item;
   });
 }

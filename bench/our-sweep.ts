@@ -8,22 +8,22 @@ import { NO_GPU } from './processes/bench-process.ts';
 
 export interface OurSweep {
   readonly configurationFile: string;
-  /** From the start of the command to its exit: servers, workers, trainings, report. */
+  /** Seconds from the start of the command to its exit: servers, workers, trainings, report. */
   readonly wallSeconds: number;
-  /** From the sweep's start to the end of its last trial, by Temporal's clock; the report comes after. */
+  /** Seconds from the start of the sweep to the end of its last trial, by Temporal's clock; the report comes after. */
   readonly sweepSeconds: number;
-  /** Inside training, over all trials that were trained and not found. */
+  /** Seconds spent in training, over all trials that were trained rather than reused. */
   readonly trainingSeconds: number;
   readonly slots: number;
-  /** Share of the slots' time in the sweep that was not training. */
+  /** Share of the slots' time during the sweep that was not training. */
   readonly overhead: number;
   readonly runs: number;
   readonly trained: number;
-  /** Best validation accuracy, mean over all runs, as a fraction. */
+  /** Best validation accuracy as a fraction, mean over all runs. */
   readonly meanAccuracy: number;
 }
 
-/** Of `results.json`, what is read here. */
+/** The part of `results.json` that is read here. */
 interface SweepResultsFile {
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -36,10 +36,10 @@ interface SweepResultsFile {
 
 const SWEEP_ID = 'bench';
 
-/** Servers of the user's own would have finished trials in them: nothing may be found. */
+/** The user's own servers could hold finished trials, and nothing may be reused here. */
 const OWN_SERVERS = { TEMPORAL_ADDRESS: undefined, S3_ENDPOINT: undefined, S3_ACCESS_KEY_ID: undefined, S3_SECRET_ACCESS_KEY: undefined };
 
-/** Runs a configuration with the product's own command, in folders that are empty before and removed afterwards. */
+/** Runs a configuration with the product's own command, in folders that are empty at first and removed afterwards. */
 export async function runOurSweep(configurationFile: string): Promise<OurSweep> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-sweep-'));
   try {

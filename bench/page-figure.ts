@@ -4,7 +4,7 @@ import { drawSvg } from '../core/report/drawing/draw.ts';
 import { INK, PLOT_WIDTH } from '../core/report/drawing/theme.ts';
 import type { BenchResults } from './results.ts';
 
-/** Shape and filling tell them apart without colour. */
+/** Shape and fill distinguish the series without colour. */
 const SERIES = [
   { name: 'PyTorch, padded', shape: 'square', fill: INK.background, stroke: INK.second },
   { name: 'durasweep, padded', shape: 'circle', fill: INK.accent, stroke: INK.accent },
@@ -20,7 +20,7 @@ interface Point {
   readonly seconds: number;
 }
 
-/** Seconds of one epoch of every model, ours, PyTorch's and the arithmetic limit, at one level. @returns an SVG document */
+/** Draws the seconds per epoch of every model at one level: ours, PyTorch's and the arithmetic limit. @returns an SVG document */
 export async function drawEpochSeconds(cases: BenchResults['cases'], level: string): Promise<string> {
   const points = listPoints(cases, level);
   const models = [...new Set(points.map(({ model }) => model))];

@@ -1,7 +1,7 @@
 import { formatNumber, formatShare } from '../core/report/format.ts';
 import type { Spread } from './statistics.ts';
 
-/** A Markdown table, its first column to the left and the others to the right. */
+/** A Markdown table with the first column left-aligned and the others right-aligned. */
 export function writeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${head.map((_, column) => (column === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');

@@ -12,7 +12,7 @@ export interface Target {
   readonly what: string;
   readonly target: string;
   readonly measured: string;
-  /** Null: not measured, or not on all the models that it is about. */
+  /** Null: not measured, or not with all the models that it covers. */
   readonly met: boolean | null;
 }
 
@@ -20,19 +20,19 @@ interface Rule<Name extends CaseName> {
   readonly from: Name;
   readonly what: string;
   readonly target: string;
-  /** Null where this run measured other models than the target is about. */
+  /** Null if this run did not measure the models that the target covers. */
   readonly judge: (result: CaseResults[Name]) => { readonly measured: string; readonly met: boolean | null } | null;
 }
 
 const GREATEST_GROWTH = 1.05;
 
-/** What differs from level to level. */
+/** Targets that differ between levels. */
 interface Aims {
   readonly sweep: number;
   readonly fastSweep: number;
   readonly slowestModel: number;
   readonly geometricMean: number;
-  /** Share of the limit by hidden size. */
+  /** Share of the arithmetic limit by hidden size. */
   readonly shares: Readonly<Record<'256' | '128' | '64', number>>;
 }
 
@@ -40,7 +40,7 @@ const AIMS: Readonly<Record<string, Aims>> = {
   avx2: { sweep: 3.5, fastSweep: 5, slowestModel: 1.4, geometricMean: 2.3, shares: { 256: 0.8, 128: 0.7, 64: 0.5 } },
   avx512: { sweep: 5, fastSweep: 7, slowestModel: 1.35, geometricMean: 3, shares: { 256: 0.8, 128: 0.72, 64: 0.55 } },
 };
-/** Of levels that have none of their own: not slower than PyTorch. */
+/** For levels without targets of their own: not slower than PyTorch. */
 const LEAST: Aims = { sweep: 1, fastSweep: 1, slowestModel: 1, geometricMean: 1, shares: { 256: 0, 128: 0, 64: 0 } };
 const OTHERS_AIM = 1.2;
 const SIZES = ['256', '128', '64'] as const;
@@ -102,7 +102,7 @@ function listRules(aims: Aims): readonly Rule<never>[] {
   ];
 }
 
-/** Every target with what was measured at the fastest level. A figure meets a target by its median; where several models count, by the worst. */
+/** Every target with the measurement at the fastest level. The median decides; if several models count, the worst of them. */
 export function judgeTargets({ machine, cases }: Pick<BenchResults, 'machine' | 'cases'>): Target[] {
   const level = machine.levels.at(-1) as string;
   return listRules(AIMS[level] ?? LEAST).map(({ from, what, target, judge }) => {
@@ -112,7 +112,7 @@ export function judgeTargets({ machine, cases }: Pick<BenchResults, 'machine' | 
   });
 }
 
-/** Of results that are made at several levels those of one; null: there are none. */
+/** Selects one level from results that exist at several; null: there are none. */
 function atLevel(result: unknown, level: string): unknown {
   if (!Array.isArray(result)) return result ?? null;
   const kept = result.filter((each: { readonly level?: string }) => each.level === undefined || each.level === level);
@@ -154,7 +154,7 @@ function judgeLeast(ratios: readonly { readonly name: string; readonly ratio: nu
   };
 }
 
-/** Some of the models can miss a target for all, but not meet it. */
+/** A part of the models can miss a target for all of them, but cannot meet it. */
 function judgeAll(holds: boolean, models: number): boolean | null {
   return holds && models < REFERENCE_MODELS.length ? null : holds;
 }

@@ -9,7 +9,7 @@ import type { BenchResults, CaseName } from './results.ts';
 /** Sections that are written by hand and appended to the page. */
 const NOTES_FILE = path.join(import.meta.dirname, 'page-notes.md');
 
-/** The page on performance, in Markdown. @param runs one for each machine @param figurePath of the first run, from the page; null: there is none */
+/** The performance page in Markdown. @param runs one per machine @param figurePath first run's figure, from the page; null: none */
 export async function writePage(runs: readonly BenchResults[], figurePath: string | null): Promise<string> {
   const sections = runs.flatMap((run, index) => writeMachine(run, index === 0 ? figurePath : null));
   const head = `# Performance

@@ -14,13 +14,13 @@ export interface PreparedFold {
   readonly fold: FoldSequences;
   readonly synthetic: boolean;
   readonly recordings: number;
-  /** From the archive to one fold's tensors: read, checked, parsed, split, padded, encoded. */
+  /** Seconds from the archive to one fold's tensors: read, checked, parsed, split, padded, encoded. */
   readonly coldSeconds: number;
-  /** The same again, with every artifact found in the store. */
+  /** The same again, with every artifact already in the store. */
   readonly cachedSeconds: number;
 }
 
-/** Takes a configuration's data through the product's own stages, with the store in memory. @returns its first fold */
+/** Prepares a configuration's data with the product's own stages and an in-memory store. @returns its first fold */
 export async function prepareFold(configurationFile: string): Promise<PreparedFold> {
   const { configuration } = await loadConfiguration(configurationFile);
   const context = createContext();
@@ -29,7 +29,7 @@ export async function prepareFold(configurationFile: string): Promise<PreparedFo
     const dataset = await downloadDataset(configuration.dataset, context);
     const split = await splitDataset({ dataset, split: configuration.split }, context);
     const [reference] = await padSequences({ dataset, split, normalisation: configuration.normalisation }, context);
-    if (reference === undefined) throw new Error(`${configurationFile}: its split has no fold.`);
+    if (reference === undefined) throw new Error(`${configurationFile}: its split has no folds.`);
     const fold = decodeFoldSequences(await context.store.get(reference));
     return { dataset, fold, seconds: (performance.now() - start) / 1_000 };
   };
@@ -53,6 +53,6 @@ function createContext(): StageContext {
     readableFolders: describeReadableFolders(environment),
     makeAgain,
     reportsFolder: null,
-    readClientFile: () => Promise.reject(new Error('The bench writes no pages.')),
+    readClientFile: () => Promise.reject(new Error('The benchmark writes no pages.')),
   };
 }

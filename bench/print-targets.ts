@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { judgeTargets } from './page-targets.ts';
 import type { BenchResults } from './results.ts';
 
-/** The measured targets as a table for the terminal. */
+/** Formats the measured targets as a table for the terminal. */
 export function printTargets(results: BenchResults): string {
   const table = new Table({
     head: ['what', 'target', 'measured', ''],

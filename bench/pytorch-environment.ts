@@ -2,17 +2,17 @@ import { runCommand } from '../infra/set-up/command.mjs';
 import { ensurePython, type Python, type PythonPackages } from '../infra/set-up/python-packages.ts';
 import { inheritedVariables } from '../workers/environment.ts';
 
-/** NumPy is how the peer reads the data. */
+/** The peer reads the data with NumPy. */
 export const PYTORCH: PythonPackages = {
   purpose: 'bench',
   packages: ['torch==2.15.0', 'numpy==2.4.6'],
-  says: 'installing torch and numpy for the comparison: about 5 GB, some minutes, once',
+  says: 'installing torch and numpy for the comparison: about 5 GB, a few minutes, only once',
 };
 
 /**
- * Python with PyTorch, installed into the cache if it is not there.
+ * Returns a Python with PyTorch, which is installed into the cache if missing.
  *
- * @param onProgress says what is done, when that takes minutes
+ * @param onProgress reports steps that take minutes
  */
 export function preparePytorch(onProgress: (what: string) => void): Promise<Python> {
   return ensurePython(PYTORCH, onProgress);

@@ -5,7 +5,7 @@ import type { BenchProcess } from './processes/bench-process.ts';
 import type { ProtocolReply } from './processes/messages.ts';
 
 export interface PytorchSweep {
-  /** From the start of the first process to the end of the last run. */
+  /** Seconds from the start of the first process to the end of the last run. */
   readonly wallSeconds: number;
   readonly meanAccuracy: number;
   readonly runs: readonly { readonly name: string; readonly seconds: number; readonly epochs: number; readonly accuracy: number }[];
@@ -14,12 +14,12 @@ export interface PytorchSweep {
 export interface PytorchSweepRequest {
   readonly variants: readonly Variant[];
   readonly processes: number;
-  /** Of each process. */
+  /** Threads of each process. */
   readonly threads: number;
   readonly startPytorch: (threads: number) => BenchProcess;
 }
 
-/** Trains every variant to the end of the reference protocol, the longest first; each process takes the next when it is free. */
+/** Trains every variant to the end of the reference protocol, longest first; each process takes the next when it is free. */
 export async function runPytorchSweep({ variants, processes, threads, startPytorch }: PytorchSweepRequest): Promise<PytorchSweep> {
   const waiting = [...variants].sort((a, b) => estimateCost(b) - estimateCost(a));
   const start = performance.now();

@@ -22,7 +22,7 @@ export type CaseName = keyof CaseResults;
 
 export interface Machine {
   readonly processor: string;
-  /** Levels of kernels that the processor can run, the fastest last. */
+  /** Kernel levels that the processor supports, fastest last. */
   readonly levels: readonly string[];
   readonly cores: number;
   readonly node: string;
@@ -32,20 +32,20 @@ export interface Machine {
 export interface CaseEntry<Result> {
   readonly quick: boolean;
   readonly repetitions: number;
-  /** The machine's load average (one minute) as the case began: what else it was doing. */
+  /** The machine's load average (one minute) when the case started. */
   readonly loadBefore: number;
   readonly seconds: number;
   readonly result: Result;
 }
 
-/** What was measured on one machine; `bench/results.json` is a list of them, the newest first. */
+/** Measurements on one machine; `bench/results.json` is a list of them, newest first. */
 export interface BenchResults {
   readonly machine: Machine;
-  /** PyTorch's version; null: no case has needed it. */
+  /** PyTorch's version; null: no case needed it. */
   readonly pytorch: string | null;
-  /** For the page: what is to be known of these figures. */
+  /** A remark on these figures for the page. */
   readonly remark?: string;
-  /** Made-up recordings were used, for want of the real ones. */
+  /** Synthetic recordings were used because the real ones were not available. */
   readonly synthetic: boolean;
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
 }
@@ -60,13 +60,13 @@ export function describeBenchMachine(tensorflow: string): Machine {
   };
 }
 
-/** Results of earlier runs, one for each machine. */
+/** Reads the results of earlier runs, one for each machine. */
 export async function readEarlierResults(file: string): Promise<readonly BenchResults[]> {
   const text = await readFile(file, 'utf8').catch(() => null);
   return text === null ? [] : (JSON.parse(text) as BenchResults[]);
 }
 
-/** Whether two runs' figures may stand in one table: the same machine, programs and data. */
+/** Whether the figures of two runs can be in one table: the same machine, programs and data. */
 export function isComparable(one: BenchResults, other: Pick<BenchResults, 'machine' | 'synthetic'>): boolean {
   return isDeepStrictEqual(one.machine, other.machine) && one.synthetic === other.synthetic;
 }

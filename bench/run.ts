@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, and writes bench/results.json, docs/performance.md and its figure. `--help` says the rest. */
+/** `npm run bench`: measures and writes bench/results.json, docs/performance.md and its figure. See `--help`. */
 import os from 'node:os';
 import path from 'node:path';
 import type { Python } from '../infra/set-up/python-packages.ts';
@@ -26,7 +26,7 @@ async function run(options: BenchOptions): Promise<void> {
       results = await measureCase({ name, workbench, results, keep: (found) => writeOutputs([found, ...others], options.outputs) });
     }
     process.stdout.write(`${printTargets(results)}\n`);
-    say(`done: ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)} are written`);
+    say(`done: wrote ${path.relative('.', options.outputs.page)} and ${path.relative('.', options.outputs.results)}`);
   } finally {
     await workbench.close();
   }
@@ -37,13 +37,13 @@ async function findPython({ cases, python }: BenchOptions): Promise<Python | nul
   return python === null ? preparePytorch(say) : { program: python, variables: {} };
 }
 
-/** Cases that are not run now keep what an earlier run on such a machine found. */
+/** Cases that are not run now keep the results of an earlier run on such a machine. */
 async function openResults(earlier: readonly BenchResults[], workbench: Workbench, python: Python | null): Promise<BenchResults> {
   const { tensorflow } = await workbench.startOurs().ask<VersionReply>({ type: 'version' });
   workbench.endProcesses();
   const conditions = { machine: describeBenchMachine(tensorflow), synthetic: workbench.prepared.synthetic };
   const found = earlier.find((each) => isComparable(each, conditions)) ?? null;
-  if (found === null && earlier.length > 0) say('earlier results are of another machine, other programs or other data: they stand below');
+  if (found === null && earlier.length > 0) say('earlier results are of another machine, programs or data: they are listed below');
   const pytorch = python === null ? (found?.pytorch ?? null) : await readPytorchVersion(python);
   return { ...conditions, pytorch, cases: found?.cases ?? {} };
 }
@@ -51,7 +51,7 @@ async function openResults(earlier: readonly BenchResults[], workbench: Workbenc
 interface CaseRun {
   readonly name: CaseName;
   readonly workbench: Workbench;
-  /** Of the cases before. */
+  /** Results of the earlier cases. */
   readonly results: BenchResults;
   readonly keep: (results: BenchResults) => Promise<void>;
 }

@@ -13,8 +13,8 @@ export function describeSpread(values: readonly number[]): Spread {
 }
 
 /**
- * How many times as fast `ours` is as `theirs`. Repetitions that ran one after the other are divided by each other, so that whatever slows the
- * machine for a while slows both sides of a ratio.
+ * How many times faster `ours` is than `theirs`. Repetitions that ran one after the other are divided by each other, so that a temporary
+ * slowdown of the machine affects both sides of a ratio.
  * @param theirs seconds of each repetition @param ours seconds of the same repetitions
  */
 export function compareInPairs(theirs: readonly number[], ours: readonly number[]): Spread {

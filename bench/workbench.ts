@@ -14,7 +14,7 @@ export interface WorkbenchOptions {
   readonly quick: boolean;
   readonly repetitions: number;
   readonly models: readonly BenchModel[];
-  /** Of the kernels, the fastest first. */
+  /** Levels of the kernels, fastest first. */
   readonly levels: readonly KernelLevel[];
   readonly cores: number;
   /** Python with PyTorch; null: no case needs it. */
@@ -22,15 +22,15 @@ export interface WorkbenchOptions {
   readonly onProgress: (what: string) => void;
 }
 
-/** What every case works with: data, processes, and how much is to be done. */
+/** What every case needs: data, processes, and the extent of the measurement. */
 export interface Workbench extends Omit<WorkbenchOptions, 'python'> {
   readonly prepared: PreparedFold;
   /** @param level absent: the fastest */
   startOurs(level?: KernelLevel): BenchProcess;
   startPytorch(threads: number, level?: KernelLevel): BenchProcess;
-  /** Ends every process started so far. */
+  /** Stops every process started so far. */
   endProcesses(): void;
-  /** Ends them, and removes the data's files. */
+  /** Stops them and removes the files of the data. */
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function openWorkbench({ python, ...options }: WorkbenchOptions): P
     prepared,
     startOurs: (level) => keep(startOurs(files.foldFile, level)),
     startPytorch(threads, level) {
-      if (python === null) throw new Error('This case needs PyTorch, and no Python was prepared for it.');
+      if (python === null) throw new Error('This case needs PyTorch, but no Python with PyTorch was prepared.');
       return keep(startPytorch({ python, foldIndex: files.foldIndex, threads, ...(level && { level }) }));
     },
     endProcesses,

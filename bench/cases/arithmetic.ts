@@ -7,13 +7,13 @@ import type { EpochReply, MatmulReply } from '../processes/messages.ts';
 
 export interface ArithmeticResult {
   readonly name: string;
-  /** Of the kernels; PyTorch is held to its instructions. */
+  /** Level of the kernels; PyTorch is limited to its instructions too. */
   readonly level: string;
-  /** Of one epoch, each repetition: its batches are its own, and so is its padding. */
+  /** Operations of one epoch, for each repetition: every epoch has its own batches and therefore its own padding. */
   readonly flops: readonly number[];
-  /** Seconds of the epoch, one thread. */
+  /** Seconds of the epoch on one thread. */
   readonly seconds: readonly number[];
-  /** Rate of one large matrix product right before it, one thread. */
+  /** Rate of one large matrix product right before the epoch, on one thread. */
   readonly flopsPerSecond: readonly number[];
 }
 
@@ -28,7 +28,7 @@ export interface ArithmeticRequest {
 
 const MATRIX = { type: 'matmul', size: 2048, times: 4 } as const;
 
-/** How long an epoch's matrix products alone would take at the rate of one large product, beside how long the epoch takes. */
+/** Compares the time of an epoch with the time that its matrix products alone would take at the rate of one large product. */
 export async function measureArithmetic(request: ArithmeticRequest): Promise<ArithmeticResult[]> {
   const results: ArithmeticResult[] = [];
   for (const model of request.models) {
@@ -38,7 +38,7 @@ export async function measureArithmetic(request: ArithmeticRequest): Promise<Ari
   return results;
 }
 
-/** The first epoch, which fills caches, is not counted. */
+/** The first epoch fills the caches and is not counted. */
 async function measureModel({ level, fold, ours, repetitions }: ArithmeticRequest, { name, model }: BenchModel): Promise<ArithmeticResult> {
   const result = { name, level, flops: [] as number[], seconds: [] as number[], flopsPerSecond: [] as number[] };
   const request = { model, features: fold.train.features, classes: fold.classes.length };
@@ -53,14 +53,14 @@ async function measureModel({ level, fold, ours, repetitions }: ArithmeticReques
   return result;
 }
 
-/** `[batches]` of lengths, for the batches that our own loop takes for seed 0. */
+/** Lengths by batch, for the batches that our own loop uses with seed 0. */
 function listLengths({ train }: FoldSequences, epoch: number): number[][] {
   const lengths = [...train.lengths];
   const batches = planBatches({ lengths, recordings: train.recordings, batching: 'random', batchSize: 64, seed: 0, epoch });
   return batches.map((rows) => rows.map((row) => lengths[row] as number));
 }
 
-/** Share of the limit that each repetition reached: 1 would be an epoch of matrix products and nothing else. */
+/** Share of the limit that each repetition reached; 1 would be an epoch of matrix products and nothing else. */
 export function measureShares({ flops, seconds, flopsPerSecond }: ArithmeticResult): number[] {
   return flops.map((count, repetition) => count / (flopsPerSecond[repetition] as number) / (seconds[repetition] as number));
 }

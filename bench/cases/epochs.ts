@@ -7,9 +7,9 @@ import type { EpochReply } from '../processes/messages.ts';
 
 export interface EpochsResult {
   readonly name: string;
-  /** Of the kernels; PyTorch is held to its instructions. */
+  /** Level of the kernels; PyTorch is limited to its instructions too. */
   readonly level: string;
-  /** Seconds of each repetition, one thread, in the order they were run: ours, then PyTorch's, then ours again. */
+  /** Seconds of each repetition on one thread, in the order in which they ran: ours, then PyTorch's, then ours again. */
   readonly padded: readonly number[];
   readonly sorted: readonly number[];
   readonly pytorch: readonly number[];
@@ -27,7 +27,7 @@ export interface EpochsRequest {
 
 /**
  * One epoch of each model: ours and PyTorch's on the same random batches, and ours on batches of similar length with the last valid step
- * read, in turn on one core. The first epoch of each, which fills caches, is not counted.
+ * as readout, alternating on one core. The first epoch of each fills the caches and is not counted.
  */
 export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult[]> {
   const results: EpochsResult[] = [];
@@ -59,7 +59,7 @@ async function measureModel(request: EpochsRequest, { name, model }: BenchModel)
   return result;
 }
 
-/** The rows of each batch that our own loop takes for seed 0. */
+/** The rows of each batch that our own loop uses with seed 0. */
 function planEpoch({ train }: FoldSequences, batching: Batching, epoch: number): number[][] {
   return planBatches({ lengths: [...train.lengths], recordings: train.recordings, batching, batchSize: 64, seed: 0, epoch });
 }

@@ -2,9 +2,9 @@ import { prepareFold } from '../prepare-fold.ts';
 
 export interface LoadingResult {
   readonly recordings: number;
-  /** From the archive to one fold's tensors, each repetition. */
+  /** Seconds from the archive to one fold's tensors, for each repetition. */
   readonly coldSeconds: readonly number[];
-  /** The same again, with every artifact found in the store. */
+  /** The same again, with every artifact already in the store. */
   readonly cachedSeconds: readonly number[];
 }
 
@@ -14,7 +14,7 @@ export interface LoadingRequest {
   readonly onProgress: (what: string) => void;
 }
 
-/** The data through the product's own stages, with the store in memory, in this process; the first time, while code is compiled, counts too. */
+/** Loads the data with the product's own stages and an in-memory store, in this process. The first run, which compiles code, counts too. */
 export async function measureLoading({ configurationFile, repetitions, onProgress }: LoadingRequest): Promise<LoadingResult> {
   onProgress('loading');
   const result = { recordings: 0, coldSeconds: [] as number[], cachedSeconds: [] as number[] };

@@ -5,15 +5,15 @@ import type { EpochReply } from '../processes/messages.ts';
 export interface MemoryState {
   readonly epoch: number;
   readonly residentMegabytes: number;
-  /** Of it, not backed by files: TensorFlow's library, for one, is shared by all slots. */
+  /** The part that is not backed by files; TensorFlow's library, for example, is shared by all slots. */
   readonly ownMegabytes?: number;
-  /** Alive between epochs. */
+  /** Tensors alive between epochs. */
   readonly tensors: number;
 }
 
 export interface MemoryResult {
   readonly name: string;
-  /** After the first epochs, and then through to the last. */
+  /** States after the first epochs and then up to the last. */
   readonly states: readonly MemoryState[];
 }
 
@@ -24,11 +24,11 @@ export interface MemoryRequest {
   readonly onProgress: (what: string) => void;
 }
 
-/** Epochs after which code is compiled and caches are full. */
+/** After this many epochs, code is compiled and caches are full. */
 const FIRST_EPOCHS = 3;
 const STATES = 10;
 
-/** Resident memory and live tensors of a fresh process for each model, which trains it and nothing else. */
+/** Resident memory and live tensors of a new process for each model that does nothing but train it. */
 export async function measureMemory({ models, startOurs, epochs, onProgress }: MemoryRequest): Promise<MemoryResult[]> {
   const results: MemoryResult[] = [];
   for (const model of models) {

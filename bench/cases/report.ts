@@ -11,9 +11,9 @@ export interface ReportResult {
   readonly name: string;
   readonly variants: number;
   readonly trials: number;
-  /** Analysis, figures and every file, each repetition. */
+  /** Seconds for the analysis, the figures and all files, for each repetition. */
   readonly seconds: readonly number[];
-  /** Of report.html. */
+  /** Size of report.html. */
   readonly megabytes: number;
 }
 
@@ -22,7 +22,7 @@ export interface ReportRequest {
   readonly onProgress: (what: string) => void;
 }
 
-/** The whole report of made-up results, in this process: the reference's 14 runs, and the same on eight folds with nine seeds. */
+/** The whole report of generated results, in this process: the reference's 14 runs, and the same on eight folds with nine seeds. */
 export async function measureReport(request: ReportRequest): Promise<ReportResult[]> {
   return [
     await measure(request, '14 runs', buildSweepResults({ seeds: 1 })),
@@ -48,7 +48,7 @@ async function measure({ repetitions, onProgress }: ReportRequest, name: string,
   return { name, variants, trials: results.trials.length, seconds, megabytes };
 }
 
-/** As long as a drawing is at most. */
+/** As long as a drawing can be. */
 function drawRecording(recording: number, points: number): RecordingView {
   const values = [0, 1, 2].map((feature) => Array.from({ length: points }, (_, step) => Number(Math.sin(step + feature).toPrecision(5))));
   return { recording, className: '01', group: 'U01', length: points, values };

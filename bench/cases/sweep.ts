@@ -4,14 +4,14 @@ import type { BenchProcess } from '../processes/bench-process.ts';
 import { type PytorchSweep, runPytorchSweep } from '../pytorch-sweep.ts';
 import { compareInPairs, type Spread } from '../statistics.ts';
 
-/** Every list has one entry for each repetition; entries at the same place ran one after the other. */
+/** Every list has one entry for each repetition; entries at the same index ran one after the other. */
 export interface SweepCaseResult {
   readonly cores: number;
   readonly exact: readonly OurSweep[];
   readonly fast: readonly OurSweep[];
   /** One run after another, one process, all cores. */
   readonly pytorchInTurn: readonly PytorchSweep[];
-  /** As many single-thread processes as cores, longest run first. */
+  /** As many single-threaded processes as cores, longest run first. */
   readonly pytorchSideBySide: readonly PytorchSweep[];
 }
 
@@ -22,11 +22,11 @@ export interface SweepRequest {
   readonly repetitions: number;
   readonly startPytorch: (threads: number) => BenchProcess;
   readonly onProgress: (what: string) => void;
-  /** Awaited after each repetition, with all so far: each takes a quarter of an hour. */
+  /** Awaited after each repetition, with all results so far: a repetition takes a quarter of an hour. */
   readonly onPartial: (result: SweepCaseResult) => Promise<void>;
 }
 
-/** The whole 14-run sweep: the product's command, with empty stores, and the reference protocol in PyTorch, in turn. */
+/** The whole 14-run sweep: the product's command with empty stores, alternating with the reference protocol in PyTorch. */
 export async function measureSweep(request: SweepRequest): Promise<SweepCaseResult> {
   const { configurations, variants, cores, repetitions, startPytorch, onProgress, onPartial } = request;
   const pytorch = (name: string, processes: number, threads: number) => {
@@ -55,7 +55,7 @@ interface Timed {
   readonly wallSeconds: number;
 }
 
-/** How many times as fast our sweeps are as a peer's. */
+/** How many times faster our sweeps are than a peer's. */
 export function compareSweeps(peer: readonly Timed[], ours: readonly Timed[]): Spread {
   return compareInPairs(readWall(peer), readWall(ours));
 }

@@ -7,18 +7,18 @@ import { inheritedVariables } from '../../workers/environment.ts';
 import { TRAINING_OPTIONS } from '../../workers/slot.ts';
 import type { BenchRequest } from './messages.ts';
 
-/** The bench compares processors: a GPU that only one side used would say nothing. */
+/** The benchmark compares CPU performance; with a GPU that only one side uses, the comparison would be meaningless. */
 export const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
 
-/** A process that trains on request, and waits in between without using the processor. */
+/** A process that trains on request and waits in between without using the processor. */
 export interface BenchProcess {
   ask<Reply>(request: BenchRequest): Promise<Reply>;
   end(): void;
 }
 
 /**
- * What holds libraries to a level's instructions: oneDNN, which TensorFlow and PyTorch both use, and PyTorch's own kernels and its MKL. Ours obey
- * DURASWEEP_KERNEL_LEVEL.
+ * Limits libraries to the instructions of a level: oneDNN, which TensorFlow and PyTorch both use, and PyTorch's own kernels and its MKL.
+ * Our kernels read DURASWEEP_KERNEL_LEVEL.
  */
 const INSTRUCTIONS: Readonly<Record<KernelLevel, Readonly<Record<string, string>>>> = {
   baseline: { ONEDNN_MAX_CPU_ISA: 'SSE41', ATEN_CPU_CAPABILITY: 'default', MKL_ENABLE_INSTRUCTIONS: 'SSE4_2' },
@@ -31,7 +31,7 @@ function forceLevel(level: KernelLevel | undefined): Readonly<Record<string, str
   return level === undefined ? {} : { ...INSTRUCTIONS[level], DURASWEEP_KERNEL_LEVEL: level };
 }
 
-/** @param foldFile a fold as `encodeFoldSequences` writes it @param level of the kernels; absent: the fastest */
+/** @param foldFile a fold as `encodeFoldSequences` writes it @param level level of the kernels; absent: the fastest */
 export function startOurs(foldFile: string, level?: KernelLevel): BenchProcess {
   const file = path.join(import.meta.dirname, 'our-process.ts');
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
@@ -45,7 +45,7 @@ export interface PytorchRequest {
   readonly python: Python;
   readonly foldIndex: string;
   readonly threads: number;
-  /** Whose instructions it may use; absent: all. */
+  /** Level whose instructions it may use; absent: all. */
   readonly level?: KernelLevel;
 }
 

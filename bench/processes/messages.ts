@@ -1,8 +1,8 @@
 import type { Batching, ModelOptions } from '../../core/domain/variant.ts';
 
-/** What the bench asks of a process, one JSON text a line; each line is answered by one. */
+/** Requests to a process, one JSON text per line; each is answered by one line. */
 export type BenchRequest =
-  /** Trains the model's next epoch: for `batches` of rows of the training part (PyTorch), or for the batches these stand for (ours). */
+  /** Trains the model's next epoch. PyTorch gets its batches as rows of the training part; our process plans the same batches itself. */
   | {
       readonly type: 'epoch';
       readonly model: ModelOptions;
@@ -10,9 +10,9 @@ export type BenchRequest =
       readonly epoch: number;
       readonly batches: readonly (readonly number[])[];
     }
-  /** Says which TensorFlow it has; ours only. */
+  /** Asks for the version of TensorFlow; ours only. */
   | { readonly type: 'version' }
-  /** Multiplies two large matrices some times; ours only. */
+  /** Multiplies two large matrices several times; ours only. */
   | { readonly type: 'matmul'; readonly size: number; readonly times: number }
   /** Trains a model to the end of the reference protocol; PyTorch only. */
   | { readonly type: 'protocol'; readonly model: ModelOptions; readonly maxEpochs: number; readonly seed: number };
@@ -20,10 +20,10 @@ export type BenchRequest =
 export interface EpochReply {
   /** Wall time of the epoch's training part, without validation. */
   readonly seconds: number;
-  /** Tensors that TensorFlow itself holds after the epoch; ours only. */
+  /** Tensors that TensorFlow holds after the epoch; ours only. */
   readonly tensors?: number;
   readonly residentMegabytes: number;
-  /** Of it, not backed by files. */
+  /** The part that is not backed by files. */
   readonly ownMegabytes?: number;
 }
 

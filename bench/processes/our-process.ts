@@ -1,4 +1,4 @@
-/** Trains epochs with the product's own loop, in a process of its own with one TensorFlow thread, as a slot does. Argument: a fold's file. */
+/** Trains epochs with the product's own loop, in a separate process with one TensorFlow thread, like a slot. Argument: a fold's file. */
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
@@ -16,7 +16,7 @@ type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
 type MatmulRequest = Extract<BenchRequest, { type: 'matmul' }>;
 type OurRequest = Exclude<BenchRequest, { type: 'protocol' }>;
 
-/** The kernels' tensors are not among those that `tf.memory` counts. */
+/** `tf.memory` does not count the kernels' tensors. */
 const { binding } = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string; getNumOfTensors(): number } };
 
 chooseKernelLevel(readEnvironment().kernelLevel);
@@ -58,7 +58,7 @@ function startTraining({ model, batching }: EpochRequest) {
   return { network, run: new TrainingRun({ seed: 0, model, training, layout: network.layout }) };
 }
 
-/** TensorFlow's products return when they are done. The first, uncounted, lets it find its threads and memory. */
+/** TensorFlow's products return when they are done. The first one, in which it creates threads and memory, is not counted. */
 function multiply({ size, times }: MatmulRequest): MatmulReply {
   const matrix = tf.randomUniform<Rank.R2>([size, size]);
   const run = () => tf.matMul(matrix, matrix).dispose();

@@ -1,8 +1,8 @@
-"""The reference protocol in PyTorch: the peer the bench compares with.
+"""The reference protocol in PyTorch: the peer that the benchmark compares with.
 
     python pytorch_peer.py FOLD.json THREADS
 
-FOLD.json names the arrays of one fold (see ../fold-files.ts). Reads requests from standard input, one JSON text a line, and answers each
+FOLD.json names the arrays of one fold (see ../fold-files.ts). Reads requests from standard input, one JSON text per line, and answers each
 with one (see messages.ts): "epoch" trains one epoch on given batches, "protocol" trains a model to the end of the reference protocol.
 """
 
@@ -45,7 +45,7 @@ class Network(nn.Module):
 
 
 class Transformer(nn.Module):
-    """An encoder with sinusoidal positions, normalised before attention and products, read at the last step."""
+    """An encoder with sinusoidal positions, normalised before attention and feed-forward, read at the last step."""
 
     def __init__(self, width: int, heads: int, feedForward: int, layers: int, dropout: float, **_):
         super().__init__()
@@ -94,7 +94,7 @@ NETWORKS = {"transformer": Transformer, "tcn": ConvolutionalNetwork}
 
 
 class Part:
-    """One part of the fold; batches are cut from rows padded beforehand, so that padding costs next to nothing."""
+    """One part of the fold; batches are cut from rows padded beforehand, so that padding costs almost nothing."""
 
     def __init__(self, folder: Path, part: dict):
         shape = (part["count"], part["maxLength"], part["features"])

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 
-/** What one run of a sweep's chain left behind. */
+/** The history of one run in a sweep's chain. */
 export interface RunHistory {
   readonly events: number;
   readonly bytes: number;
-  /** What it handed over to the next run; null: it was the last. */
+  /** What it passed on to the next run; null: it was the last. */
   readonly carriedBytes: number | null;
 }
 
-/** Of every run of the chain. */
+/** Reads the histories of all runs in the chain. */
 export async function measureHistories(client: Client, workflowId: string): Promise<RunHistory[]> {
   const histories: RunHistory[] = [];
   for await (const { runId } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {

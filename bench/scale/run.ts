@@ -1,6 +1,6 @@
 /**
- * A sweep of thousands of variants, or of a search with as many trials, with a stub pipeline on Temporal's dev server: how large histories and what a
- * run hands over to the next get, whether the worker's memory stays flat, how long the progress query takes.
+ * A sweep of thousands of variants, or a search with as many trials, with a stub pipeline on Temporal's dev server. Measures the size of
+ * histories and of what a run passes on to the next, whether the worker's memory stays flat, and how long the progress query takes.
  * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
@@ -21,18 +21,18 @@ const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
 const POLL_MS = 2_000;
 
 interface Sample {
-  /** Null: the query went unanswered. */
+  /** Null: the query was not answered. */
   readonly completed: number | null;
   readonly residentMegabytes: number;
   readonly querySeconds: number;
 }
 
 const command = new Command('npm run bench:scale --')
-  .description('Runs a sweep of thousands of variants whose trainings are stubs: histories, memory, the progress query.')
+  .description('Runs a sweep of thousands of variants with stub trainings and measures histories, memory and the progress query.')
   .addOption(new Option('--variants <count>', 'how many').argParser(parseCount).default(5_000))
-  .addOption(new Option('--search <sampler>', 'a search suggests them, with ASHA over 27 epochs').choices(SAMPLERS))
+  .addOption(new Option('--search <sampler>', 'have a search suggest the variants, with ASHA over 27 epochs').choices(SAMPLERS))
   .addOption(new Option('--concurrency <count>', 'variants at a time').argParser(parseCount).default(40))
-  .option('--output <file>', 'where the figures go too, as JSON');
+  .option('--output <file>', 'also write the figures to this file, as JSON');
 interface ScaleOptions {
   readonly variants: number;
   readonly concurrency: number;
@@ -90,7 +90,7 @@ async function sampleForever(client: Client, samples: Sample[]): Promise<never> 
 
 interface Measured extends ScaleOptions {
   readonly seconds: number;
-  /** Variants that are complete, or were stopped by their search. */
+  /** Variants that are complete or were stopped by their search. */
   readonly settled: number;
   readonly samples: readonly Sample[];
   readonly histories: readonly RunHistory[];

@@ -3,7 +3,7 @@ import type { TrialSpecification } from '../../core/domain/trial.ts';
 export const SAMPLERS = ['random', 'sobol', 'tpe'] as const;
 export type Sampler = (typeof SAMPLERS)[number];
 
-/** Seven fields, of which one is not always there. */
+/** Seven fields, one of them conditional. */
 const SPACE = {
   architecture: ['gru', 'lstm'],
   hiddenSize: { from: 8, to: 256 },
@@ -15,10 +15,10 @@ const SPACE = {
     batchSize: { from: 8, to: 128, step: 8 },
   },
 };
-/** Logical workers a variant that is trained at a time. */
+/** Logical workers for each variant that is trained at the same time. */
 const WORKERS = 2;
 
-/** A search of so many trials, in the place of a list of variants. */
+/** A search with this many trials, instead of a list of variants. */
 export function describeStubSearch({ trials, concurrency, sampler }: { trials: number; concurrency: number; sampler: Sampler }) {
   const search = {
     space: SPACE,
@@ -30,7 +30,7 @@ export function describeStubSearch({ trials, concurrency, sampler }: { trials: n
   return { training: { maxEpochs: 27 }, experiments: [{ name: 'search', search }] };
 }
 
-/** A smooth function of a trial's point and epochs, in the place of a training. */
+/** A smooth function of a trial's point and epochs, instead of a training. */
 export function scoreStubTrial({ model, training }: TrialSpecification, epochs: number): number {
   const miss = Math.abs(Number(model.hiddenSize) - 100) / 1_000 + Math.abs(Math.log10(training.learningRate) + 2) / 20;
   return 0.9 - miss - 0.2 / epochs + (model.architecture === 'gru' ? 0.02 : 0);

@@ -1,7 +1,7 @@
 import { createStubPipeline } from '../../tests/support/stub-activities.ts';
 import { describeStubSearch, type Sampler, scoreStubTrial } from './stub-search.ts';
 
-/** The tests' stub pipeline, without the lists it keeps for tests: they would look like a leak of the worker's. */
+/** The tests' stub pipeline without the lists that it keeps for tests, which would look like a memory leak of the worker. */
 export function createForgetfulPipeline(search?: Sampler) {
   const pipeline = createStubPipeline(search === undefined ? {} : { score: scoreStubTrial });
   return {
@@ -16,7 +16,7 @@ export function createForgetfulPipeline(search?: Sampler) {
 interface StubSweepOptions {
   readonly variants: number;
   readonly concurrency: number;
-  /** Suggests them, rather than that they are listed. */
+  /** Sampler that suggests the variants; without it they are listed. */
   readonly search?: Sampler;
 }
 
@@ -29,7 +29,7 @@ export function describeStubSweep(name: string, { variants, concurrency, search 
   };
 }
 
-/** Variants that differ in their sizes only. */
+/** Variants that differ only in their sizes. */
 function listVariants(count: number) {
   const variants = Array.from({ length: count }, (_, index) => ({
     name: `variant-${String(index).padStart(5, '0')}`,

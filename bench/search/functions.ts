@@ -1,8 +1,8 @@
-/** A function to be minimised, known to the last digit, that searches are measured by. */
+/** A function to minimise, with an exactly known minimum, for measuring searches. */
 export interface SyntheticFunction {
   readonly name: string;
   readonly bounds: readonly (readonly [low: number, high: number])[];
-  /** Its least value. */
+  /** Its minimum. */
   readonly least: number;
   readonly evaluate: (x: readonly number[]) => number;
 }

@@ -11,9 +11,9 @@ export interface MakespanOptions {
   readonly parallel: number;
   readonly order: SearchRules['order'];
   readonly trials: number;
-  /** How far durations are from what costs foresee: a standard deviation of their logarithms. */
+  /** How far durations deviate from the estimated costs: the standard deviation of their logarithms. */
   readonly deviation: number;
-  /** One in so many trials takes `STRAGGLES` times as long as it should; 0: none. */
+  /** One trial in this many takes `STRAGGLES` times as long as estimated; 0: none. */
   readonly stragglers: number;
   readonly seed: number;
 }
@@ -27,9 +27,9 @@ const SPACE = [
 ] as const satisfies Space;
 
 /**
- * How long a search with ASHA takes on slots that are free at once for what it wants most, and whose trainings take longer or shorter than was
- * foreseen. Unit: slots' time, by the work that was done: orders decide differently, and so train differently much.
- * @returns 1: no slot was ever idle
+ * Simulates a search with ASHA on slots that always take the most wanted trial, with trainings that take longer or shorter than estimated.
+ * The result is the slots' time divided by the work done, because orders decide differently and therefore train different amounts.
+ * @returns 1 if no slot was ever idle
  */
 export function simulateMakespan({ slots, parallel, order, trials, seed, deviation, stragglers }: MakespanOptions): number {
   const search = new Search({ rules: describeRules({ parallel, order, seed }), budget: { trials, epochs: null }, start: [] });
@@ -46,7 +46,7 @@ export function simulateMakespan({ slots, parallel, order, trials, seed, deviati
     }
     running.sort((a, b) => a.endsAt - b.endsAt || a.job.index - b.job.index);
     const next = running.shift();
-    if (next === undefined) throw new Error('A search that is not finished wants something.');
+    if (next === undefined) throw new Error('A search that is not finished must want a trial.');
     now = next.endsAt;
     search.tell(next.job.index, scoreOf(search, next.job, luck));
   }
@@ -73,13 +73,13 @@ function drawPace(random: Random, deviation: number, stragglers: number): number
   return stragglers > 0 && random.integer(stragglers) === 0 ? STRAGGLES * usual : usual;
 }
 
-/** What no slot works at, what is waited for most first. */
+/** Trials that no slot works on, the most awaited first. */
 function pickJobs(search: Search, running: readonly { readonly job: Job }[], slots: number): Job[] {
   const busy = new Set(running.map(({ job }) => job.index));
   return search.jobs.filter(({ index }) => !busy.has(index)).slice(0, slots - running.length);
 }
 
-/** Better with more epochs, and noisy before the last. */
+/** Improves with more epochs, and is noisy before the last. */
 function scoreOf(search: Search, { index, toEpochs }: Job, luck: readonly number[]): number {
   const x = Number(valueAt(SPACE[0], search.trials[index]?.point[0] ?? 0));
   return 1 - (x - 0.3) ** 2 - 0.3 / toEpochs + (0.1 * (luck[index] as number)) / toEpochs;

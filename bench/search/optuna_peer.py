@@ -1,4 +1,4 @@
-"""Optuna's TPE on synthetic functions: reads {"functions": {name: [[low, high], …]}, "seeds": n, "trials": n}, prints the best so far of every run."""
+"""Optuna's TPE on synthetic functions: reads {"functions": {name: [[low, high], …]}, "seeds": n, "trials": n}, prints the best value so far of every run."""
 import json
 import math
 import sys

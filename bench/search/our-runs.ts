@@ -12,10 +12,10 @@ export interface RunOptions {
   readonly workers: number;
 }
 
-/** Something to be minimised. */
+/** A problem to minimise. */
 export interface Problem {
   readonly space: Space;
-  /** Of the values by the space's order. */
+  /** Takes the values in the order of the space. */
   readonly evaluate: (values: readonly number[]) => number;
 }
 
@@ -26,7 +26,7 @@ export function describeFunction({ bounds, evaluate }: SyntheticFunction): Probl
   return { space, evaluate };
 }
 
-/** The best so far after each trial of one search. */
+/** The best value so far after each trial of one search. */
 export function runSearch({ space, evaluate }: Problem, { sampler, seed, trials, workers }: RunOptions): number[] {
   const rules = {
     space,

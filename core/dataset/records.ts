@@ -7,7 +7,7 @@ import { splitLines } from './text.ts';
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 const QUOTES = { double: '"', single: "'", none: null } as const;
 const MAX_ROWS = 20_000_000;
-/** Records with quotes that are parsed at once. */
+/** Number of records with quotes that are parsed at once. */
 const BATCH_RECORDS = 2_000;
 const WHITESPACE_CELLS = {
   '"': /"(?:[^"]|"")*"(?![^ \t])|[^ \t]+/g,
@@ -21,9 +21,9 @@ const FAULTS: ReadonlyMap<string, readonly [expected: string, found: string]> = 
 
 /** One row of a text table. */
 export interface TextRecord {
-  /** Where it begins, counted from 1. */
+  /** Its first line, counted from 1. */
   readonly line: number;
-  /** Without the quotes around them. */
+  /** Without the surrounding quotes. */
   readonly cells: readonly string[];
 }
 
@@ -32,19 +32,19 @@ export interface RecordsRequest {
   readonly text: string;
   readonly rules: RowRules;
   readonly maxLineCharacters: number;
-  /** Whether a delimiter at the end of every line makes no empty cell; absent: it does. */
+  /** Whether a delimiter at the end of every line does not create an empty cell; absent: it does. */
   readonly dropsLastDelimiter?: boolean;
   /** Called for each row. */
   readonly onRow: () => void;
 }
 
 /**
- * Rows of a delimited text as RFC 4180 has it: cells within quotes may hold delimiters, line breaks and doubled quotes. Comment lines, the
- * lines at the top that `skipLines` names and empty lines before the first row are left out, and a semicolon that ends every row. Empty lines between rows are rows of one empty cell,
- * or left out where the rules say so.
+ * Rows of a delimited text as defined by RFC 4180: quoted cells may contain delimiters, line breaks and doubled quotes. Skipped are comment
+ * lines, the lines at the top that `skipLines` counts, empty lines before the first row, and a semicolon that ends every row. Empty lines
+ * between rows are rows with one empty cell, or are skipped if the rules say so.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed or stands inside a
- *   cell, a line that is too long, more than 20 million rows.
+ * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed or is inside a cell, a line that is too long,
+ *   more than 20 million rows.
  */
 export function* readRecords({
   path,
@@ -94,7 +94,7 @@ function* divideLines(request: LinesRequest): Generator<TextRecord, void> {
   if (quoted.length > 0) yield* parseQuoted({ path, records: quoted, rules });
 }
 
-/** One row's text; of several lines where a quoted cell holds line breaks. */
+/** The text of one row, which has several lines if a quoted cell contains line breaks. */
 interface RecordText {
   readonly line: number;
   readonly text: string;
@@ -159,7 +159,7 @@ function parseQuoted({ path, records, rules }: QuotedRequest): TextRecord[] {
   }
 }
 
-/** Blanks belong to a cell, unless they stand around quotes. */
+/** Blanks belong to a cell unless they surround quotes. */
 function parseCsv(text: string, { delimiter, quote = 'double' }: RowRules): string[][] {
   const options = {
     delimiter: DELIMITERS[delimiter === 'whitespace' ? 'comma' : delimiter],

@@ -2,7 +2,7 @@ import { DurasweepError } from '../domain/errors.ts';
 import { findReadings, type PathReading } from './path-readings.ts';
 import { escapeControlCharacters } from './rejection.ts';
 
-/** @throws DurasweepError `DatasetRejected` where a pattern reads a path in several ways: any would be a guess at users and classes */
+/** @throws DurasweepError `DatasetRejected` if a pattern matches a path in several ways: a choice would be a guess at users and classes */
 export function refuseSecondReading(path: string, pattern: string): void {
   const readings = findReadings(pattern, path);
   if (readings.length < 2) return;

@@ -41,7 +41,7 @@ export function isSystemFile(path: string): boolean {
 /**
  * Divides a data set's files into those with recordings, additional ones, and those left out.
  *
- * @throws DurasweepError `DatasetRejected`: files that no pattern names, all told at once; a control character in a path; no file at all.
+ * @throws DurasweepError `DatasetRejected`: files that no pattern matches, all reported together; a control character in a path; no files.
  */
 export function selectFiles({ paths, format, besidePatterns, budget, onRow }: SelectRequest): SelectedFiles {
   const [matchPath, ignored, besides] = [compile(format.path), format.ignore.map(compile), besidePatterns.map(compile)];

@@ -14,7 +14,7 @@ const headerSchema = z.strictObject({
   train: shapeSchema,
   validation: shapeSchema,
   test: shapeSchema,
-  /** Absent where no class is left out, and so from what older code wrote. */
+  /** Absent if no class is left out, and in data written by older code. */
   unknown: shapeSchema.optional(),
 });
 type Header = z.infer<typeof headerSchema>;
@@ -36,7 +36,7 @@ function listSets({ unknown, ...fold }: FoldSequences): (readonly [Part, Sequenc
   return unknown === undefined ? sets : [...sets, ['unknown', unknown]];
 }
 
-/** The reverse of `encodeFoldSequences`. @throws DurasweepError `DatasetRejected` where the bytes are not such a fold. */
+/** The inverse of `encodeFoldSequences`. @throws DurasweepError `DatasetRejected` if the bytes are not such a fold. */
 export function decodeFoldSequences(bytes: Uint8Array): FoldSequences {
   const { header, blocks } = decodeBlocks({ magic: MAGIC, bytes });
   const parsed = headerSchema.safeParse(header);

@@ -73,7 +73,7 @@ export function splitWithinUser(dataset: SplitInput, options: SplitOptions): Spl
   });
 }
 
-/** Groups distributed over `folds` sets, largest first to the smallest set so far; groups of equal size in an order drawn from the seed. */
+/** Distributes groups over `folds` sets, largest first into the smallest set so far; equally large ones in an order drawn from the seed. */
 export function splitGroupedKFold(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   const sizes = dataset.groups.map((_, group) => dataset.recordings.filter((recording) => recording.group === group).length);
   const sizeOf = (group: number): number => sizes[group] ?? 0;

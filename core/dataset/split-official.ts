@@ -3,16 +3,16 @@ import { createRandom } from '../domain/random.ts';
 import { findPartInPath, OFFICIAL_PARTS, type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
-/** First numbers of the random streams; `split-methods.ts` has 1 to 3. */
+/** First numbers of the random streams; `split-methods.ts` uses 1 to 3. */
 const STREAMS = { byGroup: 4, byClass: 5 };
 
 type Parts = Readonly<Record<OfficialPart, readonly number[]>>;
 
 /**
- * One fold: the data's own train and test parts, and its validation part or, where it has none, one drawn from train: whole groups where train
- * has several, else the same share of every class.
+ * One fold: the data's own train and test parts, and its validation part. If it has none, one is drawn from train: whole groups if train
+ * has several, otherwise the same share of every class.
  *
- * @throws DurasweepError `InvalidConfig` where a recording names no part, or no recording is for training or for testing.
+ * @throws DurasweepError `InvalidConfig` if a recording names no part, or there are no recordings for training or for testing.
  */
 export function splitOfficially(dataset: SplitInput, options: SplitOptions): SplitFold[] {
   refusePartsAsGroups(dataset);
@@ -64,7 +64,7 @@ function drawValidation(dataset: SplitInput, train: readonly number[], options: 
   if (byGroup.size > 1) return drawGroups([...byGroup.values()], train.length, options);
   const byClass = collectBy(train, (index) => dataset.recordings[index]?.label ?? 0);
   return [...byClass].flatMap(([label, members]) => {
-    // A class of two or more is in both parts; one of a single recording is trained on.
+    // A class with two or more recordings is in both parts; a single recording is used for training.
     const wanted = members.length < 2 ? 0 : Math.max(1, Math.round(members.length * options.validationFraction));
     return createRandom({ seed: options.seed, stream: [STREAMS.byClass, label] })
       .shuffle([...members])
@@ -72,7 +72,7 @@ function drawValidation(dataset: SplitInput, train: readonly number[], options: 
   });
 }
 
-/** Whole groups in an order drawn from the seed, as long as each brings the part nearer to its share; at least one, never all. */
+/** Takes whole groups in an order drawn from the seed while each brings the part closer to its share; at least one, never all. */
 function drawGroups(groups: readonly (readonly number[])[], total: number, { seed, validationFraction }: SplitOptions): number[] {
   const wanted = total * validationFraction;
   const drawn: number[] = [];
@@ -98,7 +98,7 @@ function collectBy(indices: readonly number[], keyOf: (index: number) => number)
   return new Map([...collected].sort(([a], [b]) => a - b));
 }
 
-/** Names of a part's groups where none of them is in the other parts, and the data has groups at all; else none. */
+/** Names of a part's groups if the data has groups and none of them is in the other parts; otherwise none. */
 function nameUnseenGroups({ recordings, groups }: SplitInput, part: readonly number[], others: readonly number[]): string[] {
   const groupOf = (index: number): number => recordings[index]?.group ?? 0;
   const seen = new Set(others.map(groupOf));

@@ -14,7 +14,7 @@ import { splitOfficially } from './split-official.ts';
 import type { Split, SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 import { withholdClasses } from './withhold-classes.ts';
 
-/** A configuration's split with the number of folds its method has by default, where it names none. */
+/** A configuration's split, with the method's default number of folds if it names none. */
 export function fillFolds<Split extends { readonly method: SplitMethod; readonly folds: number | null }>(
   split: Split,
 ): Split & { readonly folds: number } {
@@ -22,17 +22,17 @@ export function fillFolds<Split extends { readonly method: SplitMethod; readonly
 }
 
 /**
- * Splits a data set into folds whose parts are disjoint and together hold every recording.
+ * Splits a data set into folds whose parts are disjoint and together contain every recording.
  *
- * - `random`: by recording. `stratified`: by recording, each class in the same shares.
+ * - `random`: by recording. `stratified`: by recording, with the same shares of each class.
  * - `leave-one-user-out`: fold f tests on group f and validates on the next group, so that both are unseen while training.
- * - `nested-leave-one-user-out`: a fold for every pair of groups, both held out and in the validation part. What is chosen for a group is
- *   chosen on the other members of its pairs.
- * - `grouped-k-fold`: groups shuffled and dealt to k folds of similar size; fold f tests on its groups and validates on the next fold's.
- * - `within-user`: fold f has the recordings of group f alone, every class in the same shares.
- * - `official`: the train and test parts that the data comes in; validation is drawn from train.
+ * - `nested-leave-one-user-out`: a fold for every pair of groups, both held out and in the validation part. Choices for a group are made on
+ *   the other members of its pairs.
+ * - `grouped-k-fold`: shuffled groups, distributed over k folds of similar size; fold f tests on its groups and validates on the next's.
+ * - `within-user`: fold f has only the recordings of group f, with the same shares of every class.
+ * - `official`: the data's own train and test parts; validation is drawn from train.
  *
- * @throws DurasweepError `InvalidConfig` where the data cannot be split so: too few groups, or an empty train or validation part.
+ * @throws DurasweepError `InvalidConfig` if the data cannot be split this way: too few groups, or an empty train or validation part.
  */
 export function splitDataset({ dataset, options }: { dataset: SplitInput; options: SplitOptions }): Split {
   const whole = splitByMethod(dataset, options);
@@ -82,7 +82,7 @@ function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: numbe
   );
 }
 
-/** Every pair is a fold with tensors of its own and trainings. */
+/** Every pair is a fold with its own tensors and trainings. */
 const MOST_NESTED_GROUPS = 24;
 
 function checkPairCount({ groups }: SplitInput): void {

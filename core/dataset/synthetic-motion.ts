@@ -3,7 +3,7 @@ import { drawRotation, type Rotation, rotateTriples } from './rotation.ts';
 import type { GestureShape, Point } from './synthetic-shapes.ts';
 
 const GRAVITY = 9.81;
-/** Time steps: the range of the real recordings. */
+/** Range of lengths in time steps, as in the real recordings. */
 const SHORTEST = 10;
 const LONGEST = 51;
 const DIFFERENCE = 0.02;
@@ -15,7 +15,7 @@ export interface Person {
   readonly tempo: number;
   /** Typical acceleration, m/s². */
   readonly strength: number;
-  /** How the watch sits on the wrist. */
+  /** Orientation of the watch on the wrist. */
   readonly tilt: Rotation;
   /** Standard deviation of the sensor's noise, m/s². */
   readonly noise: number;
@@ -26,7 +26,7 @@ export interface Person {
 }
 
 /**
- * Makes one recording: the shape's acceleration, gravity on a turning wrist, the watch's tilt, noise.
+ * Generates one recording: the shape's acceleration, gravity on a turning wrist, the watch's tilt, noise.
  *
  * @returns `[length, 3]`, m/s², 10 … 51 time steps.
  */
@@ -47,7 +47,7 @@ export function recordGesture({ shape, person, random }: { shape: GestureShape; 
   return values;
 }
 
-/** Longer ways take longer; people and repetitions differ. */
+/** Longer paths take longer; people and repetitions differ. */
 function drawLength(shape: GestureShape, person: Person, random: Random): number {
   const typical = 13 + 1.25 * measureWay(shape);
   const length = Math.round(typical * person.tempo * Math.exp(0.17 * random.normal()));
@@ -78,7 +78,7 @@ function differentiateTwice(shape: GestureShape, time: number): Point {
   return [(before[0] - 2 * now[0] + after[0]) / DIFFERENCE ** 2, (before[1] - 2 * now[1] + after[1]) / DIFFERENCE ** 2];
 }
 
-/** Root mean square of a shape's acceleration: quick and slow shapes are then made equally strong. */
+/** Root mean square of a shape's acceleration, used to make quick and slow shapes equally strong. */
 function measureEffort(shape: GestureShape): number {
   let sum = 0;
   for (let probe = 0; probe <= PROBES; probe += 1) {

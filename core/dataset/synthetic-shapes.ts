@@ -1,7 +1,7 @@
-/** A point of the plane a gesture is drawn in; shapes fit into −1 … 1. */
+/** A point in the plane in which a gesture is drawn; shapes fit into −1 … 1. */
 export type Point = readonly [number, number];
 
-/** A drawn shape: where the hand is at a fraction `time` (0 … 1) of the gesture. */
+/** A drawn shape: the position of the hand at a fraction `time` (0 … 1) of the gesture. */
 export type GestureShape = (time: number) => Point;
 
 const CORNERS = { a: [-1, -1], b: [-1, 1], c: [1, 1], d: [1, -1] } as const satisfies Record<string, Point>;
@@ -31,7 +31,7 @@ export const GESTURE_SHAPES: readonly GestureShape[] = [
   drawWave(-1, 1),
 ];
 
-/** Straight lines through the points, each begun and ended at rest, longer ones taking longer. */
+/** Straight lines through the points; each starts and ends at rest, and longer ones take longer. */
 function drawLines(...points: readonly Point[]): GestureShape {
   const durations = points.slice(1).map((point, index) => Math.sqrt(distance(points[index] ?? point, point)));
   const total = durations.reduce((sum, duration) => sum + duration, 0);
@@ -65,7 +65,7 @@ function drawWave(side: 1 | -1, rise: 1 | -1): GestureShape {
   };
 }
 
-/** The share of a way covered when it is travelled with the least jerk (Flash and Hogan, 1985). */
+/** The share of a path that is covered by a minimum-jerk movement (Flash and Hogan, 1985). */
 function moveSmoothly(time: number): number {
   const clipped = Math.min(Math.max(time, 0), 1);
   return clipped ** 3 * (10 - 15 * clipped + 6 * clipped ** 2);

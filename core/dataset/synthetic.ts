@@ -7,11 +7,11 @@ import { writeArchive } from './write-archive.ts';
 
 export interface SyntheticOptions {
   readonly seed: number;
-  /** People, ≥ 1. */
+  /** Number of people, ≥ 1. */
   readonly users: number;
-  /** Gesture shapes, 1 … 20. */
+  /** Number of gesture shapes, 1 … 20. */
   readonly classes: number;
-  /** Recordings of each gesture by each person, ≥ 1. */
+  /** Number of recordings of each gesture by each person, ≥ 1. */
   readonly repetitions: number;
 }
 
@@ -36,15 +36,15 @@ export const SYNTHETIC_FORMAT: ColumnsFormat = {
 /** Numbers of the random streams. */
 const STREAMS = { person: 1, recording: 2 };
 
-/** A made-up data set of recorded gestures as a zip archive; the same options give the same bytes. */
+/** A synthetic data set of gestures as a zip archive; the same options give the same bytes. */
 export async function generateSyntheticArchive(options: SyntheticOptions = SYNTHETIC_DEFAULTS): Promise<Uint8Array> {
   return writeArchive(generateSyntheticFiles(options));
 }
 
 /**
- * Text files of made-up wrist accelerations (m/s², 10 samples a second) of people drawing shapes in the air, one time step a line.
+ * Text files of synthetic wrist accelerations (m/s², 10 samples per second) of people drawing shapes in the air, one time step per line.
  *
- * Every person has a tempo, strength, tilt and noise of their own, so that unseen people are harder than seen ones.
+ * Every person has an individual tempo, strength, tilt and noise, so that unseen people are harder than seen ones.
  */
 export function generateSyntheticFiles(options: SyntheticOptions): Map<string, Uint8Array> {
   checkOptions(options);

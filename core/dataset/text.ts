@@ -25,7 +25,7 @@ interface TextFile {
 /**
  * Decodes a text, without its byte order mark.
  *
- * @throws DurasweepError `DatasetRejected` where the bytes are no text of the encoding, naming what they look like, or above 500 MB.
+ * @throws DurasweepError `DatasetRejected` if the bytes are not text in the encoding (it names what they look like), or exceed 500 MB.
  */
 export function decodeText({ path, bytes, encoding }: TextFile): string {
   if (bytes.length > MAX_TEXT_BYTES) {
@@ -114,9 +114,9 @@ function lineAt(text: string, index: number): number {
 const LINE_END = /\r*\n|\r/;
 
 /**
- * Lines of a text, without those at the end that are empty or white space only.
+ * Lines of a text, without empty or blank ones at the end.
  *
- * @throws DurasweepError `DatasetRejected` where a line is longer than `maxLineCharacters`.
+ * @throws DurasweepError `DatasetRejected` if a line is longer than `maxLineCharacters`.
  */
 export function splitLines({ path, text, maxLineCharacters }: { path: string; text: string; maxLineCharacters: number }): string[] {
   const content = dropBlankEnd(text);

@@ -1,5 +1,5 @@
-// `npm run sbom`: prints which npm packages users get, with version, hash and licence, as CycloneDX. `npm sbom --omit dev` leaves out more than it
-// says: each package that something of development depends on as well. So it is asked for all, and says itself which serve development only.
+// `npm run sbom`: prints the npm packages that users get, with version, hash and licence, as CycloneDX. `npm sbom --omit dev` omits too
+// much: also packages that development packages depend on too. So this requests all; npm marks those that are for development only.
 import { runCommand } from '../set-up/command.mjs';
 
 const DEVELOPMENT = 'cdx:npm:package:development';
@@ -11,7 +11,7 @@ const DEVELOPMENT = 'cdx:npm:package:development';
 
 const printed = await runCommand({
   program: 'npm',
-  // In production, too: what is left out would be left out of it as above.
+  // Also with NODE_ENV=production, which would omit packages as described above.
   arguments: ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--include', 'dev'],
 });
 process.stdout.write(`${JSON.stringify(withoutDevelopment(JSON.parse(printed)), null, 2)}\n`);

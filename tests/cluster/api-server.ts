@@ -12,9 +12,9 @@ const execute = promisify(execFile);
 const HOST = '127.0.0.1';
 const ASK_EVERY_MS = 1_000;
 
-/** Kubernetes' API with its database: it takes, checks and keeps objects; nothing runs what they describe. */
+/** Kubernetes' API with its database: it accepts, validates and stores objects; nothing runs them. */
 export interface ApiServer {
-  /** File with which kubectl and helm reach it, as its administrator. */
+  /** File with which kubectl and helm connect as administrator. */
   readonly kubeconfig: string;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ interface Files {
   readonly key: string;
 }
 
-/** On loopback; only the holder of the one certificate is answered. */
+/** Listens on loopback; only the holder of the certificate is admitted. */
 export async function startApiServer(folder: string): Promise<ApiServer> {
   const files = await writeCertificate(folder);
   const database = await startDatabase(folder, files);
@@ -41,7 +41,7 @@ export async function startApiServer(folder: string): Promise<ApiServer> {
   }
 }
 
-/** One for all: what servers show, what the administrator shows, and whom they believe. */
+/** A single certificate for the servers, for the administrator, and as the trusted authority. */
 async function writeCertificate(folder: string): Promise<Files> {
   const { key, certificate } = makeCertificate('/O=system:masters/CN=durasweep-test');
   const files = { certificate: path.join(folder, 'certificate.pem'), key: path.join(folder, 'key.pem') };
@@ -75,7 +75,7 @@ async function startDatabase(folder: string, { certificate, key }: Files): Promi
     ],
     variables: { PATH: process.env.PATH },
     logPath: path.join(folder, 'logs/etcd.log'),
-    // The API server waits for it.
+    // The API server waits for this.
     isReady: async () => true,
   });
   return { server, port };
@@ -92,7 +92,7 @@ async function startApi(
     'etcd-servers': `https://${HOST}:${databasePort}`,
     ...{ 'etcd-cafile': certificate, 'etcd-certfile': certificate, 'etcd-keyfile': key },
     ...{ 'bind-address': HOST, 'secure-port': port, 'tls-cert-file': certificate, 'tls-private-key-file': key },
-    // Of no use here, and it cannot be on loopback.
+    // Not needed here, and it cannot listen on loopback.
     'advertise-address': '192.0.2.1',
     ...{ 'client-ca-file': certificate, 'anonymous-auth': false, 'authorization-mode': 'RBAC' },
     ...{ 'service-account-issuer': 'https://kubernetes.default.svc', 'service-account-signing-key-file': key },
@@ -106,7 +106,7 @@ async function startApi(
     arguments: Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
     variables: { PATH: process.env.PATH },
     logPath: path.join(folder, 'logs/kube-apiserver.log'),
-    // On a busy machine that takes longer than a server of ours may.
+    // On a busy machine this takes longer than the limit for our servers.
     isReady: async () => true,
   });
   const ask = () => execute(tools.kubectl, ['--kubeconfig', kubeconfig, 'get', '--raw', '/readyz']);

@@ -1,7 +1,7 @@
 /**
- * `npm run test:cluster`: the chart on Kubernetes' own API server: installed, upgraded, rolled back, removed; every pod that it describes is let in
- * where Kubernetes' strictest rules for pods hold. No node: nothing runs. Needs, on the PATH or in ~/.cache/durasweep-cluster-tools/bin:
- * etcd, kube-apiserver, kubectl, helm; and openssl.
+ * `npm run test:cluster`: installs, upgrades, rolls back and removes the chart on Kubernetes' own API server. Every pod of the chart is
+ * admitted under the strictest Pod Security Standard. There are no nodes, so nothing runs. Needs etcd, kube-apiserver, kubectl and helm, on
+ * the PATH or in ~/.cache/durasweep-cluster-tools/bin; and openssl.
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ const CHART = path.join(PROJECT_FOLDER, 'infra/deployment/chart');
 const NAMESPACE = 'durasweep';
 const KINDS = 'deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
 const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
-/** Every switch whose objects Kubernetes itself has. */
+/** Every option whose objects are built into Kubernetes. */
 const ALL = {
   temporal: {
     address: 'temporal-frontend.temporal:7233',
@@ -71,13 +71,13 @@ try {
 }
 process.exit(0);
 
-/** Where no pod may have more rights than the strictest of Kubernetes' own standards gives it. */
+/** A namespace that enforces the strictest of Kubernetes' Pod Security Standards. */
 async function makeNamespace(): Promise<void> {
   await kubectl(['create', 'namespace', NAMESPACE]);
   await kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
 }
 
-/** What a reader of docs/how-to/cluster.md types; the chart's objects first as a question: an unknown field or a wrong value is refused. */
+/** The commands of docs/how-to/cluster.md. A dry run first validates the chart's objects: unknown fields and wrong values are refused. */
 async function followPage(): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const values = /^\$ cat values\.yaml\n(.*?)^\$ /ms.exec(page)?.[1];
@@ -99,25 +99,25 @@ async function writeValues(values: object): Promise<string> {
   return file;
 }
 
-/** What is in the namespace, but for what Kubernetes put there. */
+/** The objects in the namespace, except those that Kubernetes created. */
 async function listObjects(): Promise<KubernetesObject[]> {
   const { items } = JSON.parse(await kubectl(['get', KINDS, '--output', 'json'])) as { items: KubernetesObject[] };
   return items.filter(({ metadata }) => metadata.name.startsWith('durasweep'));
 }
 
-/** What a person has set. */
+/** The fields that a person has set. */
 function describe(objects: readonly KubernetesObject[]) {
   return objects.map(({ kind, metadata, spec }) => ({ kind, name: metadata.name, spec }));
 }
 
-/** Asks for each pod by itself: a deployment is taken even where its pods would not be. */
+/** Checks each pod separately, because a deployment is accepted even if its pods would be refused. */
 async function letPodsIn(objects: readonly KubernetesObject[]): Promise<void> {
   const pods = objects.flatMap(listPods);
   for (const pod of pods) await kubectl(['create', '--dry-run=server', '--filename', '-'], JSON.stringify(pod));
   say(`${pods.length} kinds of pods are let in`);
 }
 
-/** The namespace's rules do hold. */
+/** Checks that the namespace's rules are enforced. */
 async function refuseRootPod(objects: readonly KubernetesObject[]): Promise<void> {
   const [pod] = objects.flatMap(listPods);
   assert.ok(pod !== undefined);
@@ -143,7 +143,7 @@ async function helm(...args: readonly string[]): Promise<void> {
   await execute(tools.helm, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args]);
 }
 
-/** @throws Error in the server's words */
+/** @throws Error with the server's message */
 async function kubectl(args: readonly string[], input = ''): Promise<string> {
   const child = spawn(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args], { cwd: folder });
   const exited = once(child, 'exit');

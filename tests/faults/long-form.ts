@@ -44,25 +44,25 @@ import { describeTinySweep, writeTinyArchive } from './harness/tiny-sweep.ts';
 const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
 const FIRST: SweepVariant = { name: killSlot.variant, index: 0 };
-/** Of fewer epochs, for cases that do not depend on how many there are. */
+/** Variants with fewer epochs, for cases that do not depend on the number of epochs. */
 const [QUICK, QUICK_TOO] = ['quick', 'quick-too'].map((name, index) => ({ name, index: 60 + index, training: { maxEpochs: 4 } })) as [
   SweepVariant,
   SweepVariant,
 ];
 const ROTS: SweepVariant = { name: flipOnDisk.variant, index: 52, training: { maxEpochs: 5 } };
 const SECOND: SweepVariant = { name: killTrainingWorker.variant, index: 1 };
-/** They start training workers of their own instead of the site's. */
+/** Cases that start their own training workers instead of the site's. */
 const WITH_OTHER_WORKERS = [movedClock, startTwice, tooLittleMemory, cancelSweep];
 
 export interface LongFormResult {
   readonly outcomes: readonly Outcome[];
-  /** Cases that this machine does not allow, and why. */
+  /** Cases that are not possible on this machine, with the reason. */
   readonly skipped: readonly string[];
-  /** Of the undisturbed run. */
+  /** Measured in the undisturbed run. */
   readonly secondsPerEpoch: number;
 }
 
-/** @param only names of groups, where not all are wanted @throws AggregateError where a case does not hold, when all groups have run */
+/** @param only names of groups; default: all @throws AggregateError after all groups have run, if a case has failed */
 export async function runLongForm(report: (line: string) => void, only: readonly string[] = []): Promise<LongFormResult> {
   const unknown = only.filter((name) => !GROUPS.some((group) => group.name === name));
   if (unknown.length > 0) throw new Error(`There are no cases named ${unknown.join(', ')}; there are ${listGroups().join(', ')}.`);
@@ -98,7 +98,7 @@ interface GroupOptions {
   readonly disturbances: readonly Disturbance[];
   readonly variants: readonly SweepVariant[];
   readonly reference: Reference;
-  /** Of `QUICK` and `QUICK_TOO`. */
+  /** The reference of `QUICK` and `QUICK_TOO`. */
   readonly quick: Reference;
 }
 
@@ -126,7 +126,7 @@ const GROUPS: readonly Group[] = [
   { name: 'stages', run: ({ site, proxy, quick }) => troubleStages({ site, proxy, reference: quick, variant: QUICK }) },
   // From here on the site's own training worker is stopped.
   { name: 'workers', run: runWithOtherWorkers },
-  // And its workflow worker, in whose place there is another.
+  // Its workflow worker is stopped too, and replaced by another.
   {
     name: 'draining',
     async run({ site, reference }) {
@@ -162,7 +162,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
       outcomes.push(...found);
       for (const outcome of found) report(writeRow(outcome));
     } catch (error) {
-      // The groups after it have things to say, too.
+      // The remaining groups are run too.
       proxy.setMode('pass');
       report(`${name} does not hold: ${(error as Error).stack}`);
       failures.push(error as Error);
@@ -172,7 +172,7 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   return { outcomes, secondsPerEpoch: reference.secondsPerEpoch };
 }
 
-/** So that the sweeps that follow go to their reports at once. */
+/** Lets the following sweeps proceed directly to their reports. */
 async function finishTrial(site: Site): Promise<void> {
   const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(QUICK)] });
   await (await startSweep(site, 'finished', configuration)).result();
@@ -187,7 +187,7 @@ async function disturbAndGiveUp({ site, disturbances, variants, reference }: Gro
   return [...night.outcomes, ...givenUp];
 }
 
-/** In a sweep of its own: MinIO takes its time to answer for what lies damaged on its disk. */
+/** Uses a separate sweep, because MinIO is slow to answer for objects that are damaged on its disk. */
 async function rotCheckpoint({ site }: GroupOptions): Promise<Outcome[]> {
   const reference = await runReference(site, [ROTS]);
   const plan = { sweepId: 'disk-rots', variants: [ROTS], disturbances: [flipOnDisk], reference };
@@ -222,7 +222,7 @@ function listDisturbances(proxy: FaultyProxy, hasDisk: boolean) {
   return hasDisk ? [...onAnyMachine, fillDisk] : onAnyMachine;
 }
 
-/** A small disk of its own under MinIO, where this user may mount one. */
+/** A separate small disk under MinIO, if this user may mount one. */
 function createDisk() {
   let problem: string | null = null;
   return {

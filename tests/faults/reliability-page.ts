@@ -2,18 +2,18 @@ import os from 'node:os';
 import { writeTable } from './harness/outcome.ts';
 import type { LongFormResult } from './long-form.ts';
 
-/** Of one run of the suite. */
+/** The circumstances of one run of the suite. */
 export interface Circumstances {
   readonly minutes: number;
-  /** The machine's load averages over a minute, as seen while it ran; other programs count, too. */
+  /** The machine's load averages over a minute during the run, including other programs. */
   readonly loads: readonly number[];
 }
 
-/** docs/reliability.md: what is promised, what the suite found, what it does not try. */
+/** Writes docs/reliability.md: the guarantees, the results of the suite, and what it does not cover. */
 export function writeReliabilityPage(
   { outcomes, skipped, secondsPerEpoch }: LongFormResult,
   circumstances: Circumstances,
-  /** What another command has found between hosts, as it stands on the page. */
+  /** The results of the command for faults between hosts, as on the current page. */
   betweenHosts: string,
 ): string {
   return `# Reliability
@@ -66,7 +66,7 @@ ${betweenHosts}## What is not tested
 `;
 }
 
-/** As found on the page, with its heading; empty: it is not there. */
+/** The section on the current page with its heading; empty if it is missing. */
 export function readBetweenHosts(page: string): string {
   return /^## Between hosts\n.*?(?=^## )/ms.exec(page)?.[0] ?? '';
 }

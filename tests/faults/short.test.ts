@@ -25,7 +25,7 @@ import {
 import { type Site, startSite } from './harness/site.ts';
 import { writeTinyArchive } from './harness/tiny-sweep.ts';
 
-/** The servers are away for this long; the long form has half a minute. */
+/** How long the servers are away; in the long form, half a minute. */
 const AWAY_SECONDS = 5;
 const disturbances = [
   killSlot,
@@ -38,7 +38,7 @@ const disturbances = [
 ];
 const disturbed = disturbances.map(({ variant }, index) => ({ name: variant, index }));
 
-describe('one sweep and everything that can go wrong, one fault after another', { timeout: 600_000 }, () => {
+describe('one sweep with one fault after another', { timeout: 600_000 }, () => {
   let site: Site;
   let reference: Reference;
   let handle: SweepHandle;
@@ -50,7 +50,7 @@ describe('one sweep and everything that can go wrong, one fault after another', 
     reference = await runReference(site, [...disturbed, CRASHES]);
     const [first, second] = disturbed;
     assert.ok(first !== undefined && second !== undefined);
-    // With servers and workers of its own, which wait most of the time, as those of the site do: both go on at once.
+    // Has its own servers and workers, which wait most of the time, like those of the site, so both run concurrently.
     interrupted = interruptStart({ archive: archiveOf(site), variants: [first, second], reference });
     interrupted.catch(() => undefined);
   }, 600_000);
@@ -59,11 +59,11 @@ describe('one sweep and everything that can go wrong, one fault after another', 
     await site?.stop();
   }, 60_000);
 
-  it('parks on damaged data, names file and line, and goes on when it is fixed', async () => {
+  it('parks on damaged data, names file and line, and continues when it is fixed', async () => {
     expect((await corruptArchive(site)).finishedTrialsRepeated).toBe(0);
   });
 
-  it("refuses the owner's files and inside addresses as data, and tells nothing of them", async () => {
+  it("refuses the owner's files and internal addresses as data, and reveals nothing about them", async () => {
     expect((await forbiddenSources(site)).finishedTrialsRepeated).toBe(0);
   });
 
@@ -78,7 +78,7 @@ describe('one sweep and everything that can go wrong, one fault after another', 
     assertNothingLost(night.outcomes);
   });
 
-  it('parks what crashes or diverges for good, reports the rest, and retries only that', async () => {
+  it('parks variants that always crash or diverge, reports the rest, and retries only those', async () => {
     const outcomes = await giveUpAndRetry({ site, handle, reference });
     expect(outcomes.map(({ finishedTrialsRepeated }) => finishedTrialsRepeated)).toEqual([0, 0]);
   });
@@ -87,7 +87,7 @@ describe('one sweep and everything that can go wrong, one fault after another', 
     assertNothingLost(await interrupted);
   });
 
-  it('ends with the bits of the undisturbed run', async () => {
+  it('ends with the same bits as the undisturbed run', async () => {
     assert.ok(handle !== undefined, 'the disturbed sweep did not run');
     await compareWithReference(site, handle.workflowId, reference);
   });

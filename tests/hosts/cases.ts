@@ -10,15 +10,15 @@ const AWAY_MS = 60_000;
 const DELAY_MS = 150;
 const LOST_PART = 0.02;
 const TROUBLED_MS = 30_000;
-/** Of each tenth of a second a slow host works a fifth. */
+/** A slow host works for a fifth of every tenth of a second. */
 const SLOW = { worksMs: 20, stopsMs: 80 };
 const FAKETIME = ['x86_64', 'aarch64']
   .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`)
   .find((file) => existsSync(file));
 
-/** In this order: after the last but one, one training host is gone for good. */
+/** The order matters: after the last but one, one training host is permanently gone. */
 export const CASES: readonly HostCase[] = [
-  // Long enough that the other host takes the training over while the first one, which does not know, trains on.
+  // Long enough for the other host to take over the training while the first one continues without knowing it.
   { ...cutOff('the host that trains', 'Temporal', [PORTS.temporal], findBusyHost), maxEpochs: 60 },
   cutOff('the host that trains', 'the store', [PORTS.store], findBusyHost),
   cutOff('the host that trains', 'both', Object.values(PORTS), findBusyHost),
@@ -67,13 +67,13 @@ export const CASES: readonly HostCase[] = [
   {
     fault: 'clocks a minute ahead and a minute behind: handed over to the one, then to the other',
     variant: 'clocks',
-    // While the new workers start, it is trained on.
+    // Training continues while the new workers start.
     maxEpochs: 40,
     inject: handOverBetweenClocks,
   },
 ];
 
-/** Those of this machine, and what keeps it from the others. @param only their names, where not all are wanted */
+/** The cases that are possible on this machine, and the reasons against the others. @param only their names; default: all */
 export function listCases(only: readonly string[]): { readonly cases: readonly HostCase[]; readonly skipped: readonly string[] } {
   const wanted = CASES.filter(({ variant }) => only.length === 0 || only.includes(variant));
   if (wanted.length < only.length)
@@ -119,7 +119,7 @@ async function slowDown(worker: HostWorker): Promise<void> {
   }
 }
 
-/** From a right clock to a wrong one, and on to the other wrong one: each of the two takes the training over once. */
+/** From a correct clock to a wrong one, and then to the other wrong one: each of the two takes over the training once. */
 async function handOverBetweenClocks(hosts: Hosts): Promise<undefined> {
   const busy = await hosts.findTrainer();
   const idle = hosts.listTrainers().filter((trainer) => trainer !== busy);
@@ -130,7 +130,7 @@ async function handOverBetweenClocks(hosts: Hosts): Promise<undefined> {
   ]);
   for (const right of [...idle, busy]) await handOver(hosts, right);
   const first = await waitUntil('a host with a wrong clock trains', async () => {
-    // Until another has begun, the one that has ended counts.
+    // The worker that has ended counts until another has begun.
     const trainer = await orNull(hosts.findTrainer());
     return trainer !== null && wrong.includes(trainer) && trainer;
   });
@@ -142,7 +142,7 @@ async function handOver(hosts: Hosts, worker: HostWorker): Promise<void> {
   hosts.forget(worker);
 }
 
-/** What a process is told of the time, its native parts too; how fast time passes stays as it is. */
+/** Changes the clock for a process, including its native parts, but not its speed. */
 function shiftClock(by: string): Record<string, string> {
   return { LD_PRELOAD: FAKETIME ?? '', FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }

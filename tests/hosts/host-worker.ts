@@ -8,29 +8,29 @@ import { listChildren, sendSignal } from '../faults/harness/processes.ts';
 export interface HostWorker {
   readonly host: string;
   readonly pid: number;
-  /** The worker and its slots. */
+  /** Process ids of the worker and its slots. */
   listProcesses(): Promise<number[]>;
-  /** SIGTERM; resolves when it has ended. */
+  /** Sends SIGTERM; resolves when it has ended. */
   stop(): Promise<void>;
-  /** kill -9, of its slots too. */
+  /** `kill -9` of the worker and its slots. */
   kill(): Promise<void>;
 }
 
 interface HostWorkerOptions {
   readonly host: string;
   readonly role: 'workflow' | 'train';
-  /** Runs a command there. */
+  /** The command that runs a program on the host. */
   readonly enter: readonly string[];
   readonly env: Record<string, string | undefined>;
   readonly logFolder: string;
 }
 
-/** A worker process on a host, once it serves. Nobody starts it again. @throws Error naming its log where it ends instead */
+/** Starts a worker process on a host and waits until it serves. It is not restarted. @throws Error naming its log if it ends instead */
 export async function startHostWorker({ host, role, enter, env, logFolder }: HostWorkerOptions): Promise<HostWorker> {
   const { file, execArgv } = await locateProgram('worker-process');
   const logFile = path.join(logFolder, `${host}-${role}.log`);
   const log = await open(logFile, 'a');
-  // What enters the namespace becomes the worker: its process id is the worker's.
+  // The program that enters the namespace becomes the worker, so its process id is the worker's.
   const [program = '', ...args] = [...enter, process.execPath, ...execArgv, file, role];
   const child = spawn(program, args, { env, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
   await log.close();

@@ -20,19 +20,19 @@ const HOSTS = ['workflow', 'train-1', 'train-2', SPARE];
 /** Servers on this host, a worker on each of the others, and the network between them. */
 export interface Hosts extends SweepPlace {
   readonly network: Network;
-  /** Milliseconds that everything between a worker and a server takes longer, each way. */
+  /** Delays everything between a worker and a server by this time, each way. */
   setDelay(milliseconds: number): void;
-  /** The worker that trains just now. */
+  /** The worker that is training now. */
   findTrainer(): Promise<HostWorker>;
   listTrainers(): readonly HostWorker[];
-  /** A further training worker. */
+  /** Starts another training worker. */
   startTrainer(host: string, variables?: Record<string, string>): Promise<HostWorker>;
-  /** No longer counted: it has ended. */
+  /** Removes a worker that has ended from the list. */
   forget(worker: HostWorker): void;
   stop(): Promise<void>;
 }
 
-/** In a network namespace of this process's own. */
+/** Needs a separate network namespace for this process. */
 export async function startHosts(): Promise<Hosts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-hosts-'));
   const reportsFolder = path.join(folder, 'runs');
@@ -80,7 +80,7 @@ export async function startHosts(): Promise<Hosts> {
 
 export { SPARE as SPARE_HOST };
 
-/** The embedded servers serve on loopback only. */
+/** The embedded servers listen on loopback only. */
 function startRelays({ address }: Network, { temporal, s3 }: Services) {
   const ofTemporal = Number(temporal.address.split(':').at(-1));
   const ofStore = Number(new URL(s3.endpoint ?? '').port);
@@ -90,7 +90,7 @@ function startRelays({ address }: Network, { temporal, s3 }: Services) {
   ]);
 }
 
-/** As the workers reach them. */
+/** Addresses of the servers for the workers. */
 function describeServices({ address }: Network, { temporal, s3 }: Services): Record<string, string> {
   return toVariables({ ...temporal, address: `${address}:${PORTS.temporal}` }, { ...s3, endpoint: `http://${address}:${PORTS.store}` });
 }

@@ -3,13 +3,13 @@ import { isFinished, readProgress, waitForMidEpoch, waitForRecovery } from '../f
 import type { Hosts } from './hosts.ts';
 import { type Handover, watchHandovers } from './watch-handovers.ts';
 
-/** Something that goes wrong between hosts while one of them is in the middle of an epoch. */
+/** A fault between hosts while one of them is in the middle of an epoch. */
 export interface HostCase {
   readonly fault: string;
   readonly variant: string;
-  /** Of the training that it meets; default: a few. */
+  /** Maximum epochs of the training that it hits; default: a few. */
   readonly maxEpochs?: number;
-  /** Resolves when it is over. Gives back when the host that trained was gone for good (`performance.now()`), where it was. */
+  /** Resolves when it is over, with the time (`performance.now()`) at which the training host was permanently gone, if it was. */
   inject(hosts: Hosts): Promise<number | undefined>;
 }
 
@@ -17,12 +17,12 @@ interface MeetOptions {
   readonly hosts: Hosts;
   readonly hostCase: HostCase;
   readonly trialKey: string;
-  /** Of all trials of the sweep: those finished by then must not be trained again. */
+  /** Keys of all trials of the sweep; trials that are finished by then must not be trained again. */
   readonly allTrialKeys: readonly string[];
   readonly secondsPerEpoch: number;
 }
 
-/** Lets a fault meet a training, and measures what it costs. */
+/** Lets a fault hit a training, and measures what it costs. */
 export async function meetCase({ hosts, hostCase, trialKey, allTrialKeys, secondsPerEpoch }: MeetOptions): Promise<Outcome> {
   const { store } = hosts;
   const training = await waitForMidEpoch({ store, trialKey, secondsPerEpoch });
@@ -45,7 +45,7 @@ export async function meetCase({ hosts, hostCase, trialKey, allTrialKeys, second
   };
 }
 
-/** With the part of the epoch under way at which the earlier attempt was gone, or no longer held the trial. */
+/** Includes the part of the current epoch up to the time at which the earlier attempt was gone or no longer held the trial. */
 function countEpochsLost({ storedEpochsLost, storedAtMs, claimedAtMs }: Handover, secondsPerEpoch: number, goneAtMs = claimedAtMs): number {
   const seconds = Math.max(0, Math.min(claimedAtMs, goneAtMs) - storedAtMs) / 1_000;
   return storedEpochsLost + Math.min(1, seconds / secondsPerEpoch);

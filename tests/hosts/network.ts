@@ -2,27 +2,27 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** Only between the namespaces of this test. */
+/** Used only between the namespaces of this test. */
 const SUBNET = '10.213.7';
 const BRIDGE = 'hosts';
 
-/** Hosts on this machine: network namespaces with an address each, on a bridge in the namespace that this process runs in. */
+/** Hosts on this machine: network namespaces with an address each, on a bridge in the namespace of this process. */
 export interface Network {
-  /** Of the host of this process, where the servers are. */
+  /** Address of the host of this process, where the servers are. */
   readonly address: string;
-  /** The command that runs a program there. */
+  /** The command that runs a program on the host. */
   enter(host: string): readonly string[];
-  /** Packets between a host and these ports of ours are dropped, in both directions, until it is healed. */
+  /** Drops packets between a host and these ports of ours, in both directions, until `heal`. */
   cut(host: string, ports: readonly number[]): Promise<void>;
   heal(host: string): Promise<void>;
-  /** This part of all packets between the hosts and us is dropped, in each direction; 0: none. */
+  /** Drops this share of all packets between the hosts and us, in each direction; 0: none. */
   lose(part: number): Promise<void>;
-  /** As a host whose power is gone: nothing is closed, nothing answers. */
+  /** Like a host without power: connections are not closed, and nothing answers. */
   unplug(host: string): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** @throws Error where this user or kernel has no network namespaces, or programs are missing */
+/** @throws Error if this user or kernel cannot create network namespaces, or programs are missing */
 export async function createNetwork(prefix: string, hosts: readonly string[]): Promise<Network> {
   const nameOf = (host: string) => `${prefix}-${host}`;
   const inside = (host: string, ...command: string[]) => run('ip', ['netns', 'exec', nameOf(host), ...command]);

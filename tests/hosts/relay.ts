@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Hands on whatever comes to an address of a host to a server on its loopback, later where told to. */
+/** Forwards connections at an address of a host to a server on its loopback, with an optional delay. */
 export interface Relay {
-  /** Each way; holds for what comes from then on. */
+  /** Delay each way, for data received from now on. */
   setDelay(milliseconds: number): void;
   close(): void;
 }
@@ -12,7 +12,7 @@ export interface Relay {
 interface RelayOptions {
   readonly address: string;
   readonly port: number;
-  /** On loopback. */
+  /** Port on loopback. */
   readonly target: number;
 }
 
@@ -40,7 +40,7 @@ export async function startRelay({ address, port, target }: RelayOptions): Promi
   };
 }
 
-/** One after the other, however long each takes: what comes later never overtakes. */
+/** One after the other, however long each takes, so that the order is kept. */
 function pass(from: Socket, to: Socket, readDelay: () => number): void {
   let before = Promise.resolve();
   const later = (act: () => void) => {

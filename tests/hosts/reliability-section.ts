@@ -8,13 +8,13 @@ const NEXT_HEADING = '## What is not tested\n';
 
 export interface HostsResult extends Circumstances {
   readonly outcomes: readonly Outcome[];
-  /** Cases that this machine does not allow, and why. */
+  /** Cases that are not possible on this machine, with the reason. */
   readonly skipped: readonly string[];
-  /** Of the undisturbed run. */
+  /** Measured in the undisturbed run. */
   readonly secondsPerEpoch: number;
 }
 
-/** Puts what was found in its place in docs/reliability.md; all else there stays. */
+/** Replaces the section in docs/reliability.md; the rest of the page stays unchanged. */
 export async function keepOnPage(result: HostsResult): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const before = readBetweenHosts(page);

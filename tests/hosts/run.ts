@@ -16,7 +16,7 @@ import { type Hosts, startHosts } from './hosts.ts';
 import { meetCase } from './meet-case.ts';
 import { keepOnPage } from './reliability-section.ts';
 
-/** Short epochs, for each training waits for somebody most of its time. */
+/** Short epochs, because each training waits most of the time. */
 const BATCH_SIZE = 4;
 const USUAL_EPOCHS = 10;
 

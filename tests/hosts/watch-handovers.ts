@@ -4,23 +4,23 @@ import { type MidEpoch, readProgress, type StoredProgress } from '../faults/harn
 
 const LOOK_EVERY_MS = 100;
 
-/** What a trial's checkpoint pointer said, and when it was first seen to say so (`performance.now()`). */
+/** The content of a trial's checkpoint pointer, and when it was first seen (`performance.now()`). */
 interface Move {
   readonly progress: StoredProgress;
   readonly atMs: number;
 }
 
-/** A training that went from one attempt to another. */
+/** A training that was taken over by another attempt. */
 export interface Handover {
-  /** Epochs that the earlier attempt had stored and the later one did not begin from. */
+  /** Epochs that the earlier attempt had stored but from which the later one did not resume. */
   readonly storedEpochsLost: number;
   /** When the earlier attempt's last checkpoint was seen. */
   readonly storedAtMs: number;
-  /** When the later one had claimed the trial. */
+  /** When the later one was seen to have claimed the trial. */
   readonly claimedAtMs: number;
 }
 
-/** Looks at a trial's pointer until it is stopped, whatever happens meanwhile. */
+/** Watches a trial's pointer until stopped, whatever happens meanwhile. */
 export function watchHandovers(store: ArtifactStore, { trialKey, progress, checkpointAt }: MidEpoch): { stop(): Promise<Handover[]> } {
   const moves: Move[] = [{ progress, atMs: checkpointAt }];
   let stopped = false;

@@ -8,12 +8,12 @@ import type { Buildah } from './buildah.ts';
 const execute = promisify(execFile);
 const SOURCES = '/etc/apt/sources.list.d/debian.sources';
 
-/** Where image and machine keep what set-up has built. */
+/** The folders in which image and machine keep the results of set-up. */
 const CACHES = { inside: '/opt/durasweep-cache', here: path.join(os.homedir(), '.cache/durasweep') };
 
 /**
- * Stands for the usual images of Node, `image` and `image`-slim: Debian's smallest, with this machine's Node. The former has this machine's TensorFlow
- * and its addon, too, so that they are not built again.
+ * Replaces the official Node images, `image` and `image`-slim, by a minimal Debian with this machine's Node. The former also contains this
+ * machine's TensorFlow and its addon, so that they are not built again.
  */
 export async function makeBaseImage({ run, has }: Buildah, image: string, folder: string): Promise<void> {
   if ((await has(image)) && (await has(`${image}-slim`))) return;

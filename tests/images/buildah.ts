@@ -11,18 +11,18 @@ interface BuildOptions {
   readonly file: string;
   readonly tag: string;
   readonly args: Readonly<Record<string, string>>;
-  /** Files and folders of this machine that are there while it is built, by their places inside. */
+  /** Files and folders of this machine that are mounted during the build, by their paths inside. */
   readonly mounts: Readonly<Record<string, string>>;
 }
 
-/** What an image says of itself. */
+/** An image's metadata. */
 export interface ImageDescription {
   readonly OCIv1: {
     readonly config: { readonly User: string; readonly Env: readonly string[]; readonly Labels: Readonly<Record<string, string>> };
   };
 }
 
-/** Debian's buildah, with a store of its own; nothing is ever pulled. */
+/** Debian's buildah with a separate store; nothing is ever pulled. */
 export type Buildah = ReturnType<typeof createBuildah>;
 
 export function createBuildah(folder: string) {
@@ -50,7 +50,7 @@ export function createBuildah(folder: string) {
       await run('build', ...way, ...ignored, ...given, ...shared, '--file', path.join(context, file), '--tag', tag, context);
     },
     inspect: async (image: string): Promise<ImageDescription> => JSON.parse(await run('inspect', '--type', 'image', image)),
-    /** An image's files, in a folder, until they are released. */
+    /** An image's files, mounted in a folder until they are released. */
     async mount(image: string) {
       const container = await run('from', '--pull-never', image);
       const root = await run('mount', container);

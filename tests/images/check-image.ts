@@ -14,7 +14,7 @@ interface CheckOptions {
   readonly projectFolder: string;
 }
 
-/** Who it runs as, what it says of itself, that it holds nothing it should not, and that its user may write nowhere. @throws AssertionError */
+/** Checks user, metadata and content of an image, and that its user cannot write anywhere. @throws AssertionError */
 export async function checkImage({ root, description, projectFolder }: CheckOptions): Promise<void> {
   const { User, Env, Labels } = description.OCIv1.config;
   const { version, license } = JSON.parse(await readFile(path.join(projectFolder, 'package.json'), 'utf8')) as Record<string, string>;
@@ -27,7 +27,7 @@ export async function checkImage({ root, description, projectFolder }: CheckOpti
   const left = await find(project, '-maxdepth', '1', '(', '-name', '.git', '-o', '-name', '.durasweep', '-o', '-name', 'tests', ')');
   assert.deepEqual(left, []);
   const named = ['-name', '.env', '-o', '-name', 'credentials.json', '-o', '-name', '*.key', '-o', '-path', '*/root/.npmrc'];
-  // Packages bring keys of their own tests, which anybody can read in a registry.
+  // Packages contain keys for their own tests, which are public in the registry.
   const published = ['-path', '*/node_modules/*', '-prune', '-o'];
   assert.deepEqual(await find(root, '-xdev', ...published, '-type', 'f', '(', ...named, ')', '-print'), []);
   const writable = ['-not', '-type', 'l', '(', '-perm', '-o+w', '-o', '-uid', '1000', '-o', '-gid', '1000', ')'];
@@ -35,7 +35,7 @@ export async function checkImage({ root, description, projectFolder }: CheckOpti
   await checkList(project);
 }
 
-/** The list of what is inside names every package that is, and none that only tests need. */
+/** The list of contents names every package in the image, and none that only tests need. */
 async function checkList(project: string): Promise<void> {
   const list = JSON.parse(await readFile(path.join(project, 'sbom.cdx.json'), 'utf8')) as SoftwareList;
   assert.equal(list.bomFormat, 'CycloneDX');
@@ -59,7 +59,7 @@ async function listPackages(folder: string): Promise<string[]> {
   return [...names.filter((name) => !name.startsWith('@')), ...inside.flat()];
 }
 
-/** Megabytes of its files. */
+/** Size of its files in megabytes. */
 export async function measureFiles(root: string): Promise<number> {
   const { stdout } = await execute('du', ['--summarize', '--one-file-system', '--block-size=1000000', root]);
   return Number.parseInt(stdout, 10);

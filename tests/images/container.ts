@@ -8,13 +8,13 @@ const execute = promisify(execFile);
 
 interface ContainerOptions {
   readonly name: string;
-  /** The image's files, which nothing can change. */
+  /** The image's files, mounted read-only. */
   readonly root: string;
-  /** For the container's description. */
+  /** Folder for the container's description. */
   readonly folder: string;
   readonly args: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
-  /** Of this machine, at the same place inside, to be read. */
+  /** A folder of this machine that is readable at the same path inside. */
   readonly shared: string;
 }
 
@@ -22,11 +22,11 @@ export interface Container {
   output(): string;
   /** The exit code. */
   readonly ended: Promise<number | null>;
-  /** SIGTERM. @returns the exit code */
+  /** Sends SIGTERM. @returns the exit code */
   stop(): Promise<number | null>;
 }
 
-/** Runs an image as the chart does: as a user without rights, on files that nobody writes, with a folder in memory at /tmp. On the host's network. */
+/** Runs an image like the chart: as an unprivileged user, with read-only files and an in-memory /tmp; on the host's network. */
 export async function startContainer({ name, root, folder, args, variables, shared }: ContainerOptions): Promise<Container> {
   const bundle = path.join(folder, name);
   await mkdir(bundle);

@@ -1,7 +1,7 @@
 /**
- * `npm run test:images`: builds the workers' image from infra/deployment/Dockerfile, looks into it, and lets it train. Without a registry of images: what it
- * starts from is made here, of Debian's packages and this machine's Node. `-- built`: with the image that it has built before. Needs root, and of Debian:
- * buildah, runc, mmdebstrap.
+ * `npm run test:images`: builds the workers' image from infra/deployment/Dockerfile, checks its content, and trains with it. Needs no image
+ * registry: the base images are created here from Debian's packages and this machine's Node. `-- built`: uses the image of the previous
+ * build. Needs root, and the Debian packages buildah, runc and mmdebstrap.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -23,7 +23,7 @@ import { startContainer } from './container.ts';
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 const IMAGE = 'localhost/durasweep-worker:test';
 const BASE = 'localhost/durasweep-node:local';
-/** How packages are got here: registries and their certificates. */
+/** How packages are downloaded on this machine: registries and their certificates. */
 const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf'].filter((file) => existsSync(file));
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -53,7 +53,7 @@ async function buildImage(): Promise<void> {
   say('the image is built');
 }
 
-/** This user's settings of npm, with the machine's authorities: Node has its own. */
+/** This user's npm settings with the machine's certificate authorities, because Node has its own. */
 async function describeRegistry(): Promise<string> {
   const own = await readFile(path.join(os.homedir(), '.npmrc'), 'utf8').catch(() => '');
   const file = path.join(folder, 'npmrc');

@@ -15,11 +15,11 @@ export interface CleanRun {
   readonly sweep: string;
   /** All other sweeps of the store; they share their trials with the sweep. */
   readonly others: readonly string[];
-  /** Distinct ones of all sweeps. */
+  /** Number of distinct trials of all sweeps. */
   readonly trials: number;
 }
 
-/** Cleans the sweep away, whose trials stay for the others, then the others with everything there is; then tries two that run. */
+/** Removes the sweep, whose trials stay for the others, then the others with everything; then tries to remove two running ones. */
 export async function cleanAway({ services, temporal, sweep, others, trials }: CleanRun): Promise<void> {
   const connection = await connectClient(services.temporal);
   const places = { client: new Client({ connection, namespace: services.temporal.namespace }), storage: services.s3 };

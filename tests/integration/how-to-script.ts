@@ -3,29 +3,29 @@ export interface SweepStart {
   readonly file: string;
 }
 
-/** A command of a how-to, as it stands there, and how it ends. */
+/** A command of a how-to, exactly as on the page, and its expected end. */
 export interface Step {
   readonly page: string;
   readonly command: string;
   /** Exit code; 0 by default. */
   readonly exit?: number;
-  /** Part of what the page shows below it, and the command must say. */
+  /** Part of the output shown on the page, which the command must print. */
   readonly says?: string;
   /** Starts a sweep before the command. */
   readonly starts?: SweepStart;
-  /** Waits before the command, until a sweep's `progress` has this phase. */
+  /** Waits before the command until a sweep's `progress` reports this phase. */
   readonly after?: { readonly sweep: string; readonly phase: string };
 }
 
 const UPDATE = 'npm run --silent temporal -- workflow update execute';
 
-/** In an order in which each finds what its page describes: `sizes` and `my-sweep` are held while they are steered, `rates` has parked. */
+/** In an order in which each finds the state that its page describes: `sizes` and `my-sweep` are held while steered, `rates` is parked. */
 export const STEPS: readonly Step[] = [
   {
     page: 'pause-and-resume',
     command: `${UPDATE} --workflow-id my-sweep --name pause`,
     starts: { sweep: 'my-sweep', file: 'configs/quick.json' },
-    // It reads the files that its configuration refers to first, and can then be steered.
+    // First it reads the files to which its configuration refers; then it can be steered.
     after: { sweep: 'my-sweep', phase: 'training' },
     says: 'no new trial starts',
   },
@@ -76,7 +76,7 @@ export const STEPS: readonly Step[] = [
     page: 'report-again',
     command: 'npm run --silent steer -- report sizes',
     says: 'runs/sizes/report/report.html',
-    // While the sweep writes one itself, another is refused.
+    // While the sweep writes a report itself, another one is refused.
     after: { sweep: 'sizes', phase: 'finished' },
   },
   {
@@ -139,7 +139,7 @@ export const STEPS: readonly Step[] = [
   { page: 'keep-house', command: 'npm run clean', says: 'Removed nothing' },
 ];
 
-/** Commands of pages that are not run here, each with its reason. */
+/** Commands of pages that are not run here, each with the reason. */
 export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp; readonly reason: string }[] = [
   { page: 'add-a-dataset', command: /configs\/archive\.json/, reason: 'needs data that are not in the project' },
   {

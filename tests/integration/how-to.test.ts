@@ -20,7 +20,7 @@ beforeAll(async () => {
   services = spawn('npm', ['run', '--silent', 'services'], {
     cwd: PROJECT_FOLDER,
     env: environment(),
-    // A group of its own, so that all of it can be interrupted as by Ctrl-C.
+    // A separate process group, so that all of it can be interrupted as by Ctrl-C.
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,7 +29,7 @@ beforeAll(async () => {
     output += text;
   });
   await vi.waitFor(() => expect(output).toContain('Ready.'), { timeout: 100_000, interval: 100 });
-  // In this process: a command for each question would take longer than the steps themselves.
+  // Queries run in this process: a command for each would take longer than the steps themselves.
   const address = /TEMPORAL_ADDRESS=(\S+)/.exec(output)?.[1] ?? '';
   client = new Client({ connection: await Connection.connect({ address }) });
   await start({ sweep: 'rates', file: 'configs/examples/rates.json' });
@@ -57,7 +57,7 @@ describe('the commands of the how-tos', () => {
     300_000,
   );
 
-  it('are all run, but for those with a reason', async () => {
+  it('are all run, except those with a reason', async () => {
     const pages = (await readdir(PAGES)).filter((name) => name.endsWith('.md'));
     const commands = await Promise.all(
       pages.map(async (name) => (await listCommands(name)).map((command) => ({ page: name.replace('.md', ''), command }))),
@@ -75,7 +75,7 @@ function isExcused(page: string, command: string): boolean {
   return NOT_RUN.some((entry) => entry.page === page && entry.command.test(command));
 }
 
-/** Lines to type in a page's blocks: those after a `$`, and those that call npm. */
+/** Lines to type in a page's code blocks: those after a `$`, and those that call npm. */
 async function listCommands(page: string): Promise<string[]> {
   const text = await readFile(path.join(PAGES, page), 'utf8');
   const blocks = [...text.matchAll(/^```\w*\n(.*?)^```/gms)].map(([, block]) => block ?? '');

@@ -1,4 +1,4 @@
-// A command of its own for infra.test.ts: starts the services, tells the test about them, and runs until it is killed.
+// A separate command for infra.test.ts: starts the services, reports them to the test, and runs until it is killed.
 import { startServices } from '../../infra/services/services.ts';
 
 const [dataFolder = ''] = process.argv.slice(2);

@@ -37,7 +37,7 @@ describe('a command that is interrupted while its workers cannot start', () => {
   ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal) => {
     const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
     await vi.waitFor(() => expect(output()).toContain('The workflow worker exited'), WAIT);
-    // No worker runs: the page answers before anything can train.
+    // No worker is running: the page responds before anything can train.
     await expect(readTrouble(findPage(output()))).resolves.toContain('The servers are starting.');
     child.kill(signal);
     expect(await exited, output()).toBe(130);
@@ -54,7 +54,7 @@ it('a command that is killed leaves nothing behind', async () => {
   await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
 });
 
-describe('steering and the page with both services from outside', () => {
+describe('steering and the page with two external services', () => {
   let services: Services;
   beforeEach(async () => {
     services = await startServices({ dataFolder: path.join(dataFolder, 'outside'), usualPorts: {} });
@@ -73,7 +73,7 @@ describe('steering and the page with both services from outside', () => {
     expect(await readdir(dataFolder)).not.toContain('logs');
   });
 
-  it('says that no worker runs where a sweep does not answer', async () => {
+  it('reports that no worker is running if a sweep does not answer', async () => {
     const connection = await connectClient(services.temporal);
     await new Client({ connection }).workflow.start('sweep', { workflowId: 'waits', taskQueue: MAIN_QUEUE, args: [{}] });
     await connection.close();
@@ -104,7 +104,7 @@ function findPage(output: string): string {
   return /^Page: ([^\s#]+)/m.exec(output)?.[1] ?? '';
 }
 
-/** What the page says is wrong, in a tab that shows all sweeps. */
+/** The problem that the page shows in a tab with all sweeps. */
 async function readTrouble(page: string): Promise<string> {
   const reader = (await fetch(`${page}api/events`)).body?.getReader();
   let told = '';
@@ -112,12 +112,12 @@ async function readTrouble(page: string): Promise<string> {
   return told;
 }
 
-/** Processes that a command of this test started, wherever they hang by now. Those of a worker outlive it by the moment they take to notice. */
+/** Processes started by a command of this test, whatever their parent is now. Those of a worker need a moment to notice its end. */
 async function countLeftOver(): Promise<number> {
   return (await listEnvironments()).filter((variables) => variables.includes(dataFolder)).length;
 }
 
-/** An address that no worker can serve its metrics at. */
+/** An address at which no worker can serve its metrics. */
 async function occupyPort(): Promise<string> {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');

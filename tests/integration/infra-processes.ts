@@ -1,9 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** State of a socket that listens, in the kernel's tables. */
+/** State of a listening socket in the kernel's tables. */
 const LISTENS = '0A';
 
-/** The addresses a process listens on, from the kernel's own tables: `0100007F:2328` is 127.0.0.1:9000, byte by byte from the last. */
+/** The addresses on which a process listens, from the kernel's tables: `0100007F:2328` is 127.0.0.1:9000, byte by byte from the last. */
 export async function listListeningAddresses(pid: number): Promise<string[]> {
   const descriptors = await readdir(`/proc/${pid}/fd`);
   const targets = await Promise.all(descriptors.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));

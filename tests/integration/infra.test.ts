@@ -13,7 +13,7 @@ import type { Services } from '../../infra/services/types.ts';
 import { isRunning } from '../../infra/set-up/lock.mjs';
 import { listCommandLines, listListeningAddresses, readParent } from './infra-processes.ts';
 
-/** 127.0.0.0/8 and ::1, as the kernel writes them. */
+/** 127.0.0.0/8 and ::1 in the kernel's notation. */
 const LOOPBACK_ADDRESS = /^(......7F|00000000000000000000000001000000)$/;
 /** Of Temporal's protocol. */
 const TASK_QUEUE_TYPE_WORKFLOW = 1;
@@ -39,7 +39,7 @@ describe('embedded services, running', () => {
     for (const address of addresses) expect(address.split(':')[0]).toMatch(LOOPBACK_ADDRESS);
   });
 
-  it('keep the password where only the user can read it, and off the command line', async () => {
+  it('keep the password where only the user can read it, and not on the command line', async () => {
     for (const name of ['credentials.json', 'services.json', 'logs/minio.log']) {
       expect((await stat(join(dataFolder, name))).mode & 0o777, name).toBe(0o600);
     }
@@ -47,13 +47,13 @@ describe('embedded services, running', () => {
     expect((await listCommandLines()).join('\n')).not.toContain(services.s3.secretAccessKey);
   });
 
-  it('are not started where others are given', async () => {
+  it('are not started if external ones are given', async () => {
     const external = { temporal: services.temporal, s3: services.s3 };
     const other = await startServices({ dataFolder: join(dataFolder, 'other'), external });
     expect(other).toMatchObject({ pids: { temporal: null, minio: null }, temporal: { address: services.temporal.address } });
   });
 
-  it('hand out what waits in the order of its priority', async () => {
+  it('dispatch waiting tasks in the order of their priority', async () => {
     const connection = await Connection.connect({ address: services.temporal.address });
     try {
       const client = new Client({ connection });
@@ -61,7 +61,7 @@ describe('embedded services, running', () => {
       for (const priorityKey of [5, 3, 1, 4]) {
         await client.workflow.start('any', { taskQueue, workflowId: `priority-${priorityKey}`, priority: { priorityKey } });
       }
-      // A started workflow reaches its queue a moment later.
+      // A workflow reaches its queue a moment after its start.
       const countWaiting = async () => {
         const queue = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPE_WORKFLOW, reportStats: true };
         return Number((await connection.workflowService.describeTaskQueue(queue)).stats?.approximateBacklogCount);
@@ -79,14 +79,14 @@ describe('embedded services, running', () => {
     }
   });
 
-  it('a given one that cannot be reached is named, with the variables to check', async () => {
+  it('an external one that cannot be reached is named, with the variables to check', async () => {
     const temporal = { ...services.temporal, address: '127.0.0.1:1' };
     const failing = startServices({ dataFolder: join(dataFolder, 'other'), external: { temporal } });
     await expect(failing).rejects.toThrow(/127\.0\.0\.1:1.*TEMPORAL_ADDRESS/s);
   });
 });
 
-describe('embedded services, over their life', () => {
+describe('embedded services, over their lifetime', () => {
   let dataFolder: string;
   let started: Services[];
 
@@ -106,7 +106,7 @@ describe('embedded services, over their life', () => {
     return services;
   };
 
-  it('keep state, ports and search attributes over a restart', async () => {
+  it('keep state, ports and search attributes across a restart', async () => {
     const first = await start();
     await putObject(first, 'key', 'kept');
     await startWorkflow(first, 'kept-workflow');
@@ -117,7 +117,7 @@ describe('embedded services, over their life', () => {
     expect(await describeWorkflow(second, 'kept-workflow')).toMatchObject({ type: 'sweep', status: { name: 'RUNNING' } });
   });
 
-  it('start one again alone, after it was killed, on the same port and data', async () => {
+  it('can restart a single killed one on the same port and data', async () => {
     const services = await start();
     await startWorkflow(services, 'kept-workflow');
     process.kill(services.pids.temporal ?? 0, 'SIGKILL');
@@ -132,7 +132,7 @@ describe('embedded services, over their life', () => {
     }
   });
 
-  it('end when the command is killed, and the next one starts on what they left', async () => {
+  it('end when the command is killed, and the next one starts with their state', async () => {
     const { child, told } = await startCommand(dataFolder);
     child.kill('SIGKILL');
     await vi.waitUntil(() => !isRunning(told.pids.temporal) && !isRunning(told.pids.minio), WAIT);
@@ -151,7 +151,7 @@ describe('embedded services, over their life', () => {
     await vi.waitUntil(() => !isRunning(told.pids.temporal) && !isRunning(told.pids.minio), WAIT);
   });
 
-  it('start one again by themselves where asked to, on the same port and data, and say so', async () => {
+  it('restart one automatically if requested, on the same port and data, and report that', async () => {
     const notices: string[] = [];
     const services = await startServices({ dataFolder, usualPorts: {}, restart: true, onNotice: (message) => void notices.push(message) });
     started.push(services);
@@ -159,7 +159,7 @@ describe('embedded services, over their life', () => {
     await startWorkflow(services, 'kept-workflow');
     const before = { ...services.pids };
     process.kill(before.temporal ?? 0, 'SIGKILL');
-    // Its server runs on, and has to go before there is another.
+    // Its server keeps running, and has to end before another is started.
     process.kill(await readParent(before.minio ?? 0), 'SIGKILL');
     await vi.waitUntil(() => services.pids.temporal !== before.temporal && services.pids.minio !== before.minio, WAIT);
     expect(await getObject(services, 'key')).toBe('kept');
@@ -172,7 +172,7 @@ describe('embedded services, over their life', () => {
     expect((await listCommandLines()).filter((line) => line.includes(dataFolder))).toEqual([]);
   });
 
-  it('are lost to a command that joined them when the one that runs them is gone', async () => {
+  it('are gone for a command that joined them when the one that runs them has ended', async () => {
     const { child } = await startCommand(dataFolder);
     const { lost } = await start();
     expect(lost.aborted).toBe(false);
@@ -183,7 +183,7 @@ describe('embedded services, over their life', () => {
     );
   });
 
-  it('leave nothing running when one does not start, and say what its log says', async () => {
+  it('leave nothing running if one does not start, and show its log', async () => {
     const failing = startServices({ dataFolder, usualPorts: {}, minioPath: '/bin/false' });
     await expect(failing).rejects.toThrow(/MinIO ended \(code 1\) before it was ready.*minio\.log/);
     expect((await listCommandLines()).join('\n')).not.toContain(dataFolder);

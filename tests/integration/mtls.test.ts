@@ -24,12 +24,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a Temporal server that asks for certificates', () => {
+describe('a Temporal server that requires client certificates', () => {
   let terminator: TlsServer;
   let address: string;
   let mine: Record<string, string>;
 
-  /** In front of the embedded server: the same port to a client, and nobody gets through without a certificate of `client`. */
+  /** A proxy in front of the embedded server that admits only clients with a certificate of `client`. */
   beforeAll(async () => {
     const [server, client] = [makeCertificate(), makeCertificate()];
     const target = Number(services.temporal.address.split(':')[1]);
@@ -57,13 +57,13 @@ describe('a Temporal server that asks for certificates', () => {
   const read = (variables: Record<string, string>) =>
     readEnvironment({ TEMPORAL_ADDRESS: address, ...variables }).temporal ?? expect.fail('an address was given');
 
-  it('serves commands and workers that have one', async () => {
+  it('serves commands and workers with a certificate', async () => {
     expect(await canDescribe(read(mine))).toBe(true);
     const connection = await connectWorker(read(mine));
     await connection.close();
   });
 
-  it('serves those that a profile of a file describes', async () => {
+  it('serves those that use a profile from a file', async () => {
     const [certificate, key, authority] = Object.values(mine);
     const tls = [`client_cert_path = "${certificate}"`, `client_key_path = "${key}"`, `server_ca_cert_path = "${authority}"`];
     const file = await keep('temporal.toml', ['[profile.office]', `address = "${address}"`, '[profile.office.tls]', ...tls].join('\n'));
@@ -71,14 +71,14 @@ describe('a Temporal server that asks for certificates', () => {
     expect(await canDescribe(temporal ?? expect.fail('the profile has an address'))).toBe(true);
   });
 
-  it('serves none without, nor one that is shown another server', async () => {
+  it('serves none without a certificate, nor one that expects another server', async () => {
     const { TEMPORAL_TLS_SERVER_CA_CERT_PATH, ...unsure } = mine;
     await expect(canDescribe(read({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: TEMPORAL_TLS_SERVER_CA_CERT_PATH ?? '' }))).rejects.toThrow();
     await expect(canDescribe(read(unsure))).rejects.toThrow();
     await expect(canDescribe(read({}))).rejects.toThrow();
   });
 
-  it('is told in words which file cannot be read, or is missing', () => {
+  it('is reported with the file that cannot be read or is missing', () => {
     expect(() => read({ ...mine, TEMPORAL_TLS_CLIENT_KEY_PATH: '/not/there' })).toThrow(
       /^TEMPORAL_TLS_CLIENT_KEY_PATH: ENOENT.*name a file in PEM format/,
     );

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** One variant for one epoch: set-up's check, TensorFlow's addon in slots, workers on the native SDK, and the report's libraries. */
+/** One variant for one epoch uses set-up's check, TensorFlow's addon in slots, workers with the native SDK, and the report's libraries. */
 async function writeConfiguration(): Promise<string> {
   const tiny = describeTinySweep();
   const variants = [{ name: 'gru', architecture: 'gru', hiddenSize: 8 }] as const;
@@ -26,7 +26,7 @@ async function writeConfiguration(): Promise<string> {
   return file;
 }
 
-describe.skipIf(!IS_SERVED)('the whole way from npm start to the report', () => {
+describe.skipIf(!IS_SERVED)('everything from npm start to the report', () => {
   it.for(Object.keys(NODE_VERSIONS))('runs on Node %s', { timeout: LIMIT_MS }, async (version, { skip }) => {
     const node = await provideNode(version);
     if (node === null) return skip(`the npm registry, which has Node ${version}, cannot be reached`);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package, installed into an empty folder', () => {
-  it('runs a sweep there: state and reports lie beside node_modules', { timeout: LIMIT_MS }, async () => {
+  it('runs a sweep there, with state and reports next to node_modules', { timeout: LIMIT_MS }, async () => {
     const variants = [{ name: 'gru', architecture: 'gru', hiddenSize: 8 }];
     const configuration = { ...describeTinySweep(), training: { maxEpochs: 1 }, experiments: [{ name: 'one', variants }] };
     await writeFile(path.join(folder, 'tiny.json'), JSON.stringify(configuration));
@@ -41,7 +41,7 @@ describe('the package, installed into an empty folder', () => {
     expect(await runInstalled(['steer', '--help'])).toContain('Usage: durasweep steer');
   });
 
-  it.each(Object.entries(LIBRARY))("durasweep/%s: its docstring's example prints what it says", async (name, source) => {
+  it.each(Object.entries(LIBRARY))('durasweep/%s: the example in its docstring prints what it claims', async (name, source) => {
     const example = await readExample(path.join(PROJECT_FOLDER, source, 'index.ts'));
     const file = path.join(folder, `${name}-example.mjs`);
     await writeFile(file, example.code);
@@ -49,7 +49,7 @@ describe('the package, installed into an empty folder', () => {
   });
 });
 
-/** As npm would put them there, without asking a registry. */
+/** Installed as npm would do it, without a registry. */
 async function linkPackages(): Promise<void> {
   const { packages } = JSON.parse(await readFile(path.join(PROJECT_FOLDER, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
@@ -64,7 +64,7 @@ async function linkPackages(): Promise<void> {
   }
 }
 
-/** Some in the lock file are for other platforms. */
+/** Some packages in the lock file are for other platforms. */
 async function listPackages(): Promise<string[]> {
   const modules = path.join(PROJECT_FOLDER, 'node_modules');
   const names = await readdir(modules);

@@ -15,7 +15,7 @@ export interface PageRun {
   readonly services: Services;
 }
 
-/** Opens the page on real servers, in a browser, for as long as `use` takes. */
+/** Opens the page on real servers in a browser while `use` runs. */
 export async function withPage({ client, services }: PageRun, use: (page: Page, address: string) => Promise<void>): Promise<void> {
   const backend = createPageBackend({ client, services, temporal: services.temporal });
   await compileClient();
@@ -52,7 +52,7 @@ export async function runFromPage(
   await page.locator('.state.finished').waitFor({ timeout: 100_000 });
 }
 
-/** What the overview says of a sweep that has ended, once it has read its best. */
+/** The overview's text about an ended sweep, after its best result has been read. */
 export async function readOverviewRow({ client, services }: PageRun, sweepId: string): Promise<SweepRow> {
   const backend = createPageBackend({ client, services, temporal: services.temporal });
   return await vi.waitFor(

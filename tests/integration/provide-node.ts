@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ensureCached } from '../../infra/set-up/cache.mjs';
 import { runCommand } from '../../infra/set-up/command.mjs';
 
-/** The versions durasweep is tested on besides the one the tests run on, and what their packages hash to. */
+/** The versions on which durasweep is tested besides the one that runs the tests, with the hashes of their packages. */
 export const NODE_VERSIONS: Readonly<Record<string, string>> = {
   '22.23.3': 'qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
   '24.21.0': '3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
@@ -12,9 +12,9 @@ export const NODE_VERSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Path of a Node for linux-x64, from its npm package; kept with the other tools. No script of the package runs.
+ * Path of a Node for linux-x64 from its npm package, cached with the other tools. No script of the package is run.
  *
- * @returns null when the registry cannot be reached. @throws Error when it gives other bytes than those pinned.
+ * @returns null if the registry cannot be reached. @throws Error if the downloaded bytes differ from the pinned hash.
  */
 export async function provideNode(version: string): Promise<string | null> {
   const fetched = ensureCached({ name: `node-${version}-linux-x64`, fill: (folder) => fetchNode(version, folder) }, () => undefined);

@@ -30,7 +30,7 @@ let dataFolder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'durasweep-security-'));
-  // So that it is the data folder itself that keeps others out.
+  // So that only the data folder itself keeps others out.
   await chmod(folder, 0o755);
   dataFolder = path.join(folder, 'data');
   services = await startServices({ dataFolder, usualPorts: {} });
@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a workflow, if the server takes it. */
+/** Starts a workflow if the server accepts it. */
 const describeStart = (workflowId: string) => ({
   path: `/api/v1/namespaces/default/workflows/${workflowId}`,
   body: JSON.stringify({ workflowType: { name: 'sweep' }, taskQueue: { name: 'nobody-serves-it' } }),
@@ -62,7 +62,7 @@ const httpApi = () => `http://127.0.0.1:${services.serverOptions.temporal?.httpP
 const ui = () => services.temporal.uiUrl ?? '';
 
 describe("Temporal's HTTP API", () => {
-  it('takes no request, from whatever page and by whatever name', async () => {
+  it('accepts no request, whatever its page and host name', async () => {
     const { path: place, body } = describeStart('by-http');
     for (const headers of [{}, { origin: 'http://evil.example', 'content-type': 'text/plain' }]) {
       const response = await fetch(`${httpApi()}${place}`, { method: 'POST', headers, body });
@@ -76,7 +76,7 @@ describe("Temporal's HTTP API", () => {
 describe("the workers' user in MinIO", () => {
   const connectStore = (settings = services.s3) => createS3Client(settings);
 
-  it('reads and writes in the bucket, and may do nothing else', async () => {
+  it('may read and write in the bucket, and nothing else', async () => {
     const client = connectStore();
     const { bucket: Bucket } = services.s3;
     await client.send(new PutObjectCommand({ Bucket, Key: 'key', Body: 'kept' }));
@@ -86,7 +86,7 @@ describe("the workers' user in MinIO", () => {
     client.destroy();
   });
 
-  it("is not the owner, whose credentials are the server's alone", async () => {
+  it('is not the owner, whose credentials only the server has', async () => {
     const { accessKeyId, secretAccessKey, worker } = services.serverOptions.minio?.credentials ?? expect.fail('MinIO is ours here');
     expect(services.s3).toMatchObject(worker);
     expect(JSON.stringify(services.s3)).not.toContain(secretAccessKey);
@@ -98,7 +98,7 @@ describe("the workers' user in MinIO", () => {
     owner.destroy();
   });
 
-  it('may be given temporary keys, or those that the AWS SDK finds', async () => {
+  it('can use temporary keys, or those that the AWS SDK finds', async () => {
     const temporary = await assumeRole(services.s3);
     const byToken = createS3Store({ ...services.s3, ...temporary });
     await byToken.put({ key: 'by-token', bytes: Buffer.from('temporary') });
@@ -114,8 +114,8 @@ describe("the workers' user in MinIO", () => {
     vi.unstubAllEnvs();
   });
 
-  it('asks for encryption with every write where that is set', async () => {
-    // This server has no keys to encrypt with, and says so: it was asked.
+  it('requests encryption with every write if that is configured', async () => {
+    // The error of this server, which has no encryption keys, shows that encryption was requested.
     const store = createS3Store({ ...services.s3, encryption: { algorithm: 'AES256' } });
     await expect(store.put({ key: 'sealed', bytes: Buffer.from('x') })).rejects.toThrow(/KMS is not configured/);
     const pointer = { key: 'sealed-pointer', bytes: Buffer.from('x'), tag: null };
@@ -123,7 +123,7 @@ describe("the workers' user in MinIO", () => {
   });
 });
 
-/** Temporary keys with the rights of the given ones, as a role of a pod or machine has them. */
+/** Temporary keys with the rights of the given ones, like those of a pod's or machine's role. */
 async function assumeRole(s3: Services['s3']): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> {
   const { credentials } = describeS3Keys(s3);
   const { host, hostname, port } = new URL(s3.endpoint ?? '');
@@ -137,8 +137,8 @@ async function assumeRole(s3: Services['s3']): Promise<{ accessKeyId: string; se
   return { accessKeyId: read('AccessKeyId'), secretAccessKey: read('SecretAccessKey'), sessionToken: read('SessionToken') };
 }
 
-describe.skipIf(!isRoot)('another user of the machine (needs root, to be one)', () => {
-  it('reads no file of state, and starts nothing over http', async () => {
+describe.skipIf(!isRoot)('another user of the machine (needs root, to switch users)', () => {
+  it('can read no state file, and start nothing over http', async () => {
     const files = ['credentials.json', 'services.json', 'temporal/temporal.db', 'logs/temporal.log', 'logs/minio.log'];
     const { path: place, body } = describeStart('by-another-user');
     const requests = [
@@ -168,7 +168,7 @@ describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
     site = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<title>evil</title>')).listen(0, '127.0.0.1');
     await new Promise((resolve) => site.once('listening', resolve));
     evil = `http://evil.example:${(site.address() as AddressInfo).port}`;
-    // As when a name is made to mean this machine once its page is open.
+    // Like a name that resolves to this machine after its page has been opened.
     browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--host-resolver-rules=MAP evil.example 127.0.0.1'] });
   });
 
@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
     site?.closeAllConnections();
   });
 
-  it('of another site starts no workflow on any port', async () => {
+  it('of another site can start no workflow on any port', async () => {
     const page = await browser.newPage();
     await page.goto(evil);
     const { path: place, body } = describeStart('by-page');
@@ -199,14 +199,14 @@ describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
         },
         { urls, body, mode },
       );
-    // What it may send blindly is refused there; what it would read, here.
+    // Requests that it may send without reading the answer are refused by the server; others by the browser.
     await send('no-cors');
     expect(await send('cors')).toEqual(urls.map(() => 'failed'));
     expect(await listWorkflows()).not.toContain('by-page');
     await page.close();
   });
 
-  it('whose name is made to mean this machine is shown nothing by the web UI and the HTTP API', async () => {
+  it('whose name resolves to this machine is shown nothing by the web UI and the HTTP API', async () => {
     const page = await browser.newPage();
     for (const target of [ui(), httpApi()]) {
       const response = await page.goto(`${target.replace('127.0.0.1', 'evil.example')}/api/v1/namespaces`);

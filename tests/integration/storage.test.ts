@@ -45,13 +45,13 @@ async function damage(key: string, bytes: Uint8Array | null): Promise<void> {
   await (bytes === null ? client.send(new DeleteObjectCommand(object)) : client.send(new PutObjectCommand({ ...object, Body: bytes })));
 }
 
-/** Larger objects lie in a file of their own. */
+/** Larger objects are stored in separate files. */
 const LARGE = 300_000;
 
-/** Behind MinIO's back, which then answers 503 for the object, for ever. */
+/** Changes the file directly; MinIO then always answers 503 for the object. */
 async function flipOnDisk(key: string, content: Uint8Array): Promise<void> {
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.includes(`/${key}`) && /(part\.1|xl\.meta)$/.test(name));
-  // Small objects lie within their description. Found by their middle.
+  // Small objects are stored inside their metadata, and are found by bytes from their middle.
   const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 16));
   for (const name of files) {
     const offset = (await readFile(path.join(folder, name))).indexOf(sought);
@@ -70,7 +70,7 @@ describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'))
 describe('the checkpoint keeper on MinIO', () => describeKeeperContract(open, 'trial'));
 
 describe('a store that refuses', () => {
-  it('is told from one that is away, with what there is to say and to do', async () => {
+  it('is distinguished from one that is unavailable, with the reason and what to do', async () => {
     const { endpoint, ...settings } = describeMinio(options);
     const refused = createS3Store({ ...settings, endpoint: endpoint ?? '', secretAccessKey: 'not the right one' });
     const expected = { failureClass: 'StorageRefused', message: expect.stringMatching(/look up key: 403 Forbidden\. .*npm run doctor/) };
@@ -82,7 +82,7 @@ describe('a store that refuses', () => {
 });
 
 describe('a write to MinIO', () => {
-  it('is refused when what arrives is not what was hashed', async () => {
+  it('is refused if the received bytes do not match the hash', async () => {
     const damaged = store.put({ key: 'damaged', bytes: Buffer.from('damaged'), sha256: sha256Hex(Buffer.from('whole')) });
     await expect(damaged).rejects.toThrow(/write damaged: .*SHA256/i);
     expect(await store.find('damaged')).toBeNull();
@@ -90,7 +90,7 @@ describe('a write to MinIO', () => {
 });
 
 describe('a byte flipped on the disk of MinIO', () => {
-  it('costs the checkpoint it lies under: the one before is used, and nothing waits for the damaged one', async () => {
+  it('costs only that checkpoint: the previous one is used, and nothing waits for the damaged one', async () => {
     const keeper = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 1' });
     for (const epoch of [1, 2]) await keeper.keep(await keeper.write({ epoch, bytes: Buffer.alloc(LARGE, epoch) }));
     await flipOnDisk('trials/flipped/checkpoints/2-', Buffer.alloc(LARGE, 2));
@@ -104,7 +104,7 @@ describe('an object of a finished trial', () => {
   const result = { specification: 'what was trained, at length, so that its middle is found', summary: 1 };
   const find = (key: string) => findJson(store, key, z.looseObject({ specification: z.string() }));
 
-  it.each(['result.json', 'evaluation.json', 'history.json'])('%s with a flipped bit is set aside, and can be made again', async (name) => {
+  it.each(['result.json', 'evaluation.json', 'history.json'])('%s with a flipped bit is set aside, and can be recreated', async (name) => {
     const key = `trials/one bit/${name}`;
     const bytes = Buffer.from(JSON.stringify(result));
     await putJson(store, key, result);
@@ -116,7 +116,7 @@ describe('an object of a finished trial', () => {
     expect((await find(key))?.value).toEqual(result);
   });
 
-  it('that MinIO finds damaged on its disk is named by the doctor, whose repair ends and sets it aside', async () => {
+  it('that MinIO finds damaged on its disk is named by the doctor, whose repair finishes and sets it aside', async () => {
     const key = 'trials/on disk/result.json';
     await putJson(store, key, result);
     await flipOnDisk(key, Buffer.from(JSON.stringify(result)));
@@ -145,7 +145,7 @@ describe('npm run doctor -- store', () => {
 });
 
 describe('MinIO stopped and started again', () => {
-  it('is reported as unavailable, waited for, and still holds what it held', async () => {
+  it('is reported as unavailable, waited for, and still contains its objects', async () => {
     const reference = await store.put({ key: 'kept', bytes: Buffer.from('kept') });
     await server.stop();
     await expect(store.get(reference)).rejects.toMatchObject({ failureClass: 'StorageUnavailable' });

@@ -92,7 +92,7 @@ const untilPhase = (workflowId: string, phase: string) =>
   });
 
 describe('a sweep from the Temporal CLI, on real servers', () => {
-  it('trains every architecture, writes the report, and is found by its search attributes', async () => {
+  it('trains every architecture, writes the report, and can be found by its search attributes', async () => {
     await startSweep('tiny', describeTinySweep());
     await untilPhase('tiny', 'finished');
     const leaderboard = await query<{ variant: string; validationAccuracy: number }[]>('tiny', 'leaderboard');
@@ -106,7 +106,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     const report = await readFile(path.join(folder, 'runs', 'latest', 'report', 'report.md'), 'utf8');
     expect(report).toMatch(/SYNTHETIC DATA/);
 
-    // Visibility is written a moment after the workflow closes.
+    // Visibility is updated a moment after the workflow closes.
     await vi.waitFor(
       async () => {
         const listed = await temporal('workflow', 'list', '--query', 'DurasweepSweep = "tiny" AND DurasweepState = "completed"');
@@ -116,7 +116,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     );
   });
 
-  it('waited for no MLflow, which is told of all of it once it is back, and whose password nobody reads', async () => {
+  it('did not wait for MLflow, which gets everything when it is available again, and whose password is not leaked', async () => {
     expect(mlflow.runs).toEqual([]);
     mlflow.beforeEach = () => undefined;
     await vi.waitFor(() => expect(mlflow.aliases.get('durasweep-tiny@champion')).toBe('1'), { timeout: 60_000, interval: 500 });
@@ -138,19 +138,19 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect([...logs, history].filter((text) => text.includes(PASSWORD))).toEqual([]);
   });
 
-  it('is told to Prometheus and to a cluster by its workers', async () => {
+  it('is reported to Prometheus and to a cluster by its workers', async () => {
     const read = async (role: 'workflow' | 'train') => (await fetch(`http://${places[role].DURASWEEP_METRICS_ADDRESS}/metrics`)).text();
     const [workflow, train] = await Promise.all([read('workflow'), read('train')]);
     expect(train).toMatch(/^durasweep_trials_total\{.*outcome="completed".*\} 5$/m);
     expect(train).toMatch(/^durasweep_epochs_total(\{.*\})? 10$/m);
     expect(Number(/^durasweep_checkpoint_bytes_total(?:\{.*\})? (\d+)$/m.exec(train)?.[1])).toBeGreaterThan(10_000);
-    // What has not happened, such as a wait for the store, has no figure yet.
+    // Events that have not happened, such as a wait for the store, have no metric yet.
     const told = [...`${workflow}${train}`.matchAll(/^# TYPE (durasweep_\w+) /gm)].map(([, name]) => name);
     expect(told.filter((name) => !Object.hasOwn(METRICS, name ?? ''))).toEqual([]);
     expect(told).toEqual(expect.arrayContaining(['durasweep_slots', 'durasweep_slot_memory_bytes', 'durasweep_trials']));
     const ask = async (question: string) => (await fetch(`http://${places.workflow.DURASWEEP_STATUS_ADDRESS}/${question}`)).json();
     expect(await ask('ready')).toEqual({ problem: null });
-    // Counted every ten seconds, from what Temporal lists a moment late.
+    // Counted every ten seconds from Temporal's list, which lags by a moment.
     const none = { cpu: 0, gpu: 0, running: 0, waiting: 0 };
     await vi.waitFor(async () => expect(await ask('trials')).toEqual(none), { timeout: 60_000, interval: 500 });
   });
@@ -180,7 +180,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     },
   );
 
-  it('finds finished trials from another sweep, and gives a repeated one the same bits', async () => {
+  it('reuses finished trials of another sweep, and repeats one with the same bits', async () => {
     await startSweep('tiny-again', describeTinySweep());
     await untilPhase('tiny-again', 'finished');
     const [first, again] = await Promise.all(
@@ -192,7 +192,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     );
   });
 
-  it('names a result that the store has lost, in report, journal and exit code, and a later sweep makes it again', async () => {
+  it('shows a result that the store has lost in report, journal and exit code, and a later sweep creates it again', async () => {
     const connection = await connectClient(services.temporal);
     const client = new Client({ connection, namespace: services.temporal.namespace });
     const store = createS3Store(services.s3);
@@ -219,20 +219,20 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     }
   });
 
-  it('is listed, and answered for from the store once Temporal has forgotten it', async () => {
+  it('is listed, and read from the store after Temporal has deleted it', async () => {
     await forgetSweep({ services, temporal, sweep: 'tiny', before: await query<LeaderboardRow[]>('tiny', 'leaderboard') });
   });
 
   it('is found by the doctor when its type or its task queue was mistyped', () => examineMistyped({ services, temporal }));
 
-  it('is cleaned away with all that no other sweep refers to, unless it runs', async () => {
-    // The one from the page trained ten trials more.
+  it('is removed with everything that no other sweep refers to, unless it is running', async () => {
+    // The sweep from the page trained ten more trials.
     const isFromPage = existsSync(CHROMIUM);
     const others = ['tiny-again', 'tiny-fixed', ...(isFromPage ? ['from-page'] : [])];
     await cleanAway({ services, temporal, sweep: 'tiny', others, trials: isFromPage ? 15 : 5 });
   });
 
-  it('fails a wrong configuration with every problem in words', async () => {
+  it('rejects an invalid configuration with a message about every problem', async () => {
     await startSweep('wrong', { ...describeTinySweep(), seeds: 0, colour: 'red' });
     const shown = await vi.waitFor(
       async () => {
@@ -247,7 +247,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(shown).toContain('colour');
   });
 
-  it('is started by a schedule, whose ids hold the time, and reports in a folder of its own', async () => {
+  it('is started by a schedule, whose ids contain the time, and reports in a separate folder', async () => {
     const file = path.join(folder, 'scheduled.json');
     await writeFile(file, JSON.stringify(describeTinySweep()));
     const action = ['--type', 'sweep', '--task-queue', 'durasweep', '--workflow-id', 'nightly', '--input-file', file];
@@ -268,7 +268,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(results).toMatchObject({ sweepId: id });
   });
 
-  it("is not given the owner's other files as data, whoever starts it, nor told what is in them", async () => {
+  it("cannot use the owner's other files as data, whoever starts it, nor learn their content", async () => {
     const secret = path.join(folder, 'secret.csv');
     await writeFile(secret, 'hunter2,1,2\n');
     const dataset = {

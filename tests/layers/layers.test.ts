@@ -9,11 +9,11 @@ const GENERATED = ['coverage', 'dist', 'node_modules', 'runs'];
 const files = await listModules();
 
 describe('layers', () => {
-  it('every module belongs to one', () => {
+  it('every module belongs to a layer', () => {
     expect(files.filter((file) => findLayer(file) === undefined)).toEqual([]);
   });
 
-  it.each(LAYERS)('$folder imports only what it may', async (layer) => {
+  it.each(LAYERS)('$folder imports only allowed modules', async (layer) => {
     const own = files.filter((file) => findLayer(file) === layer);
     expect(own).not.toEqual([]);
     const found = await Promise.all(own.map(async (file) => (await readImports(ROOT, file)).map((one) => ({ file, one }))));
@@ -21,7 +21,7 @@ describe('layers', () => {
     expect(refused.map(({ file, one }) => `${file} imports ${one.specifier}`)).toEqual([]);
   });
 
-  it('knows every way to import', async () => {
+  it('recognises every form of import', async () => {
     const imports = await readImports(ROOT, 'tests/layers/sample-imports.txt');
     expect(imports.map(({ specifier, file, typesOnly }) => [specifier, file, typesOnly])).toEqual([
       ['node:fs', null, false],
@@ -52,7 +52,7 @@ function findLayer(file: string): Layer | undefined {
 
 function isAllowed({ folder, parts, types = [], packages }: Layer, { specifier, file, typesOnly }: Import): boolean {
   if (file === null) return packages.includes('*') || packages.includes(namePackage(specifier));
-  // The package's own name and version.
+  // The name and version of the package.
   if (file === 'package.json') return true;
   const target = findLayer(file)?.folder;
   return target !== undefined && (target === folder || parts.includes(target) || (typesOnly && types.includes(target)));

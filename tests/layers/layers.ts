@@ -1,6 +1,6 @@
 /** What one part of the project may import besides itself. */
 export interface Layer {
-  /** Folder, from the project's. A file belongs to the longest that fits. */
+  /** Folder, relative to the project. A file belongs to the longest matching one. */
   readonly folder: string;
   readonly parts: readonly string[];
   /** Parts of which only types may be imported. */
@@ -9,7 +9,7 @@ export interface Layer {
   readonly packages: readonly string[];
 }
 
-/** Networks as configurations and workflows know them. */
+/** Networks as seen by configurations and workflows. */
 const NETWORKS = ['core/models/blocks', 'core/models/architectures'];
 const CORE = [
   ...NETWORKS,
@@ -33,14 +33,14 @@ const PRODUCT = [
 ];
 const ANY = ['*'];
 
-/** Imports point one way: from the parts below to those above. Checked by `layers.test.ts`, explained in docs/architecture.md. */
+/** Imports go in one direction: from the parts below to those above. Checked by `layers.test.ts`, explained in docs/architecture.md. */
 export const LAYERS: readonly Layer[] = [
   // Pure and safe inside workflows.
   { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
   // Pure too.
   { folder: 'core/search', parts: ['core/domain'], packages: [] },
   { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'] },
-  // Pure too, for what runs them is handed to blocks.
+  // Pure too, because blocks receive the code that runs them.
   { folder: 'core/models/blocks', parts: ['core/domain'], types: ['core/models'], packages: ['zod'] },
   { folder: 'core/models/architectures', parts: ['core/domain', 'core/models/blocks'], packages: ['zod'] },
   { folder: 'core/models', parts: ['core/domain', ...NETWORKS], packages: ['node', '@tensorflow/tfjs-node-gpu', 'zod'] },
@@ -74,7 +74,7 @@ export const LAYERS: readonly Layer[] = [
     types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },
-  // What workflows know of activities.
+  // The interface of activities for workflows.
   { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'core/search', 'activities'], packages: [] },
   {
     folder: 'activities',
@@ -102,7 +102,7 @@ export const LAYERS: readonly Layer[] = [
       ],
     ],
   },
-  // Set-up stands alone: it runs before there are packages.
+  // Set-up imports nothing else: it runs before packages are installed.
   { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },
   { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'esbuild', 'listr2', 'yauzl', 'zod'] },
   { folder: 'infra/release', parts: ['infra', 'infra/set-up', 'workers'], packages: ['node', 'esbuild'] },
@@ -111,16 +111,16 @@ export const LAYERS: readonly Layer[] = [
     parts: ['core/domain', 'infra', 'infra/set-up'],
     packages: ['node', '@aws-sdk/client-s3', '@smithy/signature-v4', '@temporalio/client', '@temporalio/common', 'get-port', 'zod'],
   },
-  // What the page is told, and how it is put together.
+  // The page's data, and how it is composed.
   {
     folder: 'web/views',
     parts: ['core/domain', 'core/analysis', 'core/report'],
     types: ['core/dataset', 'core/streaming', 'workflows'],
     packages: [],
   },
-  // Pages that are one file each, for the stage that writes reports.
+  // Single-file pages for the stage that writes reports.
   { folder: 'web/report', parts: ['core/domain', 'core/analysis', 'core/report', 'web/views'], types: ['workflows'], packages: ['node'] },
-  // Loaded by commands before anything else runs: whoever reads Temporal and the store is handed to it.
+  // Loaded by commands before anything else runs: it receives the code that reads Temporal and the store.
   { folder: 'web/server', parts: ['core/domain', 'web/views', 'workers'], types: ['workflows'], packages: ['node'] },
   // Runs in browsers.
   {

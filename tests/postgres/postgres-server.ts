@@ -7,31 +7,31 @@ import getPort from 'get-port';
 import { type ServerProcess, startServer } from '../../infra/services/server-process.ts';
 
 const execute = promisify(execFile);
-/** Debian's packages keep each version in a folder of its own. */
+/** Debian's packages install each version into its own folder. */
 const VERSIONS = '/usr/lib/postgresql';
 const HOST = '127.0.0.1';
 
-/** A PostgreSQL with a folder, a port and a password of its own. */
+/** A PostgreSQL server with its own folder, port and password. */
 export interface Postgres {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  /** Of its main process, which changes with every start. */
+  /** Process id of its main process, which changes with every start. */
   pid(): number;
-  /** After its end, on the same data. */
+  /** Restarts it on the same data after its end. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param folder where it keeps everything; anybody may enter it @throws Error where Debian's package postgresql is not here */
+/** @param folder folder for all its files, accessible to everyone @throws Error if Debian's package postgresql is not installed */
 export async function startPostgres(folder: string): Promise<Postgres> {
   const programs = await findPrograms();
   const place = path.join(folder, 'postgres');
   await mkdir(place, { mode: 0o700 });
   const owner = await readOwner();
   await chown(place, owner.uid, owner.gid);
-  // It refuses to run as root.
+  // PostgreSQL refuses to run as root.
   const asOwner = ['--reuid', `${owner.uid}`, '--regid', `${owner.gid}`, '--clear-groups'];
   const [user, password] = ['temporal', randomBytes(16).toString('hex')];
   const [data, passwordFile] = [path.join(place, 'data'), path.join(place, 'password')];
@@ -63,7 +63,7 @@ async function findPrograms(): Promise<string> {
   return path.join(VERSIONS, newest, 'bin');
 }
 
-/** Debian's package made this user for it. */
+/** The user that Debian's package created for it. */
 async function readOwner(): Promise<{ uid: number; gid: number }> {
   const read = async (kind: string) => Number.parseInt((await execute('id', [kind, 'postgres'])).stdout, 10);
   return { uid: await read('-u'), gid: await read('-g') };

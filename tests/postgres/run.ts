@@ -27,7 +27,7 @@ const AWAY_MS = 10_000;
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-postgres-'));
-// The database has a user of its own.
+// The database runs as its own user.
 await chmod(folder, 0o711);
 try {
   const postgres = await startPostgres(folder);
@@ -53,7 +53,7 @@ interface Servers {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The same sweep on the embedded server and on this one, which is away for a while: the same bits. */
+/** The same sweep gives the same bits on the embedded server and on this one, which is unavailable for a while. */
 async function compareSweeps({ postgres, temporal, variables }: Servers): Promise<void> {
   const [undisturbed, onPostgres] = [path.join(folder, 'embedded'), path.join(folder, 'external')];
   await Promise.all([undisturbed, onPostgres].map((place) => mkdir(place, { mode: 0o700 })));
@@ -73,7 +73,7 @@ interface KillOptions extends Omit<Servers, 'variables'> {
   readonly trialKeys: readonly string[];
 }
 
-/** kill -9 of server and database in the middle of a training; both come back on what the database had written. */
+/** `kill -9` of server and database in the middle of a training; both restart with what the database had written. */
 async function killServers({ postgres, temporal, folder, trialKeys }: KillOptions): Promise<void> {
   const store = await connectStore(folder);
   const training = await Promise.any(trialKeys.map((trialKey) => waitForMidEpoch({ store, trialKey, secondsPerEpoch: 1 })));
@@ -91,7 +91,7 @@ async function killServers({ postgres, temporal, folder, trialKeys }: KillOption
   );
 }
 
-/** The database answers what people ask Temporal for: the variants of a sweep. */
+/** The database supports the usual query to Temporal: the variants of a sweep. */
 async function findBySearchAttribute(variables: Readonly<Record<string, string>>): Promise<void> {
   const query = `DurasweepSweep = "${SWEEP}" AND WorkflowType = "variant"`;
   const listed = await run(variables, 'temporal', 'workflow', 'list', '--namespace', NAMESPACE, '--query', query, '--output', 'json');

@@ -11,7 +11,7 @@ import type { Postgres } from './postgres-server.ts';
 const execute = promisify(execFile);
 const HOST = '127.0.0.1';
 const SERVICES = ['frontend', 'history', 'matching', 'worker'] as const;
-/** Database → its schema, of those that `temporal-sql-tool` contains. */
+/** Database → its schema within `temporal-sql-tool`. */
 const DATABASES = { temporal: 'postgresql/v12/temporal', temporal_visibility: 'postgresql/v12/visibility' } as const;
 
 export interface TemporalOnPostgres {
@@ -21,7 +21,7 @@ export interface TemporalOnPostgres {
   stop(): Promise<void>;
 }
 
-/** Temporal's own server with its state in PostgreSQL: makes the databases, their schema and a configuration, as docs/how-to tells. */
+/** Temporal's own server with its state in PostgreSQL: creates the databases, their schema and a configuration, as in docs/how-to. */
 export async function startTemporalOnPostgres(folder: string, postgres: Postgres): Promise<TemporalOnPostgres> {
   const tools = requireTools(['temporal-server', 'temporal-sql-tool']);
   for (const [database, schema] of Object.entries(DATABASES)) await makeDatabase(tools['temporal-sql-tool'], postgres, database, schema);
@@ -45,7 +45,7 @@ export async function startTemporalOnPostgres(folder: string, postgres: Postgres
   return { address, pid: () => server?.pid ?? 0, start, stop: async () => server?.stop() };
 }
 
-/** Its schema keeps them as `smallint`. */
+/** The schema stores ports as `smallint`. */
 function chooseServicePort(): Promise<number> {
   return getPort({ port: portNumbers(20_000, 32_000) });
 }

@@ -4,7 +4,7 @@ import { renderEnvironment } from './environment-page.ts';
 import { renderFailureClasses } from './failure-classes-page.ts';
 import { renderResults, renderResultsSchema } from './results-page.ts';
 
-/** Files that are made from the code by `npm run schema`; a test says when one is out of date. Paths from the project's folder. */
+/** Files that `npm run schema` generates from the code; a test fails if one is out of date. Paths are relative to the project. */
 export const GENERATED: readonly { readonly file: string; readonly render: () => string }[] = [
   { file: 'configs/sweep.schema.json', render: renderJsonSchema },
   { file: 'docs/reference/configuration.md', render: renderConfiguration },

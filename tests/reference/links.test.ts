@@ -4,14 +4,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-/** Of files that git tracks or would add. */
+/** Pages among the files that git tracks or would add. */
 const PAGES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')
   .filter((file) => file !== '' && existsSync(path.join(ROOT, file)));
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
 
-/** Links inside the repository, as `[file, anchor]` with paths from the root. */
+/** Links inside the repository, as `[file, anchor]` with paths relative to the root. */
 function listLinks(page: string): [string, string | undefined][] {
   const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target as string);
   return targets
@@ -22,7 +22,7 @@ function listLinks(page: string): [string, string | undefined][] {
     });
 }
 
-/** As GitHub makes them from headings. */
+/** Anchors as GitHub derives them from headings. */
 function listAnchors(page: string): string[] {
   return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     (title as string)

@@ -8,7 +8,7 @@ import { GENERATED } from './generated.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFile(path.join(ROOT, file), 'utf8');
 
-describe('what is made from the code', () => {
+describe('files generated from the code', () => {
   it.each(GENERATED)('$file is up to date (npm run schema)', async ({ file, render }) => {
     const text = await read(file);
     // Biome formats JSON.
@@ -23,7 +23,7 @@ it('every field of training is explained', async () => {
     expect(line).not.toMatch(/\| {2}\|$/);
 });
 
-it('every variable is explained, those of set-up too', async () => {
+it('every variable is explained, including those of set-up', async () => {
   for (const [name, schema] of Object.entries(environmentSchema.shape)) expect(schema.description, name).toBeTruthy();
   const used = [...(await read('infra/environment.mjs')).matchAll(/variables\.(DURASWEEP_\w+)/g)].map(([, name]) => name);
   expect(Object.keys(SETUP_VARIABLES).sort()).toEqual([...new Set(used)].sort());

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that zod writes and this page shows. */
+/** The part of JSON Schema that zod generates and this page shows. */
 export interface FieldSchema {
   readonly type?: string;
   readonly description?: string;
@@ -23,7 +23,7 @@ export function renderFields(schema: FieldSchema): string {
   return `${describeObject(TOP, schema, new Map()).join('\n')}\n`;
 }
 
-/** Objects described already, by their fields, with the title they stand under. */
+/** Objects that have been described, by their fields, with their title. */
 type Described = Map<string, string>;
 
 function describeObject(title: string, schema: FieldSchema, described: Described): string[] {
@@ -43,7 +43,7 @@ function describeObject(title: string, schema: FieldSchema, described: Described
   return [...heading, ...(fields.length > 0 ? table : []), ...(fields.length > 0 ? [] : ['', 'No fields of its own.']), ...inner];
 }
 
-/** The objects inside a field: the field itself, entries of its list, or its kinds. */
+/** The objects inside a field: the field itself, the entries of its list, or its alternatives. */
 function listInner(path: string, schema: FieldSchema, described: Described): string[] {
   if (schema.properties) return describeObject(path, schema, described);
   if (schema.items && !Array.isArray(schema.items)) return listInner(`${path}[]`, schema.items as FieldSchema, described);

@@ -1,4 +1,4 @@
-/** `npm run schema`: writes what is made from the code: JSON schemas, and the pages of docs/reference. */
+/** `npm run schema`: writes the files generated from the code: JSON schemas and the pages of docs/reference. */
 import { writeFileSync } from 'node:fs';
 import { GENERATED } from './generated.ts';
 

@@ -5,7 +5,7 @@ import { tellWhenRecorded } from '../../workers/track/serve-tracking.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import type { WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
-/** Has a sweep tracked that records itself again while that is done: the workflow looks twice. */
+/** Tracks a sweep that records itself again meanwhile, so that the workflow checks twice. */
 export async function playTracking(test: WorkflowTestEnvironment, sweepId: string): Promise<void> {
   const record = tellWhenRecorded(async () => undefined, { client: test.client, log: { warn: () => undefined } });
   const ledger = { sweepId } as SweepLedger;

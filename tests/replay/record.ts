@@ -45,7 +45,7 @@ async function writeHistories(name: string): Promise<void> {
   }
 }
 
-/** Takes out what tells of the machine it was recorded on. */
+/** Removes what identifies the machine on which it was recorded. */
 function anonymise(text: string): string {
   return text
     .replaceAll(PROJECT, '')

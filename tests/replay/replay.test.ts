@@ -9,7 +9,7 @@ const FOLDER = path.join(import.meta.dirname, 'histories');
 const files = (await readdir(FOLDER)).sort();
 
 let workflowBundle: WorkflowBundle;
-/** By file, what was wrong with its replay. One worker replays all, one after the other: each would take a second of processor time to start. */
+/** Problems of the replays by file. One worker replays all files, because starting one for each would take a second of processor time. */
 const replayed = new Map<string, Error | undefined>();
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ interface ScheduledEvent {
   readonly activityTaskScheduledEventAttributes: { readonly activityType: { name: string } };
 }
 
-describe('replay: sweeps under way go on when the code is upgraded', () => {
+describe('replay: running sweeps continue when the code is upgraded', () => {
   it('has histories of every scenario', () => expect(files.length).toBeGreaterThanOrEqual(15));
 
   it.each(files)('%s', (file) => {
@@ -43,7 +43,7 @@ describe('replay: sweeps under way go on when the code is upgraded', () => {
     expect(replayed.get(file)).toBeUndefined();
   });
 
-  it('the same where workflows are part of traces', async () => {
+  it('the same with workflows that are part of traces', async () => {
     const traced = await loadWorkflowBundle({ traced: true });
     for (const file of files.filter((name) => name.startsWith('is-extended'))) {
       const { workflowId, history } = await readHistory(file);
@@ -51,7 +51,7 @@ describe('replay: sweeps under way go on when the code is upgraded', () => {
     }
   });
 
-  it('notices a history that the code would not have made', async () => {
+  it('notices a history that the code would not have produced', async () => {
     const file = files.find((name) => name.startsWith('completes.twin')) ?? '';
     const { workflowId, history } = await readHistory(file);
     const scheduled = history.events.find((event) => 'activityTaskScheduledEventAttributes' in event) as unknown as ScheduledEvent;

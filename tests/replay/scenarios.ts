@@ -17,12 +17,12 @@ import { createStubPipeline, type StubPipeline } from '../support/stub-activitie
 
 type Handle = WorkflowHandle<typeof sweep>;
 
-/** One course a sweep can take, played on a real server to record its histories. */
+/** A possible course of a sweep, played on a real server to record its histories. */
 export interface Scenario {
   readonly name: string;
   readonly configuration: unknown;
   readonly pipeline: StubPipeline;
-  /** Steers the running sweep; returns when nothing more is to be done but wait for its end. */
+  /** Steers the running sweep; returns when only its end remains to be awaited. */
   play(handle: Handle): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { sweepSchema } from '../../configs/schema.ts';
 
 type SweepInput = z.input<typeof sweepSchema>;
 
-/** A small valid configuration for tests of the workflows: `sizes` variants of one experiment, named `h<size>`. */
+/** A small valid configuration for workflow tests: one experiment with a variant `h<size>` for each of `sizes`. */
 export function describeSweep(sizes: readonly number[], overrides: Partial<SweepInput> = {}): SweepInput {
   return {
     name: 'test',

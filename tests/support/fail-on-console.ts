@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 const METHODS = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
-/** A library that writes to the console by itself bothers whoever uses it: a stray line fails the test it came in. */
+/** A library must not write to the console by itself: a stray line fails the test in which it appears. */
 let lines: string[] = [];
 
 beforeEach(() => {

@@ -9,7 +9,7 @@ interface FakeRun {
   deleted: boolean;
   readonly tags: Map<string, string>;
   readonly params: Map<string, string>;
-  /** As MLflow keeps them: the same point once. */
+  /** Equal points are kept once, as in MLflow. */
   readonly metrics: Set<string>;
   endedAt: number | null;
   datasets: number;
@@ -21,11 +21,11 @@ export interface FakeMlflow {
   readonly versions: { readonly name: string; readonly version: string; readonly key: string }[];
   readonly artifacts: Map<string, Buffer>;
   readonly aliases: Map<string, string>;
-  /** The server gives no more runs at once. */
+  /** The server returns no more runs at once. */
   mostRuns: number;
   /** Headers of the last request. */
   readonly last: { headers: IncomingMessage['headers'] };
-  /** Called before each request is served; what it throws breaks the connection. */
+  /** Called before each request is served; if it throws, the connection is broken. */
   beforeEach: (path: string) => void | Promise<void>;
   stop(): Promise<void>;
 }
@@ -53,7 +53,7 @@ interface FakeMetric {
   readonly timestamp: number;
 }
 
-/** As the server shows it: of each metric the point of the highest step. */
+/** A run as the server returns it: of each metric, the point with the highest step. */
 function showRun({ run_id, experiment, status, tags, params, metrics, datasets }: FakeRun): object {
   const latest = new Map<string, FakeMetric>();
   for (const text of metrics) {
@@ -68,7 +68,7 @@ function showRun({ run_id, experiment, status, tags, params, metrics, datasets }
   };
 }
 
-/** As much of MLflow's REST API as the tracker uses, with its rules: names once, parameters fixed, equal points once. */
+/** The part of MLflow's REST API that the tracker uses, with its rules: unique names, immutable parameters, equal points kept once. */
 export async function startFakeMlflow(): Promise<FakeMlflow> {
   const experiments = new Map<string, string>();
   const models = new Set<string>();

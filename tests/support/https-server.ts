@@ -8,12 +8,12 @@ import path from 'node:path';
 
 export interface HttpsServer {
   readonly port: number;
-  /** What a client has to trust. */
+  /** The certificate that a client has to trust. */
   readonly certificate: string;
   close(): void;
 }
 
-/** An https server on 127.0.0.1 under the name data.example, with a certificate made for the moment. */
+/** An https server on 127.0.0.1 under the name data.example, with a temporary certificate. */
 export async function startHttpsServer(answer: RequestListener): Promise<HttpsServer> {
   const { key, certificate } = makeCertificate();
   const server = createServer({ key, cert: certificate }, answer);
@@ -25,7 +25,7 @@ export async function startHttpsServer(answer: RequestListener): Promise<HttpsSe
   return { port: (server.address() as AddressInfo).port, certificate, close };
 }
 
-/** One that is its own authority, for 127.0.0.1. */
+/** A self-signed certificate for 127.0.0.1. */
 export function makeCertificate(subject = '/CN=data.example'): { readonly key: string; readonly certificate: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-certificate-'));
   const [keyFile, certificateFile] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];

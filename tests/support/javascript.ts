@@ -6,11 +6,11 @@ import { ensureCached, findCached, type Report } from '../../infra/set-up/cache.
 import { runCommand } from '../../infra/set-up/command.mjs';
 import { INSTALL_TOOLS } from './python.ts';
 
-/** ONNX Runtime for Node and for browsers: hundreds of megabytes that nobody needs but a test, so they are no packages of the project. */
+/** ONNX Runtime for Node and for browsers: hundreds of megabytes for a single test, so they are not dependencies of the project. */
 const PACKAGES = ['onnxruntime-node@1.30.0', 'onnxruntime-web@1.30.0'];
 const NAME = `${PACKAGES.join('-').replaceAll('@', '-')}-${process.platform}-${process.arch}`;
 
-/** The folder that they are installed in; none of their scripts runs. */
+/** The folder in which they are installed; none of their scripts is run. */
 export function ensureOnnxRuntime(report: Report): Promise<string> {
   return ensureCached({ name: NAME, fill: (folder) => install(folder, report) }, report);
 }
@@ -20,7 +20,7 @@ export interface OnnxSession {
   release(): Promise<void>;
 }
 
-/** As much of the packages as is used; their types come with them. */
+/** The part of the packages that is used; their own types are installed with them. */
 export interface OnnxRuntime {
   readonly InferenceSession: { create(bytes: Uint8Array, options: object): Promise<OnnxSession> };
   readonly Tensor: new (type: string, data: Float32Array | Int32Array, dimensions: readonly number[]) => object;
@@ -30,7 +30,7 @@ interface WebRuntime {
   readonly env: { readonly wasm: { numThreads: number } };
 }
 
-/** Both, in one registry of providers: `cpu` is the first package's, `wasm` the second's. @param folder that they are installed in */
+/** Loads both into one registry of providers: `cpu` of the first package, `wasm` of the second. @param folder folder of the packages */
 export function loadOnnxRuntime(folder: string): OnnxRuntime {
   const load = createRequire(pathToFileURL(path.join(folder, 'package.json')));
   const runtime = load('onnxruntime-node') as OnnxRuntime;
@@ -38,7 +38,7 @@ export function loadOnnxRuntime(folder: string): OnnxRuntime {
   return runtime;
 }
 
-/** Null, with a line that says so, where they are not installed. */
+/** Returns null and prints a line if they are not installed. */
 export async function findOnnxRuntime(): Promise<string | null> {
   const folder = await findCached(NAME);
   if (folder === undefined)
@@ -53,7 +53,7 @@ async function install(folder: string, report: Report): Promise<void> {
   await removeOthers(path.join(folder, 'node_modules/onnxruntime-node/bin'));
 }
 
-/** Binaries for other machines. */
+/** Removes binaries for other machines. */
 async function removeOthers(folder: string): Promise<void> {
   for (const version of await readdir(folder)) {
     for (const system of await readdir(path.join(folder, version))) {

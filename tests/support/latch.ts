@@ -1,10 +1,10 @@
 export interface Latch {
-  /** Resolves once `open` was called. */
+  /** Resolves when `open` has been called. */
   readonly opened: Promise<void>;
   open(): void;
 }
 
-/** Holds something until a test lets it go. */
+/** Holds something until a test releases it. */
 export function createLatch(): Latch {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

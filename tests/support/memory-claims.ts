@@ -1,6 +1,6 @@
 import type { Claims } from '../../core/tracking/mlflow/index.ts';
 
-/** Who was first, in memory. */
+/** In-memory claims: the first one wins. */
 export function createMemoryClaims(): Claims {
   const claimed = new Map<string, string>();
   return {

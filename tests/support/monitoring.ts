@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../infra/deployment/chart/monitoring');
 
-/** Every expression of the alerts and the dashboard, as Prometheus takes it. */
+/** Every expression of the alerts and the dashboard, in Prometheus' syntax. */
 export async function listExpressions(): Promise<string[]> {
   const [alerts, dashboard] = await Promise.all(['alerts.yaml', 'dashboard.json'].map((name) => readFile(path.join(FOLDER, name), 'utf8')));
   const { panels } = JSON.parse(dashboard ?? '') as { panels: { targets: { expr: string }[] }[] };
@@ -12,7 +12,7 @@ export async function listExpressions(): Promise<string[]> {
   return [...ofAlerts, ...ofPanels];
 }
 
-/** The metrics that an expression names. */
+/** The metrics that an expression uses. */
 export function readMetricNames(expression: string): string[] {
   return [...new Set([...expression.matchAll(/\b(?:durasweep|temporal)_\w+/g)].map(([name]) => name))];
 }

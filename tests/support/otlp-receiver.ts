@@ -26,7 +26,7 @@ interface Request {
   }[];
 }
 
-/** Takes spans by OTLP over HTTP, in JSON, as a collector does. */
+/** Receives spans by OTLP over HTTP as JSON, like a collector. */
 export async function startOtlpReceiver() {
   const spans: ReceivedSpan[] = [];
   const services = new Set<unknown>();

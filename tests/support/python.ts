@@ -3,7 +3,7 @@ import { PYTORCH } from '../../bench/pytorch-environment.ts';
 import { findPython, type Python, type PythonPackages } from '../../infra/set-up/python-packages.ts';
 import { MLFLOW, TENSORBOARD } from '../../infra/set-up/python-tools.ts';
 
-/** What tests check files of ours with: `npm run test:tools` installs them. */
+/** Python packages with which tests check our files; `npm run test:tools` installs them. */
 export const TOOLS = {
   onnx: {
     purpose: 'onnx',
@@ -22,7 +22,7 @@ export const TOOLS = {
 
 export const INSTALL_TOOLS = 'npm run test:tools';
 
-/** Null, with a line that says so, where a tool is not installed: tests that need it are skipped then. */
+/** Returns null and prints a line if a tool is not installed; tests that need it are then skipped. */
 export async function findTool(name: keyof typeof TOOLS): Promise<Python | null> {
   const python = await findPython(TOOLS[name]);
   if (python === null)
@@ -30,7 +30,7 @@ export async function findTool(name: keyof typeof TOOLS): Promise<Python | null>
   return python;
 }
 
-/** Runs a script to its end. @throws Error with what it printed where it fails */
+/** Runs a script to its end. @throws Error with its output if it fails */
 export async function runPython({ program, variables }: Python, args: readonly string[]): Promise<string> {
   const child = spawn(program, [...args], { env: { ...process.env, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '' };

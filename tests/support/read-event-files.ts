@@ -17,11 +17,11 @@ export interface EventRun {
   readonly points: { readonly name: string; readonly step: number; readonly at: number; readonly value: number }[];
   group: string;
   parameters: Readonly<Record<string, unknown>>;
-  /** As `SessionEndInfo` numbers it; null: it goes on. */
+  /** A status of `SessionEndInfo`; null: still running. */
   status: number | null;
 }
 
-/** What event files hold, without TensorBoard: a run for each folder. */
+/** Reads event files without TensorBoard: one run per folder. */
 export function readEventFiles(files: readonly TrackedFile[]): Map<string, EventRun> {
   return new Map(files.map(({ path, bytes }) => [path.split('/').slice(0, -1).join('/'), readFile(Buffer.from(bytes))]));
 }

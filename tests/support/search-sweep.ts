@@ -24,13 +24,13 @@ export function describeSearch(execution: object, search: object = {}) {
   return describeSweep([], { training: { maxEpochs: 9 }, experiments, execution } as never);
 }
 
-/** Of point and epochs alone, as training is. */
+/** Depends only on point and epochs, like training. */
 export function score({ model, training }: TrialSpecification, epochs: number): number {
   const miss = Math.abs(Number(model.hiddenSize) - 40) / 64 + Math.abs(Math.log10(training.learningRate) + 2) / 2;
   return 0.9 - miss / 4 - 0.2 / epochs + (model.architecture === 'gru' ? 0.02 : 0);
 }
 
-/** Trainings that take turns by luck. */
+/** Trainings that finish in random order. */
 export function createLuckyPipeline(seed: number) {
   const random = createRandom({ seed });
   return createStubPipeline({ score, whileTraining: () => delay(random.integer(40)) });

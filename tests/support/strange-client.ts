@@ -3,7 +3,7 @@ import type { Payload } from '@temporalio/common';
 
 const ENCODING = { encoding: Buffer.from('binary/strange') };
 
-/** Sends everything in an encoding that nobody knows; reads what others send. */
+/** Sends everything in an unknown encoding, but can read what others send. */
 export function createStrangeClient({ connection, options }: Client): Client {
   const encode = async (payloads: Payload[]) => payloads.map((payload) => ({ ...payload, metadata: ENCODING }));
   const codec = { encode, decode: async (payloads: Payload[]) => payloads };

@@ -4,10 +4,10 @@ import type { SweepLedger, TrainedTrial, TrainTrialInput, VariantLedger } from '
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
-/** What the stub pipeline did; trial keys are remembered like a store would, over sweeps. */
+/** What the stub pipeline did; trial keys are remembered across sweeps, as in a store. */
 export interface StubPipeline {
   readonly activities: Activities;
-  /** Variant names in the order their trainings began. */
+  /** Variant names in the order in which their trainings began. */
   readonly trained: string[];
   readonly finished: Map<string, { sweepId: string; variant: string }>;
   readonly variantLedgers: VariantLedger[];
@@ -18,15 +18,15 @@ export interface StubPipeline {
 }
 
 interface StubPipelineOptions {
-  /** Awaited within every training: a test's way to hold one. */
+  /** Awaited within every training, so that a test can hold it. */
   readonly whileTraining?: (input: TrainTrialInput) => Promise<void>;
-  /** Validation accuracy after so many epochs; without: of whatever is trained to its end the same. */
+  /** Validation accuracy after a number of epochs; default: the same for every trial. */
   readonly score?: (specification: TrialSpecification, epochs: number) => number;
 }
 
 const reference = (key: string) => ({ bucket: 'stub', key, sha256: key, bytes: 0 });
 
-/** Activities without data or TensorFlow, for tests of the workflows alone: accuracy is a function of the variant's size. */
+/** Activities without data or TensorFlow, for tests of workflows alone: accuracy is a function of the variant's size. */
 export function createStubPipeline({ whileTraining = async () => undefined, score = () => 0.5 }: StubPipelineOptions = {}): StubPipeline {
   const scores = new Map<string, number>();
   const pipeline: StubPipeline = {

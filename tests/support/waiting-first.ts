@@ -1,11 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Folders whose tests wait for servers and processes, the longest first. */
+/** Folders whose tests wait for servers and processes, longest first. */
 const WAITING = ['tests/faults/', 'tests/integration/', 'tests/workflow/', 'tests/replay/'];
 
 /**
- * Begins with what takes longest, so that no long file is left to run alone at the end; otherwise vitest goes by the files' sizes. Files that
- * share processes come last, together: vitest ends such a process when the next file in the row needs one to itself.
+ * Starts with the longest files, so that none of them runs alone at the end; vitest would sort by file size. Files that share processes
+ * come last, together, because vitest ends such a process when the next file needs its own.
  */
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

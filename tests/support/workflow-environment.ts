@@ -15,7 +15,7 @@ export interface WorkflowTestEnvironment {
   readonly environment: TestWorkflowEnvironment;
   readonly client: Client;
   readonly bundle: WorkflowBundle;
-  /** Starts a sweep under an id of its own that begins with `name`. */
+  /** Starts a sweep under a unique id that begins with `name`. */
   startSweep(name: string, configuration: unknown): Promise<SweepHandle>;
   /** Serves both queues with these activities while `use` runs. */
   runWithWorkers<T>(activities: Partial<Activities>, use: () => Promise<T>): Promise<T>;
@@ -31,7 +31,7 @@ interface WorkflowEnvironmentOptions {
   readonly tracing?: Tracing | null;
 }
 
-/** A real Temporal dev server with the workflows' bundle. */
+/** A real Temporal dev server with the workflow bundle. */
 export async function createWorkflowEnvironment(options: WorkflowEnvironmentOptions = {}): Promise<WorkflowTestEnvironment> {
   const { encryptionKeysFile = null, tracing = null } = options;
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });

@@ -1,4 +1,4 @@
-/** `npm run versions [-- raise|same <stage>…]`: records the sources of each stage beside its version, or says what is to be decided. */
+/** `npm run versions [-- raise|same <stage>…]`: records the sources of each stage with its version, or says what must be decided. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compareWithRecord, explainState, VERSIONED, VERSIONS, writeRecord } from './records.ts';

@@ -3,33 +3,33 @@ import { fileURLToPath } from 'node:url';
 import { BLOCK_VERSIONS, CODE_VERSIONS } from '../../core/domain/code-versions.ts';
 import { hashCode, type VersionedCode } from './stage-sources.ts';
 
-/** A stage's sources when its version was last looked at; one file a stage, so that changes of different stages merge. */
+/** A stage's sources when its version was last reviewed; one file per stage, so that changes of different stages can be merged. */
 interface VersionRecord {
   readonly version: string;
   readonly sources: string;
 }
 
-/** How a stage's code and version stand to what is recorded. */
+/** How a stage's code and version compare with the record. */
 export type VersionState = 'recorded' | 'raised' | 'changed';
 
-/** Of stages, and of blocks of networks that have a version of their own. */
+/** Versions of stages, and of network blocks with their own version. */
 export const VERSIONS: Readonly<Record<VersionedCode, string>> = { ...CODE_VERSIONS, ...BLOCK_VERSIONS };
 export const VERSIONED = Object.keys(VERSIONS) as VersionedCode[];
 
-/** `changed`: the code is other, under the version that the older code has too. */
+/** `changed`: the code differs but has the same version as the older code. */
 export async function compareWithRecord(stage: VersionedCode): Promise<VersionState> {
   const record = readRecord(stage);
   if (record?.version !== VERSIONS[stage]) return 'raised';
   return record.sources === (await hashCode(stage)) ? 'recorded' : 'changed';
 }
 
-/** @param version other than the loaded one where that was just raised */
+/** @param version differs from the loaded one if that was just raised */
 export async function writeRecord(stage: VersionedCode, version: string = VERSIONS[stage]): Promise<void> {
   const record: VersionRecord = { version, sources: await hashCode(stage) };
   writeFileSync(recordFile(stage), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** What to do about a stage's state; null where nothing is. */
+/** What to do about a stage's state; null: nothing. */
 export function explainState(stage: VersionedCode, state: VersionState): string | null {
   if (state === 'recorded') return null;
   if (state === 'raised')

@@ -9,25 +9,25 @@ import project from '../../package.json' with { type: 'json' };
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface StageSources {
-  /** Where a stage's code begins: what is reached from here makes its artifacts. */
+  /** Entry points of a stage: the code reachable from here creates its artifacts. */
   readonly entries: readonly string[];
-  /** What counts of the kernels in C++. */
+  /** Which files of the C++ kernels count. */
   readonly native?: (file: string) => boolean;
 }
 
-/** A stage, or a block of networks that has a version of its own. */
+/** A stage, or a network block with its own version. */
 export type VersionedCode = CodeStage | VersionedBlock;
 
 const NATIVE = 'core/models/native';
 const VERSIONED_BLOCKS = Object.keys(BLOCK_VERSIONS) as VersionedBlock[];
 
-/** Kernels that only a block is computed by; all others count for every training. */
+/** Kernels that are used only by a block; all others count for every training. */
 const NATIVE_OF_BLOCKS: Readonly<Record<VersionedBlock, RegExp>> = {
   transformer: /^(?:encoder|attention|norm)[^/]*$/,
   'residual-convolution': /^residual[^/]*$/,
 };
 
-/** A block's own kernels, and those that all share. */
+/** A block's own kernels, and the shared ones. */
 const isOfBlock = (file: string, block: VersionedBlock) => NATIVE_OF_BLOCKS[block].test(file) || isShared(file);
 
 function isShared(file: string): boolean {
@@ -48,10 +48,10 @@ const STAGE_SOURCES: Readonly<Record<CodeStage, StageSources>> = {
     ],
   },
   training: { entries: ['core/training/train.ts', 'core/dataset/augment.ts'], native: isShared },
-  // A block's version is part of the key of what it trained, and so of its evaluation's.
+  // A block's version is part of the key of its trainings, and therefore of their evaluations.
   evaluation: { entries: ['core/training/evaluate.ts'], native: isShared },
   baselines: { entries: ['core/dataset/baselines/score-baselines.ts'] },
-  // What the analysis gathers is part of a report's key by itself.
+  // The results of the analysis are themselves part of a report's key.
   report: {
     entries: [
       'core/analysis/analyse.ts',
@@ -66,8 +66,8 @@ const STAGE_SOURCES: Readonly<Record<CodeStage, StageSources>> = {
 };
 
 /**
- * Names a stage's or block's code: what is left of its sources without types, comments and code it cannot reach, and the versions of the packages that
- * it names. @returns 64 hexadecimal digits
+ * Hashes the code of a stage or block: its sources without types, comments and unreachable code, and the versions of the packages that it
+ * uses. @returns 64 hexadecimal digits
  */
 export async function hashCode(code: VersionedCode): Promise<string> {
   const { entries, native } = findSources(code);
@@ -81,7 +81,7 @@ export async function hashCode(code: VersionedCode): Promise<string> {
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    // Versions are what the hash is compared beside; the manifest holds the packages.
+    // Versions are compared separately from the hash; the manifest contains the packages.
     external: ['*/code-versions.ts', '*/package.json', '../../core/storage/*'],
     plugins: [leaveOutOtherBlocks(code)],
     minifyWhitespace: true,
@@ -99,7 +99,7 @@ function findSources(code: VersionedCode): StageSources {
   return { entries: [`core/models/blocks/${code}/index.ts`], native: (file) => isOfBlock(file, code) };
 }
 
-/** Their own versions cover them. */
+/** Covered by their own versions. */
 function leaveOutOtherBlocks(code: VersionedCode): Plugin {
   const others = VERSIONED_BLOCKS.filter((block) => block !== code);
   return {

@@ -19,7 +19,7 @@ import { createWorkflowEnvironment, type SweepHandle, type WorkflowTestEnvironme
 
 const { HistoryEvent } = proto.temporal.api.history.v1;
 const { DescribeWorkflowExecutionResponse } = proto.temporal.api.workflowservice.v1;
-/** In every name and text that goes in; search attributes, which nothing encrypts, hold the variant's and the sweep's. */
+/** Part of every name and text in the input; search attributes, which are not encrypted, contain the names of variant and sweep. */
 const WORD = /hush/i;
 const SECRET = 'hush-hush';
 
@@ -45,7 +45,7 @@ const configuration = () => ({
 });
 
 describe('with encryption, what Temporal keeps of a sweep', () => {
-  it('holds no plain text: inputs, results, failures, heartbeats, updates, memo and summaries; and the tools read it with the codec', async () => {
+  it('contains no plain text in inputs, results, failures, heartbeats, updates, memo and summaries, and the tools read it with the codec', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h10', 'TrainingDiverged');
     const { activities } = pipeline;
@@ -65,14 +65,14 @@ describe('with encryption, what Temporal keeps of a sweep', () => {
     for (const workflowId of await listWorkflows()) {
       const history = await readHistory(workflowId);
       expect(listOpenPayloads(history)).toEqual([]);
-      // Of the update, the failure, and configurations everywhere.
+      // Occurs in the update, the failure, and all configurations.
       expect(toText(history).match(/hush|learningRate|h10 fails|hiddenSize/gi)).toBeNull();
     }
     const place = { connection: test.client.connection as never, namespace: 'default', environment: { encryptionKeysFile: file } };
     expect(await checkWorkflows(place)).toMatchObject([{ state: 'right' }]);
   });
 
-  it('is read after another key has come into use, and goes on where a sweep was begun without', async () => {
+  it('is readable after a change of the key, and a sweep that began without encryption continues', async () => {
     const keys = readKeys(file);
     const old = createCodec(keys);
     const [sealed] = await old.encode([{ metadata: {}, data: Buffer.from(SECRET) }]);
@@ -109,7 +109,7 @@ async function listWorkflows(): Promise<string[]> {
   return ids;
 }
 
-/** All that the server says of a workflow, with bytes as text. */
+/** Everything that the server returns about a workflow, with bytes as text. */
 async function readDescription(workflowId: string): Promise<string> {
   const described = await test.client.workflowService.describeWorkflowExecution({ namespace: 'default', execution: { workflowId } });
   return toText(DescribeWorkflowExecutionResponse.fromObject(described).toJSON());
@@ -120,7 +120,7 @@ async function readHistory(workflowId: string): Promise<unknown> {
   return (events ?? []).map((event) => HistoryEvent.fromObject(event).toJSON());
 }
 
-/** Payloads that are not encrypted, besides what never is: search attributes, and the names of changes of code. */
+/** Unencrypted payloads, except those that never are encrypted: search attributes, and the names of code changes. */
 function listOpenPayloads(content: unknown, place = ''): string[] {
   if (typeof content !== 'object' || content === null) return [];
   const { metadata, data } = content as { readonly metadata?: { readonly encoding?: string }; readonly data?: string };

@@ -21,8 +21,8 @@ afterAll(() => test?.teardown());
 
 const start = (configuration: unknown) => test.startSweep('losing', configuration);
 
-describe('a sweep that somebody terminates', () => {
-  it('is not called running any more, nor are its variants', async () => {
+describe('a sweep that is terminated', () => {
+  it('is no longer shown as running, nor are its variants', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -44,8 +44,8 @@ describe('a sweep that somebody terminates', () => {
   });
 });
 
-describe('a sweep whose data stage fails for good', () => {
-  it.each(['SlotCrashed', 'SlotStalled', 'OutOfMemory', 'TypeError'])('parks after %s, and goes on when told to', async (failureClass) => {
+describe('a sweep whose data stage fails permanently', () => {
+  it.each(['SlotCrashed', 'SlotStalled', 'OutOfMemory', 'TypeError'])('parks after %s, and continues on request', async (failureClass) => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', failureClass);
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -59,8 +59,8 @@ describe('a sweep whose data stage fails for good', () => {
   });
 });
 
-describe('a sweep whose store loses what it held', () => {
-  it('trains again what the store has lost, once, and then parks it', async () => {
+describe('a sweep whose store loses objects', () => {
+  it('retrains a lost trial once, and then parks it', async () => {
     const pipeline = createStubPipeline();
     const message = 'ResultLost: completed, but its result is missing from the store or damaged.';
     const reports = [[{ variant: 'h20', message }], [], [{ variant: 'h20', message }]];
@@ -79,8 +79,8 @@ describe('a sweep whose store loses what it held', () => {
   });
 
   it.each([
-    ['prepares data again that the store has lost, and goes on', 'data', { completed: 2, failed: 0 }],
-    ['parks what lacks data that their source no longer gives', 'other data', { completed: 1, failed: 1 }],
+    ['prepares lost data again, and continues', 'data', { completed: 2, failed: 0 }],
+    ['parks variants whose data was lost and is no longer available from its source', 'other data', { completed: 1, failed: 1 }],
   ])('%s', async (_, later, result) => {
     const pipeline = createStubPipeline();
     const isLost = (variant: string) => variant === 'h20' && (prepared === 1 || later !== 'data');

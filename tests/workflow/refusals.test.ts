@@ -54,7 +54,7 @@ describe('a sweep refuses', () => {
     });
   });
 
-  it('fails at once, in words, on an input that is missing, one too many, of another workflow or unreadable; so do reports and variants', async () => {
+  it('fails immediately with a message if its input is missing, surplus, of another workflow or unreadable; so do reports and variants', async () => {
     const one = describeSweep([10]);
     const { client } = test.environment;
     const strange = createStrangeClient(client);
@@ -79,7 +79,7 @@ describe('a sweep refuses', () => {
     });
   });
 
-  it('fails at once on a wrong configuration, naming every field, its value and what is allowed', async () => {
+  it('fails immediately on an invalid configuration, naming every field, its value and what is allowed', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
       const handle = await start({ ...describeSweep([0]), colour: 'red' });
       const error = await handle.result().catch((caught: unknown) => caught);
@@ -93,7 +93,7 @@ describe('a sweep refuses', () => {
     });
   });
 
-  it('parks a sweep whose data is refused until it is fixed', async () => {
+  it('parks a sweep whose data is rejected until it is fixed', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', 'DatasetRejected');
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -108,7 +108,7 @@ describe('a sweep refuses', () => {
     });
   });
 
-  it('takes a fixed configuration in place while it waits with data it cannot prepare, and no more once it trains', async () => {
+  it('accepts a corrected configuration while its data cannot be prepared, but not after training has begun', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     const reason = 'a.csv, line 1: expected 3 columns, found 1; check the format\'s delimiter (",")';

@@ -50,7 +50,7 @@ function createFailingReports() {
 }
 
 describe('a sweep whose report fails', () => {
-  it('parks, says so everywhere, and writes it when told to', async () => {
+  it('parks, shows that everywhere, and writes it when told to', async () => {
     const { activities, fix } = createFailingReports();
     await test.runWithWorkers(activities, async () => {
       const handle = await start();
@@ -68,7 +68,7 @@ describe('a sweep whose report fails', () => {
     });
   });
 
-  it('writes it by itself once the cause has passed', async () => {
+  it('writes it by itself when the cause has disappeared', async () => {
     const { activities, fix, pipeline } = createFailingReports();
     await test.runWithWorkers(activities, async () => {
       const handle = await start();
@@ -82,7 +82,7 @@ describe('a sweep whose report fails', () => {
   it.each([
     ['cancelled', (handle: WorkflowHandle) => handle.cancel()],
     ['terminated', (handle: WorkflowHandle) => handle.terminate()],
-  ])('goes on when its report is %s by somebody', async (_, end) => {
+  ])('continues when its report is %s', async (_, end) => {
     const latch = createLatch();
     const pipeline = createStubPipeline();
     const begun = createLatch();
@@ -104,7 +104,7 @@ describe('a sweep whose report fails', () => {
     });
   });
 
-  it('still ends as cancelled when the sweep itself is', async () => {
+  it('still ends as cancelled when the sweep itself is cancelled', async () => {
     const { activities } = createFailingReports();
     await test.runWithWorkers(activities, async () => {
       const handle = await start();
@@ -126,7 +126,7 @@ describe('a sweep whose store refuses', () => {
     ['data', 'downloadDataset', 'the data'],
     ['report', 'renderFigures', 'the report'],
     ['record', 'recordSweep', "the sweep's record"],
-  ] as const)('says so at once while its %s waits, parks after the limit, and goes on', async (_, stage, what) => {
+  ] as const)('shows immediately that its %s is waiting, parks after the limit, and continues', async (_, stage, what) => {
     const pipeline = createStubPipeline();
     const latch = createLatch();
     let isMended = false;
@@ -134,7 +134,7 @@ describe('a sweep whose store refuses', () => {
       ...pipeline.activities,
       async [stage](input: never, limits?: StageLimits) {
         if (isMended) return pipeline.activities[stage](input);
-        // The server repeats it: what its workflow waits for.
+        // This is the server's retry, for which the workflow is waiting.
         if (limits?.told === 'StorageRefused') await latch.opened;
         return refuse();
       },
@@ -158,8 +158,8 @@ describe('a sweep whose store refuses', () => {
   });
 });
 
-describe('the report as a workflow of its own', () => {
-  it.each([[null], ['x'], [{}], [{ sweepId: 5 }], [{ sweepId: '' }]])('refuses the input %j at once', async (input) => {
+describe('the report as a separate workflow', () => {
+  it.each([[null], ['x'], [{}], [{ sweepId: 5 }], [{ sweepId: '' }]])('refuses the input %j immediately', async (input) => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
       const options = { workflowId: 'refused', taskQueue: MAIN_QUEUE, args: [input] };
       const error = await test.environment.client.workflow.execute('report', options).catch((caught: unknown) => caught);
@@ -168,8 +168,8 @@ describe('the report as a workflow of its own', () => {
   });
 });
 
-describe('the workflow that has MLflow told of a sweep', () => {
-  it("is started by the sweep's record, tried again while MLflow is away, and looks again where the sweep recorded itself meanwhile", async () => {
+describe('the workflow that reports a sweep to MLflow', () => {
+  it("is started by the sweep's record, retries while MLflow is unavailable, and checks again if the sweep has recorded itself meanwhile", async () => {
     const record = tellWhenRecorded(async () => undefined, { client: test.client, log: { warn: () => undefined } });
     const ledger = { sweepId: 'told' } as SweepLedger;
     let looks = 0;
@@ -190,7 +190,7 @@ describe('the workflow that has MLflow told of a sweep', () => {
     expect(answer).toEqual({ url: 'http://mlflow', runs: 3 });
   });
 
-  it('that cannot be started holds no record up', async () => {
+  it('does not delay a record if it cannot be started', async () => {
     const warnings: string[] = [];
     const away = { workflow: { signalWithStart: () => Promise.reject(new Error('away')) } } as unknown as typeof test.client;
     const record = tellWhenRecorded(async () => undefined, { client: away, log: { warn: (_, message) => warnings.push(message) } });

@@ -27,10 +27,10 @@ afterAll(() => test?.teardown());
 
 const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
 
-describe('workflow reset of a sweep with a parked variant, its cause fixed', () => {
+describe('workflow reset of a sweep with a parked variant whose cause has been fixed', () => {
   it.each([
     ['to its last workflow task', undefined],
-    ['to before the failure was taken in, which is then delivered again', VARIANT_FAILED],
+    ['to before the failure was processed, which is then delivered again', VARIANT_FAILED],
   ])('%s: parked again, and retryFailed finishes it', async (_, before) => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -47,7 +47,7 @@ describe('workflow reset of a sweep with a parked variant, its cause fixed', () 
     });
   });
 
-  it('to before its variants were launched: it tries again by itself and finds the finished trial', async () => {
+  it('to before its variants were started: it retries by itself and reuses the finished trial', async () => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
       const parked = await startParked(pipeline);
@@ -60,8 +60,8 @@ describe('workflow reset of a sweep with a parked variant, its cause fixed', () 
   });
 });
 
-describe('workflow reset of a sweep at work', () => {
-  it('to its last workflow task: the running variant goes on', async () => {
+describe('workflow reset of a running sweep', () => {
+  it('to its last workflow task: the running variant continues', async () => {
     const { pipeline, release } = holdTraining();
     await test.runWithWorkers(pipeline.activities, async () => {
       const running = await startHeld(pipeline);
@@ -73,7 +73,7 @@ describe('workflow reset of a sweep at work', () => {
     });
   });
 
-  it('to before its variants were launched: the running variant gives way to a new one', async () => {
+  it('to before its variants were started: the running variant is replaced by a new one', async () => {
     const { pipeline, release } = holdTraining();
     await test.runWithWorkers(pipeline.activities, async () => {
       const running = await startHeld(pipeline);
@@ -87,7 +87,7 @@ describe('workflow reset of a sweep at work', () => {
 });
 
 describe('workflow reset of a variant', () => {
-  it('that is parked: it trains alone, and retryFailed finds what it finished', async () => {
+  it('that is parked: it trains alone, and retryFailed reuses what it finished', async () => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
       const parked = await startParked(pipeline);
@@ -100,7 +100,7 @@ describe('workflow reset of a variant', () => {
     });
   });
 
-  it('that runs: the sweep takes what the new run comes to', async () => {
+  it('that is running: the sweep uses the result of the new run', async () => {
     const { pipeline, release } = holdTraining();
     await test.runWithWorkers(pipeline.activities, async () => {
       const running = await startHeld(pipeline);
@@ -128,7 +128,7 @@ async function startParked(pipeline: StubPipeline): Promise<WorkflowHandle<typeo
   return handle;
 }
 
-/** h10 is completed, h20 in training. */
+/** h10 is completed, h20 is training. */
 async function startHeld(pipeline: StubPipeline): Promise<WorkflowHandle<typeof sweep>> {
   const handle = await start();
   await until(async () => {
@@ -169,7 +169,7 @@ function expectLaterRecord({ variantLedgers }: StubPipeline, variant: string): v
   expect(after).toBeGreaterThan(before ?? Number.NaN);
 }
 
-/** Which variants were trained, in whatever order, and that all ledgers went to the one execution of the sweep, as the store knows it. */
+/** Checks which variants were trained, in any order, and that all ledgers belong to the single execution of the sweep in the store. */
 function expectTrained({ trained, variantLedgers, sweepLedgers }: StubPipeline, expected: readonly string[]): void {
   expect([...trained].sort()).toEqual(expected);
   expect(new Set([...variantLedgers, ...sweepLedgers].map(({ startedAt }) => startedAt)).size).toBe(1);

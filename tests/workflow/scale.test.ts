@@ -8,7 +8,7 @@ import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../supp
 
 const VARIANTS = 60;
 const HISTORY_EVENTS = 200;
-/** What may be added to a history between two looks at its length: a window of children that close. */
+/** Events that may be added to a history between two checks of its length: a window of closing children. */
 const SLACK = 100;
 
 let test: WorkflowTestEnvironment;
@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => test?.teardown());
 
-describe('a sweep with more variants than one history should hold', () => {
-  it('continues as new, trains each variant once, and keeps all it knows', async () => {
+describe('a sweep with more variants than one history should contain', () => {
+  it('continues as new, trains each variant once, and keeps its whole state', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h7', 'TrainingDiverged');
     const sizes = Array.from({ length: VARIANTS }, (_, index) => index + 1);

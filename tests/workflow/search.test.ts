@@ -39,14 +39,14 @@ async function runSearch(seed: number, execution: object) {
 }
 
 describe('a sweep that searches', () => {
-  it('decides the same with 1, 2 and 4 slots, whatever takes how long, and over histories that continue as new', async () => {
+  it('makes the same decisions with 1, 2 and 4 slots, whatever the durations, and over histories that continue as new', async () => {
     expect(one.decisions.filter(({ kind }) => kind === 'start')).toHaveLength(TRIALS);
     expect(one.decisions.some(({ kind }) => kind === 'promote')).toBe(true);
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
   });
 
-  it('decides the same over histories that continue as new', async () => {
+  it('makes the same decisions over histories that continue as new', async () => {
     const continued = await runSearch(4, { concurrency: 4, historyEvents: 200 });
     expect(continued.decisions).toEqual(one.decisions);
     const { sweepLedgers } = continued.pipeline;
@@ -57,7 +57,7 @@ describe('a sweep that searches', () => {
     });
   });
 
-  it('goes on where its workers were killed, and trains no trial to the same epochs twice', async () => {
+  it('continues after its workers were killed, and trains no trial to the same epochs twice', async () => {
     const pipeline = createLuckyPipeline(5);
     const handle = await test.startSweep('search', describeSearch({ concurrency: 3 }));
     await test.runWithWorkers(pipeline.activities, () =>
@@ -69,7 +69,7 @@ describe('a sweep that searches', () => {
     });
   });
 
-  it('tells what was stopped from what is complete, and ranks what is complete', async () => {
+  it('distinguishes stopped from complete trials, and ranks the complete ones', async () => {
     const { handle, result, decisions, pipeline } = one;
     await test.runWithWorkers(pipeline.activities, async () => {
       const complete = new Set(decisions.filter(({ kind }) => kind === 'complete').map(({ variant }) => variant));
@@ -81,7 +81,7 @@ describe('a sweep that searches', () => {
     });
   });
 
-  it('counts what diverged as the worst, leaves out what failed for good, and trains that again where asked', async () => {
+  it('counts diverged trials as the worst, leaves out failed ones, and retrains those on request', async () => {
     const pipeline = createStubPipeline({ score });
     pipeline.failing.set('search_0001', 'TrainingDiverged');
     pipeline.failing.set('search_0002', 'SlotCrashed');
@@ -100,7 +100,7 @@ describe('a sweep that searches', () => {
     });
   });
 
-  it('passes trainings the epochs after which they pause, and the last ones none', async () => {
+  it('passes the epochs after which to pause to all trainings except the last', async () => {
     const stops: (number | undefined)[] = [];
     const pipeline = createStubPipeline({ score, whileTraining: async ({ stopAfter }: TrainTrialInput) => void stops.push(stopAfter) });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -110,8 +110,8 @@ describe('a sweep that searches', () => {
   });
 });
 
-describe('a search that people steer', () => {
-  it('takes points, another space and a larger budget while it runs, and decides the same when its manifest is run again', async () => {
+describe('a search that is steered', () => {
+  it('accepts points, another space and a larger budget while running, and makes the same decisions when its manifest is run again', async () => {
     const latch = createLatch();
     const whileTraining = async ({ variant }: TrainTrialInput) => (variant === 'search_0003' ? latch.opened : undefined);
     const pipeline = createStubPipeline({ score, whileTraining });
@@ -151,7 +151,7 @@ describe('a search that people steer', () => {
     });
   });
 
-  it('ends with what is there when it is told to, and goes on from there once the sweep has ended', async () => {
+  it('ends with the current results when told to, and can be continued from there after the sweep has ended', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
     const stopped = await test.runWithWorkers(pipeline.activities, async () => {
@@ -174,7 +174,7 @@ describe('a search that people steer', () => {
     });
   });
 
-  it('ends when its time is up, where the journal and the record of changes say', async () => {
+  it('ends when its time is up, as shown in the journal and the record of changes', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -195,7 +195,7 @@ describe('a search that people steer', () => {
     expect(pipeline.sweepLedgers.at(-1)?.journal.some(({ what }) => what.includes('its time limit, 1 second, is reached'))).toBe(true);
   });
 
-  it('refuses what makes no sense by path, value and what is allowed', async () => {
+  it('refuses nonsensical changes, naming path, value and what is allowed', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ score, whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {

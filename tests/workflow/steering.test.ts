@@ -61,7 +61,7 @@ describe('steering', () => {
     });
   });
 
-  it('widens the window of variants at once', async () => {
+  it('widens the window of variants immediately', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -75,7 +75,7 @@ describe('steering', () => {
     });
   });
 
-  it('extends by a variant, then by a seed, and trains only what is new', async () => {
+  it('extends by a variant, then by a seed, and trains only the new trials', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h10' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -94,7 +94,7 @@ describe('steering', () => {
     });
   });
 
-  it('goes on from the shorter training when epochs are added', async () => {
+  it('continues the shorter training when epochs are added', async () => {
     const latch = createLatch();
     const inputs: (string | null)[] = [];
     const keys = new Map<string, string>();
@@ -152,7 +152,7 @@ describe('steering', () => {
     });
   });
 
-  it('is harmed by no signal that is none of its own, nor are its variants', async () => {
+  it('is not harmed by unknown or invalid signals, nor are its variants', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -177,7 +177,7 @@ describe('steering', () => {
     });
   });
 
-  it('pauses and resumes all that match, and tells of each', async () => {
+  it('pauses and resumes all matching sweeps, and reports on each', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     const { client } = test.environment;
@@ -202,7 +202,7 @@ describe('steering', () => {
     });
   });
 
-  it('says which of many sweeps do not answer', async () => {
+  it('reports which of many sweeps do not answer', async () => {
     const { client } = test.environment;
     const handle = await start(describeSweep([10]));
     const signal = new AbortController().signal;
@@ -214,7 +214,7 @@ describe('steering', () => {
     await handle.terminate();
   });
 
-  it('refuses in words what makes no sense', async () => {
+  it('refuses nonsensical changes with a message', async () => {
     const latch = createLatch();
     await test.runWithWorkers(createStubPipeline({ whileTraining: () => latch.opened }).activities, async () => {
       const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));

@@ -18,7 +18,7 @@ afterAll(() => test?.teardown());
 const start = (configuration: unknown) => test.startSweep('sweep', configuration);
 
 describe('sweep', () => {
-  it('trains teachers before their students, which fail in words where a teacher does', async () => {
+  it('trains teachers before their students, which fail with a message if a teacher fails', async () => {
     const pipeline = createStubPipeline();
     const distilled = { name: 'student', architecture: 'gru', hiddenSize: 90, training: { distil: { from: ['h10', 'h20'] } } } as const;
     const { experiments, ...rest } = describeSweep([10, 20], { execution: { concurrency: 3 } });
@@ -32,7 +32,7 @@ describe('sweep', () => {
     });
   });
 
-  it('finds the networks that variants begin with once, and keeps them in the ledger; where they are not there the variant waits', async () => {
+  it('finds the initial networks of variants once, and keeps them in the ledger; if they are missing, the variant waits', async () => {
     const pipeline = createStubPipeline();
     const heir = (name: string, hiddenSize: number) =>
       ({ name, architecture: 'gru', hiddenSize, training: { initialise: { from: 'users/gru' } } }) as const;
@@ -60,7 +60,7 @@ describe('sweep', () => {
     });
   });
 
-  it('has a ledger to report from as soon as it trains', async () => {
+  it('has a ledger for reports as soon as it trains', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -72,7 +72,7 @@ describe('sweep', () => {
     });
   });
 
-  it("puts the project's files in where the Temporal CLI sends a configuration that refers to them", async () => {
+  it("inserts the project's files if the Temporal CLI sends a configuration that refers to them", async () => {
     const { experiments } = describeSweep([10]);
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -88,7 +88,7 @@ describe('sweep', () => {
     });
   });
 
-  it('says that it still reads those files to whoever asks or steers meanwhile', async () => {
+  it('answers queries and steering with a message while it is still reading those files', async () => {
     const latch = createLatch();
     const { activities } = createStubPipeline();
     const resolveConfiguration: Activities['resolveConfiguration'] = async (input) => {
@@ -106,7 +106,7 @@ describe('sweep', () => {
     });
   });
 
-  it('gives a download the time that its sources may take, one after another', async () => {
+  it('allows a download as much time as its sources may take, one after another', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
       const { dataset } = describeSweep([10]);
       const sources = ['https://a.example/a.zip', 'https://b.example/a.zip'];
@@ -118,7 +118,7 @@ describe('sweep', () => {
     });
   });
 
-  it('records as cancelled what a cancelled sweep was training', async () => {
+  it('records the running variants of a cancelled sweep as cancelled', async () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -134,7 +134,7 @@ describe('sweep', () => {
     });
   });
 
-  it('says which step of preparing the data it is at, and nothing of it later', async () => {
+  it('shows the current step of preparing the data, and nothing about it afterwards', async () => {
     const [latch, pipeline] = [createLatch(), createStubPipeline()];
     const activities: Activities = {
       ...pipeline.activities,
@@ -156,7 +156,7 @@ describe('sweep', () => {
     });
   });
 
-  it('trains identical variants once, and says so', async () => {
+  it('trains identical variants once, and reports that', async () => {
     const pipeline = createStubPipeline();
     const configuration = describeSweep([10, 20]);
     configuration.experiments.push({ name: 'again', variants: [{ name: 'twin', architecture: 'gru', hiddenSize: 20 }] });
@@ -169,7 +169,7 @@ describe('sweep', () => {
     });
   });
 
-  it('parks what failed, finishes and reports the rest, and retries only that', async () => {
+  it('parks failed variants, finishes and reports the rest, and retries only the failed ones', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h20', 'SlotCrashed');
     await test.runWithWorkers(pipeline.activities, async () => {
@@ -188,7 +188,7 @@ describe('sweep', () => {
     });
   });
 
-  it('ends without a skipped variant', async () => {
+  it('ends without waiting for a skipped variant', async () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h20', 'TrainingDiverged');
     await test.runWithWorkers(pipeline.activities, async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
   receiver?.close();
 });
 
-it('a trace goes from the client over the sweep and its variant to what a slot does', async () => {
+it('a trace leads from the client through the sweep and its variant to the work of a slot', async () => {
   const { activities } = createStubPipeline();
   const train = tracing.traceStages(async ({ input, onProgress }) => {
     for (const epochsDone of [1, 2, 2]) onProgress({ epochsDone });

@@ -16,9 +16,9 @@ export interface Answers {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** Answers the page's requests: who may ask is settled here, what is asked in the routes. */
+/** Answers the page's requests: checks permissions here, and leaves the rest to the routes. */
 export function createAnswers({ token, readOnly, backend }: AnswersOptions): Answers {
-  // Whether it rejects is told to the tabs.
+  // The tabs are told if it rejects.
   backend.catch(() => undefined);
   const routes = createRoutes({ backend, hub: createHub(backend), readOnly });
   return {

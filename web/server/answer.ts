@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { readBody } from './read-body.ts';
 
-/** The page's own files and its own server; nothing else is loaded, and no site may frame it. */
+/** Only the page's own files and server may be used; nothing else is loaded, and no site may frame the page. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 export const SECURITY_HEADERS = {
@@ -12,7 +12,7 @@ export const SECURITY_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 } as const;
-/** Of a request's body: a whole configuration fits. */
+/** Maximum size of a request's body: enough for a whole configuration. */
 const LARGEST_BODY_BYTES = 2_000_000;
 
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
@@ -25,7 +25,7 @@ export function sendText(response: ServerResponse, text: string | Uint8Array, co
   response.end(text);
 }
 
-/** What was refused is the asker's to change; anything else is ours or the services'. */
+/** Refused input is the client's error (400); anything else is ours or that of the services (502). */
 export function sendError(response: ServerResponse, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const isRefusal = error instanceof DurasweepError && error.failureClass === 'InvalidConfig';
@@ -33,7 +33,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
   else response.end();
 }
 
-/** @throws DurasweepError InvalidConfig where it is too long or no JSON */
+/** @throws DurasweepError InvalidConfig if it is too long or not JSON */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const text = await readBody(request, LARGEST_BODY_BYTES);
   if (text === null) throw new DurasweepError('InvalidConfig', `The body is larger than ${LARGEST_BODY_BYTES} bytes.`);

@@ -3,28 +3,28 @@ import type { ComparisonView, RecordingView, ResultsView, VariantView } from '..
 import type { TryView } from '../views/try-view.ts';
 import type { OverviewView, ProgressView, RunningTrial, SweepLinks, VariantRow } from '../views/views.ts';
 
-/** What the page asks of Temporal and the store. Every method may throw: the page then says why, and asks again. */
+/** The page's requests to Temporal and the store. Every method may throw: the page then shows the reason and tries again. */
 export interface PageBackend {
   readOverview(): Promise<OverviewView>;
-  /** What its finished trials amount to. */
+  /** The results of its finished trials. */
   readResults(sweepId: string): Promise<ResultsView>;
   readVariant(sweepId: string, variant: string): Promise<VariantView>;
   compare(sweepId: string, variants: readonly [string, string]): Promise<ComparisonView>;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
   /** Its best network so far. */
   readTry(sweepId: string): Promise<TryView>;
-  /** Does what a person chose. @returns what was done, in words @throws DurasweepError InvalidConfig with the reason why not */
+  /** Performs a user's action. @returns what was done, in words @throws DurasweepError InvalidConfig with the reason if it is refused */
   steer(sweepId: string, action: string, body: unknown): Promise<string>;
   readConfiguration(sweepId: string): Promise<unknown>;
-  /** Every field of a variant and its training. */
+  /** All fields of a variant and its training. */
   readFields(sweepId: string, variant: string): Promise<Readonly<Record<string, unknown>>>;
-  /** What is wrong with a change of a variant; null: nothing. */
+  /** The problem with a change of a variant; null: none. */
   checkChange(sweepId: string, change: EditedVariant): Promise<string | null>;
-  /** What is wrong with a configuration; null: nothing. */
+  /** The problem with a configuration; null: none. */
   checkConfiguration(configuration: unknown): Promise<string | null>;
-  /** Starts a sweep. @returns what was done, in words */
+  /** Starts a sweep. @returns a description of what was done */
   startCopy(copy: ConfigurationCopy): Promise<string>;
-  /** @throws DurasweepError InvalidConfig when there is no such sweep. */
+  /** @throws DurasweepError InvalidConfig if there is no such sweep. */
   openSweep(sweepId: string): Promise<SweepReader>;
 }
 
@@ -38,11 +38,11 @@ export interface ConfigurationCopy {
   readonly configuration: unknown;
 }
 
-/** Reads one sweep. Each method is one question, or a few, to its workflow or the store. */
+/** Reads one sweep. Each method sends one or a few requests to its workflow or the store. */
 export interface SweepReader {
   readonly links: SweepLinks;
   readProgress(): Promise<ProgressView>;
-  /** @param onRanked is given the ranked variants if they are known before the others */
+  /** @param onRanked called with the ranked variants if they are known before the others */
   readVariants(progress: ProgressView, onRanked: (ranked: readonly VariantRow[]) => void): Promise<VariantRow[]>;
   readAttempts(): Promise<AttemptsRow[]>;
   readRunning(progress: ProgressView): Promise<RunningTrial[]>;

@@ -1,15 +1,15 @@
-/** What is told of one subject to every tab that shows it: a late one hears the newest of each event first. */
+/** Sends news about one subject to every tab that shows it; a new tab first receives the latest state of each event. */
 export interface Channel {
   /** @returns ends the subscription */
   subscribe(listener: Listener): () => void;
-  /** The newest state, for tabs that come later; `news` goes to those that listen already, in place of it. */
+  /** Publishes the latest state; tabs that already listen receive `news` instead, if it is given. */
   publish(event: string, state: unknown, news?: unknown): void;
 }
 
 export type Listener = (event: string, data: string) => void;
 
 export interface ChannelOptions {
-  /** Called with the first listener; returns what ends the work when the last one has left. */
+  /** Called for the first listener; returns a function that stops the work after the last one has left. */
   readonly onWanted: (channel: Channel) => () => void;
 }
 

@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADERS } from './answer.ts';
 import type { Channel } from './channel.ts';
 
-/** Shows both sides that the other is there, while there is no news. */
+/** Shows both sides that the connection is alive while there is no news. */
 const BEAT_MS = 10_000;
-/** A tab that reads nothing for so much is closed; its browser connects again when it wakes. */
+/** A connection with this much unread data is closed; the browser reconnects when the tab wakes. */
 const LARGEST_BACKLOG_BYTES = 64_000_000;
 
-/** Sends what a channel tells as server-sent events, until the tab is gone. @param hello told first, as event `server` */
+/** Sends a channel's news as server-sent events until the tab is gone. @param hello sent first, as event `server` */
 export function streamEvents(response: ServerResponse, channel: Channel, hello: unknown): void {
   response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
   const send = (event: string, data: string) => {

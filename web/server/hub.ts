@@ -2,7 +2,7 @@ import type { PageBackend } from './backend.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { watchOverview, watchSweep } from './watch.ts';
 
-/** One channel for each subject, however many tabs show it. */
+/** One channel per subject, however many tabs show it. */
 export interface Hub {
   overview(): Channel;
   sweep(sweepId: string): Channel;
@@ -31,7 +31,7 @@ export function createHub(backend: Promise<PageBackend>): Hub {
   };
 }
 
-/** Begins once the services run. @returns ends it, begun or not */
+/** Begins when the services are running. @returns a function that ends it, whether it has begun or not */
 function once(backend: Promise<PageBackend>, channel: Channel, begin: (ready: PageBackend) => () => void): () => void {
   let stop: (() => void) | null = null;
   let isStopped = false;

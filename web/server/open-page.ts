@@ -4,29 +4,29 @@ import type { PageBackend } from './backend.ts';
 import { createSecret } from './secret.ts';
 
 export const LOOPBACK = '127.0.0.1';
-/** Where people expect it; where it is taken, any free one. */
+/** The usual port; if it is in use, any free one. */
 const USUAL_PORT = 8244;
 
 export interface OpenPageOptions {
-  /** Whether nothing can be changed from it. */
+  /** Whether the page cannot change anything. */
   readonly readOnly: boolean;
-  /** Called when the first tab asks; resolves once the services run, rejects where they never do. */
+  /** Called at the first request; resolves when the services are running, and rejects if they cannot be started. */
   readonly backend: () => Promise<PageBackend>;
-  /** `0`: any free one. Default: 8244, or a free one where that is taken. */
+  /** `0`: any free one. Default: 8244, or a free one if that is in use. */
   readonly port?: number;
 }
 
 export interface OpenedPage {
-  /** To open in a browser; holds the token, unless the page is read-only. */
+  /** Link to open in a browser; contains the token unless the page is read-only. */
   readonly link: string;
-  /** Without the token. */
+  /** Address without the token. */
   readonly address: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the page on loopback, at once: before there is anything to show it says that the services start. What answers is loaded when the first
- * tab asks, so that a start without one costs a port.
+ * Serves the page on loopback immediately: at first it shows that the services are starting. The code that answers requests is loaded at
+ * the first request, so that a start without a tab costs only a port.
  */
 export async function openPage({ readOnly, backend, port = USUAL_PORT }: OpenPageOptions): Promise<OpenedPage> {
   const token = createSecret();
@@ -43,12 +43,12 @@ export async function openPage({ readOnly, backend, port = USUAL_PORT }: OpenPag
     if (error.code !== 'EADDRINUSE' || port === 0) throw error;
     return listen(server, 0);
   });
-  // It keeps no command that has nothing else to do.
+  // The page must not keep a finished command alive.
   server.unref();
   const address = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/`;
   return {
     address,
-    // Behind "#": browsers send that to nobody, and keep it out of what they tell other sites.
+    // After "#", because browsers send that part to no server and omit it from the referrer.
     link: readOnly ? address : `${address}#token=${token}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

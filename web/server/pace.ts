@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Lets so many through a second, in the order they came, whoever asks. */
+/** Lets a limited number of callers through per second, in order of arrival. */
 export interface Pace {
   /** Resolves when it is the caller's turn. */
   turn(): Promise<void>;

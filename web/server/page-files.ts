@@ -21,7 +21,7 @@ const TYPES = { 'page.html': 'text/html', 'page.js': 'text/javascript', 'page.cs
 
 export type PageFile = keyof typeof TYPES;
 
-/** A file of the page. The compiled ones are those of the sources as they are, so that an edit shows when the page is loaded again. */
+/** A file of the page. Compiled files always match the current sources, so that edits are visible after reloading the page. */
 export async function readPageFile(name: PageFile): Promise<{ readonly content: string; readonly contentType: string }> {
   const content = name === 'page.html' ? PAGE : await readClientFile(name);
   return { content, contentType: `${TYPES[name]}; charset=utf-8` };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The text of a request's body; null where it has more bytes than it may. */
+/** The text of a request's body; null if it is larger than allowed. */
 export async function readBody(request: IncomingMessage, mostBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

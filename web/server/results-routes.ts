@@ -3,7 +3,7 @@ import { sendJson } from './answer.ts';
 import type { PageBackend } from './backend.ts';
 import type { Question, Route } from './router.ts';
 
-/** What finished trials amount to: the whole, one variant, two compared, and recordings to draw. */
+/** Results of finished trials: an overview, one variant, a comparison of two, and recordings to draw. */
 export function createResultsRoutes(backend: Promise<PageBackend>): readonly Route[] {
   const get = (path: string, find: (ready: PageBackend, question: Question, sweep: string) => Promise<unknown>): Route => ({
     method: 'GET',

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface Question {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** What stands in place of each `:name` of the route's path, decoded. */
+  /** The decoded value of each `:name` in the route's path. */
   readonly names: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Such as `/api/sweeps/:sweep`. */
+  /** For example `/api/sweeps/:sweep`. */
   readonly path: string;
   readonly answer: (question: Question) => void | Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface FoundRoute {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** The first route that fits; null where none does, or a part of the path cannot be decoded. */
+/** The first matching route; null if there is none or if a part of the path cannot be decoded. */
 export function findRoute(routes: readonly Route[], method: string, pathname: string): FoundRoute | null {
   const asked = method === 'HEAD' ? 'GET' : method;
   for (const { path, answer, ...route } of routes) {

@@ -13,7 +13,7 @@ export interface RoutesOptions {
   readonly readOnly: boolean;
 }
 
-/** Everything the page can be asked. Pages themselves are one document, which finds out from its address what to show. */
+/** All requests that the server answers. All pages are one document, which decides by its address what to show. */
 export function createRoutes({ backend, hub, readOnly }: RoutesOptions): readonly Route[] {
   const hello = { readOnly };
   return [

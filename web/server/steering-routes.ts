@@ -4,7 +4,7 @@ import { readJsonBody, sendJson } from './answer.ts';
 import type { ConfigurationCopy, EditedVariant, PageBackend } from './backend.ts';
 import type { Question, Route } from './router.ts';
 
-/** What can be changed from the page, and what it takes to see before whether a change is right. */
+/** Changes that can be made from the page, and the requests that check a change beforehand. */
 export function createSteeringRoutes(backend: Promise<PageBackend>): readonly Route[] {
   return [
     {

@@ -8,11 +8,11 @@ import type { Channel } from './channel.ts';
 const OVERVIEW_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 1_000;
 const AFTER_TROUBLE_MS = 2_000;
-/** A sweep that is over changes only when someone runs it again. */
+/** A sweep that has ended changes only if someone runs it again. */
 const WHEN_OVER_MS = 10_000;
 const OVER = new Set(['finished', 'cancelled', 'failed', 'terminated', 'timed out', 'forgotten']);
 
-/** Asks again and again, for as long as someone watches. @returns ends it */
+/** Polls for as long as someone is watching. @returns a function that ends it */
 export function watchOverview(backend: PageBackend, channel: Channel): () => void {
   return repeat(channel, async () => {
     channel.publish('overview', await backend.readOverview());
@@ -20,7 +20,7 @@ export function watchOverview(backend: PageBackend, channel: Channel): () => voi
   });
 }
 
-/** As above, of one sweep: where it stands each time, its variants only when that has changed. */
+/** The same for one sweep: its progress each time, its variants only if the progress has changed. */
 export function watchSweep(backend: PageBackend, channel: Channel, sweepId: string): () => void {
   let reader: SweepReader | null = null;
   let told: { readonly stamp: string; readonly variants: readonly VariantRow[]; readonly attempts: readonly AttemptsRow[] } | null = null;
@@ -44,13 +44,13 @@ export function watchSweep(backend: PageBackend, channel: Channel, sweepId: stri
     }
     channel.publish('running', await reader.readRunning(progress));
     if (!OVER.has(progress.phase)) return SWEEP_EVERY_MS;
-    // Its id may be used again.
+    // A new sweep may use the same id.
     reader = null;
     return WHEN_OVER_MS;
   });
 }
 
-/** Whatever moves when a variant's row does. */
+/** Everything that changes when a variant's row changes. */
 function stampOf({ counts, trials, variants, parked, best, running, phase }: ProgressView): string {
   return JSON.stringify([counts, trials, variants, parked, best, running, phase]);
 }

@@ -4,7 +4,7 @@ import type { RecordingView } from './results-view.ts';
 
 const POINTS_DRAWN = 96;
 
-/** A recording, thinned for drawing. @throws DurasweepError InvalidConfig where there is none of this number */
+/** A recording, thinned for drawing. @throws DurasweepError InvalidConfig if there is none with this number */
 export function describeRecording({ recordings, classes, groups, features }: Dataset, index: number, points = POINTS_DRAWN): RecordingView {
   const recording = recordings[index];
   if (recording === undefined) throw new DurasweepError('InvalidConfig', `There is no recording ${index}; there are ${recordings.length}.`);
@@ -20,7 +20,7 @@ export function describeRecording({ recordings, classes, groups, features }: Dat
   };
 }
 
-/** As many digits as a drawing shows. */
+/** As many digits as are visible in a drawing. */
 export function roundDigits(value: number, digits = 5): number {
   return Number(value.toPrecision(digits));
 }

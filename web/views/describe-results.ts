@@ -18,9 +18,9 @@ import type {
 } from './results-view.ts';
 import { writeTextSections } from './text-sections.ts';
 
-/** Examples kept of a cell of the confusion matrix. */
+/** Number of examples kept for each cell of the confusion matrix. */
 const EXAMPLES = 6;
-/** Variants whose accuracy on each user is told. */
+/** Number of variants whose accuracy for each user is shown. */
 const VARIANTS_BY_GROUP = 30;
 /** Columns of the leaderboard besides accuracy and cost. */
 const MEASURES_SHOWN = ['macroF1', 'balancedAccuracy', 'logLoss', 'calibrationError', 'overfitGap', 'bestEpoch'] as const;
@@ -90,7 +90,7 @@ function describeEnsemble({ name, validation, test, measures }: EnsembleAnalysis
   };
 }
 
-/** On each user, of the first variants. */
+/** Accuracy for each user, for the first variants. */
 function describeGroups({ groups, leaderboard }: Analysis): ResultsView['groups'] {
   const shown = new Set(leaderboard.slice(0, VARIANTS_BY_GROUP).map(({ variant }) => variant));
   return groups.map(({ group, recordings, variants }) => ({
@@ -113,7 +113,7 @@ function asCell(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-/** @throws DurasweepError InvalidConfig where there is no such variant */
+/** @throws DurasweepError InvalidConfig if there is no such variant */
 export function describeVariant(results: SweepResults, variant: string): VariantView {
   const { trials, completed } = findVariant(results, variant);
   const parts = completed.flatMap((trial) => {
@@ -153,7 +153,7 @@ function sumMatrices(matrices: readonly (readonly (readonly number[])[])[]): num
   return first.map((row, label) => row.map((_, predicted) => matrices.reduce((sum, matrix) => sum + (matrix[label]?.[predicted] ?? 0), 0)));
 }
 
-/** Mistakes are what one looks for: of the diagonal only the least certain are kept. */
+/** Users look for mistakes, so of the diagonal only the least certain examples are kept. */
 function listCells(parts: readonly JudgedTrial[]): ConfusionCell[] {
   const cells = new Map<string, ConfusionCell['examples'][number][]>();
   for (const { trial, part } of parts) {
@@ -189,10 +189,10 @@ function describeTrial({ fold, seed, state, summary, evaluation, attempts, reuse
   };
 }
 
-/** What a comparison needs of results. */
+/** The part of the results that a comparison needs. */
 export type ComparedResults = Pick<SweepResults, 'trials' | 'split' | 'experiments'>;
 
-/** Compares any two on the primary metric, as the report compares those of an experiment. @throws DurasweepError InvalidConfig as above */
+/** Compares any two variants on the primary metric, like the report within an experiment. @throws DurasweepError InvalidConfig as above */
 export function compareVariants(
   results: ComparedResults,
   primaryMetric: Analysis['primaryMetric'],
@@ -217,7 +217,7 @@ export function compareVariants(
   };
 }
 
-/** Of thousands of variants, to group their trials takes longer than all else. */
+/** With thousands of variants, grouping their trials takes longer than everything else. */
 const grouped = new WeakMap<ComparedResults, ReadonlyMap<string, VariantTrials>>();
 
 function findVariant(results: ComparedResults, variant: string): VariantTrials {

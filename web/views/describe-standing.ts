@@ -5,7 +5,7 @@ import { TRIAL_STATES } from '../../core/domain/trial.ts';
 import { NOTHING_UNDER_WAY } from './nothing-under-way.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
-/** Where a sweep stood when its report was written, as the page would show it. */
+/** The progress of a sweep when its report was written, as the page would show it. */
 export function describeStanding(
   results: SweepResults,
   analysis: Analysis,

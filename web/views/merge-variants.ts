@@ -1,7 +1,7 @@
 import type { LeaderboardRow, PlanRow } from '../../workflows/steering-messages.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
-/** Every variant of the plan with its standing, ranked ones first. */
+/** Every variant of the plan with its current results, ranked ones first. */
 export function mergeVariants(options: {
   readonly plan: readonly PlanRow[];
   readonly leaderboard: readonly LeaderboardRow[];
@@ -32,7 +32,7 @@ function mergeVariant(plan: PlanRow, standing: LeaderboardRow | undefined, failu
   };
 }
 
-/** The rows that are not as they were. */
+/** The rows that have changed. */
 export function findChangedRows(before: readonly VariantRow[], after: readonly VariantRow[]): VariantRow[] {
   const known = new Map(before.map((row) => [row.variant, JSON.stringify(row)]));
   return after.filter((row) => known.get(row.variant) !== JSON.stringify(row));

@@ -1,6 +1,6 @@
 import type { ProgressView } from './views.ts';
 
-/** Of the progress of a sweep that has ended, and of which no workflow is asked, what only a running one has. */
+/** The fields of the progress that only a running sweep has, for a sweep that has ended and whose workflow is not queried. */
 export const NOTHING_UNDER_WAY = {
   preparing: null,
   data: null,

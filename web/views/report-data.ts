@@ -4,24 +4,24 @@ import type { ComparedResults } from './describe-results.ts';
 import type { RecordingView, ResultsView, VariantView } from './results-view.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
-/** All that a report's page shows, as it lies inside the file. */
+/** Everything that a report's page shows, as stored inside the file. */
 export interface ReportData {
   readonly results: ResultsView;
   readonly progress: ProgressView;
   readonly variants: readonly VariantRow[];
   readonly attempts: readonly AttemptsRow[];
   readonly configuration: unknown;
-  /** Of the first variants only, where there are many. */
+  /** Only for the first variants if there are many. */
   readonly looks: readonly VariantView[];
-  /** Those that confusions are shown by. */
+  /** Recordings that are shown as examples of confusions. */
   readonly recordings: readonly RecordingView[];
-  /** What any two variants are compared by. */
+  /** The data for comparing any two variants. */
   readonly compared: PackedTrials;
-  /** Whether `try.html` lies beside it. */
+  /** Whether `try.html` is in the same folder. */
   readonly hasTry: boolean;
 }
 
-/** Trials without what only other views need; settings that are equal stand there once. */
+/** Trials without the fields that only other views need; equal settings are stored once. */
 export interface PackedTrials extends Pick<SweepResults, 'split' | 'experiments'> {
   readonly settings: readonly Pick<TrialRecord, 'model' | 'training'>[];
   readonly trials: readonly PackedTrial[];

@@ -4,7 +4,7 @@ import type { SearchRecord } from '../../core/domain/search-record.ts';
 import type { TrialState } from '../../core/domain/trial.ts';
 import type { TextSection } from './text-sections.ts';
 
-/** What a sweep's finished trials amount to so far: computed as for its report. */
+/** Results of a sweep's finished trials so far, computed as for its report. */
 export interface ResultsView {
   readonly sweepId: string;
   readonly primaryMetric: 'testAccuracy' | 'validationAccuracy';
@@ -12,11 +12,11 @@ export interface ResultsView {
   readonly classes: readonly string[];
   readonly features: readonly string[];
   readonly variants: readonly ResultRow[];
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   readonly ensembles?: readonly ResultRow[];
-  /** Settings that differ between variants, with each one's values: what parallel coordinates show. */
+  /** Settings that differ between variants, with their values, for parallel coordinates. */
   readonly settings: readonly SettingColumn[];
-  /** Accuracy on each user, of the first variants. */
+  /** Accuracy for each user, for the first variants. */
   readonly groups: readonly {
     readonly group: string;
     readonly recordings: number;
@@ -25,18 +25,18 @@ export interface ResultsView {
   readonly experiments: readonly { readonly name: string; readonly variants: readonly string[] }[];
   readonly searches: readonly SearchRecord[];
   readonly baselines: readonly { readonly name: string; readonly value: number | null }[];
-  /** What the report says of all this. */
+  /** The report's text about these results. */
   readonly sections: readonly TextSection[];
   readonly journal: readonly { readonly at: string; readonly what: string }[];
 }
 
 export interface ResultRow {
   readonly variant: string;
-  /** Of an ensemble: it has neither rank nor trials of its own. */
+  /** A row for an ensemble, which has neither a rank nor trials of its own. */
   readonly isEnsemble?: true;
   readonly rank: number | null;
   readonly experiments: readonly string[];
-  /** Mean of the primary metric with its 95 % interval, fractions. */
+  /** Mean of the primary metric with its 95 % interval, as fractions. */
   readonly mean: number | null;
   readonly interval: Interval | null;
   readonly validation: number | null;
@@ -45,25 +45,25 @@ export interface ResultRow {
   readonly parameters: number | null;
   readonly trainingSeconds: number | null;
   readonly inferenceMilliseconds: number | null;
-  /** Means of what else is measured. */
+  /** Means of the other metrics. */
   readonly measures: Readonly<Partial<Record<Measure, number>>>;
   readonly identicalTo: readonly string[];
 }
 
 export interface SettingColumn {
   readonly name: string;
-  /** By variant, in the order of `variants`. */
+  /** Values in the order of `variants`. */
   readonly values: readonly (string | number | boolean | null)[];
 }
 
-/** One variant looked at closely. */
+/** Details of one variant. */
 export interface VariantView {
   readonly variant: string;
-  /** On the test part where there is one. */
+  /** The test part if there is one. */
   readonly part: 'test' | 'validation';
-  /** Counts over all its trials, rows true. */
+  /** Counts over all its trials; rows are true classes. */
   readonly confusion: readonly (readonly number[])[];
-  /** Recordings behind each cell that is not empty. */
+  /** Recordings of each cell that is not empty. */
   readonly cells: readonly ConfusionCell[];
   readonly curves: readonly TrialCurve[];
   readonly trials: readonly TrialRow[];
@@ -76,7 +76,7 @@ export interface ConfusionCell {
   readonly examples: readonly { readonly recording: number; readonly confidence: number; readonly fold: number; readonly seed: number }[];
 }
 
-/** By epoch, from the first, to as many digits as a drawing shows. */
+/** Values by epoch from the first, with as many digits as are visible in a drawing. */
 export interface TrialCurve {
   readonly fold: number;
   readonly seed: number;

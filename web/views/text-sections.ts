@@ -6,17 +6,17 @@ import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
 
 export type TextBlock = Exclude<Block, { readonly type: 'figure' }>;
 
-/** A chapter of the report: words and tables. */
+/** A chapter of the report: text and tables. */
 export interface TextSection {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly TextBlock[];
 }
 
-/** Chapters that views show, with more in them. */
+/** Chapters that other views show in more detail. */
 const SHOWN_BY_VIEWS = new Set(['variants', 'curves', 'efficiency', 'users']);
 
-/** The report's words, chapter by chapter; figures are left to the views. */
+/** The report's text, chapter by chapter; the views draw the figures themselves. */
 export function writeTextSections(results: SweepResults, analysis: Analysis, leftOut: readonly LeftOutFigure[] = []): TextSection[] {
   const sections: { id: string; title: string; blocks: TextBlock[] }[] = [];
   for (const block of composeReport({ results, analysis }, { figures: [], leftOut })) {
@@ -26,7 +26,7 @@ export function writeTextSections(results: SweepResults, analysis: Analysis, lef
   return sections.filter(({ id }) => !SHOWN_BY_VIEWS.has(id));
 }
 
-/** Of thousands of variants the first; the views' own tables have all. */
+/** Keeps only the first of thousands of variants; the views' own tables contain all. */
 const MOST_ROWS = 300;
 
 function shorten(block: TextBlock): TextBlock {

@@ -1,18 +1,18 @@
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { roundDigits } from './describe-recording.ts';
 
-/** How recordings were measured, as far as the configuration says it. */
+/** How recordings were measured, as far as the configuration describes it. */
 export interface SensorView {
-  /** Steps a second. */
+  /** Steps per second. */
   readonly rateHertz: number;
-  /** Of every feature; null: the configuration does not say. */
+  /** Unit of every feature; null: not in the configuration. */
   readonly unit: string | null;
   readonly measures: 'acceleration' | 'rotation' | 'position' | 'other';
-  /** Whether the rate is a guess, for want of one in the configuration. */
+  /** Whether the rate is a guess because the configuration has none. */
   readonly isGuess: boolean;
 }
 
-/** A network to be tried, with recordings that it was not trained on. */
+/** A network to try, with recordings that it was not trained on. */
 export interface TryView {
   readonly model: ModelDocument;
   readonly sensor: SensorView;
@@ -28,7 +28,7 @@ export interface TryRecording {
 
 export interface TryInput {
   readonly model: ModelDocument;
-  /** Of the test part, or of the validation part where there is none. */
+  /** Recordings of the test part, or of the validation part if there is none. */
   readonly recordings: readonly { readonly label: number; readonly length: number; readonly values: Float32Array }[];
   readonly sensor:
     | {
@@ -40,9 +40,9 @@ export interface TryInput {
 }
 
 const OF_A_CLASS = 3;
-/** Of all recordings: about a megabyte in a file. */
+/** Maximum number of values over all recordings: about a megabyte in a file. */
 const MOST_VALUES = 150_000;
-/** What a movement is taken to last where the rate is not known. */
+/** Assumed duration of a movement if the rate is not known. */
 const USUAL_SECONDS = 2;
 
 export function describeTry({ model, recordings, sensor }: TryInput): TryView {

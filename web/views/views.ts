@@ -5,17 +5,17 @@ import type { AttemptsRow, SweepProgress } from '../../workflows/steering-messag
 /** One line of the overview. */
 export interface SweepRow {
   readonly sweepId: string;
-  /** As `npm run steer -- list` names it. */
+  /** The same name as in `npm run steer -- list`. */
   readonly state: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
-  /** Best mean validation accuracy so far, a fraction. */
+  /** Best mean validation accuracy so far, as a fraction. */
   readonly best: number | null;
-  /** Of the best mean, at 95 %; null while it is not known, and where a single unit says nothing about the spread. */
+  /** The 95 % interval of the best mean; null while it is unknown, and if a single unit gives no estimate of the spread. */
   readonly interval: readonly [low: number, high: number] | null;
-  /** Of its trials; null while it cannot say. */
+  /** Counts of its trials; null while they are unknown. */
   readonly trials: { readonly completed: number; readonly total: number | null } | null;
-  /** Temporal's web UI; null where there is none, or Temporal has forgotten it. */
+  /** The sweep in Temporal's web UI; null if there is no UI or Temporal has deleted the sweep. */
   readonly link: string | null;
 }
 
@@ -23,14 +23,14 @@ export interface OverviewView {
   readonly sweeps: readonly SweepRow[];
 }
 
-/** Where a sweep stands: what its query answers, or, of one that Temporal has forgotten, what the store knows. */
+/** The progress of a sweep: the answer of its query or, if Temporal has deleted the sweep, the data in the store. */
 export interface ProgressView
   extends Omit<
     SweepProgress,
     'phase' | 'preparing' | 'data' | 'sourceProblems' | 'concurrency' | 'report' | 'remedy' | 'waitsWith' | 'synthetic'
   > {
   readonly phase: string;
-  /** Whether Temporal knows it: else nothing of it can be steered. */
+  /** Whether Temporal still has it; otherwise it cannot be steered. */
   readonly known: boolean;
   readonly preparing: SweepProgress['preparing'];
   readonly synthetic: boolean | null;
@@ -42,7 +42,7 @@ export interface ProgressView
   readonly report: string | null;
 }
 
-/** One variant, from plan and leaderboard. */
+/** One variant, combined from plan and leaderboard. */
 export interface VariantRow {
   readonly variant: string;
   readonly experiment: string;
@@ -84,13 +84,13 @@ export interface CurvePoint {
 }
 
 export interface SweepLinks {
-  /** Of the sweep in Temporal's web UI. */
+  /** Link to the sweep in Temporal's web UI. */
   readonly sweep: string | null;
-  /** Of a variant: this and its encoded name. */
+  /** The link to a variant is this prefix and its encoded name. */
   readonly variantPrefix: string | null;
 }
 
-/** A sweep as it is pushed to the page: whole at first, then the parts that changed. */
+/** A sweep as pushed to the page: all of it at first, then the parts that changed. */
 export interface SweepView {
   readonly progress: ProgressView;
   readonly variants: readonly VariantRow[];

@@ -4,12 +4,12 @@ import { readQuoted, splitArffLine } from './arff-tokens.ts';
 /** A column of an ARFF file. */
 export interface ArffAttribute {
   readonly name: string;
-  /** Where it is declared. */
+  /** The line in which it is declared. */
   readonly line: number;
   readonly type: 'numeric' | 'text' | 'nominal' | 'relational';
-  /** Of a nominal one. */
+  /** Values of a nominal attribute. */
   readonly values: ReadonlySet<string>;
-  /** How many numbers a row of a relational one has. */
+  /** Number of values in a row of a relational attribute. */
   readonly width: number;
 }
 
@@ -21,15 +21,15 @@ export interface ArffHeader {
 
 const MAX_ATTRIBUTES = 1_000_000;
 const NUMERIC = new Set(['numeric', 'real', 'integer']);
-/** `{…}` with a comment behind it; brackets and `%` within quotes are part of a value. */
+/** `{…}`, possibly followed by a comment; brackets and `%` within quotes are part of a value. */
 const NOMINAL_LIST = /^\{((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^'"}])*)\}\s*(?:%.*)?$/s;
 const TEXT = new Set(['string', 'date']);
 
 /**
  * Reads the part before `@data`.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag or type, two attributes of one name, a relational attribute that is not
- *   closed or holds anything but numbers, no attribute, no `@data`.
+ * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag or type, two attributes with the same name, a relational
+ *   attribute that is not closed or contains anything but numbers, no attribute, no `@data`.
  */
 export function readArffHeader({ path, lines }: { path: string; lines: readonly string[] }): ArffHeader {
   const reading: HeaderReading = { attributes: [], names: new Map(), open: null };

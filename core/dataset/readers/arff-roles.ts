@@ -1,7 +1,7 @@
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import type { ArffAttribute } from './arff-header.ts';
 
-/** Names of the attributes that say what a recording is; null: by the path or, for the class, the last nominal attribute. */
+/** Names of the attributes that describe a recording; null: the path does or, for the class, the last nominal attribute. */
 export interface AttributeNames {
   readonly class: string | null;
   readonly group: string | null;
@@ -12,12 +12,12 @@ export interface AttributeNames {
 
 export const UNNAMED_ATTRIBUTES: AttributeNames = { class: null, group: null, part: null, skip: [] };
 
-/** Indices of attributes by what they say. */
+/** Indices of attributes by their role. */
 export interface ArffRoles {
   readonly className: number | null;
   readonly groupName: number | null;
   readonly part: number | null;
-  /** Holds all dimensions; else the numeric attributes are the time steps of one. */
+  /** Contains all dimensions; without it, the numeric attributes are the time steps of a single one. */
   readonly relational: number | null;
   readonly numeric: readonly number[];
 }
@@ -28,7 +28,7 @@ interface RolesRequest {
   readonly names: AttributeNames;
 }
 
-/** @throws DurasweepError `DatasetRejected`: no such attribute, no class, or an attribute that is none of these and no number. */
+/** @throws DurasweepError `DatasetRejected`: no such attribute, no class, or an attribute without a role that is not numeric. */
 export function assignRoles({ path, attributes, names }: RolesRequest): ArffRoles {
   const find = (name: string | null) => (name === null ? null : findAttribute(name, { path, attributes }));
   const skipped = names.skip.map((name) => find(name));

@@ -6,7 +6,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ]);
 const SEPARATORS = /[,\t]/;
-/** What matters in a text outside quotes: a quote, a separator, a comment. */
+/** Characters with a meaning outside quotes: a quote, a separator, a comment. */
 const SPECIAL = /["',\t%]/g;
 const NOT_BLANK = /[^ \t]/g;
 
@@ -19,7 +19,7 @@ export interface ArffToken {
 /**
  * Splits an ARFF line at commas and tabs outside quotes; a `%` outside quotes begins a comment.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: a quote never closed, or text beside a quoted value.
+ * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed, or text next to a quoted value.
  */
 export function splitArffLine(line: string, position: DataPosition): ArffToken[] {
   const tokens: ArffToken[] = [];
@@ -32,7 +32,7 @@ export function splitArffLine(line: string, position: DataPosition): ArffToken[]
   }
 }
 
-/** A token from `start` to the separator at `end`; the last one where the line or a comment ends it. */
+/** A token from `start` to the separator at `end`; it is the last one if the line or a comment ends it. */
 function readToken(line: string, start: number, position: DataPosition): { token: ArffToken; end: number; last: boolean } {
   const begin = skipBlanks(line, start);
   const isQuoted = line[begin] === '"' || line[begin] === "'";
@@ -42,7 +42,7 @@ function readToken(line: string, start: number, position: DataPosition): { token
   if (line[stop] === '"' || line[stop] === "'" || (isQuoted && unquoted !== ''))
     throw misplacedQuote(line.slice(begin, stop + 1), position);
   const token = { text: text ?? unquoted, quoted: isQuoted };
-  // Blanks before a comma, or at the line's end, separate nothing.
+  // Blanks before a comma or at the end of the line are not separators.
   const next = skipBlanks(line, stop);
   const end = next >= line.length || line[next] === ',' || line[next] === '%' ? next : stop;
   return { token, end, last: end >= line.length || line[end] === '%' };
@@ -58,7 +58,7 @@ function findSpecial(line: string, from: number): number {
   return SPECIAL.exec(line)?.index ?? line.length;
 }
 
-/** The text of a quoted value that begins at `begin`, and where its closing quote stands. */
+/** The text of a quoted value that begins at `begin`, and the position of its closing quote. */
 export function readQuoted(line: string, begin: number, position: DataPosition): { text: string; end: number } {
   const quote = line[begin] ?? '';
   const stops = quote === '"' ? /["\\]/g : /['\\]/g;
@@ -84,7 +84,7 @@ function misplacedQuote(found: string, position: DataPosition): Error {
   return rejectFile({ position, reason });
 }
 
-/** Splits a relational value's row, which holds numbers only. */
+/** Splits a row of a relational value, which contains only numbers. */
 export function splitNumbers(row: string): string[] {
   return row.split(SEPARATORS);
 }

@@ -9,8 +9,8 @@ import { joinSeriesFiles, type SeriesFile } from './series-files.ts';
 import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts';
 
 /**
- * Weka's ARFF as the UEA and UCR archives use it: one recording a line, numeric attributes in a row are its time steps, or one relational attribute holds
- * a row of numbers for each dimension; a nominal attribute is the class.
+ * Weka's ARFF as used by the UEA and UCR archives: one recording per line. Its time steps are the numeric attributes, or one relational
+ * attribute contains a row of numbers for each dimension. A nominal attribute is the class.
  */
 export const arffReader: Reader<ArffFormat> = {
   read: ({ files, format }) =>
@@ -23,20 +23,20 @@ export const arffReader: Reader<ArffFormat> = {
 interface ArffFile {
   readonly path: string;
   readonly lines: readonly string[];
-  /** Which attributes say what; by default the last nominal one is the class. */
+  /** Roles of attributes; by default the last nominal one is the class. */
   readonly attributes: AttributeNames;
   readonly rules: NumberRules;
   /** Called for each line of data. */
   readonly onRow: () => void;
 }
 
-/** Whether a file begins as ARFF does, with `@relation`. */
+/** Whether a file begins with `@relation`, like ARFF. */
 export function isArff(lines: readonly string[]): boolean {
   const first = lines.find((line) => line.trim() !== '' && !/^\s*[%#]/.test(line));
   return first !== undefined && /^\s*@relation\b/i.test(first);
 }
 
-/** @throws DurasweepError `DatasetRejected` with file and line where the file is malformed, sparse, or none of a classification problem. */
+/** @throws DurasweepError `DatasetRejected` with file and line if the file is malformed, sparse, or not for classification. */
 export function readArff({ path, lines, attributes: names, rules, onRow }: ArffFile): SeriesFile {
   const { attributes, firstDataLine } = readArffHeader({ path, lines });
   const roles = assignRoles({ path, attributes, names });

@@ -7,18 +7,18 @@ import type { DataFile } from './reader.ts';
 const MAX_NAME_LINE_CHARACTERS = 65_536;
 const PLACEHOLDERS = { '{group}': 'group', '{class}': 'className', '{part}': 'part' } as const;
 
-/** A file that says the class or user of each series, line by line. */
+/** A file with the class or user of each series, line by line. */
 export interface NamesFile {
-  /** The name on a line, counted from 0. @throws DurasweepError `DatasetRejected` where the file has fewer lines. */
+  /** The name on a line, counted from 0. @throws DurasweepError `DatasetRejected` if the file has fewer lines. */
   readonly nameOf: (index: number) => string;
-  /** @throws DurasweepError `DatasetRejected` where the file has more lines. */
+  /** @throws DurasweepError `DatasetRejected` if the file has more lines. */
   readonly checkCount: (series: number) => void;
 }
 
 interface BesideRequest {
   /** Field of the format, for errors. */
   readonly field: string;
-  /** Path of the file, with placeholders that stand for what they stand for in the data file's path. */
+  /** Path of the file, with placeholders that have the same values as in the data file's path. */
   readonly pattern: string;
   readonly match: PathMatch;
   /** The files that the reader's patterns match. */
@@ -27,7 +27,7 @@ interface BesideRequest {
   readonly dataPath: string;
 }
 
-/** @throws DurasweepError `DatasetRejected` where there is no such file; `InvalidConfig` where the pattern says more than the path knows. */
+/** @throws DurasweepError `DatasetRejected` if there is no such file; `InvalidConfig` if the path lacks a placeholder of the pattern. */
 export function openBeside(request: BesideRequest): NamesFile {
   const { dataPath, beside } = request;
   const path = fillPattern(request);
@@ -69,7 +69,7 @@ function fillPattern({ field, pattern, match, pathPattern }: BesideRequest): str
   });
 }
 
-/** A whole number written as a measurement (`1.0`, `1.0000000e+00`, as in older archives) names the class of that number. */
+/** A whole number written as a measurement (`1.0`, `1.0000000e+00`, as in older archives) means the class with that number. */
 export function tidyLabel(text: string): string {
   const label = text.trim();
   return /^[+-]?\d+(?:\.0+|(?:\.\d*)?e[+-]?\d+)$/i.test(label) && Number.isSafeInteger(Number(label)) ? String(Number(label)) : label;

@@ -5,8 +5,8 @@ import { requireClass } from './require-class.ts';
 import { openTable } from './table-columns.ts';
 
 /**
- * One recording a file, one time step a line; the path names the class. Refused: no time step, a wrong number of columns, an unknown column,
- * a header where none is meant or none where one is, a line over 65,536 characters, a feature that is no finite number.
+ * One recording per file, one time step per line; the path names the class. Refused: no time step, a wrong number of columns, an unknown
+ * column, an unexpected or missing header, a line over 65,536 characters, a value that is not a finite number.
  */
 export const columnsReader: Reader<ColumnsFormat> = {
   read: ({ files, format }) => {

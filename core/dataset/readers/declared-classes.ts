@@ -3,8 +3,8 @@ import type { ReadRecording } from './reader.ts';
 import { unquote } from './time-series-case.ts';
 
 /**
- * Checks that the classes of a `.ts` file's cases are those its header lists. Names are separated there by blanks or by commas, may be quoted, and may
- * hold blanks themselves: what the cases say decides which reading of the list is meant, and every class found needs a place of its own in it.
+ * Checks that the classes of a `.ts` file's cases are those that its header lists. Names in the list are separated by blanks or by commas,
+ * may be quoted, and may contain blanks. The cases decide how to read the list: every class needs its own place in it.
  *
  * @throws DurasweepError `DatasetRejected` at the first case whose class is not declared.
  */
@@ -33,12 +33,12 @@ interface DeclaredClasses {
   readonly declared: string;
 }
 
-/** Words, quoted ones whole. */
+/** Words; a quoted name is one word. */
 function listWords(declared: string): string[] {
   return (declared.match(/"[^"]+"|'[^']+'|[^\s]+/g) ?? []).map(unquote);
 }
 
-/** Gives every name a run of words that no other has, the longest names first. */
+/** Assigns every name its own sequence of words, longest names first. */
 function findWithoutPlace(names: readonly string[], words: readonly string[]): Set<string> {
   const taken = new Set<number>();
   const without = new Set<string>();

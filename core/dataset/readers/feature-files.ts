@@ -2,15 +2,15 @@ import { DurasweepError } from '../../domain/errors.ts';
 import { rejectFile } from '../rejection.ts';
 import type { DataFile } from './reader.ts';
 
-/** Files that together hold the same series, one a feature, in the features' order. */
+/** Files that contain the same series, one file per feature, in the order of the features. */
 export interface FeatureFiles {
   readonly files: readonly [DataFile, ...DataFile[]];
 }
 
 /**
- * Puts the files together that differ in {feature} alone; without it, every file stands for itself.
+ * Groups files that differ only in {feature}; without it, every file is a group.
  *
- * @throws DurasweepError `DatasetRejected` where a set lacks a feature that another has; `InvalidConfig` for a path with {feature} and `*`.
+ * @throws DurasweepError `DatasetRejected` if a set lacks a feature that another has; `InvalidConfig` for a path with {feature} and `*`.
  */
 export function groupFeatureFiles(
   files: readonly DataFile[],
@@ -42,7 +42,7 @@ function collectSet(set: ReadonlyMap<string, DataFile>, features: readonly strin
       reason: `expected a file of feature ${JSON.stringify(feature)} beside it, found none`,
     });
   });
-  // Every set has at least the file it was made for.
+  // Every set has at least the file for which it was created.
   if (first === undefined) throw new RangeError('A set of feature files without a feature.');
   return { files: [first, ...others] };
 }

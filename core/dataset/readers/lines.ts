@@ -9,8 +9,8 @@ import { requireClass } from './require-class.ts';
 import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts';
 
 /**
- * Text files with one series a line, such as the UCR archive's `.tsv`. The class comes first or last in the line, or stands in a file beside, line by
- * line, as users may. Where a series has several features, each has a file of its own, which {feature} in the path names.
+ * Text files with one series per line, such as the UCR archive's `.tsv`. The class is first or last in the line or in a separate file, line
+ * by line; users can be in such a file too. If a series has several features, each has its own file, named by {feature} in the path.
  */
 export const linesReader: Reader<LinesFormat> = {
   besidePatterns: ({ class: className, group }) => [className, group].flatMap((source) => (isFile(source) ? [source.file] : [])),
@@ -56,13 +56,13 @@ interface SeriesLine {
   readonly path: string;
   readonly line: number;
   readonly texts: readonly string[];
-  /** Null where the line holds none. */
+  /** Null if the line contains none. */
   readonly label: string | null;
 }
 
 type SeriesLines = readonly [SeriesLine, ...SeriesLine[]];
 
-/** The same line of every feature's file. @throws DurasweepError `DatasetRejected` where one has fewer lines than the first. */
+/** The same line of every feature's file. @throws DurasweepError `DatasetRejected` if one has fewer lines than the first. */
 function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFormat): Generator<SeriesLines, void> {
   const read = (file: DataFile) => ({ path: file.path, lines: readLines(file, format) });
   const rest = others.map(read);
@@ -83,7 +83,7 @@ function* readInStep({ files: [main, ...others] }: FeatureFiles, format: LinesFo
 }
 
 function* readLines({ path, readText, onRow }: DataFile, format: LinesFormat): Generator<SeriesLine, void> {
-  // Behind the last delimiter of a line there may be a class that is missing.
+  // A delimiter at the end of a line may be followed by a missing class.
   const limits = { maxLineCharacters: MAX_SERIES_LINE_CHARACTERS, dropsLastDelimiter: format.class !== 'last' };
   const records = readRecords({ path, text: readText(), rules: format, ...limits, onRow });
   for (let left = (format.header ? 1 : 0) + (format.skipRows ?? 0); left > 0; left -= 1) records.next();
@@ -129,7 +129,7 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
   throw rejectFile({ position, reason, remedy: { equalLength: false } });
 }
 
-/** Names in place of the first line's values are a header that the format does not know of. */
+/** Names instead of values in the first line are a header that the format does not mention. */
 function refuseHeader(texts: readonly string[], position: DataPosition): void {
   if (!texts.every((text) => /^\s*["']?\p{L}/u.test(text) && !isMissing(text.trim()))) return;
   const found = texts.slice(0, 3).map(quoteFound).join(', ');

@@ -3,23 +3,23 @@ import type { PathMatch } from '../path-pattern.ts';
 /** A file of the data set. */
 export interface DataFile {
   readonly path: string;
-  /** What the path says. */
+  /** Information from the path. */
   readonly match: PathMatch;
-  /** The file's whole text, decoded when asked for. @throws DurasweepError `DatasetRejected` where its bytes are no text. */
+  /** The file's whole text, decoded on demand. @throws DurasweepError `DatasetRejected` if its bytes are not text. */
   readonly readText: () => string;
-  /** To be called for each row read, whatever the rows are, so that a large file is seen to be read. */
+  /** To be called for each row of any kind, to show the progress of reading a large file. */
   readonly onRow: () => void;
 }
 
-/** A recording as a reader finds it. Null: the file does not say, its path does or nothing. */
+/** A recording as read from a file. Null: not in the file, but perhaps in its path. */
 export interface ReadRecording {
-  /** The file that holds it. */
+  /** Its file. */
   readonly path: string;
-  /** The line it begins at, from 1, where one file holds many; null where the file is the recording. */
+  /** Its first line, counted from 1, if a file contains many recordings; null if the file is the recording. */
   readonly line: number | null;
   readonly className: string | null;
   readonly groupName: string | null;
-  /** The official part, as the file spells it (`train`, `TEST`). */
+  /** The official part as spelled in the file (`train`, `TEST`). */
   readonly part: string | null;
   /** Time steps, ≥ 1. */
   readonly length: number;
@@ -29,7 +29,7 @@ export interface ReadRecording {
 
 export interface ReadResult {
   readonly features: readonly string[];
-  /** In the order of the files, then of their lines. */
+  /** In the order of the files and of their lines. */
   readonly recordings: readonly ReadRecording[];
 }
 
@@ -42,17 +42,17 @@ export interface ReadRequest<Format> {
 }
 
 /**
- * One way in which files hold recordings. A new one is a file in this folder, its format's type and schema, and a line in `READERS`; the
- * contract suite then runs over it.
+ * Reads one file format. A new one consists of a file in this folder, its format's type and schema, and a line in `READERS`; the contract
+ * suite then covers it.
  */
 export interface Reader<Format> {
-  /** Patterns of files that hold no recordings but are read beside those that do. */
+  /** Patterns of files without recordings that are read along with the others. */
   readonly besidePatterns?: (format: Format) => readonly string[];
   /**
    * Reads every recording of the files.
    *
-   * @throws DurasweepError `DatasetRejected` with file and line, what was expected and what was found, where a file is malformed;
-   *   `InvalidConfig` where the format alone shows that nothing can be read.
+   * @throws DurasweepError `DatasetRejected` with file and line, what was expected and what was found, if a file is malformed;
+   *   `InvalidConfig` if the format alone shows that nothing can be read.
    */
   readonly read: (request: ReadRequest<Format>) => ReadResult;
 }

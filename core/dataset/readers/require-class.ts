@@ -3,13 +3,13 @@ import type { DatasetFormat } from '../format.ts';
 
 interface ClassRequest {
   readonly format: DatasetFormat;
-  /** Whether a field of the format says where the class is named. */
+  /** Whether a field of the format says where the class is. */
   readonly named: boolean;
-  /** What else can be done. */
+  /** Another way to solve the problem, for the message. */
   readonly wayOut: string;
 }
 
-/** @throws DurasweepError `InvalidConfig` where neither the format nor the path says which class a recording has. */
+/** @throws DurasweepError `InvalidConfig` if neither the format nor the path gives the class of a recording. */
 export function requireClass({ format, named, wayOut }: ClassRequest): void {
   if (named || format.path.includes('{class}')) return;
   const message = `Format "${format.type}": path ${JSON.stringify(format.path)} has no {class}; write {class} at the place of the class; ${wayOut}.`;

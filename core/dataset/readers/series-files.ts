@@ -1,13 +1,13 @@
 import { rejectFile } from '../rejection.ts';
 import type { DataFile, ReadRecording, ReadResult } from './reader.ts';
 
-/** What one file of unnamed dimensions holds. */
+/** The content of one file with unnamed dimensions. */
 export interface SeriesFile {
   readonly dimensions: number;
   readonly recordings: readonly ReadRecording[];
 }
 
-/** Joins files whose dimensions have no names. @throws DurasweepError `DatasetRejected` where files differ in the number of dimensions. */
+/** Joins files whose dimensions have no names. @throws DurasweepError `DatasetRejected` if files differ in the number of dimensions. */
 export function joinSeriesFiles(files: readonly DataFile[], readFile: (file: DataFile) => SeriesFile): ReadResult {
   const recordings: ReadRecording[] = [];
   let expected: { path: string; dimensions: number } | null = null;

@@ -2,7 +2,7 @@ import type { NumberRules } from '../format.ts';
 import { isMissing, readNumber } from '../number-reader.ts';
 import { type DataPosition, rejectFile } from '../rejection.ts';
 
-/** Most characters of a line that holds a whole recording. */
+/** Maximum length of a line that contains a whole recording. */
 export const MAX_SERIES_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 export interface SeriesValues {
@@ -19,10 +19,10 @@ interface SeriesRequest {
 }
 
 /**
- * Reads the values of one recording. Time steps at the end in which every dimension is missing pad a shorter recording to the length of others,
- * and are cut off.
+ * Reads the values of one recording. Time steps at the end in which every dimension is missing pad a shorter recording to the length of
+ * others, and are removed.
  *
- * @throws DurasweepError `DatasetRejected` where dimensions differ in length, nothing but padding is there, or a value is no number.
+ * @throws DurasweepError `DatasetRejected` if dimensions differ in length, there is only padding, or a value is not a number.
  */
 export function readSeriesValues({ series, position, rules }: SeriesRequest): SeriesValues {
   checkLengths(series, position);

@@ -3,28 +3,28 @@ import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import type { DataFile } from './reader.ts';
 import { checkHeader, checkRowsOfNumbers, checkSkipped, type TableLayout } from './table-head.ts';
 
-/** Most characters of a line that holds one time step. */
+/** Maximum length of a line that contains one time step. */
 const MAX_LINE_CHARACTERS = 65_536;
 
-/** A column by its number, from 0, or its name in the header. */
+/** A column, given by its number from 0 or its name in the header. */
 export type ColumnName = number | string;
 
-/** A table whose first rows have been looked at. */
+/** A table whose first rows have been examined. */
 export interface OpenTable {
   readonly path: string;
   readonly delimiter: TableLayout['delimiter'];
   readonly columnCount: number;
   /** Null without a header. */
   readonly header: TextRecord | null;
-  /** Index of each feature's column. */
+  /** Column index of each feature. */
   readonly features: readonly number[];
   /** Rows after the header, at least one, each with `columnCount` cells. */
   readonly rows: Iterable<TextRecord>;
 }
 
 /**
- * @throws DurasweepError `DatasetRejected`: no row but the header, an unknown column, numbers where the header or units are meant, or the other
- *   way round; while rows are read, one with another number of cells, or too long.
+ * @throws DurasweepError `DatasetRejected`: no rows below the header, an unknown column, numbers instead of the header or units, or vice
+ *   versa; while reading, a row with a different number of cells, or one that is too long.
  */
 export function openTable({ path, readText, onRow }: DataFile, layout: TableLayout): OpenTable {
   const records = readRecords({ path, text: readText(), rules: layout, maxLineCharacters: MAX_LINE_CHARACTERS, onRow });
@@ -42,7 +42,7 @@ export function openTable({ path, readText, onRow }: DataFile, layout: TableLayo
   return { ...table, features, rows: checkRows({ path, head, records, columnCount }) };
 }
 
-/** A delimiter at the end of the header alone names no column. */
+/** A delimiter at the end of the header only does not name a column. */
 function countColumns(header: TextRecord | null, first: TextRecord): number {
   if (header === null) return first.cells.length;
   const named = header.cells.findLastIndex((cell) => cell.trim() !== '') + 1;
@@ -69,7 +69,7 @@ function* checkRows({ path, head, records, columnCount }: RowsRequest): Generato
 const EMPTY_LINE = 'an empty line; remove it, or write "emptyLines": "skip" in the format';
 const SURPLUS = '; put cells that hold delimiters in quotes';
 
-/** Empty cells behind the last column, which a delimiter at a line's end makes, do not count. */
+/** Empty cells after the last column, caused by a delimiter at the end of a line, do not count. */
 function fitCells(row: TextRecord, columnCount: number, path: string): TextRecord {
   const { cells, line } = row;
   if (cells.length === columnCount) return row;
@@ -82,7 +82,7 @@ function fitCells(row: TextRecord, columnCount: number, path: string): TextRecor
   throw rejectFile({ position: { path, line }, reason: `expected ${columnCount} columns, found ${found}`, remedy });
 }
 
-/** Index of a column. @throws DurasweepError `DatasetRejected` where the table has none of that number or name, or several of that name. */
+/** Index of a column. @throws DurasweepError `DatasetRejected` if the table has no such number or name, or several of that name. */
 export function findColumn(column: ColumnName, table: Pick<OpenTable, 'path' | 'header' | 'columnCount' | 'delimiter'>): number {
   const { path, header, columnCount } = table;
   const position: DataPosition = { path, line: header?.line ?? 1 };
@@ -111,7 +111,7 @@ const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 const COMMENT = /^(#|%|\/\/|;)/;
 
-/** What stands where a header should may be a comment, or what a spreadsheet is told of the delimiter. */
+/** Text in place of a header may be a comment, or a spreadsheet's line that names the delimiter. */
 function suggestHeader(column: ColumnName, [first = '', ...others]: readonly string[]): string {
   if (/^sep=/i.test(first)) return '; skip the line with "skipLines": 1 in the format';
   const mark = COMMENT.exec(first)?.[0];
@@ -119,7 +119,7 @@ function suggestHeader(column: ColumnName, [first = '', ...others]: readonly str
   return isHeader ? '' : `; if such lines are comments, write "comment": "${mark}" in the format`;
 }
 
-/** A header in one piece has another delimiter than the format says. */
+/** A header with a single cell has a different delimiter than the format says. */
 function suggestDelimiter({ header, delimiter }: Pick<OpenTable, 'header' | 'delimiter'>): string {
   const [only = '', second] = header?.cells ?? [];
   if (second !== undefined) return '';

@@ -3,26 +3,26 @@ import { isNumberOrMissing } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 
-/** `header`: whether the first row names the columns. `columnCount`: columns every row must have; null: as many as the file's first row. */
+/** `header`: whether the first row names the columns. `columnCount`: columns of every row; null: as many as in the file's first row. */
 export type TableLayout = RowRules & NumberRules & Pick<ColumnsFormat, 'header' | 'columnCount' | 'features'>;
 
 interface HeadRequest {
   readonly path: string;
-  /** Index of each feature's column. */
+  /** Column index of each feature. */
   readonly features: readonly number[];
   readonly layout: TableLayout;
 }
 
 /**
- * A header of numbers is a time step, unless it counts the columns, as some programs write it.
+ * A header of numbers is a time step, unless it numbers the columns, as some programs do.
  *
- * @throws DurasweepError `DatasetRejected` where the header would be a time step lost.
+ * @throws DurasweepError `DatasetRejected` if a time step would be lost as a header.
  */
 export function checkHeader({ path, header, features, layout }: HeadRequest & { readonly header: TextRecord | null }): void {
   if (header === null || layout.features.some(({ column }) => typeof column === 'string')) return;
   const cells = chooseCells(header, features);
   const offset = Number(cells[0]) - (features[0] ?? 0);
-  // From 0 or 1, or from 0 behind a column of row numbers.
+  // From 0 or 1, or from 0 after a column of row numbers.
   const counts =
     Math.abs(offset) <= 1 && cells.every((cell, index) => /^\d+$/.test(cell) && Number(cell) - (features[index] ?? 0) === offset);
   if (counts || !areNumbers(cells, layout)) return;
@@ -30,7 +30,7 @@ export function checkHeader({ path, header, features, layout }: HeadRequest & { 
   throw rejectFile({ position: { path, line: header.line }, reason, remedy: { header: false } });
 }
 
-/** @throws DurasweepError `DatasetRejected` where rows left out as units hold numbers. */
+/** @throws DurasweepError `DatasetRejected` if rows that are skipped as units contain numbers. */
 export function checkSkipped({ path, skipped, features, layout }: HeadRequest & { readonly skipped: readonly TextRecord[] }): void {
   for (const row of skipped) {
     const cells = chooseCells(row, features);
@@ -41,7 +41,7 @@ export function checkSkipped({ path, skipped, features, layout }: HeadRequest & 
 }
 
 /**
- * Tells a header or a row of units that the format does not name from a wrong value: what is below it are numbers.
+ * Distinguishes a header or row of units that the format does not mention from a wrong value: below it there are numbers.
  *
  * @param head the first two rows after the header.
  * @throws DurasweepError `DatasetRejected`, naming the field to set.

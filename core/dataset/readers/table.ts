@@ -7,9 +7,9 @@ import { requireClass } from './require-class.ts';
 import { findColumn, openTable } from './table-columns.ts';
 
 /**
- * Tables of many recordings, one time step a row; columns, or the path, say class, user and official part. With a recording column, rows of the same
- * user and the same text in it are one recording, wherever in the file they stand, in the file's order. Without one, a recording ends where the class,
- * user or part of the next row is another.
+ * Tables with many recordings, one time step per row; columns or the path give class, user and official part. With a recording column, rows
+ * with the same user and the same text in that column are one recording, wherever they are in the file, in the file's order. Without one, a
+ * recording ends where the class, user or part of the next row differs.
  */
 export const tableReader: Reader<TableFormat> = {
   read: ({ files, format }) => {
@@ -20,21 +20,21 @@ export const tableReader: Reader<TableFormat> = {
   },
 };
 
-/** A recording while its rows are collected. */
+/** A recording whose rows are being collected. */
 interface TableRecording extends Said {
   readonly path: string;
   readonly line: number;
   readonly values: number[];
 }
 
-/** What a row's cells say, as spelled; null where no column does. */
+/** Texts of a row's cells as spelled; null if there is no such column. */
 interface Said {
   readonly className: string | null;
   readonly groupName: string | null;
   readonly part: string | null;
 }
 
-/** @param earlier recordings of all files before, by user and recording: ids are looked for there too. */
+/** @param earlier recordings of all earlier files, by user and recording, which must not have the same ids. */
 function readTable(file: DataFile, format: TableFormat, earlier: Map<string, TableRecording>): ReadRecording[] {
   const { path } = file;
   const table = openTable(file, format);
@@ -72,7 +72,7 @@ function cellOf({ cells }: TextRecord, column: number | null): string | null {
   return column === null ? null : (cells[column] ?? '');
 }
 
-/** The recording of the row before, where it says the same. */
+/** The recording of the previous row if this row continues it. */
 function findOpen(recordings: readonly TableRecording[], said: Said): TableRecording | null {
   const last = recordings.at(-1);
   return last && last.className === said.className && last.groupName === said.groupName && last.part === said.part ? last : null;
@@ -103,7 +103,7 @@ function findById({ id, said, row, file, earlier }: IdRequest): TableRecording |
   throw rejectFile({ position, reason });
 }
 
-/** Ids are unique within a user, and within an official part whose files number theirs anew. */
+/** Ids are unique within a user, and within an official part, because each part's files may start numbering again. */
 function keyOf(id: string, { groupName }: Said, { match }: DataFile): string {
   return JSON.stringify([match.part, groupName ?? match.group, id]);
 }

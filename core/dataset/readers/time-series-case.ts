@@ -2,18 +2,18 @@ import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import type { TimeSeriesHeader } from './time-series-header.ts';
 import { readStampedSeries } from './time-stamps.ts';
 
-/** One line of a `.ts` file, taken apart. */
+/** One parsed line of a `.ts` file. */
 export interface TimeSeriesCase {
-  /** Without quotes around it. */
+  /** Without the surrounding quotes. */
   readonly className: string;
   /** Texts of the values, `[dimensions][time steps]`. */
   readonly series: readonly (readonly string[])[];
 }
 
 /**
- * Takes a case apart and compares it with the header and the file's first case.
+ * Parses a case and compares it with the header and the file's first case.
  *
- * @throws DurasweepError `DatasetRejected` with file and line where it contradicts one of them.
+ * @throws DurasweepError `DatasetRejected` with file and line if it contradicts one of them.
  */
 export function parseCase(text: string, { position, header, first }: CaseContext): TimeSeriesCase {
   const parts = splitParts(text);
@@ -28,18 +28,18 @@ export function parseCase(text: string, { position, header, first }: CaseContext
 interface CaseContext {
   readonly position: DataPosition;
   readonly header: TimeSeriesHeader;
-  /** The file's first case; null while reading it. */
+  /** The file's first case; null while that is being read. */
   readonly first: FirstCase | null;
 }
 
 export interface FirstCase {
   readonly line: number;
   readonly dimensions: number;
-  /** Values in a dimension, padding included. */
+  /** Number of values in a dimension, including padding. */
   readonly length: number;
 }
 
-/** Parts between colons; those within the brackets of a time stamp (`(10:30,1.5)`) do not count. */
+/** Parts between colons; a colon within the brackets of a time stamp (`(10:30,1.5)`) does not count. */
 function splitParts(text: string): string[] {
   return text.includes('(') ? text.split(/:(?![^()]*\))/) : text.split(':');
 }

@@ -1,12 +1,12 @@
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 
-/** What a header line says, and where. */
+/** The value of a header line, with its line number. */
 interface Declared<Value> {
   readonly value: Value;
   readonly line: number;
 }
 
-/** What the `@` lines of a `.ts` file promise about its cases; absent where they are silent. */
+/** What the `@` lines of a `.ts` file declare about its cases; absent if they do not mention it. */
 export interface TimeSeriesHeader {
   readonly univariate?: Declared<boolean>;
   readonly dimensions?: Declared<number>;
@@ -19,14 +19,14 @@ export interface TimeSeriesHeader {
   readonly classNames?: Declared<string>;
 }
 
-/** Tags that this reader has no use for. */
+/** Tags that this reader ignores. */
 const DESCRIPTIVE_TAGS = new Set(['@problemname']);
 
 /**
- * Adds what one header line says.
+ * Adds the value of one header line.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag, a bad value, a tag that contradicts an earlier one, or a kind of
- *   data that is not supported.
+ * @throws DurasweepError `DatasetRejected` with file and line: an unknown tag, an invalid value, a tag that contradicts an earlier one, or
+ *   a kind of data that is not supported.
  */
 export function addHeaderLine(header: TimeSeriesHeader, { text, position }: { text: string; position: HeaderPosition }): TimeSeriesHeader {
   const found = readHeaderLine(text, position);
@@ -89,7 +89,7 @@ function readClassNames(tag: string, rest: string, position: DataPosition): stri
   throw rejectFile({ position, reason });
 }
 
-/** Checks a whole header at its `@data` line. @throws DurasweepError `DatasetRejected`: no classes declared, or tags that contradict each other. */
+/** Checks a whole header at its `@data` line. @throws DurasweepError `DatasetRejected`: no declared classes, or contradicting tags. */
 export function checkHeader({ classNames, univariate, dimensions }: TimeSeriesHeader, position: DataPosition): void {
   if (classNames === undefined || classNames.value === '') {
     throw rejectFile({ position, reason: 'expected "@classLabel true" with the class names before @data, found none' });

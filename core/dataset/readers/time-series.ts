@@ -11,9 +11,9 @@ import { type FirstCase, parseCase } from './time-series-case.ts';
 import { addHeaderLine, checkHeader, type TimeSeriesHeader } from './time-series-header.ts';
 
 /**
- * UEA/UCR `.ts` files: `@` header lines, then one case a line, dimensions separated by `:`, values by `,`, the class last; lines that begin with `#`
- * or `%` are comments. Format: https://www.timeseriesclassification.com, "Formatting of the .ts files". Cases may differ in length; the dimensions
- * of one case may not. The archive's `.arff` files are known by their header, and read as such.
+ * UEA/UCR `.ts` files: `@` header lines, then one case per line, dimensions separated by `:`, values by `,`, the class last; lines that
+ * begin with `#` or `%` are comments. Format: https://www.timeseriesclassification.com, "Formatting of the .ts files". Cases may differ in
+ * length, the dimensions of one case may not. The archive's `.arff` files are recognised by their header and read as such.
  */
 export const timeSeriesReader: Reader<TimeSeriesFormat> = {
   read: ({ files, format }) => joinSeriesFiles(files, (file) => readTimeSeries(file, format)),

@@ -2,14 +2,14 @@ import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 
 const PAIR = /\(([^(),]*),([^(),]*)\)/y;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?Z?$/;
-/** Stamps are written with few digits: a step may differ from the first by this share of it. */
+/** Stamps are written with few digits, so a step may differ from the first by this share. */
 const TOLERANCE = 0.01;
 
 /**
- * Texts of the values of one dimension of time-stamped pairs, `(stamp,value),(stamp,value)`. Networks read one value a time step and no clock, so
- * stamps are checked to be evenly spaced, and left out.
+ * Texts of the values of one dimension with time-stamped pairs, `(stamp,value),(stamp,value)`. Networks read one value per time step and no
+ * times, so the stamps must be evenly spaced and are then dropped.
  *
- * @throws DurasweepError `DatasetRejected` with file and line: no pairs, a stamp that is no number or date, or stamps that are not evenly spaced.
+ * @throws DurasweepError `DatasetRejected` with file and line: no pairs, a stamp that is not a number or date, or unevenly spaced stamps.
  */
 export function readStampedSeries(part: string, position: DataPosition): string[] {
   const pairs = splitPairs(part.trim(), position);

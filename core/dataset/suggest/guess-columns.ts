@@ -8,7 +8,7 @@ export interface FeaturesGuess {
 
 const TIME_NAME = /^(t|ts|date|millis|nanos?|seconds?|ms|index|idx|frame|row|sample)$|time|stamp/i;
 
-/** Guesses which columns contain measurements: those of numbers that are no clock. Null where there are none. */
+/** Guesses which columns contain measurements: numeric columns that are not time stamps. Null if there are none. */
 export function guessFeatures({ delimiter, rules, header, columns }: Sample, taken: readonly SampleColumn[] = []): FeaturesGuess | null {
   const free = columns.filter((column) => !taken.includes(column));
   const features = free.filter((column) => column.numeric && !isClock(column, header !== null));
@@ -27,7 +27,7 @@ export function guessFeatures({ delimiter, rules, header, columns }: Sample, tak
   };
 }
 
-/** By its name, or where it never falls. */
+/** Recognised by its name, or because it never decreases. */
 function isClock({ name, values }: SampleColumn, named: boolean): boolean {
   if (named && TIME_NAME.test(name)) return true;
   const numbers = values.map((value) => Number(value.replace(',', '.')));

@@ -11,10 +11,10 @@ import { guessTable } from './guess-table.ts';
 import { type Sample, takeSample } from './sample.ts';
 import type { Files, FormatGuess } from './suggestion.ts';
 
-/** More exceptions than this are no exceptions: reading then names the first file that fits nothing. */
+/** With more exceptions than this, none is listed: reading then reports the first file that does not match. */
 const MOST_IGNORED = 50;
 
-/** Formats that the files look like, likeliest first; empty where none does. Files of systems and archivers are left out when read. */
+/** Formats that the files may have, most likely first; empty if none fits. Files of systems and archivers are skipped when read. */
 export function guessFormats(files: Files, budget: UnpackBudget): FormatGuess[] {
   const paths = [...files.keys()].filter((path) => !isSystemFile(path)).sort();
   const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path).toLowerCase()}`);
@@ -59,7 +59,7 @@ function guessText({ anywhere, paths, read }: TextRequest): FormatGuess[] {
   return guesses.filter((guess) => guess !== null);
 }
 
-/** In the encoding that the file looks like; null where it is no text. */
+/** Decodes with the encoding that the file seems to have; null if it is not text. */
 function sampleFrom(path: string, read: TextRequest['read'], encoding?: Encoding): Sample | null {
   try {
     return takeSample(path, read(encoding));
@@ -88,7 +88,7 @@ function groupBy(paths: readonly string[], keyOf: (path: string) => string): Map
   return groups;
 }
 
-/** As the path spells it; of `walk.csv.gz` both. */
+/** Spelled as in the path; for `walk.csv.gz` both extensions. */
 function extensionOf(path: string): string {
   return /\.[A-Za-z0-9]+(?:\.gz)?$/i.exec(path)?.[0] ?? '';
 }
@@ -98,7 +98,7 @@ function leaveOut(ignore: readonly string[], { format, reasons }: FormatGuess): 
   return { format: { ...format, ignore }, reasons: [...reasons, ...told] };
 }
 
-/** Patterns of the files that are not data: by extension where no data file has it, otherwise one by one. */
+/** Patterns of the files that are not data: by extension if no data file has it, otherwise one by one. */
 function listOthers(pattern: string, data: readonly string[], paths: readonly string[]): string[] {
   const matches = compilePathPattern(pattern);
   const extensions = new Set(data.map(extensionOf));
@@ -112,7 +112,7 @@ function listOthers(pattern: string, data: readonly string[], paths: readonly st
   return [...new Set(named)].slice(0, MOST_IGNORED);
 }
 
-/** Characters that mean something in a pattern stand for any. */
+/** Characters with a special meaning in patterns are replaced by a wildcard. */
 function escapeLiteral(path: string): string {
   return path.replaceAll(/[{}*]/g, '*');
 }

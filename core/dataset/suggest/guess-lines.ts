@@ -3,10 +3,10 @@ import { CLASS_NAME } from './guess-table.ts';
 import type { Sample } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
-/** Fewer values than this in a line are rather the features of one step. */
+/** Fewer values in a line are more likely the features of one step. */
 const FEWEST_VALUES = 20;
 
-/** A series a line, with its class first or last in it; null elsewhere. */
+/** Guesses one series per line, with its class first or last; null if the sample does not look like that. */
 export function guessLines(path: string, sample: Sample): FormatGuess | null {
   const { delimiter, rules, rows, ragged, header } = sample;
   const values = rows.reduce((least, row) => Math.min(least, row.length), Number.POSITIVE_INFINITY);
@@ -31,7 +31,7 @@ export function guessLines(path: string, sample: Sample): FormatGuess | null {
   };
 }
 
-/** Whether all names but that of the class are numbered alike, as steps are: `t0`, `t1` or `1`, `2`. */
+/** Whether all names except that of the class are numbered like steps: `t0`, `t1` or `1`, `2`. */
 function countsSteps(header: readonly string[]): boolean {
   const names = header.filter((name) => !CLASS_NAME.test(name));
   return names.length === header.length - 1 && new Set(names.map((name) => name.replace(/\d+$/, '#'))).size === 1;

@@ -6,17 +6,17 @@ export interface PathGuess {
   readonly reasons: readonly string[];
 }
 
-/** `U01`, `subject_3`, `p-12`: how people are numbered. */
+/** How people are numbered: `U01`, `subject_3`, `p-12`. */
 const PERSON = /^(u|user|s|sub|subj|subject|p|part|participant|person|proband|id|volunteer)[-_ ]?\d+$/i;
 
-/** What a place in the paths seems to say. */
+/** What a position in the paths seems to mean. */
 type Role = '{group}' | '{class}' | '{part}' | '*';
 
 /**
- * Guesses what folders say of recordings: parts are train and test words, people are numbered (`U01`, `subject_3`) or else the outer
- * of two folders, the class is the folder that is left. Files without such folders are told apart by the words of their names.
+ * Guesses what folders say about recordings: parts are named train or test; people are numbered (`U01`, `subject_3`) or else the outer
+ * of two folders; the class is the remaining folder. Without such folders, the words of the file names are used.
  *
- * @param paths of the data files alone, one or more
+ * @param paths only those of the data files, at least one
  */
 export function guessPaths(paths: readonly string[]): PathGuess | null {
   const segments = paths.map((path) => path.split('/'));
@@ -32,7 +32,7 @@ export function guessPaths(paths: readonly string[]): PathGuess | null {
 }
 
 interface RolesGuess {
-  /** A literal where all paths agree. */
+  /** A literal if all paths agree. */
   readonly roles: readonly (Role | string)[];
   readonly reasons: readonly string[];
 }
@@ -64,7 +64,7 @@ function guessRoles(levels: readonly (readonly string[])[]): RolesGuess {
 
 const SEPARATOR = /[-_. ]+/;
 
-/** `walk_07.csv`, `s01_walk_3.txt`: the first word that repeats over files and is no number is the class. */
+/** `walk_07.csv`, `s01_walk_3.txt`: the class is the first word that occurs in several files and is not a number. */
 function guessFileName(names: readonly string[], hasGroup: boolean): PathGuess | null {
   const extension = commonExtension(names);
   const stems = names.map((name) =>
@@ -91,10 +91,10 @@ function isClass(values: readonly string[]): boolean {
   return distinct > 1 && distinct <= values.length / 2 && values.every((value) => !/^\d+$/.test(value));
 }
 
-/** Extension in a pattern where recordings spell theirs differently: `walk.csv` beside `run.CSV`. */
+/** The extension in a pattern if recordings spell theirs differently: `walk.csv` and `run.CSV`. */
 export const ANY_EXTENSION = '.*';
 
-/** The longest extension that all names share; {@link ANY_EXTENSION} where they share it only apart from case. */
+/** The longest extension that all names share; {@link ANY_EXTENSION} if it differs only in case. */
 export function commonExtension(names: readonly string[]): string {
   const [first = ''] = names;
   const whole = /(\.[A-Za-z0-9]+)+$/.exec(first)?.[0] ?? '';
@@ -102,7 +102,7 @@ export function commonExtension(names: readonly string[]): string {
   return [whole, last].find((extension) => names.every((name) => name.endsWith(extension))) ?? ANY_EXTENSION;
 }
 
-/** Characters that mean something in a pattern stand for any. */
+/** Characters with a special meaning in patterns are replaced by a wildcard. */
 function escapeLiteral(text: string): string {
   return /[{}*]/.test(text) ? '*' : text;
 }

@@ -6,7 +6,7 @@ import type { SplitOptions } from '../split-types.ts';
 
 export interface SplitGuess {
   readonly split: Pick<SplitOptions, 'method'> & Partial<SplitOptions>;
-  /** Share of the recordings that train, in one fold. */
+  /** Share of the training recordings in one fold. */
   readonly trainingShare: number;
   readonly reasons: readonly string[];
 }
@@ -15,10 +15,10 @@ const MOST_FOLDS = 12;
 const FOLDS = 5;
 
 /**
- * The split that tests on what a user will meet: official parts where the data has them, else unseen people where it names any, else one
- * drawn at random. The first that these recordings can be divided by.
+ * Chooses the split that tests on realistic data: official parts if the data has them, otherwise unseen people if it names any, otherwise
+ * a random split. Takes the first that is possible with these recordings.
  *
- * @throws DurasweepError where there are too few for any
+ * @throws DurasweepError if there are too few recordings for any of them
  */
 export function guessSplit(dataset: Dataset): SplitGuess {
   const guesses = [guessOfficial(dataset), guessUnseen(dataset), STRATIFIED, VALIDATION_ONLY].filter((guess) => guess !== null);
@@ -70,7 +70,7 @@ function guessUnseen(dataset: Dataset): SplitGuess | null {
   };
 }
 
-/** Recordings of the official training part; null where not every recording says its part, or a part is missing. */
+/** Recordings of the official training part; null if some recording has no part, or a part is missing. */
 function countOfficialTraining({ recordings }: Dataset): number | null {
   const parts = recordings.map(({ part, path }) => part ?? findPartInPath(path));
   if (parts.includes(null) || !parts.includes('test')) return null;

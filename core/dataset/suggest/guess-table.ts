@@ -3,7 +3,7 @@ import { guessFeatures } from './guess-columns.ts';
 import type { Sample, SampleColumn } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
-/** What columns that name the class are called. */
+/** Usual names of columns with the class. */
 export const CLASS_NAME = /^(class|label|activity|gesture|target|category)([-_ ]?(name|label|id))?$/i;
 
 const NAMES = {
@@ -13,7 +13,7 @@ const NAMES = {
   recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|id)([-_ ]?(id|no|number))?$/i,
 };
 
-/** Many recordings in one table, where its header names a class; nothing elsewhere. Numbers of recordings may begin anew, and then tell nothing. */
+/** Guesses many recordings in one table if its header names a class. Recording numbers that restart are ambiguous and are not used. */
 export function guessTable(path: string, sample: Sample): FormatGuess[] {
   const roles = findRoles(sample);
   if (!roles.class || !isCategory(roles.class)) return [];
@@ -21,7 +21,7 @@ export function guessTable(path: string, sample: Sample): FormatGuess[] {
   return guesses.filter((guess) => guess !== null);
 }
 
-/** Measurements can be called `target` too. */
+/** A measurement can be called `target` too. */
 function isCategory({ values, numeric }: SampleColumn): boolean {
   return !numeric || values.every((value) => Number.isInteger(Number(value)));
 }

@@ -1,10 +1,10 @@
 import { FEWEST_UPDATES } from '../../domain/training-warnings.ts';
 
-/** What a training's settings are chosen by. */
+/** The facts from which a training's settings are chosen. */
 export interface TrainingFacts {
   /** Recordings of the training part. */
   readonly recordings: number;
-  /** Shortest and longest recording, steps. */
+  /** Shortest and longest recording in steps. */
   readonly minimumLength: number;
   readonly maximumLength: number;
 }
@@ -18,7 +18,7 @@ const UPDATES = 1_500;
 const FEWEST_EPOCHS = 30;
 const MOST_EPOCHS = 300;
 
-/** Batches and epochs from the number of recordings: small data needs small batches and many epochs to be learnt at all. */
+/** Chooses batches and epochs by the number of recordings: a small data set needs small batches and many epochs to be learnt at all. */
 export function guessTraining({ recordings, minimumLength, maximumLength }: TrainingFacts): TrainingGuess {
   const batchSize = recordings < 200 ? 8 : recordings < 1_000 ? 16 : recordings < 4_000 ? 32 : 64;
   const batches = Math.max(1, Math.ceil(recordings / batchSize));

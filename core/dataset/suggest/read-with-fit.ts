@@ -8,11 +8,11 @@ import { createUnpackBudget } from '../unpack-budget.ts';
 import { guessFormats } from './guess-formats.ts';
 import type { Files, FormatGuess } from './suggestion.ts';
 
-/** As many fields as can each make files readable, and some more. */
+/** More than the number of fields that can make files readable. */
 const MOST_REMEDIES = 12;
 
 const NOTHING_KNOWN =
-  'No known file format was recognised. Classes are searched in folder names, in file names, in a column named class, label or activity, and at the beginning or end of lines.';
+  'No known file format was recognised. Classes are looked for in folder names, in file names, in a column named class, label or activity, and at the beginning or end of lines.';
 
 export interface Fit {
   readonly guess: FormatGuess;
@@ -20,9 +20,9 @@ export interface Fit {
 }
 
 /**
- * Reads the files with the first guess at their format that reads them all. What the reader says would help is tried, too.
+ * Reads the files with the first guessed format that can read them all. Remedies that the reader suggests are tried too.
  *
- * @throws DurasweepError DatasetRejected where no known format reads them, with what was tried.
+ * @throws DurasweepError DatasetRejected if no known format reads them, with what was tried.
  */
 export async function readWithFirstFit(name: string, files: Files): Promise<Fit> {
   const problems: string[] = [];
@@ -45,7 +45,7 @@ interface Attempt {
   readonly remediesLeft: number;
 }
 
-/** The fit, or why there is none. */
+/** The fit, or the reason why there is none. */
 async function tryFormat({ name, files, guess, remediesLeft }: Attempt): Promise<Fit | string> {
   try {
     const dataset = await readDataset({ name, input: { type: 'files', files }, format: guess.format });
@@ -57,12 +57,12 @@ async function tryFormat({ name, files, guess, remediesLeft }: Attempt): Promise
   }
 }
 
-/** Null where the format says so already. */
+/** Null if the format already has these values. */
 function fixGuess({ format, reasons }: FormatGuess, { remedy, message }: MisfitError): FormatGuess | null {
   const known: Readonly<Record<string, unknown>> = { decimal: 'point', thousands: 'none', ...format };
   const changed = Object.fromEntries(Object.entries(remedy).filter(([field, value]) => known[field] !== value));
   if (Object.keys(changed).length === 0) return null;
-  // A remedy names fields of the format that the reader was reading.
+  // A remedy names fields of the format that the reader was using.
   const fixed = { ...format, ...changed } as DatasetFormat;
   const fields = Object.entries(changed).map(([field, value]) => `"${field}": ${JSON.stringify(value)}`);
   return { format: fixed, reasons: [...reasons, `${fields.join(', ')}: without, ${message}`] };

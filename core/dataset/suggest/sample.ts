@@ -3,27 +3,27 @@ import type { Delimiter, NumberRules, RowRules } from '../format.ts';
 import { isNumberOrMissing } from '../number-reader.ts';
 import { readRecords } from '../records.ts';
 
-/** The beginning of a text of cells. */
+/** The beginning of a table. */
 export interface Sample {
   readonly delimiter: Delimiter;
-  /** How lines and numbers are written, where that is not usual. */
+  /** How lines and numbers are written if that differs from the defaults. */
   readonly rules: Pick<RowRules, 'comment' | 'skipRows'> & Pick<NumberRules, 'decimal'>;
-  /** Names of the columns where the first line is none of numbers; else null. */
+  /** Names of the columns if the first line contains no numbers; otherwise null. */
   readonly header: readonly string[] | null;
-  /** Cells by line, header and units left out. */
+  /** Cells by line, without header and units. */
   readonly rows: readonly (readonly string[])[];
-  /** Whether lines differ in how many cells they have; there are no columns then. */
+  /** Whether lines differ in their number of cells; then there are no columns. */
   readonly ragged: boolean;
   readonly columns: readonly SampleColumn[];
 }
 
 export interface SampleColumn {
-  /** As in the header, else `x3`. */
+  /** As in the header, otherwise `x3`. */
   readonly name: string;
-  /** How a configuration names it: by its header, else by its number from 0. */
+  /** How a configuration names it: by its header, otherwise by its number from 0. */
   readonly column: number | string;
   readonly values: readonly string[];
-  /** Nearly all are numbers, or missing: reading the others tells what is wrong with them. */
+  /** Nearly all values are numbers or missing; reading reports what is wrong with the others. */
   readonly numeric: boolean;
 }
 
@@ -31,12 +31,12 @@ type Rows = readonly (readonly string[])[];
 
 const DELIMITERS: readonly Delimiter[] = ['tab', 'semicolon', 'comma', 'whitespace'];
 const COMMENTS = ['#', '%', '//'];
-/** A column with fewer numbers holds something else. */
+/** A column with a smaller share of numbers contains something else. */
 const NUMERIC_SHARE = 0.8;
 const MOST_LINES = 500;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** Finds comments, delimiter, decimal sign, header and units of a text's first lines; null where no reading of them makes sense. */
+/** Detects comments, delimiter, decimal sign, header and units in the first lines of a text; null if no interpretation makes sense. */
 export function takeSample(path: string, text: string): Sample | null {
   const lines = text.split(/\r\n|\n|\r/, MOST_LINES);
   const comment = COMMENTS.find((mark) => lines.some((line) => line.trimStart().startsWith(mark)));
@@ -90,14 +90,14 @@ function collect(records: Iterable<{ readonly cells: readonly string[] }>): stri
   }
 }
 
-/** Commas are decimal signs where no number has a point. */
+/** Commas are decimal signs if no number has a point. */
 function findDecimal(rows: Rows): 'point' | 'comma' {
   const cells = rows.flat();
   if (cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))) return 'point';
   return cells.some((cell) => /^[+-]?\d*,\d+$/.test(cell)) ? 'comma' : 'point';
 }
 
-/** A first row without numbers names the columns; one below it, above the numbers, holds their units. */
+/** A first row without numbers names the columns; a second one above the numbers contains their units. */
 function divideHead(rows: Rows, ragged: boolean, rules: NumberRules): { header: Sample['header']; data: Rows; skipRows: number } {
   const hasNumber = (row: readonly string[] | undefined) => row?.some((cell) => isNumber(cell, rules)) ?? false;
   const [first = [], second, third] = rows;
@@ -120,7 +120,7 @@ function isNumber(cell: string, rules: NumberRules): boolean {
   return /\d/.test(cell) && isNumberOrMissing(cell, rules);
 }
 
-/** The right delimiter leaves as many cells in each line, and the most of them numbers. */
+/** The right delimiter gives the same number of cells in each line, and the most numbers. */
 function scoreOf({ rows, rules, ragged }: Sample): number {
   const cells = rows.flat();
   const numbers = cells.filter((cell) => isNumberOrMissing(cell, rules)).length;

@@ -5,25 +5,25 @@ import { readWithFirstFit } from './read-with-fit.ts';
 import type { Files } from './suggestion.ts';
 
 export interface SuggestInput {
-  /** Of data set and sweep; letters, digits, `_`, `-`, `.`. */
+  /** Name of data set and sweep: letters, digits, `_`, `-`, `.`. */
   readonly name: string;
-  /** What the configuration shall name as its source. */
+  /** The source to write into the configuration. */
   readonly source: string;
   readonly files: Files;
 }
 
 export interface Suggestion {
-  /** A sweep's configuration, plain JSON; its `description` says where it came from. */
+  /** A sweep's configuration as plain JSON; its `description` says where it came from. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** Why each part of it is as it is, for a person to check. */
+  /** The reasons for each part, for a person to check. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Looks at files and writes a configuration that reads them and trains sensibly on what they hold. The files are read with it before it is
- * given out.
+ * Examines files and writes a configuration that reads them and trains sensible networks on them. The configuration is returned only after
+ * the files have been read with it.
  *
- * @throws DurasweepError DatasetRejected where no known format reads them, with what was tried.
+ * @throws DurasweepError DatasetRejected if no known format reads them, with what was tried.
  */
 export async function suggestConfiguration({ name, source, files }: SuggestInput): Promise<Suggestion> {
   const { guess, dataset } = await readWithFirstFit(name, files);

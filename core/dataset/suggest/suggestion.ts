@@ -1,6 +1,6 @@
 import type { DatasetFormat } from '../format.ts';
 
-/** A way to read files that looks right, and why. Only reading them tells. */
+/** A format that the files may have, with the reasons. Only reading them shows whether it fits. */
 export interface FormatGuess {
   readonly format: DatasetFormat;
   readonly reasons: readonly string[];

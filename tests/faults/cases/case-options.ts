@@ -6,7 +6,7 @@ import type { Site } from '../harness/site.ts';
 export interface CaseOptions {
   readonly site: Site;
   readonly reference: Reference;
-  /** One that the reference has. */
+  /** A variant of the reference. */
   readonly variant: SweepVariant;
 }
 
@@ -15,7 +15,7 @@ export interface ProxyCaseOptions extends CaseOptions {
   readonly proxy: FaultyProxy;
 }
 
-/** A case in which nothing that was finished is lost, and nothing is measured but that it ends. */
+/** A case in which no finished trial is lost; nothing is measured except that it ends. */
 export function describeOutcome(fault: string, outcome: string): Outcome {
   return { fault, outcome, finishedTrialsRepeated: 0, epochsLost: null, secondsToRecover: null };
 }

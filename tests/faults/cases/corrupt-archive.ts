@@ -6,7 +6,7 @@ import type { Outcome } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
 import { describeTinySweep, planVariant, writeTinyArchive } from '../harness/tiny-sweep.ts';
 
-/** A recording with a value that is no number: the sweep parks naming file and line, and goes on when it is fixed and told so. */
+/** A recording with a value that is not a number: the sweep parks, names file and line, and continues after it is fixed and retried. */
 export async function corruptArchive(site: Site): Promise<Outcome> {
   const archive = path.join(site.folder, 'corrupt.zip');
   await writeTinyArchive(archive, { damage: true });

@@ -10,7 +10,7 @@ interface Damage {
   readonly what: string;
   readonly pattern: RegExp;
   readonly outcome: string;
-  /** Whether the finished trial is to stay as it is. */
+  /** Whether the finished trial must stay unchanged. */
   readonly keepsTrial: boolean;
   readonly spoil: (site: Site, key: string) => Promise<void>;
 }
@@ -42,7 +42,7 @@ const DAMAGES: readonly Damage[] = [
   },
 ];
 
-/** Spoils each object that a finished sweep has left, one after another, and runs another sweep on the same data after each. */
+/** Damages the objects of a finished sweep one after another, and runs another sweep on the same data after each. */
 export async function damageObjects({ site, reference, variant }: CaseOptions): Promise<Outcome[]> {
   await forgetTrials(site);
   const configuration = describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] });
@@ -70,7 +70,7 @@ interface Place {
   readonly tensors: string;
 }
 
-/** Of this trial, or of the data that it was trained on: the site has others, too. */
+/** Objects of this trial or of its training data; the site has others too. */
 async function findObject({ store }: Site, pattern: RegExp, { trialKey, tensors }: Place): Promise<string> {
   const datasetFolder = tensors.split('/').slice(0, 2).join('/');
   const keys = [...(await store.list(`trials/${trialKey}/`)), ...(await store.list(`${datasetFolder}/`))];

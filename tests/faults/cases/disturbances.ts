@@ -60,7 +60,7 @@ export const stopMinio = (seconds: number): Disturbance => ({
   },
 });
 
-/** Spoils the newest checkpoint while no attempt runs, so that the next one meets it. */
+/** Damages the newest checkpoint while no attempt is running, so that the next one reads it. */
 function spoilCheckpoint(what: string, variant: string, spoil: (bytes: Uint8Array) => Uint8Array | null): Disturbance {
   return {
     fault: `newest checkpoint ${what}, then kill -9 of its slot`,
@@ -72,7 +72,7 @@ function spoilCheckpoint(what: string, variant: string, spoil: (bytes: Uint8Arra
       const spoilt = spoil(await site.store.get(progress.newest));
       await site.store.remove(progress.newest.key);
       if (spoilt !== null) await putBehindTheStore(site, progress.newest.key, spoilt);
-      // An epoch that ended just before the slot did is one that was not counted.
+      // An epoch that ended just before the slot was not counted.
       const checkpointsLost = 1 - (progress.epoch - training.progress.epoch);
       return { checkpointsLost, note: 'the checkpoint before it was used, with a warning in the journal' };
     },
@@ -88,7 +88,7 @@ export const flipByte = spoilCheckpoint('with one byte flipped', 'flip-byte', (b
   return flipped;
 });
 
-/** As a disk that rots: MinIO notices, and answers 503 for the object from then on. */
+/** Like a failing disk: MinIO notices the damage and answers 503 for the object from then on. */
 export const flipOnDisk: Disturbance = {
   fault: "newest checkpoint with one bit flipped on MinIO's disk, then kill -9 of its slot",
   variant: 'flip-on-disk',
@@ -111,7 +111,7 @@ async function killSlots(site: Site): Promise<number[]> {
   return slots;
 }
 
-/** Ends the slot with a native signal every time it trains this trial, until it is left alone. @returns how often */
+/** Kills the slot with a native signal every time it trains this trial, until told to stop. @returns how often */
 export async function crashEveryAttempt(site: Site, trialKey: string, isOver: () => Promise<boolean>): Promise<number> {
   const crashed = new Set<string>();
   const crashOrSee = async () => {

@@ -15,8 +15,8 @@ const SWEEP_ID = 'drained';
 const IDLE_SECONDS = 2;
 
 /**
- * What a cluster does to workers on purpose, one after the other in the same training: fewer of them, others in their place, and none where
- * there is no work. Ends the site's own workflow worker; another one stays.
+ * What a cluster does to workers on purpose, one after the other during the same training: scaling in, replacing them, and removing them
+ * when there is no work. Stops the site's own workflow worker; another one stays.
  */
 export async function drainWorkers({ site, reference, variant }: CaseOptions): Promise<Outcome[]> {
   await forgetTrials(site);
@@ -34,7 +34,7 @@ export async function drainWorkers({ site, reference, variant }: CaseOptions): P
   return [scaledIn, drained, idle];
 }
 
-/** The one of two training workers that trains is asked to end; the other is there. */
+/** Of two training workers, the one that is training is asked to stop; the other stays. */
 function scaleIn(workers: readonly SupervisedWorker[]): Disturbance {
   return {
     fault: 'scale-in: SIGTERM to the one of two training workers that trains',
@@ -45,7 +45,7 @@ function scaleIn(workers: readonly SupervisedWorker[]): Disturbance {
   };
 }
 
-/** A node goes with all that runs there, and a training worker starts elsewhere only then. */
+/** A node is lost with everything on it, and a training worker is started elsewhere only afterwards. */
 function drainNode(workers: readonly SupervisedWorker[]): Disturbance {
   return {
     fault: 'node drain: SIGTERM to the last training worker and to one of two workflow workers, then a new training worker',
@@ -67,7 +67,7 @@ async function stopTrainer({ client }: Site, workers: readonly SupervisedWorker[
   return ((performance.now() - askedAt) / 1_000).toFixed(1);
 }
 
-/** The worker that trains now ends when it has had no work for two seconds: not in a training, which takes longer, but after it. */
+/** The worker that is training exits after two seconds without work: not during a training, which takes longer, but after it. */
 async function endIdle({ client, store }: Site, trialKey: string): Promise<Outcome> {
   const pid = await findTrainer(client);
   await waitUntil('the training is finished', () => isFinished(store, trialKey));

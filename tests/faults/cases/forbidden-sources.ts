@@ -10,7 +10,7 @@ import { describeTinySweep, planVariant } from '../harness/tiny-sweep.ts';
 
 const SECRET = 'hunter2';
 
-/** Somebody who reaches Temporal's port has a sweep read the owner's files, devices and addresses inside the network. */
+/** Someone with access to Temporal's port lets a sweep read the owner's files, devices and addresses inside the network. */
 export async function forbiddenSources(site: Site): Promise<Outcome> {
   const elsewhere = await mkdtemp(path.join(tmpdir(), 'durasweep-private-'));
   const [secret, link] = [path.join(elsewhere, 'secret.csv'), path.join(site.folder, 'link.csv')];

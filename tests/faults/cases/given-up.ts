@@ -5,18 +5,18 @@ import { countChanged, type Outcome, readPointers, readResults } from '../harnes
 import type { Site } from '../harness/site.ts';
 import { crashEveryAttempt } from './disturbances.ts';
 
-/** Weights that grow ninefold a step: not a finite number within the first epoch. */
+/** Weights grow ninefold per step, so they are not finite within the first epoch. */
 export const DIVERGES: SweepVariant = { name: 'diverges', index: 50, training: { learningRate: 10, weightDecay: 1 } };
 export const CRASHES: SweepVariant = { name: 'crashes', index: 51 };
 
 interface GivenUpOptions {
   readonly site: Site;
-  /** A sweep whose last two variants are CRASHES and DIVERGES, all others done or under way. */
+  /** A sweep whose last two variants are CRASHES and DIVERGES; all others are done or running. */
   readonly handle: SweepHandle;
   readonly reference: Reference;
 }
 
-/** One variant crashes natively at every attempt, one diverges: both are parked, the rest is reported, and only they are tried again. */
+/** One variant crashes natively at every attempt, one diverges: both are parked, the rest is reported, and only these two are retried. */
 export async function giveUpAndRetry({ site, handle, reference }: GivenUpOptions): Promise<Outcome[]> {
   const trialKey = reference.results.get(CRASHES.name)?.trialKey ?? '';
   const crashes = await crashEveryAttempt(site, trialKey, async () => (await handle.query(progressQuery)).phase === 'parked');

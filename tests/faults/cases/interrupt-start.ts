@@ -16,7 +16,7 @@ const INTERRUPTED = 130;
 
 interface InterruptOptions {
   readonly archive: string;
-  /** Two of those the reference has. */
+  /** Two variants of the reference. */
   readonly variants: readonly [SweepVariant, SweepVariant];
   readonly reference: Reference;
 }
@@ -28,7 +28,7 @@ interface Interruption {
   readonly pointers: readonly string[];
 }
 
-/** Ctrl-C on a terminal in the first training, SIGTERM to the command alone in the second, the same command again after each. */
+/** Ctrl-C on a terminal during the first training, SIGTERM to the command alone during the second; the same command again after each. */
 export async function interruptStart({ archive, variants, reference }: InterruptOptions): Promise<Outcome[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'durasweep-start-'));
   try {
@@ -99,13 +99,13 @@ async function measure(
     fault,
     outcome: 'no process left behind; resumed from the last checkpoint',
     finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
-    // Ending in order takes a moment, in which a training may store another epoch.
+    // Shutting down takes a moment, in which a training may store another epoch.
     epochsLost: Math.max(0, lostEpochs - (keptEpoch - training.progress.epoch)),
     secondsToRecover: (performance.now() - startedAt) / 1_000,
   };
 }
 
-/** @returns the epoch that the interrupted command had stored last */
+/** @returns the last epoch that the interrupted command stored */
 async function waitForNextAttempt(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<number> {
   let keptEpoch = progress.epoch;
   await waitUntil(`another attempt trains ${trialKey}`, async () => {
@@ -118,7 +118,7 @@ async function waitForNextAttempt(store: ArtifactStore, { trialKey, progress }: 
   return keptEpoch;
 }
 
-/** Guards outlive the command they guard for by the moment it takes them to notice. */
+/** Guards need a moment to notice that their command has ended. */
 async function assertNothingRuns(folder: string): Promise<void> {
   await waitUntil(`no process of ${folder} is left`, async () => (await listProcessesWith(folder)).length === 0, { limitMs: 15_000 });
 }

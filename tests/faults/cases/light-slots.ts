@@ -3,10 +3,10 @@ import { isAlive, listChildren, sendSignal } from '../harness/processes.ts';
 import type { Site } from '../harness/site.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 
-/** Often enough that no attempt of a stage comes to its end in between, where the store is slow. */
+/** Often enough that no attempt of a stage can finish in between with a slow store. */
 const KILL_EVERY_MS = 300;
 
-/** Processes in which the stages of data and report run. */
+/** Processes that run the data and report stages. */
 export async function listLightSlots(site: Site): Promise<number[]> {
   const pid = site.workerPid('workflow');
   return pid === undefined ? [] : (await listChildren(pid)).filter(isAlive);

@@ -12,7 +12,7 @@ import { isFinished, readProgress } from '../harness/watch-training.ts';
 
 const execute = promisify(execFile);
 
-/** A sweep's stallTimeLimit for the case below. */
+/** The sweep's stallTimeLimit in the case below. */
 export const STALL_LIMIT = '20 seconds';
 
 export const stopSlot: Disturbance = {
@@ -48,7 +48,7 @@ export const storeIsSlow = (proxy: FaultyProxy): Disturbance => ({
   },
 });
 
-/** Puts a small file system under MinIO, with room for the checkpoints that it removes, but keeps for some minutes. Needs the rights to mount one. @throws Error where they are missing */
+/** Mounts a small file system under MinIO, with room for removed checkpoints that it keeps for minutes. @throws Error without the rights */
 export async function mountSmallDisk(folder: string): Promise<() => Promise<void>> {
   await execute('mount', ['-t', 'tmpfs', '-o', 'size=384m', 'tmpfs', folder]);
   return async () => void (await execute('umount', ['-l', folder]));
@@ -71,7 +71,7 @@ export const fillDisk: Disturbance = {
 
 async function fillUp(site: Site, filler: string): Promise<void> {
   const { bavail, bsize } = await statfs(path.join(site.folder, 'minio'));
-  // The last bytes go to whoever writes meanwhile; the file system is full either way.
+  // Another process may write the last bytes; the file system is full either way.
   await writeFile(filler, Buffer.alloc(bavail * bsize)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOSPC') throw error;
   });

@@ -11,7 +11,7 @@ interface LostOptions extends CaseOptions {
   readonly second: SweepVariant;
 }
 
-/** Results, and all the rest, deleted behind a sweep's back while it runs. */
+/** Results and everything else are deleted while a sweep is running. */
 export async function loseObjects(options: LostOptions): Promise<Outcome[]> {
   return [await deleteResult(options), await deleteEverything(options)];
 }

@@ -9,11 +9,11 @@ import { describeTinySweep, planVariant } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { readProgress, waitForMidEpoch } from '../harness/watch-training.ts';
 
-/** Megabytes a slot may hold: enough for the checks at its start and for small networks. */
+/** Memory limit of a slot in megabytes: enough for the checks at its start and for small networks. */
 const SMALL_MEMORY = '900';
 
 interface CaseOptions {
-  /** A site whose own training worker is stopped: each case starts those it needs. */
+  /** A site whose own training worker is stopped: each case starts the workers that it needs. */
   readonly site: Site;
   readonly reference: Reference;
   readonly variant: SweepVariant;
@@ -30,7 +30,7 @@ export async function movedClock({ site, reference, variant }: CaseOptions): Pro
   return describe("a training worker's clock two hours ahead", 'same bits');
 }
 
-/** One sweep started again under its id, and under another id at the same time, with two training workers to race on the same trial. */
+/** A sweep is started again under its id, and at the same time under another id, with two training workers that race on the same trial. */
 export async function startTwice({ site, reference, variant }: CaseOptions): Promise<Outcome> {
   await forgetTrials(site);
   const workers = await Promise.all([site.addWorker('train'), site.addWorker('train')]);
@@ -48,7 +48,7 @@ export async function startTwice({ site, reference, variant }: CaseOptions): Pro
   return describe('one sweep started twice at once', 'the same id is refused; under another id the trial is trained once and reused once');
 }
 
-/** A network too large for the memory a slot may hold. */
+/** A network that is too large for a slot's memory limit. */
 export async function tooLittleMemory({ site, variant }: CaseOptions): Promise<Outcome> {
   await forgetTrials(site);
   const worker = await site.addWorker('train', { DURASWEEP_SLOT_MEMORY_MB: SMALL_MEMORY });
@@ -67,7 +67,7 @@ export async function tooLittleMemory({ site, variant }: CaseOptions): Promise<O
   );
 }
 
-/** Cancelling ends every slot within ten seconds and keeps the checkpoint. */
+/** Cancelling stops every slot within ten seconds and keeps the checkpoint. */
 export async function cancelSweep({ site, reference, variant }: CaseOptions): Promise<Outcome> {
   await forgetTrials(site);
   const worker = await site.addWorker('train');

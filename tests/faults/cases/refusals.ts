@@ -7,12 +7,12 @@ import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { waitForMidEpoch } from '../harness/watch-training.ts';
 import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
 
-/** The shortest that a configuration may name. */
+/** The shortest limit that a configuration may set. */
 const LIMIT = '10 seconds';
-/** Within which a person must be told. */
+/** Time within which a person must be informed. */
 const TOLD_SECONDS = 10;
 
-/** The store answers 403 when the data, a training and the report need it, for longer than the limit: each parks, and goes on once it serves. */
+/** The store answers 403 to the data stage, a training and the report for longer than the limit: each parks, and continues afterwards. */
 export async function lastingRefusals(options: ProxyCaseOptions): Promise<Outcome[]> {
   return [await refuseData(options), await refuseTraining(options), await refuseReport(options)];
 }
@@ -57,7 +57,7 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
 }
 
 async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
-  // The trial is finished: the sweep goes to its report at once, and not too fast to be met there.
+  // The trial is finished, so the sweep proceeds directly to its report, slowly enough to be observed there.
   const handle = await startSweep(site, 'refused-report', describe({ site, variant }));
   await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);
   proxy.setMode('forbidden');
@@ -79,7 +79,7 @@ function describe({ site, variant }: Pick<ProxyCaseOptions, 'site' | 'variant'>)
   return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution: { refusalTimeLimit: LIMIT } });
 }
 
-/** @returns seconds until `progress` says what waits for the store, and why */
+/** @returns seconds until `progress` reports what is waiting for the store, and why */
 async function waitUntilTold(handle: SweepHandle, what: string): Promise<number> {
   const startedAt = performance.now();
   const told = await waitUntil(

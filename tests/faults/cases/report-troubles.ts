@@ -10,7 +10,7 @@ import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
 import { killLightSlots } from './light-slots.ts';
 
-/** Its report is cancelled, terminated, crashes three times, cannot be copied: a sweep with a finished trial ends with a report all the same. */
+/** The report is cancelled, terminated, crashes three times, or cannot be copied: a sweep with a finished trial still gets a report. */
 export async function troubleReports(options: ProxyCaseOptions): Promise<Outcome[]> {
   return [
     await endReport(options, 'cancelled', (report) => report.cancel()),
@@ -67,7 +67,7 @@ interface SlowReport {
   readonly report: WorkflowHandle;
 }
 
-/** A sweep whose trial is finished, and whose report is under way and takes long. */
+/** A sweep whose trial is finished and whose report is being written, slowly. */
 async function startSlowReport({ site, proxy, variant }: ProxyCaseOptions, sweepId: string): Promise<SlowReport> {
   const handle = await startSweep(site, sweepId, describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }));
   await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);

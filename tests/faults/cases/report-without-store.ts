@@ -7,12 +7,12 @@ import { describeTinySweep } from '../harness/tiny-sweep.ts';
 interface ReportWithoutStoreOptions {
   readonly site: Site;
   readonly reference: Reference;
-  /** Whose trial is finished: the sweep goes to its report at once. */
+  /** A variant whose trial is finished, so that the sweep proceeds directly to its report. */
   readonly variant: SweepVariant;
   readonly awaySeconds: number;
 }
 
-/** MinIO is killed as soon as the report begins, and comes back later. */
+/** MinIO is killed as soon as the report begins, and restarted later. */
 export async function reportWithoutStore({ site, reference, variant, awaySeconds }: ReportWithoutStoreOptions): Promise<Outcome> {
   const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
   const before = await readPointers(site.store, [trialKey]);

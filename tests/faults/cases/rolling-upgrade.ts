@@ -14,7 +14,7 @@ interface UpgradeOptions {
   readonly after: SweepVariant;
 }
 
-/** Workers of two builds at once: a sweep under way stays with the build it began on, a new one begins on the new build. */
+/** Workers of two builds at once: a running sweep stays on the build on which it began, a new one begins on the new build. */
 export async function rollingUpgrade({ reference, before, after }: UpgradeOptions): Promise<Outcome> {
   const site = await startSite({ variables: { DURASWEEP_BUILD_ID: '1' } });
   try {
@@ -47,7 +47,7 @@ function describeOne(site: Site, variant: SweepVariant) {
   return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] });
 }
 
-/** A build can be made current once the server has seen a worker of it. */
+/** A build can be made current only after the server has seen one of its workers. */
 async function makeCurrent({ client }: Site, buildId: string): Promise<void> {
   const request = { namespace: 'default', deploymentName: DEPLOYMENT, buildId };
   await waitUntil(`build ${buildId} is current`, () => orNull(client.workflowService.setWorkerDeploymentCurrentVersion(request)));

@@ -10,7 +10,7 @@ import { type CaseOptions, describeOutcome, type ProxyCaseOptions } from './case
 import { killLightSlots, listLightSlots } from './light-slots.ts';
 
 const { PENDING_ACTIVITY_STATE_STARTED: STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
-/** For trainings and evaluations; for other stages it counts as a minute. */
+/** Used for trainings and evaluations; for other stages the limit is at least a minute. */
 const STALL_LIMIT = '20 seconds';
 
 /** Slots of light stages and evaluations crash and hang. */
@@ -83,7 +83,7 @@ async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOpti
   );
 }
 
-/** As `temporal workflow signal --query` sends them, to whatever runs. */
+/** Nonsensical signals, as `temporal workflow signal --query` would send them to everything that is running. */
 const NONSENSE: readonly (readonly [string, unknown])[] = [
   ['setConcurrency', 'abc'],
   ['setConcurrency', -1],

@@ -3,7 +3,7 @@ import { countChanged, type Outcome, readPointers } from './outcome.ts';
 import type { Site } from './site.ts';
 import { isFinished, type MidEpoch, readProgress, waitForMidEpoch, waitForRecovery } from './watch-training.ts';
 
-/** Something that goes wrong while a trial is in the middle of an epoch. Resolves when it is over: what was away is back. */
+/** A fault in the middle of a trial's epoch. Resolves when it is over and everything is available again. */
 export interface Disturbance {
   readonly fault: string;
   readonly variant: string;
@@ -20,9 +20,9 @@ export interface DisturbOptions {
   readonly site: Site;
   readonly disturbance: Disturbance;
   readonly trialKey: string;
-  /** Of all trials of the sweep: those finished by then must not be trained again. */
+  /** Keys of all trials of the sweep; trials that are finished by then must not be trained again. */
   readonly allTrialKeys: readonly string[];
-  /** In the undisturbed run. */
+  /** Measured in the undisturbed run. */
   readonly secondsPerEpoch: number;
 }
 
@@ -36,11 +36,11 @@ export async function disturb(options: DisturbOptions): Promise<Outcome> {
   const injectedAt = performance.now();
   const injected = (await disturbance.inject(site, training)) ?? {};
   const overAt = performance.now();
-  // A training may store another epoch in the moment it takes to be hit: going on means further than that.
+  // A training may store another epoch before the fault takes effect; it has recovered only when it is further than that.
   const { epoch } = (await readProgress(store, trialKey)) ?? training.progress;
   const { resumedFrom } = await waitForRecovery(store, { ...training, progress: { ...training.progress, epoch } });
   const secondsToRecover = (performance.now() - overAt) / 1_000;
-  // Of the epoch under way; where epochs take longer just now than in the undisturbed run, it still was one.
+  // The lost part of the current epoch; at most one, even if epochs now take longer than in the undisturbed run.
   const partOfEpoch = Math.min(1, (injectedAt - training.checkpointAt) / 1_000 / secondsPerEpoch);
   return {
     fault: disturbance.fault,

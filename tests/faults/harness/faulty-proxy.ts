@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export type ProxyMode = 'pass' | 'unavailable' | 'forbidden' | 'slow';
 
-/** An HTTP proxy in front of a store that answers 503 or 403, or lets every request wait, when told to. */
+/** An HTTP proxy in front of a store that answers 503 or 403, or delays every request, on demand. */
 export interface FaultyProxy {
   readonly endpoint: string;
   setMode(mode: ProxyMode): void;
-  /** Requests that met the present mode. */
+  /** Number of requests in the current mode. */
   countRequests(): number;
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       return;
     }
     const { hostname, port } = new URL(target);
-    // The host stays the one that the request was signed for.
+    // Keeps the host for which the request was signed.
     const forwarded = request(
       { hostname, port, path: incoming.url ?? '/', method: incoming.method ?? 'GET', headers: incoming.headers },
       (answer) => {

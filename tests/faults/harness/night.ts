@@ -10,7 +10,7 @@ import type { Site } from './site.ts';
 import { describeTinySweep, planVariant, type SweepInput } from './tiny-sweep.ts';
 import { orNull, WORKFLOW_POLL_MS, waitUntil } from './wait-until.ts';
 
-/** What a sweep needs: where its archive and reports are, and the servers. */
+/** What a sweep needs: the locations of its archive and reports, and the servers. */
 export type SweepPlace = Pick<Site, 'folder' | 'reportsFolder' | 'client' | 'store'>;
 export type SweepHandle = WorkflowHandle<typeof sweep>;
 
@@ -23,7 +23,7 @@ export async function waitForPhase(handle: SweepHandle, phase: string): Promise<
   await waitUntil(`sweep ${handle.workflowId} is ${phase}`, isThere, { pollMs: WORKFLOW_POLL_MS });
 }
 
-/** A sweep's result. @throws Error where it does not end but waits for a person */
+/** A sweep's result. @throws Error if it does not end but waits for a person */
 export async function waitForEnd(handle: SweepHandle): Promise<SweepResult> {
   const hasEnded = async () => {
     const progress = await orNull(handle.query(progressQuery));
@@ -36,13 +36,13 @@ export async function waitForEnd(handle: SweepHandle): Promise<SweepResult> {
   return handle.result();
 }
 
-/** What an undisturbed run of the same variants gave. */
+/** The results of an undisturbed run of the same variants. */
 export interface Reference {
   readonly results: Map<string, TrialResult>;
   readonly secondsPerEpoch: number;
 }
 
-/** Trains variants undisturbed, keeps what came out, and removes every trial from the store: what follows finds nothing finished. */
+/** Trains variants undisturbed, keeps the results, and removes every trial from the store, so that later runs find nothing finished. */
 export async function runReference(site: SweepPlace, variants: readonly SweepVariant[]): Promise<Reference> {
   const handle = await startSweep(site, 'undisturbed', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
   await handle.result();
@@ -61,7 +61,7 @@ export interface SweepVariant {
 export const archiveOf = ({ folder }: Pick<Site, 'folder'>) => path.join(folder, 'gestures.zip');
 export const toVariant = ({ name, index, training }: SweepVariant) => planVariant(name, index, training);
 
-/** Runs one sweep in which every variant's training meets another fault, and compares what comes out with the undisturbed run. */
+/** Runs one sweep with a different fault in every variant's training, and compares the results with the undisturbed run. */
 export async function disturbTrainings(
   site: Site,
   { sweepId, disturbances, reference, variants, execution }: NightOptions,
@@ -86,7 +86,7 @@ export interface NightOptions {
   readonly execution?: SweepInput['execution'];
 }
 
-/** At most one epoch, and those whose checkpoints the fault itself destroyed; and no finished trial trained again. */
+/** Loses at most one epoch, besides those whose checkpoints the fault itself destroyed, and trains no finished trial again. */
 export function assertNothingLost(outcomes: readonly Outcome[]): void {
   for (const { fault, finishedTrialsRepeated, epochsLost, checkpointsLost } of outcomes) {
     assert.equal(finishedTrialsRepeated, 0, `${fault}: finished trials were trained again`);

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly outcome: string;
   readonly finishedTrialsRepeated: number | null;
   readonly epochsLost: number | null;
-  /** Newest checkpoints that the fault itself destroyed. */
+  /** Number of newest checkpoints that the fault itself destroyed. */
   readonly checkpointsLost?: number;
   readonly secondsToRecover: number | null;
 }
@@ -20,7 +20,7 @@ export function writeTable(outcomes: readonly Outcome[]): string {
   return [...head, ...outcomes.map(writeRow)].join('\n');
 }
 
-/** As a line of that table. */
+/** Formats a line of that table. */
 export function writeRow({ fault, outcome, finishedTrialsRepeated, epochsLost, secondsToRecover }: Outcome): string {
   return `| ${fault} | ${outcome} | ${finishedTrialsRepeated ?? '–'} | ${epochsLost?.toFixed(1) ?? '–'} | ${secondsToRecover?.toFixed(1) ?? '–'} |`;
 }
@@ -39,18 +39,18 @@ export interface TrialResult {
   readonly reused: boolean;
 }
 
-/** A sweep's `results.json`, by variant. */
+/** Reads a sweep's `results.json`, by variant. */
 export async function readResults(reportsFolder: string, sweepId: string): Promise<Map<string, TrialResult>> {
   const { trials } = JSON.parse(await readFile(path.join(reportsFolder, sweepId, 'results.json'), 'utf8')) as { trials: TrialResult[] };
   return new Map(trials.map((trial) => [trial.variant, trial]));
 }
 
-/** Everything about a result that must not depend on what happened on the way. */
+/** Everything in a result that must not depend on faults. */
 export function describeBits({ trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state }: TrialResult) {
   return { trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state };
 }
 
-/** @throws AssertionError where a variant's result differs from the undisturbed one in any bit that counts. */
+/** @throws AssertionError if a variant's result differs from the undisturbed one in any relevant bit. */
 export function assertSameBits(found: Map<string, TrialResult>, reference: Map<string, TrialResult>, variants: readonly string[]): void {
   for (const variant of variants) {
     const [ours, theirs] = [found.get(variant), reference.get(variant)];
@@ -60,7 +60,7 @@ export function assertSameBits(found: Map<string, TrialResult>, reference: Map<s
   }
 }
 
-/** The pointers of finished trials: training one again would move its pointer. */
+/** The pointers of finished trials; training one again would move its pointer. */
 export async function readPointers(store: ArtifactStore, trialKeys: readonly string[]): Promise<string[]> {
   return Promise.all(trialKeys.map(async (trialKey) => (await readProgress(store, trialKey))?.tag ?? ''));
 }

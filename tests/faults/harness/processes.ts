@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Processes that a process started, by their ids. */
+/** Ids of the processes that a process has started. */
 export async function listChildren(pid: number): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return text.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
-/** Processes that carry this text in their environment: what a command left behind, whoever its parent is by now. */
+/** Processes with this text in their environment: those that a command left behind, whatever their parent is now. */
 export async function listProcessesWith(text: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
@@ -19,7 +19,7 @@ export async function listProcessesWith(text: string): Promise<number[]> {
   return found.flat();
 }
 
-/** Sends a signal; a process that is gone already is no error. */
+/** Sends a signal; it is not an error if the process has already ended. */
 export function sendSignal(pid: number | null | undefined, signal: NodeJS.Signals): void {
   if (pid === null || pid === undefined) return;
   try {
@@ -29,7 +29,7 @@ export function sendSignal(pid: number | null | undefined, signal: NodeJS.Signal
   }
 }
 
-/** A process that has ended but that nobody has asked after yet (a zombie) does not count. */
+/** A process that has ended but has not been waited for (a zombie) does not count. */
 export function isAlive(pid: number): boolean {
   try {
     const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';

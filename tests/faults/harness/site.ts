@@ -18,21 +18,21 @@ import { waitUntil } from './wait-until.ts';
 export type Role = 'workflow' | 'train';
 export type ServerName = 'temporal' | 'minio';
 
-/** Real servers and real workers in a folder of their own, and the means to harm them. */
+/** Real servers and workers in a separate folder, with functions to harm them. */
 export interface Site {
   readonly folder: string;
   readonly reportsFolder: string;
   readonly client: Client;
   readonly store: ArtifactStore;
   readonly services: Services;
-  /** Processes of the slots that trainings run in. */
+  /** Processes of the slots in which trainings run. */
   listSlots(): Promise<number[]>;
   listSlotsOf(worker: SupervisedWorker): Promise<number[]>;
   killWorker(role: Role, signal?: NodeJS.Signals): void;
   workerPid(role: Role): number | undefined;
-  /** Starts a further worker, for as long as the site lives or until it is stopped. */
+  /** Starts another worker, which runs until it or the site is stopped. */
   addWorker(role: Role, variables?: Record<string, string>): Promise<SupervisedWorker>;
-  /** Ends a worker in order; it is not started again. */
+  /** Shuts a worker down; it is not restarted. */
   stopWorker(role: Role): Promise<void>;
   /** kill -9. */
   killServer(name: ServerName): Promise<void>;
@@ -42,9 +42,9 @@ export interface Site {
 
 interface SiteOptions {
   readonly variables?: Record<string, string>;
-  /** Where the workers find the store, if not at MinIO itself: a proxy in front of it. */
+  /** Returns the store's address for workers if it is not MinIO's own, such as that of a proxy. */
   readonly placeStore?: (endpoint: string) => Promise<string>;
-  /** Called with MinIO's empty folder before it starts: to mount another disk there. Gives back how to undo it. */
+  /** Called with MinIO's empty folder before it starts, to mount another disk there. Returns a function that undoes it. */
   readonly prepareDisk?: (folder: string) => Promise<(() => Promise<void>) | undefined>;
 }
 

@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3Client } from '../../../core/storage/s3-store.ts';
 import type { Site } from './site.ts';
 
-/** Puts other bytes under an object's key and leaves the hash beside it as it was, as a disk or a program that fails would. */
+/** Writes other bytes under an object's key but leaves its stored hash unchanged, like a failing disk or program. */
 export async function putBehindTheStore({ services, store }: Site, key: string, bytes: Uint8Array): Promise<void> {
   const { endpoint, ...settings } = services.s3;
   const client = createS3Client({ ...settings, endpoint: endpoint ?? '' });
@@ -17,7 +17,7 @@ export async function putBehindTheStore({ services, store }: Site, key: string, 
   }
 }
 
-/** Flips one bit in the middle of an object, through S3: the service vouches for the new bytes. */
+/** Flips one bit in the middle of an object through S3, so that the service considers the new bytes valid. */
 export async function flipBit(site: Site, key: string): Promise<void> {
   const pointer = await site.store.readPointer(key);
   if (pointer === null) throw new Error(`There is no object ${key} to spoil.`);
@@ -27,12 +27,12 @@ export async function flipBit(site: Site, key: string): Promise<void> {
   await putBehindTheStore(site, key, bytes);
 }
 
-/** Flips one bit of an object in the files of MinIO, which then answers 503 whenever it is asked for. */
+/** Flips one bit of an object in MinIO's files; MinIO then answers every request for it with 503. */
 export async function flipBitOnDisk({ folder, services, store }: Site, key: string): Promise<void> {
   const content = (await store.readPointer(key))?.bytes ?? new Uint8Array();
   const place = path.join(folder, 'minio', services.s3.bucket, key);
   const files = (await readdir(place, { recursive: true })).filter((name) => /part\.1$|xl\.meta$/.test(name));
-  // Small objects lie within their description. What is looked for stands in the middle, away from both ends.
+  // Small objects are stored inside their metadata. The bytes are looked for in the middle, away from both ends.
   const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 32));
   for (const name of files) {
     const offset = (await readFile(path.join(place, name))).indexOf(sought);

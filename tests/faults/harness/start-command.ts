@@ -10,7 +10,7 @@ const PROJECT = path.join(import.meta.dirname, '..', '..', '..');
 
 export interface StartCommand {
   readonly pid: number;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output(): string;
   readonly exited: Promise<number | null>;
 }
@@ -18,11 +18,11 @@ export interface StartCommand {
 interface StartOptions {
   readonly folder: string;
   readonly configuration: string;
-  /** Beside those of this process. */
+  /** In addition to those of this process. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** `npm start -- <configuration> --exit`, as the leader of a process group, with all state in a folder of its own. */
+/** Runs `npm start -- <configuration> --exit` as the leader of a process group, with all state in a separate folder. */
 export function runStart({ folder, configuration, variables = {} }: StartOptions): StartCommand {
   const ownVariables = { DURASWEEP_DATA: folder, DURASWEEP_REPORTS: path.join(folder, 'runs'), DURASWEEP_SLOTS: '1' };
   const child: ChildProcess = spawn(process.execPath, ['infra/run.mjs', 'cli/start.ts', configuration, '--exit'], {
@@ -44,7 +44,7 @@ export function runStart({ folder, configuration, variables = {} }: StartOptions
   };
 }
 
-/** The store of the servers that a running command has started. */
+/** The store of a running command's servers. */
 export async function connectStore(folder: string): Promise<ArtifactStore> {
   const { s3 } = await waitUntil('npm start has started its servers', () => findRunningServices(folder));
   return createS3Store(s3);

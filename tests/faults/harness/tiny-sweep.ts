@@ -13,11 +13,11 @@ export interface TinySweepOptions {
   readonly execution?: SweepInput['execution'];
 }
 
-/** One recording a batch makes epochs of a few tenths of a second on one core: long enough to be hit in the middle, short enough to be trained dozens of times. */
+/** With one recording per batch, an epoch takes some tenths of a second on one core: long enough to be hit, short enough for dozens. */
 const PEOPLE = { seed: 0, users: 4, classes: 6, repetitions: 10 };
 const EPOCHS = 7;
 
-/** A small archive of made-up gestures; with `damage`, one sample of one recording is not a number. */
+/** A small archive of synthetic gestures; with `damage`, one sample of one recording is not a number. */
 export async function writeTinyArchive(file: string, { damage = false }: { damage?: boolean } = {}): Promise<void> {
   const files = generateSyntheticFiles(PEOPLE);
   const [first] = files.keys();
@@ -25,7 +25,7 @@ export async function writeTinyArchive(file: string, { damage = false }: { damag
   await writeFile(file, await writeArchive(files));
 }
 
-/** One variant a fault: alike in size, so that they train in this order, and different in learning rate, so that none stands in for another. */
+/** One variant per fault: of equal size, so that they train in this order, and with different learning rates, so that none is reused. */
 export function planVariant(name: string, index: number, training: VariantInput['training'] = {}): VariantInput {
   return { name, architecture: 'gru', hiddenSize: 128, training: { learningRate: 0.002 + index * 0.0001, ...training } };
 }

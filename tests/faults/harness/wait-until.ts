@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 50;
 const LIMIT_MS = 300_000;
-/** For questions to a workflow: each is a task for the server and a worker, which have other things to do. */
+/** Interval of queries to a workflow: each is a task for the server and a worker, which have other work. */
 export const WORKFLOW_POLL_MS = 300;
 
 interface WaitOptions {
@@ -10,7 +10,7 @@ interface WaitOptions {
   readonly pollMs?: number;
 }
 
-/** Asks until there is an answer that is neither null nor undefined nor false. @throws Error naming what was waited for in vain. */
+/** Polls until the answer is neither null nor undefined nor false. @throws Error naming what did not happen in time. */
 export async function waitUntil<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,
@@ -25,7 +25,7 @@ export async function waitUntil<T>(
   }
 }
 
-/** For questions to a server that may be away just now. */
+/** For requests to a server that may be unavailable. */
 export async function orNull<T>(question: Promise<T>): Promise<T | null> {
   try {
     return await question;

@@ -3,11 +3,11 @@ import type { ArtifactReference } from '../../../core/domain/artifact.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { orNull, waitUntil } from './wait-until.ts';
 
-/** What a trial's checkpoint pointer says. */
+/** The content of a trial's checkpoint pointer. */
 export interface StoredProgress {
-  /** Attempt that holds the trial. */
+  /** The attempt that holds the trial. */
   readonly owner: string;
-  /** Of the newest checkpoint; 0 before the first. */
+  /** Epoch of the newest checkpoint; 0 before the first. */
   readonly epoch: number;
   readonly newest: ArtifactReference | null;
   readonly tag: string;
@@ -30,7 +30,7 @@ export async function isFinished(store: ArtifactStore, trialKey: string): Promis
 export interface MidEpoch {
   readonly trialKey: string;
   readonly progress: StoredProgress;
-  /** When the newest checkpoint was seen, `performance.now()`. */
+  /** Time at which the newest checkpoint was seen, `performance.now()`. */
   readonly checkpointAt: number;
 }
 
@@ -40,12 +40,12 @@ interface MidEpochOptions {
   readonly secondsPerEpoch: number;
 }
 
-/** Epochs that are done before a training is disturbed. */
+/** Number of completed epochs before a training is disturbed. */
 const EPOCHS_BEFORE = 2;
-/** However slow the undisturbed run was: a training that is faster now must still be met in time. */
+/** Maximum wait, even if the undisturbed run was slow: a training that is faster now must still be hit in time. */
 const LONGEST_WAIT_MS = 300;
 
-/** Returns in the middle of an epoch after the second: half an epoch's time after the checkpoint before it was stored. */
+/** Returns in the middle of an epoch after the second: half an epoch's time after the previous checkpoint was stored. */
 export async function waitForMidEpoch({ store, trialKey, secondsPerEpoch }: MidEpochOptions): Promise<MidEpoch> {
   const found = await waitForEpoch(store, trialKey, EPOCHS_BEFORE);
   await delay(Math.min(LONGEST_WAIT_MS, 500 * secondsPerEpoch));
@@ -63,11 +63,11 @@ async function waitForEpoch(store: ArtifactStore, trialKey: string, epoch: numbe
 }
 
 export interface Recovery {
-  /** Epoch whose checkpoint the next attempt went on from; null: the same attempt went on. */
+  /** Epoch of the checkpoint from which the next attempt resumed; null: the same attempt continued. */
   readonly resumedFrom: number | null;
 }
 
-/** Waits until a trial has gone further than it was, or is finished, and sees on the way where it was taken up again. */
+/** Waits until a trial has progressed or is finished, and records from where it was resumed. */
 export async function waitForRecovery(store: ArtifactStore, { trialKey, progress }: MidEpoch): Promise<Recovery> {
   let claimed: StoredProgress | null = null;
   let resumedFrom: number | null = null;
@@ -76,7 +76,7 @@ export async function waitForRecovery(store: ArtifactStore, { trialKey, progress
     if (found === null) return null;
     if (found.owner !== progress.owner) {
       claimed ??= found;
-      // The first checkpoint an attempt stores is of the epoch after the one it began from.
+      // The first checkpoint of an attempt belongs to the epoch after the one from which it resumed.
       if (resumedFrom === null && found.tag !== claimed.tag) resumedFrom = found.epoch - 1;
     }
     const isFurther = found.epoch > progress.epoch || (await isFinished(store, trialKey));

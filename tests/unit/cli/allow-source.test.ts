@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('what the owner names to a command as data', () => {
-  it('is read by workers from then on, links resolved, beside what else they may read', async () => {
+describe('data that the owner passes to a command', () => {
+  it('can be read by workers from then on, with links resolved, in addition to their other sources', async () => {
     await symlink(path.join(folder, 'walks'), path.join(folder, 'link'));
     await allowSource(dataFolder, path.join(folder, 'link'));
     await allowSource(dataFolder, path.join(folder, 'walks'));
@@ -28,13 +28,13 @@ describe('what the owner names to a command as data', () => {
     });
   });
 
-  it('is kept where nobody else can add to it', async () => {
+  it('is recorded where nobody else can add to it', async () => {
     await allowSource(dataFolder, path.join(folder, 'walks'));
     expect((await stat(dataFolder)).mode & 0o777).toBe(0o700);
     expect((await stat(locateAllowedSources(dataFolder))).mode & 0o777).toBe(0o600);
   });
 
-  it('is nothing more where it lies in the project, or a line is no whole path', async () => {
+  it('is not added if it is in the project or a line is not an absolute path', async () => {
     await allowSource(dataFolder, path.join(PROJECT_FOLDER, 'configs'));
     expect(readAllowedSources(dataFolder)).toEqual([]);
     await mkdir(dataFolder);

@@ -15,14 +15,14 @@ function show({ lost = new AbortController().signal, told }: { lost?: AbortSigna
 describe('a sweep that is followed', () => {
   afterEach(() => void vi.restoreAllMocks());
 
-  it('is left with an error when its servers are gone for good, though a question is still open', { timeout: 5_000 }, async () => {
+  it('ends with an error when its servers are permanently gone, even if a request is pending', { timeout: 5_000 }, async () => {
     const controller = new AbortController();
     const shown = show({ lost: controller.signal });
     controller.abort(lostReason);
     await expect(shown).rejects.toBe(lostReason);
   });
 
-  it('is left in order by an interrupt, though a question is still open', { timeout: 5_000 }, async () => {
+  it('ends cleanly at an interrupt, even if a request is pending', { timeout: 5_000 }, async () => {
     vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const controller = new AbortController();
     const shown = show({ told: controller.signal });

@@ -10,7 +10,7 @@ it.each([
 ])('a manifest asks for its own data or none: synthetic %s becomes "%s"', async (synthetic, expected) => {
   const configuration = JSON.parse(await readFile('configs/quick.json', 'utf8'));
   configuration.dataset.synthetic = 'fallback';
-  // Older code wrote every default down, also of fields that are no more.
+  // Older code wrote all defaults, including those of fields that no longer exist.
   configuration.execution = { packSeeds: false };
   const file = path.join(await makeTemporaryFolder(), 'manifest.json');
   await writeFile(file, JSON.stringify({ sweepId: 'quick', synthetic, configuration, datasetSha256: 'a'.repeat(64) }));

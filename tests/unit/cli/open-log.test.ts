@@ -34,7 +34,7 @@ describe('openLog', () => {
     expect(text.join('')).not.toContain('line 0 ');
   });
 
-  it('goes on with the log of an earlier start', async () => {
+  it('continues the log of an earlier start', async () => {
     await write(['first'], '10M');
     await write(['second'], '10M');
     expect(await readFile(path.join(folder, 'worker.log'), 'utf8')).toBe('first\nsecond\n');

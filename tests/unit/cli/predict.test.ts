@@ -11,7 +11,7 @@ import { createExportModel } from '../core/export/export-model.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
 const STEPS = 24;
-/** Ends where it begins. */
+/** Ends at its starting point. */
 const values = Float32Array.from(
   { length: 3 * STEPS },
   (_, place) => 9.81 + (1 + (place % 3)) * Math.sin((Math.PI * 2 * Math.floor(place / 3)) / 12),
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('predict, as it is typed', () => {
-  it('classifies the files of a folder, whatever separates their numbers and in which order their columns are named', async () => {
+  it('classifies the files of a folder, whatever their delimiter and the order of their columns', async () => {
     const { code, output } = await predict([folder, path.join(folder, 'recordings'), '--json', '--top', '1']);
     expect(code).toBe(0);
     const rows = output

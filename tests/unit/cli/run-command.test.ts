@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const RUN_COMMAND = path.resolve(import.meta.dirname, '../../../cli/run-command.ts');
 const CHARACTERS = 1_000_000;
 
-it.each(['stdout', 'stderr'] as const)('%s reaches a slow reader whole, however much it is', async (name) => {
+it.each(['stdout', 'stderr'] as const)('%s reaches a slow reader completely, however long it is', async (name) => {
   const child = runProgram(`process.${name}.write('x'.repeat(${CHARACTERS})); return 3;`);
   let received = 0;
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -17,7 +17,7 @@ it.each(['stdout', 'stderr'] as const)('%s reaches a slow reader whole, however 
   expect([received, await closed]).toEqual([CHARACTERS, 3]);
 });
 
-it('a reader that leaves early is no failure', async () => {
+it('a reader that closes early is not a failure', async () => {
   const child = runProgram(`process.stdout.write('x'.repeat(${CHARACTERS})); return 0;`);
   child.stdout.destroy();
   let complaints = '';

@@ -5,7 +5,7 @@ import { EXIT } from '../../../cli/run-command.ts';
 import { type SessionOptions, showSweep } from '../../../cli/sweep-session.ts';
 import type { SweepProgress } from '../../../workflows/steering-messages.ts';
 
-// A sweep is asked once a second.
+// A sweep is queried once per second.
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const PROGRESS = {
@@ -36,7 +36,7 @@ function collect(stream: NodeJS.WriteStream): () => string {
   return () => texts.join('');
 }
 
-/** Shows a sweep that gives these answers to `progress`, one after another, and then ends with this result. */
+/** Shows a sweep that answers `progress` with these values, one after another, and then ends with this result. */
 function show({ answers = [PROGRESS], result }: { answers?: readonly SweepProgress[]; result: unknown }): Promise<number> {
   let asked = 0;
   const handle = {
@@ -51,12 +51,12 @@ function show({ answers = [PROGRESS], result }: { answers?: readonly SweepProgre
 }
 
 describe('a sweep that has ended', () => {
-  it('gives 0 where all of its trials are there', async () => {
+  it('gives 0 if all of its trials are complete', async () => {
     expect(await show({ result: { completed: 1, failed: 0, report: REPORT } })).toBe(EXIT.done);
     expect(written.out()).toContain('/runs/quick/report/report.html');
   });
 
-  it('gives 1 where results are lost, and names each', async () => {
+  it('gives 1 if results are lost, and names each', async () => {
     const lost = [
       { variant: 'gru', message: 'fold 0, seed 0: its result is not in the store any more' },
       { variant: 'lstm', message: 'fold 1, seed 0: its result is not in the store any more' },
@@ -65,14 +65,14 @@ describe('a sweep that has ended', () => {
     for (const { variant, message } of lost) expect(written.error()).toContain(`${variant}: ${message}\n`);
   });
 
-  it('gives 1 where a variant failed, and where the report could not be written', async () => {
+  it('gives 1 if a variant failed, and if the report could not be written', async () => {
     expect(await show({ result: { completed: 1, failed: 1, report: REPORT } })).toBe(EXIT.failed);
     expect(await show({ answers: [{ ...PROGRESS, reportFailure: 'ENOSPC' }], result: { failed: 0, report: null } })).toBe(EXIT.failed);
     expect(written.error()).toContain('The report could not be written: ENOSPC');
   });
 });
 
-it('a store that refuses is told on the terminal with its reason, once, and that it serves again', async () => {
+it('the terminal shows once why a store refuses, and when it has recovered', async () => {
   const refused = { ...PROGRESS, waitsForStorage: 'The training of gru: the store refuses this: 403 AccessDenied' };
   await show({ answers: [PROGRESS, refused, refused, PROGRESS], result: { completed: 1, failed: 0, report: REPORT } });
   expect(written.out().match(/Waiting for the store\. The training of gru: the store refuses this: 403 AccessDenied\n/g)).toHaveLength(1);

@@ -6,8 +6,8 @@ const describeProgress = (synthetic: boolean | null, sourceProblems: SweepProgre
   ({ synthetic, sourceProblems }) as SweepProgress;
 const problems = [{ source: '$GESTURES_ZIP', reason: '/wrong.zip: there is no such file or folder' }];
 
-describe('the terminal tells of sources', () => {
-  it('once why data were generated, with each source and its reason', () => {
+describe('the terminal reports sources', () => {
+  it('once, why data was generated, with each source and its reason', () => {
     const told: string[] = [];
     const tell = createSourceNotice((message) => void told.push(message));
     for (const progress of [describeProgress(null, []), describeProgress(true, problems), describeProgress(true, problems)]) tell(progress);
@@ -16,7 +16,7 @@ describe('the terminal tells of sources', () => {
     ]);
   });
 
-  it('which were passed over for a later one', () => {
+  it('that were skipped for a later one', () => {
     const told: string[] = [];
     createSourceNotice((message) => void told.push(message))(describeProgress(false, problems));
     expect(told[0]).toMatch(/^These sources could not be read; a later one is used:\n {2}\$GESTURES_ZIP/);

@@ -6,7 +6,7 @@ import { listSourceRoots } from '../../../cli/source-roots.ts';
 import { describeUnseen } from '../../../cli/unseen-variables.ts';
 import { PROJECT_FOLDER } from '../../../workers/project-folder.ts';
 
-describe('what npm start lets its workers read', () => {
+describe('the files that npm start lets its workers read', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(path.join(tmpdir(), 'durasweep-roots-')));
@@ -40,7 +40,7 @@ describe('a command that joins running services', () => {
     sourceRoots,
   });
 
-  it('says which variable their workers do not see, and what they see instead', () => {
+  it('reports which variable their workers do not have, and what they have instead', () => {
     expect(describeUnseen(describeCommand('/a.zip'), { workerVariables: {} })).toEqual([
       expect.stringMatching(/^GESTURES_ZIP=\/a\.zip is set here, but .*started without GESTURES_ZIP.*stop the command that runs them/),
     ]);
@@ -49,14 +49,14 @@ describe('a command that joins running services', () => {
     ]);
   });
 
-  it('says which folders their workers may not read', () => {
+  it('reports which folders their workers may not read', () => {
     const command = describeCommand(null, ['/walks', '/more/runs', path.join(PROJECT_FOLDER, 'configs')]);
     expect(describeUnseen(command, { workerVariables: { DURASWEEP_SOURCES: '/more:/else' } })).toEqual([
       expect.stringMatching(/not allowed to read sources in \/walks\. /),
     ]);
   });
 
-  it('says nothing where they see the same, or where it has workers of its own', () => {
+  it('reports nothing if they have the same variables, or if it has its own workers', () => {
     const command = describeCommand('/a.zip', ['/walks']);
     expect(describeUnseen(command, { workerVariables: { GESTURES_ZIP: '/a.zip', DURASWEEP_SOURCES: '/walks' } })).toEqual([]);
     expect(describeUnseen(command, { workerVariables: null })).toEqual([]);

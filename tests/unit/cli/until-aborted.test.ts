@@ -5,11 +5,11 @@ const reason = new Error('SIGINT');
 const never = new Promise<never>(() => undefined);
 
 describe('untilAborted', () => {
-  it('gives what the promise gives', async () => {
+  it('returns the result of the promise', async () => {
     expect(await untilAborted(Promise.resolve('answer'), new AbortController().signal)).toBe('answer');
   });
 
-  it('gives up with the reason of an abort, before or during the wait', async () => {
+  it('rejects with the reason of an abort, before or during the wait', async () => {
     await expect(untilAborted(never, AbortSignal.abort(reason))).rejects.toBe(reason);
     const controller = new AbortController();
     const waiting = untilAborted(never, controller.signal);
@@ -19,7 +19,7 @@ describe('untilAborted', () => {
 });
 
 describe('stayUntilAborted', () => {
-  it('does not stay where the abort came first', { timeout: 5_000 }, async () => {
+  it('returns immediately if the abort came first', { timeout: 5_000 }, async () => {
     await stayUntilAborted(AbortSignal.abort(reason));
   });
 });

@@ -6,7 +6,7 @@ import { makeTemporaryFolder } from '../infra/temporary-folder.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
 
-describe('wrong usage is refused with exit code 2, before anything is started', () => {
+describe('invalid usage is refused with exit code 2, before anything is started', () => {
   it.each([
     [['cli/steer.ts', 'retry', 'rates', '--set', 'learningRate=0.0005'], /--set changes one variant.*--variant/],
     [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=value/],

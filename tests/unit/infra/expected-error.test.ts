@@ -19,7 +19,7 @@ describe('describeError', () => {
     expect(describeError('a word')).toBe('a word');
   });
 
-  it('says of a store that cannot be reached where it was looked for, why, and which variables to check', async () => {
+  it('names the address of an unreachable store, the reason, and the variables to check', async () => {
     const s3 = { endpoint: NOBODY, region: 'us-east-1', bucket: 'durasweep', accessKeyId: 'a', secretAccessKey: 'bbbbbbbb' };
     const failing = startServices({ dataFolder: await makeTemporaryFolder(), external: { s3 } });
     const message = await failing.then(() => '', describeError);

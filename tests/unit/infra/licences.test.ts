@@ -8,7 +8,7 @@ const ALLOWED = new Set([
   // Of files that stay as they are: the figures' renderer and fonts, and tables of browsers.
   ...['MPL-2.0', 'CC-BY-4.0', 'OFL-1.1'],
 ]);
-/** Their licence does not stand in the lock file. */
+/** Their licence is not in the lock file. */
 const READ_BY_HAND: Readonly<Record<string, string>> = {
   'dejavu-fonts-ttf': 'Bitstream Vera, which allows to embed and to hand on',
   unionfs: 'Unlicense',
@@ -27,7 +27,7 @@ async function listShipped() {
   });
 }
 
-it('every package that users get is under a licence that was looked at', async () => {
+it('every package that users get has a licence that was reviewed', async () => {
   const others = (await listShipped()).filter(({ name, license }) => {
     const isRead = Object.keys(READ_BY_HAND).some((known) => name === known || name.startsWith(`${known}-`));
     return (

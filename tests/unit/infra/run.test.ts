@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const PROJECT_FOLDER = resolve(import.meta.dirname, '../../..');
-/** Stands for npm: starts the command as its only child, and hands no signal on. */
+/** Replaces npm: starts the command as its only child, and forwards no signal. */
 const STARTER = `
   const { spawn } = require('node:child_process');
   spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' });
@@ -16,7 +16,7 @@ describe('a command that npm started', () => {
   let starter: ChildProcess | undefined;
   afterEach(() => starter?.kill('SIGKILL'));
 
-  it('ends in order when npm alone is killed', async () => {
+  it('shuts down when npm alone is killed', async () => {
     const file = join(await makeTemporaryFolder(), 'state');
     const command = ['infra/run.mjs', '--needs=', 'tests/unit/infra/wait-for-signal.mjs', file];
     starter = spawn(process.execPath, ['-e', STARTER, ...command], {

@@ -5,7 +5,7 @@ import { findChangedRows } from '../../../web/views/merge-variants.ts';
 import { buildRow } from './page-fixture.ts';
 
 describe('a channel', () => {
-  it('works once for all tabs, and ends with the last', () => {
+  it('works once for all tabs, and stops with the last', () => {
     const log: string[] = [];
     const channel = createChannel({
       onWanted: () => {
@@ -21,7 +21,7 @@ describe('a channel', () => {
     expect(log).toEqual(['begins', 'ends', 'begins']);
   });
 
-  it('tells a late tab the whole state, and those that listen the news', () => {
+  it('sends a new tab the whole state, and existing ones only the news', () => {
     let open: Channel | undefined;
     const channel = createChannel({
       onWanted: (self) => {
@@ -42,7 +42,7 @@ describe('a channel', () => {
 });
 
 describe('the pace', () => {
-  it('lets two through a second, however many ask, and saves none up', async () => {
+  it('lets two callers through per second, however many are waiting, and accumulates none', async () => {
     let now = 0;
     const waits: number[] = [];
     const pace = createPace({ perSecond: 2, clock: () => now, wait: async (milliseconds) => waits.push(milliseconds) });
@@ -56,7 +56,7 @@ describe('the pace', () => {
 });
 
 describe('findChangedRows', () => {
-  it('gives those that are new or not as they were', () => {
+  it('returns new and changed rows', () => {
     const before = [buildRow({ variant: 'a' }), buildRow({ variant: 'b' })];
     const after = [buildRow({ variant: 'a' }), buildRow({ variant: 'b', rank: 1 }), buildRow({ variant: 'c' })];
     expect(findChangedRows(before, after).map(({ variant }) => variant)).toEqual(['b', 'c']);

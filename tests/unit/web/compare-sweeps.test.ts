@@ -10,7 +10,7 @@ const build = (unseenUsers: boolean, alter?: Parameters<typeof buildSweepResults
 };
 
 describe('compareSweeps', () => {
-  it('matches variants by name, and leaves open what one of the two lacks', () => {
+  it('matches variants by name, and leaves missing values empty', () => {
     const all = build(false);
     const some = build(false, { alter: (trial) => (trial.variant === 'lstm_128' ? null : trial) });
     const rows = compareSweeps(some, all);
@@ -19,7 +19,7 @@ describe('compareSweeps', () => {
     expect(rows.slice(0, -1).map(({ difference }) => difference)).toEqual(rows.slice(0, -1).map(() => 0));
   });
 
-  it('compares validation accuracies where the two are judged by different parts', () => {
+  it('compares validation accuracies if the two sweeps are judged by different parts', () => {
     const [seen, unseen] = [build(false), build(true)];
     const [row] = compareSweeps(seen, unseen);
     expect(row?.second).toBe(unseen.variants.find(({ variant }) => variant === row?.variant)?.validation);

@@ -35,7 +35,7 @@ describe.skipIf(!existsSync(executablePath))('the page with 5,000 variants', () 
     await opened?.close();
   });
 
-  it('keeps those rows in the document that are seen', async () => {
+  it('keeps only the visible rows in the document', async () => {
     await expect.poll(() => page.locator('#variants tbody tr').count()).toBeLessThan(100);
     await expect.poll(() => page.locator('#variants table').getAttribute('aria-rowcount')).toBe(String(VARIANTS + 1));
   });

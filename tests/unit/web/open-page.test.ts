@@ -23,7 +23,7 @@ describe('the page on loopback', () => {
     expect(page.address).not.toContain('token');
   });
 
-  it('asks for what it shows, and loads what answers, when the first tab does', async () => {
+  it('requests its data and loads its routes at the first request of a tab', async () => {
     let asked = 0;
     const waiting = async () => {
       asked += 1;
@@ -38,20 +38,20 @@ describe('the page on loopback', () => {
     await opened.close();
   });
 
-  it('needs no token where nothing can be changed', async () => {
+  it('needs no token if nothing can be changed', async () => {
     const shown = await openPage({ readOnly: true, backend: async () => createFakeBackend(), port: 0 });
     expect(shown.link).toBe(shown.address);
     await shown.close();
   });
 
-  it('takes another port where its usual one is taken', async () => {
+  it('uses another port if its usual one is in use', async () => {
     const port = Number(new URL(page.address).port);
     const second = await openPage({ readOnly: true, backend: async () => createFakeBackend(), port });
     expect(new URL(second.address).port).not.toBe(String(port));
     await second.close();
   });
 
-  it('lets nothing from elsewhere in, and is framed by nobody', async () => {
+  it('refuses requests from other sites, and cannot be framed', async () => {
     const { status, headers } = await ask({ path: '/sweeps/night' });
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -69,7 +69,7 @@ describe('the page on loopback', () => {
     for (const path of ['/', '/api/events', '/page.css']) expect((await ask({ path, headers })).status).toBe(403);
   });
 
-  it.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('knows no %s', async (method) => {
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('does not support %s', async (method) => {
     expect((await ask({ path: '/', method })).status).toBe(403);
   });
 
@@ -80,7 +80,7 @@ describe('the page on loopback', () => {
     },
   );
 
-  it('changes something for the token of its link only, sent as JSON by its own page', async () => {
+  it('accepts changes only with the token of its link, sent as JSON by its own page', async () => {
     const token = page.link.split('=')[1] ?? '';
     const json = { 'content-type': 'application/json' };
     const pause = { path: '/api/sweeps/night/steer/pause', method: 'POST', body: '{}' };
@@ -93,7 +93,7 @@ describe('the page on loopback', () => {
     expect(backend.asked.filter((what) => what.startsWith('pause'))).toEqual(['pause night {}']);
   });
 
-  it('changes nothing where it was started with --read-only, whatever is sent', async () => {
+  it('changes nothing if it was started with --read-only, whatever is sent', async () => {
     const shown = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
     const headers = { 'content-type': 'application/json', [TOKEN_HEADER]: '' };
     const { status, body } = await ask({ path: '/api/sweeps', method: 'POST', headers, body: '{}', address: shown.address });
@@ -102,7 +102,7 @@ describe('the page on loopback', () => {
     await shown.close();
   });
 
-  it.each(['{', '[]', '{"sweepId": 1}', 'null'])('refuses %s in words', async (body) => {
+  it.each(['{', '[]', '{"sweepId": 1}', 'null'])('refuses %s with a message', async (body) => {
     const headers = { 'content-type': 'application/json', [TOKEN_HEADER]: page.link.split('=')[1] ?? '' };
     const answer = await ask({ path: '/api/sweeps', method: 'POST', headers, body });
     expect(answer.status).toBe(400);

@@ -87,7 +87,7 @@ function buildRecording(recording: number): RecordingView {
   return { recording, className: HOSTILE, group: 'user_1', length: 40, values };
 }
 
-/** One sweep that trains, with names as somebody hostile would choose them; counts what it is asked. */
+/** One running sweep with hostile names; counts its requests. */
 export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBackend & { readonly asked: string[] } {
   const asked: string[] = [];
   const note = <T>(what: string, value: T): Promise<T> => {

@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await opened?.close();
   });
 
-  it('lists sweeps, finds them, and keeps the filter in its address', async () => {
+  it('lists and filters sweeps, and keeps the filter in its address', async () => {
     await page.goto(opened.link);
     await page.getByRole('link', { name: 'night' }).waitFor();
     expect(page.url()).toBe(opened.address);
@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await expect.poll(() => page.url()).toContain('find=NIGHT');
   });
 
-  it('shows a sweep as it stands', async () => {
+  it('shows the progress of a sweep', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     await page.getByText('Best so far').waitFor();
     await expect.poll(() => page.getByText('Best so far').textContent()).toBe('Best so far: gru_64 with 97.31 % validation accuracy.');
@@ -55,19 +55,19 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
       .toContain('night%2Fgru_64');
   });
 
-  it('shows hostile names as the texts they are', async () => {
+  it('shows hostile names as plain text', async () => {
     await expect.poll(() => page.locator('#variants').textContent()).toContain(`Diverged: ${HOSTILE}`);
     expect(await page.locator('img').count()).toBe(0);
   });
 
-  it('is read from a link: filter and sorting are in the address', async () => {
+  it('can be restored from a link: filter and sorting are in the address', async () => {
     await page.goto(`${opened.address}sweeps/night?state=parked&variants-by=variant`);
     await page.locator('#variants tbody tr').first().waitFor();
     await expect.poll(() => page.locator('#variants tbody tr').count()).toBe(1);
     await expect.poll(() => page.locator('#variants th[aria-sort=ascending]').textContent()).toBe('Variant');
   });
 
-  it('shows what the finished trials amount to, and compares any two variants', async () => {
+  it('shows the results of the finished trials, and compares any two variants', async () => {
     await page.goto(`${opened.address}sweeps/night?first=baseline_gru_h64&second=optimal_config`);
     await page.locator('#compare .answer').waitFor();
     await expect.poll(() => page.locator('#compare .answer').textContent()).toBe('optimal_config is better.');
@@ -105,7 +105,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
   });
 
-  it('selects them by keyboard, too', async () => {
+  it('selects them by keyboard too', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     const axis = page.getByRole('slider', { name: 'Select by test accuracy' });
     await axis.focus();
@@ -122,7 +122,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await expect.poll(() => page.locator('#configuration').textContent()).toContain('night and before differ');
   });
 
-  it('gives a table as CSV that no spreadsheet runs, and figures as SVG, PNG and Vega-Lite', async () => {
+  it('exports a table as CSV without executable formulas, and figures as SVG, PNG and Vega-Lite', async () => {
     const take = async (button: Locator) => {
       const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
       return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
@@ -140,7 +140,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     expect(() => compile(JSON.parse(specification.content.toString()))).not.toThrow();
   });
 
-  it('steers with the token of its link: the sweep', async () => {
+  it('steers the sweep with the token of its link', async () => {
     await page.goto(`${opened.address}sweeps/night`);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('pause: done.').waitFor();
@@ -151,7 +151,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     expect(backend.asked).toContain('setConcurrency night {"concurrency":7}');
   });
 
-  it('tries a variant again with fields that are checked as they are typed', async () => {
+  it('retries a variant with fields that are checked while typing', async () => {
     await page.getByRole('button', { name: 'Retry <img' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('learningRate').fill('-1');
@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     expect(backend.asked).toContain('start night-2 {"name":"other"}');
   });
 
-  it('asks once more before it cancels', async () => {
+  it('asks for confirmation before cancelling', async () => {
     await page.getByRole('button', { name: 'Cancel …' }).click();
     expect(await findProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
@@ -203,12 +203,12 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     }
   });
 
-  it('complains of nothing, and asks nobody else', () => {
+  it('logs no problems, and contacts no other server', () => {
     expect(complaints).toEqual([]);
   });
 });
 
-/** Serious ones, by axe. */
+/** Serious accessibility problems, found by axe. */
 async function findProblems(page: Page): Promise<string[]> {
   await page.evaluate(`${axe.source}; 0`);
   const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');

@@ -15,7 +15,7 @@ describe('readMotion', () => {
     expect(values.map((value) => Number(value.toFixed(9)))).toEqual(expected.map((value) => Number(value.toFixed(9))));
   });
 
-  it('gives nothing where the device does not measure it', () => {
+  it('returns nothing if the device does not measure it', () => {
     expect(readMotion({ accelerationIncludingGravity: null, rotationRate: null }, { measures: 'acceleration', unit: null })).toBeNull();
     const partly = { accelerationIncludingGravity: { x: 1, y: null, z: 2 }, rotationRate: null };
     expect(readMotion(partly, { measures: 'acceleration', unit: null })).toBeNull();
@@ -23,7 +23,7 @@ describe('readMotion', () => {
 });
 
 describe('what can be tried', () => {
-  it('has a guessed rate, named as such, where the configuration gives none', () => {
+  it('has a guessed rate, marked as such, if the configuration gives none', () => {
     expect(createTryView(undefined).sensor).toEqual({ rateHertz: 12, unit: null, measures: 'other', isGuess: true });
   });
 

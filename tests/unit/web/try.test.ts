@@ -36,12 +36,12 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('names what it reads, and that its data are made up', async () => {
+  it('shows what it reads, and that its data is synthetic', async () => {
     await page.getByText('It reads x, y, z in m/s², 100 samples per second').waitFor();
     await page.getByText('SYNTHETIC DATA').waitFor();
   });
 
-  it('recognises a recording as it plays, with the three likeliest classes', async () => {
+  it('recognises a recording while playing it, with the three most likely classes', async () => {
     await page.getByRole('slider').fill('0');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('1 recognised').waitFor();
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     await page.locator('#recognised tbody tr, section.table tbody tr').first().waitFor();
   });
 
-  it('recognises how a device is moved, by its sensors', async () => {
+  it('recognises the movement of a device by its sensors', async () => {
     await page.getByRole('combobox', { name: 'Recognise' }).selectOption('phone');
     await page.getByRole('button', { name: "Use this device's sensors" }).click();
     await page.getByText('No sensor data has arrived').waitFor();
@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     expect(await page.getByText('No sensor data has arrived').count()).toBe(0);
   });
 
-  it('is read by everyone, on a phone in the dark', async () => {
+  it('is accessible, also on a phone in dark mode', async () => {
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await page.evaluate(`${axe.source}; 0`);
     const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');
@@ -94,5 +94,5 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
-  it('asks for nothing from outside and complains of nothing', () => expect(complaints).toEqual([]));
+  it('loads nothing from outside and logs no problems', () => expect(complaints).toEqual([]));
 });

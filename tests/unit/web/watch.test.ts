@@ -3,8 +3,8 @@ import { type Channel, createChannel } from '../../../web/server/channel.ts';
 import { watchSweep } from '../../../web/server/watch.ts';
 import { buildRow, createFakeBackend } from './page-fixture.ts';
 
-describe('what is told of a sweep', () => {
-  it('begins with the ranked variants, while the others are asked for, and sends nothing of them twice', async () => {
+describe('the news about a sweep', () => {
+  it('begins with the ranked variants while the others are requested, and sends none of them twice', async () => {
     const ranked = [buildRow({ variant: 'a', rank: 1 }), buildRow({ variant: 'b', rank: 2 })];
     const waiting = buildRow({ variant: 'c' });
     let finish: () => void = () => undefined;

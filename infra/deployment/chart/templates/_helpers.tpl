@@ -18,7 +18,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if .Values.serviceAccount.create }}{{ .Values.serviceAccount.name | default (include "durasweep.name" .) }}{{ else }}{{ .Values.serviceAccount.name | default "default" }}{{ end }}
 {{- end }}
 
-{{/* Variables of every worker: addresses here, secrets by reference only. */}}
+{{/* Variables of every worker: addresses are literal, secrets only references. */}}
 {{- define "durasweep.env" -}}
 - { name: TEMPORAL_ADDRESS, value: {{ .Values.temporal.address | quote }} }
 - { name: TEMPORAL_NAMESPACE, value: {{ .Values.temporal.namespace | quote }} }
@@ -79,7 +79,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- end }}
 
-{{/* Where sweeps are told to MLflow, by workflow workers and by commands in the page's pod. */}}
+{{/* The MLflow server to which workflow workers and commands in the page's pod report sweeps. */}}
 {{- define "durasweep.mlflow" -}}
 {{- with .Values.mlflow }}
 {{- if .uri }}
@@ -129,7 +129,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
 {{- end }}
 
-{{/* A worker's pod. Takes root, role, part (the values of these workers), image, variables. */}}
+{{/* A worker's pod. Parameters: root, role, part (the values of these workers), image, variables. */}}
 {{- define "durasweep.pod" -}}
 metadata:
   labels:
@@ -140,7 +140,7 @@ metadata:
   {{- end }}
 spec:
   serviceAccountName: {{ include "durasweep.serviceAccount" .root }}
-  # Nothing here asks Kubernetes for anything.
+  # Nothing here uses the Kubernetes API.
   automountServiceAccountToken: false
   enableServiceLinks: false
   securityContext: {{ include "durasweep.podSecurity" .root }}

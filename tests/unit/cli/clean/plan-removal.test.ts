@@ -47,16 +47,16 @@ async function plan(change: Partial<RemovalQuestion>) {
 }
 
 describe('what is cleaned', () => {
-  it('is only what no sweep refers to where no sweep is removed', async () => {
+  it('is only what no sweep refers to if no sweep is removed', async () => {
     await expect(plan({})).resolves.toEqual({ removed: ['trials/orphan'], spared: [] });
   });
 
-  it('is, with a sweep, all that no other sweep refers to; the sweep itself first', async () => {
+  it('is, with a sweep, everything that no other sweep refers to, beginning with the sweep itself', async () => {
     const { removed } = await plan({ removed: new Set(['old']) });
     expect(removed).toEqual(['sweeps/old', 'trials/own', 'trials/orphan', 'baselines/aaaaaaaa', 'datasets/first']);
   });
 
-  it('is, with a data set, how to make it again', async () => {
+  it('includes, with a data set, the information for recreating it', async () => {
     const recipe = object('recipes/datasets/first/splits/a.json.json');
     const first = async (removed: string[]) => {
       const removal = await planRemoval(ask({ objects: [...OBJECTS, recipe], removed: new Set(removed) }));
@@ -66,19 +66,19 @@ describe('what is cleaned', () => {
     await expect(first(['old'])).resolves.toEqual(['datasets/first/raw.zip', recipe.key]);
   });
 
-  it('is what was set aside as damaged, though a sweep refers to its place, unless that was a moment ago', async () => {
+  it('includes objects set aside as damaged, even if a sweep refers to their keys, unless that happened recently', async () => {
     const set = (ageMs: number) => [...OBJECTS, object('quarantine/trials/shared/model.bin/0123.json', ageMs)];
     await expect(plan({ objects: set(DAY) })).resolves.toEqual({ removed: ['trials/orphan', 'quarantine/trials/s'], spared: [] });
     await expect(plan({ objects: set(60_000) })).resolves.toMatchObject({ spared: ['quarantine/trials/s'] });
   });
 
-  it('is never under a name that is not known', async () => {
+  it('is never under an unknown name', async () => {
     const { removed } = await plan({ removed: new Set(['old', 'new']) });
     expect(removed.filter((name) => name.startsWith('elsewhere'))).toEqual([]);
     expect(removed).toHaveLength(OBJECTS.length - 1 - 3);
   });
 
-  it('is no trial and no data made a moment ago, though a removed sweep made them', async () => {
+  it('includes no recent trial or data, even of a removed sweep', async () => {
     const objects = OBJECTS.map((listed) => ({ ...listed, modifiedAtMs: NOW - 60_000 }));
     await expect(plan({ objects })).resolves.toEqual({ removed: [], spared: ['trials/orphan'] });
     await expect(plan({ objects, removed: new Set(['old']) })).resolves.toEqual({
@@ -88,14 +88,14 @@ describe('what is cleaned', () => {
   });
 });
 
-describe('while a sweep runs', () => {
-  it('nothing that any sweep made is removed before it has a ledger', async () => {
+describe('while a sweep is running', () => {
+  it('nothing created by any sweep is removed before it has a ledger', async () => {
     const { removed, spared } = await plan({ removed: new Set(['old']), running: new Set(['begun']) });
     expect(removed).toEqual(['sweeps/old']);
     expect(spared).toHaveLength(4);
   });
 
-  it('trials on its tensors stay, for it may have been extended; those on others go', async () => {
+  it('trials on its tensors stay, because it may have been extended; others are removed', async () => {
     const running = new Set(['new']);
     const removed = new Set(['old']);
     const onOthers = await plan({ removed, running });

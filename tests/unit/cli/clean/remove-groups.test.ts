@@ -9,7 +9,7 @@ const GROUPS: readonly Group[] = (['sweeps/old', 'trials/a', 'trials/b'] as cons
   return { kind, name, objects: [{ key: `${path}/model.bin`, bytes: 1, modifiedAtMs: 0 }] };
 });
 
-/** Lists, at each question in turn, the sweeps that run; the last answer stays. */
+/** Lists the running sweeps, one answer per request; the last answer is repeated. */
 function createClient(answers: readonly (readonly string[])[]): Client {
   let asked = 0;
   async function* list() {
@@ -32,15 +32,15 @@ async function remove(answers: readonly (readonly string[])[], running: readonly
 }
 
 describe('removeGroups', () => {
-  it('removes all while the sweeps that run are those it was planned with', async () => {
+  it('removes everything while the running sweeps are those of the plan', async () => {
     await expect(remove([['known']], ['known'])).resolves.toEqual({ startedMeanwhile: null, left: [] });
   });
 
-  it('keeps all that others may share from the moment a sweep starts', async () => {
+  it('keeps everything that others may share from the moment at which a sweep starts', async () => {
     await expect(remove([[], [], ['new']])).resolves.toEqual({ startedMeanwhile: 'new', left: ['trials/b/model.bin'] });
   });
 
-  it('keeps it where the sweep started between the planning and the removal, but removes the sweep that was named', async () => {
+  it('keeps it if the sweep started between planning and removal, but removes the named sweep', async () => {
     await expect(remove([['new']])).resolves.toEqual({ startedMeanwhile: 'new', left: ['trials/a/model.bin', 'trials/b/model.bin'] });
   });
 

@@ -19,7 +19,7 @@ it('check prints groups, classes, counts, examples, folds and trials', async () 
   expect(status).toBe(0);
 });
 
-it('check tells data that cannot be read with exit code 1', async () => {
+it('check reports unreadable data with exit code 1', async () => {
   const file = await writeSweep({ users: ['ann'], classes: ['run'], recordings: 0 });
   const { stderr, status } = runConfig('check', file);
   expect(stderr).toContain('contains no data files');

@@ -10,7 +10,7 @@ import * as workflows from '../../../../workflows/index.ts';
 import { makeTemporaryFolder } from '../../infra/temporary-folder.ts';
 
 describe('showFindings', () => {
-  it('shows each finding with its way out, and counts what is wrong', async () => {
+  it('shows each finding with its solution, and counts the problems', async () => {
     let shown = '';
     const write = (text: string) => {
       shown += text;
@@ -25,7 +25,7 @@ describe('showFindings', () => {
     expect(shown).toContain('1 thing is wrong.');
   });
 
-  it('goes on after a check that fails itself, which is a fault', async () => {
+  it('continues after a check that throws, which counts as a problem', async () => {
     const groups = [
       { title: 'A', check: () => Promise.reject(new Error('no answer')) },
       { title: 'B', check: async () => [right('fine')] },
@@ -38,12 +38,12 @@ describe('showFindings', () => {
     expect(shown).toMatch(/no answer.*B\n.*fine/s);
   });
 
-  it('finds nothing wrong where things could only not be checked', async () => {
+  it('reports no problem if something could merely not be checked', async () => {
     await expect(showFindings([{ title: 'A', check: async () => [unknown('not here')] }], () => undefined)).resolves.toBe(true);
   });
 });
 
-it('names a folder that cannot be written to, and the variable that names another', async () => {
+it('names a folder that is not writable, and the variable for another one', async () => {
   const file = path.join(await makeTemporaryFolder(), 'file');
   await writeFile(file, '');
   const findings = await checkMachine([{ folder: path.join(file, 'cache'), what: 'the tool cache', variable: 'DURASWEEP_CACHE' }]);

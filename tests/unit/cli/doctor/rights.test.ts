@@ -13,7 +13,7 @@ describe('rights in a namespace', () => {
   const REQUESTS = ['listWorkflowExecutions', 'startWorkflowExecution', 'signalWorkflowExecution', 'respondActivityTaskCompletedById'];
   const NAMES = ['list sweeps', 'start them', 'steer them', 'run workers for them'];
 
-  /** A service that answers as Temporal does to whoever has all rights but for those to some requests. */
+  /** A service that answers like Temporal to a user who has all rights except those for some requests. */
   function serve(codes: Readonly<Record<string, number>>) {
     const answers = REQUESTS.map((request) => {
       const code = codes[request] ?? (request.startsWith('start') ? INVALID_ARGUMENT : NOT_FOUND);
@@ -23,7 +23,7 @@ describe('rights in a namespace', () => {
     return Object.fromEntries(answers) as unknown as Connection['workflowService'];
   }
 
-  it('are all there where the server only finds nothing by those names', async () => {
+  it('are complete if the server merely finds nothing under those names', async () => {
     await expect(checkRights(serve({}), 'n')).resolves.toMatchObject({ state: 'right' });
   });
 
@@ -39,11 +39,11 @@ describe('rights in a namespace', () => {
 describe("a server's version", () => {
   const ask = (serverVersion: string) => checkVersion({ getSystemInfo: async () => ({ serverVersion }) } as never);
 
-  it.each(['1.29.1', '1.32.1', '2.0.0', '1.29.0-154.0'])('%s has been tried, or is later', async (version) => {
+  it.each(['1.29.1', '1.32.1', '2.0.0', '1.29.0-154.0'])('%s has been tested, or is later', async (version) => {
     await expect(ask(version)).resolves.toMatchObject({ state: 'right' });
   });
 
-  it.each(['1.28.4', '0.30.0', ''])('%j has not, which is no fault', async (version) => {
+  it.each(['1.28.4', '0.30.0', ''])('%j has not, which is not a problem', async (version) => {
     await expect(ask(version)).resolves.toMatchObject({ state: 'unknown', what: expect.stringContaining('1.29') });
   });
 });
@@ -61,13 +61,13 @@ describe('rights in a bucket', () => {
     expect(findings).toMatchObject([{ state: 'wrong', what: 'the store: Access Denied.', wayOut: expect.stringContaining(policy) }]);
   });
 
-  it('leave nothing behind where all are there', async () => {
+  it('leave nothing behind if they are complete', async () => {
     const store = createMemoryStore();
     await expect(checkObjectRights(store, 'the store')).resolves.toMatchObject([{ state: 'right' }]);
     expect(store.objects.size).toBe(0);
   });
 
-  it('do not make up for a store that lets objects be overwritten', async () => {
+  it('do not suffice if a store allows objects to be overwritten', async () => {
     const store = createMemoryStore();
     const put: ArtifactStore['put'] = async (options) => {
       store.objects.delete(options.key);
@@ -79,7 +79,7 @@ describe('rights in a bucket', () => {
   });
 });
 
-it('does not take a server that is away for one that refuses', async () => {
+it('distinguishes an unavailable server from one that refuses', async () => {
   const away = async () => Promise.reject(Object.assign(new Error('away'), { code: UNAVAILABLE, details: '', metadata: {} }));
   const service = new Proxy({}, { get: () => away }) as Connection['workflowService'];
   await expect(checkRights(service, 'n')).rejects.toThrow('away');

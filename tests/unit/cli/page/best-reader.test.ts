@@ -5,8 +5,8 @@ import type { KnownBest } from '../../../../cli/page/read-best.ts';
 const best = (value: number): KnownBest => ({ best: value, interval: [value - 0.1, value + 0.1], trials: null });
 const settle = () => new Promise(setImmediate);
 
-describe('the reader of what lists show of the best', () => {
-  it('answers at once with what it knows, and reads one sweep after the other, each stamp once', async () => {
+describe('the reader of the best results for lists', () => {
+  it('answers immediately with what it knows, and reads one sweep after the other, each stamp once', async () => {
     const reader = createBestReader(() => 0);
     const ends: (() => void)[] = [];
     const asked: string[] = [];
@@ -28,7 +28,7 @@ describe('the reader of what lists show of the best', () => {
     expect(asked).toEqual(['night', 'day']);
   });
 
-  it('shows what it knew while a new stamp is read, and never an answer to an older one after it', async () => {
+  it('shows the previous result while a new stamp is read, and never a result of an older one afterwards', async () => {
     const reader = createBestReader(() => 0);
     let end: (value: KnownBest) => void = () => undefined;
     reader.find('night', 'a', () => Promise.resolve(best(0.5)));
@@ -42,7 +42,7 @@ describe('the reader of what lists show of the best', () => {
     expect(reader.find('night', 'c', slow)).toEqual(best(0.7));
   });
 
-  it('asks again, after a while, for what failed', async () => {
+  it('retries failed reads after a while', async () => {
     let now = 0;
     let asked = 0;
     const reader = createBestReader(() => now);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLanes } from '../../../../cli/page/lanes.ts';
 
 describe('lanes', () => {
-  it('runs one work of a name at a time, and lets those that ask meanwhile share the next', async () => {
+  it('runs one task per name at a time, and lets requests that arrive meanwhile share the next', async () => {
     const lanes = createLanes<number>(0);
     const ends: (() => void)[] = [];
     let works = 0;
@@ -25,7 +25,7 @@ describe('lanes', () => {
     expect(await Promise.all(others)).toEqual([2, 2, 2]);
   });
 
-  it('goes on after a work that failed, and keeps names apart', async () => {
+  it('continues after a failed task, and keeps names apart', async () => {
     const lanes = createLanes<string>(0);
     await expect(lanes.ask('night', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await lanes.ask('day', async () => 'day')).toBe('day');

@@ -31,11 +31,11 @@ describe('the place of given files in a data set', () => {
     expect(place(names, location)).toEqual(expected);
   });
 
-  it('is not made up for files that their paths alone make parts of a recording', () => {
+  it('is not invented for files that are parts of a recording only by their paths', () => {
     expect(place(['x.txt'], '/data/x.txt', '{group}/{class}/{feature}.txt')).toEqual(['{group}/{class}/{feature}.txt', 'x.txt']);
   });
 
-  it('is no folder that happens to be above them', () => {
+  it('is not a folder that happens to be above them', () => {
     expect(place(['1.txt'], '/home/me/1.txt', '{group}/{class}/*.txt')).toEqual(['{class}/**', 'no class/1.txt']);
   });
 });

@@ -40,22 +40,22 @@ async function read(location: string, files: { configuration?: string; manifest?
 describe('recordings to classify', () => {
   const values = [1.5, -0.5, 10, 2, -1, 9];
 
-  it('are a file of a data set in the format of the data that the model was trained on', async () => {
+  it("can be a file of a data set in the format of the model's training data", async () => {
     const { notices, recordings } = await read(wave, { manifest: PRESET });
     expect(recordings).toEqual([['gestures-dataset/U01/07/01.txt', '07', values]]);
     expect(notices).toEqual([expect.stringContaining('in the format of the data that the model was trained on')]);
   });
 
-  it('are such a file wherever it stands, and say nothing of its class there', async () => {
+  it('can be such a file at any path, which then does not give its class', async () => {
     expect((await read(path.join(folder, 'wave.txt'), { configuration: PRESET })).recordings).toEqual([['wave.txt', null, values]]);
   });
 
-  it('are plain numbers where they can be', async () => {
+  it('are read as plain numbers if possible', async () => {
     const { notices, recordings } = await read(path.join(folder, 'plain.csv'), { manifest: PRESET });
     expect([notices, recordings]).toEqual([[], [['plain.csv', null, [1, 2, 3]]]]);
   });
 
-  it('are refused with the way out where nothing says their format', async () => {
+  it('are refused with a solution if their format is unknown', async () => {
     await expect(read(wave)).rejects.toThrow('6 values, expected 3 numbers (x, y, z). If the data has another format, name its');
   });
 
@@ -70,7 +70,7 @@ describe('recordings to classify', () => {
   });
 });
 
-it('finds the manifest of the report that a model is in, and none elsewhere', async () => {
+it('finds the manifest of the report that contains a model, and none elsewhere', async () => {
   await writeFile(path.join(folder, 'manifest.json'), '{}');
   const inReport = path.join(folder, 'report', 'model');
   await mkdir(inReport, { recursive: true });

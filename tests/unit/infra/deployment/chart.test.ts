@@ -12,7 +12,7 @@ import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const execute = promisify(execFile);
 const CHART = path.resolve(import.meta.dirname, '../../../../infra/deployment/chart');
-/** Every switch of the chart. */
+/** Every option of the chart. */
 const ALL = {
   temporal: {
     address: 't.example:7233',
@@ -30,7 +30,7 @@ const ALL = {
   mlflow: { uri: 'http://mlflow:5000', secretName: 'mlflow-secret' },
 };
 const SCHEMAS = process.env.KUBERNETES_SCHEMAS ?? path.join(CLUSTER_TOOLS, 'schemas');
-/** A tool's output; it must be there. */
+/** A tool's output; the tool must be installed. */
 const run = (name: string, args: readonly string[]) => execute(findTool(name) ?? name, args, { maxBuffer: 2 ** 24 });
 
 describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the PATH or in the cache of cluster tools)', () => {
@@ -42,14 +42,14 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
     return stdout;
   };
 
-  it('needs to be told where Temporal is, and takes no value that it does not know', async () => {
+  it('requires the address of Temporal, and accepts no unknown value', async () => {
     await expect(render({})).rejects.toThrow(/temporal\/address/);
     const temporal = { address: 't:7233' };
     await expect(render({ temporal, workflow: { replica: 3 } })).rejects.toThrow(/replica/);
     await expect(render({ temporal, terminationGracePeriodSeconds: 5 })).rejects.toThrow(/terminationGracePeriodSeconds/);
   });
 
-  it('gives workers variables that they take, and secrets by reference only', async () => {
+  it('gives workers only known variables, and secrets only by reference', async () => {
     const rendered = await render(ALL);
     const found = rendered.matchAll(/- \{ name: ([A-Z][A-Z0-9_]+), value: "?([^"]*?)"? \}/g);
     const variables = [...found].map(([, name = '', value]) => [name, value] as const);
@@ -66,7 +66,7 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
     expect(rendered).not.toMatch(/^kind: Secret$/m);
   });
 
-  it('runs every container without root, rights or a writable root folder', async () => {
+  it('runs every container without root, capabilities or a writable root folder', async () => {
     const rendered = await render(ALL);
     const count = (text: string) => rendered.split(text).length - 1;
     const containers = count('imagePullPolicy: ');
@@ -95,7 +95,7 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
 });
 
 describe('alerts and dashboard', () => {
-  it('ask for figures that workers tell, by labels that they have', async () => {
+  it('use only metrics and labels that workers export', async () => {
     for (const expression of await listExpressions()) {
       const names = readMetricNames(expression);
       expect(names.length, expression).toBeGreaterThan(0);
@@ -103,7 +103,7 @@ describe('alerts and dashboard', () => {
     }
   });
 
-  it.skipIf(findTool('promtool') === undefined)('are rules that Prometheus takes (needs promtool)', async () => {
+  it.skipIf(findTool('promtool') === undefined)('are valid rules for Prometheus (needs promtool)', async () => {
     const { stdout } = await run('promtool', ['check', 'rules', path.join(CHART, 'monitoring/alerts.yaml')]);
     expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
   });

@@ -13,7 +13,7 @@ it("the image is labelled with this project's version and licence, and runs as a
   expect([...file.matchAll(/^USER (.*)$/gm)].map(([, user]) => user)).toEqual(['1000:1000']);
 });
 
-it('takes no state, credentials or tests along', async () => {
+it('contains no state, credentials or tests', async () => {
   const ignored = (await read('infra/deployment/Dockerfile.dockerignore')).split('\n');
   expect(ignored).toEqual(expect.arrayContaining(['.git', '.durasweep', 'runs', 'node_modules', '**/.env', 'tests']));
 });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ensureMinioCredentials } from '../../../../infra/services/credentials.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-it('makes a password once, that only the user can read', async () => {
+it('creates a password once, readable only by the user', async () => {
   const dataFolder = await makeTemporaryFolder();
   const first = await ensureMinioCredentials(dataFolder);
   expect(first.secretAccessKey.length).toBeGreaterThanOrEqual(32);
@@ -12,7 +12,7 @@ it('makes a password once, that only the user can read', async () => {
   expect(await ensureMinioCredentials(dataFolder)).toEqual(first);
 });
 
-it('makes another password for another folder', async () => {
+it('creates a different password for another folder', async () => {
   const [one, other] = [await makeTemporaryFolder(), await makeTemporaryFolder()];
   expect((await ensureMinioCredentials(one)).secretAccessKey).not.toBe((await ensureMinioCredentials(other)).secretAccessKey);
 });

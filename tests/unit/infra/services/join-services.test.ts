@@ -10,7 +10,7 @@ import { startServices } from '../../../../infra/services/services.ts';
 import { isRunning } from '../../../../infra/set-up/lock.mjs';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-/** Where nobody listens. */
+/** An address at which nothing listens. */
 const SILENT = {
   temporal: { address: '127.0.0.1:1', namespace: 'default', apiKey: null, tls: false, uiUrl: null },
   s3: {
@@ -25,7 +25,7 @@ describe("another command's services", () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  /** A process that waits to be ended, with something to know it by. */
+  /** A process that waits to be killed, with a mark for recognising it. */
   const startProcess = async (argument: string): Promise<number> => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)', argument], { stdio: 'ignore' });
     children.push(child);
@@ -38,7 +38,7 @@ describe("another command's services", () => {
     return minio;
   };
 
-  it('are never ended while that command runs, however silent; it is named instead', async () => {
+  it('are never stopped while that command is running, even if they do not respond; it is named instead', async () => {
     const dataFolder = await makeTemporaryFolder();
     const ownerPid = await startProcess('owner');
     const serverPid = await writeRecord(dataFolder, { ownerPid });
@@ -48,7 +48,7 @@ describe("another command's services", () => {
     expect(isRunning(serverPid) && isRunning(ownerPid)).toBe(true);
   });
 
-  it('that they were given from outside must be given to those who join, for no file holds keys', async () => {
+  it('must be passed to commands that join if they are external, because no file contains keys', async () => {
     const dataFolder = await makeTemporaryFolder();
     const ownerPid = await startProcess('owner');
     const record = { ownerPid, pids: { temporal: null, minio: null }, given: { temporal: true, s3: true }, ...SILENT };
@@ -62,7 +62,7 @@ describe("another command's services", () => {
     answering.close();
   });
 
-  it('are waited for only until this command is ended', async () => {
+  it('are waited for only until this command is aborted', async () => {
     const dataFolder = await makeTemporaryFolder();
     const ownerPid = await startProcess('owner');
     await writeRecord(dataFolder, { ownerPid });
@@ -72,7 +72,7 @@ describe("another command's services", () => {
     await expect(startServices({ dataFolder, onNotice, signal: controller.signal, usualPorts: {} })).rejects.toBe(reason);
   });
 
-  it("are nobody's when another process was given the number of that command", async () => {
+  it('have no owner if another process has the id of that command', async () => {
     const dataFolder = await makeTemporaryFolder();
     await writeRecord(dataFolder, { ownerPid: await startProcess('another'), ownerStartedAt: 'long ago' });
     expect(await findOwnedRecord(dataFolder)).toBeUndefined();

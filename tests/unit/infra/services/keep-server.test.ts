@@ -31,7 +31,7 @@ const keep = (server: ServerProcess, startAgain: () => Promise<ServerProcess>) =
 };
 
 describe('a kept server', () => {
-  it('is started again when it ends by itself, with a notice, until it is stopped', async () => {
+  it('is restarted with a notice if it ends by itself, until it is stopped', async () => {
     const [first, second] = [createServer(1), createServer(2)];
     const startAgain = vi.fn(async () => second);
     const { notices, kept } = keep(first, startAgain);
@@ -43,7 +43,7 @@ describe('a kept server', () => {
     expect(startAgain).toHaveBeenCalledTimes(1);
   });
 
-  it('is given up after a few failures in a row, with what the last said', async () => {
+  it('is given up after a few consecutive failures, with the message of the last', async () => {
     const first = createServer(1);
     const startAgain = vi.fn(async () => Promise.reject(new Error('MinIO ended (code 1) before it was ready. Its log ends: disk full')));
     const { notices, givenUp } = keep(first, startAgain);
@@ -53,7 +53,7 @@ describe('a kept server', () => {
     expect(notices).toHaveLength(2);
   });
 
-  it('counts anew after it has run for a while', async () => {
+  it('resets the count after it has run for a while', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const servers = [1, 2, 3, 4, 5].map(createServer);
     let started = 0;
@@ -67,7 +67,7 @@ describe('a kept server', () => {
     await kept.stop();
   });
 
-  it('that is just being started is waited for and ended by a stop', async () => {
+  it('that is being started is awaited and stopped by a stop', async () => {
     const [first, second] = [createServer(1), createServer(2)];
     const starting = createLatch();
     const startAgain = vi.fn(() => starting.opened.then(() => second));

@@ -4,19 +4,19 @@ import { choosePorts } from '../../../../infra/services/ports.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 describe('choosePorts', () => {
-  it('gives every service a port of its own', async () => {
+  it('gives every service its own port', async () => {
     const ports = Object.values(await choosePorts(await makeTemporaryFolder(), {}));
     expect(ports).toHaveLength(6);
     expect(new Set(ports).size).toBe(6);
   });
 
-  it('keeps those of the last start, so that links stay good', async () => {
+  it('keeps those of the last start, so that links stay valid', async () => {
     const dataFolder = await makeTemporaryFolder();
     const first = await choosePorts(dataFolder, {});
     expect(await choosePorts(dataFolder, {})).toEqual(first);
   });
 
-  it('takes another where the wanted one is taken', async () => {
+  it('chooses another if the preferred one is in use', async () => {
     const taken = await listenOnFreePort();
     const ports = await choosePorts(await makeTemporaryFolder(), { temporal: taken });
     expect(Object.values(ports)).not.toContain(taken);

@@ -7,13 +7,13 @@ import { makeTemporaryFolder } from '../temporary-folder.ts';
 const modeOf = async (folder: string) => (await stat(folder)).mode & 0o7777;
 
 describe('the data folder', () => {
-  it('is made so that only its owner enters it', async () => {
+  it('is created so that only its owner can access it', async () => {
     const folder = join(await makeTemporaryFolder(), 'new', 'data');
     await ensurePrivateFolder(folder);
     expect(await modeOf(folder)).toBe(0o700);
   });
 
-  it.each([0o755, 0o777, 0o1777, 0o750, 0o701])('is refused where others may enter it, and keeps its mode: %o', async (mode) => {
+  it.each([0o755, 0o777, 0o1777, 0o750, 0o701])('is refused if others can access it, and keeps its mode: %o', async (mode) => {
     const folder = join(await makeTemporaryFolder(), 'there');
     await mkdir(folder);
     await chmod(folder, mode);
@@ -25,7 +25,7 @@ describe('the data folder', () => {
     expect(await modeOf(folder)).toBe(mode);
   });
 
-  it('is taken where it is closed, and keeps its mode', async () => {
+  it('is accepted if it is private, and keeps its mode', async () => {
     const folder = await makeTemporaryFolder();
     await chmod(folder, 0o500);
     await ensurePrivateFolder(folder);
@@ -33,13 +33,13 @@ describe('the data folder', () => {
     await chmod(folder, 0o700);
   });
 
-  it('is no file', async () => {
+  it('is refused if it is a file', async () => {
     const file = join(await makeTemporaryFolder(), 'file');
     await writeFile(file, '');
     await expect(ensurePrivateFolder(file)).rejects.toThrow(/is not a folder/);
   });
 
-  it.skipIf(process.getuid?.() === 0)("is not another user's", async () => {
+  it.skipIf(process.getuid?.() === 0)('is refused if it belongs to another user', async () => {
     await expect(ensurePrivateFolder('/')).rejects.toThrow(/owned by another user/);
   });
 });

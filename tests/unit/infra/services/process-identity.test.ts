@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { identifyThisProcess, isStillRunning } from '../../../../infra/services/process-identity.ts';
 
 describe('the identity of a process', () => {
-  it('is that of a process that runs', async () => {
+  it('matches a running process', async () => {
     const identity = await identifyThisProcess();
     expect(identity.startedAt).toBeTruthy();
     expect(await isStillRunning(identity)).toBe(true);
   });
 
-  it('is not that of another process that was given its number', async () => {
+  it('does not match another process with the same id', async () => {
     expect(await isStillRunning({ pid: process.pid, startedAt: 'long ago' })).toBe(false);
   });
 
-  it('is the number alone where the system did not say when it started', async () => {
+  it('is only the id if the start time is unknown', async () => {
     expect(await isStillRunning({ pid: process.pid })).toBe(true);
   });
 });

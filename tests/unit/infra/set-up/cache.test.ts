@@ -7,7 +7,7 @@ import { makeTemporaryFolder } from '../temporary-folder.ts';
 const quietly = () => undefined;
 
 describe('ensureCached', () => {
-  it('fills an entry once, however many ask for it at once', async () => {
+  it('fills an entry once, even with concurrent requests', async () => {
     const cache = await makeTemporaryFolder();
     let filled = 0;
     const entry = {
@@ -34,7 +34,7 @@ describe('ensureCached', () => {
     expect(seenWhileFilling).toBeUndefined();
   });
 
-  it('keeps nothing of a fill that failed, and tries again the next time', async () => {
+  it('keeps nothing of a failed fill, and retries the next time', async () => {
     const cache = await makeTemporaryFolder();
     const failing = async (folder: string) => {
       await writeFile(join(folder, 'half'), '');
@@ -47,7 +47,7 @@ describe('ensureCached', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('removes what a set-up left that was cut off, and only of this entry', async () => {
+  it('removes the remains of an interrupted set-up, only for this entry', async () => {
     const cache = await makeTemporaryFolder();
     await mkdir(join(cache, 'partial', 'tool-1.cut-off'), { recursive: true });
     await mkdir(join(cache, 'partial', 'tool-10.at-work'), { recursive: true });

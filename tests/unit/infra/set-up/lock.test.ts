@@ -40,7 +40,7 @@ describe('withLock', () => {
     expect(await withLock({ path, action: async () => 'mine' })).toBe('mine');
   });
 
-  it('tells that it waits and for whom', async () => {
+  it('reports that it is waiting, and for which process', async () => {
     const folder = await makeTemporaryFolder();
     const path = join(folder, 'lock');
     const waited: unknown[] = [];

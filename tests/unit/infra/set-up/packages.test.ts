@@ -38,13 +38,13 @@ describe('ensurePackages', () => {
     expect(await readCalls()).toHaveLength(2);
   });
 
-  it('starts over after an install that was cut off', async () => {
+  it('starts over after an interrupted install', async () => {
     await mkdir(join(projectFolder, 'node_modules', 'a'), { recursive: true });
     await ensure();
     expect(await readCalls()).toHaveLength(1);
   });
 
-  it("leaves a developer's own complete install alone, and says nothing", async () => {
+  it("leaves a developer's own complete install unchanged, without a message", async () => {
     await mkdir(join(projectFolder, 'node_modules'));
     await writeFile(join(projectFolder, 'node_modules', '.package-lock.json'), LOCK);
     await ensure();

@@ -9,7 +9,7 @@ import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const ALL = ['python', 'pip', 'go', 'compiler', 'make'] as const;
 
-/** A PATH with these programs only, each of which prints a line. */
+/** A PATH with only these programs, each of which prints a line. */
 async function makePath(programs: Readonly<Record<string, string>>): Promise<{ PATH: string }> {
   const folder = await makeTemporaryFolder();
   await symlink((await findOnPath('sh', process.env)) ?? '', path.join(folder, 'sh'));
@@ -31,12 +31,12 @@ describe('requirePrerequisites', () => {
     expect(message).toMatch(/apt-get install -y python3 python3-pip golang-go g\+\+ make$/m);
   });
 
-  it('names each thing once and nothing that is there', async () => {
+  it('names each missing thing once, and nothing that is installed', async () => {
     await expect(findMissing(['go', 'go', 'make'], { PATH: '/nonexistent' })).resolves.toEqual(['go', 'make']);
     await expect(requirePrerequisites([], { PATH: '/nonexistent' })).resolves.toBeUndefined();
   });
 
-  it('does not have a Go that is too old installed again', async () => {
+  it('does not suggest reinstalling a Go that is too old', async () => {
     const old = await makePath({ 'apt-get': '', go: "echo go1.19.8; echo ''" });
     const checking = requirePrerequisites(['go', 'make'], old);
     await expect(checking).rejects.toThrow(/install -y make\nGo 1\.19\.8 is too old.*go\.dev/s);
@@ -79,7 +79,7 @@ describe('judgeNodeVersion', () => {
     expect(verdict?.message).toContain('22, 24, 26');
   });
 
-  it.each(['23.1.0', '25.0.0', '28.1.0'])('goes on with Node %s, and says that it is not tested', (version) => {
+  it.each(['23.1.0', '25.0.0', '28.1.0'])('continues with Node %s, and reports that it is not tested', (version) => {
     expect(judgeNodeVersion(version)).toMatchObject({ refused: false, message: expect.stringContaining('tested on 22, 24, 26') });
   });
 });
