@@ -62,8 +62,7 @@ function runLayer({ graph, options, weights }: OnnxRequest<RecurrentOptions>, { 
 function reorderGates(values: Float32Array, cell: 'gru' | 'lstm', hiddenSize: number): Float32Array {
   const order = GATE_ORDER[cell];
   const size = values.length / order.length;
-  if (size % hiddenSize !== 0)
-    throw new RangeError(`${values.length} weights do not fit ${order.length} gates of ${hiddenSize} units.`);
+  if (size % hiddenSize !== 0) throw new RangeError(`${values.length} weights do not fit ${order.length} gates of ${hiddenSize} units.`);
   const reordered = new Float32Array(values.length);
   for (const [to, from] of order.entries()) reordered.set(values.subarray(from * size, (from + 1) * size), to * size);
   return reordered;
