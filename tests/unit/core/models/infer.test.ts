@@ -30,9 +30,9 @@ it('refuses arrays of other sizes than it is told', () => {
   const run = (steps: number, input: Float32Array) =>
     runRecording([0, 1, 1, steps, 0], weight, weight, biases, input, new Float32Array(steps));
   expect(() => run(2, new Float32Array(2))).not.toThrow();
-  expect(() => run(3, new Float32Array(2))).toThrow(/Float32Arrays of the sizes/);
-  expect(() => run(0, new Float32Array(0))).toThrow(/Float32Arrays of the sizes/);
-  expect(() => run(2, new Int32Array(2) as never)).toThrow(/Float32Arrays of the sizes/);
+  expect(() => run(3, new Float32Array(2))).toThrow(/Float32Arrays of matching sizes/);
+  expect(() => run(0, new Float32Array(0))).toThrow(/Float32Arrays of matching sizes/);
+  expect(() => run(2, new Int32Array(2) as never)).toThrow(/Float32Arrays of matching sizes/);
 });
 
 function expectSame(model: ModelOptions): void {
