@@ -4,6 +4,11 @@ import { Search } from '../../core/search/search.ts';
 import { type Dimension, type Point, readPoint, type Space } from '../../core/search/space.ts';
 import type { SyntheticFunction } from './functions.ts';
 
+/** Regret is measured after these numbers of trials. */
+export const AFTER = [25, 50, 100, 200] as const;
+export const TRIALS = 200;
+export const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+
 export interface RunOptions {
   readonly sampler: SamplerOptions;
   readonly seed: number;

@@ -1,5 +1,6 @@
+import { median } from 'simple-statistics';
 import { type MakespanOptions, simulateMakespan } from './makespan.ts';
-import { bootstrap, type Interval, median } from './statistics.ts';
+import { bootstrap, type Interval } from './statistics.ts';
 
 const TRIALS = 200;
 const SLOTS = [2, 4, 8] as const;

@@ -1,11 +1,8 @@
+import { median } from 'simple-statistics';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
-import { describeFunction, runSearch } from './our-runs.ts';
+import { AFTER, describeFunction, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
-import { compareMeans, median } from './statistics.ts';
-
-const AFTER = [25, 50, 100, 200] as const;
-const TRIALS = 200;
-const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+import { compareMeans } from './statistics.ts';
 
 /** Regret on functions whose minimum is known. @param python one with Optuna; undefined: without Optuna */
 export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: string | undefined }) {

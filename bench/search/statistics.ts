@@ -4,11 +4,6 @@ const RESAMPLES = 2_000;
 
 export type Interval = readonly [low: number, high: number];
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >>> 1] as number) + (sorted[sorted.length >>> 1] as number)) / 2;
-}
-
 /** A mean with its 95 % bootstrap interval. */
 export function bootstrap(values: readonly number[], digits: number): { mean: number; interval: Interval } {
   return { mean: round(average(values), digits), interval: resample((random) => average(draw(values, random)), digits) };

@@ -1,11 +1,8 @@
+import { median } from 'simple-statistics';
 import type { Dimension, Space } from '../../core/search/space.ts';
-import { type Problem, runSearch } from './our-runs.ts';
+import { AFTER, type Problem, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
-import { compareMeans, median } from './statistics.ts';
-
-const AFTER = [25, 50, 100, 200] as const;
-const TRIALS = 200;
-const TPE = { type: 'tpe', startup: 10, candidates: 24 } as const;
+import { compareMeans } from './statistics.ts';
 
 interface Table {
   readonly name: string;
@@ -61,7 +58,7 @@ export function measureTables({ seeds, python, only }: TablesOptions) {
 
 function createRegret({ losses }: Table): (loss: number) => number {
   const least = losses.reduce((smaller, loss) => Math.min(smaller, loss), Number.POSITIVE_INFINITY);
-  const scale = median(losses) - least;
+  const scale = median([...losses]) - least;
   return (loss) => (loss - least) / scale;
 }
 

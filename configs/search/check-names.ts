@@ -1,6 +1,6 @@
 import { listVariants } from '../resolve-variants.ts';
 import type { SweepConfiguration } from '../schema.ts';
-import { hasSearch, nameSuggestion } from './plan-search.ts';
+import { hasSearch, nameSuggestion, readSuggestionIndex } from './plan-search.ts';
 
 /** Variants with names that a search may use for later suggestions. The sweep would stop, after hours, when the search reaches such a name. */
 export function findTakenNames({ experiments }: Pick<SweepConfiguration, 'experiments'>): string[] {
@@ -20,5 +20,5 @@ export function findTakenNames({ experiments }: Pick<SweepConfiguration, 'experi
 
 /** For any budget, because it can be raised. */
 function isSuggestionOf(search: string, name: string): boolean {
-  return name === nameSuggestion(search, Number(name.slice(name.lastIndexOf('_') + 1)));
+  return name === nameSuggestion(search, readSuggestionIndex(name));
 }

@@ -26,6 +26,11 @@ export function nameSuggestion(experiment: string, index: number): string {
   return `${experiment}_${String(index).padStart(4, '0')}`;
 }
 
+/** The number in the name of a suggestion; of other names it means nothing. */
+export function readSuggestionIndex(name: string): number {
+  return Number(name.slice(name.lastIndexOf('_') + 1));
+}
+
 /** Converts a point to a variant: `training.learningRate` becomes a field of its training. Not validated: a point may not be a valid network. */
 export function describePoint(space: Space, point: Point, name: string): Record<string, unknown> {
   const variant: Record<string, unknown> = { name };

@@ -29,10 +29,6 @@ export function listRetried(state: SweepState): DueTraining[] {
   );
 }
 
-export function indexOf(name: string): number {
-  return Number(name.slice(name.lastIndexOf('_') + 1));
-}
-
 function describe(state: SweepState, suggestion: { readonly experiment: string; readonly index: number }, epochs: number): DueTraining[] {
   const variant = findVariant(state, suggestion);
   if (variant === undefined) return [];

@@ -1,9 +1,8 @@
-import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { nameSuggestion, readSuggestionIndex } from '../../configs/search/plan-search.ts';
 import { describeDecision } from '../../core/search/describe-decision.ts';
 import type { Outcome } from '../../core/search/rules.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import { note, type SweepState } from '../sweep/sweep-state.ts';
-import { indexOf } from './due-trainings.ts';
 import { type LiveSearch, listSearches, tellSearch } from './live-searches.ts';
 
 /** The outcome of a variant, as reported to its search. */
@@ -14,13 +13,13 @@ export function hearResult(state: SweepState, variant: string, end: VariantEnd):
   const found = findSearch(state, variant);
   if (found === undefined) return;
   const outcome = judge(end);
-  tellSearch(state, found, indexOf(variant), outcome);
+  tellSearch(state, found, readSuggestionIndex(variant), outcome);
   noteDecisions(state, found);
 }
 
 export function findSearch(state: SweepState, variant: string): LiveSearch | undefined {
   return listSearches(state).find(({ experiment, search }) => {
-    const index = indexOf(variant);
+    const index = readSuggestionIndex(variant);
     return Number.isInteger(index) && index < search.trials.length && variant === nameSuggestion(experiment, index);
   });
 }

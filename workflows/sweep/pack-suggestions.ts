@@ -1,4 +1,4 @@
-import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { nameSuggestion, readSuggestionIndex } from '../../configs/search/plan-search.ts';
 import { TRIAL_STATES } from '../../core/domain/trial.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import type { VariantStatus } from './variant-states.ts';
@@ -38,7 +38,7 @@ function isPlain({ failure, again, extendsMaxEpochs, summary }: VariantStatus): 
 }
 
 function findSuggestion(experiments: readonly string[], variant: string): { experiment: string; index: number } | undefined {
-  const index = Number(variant.slice(variant.lastIndexOf('_') + 1));
+  const index = readSuggestionIndex(variant);
   const experiment = experiments.find((name) => nameSuggestion(name, index) === variant);
   return experiment === undefined ? undefined : { experiment, index };
 }

@@ -9,7 +9,7 @@ export function selectFronts(losses: readonly Losses[], count: number): number[]
   const chosen: number[] = [];
   let left = [...losses.keys()];
   while (chosen.length < count && left.length > 0) {
-    const front = left.filter((one) => !left.some((other) => dominates(losses[other] as Losses, losses[one] as Losses)));
+    const front = listFront(losses, left);
     const room = count - chosen.length;
     chosen.push(...(front.length <= room ? front : selectCovering(losses, front, room)));
     const taken = new Set(front);
@@ -18,9 +18,9 @@ export function selectFronts(losses: readonly Losses[], count: number): number[]
   return chosen;
 }
 
-/** Positions of the non-dominated ones. */
-export function listFront(losses: readonly Losses[]): number[] {
-  return [...losses.keys()].filter((one) => !losses.some((other) => dominates(other, losses[one] as Losses)));
+/** Positions of the non-dominated ones. @param among positions to look at; default: all */
+export function listFront(losses: readonly Losses[], among: readonly number[] = [...losses.keys()]): number[] {
+  return among.filter((one) => !among.some((other) => dominates(losses[other] as Losses, losses[one] as Losses)));
 }
 
 function dominates(a: Losses, b: Losses): boolean {
