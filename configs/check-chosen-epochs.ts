@@ -31,7 +31,7 @@ export function findChosenEpochs({ split }: Pick<SweepConfiguration, 'split'>, v
   const isNested = split.method === 'nested-leave-one-user-out';
   const rules = isNested ? NESTED : KEEPS_LAST;
   return rules.flatMap(({ says, breaks }) => {
-    const names = variants.filter(breaks).map(({ name }) => name);
+    const names = [...new Set(variants.filter(breaks).map(({ name }) => name))];
     const where = isNested ? ' with split.method "nested-leave-one-user-out": the validation users are also test users' : '';
     return names.length === 0 ? [] : [`${says}${where} (${nameSome(names)})`];
   });

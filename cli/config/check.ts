@@ -6,6 +6,7 @@ import type { Dataset } from '../../core/dataset/dataset.ts';
 import { describeSplit, fillFolds, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
+import { listNameWarnings } from '../../core/domain/name-warnings.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
@@ -46,6 +47,7 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
   const { folds } = made;
   const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });
   const warnings = [
+    ...listNameWarnings(described),
     ...listSplitWarnings(dataset.classes, splitDescription),
     ...listTrainingWarnings({ dataset: described, split: splitDescription, ...plan }),
   ];

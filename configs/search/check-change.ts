@@ -1,6 +1,7 @@
 import { nameSome } from '../../core/domain/name-some.ts';
 import type { Search } from '../../core/search/search.ts';
 import { findPointProblems, findSpaceProblems } from './check-search.ts';
+import { findSuggestedProblems } from './check-suggested.ts';
 import { nameSuggestion, spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
 import type { SearchChange } from './search-schema.ts';
@@ -34,6 +35,8 @@ function findNewSpaceProblems({ configuration, experiment }: SearchPlan, space: 
   const changed = { ...experiment, search: { ...experiment.search, space } };
   const problems = findSpaceProblems(changed);
   if (problems.length > 0) return problems;
+  const suggested = findSuggestedProblems(configuration, changed);
+  if (suggested.length > 0) return suggested;
   const epochs = countEpochs({ configuration, experiment }, spaceOf(experiment.search));
   const wanted = countEpochs({ configuration, experiment }, spaceOf({ space }));
   return wanted === epochs

@@ -1,30 +1,29 @@
-import { randomSampler } from '../../core/search/samplers/random.ts';
 import { MOST_SOBOL_DIMENSIONS } from '../../core/search/samplers/sobol-directions.ts';
-import { countLevels, fillPoint, type Point, type Space } from '../../core/search/space.ts';
+import { countLevels, type Space } from '../../core/search/space.ts';
 import { MAX_VARIANTS } from '../count-variants.ts';
 import { describeIssues } from '../describe-issues.ts';
-import { explainIssue } from '../explain-issue.ts';
-import { type SweepConfiguration, variantSchema } from '../schema.ts';
+import type { SweepConfiguration } from '../schema.ts';
 import { findTakenNames } from './check-names.ts';
+import { findLeaks, findSuggestedProblems } from './check-suggested.ts';
 import { SpaceProblem } from './parse-space.ts';
-import { describePoint, hasSearch, type SearchExperiment, spaceOf } from './plan-search.ts';
+import { hasSearch, type SearchExperiment, spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
+import { listSamples } from './sample-variants.ts';
 import type { SteeringConfiguration } from './search-schema.ts';
-
-/** Number of points to check, in addition to the ends of each field. */
-const SAMPLES = 32;
 
 /** Lists problems of the searches in a configuration with valid fields, each line with its path. */
 export function findSearchProblems(configuration: SweepConfiguration): string[] {
   const { experiments } = configuration;
   const problems = experiments.flatMap((experiment, e) =>
-    hasSearch(experiment) ? findProblems(experiment).map((problem) => `experiments.${e}.search.${problem}`) : [],
+    hasSearch(experiment) ? findProblems(configuration, experiment).map((problem) => `experiments.${e}.search.${problem}`) : [],
   );
-  return [...problems, ...findTakenNames(configuration)];
+  const suggested =
+    problems.length > 0 ? [] : experiments.filter(hasSearch).flatMap((experiment) => findSuggestedProblems(configuration, experiment));
+  return [...problems, ...suggested, ...findTakenNames(configuration)];
 }
 
-function findProblems(experiment: SearchExperiment): string[] {
-  const problems = findSpaceProblems(experiment);
+function findProblems(configuration: SweepConfiguration, experiment: SearchExperiment): string[] {
+  const problems = [...findLeaks(configuration, experiment), ...findSpaceProblems(experiment)];
   if (problems.length > 0) return problems;
   const { start, steering = [] } = experiment.search;
   return [...findPointProblems(spaceOf(experiment.search), start, 'start'), ...findSteeringProblems(experiment, steering)];
@@ -93,9 +92,7 @@ export function findPointProblems(space: Space, points: readonly Readonly<Record
 function checkPoints(space: Space): string[] {
   const problems = new Set<string>();
   let fitting = 0;
-  for (const point of listSamples(space)) {
-    const variant = describePoint(space, point, 'suggestion');
-    const parsed = variantSchema.safeParse(variant, { error: explainIssue });
+  for (const { variant, parsed } of listSamples(space)) {
     if (parsed.success) fitting += 1;
     // A search skips blocks that do not fit together, but an invalid value is a mistake.
     else {
@@ -107,17 +104,4 @@ function checkPoints(space: Space): string[] {
   if (problems.size === 0 && fitting === 0)
     problems.add('space: must contain networks whose blocks fit together; none of the sampled networks does');
   return [...problems].slice(0, 10);
-}
-
-function listSamples(space: Space): Point[] {
-  const ends = space.flatMap((dimension, d) => {
-    const last = countLevels(dimension) - 1;
-    const levels = dimension.kind === 'choice' ? Array.from({ length: last + 1 }, (_, level) => level) : [0, last];
-    return levels.map((level) => fillPoint(space, (_, index) => (index === d ? level : 0)));
-  });
-  const drawn = Array.from(
-    { length: SAMPLES },
-    (_, index) => randomSampler({ space, seed: 0, index, attempt: 0, observations: [] }) as Point,
-  );
-  return [...ends, ...drawn];
 }

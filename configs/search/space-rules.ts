@@ -19,7 +19,7 @@ const USUAL_SHAPE: DataShape = { features: 3, classes: 20 };
 const STEPS = 50;
 
 export interface SearchPlan {
-  readonly configuration: Pick<SweepConfiguration, 'training'>;
+  readonly configuration: Pick<SweepConfiguration, 'training' | 'split'>;
   readonly experiment: SearchExperiment;
   readonly shape: DataShape | undefined;
 }

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import { measureTrial } from '../domain/measures.ts';
+import { listNameWarnings } from '../domain/name-warnings.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { listSplitWarnings } from '../domain/split-warnings.ts';
 import { listTrainingWarnings } from '../domain/training-warnings.ts';
@@ -24,7 +25,7 @@ export interface AnomalyOptions {
 /** What a reader should know before relying on the results, most general first. */
 export function findAnomalies(options: AnomalyOptions): Anomaly[] {
   return [
-    ...listSplitWarnings(options.results.dataset.classes, options.results.split).map((warning) => ({ ...warning, variant: null })),
+    ...findDataWarnings(options.results),
     ...findUnfitSettings(options.results),
     ...findNearDuplicates(options.results),
     ...findIrreproducible(options.results),
@@ -38,6 +39,11 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
     ]),
     ...options.baselines.flatMap(findUnbeaten),
   ];
+}
+
+function findDataWarnings({ dataset, split }: SweepResults): Anomaly[] {
+  const warnings = [...listNameWarnings(dataset), ...listSplitWarnings(dataset.classes, split)];
+  return warnings.map((warning) => ({ ...warning, variant: null }));
 }
 
 function findUnfitSettings({ dataset, split, trials, manifest }: SweepResults): Anomaly[] {

@@ -160,6 +160,7 @@ export interface Anomaly {
     | 'near-duplicates'
     | 'outlier-seed'
     | 'changed-settings'
+    | 'similar-names'
     | 'one-class'
     | 'untrained-class'
     | 'unjudged-class'

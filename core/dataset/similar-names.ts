@@ -1,4 +1,5 @@
 import { DurasweepError } from '../domain/errors.ts';
+import { foldLetters, foldName } from '../domain/fold-name.ts';
 import { escapeControlCharacters } from './rejection.ts';
 
 /** A name to be changed after reading, exactly as in the data. */
@@ -16,9 +17,6 @@ export interface NameUse {
   /** A recording with this name. */
   readonly path: string;
 }
-
-/** Programs that support missing values write `1.0` for `1`. */
-const WHOLE_NUMBER = /^([+-]?\d+)\.0*$/;
 
 /** Creates a function that renames. */
 export function createRenamer(renames: readonly Rename[], kind: NamedKind): (name: string) => string {
@@ -49,23 +47,6 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
     if (other === undefined) seen.set(form, use);
     else if (other.name !== use.name) throw rejectSimilar(other, use, kind);
   }
-}
-
-/** Equal for names that differ only in case, blanks, invisible characters or Unicode form, and for an integer and its decimal form. */
-function foldName(name: string): string {
-  return foldLetters(name).replace(WHOLE_NUMBER, '$1');
-}
-
-function foldLetters(name: string): string {
-  return (
-    name
-      .normalize('NFKC')
-      .replaceAll(/[\p{White_Space}\p{Cf}]/gu, '')
-      // Upper case first, so that ß equals SS, and both small sigmas are equal.
-      .toUpperCase()
-      .toLowerCase()
-      .normalize('NFKC')
-  );
 }
 
 function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {

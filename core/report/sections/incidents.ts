@@ -21,6 +21,7 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   overfit: 'Overfitting: training accuracy far above validation accuracy at the last epoch.',
   'not-converged': 'Still improving at the end: more epochs may help.',
   'below-baseline': 'No better than a simple method.',
+  'similar-names': 'Names that may be two spellings of one.',
   'one-class': 'Only one class.',
   'untrained-class': 'Evaluated on classes that were not trained.',
   'unjudged-class': 'Classes without evaluated recordings.',

@@ -1,0 +1,37 @@
+import { foldSpelling } from './fold-name.ts';
+import { nameSome } from './name-some.ts';
+import type { DatasetDescription } from './results.ts';
+
+export interface NameWarning {
+  readonly kind: 'similar-names';
+  readonly message: string;
+}
+
+/** Warnings about classes and users that may be one, written in two ways: `1` and `01`. Names that are surely one are refused when data is read. */
+export function listNameWarnings({ classes, groups }: Pick<DatasetDescription, 'classes' | 'groups'>): NameWarning[] {
+  const users = groups.map(({ name }) => name);
+  return [...warnOfSimilar('class', classes), ...warnOfSimilar('user', users)];
+}
+
+function warnOfSimilar(kind: 'class' | 'user', names: readonly string[]): NameWarning[] {
+  const pairs = findSimilar(names);
+  const [first] = pairs;
+  if (first === undefined) return [];
+  const [to, from] = first.map((name) => JSON.stringify(name));
+  const listed = nameSome(pairs.map((pair) => pair.map((name) => JSON.stringify(name)).join(' and ')));
+  const counted = kind === 'class' ? 'classes' : 'users';
+  const rename = `[{ "from": ${from}, "to": ${to}, "of": "${kind}" }]`;
+  const message = `${counted} ${listed} may be one ${kind} written in two ways, but count as two; if they are one, set dataset.rename to ${rename}`;
+  return [{ kind: 'similar-names', message }];
+}
+
+/** Each name that looks like an earlier one, with that one. */
+function findSimilar(names: readonly string[]): (readonly [string, string])[] {
+  const first = new Map<string, string>();
+  return names.flatMap((name) => {
+    const form = foldSpelling(name);
+    const other = first.get(form);
+    if (other === undefined) first.set(form, name);
+    return other === undefined ? [] : [[other, name] as const];
+  });
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { listNameWarnings } from '../../../../core/domain/name-warnings.ts';
+
+const describeNames = (classes: readonly string[], users: readonly string[] = ['U1']) => ({
+  classes,
+  groups: users.map((name) => ({ name, recordings: 1 })),
+});
+
+describe('names that may be two spellings of one', () => {
+  it.each([
+    ['1', '01'],
+    ['U1', 'U01'],
+    ['walk-7', 'walk-007'],
+    ['2024-01-05', '2024-1-5'],
+    ['1', '+1'],
+    ['-1', '-01'],
+    ['1.5', '1.50'],
+    ['sit-down', 'sit_down'],
+    ['sitdown', 'Sit-Down'],
+    ['U1', 'U_1'],
+  ])('are named, as classes and as users, with the way out: %s and %s', (first, second) => {
+    const [ofClasses] = listNameWarnings(describeNames([first, second, 'other']));
+    expect(ofClasses?.message).toContain(`classes "${first}" and "${second}" may be one class`);
+    expect(ofClasses?.message).toContain(`set dataset.rename to [{ "from": "${second}", "to": "${first}", "of": "class" }]`);
+    const [ofUsers] = listNameWarnings(describeNames(['other'], [first, second]));
+    expect(ofUsers?.message).toContain(`users "${first}" and "${second}" may be one user`);
+  });
+
+  it.each([
+    ['1', '10'],
+    ['10', '100'],
+    ['0', '00-1'],
+    ['-1', '1'],
+    ['1.05', '1.5'],
+    ['1-2', '12'],
+    ['1.0.1', '1.1'],
+    ['U1', 'V1'],
+    ['kochen', 'köchen'],
+  ])('are not suspected where they mean two things: %s and %s', (first, second) => {
+    expect(listNameWarnings(describeNames([first, second], [first, second]))).toEqual([]);
+  });
+
+  it('are told in one sentence, however many there are', () => {
+    const numbers = Array.from({ length: 9 }, (_, index) => `${index + 1}`);
+    const warnings = listNameWarnings(describeNames(numbers.flatMap((number) => [number, `0${number}`])));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.message).toContain('"5" and "05" and 4 more');
+  });
+});
