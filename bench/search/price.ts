@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import { type MakespanOptions, simulateMakespan } from './makespan.ts';
-import { bootstrap, type Interval } from './statistics.ts';
+import { averageSeeds, type MeanOverSeeds } from './statistics.ts';
 
 const TRIALS = 200;
 const SLOTS = [2, 4, 8] as const;
@@ -22,7 +22,7 @@ export interface Price {
   /** Order of arrival with as many workers as slots: nothing is held back and nothing waits. */
   readonly arrivalOneEach: number;
   /** Extra time of logical order compared with order of arrival: the mean over seeds, in percent. */
-  readonly percent: { readonly mean: number; readonly interval: Interval };
+  readonly percent: MeanOverSeeds;
 }
 
 /** What reproducible decisions cost in time: the same search with results counted in logical order and in order of arrival. */
@@ -44,7 +44,7 @@ export function measurePrice(seeds: number): Price[] {
           logical: round(median(logical)),
           arrival: round(median(arrival)),
           arrivalOneEach: round(median(one)),
-          percent: bootstrap(prices, 1),
+          percent: averageSeeds(prices, 1),
         };
       }),
     ),

@@ -2,7 +2,7 @@ import { median } from 'simple-statistics';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
 import { AFTER, describeFunction, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
-import { compareMeans } from './statistics.ts';
+import { compareSeeds } from './statistics.ts';
 
 /** Regret on functions whose minimum is known. @param python one with Optuna; undefined: without Optuna */
 export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: string | undefined }) {
@@ -49,5 +49,5 @@ function pick(runs: readonly number[][], after: number): number[] {
 
 /** Statistics of log₁₀ regret. */
 function compare(first: readonly number[], second: readonly number[]) {
-  return compareMeans(first.map(Math.log10), second.map(Math.log10), 3);
+  return compareSeeds(first.map(Math.log10), second.map(Math.log10), 3);
 }

@@ -2,7 +2,7 @@ import { median } from 'simple-statistics';
 import type { Dimension, Space } from '../../core/search/space.ts';
 import { AFTER, type Problem, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
-import { compareMeans } from './statistics.ts';
+import { compareSeeds } from './statistics.ts';
 
 interface Table {
   readonly name: string;
@@ -44,7 +44,7 @@ export function measureTables({ seeds, python, only }: TablesOptions) {
       optuna: (peer.optuna[table.name] ?? []).map((best) => best.map(regret)),
     };
     const at = (kind: keyof typeof kinds, after: number) => kinds[kind].map((regrets) => regrets[after - 1] ?? Number.NaN);
-    const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareMeans(at('tpe', after), at(kind, after), 4));
+    const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareSeeds(at('tpe', after), at(kind, after), 4));
     const medians = (kind: keyof typeof kinds) => AFTER.map((after) => Number(median(at(kind, after)).toPrecision(3)));
     return {
       table: table.name,
