@@ -1,9 +1,10 @@
-import type { SplitConfiguration, SweepConfiguration } from '../configs/schema.ts';
+import type { SweepConfiguration } from '../configs/schema.ts';
 import type { VariantChange } from '../configs/variant-change.ts';
 import type { ArtifactReference } from '../core/domain/artifact.ts';
 import type { StorageFailureClass } from '../core/domain/errors.ts';
 import type { SourceProblem } from '../core/domain/results.ts';
 import type { Sources, SourceTrial } from '../core/domain/sources.ts';
+import type { SplitConfiguration } from '../core/domain/split-schema.ts';
 import type { StageTimes } from '../core/domain/stage-times.ts';
 import type { DataMeasures } from '../core/domain/training-problems.ts';
 import type { TrainingPlan } from '../core/domain/training-warnings.ts';

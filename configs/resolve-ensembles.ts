@@ -1,4 +1,4 @@
-import type { EnsembleOptions } from '../core/domain/ensembles.ts';
+import type { EnsembleOptions } from '../core/domain/ensemble-options.ts';
 import { abbreviate, listTexts } from './explain-issue.ts';
 import type { SweepConfiguration } from './schema.ts';
 

@@ -1,20 +1,18 @@
 import { z } from 'zod';
+import { claimSchema } from '../core/domain/claim.ts';
 import { parseDuration } from '../core/domain/duration.ts';
-import { METRICS } from '../core/domain/measures.ts';
-import { SPLIT_METHOD_NAMES, SPLIT_METHODS } from '../core/domain/split-methods.ts';
+import { ensembleSchema } from '../core/domain/ensemble-options.ts';
+import { nameSchema } from '../core/domain/name-schema.ts';
+import { splitSchema } from '../core/domain/split-schema.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../core/models/architectures/index.ts';
 import { checkComposition } from './check-composition.ts';
 import { checkReferences } from './check-references.ts';
 import { datasetSchema } from './dataset-schema.ts';
 import { durationSchema } from './duration-schema.ts';
-import { createEnsembleSchema } from './ensemble-schema.ts';
 import { gridSchema } from './grid-schema.ts';
 import { searchSchema } from './search/search-schema.ts';
-import { fraction, type TrainingConfiguration, trainingSchema, wholeNumber } from './training-schema.ts';
+import { type TrainingConfiguration, trainingSchema, wholeNumber } from './training-schema.ts';
 
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be 1 to 100 letters, digits, "_", "-" or ".", beginning with a letter or digit');
 /** A very long timer is a mistake, and beyond some 300,000 years it cannot be set. */
 const parkTimeLimit = durationSchema.refine((text) => parseDuration(text) <= parseDuration('3650 days'), 'must be at most "3650 days"');
 /** Starting training takes seconds by itself; Node's timers are limited to 24.8 days, and a longer one would fire immediately. */
@@ -24,7 +22,7 @@ const timeLimit = durationSchema.refine(
 );
 
 /** A variant's workflow is `<sweep id>/<name>`, and that of the report `<sweep id>/report`. */
-const variantName = name.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
+const variantName = nameSchema.refine((text) => text !== 'report', 'must not be "report", the name of the sweep\'s own report');
 
 /** Every architecture accepts only its own options. */
 export const variantSchema = z.discriminatedUnion(
@@ -54,72 +52,12 @@ function createVariantSchema(architecture: (typeof ARCHITECTURE_NAMES)[number]) 
 }
 
 export const experimentSchema = z.strictObject({
-  name: name.describe('Unique in the sweep.'),
+  name: nameSchema.describe('Unique in the sweep.'),
   question: z.string().max(500).default('').describe('The question it answers; the heading of its section in the report.'),
   training: trainingSchema.optional().describe('Overrides the fields of the sweep.'),
   variants: z.array(variantSchema).max(10_000).default([]).describe('The variants to compare.'),
   grid: gridSchema.optional(),
   search: searchSchema.optional().describe('A search space and a budget, instead of variants or a grid.'),
-});
-
-const smallestEffect = z.number().min(0);
-
-const claimTestSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('ordered'),
-    variants: z.array(name).min(2).describe('Variants in the claimed order.'),
-    direction: z.enum(['increases', 'decreases']).describe('How the metric changes from each variant to the next.'),
-    smallestEffect: smallestEffect.describe('The smallest relevant change from one to the next, in the unit of the metric.'),
-  }),
-  z.strictObject({
-    type: z.literal('equivalent'),
-    variants: z.tuple([name, name]).describe('The two variants that are claimed to be equivalent.'),
-    margin: z.number().gt(0).describe('The largest difference that counts as equivalent, in the unit of the metric.'),
-  }),
-  z.strictObject({
-    type: z.literal('within'),
-    variants: z.array(name).min(1).describe('Variants whose metric is claimed to be within the range.'),
-    range: z.tuple([z.number(), z.number()]).describe('Its lower and upper end, in the unit of the metric.'),
-  }),
-  z.strictObject({
-    type: z.literal('larger-spread'),
-    variants: z.array(name).min(2).describe('Variants that are claimed to have the larger spread.'),
-    than: z.array(name).min(2).describe('Variants with the smaller spread.'),
-    smallestEffect: smallestEffect.describe('The smallest relevant difference between the two spreads, in the unit of the metric.'),
-  }),
-]);
-
-const claimSchema = z.strictObject({
-  name: name.describe('Its name in the report.'),
-  statement: z.string().min(1).max(500).describe('The claim in words, for the report.'),
-  metric: z.enum(METRICS).describe('The metric.'),
-  test: claimTestSchema.describe('How the claim is tested: docs/method.md.'),
-});
-
-const splitSchema = z.strictObject({
-  method: z
-    .enum(SPLIT_METHOD_NAMES)
-    .default('random')
-    .describe(`${SPLIT_METHOD_NAMES.map((method) => `${method}: ${SPLIT_METHODS[method].says}`).join('; ')}.`),
-  seed: wholeNumber(0, 2 ** 31 - 1)
-    .default(0)
-    .describe('Seed for drawing the parts.'),
-  validationFraction: fraction.default(0.2).describe('Share of the recordings (official: of the training part) used for validation.'),
-  testFraction: fraction.default(0).describe('Share of the recordings used for testing; random and stratified only.'),
-  unknownClasses: z
-    .array(z.string().min(1))
-    .min(1)
-    .max(1_000)
-    .optional()
-    .describe(
-      'Classes that are not used for training, validation or testing: the report says how well networks reject them. Default: none.',
-    ),
-  folds: wholeNumber(1, 100)
-    .nullable()
-    .default(null)
-    .describe(
-      'grouped-k-fold: number of folds (null: 5). random, stratified: number of independent splits (null: 1). leave-one-user-out has one fold per user, nested-leave-one-user-out one per pair of users, official one.',
-    ),
 });
 
 const evaluationSchema = z.strictObject({
@@ -168,7 +106,7 @@ export const sweepSchema = z
       .union([z.string().max(10_000), z.array(z.string().max(10_000)).max(1_000)])
       .optional()
       .describe('For readers of the file; has no effect.'),
-    name: name.describe("Default for the sweep's id."),
+    name: nameSchema.describe("Default for the sweep's id."),
     description: z.string().max(2_000).default('').describe('For the report.'),
     dataset: datasetSchema.describe('Where recordings come from and how the files are organised.'),
     split: splitSchema.prefault({}).describe('How recordings are split into training, validation and test parts.'),
@@ -191,7 +129,7 @@ export const sweepSchema = z
       .describe('The number of seeds (0, 1, …), or a list of seeds.'),
     experiments: z.array(experimentSchema).min(1).max(1_000).describe('Groups of variants, each answering one question.'),
     ensembles: z
-      .array(createEnsembleSchema(name))
+      .array(ensembleSchema)
       .max(100)
       .default([])
       .describe('Ensembles that average the probabilities of trained networks; they need no training.'),
@@ -206,4 +144,3 @@ export const sweepSchema = z
 
 export type SweepConfiguration = z.output<typeof sweepSchema>;
 export type ExperimentConfiguration = z.output<typeof experimentSchema>;
-export type SplitConfiguration = z.output<typeof splitSchema>;

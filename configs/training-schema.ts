@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scheduleSchema } from '../core/domain/schedule-schema.ts';
 import { BATCHINGS, CLASS_WEIGHTS, KEPT_EPOCHS, READOUTS } from '../core/domain/variant.ts';
 
 export const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
@@ -7,25 +8,6 @@ export const fraction = z.number().min(0).lt(1);
 /** Below the lower bound, no weight of a float32 network changes. */
 export const learningRate = z.number().min(1e-12).max(10);
 export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
-const minimumLearningRate = z.number().min(0).max(10).default(0).describe('The learning rate never goes below it.');
-
-const scheduleSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('constant') }).describe('The learning rate is constant.'),
-  z.strictObject({
-    type: z.literal('plateau'),
-    factor: z.number().min(0.001).lt(1).default(0.5).describe('Factor by which the learning rate is multiplied.'),
-    patience: wholeNumber(0, 10_000).default(5).describe('Epochs without a lower validation loss before the rate is reduced.'),
-    minimumLearningRate,
-  }),
-  z.strictObject({
-    type: z.literal('cosine'),
-    warmupEpochs: wholeNumber(0, 10_000)
-      .default(0)
-      .describe('Epochs in which the learning rate rises linearly from 0; then it follows half a cosine.'),
-    minimumLearningRate,
-  }),
-]);
-
 const augmentationSchema = z.strictObject({
   rotationDegrees: strength(180)
     .optional()

@@ -103,7 +103,7 @@ export interface Environment {
   readonly slotMemoryMegabytes: number;
   /** Null: the fastest that the processor supports. */
   readonly kernelLevel: KernelLevel | null;
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  readonly logLevel: z.output<typeof environmentSchema>['DURASWEEP_LOG_LEVEL'];
   readonly buildId: string | null;
   /** For worker versioning. */
   readonly deploymentName: string;

@@ -8,7 +8,16 @@ import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './pro
 
 /** The sources of the workflow code: it may import nothing else, and the lock file pins its packages. */
 export const SOURCES = {
-  folders: ['activities/contract', 'configs', 'core/domain', 'core/models/architectures', 'core/models/blocks', 'core/search', 'workflows'],
+  folders: [
+    'activities/contract',
+    'configs',
+    'core/dataset/formats',
+    'core/domain',
+    'core/models/architectures',
+    'core/models/blocks',
+    'core/search',
+    'workflows',
+  ],
   files: [PACKAGES_FILE],
 };
 const HASH_CHARACTERS = 64;

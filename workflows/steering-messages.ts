@@ -6,7 +6,14 @@ import type { Decision } from '../core/search/decision.ts';
 import { defineQuery, defineSignal, defineUpdate } from './define-messages.ts';
 import type { ExtendRequest } from './extend-request.ts';
 import type { SteerSearchRequest } from './search/steer-search-request.ts';
-import type { ConcurrencyRequest, Incident, RetryVariantRequest, VariantName, VariantReport } from './steering-requests.ts';
+import type {
+  ConcurrencyRequest,
+  DecisionsRequest,
+  Incident,
+  RetryVariantRequest,
+  VariantName,
+  VariantReport,
+} from './steering-requests.ts';
 
 /** Sent by the sweep to its running variants; anyone may send `setPaused` to many sweeps at once. */
 export const pauseSignal = defineSignal<[boolean]>('setPaused');
@@ -151,7 +158,7 @@ export interface SearchProgress {
   readonly isUsedUp: boolean;
 }
 
-/** Its argument may be `{ experiment, from }`: an answer has at most 2,000 decisions. */
-export const decisionsQuery = defineQuery<DecisionRow[], [request?: { readonly experiment?: string; readonly from?: number }]>('decisions');
+/** An answer has at most 2,000 decisions. */
+export const decisionsQuery = defineQuery<DecisionRow[], [request?: DecisionsRequest]>('decisions');
 export const searchesQuery = defineQuery<SearchProgress[]>('searches');
 export const attemptsQuery = defineQuery<AttemptsRow[]>('attempts');

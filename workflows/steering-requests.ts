@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Standing } from '../core/domain/standing.ts';
 import type { StorageWait } from '../core/domain/storage-wait.ts';
 
-// Arguments of updates and signals. Anyone may send them, so each is validated on arrival; the types are derived from the schemas.
+// Arguments of updates, signals and queries. Anyone may send them, so each is validated on arrival; the types are derived from the schemas.
 
 export const pausedSchema = z.boolean();
 export const concurrencySchema = z.int().min(1).max(500);
@@ -52,3 +52,7 @@ export type VariantSummary = Readonly<z.infer<typeof variantSummarySchema>>;
 export const variantReportSchema = z.object({ variant: z.string(), round: z.int(), summary: variantSummarySchema });
 /** Intermediate results of a running variant. */
 export type VariantReport = Readonly<z.infer<typeof variantReportSchema>>;
+
+export const decisionsRequestSchema = z.object({ experiment: z.string().optional(), from: count.default(0) });
+/** Selects decisions: those of one experiment, from a number on. */
+export type DecisionsRequest = Readonly<z.input<typeof decisionsRequestSchema>>;

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { resolveEnsembles } from '../../configs/resolve-ensembles.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
-import type { EnsembleFold, EnsembleOptions, EnsembleResult, NestedResults } from '../../core/domain/ensembles.ts';
+import type { EnsembleOptions } from '../../core/domain/ensemble-options.ts';
+import type { EnsembleFold, EnsembleResult, NestedResults } from '../../core/domain/ensembles.ts';
 import type { DatasetDescription, TrialRecord } from '../../core/domain/results.ts';
 import { type EvaluatedFold, evaluateEnsembleFold } from '../../core/evaluation/ensemble-fold.ts';
 import { evaluateNested } from '../../core/evaluation/nested.ts';

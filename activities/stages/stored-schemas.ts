@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { artifactReferenceSchema as reference } from '../../core/domain/artifact.ts';
 
 /** The fields that readers of stored JSON rely on: enough to detect a wrong object, or a damaged one whose hash matches. */
 const count = z.int().min(0);
-const reference = z.looseObject({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count });
 const indices = z.array(count);
 
 export const descriptionSchema = z.looseObject({

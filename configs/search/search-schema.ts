@@ -1,39 +1,9 @@
 import { z } from 'zod';
 import { parseDuration } from '../../core/domain/duration.ts';
+import { prunerSchema } from '../../core/search/pruners/index.ts';
+import { samplerSchema } from '../../core/search/samplers/index.ts';
 import { durationSchema } from '../duration-schema.ts';
 import { wholeNumber } from '../training-schema.ts';
-
-const epochs = wholeNumber(1, 10_000);
-
-export const samplerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('grid') }).describe('Every combination, in order; each range needs a step.'),
-  z.strictObject({ type: z.literal('random') }).describe('Independent uniform samples.'),
-  z.strictObject({ type: z.literal('sobol') }).describe('Covers the space evenly; at most 21 fields.'),
-  z
-    .strictObject({
-      type: z.literal('tpe'),
-      startup: wholeNumber(1, 10_000).default(10).describe('Number of random suggestions at the start.'),
-      candidates: wholeNumber(1, 1_000).default(24).describe('Candidates drawn for each suggestion; the most promising one is used.'),
-    })
-    .describe('Samples where good trials are dense and others are not.'),
-]);
-
-const reduction = z.number().min(2).max(10).default(3).describe('One in this many trials is promoted.');
-const firstRung = epochs.default(1).describe('Epochs before trials are first compared.');
-
-export const prunerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }).describe('Every trial is trained to the end.'),
-  z
-    .strictObject({
-      type: z.literal('median'),
-      startup: wholeNumber(1, 10_000).default(5).describe('Completed trials before any trial is stopped.'),
-      firstRung: epochs.default(5).describe('Epochs before the first check.'),
-      every: epochs.default(5).describe('Epochs between checks.'),
-    })
-    .describe('Stops a trial that is below the median of the completed trials at the same epoch.'),
-  z.strictObject({ type: z.literal('asha'), reduction, firstRung }).describe('Successive halving without waiting: good for most.'),
-  z.strictObject({ type: z.literal('hyperband'), reduction, firstRung }).describe('Several brackets of successive halving in turn.'),
-]);
 
 const objectiveSchema = z.discriminatedUnion('metric', [
   z.strictObject({

@@ -1,5 +1,6 @@
+import type { Claim } from '../domain/claim.ts';
 import type { Measure } from '../domain/measures.ts';
-import type { Claim, SweepResults } from '../domain/results.ts';
+import type { SweepResults } from '../domain/results.ts';
 import { testEquivalentClaim } from './claims-equivalent.ts';
 import { testOrderedClaim } from './claims-ordered.ts';
 import { testSpreadClaim } from './claims-spread.ts';

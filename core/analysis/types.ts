@@ -1,5 +1,6 @@
+import type { Claim } from '../domain/claim.ts';
 import type { Measure } from '../domain/measures.ts';
-import type { Claim, TrialRecord } from '../domain/results.ts';
+import type { TrialRecord } from '../domain/results.ts';
 import type { EnsembleAnalysis, NestedAnalysis, RefusalAnalysis } from './ensemble-types.ts';
 import type { Estimate, Interval } from './estimate-types.ts';
 

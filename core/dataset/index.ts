@@ -14,7 +14,7 @@
  * ```
  */
 export type { Dataset, Recording } from './dataset.ts';
-export type { DatasetFormat } from './format.ts';
+export type { DatasetFormat } from './formats/index.ts';
 export { type PaddedFold, padFold } from './pad.ts';
 export { type DatasetInput, type ReadDatasetRequest, readDataset } from './read-dataset.ts';
 export { fillFolds, splitDataset } from './split.ts';

@@ -1,6 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { MissingValuesNote } from '../domain/results.ts';
-import type { MissingChoice } from './format.ts';
+import type { MissingChoice } from './formats/index.ts';
 import { quoteFound, rejectFile } from './rejection.ts';
 
 /** A recording in which missing values are NaN. */

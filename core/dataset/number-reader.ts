@@ -1,4 +1,4 @@
-import type { NumberRules } from './format.ts';
+import type { NumberRules } from './formats/index.ts';
 import { type DataPosition, type FormatRemedy, quoteFound, rejectFile } from './rejection.ts';
 
 const DECIMAL_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -4,7 +4,7 @@ import { DEFAULT_ARCHIVE_LIMITS, readArchive } from './archives/archive.ts';
 import type { ArchiveLimits } from './archives/unpacking.ts';
 import { checkName } from './check-names.ts';
 import type { Dataset } from './dataset.ts';
-import type { DatasetFormat } from './format.ts';
+import type { DatasetFormat } from './formats/index.ts';
 import { treatMissingValues } from './missing-values.ts';
 import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import { findReader } from './readers/index.ts';

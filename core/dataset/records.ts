@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { RowRules } from './format.ts';
+import type { RowRules } from './formats/index.ts';
 import { quoteFound, rejectFile } from './rejection.ts';
 import { createRowEnder } from './row-ends.ts';
 import { splitLines } from './text.ts';

@@ -1,5 +1,5 @@
 import { DurasweepError } from '../domain/errors.ts';
-import type { LinesFormat } from './format.ts';
+import type { LinesFormat } from './formats/index.ts';
 
 /** Position of a problem in a data set. */
 export interface DataPosition {

@@ -1,4 +1,4 @@
-import type { RowRules } from './format.ts';
+import type { RowRules } from './formats/index.ts';
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', whitespace: null } as const;
 

@@ -2,7 +2,7 @@ import { compareTexts } from '../domain/compare-texts.ts';
 import { DurasweepError } from '../domain/errors.ts';
 import type { LeftOutFiles } from '../domain/results.ts';
 import { describeBinary } from './binary-formats.ts';
-import type { DatasetFormat } from './format.ts';
+import type { DatasetFormat } from './formats/index.ts';
 import { isGzip, unpackGzip } from './gzip.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
 import type { DataFile } from './readers/reader.ts';

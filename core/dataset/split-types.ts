@@ -1,18 +1,10 @@
+import type { Immutable } from '../domain/immutable.ts';
 import type { SplitMethod } from '../domain/split-methods.ts';
+import type { SplitConfiguration } from '../domain/split-schema.ts';
 import type { OfficialPart } from './official-parts.ts';
 
-export interface SplitOptions {
-  readonly method: SplitMethod;
-  readonly seed: number;
-  /** Share of recordings for validation, 0 < f < 1, with `random` and `stratified`; with `official`, of the train part's recordings. */
-  readonly validationFraction: number;
-  /** Share of recordings for the test part, 0 ≤ f < 1, validation and test together below 1; `random` and `stratified` only. */
-  readonly testFraction: number;
-  /** `grouped-k-fold`: number of folds, 3 … groups. `random`, `stratified`: independent splits, ≥ 1. Else unused: one fold per group. */
-  readonly folds: number;
-  /** Classes that are excluded from training; absent: none. */
-  readonly unknownClasses?: readonly string[] | undefined;
-}
+/** Of `folds`, `grouped-k-fold` allows 3 … groups. */
+export type SplitOptions = Immutable<Omit<SplitConfiguration, 'folds'>> & { readonly folds: number };
 
 /** One train/validation/test split with recording indices in ascending order. */
 export interface SplitFold {

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../domain/random.ts';
-import type { ColumnsFormat } from './format.ts';
+import type { ColumnsFormat } from './formats/index.ts';
 import { drawRotation } from './rotation.ts';
 import { type Person, recordGesture } from './synthetic-motion.ts';
 import { GESTURE_SHAPES } from './synthetic-shapes.ts';

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { describeBinary } from './binary-formats.ts';
-import type { Encoding } from './format.ts';
+import type { Encoding } from './formats/index.ts';
 import { rejectFile } from './rejection.ts';
 
 /** Close to the maximum length of a JavaScript string. */

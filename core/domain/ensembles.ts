@@ -1,15 +1,4 @@
-export const ENSEMBLE_SELECTIONS = ['all', 'greedy'] as const;
-
-/** An ensemble as configured: networks whose probabilities are averaged. */
-export interface EnsembleOptions {
-  readonly name: string;
-  /** Variants whose networks, of all seeds, are candidates. */
-  readonly variants: readonly string[];
-  /** `all` with equal weight, or `greedy`, which chooses members and weights on the validation part. */
-  readonly selection: (typeof ENSEMBLE_SELECTIONS)[number];
-  /** For `greedy`: how often a network is added. */
-  readonly rounds: number;
-}
+import type { EnsembleOptions } from './ensemble-options.ts';
 
 /** A network of an ensemble. */
 export interface EnsembleMember {

@@ -1,5 +1,5 @@
+import type { Claim } from './claim.ts';
 import type { EnsembleResult, NestedResults } from './ensembles.ts';
-import type { Metric } from './measures.ts';
 import type { SearchRecord } from './search-record.ts';
 import type { SplitMethod } from './split-methods.ts';
 import type { EpochRecord, TrainingSummary, TrialEvaluation, TrialState } from './trial.ts';
@@ -118,34 +118,6 @@ export interface SplitDescription {
   }[];
   /** Pairs of near-identical recordings in different parts of a fold. */
   readonly nearDuplicates: number;
-}
-
-/**
- * A hypothesis declared in the configuration, tested against the sweep's own trials. `smallestEffect`, `margin` and `range` are in
- * the metric's own unit: fractions for accuracies (0.01 is one point), seconds, epochs, counts.
- */
-export interface Claim {
-  readonly name: string;
-  /** The claim as a sentence. */
-  readonly statement: string;
-  readonly metric: Metric;
-  /** For a trend, every consecutive pair `variants[i] → variants[i+1]` changes the metric in `direction`; for `within`, the value of the only variant is in `range`. */
-  readonly test:
-    | {
-        readonly type: 'ordered';
-        readonly variants: readonly string[];
-        readonly direction: 'increases' | 'decreases';
-        readonly smallestEffect: number;
-      }
-    | { readonly type: 'equivalent'; readonly variants: readonly [string, string]; readonly margin: number }
-    | { readonly type: 'within'; readonly variants: readonly string[]; readonly range: readonly [number, number] }
-    /** The largest difference between the first group's variants is larger than that between the second's. */
-    | {
-        readonly type: 'larger-spread';
-        readonly variants: readonly string[];
-        readonly than: readonly string[];
-        readonly smallestEffect: number;
-      };
 }
 
 /** Why a source could not be read. */

@@ -1,3 +1,5 @@
+import type { LearningRateSchedule } from './schedule-schema.ts';
+
 export const READOUTS = ['last-padded', 'last-valid', 'mean', 'maximum', 'mean-maximum', 'attention'] as const;
 /** Which time steps the classifier reads: the last padded one (as in the reference), the last valid one, or a pool over the valid ones. */
 export type Readout = (typeof READOUTS)[number];
@@ -25,13 +27,6 @@ export interface ModelOptions {
 
 export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
 export const KEPT_EPOCHS = ['best', 'last'] as const;
-
-export type LearningRateSchedule =
-  | { readonly type: 'constant' }
-  /** Multiplied by `factor` after `patience` epochs without a lower validation loss. */
-  | { readonly type: 'plateau'; readonly factor: number; readonly patience: number; readonly minimumLearningRate: number }
-  /** Linear warm-up over `warmupEpochs`, then half a cosine down to `minimumLearningRate` at the last epoch. */
-  | { readonly type: 'cosine'; readonly warmupEpochs: number; readonly minimumLearningRate: number };
 
 /** Strengths of the random distortions of training sequences; 0 turns one off. Drawn per (seed, epoch, sequence). */
 export interface AugmentationOptions {

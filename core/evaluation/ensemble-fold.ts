@@ -1,4 +1,5 @@
-import type { EnsembleFold, EnsembleOptions } from '../domain/ensembles.ts';
+import type { EnsembleOptions } from '../domain/ensemble-options.ts';
+import type { EnsembleFold } from '../domain/ensembles.ts';
 import type { PartPredictions } from '../domain/predictions.ts';
 import { averageProbabilities } from './average.ts';
 import { toLogits } from './logits.ts';

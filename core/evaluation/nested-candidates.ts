@@ -1,5 +1,6 @@
 import { average } from '../domain/average.ts';
-import type { EnsembleOptions, NestedChoice } from '../domain/ensembles.ts';
+import type { EnsembleOptions } from '../domain/ensemble-options.ts';
+import type { NestedChoice } from '../domain/ensembles.ts';
 import { averageProbabilities, concatenate } from './average.ts';
 import type { HeldOut, Said } from './held-out.ts';
 import { toLogits } from './logits.ts';

@@ -1,4 +1,5 @@
-import type { EnsembleOptions, NestedChoice, NestedFigure } from '../domain/ensembles.ts';
+import type { EnsembleOptions } from '../domain/ensemble-options.ts';
+import type { NestedChoice, NestedFigure } from '../domain/ensembles.ts';
 import { createHeldOut, type HeldOut } from './held-out.ts';
 import { toLogits } from './logits.ts';
 import { type Candidate, judgeNetworks, judgeTogether } from './nested-candidates.ts';

@@ -1,4 +1,5 @@
-import type { EnsembleMember, EnsembleOptions, PredictionScores } from '../domain/ensembles.ts';
+import type { EnsembleOptions } from '../domain/ensemble-options.ts';
+import type { EnsembleMember, PredictionScores } from '../domain/ensembles.ts';
 import type { PartPredictions, TrialPredictions } from '../domain/predictions.ts';
 import { toLogits, toProbabilities } from './logits.ts';
 import { evaluatePart } from './metrics.ts';

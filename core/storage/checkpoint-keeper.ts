@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ArtifactReference } from '../domain/artifact.ts';
+import { type ArtifactReference, artifactReferenceSchema } from '../domain/artifact.ts';
 import { DurasweepError, isStorageFailure } from '../domain/errors.ts';
 import { checkpointsFolder, TRIAL_FILES, trialPath } from '../domain/store-paths.ts';
 import type { EpochValidation } from '../domain/trial.ts';
@@ -15,7 +15,7 @@ export interface WrittenCheckpoint {
 const count = z.int().min(0);
 const keptSchema = z.object({
   epoch: count,
-  reference: z.object({ bucket: z.string(), key: z.string(), sha256: z.string(), bytes: count }),
+  reference: artifactReferenceSchema,
   /** Null if unknown when the pointer moved: the checkpoint is from before the epoch's validation. */
   validation: z
     .object({ validationLoss: z.number(), validationAccuracy: z.number(), seconds: z.number(), endedAt: z.number().optional() })

@@ -1,4 +1,4 @@
-import type { LearningRateSchedule } from '../domain/variant.ts';
+import type { LearningRateSchedule } from '../domain/schedule-schema.ts';
 
 /** State of a learning-rate schedule; part of a checkpoint. */
 export interface ScheduleState {

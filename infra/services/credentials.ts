@@ -5,10 +5,9 @@ import { z } from 'zod';
 import { ExpectedError } from '../expected-error.mjs';
 import { writeFileWhole } from '../write-file.ts';
 
-export interface MinioCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+const pair = z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(8) });
+const keptSchema = z.object({ ...pair.shape, worker: pair.optional() });
+export type MinioCredentials = Readonly<z.output<typeof pair>>;
 
 export interface KeptCredentials extends MinioCredentials {
   /** The credentials of workers; the others are the owner's: MinIO's root and the login of its console. */
@@ -27,9 +26,6 @@ export async function ensureMinioCredentials(dataFolder: string): Promise<KeptCr
   await writeFileWhole(path, `${JSON.stringify(credentials, null, 2)}\n`, 0o600);
   return credentials;
 }
-
-const pair = z.object({ accessKeyId: z.string().min(3), secretAccessKey: z.string().min(8) });
-const keptSchema = z.object({ ...pair.shape, worker: pair.optional() });
 
 /**
  * Credentials written by older code have none for workers.

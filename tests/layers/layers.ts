@@ -16,6 +16,7 @@ const CORE = [
   'core/domain',
   'core/search',
   'core/dataset',
+  'core/dataset/formats',
   'core/models',
   'core/evaluation',
   'core/training',
@@ -36,10 +37,16 @@ const ANY = ['*'];
 /** Imports go in one direction: from the parts below to those above. Checked by `layers.test.ts`, explained in docs/architecture.md. */
 export const LAYERS: readonly Layer[] = [
   // Pure and safe inside workflows.
-  { folder: 'core/domain', parts: [], packages: ['@noble/hashes'] },
+  { folder: 'core/domain', parts: [], packages: ['@noble/hashes', 'zod'] },
   // Pure too.
-  { folder: 'core/search', parts: ['core/domain'], packages: [] },
-  { folder: 'core/dataset', parts: ['core/domain'], packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'] },
+  { folder: 'core/search', parts: ['core/domain'], packages: ['zod'] },
+  // Pure too.
+  { folder: 'core/dataset/formats', parts: ['core/domain'], packages: ['zod'] },
+  {
+    folder: 'core/dataset',
+    parts: ['core/domain', 'core/dataset/formats'],
+    packages: ['node', 'csv-parse', 'iconv-lite', 'tar', 'yauzl', 'yazl', 'zod'],
+  },
   // Pure too, because blocks receive the code that runs them.
   { folder: 'core/models/blocks', parts: ['core/domain'], types: ['core/models'], packages: ['zod'] },
   { folder: 'core/models/architectures', parts: ['core/domain', 'core/models/blocks'], packages: ['zod'] },
@@ -65,7 +72,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { folder: 'core/tracking', parts: ['core/domain'], packages: ['node', 'protobufjs', 'zod'] },
   { folder: 'core/storage', parts: ['core/domain'], packages: ['node', '@aws-sdk/client-s3', 'zod'] },
-  { folder: 'configs', parts: ['core/domain', 'core/search', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
+  { folder: 'configs', parts: ['core/domain', 'core/dataset/formats', 'core/search', ...NETWORKS], packages: ['@noble/hashes', 'zod'] },
   { folder: 'configs/files', parts: ['core/domain', 'configs'], packages: ['node', 'jsonc-parser'] },
   // Must replay: no Node, no clock, no store.
   {

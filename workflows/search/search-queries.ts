@@ -1,15 +1,13 @@
 import { setHandler } from '@temporalio/workflow';
-import { z } from 'zod';
 import { describeChange } from '../../configs/search/describe-change.ts';
 import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { type DecisionRow, decisionsQuery, type SearchProgress, searchesQuery } from '../steering-messages.ts';
+import { decisionsRequestSchema } from '../steering-requests.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
 import { type LiveSearch, listSearches } from './live-searches.ts';
 
 /** Maximum number of rows per answer; thousands of decisions need several queries. */
 const MOST_ROWS = 2_000;
-
-const requestSchema = z.object({ experiment: z.string().optional(), from: z.int().min(0).default(0) });
 
 /** Answers queries about the decisions and the progress of searches. */
 export function answerSearchQueries(state: SweepState): void {
@@ -22,7 +20,7 @@ export function answerSearchQueries(state: SweepState): void {
 }
 
 function listDecisions(state: SweepState, request: unknown): DecisionRow[] {
-  const parsed = requestSchema.safeParse(request ?? {});
+  const parsed = decisionsRequestSchema.safeParse(request ?? {});
   const { experiment, from } = parsed.success ? parsed.data : { experiment: undefined, from: 0 };
   return listSearches(state)
     .filter((live) => experiment === undefined || live.experiment === experiment)

@@ -1,4 +1,4 @@
-import type { ArffFormat, NumberRules } from '../format.ts';
+import type { ArffFormat, NumberRules } from '../formats/index.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 import { splitLines } from '../text.ts';
 import { type ArffAttribute, readArffHeader } from './arff-header.ts';

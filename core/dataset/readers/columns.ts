@@ -1,4 +1,4 @@
-import type { ColumnsFormat } from '../format.ts';
+import type { ColumnsFormat } from '../formats/index.ts';
 import { readNumber } from '../number-reader.ts';
 import type { DataFile, Reader, ReadRecording } from './reader.ts';
 import { requireClass } from './require-class.ts';

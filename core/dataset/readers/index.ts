@@ -1,4 +1,4 @@
-import type { DatasetFormat } from '../format.ts';
+import type { DatasetFormat } from '../formats/index.ts';
 import { arffReader } from './arff.ts';
 import { columnsReader } from './columns.ts';
 import { linesReader } from './lines.ts';

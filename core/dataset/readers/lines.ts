@@ -1,4 +1,4 @@
-import type { LinesFormat } from '../format.ts';
+import type { LinesFormat } from '../formats/index.ts';
 import { isMissing } from '../number-reader.ts';
 import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';

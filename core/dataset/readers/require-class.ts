@@ -1,5 +1,5 @@
 import { DurasweepError } from '../../domain/errors.ts';
-import type { DatasetFormat } from '../format.ts';
+import type { DatasetFormat } from '../formats/index.ts';
 
 interface ClassRequest {
   readonly format: DatasetFormat;

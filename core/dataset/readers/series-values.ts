@@ -1,4 +1,4 @@
-import type { NumberRules } from '../format.ts';
+import type { NumberRules } from '../formats/index.ts';
 import { isMissing, readNumber } from '../number-reader.ts';
 import { type DataPosition, rejectFile } from '../rejection.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnsFormat, NumberRules, RowRules } from '../format.ts';
+import type { ColumnsFormat, NumberRules, RowRules } from '../formats/index.ts';
 import { isNumberOrMissing } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';

@@ -1,4 +1,4 @@
-import type { TableFormat } from '../format.ts';
+import type { TableFormat } from '../formats/index.ts';
 import { readNumber } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';

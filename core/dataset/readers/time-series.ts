@@ -1,4 +1,4 @@
-import type { NumberRules, TimeSeriesFormat } from '../format.ts';
+import type { NumberRules, TimeSeriesFormat } from '../formats/index.ts';
 import { rejectFile } from '../rejection.ts';
 import { splitLines } from '../text.ts';
 import { isArff, readArff } from './arff.ts';

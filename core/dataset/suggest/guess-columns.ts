@@ -1,4 +1,4 @@
-import type { ColumnsFormat } from '../format.ts';
+import type { ColumnsFormat } from '../formats/index.ts';
 import type { Sample, SampleColumn } from './sample.ts';
 
 export interface FeaturesGuess {

@@ -1,5 +1,5 @@
 import { DurasweepError } from '../../domain/errors.ts';
-import type { Encoding } from '../format.ts';
+import type { Encoding } from '../formats/index.ts';
 import { compilePathPattern } from '../path-pattern.ts';
 import { MisfitError } from '../rejection.ts';
 import { isSystemFile, readFileText } from '../select-files.ts';

@@ -1,4 +1,4 @@
-import type { LinesFormat } from '../format.ts';
+import type { LinesFormat } from '../formats/index.ts';
 import { CLASS_NAME } from './guess-table.ts';
 import type { Sample } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';

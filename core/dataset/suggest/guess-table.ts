@@ -1,4 +1,4 @@
-import type { TableFormat } from '../format.ts';
+import type { TableFormat } from '../formats/index.ts';
 import { guessFeatures } from './guess-columns.ts';
 import type { Sample, SampleColumn } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';

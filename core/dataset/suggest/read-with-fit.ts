@@ -1,7 +1,7 @@
 import { DurasweepError } from '../../domain/errors.ts';
 import { DEFAULT_ARCHIVE_LIMITS } from '../archives/archive.ts';
 import type { Dataset } from '../dataset.ts';
-import type { DatasetFormat } from '../format.ts';
+import type { DatasetFormat } from '../formats/index.ts';
 import { readDataset } from '../read-dataset.ts';
 import { MisfitError } from '../rejection.ts';
 import { createUnpackBudget } from '../unpack-budget.ts';

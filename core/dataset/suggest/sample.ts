@@ -1,5 +1,5 @@
 import { DurasweepError } from '../../domain/errors.ts';
-import type { Delimiter, NumberRules, RowRules } from '../format.ts';
+import type { Delimiter, NumberRules, RowRules } from '../formats/index.ts';
 import { isNumberOrMissing } from '../number-reader.ts';
 import { readRecords } from '../records.ts';
 

@@ -1,4 +1,4 @@
-import type { DatasetFormat } from '../format.ts';
+import type { DatasetFormat } from '../formats/index.ts';
 
 /** A format that the files may have, with the reasons. Only reading them shows whether it fits. */
 export interface FormatGuess {

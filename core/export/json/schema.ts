@@ -48,7 +48,7 @@ export function parseModelDocument(text: string): ModelDocument {
   if (format !== MODEL_FORMAT)
     throw new Error(`is not an exported model: its "format" is ${JSON.stringify(format) ?? 'missing'}, expected "${MODEL_FORMAT}"`);
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data as ModelDocument;
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`is a damaged model: ${issue?.path.join('.')}: ${issue?.message}; export it again`);
 }

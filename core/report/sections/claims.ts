@@ -1,6 +1,6 @@
 import type { ClaimStep, ClaimVerdict } from '../../analysis/types.ts';
+import type { Claim } from '../../domain/claim.ts';
 import { MEASURE_DESCRIPTIONS } from '../../domain/measures.ts';
-import type { Claim } from '../../domain/results.ts';
 import { type Block, cell, heading, paragraph, strong } from '../document/blocks.ts';
 import { countOf, formatDifference, formatDifferenceInterval, formatInterval, formatMeasure } from '../format.ts';
 import type { ReportInput } from './wording.ts';

@@ -1,21 +1,28 @@
+import { z } from 'zod';
 import { type Promotion, type Pruner, worthOf } from './pruner.ts';
 import { listRungs } from './rungs.ts';
 import { compareStandings, Standings } from './standings.ts';
 
-export interface AshaOptions {
+/** Options of successive halving. */
+export const halvingFields = {
+  /** η */
+  reduction: z.number().min(2).max(10).default(3).describe('One in this many trials is promoted.'),
+  firstRung: z.int().min(1).max(10_000).default(1).describe('Epochs before trials are first compared.'),
+};
+export const ashaSchema = z
+  .strictObject({ type: z.literal('asha'), ...halvingFields })
+  .describe('Successive halving without waiting: good for most.');
+
+export interface HalvingOptions extends Readonly<Omit<z.output<typeof ashaSchema>, 'type'>> {
   /** Maximum number of epochs of a trial. */
   readonly epochs: number;
-  /** η: one of this many trials is promoted. */
-  readonly reduction: number;
-  /** Epochs of the first rung. */
-  readonly firstRung: number;
 }
 
 /**
  * Asynchronous successive halving (Li et al., 2018): whenever a worker is free, from the top rung down, a trial among the best 1/η of its rung
  * that has not been promoted yet continues; if there is none, a new one starts.
  */
-export function createAsha({ epochs, reduction, firstRung }: AshaOptions): Pruner {
+export function createAsha({ epochs, reduction, firstRung }: HalvingOptions): Pruner {
   const rungs = listRungs({ first: firstRung, reduction, epochs });
   const standings = rungs.map(() => new Standings());
   /** Those of the standings that were not promoted. */

@@ -1,7 +1,12 @@
-import type { AshaOptions } from './asha.ts';
+import { z } from 'zod';
+import { type HalvingOptions, halvingFields } from './asha.ts';
 import { type Promotion, type Pruner, worthOf } from './pruner.ts';
 import { listRungs } from './rungs.ts';
 import { Standings } from './standings.ts';
+
+export const hyperbandSchema = z
+  .strictObject({ type: z.literal('hyperband'), ...halvingFields })
+  .describe('Several brackets of successive halving in turn.');
 
 interface Bracket {
   /** Number of trials. */
@@ -25,7 +30,7 @@ interface Pass {
  * Hyperband (Li et al., 2017): brackets from many trials with few initial epochs to few trials with all epochs; each promotes the
  * best 1/η of a rung once all of its trials have reported. Sizes as in the paper, ⌈(s_max + 1)/(s + 1) · η^s⌉.
  */
-export function createHyperband(options: AshaOptions): Pruner {
+export function createHyperband(options: HalvingOptions): Pruner {
   const brackets = listBrackets(options);
   const cycle = brackets.reduce((sum, { size }) => sum + size, 0);
   const passes: Pass[] = [];
@@ -71,7 +76,7 @@ export function createHyperband(options: AshaOptions): Pruner {
 }
 
 /** The most aggressive bracket first. */
-export function listBrackets({ epochs, reduction, firstRung }: AshaOptions): Bracket[] {
+export function listBrackets({ epochs, reduction, firstRung }: HalvingOptions): Bracket[] {
   const most = listRungs({ first: firstRung, reduction, epochs }).length - 1;
   return Array.from({ length: most + 1 }, (_, position) => most - position).map((s) => ({
     size: Math.ceil(((most + 1) / (s + 1)) * reduction ** s),

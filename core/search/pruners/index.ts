@@ -1,15 +1,12 @@
-import { type AshaOptions, createAsha } from './asha.ts';
-import { createHyperband } from './hyperband.ts';
-import { createMedian, type MedianOptions } from './median.ts';
-import { createNoPruner } from './none.ts';
+import { z } from 'zod';
+import { ashaSchema, createAsha } from './asha.ts';
+import { createHyperband, hyperbandSchema } from './hyperband.ts';
+import { createMedian, medianSchema } from './median.ts';
+import { createNoPruner, noPrunerSchema } from './none.ts';
 import type { Pruner } from './pruner.ts';
 
-type Without<Options> = Omit<Options, 'epochs'>;
-
-export type PrunerOptions =
-  | { readonly type: 'none' }
-  | ({ readonly type: 'median' } & Without<MedianOptions>)
-  | ({ readonly type: 'asha' | 'hyperband' } & Without<AshaOptions>);
+export const prunerSchema = z.discriminatedUnion('type', [noPrunerSchema, medianSchema, ashaSchema, hyperbandSchema]);
+export type PrunerOptions = Readonly<z.output<typeof prunerSchema>>;
 
 /** @param epochs maximum number of epochs of a trial */
 export function createPruner(options: PrunerOptions, epochs: number): Pruner {

@@ -1,14 +1,19 @@
+import { z } from 'zod';
 import { type Pruner, worthOf } from './pruner.ts';
 import { Standings } from './standings.ts';
 
-export interface MedianOptions {
+export const medianSchema = z
+  .strictObject({
+    type: z.literal('median'),
+    startup: z.int().min(1).max(10_000).default(5).describe('Completed trials before any trial is stopped.'),
+    firstRung: z.int().min(1).max(10_000).default(5).describe('Epochs before the first check.'),
+    every: z.int().min(1).max(10_000).default(5).describe('Epochs between checks.'),
+  })
+  .describe('Stops a trial that is below the median of the completed trials at the same epoch.');
+
+interface MedianOptions extends Readonly<Omit<z.output<typeof medianSchema>, 'type'>> {
+  /** Maximum number of epochs of a trial. */
   readonly epochs: number;
-  /** Number of completed trials before any trial is stopped. */
-  readonly startup: number;
-  /** Epochs before the first check. */
-  readonly firstRung: number;
-  /** Epochs between checks. */
-  readonly every: number;
 }
 
 /** Stops a trial whose best score so far is below the median of completed trials at the same epoch (Golovin et al., 2017). */

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { Pruner } from './pruner.ts';
+
+export const noPrunerSchema = z.strictObject({ type: z.literal('none') }).describe('Every trial is trained to the end.');
 
 /** Every trial is trained to the end. */
 export function createNoPruner({ epochs }: { readonly epochs: number }): Pruner {

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { countLevels, isActive, keyOf, type Point, type Space, valueAt } from '../space.ts';
 import type { Sampler } from './sampler.ts';
+
+export const gridSchema = z.strictObject({ type: z.literal('grid') }).describe('Every combination, in order; each range needs a step.');
 
 /** Every combination once, with the last field changing fastest; fields that do not exist add no combinations. */
 export const gridSampler: Sampler = ({ space, attempt, observations }) => {

@@ -1,10 +1,12 @@
-import { gridSampler } from './grid.ts';
-import { randomSampler } from './random.ts';
+import { z } from 'zod';
+import { gridSampler, gridSchema } from './grid.ts';
+import { randomSampler, randomSchema } from './random.ts';
 import type { Sampler } from './sampler.ts';
-import { sobolSampler } from './sobol.ts';
-import { createTpe, type TpeOptions } from './tpe.ts';
+import { sobolSampler, sobolSchema } from './sobol.ts';
+import { createTpe, tpeSchema } from './tpe.ts';
 
-export type SamplerOptions = { readonly type: 'grid' | 'random' | 'sobol' } | ({ readonly type: 'tpe' } & TpeOptions);
+export const samplerSchema = z.discriminatedUnion('type', [gridSchema, randomSchema, sobolSchema, tpeSchema]);
+export type SamplerOptions = Readonly<z.output<typeof samplerSchema>>;
 
 export function createSampler(options: SamplerOptions): Sampler {
   switch (options.type) {

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { createRandom, type Random } from '../../domain/random.ts';
 import { levelNear, lineOf } from '../coordinates.ts';
 import { type Dimension, fillPoint, type Point } from '../space.ts';
 import type { ProposeRequest, Sampler } from './sampler.ts';
+
+export const randomSchema = z.strictObject({ type: z.literal('random') }).describe('Independent uniform samples.');
 
 /** Uniform over the values; on a log scale, uniform in the logarithm. */
 export const randomSampler: Sampler = (request): Point => {

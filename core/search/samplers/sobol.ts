@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createRandom } from '../../domain/random.ts';
 import { fillPoint, type Point } from '../space.ts';
 import { levelOfShare } from './random.ts';
@@ -8,6 +9,8 @@ const BITS = 32;
 /** Further attempts of a suggestion use points beyond those of any search. */
 const BEYOND = 2 ** 20;
 const STREAM = 0x50b01;
+
+export const sobolSchema = z.strictObject({ type: z.literal('sobol') }).describe('Covers the space evenly; at most 21 fields.');
 
 /** Covers the space evenly: a Sobol sequence with a digital shift by the seed, which preserves its evenness. */
 export const sobolSampler: Sampler = ({ space, seed, index, attempt }): Point => {

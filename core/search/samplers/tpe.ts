@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Random } from '../../domain/random.ts';
 import { type Dimension, fillPoint, type Space } from '../space.ts';
 import { selectFronts } from './fronts.ts';
@@ -5,12 +6,14 @@ import { createMixture, type Observed } from './mixture.ts';
 import { createSamplerRandom, randomSampler } from './random.ts';
 import type { Observation, Sampler } from './sampler.ts';
 
-export interface TpeOptions {
-  /** Number of random suggestions before results are used. */
-  readonly startup: number;
-  /** Number of candidates drawn from the density of good trials; the one with the best ratio is proposed. */
-  readonly candidates: number;
-}
+export const tpeSchema = z
+  .strictObject({
+    type: z.literal('tpe'),
+    startup: z.int().min(1).max(10_000).default(10).describe('Number of random suggestions at the start.'),
+    candidates: z.int().min(1).max(1_000).default(24).describe('Candidates drawn for each suggestion; the most promising one is used.'),
+  })
+  .describe('Samples where good trials are dense and others are not.');
+type TpeOptions = Readonly<Omit<z.output<typeof tpeSchema>, 'type'>>;
 
 /** After this many refused proposals of a suggestion, further ones are drawn at random. */
 const OWN_ATTEMPTS = 10;

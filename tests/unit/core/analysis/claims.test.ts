@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
 import type { ClaimVerdict } from '../../../../core/analysis/types.ts';
-import type { Claim } from '../../../../core/domain/results.ts';
+import type { Claim } from '../../../../core/domain/claim.ts';
 import { resultsWith } from './results-with.ts';
 
 const VALIDATION = {

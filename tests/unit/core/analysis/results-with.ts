@@ -1,4 +1,5 @@
-import type { Claim, SweepResults, TrialRecord } from '../../../../core/domain/results.ts';
+import type { Claim } from '../../../../core/domain/claim.ts';
+import type { SweepResults, TrialRecord } from '../../../../core/domain/results.ts';
 import { type FixtureVariant, REFERENCE_VARIANTS } from '../../../fixtures/reference-variants.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 

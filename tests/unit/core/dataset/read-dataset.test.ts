@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../../cli/load-configuration.ts';
 import { decodeDataset, encodeDataset } from '../../../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../../../core/dataset/describe.ts';
-import type { ColumnsFormat } from '../../../../core/dataset/format.ts';
+import type { ColumnsFormat } from '../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import { makeZip } from './archives/zip-fixtures.ts';
 

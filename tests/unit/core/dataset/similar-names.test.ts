@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ColumnsFormat } from '../../../../core/dataset/format.ts';
+import type { ColumnsFormat } from '../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import type { Rename } from '../../../../core/dataset/similar-names.ts';
 

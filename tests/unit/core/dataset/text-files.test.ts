@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { datasetSchema } from '../../../../configs/dataset-schema.ts';
-import type { ColumnsFormat, Encoding } from '../../../../core/dataset/format.ts';
+import type { ColumnsFormat, Encoding } from '../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 
 const FEATURES = [

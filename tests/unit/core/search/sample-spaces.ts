@@ -1,6 +1,5 @@
-import { prunerSchema, samplerSchema } from '../../../../configs/search/search-schema.ts';
-import type { PrunerOptions } from '../../../../core/search/pruners/index.ts';
-import type { SamplerOptions } from '../../../../core/search/samplers/index.ts';
+import { type PrunerOptions, prunerSchema } from '../../../../core/search/pruners/index.ts';
+import { type SamplerOptions, samplerSchema } from '../../../../core/search/samplers/index.ts';
 import type { ChoiceDimension, Dimension, RangeDimension, Space } from '../../../../core/search/space.ts';
 
 export const range = (field: string, from: number, to: number, rest: Partial<RangeDimension> = {}): RangeDimension => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArffFormat, TimeSeriesFormat } from '../../../../../core/dataset/format.ts';
+import type { ArffFormat, TimeSeriesFormat } from '../../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
 
 const FORMAT: ArffFormat = { type: 'arff', path: '*.arff', ignore: [], class: null, group: null, part: null, skip: [] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeDataset, encodeDataset } from '../../../../../core/dataset/dataset-codec.ts';
-import type { DatasetFormat } from '../../../../../core/dataset/format.ts';
+import type { DatasetFormat } from '../../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
 import { READER_SAMPLES, type SampleRecording } from './reader-samples.ts';
 

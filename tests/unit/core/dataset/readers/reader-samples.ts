@@ -5,7 +5,7 @@ import type {
   LinesFormat,
   TableFormat,
   TimeSeriesFormat,
-} from '../../../../../core/dataset/format.ts';
+} from '../../../../../core/dataset/formats/index.ts';
 
 /** A recording to write down: one feature. */
 export interface SampleRecording {

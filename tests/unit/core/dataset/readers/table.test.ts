@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableFormat } from '../../../../../core/dataset/format.ts';
+import type { TableFormat } from '../../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
 
 const FORMAT: TableFormat = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimeSeriesFormat } from '../../../../../core/dataset/format.ts';
+import type { TimeSeriesFormat } from '../../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
 
 const FORMAT: TimeSeriesFormat = { type: 'ts', path: '*.ts', ignore: [] };
