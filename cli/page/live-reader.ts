@@ -52,6 +52,5 @@ function describeProgress(progress: KnownProgress): ProgressView {
     waitsForStorage: waitsForStorage ?? null,
     reportFailure: reportFailure ?? null,
     waitsWith: waitsWith ?? null,
-    finishedAt: null,
   };
 }

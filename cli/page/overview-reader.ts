@@ -1,5 +1,6 @@
 import { type ListedLedger, readNewestLedgers } from '../../activities/stages/ledgers.ts';
 import type { RecipeContext } from '../../activities/stages/stage-context.ts';
+import { countSettled } from '../../web/views/count-settled.ts';
 import type { OverviewView, SweepRow } from '../../web/views/views.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { SweepResult } from '../../workflows/sweep/sweep.ts';
@@ -41,7 +42,7 @@ export function createOverviewReader(sources: PageSources, context: RecipeContex
     const { sweepId, state } = sweep;
     const isSilent = isAlive(sweep) && variant === null;
     const readNow = async () => readBest(context, sweepId, variant ?? (await askBest(sources, sweep)));
-    const known = isSilent ? null : bests.find(sweepId, JSON.stringify([sweep, variant]), readNow);
+    const known = isSilent ? null : bests.find(sweepId, JSON.stringify([sweep, variant, best]), readNow);
     return {
       ...sweep,
       best: best ?? sweep.best ?? known?.best ?? null,
@@ -66,7 +67,7 @@ async function askProgress({ platform, pace }: PageSources, sweepId: string): Pr
   if (answer === null) return SILENT;
   const { trials, best } = answer;
   return {
-    trials: trials && { completed: trials.completed, total: trials.total },
+    trials: trials && { completed: countSettled(answer), total: trials.total },
     variant: best?.variant ?? null,
     best: best?.validationAccuracy ?? null,
   };

@@ -1,4 +1,5 @@
 import { TRIAL_STATES } from '../../../core/domain/trial.ts';
+import { countSettled } from '../../views/count-settled.ts';
 import type { ProgressView, SweepLinks } from '../../views/views.ts';
 import { Bar } from '../parts/bar.tsx';
 import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
@@ -18,6 +19,7 @@ export function Synthetic() {
 /** The answer so far, the progress, and problems. */
 export function Standing({ progress, links, isReport }: StandingProps) {
   const { phase, best, trials, secondsLeft, startedAt, finishedAt, estimatedEnd, counts } = progress;
+  const settled = countSettled(progress);
   return (
     <section id="standing" aria-label="Progress">
       {isReport ? <h2>The sweep</h2> : <Best best={best} phase={phase} />}
@@ -28,7 +30,8 @@ export function Standing({ progress, links, isReport }: StandingProps) {
           {progress.preparing !== null && ` step ${progress.preparing.step} of ${progress.preparing.of}: ${progress.preparing.doing}`}
         </Fact>
         <Fact name="Trials">
-          <Bar done={trials.completed} of={trials.total} />
+          <Bar done={settled} of={trials.total} />
+          {settled > trials.completed && `, ${settled - trials.completed} stopped early`}
           {trials.reused > 0 && `, ${trials.reused} reused`}
           {trials.failed > 0 && `, ${trials.failed} failed`}
         </Fact>
@@ -42,7 +45,7 @@ export function Standing({ progress, links, isReport }: StandingProps) {
         {finishedAt === null && phase !== 'finished' && (
           <Fact name="Time left">{secondsLeft === null ? '–' : `${formatSeconds(secondsLeft)}, until ${formatTime(estimatedEnd)}`}</Fact>
         )}
-        {progress.concurrency !== null && <Fact name="At once">{progress.concurrency} variants</Fact>}
+        {progress.concurrency !== null && phase !== 'finished' && <Fact name="At once">{progress.concurrency} variants</Fact>}
         {progress.report !== null && <Fact name="Report">{progress.report}</Fact>}
         {links.sweep !== null && (
           <Fact name="Temporal">

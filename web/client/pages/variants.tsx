@@ -31,7 +31,11 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
     );
   }, [variants, text, state, experiment]);
   const canSteer = useSteering() !== null;
-  const columns = useMemo(() => [...describeColumns(links), ...(canSteer ? [ACTIONS] : [])], [links, canSteer]);
+  const filled = COLUMNS_THAT_MAY_BE_EMPTY.filter((key) => variants.some((row) => row[key] !== null)).join(' ');
+  const columns = useMemo(
+    () => [...describeColumns(links).filter(({ key }) => isShown(key, filled, experiments.length)), ...(canSteer ? [ACTIONS] : [])],
+    [links, canSteer, filled, experiments],
+  );
   return (
     <section id="variants" aria-label="Variants">
       <h2>Variants</h2>
@@ -40,7 +44,9 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
           Variant <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
         </label>
         <Choice label="State" value={state} options={[ALL, ...states]} onChange={setState} />
-        <Choice label="Experiment" value={experiment} options={[ALL, ...experiments]} onChange={setExperiment} />
+        {experiments.length > 1 && (
+          <Choice label="Experiment" value={experiment} options={[ALL, ...experiments]} onChange={setExperiment} />
+        )}
         <output>
           {shown.length === variants.length ? '' : `${formatCount(shown.length)} of ${formatCount(variants.length)} variants`}
         </output>
@@ -55,6 +61,14 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
       />
     </section>
   );
+}
+
+/** Columns without content would only push others out of sight. */
+const COLUMNS_THAT_MAY_BE_EMPTY = ['test', 'failure'] as const;
+
+function isShown(key: string, filled: string, experiments: number): boolean {
+  if (key === 'experiment') return experiments > 1;
+  return COLUMNS_THAT_MAY_BE_EMPTY.every((each) => each !== key) || filled.split(' ').includes(key);
 }
 
 function describeColumns({ variantPrefix }: SweepLinks): readonly Column<VariantRow>[] {
@@ -92,7 +106,7 @@ function describeColumns({ variantPrefix }: SweepLinks): readonly Column<Variant
       value: ({ trainingSeconds }) => trainingSeconds,
     },
     { key: 'experiment', title: 'Experiment', show: ({ experiment }) => experiment, value: ({ experiment }) => experiment },
-    { key: 'reason', title: 'Reason', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
+    { key: 'failure', title: 'Reason', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
     {
       key: 'temporal',
       title: 'Temporal',

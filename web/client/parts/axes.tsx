@@ -11,7 +11,7 @@ export interface Frame {
   readonly bottom: number;
 }
 
-export const FRAME: Frame = { width: 760, height: 320, left: 64, right: 16, top: 12, bottom: 44 };
+export const FRAME: Frame = { width: 760, height: 320, left: 76, right: 16, top: 12, bottom: 44 };
 
 interface AxesProps {
   readonly frame: Frame;
@@ -21,13 +21,15 @@ interface AxesProps {
   readonly yTitle: string;
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
+  /** Numbers on the x axis. Default: the scale's own. */
+  readonly ticksX?: readonly number[];
 }
 
 const TICKS = 6;
 const plain = (value: number): string => value.toLocaleString('en-US');
 
 /** Axes with grid lines and numbers. */
-export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = plain }: AxesProps) {
+export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = plain, ticksX = x.ticks(TICKS) }: AxesProps) {
   const { width, height, left, right, top, bottom } = frame;
   return (
     <g>
@@ -39,7 +41,7 @@ export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = p
           </text>
         </g>
       ))}
-      {x.ticks(TICKS).map((tick) => (
+      {ticksX.map((tick) => (
         <text key={`x${tick}`} class="tick" x={x(tick)} y={height - bottom + 18} text-anchor="middle">
           {formatX(tick)}
         </text>

@@ -3,6 +3,9 @@ import { line } from 'd3-shape';
 import { Axes, FRAME } from './axes.tsx';
 import { Figure } from './figure.tsx';
 import { formatShare } from './format.ts';
+import { LEGEND_LINE, Legend } from './legend.tsx';
+import { placeNames } from './place-names.ts';
+import { countTicks } from './ticks.ts';
 
 export interface Curve {
   readonly name: string;
@@ -32,6 +35,14 @@ export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpoch
   const low = Math.min(...values, asShare ? 1 : Number.POSITIVE_INFINITY);
   const high = Math.max(...values, asShare ? 0 : Number.NEGATIVE_INFINITY);
   const y = scaleLinear(points.length === 0 ? [0, 1] : [low, high], [FRAME.height - FRAME.bottom, FRAME.top]).nice();
+  const places =
+    curves.length <= COLOURS
+      ? placeNames(
+          curves.map((curve) => curve.name),
+          FRAME,
+        )
+      : [];
+  const legendHeight = ((places.at(-1)?.line ?? -1) + 1) * LEGEND_LINE;
   const path = line<Curve['points'][number]>(
     ({ epoch }) => x(epoch),
     ({ value }) => y(value),
@@ -44,42 +55,28 @@ export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpoch
       description={describe(title, curves, asShare)}
       specification={() => specify({ title, xTitle, yTitle, curves, asShare })}
       width={FRAME.width}
-      height={FRAME.height}
+      height={FRAME.height + legendHeight}
     >
-      <Axes frame={FRAME} x={x} y={y} xTitle={xTitle} yTitle={yTitle} formatY={format} />
-      {curves.map((curve, index) => {
-        const last = curve.points.at(-1);
-        return (
-          <g key={curve.name} class={`colour-${index % COLOURS}`}>
-            <path class="curve" d={path(curve.points as Curve['points'][number][]) ?? ''}>
-              <title>{curve.name}</title>
-            </path>
-            {last !== undefined && (
-              <circle class="dot" cx={x(last.epoch)} cy={y(last.value)} r={3.5}>
-                <title>{`${curve.name}: ${asShare ? formatShare(last.value) : last.value.toFixed(4)} in epoch ${last.epoch}`}</title>
-              </circle>
-            )}
-          </g>
-        );
-      })}
-      {curves.length <= COLOURS && <Legend names={curves.map((curve) => curve.name)} />}
+      <Legend places={places} />
+      <g transform={`translate(0,${legendHeight})`}>
+        <Axes frame={FRAME} x={x} y={y} xTitle={xTitle} yTitle={yTitle} formatY={format} ticksX={countTicks(lastEpoch)} />
+        {curves.map((curve, index) => {
+          const last = curve.points.at(-1);
+          return (
+            <g key={curve.name} class={`colour-${index % COLOURS}`}>
+              <path class="curve" d={path(curve.points as Curve['points'][number][]) ?? ''}>
+                <title>{curve.name}</title>
+              </path>
+              {last !== undefined && (
+                <circle class="dot" cx={x(last.epoch)} cy={y(last.value)} r={3.5}>
+                  <title>{`${curve.name}: ${asShare ? formatShare(last.value) : last.value.toFixed(4)} in epoch ${last.epoch}`}</title>
+                </circle>
+              )}
+            </g>
+          );
+        })}
+      </g>
     </Figure>
-  );
-}
-
-/** Inside the drawing, so that downloaded files contain it, too. */
-function Legend({ names }: { readonly names: readonly string[] }) {
-  return (
-    <g transform={`translate(${FRAME.left + 12},${FRAME.top + 10})`}>
-      {names.map((name, index) => (
-        <g key={name} class={`colour-${index}`} transform={`translate(0,${index * 16})`}>
-          <line class="curve" x2={16} />
-          <text class="tick halo" x={22} dy="0.32em">
-            {name}
-          </text>
-        </g>
-      ))}
-    </g>
   );
 }
 

@@ -13,9 +13,14 @@ interface ConfusionProps {
   readonly view: VariantView;
 }
 
-const LEFT = 150;
 const TOP = 12;
-const BOTTOM = 120;
+/** Room for the names of classes: its smallest, and what each character adds. */
+const NAME_ROOM = 22;
+const CHARACTER_WIDTH = 7;
+/** Share of a name's length that its slanted text needs below the matrix. */
+const SLANT = 0.82;
+const TITLE_ROOM = 24;
+const LONGEST_NAME = 20;
 const MOST_WRITTEN = 30;
 
 /** The confusion matrix, and the recordings behind each cell. */
@@ -28,6 +33,9 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
   const cell = view.cells.find((each) => keyOfCell(each) === chosen) ?? findLargestMistake(view);
   const title = `${view.variant}: confusion on the ${view.part} part, all trials`;
   const name = (index: number) => classes[index] ?? String(index);
+  const longest = Math.max(...confusion.map((_, index) => shorten(name(index)).length));
+  const left = TITLE_ROOM + NAME_ROOM + CHARACTER_WIDTH * longest;
+  const bottom = TITLE_ROOM + NAME_ROOM + SLANT * CHARACTER_WIDTH * longest;
   return (
     <>
       <Figure
@@ -35,14 +43,14 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
         title={title}
         description={`${title}. ${describeMistakes(view, name)}`}
         specification={() => specify(title, confusion, name)}
-        width={LEFT + size + 16}
-        height={TOP + size + BOTTOM}
+        width={left + size + 16}
+        height={TOP + size + bottom}
         onPick={choose}
       >
         {confusion.map((row, label) => {
           const total = row.reduce((sum, count) => sum + count, 0);
           return (
-            <g key={label} transform={`translate(${LEFT},${TOP + label * step})`}>
+            <g key={label} transform={`translate(${left},${TOP + label * step})`}>
               <text class="tick" x={-6} y={step / 2} dy="0.32em" text-anchor="end">
                 {shorten(name(label))}
               </text>
@@ -78,13 +86,16 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
             key={predicted}
             class="tick"
             text-anchor="end"
-            transform={`translate(${LEFT + predicted * step + step / 2 + 4},${TOP + size + 8}) rotate(-55)`}
+            transform={`translate(${left + predicted * step + step / 2 + 4},${TOP + size + 8}) rotate(-55)`}
           >
             {shorten(name(predicted))}
           </text>
         ))}
-        <text class="axis-title" x={LEFT + size / 2} y={TOP + size + BOTTOM - 4} text-anchor="middle">
+        <text class="axis-title" x={left + size / 2} y={TOP + size + bottom - 4} text-anchor="middle">
           predicted as
+        </text>
+        <text class="axis-title" transform={`translate(14,${TOP + size / 2}) rotate(-90)`} text-anchor="middle">
+          true class
         </text>
       </Figure>
       <CellChoice cells={view.cells} confusion={confusion} name={name} chosen={cell ?? null} onChoose={choose} />
@@ -169,7 +180,7 @@ function describeMistakes({ confusion }: VariantView, name: (index: number) => s
 }
 
 function shorten(name: string): string {
-  return name.length > 20 ? `${name.slice(0, 19)}…` : name;
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function specify(title: string, confusion: VariantView['confusion'], name: (index: number) => string): object {

@@ -5,6 +5,7 @@ import { Axes, FRAME } from '../parts/axes.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
+import { costTicks } from '../parts/ticks.ts';
 import { nameMetric } from './name-metric.ts';
 
 const COSTS = {
@@ -12,6 +13,9 @@ const COSTS = {
   trainingSeconds: 'seconds of training, a trial',
   inferenceMilliseconds: 'milliseconds, one recording',
 } as const;
+/** Maximum number of points with their names: of larger fronts only the table tells. */
+const MOST_NAMED = 8;
+const CHARACTER_WIDTH = 7;
 /** With more points, all except the front are drawn as one mark, because thousands of elements scroll slowly. */
 const MOST_MARKS = 500;
 type CostName = keyof typeof COSTS;
@@ -33,7 +37,8 @@ export function Cost({ results, onLook }: CostProps) {
   const front = findFront(points);
   const costs = points.map((point) => point.cost);
   const means = points.map(({ mean }) => mean);
-  const x = scaleLog([Math.min(...costs) * 0.9, Math.max(...costs) * 1.1], [FRAME.left, FRAME.width - FRAME.right]);
+  const range = [Math.min(...costs) * 0.9, Math.max(...costs) * 1.1] as const;
+  const x = scaleLog(range, [FRAME.left, FRAME.width - FRAME.right]);
   const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
   const isCrowded = points.length > MOST_MARKS;
   const title = `${nameMetric(results)} against ${COSTS[cost]}`;
@@ -62,6 +67,7 @@ export function Cost({ results, onLook }: CostProps) {
             xTitle={COSTS[cost]}
             yTitle={nameMetric(results)}
             formatX={formatCost}
+            ticksX={costTicks(...range)}
             formatY={(value) => formatShare(value, 1)}
           />
           {isCrowded && (
@@ -81,9 +87,25 @@ export function Cost({ results, onLook }: CostProps) {
                 <title>{`${row.variant}: ${formatShare(mean)} at ${value.toLocaleString('en-US')} ${COSTS[cost]}`}</title>
               </circle>
             ))}
+          {points
+            .filter(({ row }) => front.size <= MOST_NAMED && front.has(row.variant))
+            .map(({ row, cost: value, mean }) => (
+              <PointName key={row.variant} name={row.variant} x={x(value)} y={y(mean)} />
+            ))}
         </Figure>
       )}
+      {points.length > 0 && <p class="caption">Orange: no other variant is better at equal or lower cost.</p>}
     </section>
+  );
+}
+
+/** Left of its point, where no other can be: it would be better and cheaper. */
+function PointName({ name, x, y }: { readonly name: string; readonly x: number; readonly y: number }) {
+  const fits = x - CHARACTER_WIDTH * name.length > FRAME.left;
+  return (
+    <text class="tick halo" x={fits ? x - 9 : x + 9} y={y - 9} text-anchor={fits ? 'end' : 'start'}>
+      {name}
+    </text>
   );
 }
 
@@ -104,11 +126,8 @@ function findFront(points: readonly Point[]): ReadonlySet<string> {
   return front;
 }
 
-/** A logarithmic axis has many ticks; those are written that begin with 1, 2 or 5. */
 function formatCost(value: number): string {
-  const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  if (![1, 2, 5].includes(Math.round(digit * 1e6) / 1e6)) return '';
-  return value.toLocaleString('en-US', { notation: 'compact' });
+  return value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 }
 
 function specify(title: string, points: readonly Point[], costTitle: string): object {

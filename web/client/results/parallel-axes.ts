@@ -1,5 +1,6 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import type { ResultsView } from '../../views/results-view.ts';
+import { formatShare } from '../parts/format.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -9,8 +10,8 @@ export interface ParallelAxis {
   /** Places by variant; null if unknown. */
   readonly places: readonly (number | null)[];
   readonly ticks: readonly { readonly label: string; readonly place: number }[];
-  /** Value at a place of a numeric axis; null if the axis has names. */
-  readonly valueAt: ((place: number) => number) | null;
+  /** The written value at a place of a numeric axis; null if the axis has names. */
+  readonly valueAt: ((place: number) => string) | null;
 }
 
 /** Maximum number of axes; the first settings are used. */
@@ -23,14 +24,19 @@ export function planAxes({ settings, variants, primaryMetric }: ResultsView, ran
     ...settings.slice(0, MOST_AXES),
     { name: primaryMetric === 'testAccuracy' ? 'test accuracy' : 'validation accuracy', values: variants.map(({ mean }) => mean) },
   ];
-  return columns.map(({ name, values }) =>
+  return columns.map(({ name, values }, index) =>
     values.some((value) => typeof value === 'string' || typeof value === 'boolean')
       ? planNames(name, values, range)
-      : planNumbers(name, values, range),
+      : planNumbers(name, values, range, index === columns.length - 1 ? formatAccuracy : formatSetting),
   );
 }
 
-function planNumbers(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {
+function planNumbers(
+  name: string,
+  values: readonly Cell[],
+  range: readonly [number, number],
+  format: (value: number) => string,
+): ParallelAxis {
   const numbers = values.filter((value): value is number => typeof value === 'number');
   const scale = scaleLinear([Math.min(...numbers), Math.max(...numbers)], range).nice();
   const distinct = [...new Set(numbers)].sort((a, b) => a - b);
@@ -38,9 +44,17 @@ function planNumbers(name: string, values: readonly Cell[], range: readonly [num
   return {
     name,
     places: values.map((value) => (typeof value === 'number' ? scale(value) : null)),
-    ticks: ticks.map((tick) => ({ label: tick.toLocaleString('en-US', { maximumSignificantDigits: 4 }), place: scale(tick) })),
-    valueAt: (place) => scale.invert(place),
+    ticks: ticks.map((tick) => ({ label: format(tick), place: scale(tick) })),
+    valueAt: (place) => format(scale.invert(place)),
   };
+}
+
+function formatAccuracy(value: number): string {
+  return formatShare(value, 1);
+}
+
+function formatSetting(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
 
 function planNames(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {

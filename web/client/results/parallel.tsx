@@ -158,17 +158,13 @@ function moveBrush(brush: Brush | null, key: string): Brush | null | undefined {
 }
 
 function describeBrush({ valueAt, ticks }: ParallelAxis, brush: Brush): string {
-  if (valueAt !== null) return `${formatValue(valueAt(brush[1]))} to ${formatValue(valueAt(brush[0]))}`;
+  if (valueAt !== null) return `${valueAt(brush[1])} to ${valueAt(brush[0])}`;
   return (
     ticks
       .filter(({ place }) => place >= brush[0] && place <= brush[1])
       .map(({ label }) => label)
       .join(', ') || 'nothing'
   );
-}
-
-function formatValue(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 function order(a: number, b: number): Brush {
