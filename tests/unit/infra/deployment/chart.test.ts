@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvironment } from '../../../../workers/environment.ts';
 import { METRICS } from '../../../../workers/observe/metrics.ts';
+import { startStatusServer } from '../../../../workers/observe/status-server.ts';
 import { CLUSTER_TOOLS, findTool } from '../../../support/cluster-tools.ts';
 import { listExpressions, readMetricNames } from '../../../support/monitoring.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
@@ -79,6 +80,25 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
     ]) {
       expect(count(text), text).toBeGreaterThanOrEqual(containers - (text.startsWith('auto') ? 2 : 0));
     }
+  });
+
+  it('scales by numbers that its workflow workers serve', async () => {
+    const scaled = { enabled: true, autoscaling: { enabled: true } };
+    const rendered = await render({ temporal: { address: 't:7233' }, train: { cpu: scaled, gpu: scaled } });
+    const trials = { cpu: { running: 2, waiting: 3 }, gpu: { running: 1, waiting: 0 } };
+    const read = () => ({ worker: null, pool: { count: () => 1 }, heardAtMs: null, trials });
+    const server = await startStatusServer({ address: '127.0.0.1:0', read });
+    onTestFinished(() => server.close());
+    const triggers = rendered.matchAll(
+      /url: http:\/\/test-durasweep-status\.\S+?:8080(\/\S+)\n +valueLocation: (\w+)\n +targetValue: "(\d+)"/g,
+    );
+    const asked = [...triggers].map(async ([, url, name = '', slots]) => {
+      const answer = (await (await fetch(`http://127.0.0.1:${server.port}${url}`)).json()) as Record<string, number>;
+      return Math.ceil((answer[name] ?? 0) / Number(slots));
+    });
+    // Five trials in pods of two slots, and one in a pod of one.
+    expect(await Promise.all(asked)).toEqual([3, 1]);
+    expect(rendered).toMatch(/name: test-durasweep-status\n(.*\n)+?.*port: 8080, targetPort: status/);
   });
 
   it.skipIf(findTool('kubeconform') === undefined || !existsSync(SCHEMAS))(
