@@ -13,8 +13,9 @@ export function endWhenIdle(worker: Endable, idleSeconds: number | null): void {
   let busyAtMs = performance.now();
   const timer = setInterval(() => {
     const { runState, numInFlightActivities } = worker.getStatus();
-    if (numInFlightActivities > 0) busyAtMs = performance.now();
-    if (runState === 'RUNNING' && performance.now() - busyAtMs < idleSeconds * 1_000) return;
+    // On a busy machine, seconds pass between creation and start.
+    if (numInFlightActivities > 0 || runState === 'INITIALIZED') busyAtMs = performance.now();
+    if (['INITIALIZED', 'RUNNING'].includes(runState) && performance.now() - busyAtMs < idleSeconds * 1_000) return;
     clearInterval(timer);
     if (runState === 'RUNNING') worker.shutdown();
   }, LOOK_EVERY_MS);

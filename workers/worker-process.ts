@@ -226,9 +226,10 @@ function endWithParent(): { serving(worker: Worker): void } {
   let worker: Worker | null = null;
   let asked = false;
   const end = () => {
-    if (asked || worker === null) process.exit(1);
+    if (asked || worker === null || worker.getState() === 'INITIALIZED') process.exit(1);
     asked = true;
-    worker.shutdown();
+    // It may be ending already because it was idle.
+    if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   process.on('SIGTERM', end);
   process.on('disconnect', end);

@@ -6,7 +6,7 @@ describe('a worker that may be idle for a minute', () => {
   afterEach(() => void vi.useRealTimers());
 
   function start(idleSeconds: number | null) {
-    const state = { runState: 'RUNNING' as 'RUNNING' | 'STOPPED', numInFlightActivities: 0 };
+    const state = { runState: 'RUNNING' as 'INITIALIZED' | 'RUNNING' | 'STOPPED', numInFlightActivities: 0 };
     const shutdown = vi.fn();
     const getStatus = () => state as ReturnType<Parameters<typeof endWhenIdle>[0]['getStatus']>;
     endWhenIdle({ getStatus, shutdown }, idleSeconds);
@@ -27,6 +27,17 @@ describe('a worker that may be idle for a minute', () => {
     state.numInFlightActivities = 1;
     pass(24 * 3_600);
     state.numInFlightActivities = 0;
+    pass(59);
+    expect(shutdown).not.toHaveBeenCalled();
+    pass(2);
+    expect(shutdown).toHaveBeenCalledTimes(1);
+  });
+
+  it('has a whole minute from when it serves, however long it takes to start', () => {
+    const { state, shutdown, pass } = start(60);
+    state.runState = 'INITIALIZED';
+    pass(300);
+    state.runState = 'RUNNING';
     pass(59);
     expect(shutdown).not.toHaveBeenCalled();
     pass(2);
