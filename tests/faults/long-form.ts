@@ -1,3 +1,4 @@
+import { followLoad } from './cases/autoscaling.ts';
 import { corruptArchive } from './cases/corrupt-archive.ts';
 import { damageObjects } from './cases/damaged-objects.ts';
 import {
@@ -126,15 +127,20 @@ const GROUPS: readonly Group[] = [
   { name: 'stages', run: ({ site, proxy, quick }) => troubleStages({ site, proxy, reference: quick, variant: QUICK }) },
   // From here on the site's own training worker is stopped.
   { name: 'workers', run: runWithOtherWorkers },
-  // Its workflow worker is stopped too, and replaced by another.
   {
-    name: 'draining',
-    async run({ site, reference }) {
+    name: 'autoscaling',
+    async run({ site }) {
       await site.stopWorker('train');
-      return drainWorkers({ site, reference, variant: FIRST });
+      return [await followLoad(site)];
     },
   },
+  // Its workflow worker is stopped too, and replaced by another.
+  { name: 'draining', run: ({ site }) => drainWorkers(site) },
 ];
+
+/** Groups that compare with nothing, or with an undisturbed run of their own. */
+const WITH_OWN_REFERENCE = ['sources', 'disk', 'autoscaling', 'draining'];
+const NO_REFERENCE: Reference = { results: new Map(), secondsPerEpoch: 0 };
 
 interface CasesOptions {
   readonly site: Site;
@@ -149,10 +155,11 @@ async function runCases({ site, proxy, hasDisk, report, only }: CasesOptions): P
   const variants = disturbances.map(({ variant }, index) => ({ name: variant, index }));
   const wanted = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
   const isWanted = (...names: string[]) => wanted.some(({ name }) => names.includes(name));
-  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers', 'draining') ? variants.slice(0, 2) : [];
-  const quick = await runReference(site, [QUICK, QUICK_TOO]);
+  const needed = isWanted('trainings') ? [...variants, CRASHES] : isWanted('start', 'workers') ? variants.slice(0, 2) : [];
+  const quick = wanted.every(({ name }) => WITH_OWN_REFERENCE.includes(name)) ? NO_REFERENCE : await runReference(site, [QUICK, QUICK_TOO]);
   const reference = needed.length === 0 ? quick : await runReference(site, needed);
-  report(`undisturbed run: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
+  if (reference !== NO_REFERENCE)
+    report(`undisturbed run: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
   const outcomes: Outcome[] = [];
   const failures: Error[] = [];
   for (const { name, run } of wanted) {

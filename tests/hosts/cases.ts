@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LongFault } from '../faults/harness/meet-case.ts';
 import { sendSignal } from '../faults/harness/processes.ts';
 import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import type { HostWorker } from './host-worker.ts';
 import { type Hosts, PORTS, SPARE_HOST } from './hosts.ts';
-import type { HostCase } from './meet-case.ts';
 
 const AWAY_MS = 60_000;
 const DELAY_MS = 150;
 const LOST_PART = 0.02;
 const TROUBLED_MS = 30_000;
+type HostCase = LongFault<Hosts>;
 /** A slow host works for a fifth of every tenth of a second. */
 const SLOW = { worksMs: 20, stopsMs: 80 };
 const FAKETIME = ['x86_64', 'aarch64']
@@ -61,7 +62,7 @@ export const CASES: readonly HostCase[] = [
       await hosts.network.unplug(trainer.host);
       await trainer.kill();
       hosts.forget(trainer);
-      return performance.now();
+      return { goneAtMs: performance.now() };
     },
   },
   {

@@ -8,6 +8,8 @@ import { listChildren, sendSignal } from '../faults/harness/processes.ts';
 export interface HostWorker {
   readonly host: string;
   readonly pid: number;
+  /** When it ended, in milliseconds since 1970. */
+  readonly ended: Promise<number>;
   /** Process ids of the worker and its slots. */
   listProcesses(): Promise<number[]>;
   /** Sends SIGTERM; resolves when it has ended. */
@@ -48,6 +50,7 @@ function describeWorker(host: string, child: ChildProcess, exited: Promise<unkno
   return {
     host,
     pid,
+    ended: exited.then(() => Date.now()),
     listProcesses,
     async stop() {
       sendSignal(pid, 'SIGTERM');

@@ -1,5 +1,6 @@
 /** Every case between hosts, in the network namespace in which this process runs; `tests/run-hosts.ts` makes one and starts it. */
 import os from 'node:os';
+import { meetCase } from '../faults/harness/meet-case.ts';
 import {
   archiveOf,
   assertNothingLost,
@@ -13,7 +14,6 @@ import { type Outcome, writeRow } from '../faults/harness/outcome.ts';
 import { describeTinySweep, writeTinyArchive } from '../faults/harness/tiny-sweep.ts';
 import { listCases } from './cases.ts';
 import { type Hosts, startHosts } from './hosts.ts';
-import { meetCase } from './meet-case.ts';
 import { keepOnPage } from './reliability-section.ts';
 
 /** Short epochs, because each training waits most of the time. */
@@ -48,7 +48,7 @@ async function meetAll(hosts: Hosts) {
   const outcomes: Outcome[] = [];
   for (const hostCase of cases) {
     const trialKey = results.get(hostCase.variant)?.trialKey ?? '';
-    const outcome = await meetCase({ hosts, hostCase, trialKey, allTrialKeys, secondsPerEpoch });
+    const outcome = await meetCase({ place: hosts, fault: hostCase, trialKey, allTrialKeys, secondsPerEpoch });
     outcomes.push(outcome);
     report(writeRow(outcome));
   }

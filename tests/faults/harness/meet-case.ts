@@ -1,21 +1,27 @@
-import { countChanged, type Outcome, readPointers } from '../faults/harness/outcome.ts';
-import { isFinished, readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
-import type { Hosts } from './hosts.ts';
+import type { SweepPlace } from './night.ts';
+import { countChanged, type Outcome, readPointers } from './outcome.ts';
 import { type Handover, watchHandovers } from './watch-handovers.ts';
+import { isFinished, readProgress, waitForMidEpoch, waitForRecovery } from './watch-training.ts';
 
-/** A fault between hosts while one of them is in the middle of an epoch. */
-export interface HostCase {
+/** A fault that begins in the middle of an epoch and may last for several, during which attempts may take over from each other. */
+export interface LongFault<Place> {
   readonly fault: string;
   readonly variant: string;
   /** Maximum epochs of the training that it hits; default: a few. */
   readonly maxEpochs?: number;
-  /** Resolves when it is over, with the time (`performance.now()`) at which the training host was permanently gone, if it was. */
-  inject(hosts: Hosts): Promise<number | undefined>;
+  /** Resolves when it is over. */
+  inject(place: Place): Promise<FaultEnd | undefined>;
 }
 
-interface MeetOptions {
-  readonly hosts: Hosts;
-  readonly hostCase: HostCase;
+export interface FaultEnd {
+  /** Time (`performance.now()`) at which the worker that was training was permanently gone. */
+  readonly goneAtMs?: number;
+  readonly note?: string;
+}
+
+interface MeetOptions<Place> {
+  readonly place: Place;
+  readonly fault: LongFault<Place>;
   readonly trialKey: string;
   /** Keys of all trials of the sweep; trials that are finished by then must not be trained again. */
   readonly allTrialKeys: readonly string[];
@@ -23,22 +29,23 @@ interface MeetOptions {
 }
 
 /** Lets a fault hit a training, and measures what it costs. */
-export async function meetCase({ hosts, hostCase, trialKey, allTrialKeys, secondsPerEpoch }: MeetOptions): Promise<Outcome> {
-  const { store } = hosts;
+export async function meetCase<Place extends Pick<SweepPlace, 'store'>>(options: MeetOptions<Place>): Promise<Outcome> {
+  const { place, fault, trialKey, allTrialKeys, secondsPerEpoch } = options;
+  const { store } = place;
   const training = await waitForMidEpoch({ store, trialKey, secondsPerEpoch });
   const flags = await Promise.all(allTrialKeys.map((key) => isFinished(store, key)));
   const finished = allTrialKeys.filter((_, index) => flags[index]);
   const pointers = await readPointers(store, finished);
   const watch = watchHandovers(store, training);
-  const goneAtMs = await hostCase.inject(hosts);
+  const { goneAtMs, note } = (await fault.inject(place)) ?? {};
   const overAt = performance.now();
   const progress = (await readProgress(store, trialKey)) ?? training.progress;
   await waitForRecovery(store, { ...training, progress });
   const secondsToRecover = (performance.now() - overAt) / 1_000;
   const handovers = await watch.stop();
   return {
-    fault: hostCase.fault,
-    outcome: describeHandovers(handovers.length),
+    fault: fault.fault,
+    outcome: [describeHandovers(handovers.length), ...(note === undefined ? [] : [note])].join('; '),
     finishedTrialsRepeated: countChanged(pointers, await readPointers(store, finished)),
     epochsLost: Math.max(0, ...handovers.map((handover) => countEpochsLost(handover, secondsPerEpoch, goneAtMs))),
     secondsToRecover,

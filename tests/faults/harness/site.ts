@@ -25,6 +25,8 @@ export interface Site {
   readonly client: Client;
   readonly store: ArtifactStore;
   readonly services: Services;
+  /** The environment of its workers. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Processes of the slots in which trainings run. */
   listSlots(): Promise<number[]>;
   listSlotsOf(worker: SupervisedWorker): Promise<number[]>;
@@ -78,6 +80,7 @@ export async function startSite({ variables = {}, placeStore, prepareDisk }: Sit
     client: new Client({ connection }),
     store: createS3Store(s3),
     services,
+    env,
     listSlots: () => listChildrenOf(workers.train),
     listSlotsOf: listChildrenOf,
     killWorker: (role, signal = 'SIGKILL') => sendSignal(workers[role].pid(), signal),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { type MidEpoch, readProgress, type StoredProgress } from '../faults/harness/watch-training.ts';
+import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
+import { type MidEpoch, readProgress, type StoredProgress } from './watch-training.ts';
 
 const LOOK_EVERY_MS = 100;
 
