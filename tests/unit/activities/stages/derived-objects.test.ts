@@ -6,7 +6,8 @@ import { parseAgain } from '../../../../activities/stages/parse-again.ts';
 import { getDerived } from '../../../../activities/stages/recipes.ts';
 import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
-import { generateSyntheticArchive } from '../../../../core/dataset/synthetic.ts';
+import { generateSyntheticArchive, generateSyntheticFiles } from '../../../../core/dataset/synthetic.ts';
+import { writeArchive } from '../../../../core/dataset/write-archive.ts';
 import { describeSweep } from '../../../support/configurations.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
@@ -70,17 +71,23 @@ it('each stage of the data counts what it has done', async () => {
   expect(reports).toContainEqual({ fold: 0, folds: 1 });
 });
 
-async function createPrepared(reportProgress: (details: unknown) => void = () => undefined) {
+it('the split warns of names that may be two spellings of one', async () => {
+  const files = [...generateSyntheticFiles(FEW)].map(([path, bytes]) => [path.replace('U02', 'U1'), bytes] as const);
+  const { prepare } = await createPrepared(() => undefined, await writeArchive(new Map(files)));
+  expect((await prepare()).warnings).toContainEqual(expect.stringContaining('users "U01" and "U1" may be one user'));
+});
+
+async function createPrepared(reportProgress: (details: unknown) => void = () => undefined, archive?: Uint8Array) {
   const store = createMemoryStore();
   const context = createContext({ store, reportProgress });
   const configuration = parseSweepConfiguration(describeSweep([4], { dataset: { ...describeSweep([4]).dataset, synthetic: 'always' } }));
-  const raw = await store.put({ key: 'source.zip', bytes: await generateSyntheticArchive(FEW) });
+  const raw = await store.put({ key: 'source.zip', bytes: archive ?? (await generateSyntheticArchive(FEW)) });
   async function prepare() {
     const input = { dataset: configuration.dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true };
     const dataset = await parseAgain(input, context);
     const split = await splitDataset({ dataset, split: configuration.split }, context);
     const folds = await padSequences({ dataset, split, normalisation: configuration.normalisation }, context);
-    return { dataset, folds, all: [dataset.parsed, dataset.description, split.reference, ...folds] };
+    return { dataset, folds, warnings: split.warnings, all: [dataset.parsed, dataset.description, split.reference, ...folds] };
   }
   const keys = ({ all }: { readonly all: readonly { readonly key: string }[] }) => all.map(({ key }) => key);
   return { store, prepare, keys };

@@ -85,7 +85,7 @@ describe('analyse', () => {
     expect(analyse({ ...failed, trials: [] }).leaderboard).toEqual([]);
   });
 
-  it('notices the same trial with different models, changed settings and near duplicates', () => {
+  it('notices the same trial with different models, changed settings, near duplicates and similar names', () => {
     const results = buildSweepResults({
       seeds: 1,
       recordings: 320,
@@ -93,9 +93,15 @@ describe('analyse', () => {
     });
     const [first] = results.trials;
     const other = { ...first, variant: 'deep_gru', summary: { ...first?.summary, modelSha256: 'other' } } as SweepResults['trials'][number];
-    const odd = { ...results, trials: [...results.trials, other], split: { ...results.split, nearDuplicates: 4 } };
+    const groups = ['1', '01'].map((name) => ({ name, recordings: 160 }));
+    const odd = {
+      ...results,
+      trials: [...results.trials, other],
+      split: { ...results.split, nearDuplicates: 4 },
+      dataset: { ...results.dataset, groups },
+    };
     expect(analyse(odd).anomalies.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['irreproducible', 'changed-settings', 'near-duplicates']),
+      expect.arrayContaining(['irreproducible', 'changed-settings', 'near-duplicates', 'similar-names']),
     );
   });
 });
