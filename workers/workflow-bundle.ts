@@ -5,6 +5,7 @@ import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { hashSources } from './hash-sources.ts';
 import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
+import { keepSchemasOpen } from './share-modules.ts';
 
 /** The sources of the workflow code: it may import nothing else, and the lock file pins its packages. */
 export const SOURCES = {
@@ -18,7 +19,7 @@ export const SOURCES = {
     'core/search',
     'workflows',
   ],
-  files: [PACKAGES_FILE],
+  files: [PACKAGES_FILE, 'workers/workflow-bundle.ts', 'workers/share-modules.ts'],
 };
 const HASH_CHARACTERS = 64;
 /** Written by `npm run package`: the bundle without and with tracing. */
@@ -61,13 +62,15 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
   const sources = await hashSources({ ...SOURCES, projectFolder });
   const kept = await readKept(keptFile, sources);
   if (kept !== null) return { code: kept };
-  const { code } = await bundleWorkflowCode({
+  const { code: bundled } = await bundleWorkflowCode({
     workflowsPath: path.join(projectFolder, 'workflows/index.ts'),
     payloadConverterPath: path.join(projectFolder, 'workflows/payload-converter.ts'),
     failureConverterPath: path.join(projectFolder, 'workflows/failure-converter.ts'),
     workflowInterceptorModules: [path.join(projectFolder, 'workflows/senders.ts'), ...(traced ? [TRACING_MODULE] : [])],
+    preloadModules: [path.join(projectFolder, 'workflows/shared-modules.ts')],
     logger: silent,
   });
+  const code = keepSchemasOpen(bundled);
   await keep(keptFile, sources, code);
   return { code };
 }

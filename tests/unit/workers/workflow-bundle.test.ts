@@ -1,6 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadWorkflowBundle, SOURCES } from '../../../workers/workflow-bundle.ts';
 
@@ -33,6 +34,19 @@ describe('the bundle of the workflows', () => {
     expect(sources.filter((source) => !SOURCES.folders.some((folder) => source.startsWith(`${folder}/`)))).toEqual([]);
   });
 
+  it('evaluates all modules with schemas once for all workflows, and leaves the schemas extensible', async () => {
+    const { code } = await loadWorkflowBundle();
+    const own = preload(code).filter(([name]) => !name.startsWith('./node_modules/'));
+    const shared = own.filter(([, module]) => Object.isFrozen(module)).map(([name]) => name.slice(2));
+    expect(shared).toEqual(
+      expect.arrayContaining(['configs/schema.ts', 'core/models/architectures/index.ts', 'workflows/steering-requests.ts']),
+    );
+    const { sweepSchema } = Object.fromEntries(own)['./configs/schema.ts']?.exports ?? {};
+    expect(Object.isExtensible(sweepSchema)).toBe(true);
+    // Modules whose state belongs to one workflow.
+    expect(shared.filter((name) => /^workflows\/(?!.*(request|requests|shared-modules)\.ts$)/.test(name))).toEqual([]);
+  });
+
   describe('of a small project', () => {
     const load = () => loadWorkflowBundle({ projectFolder: folder, keptFile });
     const readTime = async () => (await stat(keptFile)).mtimeMs;
@@ -43,7 +57,9 @@ describe('the bundle of the workflows', () => {
       await writeFile(path.join(folder, 'workflows/payload-converter.ts'), CONVERTER);
       await writeFile(path.join(folder, 'workflows/failure-converter.ts'), FAILURES);
       await writeFile(path.join(folder, 'workflows/senders.ts'), SENDERS);
-      await writeFile(path.join(folder, 'package-lock.json'), '{}');
+      await writeFile(path.join(folder, 'workflows/shared-modules.ts'), '');
+      await mkdir(path.join(folder, 'workers'));
+      for (const name of SOURCES.files) await writeFile(path.join(folder, name), '{}');
       await symlink(path.join(PROJECT_FOLDER, 'node_modules'), path.join(folder, 'node_modules'));
     });
 
@@ -71,6 +87,19 @@ describe('the bundle of the workflows', () => {
     });
   });
 });
+
+interface EvaluatedModule {
+  readonly exports: Record<string, unknown>;
+}
+
+/** Modules that a worker evaluates before any workflow starts, treated as Temporal's SDK does. */
+function preload(code: string): [string, EvaluatedModule][] {
+  const modules: Record<string, EvaluatedModule> = {};
+  const context = vm.createContext({ __webpack_module_cache__: modules, TextEncoder, TextDecoder, URL, URLSearchParams });
+  vm.runInContext(code, context);
+  vm.runInContext('__TEMPORAL__.preloadModules()', context);
+  return Object.entries(modules);
+}
 
 function listSources(code: string): string[] {
   const map = /sourceMappingURL=data:application\/json;charset=utf-8;base64,(\S+)/.exec(code)?.[1];
