@@ -1,8 +1,10 @@
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { resolveVariants } from '../configs/resolve-variants.ts';
 import type { KernelLevel } from '../core/models/kernel-level.ts';
+import { listCudaDevices } from '../infra/set-up/tensorflow-library.ts';
 import { measureArithmetic } from './cases/arithmetic.ts';
 import { measureEpochs } from './cases/epochs.ts';
+import { measureGpu } from './cases/gpu.ts';
 import { measureLoading } from './cases/loading.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureReport } from './cases/report.ts';
@@ -54,6 +56,20 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
         const ours = workbench.startOurs(level);
         return (model) => measureArithmetic({ ...workbench, ours, level, models: [model], fold: workbench.prepared.fold });
       }),
+  },
+  gpu: {
+    what: 'one epoch of each model on the GPU, ours and PyTorch’s alternating, where there is a GPU',
+    minutes: 1,
+    inQuick: false,
+    needsPytorch: true,
+    measure: async (workbench) => {
+      if ((await listCudaDevices()).length === 0) {
+        workbench.onProgress('no GPU found: nothing to measure on one');
+        return [];
+      }
+      const processes = { ours: workbench.startOurs('gpu'), pytorch: workbench.startPytorch(1, 'gpu') };
+      return measureGpu({ ...workbench, ...processes, fold: workbench.prepared.fold });
+    },
   },
   loading: {
     what: 'from the archive to tensors, and again with everything stored',

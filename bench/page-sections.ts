@@ -51,6 +51,22 @@ ${writeTable(['model', 'GFLOP per epoch', 'GFLOP/s of a large product', 'padded 
 `;
 }
 
+export function writeGpu(results: CaseResults['gpu']): string {
+  if (results.length === 0) return '';
+  const rows = results.map(({ name, ours, pytorch }) => [
+    name,
+    ...[pytorch, ours].map((seconds) => `${formatNumber(describeSpread(seconds).median, 2)} s`),
+    writeRatio(compareInPairs(pytorch, ours)),
+  ]);
+  const mean = averageRatios(results.map(({ ours, pytorch }) => compareInPairs(pytorch, ours)));
+  return `### One epoch on the GPU
+The training part of one epoch with random batches of 64 and the last padded step as readout, the same rows in each batch for both. The two alternate in
+separate processes. PyTorch's data is on the GPU beforehand; ours is sent batch by batch. The first epoch of each is not counted.
+
+${writeTable(['model', 'PyTorch', 'ours', 'speed-up'], [...rows, ['geometric mean', '', '', `${formatNumber(mean, 2)} ×`]])}
+`;
+}
+
 export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySide }: SweepCaseResult): string {
   const rows = [
     describePeer(`PyTorch, sequential runs, ${cores} threads`, pytorchInTurn),

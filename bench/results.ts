@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { listCudaDevices } from '../infra/set-up/tensorflow-library.ts';
 import { describeProcessor, listKernelLevels } from '../workers/processor-levels.ts';
 import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
+import type { GpuResult } from './cases/gpu.ts';
 import type { LoadingResult } from './cases/loading.ts';
 import type { MemoryResult } from './cases/memory.ts';
 import type { ReportResult } from './cases/report.ts';
@@ -12,6 +14,8 @@ import type { SweepCaseResult } from './cases/sweep.ts';
 export interface CaseResults {
   readonly epochs: readonly EpochsResult[];
   readonly arithmetic: readonly ArithmeticResult[];
+  /** Empty where no GPU was found. */
+  readonly gpu: readonly GpuResult[];
   readonly loading: LoadingResult;
   readonly memory: readonly MemoryResult[];
   readonly report: readonly ReportResult[];
@@ -25,6 +29,8 @@ export interface Machine {
   /** Kernel levels that the processor supports, fastest last. */
   readonly levels: readonly string[];
   readonly cores: number;
+  /** The first GPU's name; absent: none. */
+  readonly gpu?: string;
   readonly node: string;
   readonly tensorflow: string;
 }
@@ -50,11 +56,13 @@ export interface BenchResults {
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
 }
 
-export function describeBenchMachine(tensorflow: string): Machine {
+export async function describeBenchMachine(tensorflow: string): Promise<Machine> {
+  const [gpu] = await listCudaDevices();
   return {
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',
     levels: listKernelLevels(describeProcessor()),
     cores: os.availableParallelism(),
+    ...(gpu === undefined ? {} : { gpu }),
     node: process.version,
     tensorflow,
   };

@@ -6,7 +6,7 @@ import type { Python } from '../infra/set-up/python-packages.ts';
 import { type FoldFiles, writeFoldFiles } from './fold-files.ts';
 import type { BenchModel } from './models.ts';
 import { type PreparedFold, prepareFold } from './prepare-fold.ts';
-import { type BenchProcess, startOurs, startPytorch } from './processes/bench-process.ts';
+import { type BenchDevice, type BenchProcess, startOurs, startPytorch } from './processes/bench-process.ts';
 
 export const CONFIGURATIONS = { exact: 'configs/gestures.json', fast: 'configs/gestures-fast.json' } as const;
 
@@ -25,9 +25,8 @@ export interface WorkbenchOptions {
 /** What every case needs: data, processes, and the extent of the measurement. */
 export interface Workbench extends Omit<WorkbenchOptions, 'python'> {
   readonly prepared: PreparedFold;
-  /** @param level absent: the fastest */
-  startOurs(level?: KernelLevel): BenchProcess;
-  startPytorch(threads: number, level?: KernelLevel): BenchProcess;
+  startOurs(device?: BenchDevice): BenchProcess;
+  startPytorch(threads: number, device?: BenchDevice): BenchProcess;
   /** Stops every process started so far. */
   endProcesses(): void;
   /** Stops them and removes the files of the data. */
@@ -50,10 +49,10 @@ export async function openWorkbench({ python, ...options }: WorkbenchOptions): P
   return {
     ...options,
     prepared,
-    startOurs: (level) => keep(startOurs(files.foldFile, level)),
-    startPytorch(threads, level) {
+    startOurs: (device) => keep(startOurs(files.foldFile, device)),
+    startPytorch(threads, device) {
       if (python === null) throw new Error('This case needs PyTorch, but no Python with PyTorch was prepared.');
-      return keep(startPytorch({ python, foldIndex: files.foldIndex, threads, ...(level && { level }) }));
+      return keep(startPytorch({ python, foldIndex: files.foldIndex, threads, device }));
     },
     endProcesses,
     async close() {

@@ -60,6 +60,6 @@ async function measureModel(request: EpochsRequest, { name, model }: BenchModel)
 }
 
 /** The rows of each batch that our own loop uses with seed 0. */
-function planEpoch({ train }: FoldSequences, batching: Batching, epoch: number): number[][] {
+export function planEpoch({ train }: FoldSequences, batching: Batching, epoch: number): number[][] {
   return planBatches({ lengths: [...train.lengths], recordings: train.recordings, batching, batchSize: 64, seed: 0, epoch });
 }

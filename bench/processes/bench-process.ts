@@ -7,8 +7,11 @@ import { inheritedVariables } from '../../workers/environment.ts';
 import { TRAINING_OPTIONS } from '../../workers/slot.ts';
 import type { BenchRequest } from './messages.ts';
 
-/** The benchmark compares CPU performance; with a GPU that only one side uses, the comparison would be meaningless. */
+/** Most cases compare CPU performance; with a GPU that only one side uses, the comparison would be meaningless. */
 export const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
+
+/** Where a process computes: at a level of the CPU's kernels, by default the fastest, or on the GPU. */
+export type BenchDevice = KernelLevel | 'gpu' | undefined;
 
 /** A process that trains on request and waits in between without using the processor. */
 export interface BenchProcess {
@@ -27,17 +30,18 @@ const INSTRUCTIONS: Readonly<Record<KernelLevel, Readonly<Record<string, string>
   neon: {},
 };
 
-function forceLevel(level: KernelLevel | undefined): Readonly<Record<string, string>> {
-  return level === undefined ? {} : { ...INSTRUCTIONS[level], DURASWEEP_KERNEL_LEVEL: level };
+function selectDevice(device: BenchDevice): Readonly<Record<string, string>> {
+  if (device === 'gpu') return {};
+  return { ...NO_GPU, ...(device && { ...INSTRUCTIONS[device], DURASWEEP_KERNEL_LEVEL: device }) };
 }
 
-/** @param foldFile a fold as `encodeFoldSequences` writes it @param level level of the kernels; absent: the fastest */
-export function startOurs(foldFile: string, level?: KernelLevel): BenchProcess {
+/** @param foldFile a fold as `encodeFoldSequences` writes it */
+export function startOurs(foldFile: string, device?: BenchDevice): BenchProcess {
   const file = path.join(import.meta.dirname, 'our-process.ts');
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
   return start(process.execPath, [...TRAINING_OPTIONS, '--import', import.meta.resolve('tsx'), file, foldFile], {
     ...threads,
-    ...forceLevel(level),
+    ...selectDevice(device),
   });
 }
 
@@ -45,8 +49,7 @@ export interface PytorchRequest {
   readonly python: Python;
   readonly foldIndex: string;
   readonly threads: number;
-  /** Level whose instructions it may use; absent: all. */
-  readonly level?: KernelLevel;
+  readonly device: BenchDevice;
 }
 
 /** @param request.foldIndex the index that `writeFoldFiles` wrote */
@@ -54,11 +57,16 @@ export function startPytorch(request: PytorchRequest): BenchProcess {
   const file = path.join(import.meta.dirname, 'pytorch_peer.py');
   const threads = String(request.threads);
   const { program, variables } = request.python;
-  return start(program, [file, request.foldIndex, threads], { ...variables, ...forceLevel(request.level), OMP_NUM_THREADS: threads });
+  const device = request.device === 'gpu' ? 'cuda' : 'cpu';
+  return start(program, [file, request.foldIndex, threads, device], {
+    ...variables,
+    ...selectDevice(request.device),
+    OMP_NUM_THREADS: threads,
+  });
 }
 
 function start(program: string, args: readonly string[], variables: Readonly<Record<string, string>>): BenchProcess {
-  const child = spawn(program, args, { env: { ...inheritedVariables(), ...NO_GPU, ...variables }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { env: { ...inheritedVariables(), ...variables }, stdio: ['pipe', 'pipe', 'inherit'] });
   const replies = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]();
   return {
     async ask<Reply>(request: BenchRequest) {

@@ -1,8 +1,8 @@
 """The reference protocol in PyTorch: the peer that the benchmark compares with.
 
-    python pytorch_peer.py FOLD.json THREADS
+    python pytorch_peer.py FOLD.json THREADS DEVICE
 
-FOLD.json names the arrays of one fold (see ../fold-files.ts). Reads requests from standard input, one JSON text per line, and answers each
+FOLD.json names the arrays of one fold (see ../fold-files.ts), DEVICE is "cpu" or "cuda". Reads requests from standard input, one JSON text per line, and answers each
 with one (see messages.ts): "epoch" trains one epoch on given batches, "protocol" trains a model to the end of the reference protocol.
 """
 
@@ -56,8 +56,8 @@ class Transformer(nn.Module):
         self.linear = nn.Linear(width, CLASSES)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
-        steps = torch.arange(values.shape[1])[:, None]
-        angles = steps * 10_000 ** (-torch.arange(0, self.width, 2) / self.width)
+        steps = torch.arange(values.shape[1], device=values.device)[:, None]
+        angles = steps * 10_000 ** (-torch.arange(0, self.width, 2, device=values.device) / self.width)
         positions = torch.stack([angles.sin(), angles.cos()], 2).flatten(1)
         return self.linear(self.encoder(self.embedding(values) + positions)[:, -1])
 
@@ -96,20 +96,21 @@ NETWORKS = {"transformer": Transformer, "tcn": ConvolutionalNetwork}
 class Part:
     """One part of the fold; batches are cut from rows padded beforehand, so that padding costs almost nothing."""
 
-    def __init__(self, folder: Path, part: dict):
+    def __init__(self, folder: Path, part: dict, device: str):
         shape = (part["count"], part["maxLength"], part["features"])
-        self.values = torch.from_numpy(np.fromfile(folder / part["values"], np.float32).reshape(shape))
+        self.values = torch.from_numpy(np.fromfile(folder / part["values"], np.float32).reshape(shape)).to(device)
         self.lengths = np.fromfile(folder / part["lengths"], np.int32)
-        self.labels = torch.from_numpy(np.fromfile(folder / part["labels"], np.int32).astype(np.int64))
+        self.labels = torch.from_numpy(np.fromfile(folder / part["labels"], np.int32).astype(np.int64)).to(device)
 
     def cut(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
         return self.values[rows, : int(self.lengths[rows].max())], self.labels[rows]
 
 
 class Training:
-    def __init__(self, model: dict, seed: int):
+    def __init__(self, model: dict, seed: int, device: str):
         torch.manual_seed(seed)
-        self.network = NETWORKS.get(model["architecture"], Network)(**model)
+        self.device = device
+        self.network = NETWORKS.get(model["architecture"], Network)(**model).to(device)
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=1e-3)
 
     def train_epoch(self, part: Part, batches: list) -> float:
@@ -120,6 +121,8 @@ class Training:
             self.optimizer.zero_grad()
             nn.functional.cross_entropy(self.network(values), labels).backward()
             self.optimizer.step()
+        if self.device == "cuda":
+            torch.cuda.synchronize()
         return time.perf_counter() - start
 
     @torch.no_grad()
@@ -134,9 +137,8 @@ class Training:
         return correct / count, loss / count
 
 
-def train_to_the_end(model: dict, max_epochs: int, seed: int, train: Part, validation: Part) -> dict:
+def train_to_the_end(training: Training, max_epochs: int, seed: int, train: Part, validation: Part) -> dict:
     start = time.perf_counter()
-    training = Training(model, seed)
     scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(training.optimizer, factor=0.5, patience=5)
     generator = np.random.default_rng(seed)
     best, best_epoch = -1.0, 0
@@ -153,19 +155,20 @@ def train_to_the_end(model: dict, max_epochs: int, seed: int, train: Part, valid
 
 
 def main() -> None:
-    fold_path, threads = sys.argv[1:]
+    fold_path, threads, device = sys.argv[1:]
     torch.set_num_threads(int(threads))
     fold = json.loads(Path(fold_path).read_text())
     folder = Path(fold_path).parent
-    train, validation = Part(folder, fold["train"]), Part(folder, fold["validation"])
+    train, validation = (Part(folder, fold[name], device) for name in ("train", "validation"))
     trainings: dict[str, Training] = {}
     for line in sys.stdin:
         request = json.loads(line)
         if request["type"] == "protocol":
-            reply = train_to_the_end(request["model"], request["maxEpochs"], request["seed"], train, validation)
+            training = Training(request["model"], request["seed"], device)
+            reply = train_to_the_end(training, request["maxEpochs"], request["seed"], train, validation)
         else:
             key = json.dumps(request["model"])
-            training = trainings.setdefault(key, None) or Training(request["model"], 0)
+            training = trainings.setdefault(key, None) or Training(request["model"], 0, device)
             trainings[key] = training
             batches = [np.array(rows) for rows in request["batches"]]
             reply = {"seconds": training.train_epoch(train, batches)}

@@ -33,7 +33,7 @@ const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
  */
 export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   const { gpu } = readSetupEnvironment();
-  const device = gpu === 'force' || (gpu === 'auto' && (await hasCudaDevice())) ? 'gpu' : 'cpu';
+  const device = gpu === 'force' || (gpu === 'auto' && (await listCudaDevices()).length > 0) ? 'gpu' : 'cpu';
   const name = `${device}-${process.platform}-${process.arch}`;
   const requirementsPath = join(PROJECT_FOLDER, 'infra/set-up/tensorflow', `${name}.txt`);
   if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
@@ -82,14 +82,16 @@ export function placeWheelFile(name: string): string | undefined {
   return header !== undefined && HEADER_FOLDERS.some((folder) => header.startsWith(folder)) ? join('include', header) : undefined;
 }
 
-async function hasCudaDevice(): Promise<boolean> {
+/** Names of the GPUs that NVIDIA's driver lists, such as `NVIDIA H100`; none without a driver. */
+export async function listCudaDevices(): Promise<string[]> {
   const { inherited } = readSetupEnvironment();
   const program = await findOnPath('nvidia-smi', inherited);
-  if (!program) return false;
+  if (!program) return [];
   try {
-    return /^GPU \d+:/m.test(await runCommand({ program, arguments: ['--list-gpus'], variables: inherited }));
+    const list = await runCommand({ program, arguments: ['--list-gpus'], variables: inherited });
+    return Array.from(list.matchAll(/^GPU \d+: (.*?)(?: \(UUID.*)?$/gm), ([, name]) => name as string);
   } catch {
-    return false; // The driver's program without a driver or device.
+    return []; // The driver's program without a driver or device.
   }
 }
 

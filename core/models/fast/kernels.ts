@@ -19,12 +19,11 @@ export class Kernels {
 
   constructor() {
     const { binding } = getNodeBackend();
-    const flag = (name: string): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value: true });
     this.floatType = binding.TF_FLOAT;
     this.#binding = binding;
-    this.#transpose = [[flag('transpose_a')], [flag('transpose_b')]];
+    this.#transpose = [[this.flagAttribute('transpose_a', true)], [this.flagAttribute('transpose_b', true)]];
     this.#floatType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-    this.#keepDimensions = [flag('keep_dims')];
+    this.#keepDimensions = [this.flagAttribute('keep_dims', true)];
   }
 
   /** Runs any operation with one result. */
@@ -43,6 +42,14 @@ export class Kernels {
 
   integerAttribute(name: string, value: number): Attribute {
     return { name, type: this.#binding.TF_ATTR_INT, value };
+  }
+
+  flagAttribute(name: string, value: boolean): Attribute {
+    return { name, type: this.#binding.TF_ATTR_BOOL, value };
+  }
+
+  textAttribute(name: string, value: string): Attribute {
+    return { name, type: this.#binding.TF_ATTR_STRING, value };
   }
 
   add = (a: Handle, b: Handle) => this.run('AddV2', [a, b]);
@@ -77,8 +84,8 @@ export class Kernels {
 
   /** Batched product a·b of matrices `[…, rows, columns]`; either factor can be transposed. */
   productOfEach(a: Handle, b: Handle, transposed: { readonly left?: boolean; readonly right?: boolean } = {}): Handle {
-    const flag = (name: string, value = false): Attribute => ({ name, type: this.#binding.TF_ATTR_BOOL, value });
-    return this.run('BatchMatMulV2', [a, b], [flag('adj_x', transposed.left), flag('adj_y', transposed.right)]);
+    const attributes = [this.flagAttribute('adj_x', transposed.left ?? false), this.flagAttribute('adj_y', transposed.right ?? false)];
+    return this.run('BatchMatMulV2', [a, b], attributes);
   }
 
   /** The values of a vector from `offset` on, by a custom operation. @param shape with two or more axes */
@@ -111,6 +118,16 @@ export class Kernels {
   /** A range of adjacent columns. */
   takeColumns(matrix: Handle, first: number, columns: number): Handle {
     return this.run('Slice', [matrix, this.integers([0, first]), this.integers([-1, columns])]);
+  }
+
+  /** Consecutive values of a vector. */
+  takeValues(vector: Handle, first: number, size: number): Handle {
+    return this.run('Slice', [vector, this.integers([first]), this.integers([size])]);
+  }
+
+  /** `[steps, count, width]` with the first `lengths[i]` steps of each sequence in reverse order. @param lengths int32 `[count]` */
+  reverseSequences(values: Handle, lengths: Handle): Handle {
+    return this.run('ReverseSequence', [values, lengths], [this.integerAttribute('seq_dim', 0), this.integerAttribute('batch_dim', 1)]);
   }
 
   /** Adds columns of zeros before and after. */

@@ -8,13 +8,12 @@ import { createSignal, joinParts } from '../blocks/signals.ts';
 import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
-import { chooseScan } from './choose-scan.ts';
+import { chooseScan, usesCustomOperations } from './choose-scan.ts';
 import { drawDropout } from './dropout.ts';
 import { Kernels } from './kernels.ts';
 import { loadNativeKernels } from './native-scan.ts';
 import { bindParameters, type ParameterBinding } from './parameters.ts';
 import type { RunScan } from './scan.ts';
-import { runStepwiseScan } from './stepwise-scan.ts';
 
 /**
  * The fast implementation: direct kernel calls and hand-written gradients.
@@ -23,13 +22,13 @@ import { runStepwiseScan } from './stepwise-scan.ts';
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   const placed = placeBlocks(shape);
-  if (isNative(runScan)) loadNativeKernels();
+  if (usesCustomOperations(runScan)) loadNativeKernels();
   return {
     shape,
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: isNative(runScan) });
+        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: usesCustomOperations(runScan) });
         const { logits } = runForward({
           kernels,
           shape,
@@ -44,11 +43,6 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
       }),
     computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, placed, runScan }, layout, request)),
   };
-}
-
-/** Whether the custom operations run, as they do on a CPU. */
-function isNative(runScan: RunScan): boolean {
-  return runScan !== runStepwiseScan;
 }
 
 function withKernels<Result>(compute: (kernels: Kernels) => Result): Result {
@@ -67,7 +61,7 @@ function readHandle({ weights }: LogitsRequest): Handle {
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: isNative(context.runScan) });
+  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: usesCustomOperations(context.runScan) });
   const forward = runForward({ ...context, parameters, batch, dropout, training: true });
   const rows = kernels.transpose(forward.logits, SWAPPED);
   const target = kernels.tensor(targets, [batch.count, shape.classes]);
@@ -132,7 +126,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   const { kernels, runScan, placed, parameters, dropout, training } = forward;
   const { options, prefix, firstSite, index } = place;
   const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
-  const native = isNative(runScan);
+  const native = usesCustomOperations(runScan);
   return {
     kernels,
     runScan,

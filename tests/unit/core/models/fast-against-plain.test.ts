@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts';
+import { runCudnnScan } from '../../../../core/models/fast/cudnn-scan.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
 import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
 import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
-import { checkDevice, createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
+import { checkDevice, createFastNetwork, createPlainNetwork, detectDevice } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
 import {
   type CaseRequest,
@@ -15,16 +16,18 @@ import {
   readPlainGradients,
 } from './support.ts';
 
+const ON_GPU = detectDevice() === 'gpu';
 const TOLERANCE = 2e-5;
 const everyModel = PRESETS.flatMap((architecture) => READOUTS.map((readout) => createModel({ architecture, readout })));
 const name = (model: ModelOptions) => `${model.architecture}, ${model.readout}`;
 
 const { levels, useLevel } = loadNativeKernels();
 
-/** Every way recurrent layers are run on some machine, as far as this processor can. */
+/** Every way recurrent layers are run on some machine, as far as this one can. */
 const SCANS: readonly { readonly title: string; readonly runScan: RunScan; readonly level?: string }[] = [
-  ...levels.map((level) => ({ title: `our operation for ${level} processors`, runScan: runNativeScan, level })),
-  { title: 'step by step, as on a GPU', runScan: runStepwiseScan },
+  ...(ON_GPU ? [{ title: 'cuDNN', runScan: runCudnnScan }] : []),
+  ...(ON_GPU ? [] : levels.map((level) => ({ title: `our operation for ${level} processors`, runScan: runNativeScan, level }))),
+  { title: 'step by step', runScan: runStepwiseScan },
 ];
 
 describe.each(SCANS)('fast kernels against the plain implementation: $title', ({ runScan, level }) => {
