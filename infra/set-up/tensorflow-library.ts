@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
 import { PROJECT_FOLDER } from '../project-folder.mjs';
@@ -25,6 +25,11 @@ const HEADER_FOLDERS = [
   'xla/tsl/c/',
 ];
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+/**
+ * TensorFlow opens cuSOLVER but does not look for it in its own folder (Python loads it beforehand). Without it, TensorFlow leaves out the
+ * GPU. It gets a link in a folder that is searched.
+ */
+const LINKED = { from: 'nvidia/cusolver/lib', to: 'nvidia/cusparse/lib' };
 
 /**
  * Selects TensorFlow's GPU build if `DURASWEEP_GPU` requires it or, by default, if a CUDA device is found.
@@ -39,9 +44,9 @@ export async function chooseTensorflowBuild(): Promise<TensorflowBuild> {
   if (!(await exists(requirementsPath))) throw new ExpectedError(describeUnsupported(name));
   const hash = createHash('sha256')
     .update(await readFile(requirementsPath))
-    .update(HEADER_FOLDERS.join())
-    .digest('hex');
-  return { device, key: `tensorflow-${name}-${hash.slice(0, 12)}`, requirementsPath };
+    .update(HEADER_FOLDERS.join());
+  if (device === 'gpu') hash.update(JSON.stringify(LINKED));
+  return { device, key: `tensorflow-${name}-${hash.digest('hex').slice(0, 12)}`, requirementsPath };
 }
 
 /** The folder of the unpacked build: `lib/` with the libraries, `include/` with the C headers, `nvidia/` with CUDA for a GPU. */
@@ -67,7 +72,13 @@ async function fillLibrary(build: TensorflowBuild, folder: string, report: Repor
   // The addon links against the C library's name; the C++ library contains all of it.
   await symlink('libtensorflow_cc.so.2', join(folder, 'lib', 'libtensorflow.so'));
   await symlink('libtensorflow_framework.so.2', join(folder, 'lib', 'libtensorflow_framework.so'));
+  if (build.device === 'gpu') await linkLibraries(folder);
   await rm(wheelFolder, { recursive: true });
+}
+
+async function linkLibraries(folder: string): Promise<void> {
+  const [from, to] = [join(folder, LINKED.from), join(folder, LINKED.to)];
+  for (const name of await readdir(from)) await symlink(join(relative(to, from), name), join(to, name));
 }
 
 /**

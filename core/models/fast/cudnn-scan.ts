@@ -54,9 +54,17 @@ function runBackward(run: CudnnRun, gradient: Handle, needsInputGradient: boolea
   };
 }
 
-/** `rnn_mode` is also the cell's name here; sequences may end early, and time is the first axis. */
-function describeCell({ kernels, cell }: ScanRequest): Attribute[] {
-  return [kernels.textAttribute('rnn_mode', cell), kernels.flagAttribute('time_major', true)];
+/**
+ * TensorFlow keeps cuDNN's description of a layer for each set of attributes, and whether sequences may end early is part of it but not of
+ * the attributes. The seed, which has no effect without dropout, makes two sets of them.
+ */
+function describeCell({ kernels, cell, lengths, steps }: ScanRequest): Attribute[] {
+  const isPadded = lengths.some((length) => length < steps);
+  return [
+    kernels.textAttribute('rnn_mode', cell),
+    kernels.flagAttribute('time_major', true),
+    kernels.integerAttribute('seed', isPadded ? 1 : 0),
+  ];
 }
 
 function countParameters({ cell, features, hidden }: ScanRequest): number {
