@@ -10,6 +10,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
+import { readSetupEnvironment } from '../infra/environment.mjs';
 import { connectWorker } from './connect-worker.ts';
 import { createClient } from './create-client.ts';
 import { describeDataConverter } from './encryption/data-converter.ts';
@@ -161,7 +162,7 @@ async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<Worker
 
 async function serveTrainings({ environment, pool, runStage, onDevice }: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
   // The other slots load while one is busy with the check; on a GPU, a second process would take memory.
-  if (!GPU_DRIVER_FILES.some((file) => existsSync(file))) pool.warmUp(environment.slots);
+  if (!hasGpuDriver()) pool.warmUp(environment.slots);
   const check = await checkDevice(pool);
   onDevice(check);
   // A GPU is one device, whatever the number of cores.
@@ -179,10 +180,15 @@ function runIn(pool: SlotPool): RunStage {
     pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
 }
 
+function hasGpuDriver(): boolean {
+  return GPU_DRIVER_FILES.some((file) => existsSync(file));
+}
+
 /** The line about training for the output of the command that started this worker. */
 function describeTraining({ device, level }: DeviceCheck, slots: number): string {
   if (device === 'gpu') return 'Training on the GPU, one trial at a time.';
-  return `Training on the CPU, ${slots} at a time, with the kernels for ${level} processors.`;
+  const remark = hasGpuDriver() && readSetupEnvironment().gpu !== 'off' ? ' TensorFlow does not use the GPU: see docs/how-to/gpu.md.' : '';
+  return `Training on the CPU, ${slots} at a time, with the kernels for ${level} processors.${remark}`;
 }
 
 async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
