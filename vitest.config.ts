@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { WaitingFirst } from './tests/support/waiting-first.ts';
+import { GPU_VARIABLES } from './workers/gpu-variables.ts';
 
 /** What starts processes, changes this one or replaces modules has a process to itself, as has what compares the speed of kernels. */
 const ON_THEIR_OWN = ['infra', 'workers', 'core/models'].map((folder) => `tests/unit/${folder}/**`);
@@ -27,7 +28,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
     // TensorFlow tells of every model it opens, thousands of lines in all. What is left is its notice about oneDNN, which no level stops.
-    env: { TF_CPP_MIN_LOG_LEVEL: '3' },
+    env: { ...GPU_VARIABLES, TF_CPP_MIN_LOG_LEVEL: '3' },
     setupFiles: ['tests/support/fail-on-console.ts'],
     // Of this process and its forks: what servers' workers and slots run is tested too, and not counted.
     coverage: {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import type { StageName } from '../activities/contract/stages.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { GPU_VARIABLES } from './gpu-variables.ts';
 import type { Program } from './programs.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -52,7 +53,7 @@ export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 export function startSlot({ program, memoryMegabytes, env, stages, laterStages, processOptions }: SlotOptions): Slot {
   const child = fork(program.file, [stages.join(), laterStages.join()], {
     execArgv: [...processOptions, ...program.execArgv],
-    env: { ...env, ...SINGLE_THREAD },
+    env: { ...GPU_VARIABLES, ...env, ...SINGLE_THREAD },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

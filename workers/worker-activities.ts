@@ -1,23 +1,40 @@
+import { Context } from '@temporalio/activity';
 import type { Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkerActivities } from '../activities/contract/stages.ts';
 import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
-import { TRAINING_QUEUES } from '../core/domain/task-queues.ts';
+import { TRAINING_QUEUES, type TrainingQueue } from '../core/domain/task-queues.ts';
 import { hasPollers } from './has-pollers.ts';
 import { PRESETS_FOLDER } from './project-folder.ts';
+
+const POLL_MS = 250;
+/** Within the activity's time limit of a minute; a further attempt goes on waiting. */
+const LONGEST_WAIT_MS = 45_000;
 
 /** Activities that workers run themselves, in addition to the stages in slots. */
 export function createWorkerActivities(connection: Connection, namespace: string): WorkerActivities {
   return {
-    /** `auto` uses the GPU queue while a worker polls it, otherwise the CPU queue. */
     async selectTrainingQueue({ device }) {
       if (device !== 'auto') return TRAINING_QUEUES[device];
-      const isGpuServed = await hasPollers({ connection, namespace, queue: TRAINING_QUEUES.gpu, type: 'activity' });
-      return isGpuServed ? TRAINING_QUEUES.gpu : TRAINING_QUEUES.cpu;
+      return await findServedQueue((queue) => hasPollers({ connection, namespace, queue, type: 'activity' }));
     },
     resolveConfiguration,
   };
+}
+
+/**
+ * The GPU queue if a worker polls it, otherwise the CPU queue if one polls that. A worker that is just starting does not poll yet, and which
+ * device it will serve is not known before: without any worker, this waits for the first.
+ */
+async function findServedQueue(isServed: (queue: TrainingQueue) => Promise<boolean>): Promise<TrainingQueue> {
+  const context = Context.current();
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += POLL_MS) {
+    for (const queue of [TRAINING_QUEUES.gpu, TRAINING_QUEUES.cpu]) if (await isServed(queue)) return queue;
+    context.heartbeat();
+    await context.sleep(POLL_MS);
+  }
+  throw ApplicationFailure.retryable('No worker trains yet. Start one: npm run worker -- train', 'NoTrainingWorker');
 }
 
 /** Reads only the project's own files, because anyone who reaches Temporal's port can request this. */

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { KernelLevel } from '../../core/models/kernel-level.ts';
 import type { Python } from '../../infra/set-up/python-packages.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
+import { GPU_VARIABLES } from '../../workers/gpu-variables.ts';
 import { TRAINING_OPTIONS } from '../../workers/slot.ts';
 import type { BenchRequest } from './messages.ts';
 
@@ -41,6 +42,7 @@ export function startOurs(foldFile: string, device?: BenchDevice): BenchProcess 
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
   return start(process.execPath, [...TRAINING_OPTIONS, '--import', import.meta.resolve('tsx'), file, foldFile], {
     ...threads,
+    ...GPU_VARIABLES,
     ...selectDevice(device),
   });
 }

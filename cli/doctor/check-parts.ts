@@ -1,6 +1,9 @@
+import { readSetupEnvironment } from '../../infra/environment.mjs';
 import { runCommand } from '../../infra/set-up/command.mjs';
 import { inspectParts, type PartState } from '../../infra/set-up/set-up.ts';
+import { listCudaDevices } from '../../infra/set-up/tensorflow-library.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
+import { GPU_VARIABLES } from '../../workers/gpu-variables.ts';
 import type { ProbedTensorflow } from '../../workers/probe-tensorflow.ts';
 import { PROJECT_FOLDER } from '../../workers/project-folder.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
@@ -38,10 +41,14 @@ async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
       program: process.execPath,
       arguments: ['--import', 'tsx', 'workers/probe-tensorflow.ts'],
       folder: PROJECT_FOLDER,
-      variables: inheritedVariables(),
+      variables: { ...GPU_VARIABLES, ...inheritedVariables() },
     });
     const { version, device, level, matches, largestDifference }: ProbedTensorflow = JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
     const kernels = level === null ? 'kernels' : `kernels for ${level}`;
+    const unused = device === 'cpu' && readSetupEnvironment().gpu !== 'off' ? (await listCudaDevices())[0] : undefined;
+    if (unused !== undefined) {
+      return wrong(`${title} ${version} computes on the CPU although there is an ${unused}`, 'see "It trains on the CPU" in docs/how-to/gpu.md');
+    }
     if (matches) return right(`${title} ${version} computes on the ${device.toUpperCase()}; the ${kernels} agree with the plain ones`);
     return wrong(
       `${title}: on the ${device.toUpperCase()} the fast kernels differ by ${largestDifference} from the plain ones`,

@@ -10,19 +10,6 @@ const REMOVED = {
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
 };
 
-/**
- * What a GPU needs, where the user has set nothing else: memory taken as it is used, since several processes share the device; float32
- * products that are not rounded to TF32; and the same algorithms every time, for the same bits.
- */
-const ON_GPU = {
-  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  NVIDIA_TF32_OVERRIDE: '0',
-  TF_CUDNN_RNN_USE_AUTOTUNE: '0',
-  CUBLAS_WORKSPACE_CONFIG: ':4096:8',
-};
-
-for (const [name, value] of Object.entries(ON_GPU)) process.env[name] ??= value;
-
 for (const [name, value] of Object.entries(REMOVED)) {
   if (!(name in util)) Object.defineProperty(util, name, { value, configurable: true });
 }

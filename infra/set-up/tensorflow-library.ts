@@ -76,7 +76,8 @@ async function fillLibrary(build: TensorflowBuild, folder: string, report: Repor
   await rm(wheelFolder, { recursive: true });
 }
 
-async function linkLibraries(folder: string): Promise<void> {
+/** @param folder of the unpacked build */
+export async function linkLibraries(folder: string): Promise<void> {
   const [from, to] = [join(folder, LINKED.from), join(folder, LINKED.to)];
   for (const name of await readdir(from)) await symlink(join(relative(to, from), name), join(to, name));
 }

@@ -1,6 +1,6 @@
 import type { Attribute, Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
-import type { Scan, ScanGradients, ScanRequest } from './scan.ts';
+import type { RunScan, Scan, ScanGradients, ScanRequest } from './scan.ts';
 
 /** What the forward pass keeps for the backward pass. */
 interface CudnnRun {
@@ -21,7 +21,9 @@ interface CudnnRun {
  * cuDNN's cells, the order of their gates, and the order of a layer's parameters are ours (and PyTorch's), so the layer's part of the
  * parameter vector is passed as it is, and its gradient is one vector too. A reverse scan is a forward scan of each sequence reversed.
  */
-export function runCudnnScan(request: ScanRequest): Scan {
+export const runCudnnScan: RunScan = Object.assign(runForward, { tensorflowOnly: true as const });
+
+function runForward(request: ScanRequest): Scan {
   const { kernels: k, steps, count, features, hidden, wanted } = request;
   const input = orderSteps(request, toSteps(k, request.input, [steps, count, features]));
   const zeros = k.fill(0, [1, count, hidden]);
@@ -32,8 +34,7 @@ export function runCudnnScan(request: ScanRequest): Scan {
   const [outputs, ends] = results as [Handle, Handle];
   return {
     outputs: toColumns(k, wanted === 'ends' ? ends : orderSteps(request, outputs), hidden),
-    backward: (gradient, needsInputGradient) =>
-      runBackward({ request, input, zeros, parameters, results }, gradient, needsInputGradient),
+    backward: (gradient, needsInputGradient) => runBackward({ request, input, zeros, parameters, results }, gradient, needsInputGradient),
   };
 }
 

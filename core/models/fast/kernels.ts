@@ -55,13 +55,6 @@ export class Kernels {
   add = (a: Handle, b: Handle) => this.run('AddV2', [a, b]);
   subtract = (a: Handle, b: Handle) => this.run('Sub', [a, b]);
   multiply = (a: Handle, b: Handle) => this.run('Mul', [a, b]);
-  sigmoid = (x: Handle) => this.run('Sigmoid', [x]);
-  tanh = (x: Handle) => this.run('Tanh', [x]);
-  /** y(1 − y)·dy */
-  sigmoidGradient = (y: Handle, dy: Handle) => this.run('SigmoidGrad', [y, dy]);
-  /** (1 − y²)·dy */
-  tanhGradient = (y: Handle, dy: Handle) => this.run('TanhGrad', [y, dy]);
-
   /** Sum of one or more tensors of the same shape. Returns a single tensor as it is. */
   sum(terms: readonly Handle[]): Handle {
     if (terms.length === 1) return terms[0] as Handle;

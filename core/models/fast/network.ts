@@ -8,7 +8,7 @@ import { createSignal, joinParts } from '../blocks/signals.ts';
 import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from '../network.ts';
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
-import { chooseScan, usesCustomOperations } from './choose-scan.ts';
+import { chooseScan } from './choose-scan.ts';
 import { drawDropout } from './dropout.ts';
 import { Kernels } from './kernels.ts';
 import { loadNativeKernels } from './native-scan.ts';
@@ -22,13 +22,13 @@ import type { RunScan } from './scan.ts';
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   const placed = placeBlocks(shape);
-  if (usesCustomOperations(runScan)) loadNativeKernels();
+  if (runScan.tensorflowOnly !== true) loadNativeKernels();
   return {
     shape,
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: usesCustomOperations(runScan) });
+        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: runScan.tensorflowOnly !== true });
         const { logits } = runForward({
           kernels,
           shape,
@@ -61,7 +61,7 @@ function readHandle({ weights }: LogitsRequest): Handle {
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: usesCustomOperations(context.runScan) });
+  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: context.runScan.tensorflowOnly !== true });
   const forward = runForward({ ...context, parameters, batch, dropout, training: true });
   const rows = kernels.transpose(forward.logits, SWAPPED);
   const target = kernels.tensor(targets, [batch.count, shape.classes]);
@@ -126,7 +126,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   const { kernels, runScan, placed, parameters, dropout, training } = forward;
   const { options, prefix, firstSite, index } = place;
   const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
-  const native = usesCustomOperations(runScan);
+  const native = runScan.tensorflowOnly !== true;
   return {
     kernels,
     runScan,

@@ -3,26 +3,15 @@ import type { Kernels } from './kernels.ts';
 
 export type CellName = 'gru' | 'lstm';
 
-/** One direction of one layer's parameters. */
-export interface LayerParameters {
-  /** `[gates·hidden, in]`. */
-  readonly inputWeight: Handle;
-  /** `[gates·hidden, hidden]`. */
-  readonly recurrentWeight: Handle;
-  /** `[gates·hidden, 1]`. */
-  readonly inputBias: Handle;
-  /** `[gates·hidden, 1]`. */
-  readonly recurrentBias: Handle;
-}
-
-/** Where the parameters are. */
+/**
+ * Where one direction of one layer's parameters are: one after the other the input weight `[gates·hidden, in]`, the recurrent weight
+ * `[gates·hidden, hidden]`, the input bias and the recurrent bias `[gates·hidden]`.
+ */
 export interface LayerWeights {
   /** `[total]`, all parameters of the network. */
   readonly vector: Handle;
-  /** Offset of the first parameter. The others follow in the order above. */
+  /** Offset of the first parameter. */
   readonly offset: number;
-  /** The parameters as separate matrices, created on request. */
-  readonly matrices: () => LayerParameters;
 }
 
 export interface ScanRequest {
@@ -48,8 +37,8 @@ export interface ScanRequest {
 }
 
 export interface ScanGradients {
-  /** Gradients of the parameters: each in its own shape, or all as one vector. */
-  readonly parameters: LayerParameters | Handle;
+  /** Gradients of the parameters as one vector, in their order. */
+  readonly parameters: Handle;
   /** Matrix `[in, steps·count]`; null if it was not requested. */
   readonly input: Handle | null;
 }
@@ -62,4 +51,8 @@ export interface Scan {
   backward(gradient: Handle, needsInputGradient: boolean): ScanGradients;
 }
 
-export type RunScan = (request: ScanRequest) => Scan;
+export interface RunScan {
+  (request: ScanRequest): Scan;
+  /** Uses TensorFlow's operations only, as every block does then; otherwise custom ones, which exist for CPUs. */
+  readonly tensorflowOnly?: true;
+}

@@ -1,4 +1,4 @@
-import type { LayerWeights, ScanGradients } from '../../fast/scan.ts';
+import type { LayerWeights } from '../../fast/scan.ts';
 import type { FastRequest, FastRun, GradientSink, Handle } from '../block.ts';
 import { applyMask, joinParts, splitLike } from '../signals.ts';
 import { type LayerRun, runLayer } from './layer.ts';
@@ -62,17 +62,8 @@ function runDirection({ request, input, layer, direction }: DirectionRequest): L
   });
 }
 
-function findWeights({ parameter, allParameters }: Request, suffix: string): LayerWeights {
-  return {
-    vector: allParameters.vector,
-    offset: allParameters.offset(`weight_ih${suffix}`),
-    matrices: () => ({
-      inputWeight: parameter(`weight_ih${suffix}`),
-      recurrentWeight: parameter(`weight_hh${suffix}`),
-      inputBias: parameter(`bias_ih${suffix}`),
-      recurrentBias: parameter(`bias_hh${suffix}`),
-    }),
-  };
+function findWeights({ allParameters }: Request, suffix: string): LayerWeights {
+  return { vector: allParameters.vector, offset: allParameters.offset(`weight_ih${suffix}`) };
 }
 
 /** Suffix of the parameter names of one direction of one layer: `_l0`, `_l1_reverse`. */
@@ -109,19 +100,9 @@ function differentiateLayer({ request, runs, layer, gradients, sink, needsInputG
   const inputs = runs.flatMap((run, direction) => {
     const suffix = nameDirection(request.options, layer, direction);
     const result = run.backward(gradients[direction] as Handle, needsInputGradient);
-    sinkGradients(result, suffix, sink);
+    // It also covers the three parameters that follow.
+    sink(`weight_ih${suffix}`, result.parameters);
     return result.input ?? [];
   });
   return needsInputGradient ? request.kernels.sum(inputs) : null;
-}
-
-function sinkGradients({ parameters }: ScanGradients, suffix: string, sink: GradientSink): void {
-  if (typeof parameters === 'number') {
-    sink(`weight_ih${suffix}`, parameters);
-    return;
-  }
-  sink(`weight_ih${suffix}`, parameters.inputWeight);
-  sink(`weight_hh${suffix}`, parameters.recurrentWeight);
-  sink(`bias_ih${suffix}`, parameters.inputBias);
-  sink(`bias_hh${suffix}`, parameters.recurrentBias);
 }

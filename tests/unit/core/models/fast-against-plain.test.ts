@@ -3,9 +3,9 @@ import { type ModelOptions, READOUTS } from '../../../../core/domain/variant.ts'
 import { runCudnnScan } from '../../../../core/models/fast/cudnn-scan.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
 import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
-import { runStepwiseScan } from '../../../../core/models/fast/stepwise-scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork, detectDevice } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
+import { runStepwiseScan } from './stepwise/stepwise-scan.ts';
 import {
   type CaseRequest,
   createCase,

@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSetupEnvironment } from '../../../../infra/environment.mjs';
-import { placeWheelFile } from '../../../../infra/set-up/tensorflow-library.ts';
+import { linkLibraries, placeWheelFile } from '../../../../infra/set-up/tensorflow-library.ts';
 import { MINIO, TEMPORAL } from '../../../../infra/set-up/toolchain.mjs';
 
 describe('versions found on the PATH', () => {
@@ -33,6 +36,18 @@ describe('what is unpacked of TensorFlow', () => {
   ])('%s goes to %s', (name, place) => {
     expect(placeWheelFile(name)).toBe(place);
   });
+});
+
+it('puts cuSOLVER where TensorFlow looks for it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'durasweep-cuda-'));
+  try {
+    for (const part of ['cusolver', 'cusparse']) await mkdir(join(folder, 'nvidia', part, 'lib'), { recursive: true });
+    await writeFile(join(folder, 'nvidia/cusolver/lib/libcusolver.so.11'), 'library');
+    await linkLibraries(folder);
+    expect(await readFile(join(folder, 'nvidia/cusparse/lib/libcusolver.so.11'), 'utf8')).toBe('library');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 describe('the environment of set-up', () => {

@@ -3,7 +3,6 @@ import { createRandom } from '../../../../../core/domain/random.ts';
 import { countMultiplyAdds } from '../../../../../core/models/architectures/cost.ts';
 import { type BlockOptions, blockSchema, findBlock } from '../../../../../core/models/blocks/index.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../../core/models/fast/native-scan.ts';
-import { runStepwiseScan } from '../../../../../core/models/fast/stepwise-scan.ts';
 import {
   createFastNetwork,
   createInputBatch,
@@ -12,6 +11,7 @@ import {
   type Network,
 } from '../../../../../core/models/index.ts';
 import { tf } from '../../../../../core/models/tensorflow.ts';
+import { runStepwiseScan } from '../stepwise/stepwise-scan.ts';
 import { type Case, createCase, drawSequences, measureLargestDifference, readGradients, readPlainGradients } from '../support.ts';
 import { SAMPLES } from './samples.ts';
 

@@ -1,7 +1,7 @@
-import type { Handle } from '../binding.ts';
-import type { BackwardResult, BackwardStep, Cell, ForwardStep, StepResult } from './cell.ts';
-import type { Kernels } from './kernels.ts';
-import type { LayerParameters } from './scan.ts';
+import type { Handle } from '../../../../../core/models/binding.ts';
+import type { Kernels } from '../../../../../core/models/fast/kernels.ts';
+import type { BackwardResult, BackwardStep, Cell, ForwardStep, LayerParameters, StepResult } from './cell.ts';
+import { sigmoid, sigmoidGradient, tanh, tanhGradient } from './operations.ts';
 
 /** LSTM, gates i, f, g, o (PyTorch's order): c' = σ(f) ∘ c + σ(i) ∘ tanh(g), h' = σ(o) ∘ tanh(c'). */
 export const LSTM: Cell = { states: 2, joinWeights, advance, goBack };
@@ -14,24 +14,24 @@ function advance(k: Kernels, { weights, input: features, state, ones }: ForwardS
   const [output, memory] = state as [Handle, Handle];
   const sums = k.product(weights[0] as Handle, k.concatRows([output, features, ones]));
   const [inputSum, forgetSum, cellSum, outputSum] = k.splitRows(sums, 4) as [Handle, Handle, Handle, Handle];
-  const input = k.sigmoid(inputSum);
-  const forget = k.sigmoid(forgetSum);
-  const cell = k.tanh(cellSum);
-  const gate = k.sigmoid(outputSum);
+  const input = sigmoid(k, inputSum);
+  const forget = sigmoid(k, forgetSum);
+  const cell = tanh(k, cellSum);
+  const gate = sigmoid(k, outputSum);
   const nextMemory = k.add(k.multiply(forget, memory), k.multiply(input, cell));
-  const squashed = k.tanh(nextMemory);
+  const squashed = tanh(k, nextMemory);
   return { state: [k.multiply(gate, squashed), nextMemory], saved: [input, forget, cell, gate, squashed] };
 }
 
 function goBack(k: Kernels, { recurrentWeight, saved, previousState, stateGradient }: BackwardStep): BackwardResult {
   const [input, forget, cell, gate, squashed] = saved as [Handle, Handle, Handle, Handle, Handle];
   const [output, carried] = stateGradient as [Handle, Handle];
-  const memory = k.add(carried, k.tanhGradient(squashed, k.multiply(output, gate)));
+  const memory = k.add(carried, tanhGradient(k, squashed, k.multiply(output, gate)));
   const sums = k.concatRows([
-    k.sigmoidGradient(input, k.multiply(memory, cell)),
-    k.sigmoidGradient(forget, k.multiply(memory, previousState[1] as Handle)),
-    k.tanhGradient(cell, k.multiply(memory, input)),
-    k.sigmoidGradient(gate, k.multiply(output, squashed)),
+    sigmoidGradient(k, input, k.multiply(memory, cell)),
+    sigmoidGradient(k, forget, k.multiply(memory, previousState[1] as Handle)),
+    tanhGradient(k, cell, k.multiply(memory, input)),
+    sigmoidGradient(k, gate, k.multiply(output, squashed)),
   ]);
   const previous = k.productTransposedLeft(recurrentWeight, sums);
   return { stateGradient: [previous, k.multiply(memory, forget)], projected: sums, recurrent: sums };

@@ -1,6 +1,17 @@
-import type { Handle } from '../binding.ts';
-import type { Kernels } from './kernels.ts';
-import type { LayerParameters } from './scan.ts';
+import type { Handle } from '../../../../../core/models/binding.ts';
+import type { Kernels } from '../../../../../core/models/fast/kernels.ts';
+
+/** One direction of one layer's parameters. */
+export interface LayerParameters {
+  /** `[gates·hidden, in]`. */
+  readonly inputWeight: Handle;
+  /** `[gates·hidden, hidden]`. */
+  readonly recurrentWeight: Handle;
+  /** `[gates·hidden, 1]`. */
+  readonly inputBias: Handle;
+  /** `[gates·hidden, 1]`. */
+  readonly recurrentBias: Handle;
+}
 
 export interface ForwardStep {
   /** As returned by `Cell.joinWeights`. */

@@ -1,7 +1,7 @@
-import type { Handle } from '../binding.ts';
-import type { BackwardResult, BackwardStep, Cell, ForwardStep, StepResult } from './cell.ts';
-import type { Kernels } from './kernels.ts';
-import type { LayerParameters } from './scan.ts';
+import type { Handle } from '../../../../../core/models/binding.ts';
+import type { Kernels } from '../../../../../core/models/fast/kernels.ts';
+import type { BackwardResult, BackwardStep, Cell, ForwardStep, LayerParameters, StepResult } from './cell.ts';
+import { sigmoid, sigmoidGradient, tanh, tanhGradient } from './operations.ts';
 
 /**
  * GRU with the reset gate after the recurrent product (PyTorch, cuDNN), gates r, z, n:
@@ -23,10 +23,10 @@ function joinWeights(k: Kernels, { inputWeight, recurrentWeight, inputBias, recu
 function advance(k: Kernels, { weights, input, state: [state], ones }: ForwardStep): StepResult {
   const [gateWeight, recurrentWeight, inputWeight, inputBias, recurrentBias] = weights as [Handle, Handle, Handle, Handle, Handle];
   const previous = state as Handle;
-  const gates = k.sigmoid(k.product(gateWeight, k.concatRows([previous, input, ones])));
+  const gates = sigmoid(k, k.product(gateWeight, k.concatRows([previous, input, ones])));
   const [reset, update] = k.splitRows(gates, 2) as [Handle, Handle];
   const inner = k.add(k.product(recurrentWeight, previous), recurrentBias);
-  const candidate = k.tanh(k.add(k.add(k.product(inputWeight, input), inputBias), k.multiply(reset, inner)));
+  const candidate = tanh(k, k.add(k.add(k.product(inputWeight, input), inputBias), k.multiply(reset, inner)));
   const output = k.add(candidate, k.multiply(update, k.subtract(previous, candidate)));
   return { state: [output], saved: [reset, update, inner, candidate] };
 }
@@ -35,10 +35,10 @@ function advance(k: Kernels, { weights, input, state: [state], ones }: ForwardSt
 function goBack(k: Kernels, { recurrentWeight, saved, previousState, stateGradient }: BackwardStep): BackwardResult {
   const [reset, update, inner, candidate] = saved as [Handle, Handle, Handle, Handle];
   const output = stateGradient[0] as Handle;
-  const updateSum = k.sigmoidGradient(update, k.multiply(output, k.subtract(previousState[0] as Handle, candidate)));
+  const updateSum = sigmoidGradient(k, update, k.multiply(output, k.subtract(previousState[0] as Handle, candidate)));
   const kept = k.multiply(output, update);
-  const candidateSum = k.tanhGradient(candidate, k.subtract(output, kept));
-  const resetSum = k.sigmoidGradient(reset, k.multiply(candidateSum, inner));
+  const candidateSum = tanhGradient(k, candidate, k.subtract(output, kept));
+  const resetSum = sigmoidGradient(k, reset, k.multiply(candidateSum, inner));
   const recurrent = k.concatRows([resetSum, updateSum, k.multiply(candidateSum, reset)]);
   const previous = k.add(kept, k.productTransposedLeft(recurrentWeight, recurrent));
   return { stateGradient: [previous], recurrent, projected: k.concatRows([resetSum, updateSum, candidateSum]) };

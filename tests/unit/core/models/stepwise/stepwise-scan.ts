@@ -1,8 +1,9 @@
-import type { Handle } from '../binding.ts';
-import type { Cell, GateGradients, StepResult } from './cell.ts';
+import type { Handle } from '../../../../../core/models/binding.ts';
+import type { Kernels } from '../../../../../core/models/fast/kernels.ts';
+import type { RunScan, Scan, ScanGradients, ScanRequest } from '../../../../../core/models/fast/scan.ts';
+import type { Cell, GateGradients, LayerParameters, StepResult } from './cell.ts';
 import { GRU } from './gru.ts';
 import { LSTM } from './lstm.ts';
-import type { LayerParameters, Scan, ScanGradients, ScanRequest } from './scan.ts';
 
 const CELLS: Readonly<Record<ScanRequest['cell'], Cell>> = { gru: GRU, lstm: LSTM };
 
@@ -12,9 +13,14 @@ interface StepRun extends StepResult {
   readonly mask: Handle | null;
 }
 
-/** A scan in a dozen or two TensorFlow operations per time step: for devices that the custom operation does not support. */
-export function runStepwiseScan(given: ScanRequest): Scan {
-  const request = { ...given, parameters: given.weights.matrices() };
+/**
+ * A scan in a dozen or two TensorFlow operations per time step. It runs on any device, so on a CPU it shows that every block also works without
+ * the custom operations, as on a GPU.
+ */
+export const runStepwiseScan: RunScan = Object.assign(runSteps, { tensorflowOnly: true as const });
+
+function runSteps(given: ScanRequest): Scan {
+  const request = { ...given, parameters: cutParameters(given) };
   const { kernels: k, parameters, hidden, steps, count, reverse, wanted } = request;
   const cell = CELLS[request.cell];
   const ones = k.fill(1, [1, count]);
@@ -56,14 +62,29 @@ function runBackward({ request, runs, zeros, gradient, needsInputGradient }: Bac
   const { projected, recurrent } = differentiateSteps(request, runs, zeros, gradient);
   const previous = k.concatColumns(runs.map(({ previousState }) => previousState[0] as Handle));
   return {
-    parameters: {
-      inputWeight: k.productTransposedRight(projected, input),
-      recurrentWeight: k.productTransposedRight(recurrent, previous),
-      inputBias: k.sumOver(projected, -1),
-      recurrentBias: k.sumOver(recurrent, -1),
-    },
+    parameters: joinVector(k, [
+      k.productTransposedRight(projected, input),
+      k.productTransposedRight(recurrent, previous),
+      k.sumOver(projected, -1),
+      k.sumOver(recurrent, -1),
+    ]),
     input: needsInputGradient ? k.productTransposedLeft(parameters.inputWeight, projected) : null,
   };
+}
+
+function cutParameters({ kernels: k, cell, weights, features, hidden }: ScanRequest): LayerParameters {
+  const rows = hidden * (cell === 'gru' ? 3 : 4);
+  let { offset } = weights;
+  const take = (columns: number) => {
+    const matrix = k.reshape(k.takeValues(weights.vector, offset, rows * columns), [rows, columns]);
+    offset += rows * columns;
+    return matrix;
+  };
+  return { inputWeight: take(features), recurrentWeight: take(hidden), inputBias: take(1), recurrentBias: take(1) };
+}
+
+function joinVector(k: Kernels, parts: readonly Handle[]): Handle {
+  return k.concatColumns(parts.map((part) => k.reshape(part, [-1])));
 }
 
 /** @returns matrices `[gates·hidden, steps·count]` */
