@@ -70,7 +70,9 @@ const executionSchema = z.strictObject({
   device: z
     .enum(['auto', 'cpu', 'gpu'])
     .default('auto')
-    .describe('Which training workers run the trials; auto: GPU workers if any are polling, else CPU workers; waits for the first of either.'),
+    .describe(
+      'Which training workers run the trials; auto: GPU workers if any are polling, else CPU workers; waits for the first of either.',
+    ),
   concurrency: wholeNumber(1, 500)
     .default(4)
     .describe('Number of variants that run at the same time; the number of slots limits how many trials actually train.'),

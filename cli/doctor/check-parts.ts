@@ -47,7 +47,10 @@ async function checkTensorflow({ title, places }: PartState): Promise<Finding> {
     const kernels = level === null ? 'kernels' : `kernels for ${level}`;
     const unused = device === 'cpu' && readSetupEnvironment().gpu !== 'off' ? (await listCudaDevices())[0] : undefined;
     if (unused !== undefined) {
-      return wrong(`${title} ${version} computes on the CPU although there is an ${unused}`, 'see "It trains on the CPU" in docs/how-to/gpu.md');
+      return wrong(
+        `${title} ${version} computes on the CPU although there is a GPU: ${unused}`,
+        'see "It trains on the CPU" in docs/how-to/gpu.md',
+      );
     }
     if (matches) return right(`${title} ${version} computes on the ${device.toUpperCase()}; the ${kernels} agree with the plain ones`);
     return wrong(
