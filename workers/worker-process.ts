@@ -10,7 +10,6 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
-import { readSetupEnvironment } from '../infra/environment.mjs';
 import { connectWorker } from './connect-worker.ts';
 import { createClient } from './create-client.ts';
 import { describeDataConverter } from './encryption/data-converter.ts';
@@ -187,7 +186,7 @@ function hasGpuDriver(): boolean {
 /** The line about training for the output of the command that started this worker. */
 function describeTraining({ device, level }: DeviceCheck, slots: number): string {
   if (device === 'gpu') return 'Training on the GPU, one trial at a time.';
-  const remark = hasGpuDriver() && readSetupEnvironment().gpu !== 'off' ? ' TensorFlow does not use the GPU: see docs/how-to/gpu.md.' : '';
+  const remark = hasGpuDriver() ? ' TensorFlow does not use the GPU: see docs/how-to/gpu.md.' : '';
   return `Training on the CPU, ${slots} at a time, with the kernels for ${level} processors.${remark}`;
 }
 
