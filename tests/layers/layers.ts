@@ -98,7 +98,15 @@ export const LAYERS: readonly Layer[] = [
     folder: 'workers',
     parts: [...CORE, 'configs', 'configs/files', 'workflows', 'activities', 'activities/contract', 'activities/stages', 'infra'],
     packages: [
-      ...['node', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker'],
+      ...[
+        'node',
+        '@temporalio/activity',
+        '@temporalio/client',
+        '@temporalio/common',
+        '@temporalio/envconfig',
+        '@temporalio/proto',
+        '@temporalio/worker',
+      ],
       ...['esbuild', 'pino', 'zod', '@temporalio/interceptors-opentelemetry'],
       ...[
         '@opentelemetry/api',
