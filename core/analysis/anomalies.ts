@@ -31,7 +31,7 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
     ...findIrreproducible(options.results),
     ...findOlderEvaluations(options.results),
     ...options.experiments.flatMap(findConfounding),
-    ...options.leaderboard.flatMap((entry) => [...findSuspiciousMeans(entry), ...findIncomplete(entry)]),
+    ...options.leaderboard.flatMap((entry) => [...findSuspiciousMeans(entry), ...findIncomplete(entry, options.variants)]),
     ...[...options.variants.values()].flatMap((variant) => [
       ...findOutlierSeeds(variant),
       ...findUnconverged(variant),
@@ -103,8 +103,10 @@ function findSuspiciousMeans({ variant, estimates }: LeaderboardEntry): Anomaly[
   return anomalies;
 }
 
-function findIncomplete({ variant, planned, completed, missingFolds }: LeaderboardEntry): Anomaly[] {
-  if (completed === planned) return [];
+/** Trials that a search stopped early are not missing. */
+function findIncomplete({ variant, planned, completed, missingFolds }: LeaderboardEntry, variants: AnomalyOptions['variants']): Anomaly[] {
+  const stopped = variants.get(variant)?.trials.filter(({ state }) => state === 'stopped').length ?? 0;
+  if (completed + stopped >= planned) return [];
   const folds = missingFolds.length > 0 ? `; none on fold ${missingFolds.join(', ')}` : '';
   return [{ kind: 'incomplete', variant, message: `completed ${completed} of ${planned} trials${folds}` }];
 }

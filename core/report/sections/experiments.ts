@@ -56,15 +56,19 @@ function largest(comparisons: readonly Comparison[]): Comparison {
   return comparisons.reduce((a, b) => (Math.abs(b.difference ?? 0) > Math.abs(a.difference ?? 0) ? b : a));
 }
 
-function writeVariants(experiment: ExperimentAnalysis, entries: ReadonlyMap<string, LeaderboardEntry>, { analysis }: ReportInput): Table[] {
+function writeVariants(experiment: ExperimentAnalysis, entries: ReadonlyMap<string, LeaderboardEntry>, input: ReportInput): Table[] {
+  const { analysis, results } = input;
   const names = [...(experiment.comparedWith ? [experiment.comparedWith] : []), ...experiment.variants];
-  const own = names.flatMap((name) => entries.get(name) ?? []);
+  const all = names.flatMap((name) => entries.get(name) ?? []);
+  // A search's table has the suggestions that it stopped early.
+  const isSearch = results.searches?.some(({ experiment: searched }) => searched === experiment.name) ?? false;
+  const own = isSearch ? all.filter(({ completed }) => completed > 0) : all;
   if (own.length === 0) return [];
   const measure = analysis.primaryMetric;
   return [
     {
       type: 'table',
-      caption: `${experiment.name}: variants, means over trials with 95 % interval.`,
+      caption: `${experiment.name}: ${isSearch ? 'suggestions trained to the end' : 'variants'}, means over trials with 95 % interval.`,
       columns: [
         { title: 'Variant', align: 'left' },
         { title: `${capitalise(nameOfMetric(analysis))} (95 % interval)`, align: 'right' },

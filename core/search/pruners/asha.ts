@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countOf } from '../../domain/count-of.ts';
 import { type Promotion, type Pruner, worthOf } from './pruner.ts';
 import { listRungs } from './rungs.ts';
 import { compareStandings, Standings } from './standings.ts';
@@ -35,7 +36,7 @@ export function createAsha({ epochs, reduction, firstRung }: HalvingOptions): Pr
     const next = waiting[rung]?.at(0);
     if (last === undefined || next === undefined || compareStandings(next, last) > 0 || !Number.isFinite(next.worth)) return null;
     waiting[rung]?.remove(next);
-    const rule = `among the best ${quota(rung)} of ${standing.size} after ${rungs[rung]} epochs`;
+    const rule = `among the best ${quota(rung)} of ${standing.size} after ${countOf(rungs[rung] as number, 'epoch')}`;
     return { index: next.index, rung: rung + 1, score: next.worth, cutOff: last.worth, rule };
   }
 
@@ -48,7 +49,7 @@ export function createAsha({ epochs, reduction, firstRung }: HalvingOptions): Pr
       standing.add(own);
       waiting[rung]?.add(own);
       const cutOff = standing.at(quota(rung) - 1)?.worth ?? null;
-      const rule = `place ${standing.placeOf(own) + 1} of ${standing.size} after ${rungs[rung]} epochs; the best ${quota(rung)} train on`;
+      const rule = `place ${standing.placeOf(own) + 1} of ${standing.size} after ${countOf(rungs[rung] as number, 'epoch')}; the best ${quota(rung)} train on`;
       return { kind: 'wait', cutOff: cutOff !== null && Number.isFinite(cutOff) ? cutOff : null, rule };
     },
     leaveOut(index) {

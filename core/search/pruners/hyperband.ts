@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countOf } from '../../domain/count-of.ts';
 import { type HalvingOptions, halvingFields } from './asha.ts';
 import { type Promotion, type Pruner, worthOf } from './pruner.ts';
 import { listRungs } from './rungs.ts';
@@ -50,7 +51,7 @@ export function createHyperband(options: HalvingOptions): Pruner {
       if (rung === bracket.rungs.length - 1) return { kind: 'complete', cutOff: null, rule: 'it has had all its epochs' };
       const standing = standings[rung] as Standings;
       standing.add({ index, worth: worthOf(score) });
-      const rule = `${standing.size} of its bracket have reported after ${bracket.rungs[rung]} epochs`;
+      const rule = `${standing.size} of its bracket have reported after ${countOf(bracket.rungs[rung] as number, 'epoch')}`;
       return { kind: 'wait', cutOff: null, rule };
     },
     leaveOut(index) {
@@ -110,7 +111,7 @@ function promoteWithin(pass: Pass, reduction: number, expected: number): Promoti
     const next = best.find(({ index }) => !pass.promoted[rung]?.has(index));
     if (next === undefined) continue;
     pass.promoted[rung]?.add(next.index);
-    const rule = `among the best ${best.length} of the ${standing.size} of its bracket after ${pass.bracket.rungs[rung]} epochs`;
+    const rule = `among the best ${best.length} of the ${standing.size} of its bracket after ${countOf(pass.bracket.rungs[rung] as number, 'epoch')}`;
     return { index: next.index, rung: rung + 1, score: next.worth, cutOff: best.at(-1)?.worth ?? next.worth, rule };
   }
   pass.isOver = true;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countOf } from '../../domain/count-of.ts';
 import { type Pruner, worthOf } from './pruner.ts';
 import { Standings } from './standings.ts';
 
@@ -48,7 +49,7 @@ export function createMedian({ epochs, startup, firstRung, every }: MedianOption
       return {
         kind,
         cutOff: Number.isFinite(cutOff) ? cutOff : null,
-        rule: `${relation} the median of ${standing.size} complete trials after ${rungs[rung]} epochs`,
+        rule: `${relation} the median of ${standing.size} complete trials after ${countOf(rungs[rung] as number, 'epoch')}`,
       };
     },
     leaveOut(index) {

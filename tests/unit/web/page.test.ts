@@ -55,8 +55,9 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
       .toContain('night%2Fgru_64');
   });
 
-  it('shows hostile names as plain text', async () => {
+  it('shows hostile names as plain text, and says at the top why variants failed', async () => {
     await expect.poll(() => page.locator('#variants').textContent()).toContain(`Diverged: ${HOSTILE}`);
+    expect(await page.locator('.troubles').textContent()).toContain(`Diverged: ${HOSTILE}`);
     expect(await page.locator('img').count()).toBe(0);
   });
 

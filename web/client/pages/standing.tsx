@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/domain/count-of.ts';
 import { TRIAL_STATES } from '../../../core/domain/trial.ts';
 import { countSettled } from '../../views/count-settled.ts';
 import type { ProgressView, SweepLinks } from '../../views/views.ts';
@@ -89,6 +90,9 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
   );
 }
 
+/** Failures written in full; the table has all. */
+const MOST_PARKED = 3;
+
 /** What is waiting, and why, in the sweep's own messages. */
 function Troubles({ progress }: { readonly progress: ProgressView }) {
   const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
@@ -97,7 +101,9 @@ function Troubles({ progress }: { readonly progress: ProgressView }) {
     preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
     reportFailure && `The report could not be written: ${reportFailure}`,
     waitsForStorage && `Waiting for the store. ${waitsForStorage}`,
-    parked.length > 0 && `${parked.length} of its variants failed permanently and need your attention; the table below shows why.`,
+    ...parked.slice(0, MOST_PARKED).map(({ variant, failure }) => (failure.includes(variant) ? failure : `${variant}: ${failure}`)),
+    parked.length > MOST_PARKED && `${countOf(parked.length - MOST_PARKED, 'more variant')} failed permanently; the table below shows why.`,
+    parked.length > 0 && 'The sweep waits until each of these is retried or skipped.',
     ...sourceProblems.map(({ source, reason }) => `Source ${source}: ${reason}`),
   ].filter((trouble): trouble is string => typeof trouble === 'string' && trouble !== '');
   return troubles.length === 0 ? null : (

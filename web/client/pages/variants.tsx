@@ -30,10 +30,10 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
         (experiment === '' || row.experiment === experiment),
     );
   }, [variants, text, state, experiment]);
-  const canSteer = useSteering() !== null;
+  const canSteer = useSteering() !== null && variants.some(({ state }) => !SETTLED.includes(state));
   const filled = COLUMNS_THAT_MAY_BE_EMPTY.filter((key) => variants.some((row) => row[key] !== null)).join(' ');
   const columns = useMemo(
-    () => [...describeColumns(links).filter(({ key }) => isShown(key, filled, experiments.length)), ...(canSteer ? [ACTIONS] : [])],
+    () => describeColumns(links, canSteer).filter(({ key }) => isShown(key, filled, experiments.length)),
     [links, canSteer, filled, experiments],
   );
   return (
@@ -71,11 +71,13 @@ function isShown(key: string, filled: string, experiments: number): boolean {
   return COLUMNS_THAT_MAY_BE_EMPTY.every((each) => each !== key) || filled.split(' ').includes(key);
 }
 
-function describeColumns({ variantPrefix }: SweepLinks): readonly Column<VariantRow>[] {
+function describeColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly Column<VariantRow>[] {
   return [
     { key: 'variant', title: 'Variant', show: (row) => <VariantName row={row} />, value: ({ variant }) => variant },
     { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
     { key: 'state', title: 'State', show: ({ state }) => <span class={`state ${state}`}>{state}</span>, value: ({ state }) => state },
+    // Before columns that may be out of sight.
+    ...(canSteer ? [ACTIONS] : []),
     {
       key: 'validation',
       title: 'Validation',
@@ -106,7 +108,6 @@ function describeColumns({ variantPrefix }: SweepLinks): readonly Column<Variant
       value: ({ trainingSeconds }) => trainingSeconds,
     },
     { key: 'experiment', title: 'Experiment', show: ({ experiment }) => experiment, value: ({ experiment }) => experiment },
-    { key: 'failure', title: 'Reason', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
     {
       key: 'temporal',
       title: 'Temporal',
@@ -123,8 +124,17 @@ function describeColumns({ variantPrefix }: SweepLinks): readonly Column<Variant
         ),
       value: ({ variant }) => variantPrefix && `${variantPrefix}${encodeURIComponent(variant)}`,
     },
+    {
+      key: 'failure',
+      title: 'Reason',
+      show: ({ failure }) => <span class="reason">{failure ?? ''}</span>,
+      value: ({ failure }) => failure,
+    },
   ];
 }
+
+/** Variants in other states have commands. */
+const SETTLED: readonly VariantRow['state'][] = ['completed', 'stopped'];
 
 const ACTIONS: Column<VariantRow> = {
   key: 'actions',

@@ -18,7 +18,7 @@ describe('analyse', () => {
     expect(analyse(results)).toEqual(analyse(structuredClone(results)));
   });
 
-  it('compares no suggestion that its search stopped early', () => {
+  it('compares no suggestion that its search stopped early, and does not call it incomplete', () => {
     const results = buildSweepResults({
       seeds: 2,
       recordings: 320,
@@ -29,6 +29,8 @@ describe('analyse', () => {
       analysis.experiments.find(({ name }) => name === 'depth')?.comparisons.flatMap(({ first, second }) => [first, second]);
     expect(compared(analyse(results))).toContain('gru_depth_l2');
     expect(compared(analyse({ ...results, searches }))).not.toContain('gru_depth_l2');
+    const incomplete = analyse(results).anomalies.filter(({ kind }) => kind === 'incomplete');
+    expect(incomplete.map(({ variant }) => variant)).not.toContain('gru_depth_l2');
   });
 
   it('ranks by validation and reports the test part', () => {

@@ -27,6 +27,14 @@ describe.each(PRUNERS)('pruner $type', (options) => {
   const scores = Array.from({ length: 200 }, () => random.uniform());
   const score = (index: number, epochs: number) => (scores[index] as number) * (1 - 1 / (1 + epochs));
 
+  it('gives reasons in correct English after a single epoch, too', () => {
+    const pruner = createPruner(options, 9);
+    pruner.expect(20);
+    const reports = Array.from({ length: 20 }, (_, index) => pruner.report({ index, rung: 0, score: scores[index] as number }));
+    const reasons = [...reports, pruner.promote()].map((found) => found?.rule ?? '');
+    expect(reasons.filter((reason) => reason.includes('1 epochs'))).toEqual([]);
+  });
+
   it('has rungs that rise and end with all epochs', () => {
     for (const epochs of [1, 2, 9, 20, 81]) {
       const pruner = createPruner(options, epochs);
