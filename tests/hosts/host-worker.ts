@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { locateProgram } from '../../workers/programs.ts';
 import { listChildren, sendSignal } from '../faults/harness/processes.ts';
+
+/** Of the log of a worker that does not start. */
+const SHOWN_CHARACTERS = 4_000;
 
 export interface HostWorker {
   readonly host: string;
@@ -27,7 +30,7 @@ interface HostWorkerOptions {
   readonly logFolder: string;
 }
 
-/** Starts a worker process on a host and waits until it serves. It is not restarted. @throws Error naming its log if it ends instead */
+/** Starts a worker process on a host and waits until it serves. It is not restarted. @throws Error with the end of its log if it ends instead */
 export async function startHostWorker({ host, role, enter, env, logFolder }: HostWorkerOptions): Promise<HostWorker> {
   const { file, execArgv } = await locateProgram('worker-process');
   const logFile = path.join(logFolder, `${host}-${role}.log`);
@@ -39,7 +42,10 @@ export async function startHostWorker({ host, role, enter, env, logFolder }: Hos
   const exited = once(child, 'exit');
   await Promise.race([
     once(child, 'message'),
-    exited.then(() => Promise.reject(new Error(`The ${role} worker on ${host} ended: ${logFile}`))),
+    exited.then(async () => {
+      const output = (await readFile(logFile, 'utf8')).slice(-SHOWN_CHARACTERS);
+      throw new Error(`The ${role} worker on ${host} ended before it served: ${output}`);
+    }),
   ]);
   return describeWorker(host, child, exited);
 }

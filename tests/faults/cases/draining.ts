@@ -14,7 +14,7 @@ import { describeOutcome } from './case-options.ts';
 
 const SWEEP_ID = 'drained';
 /** Many short epochs, so that new workers can start while it trains. */
-const VARIANT: SweepVariant = { name: SWEEP_ID, index: 53, training: { maxEpochs: 60, batchSize: 8 } };
+const VARIANT: SweepVariant = { name: SWEEP_ID, index: 53, training: { maxEpochs: 100, earlyStoppingPatience: 100, batchSize: 8 } };
 const IDLE_SECONDS = 2;
 
 /**
