@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { KernelLevel } from '../core/models/kernel-level.ts';
-import { describeProcessor, listKernelLevels } from '../workers/processor-levels.ts';
+import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts';
 import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
@@ -100,12 +100,12 @@ function parseModels(text: string): BenchModel[] {
 }
 
 function parseLevels(text: string): KernelLevel[] {
-  return parseList(text, listKernelLevels(describeProcessor()), (name) => name);
+  return parseList(text, listKernelLevels(readProcessor()), (name) => name);
 }
 
 /** The quick benchmark uses only the fastest level. */
 function listLevels(quick: boolean): KernelLevel[] {
-  const fastestFirst = listKernelLevels(describeProcessor()).reverse();
+  const fastestFirst = listKernelLevels(readProcessor()).reverse();
   return quick ? fastestFirst.slice(0, 1) : fastestFirst;
 }
 

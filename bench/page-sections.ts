@@ -6,14 +6,14 @@ import type { OurSweep } from './our-sweep.ts';
 import { writeRatio, writeSeconds, writeShare, writeTable } from './page-table.ts';
 import type { PytorchSweep } from './pytorch-sweep.ts';
 import type { CaseResults } from './results.ts';
-import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
+import { averageRatios, compareInPairs, measureSpread } from './statistics.ts';
 
 export function writeEpochs(all: CaseResults['epochs'], level: string, figurePath: string | null): string {
   const results = all.filter((result) => result.level === level);
   if (results.length === 0) return '';
   const rows = results.map(({ name, padded, sorted, pytorch }) => [
     name,
-    ...[pytorch, padded, sorted].map((seconds) => `${formatNumber(describeSpread(seconds).median, 2)} s`),
+    ...[pytorch, padded, sorted].map((seconds) => `${formatNumber(measureSpread(seconds).median, 2)} s`),
     writeRatio(compareInPairs(pytorch, padded)),
     writeRatio(compareInPairs(pytorch, sorted)),
   ]);
@@ -35,10 +35,10 @@ export function writeArithmetic(all: CaseResults['arithmetic'], level: string): 
   if (results.length === 0) return '';
   const rows = results.map((result) => [
     result.name,
-    formatNumber(describeSpread(result.flops).median / 1e9, 0),
-    formatNumber(describeSpread(result.flopsPerSecond).median / 1e9, 0),
-    writeSeconds(describeSpread(result.seconds)),
-    writeShare(describeSpread(measureShares(result)), 0),
+    formatNumber(measureSpread(result.flops).median / 1e9, 0),
+    formatNumber(measureSpread(result.flopsPerSecond).median / 1e9, 0),
+    writeSeconds(measureSpread(result.seconds)),
+    writeShare(measureSpread(measureShares(result)), 0),
   ]);
   return `### Share of the arithmetic limit, ${level}
 Floating-point operations are the multiply-adds of the matrix products (input and recurrent, of every direction and layer, convolution, head) × 2, and × 3 for forward and backward, with
@@ -55,7 +55,7 @@ export function writeGpu(results: CaseResults['gpu']): string {
   if (results.length === 0) return '';
   const rows = results.map(({ name, ours, pytorch }) => [
     name,
-    ...[pytorch, ours].map((seconds) => `${formatNumber(describeSpread(seconds).median, 2)} s`),
+    ...[pytorch, ours].map((seconds) => `${formatNumber(measureSpread(seconds).median, 2)} s`),
     writeRatio(compareInPairs(pytorch, ours)),
   ]);
   const mean = averageRatios(results.map(({ ours, pytorch }) => compareInPairs(pytorch, ours)));
@@ -98,15 +98,15 @@ function nameConfiguration([first]: readonly OurSweep[]): string {
 }
 
 function describePeer(name: string, sweeps: readonly PytorchSweep[]): string[] {
-  const accuracy = describeSpread(sweeps.map(({ meanAccuracy }) => meanAccuracy));
-  return [name, writeSeconds(describeSpread(readWall(sweeps))), formatShare(accuracy.median), '', ''];
+  const accuracy = measureSpread(sweeps.map(({ meanAccuracy }) => meanAccuracy));
+  return [name, writeSeconds(measureSpread(readWall(sweeps))), formatShare(accuracy.median), '', ''];
 }
 
 function describeOurs(sweeps: readonly OurSweep[]): string[] {
-  const read = (key: 'meanAccuracy' | 'trainingSeconds' | 'overhead') => describeSpread(sweeps.map((sweep) => sweep[key]));
+  const read = (key: 'meanAccuracy' | 'trainingSeconds' | 'overhead') => measureSpread(sweeps.map((sweep) => sweep[key]));
   return [
     `ours, ${nameConfiguration(sweeps)}`,
-    writeSeconds(describeSpread(readWall(sweeps))),
+    writeSeconds(measureSpread(readWall(sweeps))),
     formatShare(read('meanAccuracy').median),
     writeSeconds(read('trainingSeconds')),
     writeShare(read('overhead'), 1),
@@ -120,13 +120,13 @@ export function writeOthers({ loading, report, memory }: Partial<Pick<CaseResult
       : [
           [
             `loading ${formatNumber(loading.recordings)} recordings: from archive to tensors`,
-            writeSeconds(describeSpread(loading.coldSeconds)),
+            writeSeconds(measureSpread(loading.coldSeconds)),
           ],
-          ['the same, everything already stored', writeSeconds(describeSpread(loading.cachedSeconds))],
+          ['the same, everything already stored', writeSeconds(measureSpread(loading.cachedSeconds))],
         ]),
     ...(report ?? []).map(({ variants, trials, seconds }) => [
       `report of ${formatNumber(trials)} trials, ${variants} variants`,
-      writeSeconds(describeSpread(seconds)),
+      writeSeconds(measureSpread(seconds)),
     ]),
     ...(memory ?? []).flatMap(({ name, states }) => [
       [

@@ -5,7 +5,7 @@ import type { MemoryResult } from './cases/memory.ts';
 import { compareSweeps, type SweepCaseResult } from './cases/sweep.ts';
 import { REFERENCE_MODELS } from './models.ts';
 import type { BenchResults, CaseName, CaseResults } from './results.ts';
-import { averageRatios, compareInPairs, describeSpread } from './statistics.ts';
+import { averageRatios, compareInPairs, measureSpread } from './statistics.ts';
 
 /** One line of the table of targets. */
 export interface Target {
@@ -166,7 +166,7 @@ function nameExtent(models: number): string {
 function judgeShare(results: CaseResults['arithmetic'], size: string, aim: number) {
   const found = results.find(({ name }) => name === `gru_h${size}`);
   if (found === undefined) return null;
-  const share = describeSpread(measureShares(found)).median;
+  const share = measureSpread(measureShares(found)).median;
   return { measured: formatShare(share, 0), met: share >= aim };
 }
 

@@ -8,7 +8,7 @@ import { decodeFoldSequences } from '../core/dataset/sequences-codec.ts';
 import type { FoldSequences } from '../core/domain/sequences.ts';
 import { createMemoryStore } from '../tests/unit/core/storage/memory-store.ts';
 import { readEnvironment } from '../workers/environment.ts';
-import { describeReadableFolders } from '../workers/readable-folders.ts';
+import { listReadableFolders } from '../workers/readable-folders.ts';
 
 export interface PreparedFold {
   readonly fold: FoldSequences;
@@ -50,7 +50,7 @@ function createContext(): StageContext {
     refusalMilliseconds: 0,
     reportProgress: () => undefined,
     sourceVariables: environment.sourceVariables,
-    readableFolders: describeReadableFolders(environment),
+    readableFolders: listReadableFolders(environment),
     makeAgain,
     reportsFolder: null,
     readClientFile: () => Promise.reject(new Error('The benchmark writes no pages.')),

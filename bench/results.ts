@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { listCudaDevices } from '../infra/set-up/tensorflow-library.ts';
-import { describeProcessor, listKernelLevels } from '../workers/processor-levels.ts';
+import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts';
 import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
 import type { GpuResult } from './cases/gpu.ts';
@@ -56,11 +56,11 @@ export interface BenchResults {
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
 }
 
-export async function describeBenchMachine(tensorflow: string): Promise<Machine> {
+export async function readBenchMachine(tensorflow: string): Promise<Machine> {
   const [gpu] = await listCudaDevices();
   return {
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',
-    levels: listKernelLevels(describeProcessor()),
+    levels: listKernelLevels(readProcessor()),
     cores: os.availableParallelism(),
     ...(gpu === undefined ? {} : { gpu }),
     node: process.version,

@@ -7,7 +7,7 @@ export interface Spread {
 }
 
 /** @param values at least one */
-export function describeSpread(values: readonly number[]): Spread {
+export function measureSpread(values: readonly number[]): Spread {
   const list = [...values];
   return { median: median(list), minimum: min(list), maximum: max(list) };
 }
@@ -18,7 +18,7 @@ export function describeSpread(values: readonly number[]): Spread {
  * @param theirs seconds of each repetition @param ours seconds of the same repetitions
  */
 export function compareInPairs(theirs: readonly number[], ours: readonly number[]): Spread {
-  return describeSpread(theirs.map((seconds, repetition) => seconds / (ours[repetition] as number)));
+  return measureSpread(theirs.map((seconds, repetition) => seconds / (ours[repetition] as number)));
 }
 
 /** Geometric mean of medians, over models. */

@@ -21,12 +21,12 @@ const program = new Command(nameCommand('doctor'))
   )
   .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is wrong, 2 invalid usage.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .action(() => runCommand(() => examine(describeAllGroups)));
+  .action(() => runCommand(() => examine(listGroups)));
 program
   .command('sweep')
   .description('explain why a sweep makes no progress: a mistyped workflow type or task queue, no worker, a failing step')
   .argument('<sweep>', "the sweep's workflow id")
-  .action((sweepId: string) => runCommand(() => examine((found) => [describeWorkers(found), describeSweep(found, sweepId)])));
+  .action((sweepId: string) => runCommand(() => examine((found) => [buildWorkersGroup(found), buildSweepGroup(found, sweepId)])));
 program
   .command('store')
   .description('read every object in the store and say which are damaged or missing, and how they are restored')
@@ -53,7 +53,7 @@ async function examine(describeGroups: (found: Found) => CheckGroup[]): Promise<
   return isWell ? EXIT.done : EXIT.failed;
 }
 
-function describeAllGroups(found: Found): CheckGroup[] {
+function listGroups(found: Found): CheckGroup[] {
   const { environment, services, reach } = found;
   return [
     {
@@ -67,16 +67,16 @@ function describeAllGroups(found: Found): CheckGroup[] {
     { title: 'Programs', check: checkParts },
     { title: 'Temporal', check: () => checkTemporal(services.temporal, reach) },
     { title: 'Store', check: () => checkBucket(services.storage) },
-    describeWorkers(found),
+    buildWorkersGroup(found),
     { title: 'Workflows', check: () => withTemporal(found, checkWorkflows) },
   ];
 }
 
-function describeWorkers(found: Found): CheckGroup {
+function buildWorkersGroup(found: Found): CheckGroup {
   return { title: 'Workers', check: () => withTemporal(found, ({ connection, namespace }) => checkWorkers(connection, namespace)) };
 }
 
-function describeSweep(found: Found, sweepId: string): CheckGroup {
+function buildSweepGroup(found: Found, sweepId: string): CheckGroup {
   return { title: `Sweep ${sweepId}`, check: () => withTemporal(found, (place) => checkSweep(place, sweepId)) };
 }
 

@@ -7,7 +7,7 @@ import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
 import { progressQuery, reconfigureUpdate } from '../workflows/steering-messages.ts';
 import type { sweep } from '../workflows/sweep/sweep.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
-import { describeUpdateFailure } from './update-failure.ts';
+import { rethrowUpdateFailure } from './update-failure.ts';
 
 export interface StartedSweep {
   readonly handle: WorkflowHandle<typeof sweep>;
@@ -49,7 +49,7 @@ async function findRunning(client: Client, sweepId: string, { input, configurati
   const isKnown = memo?.configurationHash === undefined || memo.configurationHash === configurationHash;
   const isParked = searchAttributes.DurasweepState?.[0] === 'parked';
   if (isParked && memo?.configurationHash !== configurationHash && (await handle.query(progressQuery)).waitsWith === 'data') {
-    const { message } = await handle.executeUpdate(reconfigureUpdate, { args: [input] }).catch(describeUpdateFailure);
+    const { message } = await handle.executeUpdate(reconfigureUpdate, { args: [input] }).catch(rethrowUpdateFailure);
     return { handle, reconfigured: message };
   }
   if (isKnown) return { handle, reconfigured: null };

@@ -26,7 +26,7 @@ async function passOn(words: readonly string[]): Promise<void> {
     running === undefined || running.given?.temporal
       ? {}
       : { TEMPORAL_ADDRESS: running.temporal.address, TEMPORAL_CONFIG_FILE: '/dev/null' };
-  const variables = { ...(await describeCodec(environment)), ...embedded, ...inheritedVariables() };
+  const variables = { ...(await serveCodec(environment)), ...embedded, ...inheritedVariables() };
   // Ctrl-C also reaches the CLI and ends it; this process waits for that.
   process.on('SIGINT', () => undefined);
   const child = spawn(await ensureTemporal(), words, { stdio: 'inherit', env: variables });
@@ -38,7 +38,7 @@ async function passOn(words: readonly string[]): Promise<void> {
 }
 
 /** If payloads are encrypted, the CLI encodes and decodes them through this process. */
-async function describeCodec({ encryptionKeysFile }: Environment): Promise<Record<string, string>> {
+async function serveCodec({ encryptionKeysFile }: Environment): Promise<Record<string, string>> {
   if (encryptionKeysFile === null) return {};
   const { endpoint } = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port: 0, uiOrigin: null });
   return { TEMPORAL_CODEC_ENDPOINT: endpoint };

@@ -10,7 +10,7 @@ import { DurasweepError } from '../core/domain/errors.ts';
 import { ExpectedError } from '../infra/expected-error.mjs';
 
 /** Rethrows a refused update with its validator's message, and explains how to continue a sweep that has ended. */
-export function describeUpdateFailure(error: unknown): never {
+export function rethrowUpdateFailure(error: unknown): never {
   if (error instanceof WorkflowUpdateFailedError) throw new DurasweepError('InvalidConfig', error.cause?.message ?? error.message);
   if (error instanceof WorkflowNotFoundError) {
     throw new DurasweepError(
@@ -22,8 +22,8 @@ export function describeUpdateFailure(error: unknown): never {
 }
 
 /** Rethrows an unanswered query with the cause: no worker is running, or the sweep has not started. */
-export async function describeQueryFailure(error: unknown, handle: WorkflowHandle): Promise<never> {
-  if (error instanceof QueryNotRegisteredError) return describeUnbegun(handle);
+export async function rethrowQueryFailure(error: unknown, handle: WorkflowHandle): Promise<never> {
+  if (error instanceof QueryNotRegisteredError) return rethrowUnbegun(handle);
   if (!(error instanceof ServiceError)) throw error;
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
   throw new ExpectedError(
@@ -33,7 +33,7 @@ export async function describeQueryFailure(error: unknown, handle: WorkflowHandl
 }
 
 /** Explains why a sweep that has not accepted its configuration does not answer. */
-async function describeUnbegun(handle: WorkflowHandle): Promise<never> {
+async function rethrowUnbegun(handle: WorkflowHandle): Promise<never> {
   const { workflowId } = handle;
   const { status } = await handle.describe();
   if (status.name === 'RUNNING') throw new ExpectedError(`The sweep "${workflowId}" has not started yet; try again in a moment.`);

@@ -23,14 +23,14 @@ export async function writeReport(client: Client, sweepId: string): Promise<numb
     for (const { variant, message } of lost) process.stderr.write(`${variant}: ${message}\n`);
     return lost.length === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw createAlreadyStartedError(sweepId);
     if (!(error instanceof WorkflowFailedError)) throw error;
     process.stderr.write(`The report was not written. ${describeWorkflowFailure(error)}\n`);
     return EXIT.failed;
   }
 }
 
-export function describeAlreadyStarted(sweepId: string): DurasweepError {
+export function createAlreadyStartedError(sweepId: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
     `A report of the sweep "${sweepId}" is already being written, by the sweep itself or another command. If you still need another one, run this again when it is done.`,

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { Client, type Connection } from '@temporalio/client';
-import { describeDataConverter } from './encryption/data-converter.ts';
+import { buildDataConverter } from './encryption/data-converter.ts';
 import type { Environment } from './environment.ts';
 import type { Tracing } from './tracing/types.ts';
 
@@ -15,7 +15,7 @@ interface ClientOptions {
 /** Creates a client that sends its user's name, and encodes payloads like the workers. */
 export function createClient({ connection, namespace, environment, tracing = null }: ClientOptions): Client {
   const interceptors = tracing === null ? {} : { interceptors: tracing.clientInterceptors };
-  return new Client({ connection, namespace, identity: nameUser(), ...interceptors, ...describeDataConverter(environment) });
+  return new Client({ connection, namespace, identity: nameUser(), ...interceptors, ...buildDataConverter(environment) });
 }
 
 function nameUser(): string {

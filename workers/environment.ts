@@ -186,12 +186,12 @@ export function toVariables(temporal: TemporalSettings, storage: S3Settings): Re
     ...(storage.endpoint === null ? {} : { S3_ENDPOINT: storage.endpoint }),
     S3_REGION: storage.region,
     S3_BUCKET: storage.bucket,
-    ...describeKeys(storage),
+    ...buildKeyVariables(storage),
   };
 }
 
 /** Without explicit keys, a child process lets the AWS SDK find them, like this process. */
-function describeKeys({ accessKeyId, secretAccessKey, sessionToken }: S3Settings): Record<string, string> {
+function buildKeyVariables({ accessKeyId, secretAccessKey, sessionToken }: S3Settings): Record<string, string> {
   if (accessKeyId === null || secretAccessKey === null) return { S3_CREDENTIALS: 'chain' };
   const token: Record<string, string> = sessionToken === undefined ? {} : { S3_SESSION_TOKEN: sessionToken };
   return { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey, ...token };

@@ -28,12 +28,12 @@ export function installLogger({ logLevel, metricsAddress }: Environment, role: s
   try {
     Runtime.install(options);
   } catch (error) {
-    throw metricsAddress === null ? error : describeMetricsFailure(metricsAddress, error as Error);
+    throw metricsAddress === null ? error : createMetricsError(metricsAddress, error as Error);
   }
   return logger;
 }
 
-function describeMetricsFailure(address: string, error: Error): DurasweepError {
+function createMetricsError(address: string, error: Error): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
     `DURASWEEP_METRICS_ADDRESS: metrics cannot be served at "${address}": ${error.message}. Use an IP address of this machine with a free port, different for each worker, such as 127.0.0.1:9464, or unset the variable.`,

@@ -23,7 +23,7 @@ export function listKernelLevels({ architecture, features }: Processor): KernelL
   return ['baseline', ...(['avx2', 'avx512'] as const).filter(has)];
 }
 
-export function describeProcessor(): Processor {
+export function readProcessor(): Processor {
   return { architecture: process.arch, features: readFeatures() };
 }
 
@@ -37,7 +37,7 @@ function readFeatures(): string[] {
 }
 
 /** @throws DurasweepError InvalidConfig if the processor cannot run kernels of this level */
-export function requireKernelLevel(level: KernelLevel, processor: Processor = describeProcessor()): KernelLevel {
+export function requireKernelLevel(level: KernelLevel, processor: Processor = readProcessor()): KernelLevel {
   const levels = listKernelLevels(processor);
   if (levels.includes(level)) return level;
   const reason = `DURASWEEP_KERNEL_LEVEL: this processor cannot run the kernels for "${level}"; it can run ${levels.join(', ')}.`;

@@ -21,7 +21,7 @@ export function createLocator(places: Partial<ProgramPlaces> = {}): LocateProgra
   let folder: Promise<string | null> | undefined;
   return async (name) => {
     folder ??= findCompiled(places);
-    return describeProgram(name, await folder);
+    return buildProgram(name, await folder);
   };
 }
 
@@ -32,7 +32,7 @@ async function findCompiled(places: Partial<ProgramPlaces>): Promise<string | nu
   return compilePrograms(places).catch(() => null);
 }
 
-function describeProgram(name: ProgramName, compiled: string | null): Program {
+function buildProgram(name: ProgramName, compiled: string | null): Program {
   if (compiled === null) {
     return { file: path.join(PROJECT_FOLDER, `workers/${name}.ts`), execArgv: ['--import', import.meta.resolve('tsx')] };
   }

@@ -11,7 +11,7 @@ import type { ArtifactStore } from '../core/storage/artifact-store.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
 import { readClientFile } from './compile-client.ts';
 import { readEnvironment } from './environment.ts';
-import { describeReadableFolders } from './readable-folders.ts';
+import { listReadableFolders } from './readable-folders.ts';
 import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
@@ -61,7 +61,7 @@ async function run(request: RunRequest): Promise<void> {
     const result = request.stage === 'checkDevice' ? await checkDevice() : await runStage(request.stage, request, controller.signal);
     reply({ type: 'done', result });
   } catch (error) {
-    reply(describeFailure(error));
+    reply(buildFailureReply(error));
   } finally {
     running = null;
     waitForIdleness();
@@ -84,7 +84,7 @@ async function runStage(stage: StageName, request: RunRequest, signal: AbortSign
     refusalMilliseconds,
     reportProgress: (details) => reply({ type: 'progress', details }),
     sourceVariables: environment.sourceVariables,
-    readableFolders: describeReadableFolders(environment),
+    readableFolders: listReadableFolders(environment),
     makeAgain,
     reportsFolder: environment.reportsFolder,
     readClientFile,
@@ -110,7 +110,7 @@ function createStore(): ArtifactStore {
   return createS3Store(environment.storage);
 }
 
-function describeFailure(error: unknown): SlotReply {
+function buildFailureReply(error: unknown): SlotReply {
   const failure = error instanceof Error ? error : new Error(String(error));
   const failureClass = failure instanceof DurasweepError ? failure.failureClass : null;
   return { type: 'failed', failureClass, message: failure.message, stack: failure.stack ?? '' };

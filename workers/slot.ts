@@ -116,12 +116,12 @@ function runTask({ child, memoryMegabytes, task, lastErrors }: RunningTask): Pro
       if (reply.type === 'progress') return task.onProgress(reply.details);
       settle(() => (reply.type === 'done' ? resolve(reply.result) : reject(toError(reply, task.signal))));
     };
-    const fail = () => settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? describeExit(child, lastErrors()))));
+    const fail = () => settle(() => reject(task.signal.aborted ? task.signal.reason : (reason ?? createExitError(child, lastErrors()))));
     const onExit = () => {
       lastWords = setTimeout(fail, LAST_WORDS_MS);
     };
     const onError = (error: Error) => {
-      reason ??= describeError(error);
+      reason ??= createStartError(error);
       fail();
     };
 
@@ -167,12 +167,12 @@ function toError(reply: Extract<SlotReply, { type: 'failed' }>, signal: AbortSig
   return error;
 }
 
-function describeError({ message }: Error): DurasweepError {
+function createStartError({ message }: Error): DurasweepError {
   const way = 'Allow more processes and open files (ulimit -u, ulimit -n), or lower DURASWEEP_SLOTS.';
   return new DurasweepError('SlotCrashed', `The slot process could not be started or reached (${message}). ${way}`);
 }
 
-function describeExit({ exitCode, signalCode }: ChildProcess, errors: string): DurasweepError {
+function createExitError({ exitCode, signalCode }: ChildProcess, errors: string): DurasweepError {
   const how = signalCode ?? `exit code ${exitCode}`;
   if (/heap out of memory|std::bad_alloc|ResourceExhausted|OOM when allocating/i.test(errors)) {
     return new DurasweepError('OutOfMemory', `The slot ran out of memory (${how}); use a smaller batch or model, or fewer slots.`);

@@ -12,7 +12,7 @@ import { MAIN_QUEUE, TRAINING_QUEUES } from '../core/domain/task-queues.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import { connectWorker } from './connect-worker.ts';
 import { createClient } from './create-client.ts';
-import { describeDataConverter } from './encryption/data-converter.ts';
+import { buildDataConverter } from './encryption/data-converter.ts';
 import { endWhenIdle } from './end-when-idle.ts';
 import { type Environment, readEnvironment, variablesForSlots } from './environment.ts';
 import { installLogger } from './logger.ts';
@@ -125,8 +125,8 @@ async function createWorkers(options: CreateWorkerOptions): Promise<{ readonly w
     defaultHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '1 second',
     shutdownForceTime: '15 seconds',
-    ...describeVersion(environment),
-    ...describeDataConverter(environment),
+    ...buildVersionOptions(environment),
+    ...buildDataConverter(environment),
     ...options.tracing?.workerOptions,
   } satisfies Partial<WorkerOptions>;
   const worker = await Worker.create({ ...common, ...serving });
@@ -206,7 +206,7 @@ async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
   return check;
 }
 
-function describeVersion({ deploymentName, buildId }: Environment): Partial<WorkerOptions> {
+function buildVersionOptions({ deploymentName, buildId }: Environment): Partial<WorkerOptions> {
   if (buildId === null) return {};
   const version = { deploymentName, buildId };
   return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } };

@@ -8,14 +8,14 @@ import { describeLost, findLost } from '../../core/domain/lost-results.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { AnalysedSweep, SweepLedger, VariantLedger } from '../types.ts';
 import { scoreFolds } from './baselines.ts';
+import { buildSearchRecords } from './build-search-records.ts';
 import { collectEnsembles } from './collect-ensembles.ts';
 import { collectTrials } from './collect-trials.ts';
 import { countWork } from './count-work.ts';
 import { describeData } from './describe-data.ts';
-import { describeSearches } from './describe-searches.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
-import { describeMachine, readPackageVersions } from './machine.ts';
+import { readMachine, readPackageVersions } from './machine.ts';
 import type { RecipeContext, StageContext } from './stage-context.ts';
 
 /** Gathers everything for the report, from the store only: no training, no workflow state. */
@@ -45,7 +45,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
   const described = await describeData(ledger, context);
   const { dataset } = described;
   const onTrial = countWork(context, 'predictions');
-  const searches = describeSearches(ledger, trials);
+  const searches = buildSearchRecords(ledger, trials);
   const together = await collectEnsembles({ store, configuration: ledger.configuration, trials, dataset, onTrial });
   return {
     sweepId: ledger.sweepId,
@@ -70,7 +70,7 @@ export async function gatherResults({ ledger, variants, baselines }: GatherInput
       trainingCodeVersion: listTrainingVersions(trials),
       packages: readPackageVersions(),
       tensorflowVersion: listTensorflowVersions(trials),
-      machine: describeMachine(),
+      machine: readMachine(),
       seeds: resolveSeeds(ledger.configuration.seeds),
     },
   };

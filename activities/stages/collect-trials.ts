@@ -49,14 +49,14 @@ export async function collectTrials(
         const entry = own?.trials.find((trial) => trial.fold === fold && trial.seed === seed);
         // A sweep that has ended leaves no trial without a record.
         if (own === undefined && isOver(ledger, variant.name)) {
-          return { ...describeTrial(ledger, variant, fold, seed, entry), changed: false, ...describeLoss('record') };
+          return { ...buildTrial(ledger, variant, fold, seed, entry), changed: false, ...buildLoss('record') };
         }
         const outcome =
           entry?.state === 'completed'
             ? await readOutcome(store, entry.trialKey, { withPredictions, copies: ledger.configuration.evaluation?.copies })
             : { found: await readUnfinished(store, entry), lost: null };
-        const described = { ...describeTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
-        return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...describeLoss(outcome.lost) };
+        const described = { ...buildTrial(ledger, variant, fold, seed, entry), changed: own?.changed ?? false };
+        return outcome.lost === null ? { ...described, ...outcome.found } : { ...described, ...buildLoss(outcome.lost) };
       }),
     ),
   );
@@ -72,7 +72,7 @@ function isOver({ partial, skipped, cancelled }: SweepLedger, variant: string): 
   return !partial && !skipped.includes(variant) && !cancelled.includes(variant);
 }
 
-function describeTrial(ledger: SweepLedger, variant: Variant, fold: number, seed: number, entry: LedgerEntry | undefined) {
+function buildTrial(ledger: SweepLedger, variant: Variant, fold: number, seed: number, entry: LedgerEntry | undefined) {
   const { name, experiment, model, training } = variant;
   return {
     experiment,
@@ -119,7 +119,7 @@ function inferVersion(key: string, specification: TrialSpecification): string {
 }
 
 /** The record of a completed trial that is missing from the store; it waits to be trained again, like any failed trial. */
-function describeLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Outcome {
+function buildLoss(lost: string): Pick<TrialRecord, 'state' | 'failure'> & Outcome {
   return { state: 'parked', failure: `${RESULT_LOST}: completed, but its ${lost} is missing from the store or damaged.`, ...NO_OUTCOME };
 }
 

@@ -31,12 +31,12 @@ export async function downloadFile({ url, maxBytes, maxSeconds, context }: Downl
       if (context.signal.aborted || error instanceof DurasweepError || error instanceof Refused) throw error;
       // If the pause is aborted, the next attempt fails immediately with that reason.
       if (!signal.aborted && resumes < RESUMES) await delay(PAUSE_MS * (resumes + 1), undefined, { signal }).catch(() => undefined);
-      else throw signal.aborted ? describeTimeout(url, maxSeconds) : error;
+      else throw signal.aborted ? createTimeoutError(url, maxSeconds) : error;
     }
   }
 }
 
-function describeTimeout(url: string, maxSeconds: number): Error {
+function createTimeoutError(url: string, maxSeconds: number): Error {
   return new Error(`${new URL(url).host}: the download was not complete after ${maxSeconds} s (dataset.limits.downloadSeconds)`);
 }
 
@@ -77,7 +77,7 @@ async function followRedirects(download: Download): Promise<{ readonly url: URL;
     const { statusCode = 0, headers } = response;
     if (statusCode >= 200 && statusCode < 300) return { url, response };
     response.destroy();
-    if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) throw describeStatus(url, statusCode);
+    if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) throw createStatusError(url, statusCode);
     url = resolveRedirect(headers.location, url);
   }
   throw new Refused(`${new URL(download.url).host} redirects more than ${REDIRECTS} times`);
@@ -88,7 +88,7 @@ function resolveRedirect(location: string, from: URL): URL {
   throw new Refused(`${from.host} redirects to an invalid address: ${JSON.stringify(location.slice(0, 200))}`);
 }
 
-function describeStatus({ host }: URL, status: number): Error {
+function createStatusError({ host }: URL, status: number): Error {
   const message = `${host} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   return status >= 400 && status < 500 ? new Refused(message) : new Error(message);
 }

@@ -36,7 +36,7 @@ export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput
   context.reportProgress({ what: 'tensors', done: 1 });
   const weights = await readModel(store, result);
   const { model } = result.specification;
-  const distortion = describeDistortion(result.specification, copies);
+  const distortion = buildDistortion(result.specification, copies);
   const evaluated = await evaluate({ model, weights, data, onBatch: countWork(context, 'batches'), ...distortion });
   const predictions = await putPredictions(store, { trialKey, copies, predictions: evaluated.predictions });
   const evaluation: TrialEvaluation = { ...evaluated, predictions };
@@ -44,7 +44,7 @@ export async function evaluateTrial({ trialKey, copies = 0 }: EvaluateTrialInput
 }
 
 /** The augmentation of the network's training; without any, copies would be identical to the recording. */
-function describeDistortion({ training, seed }: TrialSpecification, copies: number): Pick<EvaluateRequest, 'distortion'> {
+function buildDistortion({ training, seed }: TrialSpecification, copies: number): Pick<EvaluateRequest, 'distortion'> {
   const { augmentation } = training;
   const distorts = Object.values(augmentation).some((strength) => strength !== 0);
   return copies === 0 || !distorts ? {} : { distortion: { copies, augmentSequence: augment, options: augmentation, seed } };

@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../core/domain/results.ts';
 import type { ExportModel } from '../../core/export/exporter.ts';
 import { EXPORTERS, type ExportedFile, type ExportFormat } from '../../core/export/index.ts';
 import { verifyExport } from '../../core/export/verify.ts';
-import { describeMotion } from '../../core/streaming/motion.ts';
+import { measureMotion } from '../../core/streaming/motion.ts';
 import type { SweepLedger } from '../types.ts';
 import { findModelFile } from './model-file.ts';
 import { getDerived, getDerivedJson } from './recipes.ts';
@@ -47,7 +47,7 @@ export async function readModel(
 ): Promise<LoadedModel & { readonly dataset: Dataset }> {
   const { store } = context;
   const [file, result] = await Promise.all([findModelFile(store, trial.trialKey), findTrialResult(store, trial.trialKey)]);
-  if (file === null || result === null) throw describeMissing(trial);
+  if (file === null || result === null) throw createMissingError(trial);
   const bytes = await store.get(result.model);
   const dataset = decodeDataset(await getDerived(context, ledger.dataset.parsed));
   const { split } = await getDerivedJson<SplitArtifact>(context, ledger.split.reference);
@@ -59,20 +59,20 @@ export async function readModel(
     classes: file.classes,
     normalisation: file.normalisation,
     weights: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
-    motion: describeMotion(pick(train), file.features.length),
-    provenance: describeProvenance(ledger, trial),
+    motion: measureMotion(pick(train), file.features.length),
+    provenance: buildProvenance(ledger, trial),
   };
   return { model, dataset, judged: pick(test.length > 0 ? test : validation) };
 }
 
-function describeMissing({ variant, trialKey }: TrialRecord): DurasweepError {
+function createMissingError({ variant, trialKey }: TrialRecord): DurasweepError {
   return new DurasweepError(
     'ResultLost',
     `The trial ${trialKey} of "${variant}" has no model.json, without which its weights cannot be read: it was trained by a version of durasweep that did not write one. Run the sweep again with a new seed, or with newer training code.`,
   );
 }
 
-function describeProvenance({ sweepId, dataset, configuration }: SweepLedger, trial: TrialRecord): ExportModel['provenance'] {
+function buildProvenance({ sweepId, dataset, configuration }: SweepLedger, trial: TrialRecord): ExportModel['provenance'] {
   const { variant, trialKey, fold, seed, summary, evaluation, trainingCodeVersion = 'unknown' } = trial;
   return {
     sweep: sweepId,

@@ -7,7 +7,7 @@ export function readPackageVersions(): Record<string, string> {
   return { node: process.versions.node, ...project.dependencies };
 }
 
-export function describeMachine(): Manifest['machine'] {
+export function readMachine(): Manifest['machine'] {
   const cpus = os.cpus();
   return { platform: `${os.platform()}-${os.arch()}`, cpu: cpus[0]?.model ?? 'unknown', cores: cpus.length, memoryBytes: os.totalmem() };
 }

@@ -50,7 +50,7 @@ export async function requestHttps({ url, headers, signal, network }: RequestOpt
   return await new Promise((resolve, reject) => {
     const request = requestSecurely(url, options, resolve);
     request.once('timeout', () => request.destroy(new Error(`no answer for ${SILENCE_MS / 1_000} s`)));
-    request.once('error', (error) => reject(error instanceof Refused || signal.aborted ? error : describeFailure(url, error)));
+    request.once('error', (error) => reject(error instanceof Refused || signal.aborted ? error : createConnectionError(url, error)));
     request.end();
   });
 }
@@ -79,7 +79,7 @@ function refuseUnlessAllowed(hostname: string, address: string, network: Network
 }
 
 /** Names the host and the cause, which Node leaves empty if a name has several addresses. */
-function describeFailure({ host }: URL, error: NodeJS.ErrnoException): Error {
+function createConnectionError({ host }: URL, error: NodeJS.ErrnoException): Error {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [error];
   return new Error(`${host}: ${first?.message || error.code || 'no answer'}`, { cause: error });
 }

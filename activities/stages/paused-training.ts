@@ -19,7 +19,7 @@ export async function readPause(store: ArtifactStore, trialKey: string, epochs: 
 /** Null if it has not paused there yet. */
 export async function findPause(store: ArtifactStore, trialKey: string, stopAfter: number): Promise<TrainedTrial | null> {
   const history = await readPause(store, trialKey, stopAfter);
-  return history === null ? null : describePause(trialKey, history, { attempts: 0, secondsLost: 0, warnings: [] });
+  return history === null ? null : buildPausedTrial(trialKey, history, { attempts: 0, secondsLost: 0, warnings: [] });
 }
 
 interface StorePauseOptions {
@@ -34,7 +34,7 @@ export async function storePause({ trialKey, outcome, warnings, context }: Store
   const { history, parameters } = outcome;
   await putJsonVerified(context.store, pausedPath(trialKey, history.length), history);
   const { attempt: attempts, secondsLost } = context;
-  return { ...describePause(trialKey, history, { attempts, secondsLost, warnings }), parameters };
+  return { ...buildPausedTrial(trialKey, history, { attempts, secondsLost, warnings }), parameters };
 }
 
 /** A finished trial as it was after this number of epochs; null if it did not have more. */
@@ -48,10 +48,10 @@ export async function lookBack(
   const history = await findJson<EpochRecord[]>(store, result.history.key, historySchema);
   if (history === null) return null;
   const { parameters } = result.summary;
-  return { ...describePause(trialKey, history.value.slice(0, epochs), { attempts: 0, secondsLost: 0, warnings: [] }), parameters };
+  return { ...buildPausedTrial(trialKey, history.value.slice(0, epochs), { attempts: 0, secondsLost: 0, warnings: [] }), parameters };
 }
 
-function describePause(
+function buildPausedTrial(
   trialKey: string,
   history: readonly EpochRecord[],
   attempt: Pick<TrainedTrial, 'attempts' | 'secondsLost' | 'warnings'>,

@@ -31,15 +31,15 @@ export async function splitDataset(input: SplitDatasetInput, context: RecipeCont
   if (input.plan) refuseUnfit(input.plan, measure(described));
   const existing = await findJson<SplitArtifact>(store, key, splitSchema);
   await putRecipe(store, [key], { stage: 'splitDataset', input });
-  if (existing !== null) return describeStored(existing.reference, existing.value, { described, input });
+  if (existing !== null) return buildStoredSplit(existing.reference, existing.value, { described, input });
 
   const dataset = decodeDataset(await getDerived(context, input.dataset.parsed));
   const made = split({ dataset, options: fillFolds(input.split) });
   const artifact: SplitArtifact = { split: made, description: describeFolds(dataset, made, countWork(context, 'recordings')) };
-  return describeStored(await putJson(store, key, artifact), artifact, { described, input });
+  return buildStoredSplit(await putJson(store, key, artifact), artifact, { described, input });
 }
 
-function describeStored(
+function buildStoredSplit(
   reference: ArtifactReference,
   { split: made, description }: SplitArtifact,
   { described, input }: { described: DatasetDescription; input: SplitDatasetInput },

@@ -34,7 +34,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   // Doubled each time: otherwise two live attempts whose checkpoints are further apart would take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
     const finished = await findWholeTraining(patient.store, trial.trialKey);
-    if (finished !== null) return [await describeStored(trial.trialKey, finished, input, patient)];
+    if (finished !== null) return [await readStoredTrial(trial.trialKey, finished, input, patient)];
     const paused = input.stopAfter === undefined ? null : await findPause(patient.store, trial.trialKey, input.stopAfter);
     if (paused !== null) return [paused];
     try {
@@ -64,17 +64,17 @@ function readTrial({ trials, variant }: TrainTrialInput): PlannedTrial {
 }
 
 /** The stored trial; if it should pause and was trained further, as it was at the pause. */
-async function describeStored(
+async function readStoredTrial(
   trialKey: string,
   result: StoredTrialResult,
   input: TrainTrialInput,
   { store }: StageContext,
 ): Promise<TrainedTrial> {
   const earlier = input.stopAfter === undefined ? null : await lookBack(store, trialKey, result, input.stopAfter);
-  return earlier ?? describeFinished(trialKey, result, input);
+  return earlier ?? buildTrainedTrial(trialKey, result, input);
 }
 
-function describeFinished(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
+function buildTrainedTrial(trialKey: string, result: StoredTrialResult, { sweepId, startedAt, variant }: TrainTrialInput): TrainedTrial {
   const { summary, trainedBy } = result;
   const own = trainedBy.sweepId === sweepId && trainedBy.startedAt === startedAt && trainedBy.variant === variant;
   return {

@@ -20,7 +20,7 @@ const REPORT_EVERY_MS = 500;
 
 /** Converts training events into heartbeat details, at most two per second within an epoch. */
 export function createProgressReporter(input: TrainTrialInput, report: (progress: TrialProgress) => void): ProgressReporter {
-  const start = describeStart(input);
+  const start = buildStart(input);
   let shown = start;
   let lastReport = 0;
 
@@ -38,7 +38,7 @@ export function createProgressReporter(input: TrainTrialInput, report: (progress
     note: send,
     begin(resumeFrom) {
       shown = start;
-      update(describeResumed(resumeFrom));
+      update(buildResumed(resumeFrom));
     },
     batch({ epoch, part, batch, batches }) {
       if (Date.now() - lastReport < REPORT_EVERY_MS) return;
@@ -62,13 +62,13 @@ export function createProgressReporter(input: TrainTrialInput, report: (progress
   };
 }
 
-function describeStart({ variant, trials: [{ trialKey, specification }] }: TrainTrialInput): Progress {
+function buildStart({ variant, trials: [{ trialKey, specification }] }: TrainTrialInput): Progress {
   const { seed, fold, training } = specification;
   const { maxEpochs } = training;
   return { trialKey, variant, seed, fold, epoch: 0, maxEpochs, fraction: 0, bestValidationAccuracy: null, secondsPerEpoch: null };
 }
 
-function describeResumed(resumeFrom: ResumePoint | null): Partial<Progress> {
+function buildResumed(resumeFrom: ResumePoint | null): Partial<Progress> {
   if (resumeFrom === null) return {};
   const { checkpoint, validation } = resumeFrom;
   const accuracies = [checkpoint.best?.accuracy, validation?.validationAccuracy].filter((accuracy) => accuracy !== undefined);

@@ -3,13 +3,13 @@ import type { Dataset } from '../../core/dataset/dataset.ts';
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { isStorageFailure } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
-import { describeModel } from '../../core/export/json/index.ts';
+import { buildModelDocument } from '../../core/export/json/index.ts';
 import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
 import { type ReportFile, textFile } from '../../core/report/write-report.ts';
 import { writeReportPage } from '../../web/report/write-report-page.ts';
 import { writeTryPage } from '../../web/report/write-try-page.ts';
-import { describeRecording } from '../../web/views/describe-recording.ts';
-import { describeTry } from '../../web/views/try-view.ts';
+import { buildRecordingView } from '../../web/views/build-recording.ts';
+import { buildTryView } from '../../web/views/try-view.ts';
 import type { LoadedModel } from './export-model.ts';
 import { listAttempts } from './list-attempts.ts';
 import { getDerived } from './recipes.ts';
@@ -38,14 +38,14 @@ export async function writePages(context: StageContext, input: PagesInput): Prom
     ...rest,
     results,
     attempts: record === null ? [] : listAttempts(record.variants),
-    drawRecording: dataset && ((index, points) => describeRecording(dataset, index, points)),
+    drawRecording: dataset && ((index, points) => buildRecordingView(dataset, index, points)),
     hasTry: winner !== null,
     client: { style, script: await read('report.js') },
   });
   const files = [textFile('report.html', report, 'text/html')];
   if (winner === null) return files;
   const sensor = record?.ledger.configuration.dataset.sensor;
-  const view = describeTry({ model: describeModel(winner.model), recordings: winner.judged, sensor });
+  const view = buildTryView({ model: buildModelDocument(winner.model), recordings: winner.judged, sensor });
   const { name, dataset: data } = results;
   const page = writeTryPage({ name, synthetic: data.synthetic, view, client: { style, script: await read('try.js') } });
   return [...files, textFile('try.html', page, 'text/html')];

@@ -14,7 +14,7 @@ import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
 import { measureHistories, type RunHistory } from './histories.ts';
 import { SAMPLERS, type Sampler } from './stub-search.ts';
-import { createForgetfulPipeline, describeStubSweep } from './stub-sweep.ts';
+import { buildStubSweep, createForgetfulPipeline } from './stub-sweep.ts';
 
 const SWEEP_ID = 'scale';
 const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
@@ -55,7 +55,7 @@ async function measure(options: ScaleOptions) {
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: SWEEP_ID,
         taskQueue: MAIN_QUEUE,
-        args: [describeStubSweep(SWEEP_ID, options)],
+        args: [buildStubSweep(SWEEP_ID, options)],
       });
       const ended = handle.result();
       await Promise.race([ended, sampleForever(client, samples)]);

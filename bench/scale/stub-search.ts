@@ -19,7 +19,7 @@ const SPACE = {
 const WORKERS = 2;
 
 /** A search with this many trials, instead of a list of variants. */
-export function describeStubSearch({ trials, concurrency, sampler }: { trials: number; concurrency: number; sampler: Sampler }) {
+export function buildStubSearch({ trials, concurrency, sampler }: { trials: number; concurrency: number; sampler: Sampler }) {
   const search = {
     space: SPACE,
     sampler: { type: sampler },

@@ -1,5 +1,5 @@
 import { createStubPipeline } from '../../tests/support/stub-activities.ts';
-import { describeStubSearch, type Sampler, scoreStubTrial } from './stub-search.ts';
+import { buildStubSearch, type Sampler, scoreStubTrial } from './stub-search.ts';
 
 /** The tests' stub pipeline without the lists that it keeps for tests, which would look like a memory leak of the worker. */
 export function createForgetfulPipeline(search?: Sampler) {
@@ -20,11 +20,11 @@ interface StubSweepOptions {
   readonly search?: Sampler;
 }
 
-export function describeStubSweep(name: string, { variants, concurrency, search }: StubSweepOptions) {
+export function buildStubSweep(name: string, { variants, concurrency, search }: StubSweepOptions) {
   return {
     name,
     dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },
-    ...(search === undefined ? listVariants(variants) : describeStubSearch({ trials: variants, concurrency, sampler: search })),
+    ...(search === undefined ? listVariants(variants) : buildStubSearch({ trials: variants, concurrency, sampler: search })),
     execution: { concurrency },
   };
 }

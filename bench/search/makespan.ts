@@ -32,7 +32,7 @@ const SPACE = [
  * @returns 1 if no slot was ever idle
  */
 export function simulateMakespan({ slots, parallel, order, trials, seed, deviation, stragglers }: MakespanOptions): number {
-  const search = new Search({ rules: describeRules({ parallel, order, seed }), budget: { trials, epochs: null }, start: [] });
+  const search = new Search({ rules: buildRules({ parallel, order, seed }), budget: { trials, epochs: null }, start: [] });
   const random = createRandom({ seed });
   const pace = Array.from({ length: trials }, () => drawPace(random, deviation, stragglers));
   const luck = Array.from({ length: trials }, () => random.normal());
@@ -53,7 +53,7 @@ export function simulateMakespan({ slots, parallel, order, trials, seed, deviati
   return (now * slots) / work;
 }
 
-function describeRules({ parallel, order, seed }: Pick<MakespanOptions, 'parallel' | 'order' | 'seed'>): SearchRules {
+function buildRules({ parallel, order, seed }: Pick<MakespanOptions, 'parallel' | 'order' | 'seed'>): SearchRules {
   return {
     space: SPACE,
     sampler: createSampler({ type: 'random' }),

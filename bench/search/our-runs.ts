@@ -24,7 +24,7 @@ export interface Problem {
   readonly evaluate: (values: readonly number[]) => number;
 }
 
-export function describeFunction({ bounds, evaluate }: SyntheticFunction): Problem {
+export function buildProblem({ bounds, evaluate }: SyntheticFunction): Problem {
   const space = bounds.map(
     ([from, to], d): Dimension => ({ kind: 'range', field: `x${d}`, from, to, scale: 'linear', step: null, when: [] }),
   );

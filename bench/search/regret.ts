@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
-import { AFTER, describeFunction, runSearch, TPE, TRIALS } from './our-runs.ts';
+import { AFTER, buildProblem, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
 import { compareSeeds } from './statistics.ts';
 
@@ -29,7 +29,7 @@ export function measureFunctions({ seeds, python }: { readonly seeds: number; re
 /** Regret after each trial, by run. */
 function run(one: SyntheticFunction, sampler: Parameters<typeof runSearch>[1]['sampler'], workers: number, seeds: number): number[][] {
   return Array.from({ length: seeds }, (_, seed) =>
-    runSearch(describeFunction(one), { sampler, seed, trials: TRIALS, workers }).map((best) => best - one.least),
+    runSearch(buildProblem(one), { sampler, seed, trials: TRIALS, workers }).map((best) => best - one.least),
   );
 }
 

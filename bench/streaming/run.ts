@@ -7,7 +7,7 @@ import { readStoredAnswers } from '../../cli/steer/stored-answers.ts';
 import { withStore } from '../../cli/with-store.ts';
 import { createRandom, type Random } from '../../core/domain/random.ts';
 import { EXPORTERS } from '../../core/export/index.ts';
-import { describeModel } from '../../core/export/json/index.ts';
+import { buildModelDocument } from '../../core/export/json/index.ts';
 import { createClassifier, createStepwise } from '../../core/streaming/classifier.ts';
 import {
   countEvents,
@@ -35,7 +35,7 @@ const { document, onnx, recordings, variant } = await withStore(new AbortControl
   const { model, judged } = await loadModel({ store, makeAgain, reportProgress: () => undefined }, ledger, chooseTrial(trials, best));
   const labelled = judged.map(({ label, length, values }) => ({ length, values, className: model.classes[label] ?? '' }));
   const [file] = await EXPORTERS.onnx.write(model);
-  return { document: describeModel(model), onnx: file?.bytes ?? new Uint8Array(), recordings: labelled, variant: best };
+  return { document: buildModelDocument(model), onnx: file?.bytes ?? new Uint8Array(), recordings: labelled, variant: best };
 });
 await report(document, recordings);
 await compare(document, recordings);

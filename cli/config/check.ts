@@ -13,7 +13,7 @@ import { checkSweepId } from '../../core/domain/sweep-id.ts';
 import { refuseUnfit } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
 import { readEnvironment } from '../../workers/environment.ts';
-import { describeReadableFolders } from '../../workers/readable-folders.ts';
+import { listReadableFolders } from '../../workers/readable-folders.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { EXIT } from '../run-command.ts';
 import { listSourceRoots } from '../source-roots.ts';
@@ -30,7 +30,7 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
   const { parsed, description } = await readWithoutStoring(configuration.dataset, {
     signal,
     sourceVariables: environment.sourceVariables,
-    readableFolders: describeReadableFolders({ ...environment, sourceRoots }),
+    readableFolders: listReadableFolders({ ...environment, sourceRoots }),
     reportProgress: () => undefined,
   });
   print(summariseDataset(description));

@@ -39,7 +39,7 @@ export async function checkObjectRights(store: ArtifactStore, place: string): Pr
   if (written !== null) {
     await attempt('read', () => store.get(written));
     const again = await attempt('write', () => store.put({ key, bytes: new TextEncoder().encode('second') }));
-    if (again !== null && again.sha256 !== written.sha256) failures.push(describeOverwriting(place));
+    if (again !== null && again.sha256 !== written.sha256) failures.push(buildOverwritingProblem(place));
     await attempt('remove', () => store.remove(key));
   }
   return failures.length > 0
@@ -47,7 +47,7 @@ export async function checkObjectRights(store: ArtifactStore, place: string): Pr
     : [right(`${place}: objects can be written, read, listed and removed, and a second write does not replace the first`)];
 }
 
-function describeOverwriting(place: string): Finding {
+function buildOverwritingProblem(place: string): Finding {
   return wrong(
     `${place} overwrites objects despite "If-None-Match: *": two workers could damage a trial`,
     'Use a store that supports conditional writes: MinIO from 2024-11-07 on, or Amazon S3.',

@@ -14,7 +14,7 @@ export async function checkObjects(settings: S3Settings | null, { repair }: { re
   if (settings === null) return [unknown(`no store is configured and this clone is not running one; ${START_SERVERS}`)];
   const store = createS3Store(settings);
   const { objects, setAsideBefore, problems } = await examineStore(store);
-  const findings = problems.slice(0, MOST_SHOWN).map((problem) => describeProblem(problem, repair));
+  const findings = problems.slice(0, MOST_SHOWN).map((problem) => buildObjectProblem(problem, repair));
   const more = problems.length > MOST_SHOWN ? [wrong(`and ${problems.length - MOST_SHOWN} more`, 'Fix these first.')] : [];
   const kept = setAsideBefore === 0 ? [] : [right(`${setAsideBefore} objects were moved to quarantine/ earlier`)];
   if (repair) {
@@ -26,7 +26,7 @@ export async function checkObjects(settings: S3Settings | null, { repair }: { re
   return [...findings, ...more, ...kept];
 }
 
-function describeProblem({ key, problem, remedy, isThere }: StoreProblem, repair: boolean): Finding {
+function buildObjectProblem({ key, problem, remedy, isThere }: StoreProblem, repair: boolean): Finding {
   if (!isThere) return wrong(problem, remedy);
   const done = repair ? 'It has been moved to quarantine/.' : '--repair moves it to quarantine/.';
   return wrong(problem.includes(key) ? problem : `${key}: ${problem}`, `${done} ${remedy}`);

@@ -11,10 +11,10 @@ import { type Finding, right, unknown, wrong } from './finding.ts';
 /** Checks that the servers' programs and TensorFlow work or, if they are not installed yet, that set-up can provide them. */
 export async function checkParts(): Promise<Finding[]> {
   const parts = await inspectParts();
-  return (await Promise.all(parts.map((part) => (part.found ? checkFound(part) : [describeAbsent(part)])))).flat();
+  return (await Promise.all(parts.map((part) => (part.found ? checkFound(part) : [buildAbsentPart(part)])))).flat();
 }
 
-function describeAbsent({ title, missing, help }: PartState): Finding {
+function buildAbsentPart({ title, missing, help }: PartState): Finding {
   if (missing.length === 0) return unknown(`${title} is not installed yet; the next command that needs it installs it`);
   return wrong(`${title} is not installed, and set-up cannot install it: ${missing.join(', ')} missing`, help);
 }

@@ -57,7 +57,7 @@ export async function checkSweep({ connection, namespace, environment = PLAIN }:
   const state = right(`"${sweepId}" is a ${type} on task queue "${taskQueue}", ${status.name.toLowerCase()}`);
   if (status.name !== 'RUNNING') return [state];
   const failure = await readTaskFailure(client, handle);
-  return [state, ...(failure === undefined ? [] : [describeTaskFailure(sweepId, failure)])];
+  return [state, ...(failure === undefined ? [] : [buildTaskFailure(sweepId, failure)])];
 }
 
 async function findMistake({ connection, namespace }: Place, { workflowId, type, taskQueue }: Started): Promise<Finding | undefined> {
@@ -119,7 +119,7 @@ async function readTaskFailure(client: Client, handle: ReturnType<Client['workfl
   return error?.message;
 }
 
-function describeTaskFailure(sweepId: string, failure: string): Finding {
+function buildTaskFailure(sweepId: string, failure: string): Finding {
   if (failure === '') return unknown(`a step of "${sweepId}" is being retried`);
   return wrong(
     `a step of "${sweepId}" keeps failing: ${failure}`,

@@ -31,7 +31,7 @@ export function unknown(what: string): Finding {
 export async function showFindings(groups: readonly CheckGroup[], write: (text: string) => void): Promise<boolean> {
   let faults = 0;
   for (const { title, check } of groups) {
-    const findings = await check().catch((error: unknown) => [describeFailedCheck(error)]);
+    const findings = await check().catch((error: unknown) => [buildFailedCheck(error)]);
     faults += findings.filter(({ state }) => state === 'wrong').length;
     write(`${title}\n${findings.map(renderFinding).join('')}`);
   }
@@ -40,7 +40,7 @@ export async function showFindings(groups: readonly CheckGroup[], write: (text: 
 }
 
 /** A check that throws counts as a finding. */
-function describeFailedCheck(error: unknown): Finding {
+function buildFailedCheck(error: unknown): Finding {
   return wrong(error instanceof Error ? error.message : String(error), 'Fix what the message names, then run this again.');
 }
 

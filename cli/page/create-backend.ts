@@ -2,7 +2,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
-import { compareVariants, describeResults, describeVariant } from '../../web/views/describe-results.ts';
+import { buildResultsView, buildVariantView, compareVariants } from '../../web/views/build-results.ts';
 import { findSweep } from '../start-sweep.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { createLiveReader } from './live-reader.ts';
@@ -25,9 +25,9 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
     readOverview: createOverviewReader(sources, reader.context),
     readResults: async (sweepId) => {
       const { results, analysis } = await reader.read(sweepId);
-      return describeResults(results, analysis);
+      return buildResultsView(results, analysis);
     },
-    readVariant: async (sweepId, variant) => describeVariant((await reader.readKnown(sweepId)).results, variant),
+    readVariant: async (sweepId, variant) => buildVariantView((await reader.readKnown(sweepId)).results, variant),
     compare: async (sweepId, variants) => {
       const { results, analysis } = await reader.readKnown(sweepId);
       return compareVariants(results, analysis.primaryMetric, variants);

@@ -10,7 +10,7 @@ import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import { describeRecording } from '../../web/views/describe-recording.ts';
+import { buildRecordingView } from '../../web/views/build-recording.ts';
 import type { RecordingView } from '../../web/views/results-view.ts';
 import { createLanes } from './lanes.ts';
 
@@ -83,7 +83,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
       if (indices.length > RECORDINGS_AT_ONCE)
         throw new DurasweepError('InvalidConfig', `At most ${RECORDINGS_AT_ONCE} recordings are read at once.`);
       const dataset = await readDataset(await readSweepLedger(store, { sweepId, startedAt: null }));
-      return indices.map((index) => describeRecording(dataset, index));
+      return indices.map((index) => buildRecordingView(dataset, index));
     },
   };
 }

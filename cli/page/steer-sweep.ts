@@ -5,8 +5,8 @@ import type { report } from '../../workflows/report/report.ts';
 import * as messages from '../../workflows/steering-messages.ts';
 import { findSweep } from '../start-sweep.ts';
 import { askToCancel } from '../steer/cancel-sweep.ts';
-import { describeUpdateFailure } from '../update-failure.ts';
-import { describeAlreadyStarted } from '../write-report.ts';
+import { rethrowUpdateFailure } from '../update-failure.ts';
+import { createAlreadyStartedError } from '../write-report.ts';
 import type { PagePlatform } from './page-sources.ts';
 
 /** Updates that the page may send, by name; the sweep itself validates their arguments. */
@@ -45,7 +45,7 @@ export async function steerSweep({ platform, sweepId, action, body }: SteerReque
   // Each update has its own argument type, which the sweep validates.
   const { message } = await handle
     .executeUpdate<messages.UpdateResult, [unknown]>(UPDATES[action].name, { args: [body] })
-    .catch(describeUpdateFailure);
+    .catch(rethrowUpdateFailure);
   return message;
 }
 
@@ -64,7 +64,7 @@ async function writeReport({ client }: PagePlatform, sweepId: string): Promise<s
     await client.workflow.start<typeof report>('report', { workflowId: `${sweepId}/report`, taskQueue: MAIN_QUEUE, args: [{ sweepId }] });
     return 'The report is being written again, to the same place as before.';
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) throw describeAlreadyStarted(sweepId);
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw createAlreadyStartedError(sweepId);
     throw error;
   }
 }

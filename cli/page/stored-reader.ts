@@ -13,14 +13,14 @@ export async function createStoredReader(store: ArtifactStore, sweepId: string):
   const stored = await readStoredAnswers(store, sweepId);
   return {
     links: { sweep: null, variantPrefix: null },
-    readProgress: async () => describeProgress(stored.progress()),
+    readProgress: async () => buildProgressView(stored.progress()),
     readVariants: async ({ parked }) => mergeVariants({ plan: stored.plan(), leaderboard: stored.leaderboard(), parked }),
     readAttempts: async () => stored.attempts(),
     readRunning: async () => [],
   };
 }
 
-function describeProgress(progress: StoredProgress): ProgressView {
+function buildProgressView(progress: StoredProgress): ProgressView {
   return {
     ...progress,
     ...NOTHING_UNDER_WAY,

@@ -57,7 +57,7 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
   for (const recording of await readRecordings({ ...source, classes: document.classes, location: recordings, onNotice: notice })) {
     signal.throwIfAborted();
     const probabilities = classifier.classify(recording.values, recording.length);
-    predictions.push(describePrediction({ document, recording, probabilities, top, threshold }));
+    predictions.push(buildPrediction({ document, recording, probabilities, top, threshold }));
   }
   process.stdout.write(json ? predictions.map((each) => `${JSON.stringify(each)}\n`).join('') : renderTable(predictions));
   return EXIT.done;
@@ -89,7 +89,7 @@ interface Described {
   readonly threshold: number;
 }
 
-function describePrediction({ document, recording, probabilities, top, threshold }: Described): Prediction {
+function buildPrediction({ document, recording, probabilities, top, threshold }: Described): Prediction {
   const ranked = rankClasses(document, probabilities, top);
   const [first] = ranked;
   const probability = first?.probability ?? 0;

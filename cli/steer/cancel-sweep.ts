@@ -25,12 +25,12 @@ export async function cancelSweep({ client, shared, ending }: Platform, sweepId:
 export async function askToCancel(client: Client, sweepId: string): Promise<WorkflowHandle> {
   const handle = await findSweep(client, sweepId);
   const { status } = await handle.describe();
-  if (status.name !== 'RUNNING') throw describeEnded(sweepId, status.name);
+  if (status.name !== 'RUNNING') throw createEndedError(sweepId, status.name);
   try {
     await handle.cancel();
     return handle;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw describeEnded(sweepId, 'closed');
+    if (error instanceof WorkflowNotFoundError) throw createEndedError(sweepId, 'closed');
     throw error;
   }
 }
@@ -40,6 +40,6 @@ function ignoreEnd(error: unknown): void {
   if (!(error instanceof WorkflowFailedError)) throw error;
 }
 
-function describeEnded(sweepId: string, status: string): DurasweepError {
+function createEndedError(sweepId: string, status: string): DurasweepError {
   return new DurasweepError('InvalidConfig', `"${sweepId}" has ended (${status.toLowerCase()}); there is nothing to cancel.`);
 }

@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
 import { findSweep } from '../start-sweep.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { describeUpdateFailure } from '../update-failure.ts';
+import { rethrowUpdateFailure } from '../update-failure.ts';
 
 type Handle = Awaited<ReturnType<typeof findSweep>>;
 
@@ -14,7 +14,7 @@ export type Change = (handle: Handle, updates: typeof messages) => Promise<Updat
 /** Applies an update and, if no other command runs the workers, stays until the sweep has settled. @returns the exit code */
 export async function changeOne(platform: Platform, sweepId: string, change: Change): Promise<number> {
   const handle = await findSweep(platform.client, sweepId);
-  const { message } = await untilAborted(change(handle, messages).catch(describeUpdateFailure), platform.ending);
+  const { message } = await untilAborted(change(handle, messages).catch(rethrowUpdateFailure), platform.ending);
   process.stdout.write(`${message}\n`);
   if (platform.shared) return EXIT.done;
   const { showSweep } = await import('../sweep-session.ts');

@@ -23,7 +23,7 @@ export function listSweeps({ client, store }: { readonly client: Client; readonl
 export async function listSweepsWith(client: Client, readLedgers: () => Promise<readonly ListedLedger[]>): Promise<ListedSweep[]> {
   const [known, ledgers] = await Promise.all([listKnown(client), readLedgers()]);
   const ids = new Set(known.map(({ sweepId }) => sweepId));
-  const forgotten = ledgers.filter(({ sweepId }) => !ids.has(sweepId)).map(describeForgotten);
+  const forgotten = ledgers.filter(({ sweepId }) => !ids.has(sweepId)).map(buildForgotten);
   return [...known, ...forgotten].sort((a, b) => rank(a) - rank(b) || b.startedAt.localeCompare(a.startedAt));
 }
 
@@ -68,6 +68,6 @@ function nameState(status: string, published: unknown): ListedSweep['state'] {
   }
 }
 
-function describeForgotten({ sweepId, startedAt, finishedAt }: ListedLedger): ListedSweep {
+function buildForgotten({ sweepId, startedAt, finishedAt }: ListedLedger): ListedSweep {
   return { sweepId, state: 'forgotten', startedAt, endedAt: finishedAt, best: null };
 }

@@ -5,7 +5,7 @@ import { renderLeaderboard } from '../print-results.ts';
 import { EXIT } from '../run-command.ts';
 import { findSweep } from '../start-sweep.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { describeQueryFailure } from '../update-failure.ts';
+import { rethrowQueryFailure } from '../update-failure.ts';
 import { readDecisions, renderDecisions } from './read-decisions.ts';
 import { readPlan, readProgress } from './read-progress.ts';
 import type { StoredAnswers } from './stored-answers.ts';
@@ -51,7 +51,7 @@ export async function look(platform: Platform, sweepId: string, view: View): Pro
 
 async function answer({ client, services }: Platform, sweepId: string, { ask, read }: Answers): Promise<string> {
   const found = await findSweep(client, sweepId).catch(asExpected);
-  if (!(found instanceof DurasweepError)) return ask(found).catch((error) => describeQueryFailure(error, found));
+  if (!(found instanceof DurasweepError)) return ask(found).catch((error) => rethrowQueryFailure(error, found));
   // Loaded on demand: most queries are about sweeps that Temporal knows.
   const [{ createS3Store }, { readStoredAnswers }] = await Promise.all([
     import('../../core/storage/s3-store.ts'),

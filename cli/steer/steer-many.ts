@@ -50,7 +50,7 @@ export async function steerMany({ client, query, update, signal, answerLimitMs =
           ({ message }) => ({ sweepId, message, done: true }),
           (error: unknown) => {
             signal.throwIfAborted();
-            return describeFailure(sweepId, error, timeLimit.aborted ? answerLimitMs : null);
+            return buildFailedAnswer(sweepId, error, timeLimit.aborted ? answerLimitMs : null);
           },
         );
       }),
@@ -69,19 +69,19 @@ async function listMatching(client: Client, query: string | null): Promise<strin
     }
   } catch (error) {
     const cause = error instanceof ServiceError ? error.cause : error;
-    throw isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT ? describeQueryError(query, cause.details) : error;
+    throw isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT ? createQueryError(query, cause.details) : error;
   }
   return sweepIds.sort();
 }
 
-function describeQueryError(query: string | null, details: string): DurasweepError {
+function createQueryError(query: string | null, details: string): DurasweepError {
   return new DurasweepError(
     'InvalidConfig',
     `Temporal does not accept --query '${query}': ${details}\nIt must be a condition such as 'WorkflowId STARTS_WITH "nightly-"' or 'DurasweepBestValidationAccuracy < 0.5'.`,
   );
 }
 
-function describeFailure(sweepId: string, error: unknown, answerLimitMs: number | null): Steered {
+function buildFailedAnswer(sweepId: string, error: unknown, answerLimitMs: number | null): Steered {
   if (answerLimitMs !== null) {
     const message = `no answer within ${answerLimitMs / 1_000} s; a workflow worker must run: npm run worker -- workflow`;
     return { sweepId, message, done: false };

@@ -47,15 +47,15 @@ export async function readStoredAnswers(store: ArtifactStore, sweepId: string): 
   const variants = await readVariantLedgers(store, ledger);
   const stored: Stored = { ledger, variants, trials: await collectTrials(store, ledger, variants) };
   return {
-    progress: () => describeProgress(stored),
+    progress: () => buildProgress(stored),
     leaderboard: () => rankVariants(stored),
-    plan: () => describePlan(stored),
+    plan: () => listPlan(stored),
     attempts: () => listAttempts(variants),
     decisions: () => listDecisions(stored),
   };
 }
 
-function describeProgress({ ledger, trials }: Stored): StoredProgress {
+function buildProgress({ ledger, trials }: Stored): StoredProgress {
   const { sweepId, configuration, dataset, startedAt, finishedAt } = ledger;
   const groups = groupTrials(trials);
   const states = [...groups.values()].map(stateOfVariant);
@@ -112,7 +112,7 @@ function summarise(variant: string, trials: readonly TrialRecord[], folds: numbe
   ];
 }
 
-function describePlan({ trials }: Stored): PlanRow[] {
+function listPlan({ trials }: Stored): PlanRow[] {
   return [...groupTrials(trials)].map(([variant, own]) => ({
     variant,
     experiment: own[0]?.experiment ?? '',

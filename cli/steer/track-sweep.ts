@@ -4,12 +4,12 @@ import { readSweepLedger, readVariantLedgers } from '../../activities/stages/led
 import { makeAgain } from '../../activities/stages/make-again.ts';
 import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
-import { describeSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
+import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
 import type { SweepLedger } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
-import { nameTrial } from '../../core/tracking/describe-sweep.ts';
+import { nameTrial } from '../../core/tracking/build-runs.ts';
 import { createMlflowTracker, MlflowError } from '../../core/tracking/mlflow/index.ts';
 import type { TrackedModel, Tracker } from '../../core/tracking/tracker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
@@ -51,7 +51,7 @@ async function tell({ platform: { client }, store, tracker, sweepId, signal }: T
     const isOver = await isClosed(client.workflow.getHandle(sweepId));
     const report = await readReport(client, sweepId);
     const model = report === null ? await exportBest(store, ledger) : await readReported(store, sweepId, report);
-    const session = await tracker.open(describeSweep(ledger), signal);
+    const session = await tracker.open(buildTrackedSweep(ledger), signal);
     const { created, known } = await tellStored({ store, session, ledger, isOver, model });
     process.stdout.write(`MLflow has the sweep "${sweepId}": ${created} new runs, ${known} existing ones. ${session.url}\n`);
     return EXIT.done;

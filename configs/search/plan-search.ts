@@ -32,7 +32,7 @@ export function readSuggestionIndex(name: string): number {
 }
 
 /** Converts a point to a variant: `training.learningRate` becomes a field of its training. Not validated: a point may not be a valid network. */
-export function describePoint(space: Space, point: Point, name: string): Record<string, unknown> {
+export function buildVariantFields(space: Space, point: Point, name: string): Record<string, unknown> {
   const variant: Record<string, unknown> = { name };
   for (const [field, value] of Object.entries(readPoint(space, point))) {
     const path = field.split('.');
@@ -52,7 +52,7 @@ const parsed = new WeakMap<Point, { readonly space: Space; readonly variant: Var
 /** @throws ZodError if a point is not a valid variant, so it must not be suggested */
 export function parsePoint(space: Space, point: Point, name: string): VariantConfiguration {
   const known = parsed.get(point);
-  return known?.space === space ? { ...known.variant, name } : variantSchema.parse(describePoint(space, point, name));
+  return known?.space === space ? { ...known.variant, name } : variantSchema.parse(buildVariantFields(space, point, name));
 }
 
 /** One of a search's spaces, and its first suggestion there. */

@@ -5,7 +5,7 @@ import { countLevels, fillPoint, type Point, type Space } from '../../core/searc
 import { explainIssue } from '../explain-issue.ts';
 import { resolveVariant } from '../resolve-variants.ts';
 import { type SweepConfiguration, type VariantConfiguration, variantSchema } from '../schema.ts';
-import { describePoint, type SearchExperiment, spaceOf } from './plan-search.ts';
+import { buildVariantFields, type SearchExperiment, spaceOf } from './plan-search.ts';
 
 /** Number of random points, in addition to the ends of each field. */
 const SAMPLES = 32;
@@ -23,7 +23,7 @@ export function listSamples(space: Space): readonly Sample[] {
   const known = samples.get(space);
   if (known !== undefined) return known;
   const listed = samplePoints(space).map((point) => {
-    const variant = describePoint(space, point, 'suggestion');
+    const variant = buildVariantFields(space, point, 'suggestion');
     return { variant, parsed: variantSchema.safeParse(variant, { error: explainIssue }) };
   });
   samples.set(space, listed);

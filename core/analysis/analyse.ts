@@ -12,7 +12,7 @@ import { findParetoFronts } from './pareto.ts';
 import { analyseRefusals } from './refusals.ts';
 import type { Analysis } from './types.ts';
 import { findIdenticalVariants, groupByVariant } from './variants.ts';
-import { describeWinner } from './winner.ts';
+import { analyseWinner } from './winner.ts';
 
 /**
  * Everything the report says about a sweep, computed only from its trials: no clock, no randomness except the bootstrap's fixed
@@ -32,7 +32,7 @@ export function analyse(results: SweepResults): Analysis {
     counts: countTrials(results.trials),
     judgedRecordings: countJudgedRecordings(results.trials),
     leaderboard,
-    winner: describeWinner(leaderboard, variants),
+    winner: analyseWinner(leaderboard, variants),
     identicalVariants: identical,
     experiments,
     claims: testClaims(results, variants),

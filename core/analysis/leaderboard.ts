@@ -14,7 +14,7 @@ export interface LeaderboardOptions {
 
 /** Variants by mean validation accuracy, best first, the order of every leaderboard: the test part is for reporting, never for selection. */
 export function rankVariants(options: LeaderboardOptions): LeaderboardEntry[] {
-  const entries = [...options.variants.values()].map((variant) => describeVariant(variant, options));
+  const entries = [...options.variants.values()].map((variant) => buildEntry(variant, options));
   const order = entries.sort((a, b) => compareStandings(standingOf(a), standingOf(b)));
   return order.map((entry, index) => ({ ...entry, rank: entry.completed > 0 ? index + 1 : null }));
 }
@@ -27,7 +27,7 @@ function standingOf({ missingFolds, estimates }: LeaderboardEntry): Standing {
   };
 }
 
-function describeVariant(variant: VariantTrials, options: LeaderboardOptions): LeaderboardEntry {
+function buildEntry(variant: VariantTrials, options: LeaderboardOptions): LeaderboardEntry {
   const [first] = variant.trials;
   if (!first) throw new RangeError(`variant ${variant.variant} has no trial; every variant of the results needs at least one`);
   const estimates = estimateAll(variant);

@@ -4,7 +4,7 @@ import type { ClassScore, Comparison, LeaderboardEntry, Winner } from './types.t
 import type { VariantTrials } from './variants.ts';
 
 /** The first of the leaderboard, whom it cannot be told apart from, and where it errs; null without a completed trial. */
-export function describeWinner(leaderboard: readonly LeaderboardEntry[], variants: ReadonlyMap<string, VariantTrials>): Winner | null {
+export function analyseWinner(leaderboard: readonly LeaderboardEntry[], variants: ReadonlyMap<string, VariantTrials>): Winner | null {
   const first = leaderboard.find((entry) => entry.rank === 1);
   const winner = first ? variants.get(first.variant) : undefined;
   if (!first || !winner) return null;

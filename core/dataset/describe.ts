@@ -22,7 +22,7 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
     examples: pickExamples(dataset),
     features,
     featureScales: features.map((_, index) => measureScale(dataset, index)),
-    lengths: describeLengths(recordings.map((recording) => recording.length)),
+    lengths: summariseLengths(recordings.map((recording) => recording.length)),
     classShapes: computeClassShapes(dataset),
     ...(leftOut === undefined ? {} : { leftOut }),
     ...(missing === undefined ? {} : { missing }),
@@ -54,7 +54,7 @@ function pickExamples({ recordings, classes, groups }: Dataset): NonNullable<Dat
     .map(({ path, label, group }) => ({ path, group: groups[group] ?? '', className: classes[label] ?? '' }));
 }
 
-function describeLengths(lengths: readonly number[]): DatasetDescription['lengths'] {
+function summariseLengths(lengths: readonly number[]): DatasetDescription['lengths'] {
   const sorted = [...lengths].sort((a, b) => a - b);
   return {
     minimum: interpolateQuantile(sorted, 0),

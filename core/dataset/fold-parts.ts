@@ -2,7 +2,7 @@ import type { FoldComposition } from '../domain/results.ts';
 import type { SplitFold, SplitInput } from './split-types.ts';
 
 /** Counts the classes and groups in a fold's parts instead of relying on the split method. */
-export function describeFoldParts(dataset: SplitInput, { train, validation, test, unknown = [] }: SplitFold): FoldComposition {
+export function countFoldParts(dataset: SplitInput, { train, validation, test, unknown = [] }: SplitFold): FoldComposition {
   const label = (index: number) => dataset.recordings[index]?.label ?? -1;
   const group = (index: number) => dataset.recordings[index]?.group ?? -1;
   const parts = { train, validation, test };

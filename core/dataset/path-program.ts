@@ -36,7 +36,7 @@ export function findMatch(program: readonly Instruction[], path: string): Readon
   const tried = new Set<string | number>();
   const threads: Thread[] = [{ at: 0, position: 0, captured: new Map() }];
   for (let thread = threads.pop(); thread !== undefined; thread = threads.pop()) {
-    const key = describeThread(thread, characters.length, compared);
+    const key = identifyThread(thread, characters.length, compared);
     if (tried.has(key)) continue;
     if (tried.size === STEPS_ALLOWED) throw refuse(path);
     tried.add(key);
@@ -47,7 +47,7 @@ export function findMatch(program: readonly Instruction[], path: string): Readon
   return null;
 }
 
-function describeThread({ at, position, captured }: Thread, length: number, compared: ReadonlySet<string>): string | number {
+function identifyThread({ at, position, captured }: Thread, length: number, compared: ReadonlySet<string>): string | number {
   const place = at * (length + 1) + position;
   if (compared.size === 0) return place;
   const texts = [...compared].map((name) => {

@@ -1,7 +1,7 @@
 import { DurasweepError } from '../domain/errors.ts';
 import type { SplitDescription } from '../domain/results.ts';
 import { SPLIT_METHODS, type SplitMethod } from '../domain/split-methods.ts';
-import { describeFoldParts } from './fold-parts.ts';
+import { countFoldParts } from './fold-parts.ts';
 import {
   splitGroupedKFold,
   splitLeaveOneUserOut,
@@ -114,7 +114,7 @@ export function describeSplit({
       test: parts.test.length,
       validationGroups: parts.validationGroups,
       testGroups: parts.testGroups,
-      composition: describeFoldParts(dataset, parts),
+      composition: countFoldParts(dataset, parts),
     })),
     nearDuplicates,
   };

@@ -46,7 +46,7 @@ export interface TlsCertificates {
 }
 
 /** Credentials for the S3 client; without keys it uses its own search. */
-export function describeS3Keys({ accessKeyId, secretAccessKey, sessionToken }: Omit<S3Settings, 'bucket'>) {
+export function buildS3Credentials({ accessKeyId, secretAccessKey, sessionToken }: Omit<S3Settings, 'bucket'>) {
   if (accessKeyId === null || secretAccessKey === null) return {};
   return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } };
 }

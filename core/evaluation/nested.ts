@@ -34,7 +34,7 @@ function chooseForAll(kind: NestedFigure['kind'], heldOut: HeldOut, list: (user:
   const judged = chosen.flatMap(({ best }) => scalePart(best, heldOut));
   return {
     kind,
-    choices: chosen.map(({ user, best }) => describeChoice(best, heldOut.names.groupNames[user] ?? '')),
+    choices: chosen.map(({ user, best }) => buildChoice(best, heldOut.names.groupNames[user] ?? '')),
     calibration: judged.length === 0 ? null : compareCalibration(judged),
   };
 }
@@ -44,7 +44,7 @@ function chooseBest(candidates: readonly Candidate[]): Candidate {
   return candidates.reduce((best, other) => (other.innerAccuracy > best.innerAccuracy ? other : best));
 }
 
-function describeChoice({ together, ...candidate }: Candidate, user: string): NestedChoice {
+function buildChoice({ together, ...candidate }: Candidate, user: string): NestedChoice {
   return { user, ...candidate, temperature: together?.temperature ?? null };
 }
 

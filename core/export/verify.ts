@@ -2,7 +2,7 @@ import { expandModel } from '../models/architectures/index.ts';
 import { readsPadding } from '../models/architectures/traits.ts';
 import { createClassifier } from '../streaming/classifier.ts';
 import type { ExportModel } from './exporter.ts';
-import { describeModel } from './json/index.ts';
+import { buildModelDocument } from './json/index.ts';
 
 /** The trained network's prediction for a recording. */
 export interface KnownAnswer {
@@ -27,7 +27,7 @@ const MOST_COMPARED = 100;
  */
 export function verifyExport(model: ExportModel, answers: readonly KnownAnswer[]): number {
   if (readsPadding(expandModel(model.model))) return 0;
-  const classifier = createClassifier(describeModel(model));
+  const classifier = createClassifier(buildModelDocument(model));
   const compared = answers.slice(0, MOST_COMPARED);
   for (const [index, { values, length, predicted, confidence }] of compared.entries()) {
     const probability = classifier.classify(values, length)[predicted] as number;

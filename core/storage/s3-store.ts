@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ArtifactReference } from '../domain/artifact.ts';
 import { DurasweepError } from '../domain/errors.ts';
-import { describeS3Keys, type S3Encryption, type S3Settings } from '../domain/service-settings.ts';
+import { buildS3Credentials, type S3Encryption, type S3Settings } from '../domain/service-settings.ts';
 import { ArtifactCorrupted, type ArtifactStore, type Pointer, type PutOptions } from './artifact-store.ts';
 import { limitUnreadable } from './limit-unreadable.ts';
 
@@ -19,7 +19,7 @@ export function createS3Client(settings: Omit<S3Settings, 'bucket'>): S3Client {
   const { endpoint, region } = settings;
   return new S3Client({
     region,
-    ...describeS3Keys(settings),
+    ...buildS3Credentials(settings),
     // MinIO and most self-hosted stores address buckets by path rather than host name.
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: 3,
@@ -33,7 +33,7 @@ export function createS3Client(settings: Omit<S3Settings, 'bucket'>): S3Client {
 export function createS3Store(options: S3Settings): ArtifactStore {
   const client = createS3Client(options);
   const { bucket } = options;
-  const encryption = describeEncryption(options.encryption);
+  const encryption = buildEncryptionFields(options.encryption);
   return limitUnreadable({
     put: (put) => putObject({ client, bucket, encryption }, put),
     get: (reference) => getObject(client, reference),
@@ -52,11 +52,11 @@ export function sha256Hex(bytes: Uint8Array): string {
 interface Target {
   readonly client: S3Client;
   readonly bucket: string;
-  readonly encryption: ReturnType<typeof describeEncryption>;
+  readonly encryption: ReturnType<typeof buildEncryptionFields>;
 }
 
 /** Encryption parameters of every write. */
-function describeEncryption(encryption: S3Encryption | undefined) {
+function buildEncryptionFields(encryption: S3Encryption | undefined) {
   if (encryption === undefined) return {};
   const { algorithm, keyId } = encryption;
   return { ServerSideEncryption: algorithm, ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }) };

@@ -39,7 +39,7 @@ interface Recorded {
 }
 
 /** @param recordings recordings of the training part, at least one */
-export function describeMotion(recordings: readonly Recorded[], features: number): Motion {
+export function measureMotion(recordings: readonly Recorded[], features: number): Motion {
   const scales = Array.from({ length: features }, (_, feature) => measureScale(recordings, feature, features));
   const levels = recordings.flatMap(({ length, values }) => {
     const meter = createMotionMeter(scales);

@@ -61,7 +61,7 @@ export class Adam {
     if (weightDecay > 0) this.#decay(learningRate * weightDecay, mask);
     const secondCorrection = Math.sqrt(1 - BETA2 ** this.#steps);
     const stepSize = (learningRate * secondCorrection) / (1 - BETA1 ** this.#steps);
-    const { binding, getInputTensorIds } = describeBackend();
+    const { binding, getInputTensorIds } = openBackend();
     const { zero, beta1, beta2 } = this.#constants;
     const [size, epsilon] = [createScalar(stepSize), createScalar(EPSILON * secondCorrection)];
     const variables = [this.#weights, this.#firstMoment, this.#secondMoment];
@@ -84,7 +84,7 @@ export class Adam {
   }
 
   dispose(): void {
-    const { binding } = describeBackend();
+    const { binding } = openBackend();
     for (const handle of [this.#weights, this.#firstMoment, this.#secondMoment, ...Object.values(this.#constants)]) {
       binding.deleteTensor(handle);
     }
@@ -101,13 +101,13 @@ export function startAdam(weights: Float32Array): AdamState {
   return { weights, firstMoment: new Float32Array(weights.length), secondMoment: new Float32Array(weights.length), steps: 0 };
 }
 
-function describeBackend() {
+function openBackend() {
   const backend = getNodeBackend();
   return { binding: backend.binding, getInputTensorIds: (tensors: Tensor[]) => backend.getInputTensorIds(tensors), backend };
 }
 
 function createVariable(values: Float32Array): Handle {
-  const { binding } = describeBackend();
+  const { binding } = openBackend();
   const attributes: Attribute[] = [
     floatType('dtype'),
     { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [values.length] },
@@ -123,17 +123,17 @@ function createVariable(values: Float32Array): Handle {
 }
 
 function createScalar(value: number): Handle {
-  const { binding } = describeBackend();
+  const { binding } = openBackend();
   return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
 }
 
 function assign(variable: Handle, value: Tensor): void {
-  const { binding, getInputTensorIds } = describeBackend();
+  const { binding, getInputTensorIds } = openBackend();
   binding.executeOp('AssignVariableOp', [floatType('dtype')], [variable, ...getInputTensorIds([value])], 0);
 }
 
 function readVariable(variable: Handle): Tensor1D {
-  const { binding, backend } = describeBackend();
+  const { binding, backend } = openBackend();
   const metadata = binding.executeOp('ReadVariableOp', [floatType('dtype')], [variable], 1)[0];
   if (metadata === undefined) throw new Error('TensorFlow gave no value for a variable');
   return backend.createOutputTensor(metadata) as Tensor1D;
@@ -147,6 +147,6 @@ function copyVariable(variable: Handle): Float32Array {
 }
 
 function floatType(name: string): Attribute {
-  const { binding } = describeBackend();
+  const { binding } = openBackend();
   return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 }

@@ -5,12 +5,12 @@ import { withLock } from '../set-up/lock.mjs';
 import { ensureMinio, ensureTemporal } from '../set-up/toolchain.mjs';
 import { ensureMinioCredentials } from './credentials.ts';
 import { type KeptServer, keepServer } from './keep-server.ts';
-import { describeMinio, type MinioServerOptions, startMinio } from './minio-server.ts';
+import { buildMinioSettings, type MinioServerOptions, startMinio } from './minio-server.ts';
 import { chooseHiddenLoopback, choosePorts, LOOPBACK } from './ports.ts';
 import { identifyThisProcess } from './process-identity.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endServer, removeServiceRecord, writeServiceRecord } from './service-record.ts';
-import { describeTemporal, startTemporal, type TemporalServerOptions } from './temporal-server.ts';
+import { buildTemporalSettings, startTemporal, type TemporalServerOptions } from './temporal-server.ts';
 import type { ServicePlaces, Services, ServicesOptions } from './types.ts';
 import { openUiGate } from './ui-gate.ts';
 
@@ -27,7 +27,7 @@ type Kept = Readonly<Record<'temporal' | 'minio', KeptServer | null>>;
 export async function startEmbeddedServices(options: ServicesOptions): Promise<Services> {
   const { dataFolder } = options;
   const { serverOptions, servers } = await startOnFreePorts(options);
-  const endpoints = describePlaces(serverOptions, options);
+  const endpoints = listPlaces(serverOptions, options);
   const pids = { temporal: servers.temporal?.pid ?? null, minio: servers.minio?.pid ?? null };
   const owner = await identifyThisProcess();
   const { workerVariables } = options;
@@ -65,16 +65,16 @@ async function startOnFreePorts(options: ServicesOptions): Promise<{ serverOptio
         temporal: temporalPath === null ? null : { temporalPath, dataFolder, ...temporalPorts },
         minio: minioPath === null ? null : { minioPath, dataFolder, port: ports.minio, consolePort: ports.minioConsole, credentials },
       };
-      options.onPlaced?.(describePlaces(serverOptions, options));
+      options.onPlaced?.(listPlaces(serverOptions, options));
       return { serverOptions, servers: await startAll(serverOptions, options.signal) };
     },
   });
 }
 
-function describePlaces({ temporal, minio }: ServerOptions, { external = {} }: ServicesOptions): ServicePlaces {
+function listPlaces({ temporal, minio }: ServerOptions, { external = {} }: ServicesOptions): ServicePlaces {
   return {
-    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : describeOwnTemporal(required(temporal)),
-    s3: external.s3 ? { ...external.s3, consoleUrl: null } : describeOwnMinio(required(minio)),
+    temporal: external.temporal ? { ...external.temporal, uiUrl: null } : buildOwnTemporal(required(temporal)),
+    s3: external.s3 ? { ...external.s3, consoleUrl: null } : buildOwnMinio(required(minio)),
   };
 }
 
@@ -143,12 +143,12 @@ function keepAll({ options, serverOptions, servers, pids, writeRecord, lost }: K
   };
 }
 
-function describeOwnTemporal(options: TemporalServerOptions): TemporalSettings & { readonly uiUrl: string } {
-  return { ...describeTemporal(options), uiUrl: `http://${LOOPBACK}:${options.ui.port}` };
+function buildOwnTemporal(options: TemporalServerOptions): TemporalSettings & { readonly uiUrl: string } {
+  return { ...buildTemporalSettings(options), uiUrl: `http://${LOOPBACK}:${options.ui.port}` };
 }
 
-function describeOwnMinio(options: MinioServerOptions): S3Settings & { readonly consoleUrl: string } {
-  return { ...describeMinio(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
+function buildOwnMinio(options: MinioServerOptions): S3Settings & { readonly consoleUrl: string } {
+  return { ...buildMinioSettings(options), consoleUrl: `http://${LOOPBACK}:${options.consolePort}` };
 }
 
 /** Options of a server that is not external. */

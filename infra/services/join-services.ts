@@ -57,20 +57,20 @@ async function waitForAnswer({
     signal?.throwIfAborted();
     // Read again each time, because the command may end or restart a server.
     const record = await findOwnedRecord(dataFolder);
-    if (record === undefined || (await doAnswer(describeForQuestion(record, external)))) return record;
-    if (performance.now() > deadline) throw describeSilence(record);
+    if (record === undefined || (await doAnswer(buildQuestion(record, external)))) return record;
+    if (performance.now() > deadline) throw createSilenceError(record);
     if (!told) onNotice?.(`Waiting for the servers of process ${record.ownerPid} to respond …`);
     await wait(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** An external server is contacted with this command's settings, because the record has no certificates and keys; without settings it is not contacted. */
-function describeForQuestion(record: ServiceRecord, external: NonNullable<ServicesOptions['external']>): Parameters<typeof doAnswer>[0] {
+function buildQuestion(record: ServiceRecord, external: NonNullable<ServicesOptions['external']>): Parameters<typeof doAnswer>[0] {
   const temporal = external.temporal ?? (record.given?.temporal ? null : record.temporal);
   return { s3: record.s3, temporal: temporal && { uiUrl: null, ...temporal } };
 }
 
-function describeSilence({ ownerPid }: ServiceRecord): ExpectedError {
+function createSilenceError({ ownerPid }: ServiceRecord): ExpectedError {
   return new ExpectedError(
     `The servers of process ${ownerPid}, another command of this clone, do not respond. Wait until they do, or end it (kill ${ownerPid}); then run this command again.`,
   );

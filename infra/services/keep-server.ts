@@ -37,7 +37,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
       if (signal.aborted) return;
       if (performance.now() - startedAt > STEADY_AFTER_MS) failures = 0;
       const pauseMs = pausesMs[failures];
-      if (pauseMs === undefined) return onGivenUp(describeGivenUp(name, failures + 1, problem || how));
+      if (pauseMs === undefined) return onGivenUp(createGivenUpError(name, failures + 1, problem || how));
       onNotice(`${name} exited (${how}) and is being restarted.`);
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
@@ -68,7 +68,7 @@ export function keepServer(options: KeepServerOptions): KeptServer {
   };
 }
 
-function describeGivenUp(name: string, times: number, problem: string): ExpectedError {
+function createGivenUpError(name: string, times: number, problem: string): ExpectedError {
   return new ExpectedError(
     `${name} exited ${times} times in a row and is not restarted. The last time: ${problem}\n` +
       'Fix the problem shown in its log (often a full disk, too little memory or a port in use), then run the same command again to continue.',

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { describeS3Keys, type S3Settings, type S3WithKeys } from '../../core/domain/service-settings.ts';
+import { buildS3Credentials, type S3Settings, type S3WithKeys } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { ExpectedError } from '../expected-error.mjs';
 import type { KeptCredentials } from './credentials.ts';
@@ -27,7 +27,7 @@ const BUCKET_TIMEOUTS_MS = { connectionTimeout: 4_000, requestTimeout: 10_000, t
 export async function startMinio(options: MinioServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const objects = join(options.dataFolder, 'minio');
   await mkdir(objects, { recursive: true });
-  const root = describeRoot(options);
+  const root = buildRootSettings(options);
   const server = await startServer({
     name: 'MinIO',
     program: options.minioPath,
@@ -36,14 +36,14 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
       // Otherwise certificates of another MinIO of the user would enable TLS.
       ...['--certs-dir', join(options.dataFolder, 'minio-certificates'), '--quiet', objects],
     ],
-    variables: describeVariables(options),
+    variables: buildVariables(options),
     logPath: join(options.dataFolder, 'logs', 'minio.log'),
     isReady: async () => (await answersReady(options.port)) && (await answersSigned(root)),
     signal,
   });
   try {
     await ensureBucket(root);
-    await ensureWorker(root, describeMinio(options));
+    await ensureWorker(root, buildMinioSettings(options));
     return server;
   } catch (error) {
     await server.stop();
@@ -64,24 +64,24 @@ async function ensureWorker(root: S3WithKeys & { readonly endpoint: string }, wo
 }
 
 /** Settings for workers. */
-export function describeMinio({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3WithKeys {
-  return { ...describePlace(port), ...credentials.worker };
+export function buildMinioSettings({ port, credentials }: Pick<MinioServerOptions, 'port' | 'credentials'>): S3WithKeys {
+  return { ...buildPlace(port), ...credentials.worker };
 }
 
 /** Settings for the owner, which only the command that starts it uses. */
-function describeRoot({
+function buildRootSettings({
   port,
   credentials: { accessKeyId, secretAccessKey },
 }: MinioServerOptions): S3WithKeys & { readonly endpoint: string } {
-  return { ...describePlace(port), accessKeyId, secretAccessKey };
+  return { ...buildPlace(port), accessKeyId, secretAccessKey };
 }
 
-function describePlace(port: number): { readonly endpoint: string; readonly region: string; readonly bucket: string } {
+function buildPlace(port: number): { readonly endpoint: string; readonly region: string; readonly bucket: string } {
   return { endpoint: `http://${LOOPBACK}:${port}`, region: 'us-east-1', bucket: BUCKET };
 }
 
 /** The user's environment may contain settings of another MinIO, which must not affect this one. */
-function describeVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
+function buildVariables(options: MinioServerOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(readSetupEnvironment().inherited).filter(([name]) => !name.startsWith('MINIO_'));
   return {
     ...Object.fromEntries(inherited),
@@ -161,6 +161,6 @@ function connectS3(store: S3Settings): S3Client {
     ...(store.endpoint !== null && { endpoint: store.endpoint, forcePathStyle: true }),
     region: store.region,
     requestHandler: BUCKET_TIMEOUTS_MS,
-    ...describeS3Keys(store),
+    ...buildS3Credentials(store),
   });
 }

@@ -27,13 +27,13 @@ export async function ensureWorkerUser({ root, worker }: WorkerUser): Promise<vo
   const user = JSON.stringify({ secretKey: secretAccessKey, status: 'enabled' });
   await Promise.all([
     callAdmin(root, 'add-user', { accessKey: accessKeyId }, await encrypt(root.secretAccessKey, Buffer.from(user))),
-    callAdmin(root, 'add-canned-policy', { name: POLICY_NAME }, Buffer.from(JSON.stringify(describePolicy(root.bucket)))),
+    callAdmin(root, 'add-canned-policy', { name: POLICY_NAME }, Buffer.from(JSON.stringify(buildPolicy(root.bucket)))),
   ]);
   const attached = { policyName: POLICY_NAME, userOrGroup: accessKeyId, isGroup: 'false' };
   await callAdmin(root, 'set-user-or-group-policy', attached, Buffer.alloc(0));
 }
 
-function describePolicy(bucket: string): object {
+function buildPolicy(bucket: string): object {
   const arn = `arn:aws:s3:::${bucket}`;
   return {
     Version: '2012-10-17',

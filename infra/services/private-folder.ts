@@ -11,7 +11,7 @@ const OTHERS = 0o077;
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(ignoreExisting);
-  const { mode, uid, isDirectory } = await describe(folder);
+  const { mode, uid, isDirectory } = await readStatus(folder);
   if (!isDirectory) throw refuse(folder, 'not a folder');
   if (uid !== process.getuid?.()) throw refuse(folder, `owned by another user (uid ${uid})`);
   if ((mode & OTHERS) === 0) return;
@@ -27,7 +27,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-async function describe(folder: string): Promise<{ readonly mode: number; readonly uid: number; readonly isDirectory: boolean }> {
+async function readStatus(folder: string): Promise<{ readonly mode: number; readonly uid: number; readonly isDirectory: boolean }> {
   const status = await stat(folder);
   return { mode: status.mode, uid: status.uid, isDirectory: status.isDirectory() };
 }

@@ -19,7 +19,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   await ensurePrivateFolder(dataFolder);
   await checkExternal(options.external ?? {});
   const { temporal, s3 } = options.external ?? {};
-  if (temporal && s3) return describeExternal(temporal, s3);
+  if (temporal && s3) return buildExternalServices(temporal, s3);
   return await withLock({
     path: join(dataFolder, 'start.lock'),
     signal: options.signal,
@@ -65,7 +65,7 @@ async function checkTemporal(temporal: TemporalSettings): Promise<void> {
   }
 }
 
-function describeExternal(temporal: TemporalSettings, s3: S3Settings): Services {
+function buildExternalServices(temporal: TemporalSettings, s3: S3Settings): Services {
   return {
     temporal: { ...temporal, uiUrl: null },
     s3: { ...s3, consoleUrl: null },

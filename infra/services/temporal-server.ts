@@ -37,7 +37,7 @@ const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.en
 export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
   await mkdir(folder, { recursive: true });
-  const endpoint = describeTemporal(options);
+  const endpoint = buildTemporalSettings(options);
   const server = await startServer({
     name: 'Temporal',
     program: options.temporalPath,
@@ -79,7 +79,7 @@ async function keepClosedWorkflows(endpoint: TemporalSettings, days: number): Pr
   }
 }
 
-export function describeTemporal({ port }: Pick<TemporalServerOptions, 'port'>): TemporalSettings {
+export function buildTemporalSettings({ port }: Pick<TemporalServerOptions, 'port'>): TemporalSettings {
   return { address: `${LOOPBACK}:${port}`, namespace: 'default', apiKey: null, tls: false };
 }
 

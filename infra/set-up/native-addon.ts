@@ -26,7 +26,7 @@ export interface NativeAddon {
 export async function findNativeAddon(): Promise<NativeAddon | undefined> {
   const build = await chooseTensorflowBuild();
   const library = await findTensorflowLibrary(build);
-  const addon = await describePackage(build);
+  const addon = await locatePackage(build);
   if (!library || (await readFile(addon.stampPath, 'utf8').catch(() => '')) !== addon.key) return undefined;
   const linked = await readlink(join(addon.folder, 'deps', 'lib')).catch(() => undefined);
   return linked === join(library, 'lib') ? { device: build.device } : undefined;
@@ -35,7 +35,7 @@ export async function findNativeAddon(): Promise<NativeAddon | undefined> {
 /** Folders to remove if it does not load. */
 export async function locateNativeAddon(): Promise<string[]> {
   const build = await chooseTensorflowBuild();
-  const { key, stampPath } = await describePackage(build);
+  const { key, stampPath } = await locatePackage(build);
   return [join(getCacheFolder(), build.key), join(getCacheFolder(), key), stampPath];
 }
 
@@ -47,7 +47,7 @@ export async function ensureNativeAddon(report: Report = () => undefined): Promi
   const found = await findNativeAddon();
   if (found) return found;
   const build = await chooseTensorflowBuild();
-  const addon = await describePackage(build);
+  const addon = await locatePackage(build);
   const library = await ensureTensorflowLibrary(build, report);
   const entry: CacheEntry = { name: addon.key, fill: (folder, progress) => compile({ addon, library, folder, report: progress }) };
   const compiled = await ensureCached(entry, report);
@@ -66,7 +66,7 @@ interface AddonPackage {
   readonly stampPath: string;
 }
 
-async function describePackage(build: TensorflowBuild): Promise<AddonPackage> {
+async function locatePackage(build: TensorflowBuild): Promise<AddonPackage> {
   const manifestPath = resolve(require.resolve('@tensorflow/tfjs-node-gpu'), '../../package.json');
   const { version } = JSON.parse(await readFile(manifestPath, 'utf8'));
   const folder = dirname(manifestPath);

@@ -25,17 +25,17 @@ export interface Python {
  */
 export async function ensurePython(wanted: PythonPackages, report: Report): Promise<Python> {
   const name = await nameFolder(wanted);
-  return describe(await ensureCached({ name, fill: (folder, activity) => install(wanted, folder, activity) }, report));
+  return buildPython(await ensureCached({ name, fill: (folder, activity) => install(wanted, folder, activity) }, report));
 }
 
 /** The same, or null if they are not installed, or if there is no Python. */
 export async function findPython(wanted: PythonPackages): Promise<Python | null> {
   const name = await nameFolder(wanted).catch(() => null);
   const folder = name === null ? undefined : await findCached(name);
-  return folder === undefined ? null : describe(folder);
+  return folder === undefined ? null : buildPython(folder);
 }
 
-function describe(folder: string): Python {
+function buildPython(folder: string): Python {
   return { program: 'python3', variables: { PYTHONPATH: folder } };
 }
 

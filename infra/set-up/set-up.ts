@@ -84,7 +84,7 @@ async function showAndRun(parts: readonly PartSteps[]): Promise<void> {
   // Loaded on demand: usually nothing is missing.
   const { Listr, PRESET_TIMER } = await import('listr2');
   const list = new Listr(
-    parts.map((part) => ({ title: `Set up ${part.title}`, task: (_: unknown, task: Shown) => part.ensure(describeOn(task)) })),
+    parts.map((part) => ({ title: `Set up ${part.title}`, task: (_: unknown, task: Shown) => part.ensure(reportOn(task)) })),
     {
       concurrent: true,
       // A failure must not stop the other parts, whose output is reused by the next attempt.
@@ -103,7 +103,7 @@ interface Shown {
 }
 
 /** A terminal shows every update; plain output only new activities. */
-function describeOn(task: Shown): Report {
+function reportOn(task: Shown): Report {
   const show = (activity: string) => {
     task.output = activity;
   };

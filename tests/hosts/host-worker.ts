@@ -47,10 +47,10 @@ export async function startHostWorker({ host, role, enter, env, logFolder }: Hos
       throw new Error(`The ${role} worker on ${host} ended before it served: ${output}`);
     }),
   ]);
-  return describeWorker(host, child, exited);
+  return buildWorker(host, child, exited);
 }
 
-function describeWorker(host: string, child: ChildProcess, exited: Promise<unknown>): HostWorker {
+function buildWorker(host: string, child: ChildProcess, exited: Promise<unknown>): HostWorker {
   const pid = child.pid ?? 0;
   const listProcesses = async () => [pid, ...(await listChildren(pid))];
   return {

@@ -42,7 +42,7 @@ export async function startHosts(): Promise<Hosts> {
   const relays = await startRelays(network, services);
   const env = {
     ...inheritedVariables(),
-    ...describeServices(network, services),
+    ...listVariables(network, services),
     DURASWEEP_REPORTS: reportsFolder,
     DURASWEEP_SOURCES: folder,
   };
@@ -91,6 +91,6 @@ function startRelays({ address }: Network, { temporal, s3 }: Services) {
 }
 
 /** Addresses of the servers for the workers. */
-function describeServices({ address }: Network, { temporal, s3 }: Services): Record<string, string> {
+function listVariables({ address }: Network, { temporal, s3 }: Services): Record<string, string> {
   return toVariables({ ...temporal, address: `${address}:${PORTS.temporal}` }, { ...s3, endpoint: `http://${address}:${PORTS.store}` });
 }

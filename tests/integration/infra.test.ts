@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeS3Keys } from '../../core/domain/service-settings.ts';
+import { buildS3Credentials } from '../../core/domain/service-settings.ts';
 import { startServices } from '../../infra/services/services.ts';
 import { startTemporal } from '../../infra/services/temporal-server.ts';
 import type { Services } from '../../infra/services/types.ts';
@@ -233,6 +233,6 @@ function connectS3({ s3 }: Services): S3Client {
     ...(s3.endpoint !== null && { endpoint: s3.endpoint }),
     region: s3.region,
     forcePathStyle: true,
-    ...describeS3Keys(s3),
+    ...buildS3Credentials(s3),
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../infra/set-up/command.mjs';
-import { describeTinySweep } from '../support/tiny-sweep.ts';
+import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { NODE_VERSIONS, provideNode } from './provide-node.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** One variant for one epoch uses set-up's check, TensorFlow's addon in slots, workers with the native SDK, and the report's libraries. */
 async function writeConfiguration(): Promise<string> {
-  const tiny = describeTinySweep();
+  const tiny = buildTinySweep();
   const variants = [{ name: 'gru', architecture: 'gru', hiddenSize: 8 }] as const;
   const file = path.join(folder, 'tiny.json');
   await writeFile(file, JSON.stringify({ ...tiny, training: { maxEpochs: 1 }, experiments: [{ name: 'one', variants }] }));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { x as extract } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../infra/set-up/command.mjs';
-import { describeTinySweep } from '../support/tiny-sweep.ts';
+import { buildTinySweep } from '../support/tiny-sweep.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../..');
 const LIBRARY = { dataset: 'core/dataset', training: 'core/training', analysis: 'core/analysis', configs: 'configs' };
@@ -26,7 +26,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the package, installed into an empty folder', () => {
   it('runs a sweep there, with state and reports next to node_modules', { timeout: LIMIT_MS }, async () => {
     const variants = [{ name: 'gru', architecture: 'gru', hiddenSize: 8 }];
-    const configuration = { ...describeTinySweep(), training: { maxEpochs: 1 }, experiments: [{ name: 'one', variants }] };
+    const configuration = { ...buildTinySweep(), training: { maxEpochs: 1 }, experiments: [{ name: 'one', variants }] };
     await writeFile(path.join(folder, 'tiny.json'), JSON.stringify(configuration));
     await runInstalled(['start', 'tiny.json', '--exit']);
     const { trials } = JSON.parse(await readFile(path.join(folder, 'runs/tiny/results.json'), 'utf8'));

@@ -12,7 +12,7 @@ import { Client, Connection } from '@temporalio/client';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DurasweepError } from '../../core/domain/errors.ts';
-import { describeS3Keys } from '../../core/domain/service-settings.ts';
+import { buildS3Credentials } from '../../core/domain/service-settings.ts';
 import { createS3Client, createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
@@ -125,7 +125,7 @@ describe("the workers' user in MinIO", () => {
 
 /** Temporary keys with the rights of the given ones, like those of a pod's or machine's role. */
 async function assumeRole(s3: Services['s3']): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> {
-  const { credentials } = describeS3Keys(s3);
+  const { credentials } = buildS3Credentials(s3);
   const { host, hostname, port } = new URL(s3.endpoint ?? '');
   const body = new URLSearchParams({ Action: 'AssumeRole', Version: '2011-06-15', DurationSeconds: '900' }).toString();
   const request = { method: 'POST', protocol: 'http:', hostname, port: Number(port), path: '/', query: {}, body };

@@ -11,7 +11,7 @@ import { claimCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { createS3Client, createS3Store, sha256Hex } from '../../core/storage/s3-store.ts';
 import { waitForStorage } from '../../core/storage/wait-for-storage.ts';
 import { ensureMinioCredentials } from '../../infra/services/credentials.ts';
-import { describeMinio, type MinioServerOptions, startMinio } from '../../infra/services/minio-server.ts';
+import { buildMinioSettings, type MinioServerOptions, startMinio } from '../../infra/services/minio-server.ts';
 import { choosePorts } from '../../infra/services/ports.ts';
 import type { ServerProcess } from '../../infra/services/server-process.ts';
 import { ensureMinio } from '../../infra/set-up/toolchain.mjs';
@@ -30,8 +30,8 @@ beforeAll(async () => {
   const credentials = await ensureMinioCredentials(folder);
   options = { minioPath: await ensureMinio(), dataFolder: folder, port: ports.minio, consolePort: ports.minioConsole, credentials };
   server = await startMinio(options);
-  store = createS3Store(describeMinio(options));
-  client = createS3Client(describeMinio(options));
+  store = createS3Store(buildMinioSettings(options));
+  client = createS3Client(buildMinioSettings(options));
 });
 
 afterAll(async () => {
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 async function damage(key: string, bytes: Uint8Array | null): Promise<void> {
-  const object = { Bucket: describeMinio(options).bucket, Key: key };
+  const object = { Bucket: buildMinioSettings(options).bucket, Key: key };
   await (bytes === null ? client.send(new DeleteObjectCommand(object)) : client.send(new PutObjectCommand({ ...object, Body: bytes })));
 }
 
@@ -71,7 +71,7 @@ describe('the checkpoint keeper on MinIO', () => describeKeeperContract(open, 't
 
 describe('a store that refuses', () => {
   it('is distinguished from one that is unavailable, with the reason and what to do', async () => {
-    const { endpoint, ...settings } = describeMinio(options);
+    const { endpoint, ...settings } = buildMinioSettings(options);
     const refused = createS3Store({ ...settings, endpoint: endpoint ?? '', secretAccessKey: 'not the right one' });
     const expected = { failureClass: 'StorageRefused', message: expect.stringMatching(/look up key: 403 Forbidden\. .*npm run doctor/) };
     await expect(refused.find('key')).rejects.toMatchObject(expected);
@@ -120,7 +120,7 @@ describe('an object of a finished trial', () => {
     const key = 'trials/on disk/result.json';
     await putJson(store, key, result);
     await flipOnDisk(key, Buffer.from(JSON.stringify(result)));
-    const findings = await checkObjects(describeMinio(options), { repair: true });
+    const findings = await checkObjects(buildMinioSettings(options), { repair: true });
     expect(findings.filter(({ state }) => state === 'wrong').map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
     expect(await store.list(`quarantine/${key}/`)).toEqual([`quarantine/${key}/unreadable.json`]);
     expect(await store.list('trials/on disk/')).toEqual([]);
@@ -134,7 +134,7 @@ describe('npm run doctor -- store', () => {
     const reference = await store.put({ key, bytes });
     await damage(key, Buffer.from('changed'));
     const find = async (repair: boolean) =>
-      (await checkObjects(describeMinio(options), { repair })).filter(({ state }) => state === 'wrong');
+      (await checkObjects(buildMinioSettings(options), { repair })).filter(({ state }) => state === 'wrong');
     expect((await find(false)).map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
     expect(await store.find(key)).not.toBeNull();
     await find(true);

@@ -21,7 +21,7 @@ import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
-import { describeTinySweep } from '../support/tiny-sweep.ts';
+import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { examineMistyped } from './doctor-run.ts';
 import { forgetSweep } from './forget-run.ts';
@@ -93,7 +93,7 @@ const untilPhase = (workflowId: string, phase: string) =>
 
 describe('a sweep from the Temporal CLI, on real servers', () => {
   it('trains every architecture, writes the report, and can be found by its search attributes', async () => {
-    await startSweep('tiny', describeTinySweep());
+    await startSweep('tiny', buildTinySweep());
     await untilPhase('tiny', 'finished');
     const leaderboard = await query<{ variant: string; validationAccuracy: number }[]>('tiny', 'leaderboard');
     expect(leaderboard.map((row) => row.variant).toSorted()).toEqual(['bidirectional', 'conv', 'deep', 'gru', 'lstm']);
@@ -181,7 +181,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   );
 
   it('reuses finished trials of another sweep, and repeats one with the same bits', async () => {
-    await startSweep('tiny-again', describeTinySweep());
+    await startSweep('tiny-again', buildTinySweep());
     await untilPhase('tiny-again', 'finished');
     const [first, again] = await Promise.all(
       ['tiny', 'tiny-again'].map(async (id) => JSON.parse(await readFile(path.join(folder, 'runs', id, 'results.json'), 'utf8'))),
@@ -209,7 +209,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       expect(after.trials.filter(({ state }: { state: string }) => state === 'parked')).toMatchObject([{ trialKey }]);
       expect(await readFile(path.join(folder, 'runs', 'tiny', 'report', 'report.md'), 'utf8')).toContain('RESULTS LOST: 1 finished trial');
 
-      await startSweep('tiny-fixed', describeTinySweep());
+      await startSweep('tiny-fixed', buildTinySweep());
       await untilPhase('tiny-fixed', 'finished');
       const fixed = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny-fixed', 'results.json'), 'utf8'));
       expect(fixed.trials.find((trial: { trialKey: string }) => trial.trialKey === trialKey)).toMatchObject({ modelSha256 });
@@ -233,7 +233,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   });
 
   it('rejects an invalid configuration with a message about every problem', async () => {
-    await startSweep('wrong', { ...describeTinySweep(), seeds: 0, colour: 'red' });
+    await startSweep('wrong', { ...buildTinySweep(), seeds: 0, colour: 'red' });
     const shown = await vi.waitFor(
       async () => {
         const text = await temporal('workflow', 'show', '--workflow-id', 'wrong');
@@ -249,7 +249,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
 
   it('is started by a schedule, whose ids contain the time, and reports in a separate folder', async () => {
     const file = path.join(folder, 'scheduled.json');
-    await writeFile(file, JSON.stringify(describeTinySweep()));
+    await writeFile(file, JSON.stringify(buildTinySweep()));
     const action = ['--type', 'sweep', '--task-queue', 'durasweep', '--workflow-id', 'nightly', '--input-file', file];
     await temporal('schedule', 'create', '--schedule-id', 'nightly', '--cron', '0 2 * * *', ...action);
     await temporal('schedule', 'trigger', '--schedule-id', 'nightly');
@@ -276,7 +276,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
       sources: [secret, '/etc/passwd'],
       format: { type: 'columns', path: '{class}/**', features: [{ name: 'x', column: 0 }] },
     };
-    await startSweep('curious', { ...describeTinySweep(), dataset });
+    await startSweep('curious', { ...buildTinySweep(), dataset });
     await untilPhase('curious', 'parked');
     const progress = await query<{ preparationFailure: string }>('curious', 'progress');
     expect(progress.preparationFailure.match(/outside what this worker may read/g)).toHaveLength(2);

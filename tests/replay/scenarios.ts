@@ -11,7 +11,7 @@ import {
   skipVariantUpdate,
 } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch, type Latch } from '../support/latch.ts';
 import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';
 
@@ -33,7 +33,7 @@ export function createScenarios(): Scenario[] {
 function completes(): Scenario {
   return {
     name: 'completes',
-    configuration: describeSweep([10, 20, 20], { experiments: twins() }),
+    configuration: buildSweep([10, 20, 20], { experiments: twins() }),
     pipeline: createStubPipeline(),
     play: async () => undefined,
   };
@@ -49,7 +49,7 @@ function parksAndRetries(): Scenario {
   pipeline.failing.set('h20', 'SlotCrashed');
   return {
     name: 'parks-and-retries',
-    configuration: describeSweep([10, 20]),
+    configuration: buildSweep([10, 20]),
     pipeline,
     async play(handle) {
       await untilPhase(handle, 'parked');
@@ -67,7 +67,7 @@ function refusesData(): Scenario {
   pipeline.failing.set('dataset', 'DatasetRejected');
   return {
     name: 'refuses-data',
-    configuration: describeSweep([10]),
+    configuration: buildSweep([10]),
     pipeline,
     async play(handle) {
       await untilPhase(handle, 'parked');
@@ -82,7 +82,7 @@ function isSteered(): Scenario {
   const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
   return {
     name: 'is-steered',
-    configuration: describeSweep([10, 20, 30], { execution: { concurrency: 2 } }),
+    configuration: buildSweep([10, 20, 30], { execution: { concurrency: 2 } }),
     pipeline,
     async play(handle) {
       await untilTrained(pipeline, 'h20');
@@ -100,7 +100,7 @@ function isExtended(): Scenario {
   const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
   return {
     name: 'is-extended',
-    configuration: describeSweep([10]),
+    configuration: buildSweep([10]),
     pipeline,
     async play(handle) {
       await untilTrained(pipeline, 'h10');
@@ -116,7 +116,7 @@ function skipsOnFailure(): Scenario {
   pipeline.failing.set('h20', 'TrainingDiverged');
   return {
     name: 'skips-on-failure',
-    configuration: describeSweep([10, 20], { execution: { onFailure: 'skip' } }),
+    configuration: buildSweep([10, 20], { execution: { onFailure: 'skip' } }),
     pipeline,
     play: async () => undefined,
   };
@@ -127,7 +127,7 @@ function isCancelled(): Scenario {
   const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
   return {
     name: 'is-cancelled',
-    configuration: describeSweep([10, 20]),
+    configuration: buildSweep([10, 20]),
     pipeline,
     async play(handle) {
       await untilTrained(pipeline, 'h20');

@@ -4,7 +4,7 @@ import type { sweepSchema } from '../../configs/schema.ts';
 type SweepInput = z.input<typeof sweepSchema>;
 
 /** A small valid configuration for workflow tests: one experiment with a variant `h<size>` for each of `sizes`. */
-export function describeSweep(sizes: readonly number[], overrides: Partial<SweepInput> = {}): SweepInput {
+export function buildSweep(sizes: readonly number[], overrides: Partial<SweepInput> = {}): SweepInput {
   return {
     name: 'test',
     dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },

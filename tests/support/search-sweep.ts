@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { createRandom } from '../../core/domain/random.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
-import { describeSweep } from './configurations.ts';
+import { buildSweep } from './configurations.ts';
 import { createStubPipeline } from './stub-activities.ts';
 
 export const TRIALS = 10;
@@ -21,7 +21,7 @@ export const SEARCH = {
 
 export function describeSearch(execution: object, search: object = {}) {
   const experiments = [{ name: 'search', search: { ...SEARCH, ...search } }];
-  return describeSweep([], { training: { maxEpochs: 9 }, experiments, execution } as never);
+  return buildSweep([], { training: { maxEpochs: 9 }, experiments, execution } as never);
 }
 
 /** Depends only on point and epochs, like training. */

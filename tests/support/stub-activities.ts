@@ -67,7 +67,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
         const { stopAfter, variant } = input;
         const epochs = stopAfter ?? specification.training.maxEpochs;
         scores.set(trialKey, score(specification, epochs));
-        if (stopAfter !== undefined) return [describePause(trialKey, epochs, scores.get(trialKey) as number)];
+        if (stopAfter !== undefined) return [buildPausedTrial(trialKey, epochs, scores.get(trialKey) as number)];
         const known = pipeline.finished.get(trialKey);
         pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant });
         const trained = {
@@ -99,7 +99,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
   return pipeline;
 }
 
-function describePause(trialKey: string, epochs: number, bestValidationAccuracy: number): TrainedTrial {
+function buildPausedTrial(trialKey: string, epochs: number, bestValidationAccuracy: number): TrainedTrial {
   const attempt = { reused: false, attempts: 1, secondsLost: 0, warnings: [], message: null };
   return { trialKey, status: 'paused', bestValidationAccuracy, parameters: 1, epochs, trainingSeconds: 1, ...attempt };
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { sweepSchema } from '../../configs/schema.ts';
 
 /** All five architectures, small, for two epochs on synthetic data: a real sweep in seconds. */
-export function describeTinySweep(): z.input<typeof sweepSchema> {
+export function buildTinySweep(): z.input<typeof sweepSchema> {
   const small = { hiddenSize: 8 };
   return {
     name: 'tiny',

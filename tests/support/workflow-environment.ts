@@ -5,7 +5,7 @@ import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { createClient } from '../../workers/create-client.ts';
-import { describeDataConverter } from '../../workers/encryption/data-converter.ts';
+import { buildDataConverter } from '../../workers/encryption/data-converter.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import type { Tracing } from '../../workers/tracing/types.ts';
 import { loadWorkflowBundle, markEncrypted } from '../../workers/workflow-bundle.ts';
@@ -55,7 +55,7 @@ export async function createWorkflowEnvironment(options: WorkflowEnvironmentOpti
       return client.workflow.start<typeof sweep>('sweep', options);
     },
     async runWithWorkers(activities, use) {
-      const converter = describeDataConverter({ encryptionKeysFile });
+      const converter = buildDataConverter({ encryptionKeysFile });
       const common = { connection: environment.nativeConnection, namespace, activities, ...converter, ...tracing?.workerOptions };
       const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
       const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });

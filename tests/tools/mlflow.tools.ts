@@ -7,9 +7,9 @@ import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMlflowServer } from '../../cli/tools/mlflow-server.ts';
 import { EXPORTERS } from '../../core/export/index.ts';
-import { describeModel } from '../../core/export/json/index.ts';
+import { buildModelDocument } from '../../core/export/json/index.ts';
 import { createClassifier } from '../../core/streaming/classifier.ts';
-import { describeRuns } from '../../core/tracking/describe-sweep.ts';
+import { buildRuns } from '../../core/tracking/build-runs.ts';
 import { createMlflowTracker } from '../../core/tracking/mlflow/index.ts';
 import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import { buildSweepResults } from '../fixtures/sweep-results.ts';
@@ -56,7 +56,7 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
   it('told of a sweep twice has each run and epoch once, and its own client loads the champion, which predicts as our network', async () => {
     if (mlflow === null) return;
     const { trials, startedAt } = buildSweepResults({ seeds: 2, recordings: 40 });
-    const runs = describeRuns({ sweepId: 'quick', startedAt, trials: trials.slice(0, 4) });
+    const runs = buildRuns({ sweepId: 'quick', startedAt, trials: trials.slice(0, 4) });
     const exported = createExportModel({ architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' });
     const [file] = await EXPORTERS.onnx.write(exported);
     const model = {
@@ -88,7 +88,7 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
       expect(Object.values(run?.metrics ?? {}).flat()).toHaveLength(metrics.length);
     }
     expect([read.versions, read.claim]).toEqual([1, 'It leads.']);
-    const expected = createClassifier(describeModel(exported)).classify(Float32Array.from(recording.flat()), recording.length);
+    const expected = createClassifier(buildModelDocument(exported)).classify(Float32Array.from(recording.flat()), recording.length);
     read.probabilities.forEach((probability, index) => {
       expect(probability).toBeCloseTo(expected[index] ?? Number.NaN, 5);
     });

@@ -12,7 +12,7 @@ import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { createCodec } from '../../workers/encryption/codec.ts';
 import { addKey, readKeys } from '../../workers/encryption/keys.ts';
 import { progressQuery, retryVariantUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type SweepHandle, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const configuration = () => ({
-  ...describeSweep([10, 20]),
+  ...buildSweep([10, 20]),
   description: SECRET,
   dataset: { name: SECRET, sources: [`${SECRET}.zip`], format: { type: 'ts' as const, path: '*.ts' } },
 });

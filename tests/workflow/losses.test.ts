@@ -5,7 +5,7 @@ import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readPlan, readProgress } from '../../cli/steer/read-progress.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
@@ -26,7 +26,7 @@ describe('a sweep that is terminated', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));
+      const handle = await start(buildSweep([10, 20], { execution: { concurrency: 1 } }));
       await vi.waitFor(async () => expect((await readProgress(handle)).running).toHaveLength(1), { timeout: 30_000, interval: 100 });
       await handle.terminate();
       latch.open();
@@ -49,7 +49,7 @@ describe('a sweep whose data stage fails permanently', () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', failureClass);
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10]));
+      const handle = await start(buildSweep([10]));
       await untilPhase(handle, 'parked');
       expect((await handle.query(progressQuery)).preparationFailure).toBe(`${failureClass}: dataset fails`);
       pipeline.failing.clear();
@@ -66,11 +66,11 @@ describe('a sweep whose store loses objects', () => {
     const reports = [[{ variant: 'h20', message }], [], [{ variant: 'h20', message }]];
     const writeReport = async () => ({ files: [], folder: null, headline: 'stub report', lost: reports.shift() ?? [] });
     await test.runWithWorkers({ ...pipeline.activities, writeReport }, async () => {
-      expect(await (await start(describeSweep([10, 20]))).result()).toMatchObject({ completed: 2, failed: 0 });
+      expect(await (await start(buildSweep([10, 20]))).result()).toMatchObject({ completed: 2, failed: 0 });
       expect(pipeline.variantLedgers.map(({ variant, round }) => `${variant.name} ${round}`).at(-1)).toBe('h20 2');
       reports.push([{ variant: 'h20', message }], [{ variant: 'h20', message }]);
       reports.shift();
-      const again = await start(describeSweep([10, 20]));
+      const again = await start(buildSweep([10, 20]));
       await untilPhase(again, 'parked');
       expect((await again.query(progressQuery)).parked).toEqual([{ variant: 'h20', failure: message }]);
       await again.executeUpdate(retryFailedUpdate, { args: [{}] });
@@ -98,7 +98,7 @@ describe('a sweep whose store loses objects', () => {
       },
     };
     await test.runWithWorkers(activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       if (result.failed > 0) {
         await untilPhase(handle, 'parked');
         expect((await handle.query(progressQuery)).parked).toMatchObject([{ failure: expect.stringContaining('DataLost') }]);

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { describeParked } from '../../cli/print-results.ts';
 import { startSweep } from '../../cli/start-sweep.ts';
-import { describeQueryFailure } from '../../cli/update-failure.ts';
+import { rethrowQueryFailure } from '../../cli/update-failure.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { progressQuery, reconfigureUpdate, retryFailedUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
@@ -42,8 +42,8 @@ const readState = async (handle: WorkflowHandle<typeof sweep>) => (await handle.
 
 describe('a sweep refuses', () => {
   it.each([
-    ['the id "latest", which is a link', 'latest', describeSweep([10]), 'workflow id "latest"'],
-    ['more trials a variant than a history holds', 'too-many', describeSweep([10], { seeds: 1_000 }), '5000 trials per variant'],
+    ['the id "latest", which is a link', 'latest', buildSweep([10]), 'workflow id "latest"'],
+    ['more trials a variant than a history holds', 'too-many', buildSweep([10], { seeds: 1_000 }), '5000 trials per variant'],
   ])('refuses %s', async (_, workflowId, configuration, reason) => {
     const activities = { ...createStubPipeline().activities, splitDataset: async () => ({ reference: STUB_SPLIT, folds: 5 }) };
     await test.runWithWorkers(activities, async () => {
@@ -55,12 +55,12 @@ describe('a sweep refuses', () => {
   });
 
   it('fails immediately with a message if its input is missing, surplus, of another workflow or unreadable; so do reports and variants', async () => {
-    const one = describeSweep([10]);
+    const one = buildSweep([10]);
     const { client } = test.environment;
     const strange = createStrangeClient(client);
     const cases: readonly (readonly [Client, string, unknown[], RegExp])[] = [
       [client, 'sweep', [], /is missing: the contents of a configuration file/],
-      [client, 'sweep', [one, describeSweep([20])], /must be one, got 2/],
+      [client, 'sweep', [one, buildSweep([20])], /must be one, got 2/],
       [client, 'sweep', [one, { statuses: [] }], /must be one, got 2/],
       [client, 'sweep', ['configs/quick.json'], /got "configs\/quick.json"/],
       [strange, 'sweep', [one], /cannot be read: .*binary\/strange/],
@@ -81,14 +81,14 @@ describe('a sweep refuses', () => {
 
   it('fails immediately on an invalid configuration, naming every field, its value and what is allowed', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
-      const handle = await start({ ...describeSweep([0]), colour: 'red' });
+      const handle = await start({ ...buildSweep([0]), colour: 'red' });
       const error = await handle.result().catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(WorkflowFailedError);
       const message = (error as WorkflowFailedError).cause?.message ?? '';
       expect(message).toContain('experiments.0.variants.0.hiddenSize');
       expect(message).toContain('got 0');
       expect(message).toContain('colour');
-      const asked = handle.query(progressQuery).catch((unanswered) => describeQueryFailure(unanswered, handle));
+      const asked = handle.query(progressQuery).catch((unanswered) => rethrowQueryFailure(unanswered, handle));
       await expect(asked).rejects.toThrow(/was refused and has nothing to show: The configuration has 2 problems/);
     });
   });
@@ -97,7 +97,7 @@ describe('a sweep refuses', () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('dataset', 'DatasetRejected');
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10]));
+      const handle = await start(buildSweep([10]));
       await untilPhase(handle, 'parked');
       expect((await handle.query(progressQuery)).preparationFailure).toBe('dataset fails');
       expect(await readState(handle)).toBe('parked');
@@ -120,11 +120,11 @@ describe('a sweep refuses', () => {
       },
     };
     const { client } = test.environment;
-    const startAs = (input: ReturnType<typeof describeSweep>) =>
+    const startAs = (input: ReturnType<typeof buildSweep>) =>
       startSweep(client, { input, configuration: parseSweepConfiguration(input) }, 'fixed-in-place');
-    const fix = (sizes: number[]) => describeSweep(sizes, { dataset: { ...describeSweep([]).dataset, name: 'fixed' } });
+    const fix = (sizes: number[]) => buildSweep(sizes, { dataset: { ...buildSweep([]).dataset, name: 'fixed' } });
     await test.runWithWorkers(activities, async () => {
-      const { handle, ...first } = await startAs(describeSweep([10]));
+      const { handle, ...first } = await startAs(buildSweep([10]));
       expect(first).toEqual({ continued: false, reconfigured: null });
       await untilPhase(handle, 'parked');
       const progress = await handle.query(progressQuery);

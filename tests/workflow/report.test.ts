@@ -8,7 +8,7 @@ import { MAIN_QUEUE, nameTracking, TRACKING_QUEUE } from '../../core/domain/task
 import { tellWhenRecorded } from '../../workers/track/serve-tracking.ts';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.teardown());
 
-const start = (configuration: unknown = describeSweep([10])) => test.startSweep('reported', configuration);
+const start = (configuration: unknown = buildSweep([10])) => test.startSweep('reported', configuration);
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 const readState = async (handle: Handle) => (await handle.describe()).searchAttributes.DurasweepState?.[0];

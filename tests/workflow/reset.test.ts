@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
@@ -116,7 +116,7 @@ function start(): Promise<WorkflowHandle<typeof sweep>> {
   return test.environment.client.workflow.start<typeof sweep>('sweep', {
     workflowId: `reset-${count}`,
     taskQueue: MAIN_QUEUE,
-    args: [describeSweep([10, 20])],
+    args: [buildSweep([10, 20])],
   });
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { leaderboardQuery, progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 
@@ -25,7 +25,7 @@ describe('a sweep with more variants than one history should contain', () => {
     const sizes = Array.from({ length: VARIANTS }, (_, index) => index + 1);
     const { client } = test.environment;
     await test.runWithWorkers(pipeline.activities, async () => {
-      const configuration = describeSweep(sizes, { execution: { concurrency: 8, historyEvents: HISTORY_EVENTS, onFailure: 'skip' } });
+      const configuration = buildSweep(sizes, { execution: { concurrency: 8, historyEvents: HISTORY_EVENTS, onFailure: 'skip' } });
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: 'large',
         taskQueue: MAIN_QUEUE,

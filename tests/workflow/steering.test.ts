@@ -15,7 +15,7 @@ import {
   setConcurrencyUpdate,
   skipVariantUpdate,
 } from '../../workflows/steering-messages.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
@@ -42,7 +42,7 @@ describe('steering', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20, 30], { execution: { concurrency: 1 } }));
+      const handle = await start(buildSweep([10, 20, 30], { execution: { concurrency: 1 } }));
       await until(() => expect(pipeline.trained).toEqual(['h30']));
       const { connection, options } = test.client;
       const named = new Client({ connection, namespace: options.namespace, identity: 'ann@lab\n# not a heading' });
@@ -65,7 +65,7 @@ describe('steering', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20, 30], { execution: { concurrency: 1 } }));
+      const handle = await start(buildSweep([10, 20, 30], { execution: { concurrency: 1 } }));
       await until(() => expect(pipeline.trained).toHaveLength(1));
       await handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: 3 }] });
       await until(async () => expect((await handle.query(progressQuery)).running).toHaveLength(3));
@@ -79,7 +79,7 @@ describe('steering', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h10' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await until(async () => expect((await handle.query(leaderboardQuery)).map((row) => row.variant)).toEqual(['h20']));
       const experiments = [{ name: 'more', variants: [{ name: 'h40', architecture: 'gru', hiddenSize: 40 }] }];
       await handle.executeUpdate(extendUpdate, { args: [{ experiments }] });
@@ -108,7 +108,7 @@ describe('steering', () => {
       },
     });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await until(async () => expect(await handle.query(leaderboardQuery)).toHaveLength(1));
       expect(await refusal(handle.executeUpdate(extendUpdate, { args: [{ maxEpochs: 5 }] }))).toContain('below the 20');
       await handle.executeUpdate(extendUpdate, { args: [{ maxEpochs: 30 }] });
@@ -122,7 +122,7 @@ describe('steering', () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h20', 'TrainingDiverged');
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await until(async () => expect((await handle.query(progressQuery)).phase).toBe('parked'));
       expect(await handle.query(attemptsQuery)).toEqual([
         expect.objectContaining({ variant: 'h20', attempts: 3, reason: 'TrainingDiverged: h20 fails' }),
@@ -143,7 +143,7 @@ describe('steering', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await until(() => expect(pipeline.trained).toContain('h20'));
       await handle.executeUpdate(cancelVariantUpdate, { args: [{ variant: 'h20' }] });
       latch.open();
@@ -156,7 +156,7 @@ describe('steering', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20], { seeds: [0, 1], execution: { concurrency: 2 } }));
+      const handle = await start(buildSweep([10, 20], { seeds: [0, 1], execution: { concurrency: 2 } }));
       await until(() => expect(pipeline.trained).toHaveLength(2));
       const before = await handle.query(progressQuery);
       const strange = createStrangeClient(test.environment.client).workflow;
@@ -184,7 +184,7 @@ describe('steering', () => {
     const signal = new AbortController().signal;
     const steerAll = (update: typeof pauseUpdate, query: string | null) => steerMany({ client, query, update, signal });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const [first, second] = await Promise.all([10, 20].map((size) => start(describeSweep([size, size + 1]))));
+      const [first, second] = await Promise.all([10, 20].map((size) => start(buildSweep([size, size + 1]))));
       if (first === undefined || second === undefined) throw new Error('Two were started.');
       const ids = [first.workflowId, second.workflowId].toSorted();
       await until(async () => expect((await steerAll(resumeUpdate, null)).map(({ sweepId }) => sweepId)).toEqual(ids));
@@ -204,7 +204,7 @@ describe('steering', () => {
 
   it('reports which of many sweeps do not answer', async () => {
     const { client } = test.environment;
-    const handle = await start(describeSweep([10]));
+    const handle = await start(buildSweep([10]));
     const signal = new AbortController().signal;
     const query = `WorkflowId = "${handle.workflowId}"`;
     await until(async () => {
@@ -217,7 +217,7 @@ describe('steering', () => {
   it('refuses nonsensical changes with a message', async () => {
     const latch = createLatch();
     await test.runWithWorkers(createStubPipeline({ whileTraining: () => latch.opened }).activities, async () => {
-      const handle = await start(describeSweep([10, 20], { execution: { concurrency: 1 } }));
+      const handle = await start(buildSweep([10, 20], { execution: { concurrency: 1 } }));
       await until(async () => expect((await handle.query(progressQuery)).running).toEqual(['h20']));
       expect(await refusal(handle.executeUpdate(retryFailedUpdate, { args: [{}] }))).toContain('no variant is parked');
       expect(await refusal(handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h99' }] }))).toContain(

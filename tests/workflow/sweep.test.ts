@@ -2,7 +2,7 @@ import { WorkflowFailedError, type WorkflowUpdateFailedError } from '@temporalio
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Activities } from '../../activities/contract/stages.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
@@ -21,7 +21,7 @@ describe('sweep', () => {
   it('trains teachers before their students, which fail with a message if a teacher fails', async () => {
     const pipeline = createStubPipeline();
     const distilled = { name: 'student', architecture: 'gru', hiddenSize: 90, training: { distil: { from: ['h10', 'h20'] } } } as const;
-    const { experiments, ...rest } = describeSweep([10, 20], { execution: { concurrency: 3 } });
+    const { experiments, ...rest } = buildSweep([10, 20], { execution: { concurrency: 3 } });
     const configuration = { ...rest, experiments: [...experiments, { name: 'distillation', variants: [distilled] }] };
     await test.runWithWorkers(pipeline.activities, async () => {
       expect(await (await start(configuration)).result()).toMatchObject({ completed: 3, failed: 0 });
@@ -36,7 +36,7 @@ describe('sweep', () => {
     const pipeline = createStubPipeline();
     const heir = (name: string, hiddenSize: number) =>
       ({ name, architecture: 'gru', hiddenSize, training: { initialise: { from: 'users/gru' } } }) as const;
-    const configuration = { ...describeSweep([]), seeds: [4], experiments: [{ name: 'e', variants: [heir('a', 10), heir('b', 20)] }] };
+    const configuration = { ...buildSweep([]), seeds: [4], experiments: [{ name: 'e', variants: [heir('a', 10), heir('b', 20)] }] };
     await test.runWithWorkers(pipeline.activities, async () => {
       expect(await (await start(configuration)).result()).toMatchObject({ completed: 2 });
       const ledger = pipeline.sweepLedgers.at(-1);
@@ -51,7 +51,7 @@ describe('sweep', () => {
   it('trains every variant, longest first, and reports once', async () => {
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 30, 20], { execution: { concurrency: 1 } }));
+      const handle = await start(buildSweep([10, 30, 20], { execution: { concurrency: 1 } }));
       expect(await handle.result()).toMatchObject({ completed: 3, failed: 0 });
       expect(pipeline.trained).toEqual(['h30', 'h20', 'h10']);
       expect(pipeline.reports).toBe(1);
@@ -64,7 +64,7 @@ describe('sweep', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: () => latch.opened });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10]));
+      const handle = await start(buildSweep([10]));
       await vi.waitFor(() => expect(pipeline.trained).toEqual(['h10']), { timeout: 30_000, interval: 100 });
       expect(pipeline.sweepLedgers).toEqual([expect.objectContaining({ partial: true, finishedAt: null })]);
       latch.open();
@@ -73,7 +73,7 @@ describe('sweep', () => {
   });
 
   it("inserts the project's files if the Temporal CLI sends a configuration that refers to them", async () => {
-    const { experiments } = describeSweep([10]);
+    const { experiments } = buildSweep([10]);
     const pipeline = createStubPipeline();
     await test.runWithWorkers(pipeline.activities, async () => {
       await (await start({ extends: 'gestures-fast.json', name: 'derived', experiments, claims: [] })).result();
@@ -96,7 +96,7 @@ describe('sweep', () => {
       return activities.resolveConfiguration(input);
     };
     await test.runWithWorkers({ ...activities, resolveConfiguration }, async () => {
-      const { experiments } = describeSweep([10]);
+      const { experiments } = buildSweep([10]);
       const handle = await start({ extends: 'gestures-fast.json', name: 'early', experiments, claims: [] });
       await expect(handle.query(progressQuery)).rejects.toThrow('"progress" came too early: the sweep is still reading the files');
       const refused = await handle.executeUpdate(retryFailedUpdate.name).catch((error: WorkflowUpdateFailedError) => error.cause);
@@ -108,9 +108,9 @@ describe('sweep', () => {
 
   it('allows a download as much time as its sources may take, one after another', async () => {
     await test.runWithWorkers(createStubPipeline().activities, async () => {
-      const { dataset } = describeSweep([10]);
+      const { dataset } = buildSweep([10]);
       const sources = ['https://a.example/a.zip', 'https://b.example/a.zip'];
-      const handle = await start(describeSweep([10], { dataset: { ...dataset, sources, limits: { downloadSeconds: 86_400 } } }));
+      const handle = await start(buildSweep([10], { dataset: { ...dataset, sources, limits: { downloadSeconds: 86_400 } } }));
       await handle.result();
       const scheduled = (await handle.fetchHistory()).events?.map((event) => event.activityTaskScheduledEventAttributes);
       const download = scheduled?.find((attributes) => attributes?.activityType?.name === 'downloadDataset');
@@ -122,7 +122,7 @@ describe('sweep', () => {
     const latch = createLatch();
     const pipeline = createStubPipeline({ whileTraining: ({ variant }) => (variant === 'h20' ? latch.opened : Promise.resolve()) });
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await vi.waitFor(async () => expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: 1, running: 1 }), {
         timeout: 30_000,
         interval: 100,
@@ -144,7 +144,7 @@ describe('sweep', () => {
       },
     };
     await test.runWithWorkers(activities, async () => {
-      const handle = await start(describeSweep([10]));
+      const handle = await start(buildSweep([10]));
       const preparing = { step: 2, of: 3, doing: 'splitting it' };
       await vi.waitFor(async () => expect(await handle.query(progressQuery)).toMatchObject({ phase: 'preparing', preparing }), {
         timeout: 30_000,
@@ -158,7 +158,7 @@ describe('sweep', () => {
 
   it('trains identical variants once, and reports that', async () => {
     const pipeline = createStubPipeline();
-    const configuration = describeSweep([10, 20]);
+    const configuration = buildSweep([10, 20]);
     configuration.experiments.push({ name: 'again', variants: [{ name: 'twin', architecture: 'gru', hiddenSize: 20 }] });
     await test.runWithWorkers(pipeline.activities, async () => {
       const handle = await start(configuration);
@@ -173,7 +173,7 @@ describe('sweep', () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h20', 'SlotCrashed');
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20, 30]));
+      const handle = await start(buildSweep([10, 20, 30]));
       await untilPhase(handle, 'parked');
       expect((await handle.query(progressQuery)).parked).toEqual([
         { variant: 'h20', failure: expect.stringContaining('SlotCrashed: h20 fails') },
@@ -192,7 +192,7 @@ describe('sweep', () => {
     const pipeline = createStubPipeline();
     pipeline.failing.set('h20', 'TrainingDiverged');
     await test.runWithWorkers(pipeline.activities, async () => {
-      const handle = await start(describeSweep([10, 20]));
+      const handle = await start(buildSweep([10, 20]));
       await untilPhase(handle, 'parked');
       await handle.executeUpdate(skipVariantUpdate, { args: [{ variant: 'h20' }] });
       expect(await handle.result()).toMatchObject({ completed: 1, failed: 1 });

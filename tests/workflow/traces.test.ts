@@ -3,7 +3,7 @@ import { createActivities } from '../../activities/create-activities.ts';
 import type { TrainTrialInput } from '../../activities/types.ts';
 import { startTracing } from '../../workers/tracing/tracing.ts';
 import type { Tracing } from '../../workers/tracing/types.ts';
-import { describeSweep } from '../support/configurations.ts';
+import { buildSweep } from '../support/configurations.ts';
 import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
@@ -30,7 +30,7 @@ it('a trace leads from the client through the sweep and its variant to the work 
     return activities.trainTrial(input as TrainTrialInput);
   });
   const served = { ...activities, ...createActivities(['trainTrial'], train) };
-  await test.runWithWorkers(served, async () => (await test.startSweep('traced', describeSweep([10]))).result());
+  await test.runWithWorkers(served, async () => (await test.startSweep('traced', buildSweep([10]))).result());
   await tracing.end();
 
   const slot = receiver.spans.find(({ name }) => name === 'Slot:trainTrial') ?? expect.fail('no slot told of itself');

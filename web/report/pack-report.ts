@@ -2,8 +2,8 @@ import type { Analysis } from '../../core/analysis/types.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import type { LeftOutFigure } from '../../core/report/figures/figure.ts';
 import type { AttemptsRow } from '../../workflows/steering-messages.ts';
-import { describeResults, describeVariant } from '../views/describe-results.ts';
-import { describeStanding } from '../views/describe-standing.ts';
+import { buildResultsView, buildVariantView } from '../views/build-results.ts';
+import { buildStandingView } from '../views/build-standing.ts';
 import { packTrials, type ReportData } from '../views/report-data.ts';
 import type { ConfusionCell, RecordingView, VariantView } from '../views/results-view.ts';
 import { writeTextSections } from '../views/text-sections.ts';
@@ -28,11 +28,11 @@ const EXAMPLES = 3;
 /** Puts together what the page inside a report shows. The same results give the same bytes. */
 export function packReport({ results, analysis, leftOut, attempts, drawRecording, hasTry }: ReportPageInput): ReportData {
   const ranked = analysis.leaderboard.filter(({ rank }) => rank !== null).slice(0, MOST_LOOKS);
-  const looks = ranked.map(({ variant }) => describeVariant(results, variant));
+  const looks = ranked.map(({ variant }) => buildVariantView(results, variant));
   const kept = drawRecording === null ? new Set<number>() : chooseRecordings(looks);
   return {
-    results: { ...describeResults(results, analysis), sections: writeTextSections(results, analysis, leftOut) },
-    ...describeStanding(results, analysis),
+    results: { ...buildResultsView(results, analysis), sections: writeTextSections(results, analysis, leftOut) },
+    ...buildStandingView(results, analysis),
     attempts,
     configuration: results.manifest.configuration,
     looks: looks.map((look) => keepExamples(look, kept)),

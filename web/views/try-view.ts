@@ -1,5 +1,5 @@
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
-import { roundDigits } from './describe-recording.ts';
+import { roundDigits } from './build-recording.ts';
 
 /** How recordings were measured, as far as the configuration describes it. */
 export interface SensorView {
@@ -45,11 +45,11 @@ const MOST_VALUES = 150_000;
 /** Assumed duration of a movement if the rate is not known. */
 const USUAL_SECONDS = 2;
 
-export function describeTry({ model, recordings, sensor }: TryInput): TryView {
-  return { model, sensor: describeSensor(model, sensor), recordings: chooseRecordings(model, recordings) };
+export function buildTryView({ model, recordings, sensor }: TryInput): TryView {
+  return { model, sensor: buildSensorView(model, sensor), recordings: chooseRecordings(model, recordings) };
 }
 
-function describeSensor({ motion }: ModelDocument, sensor: TryInput['sensor']): SensorView {
+function buildSensorView({ motion }: ModelDocument, sensor: TryInput['sensor']): SensorView {
   if (sensor === undefined) {
     return { rateHertz: roundDigits(motion.medianSteps / USUAL_SECONDS, 3), unit: null, measures: 'other', isGuess: true };
   }

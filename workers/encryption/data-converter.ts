@@ -9,7 +9,7 @@ import { readKeys } from './keys.ts';
 const FAILURE_CONVERTER = path.join(PROJECT_FOLDER, 'workers/encryption/failure-converter.cjs');
 
 /** The data converter of clients and workers: the SDK's default, or with encryption. @throws DurasweepError about the key file. */
-export function describeDataConverter({ encryptionKeysFile }: Pick<Environment, 'encryptionKeysFile'>): { dataConverter?: DataConverter } {
+export function buildDataConverter({ encryptionKeysFile }: Pick<Environment, 'encryptionKeysFile'>): { dataConverter?: DataConverter } {
   if (encryptionKeysFile === null) return {};
   return { dataConverter: { payloadCodecs: [createCodec(readKeys(encryptionKeysFile))], failureConverterPath: FAILURE_CONVERTER } };
 }

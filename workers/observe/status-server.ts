@@ -49,7 +49,7 @@ function answer(response: ServerResponse, url: string, state: WorkerState): void
   else if (url === '/ready') tell(response, explainUnreadiness(state));
   else if (url !== '/trials') send(response, 404, { problem: 'The endpoints are /live, /ready and /trials.' });
   else if (trials === null) send(response, 503, { problem: 'not counted here, or not yet' });
-  else send(response, 200, describeTrials(trials));
+  else send(response, 200, buildTrialCounts(trials));
 }
 
 /** A problem that a restart might fix. An unavailable Temporal or store is waited for instead. */
@@ -76,7 +76,7 @@ function tell(response: ServerResponse, problem: string | null): void {
 }
 
 /** Numbers by name, in the form that autoscalers read. */
-function describeTrials({ cpu, gpu }: TrialCounts): object {
+function buildTrialCounts({ cpu, gpu }: TrialCounts): object {
   return {
     cpu: cpu.running + cpu.waiting,
     gpu: gpu.running + gpu.waiting,

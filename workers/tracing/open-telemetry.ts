@@ -16,7 +16,7 @@ export function startOpenTelemetry({ endpoint, headers, serviceName }: TracingSe
   const provider = new BasicTracerProvider({ resource, spanProcessors: [processor] });
   provider.register({ contextManager: new AsyncLocalStorageContextManager().enable() });
   return {
-    clientInterceptors: { workflow: [describeClient(new OpenTelemetryWorkflowClientInterceptor())] },
+    clientInterceptors: { workflow: [bindClient(new OpenTelemetryWorkflowClientInterceptor())] },
     workerOptions: {
       sinks: { exporter: makeWorkflowExporter(processor, resource) },
       interceptors: { activity: [(context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) })] },
@@ -27,7 +27,7 @@ export function startOpenTelemetry({ endpoint, headers, serviceName }: TracingSe
 }
 
 /** Traces only calls that change something, because pages and terminals poll every second and would fill the traces. */
-function describeClient(all: OpenTelemetryWorkflowClientInterceptor) {
+function bindClient(all: OpenTelemetryWorkflowClientInterceptor) {
   return {
     start: all.start.bind(all),
     startWithDetails: all.startWithDetails.bind(all),

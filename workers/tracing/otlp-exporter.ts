@@ -18,7 +18,7 @@ export function createOtlpExporter({ endpoint, headers }: ExporterOptions): Span
   const underWay = new Set<Promise<void>>();
 
   async function send(spans: readonly ReadableSpan[]): Promise<void> {
-    const body = JSON.stringify(describeSpans(spans));
+    const body = JSON.stringify(encodeSpans(spans));
     const options = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
     const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!answer.ok) throw new Error(`${url} answers ${answer.status}.`);
@@ -40,23 +40,23 @@ export function createOtlpExporter({ endpoint, headers }: ExporterOptions): Span
 }
 
 /** Builds an OTLP request. */
-function describeSpans(spans: readonly ReadableSpan[]): object {
+function encodeSpans(spans: readonly ReadableSpan[]): object {
   const resourceSpans = spans.map((span) => ({
-    resource: { attributes: describeAttributes(span.resource.attributes as Attributes) },
-    scopeSpans: [{ scope: { name: span.instrumentationLibrary.name }, spans: [describeSpan(span)] }],
+    resource: { attributes: encodeAttributes(span.resource.attributes as Attributes) },
+    scopeSpans: [{ scope: { name: span.instrumentationLibrary.name }, spans: [encodeSpan(span)] }],
   }));
   return { resourceSpans };
 }
 
-function describeSpan(span: ReadableSpan): object {
+function encodeSpan(span: ReadableSpan): object {
   const { traceId, spanId } = span.spanContext();
   return {
     ...{ traceId, spanId, name: span.name, kind: span.kind + FIRST_KIND },
     ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId }),
     ...{ startTimeUnixNano: toNanoseconds(span.startTime), endTimeUnixNano: toNanoseconds(span.endTime) },
-    attributes: describeAttributes(span.attributes),
+    attributes: encodeAttributes(span.attributes),
     events: span.events.map(({ name, time, attributes = {} }) => ({
-      ...{ name, timeUnixNano: toNanoseconds(time), attributes: describeAttributes(attributes) },
+      ...{ name, timeUnixNano: toNanoseconds(time), attributes: encodeAttributes(attributes) },
     })),
     status: { code: span.status.code, ...(span.status.message === undefined ? {} : { message: span.status.message }) },
   };
@@ -67,12 +67,12 @@ function toNanoseconds([seconds, nanoseconds]: HrTime): string {
   return String(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
 }
 
-function describeAttributes(attributes: Attributes): object[] {
-  return Object.entries(attributes).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: describeValue(value) }]));
+function encodeAttributes(attributes: Attributes): object[] {
+  return Object.entries(attributes).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: encodeValue(value) }]));
 }
 
-function describeValue(value: AttributeValue | null | undefined): object {
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(describeValue) } };
+function encodeValue(value: AttributeValue | null | undefined): object {
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(encodeValue) } };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value !== 'number') return { stringValue: String(value) };
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };

@@ -5,7 +5,7 @@ import type { TrackedSweepAnswer } from '../../activities/contract/stages.ts';
 import { readSweepLedger } from '../../activities/stages/ledgers.ts';
 import { createLiveSweep } from '../../activities/stages/tracking/live-sweep.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
-import { describeSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
+import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
 import type { SweepLedger, WrittenReport } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
@@ -38,7 +38,7 @@ export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAns
     // Without a worker, queries are not answered.
     const progress = isOver ? null : await handle.query(progressQuery).catch(() => null);
     const ledger = isOver || progress !== null ? await findLedger(store, sweepId, progress?.startedAt ?? null) : null;
-    if (ledger !== null) session ??= await tracker.open(describeSweep(ledger), signal);
+    if (ledger !== null) session ??= await tracker.open(buildTrackedSweep(ledger), signal);
     if (session !== null && ledger !== null) {
       if (progress === null) return await conclude(request, session, ledger);
       const trials = await readRunningTrials(client, progress, MOST_VARIANTS);

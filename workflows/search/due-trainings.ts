@@ -15,7 +15,7 @@ export interface DueTraining {
 /** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
-    search.jobs.flatMap(({ index, toEpochs }) => describe(state, { experiment, index }, toEpochs)),
+    search.jobs.flatMap(({ index, toEpochs }) => listTraining(state, { experiment, index }, toEpochs)),
   );
 }
 
@@ -24,12 +24,16 @@ export function listRetried(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap(({ experiment, search }) =>
     search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {
       if (standing === 'running' || stateOf(state, nameSuggestion(experiment, index)) !== 'waiting') return [];
-      return describe(state, { experiment, index }, rungs[outcomes.length - 1] as number);
+      return listTraining(state, { experiment, index }, rungs[outcomes.length - 1] as number);
     }),
   );
 }
 
-function describe(state: SweepState, suggestion: { readonly experiment: string; readonly index: number }, epochs: number): DueTraining[] {
+function listTraining(
+  state: SweepState,
+  suggestion: { readonly experiment: string; readonly index: number },
+  epochs: number,
+): DueTraining[] {
   const variant = findVariant(state, suggestion);
   if (variant === undefined) return [];
   return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null }];

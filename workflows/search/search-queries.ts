@@ -14,7 +14,7 @@ export function answerSearchQueries(state: SweepState): void {
   setHandler(decisionsQuery, (request?: unknown) => listDecisions(state, request), {
     description: `Decisions of searches with their reasons: at most ${MOST_ROWS}, from number "from" on, of one "experiment" or of all.`,
   });
-  setHandler(searchesQuery, () => listSearches(state).map((live) => describeSearch(state, live)), {
+  setHandler(searchesQuery, () => listSearches(state).map((live) => buildSearchProgress(state, live)), {
     description: 'Searches, and how much of their budgets is spent.',
   });
 }
@@ -32,7 +32,7 @@ function listDecisions(state: SweepState, request: unknown): DecisionRow[] {
     .slice(0, MOST_ROWS);
 }
 
-function describeSearch(state: SweepState, { experiment, search }: LiveSearch): SearchProgress {
+function buildSearchProgress(state: SweepState, { experiment, search }: LiveSearch): SearchProgress {
   const { budget, epochsSpent, trials, decisions, isStopped, isFinished, isUsedUp } = search;
   return {
     experiment,

@@ -36,7 +36,7 @@ export async function runVariant(state: SweepState, { variant, priorityKey, stop
     await findSources(state, variant);
     const summary = await executeChild<typeof variantWorkflow>('variant', {
       workflowId: childId(variant.name),
-      args: [describeInput(state, variant, stopAfter)],
+      args: [buildInput(state, variant, stopAfter)],
       staticSummary: describeVariant(variant),
       priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -89,7 +89,7 @@ function settleFailed(state: SweepState, name: string, error: unknown): void {
   hearResult(state, name, { kind: isDiverged ? 'diverged' : 'failed' });
 }
 
-function describeInput(state: SweepState, variant: Variant, stopAfter: number | null): VariantInput {
+function buildInput(state: SweepState, variant: Variant, stopAfter: number | null): VariantInput {
   const { prepared, configuration } = state;
   if (prepared === null) throw new Error('Variants are launched after the data is prepared.');
   const { execution } = configuration;

@@ -23,7 +23,7 @@ export function isSettled(state: SweepState): boolean {
 
 /** Waits for a person or, if the report failed, until it is time to retry it. */
 export async function waitParked(state: SweepState, launcher: Launcher): Promise<void> {
-  const limit = describeLimit(state);
+  const limit = readLimit(state);
   state.phase = 'parked';
   state.parkedUntil ??= Date.now() + limit.milliseconds;
   announce(state, limit.text);
@@ -53,7 +53,7 @@ function isOverdue({ parkedUntil }: SweepState): boolean {
   return parkedUntil !== null && Date.now() >= parkedUntil;
 }
 
-function describeLimit({ configuration: { execution } }: SweepState): { milliseconds: number; text: string } {
+function readLimit({ configuration: { execution } }: SweepState): { milliseconds: number; text: string } {
   if (execution.onFailure === 'skip') return { milliseconds: REPORT_LIMIT_MS, text: '10 minutes' };
   return { milliseconds: parseDuration(execution.parkTimeLimit), text: execution.parkTimeLimit };
 }

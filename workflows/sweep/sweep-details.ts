@@ -2,7 +2,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { describeRemedy } from '../../core/domain/remedy.ts';
 import type { SweepProgress } from '../steering-messages.ts';
-import { describeProgress, rankVariants } from './sweep-queries.ts';
+import { buildProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
 
 /** Maximum number of rows: the web UI truncates longer tables. */
@@ -17,7 +17,7 @@ const shown = new WeakMap<SweepState, string>();
 /** Updates the workflow's details in Temporal's web UI; the most important comes first, because the UI truncates the rest. */
 export function showDetails(state: SweepState): void {
   if (!isWorthShowing(state)) return;
-  const progress = describeProgress(state);
+  const progress = buildProgress(state);
   const { counts, trials, secondsLeft, reportFailure, waitsForStorage } = progress;
   const label = progress.synthetic ? '**SYNTHETIC DATA** ' : '';
   const headline = `${label}**${progress.phase}**: ${describePreparation(progress)}${describeTrials(trials)}${counts.running} variants running, ${counts.parked} parked`;

@@ -4,7 +4,7 @@ import type { SweepState } from './sweep-state.ts';
 import { listInState } from './variant-states.ts';
 
 /** The ledger of a sweep for the store: everything its report needs in addition to the variants' own ledgers. */
-export function describeLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
+export function buildLedger(state: SweepState, finishedAt: string | null, partial: boolean): SweepLedger {
   if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
   const { dataset, split, folds } = state.prepared;
   const { configuration, changes, journal, startedAt } = state;

@@ -20,13 +20,13 @@ import { estimateTimeLeft } from './time-left.ts';
 import { findStatus, stateOf } from './variant-states.ts';
 
 export function answerQueries(state: SweepState): void {
-  setHandler(progressQuery, () => describeProgress(state), {
+  setHandler(progressQuery, () => buildProgress(state), {
     description: 'Counts by state, the best so far, running and parked variants.',
   });
   setHandler(leaderboardQuery, () => rankVariants(state), {
     description: 'Variants with a finished trial, best mean validation accuracy first; those with missing folds last.',
   });
-  setHandler(planQuery, () => describePlan(state), { description: 'Every variant with its state, its trials and an identical variant.' });
+  setHandler(planQuery, () => listPlan(state), { description: 'Every variant with its state, its trials and an identical variant.' });
   setHandler(attemptsQuery, () => listAttempts(state), {
     description: 'Trials that failed or needed several attempts, with reasons and seconds lost.',
   });
@@ -39,7 +39,7 @@ export function countStates(state: SweepState): Record<TrialState, number> {
   return counts;
 }
 
-export function describeProgress(state: SweepState): SweepProgress {
+export function buildProgress(state: SweepState): SweepProgress {
   const variants = planVariants(state.configuration, state.changes);
   const trialsEach = countTrialsEach(state);
   const trials = { ...countTrials(state), total: trialsEach === null ? null : variants.length * trialsEach };
@@ -154,7 +154,7 @@ function hasFinished(summary: VariantSummary | null): summary is FinishedSummary
   return summary !== null && summary.validationAccuracy !== null && summary.completed > 0;
 }
 
-function describePlan(state: SweepState): PlanRow[] {
+function listPlan(state: SweepState): PlanRow[] {
   const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
   const first = new Map<string, string>();
   return planVariants(state.configuration, state.changes).map((variant) => {

@@ -32,7 +32,7 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
   const { fold, seed } = trial.specification;
   const label = `${variant.name} fold ${fold} seed ${seed}`;
   try {
-    const limits = describeLimits(input);
+    const limits = buildLimits(input);
     const pause = stopAfter === undefined ? {} : { stopAfter };
     const training = {
       sweepId,
@@ -47,12 +47,12 @@ export async function runTrial({ input, trial, activities }: RunTrialOptions): P
     return await finishTrial({ input, trial, trained, label, limits, activities });
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return describeFailed(trial, error);
+    return buildFailedTrial(trial, error);
   }
 }
 
 /** Training and evaluation wait for the store themselves. */
-function describeLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds }: VariantInput): StageLimits {
+function buildLimits({ stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds }: VariantInput): StageLimits {
   return { stallMilliseconds, refusalMilliseconds, told: null };
 }
 
@@ -68,7 +68,7 @@ async function finishTrial({ input, trial, trained, label, limits, activities }:
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
-  if (trained.status === 'paused') return describePaused(trial, trained);
+  if (trained.status === 'paused') return buildPausedTrial(trial, trained);
   const evaluation = { trialKey, ...(input.copies === undefined ? {} : { copies: input.copies }) };
   const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [evaluation, limits]);
   const { validationAccuracy, testAccuracy } = evaluated;
@@ -77,14 +77,14 @@ async function finishTrial({ input, trial, trained, label, limits, activities }:
 }
 
 /** The entry of a paused trial with its results so far; it is not evaluated, because it cannot be selected. */
-function describePaused(trial: PlannedTrial, trained: TrainedTrial): FinishedTrial {
+function buildPausedTrial(trial: PlannedTrial, trained: TrainedTrial): FinishedTrial {
   const { attempts, secondsLost, warnings, trainingSeconds, epochs, parameters = null, bestValidationAccuracy } = trained;
   const common = { ...locate(trial), reused: false, attempts, secondsLost, warnings };
   const outcome = { ...locate(trial), validationAccuracy: bestValidationAccuracy ?? 0, testAccuracy: null, trainingSeconds, parameters };
   return { entry: { ...common, state: 'stopped', failure: null, stoppedAfter: epochs }, outcome };
 }
 
-function describeFailed(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {
+function buildFailedTrial(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {
   const failure = `${cause instanceof ApplicationFailure ? cause.type : cause?.name}: ${cause?.message ?? message}`;
   const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as { attempt?: number } | undefined) : undefined;
   const entry: LedgerEntry = {

@@ -32,7 +32,7 @@ export function sortTrials<Trial extends { readonly fold: number; readonly seed:
 }
 
 function listIncidents(entries: readonly LedgerEntry[]): Incident[] {
-  const incidents = sortTrials(entries).flatMap(describeIncident);
+  const incidents = sortTrials(entries).flatMap(listIncident);
   const leftOut = incidents.length - INCIDENTS_KEPT;
   if (leftOut <= 0) return incidents;
   return incidents.slice(0, INCIDENTS_KEPT).map((incident, index) => {
@@ -41,7 +41,7 @@ function listIncidents(entries: readonly LedgerEntry[]): Incident[] {
   });
 }
 
-function describeIncident({ fold, seed, attempts, secondsLost, failure, warnings }: LedgerEntry): Incident[] {
+function listIncident({ fold, seed, attempts, secondsLost, failure, warnings }: LedgerEntry): Incident[] {
   if (failure === null && attempts <= 1 && warnings.length === 0) return [];
   const reason = [...(failure === null ? [] : [failure]), ...warnings].join(' ') || 'an earlier attempt was lost';
   return [{ fold, seed, attempts, secondsLost, reason: shorten(reason) }];

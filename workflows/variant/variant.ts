@@ -48,7 +48,7 @@ async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entrie
   const { entry, outcome } = await runTrial({ input, trial, activities: trainingStages(input.trainingQueue) });
   entries.push(entry);
   if (outcome !== null) outcomes.push(outcome);
-  describeProgress(input, entries, outcomes);
+  showProgress(input, entries, outcomes);
 }
 
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
@@ -75,7 +75,7 @@ async function recordCancelled(input: VariantInput, entries: readonly LedgerEntr
 }
 
 async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[]): Promise<void> {
-  const ledger = describeLedger(input, entries);
+  const ledger = buildLedger(input, entries);
   const { sweepId, variant: planned, stallMilliseconds, refusalMilliseconds = USUAL_TIMES.refusalMilliseconds } = input;
   await runStage({
     start: (limits) => stages.recordVariant(ledger, limits),
@@ -84,7 +84,7 @@ async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[])
   });
 }
 
-function describeLedger(
+function buildLedger(
   { sweepId, startedAt, round, variant: planned, changed }: VariantInput,
   entries: readonly LedgerEntry[],
 ): VariantLedger {
@@ -102,7 +102,7 @@ function publish(
   publishState({ sweepId, variant: planned.name, state, bestValidationAccuracy: best });
 }
 
-function describeProgress(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): void {
+function showProgress(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): void {
   const total = input.folds.length * input.seeds.length;
   const reused = entries.filter((entry) => entry.reused).length;
   const latest = outcomes.at(-1);

@@ -3,7 +3,7 @@ import type { TrialRecord } from '../../../core/domain/results.ts';
 import { recordsFolder } from '../../../core/domain/store-paths.ts';
 import type { EpochRecord } from '../../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import { describeRuns } from '../../../core/tracking/describe-sweep.ts';
+import { buildRuns } from '../../../core/tracking/build-runs.ts';
 import type { TrackedRun } from '../../../core/tracking/tracker.ts';
 import type { SweepLedger, TrialProgress } from '../../types.ts';
 import { collectTrials, plannedKey } from '../collect-trials.ts';
@@ -76,7 +76,7 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
       const done = await readDone(look);
       const training = await Promise.all(trials.map((trial) => readTraining(ledger, trial)));
       const describe = (records: readonly TrialRecord[]) =>
-        describeRuns({ sweepId: ledger.sweepId, startedAt: ledger.startedAt, trials: records, now: Date.now() });
+        buildRuns({ sweepId: ledger.sweepId, startedAt: ledger.startedAt, trials: records, now: Date.now() });
       return [...describe(ended), ...describe([...done, ...training])];
     },
   };

@@ -1,6 +1,6 @@
 import { parseModelDocument } from '../../../core/export/json/schema.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import { nameTrial } from '../../../core/tracking/describe-sweep.ts';
+import { nameTrial } from '../../../core/tracking/build-runs.ts';
 import type { TrackedFile, TrackedModel } from '../../../core/tracking/tracker.ts';
 import type { WrittenReport } from '../../types.ts';
 

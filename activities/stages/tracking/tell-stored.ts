@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import { describeRuns } from '../../../core/tracking/describe-sweep.ts';
+import { buildRuns } from '../../../core/tracking/build-runs.ts';
 import type { Told, TrackedModel, TrackedSweep, TrackingSession } from '../../../core/tracking/tracker.ts';
 import type { SweepLedger } from '../../types.ts';
 import { collectTrials } from '../collect-trials.ts';
@@ -16,7 +16,7 @@ export interface StoredRequest {
 }
 
 /** A sweep as its tool is to know it. */
-export function describeSweep({ sweepId, configuration, dataset }: SweepLedger): TrackedSweep {
+export function buildTrackedSweep({ sweepId, configuration, dataset }: SweepLedger): TrackedSweep {
   const { sha256, recordings } = dataset;
   return { sweepId, description: configuration.description, dataset: { name: configuration.dataset.name, sha256, recordings } };
 }
@@ -25,7 +25,7 @@ export function describeSweep({ sweepId, configuration, dataset }: SweepLedger):
 export async function tellStored({ store, session, ledger, isOver, model }: StoredRequest): Promise<Told> {
   const { sweepId, startedAt } = ledger;
   const trials = await collectTrials(store, ledger, await readVariantLedgers(store, ledger));
-  const runs = describeRuns({ sweepId, startedAt, trials });
+  const runs = buildRuns({ sweepId, startedAt, trials });
   const told = await session.tell(runs);
   if (isOver) await session.endRunning();
   // A report of an earlier execution may recommend what is no longer part of the sweep.

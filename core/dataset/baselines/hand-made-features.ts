@@ -10,14 +10,14 @@ const COURSE_POINTS = 8;
  *
  * @returns `[count][descriptors]`, finite.
  */
-export function describeSequences({ count, maxLength, features, values, lengths }: SequenceSet): Float64Array[] {
+export function computeFeatures({ count, maxLength, features, values, lengths }: SequenceSet): Float64Array[] {
   return Array.from({ length: count }, (_, row) => {
     const start = row * maxLength * features;
     const series = values.subarray(start, start + (lengths[row] ?? 0) * features);
     const channels = splitChannels(series, features);
     const all = [...channels, measureMagnitude(channels)];
     const course = resampleSeries({ values: series, features, points: COURSE_POINTS });
-    return Float64Array.from([lengths[row] ?? 0, ...all.flatMap(describeChannel), ...correlateAll(channels), ...course]);
+    return Float64Array.from([lengths[row] ?? 0, ...all.flatMap(computeChannelFeatures), ...correlateAll(channels), ...course]);
   });
 }
 
@@ -29,7 +29,7 @@ function measureMagnitude(channels: readonly number[][]): number[] {
   return (channels[0] ?? []).map((_, step) => Math.hypot(...channels.map((channel) => channel[step] ?? 0)));
 }
 
-function describeChannel(channel: readonly number[]): number[] {
+function computeChannelFeatures(channel: readonly number[]): number[] {
   const sorted = [...channel].sort((a, b) => a - b);
   const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const mean = average(channel);

@@ -1,6 +1,6 @@
 import type { FoldSequences, SequenceSet } from '../../domain/sequences.ts';
 import { trainExtraTrees } from './extra-trees.ts';
-import { describeSequences } from './hand-made-features.ts';
+import { computeFeatures } from './hand-made-features.ts';
 import { predictByNearestNeighbour } from './nearest-neighbour.ts';
 
 /** Accuracy of a simple method on one fold; fractions, 0 … 1. */
@@ -42,14 +42,14 @@ function trainMajority({ classes, train }: FoldSequences): Predict {
 
 function trainTrees({ classes, train }: FoldSequences, onTree?: () => void): Predict {
   const forest = trainExtraTrees({
-    samples: describeSequences(train),
+    samples: computeFeatures(train),
     labels: train.labels,
     classes: classes.length,
     trees: TREES,
     seed: SEED,
     onTree,
   });
-  return (part) => forest(describeSequences(part));
+  return (part) => forest(computeFeatures(part));
 }
 
 function measureAccuracy(predict: Predict, part: SequenceSet): number {

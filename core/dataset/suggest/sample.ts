@@ -77,7 +77,7 @@ function readSample({ path, text, delimiter, comment }: SampleRequest): Sample |
     header,
     rows: data,
     ragged,
-    columns: ragged ? [] : describeColumns(header, data, { decimal }),
+    columns: ragged ? [] : summariseColumns(header, data, { decimal }),
   };
 }
 
@@ -106,7 +106,7 @@ function divideHead(rows: Rows, ragged: boolean, rules: NumberRules): { header: 
   return hasNumber(third) ? { header: first, data: rows.slice(2), skipRows: 1 } : { header: null, data: rows, skipRows: 0 };
 }
 
-function describeColumns(header: Sample['header'], rows: Rows, rules: NumberRules): SampleColumn[] {
+function summariseColumns(header: Sample['header'], rows: Rows, rules: NumberRules): SampleColumn[] {
   const width = rows[0]?.length ?? 0;
   return Array.from({ length: width }, (_, index) => {
     const values = rows.map((row) => row[index] ?? '');

@@ -8,11 +8,15 @@ import { type Exporter, type ExportModel, readWeights, shapeOf } from '../export
 export const jsonExporter: Exporter = {
   says: 'model.json for `npm run predict` and for recognition in streams, in Node and browsers',
   write: async (model) => [
-    { name: 'model.json', bytes: new TextEncoder().encode(`${JSON.stringify(describeModel(model))}\n`), contentType: 'application/json' },
+    {
+      name: 'model.json',
+      bytes: new TextEncoder().encode(`${JSON.stringify(buildModelDocument(model))}\n`),
+      contentType: 'application/json',
+    },
   ],
 };
 
-export function describeModel(model: ExportModel): ModelDocument {
+export function buildModelDocument(model: ExportModel): ModelDocument {
   readWeights(model);
   const { features, classes, normalisation, weights, motion, provenance } = model;
   return {

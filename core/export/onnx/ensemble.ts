@@ -1,6 +1,6 @@
 import type { ExportEnsemble, ExportedFile } from '../exporter.ts';
 import { createGraph } from './graph.ts';
-import { addNetwork, describePadding, encodeClassifier } from './network.ts';
+import { addNetwork, buildPaddingMetadata, encodeClassifier } from './network.ts';
 
 /** If a mean is 0, its logit is that of this probability, as in evaluations. */
 const LEAST_PROBABILITY = 1e-38;
@@ -32,7 +32,7 @@ export async function writeOnnxEnsemble(ensemble: ExportEnsemble): Promise<Expor
       { name: 'probabilities', says: "Weighted mean of the networks' probabilities of each class." },
       { name: 'calibrated', says: 'Probability of each class after temperature scaling.' },
     ],
-    metadata: describeEnsemble(ensemble),
+    metadata: buildMetadata(ensemble),
   });
   return { name: 'model.onnx', bytes, contentType: 'application/octet-stream' };
 }
@@ -47,7 +47,7 @@ function findCommon({ name, members }: ExportEnsemble) {
   return { features, classes };
 }
 
-function describeEnsemble(ensemble: ExportEnsemble): Record<string, unknown> {
+function buildMetadata(ensemble: ExportEnsemble): Record<string, unknown> {
   const { name, members, temperature } = ensemble;
   const { features, classes } = findCommon(ensemble);
   return {
@@ -55,6 +55,6 @@ function describeEnsemble(ensemble: ExportEnsemble): Record<string, unknown> {
     features,
     ensemble: { name, temperature, members: members.map(({ model: { model, provenance }, weight }) => ({ weight, model, provenance })) },
     normalisation: { inside: true },
-    ...describePadding(members.map(({ model }) => model)),
+    ...buildPaddingMetadata(members.map(({ model }) => model)),
   };
 }

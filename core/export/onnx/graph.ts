@@ -20,7 +20,7 @@ export function createGraph(): CollectedGraph {
       name: `${operation}_${nodes.length}`,
       input: inputs,
       output,
-      attribute: Object.entries(attributes).map(([name, value]) => ({ name, ...describeAttribute(value) })),
+      attribute: Object.entries(attributes).map(([name, value]) => ({ name, ...encodeAttribute(value) })),
     });
     return output;
   };
@@ -49,7 +49,7 @@ export function createGraph(): CollectedGraph {
   };
 }
 
-function describeAttribute(value: OnnxAttributes[string]): object {
+function encodeAttribute(value: OnnxAttributes[string]): object {
   if (typeof value === 'string') return { type: ATTRIBUTE.string, s: new TextEncoder().encode(value) };
   if (typeof value === 'number') return { type: ATTRIBUTE.int, i: value };
   if ('float' in value) return { type: ATTRIBUTE.float, f: value.float };

@@ -1,6 +1,6 @@
 import type { Exporter, ExportModel } from '../exporter.ts';
 import { createGraph } from './graph.ts';
-import { addNetwork, describePadding, encodeClassifier } from './network.ts';
+import { addNetwork, buildPaddingMetadata, encodeClassifier } from './network.ts';
 
 /** ONNX, opset 17: recordings of any length in, probabilities of the classes out. */
 export const onnxExporter: Exporter = {
@@ -21,11 +21,11 @@ function writeOnnx(model: ExportModel): Uint8Array {
       { name: 'logits', says: 'Outputs before the softmax.' },
       { name: 'probabilities', says: 'Probability of each class.' },
     ],
-    metadata: describeModel(model),
+    metadata: buildMetadata(model),
   });
 }
 
-function describeModel(model: ExportModel): Record<string, unknown> {
+function buildMetadata(model: ExportModel): Record<string, unknown> {
   const { features, classes, normalisation, provenance } = model;
   return {
     classes,
@@ -33,6 +33,6 @@ function describeModel(model: ExportModel): Record<string, unknown> {
     model: model.model,
     normalisation: { method: normalisation.method, inside: true },
     provenance,
-    ...describePadding([model]),
+    ...buildPaddingMetadata([model]),
   };
 }

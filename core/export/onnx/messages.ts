@@ -64,14 +64,14 @@ export function encodeModel(model: ModelMessage): Uint8Array {
       name: 'durasweep',
       node: model.nodes,
       initializer: model.constants,
-      input: model.inputs.map(describeValue),
-      output: model.outputs.map(describeValue),
+      input: model.inputs.map(encodeValue),
+      output: model.outputs.map(encodeValue),
     },
   });
   return ModelProto.encode(message).finish();
 }
 
-function describeValue({ name, type, shape, says }: GraphValue): object {
+function encodeValue({ name, type, shape, says }: GraphValue): object {
   const dim = shape.map((size) => (typeof size === 'number' ? { dim_value: size } : { dim_param: size }));
   return { name, doc_string: says, type: { tensor_type: { elem_type: type, shape: { dim } } } };
 }

@@ -61,7 +61,7 @@ export function encodeClassifier({ graph, features, classes, outputs, metadata }
 }
 
 /** A note for users of networks that were trained on padded recordings. */
-export function describePadding(models: readonly ExportModel[]): { readonly readout?: string } {
+export function buildPaddingMetadata(models: readonly ExportModel[]): { readonly readout?: string } {
   if (!models.some(({ model }) => readsPadding(expandModel(model)))) return {};
   return { readout: 'last-padded: reads the step given by "lengths"; to include padding, pass the padded length' };
 }

@@ -10,7 +10,11 @@ export const pytorchExporter: Exporter = {
   says: 'model.pt (a state_dict) and model.py, the module that loads it, for PyTorch',
   write: async (model) => [
     { name: 'model.pt', bytes: await writeStateDict(listTensors(model)), contentType: 'application/octet-stream' },
-    { name: 'model.py', bytes: new TextEncoder().encode(writeModule(describeNetwork(model))), contentType: 'text/x-python; charset=utf-8' },
+    {
+      name: 'model.py',
+      bytes: new TextEncoder().encode(writeModule(buildNetworkOptions(model))),
+      contentType: 'text/x-python; charset=utf-8',
+    },
   ],
 };
 
@@ -25,7 +29,7 @@ function listTensors(model: ExportModel): NamedTensor[] {
   ];
 }
 
-function describeNetwork(model: ExportModel): object {
+function buildNetworkOptions(model: ExportModel): object {
   const { features, classes, normalisation, provenance } = model;
   const blocks = placeBlocks(shapeOf(model)).map(({ prefix, options, input }) => ({ prefix, ...options, input: input.width }));
   return {

@@ -7,7 +7,7 @@ import { drawDotRows } from './dot-rows.ts';
 import { type Factor, findNumericFactor, nameCategoricalExperiment } from './factor.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
 import { drawResponse } from './response.ts';
-import { describeVariantRow, explainMarks } from './variant-rows.ts';
+import { buildVariantRow, explainMarks } from './variant-rows.ts';
 
 const MOST_ROWS = 40;
 
@@ -22,7 +22,7 @@ export function planExperiments(input: FigureInput): FigurePlan[] {
     if (own.length === 0) return [];
     const factor = experiment.comparedWith ? null : findNumericFactor(experiment, own);
     const shown = own.length > MOST_ROWS ? [...own].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)).slice(0, MOST_ROWS) : own;
-    const rows = shown.map((entry) => describeVariantRow(entry, trials.get(entry.variant) ?? [], input.analysis.primaryMetric));
+    const rows = shown.map((entry) => buildVariantRow(entry, trials.get(entry.variant) ?? [], input.analysis.primaryMetric));
     const { title, unit } = MEASURE_DESCRIPTIONS[input.analysis.primaryMetric];
     const axisTitle = `${title} (${unit})`;
     return {

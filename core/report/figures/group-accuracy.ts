@@ -10,7 +10,7 @@ export function planGroupAccuracy(input: FigureInput): FigurePlan[] {
   const winner = analysis.winner?.variant;
   if (!winner || analysis.groups.length < 2) return [];
   const dots = collectWinnerDots(input, winner);
-  const rows = analysis.groups.map((group) => describeGroup(group, winner, dots.get(group.group) ?? []));
+  const rows = analysis.groups.map((group) => buildGroupRow(group, winner, dots.get(group.group) ?? []));
   const scores = rows.map((row) => `${row.label} ${row.note}`);
   return [
     {
@@ -44,7 +44,7 @@ function collectWinnerDots({ results }: FigureInput, winner: string): Map<string
   return dots;
 }
 
-function describeGroup(group: GroupAccuracy, winner: string, dots: DotRow['dots']): DotRow {
+function buildGroupRow(group: GroupAccuracy, winner: string, dots: DotRow['dots']): DotRow {
   const own = group.variants.find(({ variant }) => variant === winner)?.estimate;
   const half = own?.interval ? 50 * (own.interval[1] - own.interval[0]) : null;
   return {

@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../domain/results.ts';
 import { formatEstimate } from '../format.ts';
 import { type DotRow, drawDotRows } from './dot-rows.ts';
 import type { FigureInput, FigurePlan } from './figure.ts';
-import { describeVariantRow, explainMarks, nameTogether } from './variant-rows.ts';
+import { buildVariantRow, explainMarks, nameTogether } from './variant-rows.ts';
 
 const MOST_ROWS = 10;
 
@@ -18,7 +18,7 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
   const measure = analysis.primaryMetric;
   const { title, unit } = MEASURE_DESCRIPTIONS[measure];
   const trials = groupTrials(results.trials);
-  const rows = shown.map((entry) => describeMergedRow(entry, trials.get(entry.variant) ?? [], measure));
+  const rows = shown.map((entry) => buildMergedRow(entry, trials.get(entry.variant) ?? [], measure));
   const cut = ranked.length > shown.length ? `; the first ${shown.length} of ${ranked.length}` : '';
   return [
     {
@@ -34,8 +34,8 @@ export function planTopConfigurations({ results, analysis }: FigureInput): Figur
 }
 
 /** A row that also lists its identical variants, so that a filter finds it by any of their names. */
-function describeMergedRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
-  const row = describeVariantRow(entry, trials, measure);
+function buildMergedRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
+  const row = buildVariantRow(entry, trials, measure);
   const rename = (description: string) => description.replace(entry.variant, nameTogether(entry));
   return {
     ...row,

@@ -12,7 +12,7 @@ export function explainMarks(analysis: Analysis): string {
 }
 
 /** A variant of the leaderboard as a row: its trials as dots, mean and 95 % interval. */
-export function describeVariantRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
+export function buildVariantRow(entry: LeaderboardEntry, trials: readonly TrialRecord[], measure: Measure): DotRow {
   const { scale } = MEASURE_DESCRIPTIONS[measure];
   const estimate = entry.estimates[measure];
   return {

@@ -22,8 +22,8 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
     },
     split: results.split,
     primaryMetric: analysis.primaryMetric,
-    trials: results.trials.map(describeTrial),
-    leaderboard: analysis.leaderboard.map(describeEntry),
+    trials: results.trials.map(buildTrial),
+    leaderboard: analysis.leaderboard.map(buildEntry),
     winner: analysis.winner && { ...analysis.winner, confusion: undefined, perClass: undefined },
     experiments: analysis.experiments,
     claims: analysis.claims,
@@ -39,7 +39,7 @@ export function writeResultsJson({ results, analysis }: ReportInput): string {
   return `${JSON.stringify(content, null, 1)}\n`;
 }
 
-function describeTrial(trial: TrialRecord): TrialInFile {
+function buildTrial(trial: TrialRecord): TrialInFile {
   const { summary, evaluation } = trial;
   return {
     experiment: trial.experiment,
@@ -64,7 +64,7 @@ function describeTrial(trial: TrialRecord): TrialInFile {
   };
 }
 
-function describeEntry(entry: LeaderboardEntry): object {
+function buildEntry(entry: LeaderboardEntry): object {
   const { training: _training, primary, ...rest } = entry;
   return { ...rest, mean: primary?.mean ?? null, interval: primary?.interval ?? null };
 }

@@ -51,11 +51,11 @@ function orderRows({ analysis }: ReportInput, columns: readonly MeasureColumn[])
   const variants = analysis.leaderboard.map((entry): StandingRow => {
     return {
       validation: entry.rank === null ? -1 : (entry.estimates.validationAccuracy?.mean ?? -1),
-      row: describeVariant(entry, columns),
+      row: buildVariantRow(entry, columns),
     };
   });
   const ensembles = analysis.ensembles.map((ensemble): StandingRow => {
-    return { validation: ensemble.validation?.mean ?? -1, row: describeEnsemble(ensemble, columns) };
+    return { validation: ensemble.validation?.mean ?? -1, row: buildEnsembleRow(ensemble, columns) };
   });
   // Variants are in order already, and stay so.
   for (const ensemble of ensembles) {
@@ -65,7 +65,7 @@ function orderRows({ analysis }: ReportInput, columns: readonly MeasureColumn[])
   return variants.map(({ row }) => row);
 }
 
-function describeVariant(entry: LeaderboardEntry, columns: readonly MeasureColumn[]): Row {
+function buildVariantRow(entry: LeaderboardEntry, columns: readonly MeasureColumn[]): Row {
   return {
     variant: entry.variant,
     experiments: entry.experiments,
@@ -79,7 +79,7 @@ function describeVariant(entry: LeaderboardEntry, columns: readonly MeasureColum
   };
 }
 
-function describeEnsemble(ensemble: EnsembleAnalysis, columns: readonly MeasureColumn[]): Row {
+function buildEnsembleRow(ensemble: EnsembleAnalysis, columns: readonly MeasureColumn[]): Row {
   const { name, validation, test, measures } = ensemble;
   const cellOf = ({ measure }: MeasureColumn): Cell => {
     if (measure === 'validationAccuracy') return numberCell(formatEstimate(measure, validation), validation?.mean);

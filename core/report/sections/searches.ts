@@ -19,8 +19,8 @@ export function writeSearches({ results: { searches = [] } }: ReportInput, figur
     ...figures
       .filter(({ topic, experiment }) => topic === 'search' && experiment === search.experiment)
       .map((figure) => ({ type: 'figure' as const, figure })),
-    ...describeSteering(search),
-    ...describeFront(search),
+    ...listSteering(search),
+    ...buildFrontTable(search),
     tabulate(search),
   ]);
 }
@@ -76,13 +76,13 @@ function describeImportance({ fields = [], importanceAfter = null }: SearchRecor
   ];
 }
 
-function describeSteering({ steering = [] }: SearchRecord): Block[] {
+function listSteering({ steering = [] }: SearchRecord): Block[] {
   if (steering.length === 0) return [];
   const told = steering.map(({ after, what }) => `after decision ${formatNumber(after)}: ${what}`);
   return [paragraph(`It was changed ${countOf(steering.length, 'time')} while it ran: ${told.join('; ')}.`)];
 }
 
-function describeFront({ trials, front = [] }: SearchRecord): Block[] {
+function buildFrontTable({ trials, front = [] }: SearchRecord): Block[] {
   if (front.length === 0) return [];
   const told = front.slice(0, MOST_ON_FRONT).flatMap((variant) => {
     const trial = trials.find((one) => one.variant === variant);

@@ -34,7 +34,7 @@ const TIME_LIMIT_MS = 30_000;
 /** A client for MLflow's REST API. */
 export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal): MlflowClient {
   const { uri, inside } = readUri(settings.uri);
-  const authorisation = describeAuthorisation({ ...inside, ...settings });
+  const authorisation = buildAuthorisation({ ...inside, ...settings });
   const request = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer> | undefined, type: string) => {
     const headers = { ...authorisation, ...(body === undefined ? {} : { 'content-type': type }) };
     const init = { method, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]), redirect: 'error' as const };
@@ -43,7 +43,7 @@ export function createMlflowClient(settings: MlflowSettings, signal: AbortSignal
       throw unreachable(uri, error);
     });
     const text = await response.text();
-    if (!response.ok) throw describeRefusal(uri, path, response.status, text);
+    if (!response.ok) throw createRefusalError(uri, path, response.status, text);
     return text;
   };
   return {
@@ -73,7 +73,7 @@ function readUri(given: string): { readonly uri: string; readonly inside: Pick<M
   );
 }
 
-function describeAuthorisation({ user, password, token }: MlflowSettings): Record<string, string> {
+function buildAuthorisation({ user, password, token }: MlflowSettings): Record<string, string> {
   if (token !== undefined) return { authorization: `Bearer ${token}` };
   if (user === undefined) return {};
   return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
@@ -85,7 +85,7 @@ function unreachable(uri: string, error: Error): MlflowError {
   return new MlflowError(message, 'UNREACHABLE');
 }
 
-function describeRefusal(uri: string, path: string, status: number, text: string): Error {
+function createRefusalError(uri: string, path: string, status: number, text: string): Error {
   const { error_code: code = String(status), message = text.slice(0, 300) } = parseRefusal(text);
   if (status === 401 || status === 403) {
     return new DurasweepError(

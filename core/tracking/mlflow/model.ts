@@ -82,7 +82,7 @@ async function createVersion({ client, experiment, run, model }: ModelRequest, n
   });
   const { model_id: id, artifact_uri: place } = logged.info;
   const folder = requireArtifacts(readPlace(place));
-  const files = { 'model.onnx': model.onnx, MLmodel: describeModel(model, id, run.id), ...ENVIRONMENT };
+  const files = { 'model.onnx': model.onnx, MLmodel: writeModelFile(model, id, run.id), ...ENVIRONMENT };
   for (const [file, bytes] of Object.entries(files)) await client.putArtifact(`${folder}/${file}`, bytes);
   await client.call('PATCH', `logged-models/${id}`, { model_id: id, status: 'LOGGED_MODEL_READY' });
   const { model_version: made } = await client.call<{ model_version: Version }>('POST', 'model-versions/create', {
@@ -97,7 +97,7 @@ async function createVersion({ client, experiment, run, model }: ModelRequest, n
 }
 
 /** The description for `mlflow.onnx` and `mlflow.pyfunc`, in YAML, of which JSON is a subset. */
-function describeModel({ features, classes, onnx }: TrackedModel, id: string, run: string): Uint8Array {
+function writeModelFile({ features, classes, onnx }: TrackedModel, id: string, run: string): Uint8Array {
   const tensor = (name: string, dtype: string, shape: readonly number[]) => ({ name, type: 'tensor', 'tensor-spec': { dtype, shape } });
   const inputs = [tensor('input', 'float32', [-1, -1, features]), tensor('lengths', 'int32', [-1])];
   const outputs = ['logits', 'probabilities'].map((name) => tensor(name, 'float32', [-1, classes]));

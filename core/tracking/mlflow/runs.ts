@@ -82,13 +82,13 @@ async function logBatches(client: MlflowClient, run: TrackedRun, known: KnownRun
     for (const { key, value } of part) known.tags.set(key, value);
   }
   for (const part of cut(metrics, MOST.metrics)) {
-    await client.call('POST', 'runs/log-batch', { run_id: known.id, metrics: part.map(describeMetric) });
+    await client.call('POST', 'runs/log-batch', { run_id: known.id, metrics: part.map(encodeMetric) });
     for (const { name, step } of part) known.steps.set(name, step);
   }
   return params.length + tags.length + metrics.length > 0;
 }
 
-function describeMetric({ name, value, step, at }: TrackedMetric): object {
+function encodeMetric({ name, value, step, at }: TrackedMetric): object {
   return { key: name, value, step, timestamp: at };
 }
 

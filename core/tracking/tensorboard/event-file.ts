@@ -35,20 +35,20 @@ export function createEventFile(at: number): EventFile {
         step,
         summary: {
           value: [
-            { tag, tensor: describeNumber(value), metadata: { plugin_data: { plugin_name: 'scalars' }, data_class: DATA_CLASS.scalar } },
+            { tag, tensor: encodeNumber(value), metadata: { plugin_data: { plugin_name: 'scalars' }, data_class: DATA_CLASS.scalar } },
           ],
         },
       }),
     addHParams: (tag, data, time) => {
       const content = encodeHParams({ version: 0, [tag]: data });
       const metadata = { plugin_data: { plugin_name: 'hparams', content }, data_class: DATA_CLASS.none };
-      add({ wall_time: time, summary: { value: [{ tag: `_hparams_/${tag}`, tensor: describeNumber(0), metadata }] } });
+      add({ wall_time: time, summary: { value: [{ tag: `_hparams_/${tag}`, tensor: encodeNumber(0), metadata }] } });
     },
     toBytes: () => Buffer.concat(records),
   };
 }
 
-function describeNumber(value: number): object {
+function encodeNumber(value: number): object {
   return { dtype: FLOAT, tensor_shape: {}, float_val: [value] };
 }
 

@@ -1,5 +1,5 @@
 import type { SweepResults } from '../../domain/results.ts';
-import { describeRuns } from '../describe-sweep.ts';
+import { buildRuns } from '../build-runs.ts';
 import type { Hyperparameter } from '../hyperparameters.ts';
 import type { TrackedFile, TrackedRun } from '../tracker.ts';
 import { createEventFile } from './event-file.ts';
@@ -20,7 +20,7 @@ export interface TensorboardSweep {
 
 /** A sweep's results for TensorBoard. */
 export function writeTensorboard({ sweepId, name, description, startedAt, trials }: SweepResults): TrackedFile[] {
-  return writeEventFiles({ name, description, startedAt, runs: describeRuns({ sweepId, startedAt, trials }) });
+  return writeEventFiles({ name, description, startedAt, runs: buildRuns({ sweepId, startedAt, trials }) });
 }
 
 /**
@@ -63,21 +63,21 @@ function writeExperiment({ name, description, trials, began }: ExperimentRequest
     name,
     description,
     time_created_secs: began,
-    hparam_infos: [...values].map(([field, found]) => describeField(field, [...found])),
+    hparam_infos: [...values].map(([field, found]) => encodeField(field, [...found])),
     metric_infos: Object.entries(METRICS).map(([tag, shown]) => ({ name: { tag }, display_name: shown })),
   };
   file.addHParams('experiment', experiment, began);
   return file.toBytes();
 }
 
-function describeField(name: string, values: readonly Hyperparameter[]): object {
+function encodeField(name: string, values: readonly Hyperparameter[]): object {
   const kinds = new Set(values.map((value) => typeof value));
   const [kind] = kinds;
   const type = kinds.size === 1 ? TYPES[kind as keyof typeof TYPES] : TYPES.string;
-  return { name, type, domain_discrete: { values: values.map((value) => describeValue(kinds.size === 1 ? value : String(value))) } };
+  return { name, type, domain_discrete: { values: values.map((value) => encodeValue(kinds.size === 1 ? value : String(value))) } };
 }
 
-function describeValue(value: Hyperparameter): object {
+function encodeValue(value: Hyperparameter): object {
   if (typeof value === 'number') return { number_value: value };
   return typeof value === 'boolean' ? { bool_value: value } : { string_value: value };
 }
@@ -85,7 +85,7 @@ function describeValue(value: Hyperparameter): object {
 function writeTrial({ parameters, metrics, state, startedAt, endedAt }: TrackedRun, group: string): Uint8Array {
   const began = startedAt / 1000;
   const file = createEventFile(began);
-  const hparams = Object.fromEntries([...parameters].map(([field, value]) => [field, describeValue(value)]));
+  const hparams = Object.fromEntries([...parameters].map(([field, value]) => [field, encodeValue(value)]));
   file.addHParams('session_start_info', { hparams, group_name: group, start_time_secs: began }, began);
   for (const { name, step, at, value } of metrics) file.addScalar({ tag: name, step, at: at / 1000, value });
   const ended = endedAt === null ? (metrics.at(-1)?.at ?? startedAt) / 1000 : endedAt / 1000;

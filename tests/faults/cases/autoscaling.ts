@@ -9,7 +9,7 @@ import { type Outcome, readResults } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
-import { describeOutcome } from './case-options.ts';
+import { buildOutcome } from './case-options.ts';
 
 const SWEEP_ID = 'scaled';
 const VARIANTS: readonly SweepVariant[] = [0, 1, 2, 3, 4].map((index) => ({ name: `scaled-${index}`, index: 70 + index }));
@@ -98,7 +98,7 @@ async function describeScaling(client: Client, { seen, jobs, most }: Scaler, { i
     alive += lifetimeMs / 1_000;
     idle += (lifetimeMs - measureUnion(busy.get(pid) ?? [])) / 1_000;
   }
-  return describeOutcome(
+  return buildOutcome(
     `autoscaling by /trials with the chart's values (${seen.join(' → ')} trials)`,
     `0 → ${most()} → 0 workers, none ended in a training; ${alive.toFixed(0)} s of workers, ${idle.toFixed(0)} s of them idle, with their start and ${idleSeconds} s before each end`,
   );

@@ -16,6 +16,6 @@ export interface ProxyCaseOptions extends CaseOptions {
 }
 
 /** A case in which no finished trial is lost; nothing is measured except that it ends. */
-export function describeOutcome(fault: string, outcome: string): Outcome {
+export function buildOutcome(fault: string, outcome: string): Outcome {
   return { fault, outcome, finishedTrialsRepeated: 0, epochsLost: null, secondsToRecover: null };
 }

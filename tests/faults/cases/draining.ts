@@ -10,7 +10,7 @@ import type { Site } from '../harness/site.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { isFinished } from '../harness/watch-training.ts';
-import { describeOutcome } from './case-options.ts';
+import { buildOutcome } from './case-options.ts';
 
 const SWEEP_ID = 'drained';
 /** Many short epochs, so that new workers can start while it trains. */
@@ -128,7 +128,7 @@ async function endIdle({ client, store }: Site, trialKey: string): Promise<Outco
   const finishedAt = performance.now();
   await waitUntil('the idle worker has ended', async () => !isAlive(pid));
   const seconds = ((performance.now() - finishedAt) / 1_000).toFixed(1);
-  return describeOutcome(
+  return buildOutcome(
     `a training worker with DURASWEEP_IDLE_SECONDS=${IDLE_SECONDS}`,
     `stayed while it trained; ended by itself ${seconds} s after that`,
   );

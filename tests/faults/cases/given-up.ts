@@ -32,8 +32,12 @@ export async function giveUpAndRetry({ site, handle, reference }: GivenUpOptions
   assert.equal([...partial.values()].filter(({ state }) => state === 'completed').length, reference.results.size - 1);
   const repeated = await retryParked({ site, handle, reference });
   return [
-    describe('a variant that crashes natively (SIGSEGV) at every attempt', 'parked after 3 attempts; finished after retryFailed', repeated),
-    describe(
+    buildOutcome(
+      'a variant that crashes natively (SIGSEGV) at every attempt',
+      'parked after 3 attempts; finished after retryFailed',
+      repeated,
+    ),
+    buildOutcome(
       'a variant that diverges (NaN)',
       'parked at the first attempt; finished after retryVariant with another learning rate',
       repeated,
@@ -53,6 +57,6 @@ async function retryParked({ site, handle, reference }: GivenUpOptions): Promise
   return countChanged(before, await readPointers(site.store, finished));
 }
 
-function describe(fault: string, outcome: string, finishedTrialsRepeated: number): Outcome {
+function buildOutcome(fault: string, outcome: string, finishedTrialsRepeated: number): Outcome {
   return { fault, outcome, finishedTrialsRepeated, epochsLost: null, secondsToRecover: null };
 }

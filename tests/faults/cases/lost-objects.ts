@@ -5,7 +5,7 @@ import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import { isFinished, waitForMidEpoch } from '../harness/watch-training.ts';
-import { type CaseOptions, describeOutcome } from './case-options.ts';
+import { buildOutcome, type CaseOptions } from './case-options.ts';
 
 interface LostOptions extends CaseOptions {
   readonly second: SweepVariant;
@@ -32,7 +32,7 @@ async function deleteResult({ site, reference, variant, second }: LostOptions): 
     reference.results,
     variants.map(({ name }) => name),
   );
-  return describeOutcome(
+  return buildOutcome(
     'the result of a finished trial deleted while the sweep runs',
     'named in the journal; trained again from its last checkpoint, with the same bits',
   );
@@ -57,7 +57,7 @@ async function deleteEverything({ site, reference, variant, second }: LostOption
     reference.results,
     variants.map(({ name }) => name),
   );
-  return describeOutcome(
+  return buildOutcome(
     'everything in the store deleted during a sweep, and kill -9 of its slot',
     'data prepared again from its source, both trials trained again with the same bits',
   );

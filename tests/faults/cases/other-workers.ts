@@ -27,7 +27,7 @@ export async function movedClock({ site, reference, variant }: CaseOptions): Pro
   await runToEnd(site, 'moved-clock', variant);
   await worker.stop();
   assertSameBits(await readResults(site.reportsFolder, 'moved-clock'), reference.results, [variant.name]);
-  return describe("a training worker's clock two hours ahead", 'same bits');
+  return buildOutcome("a training worker's clock two hours ahead", 'same bits');
 }
 
 /** A sweep is started again under its id, and at the same time under another id, with two training workers that race on the same trial. */
@@ -45,7 +45,10 @@ export async function startTwice({ site, reference, variant }: CaseOptions): Pro
   const results = await Promise.all(handles.map(({ workflowId }) => readResults(site.reportsFolder, workflowId)));
   const reused = results.map((trials) => trials.get(variant.name)?.reused);
   assert.deepEqual(reused.sort(), [false, true], 'one of the two trained the trial, the other found it');
-  return describe('one sweep started twice at once', 'the same id is refused; under another id the trial is trained once and reused once');
+  return buildOutcome(
+    'one sweep started twice at once',
+    'the same id is refused; under another id the trial is trained once and reused once',
+  );
 }
 
 /** A network that is too large for a slot's memory limit. */
@@ -61,7 +64,7 @@ export async function tooLittleMemory({ site, variant }: CaseOptions): Promise<O
   assert.equal(trials.completed, 1);
   await handle.cancel();
   await worker.stop();
-  return describe(
+  return buildOutcome(
     'a training that takes more memory than a slot may hold',
     'ended and parked as OutOfMemory after 3 attempts; the others finish',
   );
@@ -85,7 +88,7 @@ export async function cancelSweep({ site, reference, variant }: CaseOptions): Pr
   const kept = await readProgress(site.store, trialKey);
   assert.ok((kept?.epoch ?? 0) >= progress.epoch, 'the checkpoint is gone');
   await worker.stop();
-  return describe(
+  return buildOutcome(
     'a sweep cancelled in training',
     `every slot gone after ${seconds.toFixed(1)} s, checkpoint of epoch ${kept?.epoch} kept`,
   );
@@ -96,6 +99,6 @@ async function runToEnd(site: Site, sweepId: string, variant: SweepVariant): Pro
   await handle.result();
 }
 
-function describe(fault: string, outcome: string): Outcome {
+function buildOutcome(fault: string, outcome: string): Outcome {
   return { fault, outcome, finishedTrialsRepeated: 0, epochsLost: null, secondsToRecover: null };
 }

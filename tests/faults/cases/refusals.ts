@@ -5,7 +5,7 @@ import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts
 import { describeTinySweep, type SweepInput } from '../harness/tiny-sweep.ts';
 import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { waitForMidEpoch } from '../harness/watch-training.ts';
-import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
+import { buildOutcome, type ProxyCaseOptions } from './case-options.ts';
 
 /** The shortest limit that a configuration may set. */
 const LIMIT = '10 seconds';
@@ -20,7 +20,7 @@ export async function lastingRefusals(options: ProxyCaseOptions): Promise<Outcom
 async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
   await forgetTrials(site);
   proxy.setMode('forbidden');
-  const handle = await startSweep(site, 'refused-data', describe({ site, variant }));
+  const handle = await startSweep(site, 'refused-data', buildSweep({ site, variant }));
   const seconds = await waitUntilTold(handle, 'the data');
   await waitForPhase(handle, 'parked');
   const { preparationFailure } = await handle.query(progressQuery);
@@ -29,7 +29,7 @@ async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions)
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome(
+  return buildOutcome(
     'the store answers 403 while the data is prepared, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, parked with advice; finished after retryFailed`,
   );
@@ -37,7 +37,7 @@ async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions)
 
 async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
   await forgetTrials(site);
-  const handle = await startSweep(site, 'refused-training', describe({ site, variant }));
+  const handle = await startSweep(site, 'refused-training', buildSweep({ site, variant }));
   const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
   await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
   proxy.setMode('forbidden');
@@ -50,7 +50,7 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome(
+  return buildOutcome(
     'the store answers 403 in a training, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, the variant parked; retryFailed resumed from the last checkpoint`,
   );
@@ -58,7 +58,7 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
 
 async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
   // The trial is finished, so the sweep proceeds directly to its report, slowly enough to be observed there.
-  const handle = await startSweep(site, 'refused-report', describe({ site, variant }));
+  const handle = await startSweep(site, 'refused-report', buildSweep({ site, variant }));
   await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);
   proxy.setMode('forbidden');
   const seconds = await waitUntilTold(handle, '');
@@ -69,13 +69,13 @@ async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOption
   await handle.executeUpdate(retryReportUpdate, { args: [{}] });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome(
+  return buildOutcome(
     'the store answers 403 while the report is written, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, the report parked; written by retryReport`,
   );
 }
 
-function describe({ site, variant }: Pick<ProxyCaseOptions, 'site' | 'variant'>): SweepInput {
+function buildSweep({ site, variant }: Pick<ProxyCaseOptions, 'site' | 'variant'>): SweepInput {
   return describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)], execution: { refusalTimeLimit: LIMIT } });
 }
 

@@ -7,7 +7,7 @@ import { archiveOf, type SweepHandle, startSweep, toVariant, waitForEnd } from '
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
-import { describeOutcome, type ProxyCaseOptions } from './case-options.ts';
+import { buildOutcome, type ProxyCaseOptions } from './case-options.ts';
 import { killLightSlots } from './light-slots.ts';
 
 /** The report is cancelled, terminated, crashes three times, or cannot be copied: a sweep with a finished trial still gets a report. */
@@ -28,7 +28,7 @@ async function endReport(options: ProxyCaseOptions, how: string, end: (report: W
   proxy.setMode('pass');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
-  return describeOutcome(`the report's workflow is ${how} by a client`, 'the sweep wrote it again automatically');
+  return buildOutcome(`the report's workflow is ${how} by a client`, 'the sweep wrote it again automatically');
 }
 
 async function crashAnalysis(options: ProxyCaseOptions): Promise<Outcome> {
@@ -41,7 +41,7 @@ async function crashAnalysis(options: ProxyCaseOptions): Promise<Outcome> {
   proxy.setMode('pass');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), options.reference.results, [options.variant.name]);
-  return describeOutcome('kill -9 of the analysis slot, three times', 'the report parked; later written automatically');
+  return buildOutcome('kill -9 of the analysis slot, three times', 'the report parked; later written automatically');
 }
 
 async function obstructCopy({ site, variant }: ProxyCaseOptions): Promise<Outcome> {
@@ -56,7 +56,7 @@ async function obstructCopy({ site, variant }: ProxyCaseOptions): Promise<Outcom
   await rm(inTheWay);
   assert.equal(completed, 1);
   assert.match(report?.localProblem ?? '', /The report is in the store, but not all of it in .*(ENOTDIR|EEXIST)/);
-  return describeOutcome(
+  return buildOutcome(
     "the report's local copy cannot be written (a file is in its way)",
     'one warning; the sweep finishes with its report in the store',
   );

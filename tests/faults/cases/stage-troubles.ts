@@ -6,7 +6,7 @@ import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts
 import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
 import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
-import { type CaseOptions, describeOutcome, type ProxyCaseOptions } from './case-options.ts';
+import { buildOutcome, type CaseOptions, type ProxyCaseOptions } from './case-options.ts';
 import { killLightSlots, listLightSlots } from './light-slots.ts';
 
 const { PENDING_ACTIVITY_STATE_STARTED: STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
@@ -28,7 +28,7 @@ async function crashData({ site, proxy, reference, variant }: ProxyCaseOptions):
   await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished after retryFailed');
+  return buildOutcome('kill -9 of the slot that reads the data, three times', 'parked; finished after retryFailed');
 }
 
 async function stopDownload({ site, reference, variant }: CaseOptions): Promise<Outcome> {
@@ -47,7 +47,7 @@ async function stopDownload({ site, reference, variant }: CaseOptions): Promise<
   for (const slot of await listLightSlots(site)) sendSignal(slot, 'SIGCONT');
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome('a slot that hangs (SIGSTOP) before it reads the data', `ended and retried; read after ${seconds.toFixed(0)} s`);
+  return buildOutcome('a slot that hangs (SIGSTOP) before it reads the data', `ended and retried; read after ${seconds.toFixed(0)} s`);
 }
 
 async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
@@ -77,7 +77,7 @@ async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOpti
   });
   await waitForEnd(handle);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome(
+  return buildOutcome(
     `a slot that hangs (SIGSTOP) in an evaluation; stallTimeLimit ${STALL_LIMIT}`,
     'ended and retried; the training was not affected',
   );
@@ -106,5 +106,5 @@ async function sendNonsense({ site, reference, variant }: CaseOptions): Promise<
   }
   assert.deepEqual((await waitForEnd(handle)).completed, 1);
   assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
-  return describeOutcome('invalid signals to a sweep and its variants, as a batch sends them', 'ignored; same bits');
+  return buildOutcome('invalid signals to a sweep and its variants, as a batch sends them', 'ignored; same bits');
 }

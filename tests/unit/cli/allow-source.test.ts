@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowSource } from '../../../cli/allow-source.ts';
 import { locateAllowedSources, readAllowedSources } from '../../../workers/allowed-sources.ts';
 import { PROJECT_FOLDER } from '../../../workers/project-folder.ts';
-import { describeReadableFolders } from '../../../workers/readable-folders.ts';
+import { listReadableFolders } from '../../../workers/readable-folders.ts';
 
 let folder: string;
 let dataFolder: string;
@@ -22,7 +22,7 @@ describe('data that the owner passes to a command', () => {
     await allowSource(dataFolder, path.join(folder, 'link'));
     await allowSource(dataFolder, path.join(folder, 'walks'));
     const environment = { sourceRoots: ['/more'], sourceVariables: {}, dataFolder };
-    expect(describeReadableFolders(environment)).toEqual({
+    expect(listReadableFolders(environment)).toEqual({
       roots: [PROJECT_FOLDER, '/more', path.join(folder, 'walks')],
       secretFolder: dataFolder,
     });

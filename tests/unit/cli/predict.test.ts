@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPORTERS } from '../../../core/export/index.ts';
-import { describeModel } from '../../../core/export/json/index.ts';
+import { buildModelDocument } from '../../../core/export/json/index.ts';
 import { createClassifier } from '../../../core/streaming/classifier.ts';
-import { describeMotion } from '../../../core/streaming/motion.ts';
+import { measureMotion } from '../../../core/streaming/motion.ts';
 import { createExportModel } from '../core/export/export-model.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
@@ -20,9 +20,9 @@ const recording = { length: STEPS, values };
 const lines = Array.from({ length: STEPS }, (_, step) => [...values.subarray(3 * step, 3 * step + 3)].join(','));
 const model = createExportModel(
   { architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' },
-  { motion: describeMotion([recording], 3) },
+  { motion: measureMotion([recording], 3) },
 );
-const expected = createClassifier(describeModel(model)).classify(values, STEPS);
+const expected = createClassifier(buildModelDocument(model)).classify(values, STEPS);
 const highest = Math.max(...expected);
 const best = model.classes[expected.indexOf(highest)];
 

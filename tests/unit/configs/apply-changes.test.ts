@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../../configs/apply-changes.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { planVariants } from '../../../configs/plan-variants.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const configuration = parseSweepConfiguration(
-  describeSweep([], {
+  buildSweep([], {
     training: { maxEpochs: 5, augmentation: { jitter: 1 } },
     experiments: [
       { name: 'untouched', grid: { architecture: ['gru'], hiddenSize: [8, 16] } },

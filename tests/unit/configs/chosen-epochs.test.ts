@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const FREE_OF_CHOICE = { keep: 'last', earlyStoppingPatience: null, schedule: { type: 'cosine' } } as const;
 const FORMAT = { type: 'columns', path: '{group}/{class}.txt', features: [{ name: 'x', column: 0 }], columnCount: 1 };
@@ -9,7 +9,7 @@ const FORMAT = { type: 'columns', path: '{group}/{class}.txt', features: [{ name
 describe('trainings that choose on the validation part', () => {
   const parse = (method: string, training: object) =>
     parseSweepConfiguration({
-      ...describeSweep([8]),
+      ...buildSweep([8]),
       dataset: { name: 'none', sources: ['none.zip'], format: FORMAT },
       split: { method },
       training,

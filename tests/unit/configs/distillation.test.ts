@@ -3,11 +3,11 @@ import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
 import { variantFingerprint } from '../../../core/domain/keys.ts';
 import type { Variant } from '../../../core/domain/variant.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const gru = (name: string, hiddenSize: number, training: object = {}) => ({ name, architecture: 'gru', hiddenSize, training });
 const parse = (...variants: object[]) =>
-  parseSweepConfiguration({ ...describeSweep([]), seeds: 2, experiments: [{ name: 'e', variants }] } as never);
+  parseSweepConfiguration({ ...buildSweep([]), seeds: 2, experiments: [{ name: 'e', variants }] } as never);
 const findStudent = (...variants: object[]) => resolveVariants(parse(...variants)).find(({ name }) => name === 'student') as Variant;
 
 describe('training.distil', () => {

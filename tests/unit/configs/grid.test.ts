@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
-const parse = (grid: object) => parseSweepConfiguration({ ...describeSweep([]), experiments: [{ name: 'g', grid }] });
+const parse = (grid: object) => parseSweepConfiguration({ ...buildSweep([]), experiments: [{ name: 'g', grid }] });
 const expand = (grid: object) => resolveVariants(parse(grid));
 const explain = (grid: object): string => {
   try {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
 import { variantFingerprint } from '../../../core/domain/keys.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const parse = (training: object) =>
   parseSweepConfiguration({
-    ...describeSweep([]),
+    ...buildSweep([]),
     experiments: [{ name: 'e', variants: [{ name: 'heir', architecture: 'conv1d-gru', hiddenSize: 8, training }] }],
   } as never);
 

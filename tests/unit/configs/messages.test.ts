@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listWarnings } from '../../../configs/list-warnings.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const columns = { type: 'columns', path: '{group}/{class}/*.csv', features: [{ name: 'x', column: 0 }] };
 const withFormat = (format: object, more: object = {}) => ({
@@ -81,30 +81,30 @@ describe('a configuration is refused in words', () => {
     ['a removed field at its default', { execution: { packSeeds: false } }, 'delete it'],
     ['a value twice in a grid', withGrid({ architecture: ['gru'], hiddenSize: [8, 8] }), 'must name each value once'],
   ])('%s', (_, change, message) => {
-    expect(problemsOf({ ...describeSweep([8]), ...change })).toContain(message);
+    expect(problemsOf({ ...buildSweep([8]), ...change })).toContain(message);
   });
 
   it('millions of variants are counted, not written out', () => {
     const lists = { hiddenSize: numbers(200), layers: numbers(16), dropout: numbers(100).map((n) => n / 200), batchSize: numbers(25) };
-    const problems = problemsOf({ ...describeSweep([]), ...withGrid({ architecture: ['gru'], ...lists }) });
+    const problems = problemsOf({ ...buildSweep([]), ...withGrid({ architecture: ['gru'], ...lists }) });
     expect(problems).toContain('a sweep can have 10000 variants; with the 8000000 of this experiment');
   });
 
   it('of very many problems the first are told, and how many there are', () => {
-    const problems = problemsOf({ ...describeSweep([]), experiments: [{ name: 'e', variants: numbers(5_000).map(() => ({})) }] });
+    const problems = problemsOf({ ...buildSweep([]), experiments: [{ name: 'e', variants: numbers(5_000).map(() => ({})) }] });
     expect(problems.split('\n')).toHaveLength(52);
     expect(problems).toMatch(/and 49\d\d more$/);
   });
 
   it('a field some thousand levels deep', () => {
     const deep = JSON.parse(`${'['.repeat(8_000)}${']'.repeat(8_000)}`);
-    expect(problemsOf({ ...describeSweep([8]), name: deep })).toContain('name: must be a text in double quotes');
+    expect(problemsOf({ ...buildSweep([8]), name: deep })).toContain('name: must be a text in double quotes');
   });
 });
 
 it('a grid goes through any field of a training, and a single value leaves names short', () => {
   const grid = { architecture: ['gru' as const], hiddenSize: [8], batchSize: [8, 16], maxEpochs: [3] };
-  const variants = resolveVariants(parseSweepConfiguration({ ...describeSweep([]), ...withGrid(grid) }));
+  const variants = resolveVariants(parseSweepConfiguration({ ...buildSweep([]), ...withGrid(grid) }));
   expect(variants.map(({ name, training }) => [name, training.batchSize, training.maxEpochs])).toEqual([
     ['gru_h8_l1_d0_batch8', 8, 3],
     ['gru_h8_l1_d0_batch16', 16, 3],
@@ -113,7 +113,7 @@ it('a grid goes through any field of a training, and a single value leaves names
 
 it('what has no effect is said', () => {
   const change = withFormat({}, { split: { method: 'leave-one-user-out', folds: 3 } });
-  const warnings = listWarnings(parseSweepConfiguration({ ...describeSweep([8]), ...change }));
+  const warnings = listWarnings(parseSweepConfiguration({ ...buildSweep([8]), ...change }));
   expect(warnings).toEqual(['split.folds: 3 has no effect with split.method "leave-one-user-out".']);
 });
 

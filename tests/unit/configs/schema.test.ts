@@ -6,7 +6,7 @@ import { renderJsonSchema } from '../../../configs/json-schema.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants.ts';
 import { hasSearch } from '../../../configs/search/plan-search.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'configs');
 const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json') && file !== 'sweep.schema.json');
@@ -52,7 +52,7 @@ function listUndescribed(schema: unknown, place: string): string[] {
 
 describe('parseSweepConfiguration', () => {
   it('names every problem at once: field, what is allowed, value', () => {
-    const sweep = describeSweep([0]) as unknown as Record<string, unknown>;
+    const sweep = buildSweep([0]) as unknown as Record<string, unknown>;
     const message = problemsOf({ ...sweep, seeds: -1, colour: 'red', split: { method: 'by-moon' } });
     expect(message).toContain('4 problems');
     expect(message).toContain('experiments.0.variants.0.hiddenSize');
@@ -64,7 +64,7 @@ describe('parseSweepConfiguration', () => {
   it("refuses a claim about a variant that a sweep's grid does not give", () => {
     const grid = { architecture: ['gru'], hiddenSize: [10, 20] };
     const claims = [{ ...claim('x'), test: { ...claim('x').test, variants: ['gru_h10_l1_d0', 'gru_h30_l1_d0'] } }];
-    const problems = problemsOf({ ...describeSweep([]), experiments: [{ name: 'g', grid }], claims });
+    const problems = problemsOf({ ...buildSweep([]), experiments: [{ name: 'g', grid }], claims });
     expect(problems).toMatch(/one problem:\n {2}claims\.0\.test: .*gru_h20_l1_d0.*got "gru_h30_l1_d0"/);
   });
 
@@ -92,15 +92,15 @@ describe('parseSweepConfiguration', () => {
     ['no source and no stand-in', { dataset: { name: 'd', format: { type: 'ts', path: '*' } } }, 'dataset.sources'],
     ['a seed given twice', { seeds: [1, 1] }, 'seeds'],
   ])('refuses %s, alone or together with a wrong field', (_, change, field) => {
-    expect(problemsOf({ ...describeSweep([10, 20]), ...change })).toContain(field);
-    const both = problemsOf({ ...describeSweep([10, 20]), normalisation: 'twice', ...change });
+    expect(problemsOf({ ...buildSweep([10, 20]), ...change })).toContain(field);
+    const both = problemsOf({ ...buildSweep([10, 20]), normalisation: 'twice', ...change });
     expect(both).toContain(field);
     expect(both).toContain('normalisation');
   });
 
   it('tells wrong fields and what is wrong between fields at once, each once', () => {
     const problems = listProblems({
-      ...describeSweep([]),
+      ...buildSweep([]),
       experiments: [{ name: 'a', variants: [gru('h10'), { ...gru('h10'), hiddenSize: 0 }] }],
       claims: [claim('nobody')],
       split: { validationFraction: 0.5, testFraction: 0.5 },
@@ -133,7 +133,7 @@ describe('parseSweepConfiguration', () => {
     ['another thing than an object', undefined],
   ])('tells nothing more about %s than that', (_, change) => {
     const claims = [claim('h20')];
-    const problems = listProblems(change && { ...describeSweep([10, 20]), claims, ...change });
+    const problems = listProblems(change && { ...buildSweep([10, 20]), claims, ...change });
     expect(problems, problems.join('\n')).toHaveLength(1);
   });
 });
@@ -156,7 +156,7 @@ function claim(variant: string) {
 
 describe('resolveVariants', () => {
   it('fills in the reference protocol', () => {
-    const [variant] = resolveVariants(parseSweepConfiguration(describeSweep([10])));
+    const [variant] = resolveVariants(parseSweepConfiguration(buildSweep([10])));
     expect(variant?.model).toEqual({ architecture: 'gru', hiddenSize: 10, layers: 1, dropout: 0, readout: 'last-padded' });
     expect(variant?.training).toMatchObject({
       maxEpochs: 20,
@@ -168,7 +168,7 @@ describe('resolveVariants', () => {
   });
 
   it("lets a variant's training win over its experiment's, and that over the sweep's", () => {
-    const sweep = describeSweep([10], {
+    const sweep = buildSweep([10], {
       training: { maxEpochs: 5, learningRate: 0.1, augmentation: { jitter: 1 } },
       experiments: [
         {
@@ -188,7 +188,7 @@ describe('resolveVariants', () => {
 
   it('expands a grid to every combination, each with its own name', () => {
     const grid = { architecture: ['gru' as const, 'lstm' as const], hiddenSize: [8, 16], dropout: [0, 0.1, 0.2] };
-    const variants = resolveVariants(parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'g', grid }] })));
+    const variants = resolveVariants(parseSweepConfiguration(buildSweep([], { experiments: [{ name: 'g', grid }] })));
     expect(new Set(variants.map(({ name }) => name)).size).toBe(12);
   });
 
@@ -203,7 +203,7 @@ describe('resolveVariants', () => {
     ],
   ])("gives a grid's variants its learning rates %s, or else the sweep's", (learningRate, expected) => {
     const grid = { architecture: ['gru' as const], hiddenSize: [8], ...(learningRate === undefined ? {} : { learningRate }) };
-    const sweep = describeSweep([], { training: { learningRate: 0.2 }, experiments: [{ name: 'g', grid }] });
+    const sweep = buildSweep([], { training: { learningRate: 0.2 }, experiments: [{ name: 'g', grid }] });
     const variants = resolveVariants(parseSweepConfiguration(sweep));
     expect(variants.map(({ name, training }) => [name, training.learningRate])).toEqual(expected);
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { planVariants } from '../../../configs/plan-variants.ts';
 import { parseChange } from '../../../configs/variant-change.ts';
-import { describeSweep } from '../../support/configurations.ts';
+import { buildSweep } from '../../support/configurations.ts';
 
 const configuration = parseSweepConfiguration(
-  describeSweep([10], { training: { augmentation: { jitter: 1 }, schedule: { type: 'plateau', patience: 3 } } }),
+  buildSweep([10], { training: { augmentation: { jitter: 1 }, schedule: { type: 'plateau', patience: 3 } } }),
 );
 const plan = (change: Readonly<Record<string, unknown>>) =>
   planVariants(configuration, { h10: parseChange(configuration, 'h10', change) })[0] ?? expect.fail();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../core/analysis/analyse.ts';
 import { compareSweeps } from '../../../web/client/results/compare-sweeps.ts';
-import { describeResults } from '../../../web/views/describe-results.ts';
+import { buildResultsView } from '../../../web/views/build-results.ts';
 import { buildSweepResults } from '../../fixtures/sweep-results.ts';
 
 const build = (unseenUsers: boolean, alter?: Parameters<typeof buildSweepResults>[0]) => {
   const results = buildSweepResults({ seeds: 1, recordings: 160, classes: 4, unseenUsers, ...alter });
-  return describeResults(results, analyse(results));
+  return buildResultsView(results, analyse(results));
 };
 
 describe('compareSweeps', () => {

@@ -1,6 +1,6 @@
 import { analyse } from '../../../core/analysis/analyse.ts';
 import type { PageBackend, SweepReader } from '../../../web/server/backend.ts';
-import { compareVariants, describeResults, describeVariant } from '../../../web/views/describe-results.ts';
+import { buildResultsView, buildVariantView, compareVariants } from '../../../web/views/build-results.ts';
 import type { RecordingView } from '../../../web/views/results-view.ts';
 import type { ProgressView, RunningTrial, VariantRow } from '../../../web/views/views.ts';
 import { buildSweepResults } from '../../fixtures/sweep-results.ts';
@@ -105,8 +105,8 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
   };
   return {
     asked,
-    readResults: () => note('results', describeResults(RESULTS, ANALYSIS)),
-    readVariant: (_, variant) => Promise.resolve(describeVariant(RESULTS, variant)),
+    readResults: () => note('results', buildResultsView(RESULTS, ANALYSIS)),
+    readVariant: (_, variant) => Promise.resolve(buildVariantView(RESULTS, variant)),
     compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS.primaryMetric, variants)),
     readTry: () => Promise.resolve(createTryView({ rateHertz: 100, unit: 'm/s²', measures: 'acceleration' })),
     readRecordings: (_, indices) => Promise.resolve(indices.map(buildRecording)),

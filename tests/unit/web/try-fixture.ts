@@ -1,6 +1,6 @@
-import { describeModel } from '../../../core/export/json/index.ts';
-import { describeMotion } from '../../../core/streaming/motion.ts';
-import { describeTry, type TryInput, type TryView } from '../../../web/views/try-view.ts';
+import { buildModelDocument } from '../../../core/export/json/index.ts';
+import { measureMotion } from '../../../core/streaming/motion.ts';
+import { buildTryView, type TryInput, type TryView } from '../../../web/views/try-view.ts';
 import { CLASSES, createExportModel } from '../core/export/export-model.ts';
 
 /** Waves that end at their starting point, two of each class. */
@@ -12,7 +12,7 @@ const RECORDINGS = Array.from({ length: 2 * CLASSES.length }, (_, index) => ({
 
 /** A small untrained network, and recordings. */
 export function createTryView(sensor: TryInput['sensor']): TryView {
-  const motion = describeMotion(RECORDINGS, 3);
+  const motion = measureMotion(RECORDINGS, 3);
   const model = createExportModel({ architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' }, { motion });
-  return describeTry({ model: describeModel(model), recordings: RECORDINGS, sensor });
+  return buildTryView({ model: buildModelDocument(model), recordings: RECORDINGS, sensor });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadNativeKernels } from '../../../core/models/fast/native-scan.ts';
 import { readEnvironment } from '../../../workers/environment.ts';
-import { describeProcessor, listKernelLevels, requireKernelLevel } from '../../../workers/processor-levels.ts';
+import { listKernelLevels, readProcessor, requireKernelLevel } from '../../../workers/processor-levels.ts';
 
 const AVX2 = ['avx2', 'fma', 'bmi2'];
 const AVX512 = ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'];
@@ -21,7 +21,7 @@ describe('levels of processor', () => {
   });
 
   it('are what the native kernels find on this processor', () => {
-    expect(listKernelLevels(describeProcessor())).toEqual(loadNativeKernels().levels);
+    expect(listKernelLevels(readProcessor())).toEqual(loadNativeKernels().levels);
   });
 });
 

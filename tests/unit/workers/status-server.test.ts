@@ -5,7 +5,7 @@ import { PATIENCE_MS, startStatusServer, type WorkerState } from '../../../worke
 
 type Status = ReturnType<NonNullable<WorkerState['worker']>['getStatus']>;
 
-const describeState = (change: Partial<WorkerState> = {}, status: Partial<Status> = {}): WorkerState => ({
+const buildState = (change: Partial<WorkerState> = {}, status: Partial<Status> = {}): WorkerState => ({
   worker: {
     getStatus: () => ({ runState: 'RUNNING', workflowPollerState: 'POLLING', activityPollerState: 'POLLING', ...status }) as Status,
   },
@@ -24,14 +24,14 @@ async function ask(state: WorkerState, path: string): Promise<{ status: number; 
 
 describe('what a worker tells a cluster', () => {
   it.each([
-    ['while it polls and Temporal answers', describeState(), 200, 200],
-    ['while it starts', describeState({ worker: null }), 200, 503],
-    ['while it drains', describeState({}, { runState: 'DRAINING' }), 200, 503],
-    ['that failed', describeState({}, { runState: 'FAILED' }), 503, 503],
-    ['whose poller failed', describeState({}, { activityPollerState: 'FAILED' }), 503, 503],
-    ['without a slot', describeState({ pool: { count: () => 0 } }), 200, 503],
-    ['whose Temporal is silent', describeState({ heardAtMs: Date.now() - PATIENCE_MS - 1 }), 200, 503],
-    ['that never heard of Temporal', describeState({ heardAtMs: null }), 200, 503],
+    ['while it polls and Temporal answers', buildState(), 200, 200],
+    ['while it starts', buildState({ worker: null }), 200, 503],
+    ['while it drains', buildState({}, { runState: 'DRAINING' }), 200, 503],
+    ['that failed', buildState({}, { runState: 'FAILED' }), 503, 503],
+    ['whose poller failed', buildState({}, { activityPollerState: 'FAILED' }), 503, 503],
+    ['without a slot', buildState({ pool: { count: () => 0 } }), 200, 503],
+    ['whose Temporal is silent', buildState({ heardAtMs: Date.now() - PATIENCE_MS - 1 }), 200, 503],
+    ['that never heard of Temporal', buildState({ heardAtMs: null }), 200, 503],
   ])('%s', async (_, state, live, ready) => {
     expect((await ask(state, '/live')).status).toBe(live);
     expect((await ask(state, '/ready')).status).toBe(ready);
@@ -39,9 +39,9 @@ describe('what a worker tells a cluster', () => {
 
   it('is how many trials there are, as numbers by name', async () => {
     const trials = { cpu: { running: 2, waiting: 3 }, gpu: { running: 1, waiting: 0 } };
-    expect(await ask(describeState({ trials }), '/trials')).toEqual({ status: 200, body: { cpu: 5, gpu: 1, running: 3, waiting: 3 } });
-    expect((await ask(describeState(), '/trials')).status).toBe(503);
-    expect((await ask(describeState(), '/')).status).toBe(404);
+    expect(await ask(buildState({ trials }), '/trials')).toEqual({ status: 200, body: { cpu: 5, gpu: 1, running: 3, waiting: 3 } });
+    expect((await ask(buildState(), '/trials')).status).toBe(503);
+    expect((await ask(buildState(), '/')).status).toBe(404);
   });
 
   it('is refused at an address that is taken, naming the variable', async () => {
@@ -49,7 +49,7 @@ describe('what a worker tells a cluster', () => {
     onTestFinished(() => void taken.close());
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const starting = startStatusServer({ address: `127.0.0.1:${port}`, read: describeState });
+    const starting = startStatusServer({ address: `127.0.0.1:${port}`, read: buildState });
     await expect(starting).rejects.toThrow(/DURASWEEP_STATUS_ADDRESS.*EADDRINUSE.*set a free port/);
   });
 });

@@ -1,4 +1,4 @@
-import { type ComparedResults, compareVariants, describeTrials } from '../../views/describe-results.ts';
+import { buildTrialRows, type ComparedResults, compareVariants } from '../../views/build-results.ts';
 import { type ReportData, unpackTrials } from '../../views/report-data.ts';
 import type { VariantView } from '../../views/results-view.ts';
 import type { Answering } from '../parts/ask.ts';
@@ -45,7 +45,7 @@ export function answerInside(data: ReportData): Answering {
 function lookAt({ data, compared }: Inside, variant: string): VariantView {
   const look = data.looks.find((each) => each.variant === variant);
   if (look !== undefined) return look;
-  const trials = describeTrials(compared(), variant);
+  const trials = buildTrialRows(compared(), variant);
   return { variant, part: data.results.hasTest ? 'test' : 'validation', confusion: [], cells: [], curves: [], trials };
 }
 

@@ -13,7 +13,7 @@ interface AttemptsProps {
 /** Trials that failed or took several attempts, with reasons and lost time. */
 export function AttemptsTable({ attempts, links }: AttemptsProps) {
   const lost = attempts.reduce((sum, { secondsLost }) => sum + secondsLost, 0);
-  const columns = useMemo(() => describeColumns(links), [links]);
+  const columns = useMemo(() => listColumns(links), [links]);
   return (
     <section id="attempts" aria-label="Attempts">
       <h2>Attempts and time lost</h2>
@@ -31,7 +31,7 @@ export function AttemptsTable({ attempts, links }: AttemptsProps) {
   );
 }
 
-function describeColumns({ variantPrefix }: SweepLinks): readonly Column<AttemptsRow>[] {
+function listColumns({ variantPrefix }: SweepLinks): readonly Column<AttemptsRow>[] {
   return [
     {
       key: 'variant',

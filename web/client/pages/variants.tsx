@@ -33,7 +33,7 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
   const canSteer = useSteering() !== null && variants.some(({ state }) => !SETTLED.includes(state));
   const filled = COLUMNS_THAT_MAY_BE_EMPTY.filter((key) => variants.some((row) => row[key] !== null)).join(' ');
   const columns = useMemo(
-    () => describeColumns(links, canSteer).filter(({ key }) => isShown(key, filled, experiments.length)),
+    () => listColumns(links, canSteer).filter(({ key }) => isShown(key, filled, experiments.length)),
     [links, canSteer, filled, experiments],
   );
   return (
@@ -71,7 +71,7 @@ function isShown(key: string, filled: string, experiments: number): boolean {
   return COLUMNS_THAT_MAY_BE_EMPTY.every((each) => each !== key) || filled.split(' ').includes(key);
 }
 
-function describeColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly Column<VariantRow>[] {
+function listColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly Column<VariantRow>[] {
   return [
     { key: 'variant', title: 'Variant', show: (row) => <VariantName row={row} />, value: ({ variant }) => variant },
     { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },

@@ -39,7 +39,7 @@ export function Configuration({ sweepId, stamp, isReport }: ConfigurationProps) 
         <Table
           name="differences"
           caption={`Fields in which ${sweepId} and ${against} differ`}
-          columns={describeColumns(sweepId, against)}
+          columns={listColumns(sweepId, against)}
           rows={findDifferences(value, other.value)}
           keyOf={({ path }) => path}
           empty="Their configurations are identical."
@@ -53,7 +53,7 @@ function locate(sweepId: string): string {
   return `/api/sweeps/${encodeURIComponent(sweepId)}/configuration`;
 }
 
-function describeColumns(first: string, second: string): readonly Column<Difference>[] {
+function listColumns(first: string, second: string): readonly Column<Difference>[] {
   return [
     { key: 'path', title: 'Field', show: ({ path }) => path, value: ({ path }) => path },
     { key: 'first', title: first, show: (row) => row.first, value: (row) => row.first },

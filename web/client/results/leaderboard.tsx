@@ -14,7 +14,7 @@ interface LeaderboardProps {
 /** The leaderboard with uncertainties. */
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
   const ranked = useMemo(() => results.variants.filter(({ mean }) => mean !== null), [results]);
-  const columns = useMemo(() => describeColumns(results, onLook), [results]);
+  const columns = useMemo(() => listColumns(results, onLook), [results]);
   const rows = useMemo(() => [...ranked, ...(results.ensembles ?? [])], [results]);
   return (
     <section id="leaderboard" aria-label="Leaderboard">
@@ -43,7 +43,7 @@ const MEASURES: readonly Shown[] = [
   ['bestEpoch', 'Best epoch', (value) => value.toFixed(1)],
 ];
 
-function describeColumns(results: ResultsView, onLook: (variant: string) => void): readonly Column<ResultRow>[] {
+function listColumns(results: ResultsView, onLook: (variant: string) => void): readonly Column<ResultRow>[] {
   return [
     {
       key: 'variant',

@@ -43,7 +43,7 @@ function Comparison({ results, other }: SweepsProps & { readonly other: ResultsV
       <Table
         name="sweeps-compared"
         caption={`${isSame ? nameMetric(results) : 'best validation accuracy'} in ${results.sweepId} and ${other.sweepId}`}
-        columns={describeColumns(results.sweepId, other.sweepId)}
+        columns={listColumns(results.sweepId, other.sweepId)}
         rows={rows}
         keyOf={({ variant }) => variant}
         empty="Neither sweep has a finished trial."
@@ -52,7 +52,7 @@ function Comparison({ results, other }: SweepsProps & { readonly other: ResultsV
   );
 }
 
-function describeColumns(first: string, second: string): readonly Column<SweepsRow>[] {
+function listColumns(first: string, second: string): readonly Column<SweepsRow>[] {
   return [
     { key: 'variant', title: 'Variant', show: ({ variant }) => variant, value: ({ variant }) => variant },
     { key: 'first', title: first, align: 'right', show: (row) => formatShare(row.first), value: (row) => row.first },

@@ -91,7 +91,7 @@ function TextTable({ table, name }: { readonly table: TableBlock; readonly name:
     <Table
       name={name}
       caption={table.caption}
-      columns={describeColumns(table)}
+      columns={listColumns(table)}
       rows={rows}
       keyOf={({ place }) => String(place)}
       empty="None."
@@ -99,7 +99,7 @@ function TextTable({ table, name }: { readonly table: TableBlock; readonly name:
   );
 }
 
-function describeColumns({ columns }: TableBlock): readonly Column<NumberedRow>[] {
+function listColumns({ columns }: TableBlock): readonly Column<NumberedRow>[] {
   return columns.map(({ title, align }, index) => ({
     key: `column-${index}`,
     title,

@@ -36,7 +36,7 @@ export function Recognised({ view: { model, sensor }, session: { look, found }, 
       <Table
         name="recognised"
         caption={describeCount(found)}
-        columns={describeColumns(sensor.rateHertz)}
+        columns={listColumns(sensor.rateHertz)}
         rows={found}
         keyOf={({ number }) => String(number)}
         empty="Nothing yet."
@@ -66,7 +66,7 @@ function describeCount(found: readonly Found[]): string {
   return known.length === 0 ? `${found.length} recognised` : `${found.length} recognised, ${right} of ${known.length} right`;
 }
 
-function describeColumns(rateHertz: number): readonly Column<Found>[] {
+function listColumns(rateHertz: number): readonly Column<Found>[] {
   return [
     { key: 'number', title: 'Number', align: 'right', show: ({ number }) => number, value: ({ number }) => number },
     { key: 'class', title: 'Class', show: (event) => event.class ?? 'none', value: (event) => event.class },

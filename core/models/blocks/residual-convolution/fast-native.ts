@@ -35,7 +35,7 @@ export function runNativeResidual(request: Request): FastRun {
     });
     return needsInputGradient ? splitLike(k, input, gradients.at(-1) as Handle) : null;
   };
-  return { output: describeOutput(input, channels, outputs, readOffsets(plans)), backward };
+  return { output: buildOutput(input, channels, outputs, readOffsets(plans)), backward };
 }
 
 interface Places {
@@ -78,7 +78,7 @@ function drawMasks({ options: { channels, dropout }, input: { time }, drawMask }
   return [0, 1].flatMap((site) => drawMask({ probability: dropout, site, channels, time }) ?? []);
 }
 
-function describeOutput(input: FastSignal, width: number, outputs: Handle, offsets: readonly number[] | null): FastSignal {
+function buildOutput(input: FastSignal, width: number, outputs: Handle, offsets: readonly number[] | null): FastSignal {
   const { count, time, lengths } = input;
   const some = offsets === null ? {} : { offsets };
   const part = { firstStep: 0, outputs, endsOnly: offsets?.length === 1 && offsets[0] === 0, ...some };

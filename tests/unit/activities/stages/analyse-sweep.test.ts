@@ -14,13 +14,13 @@ import { CODE_VERSIONS } from '../../../../core/domain/code-versions.ts';
 import { trialKey as keyOf } from '../../../../core/domain/keys.ts';
 import type { SweepResults } from '../../../../core/domain/results.ts';
 import type { ArtifactStore } from '../../../../core/storage/artifact-store.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext, planTrial } from './support.ts';
 
 /** A sweep that has only begun: data, split and ledger are in the store. */
 async function createLedger(store: ArtifactStore, changes: SweepLedger['changes']): Promise<SweepLedger> {
-  const configuration = parseSweepConfiguration(describeSweep([10, 20]));
+  const configuration = parseSweepConfiguration(buildSweep([10, 20]));
   const description = await putJson(store, `${folderOfParsed('data', configuration.dataset, false)}/description.json`, { name: 'none' });
   const split = await putJson(store, 'split.json', { description: { folds: [{ fold: 0 }] } });
   return {

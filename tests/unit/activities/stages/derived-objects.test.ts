@@ -8,7 +8,7 @@ import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { generateSyntheticArchive, generateSyntheticFiles } from '../../../../core/dataset/synthetic.ts';
 import { writeArchive } from '../../../../core/dataset/write-archive.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
 
@@ -80,7 +80,7 @@ it('the split warns of names that may be two spellings of one', async () => {
 async function createPrepared(reportProgress: (details: unknown) => void = () => undefined, archive?: Uint8Array) {
   const store = createMemoryStore();
   const context = createContext({ store, reportProgress });
-  const configuration = parseSweepConfiguration(describeSweep([4], { dataset: { ...describeSweep([4]).dataset, synthetic: 'always' } }));
+  const configuration = parseSweepConfiguration(buildSweep([4], { dataset: { ...buildSweep([4]).dataset, synthetic: 'always' } }));
   const raw = await store.put({ key: 'source.zip', bytes: archive ?? (await generateSyntheticArchive(FEW)) });
   async function prepare() {
     const input = { dataset: configuration.dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true };

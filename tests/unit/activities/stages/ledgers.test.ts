@@ -8,7 +8,7 @@ import { createContext } from './support.ts';
 const sweep = { sweepId: 'sweep', startedAt: '2026-01-01T00:00:00.000Z' };
 const variant = { name: 'gru', experiment: 'sizes', model: createModel(), training: createTraining({}) };
 
-function describeLedger(round: number, recordedAt?: string): VariantLedger {
+function buildLedger(round: number, recordedAt?: string): VariantLedger {
   return { ...sweep, round, ...(recordedAt === undefined ? {} : { recordedAt }), variant, changed: false, trials: [] };
 }
 
@@ -21,20 +21,20 @@ async function readLatest(...records: readonly VariantLedger[]): Promise<Variant
 
 describe('the latest record of a variant', () => {
   it('is that of the highest round', async () => {
-    const first = describeLedger(1, '2026-01-01T01:00:00.000Z');
-    const second = describeLedger(2, '2026-01-01T02:00:00.000Z');
+    const first = buildLedger(1, '2026-01-01T01:00:00.000Z');
+    const second = buildLedger(2, '2026-01-01T02:00:00.000Z');
     expect(await readLatest(first, second)).toEqual(second);
   });
 
   it('is that made after a reset, when rounds had begun again', async () => {
-    const before = [describeLedger(1, '2026-01-01T01:00:00.000Z'), describeLedger(2, '2026-01-01T02:00:00.000Z')];
-    const after = describeLedger(1, '2026-01-01T03:00:00.000Z');
+    const before = [buildLedger(1, '2026-01-01T01:00:00.000Z'), buildLedger(2, '2026-01-01T02:00:00.000Z')];
+    const after = buildLedger(1, '2026-01-01T03:00:00.000Z');
     expect(await readLatest(...before, after)).toEqual(after);
   });
 
   it('may be one of older code, which did not say when', async () => {
-    expect(await readLatest(describeLedger(9), describeLedger(10))).toEqual(describeLedger(10));
-    const newer = describeLedger(3, '2026-01-01T03:00:00.000Z');
-    expect(await readLatest(describeLedger(10), newer)).toEqual(newer);
+    expect(await readLatest(buildLedger(9), buildLedger(10))).toEqual(buildLedger(10));
+    const newer = buildLedger(3, '2026-01-01T03:00:00.000Z');
+    expect(await readLatest(buildLedger(10), newer)).toEqual(newer);
   });
 });

@@ -18,12 +18,12 @@ import { canonicalJson } from '../../../../core/domain/canonical-json.ts';
 import type { TrialRecord } from '../../../../core/domain/results.ts';
 import type { TrialEvaluation } from '../../../../core/domain/trial.ts';
 import { EXPORT_FORMATS } from '../../../../core/export/index.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createModel } from '../../core/training/support.ts';
 import { createContext, planTraining, planTrial } from './support.ts';
 
-function describeTrial(
+function buildTrial(
   { trialKey, specification: { fold, seed } }: ReturnType<typeof planTrial>,
   result: Awaited<ReturnType<typeof findTrialResult>>,
   evaluation: TrialEvaluation,
@@ -95,7 +95,7 @@ describe('model.json and model.bin', () => {
   it('are all it takes to classify recordings in their own units as the evaluation did', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
-    const { dataset, split: options } = parseSweepConfiguration(describeSweep([4]));
+    const { dataset, split: options } = parseSweepConfiguration(buildSweep([4]));
     const files = generateSyntheticFiles({ seed: 0, users: 3, classes: 3, repetitions: 8 });
     const raw = await store.put({ key: 'source.zip', bytes: await writeArchive(files) });
     const stored = await parseAgain({ dataset, raw, name: 'raw.zip', isArchive: true, synthetic: true }, context);
@@ -119,7 +119,7 @@ describe('model.json and model.bin', () => {
       expect(predictOutside(file, numbers, recordings[recording]?.values ?? expect.fail(`${recording}`))).toBe(predicted);
     }
 
-    const record = describeTrial(trial, await findTrialResult(store, trial.trialKey), evaluation);
+    const record = buildTrial(trial, await findTrialResult(store, trial.trialKey), evaluation);
     const ledger = { sweepId: 'sweep', dataset: stored, configuration: { dataset }, split: { reference: split.reference } } as SweepLedger;
     const { model: exported, judged } = await loadModel(context, ledger, record);
     expect(judged).toHaveLength(evaluation.validation.count);
@@ -143,15 +143,9 @@ describe('model.json and model.bin', () => {
   });
 
   it('of the best trial: on validation, then by fold and seed', () => {
-    const describeTrial = (fold: number, seed: number, accuracy: number | null) =>
+    const buildTrial = (fold: number, seed: number, accuracy: number | null) =>
       ({ variant: 'gru', fold, seed, summary: accuracy === null ? null : { bestValidationAccuracy: accuracy } }) as TrialRecord;
-    const trials = [
-      describeTrial(1, 0, 0.9),
-      describeTrial(0, 1, 0.9),
-      describeTrial(0, 2, 0.9),
-      describeTrial(0, 0, 0.8),
-      describeTrial(2, 0, null),
-    ];
+    const trials = [buildTrial(1, 0, 0.9), buildTrial(0, 1, 0.9), buildTrial(0, 2, 0.9), buildTrial(0, 0, 0.8), buildTrial(2, 0, null)];
     expect(chooseTrial(trials, 'gru')).toMatchObject({ fold: 0, seed: 1 });
     expect(() => chooseTrial(trials, 'lstm')).toThrow(/"lstm" has no finished trial; these have: gru/);
   });

@@ -9,7 +9,7 @@ import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts
 import { predictionsFile } from '../../../../core/domain/artifact-keys.ts';
 import type { DatasetDescription, TrialRecord } from '../../../../core/domain/results.ts';
 import type { ArtifactStore } from '../../../../core/storage/artifact-store.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createFold } from '../../core/training/support.ts';
 import { createContext, planTraining, planTrial } from './support.ts';
@@ -58,7 +58,7 @@ describe('predictions of a trial', () => {
 });
 
 describe('collectEnsembles', () => {
-  const configuration = parseSweepConfiguration(describeSweep([8], { ensembles: [{ name: 'seeds' }] }));
+  const configuration = parseSweepConfiguration(buildSweep([8], { ensembles: [{ name: 'seeds' }] }));
 
   it('averages the networks of all seeds, and adds up what they cost', async () => {
     const store = createMemoryStore();

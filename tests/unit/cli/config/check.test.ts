@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import { makeTemporaryFolder } from '../../infra/temporary-folder.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../../..');
@@ -43,7 +43,7 @@ async function writeSweep(data: { users: readonly string[]; classes: readonly st
     }
   }
   const format = { type: 'columns' as const, path: '{group}/{class}/*.csv', features: [{ name: 'x', column: 0 }] };
-  const sweep = describeSweep([8, 16], { dataset: { name: 'd', sources: [path.join(folder, 'data')], format }, seeds: 3 });
+  const sweep = buildSweep([8, 16], { dataset: { name: 'd', sources: [path.join(folder, 'data')], format }, seeds: 3 });
   const file = path.join(folder, 'sweep.json');
   await writeFile(file, JSON.stringify(sweep));
   return file;

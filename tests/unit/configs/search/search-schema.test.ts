@@ -15,7 +15,7 @@ const SPACE = {
   training: { learningRate: { from: 0.001, to: 0.1, scale: 'log' }, schedule: [{ type: 'constant' }, { type: 'cosine' }] },
 };
 
-function describeSearch(search: Fields = {}, experiment: Fields = {}): unknown {
+function buildSearch(search: Fields = {}, experiment: Fields = {}): unknown {
   return {
     name: 'test',
     dataset: { name: 'none', sources: ['none.zip'], format: { type: 'ts', path: '*.ts' } },
@@ -26,7 +26,7 @@ function describeSearch(search: Fields = {}, experiment: Fields = {}): unknown {
 
 function problemsOf(search: Fields, experiment: Fields = {}): string {
   try {
-    parseSweepConfiguration(describeSearch(search, experiment));
+    parseSweepConfiguration(buildSearch(search, experiment));
     return 'none';
   } catch (error) {
     return (error as Error).message;
@@ -34,7 +34,7 @@ function problemsOf(search: Fields, experiment: Fields = {}): string {
 }
 
 function parseExperiment(search: Fields = {}) {
-  const configuration = parseSweepConfiguration(describeSearch(search));
+  const configuration = parseSweepConfiguration(buildSearch(search));
   const [experiment] = configuration.experiments;
   if (experiment === undefined || !hasSearch(experiment)) throw new Error('The experiment has no search.');
   return { configuration, experiment, space: spaceOf(experiment.search) };
@@ -116,7 +116,7 @@ describe('a search in a configuration', () => {
 
 describe('names of suggestions', () => {
   const add = (experiment: Fields) => {
-    const configuration = describeSearch() as { experiments: Fields[] };
+    const configuration = buildSearch() as { experiments: Fields[] };
     return () => parseSweepConfiguration({ ...configuration, experiments: [...configuration.experiments, experiment] });
   };
   const variant = (name: string) => ({ name: 'other', variants: [{ name, architecture: 'gru', hiddenSize: 8 }] });
@@ -132,7 +132,7 @@ describe('names of suggestions', () => {
   });
 
   it('are of one search each', () => {
-    const { experiments } = describeSearch() as { experiments: Fields[] };
+    const { experiments } = buildSearch() as { experiments: Fields[] };
     expect(add(experiments[0] as Fields)).toThrow('experiments.1.name: must be a name not yet used');
   });
 });

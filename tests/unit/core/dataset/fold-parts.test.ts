@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFoldParts } from '../../../../core/dataset/fold-parts.ts';
+import { countFoldParts } from '../../../../core/dataset/fold-parts.ts';
 import { describeSplit, splitDataset } from '../../../../core/dataset/split.ts';
 import type { SplitInput } from '../../../../core/dataset/split-types.ts';
 import { listSplitWarnings } from '../../../../core/domain/split-warnings.ts';
@@ -23,14 +23,14 @@ describe('describeFoldParts', () => {
       ['run', 'sit', 'walk'],
       ['ann', 'ben', 'cat'],
     );
-    expect(describeFoldParts(dataset, { fold: 0, train: [0], validation: [1], test: [2, 3], ...NAMES })).toEqual({
+    expect(countFoldParts(dataset, { fold: 0, train: [0], validation: [1], test: [2, 3], ...NAMES })).toEqual({
       classes: { train: 1, validation: 1, test: 2 },
       groups: { train: 1, validation: 1, test: 2 },
       untrainedClasses: ['sit', 'walk'],
       unjudgedClasses: ['run'],
       judgedGroupsInTrain: 0,
     });
-    expect(describeFoldParts(dataset, { fold: 0, train: [0, 2], validation: [1, 3], test: [], ...NAMES })).toMatchObject({
+    expect(countFoldParts(dataset, { fold: 0, train: [0, 2], validation: [1, 3], test: [], ...NAMES })).toMatchObject({
       untrainedClasses: ['walk'],
       unjudgedClasses: ['sit'],
       judgedGroupsInTrain: 1,

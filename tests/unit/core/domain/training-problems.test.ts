@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planTrainings } from '../../../../configs/resolve-variants.ts';
 import { explainUnfit, refuseUnfit } from '../../../../core/domain/training-problems.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 
 /** Files of this format say themselves how many features they have. */
 const dataset = { name: 'd', sources: ['d'], format: { type: 'ts', path: '*.ts' } };
@@ -10,7 +10,7 @@ const rotated = { name: 'rotated', architecture: 'gru', hiddenSize: 8, training:
 
 describe('a rotation, known before its data', () => {
   it.each([1, 2, 4, 7])('is refused on %i features, naming the variants that ask for it', (features) => {
-    const sweep = describeSweep([8]);
+    const sweep = buildSweep([8]);
     const experiments = [...sweep.experiments, { name: 'more', question: 'Does it help?', variants: [rotated] }];
     const plan = planTrainings(parseSweepConfiguration({ ...sweep, dataset, experiments }));
     expect(() => refuseUnfit(plan, { features, shortest: 9 })).toThrow(
@@ -21,7 +21,7 @@ describe('a rotation, known before its data', () => {
 
   it('that nobody asks for is not looked for', () => {
     expect(() =>
-      refuseUnfit(planTrainings(parseSweepConfiguration({ ...describeSweep([8]), dataset })), { features: 2, shortest: 9 }),
+      refuseUnfit(planTrainings(parseSweepConfiguration({ ...buildSweep([8]), dataset })), { features: 2, shortest: 9 }),
     ).not.toThrow();
   });
 });
@@ -37,7 +37,7 @@ describe('pooling', () => {
   const plan = (names: readonly string[]) =>
     planTrainings(
       parseSweepConfiguration({
-        ...describeSweep([]),
+        ...buildSweep([]),
         dataset,
         experiments: [{ name: 'e', variants: variants.filter(({ name }) => names.includes(name)) }],
       }),

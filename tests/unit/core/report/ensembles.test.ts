@@ -5,7 +5,7 @@ import type { SweepResults } from '../../../../core/domain/results.ts';
 import { evaluateNested } from '../../../../core/evaluation/nested.ts';
 import { resultsFileSchema } from '../../../../core/report/files/results-schema.ts';
 import { writeReport } from '../../../../core/report/write-report.ts';
-import { describeResults } from '../../../../web/views/describe-results.ts';
+import { buildResultsView } from '../../../../web/views/build-results.ts';
 import { FIXTURE_USERS } from '../../../fixtures/fixture-trial.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { createPairNetworks } from '../evaluation/pair-networks.ts';
@@ -79,10 +79,10 @@ describe('the leaderboard', () => {
 
   it('has it on the page, too', () => {
     const of = { ...results, ensembles: [ensemble] };
-    expect(describeResults(of, analyse(of)).ensembles).toMatchObject([
+    expect(buildResultsView(of, analyse(of)).ensembles).toMatchObject([
       { variant: 'both', isEnsemble: true, rank: null, parameters: 152_724 },
     ]);
-    expect(describeResults(results, analyse(results))).not.toHaveProperty('ensembles');
+    expect(buildResultsView(results, analyse(results))).not.toHaveProperty('ensembles');
   });
 });
 

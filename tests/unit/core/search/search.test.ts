@@ -13,7 +13,7 @@ const EPOCHS = 9;
 const space = SPACES.stepped as Space;
 const WIDER: Space = [...space, choice('readout', ['mean', 'maximum'])];
 
-function describeRules(overrides: Partial<SearchRules> = {}): SearchRules {
+function buildRules(overrides: Partial<SearchRules> = {}): SearchRules {
   return {
     space,
     sampler: createSampler({ type: 'tpe', startup: 5, candidates: 24 }),
@@ -53,7 +53,7 @@ describe('a search in logical time', () => {
   it('decides the same whatever runs its jobs: any number of slots, any order of arrival', () => {
     for (const options of PRUNERS) {
       const sampler = createSampler(options.type === 'asha' ? { type: 'tpe', startup: 5, candidates: 8 } : { type: 'random' });
-      const rules = describeRules({ sampler, createPruner: () => createPruner(options, EPOCHS) });
+      const rules = buildRules({ sampler, createPruner: () => createPruner(options, EPOCHS) });
       const expected = run(create(rules), 1, () => 0).decisions;
       expect(expected.length).toBeGreaterThan(40);
       fc.assert(
@@ -67,11 +67,11 @@ describe('a search in logical time', () => {
   });
 
   it('goes on from its history as if nothing had happened, wherever it is cut, steered or not', () => {
-    const rules = describeRules();
+    const rules = buildRules();
     const options = { rules, budget: { trials: 30, epochs: null }, start: [[0, 1, 0, null]] as Point[] };
     const steering: Steering[] = [];
     const wider = {
-      ...describeRules({ space: WIDER }),
+      ...buildRules({ space: WIDER }),
       translate: (point: Point, from: Space) => (from === WIDER ? point : [...point, 0]),
     };
     const changes = new Map<number, Change>([
@@ -106,7 +106,7 @@ describe('a search in logical time', () => {
   });
 
   it('holds back what arrives before its turn, and takes an outcome once', () => {
-    const search = create(describeRules({ workers: 2, costOf: (point) => 1 + (point[1] ?? 0) }));
+    const search = create(buildRules({ workers: 2, costOf: (point) => 1 + (point[1] ?? 0) }));
     const [first, second] = search.jobs as [(typeof search.jobs)[number], (typeof search.jobs)[number]];
     expect(first.endsAt).toBeLessThan(second.endsAt);
     const before = search.decisions.length;
@@ -121,7 +121,7 @@ describe('a search in logical time', () => {
   });
 
   it('keeps to its budgets, and goes on with larger ones', () => {
-    const search = new Search({ rules: describeRules(), budget: { trials: 100, epochs: 60 }, start: [] });
+    const search = new Search({ rules: buildRules(), budget: { trials: 100, epochs: 60 }, start: [] });
     run(search, 2, () => 0);
     expect(search.isFinished).toBe(true);
     expect(search.epochsSpent).toBeLessThanOrEqual(60);
@@ -133,7 +133,7 @@ describe('a search in logical time', () => {
   });
 
   it('stops with what is there, and ends what is at work', () => {
-    const search = create(describeRules());
+    const search = create(buildRules());
     const atWork = search.jobs.length;
     search.steer({ stop: true });
     run(search, 2, () => 0);
@@ -143,7 +143,7 @@ describe('a search in logical time', () => {
 
   it('tries no point twice and none that is refused, and ends where the space does', () => {
     for (const options of SAMPLERS) {
-      const rules = describeRules({
+      const rules = buildRules({
         sampler: createSampler(options),
         space: SPACES.nested as Space,
         refuse: ([a]) => (a === 0 ? 'too small' : null),
@@ -157,14 +157,14 @@ describe('a search in logical time', () => {
   });
 
   it('frees the worker of a trial that failed for good, which counts nowhere', () => {
-    const search = create(describeRules({ workers: 1 }), 5);
+    const search = create(buildRules({ workers: 1 }), 5);
     search.tell(0, 'failed');
     expect(search.trials[0]).toMatchObject({ state: 'left-out' });
     expect(search.jobs).toMatchObject([{ index: 1 }]);
   });
 
   it('in order of arrival counts what comes first', () => {
-    const search = create(describeRules({ order: 'arrival', workers: 2 }));
+    const search = create(buildRules({ order: 'arrival', workers: 2 }));
     const [, second] = search.jobs;
     search.tell(second?.index as number, 0.5);
     expect(search.decisions.at(-2)).toMatchObject({ index: second?.index, kind: 'wait' });

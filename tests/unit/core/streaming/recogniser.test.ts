@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../core/domain/random.ts';
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
-import { describeModel } from '../../../../core/export/json/index.ts';
+import { buildModelDocument } from '../../../../core/export/json/index.ts';
 import { createClassifier } from '../../../../core/streaming/classifier.ts';
 import { countEvents, generateStream, scoreEvents } from '../../../../core/streaming/generate-stream.ts';
-import { describeMotion } from '../../../../core/streaming/motion.ts';
+import { measureMotion } from '../../../../core/streaming/motion.ts';
 import { createRecogniser, type RecognisedEvent } from '../../../../core/streaming/recogniser.ts';
 import { CLASSES, createExportModel } from '../export/export-model.ts';
 
@@ -22,7 +22,7 @@ const RECORDINGS = Array.from({ length: 6 }, (_, index) => ({
 }));
 
 function createDocument(model: ModelOptions) {
-  return describeModel(createExportModel(model, { motion: describeMotion(RECORDINGS, 3) }));
+  return buildModelDocument(createExportModel(model, { motion: measureMotion(RECORDINGS, 3) }));
 }
 
 function createStream(model: ModelOptions) {

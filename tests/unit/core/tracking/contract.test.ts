@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrialRecord } from '../../../../core/domain/results.ts';
-import { describeRuns } from '../../../../core/tracking/describe-sweep.ts';
+import { buildRuns } from '../../../../core/tracking/build-runs.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { openMlflow, openTensorboard, SWEEP, type TrackedTrial, type TrackerHarness } from './trackers.ts';
 
@@ -14,7 +14,7 @@ const trials: TrialRecord[] = buildSweepResults({ seeds: 2, recordings: 40 })
     history: trial.history.map((record) => ({ ...record, endedAt: BEGAN + 60_000 * index + 1_000 * record.epoch })),
   }));
 const [first] = trials as [TrialRecord];
-const runsOf = (own: readonly TrialRecord[]) => describeRuns({ ...SWEEP, trials: own });
+const runsOf = (own: readonly TrialRecord[]) => buildRuns({ ...SWEEP, trials: own });
 const nameOf = ({ variant, fold, seed }: TrialRecord) => `${variant} fold ${fold} seed ${seed}`;
 const running = (trial: TrialRecord, epochs: number): TrialRecord => ({
   ...trial,

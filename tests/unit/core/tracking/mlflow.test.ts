@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeRuns } from '../../../../core/tracking/describe-sweep.ts';
+import { buildRuns } from '../../../../core/tracking/build-runs.ts';
 import { type Claims, createMlflowTracker, type MlflowSettings } from '../../../../core/tracking/mlflow/index.ts';
 import type { TrackedModel, TrackedRun } from '../../../../core/tracking/tracker.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
@@ -19,7 +19,7 @@ interface Telling {
 }
 
 function createSweep(own = trials): Telling {
-  const runs = describeRuns({ sweepId: 'quick', startedAt, trials: own });
+  const runs = buildRuns({ sweepId: 'quick', startedAt, trials: own });
   const source = runs.find(({ parent }) => parent !== null);
   const files = [{ path: 'model-card.md', bytes: new Uint8Array([2]) }];
   return {

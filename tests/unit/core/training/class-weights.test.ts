@@ -6,7 +6,7 @@ import { createFastNetwork, createPlainNetwork, type Network } from '../../../..
 import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
 import { balanceClasses } from '../../../../core/training/class-weights.ts';
 import { train } from '../../../../core/training/train.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 import {
   type Case,
   createCase,
@@ -75,7 +75,7 @@ describe('training.classWeights', () => {
     const resolve = (...layers: ('none' | 'balanced' | undefined)[]) => {
       const [sweep, own] = layers.map((classWeights) => (classWeights === undefined ? {} : { training: { classWeights } }));
       const configuration = sweepSchema.parse(
-        describeSweep([8], {
+        buildSweep([8], {
           ...sweep,
           experiments: [{ name: 'e', variants: [{ name: 'v', architecture: 'gru', hiddenSize: 8, ...own }] }],
         }),

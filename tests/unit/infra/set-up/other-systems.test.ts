@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseTensorflowBuild, placeWheelFile } from '../../../../infra/set-up/tensorflow-library.ts';
-import { describeProcessor, listKernelLevels } from '../../../../workers/processor-levels.ts';
+import { listKernelLevels, readProcessor } from '../../../../workers/processor-levels.ts';
 
 /** Makes this process look as if it ran elsewhere. */
 function pretend(platform: NodeJS.Platform, architecture: NodeJS.Architecture): void {
@@ -27,7 +27,7 @@ describe('on Linux on arm64', () => {
 
   it('kernels of the level neon run, whatever the system says of the processor', () => {
     pretend('linux', 'arm64');
-    expect(listKernelLevels({ ...describeProcessor(), features: [] })).toEqual(['baseline', 'neon']);
+    expect(listKernelLevels({ ...readProcessor(), features: [] })).toEqual(['baseline', 'neon']);
   });
 });
 

@@ -7,7 +7,7 @@ import { type LiveSearch, openSearches, tellSearch } from '../../../../workflows
 import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
 import { createSweepState, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import { markLaunched, markStopped, markWaiting } from '../../../../workflows/sweep/variant-states.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 
 const SUMMARY = {
   completed: 0,
@@ -32,10 +32,7 @@ function createState(): SweepState {
     { name: 'between', variants: [...variants('b'), ...variants('one_1')] },
     { name: 'two', search: { ...search, seed: 1 } },
   ];
-  return createSweepState(
-    parseSweepConfiguration(describeSweep([], { training: { maxEpochs: 9 }, experiments })),
-    '2026-01-01T00:00:00.000Z',
-  );
+  return createSweepState(parseSweepConfiguration(buildSweep([], { training: { maxEpochs: 9 }, experiments })), '2026-01-01T00:00:00.000Z');
 }
 
 function train(state: SweepState, found: LiveSearch): void {

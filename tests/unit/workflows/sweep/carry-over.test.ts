@@ -5,7 +5,7 @@ import { packState, unpackState } from '../../../../workflows/sweep/carry-over.t
 import { createSweepState, note, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import type { VariantStatus } from '../../../../workflows/sweep/variant-states.ts';
 import { INCIDENTS_KEPT } from '../../../../workflows/variant/variant-summary.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 
 /** What Temporal takes as arguments, and room for the configuration beside the state. */
 const STATE_BYTES = 1_700_000;
@@ -13,13 +13,13 @@ const CRASH = `SlotCrashed: ${'x'.repeat(2_000)}`;
 
 function createCrashed(variants: number, incidents: number): SweepState {
   const sizes = Array.from({ length: variants }, (_, index) => index + 1);
-  const state = createSweepState(parseSweepConfiguration(describeSweep(sizes)), '2026-01-01T00:00:00.000Z');
-  const statuses = Object.fromEntries(sizes.map((size) => [`h${size}`, describeCrashed(incidents)]));
+  const state = createSweepState(parseSweepConfiguration(buildSweep(sizes)), '2026-01-01T00:00:00.000Z');
+  const statuses = Object.fromEntries(sizes.map((size) => [`h${size}`, buildCrashed(incidents)]));
   for (const _ of [...sizes, ...sizes]) note(state, CRASH);
   return { ...state, statuses };
 }
 
-function describeCrashed(incidents: number): VariantStatus {
+function buildCrashed(incidents: number): VariantStatus {
   const summary = {
     completed: 1,
     failed: incidents,
@@ -38,19 +38,19 @@ function describeCrashed(incidents: number): VariantStatus {
 function createSearched(trials: number): SweepState {
   const search = { space: { architecture: ['gru'], hiddenSize: { from: 8, to: 64 } }, budget: { trials } };
   const state = createSweepState(
-    parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'search', search }] })),
+    parseSweepConfiguration(buildSweep([], { experiments: [{ name: 'search', search }] })),
     '2026-01-01T00:00:00.000Z',
   );
   const statuses = Object.fromEntries(
-    Array.from({ length: trials }, (_, index) => [nameSuggestion('search', index), describeSearched(index)]),
+    Array.from({ length: trials }, (_, index) => [nameSuggestion('search', index), buildSearched(index)]),
   );
-  return { ...state, statuses: { other: describeSearched(1), ...statuses } };
+  return { ...state, statuses: { other: buildSearched(1), ...statuses } };
 }
 
-function describeSearched(index: number): VariantStatus {
+function buildSearched(index: number): VariantStatus {
   const common = { round: 1 + (index % 3), again: false, failure: null, extendsMaxEpochs: null };
   if (index % 50 === 0) return { ...common, state: 'waiting', summary: null };
-  if (index % 51 === 0) return { ...describeCrashed(0), failure: 'short' };
+  if (index % 51 === 0) return { ...buildCrashed(0), failure: 'short' };
   const isComplete = index % 9 === 0;
   const counts = { completed: isComplete ? 5 : 0, failed: 0, reused: index % 4, missingFolds: 0 };
   const accuracies = { validationAccuracy: index / 12_345, testAccuracy: isComplete ? index / 11_111 : null };

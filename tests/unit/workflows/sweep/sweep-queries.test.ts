@@ -4,12 +4,12 @@ import type { Standing } from '../../../../core/domain/standing.ts';
 import { findBest, rankVariants } from '../../../../workflows/sweep/sweep-queries.ts';
 import { createSweepState, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import { getStatus, markCompleted, stateOf } from '../../../../workflows/sweep/variant-states.ts';
-import { describeSweep } from '../../../support/configurations.ts';
+import { buildSweep } from '../../../support/configurations.ts';
 
 /** A sweep of finished variants, planned in this order. */
 function createFinished(standings: Readonly<Record<string, Standing>>): SweepState {
   const variants = Object.keys(standings).map((name) => ({ name, architecture: 'gru' as const, hiddenSize: 8 }));
-  const configuration = parseSweepConfiguration(describeSweep([], { experiments: [{ name: 'all', variants }] }));
+  const configuration = parseSweepConfiguration(buildSweep([], { experiments: [{ name: 'all', variants }] }));
   const state = createSweepState(configuration, '2026-01-01T00:00:00.000Z');
   for (const [name, standing] of Object.entries(standings)) {
     const others = { completed: 1, failed: 0, reused: 0, testAccuracy: null, trainingSeconds: 1, incidents: [] };

@@ -3,12 +3,12 @@ import type { LedgerEntry } from '../../../../activities/types.ts';
 import type { TrialOutcome } from '../../../../workflows/variant/run-trial.ts';
 import { INCIDENTS_KEPT, summariseVariant } from '../../../../workflows/variant/variant-summary.ts';
 
-function describeEntry(fold: number, seed: number, failure: string | null = null): LedgerEntry {
+function buildEntry(fold: number, seed: number, failure: string | null = null): LedgerEntry {
   const state = failure === null ? 'completed' : 'parked';
   return { fold, seed, trialKey: `${fold}/${seed}`, state, reused: false, attempts: 1, secondsLost: 0, failure, warnings: [] };
 }
 
-function describeOutcome(fold: number, seed: number, validationAccuracy: number): TrialOutcome {
+function buildOutcome(fold: number, seed: number, validationAccuracy: number): TrialOutcome {
   return {
     trialKey: `${fold}/${seed}`,
     fold,
@@ -22,14 +22,14 @@ function describeOutcome(fold: number, seed: number, validationAccuracy: number)
 
 describe('summariseVariant', () => {
   it('is the same whatever order the trials ended in', () => {
-    const outcomes = [0.1, 0.2, 0.3, 0.6].map((accuracy, seed) => describeOutcome(0, seed, accuracy));
-    const entries = outcomes.map(({ fold, seed }) => describeEntry(fold, seed));
+    const outcomes = [0.1, 0.2, 0.3, 0.6].map((accuracy, seed) => buildOutcome(0, seed, accuracy));
+    const entries = outcomes.map(({ fold, seed }) => buildEntry(fold, seed));
     expect(summariseVariant(1, entries.toReversed(), outcomes.toReversed())).toEqual(summariseVariant(1, entries, outcomes));
   });
 
   it('counts folds alike, and those without a finished trial', () => {
-    const entries = [describeEntry(0, 0), describeEntry(0, 1), describeEntry(1, 0), describeEntry(1, 1, 'no'), describeEntry(2, 0, 'no')];
-    const outcomes = [describeOutcome(0, 0, 1), describeOutcome(0, 1, 1), describeOutcome(1, 0, 0.5)];
+    const entries = [buildEntry(0, 0), buildEntry(0, 1), buildEntry(1, 0), buildEntry(1, 1, 'no'), buildEntry(2, 0, 'no')];
+    const outcomes = [buildOutcome(0, 0, 1), buildOutcome(0, 1, 1), buildOutcome(1, 0, 0.5)];
     expect(summariseVariant(3, entries, outcomes)).toMatchObject({
       completed: 3,
       failed: 2,
@@ -41,7 +41,7 @@ describe('summariseVariant', () => {
   });
 
   it('keeps the first few incidents, shortened, and the number of the others', () => {
-    const entries = Array.from({ length: 10 }, (_, seed) => describeEntry(0, seed, `SlotCrashed: ${'x'.repeat(2_000)}, the cause`));
+    const entries = Array.from({ length: 10 }, (_, seed) => buildEntry(0, seed, `SlotCrashed: ${'x'.repeat(2_000)}, the cause`));
     const { incidents } = summariseVariant(1, entries.toReversed(), []);
     expect(incidents.map(({ seed }) => seed)).toEqual([0, 1, 2]);
     expect(incidents[0]?.reason).toMatch(/^SlotCrashed: x+ … x+, the cause$/);

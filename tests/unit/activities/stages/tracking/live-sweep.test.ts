@@ -10,7 +10,7 @@ import type { Variant } from '../../../../../core/domain/variant.ts';
 import { claimCheckpoints } from '../../../../../core/storage/checkpoint-keeper.ts';
 import type { TrackedRun } from '../../../../../core/tracking/tracker.ts';
 import { encodeCheckpoint } from '../../../../../core/training/checkpoint.ts';
-import { describeSweep } from '../../../../support/configurations.ts';
+import { buildSweep } from '../../../../support/configurations.ts';
 import { createMemoryStore, type MemoryStore } from '../../../core/storage/memory-store.ts';
 import { createModel } from '../../../core/training/support.ts';
 import { createContext } from '../support.ts';
@@ -19,7 +19,7 @@ const fold = { bucket: 'memory', key: 'fold', sha256: 'fold', bytes: 0 };
 const ledger = {
   sweepId: 'sweep',
   startedAt: '2026-01-01T00:00:00.000Z',
-  configuration: parseSweepConfiguration(describeSweep([10, 20])),
+  configuration: parseSweepConfiguration(buildSweep([10, 20])),
   dataset: { sha256: 'data' },
   folds: [fold],
   changes: {},

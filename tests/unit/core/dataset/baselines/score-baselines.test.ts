@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWarpingDistance } from '../../../../../core/dataset/baselines/dynamic-time-warping.ts';
 import { trainExtraTrees } from '../../../../../core/dataset/baselines/extra-trees.ts';
-import { describeSequences } from '../../../../../core/dataset/baselines/hand-made-features.ts';
+import { computeFeatures } from '../../../../../core/dataset/baselines/hand-made-features.ts';
 import { predictByNearestNeighbour } from '../../../../../core/dataset/baselines/nearest-neighbour.ts';
 import { scoreBaselines } from '../../../../../core/dataset/baselines/score-baselines.ts';
 import type { Dataset } from '../../../../../core/dataset/dataset.ts';
@@ -122,7 +122,7 @@ describe('describeSequences', () => {
       fold: { train: [0, 1, 2], validation: [], test: [] },
       normalisation: 'none',
     });
-    const described = describeSequences(constant.fold.train);
+    const described = computeFeatures(constant.fold.train);
     expect(new Set(described.map((numbers) => numbers.length)).size).toBe(1);
     expect(described.every((numbers) => numbers.every(Number.isFinite))).toBe(true);
     expect(described.map((numbers) => numbers[0])).toEqual([1, 2, 30]);
@@ -135,6 +135,6 @@ describe('describeSequences', () => {
     for (let row = 0; row < wide.count; row += 1) {
       values.set(wide.values.subarray(row * wide.maxLength * 2, (row + 1) * wide.maxLength * 2), row * maxLength * 2);
     }
-    expect(describeSequences({ ...wide, maxLength, values })).toEqual(describeSequences(wide));
+    expect(computeFeatures({ ...wide, maxLength, values })).toEqual(computeFeatures(wide));
   });
 });

@@ -6,11 +6,11 @@ import { NOTHING_UNDER_WAY } from './nothing-under-way.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 
 /** The progress of a sweep when its report was written, as the page would show it. */
-export function describeStanding(
+export function buildStandingView(
   results: SweepResults,
   analysis: Analysis,
 ): { readonly progress: ProgressView; readonly variants: readonly VariantRow[] } {
-  const variants = describeRows(results, analysis);
+  const variants = buildRows(results, analysis);
   const [first] = analysis.leaderboard;
   const best = first?.estimates.validationAccuracy?.mean;
   return {
@@ -39,7 +39,7 @@ export function describeStanding(
   };
 }
 
-function describeRows({ trials }: SweepResults, { leaderboard }: Analysis): VariantRow[] {
+function buildRows({ trials }: SweepResults, { leaderboard }: Analysis): VariantRow[] {
   const groups = groupTrials(trials);
   return leaderboard.map(({ variant, experiments, rank, estimates, completed, planned, missingFolds, identicalTo }) => {
     const own = groups.get(variant) ?? [];

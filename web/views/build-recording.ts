@@ -5,7 +5,11 @@ import type { RecordingView } from './results-view.ts';
 const POINTS_DRAWN = 96;
 
 /** A recording, thinned for drawing. @throws DurasweepError InvalidConfig if there is none with this number */
-export function describeRecording({ recordings, classes, groups, features }: Dataset, index: number, points = POINTS_DRAWN): RecordingView {
+export function buildRecordingView(
+  { recordings, classes, groups, features }: Dataset,
+  index: number,
+  points = POINTS_DRAWN,
+): RecordingView {
   const recording = recordings[index];
   if (recording === undefined) throw new DurasweepError('InvalidConfig', `There is no recording ${index}; there are ${recordings.length}.`);
   const { length, values, label, group } = recording;

@@ -14,11 +14,11 @@ export interface RunsRequest {
 }
 
 /** A sweep's variants and trials as runs: each variant is followed by its trials, whose parent it is. */
-export function describeRuns({ sweepId, startedAt, trials, now }: RunsRequest): TrackedRun[] {
+export function buildRuns({ sweepId, startedAt, trials, now }: RunsRequest): TrackedRun[] {
   const begin = Date.parse(startedAt);
   return [...groupTrials(trials).values()].flatMap((all) => {
-    const runs = all.filter(isTold).map((trial) => describeTrial({ sweepId, begin, now: now ?? begin }, trial));
-    return runs.length === 0 ? [] : [describeVariant({ sweepId, begin, trials: all, runs }), ...runs];
+    const runs = all.filter(isTold).map((trial) => buildTrialRun({ sweepId, begin, now: now ?? begin }, trial));
+    return runs.length === 0 ? [] : [buildVariantRun({ sweepId, begin, trials: all, runs }), ...runs];
   });
 }
 
@@ -42,7 +42,7 @@ interface VariantRequest {
   readonly runs: readonly TrackedRun[];
 }
 
-function describeVariant({ sweepId, begin, trials, runs }: VariantRequest): TrackedRun {
+function buildVariantRun({ sweepId, begin, trials, runs }: VariantRequest): TrackedRun {
   const [first] = trials as [TrialRecord, ...TrialRecord[]];
   const fields = listHyperparameters(first);
   for (const field of ['fold', 'seed']) fields.delete(field);
@@ -56,7 +56,7 @@ function describeVariant({ sweepId, begin, trials, runs }: VariantRequest): Trac
     endedAt: state === 'running' ? null : endedAt,
     state,
     parameters: fields,
-    metrics: state === 'running' ? [] : describeMeans(trials, endedAt),
+    metrics: state === 'running' ? [] : listMeans(trials, endedAt),
     tags: {
       'durasweep.variant': first.variant,
       'durasweep.sweep': sweepId,
@@ -81,7 +81,7 @@ function joinStates(trials: readonly TrialRecord[]): RunState {
 }
 
 /** Means over trials; the step is their number, so that a growing variant has new points. */
-function describeMeans(trials: readonly TrialRecord[], at: number): TrackedMetric[] {
+function listMeans(trials: readonly TrialRecord[], at: number): TrackedMetric[] {
   const average = (name: string, read: (trial: TrialRecord) => number | undefined): TrackedMetric[] => {
     const values = trials.flatMap((trial) => read(trial) ?? []);
     if (values.length === 0) return [];
@@ -99,7 +99,7 @@ interface Times {
   readonly now: number;
 }
 
-function describeTrial({ sweepId, begin, now }: Times, trial: TrialRecord): TrackedRun {
+function buildTrialRun({ sweepId, begin, now }: Times, trial: TrialRecord): TrackedRun {
   const { variant, fold, seed, history } = trial;
   const state = STATES[trial.state];
   const times = readTimes(begin, history);
@@ -113,13 +113,13 @@ function describeTrial({ sweepId, begin, now }: Times, trial: TrialRecord): Trac
     endedAt: state === 'running' ? null : endedAt,
     state,
     parameters: listHyperparameters(trial),
-    metrics: [...describeEpochs(history, times), ...describeOutcome(trial, endedAt)],
-    tags: describeTags(sweepId, trial),
+    metrics: [...listEpochMetrics(history, times), ...listOutcomeMetrics(trial, endedAt)],
+    tags: buildTags(sweepId, trial),
   };
 }
 
 /** Empty values are omitted. */
-function describeTags(sweepId: string, trial: TrialRecord): Record<string, string> {
+function buildTags(sweepId: string, trial: TrialRecord): Record<string, string> {
   const { variant, trialKey, state, attempts, reused, failure, summary, trainingCodeVersion } = trial;
   const isOver = STATES[state] !== 'running';
   const tags = {
@@ -148,7 +148,7 @@ function readTimes(begin: number, history: readonly EpochRecord[]): number[] {
   });
 }
 
-function describeEpochs(history: readonly EpochRecord[], times: readonly number[]): TrackedMetric[] {
+function listEpochMetrics(history: readonly EpochRecord[], times: readonly number[]): TrackedMetric[] {
   return history.flatMap(({ epoch: step, learningRate, trainingLoss, trainingAccuracy, validationLoss, validationAccuracy }, index) => {
     const values = {
       'loss/train': trainingLoss,
@@ -161,7 +161,7 @@ function describeEpochs(history: readonly EpochRecord[], times: readonly number[
   });
 }
 
-function describeOutcome({ summary, evaluation }: TrialRecord, at: number): TrackedMetric[] {
+function listOutcomeMetrics({ summary, evaluation }: TrialRecord, at: number): TrackedMetric[] {
   if (summary === null) return [];
   const values = {
     'accuracy/best validation': summary.bestValidationAccuracy,

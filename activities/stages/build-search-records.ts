@@ -14,14 +14,14 @@ import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepLedger } from '../types.ts';
 
 /** Records of a sweep's searches for the report, recomputed from the ledger. */
-export function describeSearches({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {
+export function buildSearchRecords({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {
   const experiments = new Map(configuration.experiments.filter(hasSearch).map((experiment) => [experiment.name, experiment]));
   return replaySearches({ configuration, searches, shape: dataset.shape }).map(({ experiment, search }) =>
-    describeSearch(experiments.get(experiment) as SearchExperiment, search, trials),
+    buildSearchRecord(experiments.get(experiment) as SearchExperiment, search, trials),
   );
 }
 
-function describeSearch({ name, search: configured }: SearchExperiment, search: Search, trials: readonly TrialRecord[]): SearchRecord {
+function buildSearchRecord({ name, search: configured }: SearchExperiment, search: Search, trials: readonly TrialRecord[]): SearchRecord {
   const last = new Map(search.decisions.map((decision) => [decision.index, describeDecision(decision)]));
   const own = trials.filter(({ experiment }) => experiment === name);
   const trained = countTrained(own);
@@ -35,9 +35,9 @@ function describeSearch({ name, search: configured }: SearchExperiment, search: 
     epochsSpent: search.epochsSpent,
     epochsInFull: search.trials.reduce((sum, { rungs }) => sum + (rungs.at(-1) ?? 0), 0),
     trials: search.trials.map((trial) =>
-      describeTrial(trial, { name: nameSuggestion(name, trial.index), trained, last, costs: nameCosts(trial, configured) }),
+      buildTrialRecord(trial, { name: nameSuggestion(name, trial.index), trained, last, costs: nameCosts(trial, configured) }),
     ),
-    fields: search.space.flatMap((dimension, d) => (isFixed(dimension) ? [] : [describeField(dimension, shares[d] ?? null)])),
+    fields: search.space.flatMap((dimension, d) => (isFixed(dimension) ? [] : [buildFieldRecord(dimension, shares[d] ?? null)])),
     importanceAfter: after,
     history: followBest(search.decisions).map(({ index, ...rest }) => ({ variant: nameSuggestion(name, index), ...rest })),
     timeline: search.decisions.map(({ time, index, kind, epochs, score, cutOff }) => [shorten(time), index, kind, epochs, score, cutOff]),
@@ -45,7 +45,7 @@ function describeSearch({ name, search: configured }: SearchExperiment, search: 
       time === undefined ? [] : [{ after: decisions, time: shorten(time), what: describeChange(change) }],
     ),
     selection: estimateSelection(own),
-    ...describeFront(name, search),
+    ...buildFront(name, search),
   };
 }
 
@@ -55,7 +55,7 @@ function nameCosts({ costs }: SearchTrial, { objectives }: SearchExperiment['sea
   return names.length === 0 ? null : Object.fromEntries(names.map((metric, place) => [metric, costs[place] ?? 0]));
 }
 
-function describeFront(experiment: string, { trials }: Search): Pick<SearchRecord, 'front'> {
+function buildFront(experiment: string, { trials }: Search): Pick<SearchRecord, 'front'> {
   const complete = trials.flatMap(({ index, state, outcomes, costs }) => {
     const score = outcomes.at(-1);
     return state === 'completed' && typeof score === 'number' ? [{ index, score, costs }] : [];
@@ -84,7 +84,7 @@ interface TrialContext {
   readonly costs: Readonly<Record<string, number>> | null;
 }
 
-function describeTrial(
+function buildTrialRecord(
   { index, point, space, rungs, outcomes, state }: SearchTrial,
   { name, trained, last, costs }: TrialContext,
 ): SearchTrialRecord {
@@ -109,7 +109,7 @@ function formatEpochs(epochs: number): string {
   return String(Math.round(10 * epochs) / 10);
 }
 
-function describeField(dimension: Dimension, importance: number | null): SearchFieldRecord {
+function buildFieldRecord(dimension: Dimension, importance: number | null): SearchFieldRecord {
   const { field, kind } = dimension;
   if (kind === 'choice') return { field, kind, values: dimension.values, importance };
   const { from, to, scale } = dimension;

@@ -5,7 +5,7 @@ import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } 
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { judgedPart, measureTrial } from '../../core/domain/measures.ts';
 import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
-import { roundDigits } from './describe-recording.ts';
+import { roundDigits } from './build-recording.ts';
 import type {
   ComparisonView,
   ConfusionCell,
@@ -25,17 +25,17 @@ const VARIANTS_BY_GROUP = 30;
 /** Columns of the leaderboard besides accuracy and cost. */
 const MEASURES_SHOWN = ['macroF1', 'balancedAccuracy', 'logLoss', 'calibrationError', 'overfitGap', 'bestEpoch'] as const;
 
-export function describeResults(results: SweepResults, analysis: Analysis): ResultsView {
+export function buildResultsView(results: SweepResults, analysis: Analysis): ResultsView {
   return {
     sweepId: results.sweepId,
     primaryMetric: analysis.primaryMetric,
     hasTest: results.trials.some(({ evaluation }) => evaluation?.test != null),
     classes: results.dataset.classes,
     features: results.dataset.features,
-    variants: analysis.leaderboard.map(describeRow),
-    ...(analysis.ensembles.length === 0 ? {} : { ensembles: analysis.ensembles.map(describeEnsemble) }),
+    variants: analysis.leaderboard.map(buildRow),
+    ...(analysis.ensembles.length === 0 ? {} : { ensembles: analysis.ensembles.map(buildEnsembleRow) }),
     settings: listSettings(results, analysis),
-    groups: describeGroups(analysis),
+    groups: buildGroups(analysis),
     experiments: analysis.experiments.map(({ name, variants, comparedWith }) => ({
       name,
       variants: comparedWith === null ? variants : [comparedWith, ...variants],
@@ -47,7 +47,7 @@ export function describeResults(results: SweepResults, analysis: Analysis): Resu
   };
 }
 
-function describeRow(entry: LeaderboardEntry): ResultRow {
+function buildRow(entry: LeaderboardEntry): ResultRow {
   const { estimates, primary } = entry;
   return {
     variant: entry.variant,
@@ -68,7 +68,7 @@ function describeRow(entry: LeaderboardEntry): ResultRow {
   };
 }
 
-function describeEnsemble({ name, validation, test, measures }: EnsembleAnalysis): ResultRow {
+function buildEnsembleRow({ name, validation, test, measures }: EnsembleAnalysis): ResultRow {
   const primary = test ?? validation;
   return {
     variant: name,
@@ -91,7 +91,7 @@ function describeEnsemble({ name, validation, test, measures }: EnsembleAnalysis
 }
 
 /** Accuracy for each user, for the first variants. */
-function describeGroups({ groups, leaderboard }: Analysis): ResultsView['groups'] {
+function buildGroups({ groups, leaderboard }: Analysis): ResultsView['groups'] {
   const shown = new Set(leaderboard.slice(0, VARIANTS_BY_GROUP).map(({ variant }) => variant));
   return groups.map(({ group, recordings, variants }) => ({
     group,
@@ -114,7 +114,7 @@ function asCell(value: unknown): string | number | boolean | null {
 }
 
 /** @throws DurasweepError InvalidConfig if there is no such variant */
-export function describeVariant(results: SweepResults, variant: string): VariantView {
+export function buildVariantView(results: SweepResults, variant: string): VariantView {
   const { trials, completed } = findVariant(results, variant);
   const parts = completed.flatMap((trial) => {
     const part = judgedPart(trial);
@@ -125,17 +125,17 @@ export function describeVariant(results: SweepResults, variant: string): Variant
     part: completed.some(({ evaluation }) => evaluation?.test != null) ? 'test' : 'validation',
     confusion: sumMatrices(parts.map(({ part }) => part.confusion)),
     cells: listCells(parts),
-    curves: completed.map(describeCurve),
-    trials: trials.map(describeTrial),
+    curves: completed.map(buildCurve),
+    trials: trials.map(buildTrialRow),
   };
 }
 
 /** @throws DurasweepError InvalidConfig as above */
-export function describeTrials(results: ComparedResults, variant: string): TrialRow[] {
-  return findVariant(results, variant).trials.map(describeTrial);
+export function buildTrialRows(results: ComparedResults, variant: string): TrialRow[] {
+  return findVariant(results, variant).trials.map(buildTrialRow);
 }
 
-function describeCurve({ fold, seed, history }: TrialRecord): TrialCurve {
+function buildCurve({ fold, seed, history }: TrialRecord): TrialCurve {
   const column = (field: 'validationAccuracy' | 'trainingLoss' | 'validationLoss') => history.map((record) => roundDigits(record[field]));
   return {
     fold,
@@ -173,7 +173,7 @@ function listCells(parts: readonly JudgedTrial[]): ConfusionCell[] {
   });
 }
 
-function describeTrial({ fold, seed, state, summary, evaluation, attempts, reused, failure }: TrialRecord): TrialRow {
+function buildTrialRow({ fold, seed, state, summary, evaluation, attempts, reused, failure }: TrialRecord): TrialRow {
   return {
     fold,
     seed,
