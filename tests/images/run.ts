@@ -1,7 +1,7 @@
 /**
  * `npm run test:images`: builds the workers' image from infra/deployment/Dockerfile, checks its content, and trains with it. Needs no image
  * registry: the base images are created here from Debian's packages and this machine's Node. `-- built`: uses the image of the previous
- * build. Needs root, and the Debian packages buildah, runc and mmdebstrap.
+ * build; `-- trains`: does that, and only trains. Needs root, and the Debian packages buildah, runc and mmdebstrap.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { CLUSTER_TOOLS } from '../support/cluster-tools.ts';
 import { makeBaseImage } from './base-image.ts';
 import { createBuildah } from './buildah.ts';
 import { checkImage, measureFiles } from './check-image.ts';
-import { startContainer } from './container.ts';
+import { type Container, startContainer } from './container.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 const IMAGE = 'localhost/durasweep-worker:test';
@@ -27,15 +27,15 @@ const BASE = 'localhost/durasweep-node:local';
 const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf'].filter((file) => existsSync(file));
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
+const only = process.argv[2];
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-images-'));
 const buildah = createBuildah(path.join(CLUSTER_TOOLS, 'images'));
 try {
-  if (process.argv[2] !== 'built') await buildImage();
+  if (only === undefined) await buildImage();
   const { root, release } = await buildah.mount(IMAGE);
   try {
-    await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
-    say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
+    if (only !== 'trains') await check(root);
     await train(root);
   } finally {
     await release();
@@ -44,6 +44,11 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(0);
+
+async function check(root: string): Promise<void> {
+  await checkImage({ root, description: await buildah.inspect(IMAGE), projectFolder: PROJECT });
+  say(`${await measureFiles(root)} MB; user, labels and contents are right, and no secret is inside`);
+}
 
 async function buildImage(): Promise<void> {
   await makeBaseImage(buildah, BASE, folder);
@@ -61,7 +66,7 @@ async function describeRegistry(): Promise<string> {
   return file;
 }
 
-/** A sweep by workers in two containers, with servers beside them. */
+/** Sweeps by workers in containers, with servers beside them. */
 async function train(root: string): Promise<void> {
   const [dataFolder, shared] = [path.join(folder, 'data'), path.join(folder, 'shared')];
   await Promise.all([mkdir(dataFolder, { mode: 0o700 }), mkdir(shared)]);
@@ -70,13 +75,15 @@ async function train(root: string): Promise<void> {
   await Promise.all([chmod(folder, 0o755), chmod(archive, 0o644)]);
   const services = await startServices({ dataFolder, usualPorts: {} });
   const variables = { ...toVariables(services.temporal, services.s3), DURASWEEP_DATA: '/tmp/durasweep', DURASWEEP_SOURCES: shared };
-  const args = (role: string) => ['node', 'infra/run.mjs', '--needs=addon', 'workers/worker-process.ts', role];
   const more = { DURASWEEP_GPU: 'off', DURASWEEP_CACHE: '/opt/durasweep-cache', NODE_ENV: 'production', DURASWEEP_SLOTS: '1' };
-  const containers = await Promise.all(
-    ['workflow', 'train'].map((name) =>
-      startContainer({ name, root, folder, shared, args: args(name), variables: { ...variables, ...more } }),
-    ),
-  );
+  const common = { root, folder, shared };
+  const containers: Container[] = [];
+  const startWorker = async (role: string) => {
+    const args = ['node', 'infra/run.mjs', '--needs=addon', 'workers/worker-process.ts', role];
+    containers.push(await startContainer({ ...common, name: role, args, variables: { ...variables, ...more } }));
+  };
+  await startWorker('workflow');
+  await startWorker('train');
   const connection = await connectClient(services.temporal);
   try {
     const training = { maxEpochs: 2 };
@@ -84,8 +91,8 @@ async function train(root: string): Promise<void> {
     const options = { workflowId: 'in-containers', taskQueue: MAIN_QUEUE, args: [configuration], workflowRunTimeout: '10 minutes' };
     await new Client({ connection }).workflow.execute('sweep', options);
     say('a sweep has been trained by containers without rights, on files that nobody writes');
-    const clean = { name: 'clean', root, folder, shared, variables: { ...variables, ...more } };
-    const cleaning = await startContainer({ ...clean, args: ['node', 'cli/durasweep.mjs', 'clean', '--dry-run'] });
+    const cleanUp = ['node', 'cli/durasweep.mjs', 'clean', '--dry-run'];
+    const cleaning = await startContainer({ ...common, name: 'clean', args: cleanUp, variables: { ...variables, ...more } });
     assert.equal(await cleaning.ended, 0, cleaning.output());
     say('commands run there, too');
     assert.deepEqual(await Promise.all(containers.map((container) => container.stop())), [0, 0]);
@@ -101,5 +108,6 @@ async function train(root: string): Promise<void> {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${((performance.now() - start) / 1_000).toFixed(0).padStart(5)} s ${line}\n`);
+  const load = os.loadavg()[0]?.toFixed(0);
+  process.stdout.write(`${((performance.now() - start) / 1_000).toFixed(0).padStart(5)} s ${line} (load ${load})\n`);
 }

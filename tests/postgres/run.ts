@@ -4,22 +4,19 @@
  * GESTURES_ZIP, `temporal-server` and `temporal-sql-tool` (on the PATH, or in ~/.cache/durasweep-cluster-tools/bin).
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
-import { inheritedVariables } from '../../workers/environment.ts';
+import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { assertSameBits, readResults } from '../faults/harness/outcome.ts';
 import { sendSignal } from '../faults/harness/processes.ts';
 import { connectStore, runStart } from '../faults/harness/start-command.ts';
-import { readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
+import { type MidEpoch, readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
+import { followDoctor, runCommand } from './consult-doctor.ts';
 import { type Postgres, startPostgres } from './postgres-server.ts';
 import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-on-postgres.ts';
 
-const execute = promisify(execFile);
 const NAMESPACE = 'sweeps';
 const SWEEP = 'quick';
 const CONFIGURATION = `configs/${SWEEP}.json`;
@@ -35,7 +32,9 @@ try {
   try {
     say('the server serves, with its state in PostgreSQL');
     const variables = { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: NAMESPACE };
-    await run(variables, 'temporal', 'operator', 'namespace', 'create', '--namespace', NAMESPACE, '--retention', '30d');
+    await runCommand(variables, 'temporal', 'operator', 'namespace', 'create', '--namespace', NAMESPACE, '--retention', '30d');
+    await followDoctor({ ...variables, DURASWEEP_DATA: path.join(folder, 'nothing') });
+    say('the doctor names the missing search attributes, and its commands create them');
     await compareSweeps({ postgres, temporal, variables });
     await findBySearchAttribute(variables);
   } finally {
@@ -62,21 +61,22 @@ async function compareSweeps({ postgres, temporal, variables }: Servers): Promis
   const expected = await readResults(path.join(undisturbed, 'runs'), SWEEP);
   say(`undisturbed on the embedded server: ${expected.size} trainings`);
   const second = runStart({ folder: onPostgres, configuration: CONFIGURATION, variables });
-  await killServers({ postgres, temporal, folder: onPostgres, trialKeys: [...expected.values()].map(({ trialKey }) => trialKey) });
+  const trialKeys = [...expected.values()].map(({ trialKey }) => trialKey);
+  const store = await connectStore(onPostgres);
+  await killServers({ postgres, temporal, store, trialKeys });
   assert.equal(await second.exited, 0, second.output());
   assertSameBits(await readResults(path.join(onPostgres, 'runs'), SWEEP), expected, [...expected.keys()]);
   say('the same sweep on PostgreSQL has the same bits');
 }
 
 interface KillOptions extends Omit<Servers, 'variables'> {
-  readonly folder: string;
+  readonly store: ArtifactStore;
   readonly trialKeys: readonly string[];
 }
 
 /** `kill -9` of server and database in the middle of a training; both restart with what the database had written. */
-async function killServers({ postgres, temporal, folder, trialKeys }: KillOptions): Promise<void> {
-  const store = await connectStore(folder);
-  const training = await Promise.any(trialKeys.map((trialKey) => waitForMidEpoch({ store, trialKey, secondsPerEpoch: 1 })));
+async function killServers({ postgres, temporal, store, trialKeys }: KillOptions): Promise<void> {
+  const training = await waitForTraining(store, trialKeys);
   for (const pid of [temporal.pid(), postgres.pid()]) sendSignal(pid, 'SIGKILL');
   await delay(AWAY_MS);
   await postgres.start();
@@ -91,17 +91,28 @@ async function killServers({ postgres, temporal, folder, trialKeys }: KillOption
   );
 }
 
+/** The middle of an epoch of one of these trials that is not finished. */
+function waitForTraining(store: ArtifactStore, trialKeys: readonly string[]): Promise<MidEpoch> {
+  return Promise.any(trialKeys.map((trialKey) => waitForMidEpoch({ store, trialKey, secondsPerEpoch: 1 })));
+}
+
 /** The database supports the usual query to Temporal: the variants of a sweep. */
 async function findBySearchAttribute(variables: Readonly<Record<string, string>>): Promise<void> {
   const query = `DurasweepSweep = "${SWEEP}" AND WorkflowType = "variant"`;
-  const listed = await run(variables, 'temporal', 'workflow', 'list', '--namespace', NAMESPACE, '--query', query, '--output', 'json');
+  const listed = await runCommand(
+    variables,
+    'temporal',
+    'workflow',
+    'list',
+    '--namespace',
+    NAMESPACE,
+    '--query',
+    query,
+    '--output',
+    'json',
+  );
   assert.equal((JSON.parse(listed) as unknown[]).length, 5);
   say('its variants are found by their search attributes');
-}
-
-async function run(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<string> {
-  const options = { cwd: PROJECT_FOLDER, env: { ...inheritedVariables(), ...variables }, maxBuffer: 2 ** 24 };
-  return (await execute(process.execPath, ['cli/durasweep.mjs', ...words], options)).stdout;
 }
 
 function say(line: string): void {
