@@ -95,7 +95,7 @@ const MOST_PARKED = 3;
 
 /** What is waiting, and why, in the sweep's own messages. */
 function Troubles({ progress }: { readonly progress: ProgressView }) {
-  const { known, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
+  const { known, waitsWith, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
   const troubles = [
     known ? null : 'Temporal no longer has this sweep; this information comes from the store.',
     preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
@@ -103,7 +103,7 @@ function Troubles({ progress }: { readonly progress: ProgressView }) {
     waitsForStorage && `Waiting for the store. ${waitsForStorage}`,
     ...parked.slice(0, MOST_PARKED).map(({ variant, failure }) => (failure.includes(variant) ? failure : `${variant}: ${failure}`)),
     parked.length > MOST_PARKED && `${countOf(parked.length - MOST_PARKED, 'more variant')} failed permanently; the table below shows why.`,
-    parked.length > 0 && 'The sweep waits until each of these is retried or skipped.',
+    waitsWith === 'variants' && 'The sweep waits until each of these is retried or skipped.',
     ...sourceProblems.map(({ source, reason }) => `Source ${source}: ${reason}`),
   ].filter((trouble): trouble is string => typeof trouble === 'string' && trouble !== '');
   return troubles.length === 0 ? null : (
