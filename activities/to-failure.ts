@@ -27,7 +27,14 @@ const CRASHES_ALLOWED = 3;
 const UNEXPECTED_ERRORS_ALLOWED = 3;
 /** Failures that ended the process: the next attempt resumes from the last checkpoint. */
 const CRASHES: ReadonlySet<FailureClass> = new Set(['SlotCrashed', 'SlotStalled', 'OutOfMemory']);
-const FINAL: ReadonlySet<FailureClass> = new Set(['InvalidConfig', 'DatasetRejected', 'TrainingDiverged', 'ResultLost', 'DataLost']);
+const FINAL: ReadonlySet<FailureClass> = new Set([
+  'InvalidConfig',
+  'DatasetRejected',
+  'TrainingDiverged',
+  'ResultLost',
+  'DataLost',
+  'StateLost',
+]);
 
 export function countFailure(error: unknown, { crashes, unexpectedErrors }: EarlierFailures): EarlierFailures {
   if (error instanceof CancelledFailure) return { crashes, unexpectedErrors };

@@ -151,6 +151,11 @@ export interface VariantLedger extends SweepIdentity {
   readonly trials: readonly LedgerEntry[];
 }
 
+/** A part of the state that a run of a large sweep passes on to the next. */
+export interface StatePart extends SweepIdentity {
+  readonly text: string;
+}
+
 export interface JournalEntry {
   readonly at: string;
   readonly what: string;

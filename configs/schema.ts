@@ -66,6 +66,9 @@ const evaluationSchema = z.strictObject({
   ),
 });
 
+/** Half of the size at which Temporal warns about arguments. */
+export const CARRIED_BYTES = 256_000;
+
 const executionSchema = z.strictObject({
   device: z
     .enum(['auto', 'cpu', 'gpu'])
@@ -97,6 +100,11 @@ const executionSchema = z.strictObject({
   historyEvents: wholeNumber(200, 20_000)
     .default(5_000)
     .describe('Number of events after which the workflow of a large sweep continues as new, to keep histories small.'),
+  carriedBytes: wholeNumber(1_000, 1_500_000)
+    .default(CARRIED_BYTES)
+    .describe(
+      'Size of the state up to which it is passed directly when the workflow continues as new; a larger state is passed through the store.',
+    ),
   baselines: z.boolean().default(false).describe('Also evaluate simple methods that any model should beat.'),
 });
 

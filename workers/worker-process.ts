@@ -28,6 +28,7 @@ import type { Tracing } from './tracing/types.ts';
 import { createWorkerActivities } from './worker-activities.ts';
 import type { WorkerReady } from './worker-messages.ts';
 import { loadWorkflowBundle, markEncrypted } from './workflow-bundle.ts';
+import { WORKFLOW_STEPS } from './workflow-steps.ts';
 
 const LIGHT_SLOTS = 2;
 /** Files that exist if there may be a GPU: NVIDIA's driver, and that of Windows for WSL. */
@@ -156,6 +157,7 @@ async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<Worker
     workflowBundle,
     activities: { ...stages, ...createWorkerActivities(connection, namespace) },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
+    ...WORKFLOW_STEPS,
   };
 }
 

@@ -48,7 +48,8 @@ export function readStageTimes({ execution }: Pick<SweepConfiguration, 'executio
   };
 }
 
-function findStorageFailure(error: unknown): { failureClass: StorageFailureClass; reason: string } | null {
+/** The store's problem because of which a stage failed; null: it failed for another reason. */
+export function findStorageFailure(error: unknown): { failureClass: StorageFailureClass; reason: string } | null {
   if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return null;
   const { type, message } = error.cause;
   return isStorageFailureClass(type) ? { failureClass: type, reason: message } : null;

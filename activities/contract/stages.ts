@@ -12,6 +12,7 @@ import type {
   RenderedFigures,
   SplitDatasetInput,
   StageLimits,
+  StatePart,
   StoredDataset,
   StoredSplit,
   SweepLedger,
@@ -63,6 +64,8 @@ export const STAGES = {
   evaluateTrial: training<EvaluateTrialInput, EvaluatedTrial>({ ...TRAINING, timeLimit: '30 minutes', priorityKey: 1 }),
   recordVariant: main<VariantLedger, void>(RECORD),
   recordSweep: main<SweepLedger, void>(RECORD),
+  storeState: main<StatePart, ArtifactReference>(RECORD),
+  readState: main<ArtifactReference, string>(RECORD),
   /** `startedAt` null: the latest execution of the sweep. */
   analyseSweep: main<{ readonly sweepId: string; readonly startedAt: string | null }, AnalysedSweep>(REPORT),
   renderFigures: main<AnalysedSweep, RenderedFigures>(REPORT),

@@ -76,6 +76,11 @@ const KINDS: readonly Kind[] = [
   { fits: anyOf(baselines), decode: json(baselinesSchema), remedy: MADE_AGAIN },
   { fits: named(sweeps, FIGURES_FILE), decode: json(figuresSchema), remedy: REPORTED_AGAIN },
   { fits: under(sweeps, /^[^/]+\/report\//), decode: anything, remedy: REPORTED_AGAIN },
+  {
+    fits: under(sweeps, /\/executions\/[^/]+\/state\//),
+    decode: anything,
+    remedy: 'If the sweep still has to read it, the sweep fails: start it again from its manifest, and finished trials are reused.',
+  },
   { fits: anyOf(sweeps), decode: anything, remedy: 'A record cannot be recreated; the previous one is used, if there is one.' },
 ];
 

@@ -29,6 +29,10 @@ export const FAILURES = {
     example: 'tensors and their sources are missing',
     policy: 'prepared again from the source, once automatically and at every retry; parked if the data differs',
   },
+  StateLost: {
+    example: 'the stored state of a large sweep is missing or damaged',
+    policy: 'the sweep fails; started again from its manifest, it reuses every finished trial',
+  },
   SlotCrashed: { example: 'killed process', policy: CRASH_POLICY },
   SlotStalled: { example: 'no progress for `stallTimeLimit`', policy: CRASH_POLICY },
   OutOfMemory: { example: 'a slot that uses more than `DURASWEEP_SLOT_MEMORY_MB`', policy: CRASH_POLICY },

@@ -43,6 +43,10 @@ export const executionsFolder = (sweepId: string) => sweepPath(sweepId, 'executi
 export const ledgersFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/ledgers/`;
 export const recordsFolder = (sweepId: string, startedAt: string) => `${executionsFolder(sweepId)}${startedAt}/variants/`;
 
+/** A part of the state that a run of a large sweep passes on to the next, by the hash of its content. */
+export const statePath = (sweepId: string, startedAt: string, sha256: string) =>
+  `${executionsFolder(sweepId)}${startedAt}/state/${sha256}.txt`;
+
 /** Records which run of a tracking tool belongs to one of our runs. @param claim hash of the tool's address and the run */
 export const claimPath = (sweepId: string, claim: string) => sweepPath(sweepId, `tracking/${claim}.json`);
 

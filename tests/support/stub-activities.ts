@@ -12,6 +12,8 @@ export interface StubPipeline {
   readonly finished: Map<string, { sweepId: string; variant: string }>;
   readonly variantLedgers: VariantLedger[];
   readonly sweepLedgers: SweepLedger[];
+  /** Parts of the state that runs passed on through the store. */
+  readonly stateParts: string[];
   /** Variants that fail, with their failure class; removing one fixes it. */
   readonly failing: Map<string, string>;
   reports: number;
@@ -34,6 +36,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
     finished: new Map(),
     variantLedgers: [],
     sweepLedgers: [],
+    stateParts: [],
     failing: new Map(),
     reports: 0,
     activities: {
@@ -88,6 +91,15 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
       evaluateTrial: async ({ trialKey }) => ({ validationAccuracy: scores.get(trialKey) ?? 0.5, testAccuracy: null }),
       recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),
       recordSweep: async (ledger) => void pipeline.sweepLedgers.push(ledger),
+      storeState: async ({ text }) => {
+        refuse(pipeline, 'state');
+        const key = String(pipeline.stateParts.push(text) - 1);
+        return reference(key);
+      },
+      readState: async ({ key }) => {
+        refuse(pipeline, 'stored state');
+        return pipeline.stateParts[Number(key)] as string;
+      },
       analyseSweep: async ({ sweepId }) => ({ sweepId, prefix: 'prefix', results: reference('results') }),
       renderFigures: async (input) => ({ ...input, figures: reference('figures') }),
       writeReport: async () => {

@@ -1,4 +1,5 @@
 import type { Client, Connection, WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../activities/contract/stages.ts';
@@ -9,6 +10,7 @@ import { buildDataConverter } from '../../workers/encryption/data-converter.ts';
 import { ensureSearchAttributes } from '../../workers/temporal-connection.ts';
 import type { Tracing } from '../../workers/tracing/types.ts';
 import { loadWorkflowBundle, markEncrypted } from '../../workers/workflow-bundle.ts';
+import { WORKFLOW_STEPS } from '../../workers/workflow-steps.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 
 export interface WorkflowTestEnvironment {
@@ -17,6 +19,8 @@ export interface WorkflowTestEnvironment {
   readonly bundle: WorkflowBundle;
   /** Starts a sweep under a unique id that begins with `name`. */
   startSweep(name: string, configuration: unknown): Promise<SweepHandle>;
+  /** Arguments of a workflow's runs, the first one first. */
+  listInputs(workflowId: string): Promise<unknown[][]>;
   /** Serves both queues with these activities while `use` runs. */
   runWithWorkers<T>(activities: Partial<Activities>, use: () => Promise<T>): Promise<T>;
   teardown(): Promise<void>;
@@ -54,9 +58,20 @@ export async function createWorkflowEnvironment(options: WorkflowEnvironmentOpti
       const options = { workflowId: `${name}-${started}`, taskQueue: MAIN_QUEUE, args: [configuration] as [unknown] };
       return client.workflow.start<typeof sweep>('sweep', options);
     },
+    async listInputs(workflowId) {
+      const inputs: { readonly start: Date; readonly input: unknown[] }[] = [];
+      for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
+        const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+        const { input } = events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+        const payloads = input?.payloads ?? [];
+        inputs.push({ start: startTime, input: payloads.map((payload) => defaultPayloadConverter.fromPayload(payload)) });
+      }
+      return inputs.sort((a, b) => a.start.getTime() - b.start.getTime()).map((run) => run.input);
+    },
     async runWithWorkers(activities, use) {
       const converter = buildDataConverter({ encryptionKeysFile });
-      const common = { connection: environment.nativeConnection, namespace, activities, ...converter, ...tracing?.workerOptions };
+      const connection = environment.nativeConnection;
+      const common = { connection, namespace, activities, ...WORKFLOW_STEPS, ...converter, ...tracing?.workerOptions };
       const main = await Worker.create({ ...common, taskQueue: MAIN_QUEUE, workflowBundle: bundle });
       const train = await Worker.create({ ...common, taskQueue: TRAINING_QUEUES.cpu, maxConcurrentActivityTaskExecutions: 2 });
       return main.runUntil(() => train.runUntil(use));

@@ -29,31 +29,62 @@ afterAll(() => test?.teardown());
 
 const decisionsOf = (handle: SweepHandle) => handle.query(decisionsQuery);
 
-async function runSearch(seed: number, execution: object) {
+interface RunOptions {
+  readonly search?: object;
+  /** A stage, and the failure class with which it fails. */
+  readonly failing?: readonly [stage: string, failureClass: string];
+}
+
+async function runSearch(seed: number, execution: object, { search, failing }: RunOptions = {}) {
   const pipeline = createLuckyPipeline(seed);
+  if (failing !== undefined) pipeline.failing.set(...failing);
   return test.runWithWorkers(pipeline.activities, async () => {
-    const handle = await test.startSweep('search', describeSearch(execution));
+    const handle = await test.startSweep('search', describeSearch(execution, search));
     const result = await handle.result();
     return { handle, result, pipeline, decisions: await decisionsOf(handle) };
   });
 }
 
 describe('a sweep that searches', () => {
-  it('makes the same decisions with 1, 2 and 4 slots, whatever the durations, and over histories that continue as new', async () => {
+  it('makes the same decisions with 1, 2 and 4 slots, whatever the durations', async () => {
     expect(one.decisions.filter(({ kind }) => kind === 'start')).toHaveLength(TRIALS);
     expect(one.decisions.some(({ kind }) => kind === 'promote')).toBe(true);
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
   });
 
-  it('makes the same decisions over histories that continue as new', async () => {
-    const continued = await runSearch(4, { concurrency: 4, historyEvents: 200 });
-    expect(continued.decisions).toEqual(one.decisions);
-    const { sweepLedgers } = continued.pipeline;
-    const counted = one.decisions.filter(({ kind }) => kind !== 'start' && kind !== 'promote').length;
-    expect(sweepLedgers.at(-1)?.searches?.search?.counted).toHaveLength(counted);
-    await test.runWithWorkers(continued.pipeline.activities, async () => {
-      expect(await continued.handle.query(searchesQuery)).toMatchObject([{ trials: TRIALS, isFinished: true }]);
+  it('makes the same decisions when its runs pass their state on through the store, or directly because it cannot be stored', async () => {
+    const execution = { concurrency: 4, historyEvents: 200, carriedBytes: 1_000 };
+    const search = { budget: { trials: 24 } };
+    const stored = await runSearch(4, execution, { search });
+    const direct = await runSearch(5, execution, { search, failing: ['state', 'StorageRefused'] });
+    expect(stored.decisions).toEqual(direct.decisions);
+    const counted = stored.decisions.filter(({ kind }) => kind !== 'start' && kind !== 'promote').length;
+    expect(stored.pipeline.sweepLedgers.at(-1)?.searches?.search?.counted).toHaveLength(counted);
+    await test.runWithWorkers(stored.pipeline.activities, async () => {
+      expect(await stored.handle.query(searchesQuery)).toMatchObject([{ trials: 24, isFinished: true }]);
+    });
+    const [, ...later] = await test.listInputs(stored.handle.workflowId);
+    expect(later.length).toBeGreaterThan(0);
+    for (const input of later) {
+      expect(input).toEqual([
+        { name: 'test', execution: expect.objectContaining(execution) },
+        { stored: [expect.objectContaining({ bucket: 'stub' })] },
+      ]);
+    }
+    expect(direct.pipeline.stateParts).toEqual([]);
+    expect(direct.pipeline.sweepLedgers.at(-1)?.journal.map(({ what }) => what)).toContain(
+      "The sweep's state could not be stored, and is passed on directly: state fails",
+    );
+  });
+
+  it('fails with the reason when its stored state is lost', async () => {
+    const pipeline = createStubPipeline({ score });
+    pipeline.failing.set('stored state', 'StateLost');
+    await test.runWithWorkers(pipeline.activities, async () => {
+      const execution = { concurrency: 4, historyEvents: 200, carriedBytes: 1_000 };
+      const handle = await test.startSweep('search', describeSearch(execution, { budget: { trials: 24 } }));
+      await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'StateLost', message: 'stored state fails' } });
     });
   });
 

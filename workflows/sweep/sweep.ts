@@ -18,14 +18,17 @@ import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
 import { answerSearchQueries } from '../search/search-queries.ts';
 import { answerEarly } from './answer-early.ts';
-import { type CarriedState, packState, unpackState } from './carry-over.ts';
+import { type CarriedState, unpackState } from './carry-over.ts';
 import { restoreData, retrainLost } from './fix-losses.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
+import { prepareNextRun } from './pass-on.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishSweep } from './publish-sweep.ts';
+import { readState } from './read-state.ts';
 import { recordLedger } from './record-ledger.ts';
 import { reportOn } from './report-sweep.ts';
 import { isSettled, settleFailures, waitParked } from './settle-sweep.ts';
+import { isStored, type ShortConfiguration, type StoredState } from './stored-state.ts';
 import { showDetails } from './sweep-details.ts';
 import { answerQueries, countStates, findBest } from './sweep-queries.ts';
 import { createSweepState, note, type SweepState } from './sweep-state.ts';
@@ -49,10 +52,13 @@ export interface SweepResult {
  * @param configuration the content of a configuration file.
  * @param further the state carried over when the workflow continues as new; not for callers.
  */
-export async function sweep(configuration: unknown, ...further: [carried?: CarriedState]): Promise<SweepResult> {
+export async function sweep(configuration: unknown, ...further: [carried?: CarriedState | StoredState]): Promise<SweepResult> {
   const [carried] = further;
   const isContinued = carried !== undefined && workflowInfo().continuedFromExecutionRunId !== undefined;
-  const state = isContinued ? unpackState(configuration as SweepConfiguration, carried) : await begin(configuration, further);
+  let state: SweepState;
+  if (!isContinued) state = await begin(configuration, further);
+  else if (isStored(carried)) state = await readState(configuration as ShortConfiguration, carried);
+  else state = unpackState(configuration as SweepConfiguration, carried);
   const launcher = createLauncher(state);
   answerQueries(state);
   answerSearchQueries(state);
@@ -78,7 +84,7 @@ async function begin(configuration: unknown, further: readonly unknown[]): Promi
 async function resolveInput(configuration: unknown): Promise<unknown> {
   if (!hasReferences(configuration)) return configuration;
   try {
-    return await answerEarly(() => worker.resolveConfiguration(configuration));
+    return await answerEarly('the files that its configuration refers to', () => worker.resolveConfiguration(configuration));
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     throw cause instanceof ApplicationFailure ? cause : error;
@@ -90,8 +96,8 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
     state.phase = 'training';
     await launcher.trainAll();
     if (launcher.mustContinueAsNew()) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof sweep>(state.configuration, packState(state));
+      const { configuration, carried } = await prepareNextRun(state);
+      await continueAsNew<typeof sweep>(configuration, carried);
     }
     if (await restoreData(state)) continue;
     settleFailures(state);
