@@ -26,19 +26,20 @@ if (isWanted(TRACKED)) {
 await test.teardown();
 process.exit();
 
-async function record({ name, configuration, pipeline, play }: Scenario): Promise<void> {
+async function record({ name, configuration, pipeline, kept, play }: Scenario): Promise<void> {
   const { client } = test.environment;
   await test.runWithWorkers(pipeline.activities, async () => {
     const handle = await client.workflow.start<typeof sweep>('sweep', { workflowId: name, taskQueue: MAIN_QUEUE, args: [configuration] });
     await play(handle);
     await handle.result().catch(() => undefined);
   });
-  await writeHistories(name);
+  await writeHistories(name, kept);
 }
 
-async function writeHistories(name: string): Promise<void> {
+async function writeHistories(name: string, kept?: readonly string[]): Promise<void> {
   const { client } = test.environment;
   for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowId STARTS_WITH "${name}"` })) {
+    if (kept?.includes(workflowId) === false) continue;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const file = `${workflowId.replaceAll('/', '.')}.${runId.slice(-6)}.json`;
     await writeFile(path.join(FOLDER, file), `${anonymise(JSON.stringify(JSON.parse(historyToJSON(history))))}\n`);

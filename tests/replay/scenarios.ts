@@ -9,10 +9,12 @@ import {
   retryFailedUpdate,
   retryVariantUpdate,
   skipVariantUpdate,
+  steerSearchUpdate,
 } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { buildSweep } from '../support/configurations.ts';
 import { createLatch, type Latch } from '../support/latch.ts';
+import { describeSearch, score } from '../support/search-sweep.ts';
 import { createStubPipeline, type StubPipeline } from '../support/stub-activities.ts';
 
 type Handle = WorkflowHandle<typeof sweep>;
@@ -22,12 +24,14 @@ export interface Scenario {
   readonly name: string;
   readonly configuration: unknown;
   readonly pipeline: StubPipeline;
+  /** Workflows whose histories are kept; default: all. */
+  readonly kept?: readonly string[];
   /** Steers the running sweep; returns when only its end remains to be awaited. */
   play(handle: Handle): Promise<void>;
 }
 
 export function createScenarios(): Scenario[] {
-  return [completes(), parksAndRetries(), refusesData(), isSteered(), isExtended(), skipsOnFailure(), isCancelled()];
+  return [completes(), parksAndRetries(), refusesData(), isSteered(), isExtended(), skipsOnFailure(), isCancelled(), searches()];
 }
 
 function completes(): Scenario {
@@ -132,6 +136,27 @@ function isCancelled(): Scenario {
     async play(handle) {
       await untilTrained(pipeline, 'h20');
       await handle.cancel();
+      latch.open();
+    },
+  };
+}
+
+/** Over two runs, of which the first stores its state; with a change by a person, and trials that are stopped and promoted. */
+function searches(): Scenario {
+  const latch = createLatch();
+  const pipeline = createStubPipeline({
+    score,
+    whileTraining: async ({ variant }) => (variant === 'search_0002' ? latch.opened : undefined),
+  });
+  return {
+    name: 'searches',
+    configuration: describeSearch({ concurrency: 4, historyEvents: 200, carriedBytes: 1_000 }, { budget: { trials: 24 } }),
+    pipeline,
+    kept: ['searches', 'searches/search_0000', 'searches/search_0002'],
+    async play(handle) {
+      await untilTrained(pipeline, 'search_0002');
+      const point = { architecture: 'lstm', hiddenSize: 40, training: { learningRate: 0.01 } };
+      await handle.executeUpdate(steerSearchUpdate, { args: [{ enqueue: [point] }] });
       latch.open();
     },
   };
