@@ -43,7 +43,7 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
     measure: (workbench, keep) =>
       measureLevels({ workbench, keep, names: workbench.quick ? QUICK_EPOCHS : null }, (level) => {
         const processes = { ours: workbench.startOurs(level), pytorch: workbench.startPytorch(1, level) };
-        return (model) => measureEpochs({ ...workbench, ...processes, level, models: [model], fold: workbench.prepared.fold });
+        return (model) => measureEpochs({ ...workbench, ...processes, level, model, fold: workbench.prepared.fold });
       }),
   },
   arithmetic: {
@@ -54,7 +54,7 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
     measure: (workbench, keep) =>
       measureLevels({ workbench, keep, names: workbench.quick ? QUICK_ARITHMETIC : null }, (level) => {
         const ours = workbench.startOurs(level);
-        return (model) => measureArithmetic({ ...workbench, ours, level, models: [model], fold: workbench.prepared.fold });
+        return (model) => measureArithmetic({ ...workbench, ours, level, model, fold: workbench.prepared.fold });
       }),
   },
   gpu: {
@@ -127,14 +127,14 @@ interface LevelsRequest<Result> {
 /** One level after another, fastest first, each in its own processes. Results are kept after every model. */
 async function measureLevels<Result>(
   { workbench, names, keep }: LevelsRequest<Result>,
-  prepare: (level: KernelLevel) => (model: BenchModel) => Promise<readonly Result[]>,
+  prepare: (level: KernelLevel) => (model: BenchModel) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const level of workbench.levels) {
     const measure = prepare(level);
     for (const model of pick(workbench, names)) {
       if (level === 'baseline' && !BASELINE_MODELS.includes(model.name)) continue;
-      results.push(...(await measure(model)));
+      results.push(await measure(model));
       await keep(results);
     }
     workbench.endProcesses();

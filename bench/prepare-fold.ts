@@ -1,11 +1,11 @@
 import { downloadDataset } from '../activities/stages/download-dataset.ts';
-import { makeAgain } from '../activities/stages/make-again.ts';
 import { padSequences } from '../activities/stages/pad-sequences.ts';
 import { splitDataset } from '../activities/stages/split-dataset.ts';
 import type { StageContext } from '../activities/stages/stage-context.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { decodeFoldSequences } from '../core/dataset/sequences-codec.ts';
 import type { FoldSequences } from '../core/domain/sequences.ts';
+import { createContext } from '../tests/unit/activities/stages/support.ts';
 import { createMemoryStore } from '../tests/unit/core/storage/memory-store.ts';
 import { readEnvironment } from '../workers/environment.ts';
 import { listReadableFolders } from '../workers/readable-folders.ts';
@@ -23,7 +23,7 @@ export interface PreparedFold {
 /** Prepares a configuration's data with the product's own stages and an in-memory store. @returns its first fold */
 export async function prepareFold(configurationFile: string): Promise<PreparedFold> {
   const { configuration } = await loadConfiguration(configurationFile);
-  const context = createContext();
+  const context = openContext();
   const run = async () => {
     const start = performance.now();
     const dataset = await downloadDataset(configuration.dataset, context);
@@ -39,20 +39,11 @@ export async function prepareFold(configurationFile: string): Promise<PreparedFo
   return { fold: cold.fold, synthetic, recordings, coldSeconds: cold.seconds, cachedSeconds: cached.seconds };
 }
 
-function createContext(): StageContext {
+function openContext(): StageContext {
   const environment = readEnvironment();
-  return {
+  return createContext({
     store: createMemoryStore(),
-    signal: new AbortController().signal,
-    attempt: 1,
-    secondsLost: 0,
-    attemptId: 'bench',
-    refusalMilliseconds: 0,
-    reportProgress: () => undefined,
     sourceVariables: environment.sourceVariables,
     readableFolders: listReadableFolders(environment),
-    makeAgain,
-    reportsFolder: null,
-    readClientFile: () => Promise.reject(new Error('The benchmark writes no pages.')),
-  };
+  });
 }

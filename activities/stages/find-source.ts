@@ -1,11 +1,10 @@
-import { DurasweepError } from '../../core/domain/errors.ts';
 import { nameSome } from '../../core/domain/name-some.ts';
 import type { SourceTrial } from '../../core/domain/sources.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { FindSourceInput, FoundSource, StoredDataset, StoredSplit, VariantLedger } from '../types.ts';
 import { findJson } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
-import { importModel, isModelFile } from './source-model.ts';
+import { createSourceError, importModel, isModelFile } from './source-model.ts';
 import type { SplitArtifact } from './split-dataset.ts';
 import type { RecipeContext, StageContext } from './stage-context.ts';
 import { splitSchema } from './stored-schemas.ts';
@@ -39,7 +38,8 @@ async function findInSweep(input: FindSourceInput, { store }: RecipeContext): Pr
   const sweep = await readSweepLedger(store, { sweepId, startedAt: null });
   const variants = await readVariantLedgers(store, sweep);
   const variant = variants.get(name);
-  if (variant === undefined) throw refuse(from, `sweep "${sweepId}" has trained ${nameSome([...variants.keys()].sort()) || 'nothing yet'}`);
+  if (variant === undefined)
+    throw createSourceError(from, `sweep "${sweepId}" has trained ${nameSome([...variants.keys()].sort()) || 'nothing yet'}`);
   const trials = Array.from({ length: split.folds }, (_, fold) => seeds.map((seed) => matchTrial({ input, variant, fold, seed }))).flat();
   return { trials, warnings: await listWarnings(store, input, sweep) };
 }
@@ -55,17 +55,20 @@ function matchTrial({ input: { from, split }, variant, fold, seed }: MatchReques
   const folds = [...new Set(variant.trials.map((trial) => trial.fold))];
   const seeds = [...new Set(variant.trials.map((trial) => trial.seed))];
   if (folds.length !== 1 && folds.length !== split.folds) {
-    throw refuse(from, `it has ${folds.length} folds, this sweep ${split.folds}; a source must have one fold, or as many as the sweep`);
+    throw createSourceError(
+      from,
+      `it has ${folds.length} folds, this sweep ${split.folds}; a source must have one fold, or as many as the sweep`,
+    );
   }
   const wanted = { fold: folds.length === 1 ? folds[0] : fold, seed: seeds.length === 1 ? seeds[0] : seed };
   const found = variant.trials.find((trial) => trial.fold === wanted.fold && trial.seed === wanted.seed);
   if (found === undefined)
-    throw refuse(
+    throw createSourceError(
       from,
       `it was trained with seeds ${seeds.join(', ')}, not with seed ${seed}; train it with that seed, or with only one seed`,
     );
   if (found.state !== 'completed')
-    throw refuse(
+    throw createSourceError(
       from,
       `its trial of fold ${wanted.fold}, seed ${wanted.seed} is ${found.state}; retry this variant once that trial is completed`,
     );
@@ -92,8 +95,4 @@ async function listWarnings(
 
 async function readFolds(store: ArtifactStore, { reference }: StoredSplit): Promise<SplitArtifact['split']['folds']> {
   return (await findJson<SplitArtifact>(store, reference.key, splitSchema))?.value.split.folds ?? [];
-}
-
-function refuse(from: string, reason: string): DurasweepError {
-  return new DurasweepError('InvalidConfig', `training.initialise.from: "${from}" cannot be used: ${reason}.`);
 }

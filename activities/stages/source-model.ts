@@ -40,10 +40,13 @@ export async function importModel(
 async function readModelFile(from: string, readable: StageContext['readableFolders']): Promise<Uint8Array> {
   const location = from.slice(MODEL_FILE_PREFIX.length);
   const content = await readLocalSource({ location, readable, limits: LIMITS }).catch((error: unknown) => {
-    throw refuse(from, error instanceof DurasweepError ? `it is larger than ${LIMITS.downloadBytes / 1e6} MB` : (error as Error).message);
+    throw createSourceError(
+      from,
+      error instanceof DurasweepError ? `it is larger than ${LIMITS.downloadBytes / 1e6} MB` : (error as Error).message,
+    );
   });
   if (content.type === 'file') return content.bytes;
-  throw refuse(from, 'it is a folder; name the model.json in it');
+  throw createSourceError(from, 'it is a folder; name the model.json in it');
 }
 
 function parse(from: string, bytes: Uint8Array): ModelDocument {
@@ -52,11 +55,12 @@ function parse(from: string, bytes: Uint8Array): ModelDocument {
     toNetwork(document);
     return document;
   } catch (error) {
-    throw refuse(from, `it ${(error as Error).message}`);
+    throw createSourceError(from, `it ${(error as Error).message}`);
   }
 }
 
-function refuse(from: string, reason: string): DurasweepError {
+/** The error of a network from which training cannot start. */
+export function createSourceError(from: string, reason: string): DurasweepError {
   return new DurasweepError('InvalidConfig', `training.initialise.from: "${from}" cannot be used: ${reason}.`);
 }
 

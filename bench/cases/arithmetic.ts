@@ -19,7 +19,7 @@ export interface ArithmeticResult {
 
 export interface ArithmeticRequest {
   readonly level: string;
-  readonly models: readonly BenchModel[];
+  readonly model: BenchModel;
   readonly fold: FoldSequences;
   readonly ours: BenchProcess;
   readonly repetitions: number;
@@ -28,18 +28,14 @@ export interface ArithmeticRequest {
 
 const MATRIX = { type: 'matmul', size: 2048, times: 4 } as const;
 
-/** Compares the time of an epoch with the time that its matrix products alone would take at the rate of one large product. */
-export async function measureArithmetic(request: ArithmeticRequest): Promise<ArithmeticResult[]> {
-  const results: ArithmeticResult[] = [];
-  for (const model of request.models) {
-    request.onProgress(`arithmetic of ${model.name}, ${request.level}`);
-    results.push(await measureModel(request, model));
-  }
-  return results;
-}
-
-/** The first epoch fills the caches and is not counted. */
-async function measureModel({ level, fold, ours, repetitions }: ArithmeticRequest, { name, model }: BenchModel): Promise<ArithmeticResult> {
+/**
+ * Compares the time of an epoch with the time that its matrix products alone would take at the rate of one large product. The first epoch
+ * fills the caches and is not counted.
+ */
+export async function measureArithmetic(wanted: ArithmeticRequest): Promise<ArithmeticResult> {
+  const { level, fold, ours, repetitions, onProgress } = wanted;
+  const { name, model } = wanted.model;
+  onProgress(`arithmetic of ${name}, ${level}`);
   const result = { name, level, flops: [] as number[], seconds: [] as number[], flopsPerSecond: [] as number[] };
   const request = { model, features: fold.train.features, classes: fold.classes.length };
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {

@@ -17,7 +17,7 @@ export interface EpochsResult {
 
 export interface EpochsRequest {
   readonly level: string;
-  readonly models: readonly BenchModel[];
+  readonly model: BenchModel;
   readonly fold: FoldSequences;
   readonly ours: BenchProcess;
   readonly pytorch: BenchProcess;
@@ -26,20 +26,13 @@ export interface EpochsRequest {
 }
 
 /**
- * One epoch of each model: ours and PyTorch's on the same random batches, and ours on batches of similar length with the last valid step
+ * One epoch of a model: ours and PyTorch's on the same random batches, and ours on batches of similar length with the last valid step
  * as readout, alternating on one core. The first epoch of each fills the caches and is not counted.
  */
-export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult[]> {
-  const results: EpochsResult[] = [];
-  for (const model of request.models) {
-    request.onProgress(`epochs of ${model.name}, ${request.level}`);
-    results.push(await measureModel(request, model));
-  }
-  return results;
-}
-
-async function measureModel(request: EpochsRequest, { name, model }: BenchModel): Promise<EpochsResult> {
-  const { level, fold, ours, pytorch, repetitions } = request;
+export async function measureEpochs(request: EpochsRequest): Promise<EpochsResult> {
+  const { level, fold, ours, pytorch, repetitions, onProgress } = request;
+  const { name, model } = request.model;
+  onProgress(`epochs of ${name}, ${level}`);
   const result = { name, level, padded: [] as number[], sorted: [] as number[], pytorch: [] as number[] };
   const sorted: ModelOptions = { ...model, readout: 'last-valid' };
   for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {

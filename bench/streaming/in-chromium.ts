@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
+import { HAS_CHROMIUM, launchChromium } from '../../tests/support/chromium.ts';
 import type { BrowserFigures } from './in-browser.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 /** Runs the same streams in Chromium; null if it is not installed. */
 export async function measureInChromium(
   model: ModelDocument,
   streams: readonly (readonly Float32Array[])[],
 ): Promise<BrowserFigures | null> {
-  if (!existsSync(CHROMIUM)) return null;
+  if (!HAS_CHROMIUM) return null;
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'in-browser.ts')],
     bundle: true,
@@ -22,7 +18,7 @@ export async function measureInChromium(
     platform: 'browser',
     minify: true,
   });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto('about:blank');

@@ -8,6 +8,7 @@ import { withStore } from '../../cli/with-store.ts';
 import { createRandom, type Random } from '../../core/domain/random.ts';
 import { EXPORTERS } from '../../core/export/index.ts';
 import { buildModelDocument } from '../../core/export/json/index.ts';
+import { formatShare } from '../../core/report/format.ts';
 import { createClassifier, createStepwise } from '../../core/streaming/classifier.ts';
 import {
   countEvents,
@@ -19,12 +20,12 @@ import {
 import type { ModelDocument } from '../../core/streaming/model-document.ts';
 import { createRecogniser } from '../../core/streaming/recogniser.ts';
 import { findOnnxRuntime } from '../../tests/support/javascript.ts';
+import { averageSeeds } from '../search/statistics.ts';
 import { measureInChromium } from './in-chromium.ts';
 import { timeOnnxRuntime } from './time-onnx-runtime.ts';
 
 const STREAMS = 100;
 const RECORDINGS = 20;
-const RESAMPLES = 2_000;
 
 const [sweepId = '', named] = process.argv.slice(2);
 if (sweepId === '') throw new Error('Name a sweep: npm run bench:streaming -- <sweep> [variant]');
@@ -60,7 +61,8 @@ async function report(model: ModelDocument, judged: readonly StreamRecording[]):
     streams.push(generated.steps);
     scores.push(scoreEvents(countEvents(last === null ? events : [...events, last], generated.truth)));
   }
-  const [low, high] = resample(scores, random);
+  const { mean, interval } = averageSeeds(scores, 3);
+  const [low, high] = interval ?? [mean, mean];
   const classifier = createClassifier(model);
   const right = judged.filter(({ values, length, className }) => nameBest(model, classifier.classify(values, length)) === className).length;
   const inChromium = await measureInChromium(model, streams);
@@ -68,8 +70,8 @@ async function report(model: ModelDocument, judged: readonly StreamRecording[]):
   process.stdout.write(
     [
       `${variant}, ${way}: ${STREAMS} streams of ${RECORDINGS} recordings out of ${judged.length}, pauses of 15 to 45 steps`,
-      `cut out, ${formatShare(right / judged.length)} of them are recognised`,
-      `event F1 ${formatShare(average(scores))}, 95 % of resamples of the streams from ${formatShare(low)} to ${formatShare(high)}`,
+      `cut out, ${formatShare(right / judged.length, 1)} of them are recognised`,
+      `event F1 ${formatShare(mean, 1)}, 95 % interval over streams ${formatShare(low, 1)} to ${formatShare(high, 1)}`,
       `${(milliseconds / steps).toFixed(4)} ms a sample, ${(processor / steps).toFixed(4)} ms of processor time, over ${steps} samples`,
       inChromium === null
         ? 'Chromium is not installed here: /usr/bin/chromium'
@@ -98,19 +100,4 @@ async function compare(model: ModelDocument, judged: readonly StreamRecording[])
 
 function nameBest({ classes }: ModelDocument, probabilities: Float32Array): string | undefined {
   return classes[probabilities.indexOf(probabilities.reduce((a, b) => Math.max(a, b)))];
-}
-
-/** Percentiles of the mean over streams that are drawn with replacement. */
-function resample(scores: readonly number[], random: Random): readonly [number, number] {
-  const means = Array.from({ length: RESAMPLES }, () => average(scores.map(() => scores[random.integer(scores.length)] as number)));
-  const sorted = means.sort((a, b) => a - b);
-  return [sorted[Math.floor(0.025 * RESAMPLES)] as number, sorted[Math.floor(0.975 * RESAMPLES)] as number];
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { z } from 'zod';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import { readBody } from '../../web/server/read-body.ts';
 import { createSecret, isSameSecret } from '../../web/server/secret.ts';
 
@@ -100,14 +101,6 @@ async function readPayloads(request: IncomingMessage): Promise<Payload[]> {
     metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, Buffer.from(value, 'base64')])),
     data: Buffer.from(data ?? '', 'base64'),
   }));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function toJson({ metadata, data }: Payload): unknown {

@@ -1,4 +1,4 @@
-import { DurasweepError } from '../../core/domain/errors.ts';
+import { asExpected, DurasweepError } from '../../core/domain/errors.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
@@ -49,9 +49,4 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
       return stored;
     },
   };
-}
-
-function asExpected(error: unknown): DurasweepError {
-  if (error instanceof DurasweepError) return error;
-  throw error;
 }

@@ -1,4 +1,4 @@
-import { DurasweepError } from '../../core/domain/errors.ts';
+import { asExpected, DurasweepError } from '../../core/domain/errors.ts';
 import { attemptsQuery, leaderboardQuery } from '../../workflows/steering-messages.ts';
 import type { Platform } from '../platform.ts';
 import { renderLeaderboard } from '../print-results.ts';
@@ -62,11 +62,6 @@ async function answer({ client, services }: Platform, sweepId: string, { ask, re
   if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
   process.stderr.write(`Temporal no longer has "${sweepId}"; this information comes from the store.\n`);
   return read(stored);
-}
-
-function asExpected(error: unknown): DurasweepError {
-  if (error instanceof DurasweepError) return error;
-  throw error;
 }
 
 function describeJson(value: unknown): string {

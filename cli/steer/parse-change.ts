@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { override } from '../../configs/override.ts';
+import { parseTyped } from '../../core/domain/parse-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,14 +12,6 @@ export function parseChange(pair: string, before: Fields = {}): Fields {
   const [, field = '', text = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
   const path = field.split('.');
   if (field === '' || path.includes('')) throw new InvalidArgumentError('It must be field=value, such as learningRate=0.0005.');
-  const change = path.reduceRight<unknown>((value, name) => ({ [name]: value }), readValue(text));
+  const change = path.reduceRight<unknown>((value, name) => ({ [name]: value }), parseTyped(text));
   return override(before, change) as Fields;
-}
-
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -11,6 +11,12 @@ export class DurasweepError extends Error {
   }
 }
 
+/** For `catch`: returns an error of a known class and rethrows all others. */
+export function asExpected(error: unknown): DurasweepError {
+  if (error instanceof DurasweepError) return error;
+  throw error;
+}
+
 /** Whether the store could not be reached or refused the request, which says nothing about the requested object. */
 export function isStorageFailure(error: unknown): error is DurasweepError {
   return error instanceof DurasweepError && isStorageFailureClass(error.failureClass);

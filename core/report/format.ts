@@ -4,6 +4,10 @@ import { MEASURE_DESCRIPTIONS, type Measure } from '../domain/measures.ts';
 /** Typographic minus: as wide as a plus. */
 const MINUS = '−';
 
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A number with fixed digits and thousands separators. */
 export function formatNumber(value: number, digits = 0): string {
   const rounded = Number(value.toFixed(digits));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import { ExpectedError } from '../expected-error.mjs';
 import { writeFileWhole } from '../write-file.ts';
 
@@ -39,14 +40,6 @@ async function readKept(path: string): Promise<z.output<typeof keptSchema> | und
   throw new ExpectedError(
     `${path} does not contain the credentials of the embedded MinIO (accessKeyId, secretAccessKey, worker): it was truncated or edited. Restore a copy, or remove the file to create new ones.`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function create(accessKeyId: string): MinioCredentials {

@@ -1,14 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { createPageBackend } from '../../cli/page/create-backend.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { openPage } from '../../web/server/open-page.ts';
 import type { SweepRow } from '../../web/views/views.ts';
 import { compileClient } from '../../workers/compile-client.ts';
-
-export const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+import { launchChromium } from '../support/chromium.ts';
 
 export interface PageRun {
   readonly client: Client;
@@ -22,7 +20,7 @@ export async function withPage({ client, services }: PageRun, use: (page: Page, 
   const opened = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(opened.link);
     await use(page, opened.address);

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +8,7 @@ import { promisify } from 'node:util';
 import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Client, Connection } from '@temporalio/client';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { buildS3Credentials } from '../../core/domain/service-settings.ts';
@@ -17,9 +16,8 @@ import { createS3Client, createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { readEnvironment } from '../../workers/environment.ts';
+import { HAS_CHROMIUM, launchChromium } from '../support/chromium.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 /** "nobody", on nearly every system. */
 const OTHER_USER = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -159,7 +157,7 @@ describe.skipIf(!isRoot)('another user of the machine (needs root, to switch use
   });
 });
 
-describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
+describe.skipIf(!HAS_CHROMIUM)('a page in a browser', () => {
   let browser: Browser;
   let site: Server;
   let evil: string;
@@ -169,7 +167,7 @@ describe.skipIf(!existsSync(CHROMIUM))('a page in a browser', () => {
     await new Promise((resolve) => site.once('listening', resolve));
     evil = `http://evil.example:${(site.address() as AddressInfo).port}`;
     // Like a name that resolves to this machine after its page has been opened.
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--host-resolver-rules=MAP evil.example 127.0.0.1'] });
+    browser = await launchChromium(['--host-resolver-rules=MAP evil.example 127.0.0.1']);
   });
 
   afterAll(async () => {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,12 +19,13 @@ import { inheritedVariables, placeMetrics, toVariables } from '../../workers/env
 import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
+import { HAS_CHROMIUM } from '../support/chromium.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { examineMistyped } from './doctor-run.ts';
 import { forgetSweep } from './forget-run.ts';
-import { CHROMIUM, readOverviewRow, runFromPage, withPage } from './page-run.ts';
+import { readOverviewRow, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
 const PASSWORD = 'not-for-histories';
@@ -155,30 +155,27 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     await vi.waitFor(async () => expect(await ask('trials')).toEqual(none), { timeout: 60_000, interval: 500 });
   });
 
-  it.skipIf(!existsSync(CHROMIUM))(
-    'is run again with more seeds from the page: started, paused, resumed, seen through to its report',
-    async () => {
-      const connection = await connectClient(services.temporal);
-      const servers = { client: new Client({ connection }), services };
-      try {
-        await withPage(servers, async (page, address) => {
-          await runFromPage(page, { address, from: 'tiny', sweepId: 'from-page' });
-          await page.locator('#results tbody tr').nth(4).waitFor();
-          await page.getByRole('button', { name: 'Report again' }).click();
-          await page.getByText('The report is being written again').waitFor();
-        });
-        const { analysis } = await createResultsReader(createS3Store(services.s3)).read('from-page');
-        const { mean: best, interval } = analysis.leaderboard[0]?.estimates.validationAccuracy ?? {};
-        const trials = { completed: 15, total: 15 };
-        expect(await readOverviewRow(servers, 'from-page')).toMatchObject({ best: expect.closeTo(best ?? 0, 9), interval, trials });
-      } finally {
-        await connection.close();
-      }
-      const results = JSON.parse(await readFile(path.join(folder, 'runs', 'from-page', 'results.json'), 'utf8'));
-      expect(results.trials).toHaveLength(15);
-      expect(results.trials.filter((trial: { reused: boolean }) => trial.reused)).toHaveLength(5);
-    },
-  );
+  it.skipIf(!HAS_CHROMIUM)('is run again with more seeds from the page: started, paused, resumed, seen through to its report', async () => {
+    const connection = await connectClient(services.temporal);
+    const servers = { client: new Client({ connection }), services };
+    try {
+      await withPage(servers, async (page, address) => {
+        await runFromPage(page, { address, from: 'tiny', sweepId: 'from-page' });
+        await page.locator('#results tbody tr').nth(4).waitFor();
+        await page.getByRole('button', { name: 'Report again' }).click();
+        await page.getByText('The report is being written again').waitFor();
+      });
+      const { analysis } = await createResultsReader(createS3Store(services.s3)).read('from-page');
+      const { mean: best, interval } = analysis.leaderboard[0]?.estimates.validationAccuracy ?? {};
+      const trials = { completed: 15, total: 15 };
+      expect(await readOverviewRow(servers, 'from-page')).toMatchObject({ best: expect.closeTo(best ?? 0, 9), interval, trials });
+    } finally {
+      await connection.close();
+    }
+    const results = JSON.parse(await readFile(path.join(folder, 'runs', 'from-page', 'results.json'), 'utf8'));
+    expect(results.trials).toHaveLength(15);
+    expect(results.trials.filter((trial: { reused: boolean }) => trial.reused)).toHaveLength(5);
+  });
 
   it('reuses finished trials of another sweep, and repeats one with the same bits', async () => {
     await startSweep('tiny-again', buildTinySweep());
@@ -227,7 +224,7 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
 
   it('is removed with everything that no other sweep refers to, unless it is running', async () => {
     // The sweep from the page trained ten more trials.
-    const isFromPage = existsSync(CHROMIUM);
+    const isFromPage = HAS_CHROMIUM;
     const others = ['tiny-again', 'tiny-fixed', ...(isFromPage ? ['from-page'] : [])];
     await cleanAway({ services, temporal, sweep: 'tiny', others, trials: isFromPage ? 15 : 5 });
   });

@@ -1,7 +1,7 @@
 import type { Comparison, ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, cell, code, heading, numberCell, paragraph, type Table } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';
-import { countOf, formatDifference, formatDifferenceInterval, formatEstimate, formatMeasure, formatPValue } from '../format.ts';
+import { capitalise, countOf, formatDifference, formatDifferenceInterval, formatEstimate, formatMeasure, formatPValue } from '../format.ts';
 import { slugify } from '../slug.ts';
 import { describeComparison, describeTrials, isSingleTraining, nameOfMetric, type ReportInput } from './wording.ts';
 
@@ -156,8 +156,4 @@ function nameVerdict({ verdict, first, second, units, unitKind }: Comparison): s
     case 'undecided':
       return units < 2 ? `one ${unitKind}: undecided` : 'undecided';
   }
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 import type { NestedAnalysis } from '../../analysis/ensemble-types.ts';
 import type { Analysis } from '../../analysis/types.ts';
 import { type Block, type Cell, cell, heading, numberCell, paragraph, strong } from '../document/blocks.ts';
-import { formatEstimate, formatInterval, formatNumber, formatShare, listNames } from '../format.ts';
+import { capitalise, formatEstimate, formatInterval, formatNumber, formatShare, listNames } from '../format.ts';
 import { describeCalibration } from './calibration.ts';
 import type { ReportInput } from './wording.ts';
 
@@ -75,8 +75,4 @@ function describeFigure({ choices, worst, calibration }: NestedAnalysis): string
   ]
     .join('; ')
     .concat('.');
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

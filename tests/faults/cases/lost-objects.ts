@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { archiveOf, forgetTrials, type SweepVariant, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
+import { archiveOf, forgetTrials, type SweepHandle, type SweepVariant, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { sendSignal } from '../harness/processes.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
@@ -16,10 +16,9 @@ export async function loseObjects(options: LostOptions): Promise<Outcome[]> {
   return [await deleteResult(options), await deleteEverything(options)];
 }
 
-async function deleteResult({ site, reference, variant, second }: LostOptions): Promise<Outcome> {
-  await forgetTrials(site);
-  const variants = [variant, second];
-  const handle = await startSweep(site, 'loses-result', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
+async function deleteResult(options: LostOptions): Promise<Outcome> {
+  const { site, reference, variant, second } = options;
+  const handle = await startBoth(options, 'loses-result');
   const keyOf = ({ name }: SweepVariant) => reference.results.get(name)?.trialKey ?? '';
   await waitForMidEpoch({ store: site.store, trialKey: keyOf(second), secondsPerEpoch: reference.secondsPerEpoch });
   assert.ok(await isFinished(site.store, keyOf(variant)), 'the first variant is done before the second is trained');
@@ -27,21 +26,16 @@ async function deleteResult({ site, reference, variant, second }: LostOptions): 
   const { completed, report } = await waitForEnd(handle);
   assert.equal(completed, 2);
   assert.deepEqual(report?.lost, []);
-  assertSameBits(
-    await readResults(site.reportsFolder, handle.workflowId),
-    reference.results,
-    variants.map(({ name }) => name),
-  );
+  await assertBoth(options, handle.workflowId);
   return buildOutcome(
     'the result of a finished trial deleted while the sweep runs',
     'named in the journal; trained again from its last checkpoint, with the same bits',
   );
 }
 
-async function deleteEverything({ site, reference, variant, second }: LostOptions): Promise<Outcome> {
-  await forgetTrials(site);
-  const variants = [variant, second];
-  const handle = await startSweep(site, 'loses-all', describeTinySweep({ archive: archiveOf(site), variants: variants.map(toVariant) }));
+async function deleteEverything(options: LostOptions): Promise<Outcome> {
+  const { site, reference, second } = options;
+  const handle = await startBoth(options, 'loses-all');
   const trialKey = reference.results.get(second.name)?.trialKey ?? '';
   await waitForMidEpoch({ store: site.store, trialKey, secondsPerEpoch: reference.secondsPerEpoch });
   for (const slot of await site.listSlots()) sendSignal(slot, 'SIGKILL');
@@ -52,13 +46,19 @@ async function deleteEverything({ site, reference, variant, second }: LostOption
   });
   const { completed } = await waitForEnd(handle);
   assert.equal(completed, 2);
-  assertSameBits(
-    await readResults(site.reportsFolder, handle.workflowId),
-    reference.results,
-    variants.map(({ name }) => name),
-  );
+  await assertBoth(options, handle.workflowId);
   return buildOutcome(
     'everything in the store deleted during a sweep, and kill -9 of its slot',
     'data prepared again from its source, both trials trained again with the same bits',
   );
+}
+
+async function startBoth({ site, variant, second }: LostOptions, sweepId: string): Promise<SweepHandle> {
+  await forgetTrials(site);
+  const variants = [variant, second].map(toVariant);
+  return startSweep(site, sweepId, describeTinySweep({ archive: archiveOf(site), variants }));
+}
+
+async function assertBoth({ site, reference, variant, second }: LostOptions, sweepId: string): Promise<void> {
+  assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [variant.name, second.name]);
 }

@@ -8,6 +8,7 @@ import type { Site } from '../harness/site.ts';
 import { describeTinySweep, planVariant } from '../harness/tiny-sweep.ts';
 import { orNull, waitUntil } from '../harness/wait-until.ts';
 import { readProgress, waitForMidEpoch } from '../harness/watch-training.ts';
+import { buildOutcome } from './case-options.ts';
 
 /** Memory limit of a slot in megabytes: enough for the checks at its start and for small networks. */
 const SMALL_MEMORY = '900';
@@ -97,8 +98,4 @@ export async function cancelSweep({ site, reference, variant }: CaseOptions): Pr
 async function runToEnd(site: Site, sweepId: string, variant: SweepVariant): Promise<void> {
   const handle = await startSweep(site, sweepId, describeTinySweep({ archive: archiveOf(site), variants: [toVariant(variant)] }));
   await handle.result();
-}
-
-function buildOutcome(fault: string, outcome: string): Outcome {
-  return { fault, outcome, finishedTrialsRepeated: 0, epochsLost: null, secondsToRecover: null };
 }

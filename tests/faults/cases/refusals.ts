@@ -17,7 +17,8 @@ export async function lastingRefusals(options: ProxyCaseOptions): Promise<Outcom
   return [await refuseData(options), await refuseTraining(options), await refuseReport(options)];
 }
 
-async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+async function refuseData(options: ProxyCaseOptions): Promise<Outcome> {
+  const { site, proxy, variant } = options;
   await forgetTrials(site);
   proxy.setMode('forbidden');
   const handle = await startSweep(site, 'refused-data', buildSweep({ site, variant }));
@@ -25,17 +26,15 @@ async function refuseData({ site, proxy, reference, variant }: ProxyCaseOptions)
   await waitForPhase(handle, 'parked');
   const { preparationFailure } = await handle.query(progressQuery);
   assert.match(preparationFailure ?? '', /StorageRefused: .*npm run doctor/s);
-  proxy.setMode('pass');
-  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await waitForEnd(handle);
-  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  await recover(options, handle, retryFailedUpdate);
   return buildOutcome(
     'the store answers 403 while the data is prepared, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, parked with advice; finished after retryFailed`,
   );
 }
 
-async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+async function refuseTraining(options: ProxyCaseOptions): Promise<Outcome> {
+  const { site, proxy, reference, variant } = options;
   await forgetTrials(site);
   const handle = await startSweep(site, 'refused-training', buildSweep({ site, variant }));
   const trialKey = reference.results.get(variant.name)?.trialKey ?? '';
@@ -46,17 +45,15 @@ async function refuseTraining({ site, proxy, reference, variant }: ProxyCaseOpti
   await waitUntil('the variant is parked', isParked, { pollMs: WORKFLOW_POLL_MS });
   const { parked } = await handle.query(progressQuery);
   assert.match(parked[0]?.failure ?? '', /StorageRefused/);
-  proxy.setMode('pass');
-  await handle.executeUpdate(retryFailedUpdate, { args: [{}] });
-  await waitForEnd(handle);
-  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  await recover(options, handle, retryFailedUpdate);
   return buildOutcome(
     'the store answers 403 in a training, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, the variant parked; retryFailed resumed from the last checkpoint`,
   );
 }
 
-async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOptions): Promise<Outcome> {
+async function refuseReport(options: ProxyCaseOptions): Promise<Outcome> {
+  const { site, proxy, variant } = options;
   // The trial is finished, so the sweep proceeds directly to its report, slowly enough to be observed there.
   const handle = await startSweep(site, 'refused-report', buildSweep({ site, variant }));
   await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);
@@ -65,14 +62,23 @@ async function refuseReport({ site, proxy, reference, variant }: ProxyCaseOption
   await waitForPhase(handle, 'parked');
   const { reportFailure } = await handle.query(progressQuery);
   assert.match(reportFailure ?? '', /StorageRefused: .*npm run doctor/s);
-  proxy.setMode('pass');
-  await handle.executeUpdate(retryReportUpdate, { args: [{}] });
-  await waitForEnd(handle);
-  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
+  await recover(options, handle, retryReportUpdate);
   return buildOutcome(
     'the store answers 403 while the report is written, for longer than refusalTimeLimit',
     `reported after ${seconds.toFixed(1)} s, the report parked; written by retryReport`,
   );
+}
+
+/** The store answers again, a person retries, and the results have the bits of an undisturbed sweep. */
+async function recover(
+  { site, proxy, reference, variant }: ProxyCaseOptions,
+  handle: SweepHandle,
+  retry: typeof retryFailedUpdate,
+): Promise<void> {
+  proxy.setMode('pass');
+  await handle.executeUpdate(retry, { args: [{}] });
+  await waitForEnd(handle);
+  assertSameBits(await readResults(site.reportsFolder, handle.workflowId), reference.results, [variant.name]);
 }
 
 function buildSweep({ site, variant }: Pick<ProxyCaseOptions, 'site' | 'variant'>): SweepInput {

@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
 import { compileClient } from '../../../workers/compile-client.ts';
+import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
 import { buildProgress, buildRow, createFakeBackend } from './page-fixture.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const VARIANTS = 5_000;
 
-describe.skipIf(!existsSync(executablePath))('the page with 5,000 variants', () => {
+describe.skipIf(!HAS_CHROMIUM)('the page with 5,000 variants', () => {
   let opened: OpenedPage;
   let browser: Browser;
   let page: Page;
@@ -24,7 +22,7 @@ describe.skipIf(!existsSync(executablePath))('the page with 5,000 variants', () 
     });
     await compileClient();
     opened = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${opened.address}sweeps/night`);
     await page.locator('#variants tbody tr').first().waitFor();

@@ -1,40 +1,25 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTryPage } from '../../../web/report/write-try-page.ts';
 import { readClientFile } from '../../../workers/compile-client.ts';
+import { HAS_CHROMIUM } from '../../support/chromium.ts';
+import { type OpenedFile, openFile } from '../../support/open-file.ts';
 import { createTryView } from './try-fixture.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
-describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-try-'));
-  const complaints: string[] = [];
-  let browser: Browser;
+describe.skipIf(!HAS_CHROMIUM)('try.html in Chromium', () => {
+  let opened: OpenedFile;
   let page: Page;
 
   beforeAll(async () => {
-    const file = path.join(folder, 'try.html');
     const client = { script: await readClientFile('try.js'), style: await readClientFile('page.css') };
     const view = createTryView({ rateHertz: 100, unit: 'm/s²', measures: 'acceleration' });
-    writeFileSync(file, writeTryPage({ name: 'waves', synthetic: true, view, client }));
-    browser = await chromium.launch({ executablePath, args: flags });
-    page = await browser.newPage({ viewport: { width: 390, height: 900 }, colorScheme: 'dark' });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => request.url().startsWith('file:') || complaints.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
+    const html = writeTryPage({ name: 'waves', synthetic: true, view, client });
+    opened = await openFile(html, { viewport: { width: 390, height: 900 }, colorScheme: 'dark' });
+    page = opened.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => opened?.close());
 
   it('shows what it reads, and that its data is synthetic', async () => {
     await page.getByText('It reads x, y, z in m/s², 100 samples per second').waitFor();
@@ -94,5 +79,5 @@ describe.skipIf(!existsSync(executablePath))('try.html in Chromium', () => {
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
-  it('loads nothing from outside and logs no problems', () => expect(complaints).toEqual([]));
+  it('loads nothing from outside and logs no problems', () => expect(opened.complaints).toEqual([]));
 });

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { parseTyped } from '../../../core/domain/parse-json.ts';
 import { ask } from '../parts/ask.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useProblem } from '../parts/problem.ts';
@@ -65,19 +66,11 @@ function collectChanges(fields: Readonly<Record<string, unknown>>, edits: Readon
       place[part] ??= {};
       place = place[part] as Record<string, unknown>;
     }
-    place[last] = read(text);
+    place[last] = parseTyped(text);
   }
   return changes;
 }
 
 function write(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -13,7 +13,7 @@ import { EXPORTERS, type ExportModel } from '../../../../core/export/index.ts';
 import { createExportModel } from '../../core/export/export-model.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 import { createFold } from '../../core/training/support.ts';
-import { createContext, planTraining, planTrial } from './support.ts';
+import { createContext, keyTrial, planTraining, planTrial } from './support.ts';
 
 const nowhere = (key: string) => ({ bucket: 'memory', key, sha256: key, bytes: 0 });
 const dataset = {
@@ -153,9 +153,9 @@ describe('a trial that is initialised from another', () => {
     });
     const initialise = { from: trialKey(first), freeze: ['rnn'] };
     const heir = { ...first, tensors: other, training: { ...first.training, initialise } };
-    const plan = { specification: heir, trialKey: trialKey(heir), continueFrom: null };
+    const plan = keyTrial(heir);
     await expect(trainTrial(planTraining(plan), context)).rejects.toThrow(/no longer has a result in the store\. Train its variant/);
-    await trainTrial(planTraining({ specification: first, trialKey: trialKey(first), continueFrom: null }), context);
+    await trainTrial(planTraining(keyTrial(first)), context);
     expect(await trainTrial(planTraining(plan), context)).toMatchObject([{ status: 'completed', reused: false }]);
     const read = (key: string) => store.objects.get(`trials/${key}/model.bin`)?.subarray(0, 400);
     expect(read(plan.trialKey)).toEqual(read(trialKey(first)));

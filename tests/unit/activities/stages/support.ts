@@ -1,6 +1,8 @@
 import { makeAgain } from '../../../../activities/stages/make-again.ts';
 import type { StageContext } from '../../../../activities/stages/stage-context.ts';
 import type { PlannedTrial, TrainTrialInput } from '../../../../activities/types.ts';
+import { trialKey } from '../../../../core/domain/keys.ts';
+import type { TrialSpecification } from '../../../../core/domain/trial.ts';
 import { createModel, createTraining } from '../../core/training/support.ts';
 
 const nowhere = { bucket: 'memory', key: 'fold', sha256: '', bytes: 0 };
@@ -26,6 +28,11 @@ export function planTrial(seed: number, { tensors = nowhere, maxEpochs = 3 } = {
   const training = createTraining({ maxEpochs });
   const specification = { datasetSha256: '', tensors, fold: 0, model: createModel(), training, seed, packed: false };
   return { specification, trialKey: `trial ${seed}`, continueFrom: null };
+}
+
+/** Plans a trial under the key that its specification has in a sweep. */
+export function keyTrial(specification: TrialSpecification): PlannedTrial {
+  return { specification, trialKey: trialKey(specification), continueFrom: null };
 }
 
 export function planTraining(trial: PlannedTrial, stallMilliseconds = 60_000): TrainTrialInput {

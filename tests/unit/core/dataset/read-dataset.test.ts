@@ -6,6 +6,7 @@ import { describeDataset } from '../../../../core/dataset/describe.ts';
 import type { ColumnsFormat } from '../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import { makeZip } from './archives/zip-fixtures.ts';
+import { readTexts } from './read-texts.ts';
 
 const COMMA: ColumnsFormat = {
   type: 'columns',
@@ -21,8 +22,7 @@ const COMMA: ColumnsFormat = {
 };
 
 function read(files: Record<string, string>, format: ColumnsFormat = COMMA) {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format });
+  return readTexts(files, format);
 }
 
 describe('readDataset with columns', () => {

@@ -4,10 +4,10 @@ import { runCudnnScan } from '../../../../core/models/fast/cudnn-scan.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../core/models/fast/native-scan.ts';
 import type { RunScan, ScanRequest } from '../../../../core/models/fast/scan.ts';
 import { checkDevice, createFastNetwork, createPlainNetwork, detectDevice } from '../../../../core/models/index.ts';
-import { tf } from '../../../../core/models/tensorflow.ts';
 import { runStepwiseScan } from './stepwise/stepwise-scan.ts';
 import {
   type CaseRequest,
+  countTensors,
   createCase,
   createModel,
   measureLargestDifference,
@@ -114,12 +114,6 @@ describe('our operations', () => {
     expect(checkDevice(broken)).toMatchObject({ matches: false });
   });
 });
-
-/** Tensors the engine knows of, and those the addon holds. */
-function countTensors() {
-  const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
-  return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
-}
 
 function compareWithPlain(request: CaseRequest, runScan: RunScan): void {
   const input = createCase(request, createPlainNetwork);

@@ -93,3 +93,9 @@ export function measureLargestDifference(ours: readonly number[], reference: rea
   if (ours.length !== reference.length) return Number.POSITIVE_INFINITY;
   return Math.max(...ours.map((value, index) => Math.abs(value - (reference[index] as number))));
 }
+
+/** Tensors of the engine and of the native binding, to be compared before and after. */
+export function countTensors() {
+  const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
+  return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
+}

@@ -1,41 +1,25 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClientFile } from '../../../../workers/compile-client.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
+import { HAS_CHROMIUM } from '../../../support/chromium.ts';
+import { type OpenedFile, openFile } from '../../../support/open-file.ts';
 import { buildReport } from './build-report.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
-describe.skipIf(!existsSync(executablePath))('report.html in Chromium', () => {
-  let browser: Browser;
+describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
+  let opened: OpenedFile;
   let page: Page;
-  const folder = mkdtempSync(path.join(tmpdir(), 'durasweep-page-'));
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     const results = buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 640, classes: 6 });
     const client = { script: await readClientFile('report.js'), style: await readClientFile('page.css') };
     const report = await buildReport(results, { draws: false, client });
-    const file = path.join(folder, 'report.html');
-    writeFileSync(file, report.read('report.html'));
-    browser = await chromium.launch({ executablePath, args: flags });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => request.url().startsWith('file:') || complaints.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
+    opened = await openFile(report.read('report.html'), { viewport: { width: 1280, height: 900 } });
+    page = opened.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => opened?.close());
 
   it('answers first, and leads to its chapters', async () => {
     await expect.poll(() => page.locator('main h2').first().textContent()).toBe('The answer');
@@ -81,5 +65,5 @@ describe.skipIf(!existsSync(executablePath))('report.html in Chromium', () => {
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
-  it('asks for nothing from outside and complains of nothing', () => expect(complaints).toEqual([]));
+  it('asks for nothing from outside and complains of nothing', () => expect(opened.complaints).toEqual([]));
 });

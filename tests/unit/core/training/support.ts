@@ -1,21 +1,10 @@
 import { createRandom } from '../../../../core/domain/random.ts';
 import type { FoldSequences, SequenceSet } from '../../../../core/domain/sequences.ts';
 import type { ModelOptions, TrainingOptions } from '../../../../core/domain/variant.ts';
+import { REFERENCE_TRAINING } from '../../../fixtures/reference-variants.ts';
 
 export function createTraining(options: Partial<TrainingOptions> = {}): TrainingOptions {
-  return {
-    maxEpochs: 3,
-    batchSize: 8,
-    batching: 'random',
-    learningRate: 1e-2,
-    schedule: { type: 'plateau', factor: 0.5, patience: 5, minimumLearningRate: 0 },
-    earlyStoppingPatience: 7,
-    gradientClipNorm: null,
-    weightDecay: 0,
-    labelSmoothing: 0,
-    augmentation: { rotationDegrees: 0, scaling: 0, timeWarp: 0, jitter: 0, crop: 0 },
-    ...options,
-  };
+  return { ...REFERENCE_TRAINING, maxEpochs: 3, batchSize: 8, learningRate: 1e-2, ...options };
 }
 
 export function createModel(options: Partial<ModelOptions> = {}): ModelOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinesFormat } from '../../../../../core/dataset/formats/index.ts';
-import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
+import { readTexts } from '../read-texts.ts';
 
 const UCR: LinesFormat = {
   type: 'lines',
@@ -21,8 +21,7 @@ const HAR: LinesFormat = {
 };
 
 function read(files: Record<string, string>, format: LinesFormat = UCR) {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format });
+  return readTexts(files, format);
 }
 
 /** The files of one part, two windows of two steps, two channels. */

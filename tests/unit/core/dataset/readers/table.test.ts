@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableFormat } from '../../../../../core/dataset/formats/index.ts';
-import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
+import { readTexts } from '../read-texts.ts';
 
 const FORMAT: TableFormat = {
   type: 'table',
@@ -21,8 +21,7 @@ const FORMAT: TableFormat = {
 const HEADER = 'user,activity,take,x,y\n';
 
 function read(files: Record<string, string>, format: Partial<TableFormat> = {}) {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format: { ...FORMAT, ...format } });
+  return readTexts(files, { ...FORMAT, ...format });
 }
 
 async function list(files: Record<string, string>, format: Partial<TableFormat> = {}) {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { TimeSeriesFormat } from '../../../../../core/dataset/formats/index.ts';
-import { readDataset } from '../../../../../core/dataset/read-dataset.ts';
+import { readTexts } from '../read-texts.ts';
 
 const FORMAT: TimeSeriesFormat = { type: 'ts', path: '*.ts', ignore: [] };
 const HEADER = '# a comment\n@problemName Test\n@timeStamps false\n@missing false\n@classLabel true up down\n';
 
 function read(files: Record<string, string>, format: TimeSeriesFormat = FORMAT) {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return readDataset({ name: 'test', input: { type: 'files', files: bytes }, format });
+  return readTexts(files, format);
 }
 
 describe('readDataset with .ts files', () => {

@@ -12,7 +12,15 @@ import {
 } from '../../../../../core/models/index.ts';
 import { tf } from '../../../../../core/models/tensorflow.ts';
 import { runStepwiseScan } from '../stepwise/stepwise-scan.ts';
-import { type Case, createCase, drawSequences, measureLargestDifference, readGradients, readPlainGradients } from '../support.ts';
+import {
+  type Case,
+  countTensors,
+  createCase,
+  drawSequences,
+  measureLargestDifference,
+  readGradients,
+  readPlainGradients,
+} from '../support.ts';
 import { SAMPLES } from './samples.ts';
 
 const samples = Object.entries(SAMPLES).flatMap(([type, networks]) =>
@@ -179,10 +187,4 @@ function computeLogits(network: Network, lengths: readonly number[]): number[] {
   const logits = [...network.computeLogits({ weights, batch })];
   weights.dispose();
   return logits;
-}
-
-/** Tensors the engine knows of, and those the addon holds. */
-function countTensors() {
-  const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
-  return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
 }
