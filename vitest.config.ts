@@ -3,8 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { WaitingFirst } from './tests/support/waiting-first.ts';
 import { GPU_VARIABLES } from './workers/gpu-variables.ts';
 
-/** What starts processes, changes this one or replaces modules has a process to itself, as has what compares the speed of kernels. */
-const ON_THEIR_OWN = ['infra', 'workers', 'core/models'].map((folder) => `tests/unit/${folder}/**`);
+/** What starts processes, changes this one or replaces modules has a process to itself, as have the longest tests of kernels. */
+const ON_THEIR_OWN = [
+  'infra/**/*.test.ts',
+  'workers/**/*.test.ts',
+  'core/models/native/*.test.ts',
+  'core/models/fast-against-plain.test.ts',
+  'core/models/blocks/contract.test.ts',
+].map((files) => `tests/unit/${files}`);
 const UNIT = 'tests/unit/**/*.test.ts';
 
 export default defineConfig({
@@ -15,13 +21,13 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: [UNIT], exclude: ON_THEIR_OWN, isolate: false } },
       {
         extends: true,
-        test: { name: 'whole', include: ['tests/!(unit)/**/*.test.ts', ...ON_THEIR_OWN.map((files) => `${files}/*.test.ts`)] },
+        test: { name: 'whole', include: ['tests/!(unit)/**/*.test.ts', ...ON_THEIR_OWN] },
       },
     ],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
-    // One more than there are cores: the longest tests wait for servers most of their time.
-    maxWorkers: os.availableParallelism() + 1,
+    // Two more than there are cores: the longest tests wait for servers most of their time. With one more, a quarter of two cores stayed idle.
+    maxWorkers: os.availableParallelism() + 2,
     sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
     // A page is asked until it shows what is expected of it.

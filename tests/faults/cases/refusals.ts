@@ -91,6 +91,7 @@ async function waitUntilTold(handle: SweepHandle, what: string): Promise<number>
   const told = await waitUntil(
     'progress says that the store refuses',
     async () => (await orNull(handle.query(progressQuery)))?.waitsForStorage,
+    { pollMs: WORKFLOW_POLL_MS },
   );
   const seconds = (performance.now() - startedAt) / 1_000;
   assert.match(told, new RegExp(`^${what}.*(Access Denied|403 Forbidden)`, 's'));

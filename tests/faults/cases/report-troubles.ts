@@ -6,7 +6,7 @@ import { progressQuery } from '../../../workflows/steering-messages.ts';
 import { archiveOf, type SweepHandle, startSweep, toVariant, waitForEnd } from '../harness/night.ts';
 import { assertSameBits, type Outcome, readResults } from '../harness/outcome.ts';
 import { describeTinySweep } from '../harness/tiny-sweep.ts';
-import { orNull, waitUntil } from '../harness/wait-until.ts';
+import { orNull, WORKFLOW_POLL_MS, waitUntil } from '../harness/wait-until.ts';
 import { buildOutcome, type ProxyCaseOptions } from './case-options.ts';
 import { killLightSlots } from './light-slots.ts';
 
@@ -73,10 +73,14 @@ async function startSlowReport({ site, proxy, variant }: ProxyCaseOptions, sweep
   await waitUntil('the variant is done', async () => (await orNull(handle.query(progressQuery)))?.counts.completed === 1);
   proxy.setMode('slow');
   const report = site.client.workflow.getHandle(`${sweepId}/report`);
-  await waitUntil('the report is under way', async () => (await orNull(report.describe()))?.status.name === 'RUNNING');
+  await waitUntil('the report is under way', async () => (await orNull(report.describe()))?.status.name === 'RUNNING', {
+    pollMs: WORKFLOW_POLL_MS,
+  });
   return { handle, report };
 }
 
 async function waitUntilReportFailed(handle: SweepHandle): Promise<void> {
-  await waitUntil('the sweep knows', async () => (await orNull(handle.query(progressQuery)))?.reportFailure != null);
+  await waitUntil('the sweep knows', async () => (await orNull(handle.query(progressQuery)))?.reportFailure != null, {
+    pollMs: WORKFLOW_POLL_MS,
+  });
 }

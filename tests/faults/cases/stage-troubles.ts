@@ -64,10 +64,11 @@ async function stopEvaluation({ site, proxy, reference, variant }: ProxyCaseOpti
   );
   proxy.setMode('slow');
   const child = site.client.workflow.getHandle(`${handle.workflowId}/${variant.name}`);
-  await waitUntil('the evaluation is under way', async () => {
+  const isEvaluated = async () => {
     const pending = (await orNull(child.describe()))?.raw.pendingActivities ?? [];
     return pending.some(({ activityType, state }) => activityType?.name === 'evaluateTrial' && state === STARTED);
-  });
+  };
+  await waitUntil('the evaluation is under way', isEvaluated, { pollMs: WORKFLOW_POLL_MS });
   const slots = await site.listSlots();
   for (const slot of slots) sendSignal(slot, 'SIGSTOP');
   proxy.setMode('pass');

@@ -29,14 +29,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a slot process', () => {
-  it('runs compiled, with TensorFlow and our kernels', async () => {
+  // In one test, because compiling the programs takes seconds of processor time.
+  it('runs compiled, with TensorFlow and our kernels, and tells where in the sources it failed', async () => {
     const program = await createLocator({ keptFolder })('slot-process');
     expect(path.dirname(path.dirname(program.file))).toBe(keptFolder);
     expect(await runInSlot(program, 'checkDevice')).toMatchObject({ matches: true });
-  });
-
-  it('tells where in the sources it failed', async () => {
-    const program = await createLocator({ keptFolder })('slot-process');
     const failure = runInSlot(program, 'recordSweep');
     await expect(failure).rejects.toMatchObject({ stack: expect.stringMatching(/InvalidConfig.*\n.*\/workers\/slot-process\.ts:\d+/) });
   });
