@@ -16,7 +16,6 @@ import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { inheritedVariables, placeMetrics, toVariables } from '../../workers/environment.ts';
-import { METRICS } from '../../workers/observe/metrics.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
 import { HAS_CHROMIUM } from '../support/chromium.ts';
@@ -25,6 +24,8 @@ import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { examineMistyped } from './doctor-run.ts';
 import { forgetSweep } from './forget-run.ts';
+import { logLate } from './mlflow-run.ts';
+import { readNumbers } from './numbers-run.ts';
 import { readOverviewRow, runFromPage, withPage } from './page-run.ts';
 
 const run = promisify(execFile);
@@ -116,44 +117,10 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     );
   });
 
-  it('did not wait for MLflow, which gets everything when it is available again, and whose password is not leaked', async () => {
-    expect(mlflow.runs).toEqual([]);
-    mlflow.beforeEach = () => undefined;
-    await vi.waitFor(() => expect(mlflow.aliases.get('durasweep-tiny@champion')).toBe('1'), { timeout: 60_000, interval: 500 });
-    const results = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
-    const trials = mlflow.runs.filter(({ tags }) => tags.has('mlflow.parentRunId'));
-    expect(trials.map(({ tags }) => tags.get('durasweep.trial')).sort()).toEqual(
-      results.trials.map(({ trialKey }: { trialKey: string }) => trialKey).sort(),
-    );
-    for (const { status, metrics } of trials) {
-      const losses = [...metrics].map((text) => JSON.parse(text)).filter(({ key }) => key === 'loss/train');
-      expect([status, losses.map(({ step }) => step)]).toEqual(['FINISHED', [1, 2]]);
-      for (const { timestamp } of losses) expect(timestamp).toBeGreaterThan(Date.parse(results.startedAt));
-    }
-    const kept = [...mlflow.artifacts.keys()].map((name) => name.split('/artifacts/')[1]);
-    expect(kept).toEqual(expect.arrayContaining(['MLmodel', 'model.onnx', 'model-card.md', 'report.html', 'model/model.json']));
-    expect(mlflow.last.headers.authorization).toBe(`Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}`);
-    const logs = await Promise.all(['workflow', 'train'].map((role) => readFile(path.join(folder, `worker-${role}.log`), 'utf8')));
-    const history = await temporal('workflow', 'show', '--workflow-id', 'tiny/.tracking');
-    expect([...logs, history].filter((text) => text.includes(PASSWORD))).toEqual([]);
-  });
+  it('did not wait for MLflow, which gets everything when it is available again, and whose password is not leaked', () =>
+    logLate({ folder, mlflow, password: PASSWORD, readHistory: () => temporal('workflow', 'show', '--workflow-id', 'tiny/.tracking') }));
 
-  it('is reported to Prometheus and to a cluster by its workers', async () => {
-    const read = async (role: 'workflow' | 'train') => (await fetch(`http://${places[role].DURASWEEP_METRICS_ADDRESS}/metrics`)).text();
-    const [workflow, train] = await Promise.all([read('workflow'), read('train')]);
-    expect(train).toMatch(/^durasweep_trials_total\{.*outcome="completed".*\} 5$/m);
-    expect(train).toMatch(/^durasweep_epochs_total(\{.*\})? 10$/m);
-    expect(Number(/^durasweep_checkpoint_bytes_total(?:\{.*\})? (\d+)$/m.exec(train)?.[1])).toBeGreaterThan(10_000);
-    // Events that have not happened, such as a wait for the store, have no metric yet.
-    const told = [...`${workflow}${train}`.matchAll(/^# TYPE (durasweep_\w+) /gm)].map(([, name]) => name);
-    expect(told.filter((name) => !Object.hasOwn(METRICS, name ?? ''))).toEqual([]);
-    expect(told).toEqual(expect.arrayContaining(['durasweep_slots', 'durasweep_slot_memory_bytes', 'durasweep_trials']));
-    const ask = async (question: string) => (await fetch(`http://${places.workflow.DURASWEEP_STATUS_ADDRESS}/${question}`)).json();
-    expect(await ask('ready')).toEqual({ problem: null });
-    // Counted every ten seconds from Temporal's list, which lags by a moment.
-    const none = { cpu: 0, gpu: 0, running: 0, waiting: 0 };
-    await vi.waitFor(async () => expect(await ask('trials')).toEqual(none), { timeout: 60_000, interval: 500 });
-  });
+  it('is reported to Prometheus and to a cluster by its workers', () => readNumbers(places));
 
   it.skipIf(!HAS_CHROMIUM)('is run again with more seeds from the page: started, paused, resumed, seen through to its report', async () => {
     const connection = await connectClient(services.temporal);

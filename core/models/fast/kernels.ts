@@ -1,56 +1,17 @@
-import { type Attribute, type Binding, getNodeBackend, type Handle } from '../binding.ts';
+import type { Attribute, Handle } from '../binding.ts';
+import { Handles } from './handles.ts';
 
 /**
- * TensorFlow's operations called directly through the addon: about 5 µs per call instead of the engine's 20 µs, without tensor
- * objects and without `tidy`. One instance serves one batch. It tracks every handle it creates, frees handles early on request and
- * frees all others at the end.
+ * TensorFlow's operations that networks use.
  *
  * A *matrix* is `[rows, columns]`: rows are features or gates, columns are sequences, or time steps × sequences.
  */
-export class Kernels {
-  /** TensorFlow's number for float32. */
-  readonly floatType: number;
-  readonly #binding: Binding;
-  readonly #live = new Set<Handle>();
-  readonly #constants = new Map<string, Handle>();
-  readonly #floatType: Attribute;
-  readonly #transpose: readonly [Attribute[], Attribute[]];
-  readonly #keepDimensions: Attribute[];
-
-  constructor() {
-    const { binding } = getNodeBackend();
-    this.floatType = binding.TF_FLOAT;
-    this.#binding = binding;
-    this.#transpose = [[this.flagAttribute('transpose_a', true)], [this.flagAttribute('transpose_b', true)]];
-    this.#floatType = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-    this.#keepDimensions = [this.flagAttribute('keep_dims', true)];
-  }
-
-  /** Runs any operation with one result. */
-  run(name: string, inputs: readonly Handle[], attributes: readonly Attribute[] = NONE): Handle {
-    const handle = (this.#binding.executeOp(name, attributes, inputs, 1)[0] as { id: Handle }).id;
-    this.#live.add(handle);
-    return handle;
-  }
-
-  /** Runs any operation with several results. */
-  runMany(name: string, inputs: readonly Handle[], attributes: readonly Attribute[], outputs: number): Handle[] {
-    const handles = this.#binding.executeOp(name, attributes, inputs, outputs).map((output) => output.id);
-    for (const handle of handles) this.#live.add(handle);
-    return handles;
-  }
-
-  integerAttribute(name: string, value: number): Attribute {
-    return { name, type: this.#binding.TF_ATTR_INT, value };
-  }
-
-  flagAttribute(name: string, value: boolean): Attribute {
-    return { name, type: this.#binding.TF_ATTR_BOOL, value };
-  }
-
-  textAttribute(name: string, value: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_STRING, value };
-  }
+export class Kernels extends Handles {
+  readonly #transpose: readonly [Attribute[], Attribute[]] = [
+    [this.flagAttribute('transpose_a', true)],
+    [this.flagAttribute('transpose_b', true)],
+  ];
+  readonly #keepDimensions: Attribute[] = [this.flagAttribute('keep_dims', true)];
 
   add = (a: Handle, b: Handle) => this.run('AddV2', [a, b]);
   subtract = (a: Handle, b: Handle) => this.run('Sub', [a, b]);
@@ -58,7 +19,7 @@ export class Kernels {
   /** Sum of one or more tensors of the same shape. Returns a single tensor as it is. */
   sum(terms: readonly Handle[]): Handle {
     if (terms.length === 1) return terms[0] as Handle;
-    return this.run('AddN', terms, this.#listAttributes(terms.length));
+    return this.run('AddN', terms, this.listAttributes(terms.length));
   }
 
   product(a: Handle, b: Handle): Handle {
@@ -166,105 +127,47 @@ export class Kernels {
     return this.run('Transpose', [x, this.integers(permutation)]);
   }
 
-  /** A tensor of the given values, in TensorFlow's own memory. */
-  tensor(values: Float32Array, shape: readonly number[]): Handle {
-    const borrowed = this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values);
-    // It uses JavaScript's memory, which must be released on JavaScript's thread.
-    const owned = this.run('Mul', [borrowed, this.scalar(1)]);
-    this.#binding.deleteTensor(borrowed);
-    return owned;
-  }
-
   fill(value: number, shape: readonly number[]): Handle {
     return this.run('Fill', [this.integers(shape), this.scalar(value)]);
   }
 
   /** 1 for true, 0 for false. */
   castToFloat(x: Handle): Handle {
-    return this.run('Cast', [x], [{ ...this.#floatType, name: 'DstT' }]);
+    return this.run('Cast', [x], [{ ...this.floatAttribute, name: 'DstT' }]);
   }
 
   /** Random words from TensorFlow's Philox generator: word i depends only on the two seeds and i. int32. */
   randomWords(shape: readonly number[], seed: Int32Array): Handle {
-    const key = this.#binding.createTensor([2], this.#binding.TF_INT32, seed);
-    const type = { ...this.#floatType, name: 'dtype', value: this.#binding.TF_INT32 };
+    const key = this.binding.createTensor([2], this.binding.TF_INT32, seed);
+    const type = { ...this.floatAttribute, name: 'dtype', value: this.binding.TF_INT32 };
     const handle = this.run('StatelessRandomUniformFullInt', [this.integers(shape), key], [type]);
-    this.#binding.deleteTensor(key);
+    this.binding.deleteTensor(key);
     return handle;
   }
 
   /** The two 16-bit halves of each word, the lower first, along a new last axis. */
   splitWords(words: Handle): Handle {
     const types = [
-      { ...this.#floatType, value: this.#binding.TF_INT32 },
-      { ...this.#floatType, name: 'type', value: UINT16 },
+      { ...this.floatAttribute, value: this.binding.TF_INT32 },
+      { ...this.floatAttribute, name: 'type', value: UINT16 },
     ];
     return this.run('Bitcast', [words], types);
   }
 
   /** 1 where a 16-bit value is at least `bits`, else 0. */
   isAtLeast(halves: Handle, bits: number): Handle {
-    const limit = this.run('Cast', [this.integer(bits)], [{ ...this.#floatType, name: 'DstT', value: UINT16 }]);
+    const limit = this.run('Cast', [this.integer(bits)], [{ ...this.floatAttribute, name: 'DstT', value: UINT16 }]);
     const result = this.run('GreaterEqual', [halves, limit]);
     this.free(limit);
     return this.castToFloat(result);
   }
 
-  scalar(value: number): Handle {
-    return this.#constant(`scalar ${value}`, () => this.#binding.createTensor([], this.#binding.TF_FLOAT, Float32Array.of(value)));
-  }
-
-  integer(value: number): Handle {
-    return this.#constant(`integer ${value}`, () => this.#binding.createTensor([], this.#binding.TF_INT32, Int32Array.of(value)));
-  }
-
-  integers(values: readonly number[], shape: readonly number[] = [values.length]): Handle {
-    return this.#constant(`integers ${shape}: ${values}`, () =>
-      this.#binding.createTensor(shape, this.#binding.TF_INT32, Int32Array.from(values)),
-    );
-  }
-
-  read(handle: Handle): Float32Array {
-    return this.#binding.tensorDataSync(handle);
-  }
-
-  /** Frees tensors early. Has no effect on tensors that are already freed or belong to another instance. */
-  free(...handles: readonly Handle[]): void {
-    for (const handle of handles) if (this.#live.delete(handle)) this.#binding.deleteTensor(handle);
-  }
-
-  /** Transfers ownership of a tensor to the caller, so that it outlives this instance. */
-  release(handle: Handle): Handle {
-    this.#live.delete(handle);
-    return handle;
-  }
-
-  /** Frees all remaining tensors. */
-  dispose(): void {
-    this.free(...this.#live);
-    for (const handle of this.#constants.values()) this.#binding.deleteTensor(handle);
-    this.#constants.clear();
-  }
-
-  #constant(key: string, create: () => Handle): Handle {
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const handle = create();
-    this.#constants.set(key, handle);
-    return handle;
-  }
-
   #concat(parts: readonly Handle[], axis: number): Handle {
     if (parts.length === 1) return parts[0] as Handle;
-    return this.run('ConcatV2', [...parts, this.integer(axis)], this.#listAttributes(parts.length));
-  }
-
-  #listAttributes(count: number): Attribute[] {
-    return [this.integerAttribute('N', count), this.#floatType];
+    return this.run('ConcatV2', [...parts, this.integer(axis)], this.listAttributes(parts.length));
   }
 }
 
-const NONE: readonly Attribute[] = [];
 /** TensorFlow's number for uint16, which tfjs does not define. */
 const UINT16 = 17;
 const ROWS = -2;
