@@ -2,7 +2,6 @@
  * A process with one role: `workflow` runs workflows and light activities, `train` trains on the device that TensorFlow finds.
  * Arguments: `workflow|train [when-told]`; `when-told`: connects after its parent has sent a message.
  */
-import { existsSync } from 'node:fs';
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { listStages } from '../activities/contract/stages.ts';
 import { createActivities, type RunStage } from '../activities/create-activities.ts';
@@ -25,14 +24,13 @@ import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient, ensureSearchAttributes } from './temporal-connection.ts';
 import { startTracing } from './tracing/tracing.ts';
 import type { Tracing } from './tracing/types.ts';
+import { checkDevice, describeTraining, hasGpuDriver } from './training-device.ts';
 import { createWorkerActivities } from './worker-activities.ts';
 import type { WorkerReady } from './worker-messages.ts';
 import { loadWorkflowBundle, markEncrypted } from './workflow-bundle.ts';
 import { WORKFLOW_STEPS } from './workflow-steps.ts';
 
 const LIGHT_SLOTS = 2;
-/** Files that exist if there may be a GPU: NVIDIA's driver, and that of Windows for WSL. */
-const GPU_DRIVER_FILES = ['/dev/nvidiactl', '/dev/dxg'];
 const ROLES = ['workflow', 'train'] as const;
 type Role = (typeof ROLES)[number];
 
@@ -179,33 +177,6 @@ async function serveTrainings({ environment, pool, runStage, onDevice }: CreateW
 function runIn(pool: SlotPool): RunStage {
   return ({ stage, input, attempt, secondsLost, attemptId, refusalMilliseconds, ...task }) =>
     pool.run({ request: { stage, input, attempt, secondsLost, attemptId, refusalMilliseconds }, ...task });
-}
-
-function hasGpuDriver(): boolean {
-  return GPU_DRIVER_FILES.some((file) => existsSync(file));
-}
-
-/** The line about training for the output of the command that started this worker. */
-function describeTraining({ device, level }: DeviceCheck, slots: number): string {
-  if (device === 'gpu') return 'Training on the GPU, one trial at a time.';
-  const remark = hasGpuDriver() ? ' TensorFlow does not use the GPU: see docs/how-to/gpu.md.' : '';
-  return `Training on the CPU, ${slots} at a time, with the kernels for ${level} processors.${remark}`;
-}
-
-async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
-  const check = (await pool.run({
-    request: { stage: 'checkDevice', input: null, attempt: 1, secondsLost: 0, attemptId: 'checkDevice', refusalMilliseconds: 0 },
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
-    stallMilliseconds: 120_000,
-  })) as DeviceCheck;
-  if (!check.matches) {
-    throw new DurasweepError(
-      'SlotCrashed',
-      `The fast kernels differ by ${check.largestDifference} from the plain ones on this ${check.device}, so results would be wrong. Set DURASWEEP_GPU=off, or report this machine's TensorFlow build.`,
-    );
-  }
-  return check;
 }
 
 function buildVersionOptions({ deploymentName, buildId }: Environment): Partial<WorkerOptions> {
