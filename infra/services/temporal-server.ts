@@ -7,6 +7,7 @@ import type { TemporalSettings } from '../../core/domain/service-settings.ts';
 import { readSetupEnvironment } from '../environment.mjs';
 import { LOOPBACK } from './ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
+import { waitUntilStuck } from './wait-until-stuck.ts';
 
 export interface TemporalServerOptions {
   readonly temporalPath: string;
@@ -33,7 +34,10 @@ const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskque
  */
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
 
-/** Starts Temporal's server with its web UI, on loopback only, with its state in a file; resolves when it is ready. */
+/**
+ * Starts Temporal's server with its web UI, on loopback only, with its state in a file; resolves when it is ready. It counts as ended, too,
+ * once its database stays interrupted.
+ */
 export async function startTemporal(options: TemporalServerOptions, signal?: AbortSignal): Promise<ServerProcess> {
   const folder = join(options.dataFolder, 'temporal');
   await mkdir(folder, { recursive: true });
@@ -59,7 +63,8 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
   });
   try {
     await keepClosedWorkflows(endpoint, readSetupEnvironment().retentionDays);
-    return server;
+    const stuck = waitUntilStuck({ ask: () => canDescribe(endpoint), ended: server.ended });
+    return { ...server, ended: Promise.race([server.ended, stuck]) };
   } catch (error) {
     await server.stop();
     throw error;
