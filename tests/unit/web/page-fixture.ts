@@ -1,4 +1,5 @@
 import { analyse } from '../../../core/analysis/analyse.ts';
+import type { SearchRecord } from '../../../core/domain/search-record.ts';
 import type { PageBackend, SweepReader } from '../../../web/server/backend.ts';
 import { buildResultsView, buildVariantView, compareVariants } from '../../../web/views/build-results.ts';
 import type { RecordingView } from '../../../web/views/results-view.ts';
@@ -79,7 +80,25 @@ export const RUNNING: RunningTrial = {
   curve: [1, 2, 3].map((epoch) => ({ epoch, validationAccuracy: 0.2 * epoch, validationLoss: 2 / epoch })),
 };
 
-const RESULTS = buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 640, classes: 6 });
+const SEARCH: SearchRecord = {
+  experiment: 'widths',
+  sampler: 'tpe',
+  pruner: 'asha',
+  trialsBudget: 3,
+  epochsSpent: 14,
+  epochsInFull: 30,
+  trials: [0.8, 0.7, 0.9].map((score, index) => ({
+    variant: `widths_000${index}`,
+    state: 'stopped',
+    epochs: 3,
+    score,
+    rungs: [[3, score]],
+    fields: { hiddenSize: 8 + index },
+    decision: 'stopped',
+  })),
+  selection: { variant: 'widths_0002', among: 3, validationAccuracy: 0.9, optimism: 0.012, testAccuracy: null },
+};
+const RESULTS = { ...buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 640, classes: 6 }), searches: [SEARCH] };
 const ANALYSIS = analyse(RESULTS);
 
 function buildRecording(recording: number): RecordingView {

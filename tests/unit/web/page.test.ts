@@ -97,7 +97,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     const x = box.x + box.width / 2;
     await page.mouse.move(x, box.y + box.height * 0.8);
     await page.mouse.down();
-    await page.mouse.move(x, box.y + box.height);
+    await page.mouse.move(x, box.y + box.height - 1);
     await page.mouse.up();
     await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
     const address = page.url();
@@ -114,6 +114,14 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Drag along an axis').waitFor();
+  });
+
+  it('shows the progress of a search beside what the report says of it', async () => {
+    const section = page.locator('#search-widths');
+    expect(await section.locator('figure').count()).toBe(1);
+    const text = await section.textContent();
+    expect(text).toContain('this is 1.20 points too high');
+    expect(text).toContain('Whether it is better than random search is unknown');
   });
 
   it('compares with another sweep, variant by variant', async () => {

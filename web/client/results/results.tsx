@@ -9,7 +9,7 @@ import { Groups } from './groups.tsx';
 import { Journal } from './journal.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { Parallel } from './parallel.tsx';
-import { Searches } from './searches.tsx';
+import { nameSection, SearchProgress } from './searches.tsx';
 import { Sweeps } from './sweeps.tsx';
 import { useAnswer } from './use-answer.ts';
 import { VariantLook } from './variant-look.tsx';
@@ -51,7 +51,7 @@ interface ChaptersProps extends Pick<ResultsProps, 'stamp' | 'tryAt' | 'isReport
 }
 
 /** Sections shown beside a view; others follow at the end. */
-const PLACED = new Set(['answer', 'nested', 'claims', 'experiments', 'searches', 'ensembles', 'classes']);
+const PLACED = new Set(['answer', 'nested', 'claims', 'experiments', 'ensembles', 'classes']);
 
 function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
   const [chosen, choose] = useFilter('look');
@@ -76,7 +76,7 @@ function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
       {words('experiments')}
       {ranked.length > 0 && <Cost results={results} onLook={choose} />}
       {ranked.length > 0 && results.settings.length > 0 && <Parallel results={results} />}
-      {words('searches', <Searches searches={results.searches} />)}
+      {results.searches.map((search) => words(nameSection(search), <SearchProgress search={search} />))}
       {words('ensembles')}
       {variant !== null && ranked.length > 0 && (
         <VariantLook base={base} results={results} variant={variant} stamp={stamp} names={names} onLook={choose} />
@@ -86,7 +86,7 @@ function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
       {!isReport && <Sweeps results={results} />}
       {ranked.length > 0 && results.groups.length > 1 && <Groups results={results} />}
       {results.sections
-        .filter(({ id }) => !PLACED.has(id))
+        .filter(({ id }) => !PLACED.has(id) && !results.searches.some((search) => nameSection(search) === id))
         .map((section) => (
           <Words key={section.id} section={section} results={results} />
         ))}

@@ -1,17 +1,20 @@
 import type { SearchRecord } from '../../../core/domain/search-record.ts';
 import { Curves } from '../parts/curves.tsx';
 
-/** The progress of each search: the best accuracy so far after each suggestion. */
-export function Searches({ searches }: { readonly searches: readonly SearchRecord[] }) {
-  const curves = searches.map(({ experiment, trials }) => ({ name: experiment, points: followBest(trials) }));
-  if (curves.every(({ points }) => points.length < 2)) return null;
+/** The id of a search's section in the report. */
+export const nameSection = ({ experiment }: SearchRecord) => `search-${experiment}`;
+
+/** The progress of a search: the best accuracy so far after each suggestion. */
+export function SearchProgress({ search }: { readonly search: SearchRecord }) {
+  const points = followBest(search.trials);
+  if (points.length < 2) return null;
   return (
     <Curves
-      name="searches"
+      name={nameSection(search)}
       title="Best validation accuracy so far, in the order of the suggestions"
       xTitle="suggestion"
       yTitle="validation accuracy"
-      curves={curves}
+      curves={[{ name: search.experiment, points }]}
       asShare
     />
   );
