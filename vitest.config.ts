@@ -26,8 +26,8 @@ export default defineConfig({
     ],
     // TensorFlow's addon crashes when a worker thread that loaded it ends.
     pool: 'forks',
-    // Two more than there are cores: the longest tests wait for servers most of their time. With one more, a quarter of two cores stayed idle.
-    maxWorkers: os.availableParallelism() + 2,
+    // One more than there are cores: the longest tests wait for servers most of their time. With two more, faults recover too late on two cores.
+    maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: WaitingFirst },
     testTimeout: 120_000,
     // A page is asked until it shows what is expected of it.
