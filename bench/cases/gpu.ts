@@ -27,7 +27,7 @@ export async function measureGpu({ models, fold, ours, pytorch, repetitions, onP
     onProgress(`epochs of ${name}, GPU`);
     const result = { name, ours: [] as number[], pytorch: [] as number[] };
     for (let epoch = 1; epoch <= repetitions + 1; epoch += 1) {
-      const request = { type: 'epoch', model, batching: 'random', epoch, batches: planEpoch(fold, 'random', epoch) } as const;
+      const request = { type: 'epoch', model, batching: 'random', epoch, batches: planEpoch(fold, epoch) } as const;
       const seconds = [(await ours.ask<EpochReply>(request)).seconds, (await pytorch.ask<EpochReply>(request)).seconds] as const;
       if (epoch === 1) continue;
       result.ours.push(seconds[0]);

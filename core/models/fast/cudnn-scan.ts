@@ -29,7 +29,7 @@ function runForward(request: ScanRequest): Scan {
   const zeros = k.fill(0, [1, count, hidden]);
   const parameters = k.takeValues(request.weights.vector, request.weights.offset, countParameters(request));
   const inputs = [input, zeros, zeros, parameters, limitLengths(request)];
-  const attributes = [...describeCell(request), k.flagAttribute('is_training', request.training)];
+  const attributes = [...listCellAttributes(request), k.flagAttribute('is_training', request.training)];
   const results = k.runMany('CudnnRNNV3', inputs, attributes, 5);
   const [outputs, ends] = results as [Handle, Handle];
   return {
@@ -47,7 +47,7 @@ function runBackward(run: CudnnRun, gradient: Handle, needsInputGradient: boolea
   const endGradient = ofEnds ? toSteps(k, gradient, [1, count, hidden]) : zeros;
   const forward = [input, zeros, zeros, parameters, limitLengths(request), outputs, ends, memory];
   const inputs = [...forward, outputGradient, endGradient, zeros, reserved, hostReserved];
-  const gradients = k.runMany('CudnnRNNBackpropV3', inputs, describeCell(request), 4);
+  const gradients = k.runMany('CudnnRNNBackpropV3', inputs, listCellAttributes(request), 4);
   k.free(reserved, hostReserved);
   return {
     parameters: gradients[3] as Handle,
@@ -59,7 +59,7 @@ function runBackward(run: CudnnRun, gradient: Handle, needsInputGradient: boolea
  * TensorFlow keeps cuDNN's description of a layer for each set of attributes, and whether sequences may end early is part of it but not of
  * the attributes. The seed, which has no effect without dropout, makes two sets of them.
  */
-function describeCell({ kernels, cell, lengths, steps }: ScanRequest): Attribute[] {
+function listCellAttributes({ kernels, cell, lengths, steps }: ScanRequest): Attribute[] {
   const isPadded = lengths.some((length) => length < steps);
   return [
     kernels.textAttribute('rnn_mode', cell),
