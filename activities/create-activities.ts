@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { USUAL_TIMES } from '../core/domain/stage-times.ts';
+import type { StageLimits } from './contract/stage.ts';
 import { STAGES, type StageActivities, type StageName } from './contract/stages.ts';
+import type { TrainTrialInput } from './contract/training-stages.ts';
 import { createWaitTeller } from './tell-wait.ts';
 import { countFailure, type EarlierFailures, toFailure } from './to-failure.ts';
-import type { StageLimits, TrainTrialInput } from './types.ts';
 
 /** A stage to run; workers run it in a slot process. */
 export interface StageTask {

@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { DurasweepError, isStorageFailureClass } from '../core/domain/errors.ts';
 import type { FailureClass } from '../core/domain/failure-classes.ts';
-import type { StageLimits } from './types.ts';
+import type { StageLimits } from './contract/stage.ts';
 
 /** Failures of earlier attempts. Temporal's own count also includes lost workers, shutdowns and unavailable storage. */
 export interface EarlierFailures {

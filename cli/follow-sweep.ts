@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { TrialProgress } from '../activities/types.ts';
+import type { TrialProgress } from '../activities/contract/training-stages.ts';
 import { readRunningTrials } from '../workers/observe/read-running-trials.ts';
 import { progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
 import type { sweep } from '../workflows/sweep/sweep.ts';

@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { TrialProgress } from '../activities/types.ts';
+import type { TrialProgress } from '../activities/contract/training-stages.ts';
 import type { SweepProgress } from '../workflows/steering-messages.ts';
 
 /** With this width and the state beside it, a line fits into 100 columns. */

@@ -1,5 +1,5 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import type { WrittenReport } from '../activities/types.ts';
+import type { WrittenReport } from '../activities/contract/report-stages.ts';
 import { leaderboardQuery, progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
 import type { SweepResult, sweep } from '../workflows/sweep/sweep.ts';
 import { followSweep } from './follow-sweep.ts';

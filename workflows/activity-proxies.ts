@@ -1,10 +1,10 @@
 import { type ActivityInterfaceFor, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type { StageQueue } from '../activities/contract/stage.ts';
 import {
   listStages,
   STAGES,
   type StageActivities,
   type StageName,
-  type StageQueue,
   type TrackingActivities,
   type WorkerActivities,
 } from '../activities/contract/stages.ts';

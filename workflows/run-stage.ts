@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { StageLimits } from '../activities/types.ts';
+import type { StageLimits } from '../activities/contract/stage.ts';
 import type { SweepConfiguration } from '../configs/schema.ts';
 import { parseDuration } from '../core/domain/duration.ts';
 import { isStorageFailureClass, type StorageFailureClass } from '../core/domain/errors.ts';

@@ -11,7 +11,7 @@ import { countLevels, type Dimension, readPoint, type Space } from '../../core/s
 import { followBest } from '../../core/search/summary/best-so-far.ts';
 import { compareFields } from '../../core/search/summary/compare-fields.ts';
 import type { SearchTrial } from '../../core/search/trials.ts';
-import type { SweepLedger } from '../types.ts';
+import type { SweepLedger } from '../contract/ledger-stages.ts';
 
 /** Records of a sweep's searches for the report, recomputed from the ledger. */
 export function buildSearchRecords({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {

@@ -4,7 +4,7 @@ import { statePath } from '../../core/domain/store-paths.ts';
 import { ArtifactCorrupted } from '../../core/storage/artifact-store.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
-import type { StatePart } from '../types.ts';
+import type { StatePart } from '../contract/ledger-stages.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Stores a part of the state that a run of a large sweep passes on to the next. */

@@ -10,7 +10,7 @@ import type { EpochRecord, TrialSpecification, TrialState } from '../../core/dom
 import type { Variant } from '../../core/domain/variant.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { inspect } from '../../core/storage/set-aside.ts';
-import type { LedgerEntry, SweepLedger, VariantLedger } from '../types.ts';
+import type { LedgerEntry, SweepLedger, VariantLedger } from '../contract/ledger-stages.ts';
 import { needsPredictions } from './collect-ensembles.ts';
 import { findJson } from './json-artifact.ts';
 import { readPause } from './paused-training.ts';

@@ -1,7 +1,7 @@
 import { decodeDataset } from '../../core/dataset/dataset-codec.ts';
 import { describeDataset } from '../../core/dataset/describe.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
-import type { SweepLedger } from '../types.ts';
+import type { SweepLedger } from '../contract/ledger-stages.ts';
 import { countWork } from './count-work.ts';
 import { folderOfParsed } from './download-dataset.ts';
 import { getDerived, getDerivedJson } from './recipes.ts';

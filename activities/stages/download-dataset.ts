@@ -14,7 +14,7 @@ import type { DatasetDescription, SourceProblem } from '../../core/domain/result
 import { DATASET_FILES, datasetPath } from '../../core/domain/store-paths.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
-import type { StoredDataset } from '../types.ts';
+import type { StoredDataset } from '../contract/data-stages.ts';
 import { countWork } from './count-work.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import type { SourceContent } from './local-source.ts';

@@ -7,7 +7,7 @@ import type { TrialEvaluation, TrialSpecification } from '../../core/domain/tria
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { setAside } from '../../core/storage/set-aside.ts';
 import { type EvaluateRequest, evaluateTrial as evaluate } from '../../core/training/evaluate.ts';
-import type { EvaluatedTrial, EvaluateTrialInput } from '../types.ts';
+import type { EvaluatedTrial, EvaluateTrialInput } from '../contract/training-stages.ts';
 import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import { loadSequences } from './load-sequences.ts';

@@ -2,7 +2,7 @@ import type { EnsembleFold, EnsembleMember } from '../../core/domain/ensembles.t
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import type { ExportEnsemble } from '../../core/export/exporter.ts';
-import type { SweepLedger } from '../types.ts';
+import type { SweepLedger } from '../contract/ledger-stages.ts';
 import { evaluateOneEnsemble } from './collect-ensembles.ts';
 import { loadModel } from './export-model.ts';
 import type { RecipeContext } from './stage-context.ts';

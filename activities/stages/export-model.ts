@@ -6,7 +6,7 @@ import type { ExportModel } from '../../core/export/exporter.ts';
 import { EXPORTERS, type ExportedFile, type ExportFormat } from '../../core/export/index.ts';
 import { verifyExport } from '../../core/export/verify.ts';
 import { measureMotion } from '../../core/streaming/motion.ts';
-import type { SweepLedger } from '../types.ts';
+import type { SweepLedger } from '../contract/ledger-stages.ts';
 import { findModelFile } from './model-file.ts';
 import { getDerived, getDerivedJson } from './recipes.ts';
 import type { SplitArtifact } from './split-dataset.ts';

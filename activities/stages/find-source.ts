@@ -1,7 +1,8 @@
 import { nameSome } from '../../core/domain/name-some.ts';
 import type { SourceTrial } from '../../core/domain/sources.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { FindSourceInput, FoundSource, StoredDataset, StoredSplit, VariantLedger } from '../types.ts';
+import type { FindSourceInput, FoundSource, StoredDataset, StoredSplit } from '../contract/data-stages.ts';
+import type { VariantLedger } from '../contract/ledger-stages.ts';
 import { findJson } from './json-artifact.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 import { createSourceError, importModel, isModelFile } from './source-model.ts';

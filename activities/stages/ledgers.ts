@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { executionsFolder, findSweepFolder, isLedger, ledgersFolder, recordsFolder, STORE_FOLDERS } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { SweepIdentity, SweepLedger, VariantLedger } from '../types.ts';
+import type { SweepIdentity, SweepLedger, VariantLedger } from '../contract/ledger-stages.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { recordSchema } from './stored-schemas.ts';

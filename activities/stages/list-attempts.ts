@@ -1,4 +1,4 @@
-import type { VariantLedger } from '../types.ts';
+import type { VariantLedger } from '../contract/ledger-stages.ts';
 
 /** A trial that failed, took several attempts, or has warnings. */
 export interface TroubledTrial {

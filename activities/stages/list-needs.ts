@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { isLedger, isVariantRecord } from '../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { SweepLedger, VariantLedger } from '../types.ts';
+import type { SweepLedger, VariantLedger } from '../contract/ledger-stages.ts';
 import { listPlannedKeys } from './collect-trials.ts';
 import { getJson } from './json-artifact.ts';
 

@@ -5,7 +5,7 @@ import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { tensorsFolder } from '../../core/domain/artifact-keys.ts';
 import { foldFile } from '../../core/domain/store-paths.ts';
 import { findVerified, putVerified } from '../../core/storage/set-aside.ts';
-import type { PadSequencesInput } from '../types.ts';
+import type { PadSequencesInput } from '../contract/data-stages.ts';
 import { hasFoldInputs, putFoldInputs } from './fold-inputs.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';
 import type { SplitArtifact } from './split-dataset.ts';

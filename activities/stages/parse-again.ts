@@ -1,4 +1,4 @@
-import type { StoredDataset } from '../types.ts';
+import type { StoredDataset } from '../contract/data-stages.ts';
 import { type ParseInput, storeDataset } from './download-dataset.ts';
 import type { StageContext } from './stage-context.ts';
 

@@ -2,7 +2,7 @@ import { trialPath } from '../../core/domain/store-paths.ts';
 import type { EpochRecord } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
-import type { TrainedTrial } from '../types.ts';
+import type { TrainedTrial } from '../contract/training-stages.ts';
 import { findJson, putJsonVerified } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';
 import { historySchema } from './stored-schemas.ts';

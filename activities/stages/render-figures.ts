@@ -2,7 +2,7 @@ import { analyse } from '../../core/analysis/analyse.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { FIGURES_FILE } from '../../core/domain/store-paths.ts';
 import { type Figure, type LeftOutFigure, renderFigures as render } from '../../core/report/render-figures.ts';
-import type { AnalysedSweep, RenderedFigures } from '../types.ts';
+import type { AnalysedSweep, RenderedFigures } from '../contract/report-stages.ts';
 import { countWork } from './count-work.ts';
 import { findJson, getJson, putJson } from './json-artifact.ts';
 import type { StageContext } from './stage-context.ts';

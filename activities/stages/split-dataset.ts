@@ -10,7 +10,7 @@ import type { DatasetDescription, SplitDescription } from '../../core/domain/res
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { type DataMeasures, refuseUnfit } from '../../core/domain/training-problems.ts';
 import { listTrainingWarnings } from '../../core/domain/training-warnings.ts';
-import type { SplitDatasetInput, StoredSplit } from '../types.ts';
+import type { SplitDatasetInput, StoredSplit } from '../contract/data-stages.ts';
 import { countWork } from './count-work.ts';
 import { findJson, putJson } from './json-artifact.ts';
 import { getDerived, getDerivedJson, putRecipe } from './recipes.ts';

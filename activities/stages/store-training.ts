@@ -2,7 +2,7 @@ import { nameTrainingCode } from '../../core/domain/block-versions.ts';
 import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
 import type { TrainOutcome } from '../../core/training/train.ts';
-import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../contract/training-stages.ts';
 import { putJsonVerified } from './json-artifact.ts';
 import { putModelFile } from './model-file.ts';
 import type { StageContext } from './stage-context.ts';

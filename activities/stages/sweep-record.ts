@@ -1,6 +1,6 @@
 import { isStorageFailure } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
-import type { SweepLedger, VariantLedger } from '../types.ts';
+import type { SweepLedger, VariantLedger } from '../contract/ledger-stages.ts';
 import { readSweepLedger, readVariantLedgers } from './ledgers.ts';
 
 /** A sweep's stored data apart from its results. */

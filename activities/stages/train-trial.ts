@@ -3,7 +3,7 @@ import { DurasweepError } from '../../core/domain/errors.ts';
 import { claimCheckpoints, readCheckpoint } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoint.ts';
 import { train } from '../../core/training/train.ts';
-import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../types.ts';
+import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../contract/training-stages.ts';
 import { askTeachers } from './ask-teachers.ts';
 import { loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';

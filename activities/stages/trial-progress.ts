@@ -1,7 +1,7 @@
 import type { EpochRecord } from '../../core/domain/trial.ts';
 import type { ResumePoint } from '../../core/training/checkpoint.ts';
 import type { BatchProgress } from '../../core/training/train.ts';
-import type { TrainTrialInput, TrialProgress } from '../types.ts';
+import type { TrainTrialInput, TrialProgress } from '../contract/training-stages.ts';
 
 export interface ProgressReporter {
   /** Sets a note that is shown until the next progress. */

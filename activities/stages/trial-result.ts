@@ -3,7 +3,7 @@ import { TRIAL_FILES, trialPath } from '../../core/domain/store-paths.ts';
 import type { TrainingSummary, TrialSpecification } from '../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { findVerified, setAside } from '../../core/storage/set-aside.ts';
-import type { SweepIdentity } from '../types.ts';
+import type { SweepIdentity } from '../contract/ledger-stages.ts';
 import { findJson } from './json-artifact.ts';
 import { historySchema, resultSchema } from './stored-schemas.ts';
 

@@ -8,7 +8,7 @@ import { nameSweepFolder } from '../../core/domain/sweep-id.ts';
 import { type ReportFile, writeReport as write } from '../../core/report/write-report.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
 import { writeTensorboard } from '../../core/tracking/tensorboard/index.ts';
-import type { RenderedFigures, WrittenReport } from '../types.ts';
+import type { RenderedFigures, WrittenReport } from '../contract/report-stages.ts';
 import { countWork } from './count-work.ts';
 import { exportWinner } from './export-winner.ts';
 import { getJson } from './json-artifact.ts';

@@ -1,4 +1,4 @@
-import type { SweepLedger } from '../../activities/types.ts';
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import type { TrialRecord } from '../../core/domain/results.ts';
 import type { ExportedFile, ExportFormat } from '../../core/export/index.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';

@@ -1,4 +1,4 @@
-import type { TrialProgress } from '../../activities/types.ts';
+import type { TrialProgress } from '../../activities/contract/training-stages.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { listKeptCheckpoints } from '../../core/storage/checkpoint-keeper.ts';
 import { decodeCheckpoint } from '../../core/training/checkpoint.ts';

@@ -1,5 +1,5 @@
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import { readSweepLedger } from '../../activities/stages/ledgers.ts';
-import type { SweepLedger } from '../../activities/types.ts';
 import { applyChanges } from '../../configs/apply-changes.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { planVariants } from '../../configs/plan-variants.ts';

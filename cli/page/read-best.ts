@@ -1,9 +1,9 @@
+import type { LedgerEntry, SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
 import { collectTrials, plannedKey } from '../../activities/stages/collect-trials.ts';
 import { describeData } from '../../activities/stages/describe-data.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import type { RecipeContext } from '../../activities/stages/stage-context.ts';
 import { findTrialResult } from '../../activities/stages/trial-result.ts';
-import type { LedgerEntry, SweepLedger, VariantLedger } from '../../activities/types.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { estimateMeasure } from '../../core/analysis/estimates.ts';

@@ -1,8 +1,8 @@
+import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
 import { gatherResults } from '../../activities/stages/analyse-sweep.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import { getDerived } from '../../activities/stages/recipes.ts';
 import type { RecipeContext } from '../../activities/stages/stage-context.ts';
-import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
 import { analyse } from '../../core/analysis/analyse.ts';
 import type { Analysis } from '../../core/analysis/types.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';

@@ -1,7 +1,7 @@
+import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
 import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import { listAttempts } from '../../activities/stages/list-attempts.ts';
-import type { SweepLedger, VariantLedger } from '../../activities/types.ts';
 import { nameSuggestion } from '../../configs/search/plan-search.ts';
 import { replaySearches } from '../../configs/search/replay-searches.ts';
 import { groupTrials, stateOfVariant } from '../../core/domain/group-trials.ts';

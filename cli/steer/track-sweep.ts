@@ -1,3 +1,4 @@
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { chooseTrial, loadModel, writeExports } from '../../activities/stages/export-model.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
@@ -5,7 +6,6 @@ import { makeAgain } from '../../activities/stages/make-again.ts';
 import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
 import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
-import type { SweepLedger } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';

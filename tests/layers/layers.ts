@@ -78,11 +78,10 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'workflows',
     parts: ['core/domain', 'core/search', ...NETWORKS, 'configs', 'activities/contract'],
-    types: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common', 'zod'],
   },
   // The interface of activities for workflows.
-  { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'core/search', 'activities'], packages: [] },
+  { folder: 'activities/contract', parts: ['core/domain'], types: ['configs', 'core/search'], packages: [] },
   {
     folder: 'activities',
     parts: ['core/domain', 'activities/contract'],

@@ -1,5 +1,5 @@
 import { Worker } from '@temporalio/worker';
-import type { SweepLedger } from '../../activities/types.ts';
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import { nameTracking, TRACKING_QUEUE } from '../../core/domain/task-queues.ts';
 import { tellWhenRecorded } from '../../workers/track/serve-tracking.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';

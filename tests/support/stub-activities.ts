@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Activities } from '../../activities/contract/stages.ts';
-import type { SweepLedger, TrainedTrial, TrainTrialInput, VariantLedger } from '../../activities/types.ts';
+import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
+import { type Activities, listStages, type StageActivities, type StageName } from '../../activities/contract/stages.ts';
+import type { TrainedTrial, TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
@@ -40,6 +41,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
     failing: new Map(),
     reports: 0,
     activities: {
+      ...refuseStages(),
       downloadDataset: async () => {
         refuse(pipeline, 'dataset');
         return {
@@ -109,6 +111,19 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
     },
   };
   return pipeline;
+}
+
+/** For stages without an answer below. */
+function refuseStages(): StageActivities {
+  const refuseStage = (stage: StageName) => async () => {
+    throw createNoAnswerError(stage);
+  };
+  return Object.fromEntries(listStages({}).map((stage) => [stage, refuseStage(stage)])) as unknown as StageActivities;
+}
+
+function createNoAnswerError(stage: StageName): Error {
+  const remedy = 'give one in runWithWorkers({ ...pipeline.activities, … }), or for all tests in tests/support/stub-activities.ts';
+  return ApplicationFailure.nonRetryable(`the stub activities have no answer for the stage "${stage}"; ${remedy}`, 'NoStub');
 }
 
 function buildPausedTrial(trialKey: string, epochs: number, bestValidationAccuracy: number): TrainedTrial {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SweepLedger, TrainTrialInput } from '../../activities/types.ts';
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
+import type { TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import { resolveVariants } from '../../configs/index.ts';
 import { parseSweepConfiguration } from '../../configs/parse.ts';
 import { changeEnded, searchAgain } from '../../configs/search/search-again.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import { createActivities } from '../../activities/create-activities.ts';
-import type { TrainTrialInput } from '../../activities/types.ts';
 import { startTracing } from '../../workers/tracing/tracing.ts';
 import type { Tracing } from '../../workers/tracing/types.ts';
 import { buildSweep } from '../support/configurations.ts';

@@ -1,5 +1,5 @@
+import type { TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import type { StageTask } from '../../activities/create-activities.ts';
-import type { TrainTrialInput } from '../../activities/types.ts';
 
 /** The fields of a stage in logs and traces: its sweep, variant and trial, as far as they are known. */
 export function describeTask({ stage, input, attempt }: StageTask) {

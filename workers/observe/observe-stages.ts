@@ -1,5 +1,5 @@
+import type { TrainedTrial, TrialProgress } from '../../activities/contract/training-stages.ts';
 import type { RunStage } from '../../activities/create-activities.ts';
-import type { TrainedTrial, TrialProgress } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { WAITING_FOR_STORAGE } from '../../core/domain/storage-wait.ts';
 import { describeTask } from './describe-task.ts';

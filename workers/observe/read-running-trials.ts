@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import type { TrialProgress } from '../../activities/contract/training-stages.ts';
 import type { HeartbeatDetails } from '../../activities/create-activities.ts';
-import type { TrialProgress } from '../../activities/types.ts';
 import type { SweepProgress } from '../../workflows/steering-messages.ts';
 
 type Running = Pick<SweepProgress, 'sweepId' | 'running'>;

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
+import type { WrittenReport } from '../../activities/contract/report-stages.ts';
 import type { TrackedSweepAnswer } from '../../activities/contract/stages.ts';
 import { readSweepLedger } from '../../activities/stages/ledgers.ts';
 import { createLiveSweep } from '../../activities/stages/tracking/live-sweep.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
 import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
-import type { SweepLedger, WrittenReport } from '../../activities/types.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import type { Tracker, TrackingSession } from '../../core/tracking/tracker.ts';

@@ -1,5 +1,5 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { WrittenReport } from '../../activities/types.ts';
+import type { WrittenReport } from '../../activities/contract/report-stages.ts';
 import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
 import { stages } from '../activity-proxies.ts';
 import { checkReportInput, type ReportInput } from '../check-input.ts';

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { WrittenReport } from '../../activities/types.ts';
+import type { WrittenReport } from '../../activities/contract/report-stages.ts';
 import type { FailureClass } from '../../core/domain/failure-classes.ts';
 import { prepareData } from './prepare-data.ts';
 import { note, type PreparedData, type SweepState } from './sweep-state.ts';

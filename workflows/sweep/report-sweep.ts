@@ -1,5 +1,5 @@
 import { CancellationScope, executeChild, ParentClosePolicy, patched, workflowInfo } from '@temporalio/workflow';
-import type { WrittenReport } from '../../activities/types.ts';
+import type { WrittenReport } from '../../activities/contract/report-stages.ts';
 import type { ReportInput } from '../check-input.ts';
 import { describeFailure } from '../describe-failure.ts';
 import type { report } from '../report/report.ts';

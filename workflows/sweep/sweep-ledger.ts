@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { SweepLedger } from '../../activities/types.ts';
+import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import type { SweepState } from './sweep-state.ts';
 import { listInState } from './variant-states.ts';
 

@@ -1,4 +1,5 @@
-import type { JournalEntry, StoredDataset, StoredSplit } from '../../activities/types.ts';
+import type { StoredDataset, StoredSplit } from '../../activities/contract/data-stages.ts';
+import type { JournalEntry } from '../../activities/contract/ledger-stages.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { VariantChange } from '../../configs/variant-change.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';

@@ -10,7 +10,7 @@ import {
   patched,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { WrittenReport } from '../../activities/types.ts';
+import type { WrittenReport } from '../../activities/contract/report-stages.ts';
 import { planVariants } from '../../configs/plan-variants.ts';
 import { hasReferences } from '../../configs/references.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';

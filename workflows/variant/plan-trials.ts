@@ -1,4 +1,4 @@
-import type { PlannedTrial } from '../../activities/types.ts';
+import type { PlannedTrial } from '../../activities/contract/training-stages.ts';
 import { trialKey } from '../../core/domain/keys.ts';
 import { pinSource } from '../../core/domain/sources.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';

@@ -1,5 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
-import type { LedgerEntry, PlannedTrial, StageLimits, TrainedTrial } from '../../activities/types.ts';
+import type { LedgerEntry } from '../../activities/contract/ledger-stages.ts';
+import type { StageLimits } from '../../activities/contract/stage.ts';
+import type { PlannedTrial, TrainedTrial } from '../../activities/contract/training-stages.ts';
 import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
 import type { trainingStages } from '../activity-proxies.ts';
 import type { VariantInput } from './variant-input.ts';

@@ -1,4 +1,4 @@
-import type { SweepIdentity } from '../../activities/types.ts';
+import type { SweepIdentity } from '../../activities/contract/ledger-stages.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import type { Sources } from '../../core/domain/sources.ts';
 import type { TrainingQueue } from '../../core/domain/task-queues.ts';

@@ -1,5 +1,5 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
-import type { LedgerEntry } from '../../activities/types.ts';
+import type { LedgerEntry } from '../../activities/contract/ledger-stages.ts';
 import { variantReportSignal } from '../steering-messages.ts';
 import type { TrialOutcome } from './run-trial.ts';
 import type { VariantInput } from './variant-input.ts';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { LedgerEntry } from '../../activities/types.ts';
+import type { LedgerEntry } from '../../activities/contract/ledger-stages.ts';
 import { averageFolds } from '../../core/domain/standing.ts';
 import { shorten } from '../shorten.ts';
 import type { Incident, VariantSummary } from '../steering-requests.ts';

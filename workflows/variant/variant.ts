@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation, patched, setCurrentDetails } from '@temporalio/workflow';
-import type { LedgerEntry, PlannedTrial, VariantLedger } from '../../activities/types.ts';
+import type { LedgerEntry, VariantLedger } from '../../activities/contract/ledger-stages.ts';
+import type { PlannedTrial } from '../../activities/contract/training-stages.ts';
 import { USUAL_TIMES } from '../../core/domain/stage-times.ts';
 import { stages, trainingStages } from '../activity-proxies.ts';
 import { checkVariantInput } from '../check-input.ts';

@@ -2,7 +2,7 @@ import { parseModelDocument } from '../../../core/export/json/schema.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { nameTrial } from '../../../core/tracking/build-runs.ts';
 import type { TrackedFile, TrackedModel } from '../../../core/tracking/tracker.ts';
-import type { WrittenReport } from '../../types.ts';
+import type { WrittenReport } from '../../contract/report-stages.ts';
 
 const MODEL_FOLDER = 'model/';
 const ONNX = `${MODEL_FOLDER}model.onnx`;

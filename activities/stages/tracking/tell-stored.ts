@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
 import { buildRuns } from '../../../core/tracking/build-runs.ts';
 import type { Told, TrackedModel, TrackedSweep, TrackingSession } from '../../../core/tracking/tracker.ts';
-import type { SweepLedger } from '../../types.ts';
+import type { SweepLedger } from '../../contract/ledger-stages.ts';
 import { collectTrials } from '../collect-trials.ts';
 import { readVariantLedgers } from '../ledgers.ts';
 

@@ -1,8 +1,8 @@
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
+import type { StageLimits } from '../../../activities/contract/stage.ts';
 import { createActivities } from '../../../activities/create-activities.ts';
-import type { StageLimits } from '../../../activities/types.ts';
 import { DurasweepError } from '../../../core/domain/errors.ts';
 
 const ATTEMPT_EVERY_MS = 10_000;

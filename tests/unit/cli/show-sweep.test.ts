@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WrittenReport } from '../../../activities/types.ts';
+import type { WrittenReport } from '../../../activities/contract/report-stages.ts';
 import type { Platform } from '../../../cli/platform.ts';
 import { EXIT } from '../../../cli/run-command.ts';
 import { type SessionOptions, showSweep } from '../../../cli/sweep-session.ts';

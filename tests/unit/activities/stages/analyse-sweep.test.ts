@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { SweepLedger } from '../../../../activities/contract/ledger-stages.ts';
 import { analyseSweep } from '../../../../activities/stages/analyse-sweep.ts';
 import { folderOfParsed } from '../../../../activities/stages/download-dataset.ts';
 import { getJson, putJson } from '../../../../activities/stages/json-artifact.ts';
 import { recordSweep, recordVariant } from '../../../../activities/stages/ledgers.ts';
-import type { SweepLedger } from '../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planVariants } from '../../../../configs/plan-variants.ts';
 import type { SweepConfiguration } from '../../../../configs/schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { VariantLedger } from '../../../../activities/contract/ledger-stages.ts';
 import { readVariantLedgers, recordVariant } from '../../../../activities/stages/ledgers.ts';
-import type { VariantLedger } from '../../../../activities/types.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createModel, createTraining } from '../../core/training/support.ts';
 import { createContext } from './support.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SweepLedger } from '../../../../activities/contract/ledger-stages.ts';
 import { evaluateTrial } from '../../../../activities/stages/evaluate-trial.ts';
 import { loadEnsemble } from '../../../../activities/stages/export-ensemble.ts';
 import { chooseTrial, loadModel, writeExports } from '../../../../activities/stages/export-model.ts';
@@ -8,7 +9,6 @@ import { parseAgain } from '../../../../activities/stages/parse-again.ts';
 import { splitDataset } from '../../../../activities/stages/split-dataset.ts';
 import { trainTrial } from '../../../../activities/stages/train-trial.ts';
 import { findTrialResult } from '../../../../activities/stages/trial-result.ts';
-import type { SweepLedger } from '../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { decodeDataset } from '../../../../core/dataset/dataset-codec.ts';
 import { generateSyntheticFiles } from '../../../../core/dataset/synthetic.ts';

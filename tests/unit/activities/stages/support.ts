@@ -1,6 +1,6 @@
+import type { PlannedTrial, TrainTrialInput } from '../../../../activities/contract/training-stages.ts';
 import { makeAgain } from '../../../../activities/stages/make-again.ts';
 import type { StageContext } from '../../../../activities/stages/stage-context.ts';
-import type { PlannedTrial, TrainTrialInput } from '../../../../activities/types.ts';
 import { trialKey } from '../../../../core/domain/keys.ts';
 import type { TrialSpecification } from '../../../../core/domain/trial.ts';
 import { createModel, createTraining } from '../../core/training/support.ts';

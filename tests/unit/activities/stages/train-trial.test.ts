@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { TrialProgress } from '../../../../activities/contract/training-stages.ts';
 import { trainTrial } from '../../../../activities/stages/train-trial.ts';
-import type { TrialProgress } from '../../../../activities/types.ts';
 import { encodeFoldSequences } from '../../../../core/dataset/sequences-codec.ts';
 import { claimCheckpoints } from '../../../../core/storage/checkpoint-keeper.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TrialProgress } from '../../../../activities/contract/training-stages.ts';
 import { createProgressReporter } from '../../../../activities/stages/trial-progress.ts';
-import type { TrialProgress } from '../../../../activities/types.ts';
 import type { ResumePoint } from '../../../../core/training/checkpoint.ts';
 import { planTraining, planTrial } from './support.ts';
 

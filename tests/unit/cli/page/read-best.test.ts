@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { SweepLedger } from '../../../../activities/contract/ledger-stages.ts';
 import { plannedKey } from '../../../../activities/stages/collect-trials.ts';
 import { folderOfParsed } from '../../../../activities/stages/download-dataset.ts';
 import { putJson } from '../../../../activities/stages/json-artifact.ts';
 import { recordSweep } from '../../../../activities/stages/ledgers.ts';
-import type { SweepLedger } from '../../../../activities/types.ts';
 import { readBest } from '../../../../cli/page/read-best.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planVariants } from '../../../../configs/plan-variants.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../../../activities/types.ts';
+import type { LedgerEntry } from '../../../../activities/contract/ledger-stages.ts';
 import type { TrialOutcome } from '../../../../workflows/variant/run-trial.ts';
 import { INCIDENTS_KEPT, summariseVariant } from '../../../../workflows/variant/variant-summary.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { LedgerEntry, SweepLedger } from '../../../../../activities/contract/ledger-stages.ts';
+import type { TrialProgress } from '../../../../../activities/contract/training-stages.ts';
 import { plannedKey } from '../../../../../activities/stages/collect-trials.ts';
 import { recordVariant } from '../../../../../activities/stages/ledgers.ts';
 import { createLiveSweep } from '../../../../../activities/stages/tracking/live-sweep.ts';
-import type { LedgerEntry, SweepLedger, TrialProgress } from '../../../../../activities/types.ts';
 import { parseSweepConfiguration } from '../../../../../configs/parse.ts';
 import { planVariants } from '../../../../../configs/plan-variants.ts';
 import type { EpochRecord } from '../../../../../core/domain/trial.ts';
