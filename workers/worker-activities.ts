@@ -5,8 +5,8 @@ import type { WorkerActivities } from '../activities/contract/stages.ts';
 import { resolveReferences } from '../configs/files/read-configuration.ts';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { TRAINING_QUEUES, type TrainingQueue } from '../core/domain/task-queues.ts';
-import { hasPollers } from './has-pollers.ts';
 import { PRESETS_FOLDER } from './project-folder.ts';
+import { listPolledQueues, listServedQueues, type QueuesPlace } from './training-queues.ts';
 
 const POLL_MS = 250;
 /** Within the activity's time limit of a minute; a further attempt goes on waiting. */
@@ -17,20 +17,22 @@ export function createWorkerActivities(connection: Connection, namespace: string
   return {
     async selectTrainingQueue({ device }) {
       if (device !== 'auto') return TRAINING_QUEUES[device];
-      return await findServedQueue((queue) => hasPollers({ connection, namespace, queue, type: 'activity' }));
+      return await findServedQueue({ connection, namespace });
     },
     resolveConfiguration,
   };
 }
 
 /**
- * The GPU queue if a worker polls it, otherwise the CPU queue if one polls that. A worker that is just starting does not poll yet, and which
+ * The GPU queue if a worker serves it, otherwise the CPU queue if one serves that. A worker that is just starting does not poll yet, and which
  * device it will serve is not known before: without any worker, this waits for the first.
  */
-async function findServedQueue(isServed: (queue: TrainingQueue) => Promise<boolean>): Promise<TrainingQueue> {
+async function findServedQueue(place: QueuesPlace): Promise<TrainingQueue> {
   const context = Context.current();
   for (let waited = 0; waited < LONGEST_WAIT_MS; waited += POLL_MS) {
-    for (const queue of [TRAINING_QUEUES.gpu, TRAINING_QUEUES.cpu]) if (await isServed(queue)) return queue;
+    // Whether a busy worker trains is asked only once, because that takes a request for each running variant.
+    const [queue] = await (waited === 0 ? listServedQueues(place) : listPolledQueues(place));
+    if (queue !== undefined) return queue;
     context.heartbeat();
     await context.sleep(POLL_MS);
   }

@@ -1,8 +1,8 @@
-import type { Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { TRAINING_QUEUES } from '../../../core/domain/task-queues.ts';
 import { createWorkerActivities } from '../../../workers/worker-activities.ts';
+import { connectTo } from './queues-connection.ts';
 
 describe('the queue that trains a sweep', () => {
   it('is that of the first worker if none polls yet, whatever its device', async () => {
@@ -11,6 +11,16 @@ describe('the queue that trains a sweep', () => {
 
   it('is the GPU’s where both are served', async () => {
     expect(await selectAfter(0, ['gpu', 'cpu'])).toBe(TRAINING_QUEUES.gpu);
+  });
+
+  it('is that of a worker whose slots are all busy, and that therefore has not polled for a long time', async () => {
+    for (const device of ['gpu', 'cpu'] as const) {
+      const { selectTrainingQueue } = createWorkerActivities(
+        connectTo(() => false, [TRAINING_QUEUES[device]]),
+        'default',
+      );
+      expect(await new MockActivityEnvironment().run(selectTrainingQueue, { device: 'auto' as const })).toBe(TRAINING_QUEUES[device]);
+    }
   });
 
   it('is the one that the sweep names, served or not', async () => {
@@ -33,9 +43,4 @@ async function selectAfter(rounds: number, devices: readonly ('gpu' | 'cpu')[]):
   };
   const { selectTrainingQueue } = createWorkerActivities(connectTo(isServed), 'default');
   return await new MockActivityEnvironment().run(selectTrainingQueue, { device: 'auto' as const });
-}
-
-function connectTo(isServed: (queue: string) => boolean): Connection {
-  const describeTaskQueue = async ({ taskQueue }: { taskQueue: { name: string } }) => ({ pollers: isServed(taskQueue.name) ? [{}] : [] });
-  return { workflowService: { describeTaskQueue } } as unknown as Connection;
 }
