@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/domain/duration.ts';
 import { readSweepFolder } from '../core/domain/sweep-id.ts';
 import { createS3Store } from '../core/storage/s3-store.ts';
@@ -6,7 +6,7 @@ import { describeGroups } from './clean/describe-cleaning.ts';
 import { forgetWorkflows } from './clean/forget-workflows.ts';
 import { removeGroups } from './clean/remove-groups.ts';
 import { type PlannedCleaning, planCleaning } from './clean/take-inventory.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
@@ -16,19 +16,16 @@ interface CleanFlags {
   readonly dryRun?: boolean;
 }
 
-const command = new Command(nameCommand('clean'))
-  .description(
+const command = createCommand({
+  name: 'clean',
+  description:
     'Removes sweeps, and the trials, data and checkpoints that no sweep refers to. Keeps what a running sweep may need, and trials and data less than an hour old. ' +
-      'Without options: only what no sweep refers to.',
-  )
+    'Without options: only what no sweep refers to.',
+  exitCodes: '0 done, 1 something was kept because a sweep started in the meantime, 2 refused or invalid usage, 130 interrupted',
+})
   .option('--older-than <duration>', 'remove sweeps that ended longer ago than this, such as 30d or 12h', parseAge)
   .option('--sweep <id...>', 'remove these sweeps, whatever their age')
   .option('--dry-run', 'print what would be removed, without removing it')
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 done, 1 something was kept because a sweep started in the meantime, 2 refused or invalid usage, 130 interrupted.',
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((flags: CleanFlags) => runCommand((signal) => clean(flags, signal)));
 
 export const finished = command.parseAsync();

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { writeFileWhole } from '../infra/write-file.ts';
 import { createCodec } from '../workers/encryption/codec.ts';
 import { addKey, type KeyFile, readKeyFile, readKeys } from '../workers/encryption/keys.ts';
 import { readEnvironment } from '../workers/environment.ts';
 import { startCodecServer } from './codec/codec-server.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
+import { parsePort } from './parse-number.ts';
 import { EXIT, runCommand } from './run-command.ts';
 import { stayUntilAborted } from './until-aborted.ts';
 
@@ -17,25 +18,27 @@ interface ServeFlags {
 
 const USUAL_UI = 'http://127.0.0.1:8233';
 
-const program = new Command(nameCommand('codec'))
-  .description('Encrypts what Temporal stores: creates keys, and lets its web UI and command line decrypt.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
+const program = createCommand({
+  name: 'codec',
+  description: 'Encrypts what Temporal stores: creates keys, and lets its web UI and command line decrypt.',
+  exitCodes: '0 done, 1 failed, 2 refused or invalid usage, 130 interrupted',
+});
 program
   .command('add-key')
-  .description('adds a key to a file, and creates the file if necessary; the first key of a file becomes the current one')
+  .description('add a key to a file, and create the file if necessary; the first key of a file becomes the current one')
   .argument('<file>', 'the key file, as in DURASWEEP_ENCRYPTION_KEYS')
   .argument('[id]', "the key's name", new Date().toISOString().slice(0, 10))
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => addKey(content, id))));
 program
   .command('use-key')
-  .description('makes this the key that encrypts, after workers and commands are restarted; the other keys still decrypt')
-  .argument('<file>')
-  .argument('<id>')
+  .description('make this the key that encrypts, after workers and commands are restarted; the other keys still decrypt')
+  .argument('<file>', 'the key file')
+  .argument('<id>', "the key's name")
   .action((file: string, id: string) => runCommand(() => changeKeys(file, (content) => useKey(content, id))));
 program
   .command('serve')
-  .description('decrypts for the web UI and the Temporal CLI, on this machine, until Ctrl-C; DURASWEEP_ENCRYPTION_KEYS names the keys')
-  .option('--port <port>', 'where to listen', readPort, 8234)
+  .description('decrypt for the web UI and the Temporal CLI, on this machine, until Ctrl-C; DURASWEEP_ENCRYPTION_KEYS names the key file')
+  .option('--port <port>', 'where to listen', parsePort(0), 8234)
   .option('--ui <address>', 'address of the web UI; pages of other sites are refused', readOrigin, USUAL_UI)
   .action((flags: ServeFlags) => runCommand((signal) => serve(flags, signal)));
 
@@ -59,7 +62,10 @@ function useKey(content: KeyFile | null, id: string): KeyFile {
 async function serve({ port, ui }: ServeFlags, signal: AbortSignal): Promise<number> {
   const { encryptionKeysFile } = readEnvironment();
   if (encryptionKeysFile === null)
-    throw new DurasweepError('InvalidConfig', 'DURASWEEP_ENCRYPTION_KEYS: must be the path of the key file.');
+    throw new DurasweepError(
+      'InvalidConfig',
+      'DURASWEEP_ENCRYPTION_KEYS: must be the path of a key file, got nothing. npm run codec -- add-key <file> creates one.',
+    );
   const server = await startCodecServer({ codec: createCodec(readKeys(encryptionKeysFile)), port, uiOrigin: ui });
   process.stdout.write(
     [
@@ -73,12 +79,6 @@ async function serve({ port, ui }: ServeFlags, signal: AbortSignal): Promise<num
   await stayUntilAborted(signal);
   await server.close();
   return EXIT.done;
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
 }
 
 function readOrigin(text: string): string {

@@ -1,14 +1,14 @@
-import { Command } from 'commander';
-import { nameCommand } from './command-name.ts';
 import { checkConfiguration } from './config/check.ts';
 import { printConfiguration } from './config/print.ts';
 import { type SuggestOptions, suggestForFiles } from './config/suggest.ts';
-import { EXIT, runCommand } from './run-command.ts';
+import { createCommand } from './create-command.ts';
+import { runCommand } from './run-command.ts';
 
-const program = new Command(nameCommand('config'))
-  .description('Checks, shows and suggests configuration files; starts nothing.')
-  .addHelpText('after', '\nExit codes: 0 done, 1 the data cannot be read, 2 invalid configuration.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
+const program = createCommand({
+  name: 'config',
+  description: 'Checks, shows and suggests configuration files; starts nothing.',
+  exitCodes: '0 done, 1 the data cannot be read, 2 invalid configuration or usage',
+});
 
 program
   .command('check')

@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { getCacheFolder } from '../infra/set-up/cache.mjs';
 import { readEnvironment } from '../workers/environment.ts';
 import { connectClient } from '../workers/temporal-connection.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
 import { checkBucket } from './doctor/check-bucket.ts';
 import { checkMachine } from './doctor/check-machine.ts';
 import { checkObjects } from './doctor/check-objects.ts';
@@ -12,20 +12,26 @@ import { checkWorkers } from './doctor/check-workers.ts';
 import { checkSweep, checkWorkflows } from './doctor/check-workflows.ts';
 import { findServices } from './doctor/find-services.ts';
 import { type CheckGroup, type Finding, showFindings, unknown, wrong } from './doctor/finding.ts';
+import { parseSweepId } from './parse-sweep-id.ts';
 import { getDataFolder } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
 
-const program = new Command(nameCommand('doctor'))
-  .description(
+const program = createCommand({
+  name: 'doctor',
+  description:
     'Finds out what is wrong with a set-up: machine, programs, services, workers, workflows. Changes nothing, except with store --repair.',
-  )
-  .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is wrong, 2 invalid usage.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
-  .action(() => runCommand(() => examine(listGroups)));
+  exitCodes: '0 nothing is wrong, 1 something is wrong, 2 invalid usage',
+})
+  .allowExcessArguments()
+  .action((_, { args: [unknown] }: Command) => {
+    if (unknown !== undefined)
+      program.error(`error: unknown command '${unknown}'; it must be sweep or store, or omitted to examine everything.`);
+    return runCommand(() => examine(listGroups));
+  });
 program
   .command('sweep')
   .description('explain why a sweep makes no progress: a mistyped workflow type or task queue, no worker, a failing step')
-  .argument('<sweep>', "the sweep's workflow id")
+  .argument('<sweep>', "the sweep's workflow id", parseSweepId)
   .action((sweepId: string) => runCommand(() => examine((found) => [buildWorkersGroup(found), buildSweepGroup(found, sweepId)])));
 program
   .command('store')

@@ -1,8 +1,8 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Option } from 'commander';
 import { EXPORT_FORMATS, EXPORTERS, type ExportFormat } from '../core/export/index.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
 import { parseSweepId } from './parse-sweep-id.ts';
-import { EXIT, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 
 interface ExportFlags {
   readonly format: ExportFormat | 'all';
@@ -11,8 +11,12 @@ interface ExportFlags {
 
 const formats = Object.entries(EXPORTERS).map(([name, { says }]) => `  ${name.padEnd(8)} ${says}`);
 
-const command = new Command(nameCommand('export'))
-  .description('Exports a trained model: the best weights, with normalisation, class names and provenance.')
+const command = createCommand({
+  name: 'export',
+  description: 'Exports a trained model: the best weights, with normalisation, class names and provenance.',
+  help: `Formats:\n${formats.join('\n')}\nEnsembles: onnx only, all networks in one file.`,
+  exitCodes: '0 done, 1 failed, 2 refused or invalid usage, 130 interrupted',
+})
   .addArgument(new Argument('<sweep>', "the sweep's workflow id").argParser(parseSweepId))
   .argument(
     '[variant]',
@@ -20,11 +24,6 @@ const command = new Command(nameCommand('export'))
   )
   .addOption(new Option('--format <format>', 'what to write').choices([...EXPORT_FORMATS, 'all']).default('all'))
   .option('--output <folder>', 'output folder (default: runs/<sweep>/exports/<variant>)')
-  .addHelpText(
-    'after',
-    `\nFormats:\n${formats.join('\n')}\nEnsembles: onnx only, all networks in one file.\n\nExit codes: 0 done, 1 failed, 2 refused or invalid usage, 130 interrupted.`,
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((sweepId: string, name: string | undefined, { format, output }: ExportFlags) =>
     runCommand(async (signal) => {
       const { exportTrained } = await import('./export/export-trained.ts');

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { nameCommand } from './command-name.ts';
+import type { Command } from 'commander';
+import { createCommand } from './create-command.ts';
 import { startPage } from './page/start-page.ts';
 import type { Platform } from './platform.ts';
 import { EXIT, runCommand } from './run-command.ts';
@@ -16,9 +16,7 @@ export interface ServingCommand {
 
 /** Parses the arguments of a command that runs, with the web page, until it is stopped or its servers are lost. */
 export function runServingCommand({ name, description, ...serving }: ServingCommand): Promise<Command> {
-  return new Command(nameCommand(name))
-    .description(description)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
+  return createCommand({ name, description, exitCodes: '0 stopped, 1 failed, 2 invalid usage, 130 forced to stop' })
     .option('--read-only', 'the page cannot change anything')
     .action(({ readOnly = false }: { readonly readOnly?: boolean }) => runCommand((signal) => serve({ ...serving, signal, readOnly })))
     .parseAsync();

@@ -1,15 +1,14 @@
 import path from 'node:path';
-import { Command } from 'commander';
 import { listWarnings } from '../configs/list-warnings.ts';
 import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { readEnvironment } from '../workers/environment.ts';
 import { PRESETS_FOLDER } from '../workers/project-folder.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
 import { describeLinks } from './links.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { startPage } from './page/start-page.ts';
 import { type Platform, startPlatform } from './platform.ts';
-import { EXIT, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import { listSourceRoots } from './source-roots.ts';
 import { startSweep } from './start-sweep.ts';
 import { showSweep } from './sweep-session.ts';
@@ -21,8 +20,11 @@ interface StartFlags {
   readonly readOnly?: boolean;
 }
 
-const command = new Command(nameCommand('start'))
-  .description('Runs a sweep: servers, workers, progress and report in one command. If interrupted, run it again: it resumes.')
+const command = createCommand({
+  name: 'start',
+  description: 'Runs a sweep: servers, workers, progress and report in one command. If interrupted, run it again: it resumes.',
+  exitCodes: '0 done, 1 something failed or is parked, 2 invalid configuration or usage, 130 interrupted',
+})
   .argument(
     '[configuration]',
     'a configuration file, or the manifest.json of an earlier report',
@@ -31,8 +33,6 @@ const command = new Command(nameCommand('start'))
   .option('--exit', 'exit when the report is written, instead of keeping the page and the web UI open (the default without a terminal)')
   .option('--id <name>', "the sweep's workflow id (default: the configuration's name)")
   .option('--read-only', 'the page cannot change anything')
-  .addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 invalid configuration, 130 interrupted.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage))
   .action((file: string, flags: StartFlags) => runCommand((signal) => start(file, flags, signal)));
 
 export const finished = command.parseAsync();

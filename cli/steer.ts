@@ -1,9 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/domain/duration.ts';
 import type { SteerSearchRequest } from '../workflows/search/steer-search-request.ts';
-import { nameCommand } from './command-name.ts';
+import { createCommand } from './create-command.ts';
+import { parseNumber, wholeNumber } from './parse-number.ts';
 import { parseSweepId } from './parse-sweep-id.ts';
 import type { Platform } from './platform.ts';
-import { EXIT, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import type { Change } from './steer/change-one.ts';
 import type { View } from './steer/look.ts';
 import { parseChange } from './steer/parse-change.ts';
@@ -14,14 +16,16 @@ interface RetryFlags {
 }
 
 // The code of the commands is loaded when one of them runs; help and refusals do not need it.
-const program = new Command(nameCommand('steer')).description('Shows a sweep, and changes it while it runs or waits.');
-program.addHelpText('after', '\nExit codes: 0 done, 1 something failed or is parked, 2 refused or invalid usage, 130 interrupted.');
-program.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
+const program = createCommand({
+  name: 'steer',
+  description: 'Shows a sweep, and changes it while it runs or waits.',
+  exitCodes: '0 done, 1 something failed or is parked, 2 refused or invalid usage, 130 interrupted',
+});
 
 program
   .command('list')
   .description('list all sweeps: first those that need attention, then running and closed ones, then those that are only in the store')
-  .option('--json', 'as JSON')
+  .option('--json', 'print JSON')
   .action(({ json = false }: { json?: boolean }) =>
     run(async (platform) => (await import('./steer/show-list.ts')).showList(platform, json)),
   );
@@ -49,7 +53,7 @@ define('retry', 'retry failed variants, or the named one, optionally with change
     );
   });
 define('skip', 'continue without a parked or waiting variant')
-  .requiredOption('--variant <name>')
+  .requiredOption('--variant <name>', 'the variant to skip')
   .action((sweepId: string, { variant }: { variant: string }) =>
     change(sweepId, (handle, { skipVariantUpdate }) => handle.executeUpdate(skipVariantUpdate, { args: [{ variant }] })),
   );
@@ -63,7 +67,7 @@ define('cancel', 'cancel the sweep, or one variant of it; finished trials and ch
 pauseOrResume('pause', 'start no new trials');
 pauseOrResume('resume', 'start trials again after a pause');
 define('concurrency', 'set how many variants run at once')
-  .requiredOption('--variants <number>', 'from 1 to 500', parseNumber)
+  .requiredOption('--variants <number>', 'from 1 to 500', wholeNumber(1, 500))
   .action((sweepId: string, { variants }: { variants: number }) =>
     change(sweepId, (handle, { setConcurrencyUpdate }) =>
       handle.executeUpdate(setConcurrencyUpdate, { args: [{ concurrency: variants }] }),
@@ -80,7 +84,7 @@ define('extend', 'add experiments, seeds or epochs; finished trials are reused')
 searchCommand('extend-search', 'give a search a larger budget or another space; a finished sweep continues')
   .option('--trials <number>', 'total number of suggestions', parseNumber)
   .option('--epochs <number>', 'total number of epochs of one fold and seed', parseNumber)
-  .option('--time-limit <duration>', 'time since its first trial started, such as "8 hours"')
+  .option('--time-limit <duration>', 'time since its first trial started, such as "8 hours"', parseTimeLimit)
   .option('--space <json>', 'new search space, written as in a configuration', parseJson)
   .action((sweepId: string, { experiment, trials, epochs, timeLimit, space }: ExtendSearchFlags) => {
     const budget = {
@@ -88,6 +92,8 @@ searchCommand('extend-search', 'give a search a larger budget or another space; 
       ...(epochs === undefined ? {} : { epochs }),
       ...(timeLimit === undefined ? {} : { timeLimit }),
     };
+    if (space === undefined && Object.keys(budget).length === 0)
+      program.error('error: name what to change: --trials, --epochs, --time-limit or --space.');
     return steerSearch(sweepId, {
       ...(experiment === undefined ? {} : { experiment }),
       ...(Object.keys(budget).length === 0 ? {} : { budget }),
@@ -173,18 +179,23 @@ function run(use: (platform: Platform) => Promise<number>): Promise<void> {
   return runCommand(async (signal) => (await import('./steer/with-platform.ts')).withPlatform(signal, use));
 }
 
-function parseNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
-  return number;
+function parseTimeLimit(text: string): string {
+  try {
+    parseDuration(text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError('It must be a duration such as "8 hours" or "30m".');
+  }
 }
 
 function parseJson(text: string): Record<string, never> {
   try {
-    return JSON.parse(text);
+    const content: unknown = JSON.parse(text);
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Record<string, never>;
   } catch (error) {
     throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
   }
+  throw new InvalidArgumentError('It must be an object: { … }.');
 }
 
 function parseJsons(text: string, before: readonly Record<string, never>[] = []): Record<string, never>[] {

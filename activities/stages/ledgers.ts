@@ -37,7 +37,10 @@ export async function readSweepLedger(
   const keys = (await store.list(prefix)).filter(isLedger);
   const newest = await findNewest<SweepLedger>(store, keys);
   if (newest === null) {
-    throw new DurasweepError('InvalidConfig', `Sweep "${sweepId}" has no ledger in the store; name a sweep that has run against it.`);
+    throw new DurasweepError(
+      'InvalidConfig',
+      `Sweep "${sweepId}" has no ledger in the store; npm run steer -- list shows the sweeps that have one.`,
+    );
   }
   return newest;
 }

@@ -25,6 +25,8 @@ export interface SuggestOptions {
 export async function suggestForFiles(location: string, { output }: SuggestOptions): Promise<number> {
   const name = nameAfter(location);
   const files = await readGivenFiles(location, 'a folder, a zip or tar archive, or one file');
+  if (files.size === 0)
+    throw new DurasweepError('DatasetRejected', `${location}: there are no files in it; give a folder or an archive with recordings.`);
   const suggestion = await suggestConfiguration({ name, source: sourceOf(location), files });
   const file = output ?? path.join(OWN_FOLDER, `${name}.json`);
   await writeNew(file, formatConfiguration(suggestion, file));

@@ -76,7 +76,8 @@ async function readModel(location: string): Promise<ModelDocument> {
     return parseModelDocument(await readFile(file, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === undefined ? `${location} ${message}` : `The model ${location} cannot be read: ${message}`;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    const problem = code === undefined ? `${location} ${message}` : `The model ${location} cannot be read: ${reason}`;
     throw new DurasweepError('InvalidConfig', `${problem}. npm run export -- <sweep> --format json writes one.`);
   }
 }

@@ -4,15 +4,13 @@ import { MLFLOW } from '../../infra/set-up/python-tools.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { getDataFolder } from '../platform.ts';
 import { describeMlflowServer } from './mlflow-server.ts';
-import { parsePort } from './parse-port.ts';
 import { runPythonTool } from './run-python-tool.ts';
 
 /** Listens on loopback only: anyone who reaches it can read and change everything. */
-export async function runMlflow({ port, signal }: { readonly port: string; readonly signal: AbortSignal }): Promise<number> {
-  const number = parsePort(port, 1);
+export async function runMlflow({ port, signal }: { readonly port: number; readonly signal: AbortSignal }): Promise<number> {
   const folder = path.join(getDataFolder(readEnvironment()), 'mlflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const uri = `http://127.0.0.1:${number}`;
+  const uri = `http://127.0.0.1:${port}`;
   process.stdout.write(`Starting MLflow at ${uri}; this takes about half a minute …\n`);
   const text = [
     '',
@@ -23,7 +21,7 @@ export async function runMlflow({ port, signal }: { readonly port: string; reado
   ].join('\n');
   return await runPythonTool({
     tool: MLFLOW,
-    ...describeMlflowServer(folder, number),
+    ...describeMlflowServer(folder, port),
     whenServing: { address: `${uri}/health`, text },
     signal,
   });

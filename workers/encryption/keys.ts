@@ -48,6 +48,8 @@ export function addKey(content: KeyFile | null, id: string): KeyFile {
       `A key "${id}" already exists, and is needed to decrypt existing data. Give the new one another id.`,
     );
   }
+  const named = idSchema.safeParse(id);
+  if (!named.success) throw new DurasweepError('InvalidConfig', `The key's name ${named.error.issues[0]?.message}, got "${id}".`);
   const key = randomBytes(KEY_BYTES).toString('base64');
   return keyFileSchema.parse({ current: content?.current ?? id, keys: { ...content?.keys, [id]: key } });
 }

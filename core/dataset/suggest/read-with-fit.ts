@@ -34,7 +34,7 @@ export async function readWithFirstFit(name: string, files: Files): Promise<Fit>
   const tried = problems.length > 0 ? `Tried:\n${problems.map((problem) => `  ${problem}`).join('\n')}` : NOTHING_KNOWN;
   throw new DurasweepError(
     'DatasetRejected',
-    `No format can read these ${files.size} files. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
+    `No known format can read ${files.size === 1 ? 'this file' : `these ${files.size} files`}. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
   );
 }
 

@@ -11,6 +11,12 @@ describe('invalid usage is refused with exit code 2, before anything is started'
     [['cli/steer.ts', 'retry', 'rates', '--set', 'learningRate=0.0005'], /--set changes one variant.*--variant/],
     [['cli/steer.ts', 'retry', 'rates', '--variant', 'a', '--set', 'learningRate'], /must be field=value/],
     [['cli/steer.ts', 'extend', 'rates', '--with', '{'], /is not JSON/],
+    [['cli/steer.ts', 'extend', 'rates', '--with', '[]'], /must be an object/],
+    [
+      ['cli/steer.ts', 'concurrency', 'rates', '--variants', '0'],
+      /'0' is invalid\. It must be a whole number from 1 to 500\.\n.*steer -- --help shows what is allowed/,
+    ],
+    [['cli/steer.ts', 'extend-search', 'rates'], /name what to change: --trials, --epochs, --time-limit or --space/],
     [['cli/steer.ts', 'progress', ''], /workflow id "" is used for folder names/],
     [['cli/steer.ts', 'pause'], /the sweep to pause, --all, or --query/],
     [['cli/steer.ts', 'resume', 'rates', '--all'], /exactly one of these/],

@@ -77,6 +77,7 @@ describe('the file of keys', () => {
 
   it('loses no key to one of the same name', () => {
     expect(() => addKey(addKey(null, 'a'), 'a')).toThrow(/A key "a" already exists/);
+    expect(() => addKey(null, 'bad id!')).toThrow(/name must be 1 to 64 letters, digits, dots, dashes or underscores, got "bad id!"/);
     expect(addKey(addKey(null, 'a'), 'b').current).toBe('a');
   });
 });
