@@ -5,7 +5,7 @@ import { describeSplit, fillFolds, splitDataset as split } from '../../core/data
 import type { Split } from '../../core/dataset/split-types.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { splitKey } from '../../core/domain/artifact-keys.ts';
-import { listNameWarnings } from '../../core/domain/name-warnings.ts';
+import { listDataWarnings } from '../../core/domain/data-warnings.ts';
 import type { DatasetDescription, SplitDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { type DataMeasures, refuseUnfit } from '../../core/domain/training-problems.ts';
@@ -45,7 +45,7 @@ function buildStoredSplit(
   { described, input }: { described: DatasetDescription; input: SplitDatasetInput },
 ): StoredSplit {
   const ofTraining = input.plan ? listTrainingWarnings({ dataset: described, split: description, ...input.plan }) : [];
-  const ofData = [...listNameWarnings(described), ...listSplitWarnings(described.classes, description)];
+  const ofData = [...listDataWarnings(described), ...listSplitWarnings(described.classes, description)];
   const warnings = [...ofData, ...ofTraining].map(({ message }) => message);
   return { reference, folds: made.folds.length, warnings, data: measure(described) };
 }

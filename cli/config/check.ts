@@ -5,8 +5,8 @@ import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { Dataset } from '../../core/dataset/dataset.ts';
 import { describeSplit, fillFolds, splitDataset } from '../../core/dataset/split.ts';
 import { countOf } from '../../core/domain/count-of.ts';
+import { listDataWarnings } from '../../core/domain/data-warnings.ts';
 import { summariseDataset } from '../../core/domain/dataset-summary.ts';
-import { listNameWarnings } from '../../core/domain/name-warnings.ts';
 import type { DatasetDescription } from '../../core/domain/results.ts';
 import { listSplitWarnings } from '../../core/domain/split-warnings.ts';
 import { checkSweepId } from '../../core/domain/sweep-id.ts';
@@ -47,7 +47,7 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
   const { folds } = made;
   const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });
   const warnings = [
-    ...listNameWarnings(described),
+    ...listDataWarnings(described),
     ...listSplitWarnings(dataset.classes, splitDescription),
     ...listTrainingWarnings({ dataset: described, split: splitDescription, ...plan }),
   ];

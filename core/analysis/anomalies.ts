@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
+import { listDataWarnings } from '../domain/data-warnings.ts';
 import { measureTrial } from '../domain/measures.ts';
-import { listNameWarnings } from '../domain/name-warnings.ts';
 import type { SweepResults } from '../domain/results.ts';
 import { listSplitWarnings } from '../domain/split-warnings.ts';
 import { listTrainingWarnings } from '../domain/training-warnings.ts';
@@ -42,7 +42,7 @@ export function findAnomalies(options: AnomalyOptions): Anomaly[] {
 }
 
 function findDataWarnings({ dataset, split }: SweepResults): Anomaly[] {
-  const warnings = [...listNameWarnings(dataset), ...listSplitWarnings(dataset.classes, split)];
+  const warnings = [...listDataWarnings(dataset), ...listSplitWarnings(dataset.classes, split)];
   return warnings.map((warning) => ({ ...warning, variant: null }));
 }
 

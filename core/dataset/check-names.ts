@@ -1,3 +1,4 @@
+import { foldLetters } from '../domain/fold-name.ts';
 import { type DataPosition, hasControlCharacter, quoteFound, rejectFile } from './rejection.ts';
 
 const MAX_NAME_CHARACTERS = 200;
@@ -5,10 +6,10 @@ const MAX_NAME_CHARACTERS = 200;
 /**
  * Checks the name of a class or group in a file, because it is printed in terminals and drawn in figures.
  *
- * @throws DurasweepError `DatasetRejected` if it is empty, longer than 200 characters, or contains a control character.
+ * @throws DurasweepError `DatasetRejected` if it is empty or invisible, longer than 200 characters, or contains a control character.
  */
 export function checkName({ name, kind, position }: { name: string; kind: 'class' | 'group'; position: DataPosition }): string {
-  if (name.trim() === '') throw rejectFile({ position, reason: `expected the name of a ${kind}, found nothing` });
+  if (foldLetters(name) === '') throw rejectFile({ position, reason: `expected the name of a ${kind}, found nothing` });
   if (name.length > MAX_NAME_CHARACTERS) {
     const reason = `expected at most ${MAX_NAME_CHARACTERS} characters in the name of a ${kind}, found ${name.length}: ${quoteFound(name)}`;
     throw rejectFile({ position, reason });

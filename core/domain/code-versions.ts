@@ -5,7 +5,7 @@
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
-  data: '10',
+  data: '11',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
   training: '4',
   /** Evaluation of trained models. */
@@ -13,7 +13,7 @@ export const CODE_VERSIONS = {
   /** Scores of simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */
-  report: '24',
+  report: '25',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type CodeStage = keyof typeof CODE_VERSIONS;

@@ -3,15 +3,40 @@ import { nameSome } from './name-some.ts';
 import type { DatasetDescription } from './results.ts';
 
 export interface NameWarning {
-  readonly kind: 'similar-names';
+  readonly kind: 'similar-names' | 'missing-name';
   readonly message: string;
 }
 
-/** Warnings about classes and users that may be one, written in two ways: `1` and `01`. Names that are surely one are refused when data is read. */
+/** Texts that programs write where a value is missing. */
+const MISSING = /^(?:\?+|-+|\.|nan|na|n\/a|<na>|#n\/a|null|none|nil|undefined|missing)$/i;
+
+/**
+ * Warnings about classes and users that may be one, written in two ways (`1` and `01`), and about names that may mean that there is none. Names that are
+ * surely one are refused when data is read.
+ */
 export function listNameWarnings({ classes, groups }: Pick<DatasetDescription, 'classes' | 'groups'>): NameWarning[] {
   const users = groups.map(({ name }) => name);
-  return [...warnOfSimilar('class', classes), ...warnOfSimilar('user', users)];
+  return [
+    ...warnOfSimilar('class', classes),
+    ...warnOfSimilar('user', users),
+    ...warnOfMissing('class', classes),
+    ...warnOfMissing('user', users),
+  ];
 }
+
+function warnOfMissing(kind: 'class' | 'user', names: readonly string[]): NameWarning[] {
+  const found = names.filter((name) => MISSING.test(name.trim())).map((name) => JSON.stringify(name));
+  if (found.length === 0) return [];
+  const [is, counts] =
+    found.length === 1
+      ? [`${kind} ${found[0]} may`, `counts as a ${kind} like any other`]
+      : [`${COUNTED[kind]} ${nameSome(found)} may`, `count as ${COUNTED[kind]} like any others`];
+  return [
+    { kind: 'missing-name', message: `${is} mean that the name is missing, but ${counts}; if so, leave these recordings out of the data` },
+  ];
+}
+
+const COUNTED = { class: 'classes', user: 'users' } as const;
 
 function warnOfSimilar(kind: 'class' | 'user', names: readonly string[]): NameWarning[] {
   const pairs = findSimilar(names);
@@ -19,9 +44,8 @@ function warnOfSimilar(kind: 'class' | 'user', names: readonly string[]): NameWa
   if (first === undefined) return [];
   const [to, from] = first.map((name) => JSON.stringify(name));
   const listed = nameSome(pairs.map((pair) => pair.map((name) => JSON.stringify(name)).join(' and ')));
-  const counted = kind === 'class' ? 'classes' : 'users';
   const rename = `[{ "from": ${from}, "to": ${to}, "of": "${kind}" }]`;
-  const message = `${counted} ${listed} may be one ${kind} written in two ways, but count as two; if they are one, set dataset.rename to ${rename}`;
+  const message = `${COUNTED[kind]} ${listed} may be one ${kind} written in two ways, but count as two; if they are one, set dataset.rename to ${rename}`;
   return [{ kind: 'similar-names', message }];
 }
 

@@ -1,3 +1,4 @@
+import { nameSome } from './name-some.ts';
 import type { SplitDescription } from './results.ts';
 
 /** A limitation of a split, whatever the scores are. */
@@ -13,9 +14,12 @@ export function listSplitWarnings(classes: readonly string[], split: SplitDescri
   const judged = split.folds.some(({ test }) => test > 0) ? 'test' : 'validation';
   return [
     ...warnOfOneClass(classes),
-    ...groupByClass(split, ({ untrainedClasses }) => untrainedClasses).map(([name, folds]) => ({
+    ...groupByFolds(split, ({ untrainedClasses }) => untrainedClasses).map(({ names, folds }) => ({
       kind: 'untrained-class' as const,
-      message: `class ${JSON.stringify(name)} is evaluated ${nameFolds(folds, split)} without a recording of it in training: no model can recognise it there`,
+      message:
+        names.length === 1
+          ? `${nameClasses(names)} is evaluated ${nameFolds(folds, split)} without a recording of it in training: no model can recognise it there`
+          : `${nameClasses(names)} are evaluated ${nameFolds(folds, split)} without recordings of them in training: no model can recognise them there`,
     })),
     ...(classes.length < 2 ? [] : warnOfUnjudged(split, judged)),
   ];
@@ -28,21 +32,38 @@ function warnOfOneClass([first, second]: readonly string[]): SplitWarning[] {
 }
 
 function warnOfUnjudged(split: SplitDescription, judged: string): SplitWarning[] {
-  return groupByClass(split, ({ unjudgedClasses }) => unjudgedClasses).map(([name, folds]) => ({
+  return groupByFolds(split, ({ unjudgedClasses }) => unjudgedClasses).map(({ names, folds }) => ({
     kind: 'unjudged-class',
-    message: `class ${JSON.stringify(name)} has no ${judged} recordings ${nameFolds(folds, split)}: scores there do not cover it`,
+    message: `${nameClasses(names)} ${names.length === 1 ? 'has' : 'have'} no ${judged} recordings ${nameFolds(folds, split)}: scores there do not cover ${names.length === 1 ? 'it' : 'them'}`,
   }));
 }
 
 type Composition = NonNullable<SplitDescription['folds'][number]['composition']>;
 
-/** Each class with the folds in which it is listed, in order of appearance. */
-function groupByClass({ folds }: SplitDescription, list: (composition: Composition) => readonly string[]): [string, number[]][] {
+interface ClassesOfFolds {
+  readonly names: readonly string[];
+  readonly folds: readonly number[];
+}
+
+/** Classes that are listed in the same folds, in order of appearance. */
+function groupByFolds({ folds }: SplitDescription, list: (composition: Composition) => readonly string[]): ClassesOfFolds[] {
   const byClass = new Map<string, number[]>();
   for (const { fold, composition } of folds) {
     for (const name of composition === undefined ? [] : list(composition)) byClass.set(name, [...(byClass.get(name) ?? []), fold]);
   }
-  return [...byClass];
+  const alike = new Map<string, { names: string[]; folds: readonly number[] }>();
+  for (const [name, listed] of byClass) {
+    const key = listed.join();
+    const group = alike.get(key);
+    if (group) group.names.push(name);
+    else alike.set(key, { names: [name], folds: listed });
+  }
+  return [...alike.values()];
+}
+
+function nameClasses(names: readonly string[]): string {
+  const quoted = nameSome(names.map((name) => JSON.stringify(name)));
+  return `${names.length === 1 ? 'class' : 'classes'} ${quoted}`;
 }
 
 function nameFolds(folds: readonly number[], split: SplitDescription): string {

@@ -62,6 +62,15 @@ describe('listSplitWarnings', () => {
     expect(warnings[1]?.message).toContain('class "sit" has no test recordings in 2 of 3 folds (0, 1)');
   });
 
+  it('tells in one sentence of classes in the same folds', () => {
+    const classes = Array.from({ length: 8 }, (_, index) => `c${index}`);
+    const recordings = classes.map((_, index) => [index, 0] as const);
+    const warnings = warn(makeInput(recordings, classes, ['ann']), 'random');
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]?.message).toMatch(/^classes "c\d", "c\d" are evaluated in the only fold without recordings of them in training/);
+    expect(warnings[1]?.message).toMatch(/^classes ("c\d", ){4}"c\d" and 1 more have no validation recordings in the only fold/);
+  });
+
   it('says nothing of a sound split, nor of one that older code described', () => {
     const recordings = Array.from({ length: 40 }, (_, index) => [index % 2, Math.floor(index / 10)] as const);
     expect(warn(makeInput(recordings, ['run', 'sit'], ['a', 'b', 'c', 'd']), 'leave-one-user-out')).toEqual([]);

@@ -29,6 +29,8 @@ describe('names that may be one', () => {
     ['composed and decomposed letters', 'k\u00f6che', 'ko\u0308che'],
     ['full-width digits', '1', '\uff11'],
     ['a character of no width', 'run', 'ru\u200bn'],
+    ['a variation selector', '\u2764', '\u2764\ufe0f'],
+    ['a joiner of no width', 'run', 'ru\u034fn'],
   ])('are refused as classes and as users: %s', async (_, first, second) => {
     const message = /differ in case, blanks or Unicode form only.*dataset\.rename/;
     await expect(read([`ben/${first}/1.csv`, `cat/${second}/1.csv`])).rejects.toThrow(message);

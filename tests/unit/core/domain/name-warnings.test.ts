@@ -18,6 +18,13 @@ describe('names that may be two spellings of one', () => {
     ['sit-down', 'sit_down'],
     ['sitdown', 'Sit-Down'],
     ['U1', 'U_1'],
+    ['-1', '\u22121'],
+    ['sit-down', 'sit\u2013down'],
+    ["don't", 'don\u2019t'],
+    ['1000', '1e3'],
+    ['1', '1,0'],
+    ['C', '\u0421'],
+    ['walk', 'w\u0430lk'],
   ])('are named, as classes and as users, with the way out: %s and %s', (first, second) => {
     const [ofClasses] = listNameWarnings(describeNames([first, second, 'other']));
     expect(ofClasses?.message).toContain(`classes "${first}" and "${second}" may be one class`);
@@ -36,6 +43,8 @@ describe('names that may be two spellings of one', () => {
     ['1.0.1', '1.1'],
     ['U1', 'V1'],
     ['kochen', 'köchen'],
+    ['1234567890123456789', '1234567890123456788'],
+    ['1e999', '2e999'],
   ])('are not suspected where they mean two things: %s and %s', (first, second) => {
     expect(listNameWarnings(describeNames([first, second], [first, second]))).toEqual([]);
   });
@@ -45,5 +54,20 @@ describe('names that may be two spellings of one', () => {
     const warnings = listNameWarnings(describeNames(numbers.flatMap((number) => [number, `0${number}`])));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.message).toContain('"5" and "05" and 4 more');
+  });
+});
+
+describe('names that may mean that there is none', () => {
+  it.each(['NaN', '?', 'None', 'null', 'N/A', '-', '<NA>'])('are named, as classes and as users: %s', (name) => {
+    const warnings = listNameWarnings(describeNames(['walk', name], ['U1', name]));
+    expect(warnings.map(({ kind }) => kind)).toEqual(['missing-name', 'missing-name']);
+    expect(warnings[0]?.message).toContain(`class ${JSON.stringify(name)} may mean that the name is missing`);
+    expect(warnings[1]?.message).toContain(`user ${JSON.stringify(name)} may`);
+  });
+
+  it('are told in one sentence, and other names are not suspected', () => {
+    expect(listNameWarnings(describeNames(['nan', 'null', 'nanny', 'na na']))).toMatchObject([
+      { message: expect.stringContaining('classes "nan", "null" may mean that the name is missing') },
+    ]);
   });
 });

@@ -1,0 +1,43 @@
+import { countOf } from './count-of.ts';
+import { nameSome } from './name-some.ts';
+import { listNameWarnings, type NameWarning } from './name-warnings.ts';
+import type { DatasetDescription } from './results.ts';
+
+/** A property of the recordings that suggests that they were read in another way than they were meant. */
+export interface DataWarning {
+  readonly kind: NameWarning['kind'] | 'single-step' | 'lone-classes' | 'constant-features';
+  readonly message: string;
+}
+
+/** Warnings for the start of a sweep and its report. */
+export function listDataWarnings(dataset: DatasetDescription): DataWarning[] {
+  return [...listNameWarnings(dataset), ...warnOfSingleSteps(dataset), ...warnOfLoneClasses(dataset), ...warnOfConstants(dataset)];
+}
+
+function warnOfSingleSteps({ lengths, recordings }: DatasetDescription): DataWarning[] {
+  if (lengths.maximum > 1) return [];
+  const message = `all ${countOf(recordings, 'recording')} have a single time step, so nothing changes over time; check which rows belong to one recording (in a table, format.recording)`;
+  return [{ kind: 'single-step', message }];
+}
+
+/** Numbers taken for class names are nearly all different. */
+function warnOfLoneClasses({ classes, classCounts = [] }: DatasetDescription): DataWarning[] {
+  const lone = classes.filter((_, index) => classCounts[index] === 1);
+  if (lone.length < 2 || lone.length <= classes.length / 2) return [];
+  const named = nameSome(lone.map((name) => JSON.stringify(name)));
+  const message = `${lone.length} of ${classes.length} classes have only one recording (${named}); check that the class is read from the right place`;
+  return [{ kind: 'lone-classes', message }];
+}
+
+function warnOfConstants({ features, featureScales = [] }: DatasetDescription): DataWarning[] {
+  const constant = features.filter((_, index) => isConstant(featureScales[index]));
+  if (constant.length === 0) return [];
+  const named = nameSome(constant.map((name) => JSON.stringify(name)));
+  const subject = constant.length === 1 ? `feature ${named} has` : `features ${named} have`;
+  return [{ kind: 'constant-features', message: `${subject} the same value everywhere, which tells a network nothing; check the column` }];
+}
+
+/** The mean of equal values is rounded. */
+function isConstant(scale: { readonly mean: number; readonly deviation: number } | undefined): boolean {
+  return scale !== undefined && scale.deviation <= 1e-9 * Math.abs(scale.mean);
+}
