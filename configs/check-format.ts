@@ -35,6 +35,8 @@ export function checkFormat({ format, method }: { format: unknown; method: strin
   parts.ignore?.forEach((pattern, index) => {
     checkPattern(pattern, [...path, 'ignore', index], report);
   });
+  if (parts.path?.includes('{feature}') && parts.type !== 'lines')
+    report([...path, 'path'], parts.path, 'without {feature}, which only "type": "lines" reads');
   checkClass(parts, path, report);
   checkGroup(parts, path, method, report);
   checkFeatures(parts, path, report);
@@ -55,7 +57,7 @@ function explainPattern(pattern: string): string | null {
   if (pattern.includes('\\')) return 'a path with "/" between folders';
   if (/(^|\/)\.\.(\/|$)/.test(pattern)) return 'a path inside the source, without ".."';
   const unknown = pattern.match(/\{[^}]*\}?/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
-  if (unknown === undefined) return null;
+  if (unknown === undefined) return pattern.includes('}{') ? 'with a fixed text or "/" between two placeholders' : null;
   if (unknown.includes(',')) return `without alternatives such as ${unknown}: write *, and exclude with "ignore" what it should not match`;
   return `without ${unknown}: placeholders are ${PLACEHOLDERS.join(', ')}, and * stands for any characters`;
 }
@@ -95,7 +97,10 @@ function checkColumns(parts: FormatParts, path: Path, report: Report): void {
   const { features = [], header, columnCount } = parts;
   const columns: [Path, unknown][] = [
     ...features.map((feature, index): [Path, unknown] => [[...path, 'features', index, 'column'], feature?.column]),
-    ...(['class', 'group', 'part', 'recording'] as const).map((field): [Path, unknown] => [[...path, field], parts[field]]),
+    ...(['class', 'group', 'part'] as const).map((field): [Path, unknown] => [[...path, field], parts[field]]),
+    ...[parts.recording]
+      .flat()
+      .map((column, index): [Path, unknown] => [listPlace([...path, 'recording'], parts.recording, index), column]),
   ];
   if (parts.type !== 'columns' && parts.type !== 'table') return;
   for (const [place, column] of columns) {
@@ -103,6 +108,11 @@ function checkColumns(parts: FormatParts, path: Path, report: Report): void {
     if (typeof column === 'number' && typeof columnCount === 'number' && column >= columnCount)
       report(place, column, `less than the columnCount of ${columnCount}: columns are counted from 0`);
   }
+}
+
+/** The place of an element of a list, or of a value that is none. */
+function listPlace(path: Path, value: unknown, index: number): Path {
+  return Array.isArray(value) ? [...path, index] : path;
 }
 
 /** Otherwise `1.000` could mean one or a thousand. */

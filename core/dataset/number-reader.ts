@@ -24,7 +24,20 @@ const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: strin
 /** Spaces used as thousands separators. */
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const APOSTROPHES = /\u2019/g;
-const MISSING = new Set(['', '?', 'nan', '-nan', 'na', 'n/a', '#n/a', 'null', 'none']);
+const MINUS = /\u2212/g;
+/** In lower case: as people, R, Python, spreadsheets (also German, Romance, Dutch) and C on Windows write them. */
+const MISSING = new Set(
+  ['', '?', 'nan', '-nan', '+nan', 'na', 'n/a', 'null', 'none', '<na>', 'nat', '#n/a', '#na', '#nv', '#n/d', '#n/b'].concat([
+    'nan(ind)',
+    '-nan(ind)',
+    '1.#qnan',
+    '-1.#qnan',
+    '1.#ind',
+    '-1.#ind',
+  ]),
+);
+/** Texts without letters or digits, errors of spreadsheets, infinities. */
+const MAY_BE_MISSING = /^(?:[^\p{L}\p{N}]+|#[^\s]+|[+-]?inf(?:inity)?|-?1\.#inf)$/iu;
 
 interface NumberRequest {
   readonly text: string;
@@ -44,7 +57,7 @@ export function readNumber({ text, name, position, rules = {} }: NumberRequest):
   if (missing && (rules.missing ?? 'refuse') !== 'refuse') return Number.NaN;
   const value = missing ? Number.NaN : parseNumber(text, rules);
   if (Number.isFinite(value)) return value;
-  const { words, remedy } = missing ? FOR_MISSING : suggestRule(text, rules);
+  const { words, remedy } = missing ? FOR_MISSING : MAY_BE_MISSING.test(text) ? listAsMissing(text) : suggestRule(text, rules);
   const reason = `expected a finite decimal number for ${name}, found ${describeFound(text, missing)}${words}`;
   throw rejectFile({ position, reason, remedy });
 }
@@ -64,7 +77,8 @@ function isMissingBy(text: string, { missingValues = [] }: NumberRules): boolean
 }
 
 function parseNumber(text: string, { decimal = 'point', thousands = 'none' }: NumberRules): number {
-  const plain = thousands === 'none' ? text : dropSeparators(text, thousands);
+  const usual = text.includes('\u2212') ? text.replaceAll(MINUS, '-') : text;
+  const plain = thousands === 'none' ? usual : dropSeparators(usual, thousands);
   if (decimal === 'point') return DECIMAL_NUMBER.test(plain) ? Math.fround(Number(plain)) : Number.NaN;
   return DECIMAL_COMMA.test(plain) ? Math.fround(Number(plain.replace(',', '.'))) : Number.NaN;
 }
@@ -90,6 +104,10 @@ const FOR_MISSING: Suggestion = {
   words: '; fix it, or choose "missing": "interpolate" or "drop-recording" in the format',
   remedy: { missing: 'interpolate' },
 };
+
+function listAsMissing(text: string): Suggestion {
+  return { words: `; if this means a missing value, list ${quoteFound(text)} in the format's "missingValues"`, remedy: undefined };
+}
 
 /** The fields with which the text would be a number. */
 function suggestRule(text: string, rules: NumberRules): Suggestion {

@@ -1,10 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { isComment } from './comments.ts';
+import { DELIMITER_CHARACTERS } from './delimiters.ts';
 import type { RowRules } from './formats/index.ts';
 import { quoteFound, rejectFile } from './rejection.ts';
 import { createRowEnder } from './row-ends.ts';
 import { splitLines } from './text.ts';
 
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 const QUOTES = { double: '"', single: "'", none: null } as const;
 const MAX_ROWS = 20_000_000;
 /** Number of records with quotes that are parsed at once. */
@@ -106,7 +107,7 @@ function* joinRecords({ lines, rules, dropsDelimiter }: LinesRequest): Generator
   let open: { line: number; texts: string[] } | null = null;
   for (let index = rules.skipLines ?? 0; index < lines.length; index += 1) {
     const text = withoutEnd(lines[index] ?? '');
-    if (open === null && rules.comment !== undefined && text.trimStart().startsWith(rules.comment)) continue;
+    if (open === null && isComment(text, rules.comment)) continue;
     const toggles = quote !== null && countOf(text, quote) % 2 === 1;
     if (open === null && !toggles) {
       yield { line: index + 1, text };
@@ -128,7 +129,7 @@ function countOf(text: string, character: string): number {
 }
 
 function splitCells(text: string, { delimiter, quote = 'double' }: RowRules): string[] {
-  if (delimiter !== 'whitespace') return text.split(DELIMITERS[delimiter]);
+  if (delimiter !== 'whitespace') return text.split(DELIMITER_CHARACTERS[delimiter]);
   const mark = QUOTES[quote];
   const line = text.trim();
   if (mark === null || !line.includes(mark)) return line.split(/[ \t]+/);
@@ -162,7 +163,7 @@ function parseQuoted({ path, records, rules }: QuotedRequest): TextRecord[] {
 /** Blanks belong to a cell unless they surround quotes. */
 function parseCsv(text: string, { delimiter, quote = 'double' }: RowRules): string[][] {
   const options = {
-    delimiter: DELIMITERS[delimiter === 'whitespace' ? 'comma' : delimiter],
+    delimiter: DELIMITER_CHARACTERS[delimiter === 'whitespace' ? 'comma' : delimiter],
     quote: QUOTES[quote],
     escape: QUOTES[quote],
     record_delimiter: '\n',

@@ -10,7 +10,10 @@ export interface DataPosition {
 
 /** Format fields with which an unreadable file could be read. */
 export type FormatRemedy = Partial<
-  Pick<LinesFormat, 'encoding' | 'quote' | 'emptyLines' | 'skipRows' | 'decimal' | 'thousands' | 'missing' | 'header' | 'equalLength'>
+  Pick<
+    LinesFormat,
+    'encoding' | 'quote' | 'emptyLines' | 'skipRows' | 'skipCells' | 'decimal' | 'thousands' | 'missing' | 'header' | 'equalLength'
+  >
 >;
 
 /** A file that does not match the format, with the fields that would match, in machine-readable form. */

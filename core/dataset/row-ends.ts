@@ -1,6 +1,6 @@
+import { isComment } from './comments.ts';
+import { DELIMITER_CHARACTERS } from './delimiters.ts';
 import type { RowRules } from './formats/index.ts';
-
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', whitespace: null } as const;
 
 interface RowEndRequest {
   readonly lines: readonly string[];
@@ -16,7 +16,7 @@ interface RowEndRequest {
  * @returns the line without it.
  */
 export function createRowEnder({ lines, rules, dropsDelimiter }: RowEndRequest): (line: string) => string {
-  const delimiter = DELIMITERS[rules.delimiter];
+  const delimiter = rules.delimiter === 'whitespace' ? null : DELIMITER_CHARACTERS[rules.delimiter];
   const ends = [delimiter === ';' ? null : ';', dropsDelimiter ? delimiter : null];
   const end = ends.find((mark) => mark !== null && endsEveryRow(mark, lines, rules));
   if (end === undefined || end === null) return (line) => line;
@@ -24,9 +24,7 @@ export function createRowEnder({ lines, rules, dropsDelimiter }: RowEndRequest):
 }
 
 function endsEveryRow(mark: string, lines: readonly string[], { comment, skipLines = 0 }: RowRules): boolean {
-  const rows = lines.filter(
-    (line, index) => index >= skipLines && line.trim() !== '' && !(comment !== undefined && line.trimStart().startsWith(comment)),
-  );
+  const rows = lines.filter((line, index) => index >= skipLines && line.trim() !== '' && !isComment(line, comment));
   const [first, ...others] = rows;
   return first !== undefined && (others.length === 0 ? rows : others).every((row) => findEnd(row, mark));
 }

@@ -45,9 +45,13 @@ export const formatSchema = z.discriminatedUnion('type', [
     class: columnOrNull.describe('Column that names the class; null: {class} in the path.'),
     group: columnOrNull.describe('Column that names the user; null: {group} in the path, or nothing.'),
     part: columnOrNull.describe('Column that contains train or test, for split.method "official".'),
-    recording: columnOrNull.describe(
-      'Column that identifies the recording of a user; null: a recording ends where class, user or part changes.',
-    ),
+    recording: z
+      .union([column, z.array(column).min(1).max(10)])
+      .nullable()
+      .default(null)
+      .describe(
+        'Column that identifies the recording of a user, or a list of columns that do together; null: a recording ends where class, user or part changes.',
+      ),
   }),
   // Text files with one series per line; with {feature} in the path, every feature has its own file.
   z.strictObject({
@@ -56,6 +60,12 @@ export const formatSchema = z.discriminatedUnion('type', [
     ...rowFields,
     ...numberFields,
     header: z.boolean().default(false).describe('Whether to skip the first line.'),
+    skipCells: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .optional()
+      .describe('Cells to skip at the beginning of each line, such as a number or name of the series. Default: 0.'),
     class: z
       .union([z.enum(['first', 'last']), fileBeside])
       .nullable()

@@ -1,9 +1,10 @@
+import { suggestDelimiter } from '../delimiters.ts';
 import type { LinesFormat } from '../formats/index.ts';
-import { isMissing } from '../number-reader.ts';
 import { readRecords, type TextRecord } from '../records.ts';
-import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
+import { quoteFound, rejectFile } from '../rejection.ts';
 import { openBeside, tidyLabel } from './beside.ts';
 import { type FeatureFiles, groupFeatureFiles } from './feature-files.ts';
+import { checkLinesTogether, refuseFirstName, refuseHeader } from './lines-hints.ts';
 import type { DataFile, Reader, ReadRecording, ReadRequest } from './reader.ts';
 import { requireClass } from './require-class.ts';
 import { MAX_SERIES_LINE_CHARACTERS, readSeriesValues } from './series-values.ts';
@@ -48,6 +49,7 @@ function readSet(set: FeatureFiles, { beside, format }: ReadRequest<LinesFormat>
   if (recordings.length === 0)
     throw rejectFile({ position: { path: main.path, line: null }, reason: 'expected at least one line, found none' });
   for (const names of [classes, groups]) names?.checkCount(recordings.length);
+  checkLinesTogether({ recordings, hasHeader: format.header, skipCells: format.skipCells });
   return recordings;
 }
 
@@ -90,7 +92,8 @@ function* readLines({ path, readText, onRow }: DataFile, format: LinesFormat): G
   for (const record of records) yield { path, line: record.line, ...takeLabel(record, format) };
 }
 
-function takeLabel({ cells }: TextRecord, { class: place }: LinesFormat): Pick<SeriesLine, 'texts' | 'label'> {
+function takeLabel(record: TextRecord, { class: place, skipCells = 0 }: LinesFormat): Pick<SeriesLine, 'texts' | 'label'> {
+  const cells = skipCells === 0 ? record.cells : record.cells.slice(skipCells);
   if (place === 'first') return { texts: cells.slice(1), label: tidyLabel(cells[0] ?? '') };
   if (place === 'last') return { texts: cells.slice(0, -1), label: tidyLabel(cells.at(-1) ?? '') };
   return { texts: cells, label: null };
@@ -112,10 +115,11 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
       const reason = `${expectedWords}, found an empty line; remove it, or write "emptyLines": "skip" in the format`;
       throw rejectFile({ position, reason, remedy: { emptyLines: 'skip' } });
     }
-    const reason = `${expectedWords}, found ${quoteFound(label)}; check the format's delimiter ("${format.delimiter}")`;
+    const reason = `${expectedWords}, found ${quoteFound(label)}; check the format's delimiter ("${format.delimiter}")${suggestDelimiter(label, format.delimiter)}`;
     throw rejectFile({ position, reason });
   }
   if (!format.header && line === expected.line) refuseHeader(texts, position);
+  refuseFirstName(texts, position);
   if (label !== first.label) {
     throw rejectFile({
       position,
@@ -127,12 +131,4 @@ function checkLine({ path, line, texts, label }: SeriesLine, { first, expected, 
   const wayOut = 'set the format\'s "equalLength" to false if recordings differ in length';
   const reason = `expected ${expected.texts.length} values as in ${where}, found ${texts.length}; ${wayOut}`;
   throw rejectFile({ position, reason, remedy: { equalLength: false } });
-}
-
-/** Names instead of values in the first line are a header that the format does not mention. */
-function refuseHeader(texts: readonly string[], position: DataPosition): void {
-  if (!texts.every((text) => /^\s*["']?\p{L}/u.test(text) && !isMissing(text.trim()))) return;
-  const found = texts.slice(0, 3).map(quoteFound).join(', ');
-  const reason = `expected numbers, found what looks like a header (${found}); write "header": true in the format`;
-  throw rejectFile({ position, reason, remedy: { header: true } });
 }

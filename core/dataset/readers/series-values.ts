@@ -22,12 +22,16 @@ interface SeriesRequest {
  * Reads the values of one recording. Time steps at the end in which every dimension is missing pad a shorter recording to the length of
  * others, and are removed.
  *
- * @throws DurasweepError `DatasetRejected` if dimensions differ in length, there is only padding, or a value is not a number.
+ * @throws DurasweepError `DatasetRejected` if dimensions differ in length, there is only padding (unless such recordings are dropped), or a value is not a number.
  */
 export function readSeriesValues({ series, position, rules }: SeriesRequest): SeriesValues {
   checkLengths(series, position);
   const length = Math.max(...series.map(countWithoutPadding));
-  if (length === 0) throw rejectFile({ position, reason: 'expected at least one value, found only missing ones' });
+  if (length === 0 && rules.missing !== 'drop-recording') {
+    const reason =
+      'expected at least one value, found only missing ones; remove the series, or choose "missing": "drop-recording" in the format';
+    throw rejectFile({ position, reason });
+  }
   const values = new Float32Array(length * series.length);
   series.forEach((texts, dimension) => {
     for (let step = 0; step < length; step += 1) {

@@ -1,13 +1,11 @@
 import { readRecords, type TextRecord } from '../records.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import type { DataFile } from './reader.ts';
-import { checkHeader, checkRowsOfNumbers, checkSkipped, type TableLayout } from './table-head.ts';
+import { type ColumnName, checkHeader, checkRowsOfNumbers, checkSkipped, type TableLayout } from './table-head.ts';
+import { explainCellCount, explainHeader, findLaterHeader, refuseDecimalCommas } from './table-hints.ts';
 
 /** Maximum length of a line that contains one time step. */
 const MAX_LINE_CHARACTERS = 65_536;
-
-/** A column, given by its number from 0 or its name in the header. */
-export type ColumnName = number | string;
 
 /** A table whose first rows have been examined. */
 export interface OpenTable {
@@ -35,11 +33,17 @@ export function openTable({ path, readText, onRow }: DataFile, layout: TableLayo
   if (first === undefined) throw rejectFile({ position: { path, line: null }, reason: 'expected at least one time step, found none' });
   const columnCount = layout.columnCount ?? countColumns(header, first);
   const table = { path, delimiter: layout.delimiter, columnCount, header };
-  const features = layout.features.map(({ column }) => findColumn(column, table));
+  const named = layout.features.map(({ column }) => column);
+  const later = () => findLaterHeader(named, chain([...skipped, ...head], records));
+  const features = named.map((column) => findColumn(column, { ...table, first, later }));
+  refuseSharedColumns(
+    features.map((column, index) => ({ column, role: `feature ${quoteFound(layout.features[index]?.name ?? '')}` })),
+    { path, line: header?.line ?? first.line },
+  );
   checkHeader({ path, header, features, layout });
   checkSkipped({ path, skipped, features, layout });
   checkRowsOfNumbers({ path, head, features, layout });
-  return { ...table, features, rows: checkRows({ path, head, records, columnCount }) };
+  return { ...table, features, rows: checkRows({ path, records: chain(head, records), columnCount, layout }) };
 }
 
 /** A delimiter at the end of the header only does not name a column. */
@@ -54,48 +58,71 @@ function takeNext(records: Iterator<TextRecord, void>): TextRecord | null {
   return next.done === true ? null : next.value;
 }
 
-interface RowsRequest {
-  readonly path: string;
-  readonly head: readonly TextRecord[];
-  readonly records: Iterable<TextRecord>;
-  readonly columnCount: number;
+function* chain(head: readonly TextRecord[], rest: Iterable<TextRecord>): Generator<TextRecord, void> {
+  yield* head;
+  yield* rest;
 }
 
-function* checkRows({ path, head, records, columnCount }: RowsRequest): Generator<TextRecord, void> {
-  for (const record of head) yield fitCells(record, columnCount, path);
-  for (const record of records) yield fitCells(record, columnCount, path);
+interface RowsRequest {
+  readonly path: string;
+  readonly records: Iterable<TextRecord>;
+  readonly columnCount: number;
+  readonly layout: TableLayout;
+}
+
+function* checkRows({ path, records, columnCount, layout }: RowsRequest): Generator<TextRecord, void> {
+  for (const record of records) {
+    refuseDecimalCommas(record, path, layout);
+    yield fitCells(record, { columnCount, path, layout });
+  }
 }
 
 const EMPTY_LINE = 'an empty line; remove it, or write "emptyLines": "skip" in the format';
-const SURPLUS = '; put cells that hold delimiters in quotes';
 
 /** Empty cells after the last column, caused by a delimiter at the end of a line, do not count. */
-function fitCells(row: TextRecord, columnCount: number, path: string): TextRecord {
+function fitCells(row: TextRecord, { columnCount, path, layout }: Omit<RowsRequest, 'records'>): TextRecord {
   const { cells, line } = row;
   if (cells.length === columnCount) return row;
   if (cells.length > columnCount && cells.slice(columnCount).every((cell) => cell.trim() === '')) {
     return { line, cells: cells.slice(0, columnCount) };
   }
   const isEmpty = cells.length === 1 && cells[0]?.trim() === '';
-  const found = isEmpty ? EMPTY_LINE : `${cells.length}${cells.length > columnCount ? SURPLUS : ''}`;
+  const found = isEmpty ? EMPTY_LINE : `${cells.length}${explainCellCount(row, columnCount, layout)}`;
   const remedy = isEmpty ? { emptyLines: 'skip' as const } : undefined;
   throw rejectFile({ position: { path, line }, reason: `expected ${columnCount} columns, found ${found}`, remedy });
 }
 
+/** A column for each of these meanings. @throws DurasweepError `DatasetRejected` if two of them have the same column */
+export function refuseSharedColumns(uses: readonly { readonly column: number; readonly role: string }[], position: DataPosition): void {
+  const roles = new Map<number, string>();
+  for (const { column, role } of uses) {
+    const other = roles.get(column);
+    if (other === undefined) roles.set(column, role);
+    else throw rejectFile({ position, reason: `expected different columns for ${other} and ${role}, found column ${column} for both` });
+  }
+}
+
 /** Index of a column. @throws DurasweepError `DatasetRejected` if the table has no such number or name, or several of that name. */
-export function findColumn(column: ColumnName, table: Pick<OpenTable, 'path' | 'header' | 'columnCount' | 'delimiter'>): number {
+export function findColumn(column: ColumnName, table: ColumnSearch): number {
   const { path, header, columnCount } = table;
   const position: DataPosition = { path, line: header?.line ?? 1 };
   const names = header?.cells.map(tidyName) ?? [];
   const index = typeof column === 'number' ? column : names.indexOf(tidyName(column));
   if (!Number.isInteger(index) || index < 0 || index >= columnCount) {
     const allowed = header === null ? `0 … ${columnCount - 1}` : `one of ${listNames(names)}`;
-    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${suggestHeader(column, names) || suggestDelimiter(table)}`;
+    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${explainHeader(column, names, table)}`;
     throw rejectFile({ position, reason });
   }
   if (typeof column === 'number' || names.lastIndexOf(tidyName(column)) === index) return index;
   const reason = `expected one column ${JSON.stringify(column)}, found several; rename them, or give the column by its number, from 0`;
   throw rejectFile({ position, reason });
+}
+
+interface ColumnSearch extends Pick<OpenTable, 'path' | 'header' | 'columnCount' | 'delimiter'> {
+  /** The first row of values. */
+  readonly first?: TextRecord;
+  /** Searches below for a row that names all columns, and returns its line. */
+  readonly later?: () => number | null;
 }
 
 function tidyName(name: string): string {
@@ -105,24 +132,4 @@ function tidyName(name: string): string {
 function listNames(names: readonly string[]): string {
   const listed = names.slice(0, 20).map(quoteFound).join(', ');
   return names.length > 20 ? `${listed} and ${names.length - 20} more` : listed;
-}
-
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
-
-const COMMENT = /^(#|%|\/\/|;)/;
-
-/** Text in place of a header may be a comment, or a spreadsheet's line that names the delimiter. */
-function suggestHeader(column: ColumnName, [first = '', ...others]: readonly string[]): string {
-  if (/^sep=/i.test(first)) return '; skip the line with "skipLines": 1 in the format';
-  const mark = COMMENT.exec(first)?.[0];
-  const isHeader = mark === undefined || [first.slice(mark.length), ...others].some((name) => tidyName(name) === column);
-  return isHeader ? '' : `; if such lines are comments, write "comment": "${mark}" in the format`;
-}
-
-/** A header with a single cell has a different delimiter than the format says. */
-function suggestDelimiter({ header, delimiter }: Pick<OpenTable, 'header' | 'delimiter'>): string {
-  const [only = '', second] = header?.cells ?? [];
-  if (second !== undefined) return '';
-  const fitting = Object.entries(DELIMITERS).find(([name, character]) => name !== delimiter && only.includes(character));
-  return fitting ? `; if the delimiter is wrong, write "delimiter": "${fitting[0]}" in the format` : '';
 }

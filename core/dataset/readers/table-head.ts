@@ -3,6 +3,9 @@ import { isNumberOrMissing } from '../number-reader.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 
+/** A column, given by its number from 0 or its name in the header. */
+export type ColumnName = number | string;
+
 /** `header`: whether the first row names the columns. `columnCount`: columns of every row; null: as many as in the file's first row. */
 export type TableLayout = RowRules & NumberRules & Pick<ColumnsFormat, 'header' | 'columnCount' | 'features'>;
 

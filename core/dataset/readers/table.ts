@@ -4,7 +4,7 @@ import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
 import type { DataFile, Reader, ReadRecording } from './reader.ts';
 import { requireClass } from './require-class.ts';
-import { findColumn, openTable } from './table-columns.ts';
+import { findColumn, type OpenTable, openTable, refuseSharedColumns } from './table-columns.ts';
 
 /**
  * Tables with many recordings, one time step per row; columns or the path give class, user and official part. With a recording column, rows
@@ -39,17 +39,14 @@ function readTable(file: DataFile, format: TableFormat, earlier: Map<string, Tab
   const { path } = file;
   const table = openTable(file, format);
   const find = (column: number | string | null) => (column === null ? null : findColumn(column, table));
-  const [classColumn, groupColumn, partColumn, idColumn] = [
-    find(format.class),
-    find(format.group),
-    find(format.part),
-    find(format.recording),
-  ];
+  const [classColumn, groupColumn, partColumn] = [find(format.class), find(format.group), find(format.part)];
+  const idColumns = format.recording === null ? [] : [format.recording].flat().map((column) => findColumn(column, table));
   const columns = table.features;
+  refuseSharedRoles({ class: classColumn, group: groupColumn, part: partColumn }, idColumns, { file, format, table });
   const recordings: TableRecording[] = [];
   for (const row of table.rows) {
     const said = { className: cellOf(row, classColumn), groupName: cellOf(row, groupColumn), part: cellOf(row, partColumn) };
-    const id = cellOf(row, idColumn)?.trim() ?? null;
+    const id = readId(row, idColumns, file.path);
     const known = id === null ? findOpen(recordings, said) : findById({ id, said, row, file, earlier });
     const recording = known ?? { ...said, path, line: row.line, values: [] };
     if (known === null) recordings.push(recording);
@@ -68,8 +65,36 @@ function readTable(file: DataFile, format: TableFormat, earlier: Map<string, Tab
   }));
 }
 
+interface RolesContext {
+  readonly file: DataFile;
+  readonly format: TableFormat;
+  readonly table: OpenTable;
+}
+
+/** A feature that names the class would give it away. A recording may be identified by its user or class. */
+function refuseSharedRoles(
+  columns: Readonly<Record<string, number | null>>,
+  ids: readonly number[],
+  { file, format, table }: RolesContext,
+): void {
+  const features = table.features.map((column, index) => ({ column, role: `feature ${quoteFound(format.features[index]?.name ?? '')}` }));
+  const roles = Object.entries(columns).flatMap(([role, column]) => (column === null ? [] : [{ column, role: `the ${role}` }]));
+  const position = { path: file.path, line: table.header?.line ?? null };
+  refuseSharedColumns([...features, ...roles], position);
+  refuseSharedColumns([...features, ...ids.map((column) => ({ column, role: 'the recording' }))], position);
+}
+
 function cellOf({ cells }: TextRecord, column: number | null): string | null {
   return column === null ? null : (cells[column] ?? '');
+}
+
+/** Null without columns for it. The texts of several columns are separated by a character that names cannot contain. */
+function readId(row: TextRecord, columns: readonly number[], path: string): string | null {
+  if (columns.length === 0) return null;
+  const texts = columns.map((column) => (row.cells[column] ?? '').trim());
+  if (texts.includes(''))
+    throw rejectFile({ position: { path, line: row.line }, reason: 'expected the name of a recording, found nothing' });
+  return texts.join('\0');
 }
 
 /** The recording of the previous row if this row continues it. */
@@ -88,7 +113,6 @@ interface IdRequest {
 
 function findById({ id, said, row, file, earlier }: IdRequest): TableRecording | null {
   const position = { path: file.path, line: row.line };
-  if (id === '') throw rejectFile({ position, reason: 'expected the name of a recording, found nothing' });
   const known = earlier.get(keyOf(id, said, file)) ?? null;
   if (known === null) return null;
   if (known.path !== file.path) {
@@ -99,7 +123,7 @@ function findById({ id, said, row, file, earlier }: IdRequest): TableRecording |
   const other = (['className', 'part'] as const).find((field) => known[field] !== said[field]);
   if (other === undefined) return known;
   const kind = other === 'className' ? 'class' : 'part';
-  const reason = `expected ${kind} ${quoteFound(known[other] ?? '')} throughout recording ${quoteFound(id)}, as in line ${known.line}, found ${quoteFound(said[other] ?? '')}`;
+  const reason = `expected ${kind} ${quoteFound(known[other] ?? '')} throughout recording ${quoteFound(id.replaceAll('\0', ', '))}, as in line ${known.line}, found ${quoteFound(said[other] ?? '')}; if recordings are numbered anew for each ${kind}, give "recording" a list of both columns`;
   throw rejectFile({ position, reason });
 }
 

@@ -68,6 +68,7 @@ describe('a text file of rows', () => {
     ['UTF-16 BE with a mark', iconv.encode('t,x,y\n0,1.5,2\n1,-3,40', 'utf-16be', { addBOM: true }), {}],
     ['UTF-16 without a mark', iconv.encode('t,x,y\n0,1.5,2\n1,-3,40', 'utf-16le'), { encoding: 'utf-16le' }],
     ['UTF-8 with a mark', '\ufefft,x,y\n0,1.5,2\n1,-3,40', {}],
+    ['a minus sign of typography', 't,x,y\n0,1.5,2\n1,\u22123,4e1', {}],
     ['a mark that says more than the format', '\ufeffx,y\n1.5,2\n-3,40', { encoding: 'latin1' }],
   ];
   it.each(readable)('is read: %s', async (_, content, fields) => {
@@ -111,6 +112,19 @@ describe('a text file of rows', () => {
     expect(await readValues(`x,y\n${rows.join('\n')}`)).toEqual(Array.from({ length: 10_000 }, (_, index) => Math.floor(index / 2)));
   });
 
+  it.each(['#N/A', '#NV', '<NA>', '-nan(ind)', '1.#QNAN'])('may have values that are missing: %s', async (missing) => {
+    expect(await readValues(`x,y\n1,2\n${missing},2\n3,2`, { missing: 'interpolate' })).toEqual([1, 2, 2, 2, 3, 2]);
+  });
+
+  it("does not take a spreadsheet's error at the beginning of a row for a comment", async () => {
+    const fields = { comment: '#', missing: 'interpolate', missingValues: ['#DIV/0!'] } as const;
+    expect(await readValues('# made by hand\nx,y\n1,2\n#DIV/0!,2\n3,2', fields)).toEqual([1, 2, 2, 2, 3, 2]);
+  });
+
+  it('may have two columns that look like decimal commas where the format says so', async () => {
+    expect(await readValues('1,5\n2,05\n', { header: false, columnCount: 2, features: NUMBERED })).toEqual([1, 5, 2, 5]);
+  });
+
   const refused: readonly [string, string | Uint8Array, Partial<ColumnsFormat>, string][] = [
     ['a quote never closed', 't,x,y\n0,1,2\n1,"3,4\n2,5,6\n', {}, 'a/1.csv, line 3: expected a closing quote, found none'],
     [
@@ -120,7 +134,56 @@ describe('a text file of rows', () => {
       'a/1.csv, line 2: expected a finite decimal number for column 1 (y), found "2;"',
     ],
     ['a row with a cell too many', 'x,y\n1,2\n3,4,5\n', {}, 'a/1.csv, line 3: expected 2 columns, found 3'],
-    ['a row with a cell too few', 'x,y,\n1,2,\n3\n', {}, 'a/1.csv, line 3: expected 3 columns, found 1'],
+    ['a row with a cell too few', 'x,y,\n1,2,\n3\n', {}, 'a/1.csv, line 3: expected 3 columns, found 1 ("3")'],
+    ['a line below the rows', 'x,y\n1,2\nEnd\n', {}, 'a/1.csv, line 3: expected 2 columns, found 1 ("End")'],
+    [
+      'a row number that the header does not name',
+      'x y\n1 2 3\n2 3 4\n',
+      { delimiter: 'whitespace' },
+      'as R writes them, add a name for it to the header',
+    ],
+    [
+      'rows with another delimiter than the header',
+      'x,y\n1;2\n',
+      {},
+      'found 1 ("1;2"); if the delimiter is wrong, write "delimiter": "semicolon"',
+    ],
+    ['another delimiter without a header', '1;2\n', { header: false, features: NUMBERED }, 'write "delimiter": "semicolon"'],
+    ['a delimiter that is not known', 'x|y\n1|2\n', {}, 'if "|" is the delimiter, replace it by a comma, semicolon or tab'],
+    ['decimal commas between commas', 'x,y\n0,5,1,5\n', {}, 'separate them by semicolons and write "decimal": "comma"'],
+    [
+      'one column of decimal commas',
+      '1,5\n0,82\n0,05\n',
+      { header: false, features: NUMBERED.slice(0, 1) },
+      'line 3: expected two columns of numbers, found "0,05"; if it is one number, write "delimiter": "semicolon" and "decimal": "comma"',
+    ],
+    ['lines above the header', 'Device 7\nRate: 50 Hz\n\nt,x,y\n0,1,2\n', {}, 'line 4 has it: skip the lines above with "skipLines": 3'],
+    ['a second line of names', 'acc,acc\nx,y\n1,2\n', {}, 'line 2 has it: skip the lines above with "skipLines": 1'],
+    [
+      'a column twice',
+      'x,y\n1,2\n',
+      {
+        features: [
+          { name: 'x', column: 'x' },
+          { name: 'y', column: ' x ' },
+        ],
+      },
+      'expected different columns for feature "x" and feature "y", found column 0 for both',
+    ],
+    [
+      'a column by number and name',
+      'x,y\n1,2\n',
+      {
+        features: [
+          { name: 'a', column: 1 },
+          { name: 'b', column: 'y' },
+        ],
+      },
+      'found column 1 for both',
+    ],
+    ['a dash for a missing value', 'x,y\n-,2\n', {}, 'found "-"; if this means a missing value, list "-" in the format\'s "missingValues"'],
+    ['an error of a spreadsheet', 'x,y\n#DIV/0!,2\n', { missing: 'interpolate' }, 'list "#DIV/0!" in the format\'s "missingValues"'],
+    ['infinity', 'x,y\n-Inf,2\n', {}, 'list "-Inf" in the format\'s "missingValues"'],
     ['a quote inside a cell', 't,x,y\n0,1",2\n', {}, 'a/1.csv, line 2: expected quotes around whole cells only, found one inside'],
     ['text after a quote', 't,x,y\n0,"1"0,2\n', {}, 'a/1.csv, line 2: expected a delimiter after a closing quote'],
     [

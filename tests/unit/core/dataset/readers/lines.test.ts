@@ -110,6 +110,20 @@ describe('readDataset with a series a line', () => {
     expect((await read({ ...Object.fromEntries(files), ...others }, format)).recordings).toHaveLength(2);
   });
 
+  it('skips cells before the class and the values, and keeps numbers that the format keeps', async () => {
+    const text = Array.from({ length: 6 }, (_, line) => `${line}\t${line % 2 ? 'a' : 'b'}\t2\t${line * line}\n`).join('');
+    const { classes, recordings } = await read({ 'X_TRAIN.tsv': text }, { ...UCR, skipCells: 1 });
+    expect(classes).toEqual(['a', 'b']);
+    expect([...(recordings[2]?.values ?? [])]).toEqual([2, 4]);
+    const counting = Array.from({ length: 6 }, (_, line) => `${line % 2}\t${line}\t3\n`).join('');
+    expect((await read({ 'X_TRAIN.tsv': counting }, { ...UCR, skipCells: 0 })).recordings[5]?.values[0]).toBe(5);
+  });
+
+  it('drops a series of missing values where the format says so', async () => {
+    const text = '1\t2\t3\n1\tNaN\tNaN\n2\t3\t4\n';
+    expect((await read({ 'X_TRAIN.tsv': text }, { ...UCR, missing: 'drop-recording' })).recordings).toHaveLength(2);
+  });
+
   const har = makeHar('train');
   const folder = 'HAR Dataset/train';
   const malformed: readonly [string, Record<string, string>, LinesFormat, string][] = [
@@ -142,6 +156,36 @@ describe('readDataset with a series a line', () => {
       { 'X_TRAIN.tsv': 'class\tt0\tt1\n1\t2\t3\n' },
       UCR,
       'X_TRAIN.tsv, line 1: expected numbers, found what looks like a header ("t0", "t1"); write "header": true',
+    ],
+    [
+      'a header of numbers',
+      { 'X_TRAIN.tsv': `label\t0\t1\t2\t3\n${['1\t2\t3\t1\t1\n', '2\t2\t3\t4\t5\n'].join('').repeat(3)}` },
+      UCR,
+      'X_TRAIN.tsv, line 1: expected numbers, found what looks like a header ("0", "1", "2"); write "header": true',
+    ],
+    [
+      'a header of numbers above row numbers',
+      { 'X_TRAIN.tsv': '\t0\t1\t2\t3\tlabel\n0\t2\t3\t1\t1\t1\n' },
+      { ...UCR, class: 'last' },
+      'X_TRAIN.tsv, line 1: expected numbers, found what looks like a header ("", "0", "1"); write "header": true',
+    ],
+    [
+      'numbers of lines',
+      { 'X_TRAIN.tsv': Array.from({ length: 6 }, (_, line) => `${line % 2}\t${line + 100}\t3\t1\n`).join('') },
+      UCR,
+      'X_TRAIN.tsv, line 1: expected values, found lines that begin with 100, 101, 102 and so on; if they number the lines, write "skipCells": 1',
+    ],
+    [
+      'a name before the values',
+      { 'X_TRAIN.tsv': 'rec1\t2\t3\ta\n' },
+      { ...UCR, class: 'last' },
+      'X_TRAIN.tsv, line 1: expected numbers, found "rec1" in place of the first value; if lines begin with a name of the series, write "skipCells": 1 in the format, if with its class, "class": "first"',
+    ],
+    [
+      'a series of missing values',
+      { 'X_TRAIN.tsv': '1\tNaN\tNaN\n' },
+      UCR,
+      'found only missing ones; remove the series, or choose "missing": "drop-recording"',
     ],
     ['a header only', { 'X_TRAIN.tsv': 'class\tt0\n' }, { ...UCR, header: true }, 'X_TRAIN.tsv: expected at least one line, found none'],
     [

@@ -69,6 +69,17 @@ describe('readDataset with one table for many recordings', () => {
     expect(await list({ 'al.csv': text, 'bo.csv': text }, { recording: 'take', path: '{group}.csv', group: null })).toHaveLength(2);
   });
 
+  it('identifies recordings by several columns together, wherever their rows are', async () => {
+    const text = `${HEADER}al,run,1,1,2\nal,sit,1,3,4\nal,run,1,5,6\nal,run,2,7,8\n`;
+    const { recordings } = await read({ 'all.csv': text }, { recording: ['activity', 'take'] });
+    expect(recordings.map(({ length }) => length)).toEqual([2, 1, 1]);
+  });
+
+  it('may identify recordings by their user', async () => {
+    const text = `${HEADER}al,run,1,1,2\nal,run,1,3,4\n`;
+    expect((await read({ 'all.csv': text }, { recording: 'user' })).recordings).toHaveLength(1);
+  });
+
   it.each([
     [
       'a class',
@@ -96,7 +107,7 @@ describe('readDataset with one table for many recordings', () => {
       'two classes in a recording',
       { 'a.csv': `${HEADER}al,run,1,1,2\nal,walk,1,1,2\n` },
       byId,
-      'a.csv, line 3: expected class "run" throughout recording "1", as in line 2, found "walk"',
+      'a.csv, line 3: expected class "run" throughout recording "1", as in line 2, found "walk"; if recordings are numbered anew for each class, give "recording" a list of both columns',
     ],
     [
       'a recording in two files',
@@ -111,6 +122,14 @@ describe('readDataset with one table for many recordings', () => {
       'a.csv, line 1: expected a column "label", found only one of "user"',
     ],
     ['a column twice', { 'a.csv': 'x,x,activity,user,y\n1,2,run,al,3\n' }, {}, 'a.csv, line 1: expected one column "x", found several'],
+    [
+      'a class that is a feature',
+      { 'a.csv': `${HEADER}al,1,1,1,2\n` },
+      { class: 3 },
+      'expected different columns for feature "x" and the class, found column 3 for both',
+    ],
+    ['a class that is the user', { 'a.csv': `${HEADER}al,1,1,1,2\n` }, { class: 'user' }, 'for the class and the group'],
+    ['a recording that is a feature', { 'a.csv': `${HEADER}al,1,1,1,2\n` }, { recording: 'x' }, 'for feature "x" and the recording'],
     ['an unknown part', { 'a.csv': `${HEADER}al,run,1,1,2\n` }, { part: 'take' }, 'a.csv, line 2: expected a part (train, '],
     ['a header only', { 'a.csv': HEADER }, {}, 'a.csv: expected at least one time step, found none'],
   ];
