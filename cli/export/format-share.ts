@@ -1,3 +1,3 @@
 export function formatShare(share: number | null): string {
-  return share === null ? 'none measured' : `${(100 * share).toFixed(1)} %`;
+  return share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
 }

@@ -38,8 +38,10 @@ interface Prediction {
   readonly top: readonly RankedClass[];
 }
 
+const MODEL_FILE = 'model.json';
+
 export async function predict({ model, recordings, flags, signal }: PredictRequest): Promise<number> {
-  const top = parseFlag('--top', flags.top, 1, 10_000);
+  const top = parseFlag('--top', flags.top, 1, 10_000, 'whole number');
   const threshold = parseFlag('--threshold', flags.threshold, 0, 1);
   const document = await readModel(model);
   const notice = (message: string) => void process.stderr.write(`${message}\n`);
@@ -63,23 +65,30 @@ export async function predict({ model, recordings, flags, signal }: PredictReque
   return EXIT.done;
 }
 
-function parseFlag(name: string, text: string, least: number, most: number): number {
+function parseFlag(name: string, text: string, least: number, most: number, kind: 'number' | 'whole number' = 'number'): number {
   const value = Number(text);
-  if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new DurasweepError('InvalidConfig', `${name} is "${text}"; it must be a number from ${least} to ${most}.`);
+  const isKind = kind === 'number' || Number.isInteger(value);
+  if (text.trim() !== '' && isKind && value >= least && value <= most) return value;
+  throw new DurasweepError('InvalidConfig', `${name} is "${text}"; it must be a ${kind} from ${least} to ${most}.`);
 }
 
 /** @param location a file or the folder of an export */
 async function readModel(location: string): Promise<ModelDocument> {
   try {
-    const file = (await stat(location)).isDirectory() ? path.join(location, 'model.json') : location;
+    const file = (await stat(location)).isDirectory() ? path.join(location, MODEL_FILE) : location;
     return parseModelDocument(await readFile(file, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : message;
-    const problem = code === undefined ? `${location} ${message}` : `The model ${location} cannot be read: ${reason}`;
-    throw new DurasweepError('InvalidConfig', `${problem}. npm run export -- <sweep> --format json writes one.`);
+    throw new DurasweepError(
+      'InvalidConfig',
+      `${describeUnreadable(location, error as NodeJS.ErrnoException)}. npm run export -- <sweep> --format json writes one.`,
+    );
   }
+}
+
+function describeUnreadable(location: string, { code, syscall, message }: NodeJS.ErrnoException): string {
+  if (code === undefined) return `${location} ${message}`;
+  if (code !== 'ENOENT') return `The model ${location} cannot be read: ${message}`;
+  return syscall === 'stat' ? `${location}: there is no such model` : `${location}: the folder has no ${MODEL_FILE}`;
 }
 
 interface Described {

@@ -35,7 +35,7 @@ export async function readByFormat({ files, location, dataset, features, classes
     format: { ...format, path: placed.pattern },
     // Of a part of the data some names may be missing, which is then no misspelling.
     rename: isWhole ? rename : [],
-  });
+  }).catch(rethrowWithoutPlace);
   if (read.features.join() !== features.join()) {
     throw new DurasweepError(
       'DatasetRejected',
@@ -45,7 +45,13 @@ export async function readByFormat({ files, location, dataset, features, classes
   const names = read.classes.map((each) => (each === NO_CLASS ? null : isWhole ? each : renameClass(each)));
   return read.recordings.map((recording) => ({
     ...recording,
-    name: recording.path.replace(`${NO_CLASS}/`, ''),
+    name: withoutPlace(recording.path),
     className: names[recording.label] ?? null,
   }));
+}
+
+const withoutPlace = (text: string) => text.replaceAll(`${NO_CLASS}/`, '');
+
+function rethrowWithoutPlace(error: Error): never {
+  throw error instanceof DurasweepError ? new DurasweepError(error.failureClass, withoutPlace(error.message)) : error;
 }

@@ -17,10 +17,13 @@ export interface RecordingsRequest {
   readonly onNotice: (message: string) => void;
 }
 
+const ALLOWED = 'a file, a folder or an archive of recordings';
+
 /** @throws DurasweepError DatasetRejected */
 export async function readRecordings(request: RecordingsRequest): Promise<readonly LabelledRecording[]> {
   const { location, features, classes, configuration, manifest, onNotice } = request;
-  const files = await readGivenFiles(location, 'a file, a folder or an archive of recordings');
+  const files = await readGivenFiles(location, ALLOWED);
+  if (files.size === 0) throw new DurasweepError('DatasetRejected', `${location} has no files; give ${ALLOWED}.`);
   const readAs = async (file: string) =>
     readByFormat({ files, location, features, classes, dataset: (await loadConfiguration(file)).configuration.dataset });
   if (configuration !== null) return await readAs(configuration);
@@ -28,10 +31,18 @@ export async function readRecordings(request: RecordingsRequest): Promise<readon
     return readPlainFiles(files, features);
   } catch (error) {
     if (!(error instanceof DurasweepError) || manifest === null) throw error;
-    const recordings = await readAs(manifest);
+    const recordings = await readAs(manifest).catch((other: Error) => {
+      throw describeBoth(error, other);
+    });
     onNotice(`Read in the format of the data that the model was trained on, by ${manifest}.`);
     return recordings;
   }
+}
+
+/** Which of the two formats was meant, nobody said. */
+function describeBoth(plain: DurasweepError, other: Error): Error {
+  if (!(other instanceof DurasweepError)) return other;
+  return new DurasweepError('DatasetRejected', `${plain.message} Read like the data that the model was trained on: ${other.message}`);
 }
 
 function readPlainFiles(files: ReadonlyMap<string, Uint8Array>, features: readonly string[]): LabelledRecording[] {

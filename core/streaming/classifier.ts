@@ -14,13 +14,22 @@ export interface Classifier {
 
 /** Classifies whole recordings in plain arithmetic. */
 export function createClassifier(document: ModelDocument): Classifier {
-  const runs = document.blocks.map((block) => findPortableForm(block.options).prepare(requestOf(document, block)));
+  const runs = document.blocks.map((block, index) => {
+    const lastOnly = readsLastOnly(document.blocks.slice(index + 1));
+    return findPortableForm(block.options).prepare({ ...requestOf(document, block), lastOnly });
+  });
   return {
     classify(values, length) {
       const signal = readRecording(document, values, length);
       return computeSoftmax(runs.reduce((given, run) => run(given), signal).values);
     },
   };
+}
+
+/** Whether blocks read only the last valid time step of what they are given, also of a backward direction. */
+function readsLastOnly(following: readonly DocumentBlock[]): boolean {
+  const next = following.find(({ options }) => options.type !== 'dropout')?.options;
+  return next?.type === 'readout' && next.readout === 'last-padded';
 }
 
 /** A network that processes a recording step by step, or null if it needs the whole recording. */

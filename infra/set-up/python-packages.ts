@@ -35,8 +35,9 @@ export async function findPython(wanted: PythonPackages): Promise<Python | null>
   return folder === undefined ? null : buildPython(folder);
 }
 
+/** Compiled modules are kept beside the packages, even where the environment forbids it: otherwise every start compiles thousands of them. */
 function buildPython(folder: string): Python {
-  return { program: 'python3', variables: { PYTHONPATH: folder } };
+  return { program: 'python3', variables: { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '' } };
 }
 
 async function nameFolder({ purpose, packages }: PythonPackages): Promise<string> {

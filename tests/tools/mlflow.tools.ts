@@ -1,60 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeMlflowServer } from '../../cli/tools/mlflow-server.ts';
 import { EXPORTERS } from '../../core/export/index.ts';
 import { buildModelDocument } from '../../core/export/json/index.ts';
 import { createClassifier } from '../../core/streaming/classifier.ts';
 import { buildRuns } from '../../core/tracking/build-runs.ts';
 import { createMlflowTracker } from '../../core/tracking/mlflow/index.ts';
-import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import { buildSweepResults } from '../fixtures/sweep-results.ts';
 import { createMemoryClaims } from '../support/memory-claims.ts';
-import { findTool, runPython } from '../support/python.ts';
 import { createExportModel, FEATURES } from '../unit/core/export/export-model.ts';
+import { mlflowTool, type RealMlflow, readBack, START_LIMIT_MS, startRealMlflow } from './real-mlflow.ts';
 
-/** Half a minute of processor time goes into its imports and its database, and on busy cores that takes a while. */
-const START_LIMIT_MS = 300_000;
-const mlflow = await findTool('mlflow');
-
-interface Read {
-  readonly runs: Readonly<
-    Record<
-      string,
-      readonly { readonly status: string; readonly parent: string | null; readonly metrics: Readonly<Record<string, readonly unknown[]>> }[]
-    >
-  >;
-  readonly versions: number;
-  readonly claim: string;
-  readonly probabilities: readonly number[];
-}
-
-describe.skipIf(mlflow === null)('a real MLflow server', () => {
-  let uri = '';
-  let folder = '';
-  let server: ChildProcess;
+describe.skipIf(mlflowTool === null)('a real MLflow server', () => {
+  let folder: string;
+  let mlflow: RealMlflow;
   beforeAll(async () => {
-    if (mlflow === null) return;
     folder = await mkdtemp(path.join(tmpdir(), 'durasweep-mlflow-'));
-    const port = await getPort();
-    uri = `http://127.0.0.1:${port}`;
-    const { args, variables } = describeMlflowServer(folder, port);
-    server = spawn(mlflow.program, args, { env: { ...process.env, ...mlflow.variables, ...variables }, stdio: 'ignore' });
-    await waitUntil('MLflow serves', async () => (await orNull(fetch(`${uri}/health`)))?.ok);
+    mlflow = await startRealMlflow(folder, await getPort());
   }, START_LIMIT_MS);
   afterAll(async () => {
-    const ended = once(server, 'exit');
-    server.kill();
-    await ended;
+    await mlflow?.kill();
     await rm(folder, { recursive: true });
   });
 
   it('told of a sweep twice has each run and epoch once, and its own client loads the champion, which predicts as our network', async () => {
-    if (mlflow === null) return;
     const { trials, startedAt } = buildSweepResults({ seeds: 2, recordings: 40 });
     const runs = buildRuns({ sweepId: 'quick', startedAt, trials: trials.slice(0, 4) });
     const exported = createExportModel({ architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' });
@@ -69,7 +40,7 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
       files: [],
     };
     const sweep = { sweepId: 'quick', description: '', dataset: { name: 'drawn', sha256: 'a'.repeat(64), recordings: 40 } };
-    const tracker = createMlflowTracker({ uri }, createMemoryClaims());
+    const tracker = createMlflowTracker(mlflow, createMemoryClaims());
     for (const created of [runs.length, 0]) {
       const session = await tracker.open(sweep, new AbortController().signal);
       expect(await session.tell(runs)).toEqual({ created, known: runs.length - created });
@@ -77,8 +48,7 @@ describe.skipIf(mlflow === null)('a real MLflow server', () => {
     }
 
     const recording = Array.from({ length: 9 }, (_, step) => [step / 3, step / 10 - 9.8, 3 - step]);
-    const script = path.resolve('tests/fixtures/tracking/read_mlflow.py');
-    const read = JSON.parse(await runPython(mlflow, [script, uri, 'quick', JSON.stringify(recording)])) as Read;
+    const read = await readBack(mlflow, 'quick', recording);
     expect(Object.keys(read.runs).sort()).toEqual(runs.map(({ key }) => key).sort());
     for (const { key, parent, metrics } of runs) {
       const [run, ...more] = read.runs[key] ?? [];

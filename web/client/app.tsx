@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { NotFound } from './pages/not-found.tsx';
 import { Overview } from './pages/overview.tsx';
 import { SweepPage } from './pages/sweep.tsx';
 import { TryPage } from './pages/try.tsx';
@@ -10,7 +12,9 @@ keepToken();
 export function App() {
   const { pathname } = useAddress();
   const sweepId = readSweepId(pathname);
-  const page = sweepId === null ? <Overview /> : <SweepPage key={sweepId} sweepId={sweepId} />;
+  useEffect(() => {
+    document.title = sweepId === null ? 'durasweep' : `${sweepId} · durasweep`;
+  }, [sweepId]);
   return (
     <>
       <a class="skip" href="#content">
@@ -23,10 +27,17 @@ export function App() {
         {sweepId !== null && <span class="crumb">{sweepId}</span>}
       </header>
       <main id="content" tabIndex={-1}>
-        {sweepId !== null && pathname.split('/')[3] === 'try' ? <TryPage sweepId={sweepId} /> : page}
+        {choosePage(pathname, sweepId)}
       </main>
     </>
   );
+}
+
+function choosePage(pathname: string, sweepId: string | null) {
+  if (pathname === '/') return <Overview />;
+  const [, , , part, ...more] = pathname.split('/');
+  if (sweepId === null || more.length > 0 || (part !== undefined && part !== 'try')) return <NotFound pathname={pathname} />;
+  return part === 'try' ? <TryPage sweepId={sweepId} /> : <SweepPage key={sweepId} sweepId={sweepId} />;
 }
 
 function readSweepId(pathname: string): string | null {

@@ -3,6 +3,7 @@ import { sendError, sendJson, sendText } from './answer.ts';
 import type { PageBackend } from './backend.ts';
 import { refuseRequest, refuseWrite } from './guard.ts';
 import { createHub } from './hub.ts';
+import { readPageFile } from './page-files.ts';
 import { findRoute } from './router.ts';
 import { createRoutes } from './routes.ts';
 
@@ -28,7 +29,7 @@ export function createAnswers({ token, readOnly, backend }: AnswersOptions): Ans
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
       const method = request.method ?? 'GET';
       const found = findRoute(routes, method, pathname);
-      if (found === null) return sendJson(response, { error: `Not found: ${method} ${pathname}.` }, 404);
+      if (found === null) return await sendNotFound(request, response, `Not found: ${method} ${pathname}.`);
       const refusedWrite = method === 'POST' ? refuseWrite(request, { token, readOnly }) : null;
       if (refusedWrite !== null) return sendJson(response, { error: refusedWrite }, 403);
       try {
@@ -38,4 +39,15 @@ export function createAnswers({ token, readOnly, backend }: AnswersOptions): Ans
       }
     },
   };
+}
+
+/** A person's browser gets the page, which says so and leads on; anything else gets JSON. */
+async function sendNotFound(
+  { headers: { accept = '' }, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  error: string,
+): Promise<void> {
+  if (!accept.includes('text/html') || url.startsWith('/api')) return sendJson(response, { error }, 404);
+  const { content, contentType } = await readPageFile('page.html');
+  sendText(response, content, contentType, 404);
 }

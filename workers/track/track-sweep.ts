@@ -33,6 +33,7 @@ export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAns
   const handle = client.workflow.getHandle(sweepId);
   const live = createLiveSweep(store);
   let session: TrackingSession | null = null;
+  let wasParked = false;
   for (;;) {
     signal.throwIfAborted();
     const isOver = await isClosed(handle);
@@ -41,9 +42,13 @@ export async function trackSweep(request: TrackRequest): Promise<TrackedSweepAns
     const ledger = isOver || progress !== null ? await findLedger(store, sweepId, progress?.startedAt ?? null) : null;
     if (ledger !== null) session ??= await tracker.open(buildTrackedSweep(ledger), signal);
     if (session !== null && ledger !== null) {
-      if (progress === null) return await conclude(request, session, ledger);
+      if (progress === null) return await logStored({ ...request, session, ledger, isOver: true });
       const trials = await readRunningTrials(client, progress, MOST_VARIANTS);
       await session.tell(await live.look({ ledger, running: progress.running, trials }));
+      const isParked = progress.phase === 'parked';
+      // It may wait for days, and its report already recommends a model.
+      if (isParked && !wasParked) await logStored({ ...request, session, ledger, isOver: false });
+      wasParked = isParked;
     }
     await delay(LOOK_EVERY_MS, undefined, { signal });
   }
@@ -59,10 +64,17 @@ async function findLedger(store: ArtifactStore, sweepId: string, startedAt: stri
   }
 }
 
-async function conclude({ client, store, sweepId }: TrackRequest, session: TrackingSession, ledger: SweepLedger) {
+interface StoredRequest extends TrackRequest {
+  readonly session: TrackingSession;
+  readonly ledger: SweepLedger;
+  readonly isOver: boolean;
+}
+
+/** Logs everything that the store has of the sweep, and registers the model of its newest report. */
+async function logStored({ client, store, sweepId, session, ledger, isOver }: StoredRequest): Promise<TrackedSweepAnswer> {
   const report = await readReport(client, sweepId);
   const model = report === null ? null : await readReported(store, sweepId, report);
-  const { created, known } = await tellStored({ store, session, ledger, isOver: true, model });
+  const { created, known } = await tellStored({ store, session, ledger, isOver, model });
   return { url: session.url, runs: created + known };
 }
 

@@ -15,6 +15,8 @@ export interface PortableRequest<Options> {
   readonly input: Signal;
   /** A parameter by its name within the block. */
   readonly weights: (name: string) => Weights;
+  /** Whether only the output of the last valid time step is read, in both directions; what nothing else needs may then be left out. Default: false. */
+  readonly lastOnly?: boolean;
 }
 
 /** Processes a recording one time step at a time, in constant memory. */

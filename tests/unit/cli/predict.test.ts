@@ -75,8 +75,9 @@ describe('predict, as it is typed', () => {
   });
 
   it.each([
-    [['nowhere', 'recordings'], /The model nowhere cannot be read.*npm run export/],
-    [['recordings', 'recordings', '--top', 'none'], /--top is "none"; it must be a number/],
+    [['nowhere', 'recordings'], /^nowhere: there is no such model\. npm run export/],
+    [['tests', 'recordings'], /^tests: the folder has no model\.json\. npm run export/],
+    [['recordings', 'recordings', '--top', '1.5'], /--top is "1\.5"; it must be a whole number from 1/],
   ])('refuses %s', async (args, message) => {
     const { code, output } = await predict(args);
     expect(output).toMatch(message);

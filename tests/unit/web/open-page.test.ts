@@ -76,9 +76,20 @@ describe('the page on loopback', () => {
   it.each(['/api', '/sweeps/', '/sweeps/a/b', '/sweeps/%E0%A4%A', '/..%2f..%2fetc%2fpasswd', '/page.js.map'])(
     'has nothing at %s',
     async (path) => {
-      expect((await ask({ path })).status).toBe(404);
+      const { status, headers } = await ask({ path });
+      expect([status, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
     },
   );
+
+  it.each([
+    ['/nothing', 'text/html'],
+    ['/sweeps/a/b', 'text/html'],
+    ['/api/nothing', 'application/json'],
+  ])('answers a browser at the unknown address %s with %s', async (path, type) => {
+    const { status, headers } = await ask({ path, headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect([status, headers['content-type']]).toEqual([404, `${type}; charset=utf-8`]);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
 
   it('accepts changes only with the token of its link, sent as JSON by its own page', async () => {
     const token = page.link.split('=')[1] ?? '';

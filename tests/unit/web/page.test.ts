@@ -215,6 +215,14 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   it('logs no problems, and contacts no other server', () => {
     expect(complaints).toEqual([]);
   });
+
+  it('says at an unknown address that nothing is there, and leads to the sweeps', async () => {
+    await page.goto(`${opened.address}nothing/here`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await page.locator('code').textContent()).toBe('/nothing/here');
+    await page.getByRole('link', { name: 'All sweeps' }).click();
+    await page.getByRole('link', { name: 'night' }).waitFor();
+  });
 });
 
 /** Serious accessibility problems, found by axe. */

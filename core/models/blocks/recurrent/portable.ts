@@ -24,12 +24,13 @@ function stackCells(request: Request): Stepper {
 }
 
 function prepareLayer(request: Request, layer: number): (signal: PortableSignal) => PortableSignal {
-  const { hiddenSize, bidirectional } = request.options;
+  const { hiddenSize, bidirectional, layers } = request.options;
   const forward = createCell(request, `_l${layer}`);
   const half: Signal = { kind: 'steps', width: hiddenSize, directions: 1, clean: true };
   if (!bidirectional) return (signal) => runCell(forward, signal, half);
   const backward = createCell(request, `_l${layer}_reverse`);
-  return (signal) => joinDirections(runCell(forward, signal, half), reverse(runCell(backward, reverse(signal), half)));
+  const runBackward = request.lastOnly === true && layer === layers - 1 ? runFirstStep : runCell;
+  return (signal) => joinDirections(runCell(forward, signal, half), reverse(runBackward(backward, reverse(signal), half)));
 }
 
 /** Runs a recording up to its length, with zeros beyond it. The input's part of the gates is computed for all time steps at once. */
@@ -43,6 +44,14 @@ function runCell(cell: Cell, signal: PortableSignal, output: Signal): PortableSi
     made.set(cell.advance(fromInput.subarray(step * gates, (step + 1) * gates)), step * output.width);
   }
   return { ...output, clean: true, values: made, time, length };
+}
+
+/** Its first step only, which is the last one of the recording where that is reversed. The output is zero beyond it. */
+function runFirstStep(cell: Cell, signal: PortableSignal, output: Signal): PortableSignal {
+  const made = new Float32Array(signal.time * output.width);
+  cell.reset();
+  made.set(cell.push(signal.values.subarray(0, signal.width)));
+  return { ...output, clean: true, values: made, time: signal.time, length: signal.length };
 }
 
 /** Reverses the valid time steps. Padding becomes zero. */

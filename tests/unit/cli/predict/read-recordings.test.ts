@@ -59,6 +59,19 @@ describe('recordings to classify', () => {
     await expect(read(wave)).rejects.toThrow('6 values, expected 3 numbers (x, y, z). If the data has another format, name its');
   });
 
+  it('are refused with the problem in both formats if either may be meant', async () => {
+    await writeFile(path.join(folder, 'word.csv'), '1,2,3\n4,abc,6\n');
+    await expect(read(path.join(folder, 'word.csv'), { manifest: PRESET })).rejects.toThrow(
+      /^word\.csv, line 2: "abc", expected a number.*trained on: word\.csv, line 1: expected 6 columns, found 1/,
+    );
+  });
+
+  it('are refused if a folder has none', async () => {
+    const empty = path.join(folder, 'empty');
+    await mkdir(empty);
+    await expect(read(empty)).rejects.toThrow(/empty has no files; give a file, a folder or an archive of recordings/);
+  });
+
   it('are read from the same columns in a stream', async () => {
     const columns = await findColumns({ features: FEATURES, configuration: null, manifest: PRESET });
     const reader = createLineReader('standard input', FEATURES, columns);
