@@ -47,10 +47,15 @@ interface Drafted {
   readonly draft: Draft;
 }
 
-/** A search has its variants planned after every suggestion: those of before are the same objects. */
+/** A search's variants are planned again and again: earlier ones are the same objects. */
 const drafts = new WeakMap<VariantConfiguration, Drafted>();
 
-function draftVariant(training: SweepConfiguration['training'], experiment: ExperimentConfiguration, variant: VariantConfiguration): Draft {
+/** One of the variants of `draftVariants`. */
+export function draftVariant(
+  training: SweepConfiguration['training'],
+  experiment: ExperimentConfiguration,
+  variant: VariantConfiguration,
+): Draft {
   const of = [training, experiment.training, experiment.name];
   const known = drafts.get(variant);
   if (known?.of.every((part, index) => part === of[index])) return known.draft;

@@ -1,9 +1,10 @@
 /**
  * A sweep of thousands of variants, or a search with as many trials, with a stub pipeline on Temporal's dev server. Measures the size of
- * histories and of what a run passes on to the next, whether the worker's memory stays flat, and how long the progress query takes.
+ * histories and of what a run passes on to the next, whether the worker's memory stays flat, processor time, and how long the progress query takes.
  * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { Command, Option } from 'commander';
@@ -13,11 +14,12 @@ import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
 import { measureHistories, type RunHistory } from './histories.ts';
+import { type ProcessorSeconds, readProcessorSeconds } from './processor-time.ts';
 import { SAMPLERS, type Sampler } from './stub-search.ts';
 import { buildStubSweep, createForgetfulPipeline } from './stub-sweep.ts';
 
 const SWEEP_ID = 'scale';
-const LIMITS = { events: 10_000, bytes: 10_000_000, querySeconds: 1 };
+const LIMITS = { events: 10_000, bytes: 10_000_000, carriedBytes: 256_000, querySeconds: 1 };
 const POLL_MS = 2_000;
 
 interface Sample {
@@ -64,7 +66,17 @@ async function measure(options: ScaleOptions) {
       return completed + stopped;
     });
     const seconds = (performance.now() - start) / 1_000;
-    return summarise({ ...options, seconds, settled, samples, histories: await measureHistories(client, SWEEP_ID) });
+    const processorSeconds = readProcessorSeconds();
+    const load = os.loadavg()[0] ?? 0;
+    return summarise({
+      ...options,
+      seconds,
+      processorSeconds,
+      load,
+      settled,
+      samples,
+      histories: await measureHistories(client, SWEEP_ID),
+    });
   } finally {
     await environment.teardown();
   }
@@ -90,6 +102,9 @@ async function sampleForever(client: Client, samples: Sample[]): Promise<never> 
 
 interface Measured extends ScaleOptions {
   readonly seconds: number;
+  readonly processorSeconds: ProcessorSeconds;
+  /** The machine's average over the last minute, at the end. */
+  readonly load: number;
   /** Variants that are complete or were stopped by their search. */
   readonly settled: number;
   readonly samples: readonly Sample[];
@@ -106,6 +121,7 @@ function summarise({ samples, histories, ...rest }: Measured) {
     rest.settled === rest.variants &&
     largestEvents <= LIMITS.events &&
     largestBytes <= LIMITS.bytes &&
+    largestCarriedBytes <= LIMITS.carriedBytes &&
     slowestQuerySeconds <= LIMITS.querySeconds;
   return {
     ...rest,

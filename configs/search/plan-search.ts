@@ -46,13 +46,20 @@ export function buildVariantFields(space: Space, point: Point, name: string): Re
   return variant;
 }
 
-/** Of points that were suggested. A search that is carried on asks for all of them once more. */
+/** A search asks for the variant of a point several times, and once more when it is carried on. */
 const parsed = new WeakMap<Point, { readonly space: Space; readonly variant: VariantConfiguration }>();
 
-/** @throws ZodError if a point is not a valid variant, so it must not be suggested */
+/**
+ * The variant of a point: the same object as long as nobody asks for it under another name.
+ *
+ * @throws ZodError if a point is not a valid variant, so it must not be suggested
+ */
 export function parsePoint(space: Space, point: Point, name: string): VariantConfiguration {
   const known = parsed.get(point);
-  return known?.space === space ? { ...known.variant, name } : variantSchema.parse(buildVariantFields(space, point, name));
+  if (known?.space === space && known.variant.name === name) return known.variant;
+  const variant = known?.space === space ? { ...known.variant, name } : variantSchema.parse(buildVariantFields(space, point, name));
+  parsed.set(point, { space, variant });
+  return variant;
 }
 
 /** One of a search's spaces, and its first suggestion there. */
@@ -80,7 +87,7 @@ interface Listed {
   readonly variants: readonly VariantConfiguration[];
 }
 
-/** Cached by space. A sweep calls this after every suggestion, so only new ones are computed. */
+/** Cached by space, because only new suggestions need to be computed. */
 const listed = new WeakMap<object, Listed>();
 
 /** The variants that a search has suggested so far, in order. */
@@ -104,9 +111,7 @@ function readSuggested({ search, name }: SearchExperiment): Listed {
     const space = listSpaces(search).findLast(({ from }) => from <= points.length)?.space as Space;
     const width = widthOf(space);
     const [point] = unpackPoints(space, suggested.slice(place, place + width)) as [Point];
-    const variant = parsePoint(space, point, nameSuggestion(name, points.length));
-    parsed.set(point, { space, variant });
-    variants.push(variant);
+    variants.push(parsePoint(space, point, nameSuggestion(name, points.length)));
     points.push(point);
     place += width;
   }

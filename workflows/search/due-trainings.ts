@@ -1,9 +1,11 @@
 import { planVariants } from '../../configs/plan-variants.ts';
-import { nameSuggestion } from '../../configs/search/plan-search.ts';
+import { draftVariant } from '../../configs/resolve-variants.ts';
+import { nameSuggestion, parsePoint } from '../../configs/search/plan-search.ts';
 import type { Variant } from '../../core/domain/variant.ts';
+import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
 import { stateOf } from '../sweep/variant-states.ts';
-import { listSearches } from './live-searches.ts';
+import { type LiveSearch, listSearches } from './live-searches.ts';
 
 /** A training run that a search requests now. */
 export interface DueTraining {
@@ -14,38 +16,40 @@ export interface DueTraining {
 
 /** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
-  return listSearches(state).flatMap(({ experiment, search }) =>
-    search.jobs.flatMap(({ index, toEpochs }) => listTraining(state, { experiment, index }, toEpochs)),
+  return listSearches(state).flatMap((found) =>
+    found.search.jobs.flatMap(({ index, toEpochs }) => listTraining(state, found, index, toEpochs)),
   );
 }
 
 /** Training runs that no search waits for: retried failures, and results lost from the store. */
 export function listRetried(state: SweepState): DueTraining[] {
-  return listSearches(state).flatMap(({ experiment, search }) =>
-    search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {
-      if (standing === 'running' || stateOf(state, nameSuggestion(experiment, index)) !== 'waiting') return [];
-      return listTraining(state, { experiment, index }, rungs[outcomes.length - 1] as number);
+  return listSearches(state).flatMap((found) =>
+    found.search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {
+      if (standing === 'running' || stateOf(state, nameSuggestion(found.experiment, index)) !== 'waiting') return [];
+      return listTraining(state, found, index, rungs[outcomes.length - 1] as number);
     }),
   );
 }
 
-function listTraining(
-  state: SweepState,
-  suggestion: { readonly experiment: string; readonly index: number },
-  epochs: number,
-): DueTraining[] {
-  const variant = findVariant(state, suggestion);
+function listTraining(state: SweepState, found: LiveSearch, index: number, epochs: number): DueTraining[] {
+  const variant = planAlone(state, found, index) ?? findPlanned(state, found, index);
   if (variant === undefined) return [];
   return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null }];
 }
 
+/** A suggestion that depends on no other variant and that nobody changed. A plan of all variants after every suggestion would take most of a large search's time. */
+function planAlone({ configuration, changes }: SweepState, { experiment: name, search }: LiveSearch, index: number): Variant | null {
+  const experiment = configuration.experiments.find((one) => one.name === name);
+  if (experiment === undefined || Object.keys(changes).length > 0) return null;
+  const { point, space } = search.trials[index] as SearchTrial;
+  const { variant, distil } = draftVariant(configuration.training, experiment, parsePoint(space, point, nameSuggestion(name, index)));
+  return distil === undefined ? variant : null;
+}
+
 const firsts = new WeakMap<readonly Variant[], ReadonlyMap<string, number>>();
 
-/** Without a list of names: there are new variants after every suggestion. */
-function findVariant(
-  state: SweepState,
-  { experiment, index }: { readonly experiment: string; readonly index: number },
-): Variant | undefined {
+/** The same from the plan of all variants, without a list of their names. */
+function findPlanned(state: SweepState, { experiment }: LiveSearch, index: number): Variant | undefined {
   const variants = planVariants(state.configuration, state.changes);
   const first = firsts.get(variants) ?? findFirsts(variants);
   firsts.set(variants, first);

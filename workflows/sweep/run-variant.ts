@@ -6,7 +6,6 @@ import {
   ParentClosePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
-import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { describeModel } from '../../core/domain/describe-model.ts';
 import { parseDuration } from '../../core/domain/duration.ts';
@@ -18,6 +17,7 @@ import { findSearch, hearResult } from '../search/hear-results.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import type { variant as variantWorkflow } from '../variant/variant.ts';
 import type { VariantInput } from '../variant/variant-input.ts';
+import { countVariants } from './count-variants.ts';
 import { findSources } from './find-sources.ts';
 import type { PlannedVariant } from './plan-queue.ts';
 import { note, type SweepState } from './sweep-state.ts';
@@ -127,8 +127,8 @@ const REPORTS_A_SWEEP = 500;
 const REPORTS_A_VARIANT = 50;
 
 /** With many variants, finished variants show enough progress. */
-function shareReports({ configuration, changes }: SweepState): number {
-  return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / planVariants(configuration, changes).length));
+function shareReports(state: SweepState): number {
+  return Math.min(REPORTS_A_VARIANT, Math.floor(REPORTS_A_SWEEP / countVariants(state)));
 }
 
 function describeVariant({ name, model, training }: Variant): string {

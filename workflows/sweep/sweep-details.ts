@@ -1,9 +1,10 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import { planVariants } from '../../configs/plan-variants.ts';
 import { describeRemedy } from '../../core/domain/remedy.ts';
 import type { SweepProgress } from '../steering-messages.ts';
+import { countVariants } from './count-variants.ts';
 import { buildProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
+import { countKnown } from './variant-states.ts';
 
 /** Maximum number of rows: the web UI truncates longer tables. */
 const ROWS = 3;
@@ -38,12 +39,12 @@ function describeTrials({ completed, total }: SweepProgress['trials']): string {
 }
 
 function isWorthShowing(state: SweepState): boolean {
-  const { configuration, changes, phase, preparing, paused, preparationFailure, reportFailure, storageWaits, statuses } = state;
-  const variants = planVariants(configuration, changes).length;
+  const { phase, preparing, paused, preparationFailure, reportFailure, storageWaits } = state;
+  const variants = countVariants(state);
   if (variants <= STEPS) return true;
   // A search's variants grow in number as they are launched.
   const each = Math.ceil(variants / STEPS);
-  const steps = [variants, Object.keys(statuses).length].map((count) => Math.floor(count / each));
+  const steps = [variants, countKnown(state)].map((count) => Math.floor(count / each));
   const step = JSON.stringify([phase, preparing, paused, preparationFailure, reportFailure, storageWaits, ...steps]);
   const isNew = shown.get(state) !== step;
   shown.set(state, step);

@@ -39,6 +39,15 @@ export function stateOf(sweep: Sweep, variant: string): TrialState {
   return getStatus(sweep, variant).state;
 }
 
+const known = new WeakMap<VariantStatuses, number>();
+
+/** How many variants have an entry: a large sweep asks after every step, and a list of ten thousand names takes milliseconds. */
+export function countKnown({ statuses }: Sweep): number {
+  const count = known.get(statuses) ?? Object.keys(statuses).length;
+  known.set(statuses, count);
+  return count;
+}
+
 export function listInState(sweep: Sweep, wanted: TrialState): string[] {
   return Object.keys(sweep.statuses).filter((variant) => stateOf(sweep, variant) === wanted);
 }
@@ -115,5 +124,6 @@ function countEnded({ completed, failed }: Pick<VariantSummary, 'completed' | 'f
 /** Changes the status in place, because copying thousands of statuses for each of thousands of changes would be slow. */
 function change(sweep: Sweep, variant: string, fields: Partial<VariantStatus>): void {
   const statuses = sweep.statuses as Record<string, VariantStatus>;
+  if (findStatus(sweep, variant) === null) known.set(statuses, countKnown(sweep) + 1);
   statuses[variant] = { ...getStatus(sweep, variant), ...fields };
 }

@@ -5,8 +5,9 @@ import { nameSuggestion } from '../../../../configs/search/plan-search.ts';
 import { listDue, listRetried } from '../../../../workflows/search/due-trainings.ts';
 import { type LiveSearch, openSearches, tellSearch } from '../../../../workflows/search/live-searches.ts';
 import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
+import { countVariants } from '../../../../workflows/sweep/count-variants.ts';
 import { createSweepState, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
-import { markLaunched, markStopped, markWaiting } from '../../../../workflows/sweep/variant-states.ts';
+import { countKnown, markLaunched, markStopped, markWaiting } from '../../../../workflows/sweep/variant-states.ts';
 import { buildSweep } from '../../../support/configurations.ts';
 
 const SUMMARY = {
@@ -56,8 +57,10 @@ describe('what searches want trained', () => {
         search.jobs.map(({ index, toEpochs }) => [nameSuggestion(experiment, index), toEpochs < 9 ? toEpochs : null]),
       );
       expect(describeDue(state)).toEqual(wanted);
-      const planned = planVariants(state.configuration, state.changes);
-      expect(listDue(state).every(({ variant }) => planned.includes(variant))).toBe(true);
+      const planned = new Map(planVariants(state.configuration, state.changes).map((variant) => [variant.name, variant]));
+      expect(listDue(state).map(({ variant }) => variant)).toEqual(wanted.map(([name]) => planned.get(name as string)));
+      expect(countVariants(state)).toBe(planned.size);
+      expect(countKnown(state)).toBe(Object.keys(state.statuses).length);
     }
     expect(searches.every(({ search }) => search.trials.length > 10)).toBe(true);
   });
@@ -72,6 +75,17 @@ describe('what searches want trained', () => {
     expect(describeDue(next)).toEqual(describeDue(state));
     expect(next.statuses).toEqual(state.statuses);
     expect(listRetried(next)).toEqual([]);
+  });
+
+  it('is trained with what a person changed of a variant', () => {
+    const state = createState();
+    const searches = openSearches(state);
+    for (let step = 0; step < 5; step += 1) for (const found of searches) train(state, found);
+    const [{ variant } = expect.fail()] = listDue(state);
+    state.changes = { [variant.name]: { batchSize: 7 } };
+    expect(listDue(state).map((due) => [due.variant.name, due.variant.training.batchSize === 7])).toEqual(
+      describeDue(state).map(([name]) => [name, name === variant.name]),
+    );
   });
 
   it('includes what is tried again, as far as it had come', () => {
