@@ -1,5 +1,7 @@
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
+import { WORKFLOW_STEPS } from '../../workers/workflow-steps.ts';
 import { leaderboardQuery, progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { buildSweep } from '../support/configurations.ts';
@@ -45,5 +47,20 @@ describe('a sweep with more variants than one history should contain', () => {
     for await (const { historyLength } of client.workflow.list({ query: 'WorkflowId = "large"' })) lengths.push(historyLength ?? 0);
     expect(lengths.length).toBeGreaterThan(1);
     expect(Math.max(...lengths)).toBeLessThan(HISTORY_EVENTS + SLACK);
+  });
+});
+
+describe('the limit for a step of a workflow', () => {
+  it('is a minute, in the options of a worker as Temporal compiles them: its type does not have this one', async () => {
+    const { nativeConnection: connection } = test.environment;
+    const worker = await Worker.create({ connection, taskQueue: 'steps', workflowBundle: test.bundle, ...WORKFLOW_STEPS });
+    expect(worker.options).toMatchObject({ isolateExecutionTimeoutMs: 60_000 });
+    await worker.runUntil(Promise.resolve());
+  });
+
+  it('ends a step that takes longer', async () => {
+    const history = await test.environment.client.workflow.getHandle('large').fetchHistory();
+    const limited = { workflowBundle: test.bundle, isolateExecutionTimeout: '1ms' };
+    await expect(Worker.runReplayHistory(limited, history, 'large')).rejects.toThrow('timed out after 1ms');
   });
 });
