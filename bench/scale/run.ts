@@ -1,12 +1,12 @@
 /**
- * A sweep of thousands of variants, or a search with as many trials, with a stub pipeline on Temporal's dev server. Measures the size of
+ * A sweep of thousands of variants, or a search with as many trials, with a stub pipeline on the embedded Temporal server. Measures the size of
  * histories and of what a run passes on to the next, whether the worker's memory stays flat, processor time, and how long the progress query takes.
  * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { type Client, ServiceError, type WorkflowHandle } from '@temporalio/client';
 import { Command, Option } from 'commander';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
@@ -14,7 +14,8 @@ import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { parseCount } from '../parse-count.ts';
 import { measureHistories, type RunHistory } from './histories.ts';
-import { type ProcessorSeconds, readProcessorSeconds } from './processor-time.ts';
+import { type KeptTemporal, type ServerFigures, startKeptTemporal } from './kept-server.ts';
+import { readOwnSeconds } from './processor-time.ts';
 import { SAMPLERS, type Sampler } from './stub-search.ts';
 import { buildStubSweep, createForgetfulPipeline } from './stub-sweep.ts';
 
@@ -24,7 +25,7 @@ const POLL_MS = 2_000;
 
 interface Sample {
   /** Null: the query was not answered. */
-  readonly completed: number | null;
+  readonly settled: number | null;
   readonly residentMegabytes: number;
   readonly querySeconds: number;
 }
@@ -48,61 +49,78 @@ if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null
 process.exit(report.holds ? 0 : 1);
 
 async function measure(options: ScaleOptions) {
-  const environment = await createWorkflowEnvironment();
+  const server = await startKeptTemporal();
+  const environment = await createWorkflowEnvironment({ address: server.address });
   const start = performance.now();
   const { client } = environment.environment;
   const samples: Sample[] = [];
   try {
-    const settled = await environment.runWithWorkers(createForgetfulPipeline(options.search), async () => {
+    return await environment.runWithWorkers(createForgetfulPipeline(options.search), async () => {
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: SWEEP_ID,
         taskQueue: MAIN_QUEUE,
         args: [buildStubSweep(SWEEP_ID, options)],
       });
-      const ended = handle.result();
-      await Promise.race([ended, sampleForever(client, samples)]);
-      await ended;
+      await Promise.race([waitForEnd(handle), sampleForever(client, samples, server)]);
+      const measured = {
+        seconds: (performance.now() - start) / 1_000,
+        workerProcessorSeconds: readOwnSeconds(),
+        server: server.describe(),
+        load: os.loadavg()[0] ?? 0,
+      };
       const { completed, stopped } = (await handle.query(progressQuery)).counts;
-      return completed + stopped;
-    });
-    const seconds = (performance.now() - start) / 1_000;
-    const processorSeconds = readProcessorSeconds();
-    const load = os.loadavg()[0] ?? 0;
-    return summarise({
-      ...options,
-      seconds,
-      processorSeconds,
-      load,
-      settled,
-      samples,
-      histories: await measureHistories(client, SWEEP_ID),
+      return summarise({
+        ...options,
+        ...measured,
+        settled: completed + stopped,
+        samples,
+        histories: await measureHistories(client, SWEEP_ID),
+      });
     });
   } finally {
     await environment.teardown();
+    await server.stop();
   }
 }
 
-async function sampleForever(client: Client, samples: Sample[]): Promise<never> {
+/** The server may be restarted meanwhile. */
+async function waitForEnd(handle: WorkflowHandle<typeof sweep>): Promise<void> {
   for (;;) {
+    try {
+      await handle.result();
+      return;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      process.stderr.write(`${error.message}: ${String(error.cause)}\n`);
+      await delay(POLL_MS);
+    }
+  }
+}
+
+async function sampleForever(client: Client, samples: Sample[], server: KeptTemporal): Promise<never> {
+  for (;;) {
+    server.note();
     const begin = performance.now();
     const progress = await client.workflow
       .getHandle(SWEEP_ID)
       .query(progressQuery)
       .catch(() => null);
     const sample = {
-      completed: progress?.trials.completed ?? null,
+      settled: progress === null ? null : progress.counts.completed + progress.counts.stopped,
       residentMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
       querySeconds: (performance.now() - begin) / 1_000,
     };
     samples.push(sample);
-    if (samples.length % 15 === 0) process.stderr.write(`${JSON.stringify(sample)}\n`);
+    if (samples.length % 15 === 0)
+      process.stderr.write(`${JSON.stringify({ ...sample, worker: readOwnSeconds(), ...server.describe() })}\n`);
     await delay(POLL_MS);
   }
 }
 
 interface Measured extends ScaleOptions {
   readonly seconds: number;
-  readonly processorSeconds: ProcessorSeconds;
+  readonly workerProcessorSeconds: number;
+  readonly server: ServerFigures;
   /** The machine's average over the last minute, at the end. */
   readonly load: number;
   /** Variants that are complete or were stopped by their search. */

@@ -33,15 +33,17 @@ interface WorkflowEnvironmentOptions {
   readonly encryptionKeysFile?: string | null;
   /** Client, workflows and activities are part of traces. */
   readonly tracing?: Tracing | null;
+  /** Of a server that runs already; null: start one. */
+  readonly address?: string | null;
 }
 
 /** A real Temporal dev server with the workflow bundle. */
 export async function createWorkflowEnvironment(options: WorkflowEnvironmentOptions = {}): Promise<WorkflowTestEnvironment> {
-  const { encryptionKeysFile = null, tracing = null } = options;
+  const { encryptionKeysFile = null, tracing = null, address = null } = options;
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
   const [plain, environment] = await Promise.all([
     loadWorkflowBundle({ traced: tracing !== null }),
-    ensureTemporal().then((path) => TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } })),
+    address === null ? startLocal() : TestWorkflowEnvironment.createFromExistingServer({ address }),
   ]);
   const connection = environment.connection as Connection;
   const namespace = environment.namespace ?? 'default';
@@ -78,4 +80,9 @@ export async function createWorkflowEnvironment(options: WorkflowEnvironmentOpti
     },
     teardown: () => environment.teardown(),
   };
+}
+
+async function startLocal(): Promise<TestWorkflowEnvironment> {
+  const path = await ensureTemporal();
+  return TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
 }
