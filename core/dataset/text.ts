@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { describeBinary } from './binary-formats.ts';
+import { describeBinary, describeForeignText } from './binary-formats.ts';
 import type { Encoding } from './formats/index.ts';
 import { rejectFile } from './rejection.ts';
 
@@ -25,9 +25,16 @@ interface TextFile {
 /**
  * Decodes a text, without its byte order mark.
  *
- * @throws DurasweepError `DatasetRejected` if the bytes are not text in the encoding (it names what they look like), or exceed 500 MB.
+ * @throws DurasweepError `DatasetRejected` if the bytes are not text in the encoding or are JSON, XML and the like (it names what they look like), or exceed 500 MB.
  */
-export function decodeText({ path, bytes, encoding }: TextFile): string {
+export function decodeText(file: TextFile): string {
+  const text = decodeBytes(file);
+  const foreign = describeForeignText(text);
+  if (foreign === null) return text;
+  throw rejectFile({ position: { path: file.path, line: null }, reason: `expected rows of text, found ${foreign}` });
+}
+
+function decodeBytes({ path, bytes, encoding }: TextFile): string {
   if (bytes.length > MAX_TEXT_BYTES) {
     const reason = `expected at most ${MAX_TEXT_BYTES} bytes in a text file, found ${bytes.length}; split it`;
     throw rejectFile({ position: { path, line: null }, reason });
@@ -62,7 +69,9 @@ function decodeUtf8(path: string, bytes: Uint8Array): string {
   if (nul < 0) return text;
   const guess = guessUtf16(bytes);
   const found =
-    guess === null ? 'a zero byte; is it a text file?' : `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
+    guess === null
+      ? 'a zero byte; it is not a text, or is damaged'
+      : `${guess.toUpperCase()} without a byte order mark; ${writeField(guess)}`;
   throw rejectFile({
     position: { path, line: guess === null ? lineAt(text, nul) : null },
     reason: `expected UTF-8 text, found ${found}`,

@@ -17,7 +17,8 @@ function describeLeftOut({ system, ignored }: LeftOutFiles): string[] {
 function describeMissing({ choice, values, recordings, longestGap, cutRecordings }: MissingValuesNote): string[] {
   const where = `${countOf(values, 'missing value')} in ${countOf(recordings, 'recording')}`;
   const filled = `${where} interpolated; the longest gap is of ${countOf(longestGap, 'step')}`;
-  const dropped = `${countOf(recordings, 'recording')} left out for ${countOf(values, 'missing value')}`;
+  const reason = values === 0 ? 'without any value' : `for ${countOf(values, 'missing value')}`;
+  const dropped = `${countOf(recordings, 'recording')} left out ${reason}`;
   const treated = choice === 'interpolate' ? filled : dropped;
   return [
     recordings === 0 ? `No values missing (missing: "${choice}")` : treated,

@@ -14,61 +14,77 @@ import type { Files, FormatGuess } from './suggestion.ts';
 /** With more exceptions than this, none is listed: reading then reports the first file that does not match. */
 const MOST_IGNORED = 50;
 
-/** Formats that the files may have, most likely first; empty if none fits. Files of systems and archivers are skipped when read. */
-export function guessFormats(files: Files, budget: UnpackBudget): FormatGuess[] {
+export interface FormatGuesses {
+  /** Most likely first; empty if none fits. */
+  readonly guesses: readonly FormatGuess[];
+  /** Why files are not texts. */
+  readonly problems: readonly string[];
+}
+
+/** Formats that the files may have. Files of systems and archivers are skipped when read. */
+export function guessFormats(files: Files, budget: UnpackBudget): FormatGuesses {
   const paths = [...files.keys()].filter((path) => !isSystemFile(path)).sort();
   const alike = groupBy(paths, (path) => `${path.split('/').length} ${extensionOf(path).toLowerCase()}`);
-  return [...alike.values()]
-    .sort((a, b) => b.length - a.length)
-    .flatMap((group) => guessFor(group, files, budget).map((guess) => leaveOut(listOthers(guess.format.path, group, paths), guess)));
+  const guessed = [...alike.values()].sort((a, b) => b.length - a.length).map((group) => ({ group, ...guessFor(group, files, budget) }));
+  return {
+    guesses: guessed.flatMap(({ group, guesses }) => guesses.map((guess) => leaveOut(listOthers(guess.format.path, group, paths), guess))),
+    problems: guessed.flatMap(({ problems }) => problems),
+  };
 }
 
-function guessFor(paths: readonly string[], files: Files, budget: UnpackBudget): FormatGuess[] {
+function guessFor(paths: readonly string[], files: Files, budget: UnpackBudget): FormatGuesses {
   const [first = ''] = paths;
-  const extension = extensionOf(first);
-  const anywhere = extension === '' && paths.length === 1 ? escapeLiteral(first) : `**/*${commonExtension(paths)}`;
-  const kind = extension.replace(/\.gz$/i, '').toLowerCase();
-  if (kind === '.ts') {
-    return [{ format: { type: 'ts', path: anywhere, ignore: [] }, reasons: ['Files of type .ts name their classes themselves.'] }];
+  const anywhere = extensionOf(first) === '' && paths.length === 1 ? escapeLiteral(first) : `**/*${commonExtension(paths)}`;
+  try {
+    const bytes = files.get(first) ?? NO_BYTES;
+    const text = decode((encoding) => readFileText({ path: first, bytes, encoding, budget }));
+    const known = guessNamed(first, text, anywhere);
+    return { guesses: known === null ? guessText({ anywhere, paths, sample: takeSample(first, text) }) : [known], problems: [] };
+  } catch (error) {
+    if (error instanceof DurasweepError) return { guesses: [], problems: [error.message] };
+    throw error;
   }
-  if (kind === '.arff') {
-    const format = { type: 'arff' as const, path: anywhere, ignore: [], class: null, group: null, part: null, skip: [] };
-    return [{ format, reasons: ['Files of type .arff name their classes themselves.'] }];
-  }
-  return guessText({
-    anywhere,
-    paths,
-    read: (encoding) => readFileText({ path: first, bytes: files.get(first) ?? NO_BYTES, encoding, budget }),
-  });
 }
 
+/** Formats that name their classes themselves, by extension or by how the text begins. */
+function guessNamed(file: string, text: string, path: string): FormatGuess | null {
+  const kind = extensionOf(file).replace(/\.gz$/i, '').toLowerCase();
+  const beginning = text.split(/[\r\n]+/, BEGINNING_LINES).find((line) => line.trim() !== '' && !/^\s*[#%]/.test(line)) ?? '';
+  if (kind === '.ts' || TS_BEGINNING.test(beginning)) {
+    return { format: { type: 'ts', path, ignore: [] }, reasons: ['Files of type .ts name their classes themselves.'] };
+  }
+  if (kind !== '.arff' && !ARFF_BEGINNING.test(beginning)) return null;
+  const format = { type: 'arff' as const, path, ignore: [], class: null, group: null, part: null, skip: [] };
+  return { format, reasons: ['Files of type .arff name their classes themselves.'] };
+}
+
+const BEGINNING_LINES = 200;
+const TS_BEGINNING = /^\s*@(?:problemname|timestamps|univariate|classlabel)\b/i;
+const ARFF_BEGINNING = /^\s*@relation\b/i;
 const NO_BYTES = new Uint8Array();
+
+/** Decodes with the encoding that the file seems to have. The reader will report that the format needs it. @throws DurasweepError if it is not text */
+function decode(read: (encoding?: Encoding) => string): string {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MisfitError) || !error.remedy.encoding) throw error;
+    return read(error.remedy.encoding);
+  }
+}
 
 interface TextRequest {
   readonly anywhere: string;
   readonly paths: readonly string[];
-  readonly read: (encoding?: Encoding) => string;
+  readonly sample: Sample | null;
 }
 
-function guessText({ anywhere, paths, read }: TextRequest): FormatGuess[] {
-  const sample = sampleFrom(paths[0] ?? '', read);
+function guessText({ anywhere, paths, sample }: TextRequest): FormatGuess[] {
   if (!sample) return [];
   const lines = guessLines(anywhere, sample);
   const tables = guessTable(anywhere, sample);
   const guesses = [...(sample.header === null ? [...tables, lines] : [lines, ...tables]), guessColumnsFormat(paths, sample)];
   return guesses.filter((guess) => guess !== null);
-}
-
-/** Decodes with the encoding that the file seems to have; null if it is not text. */
-function sampleFrom(path: string, read: TextRequest['read'], encoding?: Encoding): Sample | null {
-  try {
-    return takeSample(path, read(encoding));
-  } catch (error) {
-    if (error instanceof MisfitError && encoding === undefined && error.remedy.encoding)
-      return sampleFrom(path, read, error.remedy.encoding);
-    if (error instanceof DurasweepError) return null;
-    throw error;
-  }
 }
 
 function guessColumnsFormat(paths: readonly string[], sample: Sample): FormatGuess | null {

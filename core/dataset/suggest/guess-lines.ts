@@ -1,4 +1,5 @@
 import type { LinesFormat } from '../formats/index.ts';
+import { explainRules } from './guess-columns.ts';
 import { CLASS_NAME } from './guess-table.ts';
 import type { Sample } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
@@ -8,7 +9,7 @@ const FEWEST_VALUES = 20;
 
 /** Guesses one series per line, with its class first or last; null if the sample does not look like that. */
 export function guessLines(path: string, sample: Sample): FormatGuess | null {
-  const { delimiter, rules, rows, ragged, header } = sample;
+  const { delimiter, rules, rows, ragged, header, hasHeader } = sample;
   const values = rows.reduce((least, row) => Math.min(least, row.length), Number.POSITIVE_INFINITY);
   if (values <= FEWEST_VALUES || (header !== null && !countsSteps(header))) return null;
   const place = findClass(sample);
@@ -19,7 +20,7 @@ export function guessLines(path: string, sample: Sample): FormatGuess | null {
     ignore: [],
     delimiter,
     ...rules,
-    header: header !== null,
+    header: hasHeader,
     class: place,
     group: null,
     equalLength: !ragged,
@@ -27,7 +28,10 @@ export function guessLines(path: string, sample: Sample): FormatGuess | null {
   const lengths = ragged ? `${values} values and more` : `${values} values`;
   return {
     format,
-    reasons: [`Lines of ${lengths}, ${place} in each a name or one of a few whole numbers: one series per line, with its class.`],
+    reasons: [
+      `Lines of ${lengths}, ${place} in each a name or one of a few whole numbers: one series per line, with its class.`,
+      ...explainRules(rules),
+    ],
   };
 }
 

@@ -4,21 +4,31 @@ import type { Sample, SampleColumn } from './sample.ts';
 import type { FormatGuess } from './suggestion.ts';
 
 /** Usual names of columns with the class. */
-export const CLASS_NAME = /^(class|label|activity|gesture|target|category)([-_ ]?(name|label|id))?$/i;
+export const CLASS_NAME =
+  /^(class|label|activity|gesture|action|movement|motion|exercise|posture|target|category)([-_ ]?(name|label|id))?$/i;
 
 const NAMES = {
   class: CLASS_NAME,
-  group: /^(user|subject|participant|person|group|volunteer)([-_ ]?(name|id|no))?$/i,
+  group: /^(user|subject|subj|participant|person|proband|patient|group|volunteer|pid|uid)([-_ ]?(name|id|no))?$/i,
   part: /^(part|split|set|partition)$/i,
-  recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|id)([-_ ]?(id|no|number))?$/i,
+  recording: /^(recording|trial|sequence|series|session|window|segment|record|rec|repetition|take|rep|episode|id)([-_ ]?(id|no|number))?$/i,
 };
 
-/** Guesses many recordings in one table if its header names a class. Recording numbers that restart are ambiguous and are not used. */
+/**
+ * Guesses many recordings in one table if its header names a class. Recordings are numbered throughout, or anew for each class; if neither can be read, they
+ * end where class, user or part changes.
+ */
 export function guessTable(path: string, sample: Sample): FormatGuess[] {
   const roles = findRoles(sample);
-  if (!roles.class || !isCategory(roles.class)) return [];
-  const guesses = [guessWith(path, sample, roles), roles.recording ? guessWith(path, sample, { ...roles, recording: undefined }) : null];
-  return guesses.filter((guess) => guess !== null);
+  const { class: label, recording } = roles;
+  if (!label || !isCategory(label)) return [];
+  const ids = recording && !numbersRows(recording) ? [[recording], [label, recording], []] : [[]];
+  return ids.map((columns) => guessWith(path, sample, { ...roles, ids: columns })).filter((guess) => guess !== null);
+}
+
+/** An id of its own in every row identifies rows, not recordings. */
+function numbersRows({ values }: SampleColumn): boolean {
+  return new Set(values).size === values.length;
 }
 
 /** A measurement can be called `target` too. */
@@ -38,7 +48,12 @@ function findRoles({ header, columns }: Sample): Roles {
   return { class: find(NAMES.class), group: find(NAMES.group), part: find(NAMES.part), recording: find(NAMES.recording) };
 }
 
-function guessWith(path: string, sample: Sample, roles: Roles): FormatGuess | null {
+interface TableRoles extends Roles {
+  /** Columns that identify a recording together; none: it ends where class, user or part changes. */
+  readonly ids: readonly SampleColumn[];
+}
+
+function guessWith(path: string, sample: Sample, { ids, ...roles }: TableRoles): FormatGuess | null {
   const guess = guessFeatures(
     sample,
     Object.values(roles).filter((column) => column !== undefined),
@@ -52,9 +67,20 @@ function guessWith(path: string, sample: Sample, roles: Roles): FormatGuess | nu
     class: roles.class?.column ?? null,
     group: roles.group?.column ?? null,
     part: roles.part?.column ?? null,
-    recording: roles.recording?.column ?? null,
+    recording: ids.length > 1 ? ids.map(({ column }) => column) : (ids[0]?.column ?? null),
   };
-  const named = Object.entries(roles).flatMap(([role, column]) => (column ? [`"${column.name}" the ${role}`] : []));
-  const end = roles.recording ? '' : ' No column identifies recordings: a recording ends where class, user or part changes.';
-  return { format, reasons: [`One table of many recordings: column ${named.join(', column ')}.${end}`, ...guess.reasons] };
+  const { recording, ...others } = roles;
+  const named = Object.entries(others).flatMap(([role, column]) => (column ? [`"${column.name}" the ${role}`] : []));
+  return {
+    format,
+    reasons: [`One table of many recordings: column ${named.join(', column ')}. ${explainRecordings(ids, recording)}`, ...guess.reasons],
+  };
+}
+
+function explainRecordings(ids: readonly SampleColumn[], found: SampleColumn | undefined): string {
+  const names = ids.map(({ name }) => `"${name}"`).join(' and ');
+  if (ids.length > 1) return `Columns ${names} identify a recording together, because its numbers begin anew for each class.`;
+  if (ids.length === 1) return `Column ${names} identifies the recording.`;
+  const end = 'a recording ends where class, user or part changes.';
+  return found ? `Column "${found.name}" does not identify recordings: ${end}` : `No column identifies recordings: ${end}`;
 }

@@ -6,6 +6,7 @@ import { readDataset } from '../read-dataset.ts';
 import { MisfitError } from '../rejection.ts';
 import { createUnpackBudget } from '../unpack-budget.ts';
 import { guessFormats } from './guess-formats.ts';
+import { leaveOutAttributes } from './review-features.ts';
 import type { Files, FormatGuess } from './suggestion.ts';
 
 /** More than the number of fields that can make files readable. */
@@ -25,13 +26,14 @@ export interface Fit {
  * @throws DurasweepError DatasetRejected if no known format reads them, with what was tried.
  */
 export async function readWithFirstFit(name: string, files: Files): Promise<Fit> {
-  const problems: string[] = [];
-  for (const guess of guessFormats(files, createUnpackBudget(DEFAULT_ARCHIVE_LIMITS.maxUnpackedBytes))) {
+  const { guesses, problems: unreadable } = guessFormats(files, createUnpackBudget(DEFAULT_ARCHIVE_LIMITS.maxUnpackedBytes));
+  const problems = [...unreadable];
+  for (const guess of guesses) {
     const fit = await tryFormat({ name, files, guess, remediesLeft: MOST_REMEDIES });
     if (typeof fit !== 'string') return fit;
     problems.push(`${guess.format.type} (${guess.format.path}): ${fit}`);
   }
-  const tried = problems.length > 0 ? `Tried:\n${problems.map((problem) => `  ${problem}`).join('\n')}` : NOTHING_KNOWN;
+  const tried = problems.length > 0 ? `Tried:\n${[...new Set(problems)].map((problem) => `  ${problem}`).join('\n')}` : NOTHING_KNOWN;
   throw new DurasweepError(
     'DatasetRejected',
     `No known format can read ${files.size === 1 ? 'this file' : `these ${files.size} files`}. ${tried}\nWrite the format by hand: docs/how-to/add-a-dataset.md shows each.`,
@@ -49,12 +51,21 @@ interface Attempt {
 async function tryFormat({ name, files, guess, remediesLeft }: Attempt): Promise<Fit | string> {
   try {
     const dataset = await readDataset({ name, input: { type: 'files', files }, format: guess.format });
-    return dataset.classes.length > 1 ? { guess, dataset } : 'only one class';
+    const without = leaveOutAttributes(guess, dataset);
+    return without === null ? judge({ guess, dataset }) : tryFormat({ name, files, guess: without, remediesLeft });
   } catch (error) {
     if (!(error instanceof DurasweepError)) throw error;
     const fixed = error instanceof MisfitError && remediesLeft > 0 ? fixGuess(guess, error) : null;
     return fixed === null ? error.message : tryFormat({ name, files, guess: fixed, remediesLeft: remediesLeft - 1 });
   }
+}
+
+/** The fit, or why these recordings are probably not what is in the files. */
+function judge({ guess, dataset }: Fit): Fit | string {
+  if (dataset.classes.length < 2) return 'only one class';
+  if (dataset.recordings.every(({ length }) => length === 1))
+    return 'every recording would have a single time step; which rows belong together is not known';
+  return { guess, dataset };
 }
 
 /** Null if the format already has these values. */

@@ -1,15 +1,20 @@
 import { DurasweepError } from '../../domain/errors.ts';
+import { isComment } from '../comments.ts';
 import type { Delimiter, NumberRules, RowRules } from '../formats/index.ts';
 import { isNumberOrMissing } from '../number-reader.ts';
+import { isDecimalComma } from '../readers/table-hints.ts';
 import { readRecords } from '../records.ts';
+import { divideHead, isNumber, type SampleRow } from './divide-head.ts';
 
 /** The beginning of a table. */
 export interface Sample {
   readonly delimiter: Delimiter;
   /** How lines and numbers are written if that differs from the defaults. */
-  readonly rules: Pick<RowRules, 'comment' | 'skipRows'> & Pick<NumberRules, 'decimal'>;
-  /** Names of the columns if the first line contains no numbers; otherwise null. */
+  readonly rules: Pick<RowRules, 'comment' | 'skipLines' | 'skipRows'> & Pick<NumberRules, 'decimal'>;
+  /** Names of the columns if the first row contains no numbers; otherwise null. */
   readonly header: readonly string[] | null;
+  /** Whether the header can be read as one: as many cells as every row. */
+  readonly hasHeader: boolean;
   /** Cells by line, without header and units. */
   readonly rows: readonly (readonly string[])[];
   /** Whether lines differ in their number of cells; then there are no columns. */
@@ -18,9 +23,9 @@ export interface Sample {
 }
 
 export interface SampleColumn {
-  /** As in the header, otherwise `x3`. */
+  /** As in the header, otherwise `x3`; unique. */
   readonly name: string;
-  /** How a configuration names it: by its header, otherwise by its number from 0. */
+  /** How a configuration names it: by its name in the header if that is the only one, otherwise by its number from 0. */
   readonly column: number | string;
   readonly values: readonly string[];
   /** Nearly all values are numbers or missing; reading reports what is wrong with the others. */
@@ -31,6 +36,7 @@ type Rows = readonly (readonly string[])[];
 
 const DELIMITERS: readonly Delimiter[] = ['tab', 'semicolon', 'comma', 'whitespace'];
 const COMMENTS = ['#', '%', '//'];
+const WHOLE = /^[+-]?\d+$/;
 /** A column with a smaller share of numbers contains something else. */
 const NUMERIC_SHARE = 0.8;
 const MOST_LINES = 500;
@@ -39,7 +45,7 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 /** Detects comments, delimiter, decimal sign, header and units in the first lines of a text; null if no interpretation makes sense. */
 export function takeSample(path: string, text: string): Sample | null {
   const lines = text.split(/\r\n|\n|\r/, MOST_LINES);
-  const comment = COMMENTS.find((mark) => lines.some((line) => line.trimStart().startsWith(mark)));
+  const comment = COMMENTS.find((mark) => lines.some((line) => isComment(line, mark)));
   const samples = DELIMITERS.map((delimiter) => readSample({ path, text: lines.join('\n'), delimiter, comment })).filter(
     (sample) => sample !== null,
   );
@@ -65,59 +71,73 @@ function readSample({ path, text, delimiter, comment }: SampleRequest): Sample |
   });
   const rows = collect(records);
   if (rows === null || rows.length < 2) return null;
-  const width = rows[0]?.length ?? 0;
-  const cut = rows.map((row) => (row.slice(width).every((cell) => cell === '') ? row.slice(0, width) : row));
-  const ragged = cut.some((row) => row.length !== width);
-  if (width === 1 && delimiter !== 'whitespace') return null;
+  const width = rows[0]?.cells.length ?? 0;
+  const isCut = rows.every(({ cells }) => cells.slice(width).every((cell) => cell === ''));
+  const cut = isCut ? rows.map(({ line, cells }) => ({ line, cells: cells.slice(0, width) })) : rows;
+  if ((rows.at(-1)?.cells.length === 1 && delimiter !== 'whitespace') || (delimiter === 'comma' && isOneColumn(cut))) return null;
   const decimal = findDecimal(cut);
-  const { header, data, skipRows } = divideHead(cut, ragged, { decimal });
+  const { names, unnamedFirst, rows: data, skipLines, skipRows } = divideHead(cut, { decimal });
+  const values = data.map(({ cells }) => cells);
+  const ragged = values.some((row) => row.length !== values[0]?.length);
   return {
     delimiter,
-    rules: { ...commentRule, ...(skipRows === 0 ? {} : { skipRows }), ...(decimal === 'comma' ? { decimal } : {}) },
-    header,
-    rows: data,
+    rules: {
+      ...commentRule,
+      ...(skipLines === 0 ? {} : { skipLines }),
+      ...(skipRows === 0 ? {} : { skipRows }),
+      ...(decimal === 'comma' ? { decimal } : {}),
+    },
+    header: names,
+    hasHeader: names !== null && !unnamedFirst,
+    rows: values,
     ragged,
-    columns: ragged ? [] : summariseColumns(header, data, { decimal }),
+    columns: ragged ? [] : summariseColumns({ names, byNumber: unnamedFirst, rows: values, rules: { decimal } }),
   };
 }
 
-function collect(records: Iterable<{ readonly cells: readonly string[] }>): string[][] | null {
+function collect(records: Iterable<SampleRow>): SampleRow[] | null {
   try {
-    return Array.from(records, ({ cells }) => cells.map((cell) => cell.trim()));
+    return Array.from(records, ({ line, cells }) => ({ line, cells: cells.map((cell) => cell.trim()) }));
   } catch (error) {
     if (error instanceof DurasweepError) return null;
     throw error;
   }
 }
 
+/** Whether two columns of whole numbers are one of decimal commas, as some row shows for certain. */
+function isOneColumn(rows: readonly SampleRow[]): boolean {
+  const values = rows.slice(1);
+  return (
+    values.some(({ cells }) => isDecimalComma(cells)) &&
+    values.every(({ cells }) => cells.length < 3 && cells.every((cell) => WHOLE.test(cell)))
+  );
+}
+
 /** Commas are decimal signs if no number has a point. */
-function findDecimal(rows: Rows): 'point' | 'comma' {
-  const cells = rows.flat();
+function findDecimal(rows: readonly SampleRow[]): 'point' | 'comma' {
+  const cells = rows.flatMap((row) => row.cells);
   if (cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))) return 'point';
   return cells.some((cell) => /^[+-]?\d*,\d+$/.test(cell)) ? 'comma' : 'point';
 }
 
-/** A first row without numbers names the columns; a second one above the numbers contains their units. */
-function divideHead(rows: Rows, ragged: boolean, rules: NumberRules): { header: Sample['header']; data: Rows; skipRows: number } {
-  const hasNumber = (row: readonly string[] | undefined) => row?.some((cell) => isNumber(cell, rules)) ?? false;
-  const [first = [], second, third] = rows;
-  if (ragged || hasNumber(first)) return { header: null, data: rows, skipRows: 0 };
-  if (hasNumber(second)) return { header: first, data: rows.slice(1), skipRows: 0 };
-  return hasNumber(third) ? { header: first, data: rows.slice(2), skipRows: 1 } : { header: null, data: rows, skipRows: 0 };
+interface ColumnsRequest {
+  readonly names: readonly string[] | null;
+  /** Whether a configuration must give columns by number. */
+  readonly byNumber: boolean;
+  readonly rows: Rows;
+  readonly rules: NumberRules;
 }
 
-function summariseColumns(header: Sample['header'], rows: Rows, rules: NumberRules): SampleColumn[] {
+function summariseColumns({ names, byNumber, rows, rules }: ColumnsRequest): SampleColumn[] {
   const width = rows[0]?.length ?? 0;
   return Array.from({ length: width }, (_, index) => {
     const values = rows.map((row) => row[index] ?? '');
     const numbers = values.filter((value) => isNumberOrMissing(value, rules)).length;
     const numeric = numbers >= NUMERIC_SHARE * values.length && values.some((value) => isNumber(value, rules));
-    return { name: header?.[index] ?? `x${index}`, column: header?.[index] ?? index, values, numeric };
+    const name = names?.[index] ?? '';
+    const isUnique = name !== '' && names?.indexOf(name) === names?.lastIndexOf(name);
+    return { name: isUnique ? name : `${name || 'x'}${index}`, column: isUnique && !byNumber ? name : index, values, numeric };
   });
-}
-
-function isNumber(cell: string, rules: NumberRules): boolean {
-  return /\d/.test(cell) && isNumberOrMissing(cell, rules);
 }
 
 /** The right delimiter gives the same number of cells in each line, and the most numbers. */

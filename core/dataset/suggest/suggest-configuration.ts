@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset.ts';
 import { guessSplit } from './guess-split.ts';
 import { guessTraining } from './guess-training.ts';
 import { readWithFirstFit } from './read-with-fit.ts';
+import { explainNines } from './review-features.ts';
 import type { Files } from './suggestion.ts';
 
 export interface SuggestInput {
@@ -48,6 +49,7 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
     reasons: [
       describeCounts(dataset),
       ...guess.reasons,
+      ...explainNines(dataset),
       ...split.reasons,
       'Features are standardised (mean 0, deviation 1), because networks learn badly from unscaled ones.',
       ...training.reasons,

@@ -145,6 +145,60 @@ describe('suggestConfiguration', () => {
     ['with an empty line', named(inFolders('.csv'), (text) => bytes(text.replace('\n1040', '\n\n1040'))), { emptyLines: 'skip' }],
     ['with a missing value', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', 'NaN'))), { missing: 'interpolate' }],
     ['with thousands', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', '"1,000.5"'))), { thousands: 'comma' }],
+    [
+      'with row numbers that the header does not name',
+      named(inFolders('.csv'), (text) => bytes(text.replaceAll(/^\d+/gm, (stamp) => `${(Number(stamp) - 1000) / 20}`)), ',x,y\n'),
+      { header: true, features: [{ column: 'x' }, { column: 'y' }] },
+    ],
+    [
+      "with R's row names",
+      named(inFolders('.txt'), (text) => bytes(text.replaceAll(',', ' ').replaceAll(/^(\d+)/gm, '"$1"')), '"x","y"\n'),
+      {
+        skipLines: 1,
+        header: false,
+        features: [
+          { name: 'x', column: 1 },
+          { name: 'y', column: 2 },
+        ],
+      },
+    ],
+    ['with two columns of one name', named(inFolders('.csv'), bytes, 'time,x,x\n'), { features: [{ column: 1 }, { column: 2 }] }],
+    [
+      'with a line for spreadsheets',
+      named(inFolders('.csv'), (text) => bytes(`sep=;\r\n${text.replaceAll(',', ';')}`)),
+      { skipLines: 1, delimiter: 'semicolon', features: [{ column: 'x' }, { column: 'y' }] },
+    ],
+    ['below other text', named(inFolders('.csv'), (text) => bytes(`Device 7\nRate: 50 Hz\n\n${text}`)), { skipLines: 2, header: true }],
+    [
+      'with a delimiter at the end of rows',
+      named(inFolders('.csv'), (text) => bytes(text.replaceAll(/(?<=\d)\n/g, ',\n'))),
+      { features: [{ column: 'x' }, { column: 'y' }] },
+    ],
+    [
+      'with errors of a spreadsheet, which are no comments',
+      named(inFolders('.csv'), (text) => bytes(text.replaceAll(/^1020/gm, '#N/A'))),
+      { header: true, features: [{ column: 'x' }, { column: 'y' }] },
+    ],
+    [
+      'of one column with decimal commas',
+      named(inFolders('.csv'), (text) => bytes(text.replaceAll(/^\d+,([^,]+),.*$/gm, '$1').replaceAll('.', ',')), ''),
+      { decimal: 'comma', features: [{ column: 0 }] },
+    ],
+    [
+      'with a column that describes recordings',
+      named(inFolders('.csv'), (text) => bytes(text.replaceAll(/(?<=\d)$/gm, `,${text.length}`)), 'time,x,y,age\n'),
+      { features: [{ column: 'x' }, { column: 'y' }] },
+    ],
+    [
+      'of Weka, whatever their ending',
+      new Map([
+        [
+          'a.txt',
+          bytes(`@relation a\n@attribute x0 numeric\n@attribute x1 numeric\n@attribute c {a,b}\n@data\n${'1,2,a\n2,1,b\n'.repeat(4)}`),
+        ],
+      ]),
+      { type: 'arff', path: '**/*.txt' },
+    ],
     ['in capitals', named(inFolders('.CSV'), bytes), { path: '{group}/{class}/*.CSV' }],
     ['of unequal lengths, a series a line', new Map([['Toy.txt', labelled([24, 30, 25, 30, 26])]]), { class: 'last', equalLength: false }],
     ['with decimal commas, a series a line', new Map([['Toy.txt', labelled([24, 24, 24, 24], ',')]]), { type: 'lines', decimal: 'comma' }],
@@ -167,6 +221,54 @@ describe('suggestConfiguration', () => {
   ])('reads recordings %s, and writes the fields that it takes', async (_, files, fields) => {
     const { configuration } = await suggest(files);
     expect(configuration.dataset.format).toMatchObject(fields);
+  });
+
+  const tableOf = (row: (values: { user: number; label: string; take: number; step: number; id: number }) => unknown[], header: string) => {
+    let id = 0;
+    const rows = [1, 2, 3].flatMap((user) =>
+      ['walk', 'run'].flatMap((label) =>
+        [1, 2].flatMap((take) => Array.from({ length: 6 }, (_, step) => row({ user, label, take, step, id: id++ }).join(','))),
+      ),
+    );
+    return new Map([['all.csv', bytes(`${header}\n${rows.join('\n')}\n`)]]);
+  };
+
+  it('identifies recordings that are numbered anew for each class by both', async () => {
+    const files = tableOf(({ user, label, take, step }) => [user, label, take, Math.sin(step + user)], 'user,activity,take,x');
+    const { configuration, reasons } = await suggest(files);
+    expect(configuration.dataset.format).toMatchObject({ recording: ['activity', 'take'], features: [{ name: 'x' }] });
+    expect(reasons[0]).toContain('12 recordings');
+  });
+
+  it('does not take the number of a row for a recording', async () => {
+    const { configuration } = await suggest(tableOf(({ label, step, id }) => [id, label, Math.sin(step)], 'id,activity,x'));
+    expect(configuration.dataset.format).toMatchObject({ recording: null, features: [{ name: 'x' }] });
+  });
+
+  it('refuses rows that are no recordings', async () => {
+    const rows = tableOf(({ label, step }) => [Math.sin(step), Math.cos(step), step % 2 ? label : 'sit'], 'x,y,label');
+    await expect(suggest(rows)).rejects.toThrow('every recording would have a single time step');
+  });
+
+  it('tells of values that may mean missing', async () => {
+    const { reasons } = await suggest(named(inFolders('.csv'), (text) => bytes(text.replace('0.841', '-999'))));
+    expect(reasons.join()).toMatch(/Feature "x" is -999 in \d+ time steps, far from all other values/);
+  });
+
+  it.each([
+    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 12\n', 'run git lfs pull'],
+    ['a web page', '<!DOCTYPE html>\n<html>', 'a web page or XML'],
+    ['JSON', '{"x": [1, 2]}', 'JSON; save it as CSV'],
+    ['an R data file', 'X\n\0\0\0\u0003', 'an R data file'],
+  ])('says what the files are instead: %s', async (_, text, message) => {
+    await expect(
+      suggest(
+        new Map([
+          ['a/1.csv', bytes(text)],
+          ['b/1.csv', bytes(text)],
+        ]),
+      ),
+    ).rejects.toThrow(message);
   });
 
   it('tests on the official part of a series a line, and leaves files of systems out without a pattern', async () => {
