@@ -5,6 +5,7 @@ import { listCudaDevices } from '../infra/set-up/tensorflow-library.ts';
 import { measureArithmetic } from './cases/arithmetic.ts';
 import { measureEpochs } from './cases/epochs.ts';
 import { measureGpu } from './cases/gpu.ts';
+import { measureInference } from './cases/inference.ts';
 import { measureLoading } from './cases/loading.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureReport } from './cases/report.ts';
@@ -70,6 +71,17 @@ export const CASES: { readonly [Name in CaseName]: BenchCase<Name> } = {
       const processes = { ours: workbench.startOurs('gpu'), pytorch: workbench.startPytorch(1, 'gpu') };
       return measureGpu({ ...workbench, ...processes, fold: workbench.prepared.fold });
     },
+  },
+  inference: {
+    what: 'one recording at a time through each model, by our kernels alone and through TensorFlow',
+    minutes: 1,
+    inQuick: true,
+    needsPytorch: false,
+    measure: (workbench, keep) =>
+      measureLevels({ workbench, keep, names: workbench.quick ? QUICK_ARITHMETIC : null }, (level) => {
+        const ours = workbench.startOurs(level);
+        return (model) => measureInference({ ...workbench, ours, level, model });
+      }),
   },
   loading: {
     what: 'from the archive to tensors, and again with everything stored',

@@ -46,9 +46,10 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
     .addOption(new Option('--only <cases>', 'only these cases; the others keep their earlier results').argParser(parseCases))
     .addOption(new Option('--models <names>', 'only these models; a case that runs drops its results for others').argParser(parseModels))
     .addOption(
-      new Option('--levels <names>', 'processor levels at which to measure epochs and arithmetic (default: all supported here)').argParser(
-        parseLevels,
-      ),
+      new Option(
+        '--levels <names>',
+        'processor levels at which to measure epochs, arithmetic and inference (default: all supported here)',
+      ).argParser(parseLevels),
     )
     .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
     .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')

@@ -67,6 +67,23 @@ ${writeTable(['model', 'PyTorch', 'ours', 'speed-up'], [...rows, ['geometric mea
 `;
 }
 
+export function writeInference(all: CaseResults['inference'], level: string): string {
+  const results = all.filter((result) => result.level === level);
+  if (results.length === 0) return '';
+  const write = (seconds: readonly number[]) => {
+    const { median, minimum, maximum } = measureSpread(seconds.map((each) => each * 1_000));
+    return `${formatNumber(median, 3)} ms (${formatNumber(minimum, 3)} to ${formatNumber(maximum, 3)})`;
+  };
+  const rows = results.map(({ name, alone, tensorflow }) => [name, write(alone), write(tensorflow)]);
+  return `### One recording, ${level}
+The validation recordings, one at a time, on one thread: the time of the median recording, and the median, minimum and maximum of the repetitions.
+"Alone" is how a trained network is evaluated and exported for single recordings: recurrent layers call the kernels directly, all else is plain arithmetic in JavaScript. "Through
+TensorFlow" is a batch of one recording in training's network.
+
+${writeTable(['model', 'alone', 'through TensorFlow'], rows)}
+`;
+}
+
 export function writeSweep({ cores, exact, fast, pytorchInTurn, pytorchSideBySide }: SweepCaseResult): string {
   const rows = [
     describePeer(`PyTorch, sequential runs, ${cores} threads`, pytorchInTurn),

@@ -93,6 +93,7 @@ function listRules(aims: Aims): readonly Rule<never>[] {
       const overhead = median(exact.map((sweep) => sweep.overhead));
       return { measured: formatShare(overhead, 1), met: overhead <= 0.04 };
     }),
+    rule('inference', 'one recording through one GRU layer of hidden size 64', '≤ 0.1 ms', judgeInference),
     rule('loading', 'loading: from archive to tensors', '≤ 1 s', ({ coldSeconds }) => judgeSeconds(coldSeconds, 1)),
     rule('loading', 'loading: everything already stored', '≤ 0.2 s', ({ cachedSeconds }) => judgeSeconds(cachedSeconds, 0.2)),
     rule('memory', 'memory of a training process', '≤ 450 MB, flat', judgeMemory),
@@ -168,6 +169,13 @@ function judgeShare(results: CaseResults['arithmetic'], size: string, aim: numbe
   if (found === undefined) return null;
   const share = measureSpread(measureShares(found)).median;
   return { measured: formatShare(share, 0), met: share >= aim };
+}
+
+function judgeInference(results: CaseResults['inference']) {
+  const found = results.find(({ name }) => name === 'gru_h64');
+  if (found === undefined) return null;
+  const milliseconds = median([...found.alone]) * 1_000;
+  return { measured: `${formatNumber(milliseconds, 3)} ms`, met: milliseconds <= 0.1 };
 }
 
 function judgeSeconds(seconds: readonly number[], most: number) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatNumber } from '../core/report/format.ts';
-import { writeArithmetic, writeEpochs, writeGpu, writeOthers, writeSweep } from './page-sections.ts';
+import { writeArithmetic, writeEpochs, writeGpu, writeInference, writeOthers, writeSweep } from './page-sections.ts';
 import { writeDuration, writeTable } from './page-table.ts';
 import { judgeTargets } from './page-targets.ts';
 import type { BenchResults, CaseName } from './results.ts';
@@ -20,7 +20,7 @@ level; most laptops and servers have \`avx2\`. The repetitions of each case, and
 }
 
 function writeMachine(results: BenchResults, figurePath: string | null): string[] {
-  const { epochs, arithmetic, gpu, sweep, loading, report, memory } = results.cases;
+  const { epochs, arithmetic, gpu, inference, sweep, loading, report, memory } = results.cases;
   const others = {
     ...(loading && { loading: loading.result }),
     ...(report && { report: report.result }),
@@ -33,6 +33,7 @@ function writeMachine(results: BenchResults, figurePath: string | null): string[
     ...fastestFirst.map((level, index) => (epochs ? writeEpochs(epochs.result, level, index === 0 ? figurePath : null) : '')),
     ...fastestFirst.map((level) => (arithmetic ? writeArithmetic(arithmetic.result, level) : '')),
     gpu ? writeGpu(gpu.result) : '',
+    ...fastestFirst.map((level) => (inference ? writeInference(inference.result, level) : '')),
     sweep ? writeSweep(sweep.result) : '',
     Object.keys(others).length > 0 ? writeOthers(others) : '',
     writeRuns(results),

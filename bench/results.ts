@@ -6,6 +6,7 @@ import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts'
 import type { ArithmeticResult } from './cases/arithmetic.ts';
 import type { EpochsResult } from './cases/epochs.ts';
 import type { GpuResult } from './cases/gpu.ts';
+import type { InferenceResult } from './cases/inference.ts';
 import type { LoadingResult } from './cases/loading.ts';
 import type { MemoryResult } from './cases/memory.ts';
 import type { ReportResult } from './cases/report.ts';
@@ -16,6 +17,7 @@ export interface CaseResults {
   readonly arithmetic: readonly ArithmeticResult[];
   /** Empty where no GPU was found. */
   readonly gpu: readonly GpuResult[];
+  readonly inference: readonly InferenceResult[];
   readonly loading: LoadingResult;
   readonly memory: readonly MemoryResult[];
   readonly report: readonly ReportResult[];

@@ -14,6 +14,8 @@ export type BenchRequest =
   | { readonly type: 'version' }
   /** Multiplies two large matrices several times; ours only. */
   | { readonly type: 'matmul'; readonly size: number; readonly times: number }
+  /** Sends every validation recording through the model, one at a time; ours only. */
+  | { readonly type: 'inference'; readonly model: ModelOptions }
   /** Trains a model to the end of the reference protocol; PyTorch only. */
   | { readonly type: 'protocol'; readonly model: ModelOptions; readonly maxEpochs: number; readonly seed: number };
 
@@ -34,6 +36,12 @@ export interface VersionReply {
 export interface MatmulReply {
   /** Mean over the products. */
   readonly flopsPerSecond: number;
+}
+
+/** Seconds for one recording, medians over the recordings. */
+export interface InferenceReply {
+  readonly alone: number;
+  readonly tensorflow: number;
 }
 
 export interface ProtocolReply {

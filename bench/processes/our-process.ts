@@ -1,19 +1,23 @@
 /** Trains epochs with the product's own loop, in a separate process with one TensorFlow thread, like a slot. Argument: a fold's file. */
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { median } from 'simple-statistics';
 import { TRAINING_DEFAULTS } from '../../configs/resolve-variants.ts';
 import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
-import { createFastNetwork } from '../../core/models/index.ts';
+import { createFastNetwork, createInputBatch, initialiseParameters, type Sequence } from '../../core/models/index.ts';
+import { createRecordingNetwork } from '../../core/models/infer/index.ts';
 import { chooseKernelLevel } from '../../core/models/kernel-level.ts';
 import { type Rank, tf } from '../../core/models/tensorflow.ts';
+import { listSequences } from '../../core/training/sequence-rows.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
 import { TrainingRun } from '../../core/training/training-run.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { readProcessMegabytes } from '../../workers/process-memory.ts';
-import type { BenchRequest, EpochReply, MatmulReply, VersionReply } from './messages.ts';
+import type { BenchRequest, EpochReply, InferenceReply, MatmulReply, VersionReply } from './messages.ts';
 
 type EpochRequest = Extract<BenchRequest, { type: 'epoch' }>;
 type MatmulRequest = Extract<BenchRequest, { type: 'matmul' }>;
+type InferenceRequest = Extract<BenchRequest, { type: 'inference' }>;
 type OurRequest = Exclude<BenchRequest, { type: 'protocol' }>;
 
 /** `tf.memory` does not count the kernels' tensors. */
@@ -27,7 +31,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as OurRequest))}\n`);
 }
 
-async function answer(request: OurRequest): Promise<EpochReply | MatmulReply | VersionReply> {
+async function answer(request: OurRequest): Promise<EpochReply | InferenceReply | MatmulReply | VersionReply> {
+  if (request.type === 'inference') return classifyAll(request);
   if (request.type === 'matmul') return multiply(request);
   return request.type === 'version' ? { tensorflow: binding.TF_Version } : runEpoch(request);
 }
@@ -56,6 +61,31 @@ function startTraining({ model, batching }: EpochRequest) {
   const network = createFastNetwork({ model, classes: data.classes.length, features: data.train.features });
   const training = { ...TRAINING_DEFAULTS, batching };
   return { network, run: new TrainingRun({ seed: 0, model, training, layout: network.layout }) };
+}
+
+function classifyAll({ model }: InferenceRequest): InferenceReply {
+  const { features } = data.validation;
+  const shape = { model, classes: data.classes.length, features };
+  const network = createFastNetwork(shape);
+  const values = initialiseParameters({ layout: network.layout, seed: 0 });
+  const classify = createRecordingNetwork({ shape, weights: values });
+  const weights = tf.tensor1d(values);
+  const alone = timeEach(({ values: recording, length }) => classify(recording, length));
+  const tensorflow = timeEach((sequence) =>
+    network.computeLogits({ weights, batch: createInputBatch({ sequences: [sequence], features, model }) }),
+  );
+  weights.dispose();
+  return { alone, tensorflow };
+}
+
+/** @returns the median */
+function timeEach(run: (sequence: Sequence) => void): number {
+  const seconds = listSequences(data.validation).map((sequence) => {
+    const start = performance.now();
+    run(sequence);
+    return (performance.now() - start) / 1_000;
+  });
+  return median(seconds);
 }
 
 /** TensorFlow's products return when they are done. The first one, in which it creates threads and memory, is not counted. */

@@ -37,19 +37,20 @@ export function cleanValues({ values, width, length, clean }: PortableSignal): F
   return cleaned;
 }
 
-export interface Kernel extends Affine {
-  /** Offsets of the input steps of each output step; negative: earlier. */
-  readonly shifts: readonly number[];
-}
-
-/** Adds the contribution of one shifted input step to the sums of one output step. Weights are `[channels, width, shifts]`. */
-export function addShifted({ weight, shifts }: Kernel, shift: number, input: Float32Array, sums: Float32Array): void {
-  const width = input.length;
-  const count = shifts.length;
-  for (let channel = 0; channel < sums.length; channel += 1) {
-    let sum = sums[channel] as number;
-    const start = channel * width * count + shift;
-    for (let index = 0; index < width; index += 1) sum += (weight.values[start + index * count] as number) * (input[index] as number);
-    sums[channel] = sum;
+/**
+ * A convolution as a product: its weights `[channels, width, size]` in the order in which a window of `size` input steps lies in memory,
+ * `[channels, size·width]`.
+ */
+export function toProduct({ weight, bias }: Affine): Affine {
+  const [channels, width, size] = weight.shape as [number, number, number];
+  const values = new Float32Array(weight.values.length);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const start = channel * width * size;
+    for (let step = 0; step < size; step += 1) {
+      for (let index = 0; index < width; index += 1) {
+        values[start + step * width + index] = weight.values[start + index * size + step] as number;
+      }
+    }
   }
+  return { weight: { shape: [channels, size * width], values }, bias };
 }

@@ -1,14 +1,15 @@
-import { addShifted, cleanValues, type Kernel } from '../portable-arithmetic.ts';
+import { cleanValues, toProduct } from '../portable-arithmetic.ts';
 import type { PortableForm, PortableSignal } from '../portable-form.ts';
+import { applyAffineToSteps } from '../portable-product.ts';
 import type { ConvolutionOptions } from './options.ts';
 
 export const portableConvolution: PortableForm<ConvolutionOptions> = {
   prepare: ({ options, weights }) => {
     const { channels, kernel: size, dilation, activation, pooling } = options;
     const shifts = Array.from({ length: size }, (_, index) => (index - (size - 1) / 2) * dilation);
-    const kernel = { weight: weights('weight'), bias: weights('bias'), shifts };
+    const product = toProduct({ weight: weights('weight'), bias: weights('bias') });
     return (signal) => {
-      const sums = convolve(kernel, signal, channels);
+      const sums = applyAffineToSteps(product, gatherWindows(signal, shifts));
       const activated = activation === 'relu' ? sums.map((value) => Math.max(0, value)) : sums;
       return pool({ ...signal, width: channels, directions: 1, clean: false, values: activated }, pooling);
     };
@@ -17,19 +18,19 @@ export const portableConvolution: PortableForm<ConvolutionOptions> = {
   createStepper: () => null,
 };
 
-function convolve(kernel: Kernel, signal: PortableSignal, channels: number): Float32Array {
+/** The input steps that each output step reads, side by side; zeros before the first and after the last. */
+function gatherWindows(signal: PortableSignal, shifts: readonly number[]): PortableSignal {
   const { time, width } = signal;
-  const values = cleanValues(signal);
-  const made = new Float32Array(time * channels);
+  const given = cleanValues(signal);
+  const values = new Float32Array(time * shifts.length * width);
   for (let step = 0; step < time; step += 1) {
-    const sums = made.subarray(step * channels, (step + 1) * channels);
-    sums.set(kernel.bias.values);
-    kernel.shifts.forEach((shift, index) => {
+    shifts.forEach((shift, index) => {
       const from = step + shift;
-      if (from >= 0 && from < time) addShifted(kernel, index, values.subarray(from * width, (from + 1) * width), sums);
+      if (from < 0 || from >= time) return;
+      values.set(given.subarray(from * width, (from + 1) * width), (step * shifts.length + index) * width);
     });
   }
-  return made;
+  return { ...signal, width: shifts.length * width, values };
 }
 
 /** Keeps the largest value of every `pooling` consecutive steps. A remainder is dropped, but at least one valid step remains. */

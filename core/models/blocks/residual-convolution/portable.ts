@@ -1,5 +1,6 @@
-import { addShifted, type Kernel } from '../portable-arithmetic.ts';
+import { toProduct } from '../portable-arithmetic.ts';
 import { type PortableForm, type PortableRequest, runSteps, type Stepper } from '../portable-form.ts';
+import { applyAffine } from '../portable-product.ts';
 import type { ResidualConvolutionOptions } from './options.ts';
 
 type Request = PortableRequest<ResidualConvolutionOptions>;
@@ -43,26 +44,28 @@ function relu(values: Float32Array): Float32Array {
 /** Keeps only the past time steps that the kernel reads. */
 function createConvolution({ options, weights }: Request, name: string, width: number, size: number): Stepper {
   const { channels, dilation } = options;
+  const product = toProduct({ weight: weights(`${name}.weight`), bias: weights(`${name}.bias`) });
   const shifts = Array.from({ length: size }, (_, index) => (index - size + 1) * dilation);
-  const kernel: Kernel = { weight: weights(`${name}.weight`), bias: weights(`${name}.bias`), shifts };
   const kept = (size - 1) * dilation + 1;
   const past = new Float32Array(kept * width);
+  const window = new Float32Array(size * width);
   const sums = new Float32Array(channels);
   let count = 0;
   return {
     push(step) {
       past.set(step, (count % kept) * width);
-      sums.set(kernel.bias.values);
       for (const [index, shift] of shifts.entries()) {
-        if (count + shift < 0) continue;
-        const place = ((count + shift) % kept) * width;
-        addShifted(kernel, index, past.subarray(place, place + width), sums);
+        // Steps before the first are zeros.
+        const place = ((count + shift + kept) % kept) * width;
+        window.set(past.subarray(place, place + width), index * width);
       }
       count += 1;
+      applyAffine(product, window, sums);
       return sums;
     },
     reset() {
       count = 0;
+      past.fill(0);
     },
   };
 }

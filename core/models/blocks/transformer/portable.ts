@@ -107,19 +107,27 @@ interface Head {
 
 /** Computes the output of one head at one time step. */
 function readHead({ mixed, values, width, size, head, step }: Head): void {
-  const at = (of: number, kind: 0 | 1 | 2, index: number) => mixed.values[of * 3 * width + kind * width + head * size + index] as number;
-  const scores = new Float64Array(mixed.length);
-  for (let other = 0; other < mixed.length; other += 1) {
+  const { values: all, length } = mixed;
+  const stride = 3 * width;
+  const query = step * stride + head * size;
+  const scores = new Float64Array(length);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let other = 0; other < length; other += 1) {
+    const key = other * stride + width + head * size;
     let product = 0;
-    for (let index = 0; index < size; index += 1) product += at(step, 0, index) * at(other, 1, index);
+    for (let index = 0; index < size; index += 1) product += (all[query + index] as number) * (all[key + index] as number);
     scores[other] = product / Math.sqrt(size);
+    largest = Math.max(largest, scores[other] as number);
   }
-  const largest = scores.reduce((a, b) => Math.max(a, b));
-  const shares = scores.map((score) => Math.exp(score - largest));
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  let total = 0;
+  for (let other = 0; other < length; other += 1) {
+    scores[other] = Math.exp((scores[other] as number) - largest);
+    total += scores[other] as number;
+  }
   for (let index = 0; index < size; index += 1) {
+    const place = 2 * width + head * size + index;
     let sum = 0;
-    for (let other = 0; other < mixed.length; other += 1) sum += ((shares[other] as number) / total) * at(other, 2, index);
+    for (let other = 0; other < length; other += 1) sum += ((scores[other] as number) / total) * (all[other * stride + place] as number);
     values[step * width + head * size + index] = sum;
   }
 }
