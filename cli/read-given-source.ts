@@ -13,6 +13,7 @@ const ARCHIVE_LIMITS = { maxEntries: LIMITS.entries, maxUnpackedBytes: LIMITS.un
  * @throws DurasweepError DatasetRejected
  */
 export async function readGivenFiles(location: string, allowed: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (location.trim() === '') throw new DurasweepError('DatasetRejected', `The path is empty; give ${allowed}.`);
   const content = await readSource(location, allowed);
   return content.type === 'folder' ? content.files : await listFiles({ ...content, limits: ARCHIVE_LIMITS });
 }

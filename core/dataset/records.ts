@@ -41,8 +41,8 @@ export interface RecordsRequest {
 
 /**
  * Rows of a delimited text as defined by RFC 4180: quoted cells may contain delimiters, line breaks and doubled quotes. Skipped are comment
- * lines, the lines at the top that `skipLines` counts, empty lines before the first row, and a semicolon that ends every row. Empty lines
- * between rows are rows with one empty cell, or are skipped if the rules say so.
+ * lines, the lines at the top that `skipLines` counts, empty lines before the first row, rows of empty cells below the last one (spreadsheets leave
+ * them behind), and a semicolon that ends every row. Empty lines between rows are rows with one empty cell, or are skipped if the rules say so.
  *
  * @throws DurasweepError `DatasetRejected` with file and line: a quote that is not closed or is inside a cell, a line that is too long,
  *   more than 20 million rows.
@@ -57,12 +57,19 @@ export function* readRecords({
 }: RecordsRequest): Generator<TextRecord, void> {
   const lines = splitLines({ path, text, maxLineCharacters });
   let rows = 0;
+  let empty: TextRecord[] = [];
   for (const row of divideLines({ path, lines, rules, dropsDelimiter: dropsLastDelimiter })) {
     onRow();
-    if (isEmpty(row) && (rows === 0 || rules.emptyLines === 'skip')) continue;
+    if (isEmpty(row) && row.cells.length === 1 && (rows === 0 || rules.emptyLines === 'skip')) continue;
     rows += 1;
     const position = { path, line: row.line };
     if (rows > MAX_ROWS) throw rejectFile({ position, reason: `expected at most ${MAX_ROWS} rows, found more; split the file` });
+    if (isEmpty(row)) {
+      empty.push(row);
+      continue;
+    }
+    yield* empty;
+    empty = [];
     yield row;
   }
 }
@@ -75,7 +82,7 @@ interface LinesRequest {
 }
 
 function isEmpty({ cells }: TextRecord): boolean {
-  return cells.length === 1 && cells[0]?.trim() === '';
+  return cells.every((cell) => cell.trim() === '');
 }
 
 /** Records without quotes are split at the delimiter; those with quotes go through the CSV parser, many at once. */

@@ -5,7 +5,7 @@
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
-  data: '11',
+  data: '12',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
   training: '4',
   /** Evaluation of trained models. */

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/count-of.ts';
 import { rejectFile } from '../rejection.ts';
 import type { DataFile, ReadRecording, ReadResult } from './reader.ts';
 
@@ -15,7 +16,7 @@ export function joinSeriesFiles(files: readonly DataFile[], readFile: (file: Dat
     const found = readFile(file);
     expected ??= { path: file.path, dimensions: found.dimensions };
     if (found.dimensions !== expected.dimensions) {
-      const reason = `expected ${expected.dimensions} dimensions as in ${expected.path}, found ${found.dimensions}`;
+      const reason = `expected ${countOf(expected.dimensions, 'dimension')} as in ${expected.path}, found ${found.dimensions}`;
       throw rejectFile({ position: { path: file.path, line: null }, reason });
     }
     for (const recording of found.recordings) recordings.push(recording);

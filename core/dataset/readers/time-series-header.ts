@@ -63,6 +63,7 @@ function readHeaderLine(text: string, position: HeaderPosition): TimeSeriesHeade
     case '@classlabel':
       return { classNames: { value: readClassNames(tag, rest, position), line } };
     case '@targetlabel':
+      if (!readFlag(tag, rest.split(/\s/, 1)[0] ?? '', position)) return {};
       throw rejectFile({ position, reason: 'expected classes (@classLabel), found @targetLabel; regression data cannot be used' });
     default:
       if (DESCRIPTIVE_TAGS.has(tag.toLowerCase())) return {};

@@ -13,7 +13,7 @@ import type { Files, FormatGuess } from './suggestion.ts';
 const MOST_REMEDIES = 12;
 
 const NOTHING_KNOWN =
-  'No known file format was recognised. Classes are looked for in folder names, in file names, in a column named class, label or activity, and at the beginning or end of lines.';
+  'Classes are looked for in folder names, in file names, in a column named class, label or activity, and at the beginning or end of lines.';
 
 export interface Fit {
   readonly guess: FormatGuess;

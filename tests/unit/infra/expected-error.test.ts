@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DurasweepError } from '../../../core/domain/errors.ts';
 import { describeError, ExpectedError } from '../../../infra/expected-error.mjs';
@@ -17,6 +19,19 @@ describe('describeError', () => {
   it('shows where an unexpected error arose', () => {
     expect(describeError(new TypeError('a mistake'))).toMatch(/^TypeError: a mistake\n +at .*expected-error\.test\.ts/);
     expect(describeError('a word')).toBe('a word');
+  });
+
+  it('says what is wrong with a file that the system refuses, without a stack', async () => {
+    const folder = await makeTemporaryFolder();
+    const describeRefusal = async (attempt: Promise<unknown>) => await attempt.then(() => '', describeError);
+    expect(await describeRefusal(readFile(path.join(folder, 'none')))).toBe(
+      `${folder}/none: there is no such file or folder (ENOENT, open).`,
+    );
+    expect(await describeRefusal(writeFile(folder, ''))).toBe(`${folder}: this is a folder, not a file (EISDIR, open).`);
+    expect(await describeRefusal(writeFile('', ''))).toContain('The path is empty');
+    expect(await describeRefusal(writeFile('/dev/full', 'text'))).toBe(
+      'ENOSPC: no space left on device, write: the disk is full; free some space, then run the command again.',
+    );
   });
 
   it('names the address of an unreachable store, the reason, and the variables to check', async () => {

@@ -51,6 +51,7 @@ describe('a text file of rows', () => {
     ['a delimiter at the end of all lines', 't,x,y,\n0,1.5,2,\n1,-3,40,\n', {}],
     ['a delimiter at the end of the header alone', 't,x,y,\n0,1.5,2\n1,-3,40\n', {}],
     ['a tab at the end of the header alone', 't\tx\ty\t\n0\t1.5\t2\n1\t-3\t40\t\n', { delimiter: 'tab' }],
+    ['rows of empty cells at the end, as spreadsheets write them', 't,x,y\r\n0,1.5,2\r\n1,-3,40\r\n,,\r\n , ,\r\n', {}],
     ['a semicolon at the end of every line', 't,x,y;\n0,1.5,2;\n1,-3,40;\n', {}],
     ['a semicolon at the end of every row, blanks, comments and a mark', '\ufeffx,y\r\n# a;b\r\n1.5,2; \r\n\r\n-3,40;\r\n', SKIPPING],
     ['a semicolon behind white space', 't x y ;\n0 1.5 2 ;\n1 -3 40 ;\n', { delimiter: 'whitespace' }],
@@ -243,6 +244,12 @@ describe('a text file of rows', () => {
     ],
     ['separators elsewhere than before three digits', 'x,y\n"10,00",1\n', { thousands: 'comma' }, 'found "10,00"'],
     ['a group after a zero', 'x,y\n"0,123",1\n', { thousands: 'comma' }, 'found "0,123"'],
+    [
+      'a row of empty cells between others',
+      'x,y\n1,2\n,\n3,4\n',
+      {},
+      'a/1.csv, line 3: expected a finite decimal number for column 0 (x), found nothing',
+    ],
     ['a missing cell', 'x,y\n1,\n', {}, 'found nothing (missing values are refused); fix it, or choose "missing": "interpolate"'],
     [
       'an empty line',
