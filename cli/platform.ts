@@ -6,15 +6,9 @@ import type { TemporalSettings } from '../core/domain/service-settings.ts';
 import { startServices } from '../infra/services/services.ts';
 import type { ServicePlaces, Services } from '../infra/services/types.ts';
 import { ensureMinio, ensureTemporal } from '../infra/set-up/toolchain.mjs';
+import { describeSources, placeMetrics, toVariables } from '../workers/child-variables.ts';
 import { createClient } from '../workers/create-client.ts';
-import {
-  describeSources,
-  type Environment,
-  inheritedVariables,
-  placeMetrics,
-  readEnvironment,
-  toVariables,
-} from '../workers/environment.ts';
+import { type Environment, inheritedVariables, readEnvironment } from '../workers/environment.ts';
 import { DATA_FOLDER, WORK_FOLDER } from '../workers/project-folder.ts';
 import { connectClient, ensureSearchAttributes } from '../workers/temporal-connection.ts';
 import { startTracing } from '../workers/tracing/tracing.ts';

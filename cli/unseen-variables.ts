@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { describeSources, type Environment } from '../workers/environment.ts';
+import { describeSources } from '../workers/child-variables.ts';
+import type { Environment } from '../workers/environment.ts';
 import { WORK_FOLDER } from '../workers/project-folder.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -65,7 +65,8 @@ function listFields(schema: unknown): string {
   return shape === undefined ? '' : `; allowed: ${Object.keys(shape).join(', ')}`;
 }
 
-function joinWithOr(texts: readonly string[]): string {
+/** `a, b or c`. */
+export function joinWithOr(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
 

@@ -37,11 +37,17 @@ export function parseChange(configuration: SweepConfiguration, name: string, cha
   if (variant === undefined) throw refuse([`there is no variant "${name}"`]);
   const changed = changeVariant(variant, change);
   const parsed = variantSchema.safeParse(changed, { error: explainIssue });
-  // In a change, training fields are given like the variant's own.
-  if (!parsed.success) throw refuse(describeIssues(changed, parsed.error.issues).map((line) => line.replace(/^training\./, '')));
+  if (!parsed.success) throw refuse(describeIssues(changed, parsed.error.issues).map(phraseForChange));
   const { training = {}, ...own } = parsed.data;
   const complete: Readonly<Record<string, unknown>> = { ...training, ...own };
   return Object.fromEntries(Object.keys(change).map((field) => [field, complete[field]]));
+}
+
+/** In a change, training fields are given like the variant's own. */
+function phraseForChange(line: string): string {
+  if (line.startsWith('(the whole): there is no field'))
+    return `${line}, and those of training by their names: ${TRAINING_FIELDS.join(', ')}`;
+  return line.replace(/^training\./, '');
 }
 
 function splitChange(change: VariantChange): { own: VariantChange; training: VariantChange } {

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { Client } from '@temporalio/client';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { startServices } from '../../infra/services/services.ts';
-import { toVariables } from '../../workers/environment.ts';
+import { toVariables } from '../../workers/child-variables.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import { describeTinySweep, planVariant, writeTinyArchive } from '../faults/harness/tiny-sweep.ts';
 import { CLUSTER_TOOLS } from '../support/cluster-tools.ts';

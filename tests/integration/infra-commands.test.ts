@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
-import { toVariables } from '../../workers/environment.ts';
+import { toVariables } from '../../workers/child-variables.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import { listEnvironments } from './infra-processes.ts';
 

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../../../core/domain/trial.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import { type KeptCheckpoint, listKeptCheckpoints } from '../../../core/storage/checkpoint-keeper.ts';
+import { listKeptCheckpoints } from '../../../core/storage/checkpoint-keeper.ts';
+import type { KeptCheckpoint } from '../../../core/storage/checkpoint-pointer.ts';
 import { decodeCheckpoint } from '../../../core/training/checkpoint.ts';
 
 /** Limit for a checkpoint that is read for its history; reading it includes the weights. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { placeMetrics, readEnvironment } from '../../../workers/environment.ts';
+import { placeMetrics } from '../../../workers/child-variables.ts';
+import { readEnvironment } from '../../../workers/environment.ts';
 
 describe('the address of metrics', () => {
   it('is different for each worker of a command', () => {

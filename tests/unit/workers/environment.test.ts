@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSetupEnvironment } from '../../../infra/environment.mjs';
-import { readEnvironment, toVariables, variablesForSlots } from '../../../workers/environment.ts';
+import { toVariables, variablesForSlots } from '../../../workers/child-variables.ts';
+import { readEnvironment } from '../../../workers/environment.ts';
 
 let folder: string;
 let file: string;

@@ -1,0 +1,31 @@
+import type { ArtifactReference } from '../domain/artifact.ts';
+import { checkpointsFolder } from '../domain/store-paths.ts';
+import { ArtifactCorrupted, type ArtifactStore } from './artifact-store.ts';
+import type { Kept, PointerContent } from './checkpoint-pointer.ts';
+
+/**
+ * Without a readable pointer, lists the checkpoints themselves. The newest may never have been kept, but the one before it was, because
+ * each is kept before the next is written. So it uses the two before the newest, with unknown validation.
+ */
+export async function recoverPointer(store: ArtifactStore, trialKey: string): Promise<Omit<PointerContent, 'owner'>> {
+  const latest: Kept[] = [];
+  for (const { epoch, key } of newestFirst(await store.list(checkpointsFolder(trialKey))).slice(1)) {
+    if (latest.length === 2) break;
+    const reference = await findUsable(store, key);
+    if (reference !== null) latest.push({ epoch, reference, validation: null });
+  }
+  return { best: null, latest };
+}
+
+function newestFirst(keys: readonly string[]): { epoch: number; key: string }[] {
+  return keys.map((key) => ({ key, epoch: Number.parseInt(key.split('/').at(-1) ?? '', 10) })).sort((a, b) => b.epoch - a.epoch);
+}
+
+async function findUsable(store: ArtifactStore, key: string): Promise<ArtifactReference | null> {
+  try {
+    return await store.find(key);
+  } catch (error) {
+    if (error instanceof ArtifactCorrupted) return null;
+    throw error;
+  }
+}
