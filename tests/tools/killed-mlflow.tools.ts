@@ -8,7 +8,8 @@ import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-work
 import { MAIN_QUEUE, nameTracking } from '../../core/domain/task-queues.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
-import { inheritedVariables, toVariables } from '../../workers/environment.ts';
+import { toVariables } from '../../workers/child-variables.ts';
+import { inheritedVariables } from '../../workers/environment.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import { WORKFLOW_POLL_MS, waitUntil } from '../faults/harness/wait-until.ts';
