@@ -68,7 +68,12 @@ export const STEPS: readonly Step[] = [
     says: 'cancelVariant was refused: "gru_h24" is cancelled; it must be running or waiting.',
   },
   { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 4', says: 'setConcurrency: 4 variants at once.' },
-  { page: 'concurrency', command: 'npm run --silent steer -- concurrency sizes --variants 0', exit: 2, says: 'must be a whole number from 1 to 500' },
+  {
+    page: 'concurrency',
+    command: 'npm run --silent steer -- concurrency sizes --variants 0',
+    exit: 2,
+    says: 'must be a whole number from 1 to 500',
+  },
   { page: 'pause-and-resume', command: 'npm run --silent steer -- resume sizes', says: 'resume: trials start again.' },
   { page: 'doctor', command: 'npm run --silent doctor', says: 'Nothing is wrong.' },
   { page: 'doctor', command: 'npm run --silent doctor -- sweep my-sweep', says: 'a worker trains on CPUs' },

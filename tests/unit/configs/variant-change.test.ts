@@ -23,7 +23,11 @@ describe('a change of a variant', () => {
   });
 
   it.each([
-    ['a field that is not there', { hiddenSiz: 12 }, /there is no field "hiddenSiz"; allowed: name, .*, and those of training by their names: maxEpochs, /],
+    [
+      'a field that is not there',
+      { hiddenSiz: 12 },
+      /there is no field "hiddenSiz"; allowed: name, .*, and those of training by their names: maxEpochs, /,
+    ],
     ['a value out of range', { learningRate: 0 }, /^learningRate: must be at least/],
     ['a value of another type', { hiddenSize: 'large' }, /hiddenSize: must be .*got "large"/],
     ['a field of an object that is not there', { augmentation: { jittr: 1 } }, /^augmentation: there is no field "jittr"/],
