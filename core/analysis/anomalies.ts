@@ -133,7 +133,9 @@ function findOutlierSeeds({ variant, completed }: VariantTrials): Anomaly[] {
   });
 }
 
+/** With `keep: "last"` the kept epoch is the last one by choice and says nothing. */
 function findUnconverged({ variant, completed }: VariantTrials): Anomaly[] {
+  if (completed[0]?.training.keep === 'last') return [];
   const unfinished = completed.filter(({ summary }) => summary?.stopReason === 'max-epochs' && summary.bestEpoch === summary.epochs);
   if (completed.length === 0 || unfinished.length * 2 < completed.length) return [];
   const message = `had its best epoch at the last one allowed in ${unfinished.length} of ${completed.length} trials`;

@@ -69,15 +69,37 @@ export function findIdenticalVariants(variants: ReadonlyMap<string, VariantTrial
   return [...bySettings.values()].filter((names) => names.length > 1);
 }
 
-/** Settings in which two variants differ, such as `hiddenSize` or `augmentation.jitter`, sorted. */
+/**
+ * Settings in which two variants differ, such as `hiddenSize` or `augmentation.jitter`, sorted. What only one of them has is one setting,
+ * such as `distil`, however many fields it has.
+ */
 export function differingSettings(first: VariantTrials, second: VariantTrials): string[] {
-  return differingNames(flattenSettings(first.trials[0]), flattenSettings(second.trials[0]));
+  const [before, after] = [flattenSettings(first.trials[0]), flattenSettings(second.trials[0])];
+  return [...new Set(differingNames(before, after).map((name) => nameMissingPart(name, name in before ? after : before)))].sort();
+}
+
+/** The shortest beginning of a setting's name of which the other variant has nothing; the name itself if it has the setting. */
+function nameMissingPart(name: string, other: Record<string, unknown>): string {
+  const parts = name.split('.');
+  const beginnings = parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+  return beginnings.find((beginning) => !hasSetting(other, beginning)) ?? name;
+}
+
+/** Value of a setting that `differingSettings` names; of a part with several fields their number, null if the variant has none. */
+export function readSetting(flat: Record<string, unknown>, name: string): unknown {
+  if (name in flat) return flat[name];
+  const fields = Object.keys(flat).filter((each) => each.startsWith(`${name}.`)).length;
+  return fields === 0 ? null : `${fields} settings`;
+}
+
+function hasSetting(flat: Record<string, unknown>, name: string): boolean {
+  return name in flat || Object.keys(flat).some((each) => each.startsWith(`${name}.`));
 }
 
 /** Settings that differ between any two of the variants, sorted. */
 export function varyingSettings(variants: readonly VariantTrials[]): string[] {
-  const first = variants[0];
-  return first ? [...new Set(variants.slice(1).flatMap((other) => differingSettings(first, other)))].sort() : [];
+  const [first, ...others] = variants.map(({ trials }) => flattenSettings(trials[0]));
+  return first ? [...new Set(others.flatMap((other) => differingNames(first, other)))].sort() : [];
 }
 
 function differingNames(first: Record<string, unknown>, second: Record<string, unknown>): string[] {

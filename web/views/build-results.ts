@@ -1,7 +1,7 @@
 import { compareFamily } from '../../core/analysis/comparisons.ts';
 import type { EnsembleAnalysis } from '../../core/analysis/ensemble-types.ts';
 import type { Analysis, LeaderboardEntry } from '../../core/analysis/types.ts';
-import { flattenSettings, groupByVariant, type VariantTrials, varyingSettings } from '../../core/analysis/variants.ts';
+import { flattenSettings, groupByVariant, readSetting, type VariantTrials, varyingSettings } from '../../core/analysis/variants.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { judgedPart, measureTrial } from '../../core/domain/measures.ts';
 import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
@@ -201,7 +201,7 @@ export function compareVariants(
   const pair = [findVariant(results, first), findVariant(results, second)] as const;
   const [comparison] = compareFamily([pair], primaryMetric);
   if (comparison === undefined) throw new Error(`There is no comparison of ${first} and ${second}.`);
-  const [before, after] = pair.map(({ trials }) => flattenSettings(trials[0]));
+  const [before, after] = [flattenSettings(pair[0].trials[0]), flattenSettings(pair[1].trials[0])];
   const measure = (trial: TrialRecord | undefined) => (trial === undefined ? null : measureTrial(trial, primaryMetric));
   const find = ({ completed }: VariantTrials, { fold, seed }: TrialRecord) =>
     completed.find((trial) => trial.fold === fold && trial.seed === seed);
@@ -213,7 +213,7 @@ export function compareVariants(
       first: measure(find(pair[0], trial)),
       second: measure(find(pair[1], trial)),
     })),
-    settings: comparison.differingSettings.map((name) => ({ name, first: before?.[name] ?? null, second: after?.[name] ?? null })),
+    settings: comparison.differingSettings.map((name) => ({ name, first: readSetting(before, name), second: readSetting(after, name) })),
   };
 }
 

@@ -87,6 +87,22 @@ describe('analyse', () => {
     expect(analyse({ ...failed, trials: [] }).leaderboard).toEqual([]);
   });
 
+  it('suggests more epochs if the best one was the last, unless the last one is always kept', () => {
+    const warn = (kept: { keep?: 'last' }) =>
+      analyse(
+        buildSweepResults({
+          seeds: 1,
+          recordings: 320,
+          alter: ({ summary, training, ...trial }) => ({
+            ...trial,
+            training: { ...training, ...kept },
+            summary: summary && { ...summary, stopReason: 'max-epochs', bestEpoch: summary.epochs },
+          }),
+        }),
+      ).anomalies.some(({ kind }) => kind === 'not-converged');
+    expect([warn({}), warn({ keep: 'last' })]).toEqual([true, false]);
+  });
+
   it('notices the same trial with different models, changed settings, near duplicates and similar names', () => {
     const results = buildSweepResults({
       seeds: 1,

@@ -101,4 +101,20 @@ describe('comparisons', () => {
     const same = { ...twins, trials: twins.trials.map((trial) => ({ ...trial, model: model ?? trial.model })) };
     expect(analyse(same).experiments[0]?.comparisons[0]?.verdict).toBe('identical');
   });
+
+  it('counts what only one variant has as one setting, such as its teachers', () => {
+    const { experiments, anomalies } = analyse(
+      resultsWith({
+        validation: { a: [0.9, 0.91], b: [0.95, 0.96] },
+        alter: (trial) => {
+          const { training } = trial;
+          const model = { ...trial.model, hiddenSize: 8 } as typeof trial.model;
+          const distil = { teachers: [{ model, training }], seeds: [0, 1], weight: 0.9, temperature: 1 };
+          return { ...trial, model, training: trial.variant === 'b' ? { ...training, distil } : training };
+        },
+      }),
+    );
+    expect(experiments[0]?.comparisons[0]?.differingSettings).toEqual(['distil']);
+    expect(anomalies.map(({ kind }) => kind)).not.toContain('confounded');
+  });
 });
