@@ -11,7 +11,7 @@ export async function runMlflow({ port, signal }: { readonly port: number; reado
   const folder = path.join(getDataFolder(readEnvironment()), 'mlflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const uri = `http://127.0.0.1:${port}`;
-  process.stdout.write(`Starting MLflow at ${uri}; this takes about half a minute …\n`);
+  process.stdout.write(`Starting MLflow at ${uri}; the first time this takes about half a minute …\n`);
   const text = [
     '',
     `MLflow is ready at ${uri}; Ctrl-C stops it. In another terminal:`,
