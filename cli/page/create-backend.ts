@@ -1,16 +1,13 @@
-import { asExpected, DurasweepError } from '../../core/domain/errors.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
 import { buildResultsView, buildVariantView, compareVariants } from '../../web/views/build-results.ts';
-import { findSweep } from '../start-sweep.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
-import { createLiveReader } from './live-reader.ts';
+import { openSweep } from './open-sweep.ts';
 import { createOverviewReader } from './overview-reader.ts';
 import type { PagePlatform } from './page-sources.ts';
 import { createResultsReader } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
-import { createStoredReader } from './stored-reader.ts';
 
 /** Limit of workflow queries per second for all tabs together: each may make a worker replay a history. */
 const QUERIES_PER_SECOND = 2;
@@ -40,13 +37,6 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
     checkChange: (sweepId, change) => checkChange(store, sweepId, change),
     checkConfiguration: async (configuration) => checkConfiguration(configuration),
     startCopy: (copy) => startCopy(platform, copy),
-    async openSweep(sweepId) {
-      const found = await findSweep(platform.client, sweepId).catch(asExpected);
-      if (!(found instanceof DurasweepError)) return createLiveReader(sources, found);
-      const stored = await createStoredReader(store, sweepId).catch(asExpected);
-      // If the store does not know it either, the first message is enough: the id was probably mistyped.
-      if (stored instanceof DurasweepError) throw stored.failureClass === 'InvalidConfig' ? found : stored;
-      return stored;
-    },
+    openSweep: (sweepId) => openSweep(sources, sweepId),
   };
 }

@@ -7,6 +7,7 @@ import { attemptsQuery, type LeaderboardRow, leaderboardQuery, type PlanRow } fr
 import { VARIANTS_SHOWN } from '../follow-sweep.ts';
 import { linkWorkflows } from '../links.ts';
 import { type KnownProgress, readPlan, readProgress } from '../steer/read-progress.ts';
+import { rethrowQueryFailure } from '../update-failure.ts';
 import { createCurveReader } from './curve-reader.ts';
 import type { PageSources } from './page-sources.ts';
 
@@ -17,7 +18,7 @@ export function createLiveReader({ platform, pace, store }: PageSources, handle:
   const workflows = linkWorkflows(platform);
   const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     await pace.turn();
-    return question();
+    return question().catch((error) => rethrowQueryFailure(error, handle));
   };
   return {
     links: {

@@ -6,14 +6,19 @@ import type { ProgressView } from '../../web/views/views.ts';
 import { readStoredAnswers, type StoredProgress } from '../steer/stored-answers.ts';
 
 /**
- * Reads a sweep from the store if Temporal no longer has it.
+ * Reads a sweep from the store if Temporal no longer has it, or does not answer for it.
+ * @param phase how it has ended, if Temporal knows
  * @throws DurasweepError InvalidConfig if the store does not have it either.
  */
-export async function createStoredReader(store: ArtifactStore, sweepId: string): Promise<SweepReader> {
+export async function createStoredReader(
+  store: ArtifactStore,
+  sweepId: string,
+  phase: ProgressView['phase'] = 'forgotten',
+): Promise<SweepReader> {
   const stored = await readStoredAnswers(store, sweepId);
   return {
     links: { sweep: null, variantPrefix: null },
-    readProgress: async () => buildProgressView(stored.progress()),
+    readProgress: async () => ({ ...buildProgressView(stored.progress()), phase }),
     readVariants: async ({ parked }) => mergeVariants({ plan: stored.plan(), leaderboard: stored.leaderboard(), parked }),
     readAttempts: async () => stored.attempts(),
     readRunning: async () => [],

@@ -92,7 +92,7 @@ interface ReportedTrials {
 interface FoundRuns {
   readonly runs?: readonly {
     readonly info: { readonly status: string };
-    readonly data: { readonly metrics?: readonly { readonly key: string }[] };
+    readonly data?: { readonly metrics?: readonly { readonly key: string }[] };
   }[];
 }
 
@@ -101,5 +101,5 @@ async function hasEpochs({ uri }: RealMlflow): Promise<boolean> {
   const body = JSON.stringify({ experiment_ids: ['1'], max_results: 100 });
   const headers = { 'content-type': 'application/json' };
   const { runs = [] } = (await (await fetch(`${uri}/api/2.0/mlflow/runs/search`, { method: 'POST', headers, body })).json()) as FoundRuns;
-  return runs.some(({ info, data }) => info.status === 'RUNNING' && data.metrics?.some(({ key }) => key === 'loss/train'));
+  return runs.some(({ info, data }) => info.status === 'RUNNING' && data?.metrics?.some(({ key }) => key === 'loss/train'));
 }

@@ -29,7 +29,7 @@ export async function startRealMlflow(folder: string, port: number): Promise<Rea
   return {
     uri,
     async kill() {
-      if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
+      if (server.pid !== undefined && server.exitCode === null && server.signalCode === null) process.kill(-server.pid, 'SIGKILL');
       await ended;
     },
   };

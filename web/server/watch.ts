@@ -26,7 +26,11 @@ export function watchSweep(backend: PageBackend, channel: Channel, sweepId: stri
   let told: { readonly stamp: string; readonly variants: readonly VariantRow[]; readonly attempts: readonly AttemptsRow[] } | null = null;
   return repeat(channel, async () => {
     reader ??= await backend.openSweep(sweepId);
-    const progress = await reader.readProgress();
+    const progress = await reader.readProgress().catch((error: unknown) => {
+      // Temporal or a worker may be gone: next time what is there then is read.
+      reader = null;
+      throw error;
+    });
     channel.publish('links', reader.links);
     channel.publish('progress', progress);
     const stamp = stampOf(progress);
