@@ -108,22 +108,7 @@ function listColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly
       value: ({ trainingSeconds }) => trainingSeconds,
     },
     { key: 'experiment', title: 'Experiment', show: ({ experiment }) => experiment, value: ({ experiment }) => experiment },
-    {
-      key: 'temporal',
-      title: 'Temporal',
-      show: ({ variant }) =>
-        variantPrefix && (
-          <a
-            href={`${variantPrefix}${encodeURIComponent(variant)}`}
-            target="_blank"
-            rel="noopener"
-            aria-label={`open ${variant} in Temporal's web UI`}
-          >
-            open
-          </a>
-        ),
-      value: ({ variant }) => variantPrefix && `${variantPrefix}${encodeURIComponent(variant)}`,
-    },
+    ...(variantPrefix === null ? [] : [linkTemporal(variantPrefix)]),
     {
       key: 'failure',
       title: 'Reason',
@@ -131,6 +116,20 @@ function listColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly
       value: ({ failure }) => failure,
     },
   ];
+}
+
+function linkTemporal(prefix: string): Column<VariantRow> {
+  const locate = (variant: string) => `${prefix}${encodeURIComponent(variant)}`;
+  return {
+    key: 'temporal',
+    title: 'Temporal',
+    show: ({ variant }) => (
+      <a href={locate(variant)} target="_blank" rel="noopener" aria-label={`open ${variant} in Temporal's web UI`}>
+        open
+      </a>
+    ),
+    value: ({ variant }) => locate(variant),
+  };
 }
 
 /** Variants in other states have commands. */

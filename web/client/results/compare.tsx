@@ -43,7 +43,7 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
         {verdict === 'identical'
           ? `${first} and ${second} have the same settings.`
           : verdict === 'undecided'
-            ? `Undecided: the difference between ${first} and ${second} is not significant.`
+            ? describeUndecided(comparison)
             : `${verdict === 'first-better' ? first : second} is better.`}
       </p>
       <p>
@@ -72,6 +72,12 @@ function Verdict({ view, results }: { readonly view: ComparisonView; readonly re
       />
     </>
   );
+}
+
+/** One pair has a difference and no interval: nothing was tested. */
+function describeUndecided({ first, second, units, interval }: ComparisonView['comparison']): string {
+  if (interval !== null) return `Undecided: the difference between ${first} and ${second} is not significant.`;
+  return `Undecided: ${units < 1 ? 'no' : 'one'} pair of trials cannot tell ${first} and ${second} apart.`;
 }
 
 const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [

@@ -6,7 +6,7 @@ import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
 import { costTicks } from '../parts/ticks.ts';
-import { nameMetric } from './name-metric.ts';
+import { nameMetric, titleMetric } from './name-metric.ts';
 
 const COSTS = {
   parameters: 'trainable parameters',
@@ -41,7 +41,7 @@ export function Cost({ results, onLook }: CostProps) {
   const x = scaleLog(range, [FRAME.left, FRAME.width - FRAME.right]);
   const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
   const isCrowded = points.length > MOST_MARKS;
-  const title = `${nameMetric(results)} against ${COSTS[cost]}`;
+  const title = `${titleMetric(results)} against ${COSTS[cost]}`;
   return (
     <section id="cost" aria-label="Accuracy and cost">
       <h2>Accuracy and cost</h2>

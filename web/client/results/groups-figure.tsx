@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { ResultsView } from '../../views/results-view.ts';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
-import { nameMetric } from './name-metric.ts';
+import { nameMetric, titleMetric } from './name-metric.ts';
 
 interface GroupsFigureProps {
   readonly results: ResultsView;
@@ -29,7 +29,7 @@ export function GroupsFigure({ results, names }: GroupsFigureProps) {
   const means = points.map(({ mean }) => mean);
   const x = scaleLinear([Math.min(...means), Math.max(...means)], [LEFT, WIDTH - 24]).nice();
   const height = TOP + groups.length * ROW + 44;
-  const title = `${nameMetric(results)} on each user${groups.length < results.groups.length ? `, first ${MOST_GROUPS}` : ''}`;
+  const title = `${titleMetric(results)} on each user${groups.length < results.groups.length ? `, first ${MOST_GROUPS}` : ''}`;
   const worst = points.reduce((a, b) => (b.mean < a.mean ? b : a));
   return (
     <Figure

@@ -24,6 +24,6 @@ export function Journal({ results }: { readonly results: ResultsView }) {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { key: 'at', title: 'When', show: ({ at }) => formatTime(at), value: ({ at }) => at },
+  { key: 'at', title: 'When', show: ({ at }) => <span class="whole">{formatTime(at)}</span>, value: ({ at }) => at },
   { key: 'what', title: 'What', show: ({ what }) => what, value: ({ what }) => what },
 ];

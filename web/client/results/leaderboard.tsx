@@ -4,7 +4,7 @@ import { type Column, intervalColumns } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { Intervals } from './intervals.tsx';
-import { nameMetric } from './name-metric.ts';
+import { nameMetric, titleMetric } from './name-metric.ts';
 
 interface LeaderboardProps {
   readonly results: ResultsView;
@@ -14,15 +14,17 @@ interface LeaderboardProps {
 /** The leaderboard with uncertainties. */
 export function Leaderboard({ results, onLook }: LeaderboardProps) {
   const ranked = useMemo(() => results.variants.filter(({ mean }) => mean !== null), [results]);
-  const columns = useMemo(() => listColumns(results, onLook), [results]);
   const rows = useMemo(() => [...ranked, ...(results.ensembles ?? [])], [results]);
+  // With one trial each there is none.
+  const hasIntervals = rows.some(({ interval }) => interval !== null);
+  const columns = useMemo(() => listColumns(results, { hasIntervals, onLook }), [results]);
   return (
     <section id="leaderboard" aria-label="Leaderboard">
       <h2>Leaderboard</h2>
       <Intervals name="leaderboard" results={results} rows={ranked} />
       <Table
         name="leaderboard"
-        caption={`Leaderboard by validation, with ${nameMetric(results)} and 95 % intervals`}
+        caption={`Ranked by validation accuracy${hasIntervals ? `; 95 % intervals of ${nameMetric(results)}` : ''}`}
         columns={columns}
         rows={rows}
         keyOf={({ variant }) => variant}
@@ -43,7 +45,11 @@ const MEASURES: readonly Shown[] = [
   ['bestEpoch', 'Best epoch', (value) => value.toFixed(1)],
 ];
 
-function listColumns(results: ResultsView, onLook: (variant: string) => void): readonly Column<ResultRow>[] {
+interface Shape extends Pick<LeaderboardProps, 'onLook'> {
+  readonly hasIntervals: boolean;
+}
+
+function listColumns(results: ResultsView, { hasIntervals, onLook }: Shape): readonly Column<ResultRow>[] {
   return [
     {
       key: 'variant',
@@ -59,8 +65,8 @@ function listColumns(results: ResultsView, onLook: (variant: string) => void): r
       value: ({ variant }) => variant,
     },
     { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
-    { key: 'mean', title: nameMetric(results), align: 'right', show: ({ mean }) => formatShare(mean), value: ({ mean }) => mean },
-    ...intervalColumns(),
+    { key: 'mean', title: titleMetric(results), align: 'right', show: ({ mean }) => formatShare(mean), value: ({ mean }) => mean },
+    ...(hasIntervals ? intervalColumns<ResultRow>() : []),
     {
       key: 'trials',
       title: 'Trials',
