@@ -11,6 +11,7 @@ const formatPartsSchema = z.object({
   ignore: ifWellFormed(z.array(ifWellFormed(z.string()))),
   header: ifWellFormed(z.boolean()),
   columnCount: ifWellFormed(z.number()),
+  comment: ifWellFormed(z.string()),
   decimal: ifWellFormed(z.string()),
   thousands: ifWellFormed(z.string()),
   features: ifWellFormed(z.array(ifWellFormed(z.object({ name: ifWellFormed(z.string()), column: columnSchema })))),
@@ -42,6 +43,8 @@ export function checkFormat({ format, method }: { format: unknown; method: strin
   checkFeatures(parts, path, report);
   checkColumns(parts, path, report);
   checkNumbers(parts, path, report);
+  if (parts.comment !== undefined && /^[+-]?[.,]?(?:\d|$)/.test(parts.comment))
+    report([...path, 'comment'], parts.comment, 'a text with which no number begins: it would skip rows');
 }
 
 type Report = Problems['report'];

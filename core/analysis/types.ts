@@ -166,6 +166,7 @@ export interface Anomaly {
     | 'single-step'
     | 'lone-classes'
     | 'constant-features'
+    | 'outlying-length'
     | 'one-class'
     | 'untrained-class'
     | 'unjudged-class'

@@ -3,6 +3,7 @@ import { isTar } from './archives/tar.ts';
 const MAGIC_NUMBERS: readonly (readonly [magic: string, name: string])[] = [
   ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, use it as the source itself, or save the sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'an old Excel or Office file; save the sheet as CSV'],
+  ['\x1f\x8b', 'gzip; unpack it'],
   ['BZh', 'bzip2; unpack it, or pack it with gzip'],
   ['\xfd7zXZ', 'xz; unpack it, or pack it with gzip'],
   ['\x28\xb5\x2f\xfd', 'Zstandard; unpack it, or pack it with gzip'],

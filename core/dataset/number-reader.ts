@@ -57,7 +57,7 @@ export function readNumber({ text, name, position, rules = {} }: NumberRequest):
   if (missing && (rules.missing ?? 'refuse') !== 'refuse') return Number.NaN;
   const value = missing ? Number.NaN : parseNumber(text, rules);
   if (Number.isFinite(value)) return value;
-  const { words, remedy } = missing ? FOR_MISSING : MAY_BE_MISSING.test(text) ? listAsMissing(text) : suggestRule(text, rules);
+  const { words, remedy } = missing ? FOR_MISSING : suggestFix(text, value, rules);
   const reason = `expected a finite decimal number for ${name}, found ${describeFound(text, missing)}${words}`;
   throw rejectFile({ position, reason, remedy });
 }
@@ -104,6 +104,12 @@ const FOR_MISSING: Suggestion = {
   words: '; fix it, or choose "missing": "interpolate" or "drop-recording" in the format',
   remedy: { missing: 'interpolate' },
 };
+
+/** @param value infinite if the text is a number that does not fit */
+function suggestFix(text: string, value: number, rules: NumberRules): Suggestion {
+  if (!Number.isNaN(value)) return { words: '; numbers beyond 3.4e38 do not fit into 32 bits, scale the data', remedy: undefined };
+  return MAY_BE_MISSING.test(text) ? listAsMissing(text) : suggestRule(text, rules);
+}
 
 function listAsMissing(text: string): Suggestion {
   return { words: `; if this means a missing value, list ${quoteFound(text)} in the format's "missingValues"`, remedy: undefined };

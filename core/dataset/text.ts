@@ -88,8 +88,11 @@ function refuseOtherBytes(path: string, bytes: Uint8Array): Error {
   const replaced = new TextDecoder().decode(bytes);
   const before = replaced.slice(0, Math.max(0, replaced.indexOf('\ufffd')));
   const byte = bytes[Buffer.byteLength(before) + (bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0)] ?? 0;
-  const reason = `expected UTF-8 text, found other bytes (0x${byte.toString(16).toUpperCase()}); it may be Latin-1 or Windows-1252: ${writeField('latin1')} or "windows-1252", or the encoding it is in`;
-  return rejectFile({ position: { path, line: lineAt(before, before.length) }, reason, remedy: { encoding: 'latin1' } });
+  // Latin-1 has no letters there.
+  const isWindows = bytes.some((other) => other >= 0x80 && other < 0xa0);
+  const [first, second] = isWindows ? (['windows-1252', 'latin1'] as const) : (['latin1', 'windows-1252'] as const);
+  const reason = `expected UTF-8 text, found other bytes (0x${byte.toString(16).toUpperCase()}); it may be Latin-1 or Windows-1252: ${writeField(first)} or "${second}", or the encoding it is in`;
+  return rejectFile({ position: { path, line: lineAt(before, before.length) }, reason, remedy: { encoding: first } });
 }
 
 function writeField(encoding: Encoding): string {

@@ -3,15 +3,24 @@ import { nameSome } from './name-some.ts';
 import { listNameWarnings, type NameWarning } from './name-warnings.ts';
 import type { DatasetDescription } from './results.ts';
 
+/** The longest recording is this many times as long as the median one only if files were joined or cut wrongly, or as an exception. */
+const OUTLYING_LENGTH = 50;
+
 /** A property of the recordings that suggests that they were read in another way than they were meant. */
 export interface DataWarning {
-  readonly kind: NameWarning['kind'] | 'single-step' | 'lone-classes' | 'constant-features';
+  readonly kind: NameWarning['kind'] | 'single-step' | 'lone-classes' | 'constant-features' | 'outlying-length';
   readonly message: string;
 }
 
 /** Warnings for the start of a sweep and its report. */
 export function listDataWarnings(dataset: DatasetDescription): DataWarning[] {
-  return [...listNameWarnings(dataset), ...warnOfSingleSteps(dataset), ...warnOfLoneClasses(dataset), ...warnOfConstants(dataset)];
+  return [
+    ...listNameWarnings(dataset),
+    ...warnOfSingleSteps(dataset),
+    ...warnOfLoneClasses(dataset),
+    ...warnOfConstants(dataset),
+    ...warnOfLength(dataset),
+  ];
 }
 
 function warnOfSingleSteps({ lengths, recordings }: DatasetDescription): DataWarning[] {
@@ -40,4 +49,10 @@ function warnOfConstants({ features, featureScales = [] }: DatasetDescription): 
 /** The mean of equal values is rounded. */
 function isConstant(scale: { readonly mean: number; readonly deviation: number } | undefined): boolean {
   return scale !== undefined && scale.deviation <= 1e-9 * Math.abs(scale.mean);
+}
+
+function warnOfLength({ lengths: { maximum, median } }: DatasetDescription): DataWarning[] {
+  if (maximum <= OUTLYING_LENGTH * median) return [];
+  const message = `the longest recording has ${countOf(maximum, 'time step')}, the median one ${median}; check that it is one recording: it takes most of the memory`;
+  return [{ kind: 'outlying-length', message }];
 }

@@ -66,7 +66,7 @@ function warnOfUnscaledFeatures({ dataset, normalisation }: WarningInput): Train
   return [
     {
       kind: 'unscaled-features',
-      message: `${countOf(unscaled.length, 'feature')} (${nameSome(unscaled)}) have a mean far from 0 or a deviation far from 1 and are not normalised: set normalisation to "standardise"`,
+      message: `${countOf(unscaled.length, 'feature')} (${nameSome(unscaled)}) ${unscaled.length === 1 ? 'has' : 'have'} a mean far from 0 or a deviation far from 1 and ${unscaled.length === 1 ? 'is' : 'are'} not normalised: set normalisation to "standardise"`,
     },
   ];
 }

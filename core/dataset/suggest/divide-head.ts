@@ -58,7 +58,13 @@ function isEven(rows: readonly SampleRow[]): boolean {
   return rows.every(({ cells }) => cells.length === rows[0]?.cells.length);
 }
 
-/** Whether a cell is a number, not only missing. */
+/** Whether a cell is a number, not only missing. The reader will report thousands separators that the format needs. */
 export function isNumber(cell: string, rules: NumberRules): boolean {
-  return /\d/.test(cell) && isNumberOrMissing(cell, rules);
+  return (
+    /\d/.test(cell) &&
+    (isNumberOrMissing(cell, rules) ||
+      THOUSANDS.some((thousands) => thousands !== rules.decimal && isNumberOrMissing(cell, { ...rules, thousands })))
+  );
 }
+
+const THOUSANDS = ['comma', 'point', 'space', 'apostrophe'] as const;

@@ -132,7 +132,7 @@ function summariseColumns({ names, byNumber, rows, rules }: ColumnsRequest): Sam
   const width = rows[0]?.length ?? 0;
   return Array.from({ length: width }, (_, index) => {
     const values = rows.map((row) => row[index] ?? '');
-    const numbers = values.filter((value) => isNumberOrMissing(value, rules)).length;
+    const numbers = values.filter((value) => isNumberOrMissing(value, rules) || isNumber(value, rules)).length;
     const numeric = numbers >= NUMERIC_SHARE * values.length && values.some((value) => isNumber(value, rules));
     const name = names?.[index] ?? '';
     const isUnique = name !== '' && names?.indexOf(name) === names?.lastIndexOf(name);
@@ -143,6 +143,6 @@ function summariseColumns({ names, byNumber, rows, rules }: ColumnsRequest): Sam
 /** The right delimiter gives the same number of cells in each line, and the most numbers. */
 function scoreOf({ rows, rules, ragged }: Sample): number {
   const cells = rows.flat();
-  const numbers = cells.filter((cell) => isNumberOrMissing(cell, rules)).length;
+  const numbers = cells.filter((cell) => isNumberOrMissing(cell, rules) || isNumber(cell, rules)).length;
   return numbers / Math.max(1, cells.length) + (ragged ? 0 : 1);
 }

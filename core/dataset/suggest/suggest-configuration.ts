@@ -30,9 +30,12 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
   const { guess, dataset } = await readWithFirstFit(name, files);
   const split = guessSplit(dataset);
   const lengths = dataset.recordings.map(({ length }) => length);
+  const shortest = lengths.reduce((least, length) => Math.min(least, length), lengths[0] ?? 1);
+  // Its pooling needs two steps.
+  const variants = shortest < 2 ? RECURRENT : [CONVOLUTIONAL, ...RECURRENT];
   const training = guessTraining({
     recordings: Math.max(1, Math.round(split.trainingShare * dataset.recordings.length)),
-    minimumLength: lengths.reduce((least, length) => Math.min(least, length), lengths[0] ?? 1),
+    minimumLength: shortest,
     maximumLength: lengths.reduce((most, length) => Math.max(most, length), 1),
   });
   return {
@@ -44,7 +47,7 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
       normalisation: 'standardise',
       training: training.training,
       seeds: 3,
-      experiments: [{ name: 'architecture', question: 'Which network suits these recordings?', variants: VARIANTS }],
+      experiments: [{ name: 'architecture', question: 'Which network suits these recordings?', variants }],
     },
     reasons: [
       describeCounts(dataset),
@@ -53,13 +56,13 @@ export async function suggestConfiguration({ name, source, files }: SuggestInput
       ...split.reasons,
       'Features are standardised (mean 0, deviation 1), because networks learn badly from unscaled ones.',
       ...training.reasons,
-      'Three networks that did well on several kinds of small data sets, with three seeds each, so that the report can quantify its uncertainty.',
+      'Networks that did well on several kinds of small data sets, with three seeds each, so that the report can quantify its uncertainty.',
     ],
   };
 }
 
-const VARIANTS = [
-  { name: 'conv1d_gru_h64', architecture: 'conv1d-gru', hiddenSize: 64, training: { readout: 'mean' } },
+const CONVOLUTIONAL = { name: 'conv1d_gru_h64', architecture: 'conv1d-gru', hiddenSize: 64, training: { readout: 'mean' } };
+const RECURRENT = [
   { name: 'bidirectional_gru_h64', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'mean' } },
   { name: 'bidirectional_gru_h64_attention', architecture: 'bidirectional-gru', hiddenSize: 64, training: { readout: 'attention' } },
 ];

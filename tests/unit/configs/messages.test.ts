@@ -29,6 +29,7 @@ describe('a configuration is refused in words', () => {
     ['backslashes', withFormat({ path: 'a\\{class}' }), 'with "/" between folders'],
     ['an unknown placeholder', withFormat({ path: '{user}/{class}' }), 'must be without {user}: placeholders are {group}'],
     ['alternatives', withFormat({ path: '{class}/*.{csv,txt}' }), 'must be without alternatives such as {csv,txt}'],
+    ['a comment that is a number', withFormat({ comment: '-' }), 'dataset.format.comment: must be a text with which no number begins'],
     ['placeholders side by side', withFormat({ path: '{group}{class}.csv' }), 'with a fixed text or "/" between two placeholders'],
     ['features in the path of rows', withFormat({ path: '{feature}/{class}.csv' }), 'without {feature}, which only "type": "lines" reads'],
     ['no class', withFormat({ path: '*.csv' }), 'must be a pattern with {class}'],

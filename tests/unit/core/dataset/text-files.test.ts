@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { datasetSchema } from '../../../../configs/dataset-schema.ts';
@@ -184,6 +185,7 @@ describe('a text file of rows', () => {
     ],
     ['a dash for a missing value', 'x,y\n-,2\n', {}, 'found "-"; if this means a missing value, list "-" in the format\'s "missingValues"'],
     ['an error of a spreadsheet', 'x,y\n#DIV/0!,2\n', { missing: 'interpolate' }, 'list "#DIV/0!" in the format\'s "missingValues"'],
+    ['a number that does not fit', 'x,y\n1e39,2\n', {}, 'found "1e39"; numbers beyond 3.4e38 do not fit into 32 bits'],
     ['infinity', 'x,y\n-Inf,2\n', {}, 'list "-Inf" in the format\'s "missingValues"'],
     ['a quote inside a cell', 't,x,y\n0,1",2\n', {}, 'a/1.csv, line 2: expected quotes around whole cells only, found one inside'],
     ['text after a quote', 't,x,y\n0,"1"0,2\n', {}, 'a/1.csv, line 2: expected a delimiter after a closing quote'],
@@ -263,6 +265,8 @@ describe('a text file of rows', () => {
       {},
       'a/1.csv, line 3: expected UTF-8 text, found other bytes (0xE9); it may be Latin-1 or Windows-1252: write "encoding": "latin1"',
     ],
+    ['Windows-1252', iconv.encode('t,x,€\n0,1,2\n', 'windows-1252'), {}, 'write "encoding": "windows-1252" in the format or "latin1"'],
+    ['gzip within gzip', gzipSync(gzipSync('x,y\n1,2\n')), {}, 'expected a text file, found gzip; unpack it'],
     [
       'UTF-16 without a mark',
       iconv.encode('t,x,y\n0,1,2\n', 'utf-16le'),

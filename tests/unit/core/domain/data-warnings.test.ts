@@ -45,4 +45,11 @@ describe('listDataWarnings', () => {
       { kind: 'constant-features', message: expect.stringContaining('feature "dimension 0" has the same value everywhere') },
     ]);
   });
+
+  it('tells of a recording that is far longer than others', async () => {
+    const long = Array.from({ length: 200 }, (_, step) => step % 3).join();
+    const dataset = await readTexts({ 'all.csv': `1,2,a\n2,1,a\n3,1,b\n${long},b\n` }, { ...FORMAT, equalLength: false });
+    const [warning] = listDataWarnings(describeDataset(dataset, { name: 'test', sha256: '', synthetic: false }));
+    expect(warning).toMatchObject({ kind: 'outlying-length', message: expect.stringContaining('200 time steps, the median one 2') });
+  });
 });

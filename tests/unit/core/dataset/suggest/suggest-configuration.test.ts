@@ -144,6 +144,11 @@ describe('suggestConfiguration', () => {
     ['with comments and units', named(inFolders('.csv'), bytes, '# wrist\ntime,x,y\nms,g,g\n'), { comment: '#', skipRows: 1 }],
     ['with an empty line', named(inFolders('.csv'), (text) => bytes(text.replace('\n1040', '\n\n1040'))), { emptyLines: 'skip' }],
     ['with a missing value', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', 'NaN'))), { missing: 'interpolate' }],
+    [
+      'with decimal commas and points for thousands in most rows',
+      named(inFolders('.txt'), () => bytes('x;y\n1.080,5;0,25\n2.080,5;0,5\n1.380,5;0,75\n1.080,5;0,15\n')),
+      { decimal: 'comma', thousands: 'point', features: [{ column: 'x' }, { column: 'y' }] },
+    ],
     ['with thousands', named(inFolders('.csv'), (text) => bytes(text.replace('0.841', '"1,000.5"'))), { thousands: 'comma' }],
     [
       'with row numbers that the header does not name',
@@ -248,6 +253,12 @@ describe('suggestConfiguration', () => {
   it('refuses rows that are no recordings', async () => {
     const rows = tableOf(({ label, step }) => [Math.sin(step), Math.cos(step), step % 2 ? label : 'sit'], 'x,y,label');
     await expect(suggest(rows)).rejects.toThrow('every recording would have a single time step');
+  });
+
+  it('suggests no network that needs more steps than the shortest recording has', async () => {
+    const files = named(inFolders('.csv'), bytes).set('U01/walk/9.csv', bytes(`${header}1000,1,2\n`));
+    const { configuration } = await suggest(files);
+    expect(configuration.experiments[0]?.variants?.map(({ name }) => name)).not.toContain('conv1d_gru_h64');
   });
 
   it('tells of values that may mean missing', async () => {
