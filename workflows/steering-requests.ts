@@ -41,6 +41,8 @@ const variantSummarySchema = z.object({
   /** Like `validationAccuracy`. */
   testAccuracy: accuracy,
   parameters: count.nullable(),
+  /** In a race, of the newest of its trainings; absent otherwise. */
+  newestAccuracy: accuracy.optional(),
   /** Sum over completed trials, including reused ones. */
   trainingSeconds: z.number().min(0),
   /** At most `INCIDENTS_KEPT`. */

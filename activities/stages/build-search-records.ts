@@ -14,9 +14,12 @@ import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepLedger } from '../contract/ledger-stages.ts';
 
 /** Records of a sweep's searches for the report, recomputed from the ledger. */
-export function buildSearchRecords({ configuration, searches, dataset }: SweepLedger, trials: readonly TrialRecord[]): SearchRecord[] {
+export function buildSearchRecords(
+  { configuration, searches, dataset, folds }: SweepLedger,
+  trials: readonly TrialRecord[],
+): SearchRecord[] {
   const experiments = new Map(configuration.experiments.filter(hasSearch).map((experiment) => [experiment.name, experiment]));
-  return replaySearches({ configuration, searches, shape: dataset.shape }).map(({ experiment, search }) =>
+  return replaySearches({ configuration, searches, shape: dataset.shape, folds: folds.length }).map(({ experiment, search }) =>
     buildSearchRecord(experiments.get(experiment) as SearchExperiment, search, trials),
   );
 }

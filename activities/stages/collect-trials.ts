@@ -62,10 +62,16 @@ export async function collectTrials(
   );
 }
 
-/** A trial stopped by its search has the history of its epochs. */
+/** A trial stopped by its search has the history of its epochs; in a race, it was trained to the end. */
 async function readUnfinished(store: ArtifactStore, entry: LedgerEntry | undefined): Promise<Outcome> {
   if (entry?.stoppedAfter === undefined) return NO_OUTCOME;
-  return { ...NO_OUTCOME, history: (await readPause(store, entry.trialKey, entry.stoppedAfter)) ?? [] };
+  const paused = await readPause(store, entry.trialKey, entry.stoppedAfter);
+  return { ...NO_OUTCOME, history: paused ?? (await readTrained(store, entry)) };
+}
+
+async function readTrained(store: ArtifactStore, { trialKey: key, stoppedAfter }: LedgerEntry): Promise<readonly EpochRecord[]> {
+  const result = stoppedAfter === 0 ? null : await findTrialResult(store, key);
+  return result === null ? [] : ((await findJson<EpochRecord[]>(store, result.history.key, historySchema))?.value ?? []);
 }
 
 function isOver({ partial, skipped, cancelled }: SweepLedger, variant: string): boolean {

@@ -57,7 +57,7 @@ function buildRules({ parallel, order, seed }: Pick<MakespanOptions, 'parallel' 
   return {
     space: SPACE,
     sampler: createSampler({ type: 'random' }),
-    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, EPOCHS),
+    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: EPOCHS, trainings: 1 }),
     seed,
     workers: parallel,
     order,

@@ -36,7 +36,7 @@ export function runSearch({ space, evaluate }: Problem, { sampler, seed, trials,
   const rules = {
     space,
     sampler: createSampler(sampler),
-    createPruner: () => createPruner({ type: 'none' }, 1),
+    createPruner: () => createPruner({ type: 'none' }, { epochs: 1, trainings: 1 }),
     seed,
     workers,
     order: 'logical' as const,

@@ -20,7 +20,7 @@ export async function steerSearch(platform: Platform, sweepId: string, request: 
 
 async function goOn(platform: Platform, sweepId: string, request: SteerSearchRequest): Promise<number> {
   const ledger = await readSweepLedger(createS3Store(platform.services.s3), { sweepId, startedAt: null });
-  const input = changeEnded({ ...ledger, shape: ledger.dataset.shape }, request);
+  const input = changeEnded({ ...ledger, shape: ledger.dataset.shape, folds: ledger.folds.length }, request);
   const { handle } = await startSweep(platform.client, { input, configuration: parseSweepConfiguration(input) }, sweepId);
   process.stdout.write(`"${sweepId}" continues with the change; finished trials are reused.\n`);
   if (platform.shared) return EXIT.done;

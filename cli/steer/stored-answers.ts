@@ -122,8 +122,8 @@ function listPlan({ trials }: Stored): PlanRow[] {
   }));
 }
 
-function listDecisions({ ledger: { configuration, searches, dataset } }: Stored): DecisionRow[] {
-  return replaySearches({ configuration, searches, shape: dataset.shape }).flatMap(({ experiment, search }) =>
+function listDecisions({ ledger: { configuration, searches, dataset, folds } }: Stored): DecisionRow[] {
+  return replaySearches({ configuration, searches, shape: dataset.shape, folds: folds.length }).flatMap(({ experiment, search }) =>
     search.decisions.map((decision) => ({ ...decision, experiment, variant: nameSuggestion(experiment, decision.index) })),
   );
 }

@@ -12,12 +12,14 @@ export interface RecordedSearches {
   /** Histories by experiment; absent from records without searches. */
   readonly searches?: Readonly<Record<string, Omit<SearchHistory, 'points'>>> | undefined;
   readonly shape: DataShape | undefined;
+  /** Number of folds of the data. */
+  readonly folds: number;
 }
 
 /** Restores a sweep's searches as recorded: their decisions follow from the counted outcomes. */
-export function replaySearches({ configuration, searches = {}, shape }: RecordedSearches): { experiment: string; search: Search }[] {
+export function replaySearches({ configuration, searches = {}, ...data }: RecordedSearches): { experiment: string; search: Search }[] {
   return configuration.experiments.filter(hasSearch).map((experiment) => {
-    const options = createSearchOptions({ configuration, experiment, shape });
+    const options = createSearchOptions({ configuration, experiment, ...data });
     const recorded = searches[experiment.name] ?? { counted: [], heldBack: [] };
     return { experiment: experiment.name, search: restoreSearch(options, { points: listPoints(experiment), ...recorded }) };
   });

@@ -3,21 +3,29 @@ import { createSampler } from '../../core/search/samplers/index.ts';
 import type { SearchOptions } from '../../core/search/search.ts';
 import type { Space } from '../../core/search/space.ts';
 import type { Change } from '../../core/search/steering.ts';
+import { resolveSeeds } from '../resolve-variants.ts';
+import type { SweepConfiguration } from '../schema.ts';
 import { spaceOf } from './plan-search.ts';
 import { readStart } from './read-start.ts';
 import type { SearchChange, SearchConfiguration } from './search-schema.ts';
 import { countEpochs, createSpaceRules, type SearchPlan } from './space-rules.ts';
 
+interface SearchOptionsRequest extends SearchPlan {
+  readonly configuration: SearchPlan['configuration'] & Pick<SweepConfiguration, 'seeds'>;
+  /** Number of folds of the data. */
+  readonly folds: number;
+}
+
 /** Options for the decisions of a validated search, determined by configuration and data. */
-export function createSearchOptions(plan: SearchPlan): Omit<SearchOptions, 'known'> {
+export function createSearchOptions(plan: SearchOptionsRequest): Omit<SearchOptions, 'known'> {
   const { search } = plan.experiment;
   const space = spaceOf(search);
-  const epochs = countEpochs(plan, space);
+  const training = { epochs: countEpochs(plan, space), trainings: plan.folds * resolveSeeds(plan.configuration.seeds).length };
   return {
     rules: {
       ...createSpaceRules(plan, space),
       sampler: createSampler(search.sampler),
-      createPruner: () => createPruner(search.pruner, epochs),
+      createPruner: () => createPruner(search.pruner, training),
       seed: search.seed,
       workers: search.parallel,
       order: search.order,

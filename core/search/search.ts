@@ -92,9 +92,9 @@ export class Search {
     return this.#isStopped;
   }
 
-  /** Epochs granted so far. */
+  /** Epochs granted so far: means over folds and seeds, which may be fractions in a race. */
   get epochsSpent(): number {
-    return this.#spent;
+    return Number(this.#spent.toFixed(2));
   }
 
   /** Whether nothing is running and nothing will be started. */
@@ -166,16 +166,18 @@ export class Search {
   #count({ index, rung, toEpochs, endsAt }: Job, outcome: Outcome): void {
     this.counted.push([index, outcome]);
     this.#time = Math.max(this.#time, endsAt);
-    this.#trials.addOutcome(index, outcome);
     const at = { index, rung, epochs: toEpochs };
     if (outcome === 'failed') {
+      this.#trials.addOutcome(index, outcome);
       this.#pruner.leaveOut(index);
       this.#trials.settle(index, 'left-out');
       this.#note({ ...at, kind: 'leave-out', score: null, cutOff: null, rule: 'it failed for good and does not count' });
       return;
     }
-    const score = outcome === 'diverged' ? null : outcome;
-    const verdict = this.#pruner.report({ index, rung, score });
+    const reported = outcome === 'diverged' ? null : outcome;
+    const verdict = this.#pruner.report({ index, rung, score: reported });
+    const score = verdict.score ?? reported;
+    this.#trials.addOutcome(index, score ?? 'diverged');
     if (outcome === 'diverged') {
       this.#trials.settle(index, 'diverged');
       this.#note({ ...at, kind: 'diverged', score: null, cutOff: verdict.cutOff, rule: 'it diverged and counts as the worst' });

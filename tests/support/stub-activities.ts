@@ -30,7 +30,7 @@ interface StubPipelineOptions {
 const reference = (key: string) => ({ bucket: 'stub', key, sha256: key, bytes: 0 });
 
 /** Activities without data or TensorFlow, for tests of workflows alone: accuracy is a function of the variant's size. */
-export function createStubPipeline({ whileTraining = async () => undefined, score = () => 0.5 }: StubPipelineOptions = {}): StubPipeline {
+export function createStubPipeline({ whileTraining = async () => undefined, score }: StubPipelineOptions = {}): StubPipeline {
   const scores = new Map<string, number>();
   const pipeline: StubPipeline = {
     trained: [],
@@ -71,7 +71,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
         refuse(pipeline, input.variant);
         const { stopAfter, variant } = input;
         const epochs = stopAfter ?? specification.training.maxEpochs;
-        scores.set(trialKey, score(specification, epochs));
+        scores.set(trialKey, score?.(specification, epochs) ?? 0.5);
         if (stopAfter !== undefined) return [buildPausedTrial(trialKey, epochs, scores.get(trialKey) as number)];
         const known = pipeline.finished.get(trialKey);
         pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant });
@@ -79,7 +79,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
           trialKey,
           status: 'completed' as const,
           reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== variant),
-          bestValidationAccuracy: Number(specification.model.hiddenSize) / 1_000,
+          bestValidationAccuracy: score?.(specification, epochs) ?? Number(specification.model.hiddenSize) / 1_000,
           parameters: Number(specification.model.hiddenSize),
           epochs,
           trainingSeconds: 1,

@@ -20,15 +20,17 @@ const decisionsOf = (handle: SweepHandle) => handle.query(decisionsQuery);
 
 interface RunOptions {
   readonly search?: object;
+  /** Number of seeds; default: as configured. */
+  readonly seeds?: number;
   /** A stage, and the failure class with which it fails. */
   readonly failing?: readonly [stage: string, failureClass: string];
 }
 
-async function runSearch(seed: number, execution: object, { search, failing }: RunOptions = {}) {
+async function runSearch(seed: number, execution: object, { search, seeds, failing }: RunOptions = {}) {
   const pipeline = createLuckyPipeline(seed);
   if (failing !== undefined) pipeline.failing.set(...failing);
   return test.runWithWorkers(pipeline.activities, async () => {
-    const handle = await test.startSweep('search', describeSearch(execution, search));
+    const handle = await test.startSweep('search', { ...describeSearch(execution, search), ...(seeds === undefined ? {} : { seeds }) });
     const result = await handle.result();
     return { handle, result, pipeline, decisions: await decisionsOf(handle) };
   });
@@ -40,6 +42,20 @@ describe('a sweep that searches', () => {
     expect(one.decisions.some(({ kind }) => kind === 'promote')).toBe(true);
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
+  });
+
+  it('races over folds and seeds: the same decisions with 1, 2 and 4 slots, and what is worse has fewer trainings', async () => {
+    const search = { sampler: { type: 'random' }, pruner: { type: 'race', level: 0.3 }, budget: { trials: 4 }, parallel: 2 };
+    const { decisions, result, pipeline } = await runSearch(6, { concurrency: 2 }, { search, seeds: 3 });
+    for (const concurrency of [1, 4])
+      expect((await runSearch(concurrency, { concurrency }, { search, seeds: 3 })).decisions).toEqual(decisions);
+    const stops = decisions.filter(({ kind }) => kind === 'stop');
+    for (const { rule } of stops) expect(rule).toMatch(/^worse than suggestion \d on the same 2 of 3 folds and seeds, p = 0\.250$/);
+    expect(stops.length).toBeGreaterThan(0);
+    expect(result).toMatchObject({ completed: 4 - stops.length, failed: 0 });
+    expect(pipeline.trained).toHaveLength(4 * 3 - stops.length);
+    const stopped = pipeline.variantLedgers.findLast(({ variant }) => variant.name === stops[0]?.variant);
+    expect(stopped?.trials.map(({ state, stoppedAfter }) => [state, stoppedAfter])).toEqual([9, 9, 0].map((epochs) => ['stopped', epochs]));
   });
 
   it('makes the same decisions when its runs pass their state on through the store, or directly because it cannot be stored', async () => {

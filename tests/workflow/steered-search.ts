@@ -66,7 +66,7 @@ export function describeSteeredSearch(open: () => WorkflowTestEnvironment): void
         return handle.query(decisionsQuery);
       });
       const { configuration, searches, dataset } = pipeline.sweepLedgers.at(-1) as SweepLedger;
-      const next = changeEnded({ configuration, searches, shape: dataset.shape }, { budget: { trials: 8 } });
+      const next = changeEnded({ configuration, searches, shape: dataset.shape, folds: 1 }, { budget: { trials: 8 } });
       await open().runWithWorkers(pipeline.activities, async () => {
         const handle = await open().startSweep('search', parseSweepConfiguration(next));
         await handle.result();

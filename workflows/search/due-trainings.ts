@@ -12,29 +12,36 @@ export interface DueTraining {
   readonly variant: Variant;
   /** Epochs after which it pauses; null: it is trained to the end. */
   readonly stopAfter: number | null;
+  /** In a race: number of its folds and seeds, the first ones, of which the last is new; null: all. */
+  readonly trainings: number | null;
 }
 
 /** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
-  return listSearches(state).flatMap((found) =>
-    found.search.jobs.flatMap(({ index, toEpochs }) => listTraining(state, found, index, toEpochs)),
-  );
+  return listSearches(state).flatMap((found) => found.search.jobs.flatMap(({ index, rung }) => listTraining(state, found, index, rung)));
 }
 
 /** Training runs that no search waits for: retried failures, and results lost from the store. */
 export function listRetried(state: SweepState): DueTraining[] {
   return listSearches(state).flatMap((found) =>
-    found.search.trials.flatMap(({ index, state: standing, rungs, outcomes }) => {
+    found.search.trials.flatMap(({ index, state: standing, outcomes }) => {
       if (standing === 'running' || stateOf(state, nameSuggestion(found.experiment, index)) !== 'waiting') return [];
-      return listTraining(state, found, index, rungs[outcomes.length - 1] as number);
+      return listTraining(state, found, index, outcomes.length - 1);
     }),
   );
 }
 
-function listTraining(state: SweepState, found: LiveSearch, index: number, epochs: number): DueTraining[] {
+function listTraining(state: SweepState, found: LiveSearch, index: number, rung: number): DueTraining[] {
   const variant = planAlone(state, found, index) ?? findPlanned(state, found, index);
   if (variant === undefined) return [];
-  return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null }];
+  const { rungs } = found.search.trials[index] as SearchTrial;
+  if (isRace(state, found)) return [{ variant, stopAfter: null, trainings: rung + 1 < rungs.length ? rung + 1 : null }];
+  const epochs = rungs[rung] as number;
+  return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null, trainings: null }];
+}
+
+function isRace({ configuration }: SweepState, { experiment: name }: LiveSearch): boolean {
+  return configuration.experiments.find((one) => one.name === name)?.search?.pruner.type === 'race';
 }
 
 /** A suggestion that depends on no other variant and that nobody changed. A plan of all variants after every suggestion would take most of a large search's time. */

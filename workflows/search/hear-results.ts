@@ -26,7 +26,8 @@ export function findSearch(state: SweepState, variant: string): LiveSearch | und
 
 function judge(end: VariantEnd): Outcome {
   if (end.kind !== 'trained') return end.kind;
-  return end.summary.validationAccuracy ?? 'failed';
+  const { newestAccuracy, validationAccuracy } = end.summary;
+  return newestAccuracy ?? validationAccuracy ?? 'failed';
 }
 
 /** Records the search's decisions in the journal, except starts, which have their own entry. */

@@ -36,7 +36,8 @@ export function listSearches(state: SweepState): readonly LiveSearch[] {
 
 function open(state: SweepState, experiment: SearchExperiment): LiveSearch {
   const { name } = experiment;
-  const options = createSearchOptions({ configuration: state.configuration, experiment, shape: state.prepared?.dataset.shape });
+  const { configuration, prepared } = state;
+  const options = createSearchOptions({ configuration, experiment, shape: prepared?.dataset.shape, folds: prepared?.folds.length ?? 1 });
   const points = listPoints(experiment);
   const carried = state.searches[name] ?? { counted: [], heldBack: [] };
   const search = restoreSearch(options, { points, ...carried });

@@ -23,10 +23,15 @@ export function extendSweep(
  * Explains why experiments cannot be added: an existing one keeps its question and training, so new ones would be ignored. Null: they can.
  * Checked before an extension is accepted, never during replay, because older code accepted such extensions.
  */
-export function explainLostFields(existing: readonly ExperimentConfiguration[], { experiments = [], maxEpochs }: Extension): string | null {
+export function explainLostFields(
+  existing: readonly ExperimentConfiguration[],
+  { experiments = [], seeds, maxEpochs }: Extension,
+): string | null {
   const search = maxEpochs === undefined ? undefined : existing.find((experiment) => experiment.search !== undefined);
   if (search !== undefined)
     return `maxEpochs: the search of "${search.name}" compares trials by their epochs, so its limit cannot be raised; add an experiment with the variants it found.`;
+  const race = seeds === undefined ? undefined : existing.find((experiment) => experiment.search?.pruner.type === 'race');
+  if (race !== undefined) return `seeds: the search of "${race.name}" compares trials seed by seed, so no seeds can be added.`;
   for (const added of experiments) {
     const { name, question, training } = added;
     const same = [...existing, ...experiments].find((experiment) => experiment.name === name);

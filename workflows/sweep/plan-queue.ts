@@ -17,6 +17,8 @@ export interface PlannedVariant {
   readonly priorityKey: number;
   /** Epochs after which its training pauses for a decision of its search; null: none. */
   readonly stopAfter: number | null;
+  /** Number of folds and seeds on which its search wants it trained now; null: all. */
+  readonly trainings: number | null;
 }
 
 /** Searches define the order themselves and wait for all of their trials. */
@@ -32,9 +34,9 @@ function recallFingerprint(variant: Variant): string {
 }
 
 export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
-  return trainings.map(({ variant, stopAfter }) => ({
+  return trainings.map(({ variant, ...due }) => ({
     variant,
-    stopAfter,
+    ...due,
     fingerprint: recallFingerprint(variant),
     teachers: listTeachers(variant),
     priorityKey: SEARCH_PRIORITY,
@@ -53,6 +55,7 @@ export function planQueue(state: SweepState): PlannedVariant[] {
     .map(({ variant, cost }) => ({
       variant,
       stopAfter: null,
+      trainings: null,
       fingerprint: variantFingerprint(variant),
       teachers: listTeachers(variant),
       priorityKey: rankCost(cost, largest),

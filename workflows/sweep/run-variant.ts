@@ -28,7 +28,8 @@ const DIVERGED: FailureClass = 'TrainingDiverged';
 export const childId = (variant: string) => `${workflowInfo().workflowId}/${variant}`;
 
 /** Trains a variant in a child workflow and then updates its state. */
-export async function runVariant(state: SweepState, { variant, priorityKey, stopAfter }: PlannedVariant): Promise<void> {
+export async function runVariant(state: SweepState, planned: PlannedVariant): Promise<void> {
+  const { variant, priorityKey } = planned;
   const round = markLaunched(state, variant.name);
   state.trainingSince ??= Date.now();
   note(state, `${variant.name} starts${round === 1 ? '' : `, round ${round}`}.`);
@@ -36,28 +37,24 @@ export async function runVariant(state: SweepState, { variant, priorityKey, stop
     await findSources(state, variant);
     const summary = await executeChild<typeof variantWorkflow>('variant', {
       workflowId: childId(variant.name),
-      args: [buildInput(state, variant, stopAfter)],
+      args: [buildInput(state, planned)],
       staticSummary: describeVariant(variant),
       priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       // A run may be left over after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
       workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
     });
-    settleTrained(state, variant.name, { summary, stopAfter });
+    settleTrained(state, planned, summary);
     for (const { reason } of summary.incidents) note(state, `${variant.name}: ${reason}`);
   } catch (error) {
     settleFailed(state, variant.name, error);
   }
 }
 
-function settleTrained(
-  state: SweepState,
-  name: string,
-  { summary, stopAfter }: { summary: VariantSummary; stopAfter: number | null },
-): void {
+function settleTrained(state: SweepState, { variant: { name }, stopAfter, trainings }: PlannedVariant, summary: VariantSummary): void {
   // Some training runs end before they are due to pause.
   const trials = (state.prepared?.folds.length ?? 1) * resolveSeeds(state.configuration.seeds).length;
-  const isStopped = stopAfter !== null && summary.completed < trials;
+  const isStopped = (stopAfter !== null || trainings !== null) && summary.completed < trials;
   if (isStopped) markStopped(state, name, summary);
   else markCompleted(state, name, summary);
   if (!isStopped) note(state, describeCompleted(name, summary));
@@ -89,7 +86,7 @@ function settleFailed(state: SweepState, name: string, error: unknown): void {
   hearResult(state, name, { kind: isDiverged ? 'diverged' : 'failed' });
 }
 
-function buildInput(state: SweepState, variant: Variant, stopAfter: number | null): VariantInput {
+function buildInput(state: SweepState, { variant, stopAfter, trainings }: PlannedVariant): VariantInput {
   const { prepared, configuration } = state;
   if (prepared === null) throw new Error('Variants are launched after the data is prepared.');
   const { execution } = configuration;
@@ -112,6 +109,7 @@ function buildInput(state: SweepState, variant: Variant, stopAfter: number | nul
     extendsMaxEpochs: status.extendsMaxEpochs,
     reportsAllowed: shareReports(state),
     ...(stopAfter === null ? {} : { stopAfter }),
+    ...(trainings === null ? {} : { trainings }),
     ...pickSource(state, variant),
     ...(configuration.evaluation === undefined ? {} : { copies: configuration.evaluation.copies }),
   };

@@ -4,9 +4,20 @@ import { pinSource } from '../../core/domain/sources.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import type { VariantInput } from './variant-input.ts';
 
-/** A variant's trials, fold by fold and seed by seed. */
+/** A variant's trials, fold by fold and seed by seed; in a race the first ones, all folds with the first seed, then all with the next. */
 export function planTrials(input: VariantInput): PlannedTrial[] {
-  return input.folds.flatMap((_, fold) => input.seeds.map((seed) => planTrial(input, fold, seed)));
+  const { folds, seeds, trainings } = input;
+  if (trainings === undefined) return folds.flatMap((_, fold) => seeds.map((seed) => planTrial(input, fold, seed)));
+  return planRace(input).slice(0, trainings);
+}
+
+/** In a race, the trials that wait for the next decisions of its search. */
+export function planLater(input: VariantInput): PlannedTrial[] {
+  return input.trainings === undefined ? [] : planRace(input).slice(input.trainings);
+}
+
+function planRace(input: VariantInput): PlannedTrial[] {
+  return input.seeds.flatMap((seed) => input.folds.map((_, fold) => planTrial(input, fold, seed)));
 }
 
 function planTrial(input: VariantInput, fold: number, seed: number): PlannedTrial {

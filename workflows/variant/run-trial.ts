@@ -70,7 +70,7 @@ async function finishTrial({ input, trial, trained, label, limits, activities }:
   if (trained.status === 'diverged') {
     return { entry: { ...common, state: 'parked', failure: `TrainingDiverged: ${trained.message}` }, outcome: null };
   }
-  if (trained.status === 'paused') return buildPausedTrial(trial, trained);
+  if (trained.status === 'paused' || input.trainings !== undefined) return buildPausedTrial(trial, trained);
   const evaluation = { trialKey, ...(input.copies === undefined ? {} : { copies: input.copies }) };
   const evaluated = await activities.evaluateTrial.executeWithOptions({ summary: `evaluate ${label}` }, [evaluation, limits]);
   const { validationAccuracy, testAccuracy } = evaluated;
@@ -84,6 +84,12 @@ function buildPausedTrial(trial: PlannedTrial, trained: TrainedTrial): FinishedT
   const common = { ...locate(trial), reused: false, attempts, secondsLost, warnings };
   const outcome = { ...locate(trial), validationAccuracy: bestValidationAccuracy ?? 0, testAccuracy: null, trainingSeconds, parameters };
   return { entry: { ...common, state: 'stopped', failure: null, stoppedAfter: epochs }, outcome };
+}
+
+/** The entry of a trial that is not trained unless its search wants it. */
+export function buildLaterTrial(trial: PlannedTrial): LedgerEntry {
+  const common = { reused: false, attempts: 0, secondsLost: 0, failure: null, warnings: [] };
+  return { ...locate(trial), ...common, state: 'stopped', stoppedAfter: 0 };
 }
 
 function buildFailedTrial(trial: PlannedTrial, { cause, message }: ActivityFailure): FinishedTrial {

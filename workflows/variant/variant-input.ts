@@ -30,4 +30,6 @@ export interface VariantInput extends SweepIdentity {
   readonly sources?: Sources;
   /** Epochs after which training pauses for a decision of its search; absent: it is trained to the end. */
   readonly stopAfter?: number;
+  /** In a race: number of its folds and seeds, the first ones, that are trained for the next decision of its search; absent: all, which are also evaluated. */
+  readonly trainings?: number;
 }

@@ -9,8 +9,8 @@ import { publishState } from '../search-attributes.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import { tellStorageWait } from '../sweep/storage-waits.ts';
 import { createGate } from './gate.ts';
-import { planTrials } from './plan-trials.ts';
-import { runTrial, type TrialOutcome } from './run-trial.ts';
+import { planLater, planTrials } from './plan-trials.ts';
+import { buildLaterTrial, runTrial, type TrialOutcome } from './run-trial.ts';
 import type { VariantInput } from './variant-input.ts';
 import { createVariantReporter } from './variant-reporter.ts';
 import { acceptSignals } from './variant-signals.ts';
@@ -53,11 +53,19 @@ async function trainAndEvaluate(input: VariantInput, trial: PlannedTrial, entrie
 }
 
 function conclude(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): VariantSummary {
-  const summary = summariseVariant(input.folds.length, entries, outcomes);
+  const summary = { ...summariseVariant(input.folds.length, entries, outcomes), ...findNewest(input, outcomes) };
   // Publish before failing, because a closed workflow keeps its attributes.
-  publish(input, summary.failed > 0 ? 'parked' : input.stopAfter === undefined ? 'completed' : 'stopped', outcomes);
+  const isWhole = input.stopAfter === undefined && input.trainings === undefined;
+  publish(input, summary.failed > 0 ? 'parked' : isWhole ? 'completed' : 'stopped', outcomes);
   if (summary.failed > 0) throw failVariant(input.variant.name, summary, entries);
   return summary;
+}
+
+/** In a race, its search compares training by training. */
+function findNewest(input: VariantInput, outcomes: readonly TrialOutcome[]): Pick<VariantSummary, 'newestAccuracy'> {
+  const newest = input.trainings === undefined ? undefined : planTrials(input).at(-1)?.trialKey;
+  const found = outcomes.find(({ trialKey }) => trialKey === newest);
+  return found === undefined ? {} : { newestAccuracy: found.validationAccuracy };
 }
 
 async function recordLedger(input: VariantInput, entries: readonly LedgerEntry[], outcomes: readonly TrialOutcome[]): Promise<void> {
@@ -85,12 +93,11 @@ async function storeLedger(input: VariantInput, entries: readonly LedgerEntry[])
   });
 }
 
-function buildLedger(
-  { sweepId, startedAt, round, variant: planned, changed }: VariantInput,
-  entries: readonly LedgerEntry[],
-): VariantLedger {
+function buildLedger(input: VariantInput, entries: readonly LedgerEntry[]): VariantLedger {
+  const { sweepId, startedAt, round, variant: planned, changed } = input;
   const recordedAt = new Date().toISOString();
-  return { sweepId, startedAt, round, recordedAt, variant: planned, changed, trials: sortTrials(entries) };
+  const trials = sortTrials([...entries, ...planLater(input).map(buildLaterTrial)]);
+  return { sweepId, startedAt, round, recordedAt, variant: planned, changed, trials };
 }
 
 function publish(

@@ -4,12 +4,19 @@ import { createHyperband, hyperbandSchema } from './hyperband.ts';
 import { createMedian, medianSchema } from './median.ts';
 import { createNoPruner, noPrunerSchema } from './none.ts';
 import type { Pruner } from './pruner.ts';
+import { createRace, raceSchema } from './race.ts';
 
-export const prunerSchema = z.discriminatedUnion('type', [noPrunerSchema, medianSchema, ashaSchema, hyperbandSchema]);
+export const prunerSchema = z.discriminatedUnion('type', [noPrunerSchema, medianSchema, ashaSchema, hyperbandSchema, raceSchema]);
 export type PrunerOptions = Readonly<z.output<typeof prunerSchema>>;
 
-/** @param epochs maximum number of epochs of a trial */
-export function createPruner(options: PrunerOptions, epochs: number): Pruner {
+export interface Training {
+  /** Maximum number of epochs of a trial. */
+  readonly epochs: number;
+  /** Number of trainings of a suggestion: folds times seeds. */
+  readonly trainings: number;
+}
+
+export function createPruner(options: PrunerOptions, { epochs, trainings }: Training): Pruner {
   switch (options.type) {
     case 'none':
       return createNoPruner({ epochs });
@@ -19,5 +26,7 @@ export function createPruner(options: PrunerOptions, epochs: number): Pruner {
       return createAsha({ ...options, epochs });
     case 'hyperband':
       return createHyperband({ ...options, epochs });
+    case 'race':
+      return createRace({ ...options, epochs, trainings });
   }
 }

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly kind: 'go-on' | 'wait' | 'stop' | 'complete';
   readonly cutOff: number | null;
   readonly rule: string;
+  /** The score so far, if it is not the reported one. */
+  readonly score?: number;
 }
 
 export interface Promotion {
@@ -26,7 +28,7 @@ export interface Promotion {
  * the same decisions.
  */
 export interface Pruner {
-  /** Epochs at which a trial reports, ascending; the last one is its maximum. */
+  /** Epochs at which a trial reports, ascending, as means over its folds and seeds; the last one is its maximum. */
   rungsOf(index: number): readonly number[];
   report(report: Report): Verdict;
   /** A trial has failed permanently: it is no longer expected and does not take part in comparisons. */

@@ -94,6 +94,8 @@ describe('a search in a configuration', () => {
     ['sampler.type', { sampler: { type: 'cmaes' } }, '"grid", "random", "sobol" or "tpe"'],
     ['space.training.learningRate.step', { sampler: { type: 'grid' } }, 'is required with sampler "grid"'],
     ['pruner.reduction', { pruner: { type: 'asha', reduction: 1 } }, 'at least 2'],
+    ['pruner.level', { pruner: { type: 'race', level: 0.6 } }, 'at most 0.5'],
+    ['pruner.startup', { pruner: { type: 'race', startup: 0 } }, 'at least 1'],
     ['budget.trials', { budget: { trials: 0 } }, 'at least 1'],
     ['start.0.hiddenSize', { start: [{ architecture: 'gru', hiddenSize: 100 }] }, 'a value of the space, got 100'],
     ['start.0.hiddenSize', { start: [{ architecture: 'tcn', hiddenSize: 32 }] }, 'must be omitted'],

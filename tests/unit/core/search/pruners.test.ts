@@ -28,7 +28,7 @@ describe.each(PRUNERS)('pruner $type', (options) => {
   const score = (index: number, epochs: number) => (scores[index] as number) * (1 - 1 / (1 + epochs));
 
   it('gives reasons in correct English after a single epoch, too', () => {
-    const pruner = createPruner(options, 9);
+    const pruner = createPruner(options, { epochs: 9, trainings: 9 });
     pruner.expect(20);
     const reports = Array.from({ length: 20 }, (_, index) => pruner.report({ index, rung: 0, score: scores[index] as number }));
     const reasons = [...reports, pruner.promote()].map((found) => found?.rule ?? '');
@@ -37,34 +37,35 @@ describe.each(PRUNERS)('pruner $type', (options) => {
 
   it('has rungs that rise and end with all epochs', () => {
     for (const epochs of [1, 2, 9, 20, 81]) {
-      const pruner = createPruner(options, epochs);
+      const pruner = createPruner(options, { epochs, trainings: 9 });
       for (let index = 0; index < 50; index += 1) {
         const rungs = pruner.rungsOf(index);
         expect(rungs.at(-1)).toBe(epochs);
         expect(rungs).toEqual([...new Set(rungs)].sort((a, b) => a - b));
-        expect(rungs[0]).toBeGreaterThanOrEqual(1);
+        // A race counts epochs as means over trainings.
+        expect(rungs[0]).toBeGreaterThanOrEqual(options.type === 'race' ? epochs / 10 : 1);
       }
     }
   });
 
   it('decides the same on the same reports, and trains the best in full', () => {
-    const had = play(createPruner(options, 27), 60, score);
-    expect(play(createPruner(options, 27), 60, score)).toEqual(had);
+    const had = play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score);
+    expect(play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score)).toEqual(had);
     const best = scores.slice(0, 60).reduce((found, one, index) => (one > (scores[found] as number) ? index : found), 0);
     expect(had[best]).toBe(27);
   });
 
   it('spends less than all epochs on trials, unless it prunes none', () => {
-    const spent = play(createPruner(options, 27), 60, score).reduce((sum, epochs) => sum + epochs, 0);
+    const spent = play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score).reduce((sum, epochs) => sum + epochs, 0);
     if (options.type === 'none') expect(spent).toBe(60 * 27);
     else expect(spent).toBeLessThan(0.7 * 60 * 27);
   });
 
   it('promotes nothing that diverged, nothing that was left out, and nothing twice', () => {
-    const diverged = createPruner(options, 27);
+    const diverged = createPruner(options, { epochs: 27, trainings: 9 });
     play(diverged, 40, () => null);
     expect(diverged.promote()).toBeNull();
-    const pruner = createPruner(options, 27);
+    const pruner = createPruner(options, { epochs: 27, trainings: 9 });
     pruner.expect(30);
     for (let index = 0; index < 30; index += 1) pruner.report({ index, rung: 0, score: index });
     pruner.leaveOut(29);
@@ -77,7 +78,7 @@ describe.each(PRUNERS)('pruner $type', (options) => {
 
 describe('asha', () => {
   it('promotes the best third of a rung, the top rung first, equals by index', () => {
-    const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, 9);
+    const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     for (let index = 0; index < 8; index += 1) pruner.report({ index, rung: 0, score: index === 1 ? 0.5 : 0.9 });
     const [first, second, third] = [pruner.promote(), pruner.promote(), pruner.promote()];
     expect([first, second, third]).toMatchObject(
@@ -108,7 +109,7 @@ function findPromotable(rungs: readonly ReadonlyMap<number, number | null>[], pr
 
 it('asha promotes what its definition says, with equals, trials that diverge and trials that are left out', () => {
   const random = createRandom({ seed: 3 });
-  const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, 9);
+  const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
   const rungs = [new Map<number, number | null>(), new Map<number, number | null>()];
   const promoted = [new Set<number>(), new Set<number>()];
   const running: { index: number; rung: number }[] = [];
@@ -137,7 +138,7 @@ it('asha promotes what its definition says, with equals, trials that diverge and
 
 it('median compares with the median of what complete trials had at the same rung, with equals and trials that diverge', () => {
   const random = createRandom({ seed: 4 });
-  const pruner = createPruner({ type: 'median', startup: 2, firstRung: 1, every: 1 }, 3);
+  const pruner = createPruner({ type: 'median', startup: 2, firstRung: 1, every: 1 }, { epochs: 3, trainings: 1 });
   const complete: number[][] = [];
   for (let index = 0; index < 120; index += 1) {
     // Few values, so that many are equal.
@@ -168,12 +169,12 @@ describe('hyperband', () => {
   });
 
   it('gives a rung to the best third of the one below, once all of that have reported', () => {
-    const had = play(createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9), 9, (index) => index);
+    const had = play(createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 }), 9, (index) => index);
     expect(had).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 9]);
   });
 
   it('goes on with fewer where one was left out, and where the budget ends within a bracket', () => {
-    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9);
+    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     pruner.expect(4);
     for (let index = 0; index < 3; index += 1) pruner.report({ index, rung: 0, score: index });
     expect(pruner.promote()).toBeNull();
@@ -182,7 +183,7 @@ describe('hyperband', () => {
   });
 
   it('promotes another from a bracket that was over, where one that it had promoted is left out', () => {
-    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, 9);
+    const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     pruner.expect(5);
     for (let index = 0; index < 5; index += 1) pruner.report({ index, rung: 0, score: index });
     expect(pruner.promote()).toMatchObject({ index: 4, rung: 1 });

@@ -17,7 +17,7 @@ function buildRules(overrides: Partial<SearchRules> = {}): SearchRules {
   return {
     space,
     sampler: createSampler({ type: 'tpe', startup: 5, candidates: 24 }),
-    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, EPOCHS),
+    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: EPOCHS, trainings: 1 }),
     seed: 7,
     workers: 4,
     order: 'logical',
@@ -53,7 +53,7 @@ describe('a search in logical time', () => {
   it('decides the same whatever runs its jobs: any number of slots, any order of arrival', () => {
     for (const options of PRUNERS) {
       const sampler = createSampler(options.type === 'asha' ? { type: 'tpe', startup: 5, candidates: 8 } : { type: 'random' });
-      const rules = buildRules({ sampler, createPruner: () => createPruner(options, EPOCHS) });
+      const rules = buildRules({ sampler, createPruner: () => createPruner(options, { epochs: EPOCHS, trainings: 9 }) });
       const expected = run(create(rules), 1, () => 0).decisions;
       expect(expected.length).toBeGreaterThan(40);
       fc.assert(

@@ -12,7 +12,7 @@ function run(trials: number): Search {
   const rules = {
     space: SPACE,
     sampler: createSampler({ type: 'random' }),
-    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, 9),
+    createPruner: () => createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 }),
     seed: 1,
     workers: 4,
     order: 'logical' as const,
