@@ -14,7 +14,7 @@ program
   .command('check')
   .description('read a configuration and its data, and print groups, classes, counts, examples, variants, trials and warnings')
   .argument('<file>', 'a configuration file, or the manifest.json of an earlier report')
-  .action((file: string) => runCommand((signal) => checkConfiguration(file, signal)));
+  .action((file: string) => runCommand((signal) => checkConfiguration(file, signal), { endsAtOnce: true }));
 program
   .command('print')
   .description('print the configuration with every default filled in, as JSON, for example for the Temporal CLI (npm run --silent config)')
@@ -28,6 +28,6 @@ program
   )
   .argument('<location>', 'a folder, a zip or tar archive, or one file of recordings')
   .option('--output <file>', 'file to write (default: configs/own/<name>.json)')
-  .action((location: string, options: SuggestOptions) => runCommand(() => suggestForFiles(location, options)));
+  .action((location: string, options: SuggestOptions) => runCommand(() => suggestForFiles(location, options), { endsAtOnce: true }));
 
 export const finished = program.parseAsync();

@@ -5,19 +5,26 @@ import { describeError } from '../infra/expected-error.mjs';
 /** Exit codes, as shells and schedulers expect them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+interface CommandOptions {
+  /** For a command that starts and changes nothing: a signal ends it at once, even while it computes and could not react. */
+  readonly endsAtOnce?: boolean;
+}
+
 /**
  * Runs a command and exits with its code. The first SIGINT or SIGTERM aborts `signal` for an orderly shutdown, and the command may throw the
  * signal's reason; a second one exits immediately.
  */
-export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+export async function runCommand(
+  command: (signal: AbortSignal) => Promise<number>,
+  { endsAtOnce = false }: CommandOptions = {},
+): Promise<void> {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write(`\n${name}: shutting down; press Ctrl-C again to force.\n`);
     controller.abort(new Error(name));
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  if (!endsAtOnce) for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
   allowReadersToLeave();
   await exitAfterOutput(await command(controller.signal).catch((error) => reportFailure(error, controller.signal)));
 }

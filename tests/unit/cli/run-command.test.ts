@@ -28,7 +28,14 @@ it('a reader that closes early is not a failure', async () => {
   expect([code, complaints]).toEqual([0, '']);
 });
 
-function runProgram(body: string) {
-  const source = `import { runCommand } from ${JSON.stringify(RUN_COMMAND)}; await runCommand(async () => { ${body} });`;
+it('a command that ends at once can be interrupted while it computes', async () => {
+  const child = runProgram("await new Promise((resolve) => process.stdout.write('ready', resolve)); for (;;);", { endsAtOnce: true });
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const signal = await new Promise((resolve) => child.once('close', (_, name) => resolve(name)));
+  expect(signal).toBe('SIGINT');
+});
+
+function runProgram(body: string, options: object = {}) {
+  const source = `import { runCommand } from ${JSON.stringify(RUN_COMMAND)}; await runCommand(async () => { ${body} }, ${JSON.stringify(options)});`;
   return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
