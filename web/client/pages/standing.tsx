@@ -95,9 +95,11 @@ const MOST_PARKED = 3;
 
 /** What is waiting, and why, in the sweep's own messages. */
 function Troubles({ progress }: { readonly progress: ProgressView }) {
-  const { known, waitsWith, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
+  const { known, phase, waitsWith, preparationFailure, reportFailure, waitsForStorage, sourceProblems, parked } = progress;
   const troubles = [
-    known ? null : 'Temporal no longer has this sweep; this information comes from the store.',
+    known
+      ? null
+      : `${phase === 'forgotten' ? 'Temporal no longer has this sweep' : 'No worker runs'}; this information comes from the store.`,
     preparationFailure && `Its data could not be prepared: ${preparationFailure}`,
     reportFailure && `The report could not be written: ${reportFailure}`,
     waitsForStorage && `Waiting for the store. ${waitsForStorage}`,
