@@ -91,9 +91,10 @@ async function runStage(stage: StageName, request: RunRequest, signal: AbortSign
   });
 }
 
-/** Loads TensorFlow, which most stages do not need. */
+/** Loads TensorFlow, which most stages do not need, and which takes minutes on a machine that is many times overloaded. */
 async function checkDevice(): Promise<DeviceCheck> {
   const { checkDevice } = await import('../core/models/device.ts');
+  reply({ type: 'progress', details: null });
   return checkDevice();
 }
 

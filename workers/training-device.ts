@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DurasweepError } from '../core/domain/errors.ts';
+import { USUAL_TIMES } from '../core/domain/stage-times.ts';
 import type { DeviceCheck } from '../core/models/device.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -23,7 +24,7 @@ export async function checkDevice(pool: SlotPool): Promise<DeviceCheck> {
     request: { stage: 'checkDevice', input: null, attempt: 1, secondsLost: 0, attemptId: 'checkDevice', refusalMilliseconds: 0 },
     onProgress: () => undefined,
     signal: new AbortController().signal,
-    stallMilliseconds: 120_000,
+    stallMilliseconds: USUAL_TIMES.stallMilliseconds,
   })) as DeviceCheck;
   if (!check.matches) {
     throw new DurasweepError(

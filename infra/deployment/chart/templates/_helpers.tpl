@@ -182,8 +182,8 @@ spec:
       ports:
         - { name: metrics, containerPort: 9464 }
         - { name: status, containerPort: 8080 }
-      # Bundling workflows and checking the kernels takes a while on a busy node.
-      startupProbe: { httpGet: { path: /ready, port: status }, periodSeconds: 5, failureThreshold: 60 }
+      # Loading TensorFlow and checking the kernels takes seconds, or minutes on an overloaded node.
+      startupProbe: { httpGet: { path: /ready, port: status }, periodSeconds: 5, failureThreshold: 120 }
       readinessProbe: { httpGet: { path: /ready, port: status }, periodSeconds: 10, timeoutSeconds: 5 }
       livenessProbe: { httpGet: { path: /live, port: status }, periodSeconds: 20, timeoutSeconds: 10, failureThreshold: 6 }
       resources: {{- toYaml .part.resources | nindent 8 }}
