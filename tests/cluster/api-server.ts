@@ -16,10 +16,12 @@ const ASK_EVERY_MS = 1_000;
 export interface ApiServer {
   /** File with which kubectl and helm connect as administrator. */
   readonly kubeconfig: string;
+  readonly files: CertificateFiles;
   stop(): Promise<void>;
 }
 
-interface Files {
+/** PEM files of the only certificate, which is also the trusted authority. */
+export interface CertificateFiles {
   readonly certificate: string;
   readonly key: string;
 }
@@ -34,7 +36,7 @@ export async function startApiServer(folder: string): Promise<ApiServer> {
       await server.stop();
       await database.server.stop();
     };
-    return { kubeconfig, stop };
+    return { kubeconfig, files, stop };
   } catch (error) {
     await database.server.stop();
     throw error;
@@ -42,7 +44,7 @@ export async function startApiServer(folder: string): Promise<ApiServer> {
 }
 
 /** A single certificate for the servers, for the administrator, and as the trusted authority. */
-async function writeCertificate(folder: string): Promise<Files> {
+async function writeCertificate(folder: string): Promise<CertificateFiles> {
   const { key, certificate } = makeCertificate('/O=system:masters/CN=durasweep-test');
   const files = { certificate: path.join(folder, 'certificate.pem'), key: path.join(folder, 'key.pem') };
   await writeFile(files.certificate, certificate);
@@ -50,7 +52,7 @@ async function writeCertificate(folder: string): Promise<Files> {
   return files;
 }
 
-async function startDatabase(folder: string, { certificate, key }: Files): Promise<{ server: ServerProcess; port: number }> {
+async function startDatabase(folder: string, { certificate, key }: CertificateFiles): Promise<{ server: ServerProcess; port: number }> {
   const port = await getPort();
   const [clients, peers] = [`https://${HOST}:${port}`, `https://${HOST}:${await getPort()}`];
   const secured = (prefix: string) => [
@@ -83,7 +85,7 @@ async function startDatabase(folder: string, { certificate, key }: Files): Promi
 
 async function startApi(
   folder: string,
-  { certificate, key }: Files,
+  { certificate, key }: CertificateFiles,
   databasePort: number,
 ): Promise<{ server: ServerProcess; kubeconfig: string }> {
   const tools = requireTools(['kube-apiserver', 'kubectl']);
@@ -115,7 +117,7 @@ async function startApi(
 }
 
 /** JSON is YAML. */
-function describeAccess({ certificate, key }: Files, port: number) {
+function describeAccess({ certificate, key }: CertificateFiles, port: number) {
   const name = 'durasweep-test';
   return {
     ...{ apiVersion: 'v1', kind: 'Config', 'current-context': name },

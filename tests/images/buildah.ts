@@ -18,7 +18,7 @@ interface BuildOptions {
 /** An image's metadata. */
 export interface ImageDescription {
   readonly OCIv1: {
-    readonly config: { readonly User: string; readonly Env: readonly string[]; readonly Labels: Readonly<Record<string, string>> };
+    readonly config: { readonly User: string; readonly Env: readonly string[]; readonly Labels: Readonly<Record<string, string>> | null };
   };
 }
 

@@ -19,8 +19,8 @@ export async function checkImage({ root, description, projectFolder }: CheckOpti
   const { User, Env, Labels } = description.OCIv1.config;
   const { version, license } = JSON.parse(await readFile(path.join(projectFolder, 'package.json'), 'utf8')) as Record<string, string>;
   assert.equal(User, '1000:1000');
-  assert.equal(Labels['org.opencontainers.image.version'], version);
-  assert.equal(Labels['org.opencontainers.image.licenses'], license);
+  assert.equal(Labels?.['org.opencontainers.image.version'], version);
+  assert.equal(Labels?.['org.opencontainers.image.licenses'], license);
   const secrets = Env.filter((variable) => /^[^=]*(KEY|SECRET|PASSWORD|TOKEN)/.test(variable));
   assert.deepEqual(secrets, []);
   const project = path.join(root, 'opt/durasweep');

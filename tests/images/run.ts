@@ -19,10 +19,9 @@ import { makeBaseImage } from './base-image.ts';
 import { createBuildah } from './buildah.ts';
 import { checkImage, measureFiles } from './check-image.ts';
 import { type Container, startContainer } from './container.ts';
+import { BASE, IMAGE } from './names.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
-const IMAGE = 'localhost/durasweep-worker:test';
-const BASE = 'localhost/durasweep-node:local';
 /** How packages are downloaded on this machine: registries and their certificates. */
 const OF_THE_MACHINE = ['/etc/apt', '/etc/ssl/certs', '/etc/pip.conf'].filter((file) => existsSync(file));
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';

@@ -99,7 +99,8 @@ export async function compareWithReference(site: SweepPlace, sweepId: string, re
   assertSameBits(await readResults(site.reportsFolder, sweepId), reference.results, [...reference.results.keys()]);
 }
 
-async function readSecondsPerEpoch({ store }: SweepPlace, results: readonly TrialResult[]): Promise<number> {
+/** The mean of all epochs of these trainings. */
+export async function readSecondsPerEpoch({ store }: Pick<Site, 'store'>, results: readonly TrialResult[]): Promise<number> {
   const seconds: number[] = [];
   for (const { trialKey } of results) {
     const found = await store.find(`trials/${trialKey}/history.json`);

@@ -1,23 +1,16 @@
 /**
- * `npm run test:cluster`: installs, upgrades, rolls back and removes the chart on Kubernetes' own API server. Every pod of the chart is
+ * `npm run test:cluster -- chart`: installs, upgrades, rolls back and removes the chart on Kubernetes' own API server. Every pod of the chart is
  * admitted under the strictest Pod Security Standard. There are no nodes, so nothing runs. Needs etcd, kube-apiserver, kubectl and helm, on
  * the PATH or in ~/.cache/durasweep-cluster-tools/bin; and openssl.
  */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
-import { requireTools } from '../support/cluster-tools.ts';
 import { startApiServer } from './api-server.ts';
+import { CHART, createChartTools } from './chart-tools.ts';
 
-const execute = promisify(execFile);
-const CHART = path.join(PROJECT_FOLDER, 'infra/deployment/chart');
-const NAMESPACE = 'durasweep';
 const KINDS = 'deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
 const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
 /** Every option whose objects are built into Kubernetes. */
@@ -45,8 +38,8 @@ interface KubernetesObject {
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-cluster-'));
-const tools = requireTools(['kubectl', 'helm']);
 const { kubeconfig, stop } = await startApiServer(folder);
+const { kubectl, helm, makeNamespace } = createChartTools(kubeconfig, folder);
 try {
   say('the API server serves');
   await makeNamespace();
@@ -71,12 +64,6 @@ try {
 }
 process.exit(0);
 
-/** A namespace that enforces the strictest of Kubernetes' Pod Security Standards. */
-async function makeNamespace(): Promise<void> {
-  await kubectl(['create', 'namespace', NAMESPACE]);
-  await kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
-}
-
 /** The commands of docs/how-to/cluster.md. A dry run first validates the chart's objects: unknown fields and wrong values are refused. */
 async function followPage(): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
@@ -87,8 +74,8 @@ async function followPage(): Promise<void> {
   await writeFile(path.join(folder, 'durasweep-keys.json'), '{}');
   const commands = [...page.matchAll(/^\$ kubectl (create secret .*)$/gm)].map(([, words = '']) => words.split(' '));
   for (const words of commands) await kubectl(words);
-  const { stdout } = await execute(tools.helm, ['template', 'durasweep', CHART, '--namespace', NAMESPACE, '--values', file]);
-  await kubectl(['apply', '--dry-run=server', '--validate=strict', '--filename', '-'], stdout);
+  const objects = await helm('template', 'durasweep', CHART, '--values', file);
+  await kubectl(['apply', '--dry-run=server', '--validate=strict', '--filename', '-'], objects);
   await helm('install', 'durasweep', CHART, '--values', file);
   say(`${commands.length} secrets and the chart are there as the page says`);
 }
@@ -137,20 +124,6 @@ function listPods({ kind, metadata, spec }: KubernetesObject) {
   return template === undefined
     ? []
     : [{ ...template, apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: metadata.name } }];
-}
-
-async function helm(...args: readonly string[]): Promise<void> {
-  await execute(tools.helm, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args]);
-}
-
-/** @throws Error with the server's message */
-async function kubectl(args: readonly string[], input = ''): Promise<string> {
-  const child = spawn(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', NAMESPACE, ...args], { cwd: folder });
-  const exited = once(child, 'exit');
-  child.stdin.end(input);
-  const [output, problem] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if ((await exited)[0] !== 0) throw new Error(`kubectl ${args.join(' ')}: ${problem}`);
-  return output;
 }
 
 function say(line: string): void {
