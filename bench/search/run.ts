@@ -1,16 +1,18 @@
 /**
  * Measures the quality of suggestions: regret after 25, 50, 100 and 200 trials on synthetic functions and on tables of real trainings,
- * compared with random search and with Optuna's TPE with the same options. Also measures what reproducible decisions cost in time.
- * `npm run bench:search -- [functions tables order] [--seeds 50] [--python <python with Optuna 5>] [--output file.json]`
+ * compared with random search and with Optuna's TPE with the same options; what reproducible decisions cost in time; and ASHA on recorded learning
+ * curves of gesture networks.
+ * `npm run bench:search -- [functions tables order asha] [--seeds 50] [--python <python with Optuna 5>] [--output file.json]`
  */
 import { writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
 import { parseCount } from '../parse-count.ts';
+import { measureAsha } from './asha.ts';
 import { measurePrice } from './price.ts';
 import { measureFunctions } from './regret.ts';
 import { measureTables } from './tables.ts';
 
-const PARTS = ['functions', 'tables', 'order'] as const;
+const PARTS = ['functions', 'tables', 'order', 'asha'] as const;
 type Part = (typeof PARTS)[number];
 
 const command = new Command('npm run bench:search --')
@@ -29,6 +31,7 @@ const report = {
     ? { tables: { seeds, ...measureTables({ seeds, python, only: tables ?? null }) } }
     : {}),
   ...(parts.includes('order') ? { order: { seeds, prices: measurePrice(seeds) } } : {}),
+  ...(parts.includes('asha') ? { asha: measureAsha(seeds) } : {}),
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null, 2)}\n`);
