@@ -75,7 +75,7 @@ export async function readImportedModel(store: ArtifactStore, name: string): Pro
   throw new DurasweepError('InvalidConfig', message);
 }
 
-/** @throws Error where parameters and weights do not fit together; the message goes on from the file's name */
+/** @throws Error if parameters and weights do not match; the message follows the file's name */
 function toNetwork(document: ModelDocument): SourceNetwork {
   const { parameters } = document;
   const read = decodeWeights(document);

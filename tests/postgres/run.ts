@@ -84,7 +84,7 @@ async function killServers({ postgres, temporal, store, trialKeys }: KillOptions
   const backAt = performance.now();
   const progress = (await readProgress(store, training.trialKey)) ?? training.progress;
   const { resumedFrom } = await waitForRecovery(store, { ...training, progress });
-  const how = resumedFrom === null ? 'trained on' : `resumed from epoch ${resumedFrom}, after epoch ${progress.epoch} was stored`;
+  const how = resumedFrom === null ? 'continued training' : `resumed from epoch ${resumedFrom}, after epoch ${progress.epoch} was stored`;
   const seconds = ((performance.now() - backAt) / 1_000).toFixed(1);
   say(
     `server and database killed for ${AWAY_MS / 1_000} s in epoch ${training.progress.epoch + 1}: ${how}, ${seconds} s after they served again`,

@@ -59,6 +59,6 @@ function countEpochsLost({ storedEpochsLost, storedAtMs, claimedAtMs }: Handover
 }
 
 function describeHandovers(count: number): string {
-  if (count === 0) return 'trained on';
-  return `${count === 1 ? 'another attempt' : `${count} further attempts`} went on from the last checkpoint`;
+  if (count === 0) return 'continued training';
+  return `${count === 1 ? 'another attempt' : `${count} further attempts`} resumed from the last checkpoint`;
 }

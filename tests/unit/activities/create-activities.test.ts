@@ -13,7 +13,7 @@ const shutdown = new CancelledFailure('WORKER_SHUTDOWN');
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 describe('an activity', () => {
-  it('is given up at the third error that nobody foresaw', async () => {
+  it('is given up after the third unexpected error', async () => {
     expect(await runAttempts([mistake, mistake, mistake])).toEqual([false, false, true]);
   });
 
@@ -21,7 +21,7 @@ describe('an activity', () => {
     expect(await runAttempts([crash, crash, crash])).toEqual([false, false, true]);
   });
 
-  it('counts neither shutdowns, nor storage that was away, nor crashes among such errors', async () => {
+  it('does not count shutdowns, unavailable storage or crashes as such errors', async () => {
     const finals = await runAttempts([away, shutdown, mistake, crash, away, mistake, crash, shutdown, mistake]);
     expect(finals).toEqual([...Array(8).fill(false), true]);
   });
@@ -31,31 +31,31 @@ describe('an activity', () => {
   });
 });
 
-describe('an activity that the store does not serve', () => {
+describe('an activity that waits for the store', () => {
   const refused = new DurasweepError('StorageRefused', 'Access Denied');
   const limits = { stallMilliseconds: 1_000, refusalMilliseconds: 20_000, told: null };
 
-  it.each([away, refused])('tells its workflow of $name at once, and then waits', async (failure) => {
+  it.each([away, refused])('reports $name to its workflow at once, and then waits', async (failure) => {
     expect(await runAttempts([failure], { limits })).toEqual([true]);
     expect(await runAttempts([failure], { limits: { ...limits, told: failure.failureClass as 'StorageRefused' } })).toEqual([false]);
   });
 
-  it('tells its workflow when the store is no longer away but refuses', async () => {
+  it('tells its workflow when the store is available again but refuses', async () => {
     expect(await runAttempts([away, refused], { limits: { ...limits, told: 'StorageUnavailable' } })).toEqual([false, true]);
   });
 
-  it('is given up when it was refused for the limit, and never while the store is away', async () => {
+  it('is given up when it has been refused for the time limit, and never while the store is unavailable', async () => {
     const refusals = Array(4).fill(refused);
     expect(await runAttempts(refusals, { limits: { ...limits, told: 'StorageRefused' } })).toEqual([false, false, true, true]);
     const outages = Array(40).fill(away);
     expect(await runAttempts(outages, { limits: { ...limits, told: 'StorageUnavailable' } })).toEqual(Array(40).fill(false));
   });
 
-  it('waits without a word for a workflow of older code', async () => {
+  it('waits without a report to a workflow of older code', async () => {
     expect(await runAttempts(Array(4).fill(refused), {})).toEqual(Array(4).fill(false));
   });
 
-  it('is given up at once where it has waited in place', async () => {
+  it('is given up at once if it has already waited in place', async () => {
     expect(await runAttempts([away, refused], { limits, stage: 'evaluateTrial' })).toEqual([false, true]);
   });
 });

@@ -14,7 +14,7 @@ describe('a training that waits for the store', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('tells its sweep once, when that lasts, and when it is over', () => {
+  it('tells its sweep once, if the wait lasts, and when it is over', () => {
     const { told, teller } = startTeller();
     teller.see({ note: null, epoch: 1 });
     for (let pause = 0; pause < 4; pause += 1) {
@@ -27,7 +27,7 @@ describe('a training that waits for the store', () => {
     expect(told.slice(1)).toEqual([['sweep/2026', 'reportStorageWait', { what: 'gru', reason: null }]]);
   });
 
-  it('says that it is over when it ends while it waits', () => {
+  it('reports the end of the wait if it ends while waiting', () => {
     const { told, teller } = startTeller();
     teller.see(waiting);
     vi.advanceTimersByTime(3_000);
@@ -36,7 +36,7 @@ describe('a training that waits for the store', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('says nothing of a short wait, nor to a workflow that is of no sweep', () => {
+  it('reports no short wait, and nothing to a workflow without a sweep', () => {
     const short = startTeller();
     short.teller.see(waiting);
     short.teller.see({ note: null });

@@ -27,7 +27,7 @@ describe('the codec', () => {
     expect(read(await open(one))).toBe('"secret"');
   });
 
-  it('reads with the keys of before and what was never encrypted', async () => {
+  it('reads with earlier keys, and what was never encrypted', async () => {
     const rotated = createCodec({ ...keys, current: 'b' });
     expect(read(await open(await seal(), rotated))).toBe('"secret"');
     expect(Buffer.from((await seal(rotated)).metadata?.['encryption-key-id'] ?? []).toString()).toBe('b');
@@ -38,13 +38,13 @@ describe('the codec', () => {
     ['a bit changed', (bytes: Buffer) => bytes.fill(bytes[20] === 0 ? 1 : 0, 20, 21)],
     ['cut off', (bytes: Buffer) => bytes.subarray(0, 27)],
     ['empty', () => Buffer.alloc(0)],
-  ])('leaves alone what was changed on its way: %s', async (_, change) => {
+  ])('refuses what was changed in transit: %s', async (_, change) => {
     const sealed = await seal();
     const changed = { ...sealed, data: change(Buffer.from(sealed.data ?? [])) };
     expect(await open(changed)).toBe(changed);
   });
 
-  it('takes no payload for one of another key', async () => {
+  it('never decrypts a payload with the wrong key', async () => {
     const sealed = await seal();
     const renamed = { ...sealed, metadata: { ...sealed.metadata, 'encryption-key-id': Buffer.from('b') } };
     expect(await open(renamed)).toBe(renamed);
@@ -60,14 +60,14 @@ describe('the file of keys', () => {
     ['{"current": "a", "keys": {"a": "c2hvcnQ="}}', /keys\.a: must be 32 bytes in base64/],
     [JSON.stringify({ ...addKey(null, 'a'), current: 'b' }), /current: must be the id of one of the keys/],
     ['{"keys": {}}', /current/],
-  ])('is refused in words that tell nothing of it: %s', async (content, message) => {
+  ])('is refused with a message that reveals nothing of it: %s', async (content, message) => {
     const file = path.join(await makeTemporaryFolder(), 'keys.json');
     await writeFile(file, content);
     expect(() => readKeys(file)).toThrow(message);
     expect(() => readKeys(file)).toThrow(/npm run codec -- add-key/);
   });
 
-  it('is refused where everyone may change it, or where it is not there', async () => {
+  it('is refused if everyone may change it, or if it is missing', async () => {
     const file = path.join(await makeTemporaryFolder(), 'keys.json');
     expect(() => readKeys(file)).toThrow(/ENOENT/);
     await writeFile(file, JSON.stringify(addKey(null, 'a')));
@@ -75,7 +75,7 @@ describe('the file of keys', () => {
     expect(() => readKeys(file)).toThrow(/other users can write to it/);
   });
 
-  it('loses no key to one of the same name', () => {
+  it('never replaces a key with one of the same name', () => {
     expect(() => addKey(addKey(null, 'a'), 'a')).toThrow(/A key "a" already exists/);
     expect(() => addKey(null, 'bad id!')).toThrow(/name must be 1 to 64 letters, digits, dots, dashes or underscores, got "bad id!"/);
     expect(addKey(addKey(null, 'a'), 'b').current).toBe('a');
@@ -92,7 +92,7 @@ describe('the codec server', () => {
   };
   const post = (headers = {}, text?: string): RequestInit => ({ method: 'POST', headers, body: text ?? '{}' });
 
-  it('decrypts for the web UI and for who knows its address, and for nobody else', async () => {
+  it('decrypts for the web UI and for those who know its address, and for nobody else', async () => {
     const server = await startCodecServer({ codec, port: 0, uiOrigin: ui });
     try {
       const place = `${server.endpoint}/decode`;

@@ -66,7 +66,7 @@ describe('the programs of a small project', () => {
     );
   });
 
-  it('are kept and used again', async () => {
+  it('are kept and reused', async () => {
     const first = await compile();
     const file = path.join(first, 'slot-process.mjs');
     const { mtimeMs } = await stat(file);
@@ -80,7 +80,7 @@ describe('the programs of a small project', () => {
     ['package-lock.json', '{ }'],
     ['package.json', '{ }'],
     ['tsconfig.json', '{ }'],
-  ])('are others when %s changes, and the earlier stay', async (file, content) => {
+  ])('are compiled again when %s changes, and the earlier ones stay', async (file, content) => {
     const first = await compile();
     const before = await readFile(path.join(first, 'slot-process.mjs'), 'utf8');
     await writeFile(path.join(folder, file), content);
@@ -88,14 +88,14 @@ describe('the programs of a small project', () => {
     expect(await readFile(path.join(first, 'slot-process.mjs'), 'utf8')).toBe(before);
   });
 
-  it('are others in another folder, for they hold its path', async () => {
+  it('are compiled again in another folder, because they contain its path', async () => {
     const moved = `${folder}-moved`;
     onTestFinished(() => rm(moved, { recursive: true }));
     await cp(folder, moved, { recursive: true });
     expect(await compilePrograms({ projectFolder: moved, keptFolder })).not.toBe(await compile());
   });
 
-  it('stay the same for a process that has found them, and for what it starts', async () => {
+  it('stay the same for a process that has found them, and for its children', async () => {
     const locate = createLocator({ projectFolder: folder, keptFolder });
     const { file: worker, execArgv } = await locate('worker-process');
     const slot = path.join(path.dirname(worker), 'slot-process.mjs');
@@ -104,7 +104,7 @@ describe('the programs of a small project', () => {
     expect((await run(process.execPath, [...execArgv, worker])).stdout).toBe(slot);
   });
 
-  it('appear whole, once, when two processes compile them', async () => {
+  it('appear complete, once, when two processes compile them', async () => {
     let winner = '';
     interfere(async () => {
       winner = await compile();
@@ -121,7 +121,7 @@ describe('the programs of a small project', () => {
     expect(await readdir(keptFolder)).toEqual([]);
   });
 
-  it('are removed but for the ten used last', async () => {
+  it('are removed except the ten used last', async () => {
     const used = await compile();
     await utimes(used, OLD, OLD);
     const others = Array.from({ length: 12 }, (_, index) => path.join(keptFolder, `other-${index}`));

@@ -23,7 +23,7 @@ describe('a slot whose process cannot be started', () => {
     process.execPath = execPath;
   });
 
-  it('fails its task as a crash, with a way out, and is not used again', async () => {
+  it('fails its task as a crash, with a remedy, and is not used again', async () => {
     process.execPath = '/nothing/is/here';
     const slot = start();
     await expect(slot.run(task)).rejects.toMatchObject({
@@ -33,7 +33,7 @@ describe('a slot whose process cannot be started', () => {
     expect(slot.isAlive()).toBe(false);
   });
 
-  it('harms nobody where no task runs in it yet', async () => {
+  it('has no effect if no task is running in it yet', async () => {
     process.execPath = '/nothing/is/here';
     const slot = start();
     await vi.waitFor(() => expect(slot.isAlive()).toBe(false));
@@ -43,7 +43,7 @@ describe('a slot whose process cannot be started', () => {
 describe('a slot whose process ends', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('tells its last output, though they come after its exit', async () => {
+  it('reports its last output, even if it arrives after its exit', async () => {
     const { slot, child } = startFake();
     const running = slot.run(task);
     exit(child, 7);
@@ -52,7 +52,7 @@ describe('a slot whose process ends', () => {
     await expect(running).rejects.toMatchObject({ failureClass: 'OutOfMemory' });
   });
 
-  it('does not tell what an earlier task wrote', async () => {
+  it('does not report the output of an earlier task', async () => {
     const { slot, child } = startFake();
     const earlier = slot.run(task);
     child.stderr.emit('data', Buffer.from('std::bad_alloc, which was survived'));
@@ -64,7 +64,7 @@ describe('a slot whose process ends', () => {
     await expect(running).rejects.toThrow(/^The slot process ended unexpectedly \(exit code 7\)\.$/);
   });
 
-  it('does not hold its task while something else holds its output open', async () => {
+  it('does not delay its task while another process keeps its output open', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { slot, child } = startFake();
     const running = slot.run(task);
@@ -77,7 +77,7 @@ describe('a slot whose process ends', () => {
 describe('a slot whose process makes no progress', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('is ended after the limit, which each report of progress begins anew', async () => {
+  it('is ended after the limit, which each progress report restarts', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { slot, child } = startFake();
     const kill = vi.spyOn(child, 'kill');

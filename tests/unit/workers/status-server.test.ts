@@ -22,7 +22,7 @@ async function ask(state: WorkerState, path: string): Promise<{ status: number; 
   return { status: answer.status, body: await answer.json() };
 }
 
-describe('what a worker tells a cluster', () => {
+describe('what a worker reports to a cluster', () => {
   it.each([
     ['while it polls and Temporal answers', buildState(), 200, 200],
     ['while it starts', buildState({ worker: null }), 200, 503],
@@ -37,14 +37,14 @@ describe('what a worker tells a cluster', () => {
     expect((await ask(state, '/ready')).status).toBe(ready);
   });
 
-  it('is how many trials there are, as numbers by name', async () => {
+  it('is the number of trials, as numbers by name', async () => {
     const trials = { cpu: { running: 2, waiting: 3 }, gpu: { running: 1, waiting: 0 } };
     expect(await ask(buildState({ trials }), '/trials')).toEqual({ status: 200, body: { cpu: 5, gpu: 1, running: 3, waiting: 3 } });
     expect((await ask(buildState(), '/trials')).status).toBe(503);
     expect((await ask(buildState(), '/')).status).toBe(404);
   });
 
-  it('is refused at an address that is taken, naming the variable', async () => {
+  it('is refused at an address in use, naming the variable', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void taken.close());
     await once(taken, 'listening');

@@ -9,7 +9,7 @@ describe('the queue that trains a sweep', () => {
     for (const device of ['gpu', 'cpu'] as const) expect(await selectAfter(2, [device])).toBe(TRAINING_QUEUES[device]);
   });
 
-  it('is the GPU’s where both are served', async () => {
+  it('is the GPU’s if both are served', async () => {
     expect(await selectAfter(0, ['gpu', 'cpu'])).toBe(TRAINING_QUEUES.gpu);
   });
 

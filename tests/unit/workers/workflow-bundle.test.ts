@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the bundle of the workflows', () => {
-  it('holds nothing of the project but what a change is looked for in', async () => {
+  it('contains only those sources of the project whose changes are detected', async () => {
     const sources = listSources((await loadWorkflowBundle()).code)
       .filter((source) => source.startsWith(PROJECT_FOLDER) && !source.includes('node_modules'))
       .map((source) => path.relative(PROJECT_FOLDER, source))
@@ -63,7 +63,7 @@ describe('the bundle of the workflows', () => {
     });
 
     // In one test, for each bundle takes seconds of processor time.
-    it('is kept and used again, until what it is made of changes or what is kept is not whole', async () => {
+    it('is kept and reused, until its sources change or the kept copy is incomplete', async () => {
       const first = await load();
       const time = await readTime();
       expect(first.code).toContain('first');
@@ -80,7 +80,7 @@ describe('the bundle of the workflows', () => {
       expect(await load()).toEqual(whole);
     });
 
-    it('is made where nothing can be kept', async () => {
+    it('is built even if nothing can be kept', async () => {
       await writeFile(path.join(folder, 'kept'), 'a file where the folder would be');
       expect((await load()).code).toContain('first');
     });

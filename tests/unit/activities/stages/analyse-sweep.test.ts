@@ -40,7 +40,7 @@ async function createLedger(store: ArtifactStore, changes: SweepLedger['changes'
 }
 
 describe('analyseSweep', () => {
-  it('writes a manifest that plans what was trained, changes after the beginning included', async () => {
+  it('writes a manifest that plans what was trained, including changes after the start', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const ledger = await createLedger(store, { h10: { learningRate: 0.3 }, h20: { maxEpochs: 50 } });
@@ -87,7 +87,7 @@ describe('analyseSweep', () => {
     expect((await getJson<SweepResults>(store, results)).manifest.trainingCodeVersion).toBe(expected);
   });
 
-  it('describes data and split again where older code has', async () => {
+  it('describes data and split again if older code described them', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const dataset = makeDataset();

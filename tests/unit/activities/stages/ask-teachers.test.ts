@@ -7,7 +7,7 @@ import { createFold } from '../../core/training/support.ts';
 import { createContext, keyTrial, planTraining, planTrial } from './support.ts';
 
 describe('a distilled trial', () => {
-  it('learns from the finished trials of its teachers in its own fold; without one it is refused with the way out', async () => {
+  it('learns from the finished trials of its teachers in its own fold; without one it is refused with a remedy', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const tensors = await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) });

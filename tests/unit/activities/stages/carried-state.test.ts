@@ -6,7 +6,7 @@ import { createContext } from './support.ts';
 const PART = { sweepId: 'night:1', startedAt: '2026-01-01T00:00:00.000Z', text: '{"name":"ü 😀"' };
 
 describe('a part of a sweep’s state in the store', () => {
-  it('is read back as it was, and stored once, whatever runs again', async () => {
+  it('is read back unchanged, and stored once, whatever runs again', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const reference = await storeState(PART, context);
@@ -15,7 +15,7 @@ describe('a part of a sweep’s state in the store', () => {
     expect(await readState(reference, context)).toBe(PART.text);
   });
 
-  it('is stored again where it was damaged', async () => {
+  it('is stored again if it was damaged', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const reference = await storeState(PART, context);

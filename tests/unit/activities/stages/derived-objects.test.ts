@@ -21,8 +21,8 @@ const DAMAGES: readonly { readonly how: string; readonly damage: (store: MemoryS
   { how: 'gone', damage: (store, key) => void store.objects.delete(key) },
 ];
 
-describe.each(DAMAGES)('what is made from a data set and $how', ({ damage }) => {
-  it('is made again, the same, by who reads it and by a later sweep', async () => {
+describe.each(DAMAGES)('what is derived from a data set and $how', ({ damage }) => {
+  it('is recreated with the same content, by its reader and by a later sweep', async () => {
     const { store, keys, prepare } = await createPrepared();
     const before = await prepare();
     for (const key of keys(before)) damage(store, key);
@@ -45,7 +45,7 @@ it('what is damaged is found by an examination, which changes nothing', async ()
   expect((await store.list('quarantine/')).length).toBe(0);
 });
 
-it('what tensors were normalised by is kept beside them', async () => {
+it('the normalisation of tensors is stored beside them', async () => {
   const { store, prepare } = await createPrepared();
   const { folds, dataset } = await prepare();
   const inputs = await findFoldInputs(store, folds[0] ?? expect.fail('no fold'));
@@ -54,7 +54,7 @@ it('what tensors were normalised by is kept beside them', async () => {
   expect(dataset.recordings).toBeGreaterThan(0);
 });
 
-it('is lost, and said to be, where what it is made from is gone too', async () => {
+it('is reported as lost if its own inputs are missing too', async () => {
   const { store, prepare } = await createPrepared();
   const { folds } = await prepare();
   store.objects.clear();
@@ -62,7 +62,7 @@ it('is lost, and said to be, where what it is made from is gone too', async () =
   await expect(reading).rejects.toMatchObject({ failureClass: 'DataLost', message: expect.stringContaining('prepares its data again') });
 });
 
-it('each stage of the data counts what it has done', async () => {
+it('each data stage counts its progress', async () => {
   const reports: unknown[] = [];
   const { prepare } = await createPrepared((details) => reports.push(details));
   await prepare();

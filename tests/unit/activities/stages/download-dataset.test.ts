@@ -12,7 +12,7 @@ import { createMemoryStore } from '../../core/storage/memory-store.ts';
 import { createContext } from './support.ts';
 
 describe('downloadDataset', () => {
-  it('does not take a cancelled download for a source that is not there', async () => {
+  it('does not treat a cancelled download as a missing source', async () => {
     const dataset = datasetSchema.parse({
       name: 'gestures',
       sources: ['https://127.0.0.1:1/gestures.zip'],
@@ -25,7 +25,7 @@ describe('downloadDataset', () => {
     expect(store.objects.size).toBe(0);
   });
 
-  it('tells of generated recordings why no source did, each by name', async () => {
+  it('says with generated recordings why each source failed, by name', async () => {
     const sources = ['$GESTURES_ZIP', '/elsewhere/gestures.zip', 'https://10.0.0.1/gestures.zip'];
     const dataset = datasetSchema.parse({ name: 'gestures', sources, format: { type: 'ts', path: '*.ts' }, synthetic: 'fallback' });
     const context = createContext({ store: createMemoryStore(), sourceVariables: { GESTURES_ZIP: '/wrong/gestures.zip' } });
@@ -42,7 +42,7 @@ describe('downloadDataset', () => {
     ['raw.zip', (name: string, content: string) => makeZip([{ name, content }])],
     ['raw.tar', (name: string, content: string) => makeTar([{ name, content }])],
     ['raw.tar.gz', (name: string, content: string) => gzipSync(makeTar([{ name, content }]))],
-  ])('stores an archive as %s by its bytes, whatever its name, and parses it again from there', async (name, pack) => {
+  ])('stores an archive as %s, recognised by its content, whatever its name, and parses it again from there', async (name, pack) => {
     const root = mkdtempSync(path.join(tmpdir(), 'durasweep-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     writeFileSync(path.join(root, 'download'), pack('ann/run/1.csv', '1\n2\n'));
@@ -60,7 +60,7 @@ describe('downloadDataset', () => {
     expect(again.parsed).toEqual(stored.parsed);
   });
 
-  it('tells nothing of sources where none was asked for', async () => {
+  it('reports no source problems if no source was tried', async () => {
     const dataset = datasetSchema.parse({ name: 'gestures', format: { type: 'ts', path: '*.ts' }, synthetic: 'always' });
     expect(await downloadDataset(dataset, createContext({ store: createMemoryStore() }))).not.toHaveProperty('sourceProblems');
   });

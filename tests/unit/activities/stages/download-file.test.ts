@@ -53,11 +53,11 @@ const redirectTo = (location: string) => {
 };
 
 describe('a download', () => {
-  it('takes what an https address gives', async () => {
+  it('reads what an https address returns', async () => {
     expect(Buffer.from(await download(createNetwork({ 'data.example': '127.0.0.1' }))).toString()).toBe(CONTENT);
   });
 
-  it('connects to the address that was checked, whatever the name means a moment later', async () => {
+  it('connects to the checked address, even if the name resolves to another one a moment later', async () => {
     const addresses = { 'data.example': '127.0.0.1' };
     const checked: string[] = [];
     const network = createNetwork(addresses, (address) => {
@@ -86,7 +86,7 @@ describe('a download', () => {
     },
   );
 
-  it('goes where it is redirected to, and checks each place', async () => {
+  it('follows redirects, and checks each address', async () => {
     answer = (request, response) =>
       request.url === '/b.zip' ? response.end(CONTENT) : response.writeHead(302, { location: '/b.zip' }).end();
     const network = createNetwork({ 'data.example': '127.0.0.1' });
@@ -95,7 +95,7 @@ describe('a download', () => {
     expect(network.lookups).toHaveLength(2);
   });
 
-  it('is refused where it is redirected to plain http, or to no public address', async () => {
+  it('is refused if it is redirected to plain http, or to an address that is not public', async () => {
     redirectTo(`http://data.example:${server.port}/`);
     await expect(download(createNetwork({ 'data.example': '127.0.0.1' }))).rejects.toThrow(/http:\/\/data\.example:\d+ is not https/);
     redirectTo('https://inside.example/');
@@ -110,14 +110,14 @@ describe('a download', () => {
     expect(asked).toHaveLength(6);
   });
 
-  it('is refused when it says that it is larger than allowed, and when it is', async () => {
+  it('is refused if it announces more bytes than allowed, and if it sends more', async () => {
     const network = createNetwork({ 'data.example': '127.0.0.1' });
     await expect(download(network, { maxBytes: 999 })).rejects.toThrow('raise dataset.limits.downloadBytes');
     answer = (_, response) => void response.write(CONTENT, () => response.end());
     await expect(download(network, { maxBytes: 999 })).rejects.toThrow('raise dataset.limits.downloadBytes');
   });
 
-  it('goes on where a connection broke, and names the host that breaks every one', async () => {
+  it('resumes where a connection broke, and names the host if every connection breaks', async () => {
     const headers = { 'accept-ranges': 'bytes', etag: '"1"' };
     let [answers, breaks] = [0, 3];
     answer = (request, response) => {
@@ -134,14 +134,14 @@ describe('a download', () => {
     expect(answers).toBe(6);
   });
 
-  it('names the host that redirects to no address', async () => {
+  it('names the host that redirects without an address', async () => {
     redirectTo('https://[');
     await expect(download(createNetwork({ 'data.example': '127.0.0.1' }))).rejects.toThrow(
       /^data\.example:\d+ redirects to an invalid address: "https:\/\/\["$/,
     );
   });
 
-  it('names host and status of an answer that gives nothing', async () => {
+  it('names host and status of a response without content', async () => {
     answer = (_, response) => response.writeHead(404).end('secret');
     await expect(download(createNetwork({ 'data.example': '127.0.0.1' }))).rejects.toThrow(/^data\.example:\d+ answered 404 Not Found$/);
   });

@@ -11,7 +11,7 @@ import { createFold } from '../../core/training/support.ts';
 import { createContext, planTraining, planTrial } from './support.ts';
 
 describe('evaluateTrial', () => {
-  it('keeps what was judged with distorted copies beside what was judged without', async () => {
+  it('stores evaluations with and without distorted copies separately', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const tensors = await store.put({ key: 'fold.bin', bytes: encodeFoldSequences(createFold()) });
@@ -28,7 +28,7 @@ describe('evaluateTrial', () => {
     expect(await read(3)).toBeNull();
   });
 
-  it('waits in place for storage that is away, and says why in one line', async () => {
+  it('waits in place for unavailable storage, and says why in one line', async () => {
     const store = createMemoryStore();
     await putJson(store, `trials/known/${evaluationFile()}`, { validation: { accuracy: 0.5 }, test: null });
     const cause = new Error('Access Denied.\n  See the response.');

@@ -71,12 +71,12 @@ describe('findSource', () => {
     ['other folds', ALL, { split: { folds: 3 } }, /it has 2 folds, this sweep 3/],
     ['a seed that was not trained', ALL, { seeds: [5] }, /trained with seeds 0, 1, not with seed 5/],
     ['a trial that is not finished', [{ state: 'parked' as const }], {}, /its trial of fold 0, seed 0 is parked; retry this variant/],
-  ])('refuses %s in words', async (_, trials, options, message) => {
+  ])('refuses %s with a message', async (_, trials, options, message) => {
     const { find } = await createSource(trials);
     await expect(find(options)).rejects.toThrow(message);
   });
 
-  it('warns where the source was trained on what is judged', async () => {
+  it('warns if the source was trained on evaluated recordings', async () => {
     const { store, find } = await createSource(ALL);
     expect((await find()).warnings).toEqual([]);
     const split = await putSplit(store, 'other-split', [
@@ -90,7 +90,7 @@ describe('findSource', () => {
 });
 
 describe('a trial that is initialised from a model file', () => {
-  it('begins with its weights, read from the store; another file gives another key', async () => {
+  it('starts with its weights, read from the store; another file gives another key', async () => {
     const folder = await createModelFolder();
     const store = createMemoryStore();
     const context = createContext({ store, readableFolders: { roots: [folder.path], secretFolder: '/nowhere' } });
@@ -117,7 +117,7 @@ describe('a trial that is initialised from a model file', () => {
     ['nothing there', 'missing.json', null, /no such file/],
     ['other JSON', 'model.json', '{}', /it is not an exported model/],
     ['a path outside', '../model.json', null, /outside what this worker may read/],
-  ])('refuses %s in words', async (_, name, text, message) => {
+  ])('refuses %s with a message', async (_, name, text, message) => {
     const folder = await createModelFolder();
     if (text !== null) await writeFile(path.join(folder.path, name), text);
     const context = createContext({ store: createMemoryStore(), readableFolders: { roots: [folder.path], secretFolder: '/nowhere' } });
@@ -142,7 +142,7 @@ async function createModelFolder() {
 }
 
 describe('a trial that is initialised from another', () => {
-  it('begins with its weights, also of data with other classes; without it it is refused with the way out', async () => {
+  it('starts with its weights, also with data of other classes; without the source it is refused with a remedy', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const tensors = await store.put({ key: 'fold.bin', bytes: encodeFoldSequences(createFold()) });

@@ -26,13 +26,13 @@ describe('the latest record of a variant', () => {
     expect(await readLatest(first, second)).toEqual(second);
   });
 
-  it('is that made after a reset, when rounds had begun again', async () => {
+  it('is the one made after a reset, when rounds had started again', async () => {
     const before = [buildLedger(1, '2026-01-01T01:00:00.000Z'), buildLedger(2, '2026-01-01T02:00:00.000Z')];
     const after = buildLedger(1, '2026-01-01T03:00:00.000Z');
     expect(await readLatest(...before, after)).toEqual(after);
   });
 
-  it('may be one of older code, which did not say when', async () => {
+  it('may be from older code, which recorded no time', async () => {
     expect(await readLatest(buildLedger(9), buildLedger(10))).toEqual(buildLedger(10));
     const newer = buildLedger(3, '2026-01-01T03:00:00.000Z');
     expect(await readLatest(buildLedger(10), newer)).toEqual(newer);

@@ -92,7 +92,7 @@ const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 const at = (values: readonly number[], index: number) => values[index] ?? Number.NaN;
 
 describe('model.json and model.bin', () => {
-  it('are all it takes to classify recordings in their own units as the evaluation did', async () => {
+  it('suffice to classify recordings in their original units like the evaluation', async () => {
     const store = createMemoryStore();
     const context = createContext({ store });
     const { dataset, split: options } = parseSweepConfiguration(buildSweep([4]));

@@ -21,7 +21,7 @@ async function readStore(): Promise<MemoryStore> {
 }
 
 describe('a model that older code stored', () => {
-  it.each(TRIALS)('%s counts as trained, and is evaluated as it was then', async (name, trialKey) => {
+  it.each(TRIALS)('%s counts as trained, and gets the same evaluation as before', async (name, trialKey) => {
     const store = await readStore();
     expect((await findWholeTraining(store, trialKey))?.specification.model.architecture).toBe(name);
     const key = trialPath(trialKey, evaluationFile());
@@ -39,7 +39,7 @@ describe('a model that older code stored', () => {
     }
   });
 
-  it('is not taken for whole where its weights were replaced', async () => {
+  it('does not count as intact if its weights were replaced', async () => {
     const store = await readStore();
     const key = trialPath('trial 0', TRIAL_FILES.weights);
     await store.remove(key);

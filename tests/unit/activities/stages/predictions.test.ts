@@ -33,7 +33,7 @@ async function replace(store: ArtifactStore, key: string): Promise<void> {
 }
 
 describe('predictions of a trial', () => {
-  it('are kept beside its evaluation and made again where they are lost', async () => {
+  it('are stored beside its evaluation and recreated if they are lost', async () => {
     const store = createMemoryStore();
     const { trialKey, evaluation } = await trainAndEvaluate(store, 1);
     const reference = evaluation?.predictions;
@@ -52,7 +52,7 @@ describe('predictions of a trial', () => {
     }
   });
 
-  it('of another kind, or cut off, are refused', () => {
+  it('of another kind, or truncated, are refused', () => {
     expect(() => decodePredictions(Buffer.from('something else, long enough'))).toThrow(/DSWPPRED/);
   });
 });
@@ -60,7 +60,7 @@ describe('predictions of a trial', () => {
 describe('collectEnsembles', () => {
   const configuration = parseSweepConfiguration(buildSweep([8], { ensembles: [{ name: 'seeds' }] }));
 
-  it('averages the networks of all seeds, and adds up what they cost', async () => {
+  it('averages the networks of all seeds, and adds up their costs', async () => {
     const store = createMemoryStore();
     const trials = [await trainAndEvaluate(store, 1), await trainAndEvaluate(store, 2), await trainAndEvaluate(store, 3)];
     // Another name for the first variant, whose trials are the same, counts no second time.

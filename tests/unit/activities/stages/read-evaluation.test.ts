@@ -3,7 +3,7 @@ import { putJson } from '../../../../activities/stages/json-artifact.ts';
 import { readEvaluation } from '../../../../activities/stages/read-evaluation.ts';
 import { createMemoryStore } from '../../core/storage/memory-store.ts';
 
-it("reads this code's evaluation, else the newest of older code, which it names", async () => {
+it("reads this code's evaluation, otherwise the newest of older code, which it names", async () => {
   const store = createMemoryStore();
   expect(await readEvaluation(store, 'key', { current: '3' })).toEqual({ evaluation: null });
   await putJson(store, 'trials/key/evaluation.json', measured(1));

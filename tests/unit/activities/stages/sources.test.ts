@@ -50,18 +50,18 @@ describe('a source on the machine of a worker', () => {
     'root/.hidden/a.csv',
     'root-beside/a.csv',
     '.',
-  ])('is refused elsewhere, whether it is there or not: %s', async (name) => {
+  ])('is refused elsewhere, whether it exists or not: %s', async (name) => {
     const { content, problems } = await read(path.join(folder, name));
     expect(content).toBeNull();
     expect(problems).toEqual([{ source: path.join(folder, name), reason: expect.stringMatching(OUTSIDE) }]);
     expect(JSON.stringify(problems)).not.toContain(SECRET);
   });
 
-  it.each(['state', 'state/credentials.json', ''])('is never the folder of passwords, nor one that holds it: %s', async (name) => {
+  it.each(['state', 'state/credentials.json', ''])('is never the folder of passwords, nor one that contains it: %s', async (name) => {
     expect((await read(path.join(root, name))).problems[0]?.reason).toBe('it contains passwords and state, and is never read as data');
   });
 
-  it('is told missing where it might have been', async () => {
+  it('is reported as missing if it could have been there', async () => {
     expect((await read(path.join(root, 'no.csv'))).problems[0]?.reason).toBe('there is no such file or folder');
   });
 
@@ -80,13 +80,13 @@ describe('a source on the machine of a worker', () => {
     }
   });
 
-  it('holds no links', async () => {
+  it('contains no links', async () => {
     await mkdir(path.join(root, 'linked'));
     await symlink(path.join(folder, 'outside', 'a.csv'), path.join(root, 'linked', 'a.csv'));
     await expect(read(path.join(root, 'linked'))).rejects.toThrow(/linked\/a\.csv: links and devices are not allowed/);
   });
 
-  it('holds no more bytes and files than allowed', async () => {
+  it('contains no more bytes and files than allowed', async () => {
     for (const name of ['data/a.csv', 'data'])
       await expect(read(path.join(root, name), {}, { downloadBytes: 3 })).rejects.toThrow(/raise dataset\.limits\.downloadBytes/);
     await writeFile(path.join(root, 'data', 'b.csv'), '');
@@ -95,7 +95,7 @@ describe('a source on the machine of a worker', () => {
     );
   });
 
-  it('is named with the value of its variable where that does not do', async () => {
+  it('is named with the value of its variable if that cannot be used', async () => {
     const wrong = path.join(root, 'wrong.zip');
     const { problems } = await read('$GESTURES_ZIP', { sourceVariables: { GESTURES_ZIP: wrong } });
     expect(problems).toEqual([{ source: '$GESTURES_ZIP', reason: `${wrong}: there is no such file or folder` }]);

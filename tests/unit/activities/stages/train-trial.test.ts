@@ -14,7 +14,7 @@ vi.mock('node:timers/promises', async (importOriginal) => ({
 }));
 
 describe('trainTrial', () => {
-  it('waits twice as long for each further attempt that takes its trial, showing the trial all the while', async () => {
+  it('waits twice as long after each further attempt that takes its trial, and keeps showing the trial', async () => {
     const store = createMemoryStore();
     const trial = planTrial(1, { tensors: await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) }), maxEpochs: 1 });
     const reports: TrialProgress[] = [];
@@ -35,7 +35,7 @@ describe('trainTrial', () => {
     expect(countRuns(reports.map(({ note }) => note !== null))).toEqual([2, 4]);
   });
 
-  it('refuses trials that older code packed, and says what to do', async () => {
+  it('refuses packed trials of older code, and says what to do', async () => {
     const packed = { ...planTraining(planTrial(1)), trials: [planTrial(1), planTrial(2)] } as never;
     await expect(trainTrial(packed, createContext({ store: createMemoryStore() }))).rejects.toThrow(
       /start it again without execution\.packSeeds/,

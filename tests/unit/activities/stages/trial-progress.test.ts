@@ -27,7 +27,7 @@ describe('the progress of a training', () => {
   afterEach(() => void vi.useRealTimers());
   const letTimePass = () => vi.setSystemTime(Date.now() + 1_000);
 
-  it('is told at its start, after every epoch, and of batches twice a second', () => {
+  it('is reported at its start, after every epoch, and twice a second for batches', () => {
     const { reports, reporter } = openReporter();
     reporter.begin(null);
     reporter.batch(train(1, 1));
@@ -45,7 +45,7 @@ describe('the progress of a training', () => {
     expect(reports.at(-1)).toMatchObject({ trialKey: trial.trialKey, seed: 1, maxEpochs: 3, bestValidationAccuracy: 0.9 });
   });
 
-  it('goes on while an epoch is validated', () => {
+  it('continues while an epoch is validated', () => {
     const { reports, reporter } = openReporter();
     reporter.begin(null);
     letTimePass();
@@ -53,7 +53,7 @@ describe('the progress of a training', () => {
     expect(reports.at(-1)).toMatchObject({ epoch: 1, fraction: 1 });
   });
 
-  it('begins with what is resumed', () => {
+  it('starts with the resumed epochs', () => {
     const { reports, reporter } = openReporter();
     const checkpoint = { best: { epoch: 1, accuracy: 0.8 }, history: [record(1, 0.8)] };
     const resumeFrom = { checkpoint, validation: record(2, 0.7) } as unknown as ResumePoint;
@@ -65,7 +65,7 @@ describe('the progress of a training', () => {
     expect(reports.at(-1)).toMatchObject({ epoch: 1, fraction: 1, bestValidationAccuracy: null, secondsPerEpoch: null });
   });
 
-  it('keeps what is shown under a note, which the next event ends', () => {
+  it('stays visible below a note, which the next event removes', () => {
     const { reports, reporter } = openReporter();
     reporter.begin(null);
     reporter.epoch(record(1, 0.6));

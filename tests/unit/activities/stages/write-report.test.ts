@@ -33,7 +33,7 @@ async function fillDisk(): Promise<void> {
 }
 
 describe("a report's local copy", () => {
-  it('lies in the folder of its sweep, without colons', async () => {
+  it('is in the folder of its sweep, without colons', async () => {
     const id = 'nightly-2026-11-25T20:07:57Z';
     expect((await write(id, 'sizes')).folder).toBe(path.join(folder, 'runs', 'nightly-2026-11-25T20~07~57Z'));
     expect((await readdir(path.join(folder, 'runs'))).sort()).toEqual(['latest', 'nightly-2026-11-25T20~07~57Z']);
@@ -53,7 +53,7 @@ describe("a report's local copy", () => {
       /EISDIR/,
     ],
     ['a full disk (ENOSPC)', fillDisk, /ENOSPC/],
-  ])('is a warning where it cannot be written: %s', async (_, obstruct, reason) => {
+  ])('is a warning if it cannot be written: %s', async (_, obstruct, reason) => {
     await obstruct();
     const { folder: copy, localProblem, files } = await write('quick', 'sizes');
     expect(copy).toBeNull();

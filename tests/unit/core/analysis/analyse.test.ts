@@ -42,13 +42,13 @@ describe('analyse', () => {
     expect(analysis.anomalies.map(({ kind }) => kind)).toContain('test-below-validation');
   });
 
-  it('weighs every fold the same when trials are missing', () => {
+  it('weights every fold equally when trials are missing', () => {
     const validation = { a: [[0.9, 0.9], [0.5], ...Array(6).fill([0.9, 0.9])] };
     const [entry] = analyse(resultsWith({ validation, unseenUsers: true })).leaderboard;
     expect(entry?.estimates.validationAccuracy?.mean).toBeCloseTo((7 * 0.9 + 0.5) / 8, 12);
   });
 
-  it('puts a variant without the hard folds behind complete ones', () => {
+  it('ranks a variant that lacks the hard folds below complete ones', () => {
     const validation = { complete: Array(8).fill([0.6]), lucky: Array(4).fill([0.95]) };
     const analysis = analyse(resultsWith({ validation, unseenUsers: true }));
     expect(analysis.leaderboard.map(({ variant }) => variant)).toEqual(['complete', 'lucky']);
@@ -67,7 +67,7 @@ describe('analyse', () => {
     expect(counts).toMatchObject({ planned: 14, completed: 14, reused: 3 });
   });
 
-  it('keeps going with nothing completed, and with failures', () => {
+  it('works without a completed trial, and with failures', () => {
     const nothing = buildSweepResults({
       seeds: 2,
       recordings: 320,
@@ -103,7 +103,7 @@ describe('analyse', () => {
     expect([warn({}), warn({ keep: 'last' })]).toEqual([true, false]);
   });
 
-  it('notices the same trial with different models, changed settings, near duplicates and similar names', () => {
+  it('reports one trial with different models, changed settings, near duplicates and similar names', () => {
     const results = buildSweepResults({
       seeds: 1,
       recordings: 320,
@@ -125,32 +125,32 @@ describe('analyse', () => {
 });
 
 describe('estimates', () => {
-  it('know no interval from one trial and never leave 0 to 100 %', () => {
+  it('have no interval with one trial, and stay within 0 to 100 %', () => {
     const single = groupByVariant(resultsWith({ validation: { a: [0.9] } })).get('a');
     expect(single && estimateMeasure(single, 'validationAccuracy')).toMatchObject({ mean: 0.9, interval: null, standardDeviation: null });
     const two = groupByVariant(resultsWith({ validation: { a: [0.9, 0.99] } })).get('a');
     expect(two && estimateMeasure(two, 'validationAccuracy')?.interval?.[1]).toBe(1);
   });
 
-  it('are not certain of seeds that agree to the last recording', () => {
+  it('are not certain when all seeds agree on every recording', () => {
     const same = groupByVariant(resultsWith({ validation: { a: [0.9, 0.9, 0.9] } })).get('a');
     const [low = 1, high = 0] = (same && estimateMeasure(same, 'validationAccuracy')?.interval) ?? [];
     expect(high - low).toBeGreaterThan(0);
   });
 
-  it('are not certain of users that agree to the last recording', () => {
+  it('are not certain when all users agree on every recording', () => {
     const same = groupByVariant(resultsWith({ validation: { a: Array(8).fill([1, 1]) }, unseenUsers: true })).get('a');
     const estimate = same && estimateMeasure(same, 'validationAccuracy');
     expect(estimate).toMatchObject({ units: 8, mean: 1, method: 'student-t' });
     expect(estimate?.interval?.[0]).toBeLessThan(1);
   });
 
-  it('take one fold of several for one unit, however many its seeds', () => {
+  it('count one fold of several as one unit, however many seeds it has', () => {
     const one = groupByVariant(resultsWith({ validation: { a: [[0.9, 0.91, 0.92]] }, unseenUsers: true })).get('a');
     expect(one && estimateMeasure(one, 'validationAccuracy')).toMatchObject({ trials: 3, units: 1, interval: null });
   });
 
-  it('are wider where folds are splits of the same data', () => {
+  it('are wider if folds are splits of the same data', () => {
     const random = buildSweepResults({ seeds: 1, recordings: 320 });
     const [fold] = random.split.folds;
     const folds = [0, 1, 2, 3, 4].map((index) => ({ ...fold, fold: index }) as SweepResults['split']['folds'][number]);

@@ -33,12 +33,12 @@ describe('ordered claims', () => {
     expect(ordered(['low', 'high'], 0.052).verdict).toBe('undecided');
   });
 
-  it('says how many seeds it takes to reach or to rule out the smallest effect, not zero', () => {
+  it('says how many seeds are needed to show or exclude the smallest effect, not zero', () => {
     const [step] = ordered(['low', 'high'], 0.052).steps;
     expect(step?.needed?.type === 'seeds' ? step.needed.seeds : Number.POSITIVE_INFINITY).toBeGreaterThan(4);
   });
 
-  it('shows the interval that decided, or that could not', () => {
+  it('shows the interval that decided, or that failed to', () => {
     expect(ordered(['low', 'high']).steps[0]).toMatchObject({ level: 0.95 });
     const [, flat] = ordered(['low', 'high', 'likeHigh']).steps;
     expect(flat).toMatchObject({ verdict: 'undecided', level: 0.975 });
@@ -51,12 +51,12 @@ describe('ordered claims', () => {
     expect(ordered(['low', 'high', 'low']).verdict).toBe('contradicted');
   });
 
-  it('settles parameter counts with one trial', () => {
+  it('decides parameter counts with one trial', () => {
     const test = { type: 'ordered' as const, variants: ['a', 'b'], direction: 'increases' as const, smallestEffect: 0 };
     expect(judge(test, 'parameters', { a: [0.9], b: [0.9] }).verdict).toBe('supported');
   });
 
-  it('says one seed where there is one, and which variant is missing', () => {
+  it('names a single seed, and a missing variant', () => {
     const test = { type: 'ordered' as const, variants: ['a', 'b'], direction: 'increases' as const, smallestEffect: 0 };
     expect(judge(test, 'validationAccuracy', { a: [0.1], b: [0.9] })).toMatchObject({
       verdict: 'undecided',
@@ -77,14 +77,14 @@ describe('other claims', () => {
     expect(equivalent(['wild', 'high'], 0.01)).toBe('undecided');
   });
 
-  it('settles how far parameter counts differ with one trial', () => {
+  it('decides how far parameter counts differ with one trial', () => {
     const equivalent = (margin: number) =>
       judge({ type: 'equivalent', variants: ['a', 'b'], margin }, 'parameters', { a: [0.9], b: [0.9] });
     expect(equivalent(1000).verdict).toBe('supported');
     expect(equivalent(999).verdict).toBe('contradicted');
   });
 
-  it('refutes a range at a level corrected for the variants, any of which can refute', () => {
+  it('refutes a range at a level corrected for the number of variants, because any of them can refute it', () => {
     const validation = { a: [0.9, 0.95, 0.98], b: [0.9, 0.95, 0.98], c: [0.9, 0.95, 0.98] };
     const within = (variants: string[]) => judge({ type: 'within', variants, range: [0, 0.1] }, 'validationAccuracy', validation).steps[0];
     expect(within(['a'])?.level).toBe(0.95);

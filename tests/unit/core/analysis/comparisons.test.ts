@@ -11,14 +11,14 @@ function compare(options: Parameters<typeof resultsWith>[0]): Comparison {
 }
 
 describe('comparisons', () => {
-  it('calls a steady difference better, in the direction it has', () => {
+  it('calls a consistent difference better, in its direction', () => {
     const comparison = compare({ validation: { a: [0.9, 0.91, 0.92, 0.905], b: [0.95, 0.962, 0.968, 0.957] } });
     expect(comparison.verdict).toBe('second-better');
     expect(comparison.difference).toBeCloseTo(0.0505, 6);
     expect(comparison.needed).toBeNull();
   });
 
-  it('calls nothing better whose corrected interval includes zero, and says how many seeds would tell', () => {
+  it('decides nothing if the corrected interval includes zero, and says how many seeds would be needed', () => {
     const comparison = compare({ validation: { a: [0.9, 0.95, 0.91], b: [0.93, 0.94, 0.96] } });
     expect(comparison.verdict).toBe('undecided');
     expect(comparison.correctedInterval?.[0]).toBeLessThan(0);
@@ -31,7 +31,7 @@ describe('comparisons', () => {
     expect(comparison).toMatchObject({ verdict: 'undecided', units: 1, interval: null, pValue: null, needed: { type: 'unknown' } });
   });
 
-  it('pairs on fold and seed and leaves out what has no partner', () => {
+  it('pairs on fold and seed, and omits trials without a partner', () => {
     const comparison = compare({
       validation: { a: [0.9, 0.91, 0.92, 0.93], b: [0.95, 0.96, 0.97, 0.98] },
       alter: (trial) => (trial.variant === 'b' && trial.seed === 3 ? { ...trial, state: 'parked', summary: null } : trial),
@@ -39,14 +39,14 @@ describe('comparisons', () => {
     expect(comparison.pairs).toBe(3);
   });
 
-  it('takes folds, not seeds, for units where there are several', () => {
+  it('uses folds, not seeds, as units if there are several', () => {
     const folds = (base: number) => Array.from({ length: 8 }, (_, fold) => [base + fold / 50, base + fold / 50 + 0.01]);
     const comparison = compare({ validation: { a: folds(0.5), b: folds(0.55) }, unseenUsers: true });
     expect(comparison).toMatchObject({ pairs: 16, units: 8, unitKind: 'fold', verdict: 'second-better' });
     expect(comparison.signFlipPValue).toBeCloseTo(2 / 256, 12);
   });
 
-  it('decides nothing on one fold of several, however many its seeds', () => {
+  it('decides nothing with one fold of several, however many seeds it has', () => {
     const validation = { a: [[0.5, 0.51, 0.52]], b: [[0.7, 0.71, 0.72]] };
     const comparison = compare({ validation, unseenUsers: true });
     expect(comparison).toMatchObject({ pairs: 3, units: 1, unitKind: 'fold', verdict: 'undecided', interval: null });
@@ -54,7 +54,7 @@ describe('comparisons', () => {
     expect(describeComparison(comparison, analysis)).toContain('one fold: undecided');
   });
 
-  it('says so where the t test would decide and the sign-flip test does not agree', () => {
+  it('says so if the t test would decide but the sign-flip test does not agree', () => {
     const before = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
     const validation = { a: before, b: before.map((value, seed) => value + (seed === 5 ? -0.005 : 0.1)) };
     const comparison = compare({ validation });
@@ -63,13 +63,13 @@ describe('comparisons', () => {
     expect(describeComparison(comparison, analyse(resultsWith({ validation })))).toContain('sign-flip test does not agree (p = 0.063)');
   });
 
-  it('promises no number of seeds or users while one seed a fold hides which of them it takes', () => {
+  it('gives no number of seeds or users with one seed per fold, which cannot tell which of them is needed', () => {
     const spread = (base: number) => Array.from({ length: 8 }, (_, fold) => [base + (fold % 2 ? 0.1 : 0)]);
     const comparison = compare({ validation: { a: Array(8).fill([0.6]), b: spread(0.56) }, unseenUsers: true });
     expect(comparison).toMatchObject({ verdict: 'undecided', needed: { type: 'unknown' } });
   });
 
-  it('promises nothing of further splits of the same data where they cannot tell', () => {
+  it('does not suggest further splits of the same data if they cannot decide', () => {
     const units = [0.02, 0.03, 0.025, 0.045, 0.005];
     const pairs = units.flatMap((value, fold) => [value - 0.001, value + 0.001].map((each) => ({ fold, value: each })));
     const spread = { smallestDeviation: 0, overlap: 0.25, clustered: true };
@@ -77,13 +77,13 @@ describe('comparisons', () => {
     expect(needed).toEqual({ type: 'data' });
   });
 
-  it('says users rather than seeds are missing where users differ in kind', () => {
+  it('asks for users instead of seeds if users differ greatly', () => {
     const steady = Array.from({ length: 8 }, () => [0.6, 0.6001]);
     const divided = Array.from({ length: 8 }, (_, fold) => [0.6 + (fold % 2 ? 0.11 : -0.05), 0.6001 + (fold % 2 ? 0.11 : -0.05)]);
     expect(compare({ validation: { a: steady, b: divided }, unseenUsers: true }).needed?.type).toBe('folds');
   });
 
-  it('corrects over the experiment', () => {
+  it('corrects for the comparisons of the experiment', () => {
     const { experiments } = analyse(
       resultsWith({ validation: { a: [0.9, 0.91, 0.92], b: [0.95, 0.958, 0.966], c: [0.9, 0.93, 0.91], d: [0.91, 0.9, 0.92] } }),
     );
@@ -91,7 +91,7 @@ describe('comparisons', () => {
     expect(comparison?.correctedPValue).toBeCloseTo(6 * (comparison?.pValue ?? 0), 10);
   });
 
-  it('compares the one variant of an experiment with the nearest other, and twins not at all', () => {
+  it('compares the only variant of an experiment with the most similar other one, but not identical ones', () => {
     const { experiments } = analyse(buildSweepResults({ seeds: 2, recordings: 320 }));
     const find = (name: string) => experiments.find((experiment) => experiment.name === name);
     expect(find('bidirectional')).toMatchObject({ design: 'against-nearest', comparedWith: 'gru_depth_l2' });

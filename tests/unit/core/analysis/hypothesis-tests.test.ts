@@ -4,13 +4,13 @@ import { correctByHolm, signFlipTest, studentTest } from '../../../../core/analy
 import { studentInterval } from '../../../../core/analysis/intervals.ts';
 
 describe('correctByHolm', () => {
-  it('multiplies by what is left and never falls', () => {
+  it('multiplies by the number of remaining hypotheses and never decreases', () => {
     const steps = correctByHolm({ pValues: [0.01, 0.04, 0.03], alpha: 0.05 });
     expect(steps.map((step) => step.correctedPValue)).toEqual([0.03, 0.06, 0.06]);
     expect(steps.map((step) => step.rejected)).toEqual([true, false, false]);
   });
 
-  it('stops at the first hypothesis it keeps, however small a later step would be', () => {
+  it('stops at the first hypothesis that is kept, however small a later step would be', () => {
     const steps = correctByHolm({ pValues: [0.03, 0.03, 0.049], alpha: 0.05 });
     expect(steps.some((step) => step.rejected)).toBe(false);
   });
@@ -32,15 +32,15 @@ describe('correctByHolm', () => {
 });
 
 describe('studentTest', () => {
-  it('takes equal values for certain only as far as the measurement can show', () => {
+  it('treats equal values as certain only within the resolution of the measurement', () => {
     expect(studentTest({ values: [0.001, 0.001, 0.001] })).toBeLessThan(1e-6);
     expect(studentTest({ values: [0.001, 0.001, 0.001], smallestDeviation: 0.001 })).toBeGreaterThan(0.05);
     expect(studentTest({ values: [0, 0, 0] })).toBe(1);
   });
 
-  it('says nothing of a single value', () => expect(studentTest({ values: [0.1] })).toBeNull());
+  it('gives nothing for a single value', () => expect(studentTest({ values: [0.1] })).toBeNull());
 
-  it('asks for more where values share training data', () => {
+  it('is wider if values share training data', () => {
     const values = [0.01, 0.02, 0.015, 0.012, 0.03];
     expect(studentTest({ values, overlap: 0.25 })).toBeGreaterThan(studentTest({ values }) ?? 1);
   });

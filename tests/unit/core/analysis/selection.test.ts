@@ -30,8 +30,8 @@ const makeVariants = (count: number, made: Omit<Made, 'variant'>) =>
 const DATA = Array.from({ length: 20 }, (_, data) => data);
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe('what choosing the best flatters', () => {
-  it('is about all of its lead where the best of many equals owes it to luck', () => {
+describe('the selection bias', () => {
+  it('is almost the whole lead if the best of many equal variants leads by chance', () => {
     const selections = DATA.map((data) => estimateSelection(makeVariants(40, { probability: 0.7, recordings: 100, data })));
     expect(selections[0]).toMatchObject({ among: 40, testAccuracy: 0.5 });
     const chosen = selections.map((selection) => selection?.validationAccuracy ?? 0);
@@ -40,7 +40,7 @@ describe('what choosing the best flatters', () => {
     expect(Math.abs(average(corrected) - 0.7)).toBeLessThan(0.02);
   });
 
-  it('is next to nothing where one is better by far, and shrinks with the recordings', () => {
+  it('is almost zero if one is much better, and shrinks with more recordings', () => {
     const better = evaluate({ variant: 'v99', probability: 0.9, recordings: 200 });
     const clear = estimateSelection([...makeVariants(10, { probability: 0.5, recordings: 200 }), better]);
     expect(clear?.variant).toBe('v99');
@@ -51,7 +51,7 @@ describe('what choosing the best flatters', () => {
     expect(flatters(1_600) / flatters(100)).toBeLessThan(1 / 3);
   });
 
-  it('is the same every time, and unknown of one variant', () => {
+  it('is the same every time, and unknown for one variant', () => {
     const made = { probability: 0.7, recordings: 50 };
     expect(estimateSelection(makeVariants(5, made))).toEqual(estimateSelection(makeVariants(5, made)));
     expect(estimateSelection(makeVariants(1, made))).toBeNull();

@@ -17,13 +17,13 @@ function norms(values: Float32Array): number[] {
 }
 
 describe('augment', () => {
-  it('gives the same values back when everything is off', () => {
+  it('returns the same values when everything is off', () => {
     const { values, result } = draw(20, {});
     expect(result).toEqual({ values, length: 20 });
     expect(result.values).toBe(values);
   });
 
-  it('never changes its input, keeps shapes consistent and values finite, and repeats itself with the seed', () => {
+  it('never changes its input, keeps shapes consistent and values finite, and gives the same result with the same seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer(), (length, seed) => {
         const { values, result } = draw(length, STRONG, seed);
@@ -60,13 +60,13 @@ describe('augment', () => {
     });
   });
 
-  it('adds noise of the given deviation', () => {
+  it('adds noise with the given standard deviation', () => {
     const { values, result } = draw(2000, { jitter: 0.5 });
     const squares = [...result.values].map((value, at) => (value - (values[at] ?? 0)) ** 2);
     expect(Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length)).toBeCloseTo(0.5, 1);
   });
 
-  it('cuts a window out, at most the given share', () => {
+  it('cuts out a window of at most the given share', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const { values, result } = draw(20, { crop: 0.3 }, seed);
       expect(result.length).toBeGreaterThanOrEqual(14);
@@ -75,7 +75,7 @@ describe('augment', () => {
     }
   });
 
-  it('warps time: first and last step stay, order stays, tempo changes', () => {
+  it('warps time: keeps the first and last step and the order, changes the tempo', () => {
     const ramp = Float32Array.from({ length: 60 }, (_, at) => Math.floor(at / 3));
     const lengths = new Set<number>();
     for (let seed = 0; seed < 50; seed += 1) {
@@ -89,7 +89,7 @@ describe('augment', () => {
     expect(lengths.size).toBeGreaterThan(5);
   });
 
-  it('turns a recording about its own mean, which stays where it is', () => {
+  it('rotates a recording about its own mean, which does not move', () => {
     const values = Float32Array.from({ length: 60 }, (_, at) => (at % 3 === 2 ? 9.8 : 0) + Math.sin(at * at));
     const options = { ...OFF, headingDegrees: 90 };
     const result = augment({ values, length: 20, features: 3, options, random: createRandom({ seed: 3 }) });
@@ -124,7 +124,7 @@ describe('augment', () => {
     }
   });
 
-  it('draws nothing for what is off, so that the other distortions stay', () => {
+  it('draws no numbers for distortions that are off, so that the others do not change', () => {
     const { values, length } = draw(20, STRONG).result;
     const masked = draw(20, { ...STRONG, featureMask: 0.999 }).result;
     expect(masked.length).toBe(length);
@@ -132,7 +132,7 @@ describe('augment', () => {
     expect(draw(20, STRONG).result.values).toEqual(values);
   });
 
-  it('refuses to rotate features that are no triples of axes', () => {
+  it('refuses to rotate features that are not triples of axes', () => {
     const request = {
       values: new Float32Array(8),
       length: 4,

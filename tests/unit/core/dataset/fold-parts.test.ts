@@ -45,7 +45,7 @@ describe('listSplitWarnings', () => {
     return listSplitWarnings(dataset.classes, describeSplit({ dataset, split, nearDuplicates: 0 }));
   };
 
-  it('tells of data with one class', () => {
+  it('warns of data with one class', () => {
     const dataset = makeInput(
       [0, 1, 2, 3, 4, 5, 6, 7].map((index) => [0, index % 2] as const),
       ['walk'],
@@ -54,7 +54,7 @@ describe('listSplitWarnings', () => {
     expect(warn(dataset, 'random')).toEqual([{ kind: 'one-class', message: expect.stringContaining('one class, "walk"') }]);
   });
 
-  it('tells of a class that only a held-out user has, and of folds that do not judge it', () => {
+  it('warns of a class that only a held-out user has, and of folds that do not evaluate it', () => {
     const recordings = [0, 1, 2].flatMap((group) => [[0, group] as const, ...(group === 2 ? [[1, group] as const] : [])]);
     const warnings = warn(makeInput(recordings, ['run', 'sit'], ['ann', 'ben', 'cat']), 'leave-one-user-out');
     expect(warnings.map(({ kind }) => kind)).toEqual(['untrained-class', 'unjudged-class']);
@@ -62,7 +62,7 @@ describe('listSplitWarnings', () => {
     expect(warnings[1]?.message).toContain('class "sit" has no test recordings in 2 of 3 folds (0, 1)');
   });
 
-  it('tells in one sentence of classes in the same folds', () => {
+  it('warns in one sentence of classes in the same folds', () => {
     const classes = Array.from({ length: 8 }, (_, index) => `c${index}`);
     const recordings = classes.map((_, index) => [index, 0] as const);
     const warnings = warn(makeInput(recordings, classes, ['ann']), 'random');
@@ -71,7 +71,7 @@ describe('listSplitWarnings', () => {
     expect(warnings[1]?.message).toMatch(/^classes ("c\d", ){4}"c\d" and 1 more have no validation recordings in the only fold/);
   });
 
-  it('says nothing of a sound split, nor of one that older code described', () => {
+  it('gives no warning for a good split, or for one that older code described', () => {
     const recordings = Array.from({ length: 40 }, (_, index) => [index % 2, Math.floor(index / 10)] as const);
     expect(warn(makeInput(recordings, ['run', 'sit'], ['a', 'b', 'c', 'd']), 'leave-one-user-out')).toEqual([]);
     const fold = { fold: 0, train: 1, validation: 1, test: 0, ...NAMES };

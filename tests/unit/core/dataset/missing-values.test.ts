@@ -27,7 +27,7 @@ const GAPS = {
 };
 
 describe('missing values', () => {
-  it('are filled by lines between their neighbours, at an end by the next value, and counted', async () => {
+  it('are interpolated between their neighbours, at either end replaced by the nearest value, and counted', async () => {
     const { dataset, notes } = await read(GAPS, { ...COLUMNS, missing: 'interpolate', missingValues: ['-999'] });
     expect(dataset.recordings.map(({ values }) => [...values])).toEqual([
       [1, 10, 2, 20, 3, 30, 4, 40],
@@ -39,7 +39,7 @@ describe('missing values', () => {
     expect(describeDataset(dataset, { name: 'n', sha256: '', synthetic: false, ...notes }).missing).toEqual(notes.missing);
   });
 
-  it('leave their recordings out, which are counted', async () => {
+  it('drop their recordings, which are counted', async () => {
     const files = { ...GAPS, 'a/3.csv': 'x,y\n7,8\n' };
     const { dataset, notes } = await read(files, { ...COLUMNS, missing: 'drop-recording', missingValues: ['-999'] });
     expect(dataset.recordings.map(({ path, length }) => [path, length])).toEqual([
@@ -50,7 +50,7 @@ describe('missing values', () => {
     expect(notes.missing).toEqual({ choice: 'drop-recording', values: 5, recordings: 2, longestGap: 0, cutRecordings: 1 });
   });
 
-  it('are treated in series, whose missing ends are padding', async () => {
+  it('are handled in series whose missing ends are padding', async () => {
     const text = '@timeStamps false\n@missing true\n@classLabel true a b\n@data\n1,?,3:1,2,3:a\n4,5,NaN:6,7,NaN:b\n';
     const { dataset, notes } = await read({ 'X.ts': text }, { type: 'ts', path: '*.ts', missing: 'interpolate' });
     expect(dataset.recordings.map(({ values }) => [...values])).toEqual([

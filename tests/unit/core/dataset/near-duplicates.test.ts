@@ -20,7 +20,7 @@ async function countHits(make: Kind['make'], options: { readonly noise: number; 
 }
 
 describe('findNearDuplicates', () => {
-  it.each(SETS)('finds nothing in a set without copies: $name', async ({ make }) => {
+  it.each(SETS)('finds nothing in a data set without copies: $name', async ({ make }) => {
     for (const seed of [0, 1, 2]) expect(findNearDuplicates(await make(seed))).toEqual([]);
   });
 
@@ -40,7 +40,7 @@ describe('findNearDuplicates', () => {
     expect(await countHits(walks, { noise: 0.01, cut: 1 })).toBe(COPIES);
   });
 
-  it('takes no recording of another class for a copy', async () => {
+  it('never counts a recording of another class as a copy', async () => {
     const set = await generateGestures(0);
     const [first] = set.recordings;
     if (!first) throw new RangeError('the set is empty');

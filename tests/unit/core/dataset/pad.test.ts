@@ -44,7 +44,7 @@ describe('padFold', () => {
     expect({ classes, groupNames }).toEqual({ classes: ['a', 'b'], groupNames: ['U1', 'U2'] });
   });
 
-  it('standardises each recording by itself, whatever the parts hold', () => {
+  it('standardises each recording by itself, whatever the parts contain', () => {
     const padded = padFold({ dataset, fold, normalisation: 'per-recording' }).fold;
     expect([...padded.train.values]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 1, 0]);
     const expected = [-1, 0, 1].map((steps) => Math.fround(steps / Math.sqrt(2 / 3)));
@@ -78,7 +78,7 @@ describe('padFold', () => {
 });
 
 describe('encodeFoldSequences', () => {
-  it('comes back the same, from any position in a buffer', () => {
+  it('decodes to the same value, from any position in a buffer', () => {
     fc.assert(
       fc.property(paddedFolds, fc.nat(7), ({ padded }, shift) => {
         const bytes = encodeFoldSequences(padded);
@@ -89,7 +89,7 @@ describe('encodeFoldSequences', () => {
     );
   });
 
-  it('is refused when cut, lengthened, of another kind, or when a number is impossible', () => {
+  it('is refused if it is truncated, extended, of another kind, or contains an impossible number', () => {
     const bytes = encodeFoldSequences(padFold({ dataset, fold, normalisation: 'none' }).fold);
     const refuse = (damaged: Uint8Array) => expect(() => decodeFoldSequences(damaged)).toThrow(/Expected a stored DSWPFOLD object/);
     for (let end = 0; end < bytes.length; end += 1) refuse(bytes.subarray(0, end));

@@ -33,7 +33,7 @@ describe('a path pattern', () => {
     expect(compilePathPattern(pattern)(path)).toBeNull();
   });
 
-  it('gives up, in words, where a placeholder that stands twice fits in millions of ways', () => {
+  it('gives up with a message if a repeated placeholder matches in millions of ways', () => {
     const varied = Array.from({ length: 500 }, (_, index) => index.toString(36)).join('');
     expect(() => compilePathPattern('*{class}*{class}*!')(varied)).toThrow(/dataset\.format\.path: .*too many ways/);
   });

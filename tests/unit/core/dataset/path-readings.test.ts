@@ -22,7 +22,7 @@ describe('findReadings', () => {
     expect(findReadings(pattern, path)).toHaveLength(ways);
   });
 
-  it('agrees with the pattern about what fits, and its first text with a reading', () => {
+  it('agrees with the pattern on what matches, and its first text with one of the readings', () => {
     const part = fc.constantFrom('{group}', '{class}', '*', '**', '**/', '/', '_', 'a', 'b', '.csv');
     const path = fc.array(fc.constantFrom('a', 'b', '_', '/', '.csv'), { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
@@ -45,7 +45,7 @@ describe('findReadings', () => {
     expect(findReadings(`${'**/'.repeat(10)}{group}/{class}.csv`, `${'a/'.repeat(100)}b.csv`)).toHaveLength(1);
   });
 
-  it('is told with both readings', () => {
+  it('is reported with both readings', () => {
     const refuse = () => refuseSecondReading('s01_walk_00_left.csv', '{group}_{class}_*.csv');
     expect(refuse).toThrow('group "s01", class "walk"');
     expect(refuse).toThrow('group "s01_walk", class "00"');

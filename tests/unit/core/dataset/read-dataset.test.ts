@@ -46,19 +46,19 @@ describe('readDataset with columns', () => {
     expect(dataset.recordings).toEqual((await read({ 'al/9/b.csv': 'w,h\n1,2\n' })).recordings);
   });
 
-  it('puts all recordings in one group where the path names none', async () => {
+  it('puts all recordings into one group if the path names none', async () => {
     const format: ColumnsFormat = { ...COMMA, path: '{class}_*.csv', ignore: [] };
     expect(await read({ 'up_1.csv': 'w,h\n1,2\n' }, format)).toMatchObject({ classes: ['up'], groups: ['all'] });
   });
 
-  it('takes the same text where a placeholder comes again', async () => {
+  it('requires the same text for a repeated placeholder', async () => {
     const format: ColumnsFormat = { ...COMMA, path: '{group}/{class}/{group}_{class}_*.csv', ignore: [] };
     expect(await read({ 'al/up/al_up_1.csv': 'w,h\n1,2\n' }, format)).toMatchObject({ classes: ['up'], groups: ['al'] });
     await expect(read({ 'al/up/bo_up_1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('al/up/bo_up_1.csv: not a data file');
     await expect(read({ 'al/up/al_down_1.csv': 'w,h\n1,2\n' }, format)).rejects.toThrow('al/up/al_down_1.csv: not a data file');
   });
 
-  it('keeps the part that {part} in the path names, also in storage', async () => {
+  it('keeps the part that {part} in the path names, also when stored', async () => {
     const format: ColumnsFormat = { ...COMMA, path: '{part}/{class}/*.csv', ignore: [] };
     const dataset = await read({ 'Training/up/1.csv': 'w,h\n1,2\n', 'test/up/1.csv': 'w,h\n1,2\n' }, format);
     expect(dataset.recordings.map(({ part }) => part)).toEqual(['train', 'test']);
@@ -72,12 +72,12 @@ describe('readDataset with columns', () => {
     expect(recordings).toMatchObject([{ length: 2, values: Float32Array.of(2, 1, 4, 3) }]);
   });
 
-  it('leaves out lines of white space at the end', async () => {
+  it('ignores lines of white space at the end', async () => {
     const { recordings } = await read({ 'a/b/1.csv': 'w,h\n1,2\n \t\r\n\n ' });
     expect(recordings).toMatchObject([{ length: 1 }]);
   });
 
-  it('ignores a file whose path holds a control character', async () => {
+  it('ignores a file whose path contains a control character', async () => {
     const format: ColumnsFormat = { ...COMMA, ignore: ['Icon*'] };
     expect((await read({ 'a/b/1.csv': 'w,h\n1,2\n', 'Icon\r': '' }, format)).recordings).toHaveLength(1);
   });

@@ -36,7 +36,7 @@ describe('the files of a data set', () => {
     expect(notes.leftOut).toEqual({ system: 11, ignored: 1 });
   });
 
-  it('that no pattern names are told at once, the first few by name', async () => {
+  it('that match no pattern are reported together, the first few by name', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x/${String(index).padStart(2, '0')}.txt`, '']));
     await expect(read({ 'a/b/1.csv': ROWS, ...unknown })).rejects.toThrow(
       '30 of 31 files are not data files: x/00.txt, x/01.txt, x/02.txt, x/03.txt, x/04.txt and 25 more; expected paths like',
@@ -51,7 +51,7 @@ describe('the files of a data set', () => {
     expect(dataset.classes).toHaveLength(2);
   });
 
-  it('may be packed with gzip, in one member or several', async () => {
+  it('may be compressed with gzip, in one member or several', async () => {
     const two = Buffer.concat([gzipSync('x\n1\n'), gzipSync('2\n')]);
     const { dataset } = await read({ 'a/b/1.csv.gz': gzipSync(ROWS), 'a/b/2.csv.gz': two }, { path: '{group}/{class}/*.csv.gz' });
     expect(dataset.recordings.map(({ values }) => [...values])).toEqual([

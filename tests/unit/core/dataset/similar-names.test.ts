@@ -41,7 +41,7 @@ describe('names that may be one', () => {
     ['1', '1.0'],
     ['12', '12.'],
     ['-1', '-1.00'],
-  ])('are refused where they are one number: %s and %s', async (first, second) => {
+  ])('are refused if they are the same number: %s and %s', async (first, second) => {
     await expect(read([`ben/${first}/1.csv`, `cat/${second}/1.csv`])).rejects.toThrow(/are the same number.*dataset\.rename/);
     await expect(read([`ben/${first}/1.csv`, `cat/${second}1/1.csv`])).resolves.toMatchObject({ classes: expect.any(Array) });
   });
@@ -52,7 +52,7 @@ describe('names that may be one', () => {
     await expect(read(paths.slice(2))).rejects.toThrow('"k\\u00f6che"');
   });
 
-  it('are one where the configuration says so, and two where it tells them apart', async () => {
+  it('are one if the configuration says so, and two if it distinguishes them', async () => {
     const paths = ['ben/run/1.csv', 'ben/run /2.csv', 'cat/sit/3.csv'];
     const merged = await read(paths, [{ from: 'run ', to: 'run' }]);
     expect(merged.classes).toEqual(['run', 'sit']);
@@ -60,11 +60,11 @@ describe('names that may be one', () => {
     expect((await read(paths, [{ from: 'run ', to: 'run again' }])).classes).toEqual(['run', 'run again', 'sit']);
   });
 
-  it('are renamed only as the data spells them', async () => {
+  it('are renamed only if spelled as in the data', async () => {
     await expect(read(['ben/run/1.csv'], [{ from: 'walk', to: 'run' }])).rejects.toThrow('no class or user is named "walk"');
   });
 
-  it('are renamed as classes or as users alone where the configuration says so', async () => {
+  it('are renamed only as classes or only as users if the configuration says so', async () => {
     const { classes, groups } = await read(['1/1/1.csv', '2/2/1.csv'], [{ from: '1', to: 'walking', of: 'class' }]);
     expect(classes).toEqual(['2', 'walking']);
     expect(groups).toEqual(['1', '2']);

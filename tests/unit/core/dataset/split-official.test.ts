@@ -47,7 +47,7 @@ describe('the official split', () => {
     );
   });
 
-  it('takes the same share of every class, and two recordings of a small class apart', () => {
+  it('takes the same share of every class, and separates two recordings of a small class', () => {
     const samples = [
       ...repeat(40, { part: 'train', label: 0, group: 0 }),
       ...repeat(20, { part: 'train', label: 1, group: 0 }),
@@ -59,7 +59,7 @@ describe('the official split', () => {
     expect(counts).toEqual([10, 5, 1]);
   });
 
-  it('keeps the users of train whole, and names those never trained on', () => {
+  it('keeps the users of the training part together, and names those that are never trained on', () => {
     const samples = [0, 1, 2, 3].flatMap((group) => [0, 1].flatMap((label) => repeat(5, { part: 'train', label, group })));
     const test = repeat(4, { part: 'test', label: 0, group: 4 });
     const fold = split(makeInput([...samples, ...test]));
@@ -69,12 +69,12 @@ describe('the official split', () => {
     expect(fold).toMatchObject({ testGroups: ['user 4'], validationGroups: [expect.stringMatching(/^user [0-3]$/)] });
   });
 
-  it('calls no user unseen where the official parts share one', () => {
+  it('calls no user unseen if the official parts share one', () => {
     const samples = [0, 1].flatMap((group) => repeat(5, { part: 'train', label: 0, group }));
     expect(split(makeInput([...samples, { part: 'test', label: 0, group: 1 }])).testGroups).toEqual([]);
   });
 
-  it('takes an official validation part as it is', () => {
+  it('uses an official validation part unchanged', () => {
     const parts = ['validation', 'train', 'test', 'validation', 'train'] as const;
     const fold = split(makeInput(parts.map((part) => ({ part, label: 0, group: 0 }))));
     expect(fold).toMatchObject({ train: [1, 4], validation: [0, 3], test: [2] });
@@ -100,7 +100,7 @@ describe('the official split', () => {
     expect(() => split({ classes: ['a'], groups: ['all'], recordings })).toThrow(message);
   });
 
-  it('asks for {part} where the groups are parts', () => {
+  it('asks for {part} if the groups are parts', () => {
     const recordings = [one, { ...one, group: 1 }].map((recording) => ({ ...recording, path: 'X_TRAIN.ts' }));
     expect(() => split({ classes: ['a'], groups: ['TEST', 'TRAIN'], recordings })).toThrow('write {part} in dataset.format.path instead');
   });

@@ -45,7 +45,7 @@ describe('splitDataset', () => {
     );
   });
 
-  it('depends on labels, groups, options and seed alone', () => {
+  it('depends only on labels, groups, options and seed', () => {
     fc.assert(
       fc.property(cases, ({ dataset, method, seed }) => {
         const bare = { ...dataset, recordings: dataset.recordings.map(({ label, group }) => ({ label, group })) };
@@ -55,7 +55,7 @@ describe('splitDataset', () => {
     );
   });
 
-  it('keeps groups whole, and tests every group once, where groups are split', () => {
+  it('keeps groups together and tests every group once, if groups are split', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom(...GROUPED), ({ dataset, seed }, method) => {
         const split = splitDataset({ dataset, options: { ...OPTIONS, method, seed } });
@@ -79,7 +79,7 @@ describe('splitDataset', () => {
     ]);
   });
 
-  it('holds out every pair of users once where nested', () => {
+  it('holds out every pair of users once in a nested split', () => {
     const dataset = { classes: ['a'], groups: ['U1', 'U2', 'U3'], recordings: [0, 1, 2, 2].map((group) => ({ label: 0, group })) };
     const split = splitDataset({ dataset, options: { ...OPTIONS, method: 'nested-leave-one-user-out' } });
     expect(split.folds).toEqual([
@@ -98,7 +98,7 @@ describe('splitDataset', () => {
     recordings: Array.from({ length: 100 }, (_, index) => ({ label: Number(index >= 80), group: 0 })),
   };
 
-  it('splits at random in the shares asked for, differently for every seed and fold', () => {
+  it('splits randomly into the requested shares, differently for every seed and fold', () => {
     const options = { ...OPTIONS, validationFraction: 0.2, testFraction: 0, folds: 2 };
     const split = splitDataset({ dataset: hundred, options });
     expect(split.folds.map((fold) => partsOf(fold).map((part) => part.length))).toEqual([
@@ -110,7 +110,7 @@ describe('splitDataset', () => {
     expect(new Set(validations).size).toBe(4);
   });
 
-  it('gives every class the same shares where stratified', () => {
+  it('gives every class the same shares in a stratified split', () => {
     const options: SplitOptions = { ...OPTIONS, method: 'stratified', validationFraction: 0.2, testFraction: 0.1 };
     for (const fold of splitDataset({ dataset: hundred, options }).folds) {
       expect(partsOf(fold).map((part) => [part.length, part.filter((index) => index >= 80).length])).toEqual([
@@ -133,7 +133,7 @@ describe('splitDataset', () => {
     expect(split).toThrow(expect.objectContaining({ failureClass: 'InvalidConfig' }));
   });
 
-  it('parts the recordings of one user alone, every class in the same shares, where each user is split', () => {
+  it('splits the recordings of one user, every class in the same shares, if each user is split', () => {
     const recordings = Array.from({ length: 120 }, (_, index) => ({ label: index % 3, group: Math.floor(index / 60) }));
     const dataset = { classes: ['a', 'b', 'c'], groups: ['u', 'v'], recordings };
     const options: SplitOptions = { method: 'within-user', seed: 1, validationFraction: 0.25, testFraction: 0.5, folds: 1 };
@@ -154,7 +154,7 @@ describe('splitDataset', () => {
     expect(() => splitDataset({ dataset: single, options })).toThrow(/within-user needs 2 groups/);
   });
 
-  it('is described by counts and names', () => {
+  it('is described with counts and names', () => {
     const split = splitDataset({ dataset: hundred, options: { ...OPTIONS, folds: 1 } });
     expect(describeSplit({ dataset: hundred, split, nearDuplicates: 3 })).toEqual({
       method: 'random',

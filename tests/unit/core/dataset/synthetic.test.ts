@@ -13,7 +13,7 @@ import { GESTURE_SHAPES } from '../../../../core/dataset/synthetic-shapes.ts';
 const SMALL = { ...SYNTHETIC_DEFAULTS, users: 2, repetitions: 2 };
 
 describe('the synthetic data set', () => {
-  it('is as large and as long as the real one, and every user has every gesture', async () => {
+  it('has as many and as long recordings as the real one, and every user has every gesture', async () => {
     const bytes = await generateSyntheticArchive();
     const dataset = await readDataset({ name: 'synthetic', input: { type: 'archive', bytes }, format: SYNTHETIC_FORMAT });
     const { recordings, classes, groups, lengths } = describeDataset(dataset, { name: '', sha256: '', synthetic: true });
@@ -29,13 +29,13 @@ describe('the synthetic data set', () => {
     expect(Math.abs(lengths.p95 - 29)).toBeLessThanOrEqual(3);
   });
 
-  it('is the same for the same options, and another for another seed', async () => {
+  it('is the same for the same options, and different for another seed', async () => {
     const [once, twice, other] = await Promise.all([SMALL, SMALL, { ...SMALL, seed: 1 }].map(generateSyntheticArchive));
     expect(once).toEqual(twice);
     expect(once).not.toEqual(other);
   });
 
-  it('keeps a recording whatever the number of users, classes and repetitions', () => {
+  it('keeps a recording the same, whatever the number of users, classes and repetitions', () => {
     const path = 'synthetic-gestures/U02/03/01.txt';
     const smaller = generateSyntheticFiles({ seed: 0, users: 2, classes: 3, repetitions: 1 });
     expect(smaller.size).toBe(6);

@@ -104,7 +104,7 @@ describe('a text file of rows', () => {
     expect(await readValues(iconv.encode(`t,${name}\n0,1.5\n`, encoding), { encoding, features })).toEqual([1.5]);
   });
 
-  it('finds a column whatever the Unicode form of its name', async () => {
+  it('finds a column in any Unicode form of its name', async () => {
     const features = [{ name: 'x', column: 'é'.normalize('NFC') }];
     expect(await readValues(`t,${'é'.normalize('NFD')}\n0,1.5\n`, { features })).toEqual([1.5]);
   });
@@ -118,12 +118,12 @@ describe('a text file of rows', () => {
     expect(await readValues(`x,y\n1,2\n${missing},2\n3,2`, { missing: 'interpolate' })).toEqual([1, 2, 2, 2, 3, 2]);
   });
 
-  it("does not take a spreadsheet's error at the beginning of a row for a comment", async () => {
+  it("does not treat a spreadsheet's error at the beginning of a row as a comment", async () => {
     const fields = { comment: '#', missing: 'interpolate', missingValues: ['#DIV/0!'] } as const;
     expect(await readValues('# made by hand\nx,y\n1,2\n#DIV/0!,2\n3,2', fields)).toEqual([1, 2, 2, 2, 3, 2]);
   });
 
-  it('may have two columns that look like decimal commas where the format says so', async () => {
+  it('may have two columns that look like decimal commas if the format says so', async () => {
     expect(await readValues('1,5\n2,05\n', { header: false, columnCount: 2, features: NUMBERED })).toEqual([1, 5, 2, 5]);
   });
 
@@ -285,7 +285,7 @@ describe('a text file of rows', () => {
     ['HDF5', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), {}, 'expected a text file, found HDF5'],
     ['an endless quoted line', `x,y\n"${'1'.repeat(70_000)}",2`, {}, 'a/1.csv, line 2: expected at most 65536 characters'],
   ];
-  it.each(refused)('is refused with file, line and way out: %s', async (_, content, fields, message) => {
+  it.each(refused)('is refused, naming file, line and remedy: %s', async (_, content, fields, message) => {
     await expect(read(content, fields)).rejects.toMatchObject({
       failureClass: 'DatasetRejected',
       message: expect.stringContaining(message),

@@ -20,7 +20,7 @@ const split = (unknownClasses?: string[], options: Partial<SplitOptions> = {}) =
   });
 
 describe('split.unknownClasses', () => {
-  it('keeps their recordings out of every part, and those of the test part aside', () => {
+  it('excludes their recordings from every part, and keeps those of the test part separately', () => {
     for (const fold of split(['c']).folds) {
       for (const part of [fold.train, fold.validation, fold.test]) {
         expect(part).toHaveLength(8);
@@ -45,7 +45,7 @@ describe('split.unknownClasses', () => {
     expect(() => split(names, options)).toThrow(message);
   });
 
-  it('is stored beside the three parts, and read back; folds without it are stored as ever', () => {
+  it('is stored beside the three parts and read back; folds without it are stored as before', () => {
     const [fold] = split(['c']).folds;
     if (fold === undefined) throw new Error('no fold');
     const padded = padFold({ dataset, fold, normalisation: 'none' }).fold;

@@ -21,13 +21,13 @@ const recorded = Object.entries(
   JSON.parse(readFileSync(new URL('../../../fixtures/planned-keys.json', import.meta.url), 'utf8')) as Record<string, RecordedKeys>,
 );
 
-describe('keys of the configurations that ship', () => {
-  it.each(recorded)('%s plans the trials it always has', async (name, { tensors, trials }) => {
+describe('keys of the shipped configurations', () => {
+  it.each(recorded)('%s plans the same trials as always', async (name, { tensors, trials }) => {
     const planned = await planKeys(await loadPreset(name));
     expect(planned).toEqual({ tensors, trials });
   });
 
-  it.each(recorded)('%s: the first version of the data code left its artifacts where they are', async (name, keys) => {
+  it.each(recorded)('%s: artifacts of the first version of the data code keep their keys', async (name, keys) => {
     const { dataset, split, normalisation } = await loadPreset(name);
     expect(parsedFolder('d', { format: dataset.format, name: dataset.name }, '1')).toBe(`datasets/d/parsed/${keys.parsed}`);
     expect(splitKey('d', { options: split, parsedSha256: 'p'.repeat(64) }, '1')).toBe(`datasets/d/splits/${keys.split}.json`);
@@ -43,7 +43,7 @@ describe('keys of derived artifacts', () => {
     ['baselines', (version: string) => baselinesKey('t', version)],
     ['evaluations', (version: string) => evaluationFile(version)],
     ['reports', (version: string) => reportFolder('s', {}, version)],
-  ])('of %s cover the version of their code', (_, makeKey) => {
+  ])('of %s include the version of their code', (_, makeKey) => {
     expect(new Set(['1', '2', '3'].map(makeKey)).size).toBe(3);
   });
 });

@@ -36,7 +36,7 @@ describe('versions of blocks', () => {
     for (const model of [transformer, byHand]) expect(trialKey(specify(model))).not.toBe(keyWithoutBlocks(specify(model)));
   });
 
-  it('are part of the keys of those who learn from such a network', () => {
+  it('are part of the keys of networks that learn from such a network', () => {
     const learn = (teacher: ModelOptions) =>
       specify(gru, { teachers: [{ model: teacher, training }], seeds: [0], weight: 0.5, temperature: 1 });
     expect(trialKey(learn(gru))).toBe(keyWithoutBlocks(learn(gru)));
@@ -52,7 +52,7 @@ describe('versions of blocks', () => {
     expect(Object.keys(collectBlockVersions([{ architecture }]))).toEqual(versioned);
   });
 
-  it('stand beside the training’s where a trial says what trained it', () => {
+  it('are listed beside the training version in a trial', () => {
     expect(nameTrainingCode(gru)).toBe(CODE_VERSIONS.training);
     expect(nameTrainingCode(transformer)).toBe(`${CODE_VERSIONS.training} (transformer ${BLOCK_VERSIONS.transformer})`);
   });

@@ -40,7 +40,7 @@ describe('what reading left out or filled in', () => {
     expect(listDataNotes(description)).toEqual(notes);
   });
 
-  it('is told at the start and in the report, for people and for programs', () => {
+  it('is shown at the start and in the report, for people and for programs', () => {
     const plain = buildSweepResults({ seeds: 1, recordings: 320 });
     const results = { ...plain, dataset: { ...plain.dataset, leftOut, missing } };
     const notes = listDataNotes(results.dataset);

@@ -22,17 +22,17 @@ async function warn(text: string) {
 }
 
 describe('listDataWarnings', () => {
-  it('says nothing of recordings that change over time, several of each class', async () => {
+  it('gives no warning for recordings that change over time, several of each class', async () => {
     expect(await warn('1,2,a\n2,1,a\n1,1,b\n3,1,b\n')).toEqual([]);
   });
 
-  it('tells of recordings of one time step', async () => {
+  it('warns of recordings of one time step', async () => {
     expect(await warn('1,a\n2,a\n3,b\n4,b\n')).toMatchObject([
       { kind: 'single-step', message: expect.stringContaining('all 4 recordings have a single time step') },
     ]);
   });
 
-  it('tells in one sentence of classes that look like values', async () => {
+  it('warns in one sentence of classes that look like values', async () => {
     const values = Array.from({ length: 9 }, (_, index) => `1,${index},${index / 8}\n`).join('');
     expect(await warn(values)).toMatchObject([
       { kind: 'lone-classes', message: expect.stringContaining('9 of 9 classes have only one recording ("0", ') },
@@ -40,7 +40,7 @@ describe('listDataWarnings', () => {
     expect(await warn('1,2,a\n1,3,a\n2,3,b\n3,1,b\n2,2,c\n')).toEqual([]);
   });
 
-  it('tells of a feature that never changes', async () => {
+  it('warns of a feature that never changes', async () => {
     expect(await warn('0.1,0.1,a\n0.1,0.1,a\n0.1,0.1,b\n0.1,0.1,b\n')).toMatchObject([
       { kind: 'constant-features', message: expect.stringContaining('feature "dimension 0" has the same value everywhere') },
     ]);

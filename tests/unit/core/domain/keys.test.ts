@@ -25,7 +25,7 @@ describe('hashJson', () => {
 });
 
 describe('trialKey', () => {
-  it('does not depend on where the tensors lie', () => {
+  it('does not depend on where the tensors are stored', () => {
     expect(trialKey({ ...specification, tensors: { bucket: 'other', key: 'elsewhere', sha256: 't', bytes: 9 } })).toBe(
       trialKey(specification),
     );

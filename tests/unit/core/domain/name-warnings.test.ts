@@ -25,7 +25,7 @@ describe('names that may be two spellings of one', () => {
     ['1', '1,0'],
     ['C', '\u0421'],
     ['walk', 'w\u0430lk'],
-  ])('are named, as classes and as users, with the way out: %s and %s', (first, second) => {
+  ])('are named, as classes and as users, with a remedy: %s and %s', (first, second) => {
     const [ofClasses] = listNameWarnings(describeNames([first, second, 'other']));
     expect(ofClasses?.message).toContain(`classes "${first}" and "${second}" may be one class`);
     expect(ofClasses?.message).toContain(`set dataset.rename to [{ "from": "${second}", "to": "${first}", "of": "class" }]`);
@@ -45,11 +45,11 @@ describe('names that may be two spellings of one', () => {
     ['kochen', 'köchen'],
     ['1234567890123456789', '1234567890123456788'],
     ['1e999', '2e999'],
-  ])('are not suspected where they mean two things: %s and %s', (first, second) => {
+  ])('are not suspected if they clearly differ: %s and %s', (first, second) => {
     expect(listNameWarnings(describeNames([first, second], [first, second]))).toEqual([]);
   });
 
-  it('are told in one sentence, however many there are', () => {
+  it('are listed in one sentence, however many there are', () => {
     const numbers = Array.from({ length: 9 }, (_, index) => `${index + 1}`);
     const warnings = listNameWarnings(describeNames(numbers.flatMap((number) => [number, `0${number}`])));
     expect(warnings).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('names that may mean that there is none', () => {
     expect(warnings[1]?.message).toContain(`user ${JSON.stringify(name)} may`);
   });
 
-  it('are told in one sentence, and other names are not suspected', () => {
+  it('are listed in one sentence, and other names are not suspected', () => {
     expect(listNameWarnings(describeNames(['nan', 'null', 'nanny', 'na na']))).toMatchObject([
       { message: expect.stringContaining('classes "nan", "null" may mean that the name is missing') },
     ]);

@@ -16,7 +16,7 @@ describe('createRandom', () => {
     `);
   });
 
-  it('gives unrelated streams for neighbouring seeds, streams and stream lengths', () => {
+  it('gives independent streams for neighbouring seeds, streams and stream lengths', () => {
     const keys = [[0], [1], [0, 0], [0, 1], [1, 0], [0, 0, 0], [0.5], [-1]];
     const first = keys.map(([seed = 0, ...stream]) => createRandom({ seed, stream }).bits());
     expect(new Set(first).size).toBe(keys.length);
@@ -41,14 +41,14 @@ describe('createRandom', () => {
     expect(mean(firstDraws.map((value) => (value - 0.5) ** 2))).toBeCloseTo(1 / 12, 2);
   });
 
-  it('shuffles a copy into every order', () => {
+  it('shuffles a copy, reaching every order', () => {
     const items = [1, 2, 3];
     const orders = new Set(Array.from({ length: 100 }, (_, seed) => createRandom({ seed }).shuffle(items).join()));
     expect(orders.size).toBe(6);
     expect(items).toEqual([1, 2, 3]);
   });
 
-  it('refuses a bound without values', () => {
+  it('refuses an empty range', () => {
     expect(() => createRandom({ seed: 0 }).integer(0)).toThrow(/bound is 0; allowed/);
   });
 });

@@ -16,11 +16,11 @@ describe('compareStandings', () => {
     expect(compareStandings({ ...complete, ...second }, { ...complete, ...first })).toBeGreaterThan(0);
   });
 
-  it('leaves equals where they are', () => expect(compareStandings(complete, { ...complete })).toBe(0));
+  it('keeps the order of equal ones', () => expect(compareStandings(complete, { ...complete })).toBe(0));
 });
 
 describe('averageFolds', () => {
-  it('counts folds alike, whatever number of values each has', () => {
+  it('weights folds equally, however many values each has', () => {
     const values = [
       { fold: 0, value: 1 },
       { fold: 1, value: 0.25 },
@@ -30,5 +30,5 @@ describe('averageFolds', () => {
     expect(averageFolds(values)).toBe(0.75);
   });
 
-  it('is null of nothing', () => expect(averageFolds([])).toBeNull());
+  it('is null without values', () => expect(averageFolds([])).toBeNull());
 });

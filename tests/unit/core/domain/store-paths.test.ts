@@ -22,7 +22,7 @@ describe('paths in the store', () => {
     expect(ledger.startsWith(executionsFolder('night:1'))).toBe(true);
   });
 
-  it('tells ledgers from records, and both from what merely looks alike', () => {
+  it('distinguishes ledgers, records and similar names', () => {
     expect([isLedger(ledger), isLedger(record)]).toEqual([true, false]);
     expect([isVariantRecord(ledger), isVariantRecord(record)]).toEqual([false, true]);
     expect(isLedger('sweeps/ledgers/report/0/ledgers/a.json')).toBe(false);

@@ -28,7 +28,7 @@ describe("a sweep's id", () => {
     expect(() => checkSweepId('latest')).toThrow(/"latest" is reserved for the link/);
   });
 
-  it('names a folder without colons, that can be read, and that no other id has', () => {
+  it('names a folder without colons that is readable and unique to the id', () => {
     expect(nameSweepFolder('quick')).toBe('quick');
     expect(nameSweepFolder('nightly-2026-11-25T20:07:57Z')).toBe('nightly-2026-11-25T20~07~57Z');
     const character = fc.constantFrom(...'aZ0_.:-');
@@ -42,7 +42,7 @@ describe("a sweep's id", () => {
     );
   });
 
-  it.each(['../up', 'a/b', 'latest', '..'])('names no folder where it is none, like "%s"', (id) => {
+  it.each(['../up', 'a/b', 'latest', '..'])('names no folder if it is invalid, like "%s"', (id) => {
     expect(() => nameSweepFolder(id)).toThrow(expect.objectContaining({ failureClass: 'InvalidConfig' }));
   });
 });

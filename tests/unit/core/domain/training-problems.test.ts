@@ -8,7 +8,7 @@ import { buildSweep } from '../../../support/configurations.ts';
 const dataset = { name: 'd', sources: ['d'], format: { type: 'ts', path: '*.ts' } };
 const rotated = { name: 'rotated', architecture: 'gru', hiddenSize: 8, training: { augmentation: { rotationDegrees: 45 } } };
 
-describe('a rotation, known before its data', () => {
+describe('a rotation, checked before the data is read', () => {
   it.each([1, 2, 4, 7])('is refused on %i features, naming the variants that ask for it', (features) => {
     const sweep = buildSweep([8]);
     const experiments = [...sweep.experiments, { name: 'more', question: 'Does it help?', variants: [rotated] }];
@@ -19,7 +19,7 @@ describe('a rotation, known before its data', () => {
     expect(() => refuseUnfit(plan, { features: 6, shortest: 9 })).not.toThrow();
   });
 
-  it('that nobody asks for is not looked for', () => {
+  it('that no variant uses is not checked', () => {
     expect(() =>
       refuseUnfit(planTrainings(parseSweepConfiguration({ ...buildSweep([8]), dataset })), { features: 2, shortest: 9 }),
     ).not.toThrow();
@@ -55,7 +55,7 @@ describe('pooling', () => {
     [['pooled'], 8],
     [['preset'], 2],
     [['plain'], 1],
-  ])('of %j leaves something of %i steps', (names, shortest) => {
+  ])('of %j leaves at least one of %i steps', (names, shortest) => {
     expect(explain(names, shortest)).toBeNull();
   });
 });

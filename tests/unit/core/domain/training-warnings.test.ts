@@ -18,7 +18,7 @@ const dataset = {
 const trainings = [{ variant: 'gru', batchSize: 64, maxEpochs: 20 }];
 
 describe('listTrainingWarnings', () => {
-  it('warns of fewer than 500 updates, with what there is and what to change', () => {
+  it('warns of fewer than 500 updates, with the number and what to change', () => {
     const [warning] = listTrainingWarnings({ dataset, split: split(36), normalisation: 'standardise', trainings });
     expect(warning?.kind).toBe('few-updates');
     expect(warning?.message).toMatch(
@@ -27,12 +27,12 @@ describe('listTrainingWarnings', () => {
     expect(listTrainingWarnings({ dataset, split: split(1600), normalisation: 'standardise', trainings })).toEqual([]);
   });
 
-  it('warns of features that nothing scales, by name', () => {
+  it('warns of unscaled features, by name', () => {
     const [warning] = listTrainingWarnings({ dataset, split: split(1600), normalisation: 'none', trainings });
     expect(warning).toMatchObject({ kind: 'unscaled-features', message: expect.stringMatching(/^1 feature \(y\)/) });
   });
 
-  it('says nothing of scales that older descriptions lack, or of a constant feature', () => {
+  it('gives no warning if an older description has no scales, or for a constant feature', () => {
     const constant = { features: ['x'], featureScales: [{ mean: 0, deviation: 0 }] };
     for (const other of [{ features: ['x'] }, constant]) {
       expect(listTrainingWarnings({ dataset: other, split: split(1600), normalisation: 'none', trainings })).toEqual([]);

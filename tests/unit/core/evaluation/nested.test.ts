@@ -5,7 +5,7 @@ import { createPairNetworks } from './pair-networks.ts';
 const ENSEMBLE = { name: 'both', variants: ['a', 'b'], selection: 'all', rounds: 1 } as const;
 
 describe('evaluateNested', () => {
-  it('chooses for each user by the others alone', () => {
+  it('selects for each user on the other users only', () => {
     // On U1, "b" is right always and "a" never; on all others "a" is better. Whoever looks at U1 would choose "b" for it.
     const networks = [
       ...createPairNetworks({ variant: 'a', right: (user) => (user === 0 ? 0 : 3) }),
@@ -18,7 +18,7 @@ describe('evaluateNested', () => {
     expect(u2).toMatchObject({ user: 'U2', chosen: 'b', innerAccuracy: 8 / 12, accuracy: 0.5 });
   });
 
-  it('judges a user by the networks that left it out, and nothing else', () => {
+  it('tests a user with the networks that left this user out, and no others', () => {
     // Right about U1 only where it was held out together with U2.
     const networks = createPairNetworks({ variant: 'a', right: (user, other) => (user === 0 && other === 1 ? 4 : 1) });
     const [network, together] = evaluateNested({ networks, ensembles: [] });
@@ -27,7 +27,7 @@ describe('evaluateNested', () => {
     expect(together?.choices[0]).toMatchObject({ accuracy: 0.25, networks: 3 });
   });
 
-  it('averages an ensemble over variants, seeds and the pairs of a user, and says how sure it may be', () => {
+  it('averages an ensemble over variants, seeds and the pairs of a user, and gives its calibration', () => {
     const networks = [0, 1].flatMap((seed) => [
       ...createPairNetworks({ variant: 'a', seed, right: () => 3 }),
       ...createPairNetworks({ variant: 'b', seed, right: () => 4 }),

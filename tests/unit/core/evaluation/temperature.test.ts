@@ -23,7 +23,7 @@ function createLogits({ count, sharper, seed }: { count: number; sharper: number
 }
 
 describe('fitTemperature', () => {
-  it.each([0.5, 1, 3])('finds how much too sure logits are: %s', (sharper) => {
+  it.each([0.5, 1, 3])('finds by how much logits are overconfident: %s', (sharper) => {
     expect(fitTemperature(createLogits({ count: 20_000, sharper, seed: 1 })) / sharper).toBeCloseTo(1, 1);
   });
 
@@ -34,13 +34,13 @@ describe('fitTemperature', () => {
     for (const factor of [0.9, 0.99, 1.01, 1.1]) expect(measureLogLoss(request, best * factor)).toBeGreaterThan(loss);
   });
 
-  it('has bounds where everything is right, and where there is nothing', () => {
+  it('is bounded if everything is right, and without recordings', () => {
     const right = { logits: Float32Array.of(1, 0, 0, 0), labels: Int32Array.of(0), classes: CLASSES };
     expect(fitTemperature(right)).toBeCloseTo(0.05, 3);
     expect(fitTemperature({ ...right, logits: new Float32Array(0), labels: new Int32Array(0) })).toBe(1);
   });
 
-  it('fitted on some recordings makes confidence true on others', () => {
+  it('fitted on some recordings, calibrates others', () => {
     const temperature = fitTemperature(createLogits({ count: 4_000, sharper: 3, seed: 3 }));
     const judged = createLogits({ count: 4_000, sharper: 3, seed: 4 });
     const { errorBefore, errorAfter, logLossBefore, logLossAfter, recordings } = compareCalibration([{ ...judged, temperature }]);

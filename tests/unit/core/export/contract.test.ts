@@ -60,7 +60,7 @@ describe.each(EXPORT_FORMATS)('the exporter %s', (format) => {
 });
 
 describe('the file of an ensemble', () => {
-  it('is the same for the same networks, and refuses none or unlike ones', async () => {
+  it('is the same for the same networks, and refuses an empty list or different kinds', async () => {
     const model = createExportModel({ architecture: 'gru', hiddenSize: 3, layers: 1, dropout: 0, readout: 'mean' });
     const write = (models: readonly ExportModel[]) =>
       writeOnnxEnsemble({ name: 'all', temperature: 1, members: models.map((each) => ({ model: each, weight: 1 / models.length })) });

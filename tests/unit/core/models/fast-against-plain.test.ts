@@ -53,7 +53,7 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     }
   });
 
-  it.each(PRESETS)('%s: more than one tile of a product each way', (architecture) => {
+  it.each(PRESETS)('%s: more than one tile of a product in each direction', (architecture) => {
     const lengths = Array.from({ length: 37 }, (_, index) => 1 + (index % 4));
     for (const readout of READOUTS) expectSame({ model: createModel({ architecture, readout, hiddenSize: 50 }), lengths });
   });
@@ -80,7 +80,7 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     }
   });
 
-  it('keeps no tensor', () => {
+  it('leaks no tensor', () => {
     const before = countTensors();
     for (const model of everyModel) expectSame({ model: { ...model, dropout: 0.2 }, lengths: [4, 2, 3], drops: true });
     expect(countTensors()).toEqual(before);
@@ -88,7 +88,7 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
 });
 
 describe('our operations', () => {
-  it('run at a level of processor that is named, and at no other', () => {
+  it('run at the named processor level, and at no other', () => {
     expect(levels[0]).toBe('baseline');
     expect(() => useLevel('none')).toThrow(/one of `levels`/);
   });
@@ -101,7 +101,7 @@ describe('our operations', () => {
     input.weights.dispose();
   });
 
-  it('are found right by the check that training workers run at their start', () => {
+  it('pass the check that training workers run at their start', () => {
     expect(checkDevice()).toMatchObject({ matches: true });
   });
 
@@ -109,7 +109,7 @@ describe('our operations', () => {
     ['outputs of every step', (request) => request.wanted === 'steps'],
     ['each sequence’s end', (request) => request.wanted === 'ends'],
     ['logits alone', (request) => !request.training],
-  ] satisfies [string, (request: ScanRequest) => boolean][])('are found wrong by it where they go wrong for %s', (_, isWrong) => {
+  ] satisfies [string, (request: ScanRequest) => boolean][])('fail it if they are wrong for %s', (_, isWrong) => {
     const broken: RunScan = (request) => runNativeScan(isWrong(request) ? { ...request, reverse: !request.reverse } : request);
     expect(checkDevice(broken)).toMatchObject({ matches: false });
   });

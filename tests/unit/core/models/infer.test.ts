@@ -25,7 +25,7 @@ describe.each(levels)('a single recording, kernels for %s processors', (level) =
   });
 });
 
-it('refuses arrays of other sizes than it is told', () => {
+it('refuses arrays of sizes other than announced', () => {
   const [weight, biases] = [new Float32Array(3 * 16), new Float32Array(4 * 16)];
   const run = (steps: number, input: Float32Array) =>
     runRecording([0, 1, 1, steps, 0], weight, weight, biases, input, new Float32Array(steps));

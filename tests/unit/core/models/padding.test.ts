@@ -9,7 +9,7 @@ const READOUTS = ['last-valid', 'mean', 'attention'] as const;
 const models = PRESETS.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
 
 describe('padding', () => {
-  it.each(models)('$architecture, $readout: more of it changes no logit', (options) => {
+  it.each(models)('$architecture, $readout: more padding changes no logit', (options) => {
     const model = createModel(options);
     for (const create of [createFastNetwork, createPlainNetwork]) {
       const together = computeLogits(model, LENGTHS, create);
@@ -25,7 +25,7 @@ describe('padding', () => {
     expect(measureLargestDifference(longer, together)).toBeGreaterThan(1e-4);
   });
 
-  it('last-valid lets the backward direction read the whole recording', () => {
+  it('last-valid: the backward direction reads the whole recording', () => {
     const model = createModel({ architecture: 'bidirectional-gru', layers: 1, readout: 'last-valid' });
     const network = createFastNetwork({ model, features: 3, classes: 4 });
     const weights = initialiseParameters({ layout: network.layout, seed: 0 });

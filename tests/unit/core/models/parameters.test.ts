@@ -45,7 +45,7 @@ describe('layoutParameters', () => {
 describe('initialiseParameters', () => {
   const layout = layoutParameters({ model: createModel({ architecture: 'deep-gru', hiddenSize: 64, layers: 2 }), features: 3, classes: 4 });
 
-  it('draws recurrent and linear parameters evenly from ±1/√hidden, and starts the norm at one and zero', () => {
+  it('draws recurrent and linear parameters uniformly from ±1/√hidden, and initialises the norm with one and zero', () => {
     const values = initialiseParameters({ layout, seed: 0 });
     for (const { name, offset, size } of layout.parameters) {
       const drawn = values.subarray(offset, offset + size);
@@ -56,7 +56,7 @@ describe('initialiseParameters', () => {
     }
   });
 
-  it('depends on nothing but layout and seed', () => {
+  it('depends only on layout and seed', () => {
     expect(initialiseParameters({ layout, seed: 5 })).toEqual(initialiseParameters({ layout, seed: 5 }));
     expect(initialiseParameters({ layout, seed: 5 })).not.toEqual(initialiseParameters({ layout, seed: 6 }));
   });

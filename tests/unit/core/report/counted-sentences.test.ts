@@ -23,7 +23,7 @@ function withComposition(change: Partial<FoldComposition>, results = buildSweepR
 }
 
 describe('sentences about users', () => {
-  it('say that all users are in every part only where they are', () => {
+  it('say that all users are in every part only if they are', () => {
     expect(compose(withComposition({}))).toContain('puts recordings of all 8 users into every part');
     const fewer = compose(withComposition({ groups: { train: 8, validation: 3, test: 0 }, judgedGroupsInTrain: 3 }));
     expect(fewer).not.toContain('into every part');
@@ -31,7 +31,7 @@ describe('sentences about users', () => {
     expect(fewer).toContain('on users seen in training');
   });
 
-  it('count the judged users that training has seen', () => {
+  it('count the evaluated users that training has seen', () => {
     const some = compose(withComposition({ groups: { train: 6, validation: 5, test: 0 }, judgedGroupsInTrain: 2 }));
     expect(some).toContain('on users partly seen in training');
     expect(some).toContain('Of 5 evaluated users, counted fold by fold, 2 have recordings in training');
@@ -42,7 +42,7 @@ describe('sentences about users', () => {
 });
 
 describe('Warnings', () => {
-  it('names classes that were not trained, or not judged', () => {
+  it('names classes that were not trained, or not evaluated', () => {
     const report = compose(withComposition({ untrainedClasses: ['07'], unjudgedClasses: ['09'] }));
     expect(report).toContain('class "07" is evaluated in the only fold without a recording of it in training');
     expect(report).toContain('class "09" has no validation recordings in the only fold');
@@ -72,7 +72,7 @@ describe('undefined scores', () => {
 });
 
 describe('a mean without an interval', () => {
-  it('is told with the seeds that finished, not with those planned', () => {
+  it('is given with the number of finished seeds, not of planned ones', () => {
     const results = buildSweepResults({
       recordings: 320,
       seeds: 2,

@@ -45,7 +45,7 @@ const ensemble: EnsembleResult = {
 };
 
 describe('a report with an ensemble', () => {
-  it('says what it reaches, over which member, on whom worst, and at what cost', () => {
+  it('gives its accuracy, its gain over the best member, its worst user and its cost', () => {
     const report = write({ ...results, ensembles: [ensemble] });
     const [, section = ''] = report.read('report.md').split('## Ensembles');
     expect(section).toMatch(/93\.50 % \(\d/);
@@ -59,7 +59,7 @@ describe('a report with an ensemble', () => {
 });
 
 describe('the leaderboard', () => {
-  it('has an ensemble at its place by validation accuracy, without a rank', () => {
+  it('lists an ensemble at its place by validation accuracy, without a rank', () => {
     const place = (accuracy: number) => {
       const folds = ensemble.folds.map((fold) => ({ ...fold, validation: scores(accuracy, 'U01') }));
       const report = write({ ...results, ensembles: [{ ...ensemble, folds }] }).read('report.md');
@@ -90,7 +90,7 @@ describe('a report of a nested split', () => {
   const nested = (figures: NestedResults['figures'], missing: string | null): NestedResults => ({ figures, missing });
   const split = { ...results.split, method: 'nested-leave-one-user-out' } as const;
 
-  it('answers with what was chosen without the test user', () => {
+  it('answers with the selection made without the test user', () => {
     const networks = ['a', 'b'].flatMap((variant, index) =>
       createPairNetworks({ variant, right: (user) => Math.min(4, user + 1 + index) }),
     );
@@ -107,7 +107,7 @@ describe('a report of a nested split', () => {
     expect(file.nested.map(({ kind }: { kind: string }) => kind)).toEqual(['network', 'networks', 'ensemble']);
   });
 
-  it('says why it has no answer yet', () => {
+  it('says why there is no answer yet', () => {
     const report = write({ ...results, split, nested: nested([], '3 of 84 trials are not completed') });
     expect(report.headline).not.toContain('Selected for each user');
     expect(report.read('report.md')).toContain('Not available yet: 3 of 84 trials are not completed.');

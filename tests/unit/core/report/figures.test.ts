@@ -53,7 +53,7 @@ describe('renderFigures', () => {
     ).toContain('dropout changes along with it');
   });
 
-  it('keeps to a bounded number of rows and facets with a hundred variants', () => {
+  it('has a limited number of rows and facets with a hundred variants', () => {
     const variants = Array.from({ length: 100 }, (_, index) => {
       const template = REFERENCE_VARIANTS[index % REFERENCE_VARIANTS.length] as (typeof REFERENCE_VARIANTS)[number];
       return {
@@ -69,7 +69,7 @@ describe('renderFigures', () => {
 });
 
 describe('drawSvg', () => {
-  it('draws texts of any characters, with a sign for those an SVG cannot hold', async () => {
+  it('draws texts with any characters, with a replacement for those an SVG cannot contain', async () => {
     const title = 'a\u0000b\u001b[2Jc\ud800d\uffffe\tf é 😀';
     const encoding = { x: { field: 'x', type: 'nominal' as const } };
     const svg = await drawSvg({ description: title, title, data: { values: [{ x: title }] }, mark: 'point', encoding });

@@ -4,12 +4,12 @@ import { fitNames, fitText } from '../../../../core/report/drawing/fit-text.ts';
 import { measureTextWidth } from '../../../../core/report/drawing/text-width.ts';
 
 describe('fitText', () => {
-  it('cuts in the middle, where names differ least', () => {
+  it('shortens in the middle, where names differ least', () => {
     expect(fitText('lr0.003_wd0.0001_cosine_baseline', { width: 150 })).toMatch(/^lr0\.003.*….*baseline$/);
     expect(fitText('short', { width: 150 })).toBe('short');
   });
 
-  it('gives labels within their room, all different, for any names', () => {
+  it('gives labels that fit, all different, for any names', () => {
     const names = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { maxLength: 12 });
     fc.assert(
       fc.property(names, (given) => {
@@ -21,7 +21,7 @@ describe('fitText', () => {
     );
   });
 
-  it('numbers names that look the same once cut', () => {
+  it('numbers names that look the same when shortened', () => {
     const name = (side: string) => `sitting down on the sofa ${side} and getting up again from it`;
     const [first = '', second = ''] = fitNames([name('left'), name('right')], { width: 90 });
     expect(second).toMatch(/ \(2\)$/);
@@ -30,7 +30,7 @@ describe('fitText', () => {
 });
 
 describe('measureTextWidth', () => {
-  it("takes the font's own widths, and a whole em for what it lacks", () => {
+  it("uses the font's own widths, and a whole em for missing characters", () => {
     expect(measureTextWidth('i', 100)).toBeCloseTo(27.8, 0);
     expect(measureTextWidth('Щ', 100)).toBeCloseTo(109.4, 0);
     expect(measureTextWidth('字', 100)).toBe(100);

@@ -16,7 +16,7 @@ describe('numbers', () => {
     expect(formatInterval('testAccuracy', null)).toBe('unknown');
   });
 
-  it('are listed like in a sentence', () => {
+  it('are listed as in a sentence', () => {
     expect(listNames(['a', 'b', 'c'])).toBe('a, b and c');
     expect(listNames(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more');
     expect(listNames([])).toBe('none');

@@ -49,7 +49,7 @@ describe('a report of data named as what every object inherits', () => {
 });
 
 describe('renderFigures', () => {
-  it('leaves a figure out that cannot be drawn, tells why, and draws the rest', async () => {
+  it('omits a figure that cannot be drawn, says why, and draws the rest', async () => {
     const results = buildSweepResults({ seeds: 1, recordings: 320 });
     const analysis = analyse(results);
     const broken = {

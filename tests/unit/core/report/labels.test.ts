@@ -47,7 +47,7 @@ describe('labels of figures', () => {
     for (const text of cut) expect(text).toMatch(/….*room · [34]$/);
   });
 
-  it('name every one of 60 classes, and of 250 the 100 with the most errors', async () => {
+  it('name all of 60 classes, and of 250 the 100 with the most errors', async () => {
     const sixty = textsOf(await draw('confusion-matrix', { classes: 60, variants }));
     for (let number = 1; number <= 60; number += 1) expect(sixty).toContain(`${String(number).padStart(2, '0')} · ${number}`);
     const many = plan('confusion-matrix', { classes: 250, recordings: 1000, variants });
@@ -55,12 +55,12 @@ describe('labels of figures', () => {
     expect(textsOf(await drawSvg(many.specification)).filter((text) => / · \d+$/.test(text))).toHaveLength(100);
   });
 
-  it('keep class names on both axes where they fit', async () => {
+  it('keep class names on both axes if they fit', async () => {
     const texts = textsOf(await draw('confusion-matrix', { classes: 5, variants }));
     expect(texts.filter((text) => text === '01')).toHaveLength(2);
   });
 
-  it('cut long variant names in the middle, in rows, panels and points', async () => {
+  it('shorten long variant names in the middle, in rows, panels and points', async () => {
     for (const name of ['top-configurations', 'training-curves', 'parameter-efficiency']) {
       const labels = textsOf(await draw(name, { variants })).filter((text) => text.startsWith('bidirect'));
       expect(labels.length, name).toBeGreaterThan(1);
@@ -73,7 +73,7 @@ describe('labels of figures', () => {
     expect(textsOf(svg).filter((text) => text === 'Epoch')).toHaveLength(variants.length);
   });
 
-  it('leave room between the ticks of an axis', async () => {
+  it('leave space between the ticks of an axis', async () => {
     const close = variants.map((variant) => ({ ...variant, target: 99.7 }));
     const svg = await draw('top-configurations', { variants: close, seeds: 3 });
     const ticks = listTexts(svg).filter(({ text }) => /^\d+(\.\d+)?$/.test(text));

@@ -55,7 +55,7 @@ describe('results in other tools', () => {
     expect(tables.join()).toContain(best);
   });
 
-  it.skipIf(python === null)('the lines for DuckDB and pandas run, and name the best variant first', async () => {
+  it.skipIf(python === null)('the lines for DuckDB and pandas run, and list the best variant first', async () => {
     if (python === null) return;
     const page = await readFile(PAGE, 'utf8');
     const blocks = [...page.matchAll(/```python\n(.*?)```/gs)].map(([, code = '']) => code);

@@ -21,7 +21,7 @@ describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
 
   afterAll(() => opened?.close());
 
-  it('answers first, and leads to its chapters', async () => {
+  it('answers first, and links to its chapters', async () => {
     await expect.poll(() => page.locator('main h2').first().textContent()).toBe('The answer');
     await expect.poll(() => page.locator('#answer').textContent()).toMatch(/comes first with [\d.]+\s% test accuracy/);
     const places = await page
@@ -54,7 +54,7 @@ describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
     await expect.poll(() => table.locator('tbody tr').first().textContent()).toContain('baseline_gru_h64');
   });
 
-  it('is read by everyone, on a phone in the dark', async () => {
+  it('is accessible, also on a phone in dark mode', async () => {
     await page.setViewportSize({ width: 320, height: 900 });
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
@@ -65,5 +65,5 @@ describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
-  it('asks for nothing from outside and complains of nothing', () => expect(opened.complaints).toEqual([]));
+  it('loads nothing from outside and logs no errors', () => expect(opened.complaints).toEqual([]));
 });

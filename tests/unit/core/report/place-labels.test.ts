@@ -26,7 +26,7 @@ describe('placeLabels', () => {
     );
   });
 
-  it('places all 14 names of runs that crowd at one number of parameters', () => {
+  it('places all 14 names of runs with nearly the same number of parameters', () => {
     const points = Array.from({ length: 14 }, (_, index) => ({
       text: `bidirectional_gru_h${index}`,
       x: 300 + (index % 2) * 3,

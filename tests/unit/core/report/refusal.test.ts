@@ -11,7 +11,7 @@ function read(of: SweepResults): string {
   return new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
 }
 
-it('says for each variant how well it refuses classes that were left out; nothing where none was', () => {
+it('says for each variant how well it rejects classes that were left out; nothing if none was', () => {
   const trials = results.trials.map((trial) => {
     const refusal = { count: 40, auroc: trial.seed === 0 ? 0.9 : 0.8, threshold: 0.5, acceptedKnown: 0.94, refusedUnknown: 0.625 };
     return trial.evaluation === null ? trial : { ...trial, evaluation: { ...trial.evaluation, refusal } };

@@ -59,7 +59,7 @@ const RANDOM: SearchRecord = {
 };
 
 describe('the report of a search', () => {
-  it('says what was spent, and lists what came furthest first, with the reason of each end', () => {
+  it('says what was spent, and lists the trials that came furthest first, with the reason for each end', () => {
     const read = write([trial(1, 3, 0.9), trial(2, 10, 0.8), trial(3, 10, 0.95), trial(4, 0, null)]);
     const [, section = ''] = read('report.md').split('## Search: size');
     expect(section).toContain('4 of at most 40 suggestions were tried, with 100 epochs for each fold and seed, 25 % of what');
@@ -99,7 +99,7 @@ describe('the report of a search', () => {
     expect(section).toContain('search-size-fields.svg');
   });
 
-  it('draws the Pareto front of each further objective, and marks what is on it', async () => {
+  it('draws the Pareto front for each further objective, and marks the points on it', async () => {
     const costs = (index: number, one: SearchTrialRecord) => ({ ...one, costs: { parameters: 10 ** index, multiplyAdds: 5 * index } });
     const trials = OWN.trials.map((one, index) => costs(index + 1, one));
     const search = { ...OWN, trials, front: ['size_0003', 'size_0002'] };
@@ -114,7 +114,7 @@ describe('the report of a search', () => {
     expect(await drawSvg(titleSpecification(front, false))).toContain('Trainable parameters');
   });
 
-  it('draws at most a thousand suggestions over time, each training from its beginning to its end', () => {
+  it('draws at most a thousand suggestions over time, each training from start to end', () => {
     const timeline = Array.from({ length: 3_000 }, (_, index) => [
       [index, index, 'start', 1, null, null] as const,
       [index + 10, index, 'wait', 1, 0.5, null] as const,

@@ -21,7 +21,7 @@ describe('a report of the 14 runs with three seeds', () => {
     for (const { name } of report.figures) expect(paths).toEqual(expect.arrayContaining([`figures/${name}.svg`, `figures/${name}.png`]));
   });
 
-  it('answers first, and says how sure and on whom', () => {
+  it('answers first, with its uncertainty and the users it was measured on', () => {
     const [answer = ''] = report.read('report.md').split('## Claims');
     expect(answer).toContain(`**${report.headline}**`);
     expect(answer).toMatch(/not distinguishable from \d+ of 13 other variants/);
@@ -36,17 +36,17 @@ describe('a report of the 14 runs with three seeds', () => {
     expect(resultsFileSchema.safeParse(results).error?.issues ?? []).toEqual([]);
   });
 
-  it('makes a page that may ask for nothing, whose policy names its own script and style', () => {
+  it('writes a page that may load nothing, whose policy names its own script and style', () => {
     const html = report.read('report.html');
     expect(html).not.toMatch(/<(?:link|img|iframe|object|embed)\b|\bsrc=|@import/);
     expect(html).toMatch(/content="default-src 'none'; style-src 'sha256-[\w+/=]{44}'; script-src 'sha256-[\w+/=]{44}'; img-src data:"/);
   });
 
-  it('says the answer in its page without a script, too', () => {
+  it('shows the answer in its page without a script, too', () => {
     expect(report.read('report.html')).toContain(`<div id="page"><p>${report.headline}</p></div>`);
   });
 
-  it('is the same, byte for byte, when made again', async () => {
+  it('is the same, byte for byte, when written again', async () => {
     const again = await buildReport(buildSweepResults({ seeds: 3 }));
     expect(again.files.map(hashFile)).toEqual(report.files.map(hashFile));
   });
@@ -61,7 +61,7 @@ describe('other reports', () => {
     expect(report.headline).not.toContain('interval');
   });
 
-  it('of synthetic data say so first, and in every figure', async () => {
+  it('with synthetic data say so first, and in every figure', async () => {
     const report = await buildReport(buildSweepResults({ seeds: 2, recordings: 320, synthetic: true }));
     for (const file of ['report.md', 'journal.md', 'model-card.md']) expect(report.read(file)).toMatch(/^SYNTHETIC DATA\n/);
     expect(report.read('report.html')).toMatch(/<title>SYNTHETIC DATA.*<body>\s*<div id="page"><p>SYNTHETIC DATA/s);
@@ -70,7 +70,7 @@ describe('other reports', () => {
     for (const { svg } of report.figures) expect(svg).toContain('SYNTHETIC DATA');
   });
 
-  it('on unseen users say whom, and which figure was chosen on what', async () => {
+  it('on unseen users name them, and say which figure was selected on what', async () => {
     const report = await buildReport(buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 800 }));
     const markdown = report.read('report.md');
     expect(markdown).toContain('users never seen in training: 8 folds of 8 users, each held out once');
@@ -78,7 +78,7 @@ describe('other reports', () => {
     expect(report.figures.map(({ name }) => name)).toContain('accuracy-by-user');
   });
 
-  it('of data that names no users say nothing about users', async () => {
+  it('with data without users say nothing about users', async () => {
     const results = buildSweepResults({ seeds: 1 });
     const report = await buildReport(
       { ...results, dataset: { ...results.dataset, groups: [{ name: 'all', recordings: 3_251 }] } },
@@ -89,7 +89,7 @@ describe('other reports', () => {
     expect(answer).not.toContain('users seen');
   });
 
-  it('of a sweep that still runs are partial; with nothing completed they say there is no answer', async () => {
+  it('of a running sweep are partial; without a completed trial they say that there is no answer', async () => {
     const partial = buildSweepResults({
       seeds: 2,
       recordings: 320,
@@ -108,7 +108,7 @@ describe('other reports', () => {
     expect(empty.figures).toEqual([]);
   });
 
-  it('let no name act as markup', async () => {
+  it('never treat a name as markup', async () => {
     const hostile = '<img src=x onerror=alert(1)>"\'`|*[a](b)';
     const clean = buildSweepResults({ seeds: 2, recordings: 320 });
     const [experiment, ...rest] = clean.experiments;

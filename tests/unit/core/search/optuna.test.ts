@@ -20,7 +20,7 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
 };
 
 describe('against Optuna 5', () => {
-  it('densities are the same to 1e-9, of one field and of all together, in the tails too', () => {
+  it('densities are the same to 1e-9, for one field and for all together, also in the tails', () => {
     for (const { names, rows, asked, logDensities } of recorded.densities) {
       const mixture = createMixture(
         names.map((name) => DIMENSIONS[name] as Dimension),
@@ -43,7 +43,7 @@ describe('against Optuna 5', () => {
     }
   });
 
-  it('the good tenth is the same, with stopped and running trials among them', () => {
+  it('the best tenth is the same, with stopped and running trials among them', () => {
     for (const { trials, good, others } of recorded.splits) {
       const observations = trials.map((trial, index) => ({ ...trial, index, point: [0], costs: [] as number[] }) as Observation);
       const split = splitObservations(observations);
@@ -63,7 +63,7 @@ describe('against Optuna 5', () => {
     }
   });
 
-  it('importance of fields is the same (PED-ANOVA), of fields that not all trials have, too', () => {
+  it('importance of fields is the same (PED-ANOVA), also for fields that not all trials have', () => {
     for (const { rows, importances } of recorded.importances) {
       Object.values(DIMENSIONS).forEach((dimension, d) => {
         const trials = rows.map(([levels, score]) => ({ level: (levels as (number | null)[])[d] ?? null, score: score as number }));
@@ -72,7 +72,7 @@ describe('against Optuna 5', () => {
     }
   });
 
-  it('of several objectives the good ones are the same: ranks of non-domination, ties by hypervolume', () => {
+  it('with several objectives the good ones are the same: non-domination ranks, ties by hypervolume', () => {
     for (const { values, good } of recorded.fronts) {
       const losses = values.map(([accuracy, ...costs]) => [-(accuracy as number), ...costs]);
       expect(selectFronts(losses, good.length).toSorted((a, b) => a - b)).toEqual(good);

@@ -35,7 +35,7 @@ describe.each(PRUNERS)('pruner $type', (options) => {
     expect(reasons.filter((reason) => reason.includes('1 epochs'))).toEqual([]);
   });
 
-  it('has rungs that rise and end with all epochs', () => {
+  it('has increasing rungs that end with all epochs', () => {
     for (const epochs of [1, 2, 9, 20, 81]) {
       const pruner = createPruner(options, { epochs, trainings: 9 });
       for (let index = 0; index < 50; index += 1) {
@@ -48,20 +48,20 @@ describe.each(PRUNERS)('pruner $type', (options) => {
     }
   });
 
-  it('decides the same on the same reports, and trains the best in full', () => {
+  it('makes the same decisions from the same reports, and trains the best to the end', () => {
     const had = play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score);
     expect(play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score)).toEqual(had);
     const best = scores.slice(0, 60).reduce((found, one, index) => (one > (scores[found] as number) ? index : found), 0);
     expect(had[best]).toBe(27);
   });
 
-  it('spends less than all epochs on trials, unless it prunes none', () => {
+  it('spends fewer than all epochs, unless it prunes nothing', () => {
     const spent = play(createPruner(options, { epochs: 27, trainings: 9 }), 60, score).reduce((sum, epochs) => sum + epochs, 0);
     if (options.type === 'none') expect(spent).toBe(60 * 27);
     else expect(spent).toBeLessThan(0.7 * 60 * 27);
   });
 
-  it('promotes nothing that diverged, nothing that was left out, and nothing twice', () => {
+  it('promotes no diverged trial, none that was left out, and none twice', () => {
     const diverged = createPruner(options, { epochs: 27, trainings: 9 });
     play(diverged, 40, () => null);
     expect(diverged.promote()).toBeNull();
@@ -77,7 +77,7 @@ describe.each(PRUNERS)('pruner $type', (options) => {
 });
 
 describe('asha', () => {
-  it('promotes the best third of a rung, the top rung first, equals by index', () => {
+  it('promotes the best third of a rung, the top rung first, ties by index', () => {
     const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     for (let index = 0; index < 8; index += 1) pruner.report({ index, rung: 0, score: index === 1 ? 0.5 : 0.9 });
     const [first, second, third] = [pruner.promote(), pruner.promote(), pruner.promote()];
@@ -107,7 +107,7 @@ function findPromotable(rungs: readonly ReadonlyMap<number, number | null>[], pr
   return null;
 }
 
-it('asha promotes what its definition says, with equals, trials that diverge and trials that are left out', () => {
+it('asha promotes by its definition, with ties, diverged trials and trials that are left out', () => {
   const random = createRandom({ seed: 3 });
   const pruner = createPruner({ type: 'asha', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
   const rungs = [new Map<number, number | null>(), new Map<number, number | null>()];
@@ -136,7 +136,7 @@ it('asha promotes what its definition says, with equals, trials that diverge and
   expect(promoted.every(({ size }) => size > 10)).toBe(true);
 });
 
-it('median compares with the median of what complete trials had at the same rung, with equals and trials that diverge', () => {
+it('median compares with the median of complete trials at the same rung, with ties and diverged trials', () => {
   const random = createRandom({ seed: 4 });
   const pruner = createPruner({ type: 'median', startup: 2, firstRung: 1, every: 1 }, { epochs: 3, trainings: 1 });
   const complete: number[][] = [];
@@ -168,12 +168,12 @@ describe('hyperband', () => {
     expect(brackets.map(({ rungs }) => rungs)).toEqual([[1, 3, 9, 27, 81], [3, 9, 27, 81], [9, 27, 81], [27, 81], [81]]);
   });
 
-  it('gives a rung to the best third of the one below, once all of that have reported', () => {
+  it('promotes the best third of a rung, once all of it have reported', () => {
     const had = play(createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 }), 9, (index) => index);
     expect(had).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 9]);
   });
 
-  it('goes on with fewer where one was left out, and where the budget ends within a bracket', () => {
+  it('continues with fewer if one was left out, and if the budget ends within a bracket', () => {
     const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     pruner.expect(4);
     for (let index = 0; index < 3; index += 1) pruner.report({ index, rung: 0, score: index });
@@ -182,7 +182,7 @@ describe('hyperband', () => {
     expect(pruner.promote()).toMatchObject({ index: 2, rung: 1 });
   });
 
-  it('promotes another from a bracket that was over, where one that it had promoted is left out', () => {
+  it('promotes another from a finished bracket if one that it had promoted is left out', () => {
     const pruner = createPruner({ type: 'hyperband', reduction: 3, firstRung: 1 }, { epochs: 9, trainings: 1 });
     pruner.expect(5);
     for (let index = 0; index < 5; index += 1) pruner.report({ index, rung: 0, score: index });

@@ -24,7 +24,7 @@ describe.each(SAMPLERS)('sampler $type', (options) => {
   const sampler = createSampler(options);
   const spaces = Object.entries(SPACES).filter(([name]) => options.type !== 'grid' || name !== 'mixed');
 
-  it.each(spaces)('keeps to the space %s: levels that exist, fields that are there', (_name, space) => {
+  it.each(spaces)('stays within the space %s: existing levels, fields that apply', (_name, space) => {
     for (const { point } of sample(sampler, space, 40)) {
       expect(point).toHaveLength(space.length);
       const values = new Map(Object.entries(readPoint(space, point)));
@@ -36,12 +36,12 @@ describe.each(SAMPLERS)('sampler $type', (options) => {
     }
   });
 
-  it.each(spaces)('proposes the same for the same request, in %s', (_name, space) => {
+  it.each(spaces)('proposes the same point for the same request, in %s', (_name, space) => {
     const [once, again] = [sample(sampler, space, 25), sample(createSampler(options), space, 25)];
     expect(again).toEqual(once);
   });
 
-  it('depends on the seed, the index and the attempt, where it draws', () => {
+  it('depends on the seed, the index and the attempt, if it draws', () => {
     if (options.type === 'grid') return;
     const space = SPACES.mixed as Space;
     const base = { space, seed: 1, index: 2, attempt: 0, observations: [] };
@@ -53,7 +53,7 @@ describe.each(SAMPLERS)('sampler $type', (options) => {
 });
 
 describe('tpe with further objectives', () => {
-  it('looks where cheap ones are as good, which it does not with one objective', () => {
+  it('searches where cheap points are as good, which it does not with one objective', () => {
     const space = [range('size', 0, 1), range('rate', 0, 1)];
     const sizes = (weighs: boolean) => {
       const observations: Observation[] = [];
@@ -78,7 +78,7 @@ describe('tpe with further objectives', () => {
 });
 
 describe('grid', () => {
-  it('lists every combination once and multiplies nothing for a field that is not there', () => {
+  it('lists every combination once and does not repeat them for a field that does not apply', () => {
     const space = SPACES.nested as Space;
     // a = 1; a = 2 and b = x; a = 2, b = y and five values of c.
     expect(listPoints(space)).toHaveLength(7);
@@ -86,7 +86,7 @@ describe('grid', () => {
     expect(points.map(({ point }) => keyOf(point))).toEqual(listPoints(space).map(keyOf));
   });
 
-  it('leaves out what was tried otherwise, and goes on behind what is refused', () => {
+  it('omits points that were tried otherwise, and continues after refused ones', () => {
     const space = [choice('a', [1, 2, 3])];
     const tried: Observation = { index: 0, point: [1], state: 'running', score: null, epochs: 0, costs: [] };
     const grid = createSampler({ type: 'grid' });
@@ -96,13 +96,13 @@ describe('grid', () => {
 });
 
 describe('sobol', () => {
-  it('gives the sequence of Joe and Kuo in 21 dimensions, as SciPy has it', () => {
+  it('gives the sequence of Joe and Kuo in 21 dimensions, like SciPy', () => {
     for (const [number, expected] of Object.entries(SCIPY)) {
       expect(expected.map((_, dimension) => sobolBits(dimension, Number(number)))).toEqual(expected);
     }
   });
 
-  it('is even: each of 16 equal parts of every field has its share of 256 points', () => {
+  it('is even: each of 16 equal parts of every field gets its share of 256 points', () => {
     const space = Array.from({ length: 21 }, (_, d) => range(`x${d}`, 0, 1));
     const points = sample(createSampler({ type: 'sobol' }), space, 256);
     space.forEach((_, d) => {

@@ -50,7 +50,7 @@ function run(search: Search, slots: number, pick: (choices: number) => number): 
 }
 
 describe('a search in logical time', () => {
-  it('decides the same whatever runs its jobs: any number of slots, any order of arrival', () => {
+  it('makes the same decisions whatever runs its jobs: any number of slots, any order of arrival', () => {
     for (const options of PRUNERS) {
       const sampler = createSampler(options.type === 'asha' ? { type: 'tpe', startup: 5, candidates: 8 } : { type: 'random' });
       const rules = buildRules({ sampler, createPruner: () => createPruner(options, { epochs: EPOCHS, trainings: 9 }) });
@@ -66,7 +66,7 @@ describe('a search in logical time', () => {
     }
   });
 
-  it('goes on from its history as if nothing had happened, wherever it is cut, steered or not', () => {
+  it('continues from its history as if never interrupted, at any point, steered or not', () => {
     const rules = buildRules();
     const options = { rules, budget: { trials: 30, epochs: null }, start: [[0, 1, 0, null]] as Point[] };
     const steering: Steering[] = [];
@@ -105,7 +105,7 @@ describe('a search in logical time', () => {
     expect(search.trials.length).toBeGreaterThan(30);
   });
 
-  it('holds back what arrives before its turn, and takes an outcome once', () => {
+  it('holds back what arrives before its turn, and counts an outcome once', () => {
     const search = create(buildRules({ workers: 2, costOf: (point) => 1 + (point[1] ?? 0) }));
     const [first, second] = search.jobs as [(typeof search.jobs)[number], (typeof search.jobs)[number]];
     expect(first.endsAt).toBeLessThan(second.endsAt);
@@ -120,7 +120,7 @@ describe('a search in logical time', () => {
     ]);
   });
 
-  it('keeps to its budgets, and goes on with larger ones', () => {
+  it('respects its budgets, and continues with larger ones', () => {
     const search = new Search({ rules: buildRules(), budget: { trials: 100, epochs: 60 }, start: [] });
     run(search, 2, () => 0);
     expect(search.isFinished).toBe(true);
@@ -132,7 +132,7 @@ describe('a search in logical time', () => {
     expect(search.decisions.some(({ kind }) => kind === 'complete')).toBe(true);
   });
 
-  it('stops with what is there, and ends what is at work', () => {
+  it('stops with the current results, and lets running trials finish', () => {
     const search = create(buildRules());
     const atWork = search.jobs.length;
     search.steer({ stop: true });
@@ -141,7 +141,7 @@ describe('a search in logical time', () => {
     expect(search.isFinished).toBe(true);
   });
 
-  it('tries no point twice and none that is refused, and ends where the space does', () => {
+  it('tries no point twice and none that is refused, and ends when the space is exhausted', () => {
     for (const options of SAMPLERS) {
       const rules = buildRules({
         sampler: createSampler(options),
@@ -156,14 +156,14 @@ describe('a search in logical time', () => {
     }
   });
 
-  it('frees the worker of a trial that failed for good, which counts nowhere', () => {
+  it('frees the worker of a trial that failed permanently, which is not counted', () => {
     const search = create(buildRules({ workers: 1 }), 5);
     search.tell(0, 'failed');
     expect(search.trials[0]).toMatchObject({ state: 'left-out' });
     expect(search.jobs).toMatchObject([{ index: 1 }]);
   });
 
-  it('in order of arrival counts what comes first', () => {
+  it('in order of arrival counts what arrives first', () => {
     const search = create(buildRules({ order: 'arrival', workers: 2 }));
     const [, second] = search.jobs;
     search.tell(second?.index as number, 0.5);

@@ -9,7 +9,7 @@ const ranges = Object.values(SPACES)
   .filter((dimension): dimension is RangeDimension => dimension.kind === 'range');
 
 describe('dimensions', () => {
-  it('number their values: every number gives the value it stands for, within the range, and back', () => {
+  it('index their values: every index gives its value, within the range, and back', () => {
     for (const dimension of Object.values(SPACES).flat()) {
       const last = countLevels(dimension) - 1;
       fc.assert(
@@ -27,7 +27,7 @@ describe('dimensions', () => {
     }
   });
 
-  it('reach both ends exactly where they can', () => {
+  it('reach both ends exactly if they can', () => {
     const fine = range('x', 1e-5, 0.3, { scale: 'log' });
     expect([valueAt(fine, 0), valueAt(fine, countLevels(fine) - 1)]).toEqual([1e-5, 0.3]);
     const steps = range('x', 0, 0.5, { step: 0.1 });
@@ -36,13 +36,13 @@ describe('dimensions', () => {
     expect(countLevels(range('x', 1, 10, { step: 4 }))).toBe(3);
   });
 
-  it('know what is no value of theirs', () => {
+  it('recognise what is not one of their values', () => {
     expect(levelOf(choice('x', ['a', 1]), 'b')).toBeNull();
     expect(levelOf(choice('x', ['a', { b: 1 }]), { b: 1 })).toBe(1);
     for (const value of [0.5, 11, 'three', null, Number.NaN]) expect(levelOf(range('x', 1, 10), value)).toBeNull();
   });
 
-  it('part their line into bins that touch, one for each value with steps', () => {
+  it('divide their line into adjacent bins, one for each value with steps', () => {
     for (const dimension of ranges.filter(({ step, from, to }) => step !== null && from < to)) {
       const line = lineOf(dimension);
       let reached = line.low;
@@ -57,7 +57,7 @@ describe('dimensions', () => {
     }
   });
 
-  it('have a line where half a step below the smallest value has no logarithm', () => {
+  it('have a line even if half a step below the smallest value has no logarithm', () => {
     const { low } = lineOf(range('x', 1, 65, { scale: 'log', step: 8 }));
     expect(low).toBeCloseTo(Math.log(0.5), 12);
   });

@@ -30,7 +30,7 @@ function run(trials: number): Search {
 }
 
 describe('what a search found', () => {
-  it('the best so far rises, with the epochs that were trained by then', () => {
+  it('the best so far never falls, with the epochs trained by then', () => {
     const search = run(30);
     const best = followBest(search.decisions);
     expect(best.map(({ score }) => score)).toEqual(best.map(({ score }) => score).toSorted((a, b) => a - b));
@@ -40,7 +40,7 @@ describe('what a search found', () => {
     expect(best.at(-1)?.epochs).toBeLessThanOrEqual(search.epochsSpent);
   });
 
-  it('tells the field that matters from one that does not, after the most epochs that enough trials had', () => {
+  it('distinguishes the field that matters from one that does not, after the most epochs that enough trials had', () => {
     const { after, shares } = compareFields(run(120));
     expect(after).toMatchObject({ epochs: 3 });
     expect(after?.trials).toBeGreaterThanOrEqual(20);

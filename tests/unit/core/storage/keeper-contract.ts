@@ -35,13 +35,13 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await keeper.load(decode)).toEqual({ value: null, warnings: [] });
   });
 
-  it('hands the newest checkpoint to the next attempt', async () => {
+  it('passes the newest checkpoint to the next attempt', async () => {
     const { store, trialKey } = await openTrial(4);
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     expect(await next.load(decode)).toEqual({ value: 'epoch 4', warnings: [] });
   });
 
-  it('hands over what the validation measured, once the pointer has moved again', async () => {
+  it('passes on the validation result, once the pointer has moved again', async () => {
     const { store, trialKey, keeper, damageEpoch } = await openTrial(3);
     const read = () => readCheckpoint(store, trialKey, (bytes, validation) => ({ content: decode(bytes), validation }));
     expect((await read()).value).toEqual({ content: 'epoch 3', validation: null });
@@ -52,7 +52,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect((await read()).value).toEqual({ content: 'epoch 3', validation: validate(3) });
   });
 
-  it('leaves no epoch whose validation failed', async () => {
+  it('keeps no epoch whose validation failed', async () => {
     const { store, trialKey, keeper, listCheckpoints } = await openTrial(2);
     await keeper.keep(await keeper.write({ epoch: 3, bytes: encode('epoch 3, diverged') }));
     await keeper.prune(2);
@@ -60,14 +60,14 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 2');
   });
 
-  it('remembers the best although others have come since', async () => {
+  it('keeps the best although others have followed', async () => {
     const { store, trialKey, damageEpoch } = await openTrial(5, 2);
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     for (const epoch of [4, 5]) await damageEpoch(epoch, null);
     expect((await next.load(decode)).value).toBe('epoch 2');
   });
 
-  it('does not count an epoch twice that is trained again', async () => {
+  it('does not count a retrained epoch twice', async () => {
     const { store, trialKey } = await openTrial(3);
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     await save(next, 3, { content: 'epoch 3, again' });
@@ -75,7 +75,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(latest.map(({ epoch }: { epoch: number }) => epoch)).toEqual([3, 2]);
   });
 
-  it('resumes from what was kept, not from what was only written, which goes at the end', async () => {
+  it('resumes from what was kept, not from what was only written, which is removed at the end', async () => {
     const { store, trialKey, keeper, listCheckpoints } = await openTrial(3);
     await keeper.write({ epoch: 4, bytes: encode('epoch 4, by an attempt that died') });
     const next = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
@@ -104,7 +104,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     await expect.poll(async () => (await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['4', '6', '7']);
   });
 
-  it('fences an older attempt once a newer one has claimed the trial', async () => {
+  it('fences off an older attempt once a newer one has claimed the trial', async () => {
     const { store, trialKey, keeper } = await openTrial(2);
     const newer = await claimCheckpoints({ store, trialKey, owner: 'attempt 2' });
     await save(newer, 3, { content: 'newer 3' });
@@ -113,7 +113,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'newer 3', warnings: [] });
   });
 
-  it('leaves what an attempt writes that claims the trial while its end is tidied up', async () => {
+  it('keeps what another attempt writes that claims the trial during the final clean-up', async () => {
     const { store, trialKey } = await openTrial(2);
     let claimed: Promise<void> | null = null;
     const slow = {
@@ -146,7 +146,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await readCheckpoint(store, trialKey, decode)).toEqual({ value: 'epoch 3', warnings: [] });
   });
 
-  it('passes over a checkpoint that is whole but does not decode', async () => {
+  it('skips a checkpoint that is intact but cannot be decoded', async () => {
     const { keeper } = await openTrial(3);
     const refuse3 = (bytes: Uint8Array) => {
       if (decode(bytes) === 'epoch 3') throw new Error('another format');
@@ -155,7 +155,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await keeper.load(refuse3)).toEqual({ value: 'epoch 2', warnings: [expect.stringContaining('another format')] });
   });
 
-  it('starts over, with a warning each, when no checkpoint is whole', async () => {
+  it('starts over, with a warning for each, when no checkpoint is intact', async () => {
     const { store, trialKey, damageEpoch } = await openTrial(3);
     for (const epoch of [1, 2, 3]) await damageEpoch(epoch, null);
     const loaded = await (await claimCheckpoints({ store, trialKey, owner: 'attempt 2' })).load(decode);
@@ -163,7 +163,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(loaded.warnings).toHaveLength(3);
   });
 
-  it('goes on from the checkpoint before the newest when the pointer does not parse: the newest may never have been kept', async () => {
+  it('resumes from the checkpoint before the newest when the pointer cannot be parsed: the newest may never have been kept', async () => {
     const { store, trialKey, keeper } = await openTrial(2);
     await keeper.write({ epoch: 3, bytes: encode('epoch 3, never kept') });
     const pointerKey = `trials/${trialKey}/checkpoint.json`;
@@ -175,7 +175,7 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect((await readCheckpoint(store, trialKey, decode)).value).toBe('epoch 3');
   });
 
-  it('takes a move whose answer was lost for its own', async () => {
+  it('recognises its own move whose response was lost', async () => {
     const { store, trialKey } = await openTrial(0);
     let lose = true;
     const losing = {

@@ -13,7 +13,7 @@ const text = (content: string) => new Uint8Array(Buffer.from(content));
 export function describeStoreContract(open: () => StoreUnderTest, prefix: string): void {
   const key = (name: string) => `${prefix}/${name}`;
 
-  it('gives back the bytes that were put', async () => {
+  it('returns the bytes that were put', async () => {
     const { store } = open();
     const reference = await store.put({ key: key('whole'), bytes: text('whole') });
     expect(reference).toMatchObject({ key: key('whole'), bytes: 5 });
@@ -22,14 +22,14 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     expect(await store.find(key('nothing'))).toBeNull();
   });
 
-  it('keeps the first of two objects under one key and says so by its reference', async () => {
+  it('keeps the first of two objects under one key and returns its reference', async () => {
     const { store } = open();
     const first = await store.put({ key: key('twice'), bytes: text('first') });
     expect(await store.put({ key: key('twice'), bytes: text('second') })).toEqual(first);
     expect(await store.get(first)).toEqual(text('first'));
   });
 
-  it('lets one of many writers at once win, and gives all of them its reference', async () => {
+  it('lets one of many concurrent writers win, and gives all of them its reference', async () => {
     const { store } = open();
     const writers = Array.from({ length: 8 }, (_, index) => store.put({ key: key('raced'), bytes: text(`writer ${index}`) }));
     const references = await Promise.all(writers);
@@ -48,7 +48,7 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     await expect(store.get(reference)).rejects.toBeInstanceOf(ArtifactCorrupted);
   });
 
-  it('lists by prefix, sorted, and forgets what was removed; removing again is no error', async () => {
+  it('lists by prefix, sorted, without what was removed; removing again is no error', async () => {
     const { store } = open();
     for (const name of ['b', 'a', 'c']) await store.put({ key: key(`list/${name}`), bytes: text(name) });
     await store.remove(key('list/b'));
@@ -56,7 +56,7 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     expect(await store.list(key('list/'))).toEqual([key('list/a'), key('list/c')]);
   });
 
-  it('moves a pointer only from the state the mover has seen', async () => {
+  it('moves a pointer only from the state that the caller has seen', async () => {
     const { store } = open();
     const pointer = key('pointer');
     expect(await store.readPointer(pointer)).toBeNull();
@@ -68,7 +68,7 @@ export function describeStoreContract(open: () => StoreUnderTest, prefix: string
     expect((await store.readPointer(pointer))?.bytes).toEqual(text('2'));
   });
 
-  it('lets one of many movers at once win', async () => {
+  it('lets one of many concurrent moves win', async () => {
     const { store } = open();
     const pointer = key('raced-pointer');
     const tag = await store.movePointer({ key: pointer, bytes: text('start'), tag: null });

@@ -39,7 +39,7 @@ describe('waitForStorage', () => {
     expect(reasons).toEqual(['away', 'away']);
   });
 
-  it('waits for a refusal only so long, and for a store that is away without limit', async () => {
+  it('waits for a refusing store up to the limit, and for an unavailable one without limit', async () => {
     const refused = () => new DurasweepError('StorageRefused', 'Access Denied');
     const waitFor = (errors: Error[], refusalMilliseconds: number) =>
       waitForStorage(failFirst(errors), { signal: new AbortController().signal, refusalMilliseconds, onWait: () => undefined }).find('key');
@@ -47,7 +47,7 @@ describe('waitForStorage', () => {
     expect(await waitFor([refused(), away(), refused()], 200)).toBeNull();
   });
 
-  it('does not repeat what waiting cannot fix', async () => {
+  it('does not retry what waiting cannot fix', async () => {
     const store = waitForStorage(failFirst([new RangeError('a mistake')]), {
       signal: new AbortController().signal,
       refusalMilliseconds: 0,
@@ -56,7 +56,7 @@ describe('waitForStorage', () => {
     await expect(store.find('key')).rejects.toThrow('a mistake');
   });
 
-  it('ends its wait when cancelled', async () => {
+  it('stops waiting when cancelled', async () => {
     const controller = new AbortController();
     const store = waitForStorage(failFirst([away(), away()]), {
       signal: controller.signal,
@@ -66,7 +66,7 @@ describe('waitForStorage', () => {
     await expect(store.find('key')).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('says nothing of a failure that comes after it was cancelled', async () => {
+  it('reports no failure after it was cancelled', async () => {
     const reasons: string[] = [];
     const store = waitForStorage(failFirst([away()]), {
       signal: AbortSignal.abort(new Error('cancelled')),

@@ -46,7 +46,7 @@ describe('the recogniser of streams', () => {
   it.each([
     ['a network that reads step by step', stepwise],
     ['one that must see the whole', whole],
-  ])('finds every recording where it lies: %s', (_, model) => {
+  ])('finds every recording at its place: %s', (_, model) => {
     const { document, steps, truth, events } = recognise(model);
     expect(events).toHaveLength(truth.length);
     const classifier = createClassifier(document);
@@ -61,19 +61,19 @@ describe('the recogniser of streams', () => {
     });
   });
 
-  it('answers none below the threshold', () => {
+  it('gives no answer below the threshold', () => {
     const { events } = recognise(stepwise, 0.99);
     expect(events.map((event) => event.class)).toEqual(events.map(() => null));
   });
 
-  it('finds nothing where nothing moves, and no recording in a jerk', () => {
+  it('finds nothing without motion, and no recording in a jerk', () => {
     const recogniser = createRecogniser(createDocument(stepwise));
     const still = Array.from({ length: 500 }, (_, step) => recogniser.push(step === 250 ? [10.5, 9.81, 9.81] : [9.81, 9.81, 9.81]));
     expect(still.filter((event) => event !== null)).toEqual([]);
     expect(recogniser.finish()).toBeNull();
   });
 
-  it('cuts off what never ends: memory is fixed', () => {
+  it('cuts off motion that never ends: memory is fixed', () => {
     const document = createDocument(whole);
     const recogniser = createRecogniser(document, { threshold: 0 });
     const lengths = Array.from({ length: 1_000 }, (_, step) => recogniser.push([9 + (step % 3), 9 - (step % 5), step % 7]))

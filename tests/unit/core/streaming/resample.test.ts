@@ -3,7 +3,7 @@ import { createPen } from '../../../../core/streaming/pen.ts';
 import { createResampler } from '../../../../core/streaming/resample.ts';
 
 describe('the resampler', () => {
-  it('gives steps at an even rate, on the lines between uneven readings', () => {
+  it('gives steps at an even rate, interpolated between uneven readings', () => {
     const resampler = createResampler(10);
     const times = [0, 30, 90, 160, 250, 333, 470, 500];
     const steps = times.flatMap((time) => resampler.push(time, [time, 2 * time]));
@@ -11,7 +11,7 @@ describe('the resampler', () => {
     for (const step of steps) expect(step[1]).toBeCloseTo(2 * (step[0] as number), 3);
   });
 
-  it('begins anew after a silence, and passes over readings that go back in time', () => {
+  it('starts again after a gap, and skips readings that go back in time', () => {
     const resampler = createResampler(10);
     expect(resampler.push(0, [0])).toHaveLength(1);
     expect(resampler.push(0, [9])).toEqual([]);
@@ -19,7 +19,7 @@ describe('the resampler', () => {
     expect(resampler.push(60_100, [6])).toEqual([Float32Array.of(6)]);
   });
 
-  it('thins readings that come faster than the data', () => {
+  it('thins out readings that are faster than the data', () => {
     const resampler = createResampler(9.1);
     const steps = Array.from({ length: 600 }, (_, reading) => resampler.push((1_000 * reading) / 60, [1])).flat();
     expect(steps.length).toBeGreaterThanOrEqual(90);
@@ -34,7 +34,7 @@ describe('a pen', () => {
     return Array.from({ length: 120 }, (_, index) => pen.push({ timeMs: 16 * index, x: place(0.016 * index), y: 0.5 })).flat();
   };
 
-  it('feels nothing where it lies, and nothing beyond its two axes', () => {
+  it('gives no acceleration at rest, and none beyond its two axes', () => {
     for (const step of follow('acceleration', () => 0.5)) expect([...step].map((value) => Number(value.toFixed(5)))).toEqual([0, 1, 9.81]);
   });
 
@@ -45,7 +45,7 @@ describe('a pen', () => {
     expect(largest).toBeLessThan(8);
   });
 
-  it('tells its place where the data are places', () => {
+  it('gives positions if the data are positions', () => {
     const steps = follow('position', (seconds) => Math.min(1, seconds));
     expect(steps.at(-1)?.[0]).toBeCloseTo(2, 4);
     expect(steps.at(-1)?.[1]).toBeCloseTo(1, 4);

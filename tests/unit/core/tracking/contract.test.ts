@@ -57,16 +57,16 @@ describe.each(Object.entries(TRACKERS))('the tracker %s', (_, open) => {
     }
   }
 
-  it('has each trial in the group of its variant, its fields, and every epoch at the time it ended', () =>
+  it('contains each trial in the group of its variant, its fields, and every epoch at the time it ended', () =>
     check((harness) => harness.tell(runsOf(trials)), trials));
 
-  it('has everything once when it is told again', () =>
+  it('contains everything once when it is sent again', () =>
     check(async (harness) => {
       await harness.tell(runsOf(trials));
       await harness.tell(runsOf(trials));
     }, trials));
 
-  it('has what is new of a sweep that grows, trial by trial and epoch by epoch', () =>
+  it('receives what is new of a growing sweep, trial by trial and epoch by epoch', () =>
     check(async (harness) => {
       await harness.tell(runsOf([running(first, 0)]));
       await harness.tell(runsOf([running(first, 1), ...trials.slice(1, 2)]));
@@ -74,7 +74,7 @@ describe.each(Object.entries(TRACKERS))('the tracker %s', (_, open) => {
       await harness.tell(runsOf(trials));
     }, trials));
 
-  it('has an epoch once that a resumed training measured again, at another time', async () => {
+  it('contains an epoch once that a resumed training measured again, at another time', async () => {
     const harness = await open();
     await harness.tell(runsOf([running(first, 3)]));
     const history = first.history.map((record) => (record.epoch < 3 ? record : { ...record, endedAt: (record.endedAt ?? 0) + 5_000 }));
@@ -85,7 +85,7 @@ describe.each(Object.entries(TRACKERS))('the tracker %s', (_, open) => {
     await harness.stop();
   });
 
-  it('has one trial for each that a retry left behind, with how it ended', async () => {
+  it('contains one trial for each that a retry left behind, with its outcome', async () => {
     const harness = await open();
     const failed = { ...running(first, 2), state: 'parked' as const, failure: 'TrainingDiverged: the loss is no longer finite.' };
     await harness.tell(runsOf([failed]));
@@ -97,7 +97,7 @@ describe.each(Object.entries(TRACKERS))('the tracker %s', (_, open) => {
     await harness.stop();
   });
 
-  it('says of a trial that its search stopped that it is finished, of a cancelled one that it is not', async () => {
+  it('shows a trial stopped by its search as finished, a cancelled one as not finished', async () => {
     const harness = await open();
     await harness.tell(runsOf([{ ...running(first, 2), state: 'stopped' }]));
     expect((await harness.read()).get(nameOf(first))?.state).toBe('finished');

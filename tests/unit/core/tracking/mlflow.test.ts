@@ -69,7 +69,7 @@ const expectWhole = (sweep: Telling) => {
 };
 
 describe('the tracker of MLflow', () => {
-  it('tells of each variant, each trial inside it, every epoch, the data and the best model', async () => {
+  it('logs each variant, each trial inside it, every epoch, the data and the best model', async () => {
     const sweep = createSweep();
     const { created, url } = await track(sweep);
     expect(created).toBe(sweep.runs.length);
@@ -85,7 +85,7 @@ describe('the tracker of MLflow', () => {
     );
   });
 
-  it('has everything once when it is told again, and what is new when there is more', async () => {
+  it('contains everything once when it is sent again, and what is new when there is more', async () => {
     const before = createSweep(trials.slice(1));
     await track(before);
     expect(await track(before)).toMatchObject({ created: 0, known: before.runs.length });
@@ -95,13 +95,13 @@ describe('the tracker of MLflow', () => {
     expect(fake.versions).toHaveLength(1);
   });
 
-  it('has everything once when two tell of it at the same time', async () => {
+  it('contains everything once when two send it at the same time', async () => {
     const sweep = createSweep();
     await Promise.all([track(sweep), track({ ...sweep, model: null })]);
     expectOnce(sweep);
   });
 
-  it('goes on where it was cut off, wherever that was', async () => {
+  it('continues where it was interrupted, at any point', async () => {
     const sweep = createSweep(trials.slice(0, 1));
     let requests = 0;
     fake.beforeEach = () => {
@@ -124,7 +124,7 @@ describe('the tracker of MLflow', () => {
     }
   });
 
-  it('says what to do where there is no server, or none that lets it in', async () => {
+  it('says what to do without a server, or if it refuses access', async () => {
     const tell = (settings: MlflowSettings) => track(createSweep(), settings);
     await expect(tell({ uri: 'file:///tmp/mlruns' })).rejects.toThrow(/MLFLOW_TRACKING_URI is "file:.*address of a server/);
     await expect(tell({ uri: 'http://127.0.0.1:1' })).rejects.toThrow(/cannot be reached.*npm run mlflow/);

@@ -17,7 +17,7 @@ interface Read {
 }
 
 describe('files for TensorBoard', () => {
-  it('are the same for the same results, and one for each finished trial, besides that of the experiment', () => {
+  it('are the same for the same results: one for each finished trial, and one for the experiment', () => {
     const files = writeTensorboard(results);
     expect(writeTensorboard(results)).toEqual(files);
     expect(files).toHaveLength(1 + results.trials.length);

@@ -8,20 +8,20 @@ const recordings = Int32Array.from({ length: COUNT }, (_, row) => (row * 37) % C
 const request = { lengths, recordings, batchSize: 32, seed: 1, epoch: 1 } as const;
 
 describe('planBatches', () => {
-  it.each(BATCHINGS)('%s: every row once, all batches full but the last', (batching) => {
+  it.each(BATCHINGS)('%s: every row once, all batches full except the last', (batching) => {
     const batches = planBatches({ ...request, batching });
     expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, row) => row));
     expect(batches.map((batch) => batch.length)).toEqual([32, 32, 32, 32, 22]);
   });
 
-  it.each(BATCHINGS)('%s: depends on seed and epoch alone', (batching) => {
+  it.each(BATCHINGS)('%s: depends only on seed and epoch', (batching) => {
     const batches = planBatches({ ...request, batching });
     expect(planBatches({ ...request, batching })).toEqual(batches);
     expect(planBatches({ ...request, batching, epoch: 2 })).not.toEqual(batches);
     expect(planBatches({ ...request, batching, seed: 2 })).not.toEqual(batches);
   });
 
-  it('length-sorted: batches of similar length, in no order, the remainder of any length', () => {
+  it('length-sorted: batches of similar length, in random order, the remainder of any length', () => {
     const plans = Array.from({ length: 20 }, (_, epoch) => planBatches({ ...request, batching: 'length-sorted', epoch }));
     const spread = (batch: readonly number[]) => {
       const own = batch.map((row) => lengths[row] ?? 0);

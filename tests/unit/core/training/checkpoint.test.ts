@@ -18,14 +18,14 @@ const training = createTraining({
 const seeded: SeededTraining = { seed: 4, model: createModel({ dropout: 0.3 }), training };
 
 describe('a training resumed from a checkpoint', () => {
-  it.each([1, 4, 8])('of epoch %i ends with the bits of one never interrupted', async (epoch) => {
+  it.each([1, 4, 8])('of epoch %i ends with the bits of an uninterrupted one', async (epoch) => {
     const whole = await runUntil(seeded);
     const { checkpoint, validation } = await stopAfter(seeded, epoch);
     const resumed = await runUntil({ ...seeded, resumeFrom: { checkpoint: decodeCheckpoint(encodeCheckpoint(checkpoint)), validation } });
     expect(resumed).toEqual(whole);
   });
 
-  it.each([1, 4, 9])('of epoch %i, cut off before its validation, catches up and ends with the same bits', async (epoch) => {
+  it.each([1, 4, 9])('of epoch %i, interrupted before its validation, catches up and ends with the same bits', async (epoch) => {
     const { checkpoint, validation } = await stopAfter(seeded, epoch);
     const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint));
     const records: EpochRecord[] = [];
@@ -39,7 +39,7 @@ describe('a training resumed from a checkpoint', () => {
     expect(records).toHaveLength(10 - epoch);
   });
 
-  it('stops early as the whole one does', async () => {
+  it('stops early like the uninterrupted one', async () => {
     const patient = { ...seeded, training: { ...training, maxEpochs: 40, earlyStoppingPatience: 3 } };
     const whole = await runUntil(patient);
     const resumed = await runUntil({ ...patient, resumeFrom: await stopAfter(patient, 2) });
@@ -47,13 +47,13 @@ describe('a training resumed from a checkpoint', () => {
     expect(resumed).toEqual(whole);
   });
 
-  it('may go on for more epochs than the first asked for', async () => {
+  it('may continue for more epochs than first requested', async () => {
     const shorter = { ...seeded, training: { ...training, maxEpochs: 3 } };
     const resumed = await runUntil({ ...seeded, resumeFrom: await stopAfter(shorter, 3) });
     expect(resumed).toEqual(await runUntil(seeded));
   });
 
-  it('is the same taken before the validation and after it', async () => {
+  it('is the same before and after the validation', async () => {
     const begun: TrainingCheckpoint[] = [];
     const ended: TrainingCheckpoint[] = [];
     await train({
@@ -66,7 +66,7 @@ describe('a training resumed from a checkpoint', () => {
     expect(ended).toEqual(begun);
   });
 
-  it('is refused where seed or model differ', async () => {
+  it('is refused if seed or model differ', async () => {
     const resumeFrom = await stopAfter(seeded, 1);
     await expect(train({ ...seeded, seed: 5, resumeFrom, data })).rejects.toThrow(/resumeFrom is a checkpoint of .* seed 4/);
   });

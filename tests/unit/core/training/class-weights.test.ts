@@ -18,7 +18,7 @@ import {
 import { createFold, createModel, createTraining } from './support.ts';
 
 describe('balanceClasses', () => {
-  it('gives every class the same weight in all, and the recordings 1 on average', () => {
+  it('gives every class the same total weight, and recordings 1 on average', () => {
     expect(balanceClasses(Int32Array.of(0, 0, 0, 1, 3, 3), 4)).toEqual([6 / 9, 2, 0, 1]);
     expect(balanceClasses(Int32Array.of(0, 1, 1, 0), 2)).toEqual([1, 1]);
   });
@@ -58,7 +58,7 @@ function lossAt(network: Network, request: Case, direction: Float32Array, step: 
 }
 
 describe('training.classWeights', () => {
-  it('changes a training, repeatably, and without it the bits stay', async () => {
+  it('changes a training, reproducibly, and without it the bits stay the same', async () => {
     const fold = createFold();
     const train_ = { ...fold.train, labels: fold.train.labels.map((label, row) => (row % 3 === 0 ? label : 0)) };
     const run = async (classWeights?: 'balanced') => {
@@ -71,7 +71,7 @@ describe('training.classWeights', () => {
     expect(again).toBe(balanced);
   });
 
-  it('is part of a variant where it is asked for, and absent where it is not', () => {
+  it('is part of a variant if requested, and absent otherwise', () => {
     const resolve = (...layers: ('none' | 'balanced' | undefined)[]) => {
       const [sweep, own] = layers.map((classWeights) => (classWeights === undefined ? {} : { training: { classWeights } }));
       const configuration = sweepSchema.parse(

@@ -68,7 +68,7 @@ describe('evaluateTrial', () => {
     expect(evaluation.inferenceMilliseconds).toBeGreaterThan(0);
   });
 
-  it('judges the mean probability over a recording and its distorted copies, the same on every run', async () => {
+  it('evaluates the mean probability over a recording and its distorted copies, the same on every run', async () => {
     const seen: number[] = [];
     const judge = (copies: number) =>
       evaluateTrial({
@@ -99,13 +99,13 @@ describe('evaluateTrial', () => {
     expect(three.predictions.validation.recordings).toEqual(plain.predictions.validation.recordings);
   });
 
-  it('measures how well classes that were left out are refused, where there are any', async () => {
+  it('measures how well classes that were left out are rejected, if there are any', async () => {
     const { refusal } = await evaluateTrial({ model, weights, data: { ...data, unknown: createSet({ count: 9, seed: 4 }) } });
     expect(refusal).toMatchObject({ count: 9, auroc: expect.any(Number), threshold: expect.any(Number) });
     expect('refusal' in (await evaluateTrial({ model, weights, data }))).toBe(false);
   });
 
-  it('says null for a test part that is not there', async () => {
+  it('gives null for a missing test part', async () => {
     const evaluation = await evaluateTrial({ model, weights, data: { ...data, test: createSet({ count: 0, seed: 1 }) } });
     expect(evaluation.test).toBeNull();
   });

@@ -6,7 +6,7 @@ const data = createFold();
 const limit = (perClass: number, seed = 1) => limitRecordings({ data, perClass, seed }).data.train;
 
 describe('limitRecordings', () => {
-  it('draws by the seed; those of a smaller number are among those of a larger one', () => {
+  it('draws by the seed; a smaller number is a subset of a larger one', () => {
     const two = new Set(limit(2).recordings);
     const five = new Set(limit(5).recordings);
     expect([two.size, five.size]).toEqual([6, 15]);

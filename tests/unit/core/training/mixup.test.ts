@@ -13,7 +13,7 @@ const given = {
 const mix = (seed: number, alpha = 0.5) => mixBatch({ ...given, features: 2, alpha, random: createRandom({ seed }) });
 
 describe('mixBatch', () => {
-  it('mixes values, targets and weights in the same shares, of which the own is the larger; lengths stay', () => {
+  it('mixes values, targets and weights in the same shares, with the larger for the recording itself; lengths stay', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const { sequences, targets, lossWeights = new Float32Array(0) } = mix(seed);
       sequences.forEach(({ length, values }, row) => {
@@ -27,14 +27,14 @@ describe('mixBatch', () => {
     }
   });
 
-  it('mixes more where the parameter is larger, and hardly where it is tiny', () => {
+  it('mixes more if the parameter is larger, and hardly if it is tiny', () => {
     const measure = (alpha: number) =>
       Array.from({ length: 200 }, (_, seed) => mix(seed, alpha).targets[0] as number).reduce((a, b) => a + b) / 200;
     expect(measure(0.001)).toBeGreaterThan(0.99);
     expect(measure(1)).toBeLessThan(measure(0.1) - 0.05);
   });
 
-  it('stretches the other to the own length', () => {
+  it('stretches the other recording to the same length', () => {
     const ramp = { length: 3, values: Float32Array.of(0, 1, 2) };
     const flat = { length: 5, values: new Float32Array(5) };
     const { sequences, targets } = mixBatch({
@@ -49,7 +49,7 @@ describe('mixBatch', () => {
     for (const [step, value] of [0, 0.5, 1, 1.5, 2].entries()) expect(sequences[0]?.values[step]).toBeCloseTo(share * value, 5);
   });
 
-  it('leaves what it is given as it is, and a training without it to the same bits', async () => {
+  it('does not change its input, and a training without it has the same bits', async () => {
     mix(1);
     expect(given.sequences[1]?.values).toEqual(new Float32Array(6).fill(1));
     const run = async (mixup?: number) => {

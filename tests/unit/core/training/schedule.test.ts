@@ -8,7 +8,7 @@ describe('plateau schedule', () => {
     maxEpochs: 20,
   };
 
-  it('reduces as PyTorch’s ReduceLROnPlateau does', () => {
+  it('reduces like PyTorch’s ReduceLROnPlateau', () => {
     // torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=2, min_lr=0.2), stepped through the same losses.
     const losses = [1, 0.9, 0.95, 0.9, 0.89995, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
     expect(listRates(request, losses)).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2, 0.2, 0.2]);
@@ -29,7 +29,7 @@ describe('cosine schedule', () => {
     });
   });
 
-  it('begins at its peak without warm-up', () => {
+  it('starts at its peak without warm-up', () => {
     const schedule = { type: 'cosine', warmupEpochs: 0, minimumLearningRate: 0 } as const;
     expect(startSchedule({ schedule, learningRate: 1, maxEpochs: 1 }).learningRate).toBe(1);
     expect(listRates({ schedule, learningRate: 1, maxEpochs: 3 }, [1, 1]).at(-1)).toBeCloseTo(0, 12);

@@ -38,7 +38,7 @@ describe('train', () => {
     expect(outcome.summary.epochs).toBe(outcome.summary.bestEpoch + 3);
   });
 
-  it('reports a training whose loss is not finite as diverged, with a way out', async () => {
+  it('reports a training whose loss is not finite as diverged, with a remedy', async () => {
     const training = createTraining({ learningRate: 1e38 });
     const outcome = await train({ seed: 1, model: createModel(), training, data });
     expect(outcome).toMatchObject({ status: 'diverged', epoch: 1 });
@@ -52,7 +52,7 @@ describe('train', () => {
     { labelSmoothing: 0.2 },
     { schedule: { type: 'cosine', warmupEpochs: 1, minimumLearningRate: 0 } },
     { augmentation: { rotationDegrees: 20, scaling: 0.2, timeWarp: 0.2, jitter: 0.1, crop: 0.2 } },
-  ] satisfies Partial<TrainingOptions>[])('%j changes the training and is repeatable', async (options) => {
+  ] satisfies Partial<TrainingOptions>[])('%j changes the training and is reproducible', async (options) => {
     const plain = await trainWhole({ seed: 1, model: createModel(), training: createTraining() });
     const changed = await trainWhole({ seed: 1, model: createModel(), training: createTraining(options) });
     const again = await trainWhole({ seed: 1, model: createModel(), training: createTraining(options) });
@@ -60,7 +60,7 @@ describe('train', () => {
     expect(again.summary.modelSha256).toBe(changed.summary.modelSha256);
   });
 
-  it('keeps no tensor from batch to batch, nor after the end', async () => {
+  it('leaks no tensor from batch to batch, nor after the end', async () => {
     const before = tf.memory().numTensors;
     const counts = new Set<string>();
     const training = createTraining({ gradientClipNorm: 1, weightDecay: 0.1 });
@@ -75,7 +75,7 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('tells of every batch, of the validation too', async () => {
+  it('reports every batch, including those of the validation', async () => {
     const told: string[] = [];
     const onProgress = ({ epoch, part, batch, batches }: BatchProgress) => told.push(`epoch ${epoch}: ${part} ${batch}/${batches}`);
     await train({ seed: 1, model: createModel(), training: createTraining({ maxEpochs: 2 }), data, onProgress });
@@ -83,7 +83,7 @@ describe('train', () => {
     expect(told.filter((line) => line.includes('validation'))).toEqual(['epoch 1: validation 1/1', 'epoch 2: validation 1/1']);
   });
 
-  it('pauses after the given epochs, and ends in the bits of one never paused when resumed from there', async () => {
+  it('pauses after the given epochs, and ends with the bits of an unpaused one when resumed from there', async () => {
     const seeded = { seed: 4, model: createModel(), training: createTraining({ maxEpochs: 5, schedule: COSINE }) };
     const whole = await trainWhole(seeded);
     let resumeFrom: ResumePoint | undefined;

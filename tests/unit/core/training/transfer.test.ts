@@ -25,7 +25,7 @@ async function trainFrom(initialise: object, options: object = {}, more: Partial
 }
 
 describe('training.initialise', () => {
-  it('takes what fits by name and shape, and draws a classifier of other classes and a first layer on other features anew', () => {
+  it('copies what matches by name and shape, and draws a classifier of other classes and a first layer on other features again', () => {
     const other = layoutParameters({ model, features: 3, classes: 5 });
     const drawn = initialiseParameters({ layout: other, seed: 7 });
     const weights = transferWeights({ source, layout: other, seed: 7 });
@@ -39,14 +39,14 @@ describe('training.initialise', () => {
     expect(new Set(pick(widened, 'linear', wider))).toEqual(new Set([0.25]));
   });
 
-  it('is refused where nothing fits, and where the source is not given', async () => {
+  it('is refused if nothing matches, and if the source is not given', async () => {
     const other = layoutParameters({ model: createModel({ hiddenSize: 5, layers: 1 }), features: 2, classes: 4 });
     expect(() => transferWeights({ source, layout: other, seed: 7 })).toThrow(/name a variant of the same architecture and sizes/);
     const training = createTraining({ initialise: { from: 'source', freeze: [] } });
     await expect(train({ seed: 1, model, data: createFold(), training })).rejects.toThrow(/source: must be the network/);
   });
 
-  it('keeps frozen blocks to the bit, under weight decay too, for as many epochs as asked for', async () => {
+  it('keeps frozen blocks to the bit, also with weight decay, for the requested number of epochs', async () => {
     const frozen = await trainFrom({ freeze: ['rnn'] }, { weightDecay: 0.1 });
     expect(new Set(pick(frozen, 'rnn'))).toEqual(new Set([0.25]));
     expect(new Set(pick(frozen, 'linear')).size).toBeGreaterThan(1);
@@ -54,7 +54,7 @@ describe('training.initialise', () => {
     expect(new Set(pick(thawed, 'rnn')).size).toBeGreaterThan(1);
   });
 
-  it('ends in the same bits when it is cut off between frozen and free epochs', async () => {
+  it('ends with the same bits when it is interrupted between frozen and free epochs', async () => {
     const checkpoints: TrainingCheckpoint[] = [];
     const onTrained: TrainRequest['onTrained'] = ({ createCheckpoint }) => {
       checkpoints.push(decodeCheckpoint(encodeCheckpoint(createCheckpoint())));
@@ -79,7 +79,7 @@ describe('training.recordingsPerClass', () => {
     return seen.length;
   };
 
-  it('trains on as many of each class, or on all where there are fewer', async () => {
+  it('trains on that many of each class, or on all if there are fewer', async () => {
     expect(await countTrained(createFold(), 2)).toBe(6);
     expect(await countTrained(createFold(), 1_000)).toBe(44);
   });

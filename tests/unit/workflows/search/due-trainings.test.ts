@@ -47,8 +47,8 @@ function train(state: SweepState, found: LiveSearch): void {
 
 const describeDue = (state: SweepState) => listDue(state).map(({ variant, stopAfter }) => [variant.name, stopAfter]);
 
-describe('what searches want trained', () => {
-  it('is what each waits for, with the epochs after which it pauses, as the sweep plans it', () => {
+describe('the trainings that searches request', () => {
+  it('are those each search waits for, with the epochs after which they pause, as the sweep plans them', () => {
     const state = createState();
     const searches = openSearches(state);
     for (let step = 0; step < 40; step += 1) {
@@ -65,7 +65,7 @@ describe('what searches want trained', () => {
     expect(searches.every(({ search }) => search.trials.length > 10)).toBe(true);
   });
 
-  it('is the same once the sweep has gone on in another run', () => {
+  it('are the same after the sweep has continued in another run', () => {
     const state = createState();
     const searches = openSearches(state);
     for (let step = 0; step < 25; step += 1) for (const found of searches) train(state, found);
@@ -77,7 +77,7 @@ describe('what searches want trained', () => {
     expect(listRetried(next)).toEqual([]);
   });
 
-  it('is trained with what a person changed of a variant', () => {
+  it('include what a person changed in a variant', () => {
     const state = createState();
     const searches = openSearches(state);
     for (let step = 0; step < 5; step += 1) for (const found of searches) train(state, found);
@@ -88,7 +88,7 @@ describe('what searches want trained', () => {
     );
   });
 
-  it('includes what is tried again, as far as it had come', () => {
+  it('include retried ones, as far as they had come', () => {
     const state = createState();
     const [one] = openSearches(state);
     for (let step = 0; step < 5; step += 1) train(state, one as LiveSearch);

@@ -59,7 +59,7 @@ function buildSearched(index: number): VariantStatus {
 }
 
 describe('the state that a sweep carries over', () => {
-  it('takes few bytes of each of the ten thousand suggestions of a search, and has them again as they were', () => {
+  it('takes few bytes for each of the ten thousand suggestions of a search, and restores them unchanged', () => {
     const plain = createSearched(10_000);
     const carried = JSON.stringify(packState(plain));
     expect(carried.length).toBeLessThan(0.5 * JSON.stringify(plain.statuses).length);
@@ -73,7 +73,7 @@ describe('the state that a sweep carries over', () => {
     expect(bytes).toBeLessThan(STATE_BYTES);
   });
 
-  it('comes back as it was, but for texts', () => {
+  it('is restored unchanged, except for texts', () => {
     const crashed = createCrashed(2, 0);
     const short = Object.entries(crashed.statuses).map(([name, status]) => [name, { ...status, failure: 'short' }]);
     const state = { ...crashed, statuses: Object.fromEntries(short) };
@@ -81,7 +81,7 @@ describe('the state that a sweep carries over', () => {
     expect(unpackState(state.configuration, carried)).toEqual(state);
   });
 
-  it('may come from older code, whose summaries said less and whose configuration had fields that are no more', () => {
+  it('may come from older code, with shorter summaries and fields that no longer exist', () => {
     const state = createCrashed(1, 0);
     const { statuses, ...rest } = packState(state);
     const older = statuses.map(([name, was, round, again, failure, extendsMaxEpochs, summary]) => {

@@ -21,13 +21,13 @@ function buildOutcome(fold: number, seed: number, validationAccuracy: number): T
 }
 
 describe('summariseVariant', () => {
-  it('is the same whatever order the trials ended in', () => {
+  it('does not depend on the order in which trials ended', () => {
     const outcomes = [0.1, 0.2, 0.3, 0.6].map((accuracy, seed) => buildOutcome(0, seed, accuracy));
     const entries = outcomes.map(({ fold, seed }) => buildEntry(fold, seed));
     expect(summariseVariant(1, entries.toReversed(), outcomes.toReversed())).toEqual(summariseVariant(1, entries, outcomes));
   });
 
-  it('counts folds alike, and those without a finished trial', () => {
+  it('weights folds equally, and counts those without a finished trial', () => {
     const entries = [buildEntry(0, 0), buildEntry(0, 1), buildEntry(1, 0), buildEntry(1, 1, 'no'), buildEntry(2, 0, 'no')];
     const outcomes = [buildOutcome(0, 0, 1), buildOutcome(0, 1, 1), buildOutcome(1, 0, 0.5)];
     expect(summariseVariant(3, entries, outcomes)).toMatchObject({

@@ -85,7 +85,7 @@ describe('a sweep that is followed', () => {
     expect(runs[1]?.parameters.get('hiddenSize')).toBe(10);
   });
 
-  it('tells of each epoch as heartbeats do, and never leaves a gap before one', async () => {
+  it('reports each epoch from heartbeats, and never leaves a gap before one', async () => {
     const store = createMemoryStore();
     const live = createLiveSweep(store);
     await live.look(look([progressOf(first)]));
@@ -97,19 +97,19 @@ describe('a sweep that is followed', () => {
     expect(stepsOf(await live.look(look([progressOf(first, record(5))])), TRIAL)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('finds what was trained before it was followed in the newest checkpoint', async () => {
+  it('reads the epochs trained before it was followed from the newest checkpoint', async () => {
     const store = createMemoryStore();
     await keepCheckpoint(store, 4);
     expect(stepsOf(await createLiveSweep(store).look(look([progressOf(first)])), TRIAL)).toEqual([1, 2, 3]);
   });
 
-  it('says no fields of a training that is not as it was planned', async () => {
+  it('shows no fields of a training that differs from the plan', async () => {
     const changed = { ...progressOf(first), trialKey: 'changed' };
     const [, run] = await createLiveSweep(createMemoryStore()).look(look([changed]));
     expect([...(run?.parameters.keys() ?? [])]).toEqual(['fold', 'seed']);
   });
 
-  it('tells of a variant once when it has ended, by its record', async () => {
+  it('reports a variant once when it has ended, from its record', async () => {
     const store = createMemoryStore();
     const live = createLiveSweep(store);
     const entry: LedgerEntry = {

@@ -57,7 +57,7 @@ describe('readArchive of a tar', () => {
     });
   });
 
-  it('keeps the limits', async () => {
+  it('enforces the limits', async () => {
     const archive = makeTar([
       { name: 'a', content: 'xx' },
       { name: 'b', content: 'xx' },
@@ -79,7 +79,7 @@ describe('recogniseArchive', () => {
     ['a long text', Buffer.from('1,2,3\n'.repeat(200)), null],
     ['zeros', Buffer.alloc(1_024), null],
     ['nothing', Buffer.alloc(0), null],
-  ])('knows %s by its bytes', (_, bytes, type) => {
+  ])('recognises %s by its bytes', (_, bytes, type) => {
     expect(recogniseArchive(bytes)).toBe(type);
   });
 });

@@ -31,7 +31,7 @@ const parts = { train: indices.slice(0, 100), validation: indices.slice(100, 140
 const { fold } = padFold({ dataset, fold: parts, normalisation: 'none' });
 
 describe('scoreBaselines', () => {
-  it('scores three methods, the clever ones well, the same every time', () => {
+  it('scores three methods, with high scores for the good ones, the same every time', () => {
     const scores = scoreBaselines({ fold });
     expect(scores.map((score) => score.name)).toEqual([
       'majority class',
@@ -46,14 +46,14 @@ describe('scoreBaselines', () => {
     expect(scoreBaselines({ fold })).toEqual(scores);
   });
 
-  it('gives no test score where there is no test part', () => {
+  it('gives no test score without a test part', () => {
     const { fold: withoutTest } = padFold({ dataset, fold: { ...parts, test: [] }, normalisation: 'none' });
     expect(scoreBaselines({ fold: withoutTest }).map((score) => score.testAccuracy)).toEqual([null, null, null]);
   });
 });
 
 describe('predictByNearestNeighbour', () => {
-  it('agrees with measuring every distance', () => {
+  it('agrees with computing every distance', () => {
     const measure = createWarpingDistance({ features: 2, maxLength: 20, band: 0.2 });
     const pick = (part: typeof fold.train, row: number) => ({
       length: part.lengths[row] ?? 0,
@@ -72,7 +72,7 @@ describe('predictByNearestNeighbour', () => {
 });
 
 describe('the lower bound', () => {
-  it('does not hide a neighbour that looks farther than it is', () => {
+  it('does not miss a neighbour that seems farther than it is', () => {
     const courses = [
       [2, 0, 2],
       [0, 3, 0],
@@ -92,7 +92,7 @@ describe('the lower bound', () => {
 });
 
 describe('trainExtraTrees', () => {
-  it('learns what no single cut tells (exclusive or), and is repeatable', () => {
+  it('learns what no single split can separate (exclusive or), and is repeatable', () => {
     const samples = Array.from({ length: 400 }, () => Float64Array.of(random.uniform() - 0.5, random.uniform() - 0.5, 7));
     const labels = Int32Array.from(samples, (sample) => Number((sample[0] ?? 0) > 0 !== (sample[1] ?? 0) > 0));
     const options = { samples: samples.slice(0, 300), labels: labels.slice(0, 300), classes: 2, trees: 30, seed: 1 };
@@ -101,7 +101,7 @@ describe('trainExtraTrees', () => {
     expect(trainExtraTrees(options)(samples.slice(300))).toEqual(predicted);
   });
 
-  it('predicts the most frequent class where features tell nothing', () => {
+  it('predicts the most frequent class if features carry no information', () => {
     const samples = [1, 2, 3].map(() => Float64Array.of(1, 1));
     const predict = trainExtraTrees({ samples, labels: Int32Array.of(0, 1, 1), classes: 2, trees: 3, seed: 1 });
     expect([...predict([Float64Array.of(5, 5)])]).toEqual([1]);

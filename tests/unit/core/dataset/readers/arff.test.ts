@@ -22,7 +22,7 @@ describe('readDataset with .arff files', () => {
     ]);
   });
 
-  it('reads a relational attribute as a row a dimension', async () => {
+  it('reads each row of a relational attribute as a dimension', async () => {
     const { features, recordings } = await read(`${RELATIONAL}'1,2\\n3,4',up\n"5,6\\n7,8",down\n`);
     expect(features).toHaveLength(2);
     expect(recordings.map(({ values }) => [...values])).toEqual([
@@ -137,7 +137,7 @@ describe('readDataset with .arff files', () => {
     await expect(read(text)).rejects.toMatchObject({ failureClass: 'DatasetRejected', message: expect.stringContaining(message) });
   });
 
-  it('names the attributes there are where a named one is missing', async () => {
+  it('lists the existing attributes if a named one is missing', async () => {
     await expect(read(`${UNIVARIATE}1,2,up\n`, { group: 'user' })).rejects.toThrow(
       'expected an attribute "user", found only "t0", "t1", "target"',
     );

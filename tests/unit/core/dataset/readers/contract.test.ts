@@ -22,7 +22,7 @@ function read(files: ReadonlyMap<string, string | Uint8Array>, format: DatasetFo
 describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }) => {
   const refused = (message: string) => ({ failureClass: 'DatasetRejected', message: expect.stringContaining(message) });
 
-  it('reads every recording with its class and values, each with a path of its own, the same every time', async () => {
+  it('reads every recording with its class and values, each with its own path, the same every time', async () => {
     const dataset = await read(write(WALKS), format);
     const found = dataset.recordings.map(({ label, length, values }) => [dataset.classes[label], length, ...values]);
     const expected = WALKS.map(({ className, values }) => [className, values.length, ...Float32Array.from(values, Number)]);
@@ -37,7 +37,7 @@ describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }
     expect(await read(windows, format)).toEqual(await read(write(WALKS), format));
   });
 
-  it('tells of each row as it reads it, so that one large file is seen to be read', async () => {
+  it('reports each row while it reads it, so that the progress of one large file is visible', async () => {
     const many = Array.from({ length: 50 }, () => WALKS).flat();
     let rows = 0;
     await read(write(many), format, () => {
@@ -46,7 +46,7 @@ describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }
     expect(rows).toBeGreaterThanOrEqual(many.length);
   });
 
-  it('takes names that every object inherits for the data that they are', async () => {
+  it('treats names that every object inherits as data', async () => {
     const { classes, recordings } = await read(write(NAMES.map((className) => ({ className, values: [1] }))), format);
     expect([...classes].sort()).toEqual([...NAMES].sort());
     expect(recordings.map(({ label }) => label).sort()).toEqual(NAMES.map((_, index) => index));
@@ -78,7 +78,7 @@ describe.each(READER_SAMPLES)('the reader $name', ({ format, path, line, write }
     await expect(read(files, format)).rejects.toMatchObject(refused(path));
   });
 
-  it('reads or refuses whatever is left of a file that was cut off or changed, and never fails otherwise', async () => {
+  it('reads or refuses a file that was truncated or changed, and never fails otherwise', async () => {
     const whole = write(WALKS);
     const text = whole.get(path) ?? '';
     const damage = fc.record({

@@ -35,7 +35,7 @@ function makeHar(part: string): Record<string, string> {
   };
 }
 
-describe('readDataset with a series a line', () => {
+describe('readDataset with one series per line', () => {
   it('reads the UCR archive: tabs, the class first, NaN at the end of shorter series', async () => {
     const dataset = await read({ 'X_TRAIN.tsv': '1\t.5\t-2\t3\n-1\t4\t5\tNaN\n', 'X_TEST.tsv': '1\t7\t8\t9\n' });
     expect(dataset).toMatchObject({ classes: ['-1', '1'], groups: ['all'], features: ['dimension 0'] });
@@ -58,7 +58,7 @@ describe('readDataset with a series a line', () => {
     ]);
   });
 
-  it('takes no value for a class that is missing at the end of every line', async () => {
+  it('does not use a value as a class that is missing at the end of every line', async () => {
     const format: LinesFormat = { ...UCR, path: '*.csv', delimiter: 'comma', class: 'last' };
     await expect(read({ 'X.csv': '1,2,\n3,4,\n' }, format)).rejects.toThrow('X.csv');
   });
@@ -69,14 +69,14 @@ describe('readDataset with a series a line', () => {
     expect(dataset.classes).toEqual(['-1', '1']);
   });
 
-  it('reads a class that comes last, behind a header', async () => {
+  it('reads a class that comes last, below a header', async () => {
     const format: LinesFormat = { ...UCR, path: '*.csv', delimiter: 'comma', class: 'last', header: true };
     const { classes, recordings } = await read({ 'X.csv': 't0,t1,class\n1,2,going up\n3,4,going down\n' }, format);
     expect(classes).toEqual(['going down', 'going up']);
     expect(recordings).toMatchObject([{ path: 'X.csv:2', values: Float32Array.of(1, 2) }, { path: 'X.csv:3' }]);
   });
 
-  it('reads a file a feature, with classes and users line by line in files beside', async () => {
+  it('reads one file per feature, with classes and users line by line in separate files', async () => {
     const dataset = await read({ ...makeHar('train'), ...makeHar('test') }, HAR);
     expect(dataset).toMatchObject({ classes: ['2', '5'], groups: ['1', '14'], features: ['acc_x', 'acc_y'] });
     expect(dataset.recordings.slice(0, 2).map(({ label, group, part, values }) => [label, group, part, ...values])).toEqual([
@@ -86,7 +86,7 @@ describe('readDataset with a series a line', () => {
     expect(dataset.recordings.map(({ part }) => part)).toEqual(['test', 'test', 'train', 'train']);
   });
 
-  it('takes the class from the path, and lines of any length where the format says so', async () => {
+  it('takes the class from the path, and lines of any length if the format allows it', async () => {
     const format: LinesFormat = { ...UCR, path: '{class}.tsv', class: null, equalLength: false };
     expect((await read({ 'up.tsv': '1\t2\n3\n', 'down.tsv': '4\n' }, format)).recordings.map(({ length }) => length)).toEqual([1, 2, 1]);
   });
@@ -96,7 +96,7 @@ describe('readDataset with a series a line', () => {
     expect((await read({ 'X_TRAIN.tsv': text })).recordings).toMatchObject([{ length: 100_000 }]);
   });
 
-  it('reads the UCI archive with its other files left out', async () => {
+  it('reads the UCI archive without its other files', async () => {
     const others = { 'UCI HAR Dataset/README.txt': '', 'UCI HAR Dataset/train/X_train.txt': '1\n' };
     const files = Object.entries(makeHar('train')).map(([path, text]) => [path.replace('HAR', 'UCI HAR'), text]);
     const within = (pattern: string) => pattern.replace('HAR', 'UCI HAR');
@@ -119,7 +119,7 @@ describe('readDataset with a series a line', () => {
     expect((await read({ 'X_TRAIN.tsv': counting }, { ...UCR, skipCells: 0 })).recordings[5]?.values[0]).toBe(5);
   });
 
-  it('drops a series of missing values where the format says so', async () => {
+  it('drops a series of missing values if the format says so', async () => {
     const text = '1\t2\t3\n1\tNaN\tNaN\n2\t3\t4\n';
     expect((await read({ 'X_TRAIN.tsv': text }, { ...UCR, missing: 'drop-recording' })).recordings).toHaveLength(2);
   });

@@ -30,7 +30,7 @@ async function list(files: Record<string, string>, format: Partial<TableFormat> 
 }
 
 describe('readDataset with one table for many recordings', () => {
-  it('begins a recording where class or user change', async () => {
+  it('begins a recording when the class or user changes', async () => {
     const text = `${HEADER}al,run,1,1,2\nal,run,1,3,4\nal,walk,1,5,6\nbo,walk,1,7,8\nal,run,1,9,10\n`;
     expect(await list({ 'all.csv': text })).toEqual([
       ['all.csv:2', 'run', 'al', 1, 2, 3, 4],
@@ -49,7 +49,7 @@ describe('readDataset with one table for many recordings', () => {
     ]);
   });
 
-  it('takes class and user from the path where no column says', async () => {
+  it('takes class and user from the path if no column contains them', async () => {
     const format = { path: '{group}_{class}.csv', class: null, group: null };
     expect(await list({ 'al_run.csv': `${HEADER},,1,1,2\n`, 'bo_walk.csv': `${HEADER},,1,3,4\n` }, format)).toEqual([
       ['al_run.csv:2', 'run', 'al', 1, 2],
@@ -87,7 +87,7 @@ describe('readDataset with one table for many recordings', () => {
       ['__proto__', 'constructor'],
       ['__proto__', 'valueOf'],
     ],
-  ])('takes names that every object inherits for data, as %s', async (_, rows, classes, groups) => {
+  ])('treats names that every object inherits as data, as %s', async (_, rows, classes, groups) => {
     expect(await read({ 'all.csv': HEADER + rows }, { recording: 'take' })).toMatchObject({ classes, groups });
   });
 

@@ -30,7 +30,7 @@ describe('readDataset with .ts files', () => {
     ]);
   });
 
-  it('finds the number of dimensions where the header is silent', async () => {
+  it('finds the number of dimensions if the header does not give it', async () => {
     expect((await read({ 'X.ts': `${HEADER}@data\n1:2:3:up\n` })).features).toHaveLength(3);
   });
 
@@ -38,7 +38,7 @@ describe('readDataset with .ts files', () => {
     expect((await read({ 'X.ts': `${HEADER}@targetLabel false\n@data\n1:up\n` })).classes).toEqual(['up']);
   });
 
-  it('joins a train and a test file, as groups where the path says so', async () => {
+  it('joins a train and a test file, as groups if the path says so', async () => {
     const files = { 'X_TRAIN.ts': `${HEADER}@data\n1:up\n`, 'X_TEST.ts': `${HEADER}@data\n2:down\n` };
     const dataset = await read(files, { ...FORMAT, path: 'X_{group}.ts' });
     expect(dataset.groups).toEqual(['TEST', 'TRAIN']);

@@ -44,7 +44,7 @@ describe('suggestConfiguration', () => {
     expect(reasons.join()).toContain('ignored as time stamps or text: 0');
   });
 
-  it('takes people by their numbers, wherever they stand', async () => {
+  it('recognises people by their numbers, wherever they are', async () => {
     const { configuration } = await suggest(folders((user, name, take) => `${name}/subject_${user}/${take}.csv`));
     expect(configuration.dataset.format.path).toBe('{class}/{group}/*.csv');
   });
@@ -55,14 +55,14 @@ describe('suggestConfiguration', () => {
     expect(configuration.dataset.format).toMatchObject({ features: [{ name: 'left' }, { name: 'right' }] });
   });
 
-  it('leaves other files out by name', async () => {
+  it('excludes other files by name', async () => {
     const files = folders((user, name, take) => `U0${user}/${name}/${take}.csv`);
     files.set('about.md', bytes('About.')).set('info.csv', bytes('who,when\n'));
     const { configuration } = await suggest(files);
     expect(configuration.dataset.format.ignore).toEqual(['**/*.md', 'info.csv']);
   });
 
-  it('reads recordings whose extensions differ in case, in folders or by name, and nothing else beside them', async () => {
+  it('reads recordings whose extensions differ in case, in folders or by name, and nothing else next to them', async () => {
     const spell = (take: number) => (take === 2 ? 'CSV' : 'csv');
     const inFolders = folders((user, name, take) => `U0${user}/${name}/${take}.${spell(take)}`);
     inFolders.set('U01/walk/notes.txt', bytes('He stumbled.\n'));
@@ -111,7 +111,7 @@ describe('suggestConfiguration', () => {
     expect(configuration.split.method).toBe('leave-one-user-out');
   });
 
-  it('reads a series a line with its class first or last', async () => {
+  it('reads one series per line with its class first or last', async () => {
     const series = (label: number, index: number) => Array.from({ length: 24 }, (_, step) => Math.sin(step * label + index).toFixed(3));
     const lines = (join: (values: string[], label: number) => string[]) =>
       Array.from({ length: 12 }, (_, index) => join(series((index % 2) + 1, index), (index % 2) + 1).join('\t')).join('\n');
@@ -299,7 +299,7 @@ describe('suggestConfiguration', () => {
     expect((await suggest(files)).configuration.split).toMatchObject({ method: 'random', validationFraction: 0.25, testFraction: 0 });
   });
 
-  it('says what was tried where nothing reads the files', async () => {
+  it('says what was tried if nothing can read the files', async () => {
     await expect(suggest(new Map([['a.csv', bytes('1,2\n3\n')]]))).rejects.toThrow(/No known format can read this file/);
     const broken = folders((user, name, take) => `U0${user}/${name}/${take}.csv`).set('U01/walk/9.csv', bytes('1000,x,2\n'));
     await expect(suggest(broken)).rejects.toThrow(/columns \(\{group\}\/\{class\}\/\*\.csv\): U01\/walk\/9\.csv/);

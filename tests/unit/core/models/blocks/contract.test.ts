@@ -40,11 +40,11 @@ const BATCHES = Array.from({ length: 6 }, (_, seed) => {
 describe.each(samples)('$title', ({ blocks }) => {
   const model = asModel(blocks);
 
-  it('is taken as configurations write it', () => {
+  it('is accepted as configurations write it', () => {
     for (const options of blocks) expect(blockSchema.parse(options)).toEqual(options);
   });
 
-  it('computes the same readably and fast: logits, loss and gradients, with dropout and without', () => {
+  it('plain and fast agree: logits, loss and gradients, with and without dropout', () => {
     for (const [seed, lengths] of BATCHES.entries()) {
       for (const drops of [false, true]) {
         const request = createCase({ model, lengths, drops, seed }, createPlainNetwork);
@@ -58,7 +58,7 @@ describe.each(samples)('$title', ({ blocks }) => {
     }
   });
 
-  it('has gradients that finite differences agree with', () => {
+  it('has gradients that agree with finite differences', () => {
     const request = createCase({ model, lengths: [4, 7, 5], drops: true }, createFastNetwork);
     const network = createFastNetwork(request.shape);
     const { gradient } = readGradients(network, request);
@@ -73,7 +73,7 @@ describe.each(samples)('$title', ({ blocks }) => {
     request.weights.dispose();
   });
 
-  it('changes no logit with more padding', () => {
+  it('has the same logits with more padding', () => {
     const lengths = [1, 2, 5, 8];
     for (const create of [createFastNetwork, createPlainNetwork]) {
       const together = computeLogits(create({ model, features: 3, classes: 4 }), lengths);
@@ -82,7 +82,7 @@ describe.each(samples)('$title', ({ blocks }) => {
     }
   });
 
-  it('keeps no tensor', () => {
+  it('leaks no tensor', () => {
     const before = countTensors();
     const request = createCase({ model, lengths: [4, 2, 6], drops: true }, createFastNetwork);
     const network = createFastNetwork(request.shape);
@@ -92,7 +92,7 @@ describe.each(samples)('$title', ({ blocks }) => {
     expect(countTensors()).toEqual(before);
   });
 
-  it('costs more for longer recordings, and has a name of its own for each parameter', () => {
+  it('costs more for longer recordings, and has a unique name for each parameter', () => {
     const cost = (steps: number) => countMultiplyAdds({ blocks, features: 3, classes: 4, steps });
     const isTrained = blocks.some((options) => ['convolution', 'recurrent', 'transformer', 'residual-convolution'].includes(options.type));
     // Of residual convolutions alone whose last step is read, only the steps that lead to it are computed, however long the recording.
@@ -126,7 +126,7 @@ describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
   beforeAll(() => useLevel(level ?? (levels.at(-1) as string)));
   afterAll(() => useLevel(levels.at(-1) as string));
 
-  it.each(OWN_KERNELS)('%s: computes the same as readably, and the same bits every time', (type) => {
+  it.each(OWN_KERNELS)('%s: agrees with the plain form, with the same bits every time', (type) => {
     for (const readout of ['mean', 'last-valid'] as const) {
       const model = asModel([...WIDE[type], { type: 'readout', readout }]);
       const request = createCase({ model, lengths: LONG, drops: true }, createPlainNetwork);
@@ -141,7 +141,7 @@ describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
     }
   });
 
-  it.each(OWN_KERNELS)('%s: its samples compute the same as readably', (type) => {
+  it.each(OWN_KERNELS)('%s: its samples agree with the plain form', (type) => {
     for (const blocks of SAMPLES[type]) {
       for (const [seed, lengths] of BATCHES.slice(0, 3).entries()) {
         const request = createCase({ model: asModel(blocks), lengths, drops: true, seed }, createPlainNetwork);
@@ -155,11 +155,11 @@ describe.each(FORMS)('blocks with kernels of their own, $form', ({ level }) => {
 });
 
 describe('every block', () => {
-  it.each(Object.keys(SAMPLES))('%s stands in its own samples', (type) => {
+  it.each(Object.keys(SAMPLES))('%s occurs in its own samples', (type) => {
     for (const blocks of SAMPLES[type as keyof typeof SAMPLES]) expect(blocks.map((options) => options.type)).toContain(type);
   });
 
-  it('finds nothing to read after a readout, if it takes steps', () => {
+  it('is refused after a readout, if it needs steps', () => {
     const vector = { kind: 'vector', width: 3, directions: 1, clean: true } as const;
     const steps = { ...vector, kind: 'steps' } as const;
     for (const [options] of Object.values(SAMPLES).flat() as [BlockOptions][]) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../../../..');
 
 describe('docs/how-to/add-a-block.md', () => {
-  it('shows the code as it stands in the files that it names', async () => {
+  it('shows the code of the files that it names', async () => {
     const page = await readFile(path.join(PROJECT_FOLDER, 'docs/how-to/add-a-block.md'), 'utf8');
     const sections = page.split('\n## ').slice(1);
     expect(sections.length).toBeGreaterThan(4);

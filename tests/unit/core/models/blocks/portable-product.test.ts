@@ -10,7 +10,7 @@ describe('products in plain arithmetic', () => {
     [8, 4, 3],
     [6, 7, 2],
     [5, 9, 5],
-  ])('of %i inputs, %i outputs and %i steps are the sums in their order, to the bit', (width, outputs, time) => {
+  ])('of %i inputs, %i outputs and %i steps equal the sums in fixed order, to the bit', (width, outputs, time) => {
     const weight = { shape: [outputs, width], values: draw(outputs * width, 1) };
     const bias = { shape: [outputs], values: draw(outputs, 2) };
     const values = draw(time * width, 3);

@@ -19,7 +19,7 @@ const packages = 'Debian has them: g++-aarch64-linux-gnu, qemu-user';
 
 describe('the kernels on arm64, cross-compiled and emulated', () => {
   const needs = missing.length === 0 ? '' : ` (needs ${missing.join(' and ')}; ${packages})`;
-  it.skipIf(missing.length > 0)(`give right outputs and gradients at the level neon${needs}`, { timeout: 300_000 }, async () => {
+  it.skipIf(missing.length > 0)(`give correct outputs and gradients at the level neon${needs}`, { timeout: 300_000 }, async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-arm64-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const kernels = path.join(folder, 'kernels.o');
