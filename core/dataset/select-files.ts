@@ -112,7 +112,9 @@ interface UnknownFiles {
 
 function rejectFiles({ unknown, files, format, paths }: UnknownFiles): DurasweepError {
   const allowed = `expected paths like ${JSON.stringify(format.path)}`;
-  const wayOut = `change the format's "path", or list files to skip in its "ignore" (now ${JSON.stringify(format.ignore)})`;
+  const glob =
+    files === 0 && /\?|\[.*\]/.test(format.path) ? ' ("?" and "[…]" stand for themselves; only * and ** match any characters)' : '';
+  const wayOut = `change the format's "path"${glob}, or list files to skip in its "ignore" (now ${JSON.stringify(format.ignore)})`;
   return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}${nameBinary(unknown, paths)}; ${allowed}; ${wayOut}.`);
 }
 

@@ -43,6 +43,11 @@ describe('the files of a data set', () => {
     );
   });
 
+  it('are not matched by ? or [0-9], and the message says so', async () => {
+    await expect(read({ 'a/b/1.csv': ROWS }, { path: '{group}/{class}/?.csv' })).rejects.toThrow('only * and ** match any characters');
+    await expect(read({ 'a/b/1.csv': ROWS }, { path: '{group}/{class}/[0-9].csv' })).rejects.toThrow('"?" and "[…]" stand for themselves');
+  });
+
   it('may have names of any script, in either Unicode form', async () => {
     const decomposed = 'Jürgen'.normalize('NFD');
     const files = { [`Läufe/${decomposed}/走る/1.csv`.normalize('NFD')]: ROWS, 'Läufe/李/gehen ü/1.csv': ROWS };
