@@ -118,7 +118,8 @@ export class Search {
   /** Reports the outcome of a trial's job. Ignored if it has no job, because the same outcome may be reported twice. */
   tell(index: number, outcome: Outcome): void {
     this.#agenda.tell(index, outcome);
-    while (this.#countNext()) {
+    for (let due = this.#agenda.takeDue(); due.length > 0; due = this.#agenda.takeDue()) {
+      for (const each of due) this.#count(each.job, each.outcome);
       this.#assign();
       this.#steerDue();
     }
@@ -154,13 +155,6 @@ export class Search {
     this.#rules = rules;
     this.#points.moveTo((point) => rules.translate(point, space));
     this.#trials.moveTo(rules.translate);
-  }
-
-  /** @returns whether a job was counted */
-  #countNext(): boolean {
-    const due = this.#agenda.takeDue();
-    for (const { job, outcome } of due) this.#count(job, outcome);
-    return due.length > 0;
   }
 
   #count({ index, rung, toEpochs, endsAt }: Job, outcome: Outcome): void {

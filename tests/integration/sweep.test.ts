@@ -72,13 +72,12 @@ afterAll(async () => {
 
 /** The real command line, as a user types it. */
 async function temporal(...args: string[]): Promise<string> {
-  const { stdout } = await run(temporalPath, [...args, '--address', services.temporal.address, '--output', 'json']);
-  return stdout;
+  return (await run(temporalPath, [...args, '--address', services.temporal.address, '--output', 'json'])).stdout;
 }
 
 async function query<T>(workflowId: string, type: string): Promise<T> {
-  const answer = JSON.parse(await temporal('workflow', 'query', '--workflow-id', workflowId, '--type', type)) as { queryResult: T[] };
-  return answer.queryResult[0] as T;
+  const text = await temporal('workflow', 'query', '--workflow-id', workflowId, '--type', type);
+  return (JSON.parse(text) as { queryResult: [T] }).queryResult[0];
 }
 
 async function startSweep(workflowId: string, configuration: unknown): Promise<void> {

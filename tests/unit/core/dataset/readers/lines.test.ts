@@ -20,9 +20,9 @@ const HAR: LinesFormat = {
   group: { file: 'HAR Dataset/{part}/subject_{part}.txt' },
 };
 
-function read(files: Record<string, string>, format: LinesFormat = UCR) {
-  return readTexts(files, format);
-}
+const read = (files: Record<string, string>, format: LinesFormat = UCR) => readTexts(files, format);
+
+const omit = (files: Record<string, string>, path: string) => Object.fromEntries(Object.entries(files).filter(([name]) => name !== path));
 
 /** The files of one part, two windows of two steps, two channels. */
 function makeHar(part: string): Record<string, string> {
@@ -247,7 +247,3 @@ describe('readDataset with one series per line', () => {
     });
   });
 });
-
-function omit(files: Record<string, string>, path: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => name !== path));
-}

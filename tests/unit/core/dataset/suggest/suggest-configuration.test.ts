@@ -1,33 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { parseSweepConfiguration } from '../../../../../configs/parse.ts';
-import type { SweepConfiguration } from '../../../../../configs/schema.ts';
-import { suggestConfiguration } from '../../../../../core/dataset/suggest/suggest-configuration.ts';
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-/** Steps of a walk or a run, with a clock and a text column where wanted. */
-function table(rows: number, offset: number): string {
-  return Array.from({ length: rows }, (_, row) => `${1000 + 20 * row},${Math.sin(row + offset).toFixed(3)},${offset + (row % 3)}`).join(
-    '\n',
-  );
-}
-
-function folders(pattern: (user: number, name: string, take: number) => string, header = ''): Map<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  for (let user = 1; user <= 4; user += 1) {
-    for (const [offset, name] of ['walk', 'run'].entries()) {
-      for (let take = 1; take <= 3; take += 1) files.set(pattern(user, name, take), bytes(`${header}${table(6 + take, offset)}\n`));
-    }
-  }
-  return files;
-}
-
-async function suggest(files: ReadonlyMap<string, Uint8Array>): Promise<{ configuration: SweepConfiguration; reasons: readonly string[] }> {
-  const { configuration, reasons } = await suggestConfiguration({ name: 'mine', source: 'data/mine', files });
-  return { configuration: parseSweepConfiguration(configuration), reasons };
-}
+import { bytes, folders, suggest, table } from './suggest-files.ts';
 
 describe('suggestConfiguration', () => {
   it('reads users and classes from folders, leaves the clock out, and holds users out', async () => {
@@ -89,26 +63,6 @@ describe('suggestConfiguration', () => {
     expect(configuration.split).toMatchObject({ method: 'official', validationFraction: 0.2 });
     expect(configuration.training).toMatchObject({ batchSize: 8, maxEpochs: 300 });
     expect(configuration.normalisation).toBe('standardise');
-  });
-
-  it('reads a table of many recordings by the names of its columns', async () => {
-    const rows = [1, 2, 3].flatMap((user) =>
-      ['walk', 'run'].flatMap((activity) =>
-        [1, 2].flatMap((trial) =>
-          [0, 1, 2, 3].map((step) => `${step},${user},${activity},${activity}-${trial},${user + step},${step % 2}`),
-        ),
-      ),
-    );
-    const { configuration } = await suggest(new Map([['all.csv', bytes(`time,subject,activity,trial,ax,ay\n${rows.join('\n')}\n`)]]));
-    expect(configuration.dataset.format).toMatchObject({
-      type: 'table',
-      class: 'activity',
-      group: 'subject',
-      recording: 'trial',
-      header: true,
-    });
-    expect(configuration.dataset.format).toMatchObject({ features: [{ column: 'ax' }, { column: 'ay' }] });
-    expect(configuration.split.method).toBe('leave-one-user-out');
   });
 
   it('reads one series per line with its class first or last', async () => {
@@ -226,33 +180,6 @@ describe('suggestConfiguration', () => {
   ])('reads recordings %s, and writes the fields that it takes', async (_, files, fields) => {
     const { configuration } = await suggest(files);
     expect(configuration.dataset.format).toMatchObject(fields);
-  });
-
-  const tableOf = (row: (values: { user: number; label: string; take: number; step: number; id: number }) => unknown[], header: string) => {
-    let id = 0;
-    const rows = [1, 2, 3].flatMap((user) =>
-      ['walk', 'run'].flatMap((label) =>
-        [1, 2].flatMap((take) => Array.from({ length: 6 }, (_, step) => row({ user, label, take, step, id: id++ }).join(','))),
-      ),
-    );
-    return new Map([['all.csv', bytes(`${header}\n${rows.join('\n')}\n`)]]);
-  };
-
-  it('identifies recordings that are numbered anew for each class by both', async () => {
-    const files = tableOf(({ user, label, take, step }) => [user, label, take, Math.sin(step + user)], 'user,activity,take,x');
-    const { configuration, reasons } = await suggest(files);
-    expect(configuration.dataset.format).toMatchObject({ recording: ['activity', 'take'], features: [{ name: 'x' }] });
-    expect(reasons[0]).toContain('12 recordings');
-  });
-
-  it('does not take the number of a row for a recording', async () => {
-    const { configuration } = await suggest(tableOf(({ label, step, id }) => [id, label, Math.sin(step)], 'id,activity,x'));
-    expect(configuration.dataset.format).toMatchObject({ recording: null, features: [{ name: 'x' }] });
-  });
-
-  it('refuses rows that are no recordings', async () => {
-    const rows = tableOf(({ label, step }) => [Math.sin(step), Math.cos(step), step % 2 ? label : 'sit'], 'x,y,label');
-    await expect(suggest(rows)).rejects.toThrow('every recording would have a single time step');
   });
 
   it('suggests no network that needs more steps than the shortest recording has', async () => {

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, suggest } from './suggest-files.ts';
+
+describe('suggestConfiguration, given a table of many recordings', () => {
+  it('reads a table of many recordings by the names of its columns', async () => {
+    const rows = [1, 2, 3].flatMap((user) =>
+      ['walk', 'run'].flatMap((activity) =>
+        [1, 2].flatMap((trial) =>
+          [0, 1, 2, 3].map((step) => `${step},${user},${activity},${activity}-${trial},${user + step},${step % 2}`),
+        ),
+      ),
+    );
+    const { configuration } = await suggest(new Map([['all.csv', bytes(`time,subject,activity,trial,ax,ay\n${rows.join('\n')}\n`)]]));
+    expect(configuration.dataset.format).toMatchObject({
+      type: 'table',
+      class: 'activity',
+      group: 'subject',
+      recording: 'trial',
+      header: true,
+    });
+    expect(configuration.dataset.format).toMatchObject({ features: [{ column: 'ax' }, { column: 'ay' }] });
+    expect(configuration.split.method).toBe('leave-one-user-out');
+  });
+
+  const tableOf = (row: (values: { user: number; label: string; take: number; step: number; id: number }) => unknown[], header: string) => {
+    let id = 0;
+    const rows = [1, 2, 3].flatMap((user) =>
+      ['walk', 'run'].flatMap((label) =>
+        [1, 2].flatMap((take) => Array.from({ length: 6 }, (_, step) => row({ user, label, take, step, id: id++ }).join(','))),
+      ),
+    );
+    return new Map([['all.csv', bytes(`${header}\n${rows.join('\n')}\n`)]]);
+  };
+
+  it('identifies recordings that are numbered anew for each class by both', async () => {
+    const files = tableOf(({ user, label, take, step }) => [user, label, take, Math.sin(step + user)], 'user,activity,take,x');
+    const { configuration, reasons } = await suggest(files);
+    expect(configuration.dataset.format).toMatchObject({ recording: ['activity', 'take'], features: [{ name: 'x' }] });
+    expect(reasons[0]).toContain('12 recordings');
+  });
+
+  it('does not take the number of a row for a recording', async () => {
+    const { configuration } = await suggest(tableOf(({ label, step, id }) => [id, label, Math.sin(step)], 'id,activity,x'));
+    expect(configuration.dataset.format).toMatchObject({ recording: null, features: [{ name: 'x' }] });
+  });
+
+  it('refuses rows that are no recordings', async () => {
+    const rows = tableOf(({ label, step }) => [Math.sin(step), Math.cos(step), step % 2 ? label : 'sit'], 'x,y,label');
+    await expect(suggest(rows)).rejects.toThrow('every recording would have a single time step');
+  });
+});
