@@ -6,6 +6,7 @@ import { checkSweepId } from '../core/domain/sweep-id.ts';
 import { MAIN_QUEUE } from '../core/domain/task-queues.ts';
 import { progressQuery, reconfigureUpdate } from '../workflows/steering-messages.ts';
 import type { sweep } from '../workflows/sweep/sweep.ts';
+import { SWEEP_TASK_TIMEOUT } from '../workflows/sweep/task-timeout.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { rethrowUpdateFailure } from './update-failure.ts';
 
@@ -26,6 +27,7 @@ export async function startSweep(client: Client, loaded: LoadedConfiguration, sw
       workflowId: sweepId,
       taskQueue: MAIN_QUEUE,
       args: [input],
+      workflowTaskTimeout: SWEEP_TASK_TIMEOUT,
       staticSummary: `Sweep: ${configuration.name}`,
       staticDetails: configuration.description,
       memo: { configurationHash },

@@ -39,6 +39,9 @@ describe('a sweep with more variants than one history should contain', () => {
         best: { validationAccuracy: 0.5 },
       });
       expect(pipeline.trained.toSorted()).toEqual(sizes.map((size) => `h${size}`).toSorted());
+      expect(
+        (await handle.fetchHistory()).events?.[0]?.workflowExecutionStartedEventAttributes?.workflowTaskTimeout?.seconds?.toNumber(),
+      ).toBe(60);
       expect(await handle.query(leaderboardQuery)).toHaveLength(VARIANTS - 1);
       expect((await handle.query(progressQuery)).counts).toMatchObject({ completed: VARIANTS - 1, skipped: 1, waiting: 0 });
       expect(pipeline.sweepLedgers.at(-1)?.configuration).toMatchObject({ name: 'test', execution: { historyEvents: HISTORY_EVENTS } });

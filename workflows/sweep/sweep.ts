@@ -5,8 +5,8 @@ import {
   CancellationScope,
   ContinueAsNew,
   condition,
-  continueAsNew,
   isCancellation,
+  makeContinueAsNewFunc,
   patched,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -33,6 +33,7 @@ import { showDetails } from './sweep-details.ts';
 import { answerQueries, countStates, findBest } from './sweep-queries.ts';
 import { createSweepState, note, type SweepState } from './sweep-state.ts';
 import { acceptSteering } from './sweep-steering.ts';
+import { SWEEP_TASK_TIMEOUT } from './task-timeout.ts';
 import { listInState, markCancelled } from './variant-states.ts';
 
 export interface SweepResult {
@@ -43,6 +44,8 @@ export interface SweepResult {
   /** Null if it could not be written before the sweep stopped waiting for it. */
   readonly report: WrittenReport | null;
 }
+
+const continueSweep = makeContinueAsNewFunc<typeof sweep>({ workflowTaskTimeout: SWEEP_TASK_TIMEOUT });
 
 /**
  * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and writes the report. Variants
@@ -97,7 +100,7 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
     await launcher.trainAll();
     if (launcher.mustContinueAsNew()) {
       const { configuration, carried } = await prepareNextRun(state);
-      await continueAsNew<typeof sweep>(configuration, carried);
+      await continueSweep(configuration, carried);
     }
     if (await restoreData(state)) continue;
     settleFailures(state);
