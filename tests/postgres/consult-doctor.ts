@@ -24,6 +24,13 @@ export async function followDoctor(variables: Variables): Promise<void> {
   assert.match(await consult(variables), /ok {7}it has the search attributes that sweeps set/);
 }
 
+/** While a sweep trains, nothing is wrong: versions, permissions, search attributes, store and workers. @throws Error with what is wrong */
+export async function findNothingWrong(variables: Variables): Promise<void> {
+  const found = await runCommand(variables, 'doctor').catch(({ stdout }: { readonly stdout: string }) => assert.fail(stdout));
+  for (const answer of [/its version is \d/, /it has the permissions to list sweeps, start them, steer them/, /a worker trains on CPUs/])
+    assert.match(found, answer);
+}
+
 /** What the doctor says when something is wrong. */
 async function consult(variables: Variables): Promise<string> {
   const failed = await runCommand(variables, 'doctor').then(

@@ -1,26 +1,33 @@
 /**
  * `npm run test:postgres`: sweeps on Temporal's own server with its state in PostgreSQL, set up by the commands of
- * docs/how-to/use-existing-services.md: the quick sweep, whose server and database are killed meanwhile. Needs root, Debian's package postgresql,
- * GESTURES_ZIP, `temporal-server` and `temporal-sql-tool` (on the PATH, or in ~/.cache/durasweep-cluster-tools/bin).
+ * docs/how-to/use-existing-services.md: the quick sweep with more epochs, whose server and database are killed meanwhile, and how many trials a second are
+ * possible (`-- throughput`: only that). Needs root, Debian's package postgresql, GESTURES_ZIP, `temporal-server` and `temporal-sql-tool` (on the
+ * PATH, or in ~/.cache/durasweep-cluster-tools/bin).
  */
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { measureThroughput } from '../../bench/throughput/measure.ts';
+import { countOf } from '../../core/domain/count-of.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { assertSameBits, readResults } from '../faults/harness/outcome.ts';
 import { sendSignal } from '../faults/harness/processes.ts';
 import { connectStore, runStart } from '../faults/harness/start-command.ts';
 import { type MidEpoch, readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
-import { followDoctor, runCommand } from './consult-doctor.ts';
+import { findNothingWrong, followDoctor, runCommand } from './consult-doctor.ts';
 import { type Postgres, startPostgres } from './postgres-server.ts';
 import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-on-postgres.ts';
 
 const NAMESPACE = 'sweeps';
 const SWEEP = 'quick';
-const CONFIGURATION = `configs/${SWEEP}.json`;
+/** The doctor takes longer than the usual dozen epochs. */
+const CONFIGURATION = { extends: `${SWEEP}.json`, training: { maxEpochs: 60, earlyStoppingPatience: 60 } };
 const AWAY_MS = 10_000;
+const THROUGHPUT = { workers: [1, 2, 4], variants: 200, concurrency: 40 };
+
+const [only] = process.argv.slice(2);
 
 const start = performance.now();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-postgres-'));
@@ -35,8 +42,11 @@ try {
     await runCommand(variables, 'temporal', 'operator', 'namespace', 'create', '--namespace', NAMESPACE, '--retention', '30d');
     await followDoctor({ ...variables, DURASWEEP_DATA: path.join(folder, 'nothing') });
     say('the doctor names the missing search attributes, and its commands create them');
-    await compareSweeps({ postgres, temporal, variables });
-    await findBySearchAttribute(variables);
+    if (only !== 'throughput') {
+      await compareSweeps({ postgres, temporal, variables });
+      await findBySearchAttribute(variables);
+    }
+    await reportThroughput(temporal);
   } finally {
     await temporal.stop();
     await postgres.stop();
@@ -56,14 +66,19 @@ interface Servers {
 async function compareSweeps({ postgres, temporal, variables }: Servers): Promise<void> {
   const [undisturbed, onPostgres] = [path.join(folder, 'embedded'), path.join(folder, 'external')];
   await Promise.all([undisturbed, onPostgres].map((place) => mkdir(place, { mode: 0o700 })));
-  const first = runStart({ folder: undisturbed, configuration: CONFIGURATION });
+  const configuration = path.join(folder, 'longer.json');
+  await writeFile(configuration, JSON.stringify(CONFIGURATION));
+  const first = runStart({ folder: undisturbed, configuration });
   assert.equal(await first.exited, 0, first.output());
   const expected = await readResults(path.join(undisturbed, 'runs'), SWEEP);
   say(`undisturbed on the embedded server: ${expected.size} trainings`);
-  const second = runStart({ folder: onPostgres, configuration: CONFIGURATION, variables });
+  const second = runStart({ folder: onPostgres, configuration, variables });
   const trialKeys = [...expected.values()].map(({ trialKey }) => trialKey);
   const store = await connectStore(onPostgres);
   await killServers({ postgres, temporal, store, trialKeys });
+  // The only training worker is busy, and the server has forgotten that it polled.
+  await findNothingWrong({ ...variables, DURASWEEP_DATA: onPostgres });
+  say('while it trains on, the doctor finds nothing wrong');
   assert.equal(await second.exited, 0, second.output());
   assertSameBits(await readResults(path.join(onPostgres, 'runs'), SWEEP), expected, [...expected.keys()]);
   say('the same sweep on PostgreSQL has the same bits');
@@ -84,7 +99,7 @@ async function killServers({ postgres, temporal, store, trialKeys }: KillOptions
   const backAt = performance.now();
   const progress = (await readProgress(store, training.trialKey)) ?? training.progress;
   const { resumedFrom } = await waitForRecovery(store, { ...training, progress });
-  const how = resumedFrom === null ? 'continued training' : `resumed from epoch ${resumedFrom}, after epoch ${progress.epoch} was stored`;
+  const how = resumedFrom === null ? 'trained on' : `resumed from epoch ${resumedFrom}, after epoch ${progress.epoch} was stored`;
   const seconds = ((performance.now() - backAt) / 1_000).toFixed(1);
   say(
     `server and database killed for ${AWAY_MS / 1_000} s in epoch ${training.progress.epoch + 1}: ${how}, ${seconds} s after they served again`,
@@ -113,6 +128,14 @@ async function findBySearchAttribute(variables: Readonly<Record<string, string>>
   );
   assert.equal((JSON.parse(listed) as unknown[]).length, 5);
   say('its variants are found by their search attributes');
+}
+
+async function reportThroughput({ address }: TemporalOnPostgres): Promise<void> {
+  const temporal = { address, namespace: NAMESPACE, apiKey: null, tls: false };
+  for (const { workers, trialsPerSecond, seconds } of await measureThroughput({ ...THROUGHPUT, temporal }))
+    say(
+      `${countOf(workers, 'worker')}: ${trialsPerSecond.toFixed(1)} trials a second (${THROUGHPUT.variants} stubs in ${seconds.toFixed(0)} s)`,
+    );
 }
 
 function say(line: string): void {
