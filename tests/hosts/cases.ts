@@ -68,8 +68,8 @@ export const CASES: readonly HostCase[] = [
   {
     fault: 'clocks a minute ahead and a minute behind: handed over to the one, then to the other',
     variant: 'clocks',
-    // Training continues while the new workers start: on a busy machine, 40 epochs were over before they served.
-    maxEpochs: 120,
+    // Training continues while the new workers start and take over: an idle machine trained 120 epochs before they did.
+    maxEpochs: 400,
     inject: handOverBetweenClocks,
   },
 ];

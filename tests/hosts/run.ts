@@ -38,7 +38,7 @@ async function meetAll(hosts: Hosts) {
   const variants = cases.map(({ variant: name, maxEpochs = USUAL_EPOCHS }, index) => ({
     name,
     index,
-    training: { maxEpochs, batchSize: BATCH_SIZE },
+    training: { maxEpochs, earlyStoppingPatience: maxEpochs, batchSize: BATCH_SIZE },
   }));
   const reference = await runReference(hosts, variants);
   const { secondsPerEpoch, results } = reference;
