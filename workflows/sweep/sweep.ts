@@ -45,8 +45,6 @@ export interface SweepResult {
   readonly report: WrittenReport | null;
 }
 
-const continueSweep = makeContinueAsNewFunc<typeof sweep>({ workflowTaskTimeout: SWEEP_TASK_TIMEOUT });
-
 /**
  * Runs one configuration: prepares the data, trains every variant in a sliding window of children, and writes the report. Variants
  * that fail permanently are parked: the sweep finishes everything else, writes a report, and waits for `retryFailed`, `retryVariant` or
@@ -100,7 +98,7 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
     await launcher.trainAll();
     if (launcher.mustContinueAsNew()) {
       const { configuration, carried } = await prepareNextRun(state);
-      await continueSweep(configuration, carried);
+      await makeContinueAsNewFunc<typeof sweep>({ workflowTaskTimeout: SWEEP_TASK_TIMEOUT })(configuration, carried);
     }
     if (await restoreData(state)) continue;
     settleFailures(state);
