@@ -40,16 +40,21 @@ function listTraining(state: SweepState, found: LiveSearch, index: number, rung:
   return [{ variant, stopAfter: epochs < variant.training.maxEpochs ? epochs : null, trainings: null }];
 }
 
-function isRace({ configuration }: SweepState, { experiment: name }: LiveSearch): boolean {
-  return configuration.experiments.find((one) => one.name === name)?.search?.pruner.type === 'race';
+function isRace(state: SweepState, found: LiveSearch): boolean {
+  return findExperiment(state, found)?.search?.pruner.type === 'race';
+}
+
+function findExperiment({ configuration }: SweepState, { experiment: name }: LiveSearch) {
+  return configuration.experiments.find((one) => one.name === name);
 }
 
 /** A suggestion that depends on no other variant and that nobody changed. A plan of all variants after every suggestion would take most of a large search's time. */
-function planAlone({ configuration, changes }: SweepState, { experiment: name, search }: LiveSearch, index: number): Variant | null {
-  const experiment = configuration.experiments.find((one) => one.name === name);
-  if (experiment === undefined || Object.keys(changes).length > 0) return null;
-  const { point, space } = search.trials[index] as SearchTrial;
-  const { variant, distil } = draftVariant(configuration.training, experiment, parsePoint(space, point, nameSuggestion(name, index)));
+function planAlone(state: SweepState, found: LiveSearch, index: number): Variant | null {
+  const experiment = findExperiment(state, found);
+  if (experiment === undefined || Object.keys(state.changes).length > 0) return null;
+  const { point, space } = found.search.trials[index] as SearchTrial;
+  const suggestion = parsePoint(space, point, nameSuggestion(experiment.name, index));
+  const { variant, distil } = draftVariant(state.configuration.training, experiment, suggestion);
   return distil === undefined ? variant : null;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry, SweepLedger } from '../../../activities/contract/ledger-stages.ts';
+import type { LedgerEntry } from '../../../activities/contract/ledger-stages.ts';
 import type { WrittenReport } from '../../../activities/contract/report-stages.ts';
 import { plannedKey } from '../../../activities/stages/collect-trials.ts';
 import { recordSweep, recordVariant } from '../../../activities/stages/ledgers.ts';
@@ -10,23 +10,17 @@ import { buildModelDocument } from '../../../core/export/json/index.ts';
 import type { TrackedModel, TrackedRun, Tracker } from '../../../core/tracking/tracker.ts';
 import { type TrackRequest, trackSweep } from '../../../workers/track/track-sweep.ts';
 import { buildSweep } from '../../support/configurations.ts';
+import { createPartialLedger } from '../activities/stages/partial-ledger.ts';
 import { createContext } from '../activities/stages/support.ts';
 import { createExportModel } from '../core/export/export-model.ts';
 import { createMemoryStore, type MemoryStore } from '../core/storage/memory-store.ts';
 
 const fold = { bucket: 'memory', key: 'fold', sha256: 'fold', bytes: 0 };
-const ledger = {
-  sweepId: 'sweep',
-  startedAt: '2026-01-01T00:00:00.000Z',
+const ledger = createPartialLedger({
   configuration: parseSweepConfiguration(buildSweep([10])),
   dataset: { sha256: 'data', recordings: 4 },
   folds: [fold],
-  changes: {},
-  skipped: [],
-  cancelled: [],
-  partial: true,
-  journal: [],
-} as unknown as SweepLedger;
+});
 const [variant] = planVariants(ledger.configuration, {}) as [Variant];
 const trialKey = plannedKey(ledger, variant, 0, 0);
 

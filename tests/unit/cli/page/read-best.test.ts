@@ -12,6 +12,7 @@ import { CODE_VERSIONS } from '../../../../core/domain/code-versions.ts';
 import { TRIAL_FILES, trialPath } from '../../../../core/domain/store-paths.ts';
 import type { Variant } from '../../../../core/domain/variant.ts';
 import { buildSweep } from '../../../support/configurations.ts';
+import { createPartialLedger } from '../../activities/stages/partial-ledger.ts';
 import { createContext } from '../../activities/stages/support.ts';
 import { createMemoryStore, type MemoryStore } from '../../core/storage/memory-store.ts';
 
@@ -24,20 +25,14 @@ async function storeRunningSweep(store: MemoryStore): Promise<SweepLedger> {
   const folder = folderOfParsed('data', configuration.dataset, false);
   const description = await putJson(store, `${folder}/description.json`, {});
   const reference = await putJson(store, 'split.json', { split: {}, description: { method: 'random', folds } });
-  const ledger = {
+  const ledger = createPartialLedger({
     sweepId: 'night',
-    startedAt: '2026-01-01T00:00:00.000Z',
     finishedAt: null,
     configuration,
     dataset: { sha256: 'data', synthetic: false, parsed: reference, description },
     split: { reference },
     folds: [reference],
-    changes: {},
-    skipped: [],
-    cancelled: [],
-    partial: true,
-    journal: [],
-  } as unknown as SweepLedger;
+  });
   await recordSweep(ledger, createContext({ store }));
   return ledger;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry, SweepLedger } from '../../../../../activities/contract/ledger-stages.ts';
+import type { LedgerEntry } from '../../../../../activities/contract/ledger-stages.ts';
 import type { TrialProgress } from '../../../../../activities/contract/training-stages.ts';
 import { plannedKey } from '../../../../../activities/stages/collect-trials.ts';
 import { recordVariant } from '../../../../../activities/stages/ledgers.ts';
@@ -14,21 +14,15 @@ import { encodeCheckpoint } from '../../../../../core/training/checkpoint.ts';
 import { buildSweep } from '../../../../support/configurations.ts';
 import { createMemoryStore, type MemoryStore } from '../../../core/storage/memory-store.ts';
 import { createModel } from '../../../core/training/support.ts';
+import { createPartialLedger } from '../partial-ledger.ts';
 import { createContext } from '../support.ts';
 
 const fold = { bucket: 'memory', key: 'fold', sha256: 'fold', bytes: 0 };
-const ledger = {
-  sweepId: 'sweep',
-  startedAt: '2026-01-01T00:00:00.000Z',
+const ledger = createPartialLedger({
   configuration: parseSweepConfiguration(buildSweep([10, 20])),
   dataset: { sha256: 'data' },
   folds: [fold],
-  changes: {},
-  skipped: [],
-  cancelled: [],
-  partial: true,
-  journal: [],
-} as unknown as SweepLedger;
+});
 const [first, second] = planVariants(ledger.configuration, {}) as [Variant, Variant];
 const keyOf = (variant: Variant) => plannedKey(ledger, variant, 0, 0);
 
