@@ -90,16 +90,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   });
 
   it('selects variants by drawing along an axis, and its address keeps them', async () => {
-    const axis = page.locator('.brush-area').last();
-    await axis.scrollIntoViewIfNeeded();
-    const box = await axis.boundingBox();
-    if (box === null) throw new Error('The axis is not drawn.');
-    const x = box.x + box.width / 2;
-    await page.mouse.move(x, box.y + box.height * 0.8);
-    await page.mouse.down();
-    await page.mouse.move(x, box.y + box.height - 1);
-    await page.mouse.up();
-    await page.getByText('1 of 14 variants: baseline_gru_h64').waitFor();
+    await expect.poll(() => dragDown(page, page.locator('.brush-area').last())).toContain('1 of 14 variants: baseline_gru_h64');
     const address = page.url();
     await page.goto('about:blank');
     await page.goto(address);
@@ -224,6 +215,19 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.getByRole('link', { name: 'night' }).waitFor();
   });
 });
+
+/** Drags over the lowest fifth of an axis. @returns what the page then says of the selection */
+async function dragDown(page: Page, axis: Locator): Promise<string | null> {
+  await axis.scrollIntoViewIfNeeded();
+  const box = await axis.boundingBox();
+  if (box === null) throw new Error('The axis is not drawn.');
+  const x = box.x + box.width / 2;
+  await page.mouse.move(x, box.y + box.height * 0.8);
+  await page.mouse.down();
+  await page.mouse.move(x, box.y + box.height - 1);
+  await page.mouse.up();
+  return page.locator('#settings [role=status]').textContent();
+}
 
 /** Serious accessibility problems, found by axe. */
 async function findProblems(page: Page): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { ConfusionCell, RecordingView, VariantView } from '../../views/resu
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
-import { RecordingDrawing } from './recording.tsx';
+import { AwaitedDrawing, RecordingDrawing } from './recording.tsx';
 import { useAnswer } from './use-answer.ts';
 
 interface ConfusionProps {
@@ -149,13 +149,13 @@ function Examples({ base, cell, name, features }: ExamplesProps) {
   if (trouble !== null) return <p class="notice">{trouble}</p>;
   return (
     <ul class="examples" aria-label={`Recordings of ${name(cell.label)} predicted as ${name(cell.predicted)}`}>
-      {(value ?? []).map((recording, index) => {
-        const example = cell.examples[index];
-        const where = example === undefined ? '' : `${formatShare(example.confidence, 0)} sure, fold ${example.fold}, seed ${example.seed}`;
+      {cell.examples.map(({ recording: index, confidence, fold, seed }) => {
+        const recording = value?.find((each) => each.recording === index);
+        const where = `${formatShare(confidence, 0)} sure, fold ${fold}, seed ${seed}`;
         return (
-          <li key={recording.recording}>
-            <RecordingDrawing recording={recording} features={features} />
-            <span>{`recording ${recording.recording} of ${recording.group}: ${recording.length} steps, ${where}`}</span>
+          <li key={`${index}/${fold}/${seed}`}>
+            {recording === undefined ? <AwaitedDrawing /> : <RecordingDrawing recording={recording} features={features} />}
+            <span>{`recording ${index}${recording === undefined ? '' : ` of ${recording.group}: ${recording.length} steps`}, ${where}`}</span>
           </li>
         );
       })}

@@ -6,6 +6,11 @@ import { COLOURS } from '../parts/curves.tsx';
 const WIDTH = 220;
 const HEIGHT = 90;
 
+/** Keeps the room of a drawing whose recording is on its way, so that what stands below does not move. */
+export function AwaitedDrawing() {
+  return <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} />;
+}
+
 /** A recording: each feature over time, all on one scale. */
 export function RecordingDrawing({ recording, features }: { readonly recording: RecordingView; readonly features: readonly string[] }) {
   const { values, length, className, group } = recording;

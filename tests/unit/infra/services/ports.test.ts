@@ -10,6 +10,12 @@ describe('choosePorts', () => {
     expect(new Set(ports).size).toBe(6);
   });
 
+  it('gives none that the system gives to outgoing connections', async () => {
+    const ports = Object.values(await choosePorts(await makeTemporaryFolder(), {}));
+    expect(Math.min(...ports)).toBeGreaterThanOrEqual(10_000);
+    expect(Math.max(...ports)).toBeLessThanOrEqual(32_000);
+  });
+
   it('keeps those of the last start, so that links stay valid', async () => {
     const dataFolder = await makeTemporaryFolder();
     const first = await choosePorts(dataFolder, {});
