@@ -24,13 +24,15 @@ const ENCRYPTION = { id: 2, iterations: 8_192, saltBytes: 32, nonceBytes: 8, tag
  */
 export async function ensureWorkerUser({ root, worker }: WorkerUser): Promise<void> {
   const { accessKeyId, secretAccessKey } = worker;
+  // Answered once the stored accounts are loaded: that first load discards accounts and policies that were created meanwhile.
+  await callAdmin(root, 'GET', 'list-users');
   const user = JSON.stringify({ secretKey: secretAccessKey, status: 'enabled' });
   await Promise.all([
-    callAdmin(root, 'add-user', { accessKey: accessKeyId }, await encrypt(root.secretAccessKey, Buffer.from(user))),
-    callAdmin(root, 'add-canned-policy', { name: POLICY_NAME }, Buffer.from(JSON.stringify(buildPolicy(root.bucket)))),
+    callAdmin(root, 'PUT', 'add-user', { accessKey: accessKeyId }, await encrypt(root.secretAccessKey, Buffer.from(user))),
+    callAdmin(root, 'PUT', 'add-canned-policy', { name: POLICY_NAME }, Buffer.from(JSON.stringify(buildPolicy(root.bucket)))),
   ]);
   const attached = { policyName: POLICY_NAME, userOrGroup: accessKeyId, isGroup: 'false' };
-  await callAdmin(root, 'set-user-or-group-policy', attached, Buffer.alloc(0));
+  await callAdmin(root, 'PUT', 'set-user-or-group-policy', attached);
 }
 
 function buildPolicy(bucket: string): object {
@@ -44,13 +46,20 @@ function buildPolicy(bucket: string): object {
   };
 }
 
-async function callAdmin(root: WorkerUser['root'], action: string, query: Record<string, string>, body: Buffer): Promise<void> {
+async function callAdmin(
+  root: WorkerUser['root'],
+  method: 'GET' | 'PUT',
+  action: string,
+  query: Record<string, string> = {},
+  body: Uint8Array = new Uint8Array(),
+): Promise<void> {
   const { host, hostname, port } = new URL(root.endpoint);
   const path = `/minio/admin/v3/${action}`;
-  const request = { method: 'PUT', protocol: 'http:', hostname, port: Number(port), path, query, headers: { host }, body };
+  const request = { method, protocol: 'http:', hostname, port: Number(port), path, query, headers: { host }, body };
   const { headers } = await createSigner(root).sign(request);
   const url = `${root.endpoint}${path}?${new URLSearchParams(query)}`;
-  const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body), signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+  const content = method === 'PUT' ? new Uint8Array(body) : null;
+  const response = await fetch(url, { method, headers, body: content, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   if (response.ok) return;
   throw new Error(`MinIO refused ${action} for the workers' account (status ${response.status}): ${(await response.text()).slice(0, 500)}`);
 }

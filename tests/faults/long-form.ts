@@ -46,7 +46,7 @@ const AWAY_SECONDS = 30;
 const UNAVAILABLE_SECONDS = 10;
 const FIRST: SweepVariant = { name: killSlot.variant, index: 0 };
 /** Variants with fewer epochs, for cases that do not depend on the number of epochs. */
-const [QUICK, QUICK_TOO] = ['quick', 'quick-too'].map((name, index) => ({ name, index: 60 + index, training: { maxEpochs: 4 } })) as [
+const [QUICK, QUICK_TOO] = ['quick', 'quick-too'].map((name, index) => ({ name, index: 60 + index, training: { maxEpochs: 6 } })) as [
   SweepVariant,
   SweepVariant,
 ];
