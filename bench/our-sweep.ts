@@ -59,7 +59,7 @@ export async function runOurSweep(configurationFile: string): Promise<OurSweep> 
   }
 }
 
-export function summariseSweep({ startedAt, finishedAt, trials }: SweepResultsFile, slots: number, wallSeconds: number) {
+function summariseSweep({ startedAt, finishedAt, trials }: SweepResultsFile, slots: number, wallSeconds: number) {
   const sweepSeconds = finishedAt === null ? wallSeconds : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000;
   const trained = trials.filter(({ reused }) => !reused);
   const trainingSeconds = sum(trained.map((trial) => trial.trainingSeconds ?? 0));

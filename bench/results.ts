@@ -37,7 +37,7 @@ export interface Machine {
   readonly tensorflow: string;
 }
 
-export interface CaseEntry<Result> {
+interface CaseEntry<Result> {
   readonly quick: boolean;
   readonly repetitions: number;
   /** The machine's load average (one minute) when the case started. */

@@ -8,7 +8,10 @@ const jsonPath = z
   .max(1_000)
   .regex(/\.json$/, 'must be the path of a JSON file');
 
-/** Fields that only files have; they are resolved before a configuration is validated. */
+/**
+ * Fields that only files have; they are resolved before a configuration is validated.
+ * @internal For the JSON schema and the reference.
+ */
 export const referenceFields = {
   extends: jsonPath.describe(
     'Another configuration, beside this file or in configs/, which this file modifies. Objects are merged field by field; lists are replaced.',

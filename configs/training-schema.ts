@@ -4,10 +4,10 @@ import { BATCHINGS, CLASS_WEIGHTS, KEPT_EPOCHS, READOUTS } from '../core/domain/
 
 export const wholeNumber = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 const strength = (maximum: number) => z.number().min(0).max(maximum);
-export const fraction = z.number().min(0).lt(1);
+const fraction = z.number().min(0).lt(1);
 /** Below the lower bound, no weight of a float32 network changes. */
-export const learningRate = z.number().min(1e-12).max(10);
-export const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
+const learningRate = z.number().min(1e-12).max(10);
+const gradientClipNorm = z.number().min(1e-6).max(1e6).nullable();
 const augmentationSchema = z.strictObject({
   rotationDegrees: strength(180)
     .optional()

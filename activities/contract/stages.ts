@@ -34,8 +34,6 @@ export interface TrackedSweepAnswer {
   readonly runs: number;
 }
 
-export type Activities = StageActivities & WorkerActivities;
-
 /** The matching stages in pipeline order. */
 export function listStages(wanted: Partial<Pick<Stage<unknown, unknown>, 'queue' | 'loaded'>>): StageName[] {
   return (Object.keys(STAGES) as StageName[]).filter(

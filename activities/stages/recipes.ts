@@ -14,7 +14,7 @@ export async function putRecipe(store: ArtifactStore, keys: readonly string[], r
   await Promise.all(keys.map((key) => putJsonVerified(store, recipeKey(key), recipe)));
 }
 
-export async function findRecipe(store: ArtifactStore, key: string): Promise<Recipe | null> {
+async function findRecipe(store: ArtifactStore, key: string): Promise<Recipe | null> {
   return (await findJson<Recipe>(store, recipeKey(key), recipeSchema))?.value ?? null;
 }
 

@@ -12,7 +12,7 @@ const MAGIC = 'DSWPPRED';
 const headerSchema = z.strictObject({ classes: z.array(z.string()), groupNames: z.array(z.string()), hasTest: z.boolean() });
 const BLOCKS_A_PART = 4;
 
-export function encodePredictions({ classes, groupNames, validation, test }: TrialPredictions): Uint8Array {
+function encodePredictions({ classes, groupNames, validation, test }: TrialPredictions): Uint8Array {
   const parts = test === null ? [validation] : [validation, test];
   return encodeBlocks({
     magic: MAGIC,

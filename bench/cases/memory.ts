@@ -2,7 +2,7 @@ import type { BenchModel } from '../models.ts';
 import type { BenchProcess } from '../processes/bench-process.ts';
 import type { EpochReply } from '../processes/messages.ts';
 
-export interface MemoryState {
+interface MemoryState {
   readonly epoch: number;
   readonly residentMegabytes: number;
   /** The part that is not backed by files; TensorFlow's library, for example, is shared by all slots. */

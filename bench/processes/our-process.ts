@@ -7,7 +7,7 @@ import { decodeFoldSequences } from '../../core/dataset/sequences-codec.ts';
 import { createFastNetwork, createInputBatch, initialiseParameters, type Sequence } from '../../core/models/index.ts';
 import { createRecordingNetwork } from '../../core/models/infer/index.ts';
 import { chooseKernelLevel } from '../../core/models/kernel-level.ts';
-import { type Rank, tf } from '../../core/models/tensorflow.ts';
+import { type Tensor2D, tf } from '../../core/models/tensorflow.ts';
 import { listSequences } from '../../core/training/sequence-rows.ts';
 import { trainEpoch } from '../../core/training/train-epoch.ts';
 import { TrainingRun } from '../../core/training/training-run.ts';
@@ -90,7 +90,7 @@ function timeEach(run: (sequence: Sequence) => void): number {
 
 /** TensorFlow's products return when they are done. The first one, in which it creates threads and memory, is not counted. */
 function multiply({ size, times }: MatmulRequest): MatmulReply {
-  const matrix = tf.randomUniform<Rank.R2>([size, size]);
+  const matrix = tf.randomUniform([size, size]) as Tensor2D;
   const run = () => tf.matMul(matrix, matrix).dispose();
   run();
   const start = performance.now();

@@ -10,15 +10,15 @@ import { EXPORTERS } from '../../core/export/index.ts';
 import { buildModelDocument } from '../../core/export/json/index.ts';
 import { formatShare } from '../../core/report/format.ts';
 import { createClassifier, createStepwise } from '../../core/streaming/classifier.ts';
+import type { ModelDocument } from '../../core/streaming/model-document.ts';
+import { createRecogniser } from '../../core/streaming/recogniser.ts';
 import {
   countEvents,
   type GeneratedStream,
   generateStream,
   type StreamRecording,
   scoreEvents,
-} from '../../core/streaming/generate-stream.ts';
-import type { ModelDocument } from '../../core/streaming/model-document.ts';
-import { createRecogniser } from '../../core/streaming/recogniser.ts';
+} from '../../tests/support/generate-stream.ts';
 import { findOnnxRuntime } from '../../tests/support/javascript.ts';
 import { averageSeeds } from '../search/statistics.ts';
 import { measureInChromium } from './in-chromium.ts';

@@ -63,7 +63,7 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
 }
 
 /** One line per warning. */
-export function describeWarnings(configuration: SweepConfiguration): string[] {
+function describeWarnings(configuration: SweepConfiguration): string[] {
   return listWarnings(configuration).map((warning) => `Warning: ${warning}`);
 }
 

@@ -24,7 +24,7 @@ export function studentTest(options: StudentTestOptions): number | null {
 }
 
 /** Below this number of units, the smallest p value of the exact sign-flip test, 2^(1 − n), is above 0.05. */
-export const FEWEST_UNITS_FOR_SIGN_FLIP = 6;
+const FEWEST_UNITS_FOR_SIGN_FLIP = 6;
 /** Above this number of units, the test would need more than 2^16 arrangements, and the t test needs no second opinion. */
 const MOST_UNITS_FOR_SIGN_FLIP = 16;
 

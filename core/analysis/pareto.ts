@@ -1,6 +1,6 @@
 import type { LeaderboardEntry, ParetoFront } from './types.ts';
 
-export const COSTS = ['parameters', 'trainingSeconds', 'inferenceMilliseconds'] as const;
+const COSTS = ['parameters', 'trainingSeconds', 'inferenceMilliseconds'] as const;
 
 /**
  * Variants that no other beats in mean primary accuracy at equal or lower mean cost; it is based on means only. Variants with missing folds are

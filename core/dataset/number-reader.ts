@@ -1,3 +1,4 @@
+import { isMissingNumber } from '../domain/missing-words.ts';
 import type { NumberRules } from './formats/index.ts';
 import { type DataPosition, type FormatRemedy, quoteFound, rejectFile } from './rejection.ts';
 
@@ -25,17 +26,6 @@ const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: strin
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const APOSTROPHES = /\u2019/g;
 const MINUS = /\u2212/g;
-/** In lower case: as people, R, Python, spreadsheets (also German, Romance, Dutch) and C on Windows write them. */
-const MISSING = new Set(
-  ['', '?', 'nan', '-nan', '+nan', 'na', 'n/a', 'null', 'none', '<na>', 'nat', '#n/a', '#na', '#nv', '#n/d', '#n/b'].concat([
-    'nan(ind)',
-    '-nan(ind)',
-    '1.#qnan',
-    '-1.#qnan',
-    '1.#ind',
-    '-1.#ind',
-  ]),
-);
 /** Texts without letters or digits, errors of spreadsheets, infinities. */
 const MAY_BE_MISSING = /^(?:[^\p{L}\p{N}]+|#[^\s]+|[+-]?inf(?:inity)?|-?1\.#inf)$/iu;
 
@@ -67,13 +57,8 @@ export function isNumberOrMissing(text: string, rules: NumberRules): boolean {
   return isMissingBy(text, rules) || Number.isFinite(parseNumber(text, rules));
 }
 
-/** Whether this text means a missing value. */
-export function isMissing(text: string): boolean {
-  return text === '?' || text.toLowerCase() === 'nan';
-}
-
 function isMissingBy(text: string, { missingValues = [] }: NumberRules): boolean {
-  return MISSING.has(text.toLowerCase()) || missingValues.includes(text);
+  return isMissingNumber(text) || missingValues.includes(text);
 }
 
 function parseNumber(text: string, { decimal = 'point', thousands = 'none' }: NumberRules): number {

@@ -16,8 +16,6 @@ export const CODE_VERSIONS = {
   report: '28',
 } as const satisfies Readonly<Record<string, string>>;
 
-export type CodeStage = keyof typeof CODE_VERSIONS;
-
 /**
  * Versions of network blocks whose results changed while the training version stayed the same. They are part of the keys only of trials whose
  * network contains such a block or learns from one that does.

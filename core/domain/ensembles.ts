@@ -69,7 +69,7 @@ export interface NestedChoice {
   readonly temperature: number | null;
 }
 
-export const NESTED_FIGURES = ['network', 'networks', 'ensemble'] as const;
+const NESTED_FIGURES = ['network', 'networks', 'ensemble'] as const;
 
 /**
  * `network`: a single network of the selected variant. `networks`: all networks of the selected variant, averaged. `ensemble`: the selected ensemble.

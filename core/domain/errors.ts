@@ -23,7 +23,7 @@ export function isStorageFailure(error: unknown): error is DurasweepError {
 }
 
 /** Unavailable: waited for without limit. Refused: rarely resolves by itself. */
-export const STORAGE_FAILURES = ['StorageUnavailable', 'StorageRefused'] as const satisfies readonly FailureClass[];
+const STORAGE_FAILURES = ['StorageUnavailable', 'StorageRefused'] as const satisfies readonly FailureClass[];
 export type StorageFailureClass = (typeof STORAGE_FAILURES)[number];
 
 export function isStorageFailureClass(name: string | null | undefined): name is StorageFailureClass {

@@ -1,4 +1,5 @@
 import { foldSpelling } from './fold-name.ts';
+import { isMissingName } from './missing-words.ts';
 import { nameSome } from './name-some.ts';
 import type { DatasetDescription } from './results.ts';
 
@@ -6,9 +7,6 @@ export interface NameWarning {
   readonly kind: 'similar-names' | 'missing-name';
   readonly message: string;
 }
-
-/** Texts that programs write where a value is missing. */
-const MISSING = /^(?:\?+|-+|\.|nan|na|n\/a|<na>|#n\/a|null|none|nil|undefined|missing)$/i;
 
 /**
  * Warnings about classes and users that may be one, written in two ways (`1` and `01`), and about names that may mean that there is none. Names that are
@@ -25,7 +23,7 @@ export function listNameWarnings({ classes, groups }: Pick<DatasetDescription, '
 }
 
 function warnOfMissing(kind: 'class' | 'user', names: readonly string[]): NameWarning[] {
-  const found = names.filter((name) => MISSING.test(name.trim())).map((name) => JSON.stringify(name));
+  const found = names.filter(isMissingName).map((name) => JSON.stringify(name));
   if (found.length === 0) return [];
   const [is, counts] =
     found.length === 1

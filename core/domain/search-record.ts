@@ -37,7 +37,7 @@ export interface SearchFieldRecord {
 }
 
 /** A suggestion that was the best so far. */
-export interface SearchImprovement {
+interface SearchImprovement {
   readonly variant: string;
   /** Suggestions started, and epochs trained, by then. */
   readonly trials: number;

@@ -39,7 +39,7 @@ export interface EpochRecord extends EpochTraining, EpochValidation {
   readonly learningRate: number;
 }
 
-export type StopReason = 'max-epochs' | 'early-stopping';
+type StopReason = 'max-epochs' | 'early-stopping';
 
 /** Summary of a finished training run; stored beside history and model under `trials/<key>/`. */
 export interface TrainingSummary {

@@ -9,7 +9,7 @@ export interface Said {
   readonly part: JudgedPart;
 }
 
-export interface SaidRequest {
+interface SaidRequest {
   readonly variants: readonly string[];
   /** The users held out together. */
   readonly pair: readonly [number, number];

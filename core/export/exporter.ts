@@ -14,7 +14,7 @@ export interface InputNormalisation {
 }
 
 /** The origin of a model; part of every exported file. */
-export interface Provenance {
+interface Provenance {
   readonly sweep: string;
   readonly variant: string;
   readonly trial: string;

@@ -3,7 +3,7 @@ import { jsonExporter } from './json/index.ts';
 import { onnxExporter } from './onnx/index.ts';
 import { pytorchExporter } from './pytorch/index.ts';
 
-export type { ExportEnsemble, ExportedFile, Exporter, ExportModel, InputNormalisation, Provenance } from './exporter.ts';
+export type { ExportedFile, Exporter } from './exporter.ts';
 
 export { writeOnnxEnsemble } from './onnx/ensemble.ts';
 

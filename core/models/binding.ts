@@ -25,7 +25,7 @@ export interface Binding {
   executeOp(name: string, attributes: readonly Attribute[], inputs: readonly Handle[], outputs: number): TensorMetadata[];
 }
 
-export interface TensorMetadata {
+interface TensorMetadata {
   readonly id: Handle;
   readonly shape: number[];
   readonly dtype: number;

@@ -1,6 +1,6 @@
-export { createInputBatch, type InputBatch, type InputBatchRequest, type Sequence } from './batch.ts';
-export { checkDevice, type Device, detectDevice, readTensorflowVersion } from './device.ts';
+export { createInputBatch, type InputBatch, type Sequence } from './batch.ts';
+export { checkDevice, detectDevice, readTensorflowVersion } from './device.ts';
 export { createFastNetwork } from './fast/network.ts';
-export type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Network } from './network.ts';
+export type { DropoutRequest, Gradients, GradientsRequest, Network } from './network.ts';
 export { initialiseParameters, layoutParameters, type NetworkShape, type Parameter, type ParameterLayout } from './parameters.ts';
 export { createPlainNetwork } from './plain/network.ts';

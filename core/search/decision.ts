@@ -1,10 +1,10 @@
-export const DECISIONS = ['start', 'go-on', 'wait', 'promote', 'stop', 'complete', 'diverged', 'leave-out'] as const;
+const DECISIONS = ['start', 'go-on', 'wait', 'promote', 'stop', 'complete', 'diverged', 'leave-out'] as const;
 
 /**
  * A search's decision about a trial. `start`: it begins; `go-on`: it continues immediately; `wait`: it continues if it is promoted; `stop`: it gets
  * no more epochs; `complete`: it has had all epochs; `diverged`: it counts as the worst of its rung; `leave-out`: it failed permanently and does not count.
  */
-export type DecisionKind = (typeof DECISIONS)[number];
+type DecisionKind = (typeof DECISIONS)[number];
 
 export interface Decision {
   /** Counted from 0 over the whole search. */

@@ -11,10 +11,6 @@ export interface SearchHistory {
   readonly heldBack: readonly (readonly [index: number, outcome: Outcome])[];
 }
 
-export function takeHistory({ trials, counted, heldBack }: Search): SearchHistory {
-  return { points: trials.map(({ point }) => point), counted, heldBack };
-}
-
 /**
  * Restores a search from its history.
  * @param options including people's changes up to then

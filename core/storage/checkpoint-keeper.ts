@@ -8,7 +8,7 @@ import { type ClaimOptions, claimPointer } from './claim-pointer.ts';
 import { sha256Hex } from './s3-store.ts';
 
 /** A stored checkpoint to which no pointer refers yet. */
-export interface WrittenCheckpoint {
+interface WrittenCheckpoint {
   readonly epoch: number;
   readonly reference: ArtifactReference;
 }

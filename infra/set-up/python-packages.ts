@@ -28,7 +28,10 @@ export async function ensurePython(wanted: PythonPackages, report: Report): Prom
   return buildPython(await ensureCached({ name, fill: (folder, activity) => install(wanted, folder, activity) }, report));
 }
 
-/** The same, or null if they are not installed, or if there is no Python. */
+/**
+ * The same, or null if they are not installed, or if there is no Python.
+ * @internal For tests, which install nothing.
+ */
 export async function findPython(wanted: PythonPackages): Promise<Python | null> {
   const name = await nameFolder(wanted).catch(() => null);
   const folder = name === null ? undefined : await findCached(name);

@@ -21,7 +21,7 @@ export interface ApiServer {
 }
 
 /** PEM files of the only certificate, which is also the trusted authority. */
-export interface CertificateFiles {
+interface CertificateFiles {
   readonly certificate: string;
   readonly key: string;
 }

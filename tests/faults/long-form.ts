@@ -89,7 +89,7 @@ export async function runLongForm(report: (line: string) => void, only: readonly
   }
 }
 
-export function listGroups(): string[] {
+function listGroups(): string[] {
   return GROUPS.map(({ name }) => name);
 }
 

@@ -18,7 +18,7 @@ const FAKETIME = ['x86_64', 'aarch64']
   .find((file) => existsSync(file));
 
 /** The order matters: after the last but one, one training host is permanently gone. */
-export const CASES: readonly HostCase[] = [
+const CASES: readonly HostCase[] = [
   // Long enough for the other host to take over the training while the first one continues without knowing it.
   { ...cutOff('the host that trains', 'Temporal', [PORTS.temporal], findBusyHost), maxEpochs: 60 },
   cutOff('the host that trains', 'the store', [PORTS.store], findBusyHost),

@@ -1,4 +1,4 @@
-import { buildFileSchema } from '../../configs/json-schema.ts';
+import { buildFileSchema } from './json-schema.ts';
 import { type FieldSchema, renderFields } from './render-fields.ts';
 
 const INTRODUCTION = `# Every field of a configuration

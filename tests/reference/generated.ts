@@ -1,7 +1,7 @@
-import { renderJsonSchema } from '../../configs/json-schema.ts';
 import { renderConfiguration } from './configuration-page.ts';
 import { renderEnvironment } from './environment-page.ts';
 import { renderFailureClasses } from './failure-classes-page.ts';
+import { renderJsonSchema } from './json-schema.ts';
 import { renderResults, renderResultsSchema } from './results-page.ts';
 
 /** Files that `npm run schema` generates from the code; a test fails if one is out of date. Paths are relative to the project. */

@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
-import { type Activities, listStages, type StageActivities, type StageName } from '../../activities/contract/stages.ts';
+import { listStages, type StageActivities, type StageName, type WorkerActivities } from '../../activities/contract/stages.ts';
 import type { TrainedTrial, TrainTrialInput } from '../../activities/contract/training-stages.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
+
+export type Activities = StageActivities & WorkerActivities;
 
 /** What the stub pipeline did; trial keys are remembered across sweeps, as in a store. */
 export interface StubPipeline {

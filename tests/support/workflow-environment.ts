@@ -2,7 +2,6 @@ import type { Client, Connection, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, TRAINING_QUEUES } from '../../core/domain/task-queues.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { createClient } from '../../workers/create-client.ts';
@@ -12,6 +11,8 @@ import type { Tracing } from '../../workers/tracing/types.ts';
 import { loadWorkflowBundle, markEncrypted } from '../../workers/workflow-bundle.ts';
 import { WORKFLOW_STEPS } from '../../workers/workflow-steps.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
+
+import type { Activities } from './stub-activities.ts';
 
 export interface WorkflowTestEnvironment {
   readonly environment: TestWorkflowEnvironment;

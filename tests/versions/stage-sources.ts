@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { BLOCK_VERSIONS, type CodeStage, type VersionedBlock } from '../../core/domain/code-versions.ts';
+import { BLOCK_VERSIONS, type CODE_VERSIONS, type VersionedBlock } from '../../core/domain/code-versions.ts';
 import project from '../../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,6 +16,7 @@ interface StageSources {
 }
 
 /** A stage, or a network block with its own version. */
+type CodeStage = keyof typeof CODE_VERSIONS;
 export type VersionedCode = CodeStage | VersionedBlock;
 
 const NATIVE = 'core/models/native';

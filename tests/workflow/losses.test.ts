@@ -1,13 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities } from '../../activities/contract/stages.ts';
 import { listSweeps } from '../../cli/steer/list-sweeps.ts';
 import { readPlan, readProgress } from '../../cli/steer/read-progress.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
-import { createStubPipeline } from '../support/stub-activities.ts';
+import { type Activities, createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 import { createMemoryStore } from '../unit/core/storage/memory-store.ts';

@@ -1,7 +1,6 @@
 import { type Client, WorkflowFailedError, type WorkflowHandle, type WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities } from '../../activities/contract/stages.ts';
 import { describeParked } from '../../cli/print-results.ts';
 import { startSweep } from '../../cli/start-sweep.ts';
 import { rethrowQueryFailure } from '../../cli/update-failure.ts';
@@ -12,6 +11,7 @@ import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
 import { createStrangeClient } from '../support/strange-client.ts';
+import type { Activities } from '../support/stub-activities.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';

@@ -4,13 +4,13 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
 import type { StageLimits } from '../../activities/contract/stage.ts';
-import type { Activities } from '../../activities/contract/stages.ts';
 import { MAIN_QUEUE, nameTracking, TRACKING_QUEUE } from '../../core/domain/task-queues.ts';
 import { tellWhenRecorded } from '../../workers/track/serve-tracking.ts';
 import { progressQuery, retryFailedUpdate, retryReportUpdate } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
 import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
+import type { Activities } from '../support/stub-activities.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';
 

@@ -1,9 +1,9 @@
 import { WorkflowFailedError, type WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Activities } from '../../activities/contract/stages.ts';
 import { leaderboardQuery, planQuery, progressQuery, retryFailedUpdate, skipVariantUpdate } from '../../workflows/steering-messages.ts';
 import { buildSweep } from '../support/configurations.ts';
 import { createLatch } from '../support/latch.ts';
+import type { Activities } from '../support/stub-activities.ts';
 import { createStubPipeline } from '../support/stub-activities.ts';
 import { untilPhase } from '../support/until-phase.ts';
 import { createWorkflowEnvironment, type WorkflowTestEnvironment } from '../support/workflow-environment.ts';

@@ -6,7 +6,7 @@ export interface Channel {
   publish(event: string, state: unknown, news?: unknown): void;
 }
 
-export type Listener = (event: string, data: string) => void;
+type Listener = (event: string, data: string) => void;
 
 export interface ChannelOptions {
   /** Called for the first listener; returns a function that stops the work after the last one has left. */

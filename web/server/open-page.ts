@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { PageBackend } from './backend.ts';
 import { createSecret } from './secret.ts';
 
-export const LOOPBACK = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 /** The usual port; if it is in use, any free one. */
 const USUAL_PORT = 8244;
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { DurasweepError } from '../../core/domain/errors.ts';
 
-export const KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** The keys for payloads: the current one encrypts new payloads, all of them decrypt. */
 export interface EncryptionKeys {
@@ -15,7 +15,7 @@ const idSchema = z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, di
 const keySchema = z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`);
 
 /** Content of a key file: a secret of the cluster, or a file on this machine. */
-export const keyFileSchema = z
+const keyFileSchema = z
   .strictObject({ current: idSchema, keys: z.record(idSchema, keySchema) })
   .refine(({ current, keys }) => Object.hasOwn(keys, current), { path: ['current'], message: 'must be the id of one of the keys' });
 export type KeyFile = z.output<typeof keyFileSchema>;

@@ -41,7 +41,7 @@ export const METRICS = {
   },
 } as const satisfies Record<string, Description>;
 
-export type MetricName = keyof typeof METRICS;
+type MetricName = keyof typeof METRICS;
 type NameOf<Kind> = { [Name in MetricName]: (typeof METRICS)[Name]['kind'] extends Kind ? Name : never }[MetricName];
 
 export interface Metrics {

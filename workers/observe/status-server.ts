@@ -61,7 +61,7 @@ function explainDeath({ worker }: WorkerState): string | null {
   return failed ? 'the worker no longer polls' : null;
 }
 
-export function explainUnreadiness({ worker, pool, heardAtMs }: WorkerState, nowMs = Date.now()): string | null {
+function explainUnreadiness({ worker, pool, heardAtMs }: WorkerState, nowMs = Date.now()): string | null {
   const status = worker?.getStatus();
   if (status === undefined) return 'the worker is still starting';
   if (status.runState !== 'RUNNING') return `the worker is ${status.runState.toLowerCase()}`;

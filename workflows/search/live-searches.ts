@@ -54,7 +54,7 @@ export function tellSearch(state: SweepState, found: LiveSearch, index: number, 
 }
 
 /** Writes new points and the positions of changes into the configuration, and outcomes into the state. */
-export function write(state: SweepState, found: LiveSearch): void {
+function write(state: SweepState, found: LiveSearch): void {
   const { experiment: name, search } = found;
   state.searches = { ...state.searches, [name]: { counted: search.counted, heldBack: search.heldBack } };
   const added = search.trials.slice(found.written).map(({ point }) => point);

@@ -12,7 +12,7 @@ import { readVariantLedgers } from '../ledgers.ts';
 import { readEpochs } from './read-epochs.ts';
 import { readFinished } from './read-finished.ts';
 
-export interface SweepLook {
+interface SweepLook {
   readonly ledger: SweepLedger;
   /** Running variants. */
   readonly running: readonly string[];

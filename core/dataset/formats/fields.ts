@@ -73,7 +73,7 @@ export const rowFields = {
 };
 
 type Fields<Shape extends z.ZodRawShape> = Immutable<z.output<z.ZodObject<Shape>>>;
-export type MissingRules = Fields<typeof missingFields>;
+type MissingRules = Fields<typeof missingFields>;
 export type NumberRules = Fields<typeof numberFields>;
 export type RowRules = Fields<typeof rowFields>;
 export type Encoding = NonNullable<Fields<typeof filesFields>['encoding']>;

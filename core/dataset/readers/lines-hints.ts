@@ -1,4 +1,4 @@
-import { isMissing } from '../number-reader.ts';
+import { isSeriesGap } from '../../domain/missing-words.ts';
 import { type DataPosition, quoteFound, rejectFile } from '../rejection.ts';
 import type { ReadRecording } from './reader.ts';
 
@@ -54,7 +54,7 @@ function createHeaderError(texts: readonly string[], position: DataPosition): Er
 
 function isWord(text: string): boolean {
   const tidy = text.trim();
-  return WORD.test(tidy) && !isMissing(tidy) && !/^["']?(?:n\/?a|null|none|inf)/i.test(tidy);
+  return WORD.test(tidy) && !isSeriesGap(tidy) && !/^["']?(?:n\/?a|null|none|inf)/i.test(tidy);
 }
 
 /** Whole numbers from 0 or 1, at least four. */

@@ -1,5 +1,6 @@
+import { isSeriesGap } from '../../domain/missing-words.ts';
 import type { NumberRules } from '../formats/index.ts';
-import { isMissing, readNumber } from '../number-reader.ts';
+import { readNumber } from '../number-reader.ts';
 import { type DataPosition, rejectFile } from '../rejection.ts';
 
 /** Maximum length of a line that contains a whole recording. */
@@ -51,5 +52,5 @@ function checkLengths(series: readonly (readonly string[])[], position: DataPosi
 }
 
 function countWithoutPadding(texts: readonly string[]): number {
-  return texts.findLastIndex((text) => !isMissing(text.trim())) + 1;
+  return texts.findLastIndex((text) => !isSeriesGap(text.trim())) + 1;
 }

@@ -35,7 +35,7 @@ const OPSET = 17;
 const ModelProto = protobuf.parse(DEFINITION, { keepCase: true }).root.lookupType('onnx.ModelProto');
 
 /** An input or output of a graph: a dimension is a number, or a name if it can be any. */
-export interface GraphValue {
+interface GraphValue {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly (number | string)[];

@@ -19,7 +19,7 @@ const define = <Options extends z.ZodRawShape>(architecture: Architecture<Option
 const hiddenSize = z.int().min(1).max(4_096).describe('Number of units in each recurrent layer and direction.');
 const dropout = z.number().min(0).lt(1).default(0).describe('Share of activations dropped between layers during training.');
 /** Options shared by the five recurrent presets. */
-export const recurrentShape = { hiddenSize, layers: z.int().min(1).max(16).default(1).describe('Recurrent layers.'), dropout };
+const recurrentShape = { hiddenSize, layers: z.int().min(1).max(16).default(1).describe('Recurrent layers.'), dropout };
 type RecurrentShape = z.output<z.ZodObject<typeof recurrentShape>>;
 
 const recurrent = (cell: 'gru' | 'lstm', options: RecurrentShape, bidirectional = false) =>

@@ -78,7 +78,7 @@ export interface ReadingPlan {
   readonly offsets?: readonly number[];
 }
 
-export interface WeightedSum {
+interface WeightedSum {
   readonly steps: number;
   /** `[steps, count]`. */
   readonly weights: Float32Array;
@@ -144,7 +144,7 @@ export interface FastRequest<Options> {
   readonly needsInputGradient: boolean;
 }
 
-export interface MaskRequest {
+interface MaskRequest {
   /** 0 ≤ p < 1. */
   readonly probability: number;
   readonly site: number;

@@ -20,7 +20,7 @@ export interface ShiftedProductRun {
   backward(gradient: Handle, needsInputGradient: boolean): ShiftedProductGradients;
 }
 
-export interface ShiftedProductGradients {
+interface ShiftedProductGradients {
   readonly weight: Handle;
   readonly bias: Handle;
   /** Null if it is not needed. */

@@ -1,7 +1,7 @@
 import type { Handle } from '../binding.ts';
 import type { Kernels } from './kernels.ts';
 
-export type CellName = 'gru' | 'lstm';
+type CellName = 'gru' | 'lstm';
 
 /**
  * Where one direction of one layer's parameters are: one after the other the input weight `[gates·hidden, in]`, the recurrent weight

@@ -9,7 +9,7 @@ export interface Cell {
   readonly sortBy?: number;
 }
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
 }

@@ -48,7 +48,7 @@ function renderInline(content: readonly Inline[]): string {
 }
 
 /** Escapes everything that Markdown or HTML would interpret; underscores inside words have no effect and stay. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\\`*[\]|#~]/g, '\\$&')

@@ -1,7 +1,7 @@
 import { measureTextWidth } from './text-width.ts';
 import { FONT_SIZE } from './theme.ts';
 
-export interface LabelledPoint {
+interface LabelledPoint {
   readonly text: string;
   /** Pixels from the plot's left and top edge. */
   readonly x: number;

@@ -43,7 +43,10 @@ const leaderboardSchema = z.looseObject({
   interval,
 });
 
-/** The stable format of `results.json`. Accuracies are fractions. */
+/**
+ * The stable format of `results.json`. Accuracies are fractions.
+ * @internal For the reference, and to check files.
+ */
 export const resultsFileSchema = z.strictObject({
   sweepId: z.string(),
   name: z.string().describe("The configuration's."),

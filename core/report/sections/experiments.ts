@@ -33,7 +33,7 @@ export function writeExperiments(input: ReportInput, figures: readonly Figure[])
 }
 
 /** The experiment's answer in words, computed from its comparisons. */
-export function describeVerdict(experiment: ExperimentAnalysis, { analysis }: ReportInput): string {
+function describeVerdict(experiment: ExperimentAnalysis, { analysis }: ReportInput): string {
   const { comparisons } = experiment;
   const tested = comparisons.filter(({ verdict }) => verdict !== 'identical');
   if (comparisons.length === 0) return 'Nothing to compare: fewer than two variants have completed trials.';

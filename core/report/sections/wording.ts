@@ -45,7 +45,7 @@ export function describeUndecided({ units }: Estimate, results: SweepResults): s
   return `${units === 1 ? `one ${nameOfUnit(results)}` : countOf(units, nameOfUnit(results))}: undecided`;
 }
 
-export function describeNeed(needed: SeedsNeeded | null): string {
+function describeNeed(needed: SeedsNeeded | null): string {
   if (!needed) return '';
   switch (needed.type) {
     case 'seeds':

@@ -1,4 +1,4 @@
-export interface Report {
+interface Report {
   readonly index: number;
   /** From 0. */
   readonly rung: number;

@@ -65,7 +65,7 @@ function compareLosses(a: Losses, b: Losses): number {
 }
 
 /** The hypervolume dominated by the losses up to a reference point, computed in slices along the last objective. */
-export function measureVolume(losses: readonly Losses[], reference: Losses): number {
+function measureVolume(losses: readonly Losses[], reference: Losses): number {
   const last = reference.length - 1;
   const limit = reference[last] as number;
   if (last === 0) return Math.max(0, limit - Math.min(limit, ...losses.map(([loss = limit]) => loss)));

@@ -126,7 +126,7 @@ function locateLevels(dimension: RangeDimension): (level: number) => number {
 }
 
 /** With a minimum width, a share of the line that is larger with few observations, so that no kernel is too narrow. */
-export function chooseWidths(places: ArrayLike<number>, low: number, high: number): Float64Array {
+function chooseWidths(places: ArrayLike<number>, low: number, high: number): Float64Array {
   const count = places.length;
   const widest = high - low;
   const narrowest = widest / Math.min(100, 2 + count);

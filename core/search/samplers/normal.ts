@@ -12,7 +12,7 @@ const CELLS_A_UNIT = 512;
 const table = new Float64Array(5 * (2 * TABLE_END * CELLS_A_UNIT + 1)).fill(Number.NaN);
 
 /** Logarithm of the standard normal distribution function; exact to some 13 digits, also in the far tail. */
-export function logCdf(x: number): number {
+function logCdf(x: number): number {
   if (!(x > -TABLE_END && x < TABLE_END)) return computeLogCdf(x);
   const place = Math.round((x + TABLE_END) * CELLS_A_UNIT);
   const row = 5 * place;

@@ -53,7 +53,7 @@ async function keepFiles({ client, run, model: { files } }: ModelRequest): Promi
 }
 
 /** Names of registered models must not contain slashes or colons. */
-export function nameModel(sweepId: string): string {
+function nameModel(sweepId: string): string {
   return `durasweep-${sweepId.replaceAll(/[/:]/g, '-')}`;
 }
 

@@ -1,7 +1,7 @@
 import { encodeEvent, encodeHParams } from './messages.ts';
 
 /** A number at a step. */
-export interface Scalar {
+interface Scalar {
   readonly tag: string;
   readonly step: number;
   /** Seconds since 1970. */
@@ -9,7 +9,7 @@ export interface Scalar {
   readonly value: number;
 }
 
-export type HParamsTag = 'experiment' | 'session_start_info' | 'session_end_info';
+type HParamsTag = 'experiment' | 'session_start_info' | 'session_end_info';
 
 /** An event file being written. */
 export interface EventFile {

@@ -10,7 +10,7 @@ export interface Disturbance {
   inject(site: Site, training: MidEpoch): Promise<InjectedFault | undefined>;
 }
 
-export interface InjectedFault {
+interface InjectedFault {
   /** Checkpoints that the fault destroyed, newest first. */
   readonly checkpointsLost?: number;
   readonly note?: string;

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export type ProxyMode = 'pass' | 'unavailable' | 'forbidden' | 'slow';
+type ProxyMode = 'pass' | 'unavailable' | 'forbidden' | 'slow';
 
 /** An HTTP proxy in front of a store that answers 503 or 403, or delays every request, on demand. */
 export interface FaultyProxy {

@@ -46,7 +46,7 @@ export async function readResults(reportsFolder: string, sweepId: string): Promi
 }
 
 /** Everything in a result that must not depend on faults. */
-export function describeBits({ trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state }: TrialResult) {
+function describeBits({ trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state }: TrialResult) {
   return { trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state };
 }
 

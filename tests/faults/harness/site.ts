@@ -16,8 +16,8 @@ import { connectClient } from '../../../workers/temporal-connection.ts';
 import { isAlive, listChildren, sendSignal } from './processes.ts';
 import { waitUntil } from './wait-until.ts';
 
-export type Role = 'workflow' | 'train';
-export type ServerName = 'temporal' | 'minio';
+type Role = 'workflow' | 'train';
+type ServerName = 'temporal' | 'minio';
 
 /** Real servers and workers in a separate folder, with functions to harm them. */
 export interface Site {

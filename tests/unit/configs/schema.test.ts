@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../cli/load-configuration.ts';
-import { renderJsonSchema } from '../../../configs/json-schema.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants.ts';
 import { hasSearch } from '../../../configs/search/plan-search.ts';
+import { renderJsonSchema } from '../../reference/json-schema.ts';
 import { buildSweep } from '../../support/configurations.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'configs');

@@ -66,7 +66,7 @@ const ROWS = [
   buildRow({ variant: 'waits_64' }),
 ];
 
-export const RUNNING: RunningTrial = {
+const RUNNING: RunningTrial = {
   trialKey: 'a1',
   variant: 'lstm_64',
   fold: 0,

@@ -1,6 +1,6 @@
 import type { ScaleLinear, ScaleLogarithmic } from 'd3-scale';
 
-export type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
+type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
 export interface Frame {
   readonly width: number;

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import { send } from '../parts/ask.ts';
 
 /** Sends a command to a sweep; resolves with a message about what was done. */
-export type Steer = (action: string, body?: object) => Promise<string>;
+type Steer = (action: string, body?: object) => Promise<string>;
 
 export interface SteeringContext {
   readonly sweepId: string;

@@ -3,7 +3,7 @@ import type { PlainRequest, Tensor, Tensor2D } from '../block.ts';
 type TensorFlow = PlainRequest<unknown>['tf'];
 
 /** Parameters of one direction of one layer in PyTorch's shapes: `[gates·hidden, in]`, `[gates·hidden, hidden]`, `[gates·hidden]` twice. */
-export interface CellParameters {
+interface CellParameters {
   readonly inputWeight: Tensor2D;
   readonly recurrentWeight: Tensor2D;
   readonly inputBias: Tensor;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isMissingName, isMissingNumber } from '../../../../core/domain/missing-words.ts';
 import { listNameWarnings } from '../../../../core/domain/name-warnings.ts';
 
 const describeNames = (classes: readonly string[], users: readonly string[] = ['U1']) => ({
@@ -69,5 +70,19 @@ describe('names that may mean that there is none', () => {
     expect(listNameWarnings(describeNames(['nan', 'null', 'nanny', 'na na']))).toMatchObject([
       { message: expect.stringContaining('classes "nan", "null" may mean that the name is missing') },
     ]);
+  });
+});
+
+describe('words for a missing value', () => {
+  it.each(['?', 'NaN', 'NA', 'N/A', '<NA>', '#N/A', 'null', 'None'])('mean it in the place of a number and of a name: %s', (word) => {
+    expect([isMissingNumber(word), isMissingName(word)]).toEqual([true, true]);
+  });
+
+  it.each(['', '-nan', 'NaT', '#NV', '-nan(ind)', '1.#QNAN'])('mean it only in the place of a number: "%s"', (word) => {
+    expect([isMissingNumber(word), isMissingName(word)]).toEqual([true, false]);
+  });
+
+  it.each(['-', '--', '??', '.', 'nil', 'undefined', 'Missing', ' nan '])('mean it only in the place of a name: "%s"', (word) => {
+    expect([isMissingNumber(word), isMissingName(word)]).toEqual([false, true]);
   });
 });

@@ -1,6 +1,6 @@
 import type { TrainedNetwork } from '../../../../core/evaluation/networks.ts';
 
-export const USERS = ['U1', 'U2', 'U3', 'U4'];
+const USERS = ['U1', 'U2', 'U3', 'U4'];
 const CLASSES = 2;
 const RECORDINGS_A_USER = 4;
 

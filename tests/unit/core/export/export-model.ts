@@ -1,5 +1,5 @@
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
-import type { ExportModel } from '../../../../core/export/index.ts';
+import type { ExportModel } from '../../../../core/export/exporter.ts';
 import { initialiseParameters, layoutParameters } from '../../../../core/models/parameters.ts';
 
 export const FEATURES = ['x', 'y', 'z'];

@@ -1,6 +1,6 @@
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import { READOUTS } from '../../../../core/domain/variant.ts';
-import type { ExportModel } from '../../../../core/export/index.ts';
+import type { ExportModel } from '../../../../core/export/exporter.ts';
 import { createFastNetwork, createInputBatch, type Sequence } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
 import { SAMPLES } from '../models/blocks/samples.ts';

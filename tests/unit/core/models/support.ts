@@ -31,7 +31,7 @@ export function drawSequences(request: {
 }
 
 /** `[count, classes]`, one class each. */
-export function drawTargets(batch: InputBatch, classes: number): Float32Array {
+function drawTargets(batch: InputBatch, classes: number): Float32Array {
   const targets = new Float32Array(batch.count * classes);
   for (let row = 0; row < batch.count; row += 1) targets[row * classes + ((row * 7 + 3) % classes)] = 1;
   return targets;

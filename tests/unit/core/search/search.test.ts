@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restoreSearch, takeHistory } from '../../../../core/search/history.ts';
+import { restoreSearch } from '../../../../core/search/history.ts';
 import { createPruner } from '../../../../core/search/pruners/index.ts';
 import type { Outcome, SearchRules } from '../../../../core/search/rules.ts';
 import { createSampler } from '../../../../core/search/samplers/index.ts';
@@ -90,7 +90,8 @@ describe('a search in logical time', () => {
         steering.push({ ...change, after: search.decisions.length });
         search.steer(change);
       }
-      const restored = restoreSearch({ ...options, steering }, takeHistory(search));
+      const { counted, heldBack } = search;
+      const restored = restoreSearch({ ...options, steering }, { points: search.trials.map(({ point }) => point), counted, heldBack });
       expect(restored.decisions).toEqual(search.decisions);
       expect(restored.jobs).toEqual(search.jobs);
       expect(restored.steered).toEqual(search.steered);

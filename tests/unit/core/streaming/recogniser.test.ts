@@ -3,9 +3,9 @@ import { createRandom } from '../../../../core/domain/random.ts';
 import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import { buildModelDocument } from '../../../../core/export/json/index.ts';
 import { createClassifier } from '../../../../core/streaming/classifier.ts';
-import { countEvents, generateStream, scoreEvents } from '../../../../core/streaming/generate-stream.ts';
 import { measureMotion } from '../../../../core/streaming/motion.ts';
 import { createRecogniser, type RecognisedEvent } from '../../../../core/streaming/recogniser.ts';
+import { countEvents, generateStream, scoreEvents } from '../../../support/generate-stream.ts';
 import { CLASSES, createExportModel } from '../export/export-model.ts';
 
 const stepwise: ModelOptions = { architecture: 'gru', hiddenSize: 4, layers: 1, dropout: 0, readout: 'mean' };

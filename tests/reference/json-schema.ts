@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { referenceFields } from './references.ts';
-import { sweepSchema } from './schema.ts';
+import { referenceFields } from '../../configs/references.ts';
+import { sweepSchema } from '../../configs/schema.ts';
 
 interface ObjectSchema {
   readonly properties: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { Random } from '../domain/random.ts';
-import type { RecognisedEvent } from './recogniser.ts';
+import type { Random } from '../../core/domain/random.ts';
+import type { RecognisedEvent } from '../../core/streaming/recogniser.ts';
 
 /** A recording for a generated stream. */
 export interface StreamRecording {
