@@ -6,8 +6,8 @@ const command = createCommand({
   name: 'predict',
   description: 'Classifies recordings with an exported model, or detects them in a stream of samples, without TensorFlow or a server.',
   help: `Without --config a file is one recording: one step per line, a number for each of the model's features, separated by commas, semicolons, tabs or
-blanks; where the first line names the columns, the features are found by name. Other files are read like the data the model was trained on, if it lies in
-the report of its sweep. From standard input likewise: each recording that is found in the stream is a line, as soon as it ends.`,
+spaces; where the first line names the columns, the features are found by name. Other files are read like the data the model was trained on, if the model is in
+the report of its sweep. The same holds for standard input; each recording found in the stream is printed as soon as it ends.`,
   exitCodes: '0 done, 1 failed, 2 refused or invalid usage, 130 interrupted',
 })
   .argument('<model>', 'the model.json of an export, or its folder')

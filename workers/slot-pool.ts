@@ -1,5 +1,6 @@
 import { readProcessMegabytes } from './process-memory.ts';
-import { type Slot, type SlotOptions, type SlotTask, startSlot } from './slot.ts';
+import type { SlotTask } from './run-slot-task.ts';
+import { type Slot, type SlotOptions, startSlot } from './slot.ts';
 
 export interface SlotPool {
   /** Runs a task in an idle slot. The worker must not offer more tasks at once than there are slots. */

@@ -59,7 +59,7 @@ export function decodeBlocks({ magic, bytes }: { magic: string; bytes: Uint8Arra
 
 /** The error for invalid stored numbers. */
 export function rejectBlocks(magic: string, reason: string): DurasweepError {
-  const message = `Expected a stored ${magic} object, but ${reason}. Remove the object, and it will be made again.`;
+  const message = `Expected a stored ${magic} object, but ${reason}. Remove the object, and it will be recreated.`;
   return new DurasweepError('DatasetRejected', message);
 }
 

@@ -1,6 +1,6 @@
 import type { Delimiter } from './formats/index.ts';
 
-/** The character of each delimiter; white space is any run of blanks and tabs. */
+/** The character of each delimiter; white space is any run of spaces and tabs. */
 export const DELIMITER_CHARACTERS = { comma: ',', semicolon: ';', tab: '\t' } as const satisfies Partial<Record<Delimiter, string>>;
 
 /** What to write if a text that is not divided by this delimiter contains another one; empty if it does not. */

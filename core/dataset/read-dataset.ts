@@ -57,7 +57,7 @@ export async function readDataset(request: ReadDatasetRequest): Promise<Dataset>
  *
  * @throws DurasweepError `DatasetRejected`: an unsafe archive, files that no pattern matches, a control character in a data file's path, a
  *   malformed file (with file, line, what was expected and what was found), a path that `format.path` matches in two ways, two names of
- *   classes or groups that differ only in case, blanks or Unicode form. `InvalidConfig`: a renamed name that no recording has.
+ *   classes or groups that differ only in case, spaces or Unicode form. `InvalidConfig`: a renamed name that no recording has.
  */
 export async function readDatasetWithNotes(request: ReadDatasetRequest): Promise<NotedDataset> {
   const { name, input, format, rename = [], onRow = () => undefined } = request;

@@ -30,14 +30,14 @@ export function refuseUnusedRenames(renames: readonly Rename[], names: Readonly<
   const isUsed = ({ from, of }: Rename) => (of === undefined ? known.class.has(from) || known.user.has(from) : known[of].has(from));
   const unused = renames.filter((rename) => !isUsed(rename)).map(({ from }) => JSON.stringify(from));
   if (unused.length === 0) return;
-  const message = `dataset.rename: no class or user is named ${unused.join(', ')}; write "from" exactly as the data has it, blanks included.`;
+  const message = `dataset.rename: no class or user is named ${unused.join(', ')}; write "from" exactly as the data has it, spaces included.`;
   throw new DurasweepError('InvalidConfig', escapeControlCharacters(message));
 }
 
 /**
  * Two spellings of one name would silently become two classes or users.
  *
- * @throws DurasweepError `DatasetRejected` if two names differ only in case, blanks or Unicode form, or are the same number; it shows both and what to do
+ * @throws DurasweepError `DatasetRejected` if two names differ only in case, spaces or Unicode form, or are the same number; it shows both and what to do
  */
 export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): void {
   const seen = new Map<string, NameUse>();
@@ -52,7 +52,7 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
 function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {
   const [from, to] = [spell(second.name), spell(first.name)];
   const differ =
-    foldLetters(first.name) === foldLetters(second.name) ? 'differ in case, blanks or Unicode form only' : 'are the same number';
+    foldLetters(first.name) === foldLetters(second.name) ? 'differ in case, spaces or Unicode form only' : 'are the same number';
   const found = `${kind} ${to} (${first.path}) and ${kind} ${from} (${second.path}) ${differ}`;
   const wayOut = `where they are one, set dataset.rename to [{ "from": ${from}, "to": ${to} }]; where they are two, rename one so that it can be told apart`;
   return new DurasweepError('DatasetRejected', escapeControlCharacters(`${found}; ${wayOut}.`));

@@ -13,12 +13,12 @@ const LOOKALIKES = new Map(
 );
 const OTHER_LETTERS = /[\p{Script=Cyrillic}\p{Script=Greek}]/gu;
 
-/** Equal for names that differ only in case, blanks, invisible characters or Unicode form, and for an integer and its decimal form. */
+/** Equal for names that differ only in case, spaces, invisible characters or Unicode form, and for an integer and its decimal form. */
 export function foldName(name: string): string {
   return foldLetters(name).replace(WHOLE_NUMBER, '$1');
 }
 
-/** Equal for names that differ only in case, blanks, invisible characters or Unicode form. */
+/** Equal for names that differ only in case, spaces, invisible characters or Unicode form. */
 export function foldLetters(name: string): string {
   return (
     name

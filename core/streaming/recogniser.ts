@@ -67,15 +67,7 @@ export function createRecogniser(document: ModelDocument, options: RecogniserOpt
     const length = now - quietSteps - begun;
     quietSteps = 0;
     if (length < leastSteps) return null;
-    const best = probabilities.reduce((first, value, index) => (value > (probabilities[first] as number) ? index : first), 0);
-    const probability = probabilities[best] as number;
-    return {
-      start: begun,
-      end: begun + length,
-      class: probability < threshold ? null : (document.classes[best] ?? null),
-      probability,
-      probabilities,
-    };
+    return { start: begun, end: begun + length, ...chooseClass(document.classes, probabilities, threshold), probabilities };
   }
 
   return {
@@ -99,6 +91,12 @@ export function createRecogniser(document: ModelDocument, options: RecogniserOpt
     finish: () => (start === null ? null : end()),
     look: () => (start === null ? null : reader.look()),
   };
+}
+
+function chooseClass(classes: readonly string[], probabilities: Float32Array, threshold: number) {
+  const best = probabilities.reduce((first, value, index) => (value > (probabilities[first] as number) ? index : first), 0);
+  const probability = probabilities[best] as number;
+  return { class: probability < threshold ? null : (classes[best] ?? null), probability };
 }
 
 /** The last few steps of a stream. */

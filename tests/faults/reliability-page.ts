@@ -26,7 +26,7 @@ Written by \`npm run test:faults\`; a short version of the same cases is part of
 - **At most one epoch of a running trial is lost** (with \`checkpointEveryEpochs\` 1, the default), whatever is killed. If a fault destroys
   the newest checkpoint itself, the one before it is used and the journal says so.
 - **Results are bit-for-bit the same.** Weights and results of a disturbed sweep have the hashes of an undisturbed one, on the same machine and TensorFlow build.
-- **Damaged objects are quarantined and made again.** An object that fails verification is moved to \`quarantine/\`: data, splits and tensors are recomputed
+- **Damaged objects are quarantined and recreated.** An object that fails verification is moved to \`quarantine/\`: data, splits and tensors are recomputed
   from their sources, evaluations and trainings are repeated. An object that cannot be read while others can also counts as damaged.
 - **No result is lost silently.** A finished trial whose result is missing from the store is named in the report and the journal, and the sweep trains it again, once.
   While it is missing, \`npm start\` and \`npm run steer -- report\` end with exit code 1. Missing data is prepared again from

@@ -53,6 +53,10 @@ interface FakeMetric {
   readonly timestamp: number;
 }
 
+type Kept = Omit<FakeMlflow, 'uri' | 'stop'>;
+/** By path. */
+type Routes = Readonly<Record<string, (body: Body, query: URLSearchParams) => unknown>>;
+
 /** A run as the server returns it: of each metric, the point with the highest step. */
 function showRun({ run_id, experiment, status, tags, params, metrics, datasets }: FakeRun): object {
   const latest = new Map<string, FakeMetric>();
@@ -70,9 +74,7 @@ function showRun({ run_id, experiment, status, tags, params, metrics, datasets }
 
 /** The part of MLflow's REST API that the tracker uses, with its rules: unique names, immutable parameters, equal points kept once. */
 export async function startFakeMlflow(): Promise<FakeMlflow> {
-  const experiments = new Map<string, string>();
-  const models = new Set<string>();
-  const fake: Omit<FakeMlflow, 'uri' | 'stop'> = {
+  const fake: Kept = {
     runs: [],
     versions: [],
     artifacts: new Map(),
@@ -81,9 +83,49 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     last: { headers: {} },
     beforeEach: () => undefined,
   };
-  const findRun = (id: unknown) => fake.runs.find(({ run_id }) => run_id === id) ?? refuse(404, 'RESOURCE_DOES_NOT_EXIST');
-  const exists = () => refuse(400, 'RESOURCE_ALREADY_EXISTS');
-  const routes: Readonly<Record<string, (body: Body, query: URLSearchParams) => unknown>> = {
+  const routes: Routes = { ...routeExperiments(), ...routeRuns(fake), ...routeModels(fake) };
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://fake');
+    const path = url.pathname.replace('/api/2.0/', '');
+    fake.last.headers = request.headers;
+    const bytes = await readAll(request);
+    try {
+      await served.beforeEach(path);
+    } catch {
+      request.socket.destroy();
+      return;
+    }
+    const answer = path.startsWith('mlflow-artifacts/')
+      ? keepArtifact(fake, path, bytes)
+      : serve(() => routes[path.replace('mlflow/', '')]?.(bytes.length === 0 ? {} : JSON.parse(bytes.toString()), url.searchParams));
+    const status = answer instanceof Refusal ? answer.status : 200;
+    response.writeHead(status).end(JSON.stringify(answer instanceof Refusal ? { error_code: answer.code, message: answer.code } : answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const served: FakeMlflow = {
+    ...fake,
+    uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => stop(server),
+  };
+  return served;
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function keepArtifact({ artifacts }: Kept, path: string, bytes: Buffer): object {
+  artifacts.set(decodeURIComponent(path.replace('mlflow-artifacts/artifacts/', '')), bytes);
+  return {};
+}
+
+const exists = () => refuse(400, 'RESOURCE_ALREADY_EXISTS');
+
+function routeExperiments(): Routes {
+  const experiments = new Map<string, string>();
+  return {
     'experiments/create': ({ name = '' }) => {
       if (experiments.has(name)) return exists();
       experiments.set(name, String(experiments.size + 1));
@@ -92,6 +134,12 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     'experiments/get-by-name': (_, query) => ({
       experiment: { experiment_id: experiments.get(query.get('experiment_name') ?? ''), creation_time: 1 },
     }),
+  };
+}
+
+function routeRuns(fake: Kept): Routes {
+  const findRun = (id: unknown) => fake.runs.find(({ run_id }) => run_id === id) ?? refuse(404, 'RESOURCE_DOES_NOT_EXIST');
+  return {
     'runs/create': ({ experiment_id: experiment = '', run_name: name = '', tags = [] }) => {
       const run_id = `run${String(1000 - fake.runs.length)}`;
       const listed = new Map(tags.map(({ key, value }) => [key, value]));
@@ -139,6 +187,12 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
       findRun(run_id).deleted = true;
       return {};
     },
+  };
+}
+
+function routeModels(fake: Kept): Routes {
+  const models = new Set<string>();
+  return {
     'registered-models/create': ({ name = '' }) => {
       if (models.has(name)) return exists();
       models.add(name);
@@ -161,35 +215,6 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
       return { model_version: made };
     },
   };
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '', 'http://fake');
-    const path = url.pathname.replace('/api/2.0/', '');
-    fake.last.headers = request.headers;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const bytes = Buffer.concat(chunks);
-    try {
-      await served.beforeEach(path);
-    } catch {
-      request.socket.destroy();
-      return;
-    }
-    if (path.startsWith('mlflow-artifacts/'))
-      fake.artifacts.set(decodeURIComponent(path.replace('mlflow-artifacts/artifacts/', '')), bytes);
-    const route = routes[path.replace('mlflow/', '')];
-    const answer = path.startsWith('mlflow-artifacts/')
-      ? {}
-      : serve(() => route?.(bytes.length === 0 ? {} : JSON.parse(bytes.toString()), url.searchParams));
-    const status = answer instanceof Refusal ? answer.status : 200;
-    response.writeHead(status).end(JSON.stringify(answer instanceof Refusal ? { error_code: answer.code, message: answer.code } : answer));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const served: FakeMlflow = {
-    ...fake,
-    uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => stop(server),
-  };
-  return served;
 }
 
 class Refusal extends Error {

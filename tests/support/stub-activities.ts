@@ -32,7 +32,7 @@ interface StubPipelineOptions {
 const reference = (key: string) => ({ bucket: 'stub', key, sha256: key, bytes: 0 });
 
 /** Activities without data or TensorFlow, for tests of workflows alone: accuracy is a function of the variant's size. */
-export function createStubPipeline({ whileTraining = async () => undefined, score }: StubPipelineOptions = {}): StubPipeline {
+export function createStubPipeline(options: StubPipelineOptions = {}): StubPipeline {
   const scores = new Map<string, number>();
   const pipeline: StubPipeline = {
     trained: [],
@@ -66,32 +66,7 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
         );
         return { trials, warnings: [`${from} is a stub`] };
       },
-      trainTrial: async (input) => {
-        const [{ trialKey, specification }] = input.trials;
-        if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);
-        await whileTraining(input);
-        refuse(pipeline, input.variant);
-        const { stopAfter, variant } = input;
-        const epochs = stopAfter ?? specification.training.maxEpochs;
-        scores.set(trialKey, score?.(specification, epochs) ?? 0.5);
-        if (stopAfter !== undefined) return [buildPausedTrial(trialKey, epochs, scores.get(trialKey) as number)];
-        const known = pipeline.finished.get(trialKey);
-        pipeline.finished.set(trialKey, known ?? { sweepId: input.sweepId, variant });
-        const trained = {
-          trialKey,
-          status: 'completed' as const,
-          reused: known !== undefined && (known.sweepId !== input.sweepId || known.variant !== variant),
-          bestValidationAccuracy: score?.(specification, epochs) ?? Number(specification.model.hiddenSize) / 1_000,
-          parameters: Number(specification.model.hiddenSize),
-          epochs,
-          trainingSeconds: 1,
-          attempts: 1,
-          secondsLost: 0,
-          warnings: [],
-          message: null,
-        };
-        return [trained];
-      },
+      trainTrial: createTraining(() => pipeline, scores, options),
       evaluateTrial: async ({ trialKey }) => ({ validationAccuracy: scores.get(trialKey) ?? 0.5, testAccuracy: null }),
       recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),
       recordSweep: async (ledger) => void pipeline.sweepLedgers.push(ledger),
@@ -115,7 +90,31 @@ export function createStubPipeline({ whileTraining = async () => undefined, scor
   return pipeline;
 }
 
-/** For stages without an answer below. */
+function createTraining(
+  getPipeline: () => StubPipeline,
+  scores: Map<string, number>,
+  { whileTraining, score }: StubPipelineOptions,
+): StageActivities['trainTrial'] {
+  return async (input) => {
+    const pipeline = getPipeline();
+    const [{ trialKey, specification }] = input.trials;
+    if (!pipeline.finished.has(trialKey)) pipeline.trained.push(input.variant);
+    await whileTraining?.(input);
+    refuse(pipeline, input.variant);
+    const { stopAfter, sweepId, variant } = input;
+    const epochs = stopAfter ?? specification.training.maxEpochs;
+    scores.set(trialKey, score?.(specification, epochs) ?? 0.5);
+    if (stopAfter !== undefined) return [buildPausedTrial(trialKey, epochs, scores.get(trialKey) as number)];
+    const known = pipeline.finished.get(trialKey);
+    pipeline.finished.set(trialKey, known ?? { sweepId, variant });
+    const reused = known !== undefined && (known.sweepId !== sweepId || known.variant !== variant);
+    const size = Number(specification.model.hiddenSize);
+    const bestValidationAccuracy = score?.(specification, epochs) ?? size / 1_000;
+    return [{ ...ATTEMPT, trialKey, status: 'completed', reused, bestValidationAccuracy, parameters: size, epochs, trainingSeconds: 1 }];
+  };
+}
+
+/** For stages without an answer above. */
 function refuseStages(): StageActivities {
   const refuseStage = (stage: StageName) => async () => {
     throw createNoAnswerError(stage);
@@ -129,9 +128,10 @@ function createNoAnswerError(stage: StageName): Error {
 }
 
 function buildPausedTrial(trialKey: string, epochs: number, bestValidationAccuracy: number): TrainedTrial {
-  const attempt = { reused: false, attempts: 1, secondsLost: 0, warnings: [], message: null };
-  return { trialKey, status: 'paused', bestValidationAccuracy, parameters: 1, epochs, trainingSeconds: 1, ...attempt };
+  return { ...ATTEMPT, trialKey, status: 'paused', reused: false, bestValidationAccuracy, parameters: 1, epochs, trainingSeconds: 1 };
 }
+
+const ATTEMPT = { attempts: 1, secondsLost: 0, warnings: [], message: null };
 
 function refuse(pipeline: StubPipeline, what: string): void {
   const failureClass = pipeline.failing.get(what);

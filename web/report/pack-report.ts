@@ -13,7 +13,7 @@ export interface ReportPageInput {
   readonly analysis: Analysis;
   readonly leftOut: readonly LeftOutFigure[];
   readonly attempts: readonly AttemptsRow[];
-  /** Null where the recordings cannot be had. */
+  /** Null if the recordings are not available. */
   readonly drawRecording: ((index: number, points: number) => RecordingView) | null;
   readonly hasTry: boolean;
 }

@@ -32,13 +32,10 @@ export function createLauncher(state: SweepState): Launcher {
   let changes = 0;
 
   const isWaiting = (variant: Variant) => stateOf(state, variant.name) === 'waiting';
-  // Well before the server's own suggestion, so that the history stays small even with high concurrency.
-  const historyIsLong = () =>
-    workflowInfo().historyLength > state.configuration.execution.historyEvents || workflowInfo().continueAsNewSuggested;
 
   /** The most expensive waiting variant without an identical running one, whose results it would reuse. */
   function pickNext(): PlannedVariant | undefined {
-    if (state.paused || running.size >= state.concurrency || historyIsLong()) return undefined;
+    if (state.paused || running.size >= state.concurrency || historyIsLong(state)) return undefined;
     const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
     const isFree = (planned: PlannedVariant) =>
       !running.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue, state);
@@ -75,22 +72,14 @@ export function createLauncher(state: SweepState): Launcher {
         });
         for (let next = pickNext(); next !== undefined; next = pickNext()) launch(next);
         showDetails(state);
-        if (running.size === 0 && (historyIsLong() || !hasWork())) return;
+        if (running.size === 0 && (historyIsLong(state) || !hasWork())) return;
         const seen = changes;
         await condition(() => changes > seen || pickNext() !== undefined);
       }
     },
     hasWork,
-    mustContinueAsNew: () => historyIsLong() && hasWork(),
-    async broadcast() {
-      await Promise.all(
-        [...running.keys()].map(async (name) => {
-          const handle = getExternalWorkflowHandle(childId(name));
-          // A child that closed in the meantime need not be informed.
-          await Promise.allSettled([handle.signal(pauseSignal, state.paused), handle.signal(concurrencySignal, state.concurrency)]);
-        }),
-      );
-    },
+    mustContinueAsNew: () => historyIsLong(state) && hasWork(),
+    broadcast: () => informVariants(state, [...running.keys()]),
     cancel(variant) {
       const found = running.get(variant);
       found?.scope.cancel();
@@ -102,4 +91,20 @@ export function createLauncher(state: SweepState): Launcher {
       changes += 1;
     },
   };
+}
+
+/** Well before the server's own suggestion, so that the history stays small even with high concurrency. */
+function historyIsLong({ configuration }: SweepState): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength > configuration.execution.historyEvents || continueAsNewSuggested;
+}
+
+async function informVariants({ paused, concurrency }: SweepState, names: readonly string[]): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const handle = getExternalWorkflowHandle(childId(name));
+      // A child that closed in the meantime need not be informed.
+      await Promise.allSettled([handle.signal(pauseSignal, paused), handle.signal(concurrencySignal, concurrency)]);
+    }),
+  );
 }

@@ -61,7 +61,7 @@ export const rowFields = {
   delimiter: z
     .enum(['whitespace', 'comma', 'semicolon', 'tab'])
     .default('comma')
-    .describe('Separator between the cells of a row; whitespace: any run of blanks and tabs.'),
+    .describe('Separator between the cells of a row; whitespace: any run of spaces and tabs.'),
   quote: z
     .enum(['double', 'single', 'none'])
     .optional()

@@ -3,8 +3,8 @@ import type { ReadRecording } from './reader.ts';
 import { unquote } from './time-series-case.ts';
 
 /**
- * Checks that the classes of a `.ts` file's cases are those that its header lists. Names in the list are separated by blanks or by commas,
- * may be quoted, and may contain blanks. The cases decide how to read the list: every class needs its own place in it.
+ * Checks that the classes of a `.ts` file's cases are those that its header lists. Names in the list are separated by spaces or by commas,
+ * may be quoted, and may contain spaces. The cases decide how to read the list: every class needs its own place in it.
  *
  * @throws DurasweepError `DatasetRejected` at the first case whose class is not declared.
  */

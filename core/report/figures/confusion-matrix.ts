@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Analysis } from '../../analysis/types.ts';
 import { INK } from '../drawing/theme.ts';
 import { countOf, formatShare } from '../format.ts';
 import { type ClassLabels, labelClasses } from './class-labels.ts';
@@ -36,40 +37,38 @@ export function planConfusionMatrix({ results, analysis }: FigureInput): FigureP
   );
   const cells = listCells({ variant: winner.variant, confusion: winner.confusion, classes, shown, labels });
   const matrix = drawMatrix(cells, labels, step);
-  const { classShapes } = results.dataset;
-  const shapes =
-    classShapes.length === classes.length
-      ? drawShapeColumn(
-          shown.map((index) => classShapes[index] ?? []),
-          results.dataset.features,
-          step,
-        )
-      : null;
-  const [worst] = winner.confusedPairs;
-  const entry = analysis.leaderboard.find(({ variant }) => variant === winner.variant);
-  const part = analysis.primaryMetric === 'testAccuracy' ? 'test' : 'validation';
+  const { classShapes, features } = results.dataset;
+  const ownShapes = shown.map((index) => classShapes[index] ?? []);
+  const shapes = classShapes.length === classes.length ? drawShapeColumn(ownShapes, features, step) : null;
   return [
     {
       name: 'confusion-matrix',
       title: `Confusion matrix of ${winner.variant}`,
       subtitle: [
-        `Counts on the ${part} part over ${countOf(entry?.completed ?? 0, 'trial')}; darker: a larger share of the true class.`,
+        describeCounts(analysis, winner.variant),
         ...(shown.length < classes.length
           ? [`The ${shown.length} classes with the most errors, of ${classes.length}; results.json has all.`]
           : []),
         ...(labels.numbered ? ['Columns have the numbers of the rows.'] : []),
-        ...(shapes ? [`Left: mean curve of each class over time, ${nameLines(results.dataset.features)}.`] : []),
+        ...(shapes ? [`Left: mean curve of each class over time, ${nameLines(features)}.`] : []),
       ],
-      alternativeText: `Confusion matrix of ${winner.variant}, ${countOf(classes.length, 'class', 'classes')}. ${
-        worst
-          ? `Most confused: ${worst.label} predicted as ${worst.predicted}, ${formatShare(worst.share, 1)} of its recordings.`
-          : 'No recording was misclassified.'
-      }`,
+      alternativeText: `Confusion matrix of ${winner.variant}, ${countOf(classes.length, 'class', 'classes')}. ${describeWorst(winner)}`,
       topic: 'confusion',
       experiment: null,
       specification: shapes ? ({ hconcat: [shapes, matrix], spacing: 4 } as TopLevelSpec) : (matrix as TopLevelSpec),
     },
   ];
+}
+
+function describeCounts({ leaderboard, primaryMetric }: Analysis, winner: string): string {
+  const entry = leaderboard.find(({ variant }) => variant === winner);
+  const part = primaryMetric === 'testAccuracy' ? 'test' : 'validation';
+  return `Counts on the ${part} part over ${countOf(entry?.completed ?? 0, 'trial')}; darker: a larger share of the true class.`;
+}
+
+function describeWorst({ confusedPairs: [worst] }: NonNullable<Analysis['winner']>): string {
+  if (worst === undefined) return 'No recording was misclassified.';
+  return `Most confused: ${worst.label} predicted as ${worst.predicted}, ${formatShare(worst.share, 1)} of its recordings.`;
 }
 
 /** Indices of the classes to draw, in their own order: all, or those with the most errors (in their row or column). */
@@ -124,16 +123,6 @@ function drawMatrix(cells: readonly Cell[], labels: ClassLabels, step: number): 
   const scale = { paddingInner: 0, paddingOuter: 0 };
   const x = { field: 'column', type: 'nominal', sort: [...labels.columns], title: xTitle, scale, axis: xAxis };
   const y = { field: 'row', type: 'nominal', sort: [...labels.rows], title: 'True class', scale, axis };
-  const written = {
-    transform: [{ filter: 'datum.count !== null' }],
-    mark: { type: 'text', fontSize: Math.min(10, step * 0.4) },
-    encoding: {
-      x,
-      y,
-      text: { field: 'count', type: 'quantitative' },
-      color: { condition: { test: 'datum.share > 45', value: LIGHT_TEXT }, value: DARK_TEXT },
-    },
-  };
   return {
     width: size,
     height: size,
@@ -141,25 +130,36 @@ function drawMatrix(cells: readonly Cell[], labels: ClassLabels, step: number): 
     layer: [
       {
         mark: { type: 'rect', stroke: INK.grid, strokeWidth: 0.5 },
-        encoding: {
-          x,
-          y,
-          color: {
-            field: 'share',
-            type: 'quantitative',
-            scale: { domain: [0, 100], range: ['#fdfdfd', '#08306b'], type: 'pow', exponent: 0.5, interpolate: 'rgb' },
-            legend: {
-              title: 'Share of true class (%)',
-              values: [0, 10, 50, 100],
-              orient: 'bottom',
-              gradientLength: Math.min(size, 260),
-              direction: 'horizontal',
-            },
-          },
-          description: { field: 'description', type: 'nominal' },
-        },
+        encoding: { x, y, color: colourByShare(size), description: { field: 'description', type: 'nominal' } },
       },
-      ...(labels.rows.length <= MOST_WRITTEN ? [written] : []),
+      ...(labels.rows.length <= MOST_WRITTEN ? [writeCounts(step, { x, y })] : []),
     ],
+  };
+}
+
+function colourByShare(size: number): object {
+  return {
+    field: 'share',
+    type: 'quantitative',
+    scale: { domain: [0, 100], range: ['#fdfdfd', '#08306b'], type: 'pow', exponent: 0.5, interpolate: 'rgb' },
+    legend: {
+      title: 'Share of true class (%)',
+      values: [0, 10, 50, 100],
+      orient: 'bottom',
+      gradientLength: Math.min(size, 260),
+      direction: 'horizontal',
+    },
+  };
+}
+
+function writeCounts(step: number, axes: { readonly x: object; readonly y: object }): object {
+  return {
+    transform: [{ filter: 'datum.count !== null' }],
+    mark: { type: 'text', fontSize: Math.min(10, step * 0.4) },
+    encoding: {
+      ...axes,
+      text: { field: 'count', type: 'quantitative' },
+      color: { condition: { test: 'datum.share > 45', value: LIGHT_TEXT }, value: DARK_TEXT },
+    },
   };
 }

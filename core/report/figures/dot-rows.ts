@@ -39,48 +39,63 @@ export function drawDotRows(options: DotRowsOptions): TopLevelSpec {
   };
   const scale = { domain: findDomain(rows), nice: false, zero: false };
   const x = (field: string) => ({ field, type: 'quantitative' as const, title: options.axisTitle, scale });
-  const described = { field: 'description', type: 'nominal' as const };
   return {
     width: PLOT_WIDTH,
     height: { step: ROW_HEIGHT },
-    layer: [
-      {
-        data: { values: rows.flatMap((row) => row.context.map((mark) => ({ label: row.label, ...mark }))) },
-        mark: { type: 'tick', color: INK.faint, thickness: 1, height: 14, width: 14 },
-        encoding: { y, x: x('value'), description: described },
+    layer: [...drawTrials(rows, { x, y }), ...drawNotes(rows, y)],
+  } as TopLevelSpec;
+}
+
+interface Axes {
+  readonly x: (field: string) => object;
+  readonly y: object;
+}
+
+/** From back to front: marks for comparison, intervals, trials, means. */
+function drawTrials(rows: readonly DotRow[], { x, y }: Axes): object[] {
+  const described = { field: 'description', type: 'nominal' };
+  return [
+    {
+      data: { values: rows.flatMap((row) => row.context.map((mark) => ({ label: row.label, ...mark }))) },
+      mark: { type: 'tick', color: INK.faint, thickness: 1, height: 14, width: 14 },
+      encoding: { y, x: x('value'), description: described },
+    },
+    {
+      data: { values: rows.filter(({ low }) => low !== null) },
+      mark: { type: 'rule', color: INK.text, strokeWidth: 2 },
+      encoding: { y, x: x('low'), x2: { field: 'high' }, description: described },
+    },
+    {
+      data: { values: rows.flatMap((row) => spreadDots(row)) },
+      mark: { type: 'point', shape: 'circle', size: 34, filled: false, stroke: INK.accent, strokeWidth: 1.4, opacity: 0.9 },
+      encoding: {
+        y,
+        yOffset: { field: 'offset', type: 'quantitative', scale: { domain: [-1, 1] } },
+        x: x('value'),
+        description: described,
       },
-      {
-        data: { values: rows.filter(({ low }) => low !== null) },
-        mark: { type: 'rule', color: INK.text, strokeWidth: 2 },
-        encoding: { y, x: x('low'), x2: { field: 'high' }, description: described },
-      },
-      {
-        data: { values: rows.flatMap((row) => spreadDots(row)) },
-        mark: { type: 'point', shape: 'circle', size: 34, filled: false, stroke: INK.accent, strokeWidth: 1.4, opacity: 0.9 },
-        encoding: {
-          y,
-          yOffset: { field: 'offset', type: 'quantitative', scale: { domain: [-1, 1] } },
-          x: x('value'),
-          description: described,
-        },
-      },
-      {
-        data: { values: rows.filter(({ mean }) => mean !== null) },
-        mark: { type: 'point', shape: 'diamond', size: 70, filled: true, color: INK.text, opacity: 1 },
-        encoding: { y, x: x('mean'), description: described },
-      },
-      {
-        data: { values: rows },
-        mark: { type: 'text', align: 'left', dx: 10, color: INK.text },
-        encoding: { y, x: { value: PLOT_WIDTH }, text: { field: 'note', type: 'nominal' } },
-      },
-      {
-        data: { values: [{ heading: rows.some(({ low }) => low !== null) ? 'mean ± 95 %' : 'mean' }] },
-        mark: { type: 'text', align: 'left', dx: 10, dy: -10, color: INK.muted },
-        encoding: { y: { value: 0 }, x: { value: PLOT_WIDTH }, text: { field: 'heading', type: 'nominal' } },
-      },
-    ],
-  };
+    },
+    {
+      data: { values: rows.filter(({ mean }) => mean !== null) },
+      mark: { type: 'point', shape: 'diamond', size: 70, filled: true, color: INK.text, opacity: 1 },
+      encoding: { y, x: x('mean'), description: described },
+    },
+  ];
+}
+
+function drawNotes(rows: readonly DotRow[], y: object): object[] {
+  return [
+    {
+      data: { values: rows },
+      mark: { type: 'text', align: 'left', dx: 10, color: INK.text },
+      encoding: { y, x: { value: PLOT_WIDTH }, text: { field: 'note', type: 'nominal' } },
+    },
+    {
+      data: { values: [{ heading: rows.some(({ low }) => low !== null) ? 'mean ± 95 %' : 'mean' }] },
+      mark: { type: 'text', align: 'left', dx: 10, dy: -10, color: INK.muted },
+      encoding: { y: { value: 0 }, x: { value: PLOT_WIDTH }, text: { field: 'heading', type: 'nominal' } },
+    },
+  ];
 }
 
 /** Spreads dots by value, alternately above and below the line, so that equal dots do not hide each other or the mean; up to 200 of them. */

@@ -39,70 +39,81 @@ export function drawScatter(options: ScatterOptions): TopLevelSpec {
     HEIGHT,
   );
   const xDomain = widen(options.points.map((point) => Math.log10(point.x)));
-  const costs = { type: 'log' as const, domain: xDomain.map((power) => 10 ** power), nice: false };
-  const x = {
-    field: 'x',
-    type: 'quantitative' as const,
-    title: options.xTitle,
-    scale: costs,
-    axis: { format: options.xFormat, tickCount: 8 },
-  };
-  const y = {
-    field: 'y',
-    type: 'quantitative' as const,
-    title: `${options.yTitle} (%${vertical.note})`,
-    scale: vertical.scale,
-    axis: vertical.axis,
-  };
+  const axes = buildAxes(options, xDomain, vertical);
   // Draw the front last, above its neighbours.
   const points = options.points
     .map((point) => ({ ...point, y: vertical.valueOf(point.y) }))
     .sort((a, b) => Number(a.front) - Number(b.front));
   const labels = layOutLabels(options.points, xDomain, vertical);
-  const pixels = { type: 'quantitative' as const, scale: null };
   return {
     width: WIDTH,
     height: HEIGHT,
-    layer: [
-      {
-        data: { values: points.filter(({ front }) => front) },
-        mark: { type: 'line', interpolate: 'step-after', color: INK.text, strokeWidth: 1.2 },
-        encoding: { x, y, order: { field: 'x', type: 'quantitative' } },
-      },
-      {
-        data: { values: labels.filter(({ far }) => far) },
-        mark: { type: 'rule', color: INK.faint, strokeWidth: 0.8 },
-        encoding: {
-          x: { field: 'pointX', ...pixels },
-          y: { field: 'pointY', ...pixels },
-          x2: { field: 'anchorX' },
-          y2: { field: 'anchorY' },
-        },
-      },
-      {
-        data: { values: points },
-        mark: { type: 'point', strokeWidth: 1.6, opacity: 1 },
-        encoding: {
-          x,
-          y,
-          shape: { field: 'front', type: 'nominal', scale: { domain: [true, false], range: ['diamond', 'circle'] }, legend: null },
-          fill: { condition: { test: 'datum.front', value: INK.text }, value: INK.background },
-          stroke: { condition: { test: 'datum.front', value: INK.text }, value: INK.accent },
-          size: { condition: { test: 'datum.front', value: 90 }, value: 50 },
-          description: { field: 'description', type: 'nominal' },
-        },
-      },
-      {
-        data: { values: labels },
-        mark: { type: 'text', align: 'left', baseline: 'middle' },
-        encoding: {
-          x: { field: 'labelX', ...pixels },
-          y: { field: 'labelY', ...pixels },
-          text: { field: 'text', type: 'nominal' },
-        },
-      },
-    ],
+    layer: [drawFront(points, axes), drawLeaders(labels), drawPoints(points, axes), drawLabels(labels)],
   } as TopLevelSpec;
+}
+
+interface Axes {
+  readonly x: object;
+  readonly y: object;
+}
+
+function buildAxes({ xTitle, yTitle, xFormat }: ScatterOptions, xDomain: readonly number[], vertical: AccuracyScale): Axes {
+  const costs = { type: 'log', domain: xDomain.map((power) => 10 ** power), nice: false };
+  return {
+    x: { field: 'x', type: 'quantitative', title: xTitle, scale: costs, axis: { format: xFormat, tickCount: 8 } },
+    y: { field: 'y', type: 'quantitative', title: `${yTitle} (%${vertical.note})`, scale: vertical.scale, axis: vertical.axis },
+  };
+}
+
+function drawFront(points: readonly ScatterPoint[], { x, y }: Axes): object {
+  return {
+    data: { values: points.filter(({ front }) => front) },
+    mark: { type: 'line', interpolate: 'step-after', color: INK.text, strokeWidth: 1.2 },
+    encoding: { x, y, order: { field: 'x', type: 'quantitative' } },
+  };
+}
+
+function drawPoints(points: readonly ScatterPoint[], { x, y }: Axes): object {
+  return {
+    data: { values: points },
+    mark: { type: 'point', strokeWidth: 1.6, opacity: 1 },
+    encoding: {
+      x,
+      y,
+      shape: { field: 'front', type: 'nominal', scale: { domain: [true, false], range: ['diamond', 'circle'] }, legend: null },
+      fill: { condition: { test: 'datum.front', value: INK.text }, value: INK.background },
+      stroke: { condition: { test: 'datum.front', value: INK.text }, value: INK.accent },
+      size: { condition: { test: 'datum.front', value: 90 }, value: 50 },
+      description: { field: 'description', type: 'nominal' },
+    },
+  };
+}
+
+const PIXELS = { type: 'quantitative', scale: null } as const;
+
+function drawLeaders(labels: readonly LabelMark[]): object {
+  return {
+    data: { values: labels.filter(({ far }) => far) },
+    mark: { type: 'rule', color: INK.faint, strokeWidth: 0.8 },
+    encoding: {
+      x: { field: 'pointX', ...PIXELS },
+      y: { field: 'pointY', ...PIXELS },
+      x2: { field: 'anchorX' },
+      y2: { field: 'anchorY' },
+    },
+  };
+}
+
+function drawLabels(labels: readonly LabelMark[]): object {
+  return {
+    data: { values: labels },
+    mark: { type: 'text', align: 'left', baseline: 'middle' },
+    encoding: {
+      x: { field: 'labelX', ...PIXELS },
+      y: { field: 'labelY', ...PIXELS },
+      text: { field: 'text', type: 'nominal' },
+    },
+  };
 }
 
 interface LabelMark {

@@ -118,16 +118,6 @@ function planRungs({ experiment, trials }: SearchRecord, name: string): FigurePl
   const reached = thin(trials.filter(({ rungs = [] }) => rungs.length > 0));
   const rungs = [...new Set(reached.flatMap(({ rungs: own = [] }) => own.map(([epochs]) => epochs)))].sort((a, b) => a - b);
   if (rungs.length < 2) return [];
-  const values = reached.flatMap(({ variant, state, rungs: own = [] }) =>
-    own.map(([epochs, score]) => ({ variant, epochs, accuracy: 100 * score, end: state === 'completed' ? 'end' : 'stopped' })),
-  );
-  const x = {
-    field: 'epochs',
-    type: quantitative,
-    title: 'Epochs (logarithmic)',
-    scale: { type: 'log' as const },
-    axis: { values: rungs, format: 'd' },
-  };
   return [
     {
       name: `search-${name}-rungs`,
@@ -136,23 +126,37 @@ function planRungs({ experiment, trials }: SearchRecord, name: string): FigurePl
       alternativeText: `${countOf(reached.length, 'suggestion')} compared after ${rungs.join(', ')} epochs.`,
       topic: 'search',
       experiment,
-      specification: {
-        width: 600,
-        height: 260,
-        layer: [
-          { data: { values: rungs.map((epochs) => ({ epochs })) }, mark: { type: 'rule', color: INK.grid }, encoding: { x } },
-          {
-            data: { values },
-            mark: { type: 'line', opacity: 0.6, strokeWidth: 1, point: { size: 14 } },
-            encoding: {
-              x,
-              y: accuracy,
-              detail: { field: 'variant', type: 'nominal' },
-              color: { field: 'end', type: 'nominal', scale: { domain: ['end', 'stopped'], range: [INK.accent, INK.faint] }, legend: null },
-            },
-          },
-        ],
-      },
+      specification: drawRungs(reached, rungs),
     },
   ];
+}
+
+function drawRungs(trials: readonly SearchTrialRecord[], rungs: readonly number[]): TopLevelSpec {
+  const values = trials.flatMap(({ variant, state, rungs: own = [] }) =>
+    own.map(([epochs, score]) => ({ variant, epochs, accuracy: 100 * score, end: state === 'completed' ? 'end' : 'stopped' })),
+  );
+  const x = {
+    field: 'epochs',
+    type: quantitative,
+    title: 'Epochs (logarithmic)',
+    scale: { type: 'log' as const },
+    axis: { values: [...rungs], format: 'd' },
+  };
+  return {
+    width: 600,
+    height: 260,
+    layer: [
+      { data: { values: rungs.map((epochs) => ({ epochs })) }, mark: { type: 'rule', color: INK.grid }, encoding: { x } },
+      {
+        data: { values },
+        mark: { type: 'line', opacity: 0.6, strokeWidth: 1, point: { size: 14 } },
+        encoding: {
+          x,
+          y: accuracy,
+          detail: { field: 'variant', type: 'nominal' },
+          color: { field: 'end', type: 'nominal', scale: { domain: ['end', 'stopped'], range: [INK.accent, INK.faint] }, legend: null },
+        },
+      },
+    ],
+  };
 }

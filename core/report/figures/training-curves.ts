@@ -78,16 +78,6 @@ function averageCurves(variant: string, panel: string, trials: readonly TrialRec
 }
 
 function drawCurves(points: readonly CurvePoint[], panels: readonly string[]): TopLevelSpec {
-  const x = { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', axis: { tickMinStep: 1, tickCount: 4, grid: false } };
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    title: 'Accuracy (%)',
-    scale: { domain: [0, 100] },
-    axis: { tickCount: 3 },
-  });
-  const part = { field: 'part', type: 'nominal' as const };
-  const parts = { domain: ['validation', 'training'] };
   return {
     data: { values: [...points] },
     facet: {
@@ -101,40 +91,45 @@ function drawCurves(points: readonly CurvePoint[], panels: readonly string[]): T
     // Shared axes would also stand under the empty places of the last row.
     resolve: { axis: { x: 'independent' } },
     spacing: { row: 14, column: 14 },
-    spec: {
-      width: PANEL_WIDTH,
-      height: 84,
-      layer: [
-        {
-          transform: [{ filter: "datum.part === 'validation'" }],
-          mark: { type: 'area', color: INK.accentLight, opacity: 0.7 },
-          encoding: { x, y: y('low'), y2: { field: 'high' } },
-        },
-        {
-          mark: { type: 'line', strokeWidth: 1.5 },
-          encoding: {
-            x,
-            y: y('mean'),
-            color: { ...part, scale: { ...parts, range: [INK.accent, INK.text] }, legend: null },
-            strokeDash: {
-              ...part,
-              scale: {
-                ...parts,
-                range: [
-                  [1, 0],
-                  [3, 3],
-                ],
-              },
-              legend: null,
-            },
-          },
-        },
-        {
-          mark: { type: 'point', size: 30, opacity: 0, filled: true },
-          transform: [{ filter: "datum.part === 'validation'" }],
-          encoding: { x, y: y('mean'), description: { field: 'description', type: 'nominal' } },
-        },
-      ],
+    spec: { width: PANEL_WIDTH, height: 84, layer: listLayers() },
+  } as TopLevelSpec;
+}
+
+/** The band of the validation, both lines, and points that carry the descriptions. */
+function listLayers(): object[] {
+  const x = { field: 'epoch', type: 'quantitative', title: 'Epoch', axis: { tickMinStep: 1, tickCount: 4, grid: false } };
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: 'Accuracy (%)',
+    scale: { domain: [0, 100] },
+    axis: { tickCount: 3 },
+  });
+  const part = { field: 'part', type: 'nominal' };
+  const domain = ['validation', 'training'];
+  const dashes = [
+    [1, 0],
+    [3, 3],
+  ];
+  return [
+    {
+      transform: [{ filter: "datum.part === 'validation'" }],
+      mark: { type: 'area', color: INK.accentLight, opacity: 0.7 },
+      encoding: { x, y: y('low'), y2: { field: 'high' } },
     },
-  };
+    {
+      mark: { type: 'line', strokeWidth: 1.5 },
+      encoding: {
+        x,
+        y: y('mean'),
+        color: { ...part, scale: { domain, range: [INK.accent, INK.text] }, legend: null },
+        strokeDash: { ...part, scale: { domain, range: dashes }, legend: null },
+      },
+    },
+    {
+      mark: { type: 'point', size: 30, opacity: 0, filled: true },
+      transform: [{ filter: "datum.part === 'validation'" }],
+      encoding: { x, y: y('mean'), description: { field: 'description', type: 'nominal' } },
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Comparison, ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
+import type { Analysis, Comparison, ExperimentAnalysis, LeaderboardEntry } from '../../analysis/types.ts';
 import { type Block, cell, code, heading, numberCell, paragraph, type Table } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';
 import { capitalise, countOf, formatDifference, formatDifferenceInterval, formatEstimate, formatMeasure, formatPValue } from '../format.ts';
@@ -114,34 +114,38 @@ function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportIn
       ),
     ];
   }
-  const measure = analysis.primaryMetric;
   const shown = comparisons.slice(0, MOST_COMPARISONS);
   const cut = comparisons.length > shown.length ? ` The first ${shown.length} of ${comparisons.length}; all are in results.json.` : '';
   return [
     {
       type: 'table',
       caption: `${experiment.name}: paired differences, second minus first, interval and p value with Holm's correction.${cut}`,
-      columns: [
-        { title: 'First → second', align: 'left' },
-        { title: 'Difference', align: 'right' },
-        { title: 'Corrected interval', align: 'right' },
-        { title: 'Corrected p', align: 'right' },
-        { title: 'Pairs', align: 'right' },
-        { title: 'Differs in', align: 'left' },
-        { title: 'Verdict', align: 'left' },
-      ],
-      rows: shown.map((comparison) => ({
-        cells: [
-          cell(code(comparison.first), ' → ', code(comparison.second)),
-          numberCell(comparison.difference === null ? 'none' : formatDifference(measure, comparison.difference), comparison.difference),
-          cell(formatDifferenceInterval(measure, comparison.correctedInterval)),
-          numberCell(formatPValue(comparison.correctedPValue), comparison.correctedPValue),
-          numberCell(String(comparison.pairs), comparison.pairs),
-          cell(comparison.differingSettings.join(', ') || 'nothing'),
-          cell(nameVerdict(comparison)),
-        ],
-      })),
+      columns: COMPARISON_COLUMNS,
+      rows: shown.map((comparison) => ({ cells: listComparisonCells(comparison, analysis.primaryMetric) })),
     },
+  ];
+}
+
+const COMPARISON_COLUMNS = [
+  { title: 'First → second', align: 'left' },
+  { title: 'Difference', align: 'right' },
+  { title: 'Corrected interval', align: 'right' },
+  { title: 'Corrected p', align: 'right' },
+  { title: 'Pairs', align: 'right' },
+  { title: 'Differs in', align: 'left' },
+  { title: 'Verdict', align: 'left' },
+] as const;
+
+function listComparisonCells(comparison: Comparison, measure: Analysis['primaryMetric']) {
+  const { first, second, difference, correctedInterval, correctedPValue, pairs, differingSettings } = comparison;
+  return [
+    cell(code(first), ' → ', code(second)),
+    numberCell(difference === null ? 'none' : formatDifference(measure, difference), difference),
+    cell(formatDifferenceInterval(measure, correctedInterval)),
+    numberCell(formatPValue(correctedPValue), correctedPValue),
+    numberCell(String(pairs), pairs),
+    cell(differingSettings.join(', ') || 'nothing'),
+    cell(nameVerdict(comparison)),
   ];
 }
 

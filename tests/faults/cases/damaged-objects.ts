@@ -15,21 +15,21 @@ interface Damage {
   readonly spoil: (site: Site, key: string) => Promise<void>;
 }
 
-const MADE_AGAIN = 'quarantined and made again; the finished trial was reused';
+const RECREATED = 'quarantined and recreated; the finished trial was reused';
 const TRAINED_AGAIN = 'quarantined; the trial was trained again from its last checkpoint, with the same bits';
 
 const DAMAGES: readonly Damage[] = [
-  { what: "one bit of a data set's recordings flipped", pattern: /\/dataset\.bin$/, outcome: MADE_AGAIN, keepsTrial: true, spoil: flipBit },
+  { what: "one bit of a data set's recordings flipped", pattern: /\/dataset\.bin$/, outcome: RECREATED, keepsTrial: true, spoil: flipBit },
   {
     what: "one bit of a data set's description flipped",
     pattern: /\/description\.json$/,
-    outcome: MADE_AGAIN,
+    outcome: RECREATED,
     keepsTrial: true,
     spoil: flipBit,
   },
-  { what: 'one bit of a split flipped', pattern: /\/splits\/[^/]+\.json$/, outcome: MADE_AGAIN, keepsTrial: true, spoil: flipBit },
-  { what: 'one bit of tensors flipped', pattern: /\/fold-0\.bin$/, outcome: MADE_AGAIN, keepsTrial: true, spoil: flipBit },
-  { what: 'one bit of an evaluation flipped', pattern: /\/evaluation[^/]*\.json$/, outcome: MADE_AGAIN, keepsTrial: true, spoil: flipBit },
+  { what: 'one bit of a split flipped', pattern: /\/splits\/[^/]+\.json$/, outcome: RECREATED, keepsTrial: true, spoil: flipBit },
+  { what: 'one bit of tensors flipped', pattern: /\/fold-0\.bin$/, outcome: RECREATED, keepsTrial: true, spoil: flipBit },
+  { what: 'one bit of an evaluation flipped', pattern: /\/evaluation[^/]*\.json$/, outcome: RECREATED, keepsTrial: true, spoil: flipBit },
   { what: 'one bit of a result flipped', pattern: /\/result\.json$/, outcome: TRAINED_AGAIN, keepsTrial: false, spoil: flipBit },
   { what: 'one bit of a history flipped', pattern: /\/history\.json$/, outcome: TRAINED_AGAIN, keepsTrial: false, spoil: flipBit },
   { what: 'one bit of a model flipped', pattern: /\/model\.bin$/, outcome: TRAINED_AGAIN, keepsTrial: false, spoil: flipBit },

@@ -7,7 +7,8 @@ import * as esbuild from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { compilePrograms } from '../../../workers/compile-programs.ts';
 import { createLocator, type Program } from '../../../workers/programs.ts';
-import { type SlotTask, startSlot } from '../../../workers/slot.ts';
+import type { SlotTask } from '../../../workers/run-slot-task.ts';
+import { startSlot } from '../../../workers/slot.ts';
 
 vi.mock('esbuild', async (importOriginal) => {
   const original = await importOriginal<typeof import('esbuild')>();

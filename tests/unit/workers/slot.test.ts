@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type SlotTask, startSlot } from '../../../workers/slot.ts';
+import type { SlotTask } from '../../../workers/run-slot-task.ts';
+import { startSlot } from '../../../workers/slot.ts';
 
 vi.mock('node:child_process', async (importOriginal) => {
   const original = await importOriginal<typeof import('node:child_process')>();

@@ -24,7 +24,7 @@ describe('names that may be one', () => {
     ['case', 'Run', 'run'],
     ['case of letters that become two', 'straße', 'STRASSE'],
     ['case of letters of two forms', 'τρέξιμος', 'ΤΡΈΞΙΜΟΣ'],
-    ['blanks inside', 'sit down', 'sit  down'],
+    ['spaces inside', 'sit down', 'sit  down'],
     ['a blank that does not break', 'sit down', 'sit\u00a0down'],
     ['composed and decomposed letters', 'k\u00f6che', 'ko\u0308che'],
     ['full-width digits', '1', '\uff11'],
@@ -32,7 +32,7 @@ describe('names that may be one', () => {
     ['a variation selector', '\u2764', '\u2764\ufe0f'],
     ['a joiner of no width', 'run', 'ru\u034fn'],
   ])('are refused as classes and as users: %s', async (_, first, second) => {
-    const message = /differ in case, blanks or Unicode form only.*dataset\.rename/;
+    const message = /differ in case, spaces or Unicode form only.*dataset\.rename/;
     await expect(read([`ben/${first}/1.csv`, `cat/${second}/1.csv`])).rejects.toThrow(message);
     await expect(read([`${first}/run/1.csv`, `${second}/run/1.csv`])).rejects.toThrow(message);
   });
