@@ -20,10 +20,13 @@ interface ContainerOptions {
 
 export interface Container {
   output(): string;
+  hasEnded(): boolean;
   /** The exit code. */
   readonly ended: Promise<number | null>;
-  /** Sends SIGTERM. @returns the exit code */
+  /** Sends SIGTERM, like `docker stop`. @returns the exit code */
   stop(): Promise<number | null>;
+  /** Sends SIGKILL, like `docker kill`; with the first process of a container, the kernel ends all others. */
+  kill(): Promise<void>;
 }
 
 /** Runs an image like the chart: as an unprivileged user, with read-only files and an in-memory /tmp; on the host's network. */
@@ -56,12 +59,15 @@ export async function startContainer({ name, root, folder, args, variables, shar
       output += text;
     });
   const exited = once(child, 'exit') as Promise<[number | null]>;
+  const end = async (signal: 'TERM' | 'KILL') => {
+    if (child.exitCode === null && child.signalCode === null) await execute('runc', ['kill', id, signal]);
+    return (await exited)[0];
+  };
   return {
     output: () => output,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     ended: exited.then(([code]) => code),
-    async stop() {
-      if (child.exitCode === null) await execute('runc', ['kill', id, 'TERM']);
-      return (await exited)[0];
-    },
+    stop: () => end('TERM'),
+    kill: async () => void (await end('KILL')),
   };
 }

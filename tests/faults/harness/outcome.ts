@@ -45,6 +45,15 @@ export async function readResults(reportsFolder: string, sweepId: string): Promi
   return new Map(trials.map((trial) => [trial.variant, trial]));
 }
 
+/** The same from the report in the store: containers write no local copy. */
+export async function readStoredResults(store: ArtifactStore, sweepId: string): Promise<Map<string, TrialResult>> {
+  const [key = ''] = (await store.list(`sweeps/${sweepId}/report/`)).filter((name) => name.endsWith('/results.json'));
+  const found = await store.find(key);
+  assert.ok(found !== null, `the report of ${sweepId} has no results.json`);
+  const { trials } = JSON.parse(Buffer.from(await store.get(found)).toString()) as { trials: TrialResult[] };
+  return new Map(trials.map((trial) => [trial.variant, trial]));
+}
+
 /** Everything in a result that must not depend on faults. */
 function describeBits({ trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state }: TrialResult) {
   return { trialKey, modelSha256, epochs, bestEpoch, bestValidationAccuracy, state };
