@@ -1,5 +1,5 @@
-/** Maximum number of variants of a sweep: its state, with a line for each, must stay below Temporal's size limit. */
-export const MAX_VARIANTS = 10_000;
+/** Maximum number of variants of a sweep: its state, with a row for each, must stay below Temporal's size limit. */
+export const MAX_VARIANTS = 50_000;
 
 /** How many variants a search may suggest; 0 if it is malformed. */
 export function countSearch(search: unknown): number {

@@ -16,7 +16,7 @@ export function keepSchemasOpen(code: string): string {
 }
 
 /** On the same line, so that the source map stays correct. */
-function insertAfter(code: string, text: string, insertion: string): string {
+export function insertAfter(code: string, text: string, insertion: string): string {
   const [before, after, ...others] = code.split(text);
   if (before === undefined || after === undefined || others.length > 0)
     throw new Error(

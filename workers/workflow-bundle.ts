@@ -3,7 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { setTarget } from './compile-target.ts';
 import { hashSources } from './hash-sources.ts';
+import { makeBuiltInsLocal } from './local-built-ins.ts';
 import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 import { keepSchemasOpen } from './share-modules.ts';
 
@@ -19,7 +21,13 @@ export const SOURCES = {
     'core/search',
     'workflows',
   ],
-  files: [PACKAGES_FILE, 'workers/workflow-bundle.ts', 'workers/share-modules.ts'],
+  files: [
+    PACKAGES_FILE,
+    'workers/workflow-bundle.ts',
+    'workers/compile-target.ts',
+    'workers/share-modules.ts',
+    'workers/local-built-ins.ts',
+  ],
 };
 const HASH_CHARACTERS = 64;
 /** Written by `npm run package`: the bundle without and with tracing. */
@@ -68,9 +76,10 @@ export async function loadWorkflowBundle(places: Partial<BundlePlaces> = {}): Pr
     failureConverterPath: path.join(projectFolder, 'workflows/failure-converter.ts'),
     workflowInterceptorModules: [path.join(projectFolder, 'workflows/senders.ts'), ...(traced ? [TRACING_MODULE] : [])],
     preloadModules: [path.join(projectFolder, 'workflows/shared-modules.ts')],
+    webpackConfigHook: setTarget,
     logger: silent,
   });
-  const code = keepSchemasOpen(bundled);
+  const code = makeBuiltInsLocal(keepSchemasOpen(bundled));
   await keep(keptFile, sources, code);
   return { code };
 }

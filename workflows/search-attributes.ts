@@ -22,11 +22,16 @@ export interface SearchableState {
 }
 
 /** Makes a workflow findable, in the web UI's filters and by `temporal workflow list --query`. */
-export function publishState({ sweepId, variant, state, bestValidationAccuracy }: SearchableState): void {
-  upsertSearchAttributes([
+export function publishState(state: SearchableState): void {
+  upsertSearchAttributes(listAttributes(state));
+}
+
+/** The same for a workflow that is about to be started. */
+export function listAttributes({ sweepId, variant, state, bestValidationAccuracy }: SearchableState) {
+  return [
     { key: SWEEP, value: sweepId },
     ...(variant === undefined ? [] : [{ key: VARIANT, value: variant }]),
     { key: STATE, value: state },
     ...(bestValidationAccuracy === null ? [] : [{ key: BEST, value: bestValidationAccuracy }]),
-  ]);
+  ];
 }

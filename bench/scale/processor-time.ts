@@ -8,7 +8,7 @@ const [USER, SYSTEM] = [11, 12] as const;
 /** Processor time of this process: workers with their workflows, stub stages and the client. */
 export function readOwnSeconds(): number {
   const { user, system } = process.cpuUsage();
-  return Math.round((user + system) / 1e6);
+  return Math.round((user + system) / 1e4) / 100;
 }
 
 /** Processor time of a process so far; 0 if there is none, or on other systems than Linux. */

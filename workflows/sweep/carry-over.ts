@@ -1,10 +1,9 @@
 import { dropRemovedDefaults } from '../../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
-import { hasSearch } from '../../configs/search/plan-search.ts';
 import type { TrialState } from '../../core/domain/trial.ts';
 import { shorten, TEXT_LIMIT } from '../shorten.ts';
 import type { VariantSummary } from '../steering-requests.ts';
-import { type PackedSuggestions, packSuggestions, unpackSuggestions } from './pack-suggestions.ts';
+import { type PackedStatuses, packStatuses, unpackStatuses } from './pack-statuses.ts';
 import { NOT_CARRIED_BY_OLDER_CODE, type SweepState } from './sweep-state.ts';
 import type { VariantStatus } from './variant-states.ts';
 
@@ -37,8 +36,10 @@ type CarriedStatus = readonly [
  */
 export interface CarriedState extends Omit<SweepState, 'configuration' | 'statuses'> {
   readonly statuses: readonly CarriedStatus[];
-  /** Absent without searches, and from what earlier code carried over. */
-  readonly suggestions?: PackedSuggestions;
+  /** Absent from what older code carried over. */
+  readonly packed?: PackedStatuses;
+  /** What older code packed: only the statuses of searches. */
+  readonly suggestions?: PackedStatuses;
 }
 
 /** Maximum number of characters for all failures and incidents; if a whole sweep crashes, each is cut to its share. */
@@ -46,18 +47,18 @@ const CARRIED_TEXT = 500_000;
 
 export function packState({ configuration, statuses, ...rest }: SweepState): CarriedState {
   const limit = Math.min(TEXT_LIMIT, Math.floor(CARRIED_TEXT / Math.max(1, countTexts(Object.values(statuses)))));
-  const searches = configuration.experiments.filter(hasSearch).map(({ name }) => name);
-  const { packed, others } = packSuggestions(searches, Object.entries(statuses));
+  const { packed, others } = packStatuses({ configuration, changes: rest.changes }, Object.entries(statuses));
   return {
     ...rest,
     statuses: others.map(([name, status]) => packStatus(name, status, limit)),
-    ...(searches.length === 0 ? {} : { suggestions: packed }),
+    packed,
   };
 }
 
-export function unpackState(configuration: SweepConfiguration, { statuses, suggestions = {}, ...rest }: CarriedState): SweepState {
+export function unpackState(configuration: SweepConfiguration, carried: CarriedState): SweepState {
+  const { statuses, suggestions = {}, packed = suggestions, ...rest } = carried;
   const known = dropRemovedDefaults(configuration);
-  const all = [...statuses.map(unpackStatus), ...unpackSuggestions(suggestions)];
+  const all = [...statuses.map(unpackStatus), ...unpackStatuses({ configuration: known, changes: rest.changes }, packed)];
   return { ...NOT_CARRIED_BY_OLDER_CODE, ...rest, configuration: known, statuses: Object.fromEntries(all) };
 }
 

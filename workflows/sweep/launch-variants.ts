@@ -11,6 +11,7 @@ import { showDetails } from './sweep-details.ts';
 import type { SweepState } from './sweep-state.ts';
 import { waitsForTeachers } from './teachers.ts';
 import { stateOf } from './variant-states.ts';
+import { WaitingQueue } from './waiting-queue.ts';
 
 export interface Launcher {
   /** Runs waiting variants, a limited number at a time, until none is waiting or the history is long enough to continue as new. */
@@ -27,7 +28,8 @@ export interface Launcher {
 
 export function createLauncher(state: SweepState): Launcher {
   const running = new Map<string, { readonly scope: CancellationScope; readonly fingerprint: string }>();
-  let queue = planQueue(state);
+  const queue = new WaitingQueue(state);
+  queue.replace(planQueue(state));
   let retried: PlannedVariant[] = [];
   let changes = 0;
 
@@ -38,14 +40,14 @@ export function createLauncher(state: SweepState): Launcher {
     if (state.paused || running.size >= state.concurrency || historyIsLong(state)) return undefined;
     const busy = new Set([...running.values()].map(({ fingerprint }) => fingerprint));
     const isFree = (planned: PlannedVariant) =>
-      !running.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue, state);
-    const listed = [...queue, ...retried].find((planned) => isWaiting(planned.variant) && isFree(planned));
+      !running.has(planned.variant.name) && !busy.has(planned.fingerprint) && !waitsForTeachers(planned, queue.planned, state);
+    const listed = queue.find(isFree) ?? retried.find((planned) => isWaiting(planned.variant) && isFree(planned));
     return listed ?? planDue(listDue(state).filter(({ variant }) => !running.has(variant.name))).find(isFree);
   }
 
   const hasWork = () => {
     retried = planDue(listRetried(state));
-    return queue.some(({ variant }) => isWaiting(variant)) || retried.length > 0 || listDue(state).length > 0;
+    return queue.find(() => true) !== undefined || retried.length > 0 || listDue(state).length > 0;
   };
 
   function launch(planned: PlannedVariant): void {
@@ -86,7 +88,7 @@ export function createLauncher(state: SweepState): Launcher {
       return found !== undefined;
     },
     replan() {
-      queue = planQueue(state);
+      queue.replace(planQueue(state));
       retried = planDue(listRetried(state));
       changes += 1;
     },

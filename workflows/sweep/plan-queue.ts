@@ -3,8 +3,8 @@ import { hasSearch } from '../../configs/search/plan-search.ts';
 import { rankCost } from '../../core/domain/cost.ts';
 import { variantFingerprint } from '../../core/domain/keys.ts';
 import type { Variant } from '../../core/domain/variant.ts';
-import { estimateCost } from '../../core/models/architectures/cost.ts';
 import type { DueTraining } from '../search/due-trainings.ts';
+import { recallCost } from './recall-cost.ts';
 import type { SweepState } from './sweep-state.ts';
 import { listTeachers } from './teachers.ts';
 
@@ -26,7 +26,7 @@ const SEARCH_PRIORITY = 2;
 
 const fingerprints = new WeakMap<Variant, string>();
 
-/** What searches want is looked through again after every launch. */
+/** Plans are made again and again, and only the fingerprints of variants that start are needed. */
 function recallFingerprint(variant: Variant): string {
   const known = fingerprints.get(variant) ?? variantFingerprint(variant);
   fingerprints.set(variant, known);
@@ -48,15 +48,17 @@ export function planQueue(state: SweepState): PlannedVariant[] {
   const searched = new Set(state.configuration.experiments.filter(hasSearch).map(({ name }) => name));
   const planned = planVariants(state.configuration, state.changes)
     .filter(({ experiment }) => !searched.has(experiment))
-    .map((variant) => ({ variant, cost: estimateCost(variant) }));
-  const largest = Math.max(...planned.map(({ cost }) => cost));
+    .map((variant) => ({ variant, cost: recallCost(variant) }));
+  const largest = planned.reduce((most, { cost }) => Math.max(most, cost), 0);
   return planned
     .sort((a, b) => b.cost - a.cost)
     .map(({ variant, cost }) => ({
       variant,
       stopAfter: null,
       trainings: null,
-      fingerprint: variantFingerprint(variant),
+      get fingerprint() {
+        return recallFingerprint(variant);
+      },
       teachers: listTeachers(variant),
       priorityKey: rankCost(cost, largest),
     }));

@@ -14,6 +14,7 @@ import type { Variant } from '../../core/domain/variant.ts';
 import { describeFailure } from '../describe-failure.ts';
 import { readStageTimes } from '../run-stage.ts';
 import { findSearch, hearResult } from '../search/hear-results.ts';
+import { listAttributes } from '../search-attributes.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import type { variant as variantWorkflow } from '../variant/variant.ts';
 import type { VariantInput } from '../variant/variant-input.ts';
@@ -39,6 +40,12 @@ export async function runVariant(state: SweepState, planned: PlannedVariant): Pr
       workflowId: childId(variant.name),
       args: [buildInput(state, planned)],
       staticSummary: describeVariant(variant),
+      typedSearchAttributes: listAttributes({
+        sweepId: workflowInfo().workflowId,
+        variant: variant.name,
+        state: 'running',
+        bestValidationAccuracy: null,
+      }),
       priority: { priorityKey },
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       // A run may be left over after a reset to before its launch or from a terminated sweep: it is terminated; the new run resumes from its checkpoints.
@@ -104,6 +111,7 @@ function buildInput(state: SweepState, { variant, stopAfter, trainings }: Planne
     checkpointEveryEpochs: execution.checkpointEveryEpochs,
     ...readStageTimes(configuration),
     stallMilliseconds: parseDuration(execution.stallTimeLimit),
+    isPublished: true,
     round: status.round,
     changed: state.changed.includes(variant.name),
     extendsMaxEpochs: status.extendsMaxEpochs,

@@ -1,6 +1,6 @@
 import { planVariants } from '../../configs/plan-variants.ts';
-import { estimateCost } from '../../core/models/architectures/cost.ts';
 import type { SweepProgress } from '../steering-messages.ts';
+import { recallCost } from './recall-cost.ts';
 import type { SweepState } from './sweep-state.ts';
 import { findStatus } from './variant-states.ts';
 
@@ -26,7 +26,7 @@ function sumCosts(state: SweepState, variants: ReturnType<typeof planVariants>, 
   for (const variant of variants) {
     const status = findStatus(state, variant.name);
     const { completed = 0, reused = 0, failed = 0 } = status?.summary ?? {};
-    const cost = estimateCost(variant);
+    const cost = recallCost(variant);
     trained += cost * (completed - reused);
     if (status === null || status.state === 'waiting' || status.state === 'running') open += cost * (trialsEach - completed - failed);
   }

@@ -48,6 +48,13 @@ export function countKnown({ statuses }: Sweep): number {
   return count;
 }
 
+const returns = new WeakMap<VariantStatuses, number>();
+
+/** How often a variant came to wait again. */
+export function countReturns({ statuses }: Sweep): number {
+  return returns.get(statuses) ?? 0;
+}
+
 export function listInState(sweep: Sweep, wanted: TrialState): string[] {
   return Object.keys(sweep.statuses).filter((variant) => stateOf(sweep, variant) === wanted);
 }
@@ -124,6 +131,7 @@ function countEnded({ completed, failed }: Pick<VariantSummary, 'completed' | 'f
 /** Changes the status in place, because copying thousands of statuses for each of thousands of changes would be slow. */
 function change(sweep: Sweep, variant: string, fields: Partial<VariantStatus>): void {
   const statuses = sweep.statuses as Record<string, VariantStatus>;
+  if (fields.state === 'waiting') returns.set(statuses, countReturns(sweep) + 1);
   if (findStatus(sweep, variant) === null) known.set(statuses, countKnown(sweep) + 1);
   statuses[variant] = { ...getStatus(sweep, variant), ...fields };
 }

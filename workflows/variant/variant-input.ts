@@ -18,6 +18,8 @@ export interface VariantInput extends SweepIdentity {
   readonly stallMilliseconds: number;
   /** Absent if older code launched the variant. */
   readonly refusalMilliseconds?: number;
+  /** Whether its search attributes were set when it was started; absent if older code launched it. */
+  readonly isPublished?: boolean;
   readonly round: number;
   readonly changed: boolean;
   /** How many intermediate reports it may send to its sweep; absent if older code launched it, which does not accept them. */

@@ -24,7 +24,7 @@ export async function variant(input: VariantInput, ...further: unknown[]): Promi
   checkVariantInput(input, further);
   const gate = createGate({ capacity: input.concurrency, paused: input.paused });
   acceptSignals(gate);
-  publish(input, 'running', []);
+  if (input.isPublished !== true) publish(input, 'running', []);
   const entries: LedgerEntry[] = [];
   const outcomes: TrialOutcome[] = [];
   const reporter = createVariantReporter(input);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logMass as logMassHere } from '../../../core/search/samplers/normal.ts';
 import { loadWorkflowBundle, SOURCES } from '../../../workers/workflow-bundle.ts';
 
 const PROJECT_FOLDER = path.join(import.meta.dirname, '../../..');
@@ -44,6 +45,23 @@ describe('the bundle of the workflows', () => {
     expect(Object.isExtensible(sweepSchema)).toBe(true);
     // Modules whose state belongs to one workflow.
     expect(shared.filter((name) => /^workflows\/(?!.*(request|requests|shared-modules)\.ts$)/.test(name))).toEqual([]);
+  });
+
+  it('does not ask the sandbox for built-ins, which would be slow', async () => {
+    const { code } = await loadWorkflowBundle();
+    let asked = 0;
+    const globals = createGlobals();
+    Object.defineProperty(globals, 'Math', {
+      get() {
+        asked += 1;
+        return Math;
+      },
+    });
+    const modules = Object.fromEntries(preload(code, globals));
+    const { logMass } = modules['./core/search/samplers/normal.ts']?.exports as { logMass: typeof logMassHere };
+    const before = asked;
+    expect(logMass(0.5, 1)).toBe(logMassHere(0.5, 1));
+    expect(asked).toBe(before);
   });
 
   describe('of a small project', () => {
@@ -92,12 +110,17 @@ interface EvaluatedModule {
 }
 
 /** Modules that a worker evaluates before any workflow starts, treated as Temporal's SDK does. */
-function preload(code: string): [string, EvaluatedModule][] {
+function preload(code: string, globals: Record<string, unknown> = createGlobals()): [string, EvaluatedModule][] {
   const modules: Record<string, EvaluatedModule> = {};
-  const context = vm.createContext({ __webpack_module_cache__: modules, TextEncoder, TextDecoder, URL, URLSearchParams });
+  globals.__webpack_module_cache__ = modules;
+  const context = vm.createContext(globals);
   vm.runInContext(code, context);
   vm.runInContext('__TEMPORAL__.preloadModules()', context);
   return Object.entries(modules);
+}
+
+function createGlobals(): Record<string, unknown> {
+  return { TextEncoder, TextDecoder, URL, URLSearchParams };
 }
 
 function listSources(code: string): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
+import { planVariants } from '../../../../configs/plan-variants.ts';
 import { nameSuggestion } from '../../../../configs/search/plan-search.ts';
 import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
 import { createSweepState, note, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
@@ -47,6 +48,16 @@ function createSearched(trials: number): SweepState {
   return { ...state, statuses: { other: buildSearched(1), ...statuses } };
 }
 
+/** As a sweep of a grid with thousands of variants leaves it in the middle. */
+function createLarge(): SweepState {
+  const count = (length: number) => Array.from({ length }, (_, index) => index + 1);
+  const grid = { architecture: ['gru'], hiddenSize: count(100), batchSize: count(50) };
+  const configuration = parseSweepConfiguration(buildSweep([], { experiments: [{ name: 'all', grid }] }));
+  const names = planVariants(configuration, {}).map(({ name }) => name);
+  const statuses = Object.fromEntries(names.slice(0, 4_000).map((name, index) => [name, buildSearched(index)]));
+  return { ...createSweepState(configuration, '2026-01-01T00:00:00.000Z'), statuses };
+}
+
 function buildSearched(index: number): VariantStatus {
   const common = { round: 1 + (index % 3), again: false, failure: null, extendsMaxEpochs: null };
   if (index % 50 === 0) return { ...common, state: 'waiting', summary: null };
@@ -66,6 +77,13 @@ describe('the state that a sweep carries over', () => {
     expect(carried.length).toBeLessThan(750_000);
     const state = createSearched(300);
     expect(unpackState(state.configuration, JSON.parse(JSON.stringify(packState(state))))).toEqual(state);
+  });
+
+  it('takes few bytes for each variant of a grid, and restores them unchanged', () => {
+    const state = createLarge();
+    const carried = JSON.stringify(packState(state));
+    expect(carried.length).toBeLessThan(60 * Object.keys(state.statuses).length);
+    expect(unpackState(state.configuration, JSON.parse(carried)).statuses).toEqual(state.statuses);
   });
 
   it('stays below what Temporal takes when a thousand variants crash with long last output', () => {
