@@ -35,6 +35,12 @@ const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskque
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
 
 /**
+ * Every step of a workflow is a transaction, and SQLite's default journal writes each changed page twice and waits for the disk several times. A log is as safe:
+ * its end is on the disk before a transaction counts as done.
+ */
+const WRITE_AHEAD = ['--sqlite-pragma', 'journal_mode=WAL'];
+
+/**
  * Starts Temporal's server with its web UI, on loopback only, with its state in a file; resolves when it is ready. It counts as ended, too,
  * once its database stays interrupted.
  */
@@ -46,7 +52,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
     name: 'Temporal',
     program: options.temporalPath,
     arguments: [
-      ...['server', 'start-dev', '--db-filename', join(folder, 'temporal.db')],
+      ...['server', 'start-dev', '--db-filename', join(folder, 'temporal.db'), ...WRITE_AHEAD],
       ...['--ip', LOOPBACK, '--port', `${options.port}`, '--ui-ip', options.ui.address, '--ui-port', `${options.ui.port}`],
       ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),

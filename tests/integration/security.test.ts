@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -137,7 +137,16 @@ async function assumeRole(s3: Services['s3']): Promise<{ accessKeyId: string; se
 
 describe.skipIf(!isRoot)('another user of the machine (needs root, to switch users)', () => {
   it('can read no state file, and start nothing over http', async () => {
-    const files = ['credentials.json', 'services.json', 'temporal/temporal.db', 'logs/temporal.log', 'logs/minio.log'];
+    const files = [
+      'credentials.json',
+      'services.json',
+      'temporal/temporal.db',
+      'temporal/temporal.db-wal',
+      'logs/temporal.log',
+      'logs/minio.log',
+    ];
+    // They are there.
+    for (const file of files) await access(path.join(dataFolder, file));
     const { path: place, body } = describeStart('by-another-user');
     const requests = [
       { url: `${httpApi()}${place}`, init: { method: 'POST', body } },

@@ -51,7 +51,7 @@ function createSearched(trials: number): SweepState {
 /** As a sweep of a grid with thousands of variants leaves it in the middle. */
 function createLarge(): SweepState {
   const count = (length: number) => Array.from({ length }, (_, index) => index + 1);
-  const grid = { architecture: ['gru'], hiddenSize: count(100), batchSize: count(50) };
+  const grid = { architecture: ['gru' as const], hiddenSize: count(100), batchSize: count(50) };
   const configuration = parseSweepConfiguration(buildSweep([], { experiments: [{ name: 'all', grid }] }));
   const names = planVariants(configuration, {}).map(({ name }) => name);
   const statuses = Object.fromEntries(names.slice(0, 4_000).map((name, index) => [name, buildSearched(index)]));
