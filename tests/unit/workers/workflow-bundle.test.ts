@@ -58,7 +58,8 @@ describe('the bundle of the workflows', () => {
       },
     });
     const modules = Object.fromEntries(preload(code, globals));
-    const { logMass } = modules['./core/search/samplers/normal.ts']?.exports as { logMass: typeof logMassHere };
+    const normal = modules['./core/search/samplers/normal.ts'] as EvaluatedModule;
+    const { logMass } = normal.exports as { logMass: typeof logMassHere };
     const before = asked;
     expect(logMass(0.5, 1)).toBe(logMassHere(0.5, 1));
     expect(asked).toBe(before);
