@@ -22,17 +22,16 @@ import { assertNothingLost, forgetTrials, readSecondsPerEpoch } from '../faults/
 import { assertSameBits, type Outcome, readResults, type TrialResult, writeRow } from '../faults/harness/outcome.ts';
 import { runStart } from '../faults/harness/start-command.ts';
 import { waitForMidEpoch } from '../faults/harness/watch-training.ts';
-import { startRelay } from '../hosts/relay.ts';
+import { PORTS, startRelays } from '../hosts/relay.ts';
 import { installChart } from './install-chart.ts';
 import { POD_CASES, type PodPlace } from './pod-cases.ts';
-import { createPodNetwork, type PodNetwork } from './pod-network.ts';
+import { createPodNetwork } from './pod-network.ts';
 import { type ClusterNode, startNode } from './start-node.ts';
 
 const SWEEP = 'quick';
 const IN_PODS = 'quick-in-pods';
 /** Trainings last longer, so that none is finished before a pod is gone, and one runs after the other. */
 const CONFIGURATION = { extends: `${SWEEP}.json`, training: { maxEpochs: 60, earlyStoppingPatience: 60 }, execution: { concurrency: 1 } };
-const PORTS = { temporal: 7233, store: 9000 };
 
 const [folder = ''] = process.argv.slice(2);
 const start = performance.now();
@@ -40,7 +39,7 @@ const network = await createPodNetwork();
 const dataFolder = path.join(folder, 'servers');
 await mkdir(dataFolder, { mode: 0o700 });
 const services = await startServices({ dataFolder, usualPorts: {} });
-const relays = await startRelays(network, services);
+const relays = await startRelays(network.address, services);
 try {
   const [reference, node] = await Promise.all([runReference(services), startNode(folder, network, say)]);
   await trainInPods(reference, node);
@@ -69,16 +68,6 @@ async function runReference({ temporal, s3 }: Services): Promise<Reference> {
   await forgetTrials({ store });
   say(`npm start: ${results.size} trainings, ${secondsPerEpoch.toFixed(2)} s an epoch`);
   return { results, secondsPerEpoch };
-}
-
-/** The embedded servers listen on loopback only. */
-function startRelays({ address }: PodNetwork, { temporal, s3 }: Services) {
-  const ofTemporal = Number(temporal.address.split(':').at(-1));
-  const ofStore = Number(new URL(s3.endpoint ?? '').port);
-  return Promise.all([
-    startRelay({ address, port: PORTS.temporal, target: ofTemporal }),
-    startRelay({ address, port: PORTS.store, target: ofStore }),
-  ]);
 }
 
 async function trainInPods(reference: Reference, { tools, kubelet, stop }: ClusterNode): Promise<void> {

@@ -4,7 +4,8 @@ import type { LongFault } from '../faults/harness/meet-case.ts';
 import { sendSignal } from '../faults/harness/processes.ts';
 import { orNull, waitUntil } from '../faults/harness/wait-until.ts';
 import type { HostWorker } from './host-worker.ts';
-import { type Hosts, PORTS, SPARE_HOST } from './hosts.ts';
+import { type Hosts, SPARE_HOST } from './hosts.ts';
+import { PORTS } from './relay.ts';
 
 const AWAY_MS = 60_000;
 const DELAY_MS = 150;

@@ -12,9 +12,8 @@ import { findTrainer } from '../faults/harness/find-trainer.ts';
 import type { SweepPlace } from '../faults/harness/night.ts';
 import { type HostWorker, startHostWorker } from './host-worker.ts';
 import { createNetwork, type Network } from './network.ts';
-import { startRelay } from './relay.ts';
+import { PORTS, startRelays } from './relay.ts';
 
-export const PORTS = { temporal: 7233, store: 9000 } as const;
 const SPARE = 'train-3';
 const HOSTS = ['workflow', 'train-1', 'train-2', SPARE];
 
@@ -40,7 +39,7 @@ export async function startHosts(): Promise<Hosts> {
   await mkdir(reportsFolder);
   const network = await createNetwork(`durasweep-${process.pid}`, HOSTS);
   const services = await startServices({ dataFolder: folder, usualPorts: {} });
-  const relays = await startRelays(network, services);
+  const relays = await startRelays(network.address, services);
   const env = {
     ...inheritedVariables(),
     ...listVariables(network, services),
@@ -80,16 +79,6 @@ export async function startHosts(): Promise<Hosts> {
 }
 
 export { SPARE as SPARE_HOST };
-
-/** The embedded servers listen on loopback only. */
-function startRelays({ address }: Network, { temporal, s3 }: Services) {
-  const ofTemporal = Number(temporal.address.split(':').at(-1));
-  const ofStore = Number(new URL(s3.endpoint ?? '').port);
-  return Promise.all([
-    startRelay({ address, port: PORTS.temporal, target: ofTemporal }),
-    startRelay({ address, port: PORTS.store, target: ofStore }),
-  ]);
-}
 
 /** Addresses of the servers for the workers. */
 function listVariables({ address }: Network, { temporal, s3 }: Services): Record<string, string> {

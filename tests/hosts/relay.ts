@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Services } from '../../infra/services/types.ts';
+
+/** Of the servers, as other hosts and pods see them. */
+export const PORTS = { temporal: 7233, store: 9000 } as const;
 
 /** Forwards connections at an address of a host to a server on its loopback, with an optional delay. */
 export interface Relay {
@@ -16,7 +20,17 @@ interface RelayOptions {
   readonly target: number;
 }
 
-export async function startRelay({ address, port, target }: RelayOptions): Promise<Relay> {
+/** To the embedded servers, which listen on loopback only. */
+export function startRelays(address: string, { temporal, s3 }: Services): Promise<Relay[]> {
+  const ofTemporal = Number(temporal.address.split(':').at(-1));
+  const ofStore = Number(new URL(s3.endpoint ?? '').port);
+  return Promise.all([
+    startRelay({ address, port: PORTS.temporal, target: ofTemporal }),
+    startRelay({ address, port: PORTS.store, target: ofStore }),
+  ]);
+}
+
+async function startRelay({ address, port, target }: RelayOptions): Promise<Relay> {
   let delayMs = 0;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, open as openFile, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -15,6 +15,7 @@ import { buildMinioSettings, type MinioServerOptions, startMinio } from '../../i
 import { choosePorts } from '../../infra/services/ports.ts';
 import type { ServerProcess } from '../../infra/services/server-process.ts';
 import { ensureMinio } from '../../infra/set-up/toolchain.mjs';
+import { flipOnDisk } from '../support/flip-on-disk.ts';
 import { describeKeeperContract } from '../unit/core/storage/keeper-contract.ts';
 import { describeStoreContract } from '../unit/core/storage/store-contract.ts';
 
@@ -48,22 +49,6 @@ async function damage(key: string, bytes: Uint8Array | null): Promise<void> {
 /** Larger objects are stored in separate files. */
 const LARGE = 300_000;
 
-/** Changes the file directly; MinIO then always answers 503 for the object. */
-async function flipOnDisk(key: string, content: Uint8Array): Promise<void> {
-  const files = (await readdir(folder, { recursive: true })).filter((name) => name.includes(`/${key}`) && /(part\.1|xl\.meta)$/.test(name));
-  // Small objects are stored inside their metadata, and are found by bytes from their middle.
-  const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 16));
-  for (const name of files) {
-    const offset = (await readFile(path.join(folder, name))).indexOf(sought);
-    if (offset === -1) continue;
-    const file = await openFile(path.join(folder, name), 'r+');
-    await file.write(Buffer.of((sought[0] ?? 0) ^ 1), 0, 1, offset);
-    await file.close();
-    return;
-  }
-  expect.fail(`no file of MinIO holds ${key}`);
-}
-
 const open = () => ({ store, damage });
 
 describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'));
@@ -93,7 +78,7 @@ describe('a byte flipped on the disk of MinIO', () => {
   it('costs only that checkpoint: the previous one is used, and nothing waits for the damaged one', async () => {
     const keeper = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 1' });
     for (const epoch of [1, 2]) await keeper.keep(await keeper.write({ epoch, bytes: Buffer.alloc(LARGE, epoch) }));
-    await flipOnDisk('trials/flipped/checkpoints/2-', Buffer.alloc(LARGE, 2));
+    await flipOnDisk(folder, 'trials/flipped/checkpoints/2-', Buffer.alloc(LARGE, 2));
     const next = await claimCheckpoints({ store, trialKey: 'flipped', owner: 'attempt 2' });
     const { value, warnings } = await next.load((bytes) => bytes[0]);
     expect({ value, warnings }).toEqual({ value: 1, warnings: [expect.stringContaining('Checkpoint of epoch 2 was skipped')] });
@@ -119,7 +104,7 @@ describe('an object of a finished trial', () => {
   it('that MinIO finds damaged on its disk is named by the doctor, whose repair finishes and sets it aside', async () => {
     const key = 'trials/on disk/result.json';
     await putJson(store, key, result);
-    await flipOnDisk(key, Buffer.from(JSON.stringify(result)));
+    await flipOnDisk(folder, key, Buffer.from(JSON.stringify(result)));
     const findings = await checkObjects(buildMinioSettings(options), { repair: true });
     expect(findings.filter(({ state }) => state === 'wrong').map(({ what }) => what)).toContainEqual(expect.stringContaining(key));
     expect(await store.list(`quarantine/${key}/`)).toEqual([`quarantine/${key}/unreadable.json`]);

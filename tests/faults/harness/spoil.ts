@@ -1,7 +1,7 @@
-import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3Client } from '../../../core/storage/s3-store.ts';
+import { flipOnDisk } from '../../support/flip-on-disk.ts';
 import type { Site } from './site.ts';
 
 /** Writes other bytes under an object's key but leaves its stored hash unchanged, like a failing disk or program. */
@@ -28,19 +28,7 @@ export async function flipBit(site: Site, key: string): Promise<void> {
 }
 
 /** Flips one bit of an object in MinIO's files; MinIO then answers every request for it with 503. */
-export async function flipBitOnDisk({ folder, services, store }: Site, key: string): Promise<void> {
+export async function flipBitOnDisk({ folder, store }: Site, key: string): Promise<void> {
   const content = (await store.readPointer(key))?.bytes ?? new Uint8Array();
-  const place = path.join(folder, 'minio', services.s3.bucket, key);
-  const files = (await readdir(place, { recursive: true })).filter((name) => /part\.1$|xl\.meta$/.test(name));
-  // Small objects are stored inside their metadata. The bytes are looked for in the middle, away from both ends.
-  const sought = Buffer.from(content.subarray(content.length >> 1, (content.length >> 1) + 32));
-  for (const name of files) {
-    const offset = (await readFile(path.join(place, name))).indexOf(sought);
-    if (offset === -1) continue;
-    const file = await open(path.join(place, name), 'r+');
-    await file.write(Buffer.of((sought[0] ?? 0) ^ 1), 0, 1, offset);
-    await file.close();
-    return;
-  }
-  throw new Error(`No file of MinIO under ${place} holds the bytes of ${key}.`);
+  await flipOnDisk(path.join(folder, 'minio'), key, content);
 }

@@ -1,16 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import axe from 'axe-core';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { compile } from 'vega-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
 import { compileClient } from '../../../workers/compile-client.ts';
+import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
+import { findBarriers } from '../../support/find-barriers.ts';
 import { createFakeBackend, HOSTILE } from './page-fixture.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
-describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
+describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
   const backend = createFakeBackend();
   const complaints: string[] = [];
   let opened: OpenedPage;
@@ -20,7 +18,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   beforeAll(async () => {
     await compileClient();
     opened = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -180,7 +178,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
 
   it('asks for confirmation before cancelling', async () => {
     await page.getByRole('button', { name: 'Cancel …' }).click();
-    expect(await findProblems(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
     expect(backend.asked.filter((what) => what.startsWith('cancel '))).toEqual([]);
   });
@@ -199,7 +197,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
       await page.goto(`${opened.address}${place}`);
       await page.locator(`${last}`).first().waitFor();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      expect(await findProblems(page)).toEqual([]);
+      expect(await findBarriers(page)).toEqual([]);
     }
   });
 
@@ -227,13 +225,4 @@ async function dragDown(page: Page, axis: Locator): Promise<string | null> {
   await page.mouse.move(x, box.y + box.height - 1);
   await page.mouse.up();
   return page.locator('#settings [role=status]').textContent();
-}
-
-/** Serious accessibility problems, found by axe. */
-async function findProblems(page: Page): Promise<string[]> {
-  await page.evaluate(`${axe.source}; 0`);
-  const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

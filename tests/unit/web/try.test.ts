@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTryPage } from '../../../web/report/write-try-page.ts';
 import { readClientFile } from '../../../workers/compile-client.ts';
 import { HAS_CHROMIUM } from '../../support/chromium.ts';
+import { findBarriers } from '../../support/find-barriers.ts';
 import { type OpenedFile, openFile } from '../../support/open-file.ts';
 import { createTryView } from './try-fixture.ts';
 
@@ -73,10 +73,7 @@ describe.skipIf(!HAS_CHROMIUM)('try.html in Chromium', () => {
 
   it('is accessible, also on a phone in dark mode', async () => {
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    await page.evaluate(`${axe.source}; 0`);
-    const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()');
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('loads nothing from outside and logs no problems', () => expect(opened.complaints).toEqual([]));

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { AttemptsRow } from '../../../workflows/steering-messages.ts';
 import type { SweepLinks } from '../../views/views.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatSeconds } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 
@@ -46,16 +46,10 @@ function listColumns({ variantPrefix }: SweepLinks): readonly Column<AttemptsRow
         ),
       value: ({ variant }) => variant,
     },
-    { key: 'fold', title: 'Fold', align: 'right', show: ({ fold }) => fold, value: ({ fold }) => fold },
-    { key: 'seed', title: 'Seed', align: 'right', show: ({ seed }) => seed, value: ({ seed }) => seed },
-    { key: 'attempts', title: 'Attempts', align: 'right', show: ({ attempts }) => attempts, value: ({ attempts }) => attempts },
-    {
-      key: 'lost',
-      title: 'Lost',
-      align: 'right',
-      show: ({ secondsLost }) => formatSeconds(secondsLost),
-      value: ({ secondsLost }) => secondsLost,
-    },
-    { key: 'reason', title: 'Reason', show: ({ reason }) => reason, value: ({ reason }) => reason },
+    numberColumn('fold', 'Fold', ({ fold }) => fold),
+    numberColumn('seed', 'Seed', ({ seed }) => seed),
+    numberColumn('attempts', 'Attempts', ({ attempts }) => attempts),
+    numberColumn('lost', 'Lost', ({ secondsLost }) => secondsLost, formatSeconds),
+    textColumn('reason', 'Reason', ({ reason }) => reason),
   ];
 }

@@ -3,7 +3,7 @@ import type { OverviewView, SweepRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
 import { Bar } from '../parts/bar.tsx';
 import { ALL, Choice } from '../parts/choice.tsx';
-import { type Column, intervalColumns } from '../parts/columns.ts';
+import { type Column, intervalColumns, numberColumn } from '../parts/columns.ts';
 import { formatSeconds, formatShare, formatTime, secondsBetween } from '../parts/format.ts';
 import { useLive } from '../parts/live.ts';
 import { Table } from '../parts/table.tsx';
@@ -56,7 +56,7 @@ const COLUMNS: readonly Column<SweepRow>[] = [
     show: ({ trials }) => trials && <Bar done={trials.completed} of={trials.total} />,
     value: ({ trials }) => (trials === null ? null : trials.completed),
   },
-  { key: 'best', title: 'Best validation', align: 'right', show: ({ best }) => formatShare(best), value: ({ best }) => best },
+  numberColumn('best', 'Best validation', ({ best }) => best, formatShare),
   ...intervalColumns(),
   {
     key: 'started',

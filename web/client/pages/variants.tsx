@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { SweepLinks, VariantRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
 import { ALL, Choice } from '../parts/choice.tsx';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { useSteering } from '../steering/context.ts';
@@ -74,18 +74,12 @@ function isShown(key: string, filled: string, experiments: number): boolean {
 function listColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly Column<VariantRow>[] {
   return [
     { key: 'variant', title: 'Variant', show: (row) => <VariantName row={row} />, value: ({ variant }) => variant },
-    { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
+    numberColumn('rank', 'Rank', ({ rank }) => rank),
     { key: 'state', title: 'State', show: ({ state }) => <span class={`state ${state}`}>{state}</span>, value: ({ state }) => state },
     // Before columns that may be out of sight.
     ...(canSteer ? [ACTIONS] : []),
-    {
-      key: 'validation',
-      title: 'Validation',
-      align: 'right',
-      show: ({ validation }) => formatShare(validation),
-      value: ({ validation }) => validation,
-    },
-    { key: 'test', title: 'Test', align: 'right', show: ({ test }) => formatShare(test), value: ({ test }) => test },
+    numberColumn('validation', 'Validation', ({ validation }) => validation, formatShare),
+    numberColumn('test', 'Test', ({ test }) => test, formatShare),
     {
       key: 'trials',
       title: 'Trials',
@@ -93,21 +87,9 @@ function listColumns({ variantPrefix }: SweepLinks, canSteer: boolean): readonly
       show: ({ trialsDone, trialsPlanned }) => (trialsDone === trialsPlanned ? trialsDone : `${trialsDone} of ${trialsPlanned}`),
       value: ({ trialsDone }) => trialsDone,
     },
-    {
-      key: 'parameters',
-      title: 'Parameters',
-      align: 'right',
-      show: ({ parameters }) => formatCount(parameters),
-      value: ({ parameters }) => parameters,
-    },
-    {
-      key: 'seconds',
-      title: 'Training',
-      align: 'right',
-      show: ({ trainingSeconds }) => formatSeconds(trainingSeconds),
-      value: ({ trainingSeconds }) => trainingSeconds,
-    },
-    { key: 'experiment', title: 'Experiment', show: ({ experiment }) => experiment, value: ({ experiment }) => experiment },
+    numberColumn('parameters', 'Parameters', ({ parameters }) => parameters, formatCount),
+    numberColumn('seconds', 'Training', ({ trainingSeconds }) => trainingSeconds, formatSeconds),
+    textColumn('experiment', 'Experiment', ({ experiment }) => experiment),
     ...(variantPrefix === null ? [] : [linkTemporal(variantPrefix)]),
     {
       key: 'failure',

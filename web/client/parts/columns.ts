@@ -44,6 +44,20 @@ function quote(value: string | number | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+export function textColumn<Row>(key: string, title: string, read: (row: Row) => string | null): Column<Row> {
+  return { key, title, show: read, value: read };
+}
+
+/** @param format how a value, or an unknown one, is shown; default: as it is */
+export function numberColumn<Row, Value extends number | null>(
+  key: string,
+  title: string,
+  read: (row: Row) => Value,
+  format: (value: Value) => string | Value = (value) => value,
+): Column<Row> {
+  return { key, title, align: 'right', show: (row) => format(read(row)), value: read };
+}
+
 /** The columns of a 95 % interval. */
 export function intervalColumns<Row extends { readonly interval: readonly [low: number, high: number] | null }>(): Column<Row>[] {
   return (['low', 'high'] as const).map((key, end) => ({

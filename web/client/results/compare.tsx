@@ -1,7 +1,7 @@
 import { countOf } from '../../../core/domain/count-of.ts';
 import type { ComparisonView, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatPoints, formatShare } from '../parts/format.ts';
 import { NameChoice } from '../parts/name-choice.tsx';
 import { Table } from '../parts/table.tsx';
@@ -87,8 +87,8 @@ const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [
     show: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
     value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
   },
-  { key: 'first', title: 'First', align: 'right', show: ({ first }) => formatShare(first), value: ({ first }) => first },
-  { key: 'second', title: 'Second', align: 'right', show: ({ second }) => formatShare(second), value: ({ second }) => second },
+  numberColumn('first', 'First', ({ first }) => first, formatShare),
+  numberColumn('second', 'Second', ({ second }) => second, formatShare),
   {
     key: 'difference',
     title: 'Difference',
@@ -99,7 +99,7 @@ const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [
 ];
 
 const SETTING_COLUMNS: readonly Column<ComparisonView['settings'][number]>[] = [
-  { key: 'name', title: 'Setting', show: ({ name }) => name, value: ({ name }) => name },
+  textColumn('name', 'Setting', ({ name }) => name),
   { key: 'first', title: 'First', show: ({ first }) => String(first ?? '–'), value: ({ first }) => String(first ?? '') },
   { key: 'second', title: 'Second', show: ({ second }) => String(second ?? '–'), value: ({ second }) => String(second ?? '') },
 ];

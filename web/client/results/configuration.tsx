@@ -1,5 +1,5 @@
 import { useFilter } from '../parts/address.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, textColumn } from '../parts/columns.ts';
 import { download } from '../parts/download.ts';
 import { SCROLLS } from '../parts/scrolls.ts';
 import { Table } from '../parts/table.tsx';
@@ -55,8 +55,8 @@ function locate(sweepId: string): string {
 
 function listColumns(first: string, second: string): readonly Column<Difference>[] {
   return [
-    { key: 'path', title: 'Field', show: ({ path }) => path, value: ({ path }) => path },
-    { key: 'first', title: first, show: (row) => row.first, value: (row) => row.first },
-    { key: 'second', title: second, show: (row) => row.second, value: (row) => row.second },
+    textColumn('path', 'Field', ({ path }) => path),
+    textColumn('first', first, (row) => row.first),
+    textColumn('second', second, (row) => row.second),
   ];
 }

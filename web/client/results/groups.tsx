@@ -1,5 +1,5 @@
 import type { ResultsView } from '../../views/results-view.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { GroupsFigure } from './groups-figure.tsx';
@@ -16,8 +16,8 @@ const DRAWN = 3;
 export function Groups({ results }: { readonly results: ResultsView }) {
   const best = results.variants.filter(({ mean }) => mean !== null).slice(0, COLUMNS_SHOWN);
   const columns: Column<GroupRow>[] = [
-    { key: 'group', title: 'User or group', show: ({ group }) => group, value: ({ group }) => group },
-    { key: 'recordings', title: 'Recordings', align: 'right', show: ({ recordings }) => recordings, value: ({ recordings }) => recordings },
+    textColumn('group', 'User or group', ({ group }) => group),
+    numberColumn('recordings', 'Recordings', ({ recordings }) => recordings),
     ...best.map(({ variant }) => ({
       key: `of-${variant}`,
       title: variant,

@@ -1,5 +1,5 @@
 import type { ResultsView } from '../../views/results-view.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, textColumn } from '../parts/columns.ts';
 import { formatTime } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 
@@ -25,5 +25,5 @@ export function Journal({ results }: { readonly results: ResultsView }) {
 
 const COLUMNS: readonly Column<Entry>[] = [
   { key: 'at', title: 'When', show: ({ at }) => <span class="whole">{formatTime(at)}</span>, value: ({ at }) => at },
-  { key: 'what', title: 'What', show: ({ what }) => what, value: ({ what }) => what },
+  textColumn('what', 'What', ({ what }) => what),
 ];

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
-import { type Column, intervalColumns } from '../parts/columns.ts';
+import { type Column, intervalColumns, numberColumn } from '../parts/columns.ts';
 import { formatCount, formatSeconds, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { Intervals } from './intervals.tsx';
@@ -64,8 +64,8 @@ function listColumns(results: ResultsView, { hasIntervals, onLook }: Shape): rea
         ),
       value: ({ variant }) => variant,
     },
-    { key: 'rank', title: 'Rank', align: 'right', show: ({ rank }) => rank, value: ({ rank }) => rank },
-    { key: 'mean', title: titleMetric(results), align: 'right', show: ({ mean }) => formatShare(mean), value: ({ mean }) => mean },
+    numberColumn('rank', 'Rank', ({ rank }) => rank),
+    numberColumn('mean', titleMetric(results), ({ mean }) => mean, formatShare),
     ...(hasIntervals ? intervalColumns<ResultRow>() : []),
     {
       key: 'trials',
@@ -74,13 +74,7 @@ function listColumns(results: ResultsView, { hasIntervals, onLook }: Shape): rea
       show: ({ completed, planned, isEnsemble }) => (isEnsemble ? null : completed === planned ? completed : `${completed} of ${planned}`),
       value: ({ completed }) => completed,
     },
-    {
-      key: 'parameters',
-      title: 'Parameters',
-      align: 'right',
-      show: ({ parameters }) => formatCount(parameters),
-      value: ({ parameters }) => parameters,
-    },
+    numberColumn('parameters', 'Parameters', ({ parameters }) => parameters, formatCount),
     {
       key: 'training',
       title: 'Training, a trial',

@@ -1,6 +1,6 @@
 import type { ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatPoints, formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { compareSweeps, type SweepsRow } from './compare-sweeps.ts';
@@ -54,9 +54,9 @@ function Comparison({ results, other }: SweepsProps & { readonly other: ResultsV
 
 function listColumns(first: string, second: string): readonly Column<SweepsRow>[] {
   return [
-    { key: 'variant', title: 'Variant', show: ({ variant }) => variant, value: ({ variant }) => variant },
-    { key: 'first', title: first, align: 'right', show: (row) => formatShare(row.first), value: (row) => row.first },
-    { key: 'second', title: second, align: 'right', show: (row) => formatShare(row.second), value: (row) => row.second },
+    textColumn('variant', 'Variant', ({ variant }) => variant),
+    numberColumn('first', first, (row) => row.first, formatShare),
+    numberColumn('second', second, (row) => row.second, formatShare),
     {
       key: 'difference',
       title: 'Difference',

@@ -1,5 +1,5 @@
 import type { ResultsView, TrialRow, VariantView } from '../../views/results-view.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn } from '../parts/columns.ts';
 import { Curves } from '../parts/curves.tsx';
 import { formatSeconds, formatShare } from '../parts/format.ts';
 import { NameChoice } from '../parts/name-choice.tsx';
@@ -94,23 +94,11 @@ const COLUMNS: readonly Column<TrialRow>[] = [
     value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
   },
   { key: 'state', title: 'State', show: ({ state, reused }) => (reused ? `${state}, found` : state), value: ({ state }) => state },
-  {
-    key: 'validation',
-    title: 'Validation',
-    align: 'right',
-    show: ({ validation }) => formatShare(validation),
-    value: ({ validation }) => validation,
-  },
-  { key: 'test', title: 'Test', align: 'right', show: ({ test }) => formatShare(test), value: ({ test }) => test },
-  { key: 'best', title: 'Best epoch', align: 'right', show: ({ bestEpoch }) => bestEpoch, value: ({ bestEpoch }) => bestEpoch },
-  { key: 'epochs', title: 'Epochs', align: 'right', show: ({ epochs }) => epochs, value: ({ epochs }) => epochs },
-  {
-    key: 'training',
-    title: 'Training',
-    align: 'right',
-    show: ({ trainingSeconds }) => formatSeconds(trainingSeconds),
-    value: ({ trainingSeconds }) => trainingSeconds,
-  },
-  { key: 'attempts', title: 'Attempts', align: 'right', show: ({ attempts }) => attempts, value: ({ attempts }) => attempts },
+  numberColumn('validation', 'Validation', ({ validation }) => validation, formatShare),
+  numberColumn('test', 'Test', ({ test }) => test, formatShare),
+  numberColumn('best', 'Best epoch', ({ bestEpoch }) => bestEpoch),
+  numberColumn('epochs', 'Epochs', ({ epochs }) => epochs),
+  numberColumn('training', 'Training', ({ trainingSeconds }) => trainingSeconds, formatSeconds),
+  numberColumn('attempts', 'Attempts', ({ attempts }) => attempts),
   { key: 'failure', title: 'Failures', show: ({ failure }) => failure ?? '', value: ({ failure }) => failure },
 ];

@@ -1,5 +1,5 @@
 import type { TryView } from '../../views/try-view.ts';
-import type { Column } from '../parts/columns.ts';
+import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
 import { formatShare } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import type { Found, Session } from './session.ts';
@@ -68,7 +68,7 @@ function describeCount(found: readonly Found[]): string {
 
 function listColumns(rateHertz: number): readonly Column<Found>[] {
   return [
-    { key: 'number', title: 'Number', align: 'right', show: ({ number }) => number, value: ({ number }) => number },
+    numberColumn('number', 'Number', ({ number }) => number),
     { key: 'class', title: 'Class', show: (event) => event.class ?? 'none', value: (event) => event.class },
     {
       key: 'probability',
@@ -77,7 +77,7 @@ function listColumns(rateHertz: number): readonly Column<Found>[] {
       show: ({ probability }) => formatShare(probability, 1),
       value: ({ probability }) => probability,
     },
-    { key: 'truth', title: 'It was', show: ({ truth }) => truth, value: ({ truth }) => truth },
+    textColumn('truth', 'It was', ({ truth }) => truth),
     {
       key: 'start',
       title: 'Began after',
