@@ -22,10 +22,27 @@ export async function resolveAllowed(location: string, { roots, secretFolder }: 
   const [place, secret] = await Promise.all([resolveLinks(asked), resolveLinks(path.resolve(secretFolder))]);
   if (!isReadable(place, await Promise.all(roots.map((root) => resolveLinks(path.resolve(root)))))) throw new Error(OUTSIDE);
   if (contains(secret, place) || contains(place, secret)) throw new Error('it contains passwords and state, and is never read as data');
-  await access(place).catch(() => {
-    throw new Error('there is no such file or folder');
-  });
+  if (!(await exists(place))) throw new Error(`there is no such file or folder${await explainRelative(location, roots)}`);
   return place;
+}
+
+async function exists(place: string): Promise<boolean> {
+  return access(place).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** People expect a path to begin at the configuration, whose folder is one of the roots. */
+async function explainRelative(location: string, roots: readonly string[]): Promise<string> {
+  if (path.isAbsolute(location)) return '';
+  for (const root of roots) {
+    const place = path.resolve(root, location);
+    if (!contains(root, place) || isHidden(path.relative(root, place)) || !(await exists(place))) continue;
+    const named = path.relative('', place);
+    return `; relative paths begin at ${path.resolve()}: write ${JSON.stringify(named.startsWith('..') ? place : named)}`;
+  }
+  return ` in ${path.resolve()}, where relative paths begin`;
 }
 
 /** For a missing file, resolves its parent folder, so that it is known whether it is outside. */

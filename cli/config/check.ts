@@ -33,7 +33,7 @@ export async function checkConfiguration(file: string, signal: AbortSignal): Pro
     readableFolders: listReadableFolders({ ...environment, sourceRoots }),
     reportProgress: () => undefined,
   });
-  print(summariseDataset(description));
+  print([...summariseDataset(description), ...listDataWarnings(description).map(({ message }) => `Warning: ${message}.`)]);
   print(describePlan(configuration, parsed, description));
   print(describeWarnings(configuration));
   return EXIT.done;
@@ -47,7 +47,6 @@ function describePlan(configuration: SweepConfiguration, dataset: Dataset, descr
   const { folds } = made;
   const splitDescription = describeSplit({ dataset, split: made, nearDuplicates: 0 });
   const warnings = [
-    ...listDataWarnings(described),
     ...listSplitWarnings(dataset.classes, splitDescription),
     ...listTrainingWarnings({ dataset: described, split: splitDescription, ...plan }),
   ];

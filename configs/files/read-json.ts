@@ -87,10 +87,19 @@ function checkSyntax(file: string, text: string): void {
     onError(code, offset) {
       throw refuse(
         file,
-        `not JSON: ${locate(text, offset)}: ${PROBLEMS[printParseErrorCode(code)] ?? 'unexpected text'}: ${quoteLine(text, offset)}`,
+        `not JSON: ${locate(text, offset)}: ${explainSyntax(file, text.slice(offset)) ?? PROBLEMS[printParseErrorCode(code)] ?? 'unexpected text'}: ${quoteLine(text, offset)}`,
       );
     },
   });
+}
+
+/** What people write who know another notation; undefined: see the parser's error code. */
+function explainSyntax(file: string, rest: string): string | undefined {
+  if (/\.ya?ml$/i.test(file)) return 'configurations are JSON, not YAML';
+  if (/^['\u2018-\u201f`]/.test(rest)) return 'write straight double quotes';
+  const word = /^(?:True|False|None|NaN|undefined|Infinity)\b/.exec(rest)?.[0];
+  if (word !== undefined) return 'JSON has numbers, true, false and null';
+  return /^[\w$-]+\s*:/.test(rest) ? 'names of fields need double quotes' : undefined;
 }
 
 function locate(text: string, offset: number): string {

@@ -163,6 +163,7 @@ export interface Anomaly {
     | 'changed-settings'
     | 'similar-names'
     | 'missing-name'
+    | 'part-names'
     | 'single-step'
     | 'lone-classes'
     | 'constant-features'

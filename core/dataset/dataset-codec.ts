@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { OFFICIAL_PARTS } from '../domain/official-parts.ts';
 import { decodeBlocks, encodeBlocks, rejectBlocks } from './binary-blocks.ts';
 import type { Dataset, Recording } from './dataset.ts';
-import { OFFICIAL_PARTS } from './official-parts.ts';
 
 const MAGIC = 'DSWPDATA';
 

@@ -1,4 +1,4 @@
-import type { OfficialPart } from './official-parts.ts';
+import type { OfficialPart } from '../domain/official-parts.ts';
 
 /** One labelled recording: a multivariate time series. */
 export interface Recording {

@@ -1,4 +1,5 @@
 import { compareTexts } from '../domain/compare-texts.ts';
+import { type OfficialPart, PART_WORDS, parsePart } from '../domain/official-parts.ts';
 import type { DatasetDescription } from '../domain/results.ts';
 import { DEFAULT_ARCHIVE_LIMITS, readArchive } from './archives/archive.ts';
 import type { ArchiveLimits } from './archives/unpacking.ts';
@@ -6,7 +7,6 @@ import { checkName } from './check-names.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFormat } from './formats/index.ts';
 import { treatMissingValues } from './missing-values.ts';
-import { type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import { findReader } from './readers/index.ts';
 import type { DataFile, ReadRecording } from './readers/reader.ts';
 import { type DataPosition, quoteFound, rejectFile } from './rejection.ts';

@@ -114,8 +114,18 @@ function rejectFiles({ unknown, files, format, paths }: UnknownFiles): Durasweep
   const allowed = `expected paths like ${JSON.stringify(format.path)}`;
   const glob =
     files === 0 && /\?|\[.*\]/.test(format.path) ? ' ("?" and "[…]" stand for themselves; only * and ** match any characters)' : '';
-  const wayOut = `change the format's "path"${glob}, or list files to skip in its "ignore" (now ${JSON.stringify(format.ignore)})`;
+  const folder = files === 0 ? suggestFolder(unknown, format.path) : '';
+  const wayOut = `change the format's "path"${glob}${folder}, or list files to skip in its "ignore" (now ${JSON.stringify(format.ignore)})`;
   return new DurasweepError('DatasetRejected', `${describeUnknown(unknown, files)}${nameBinary(unknown, paths)}; ${allowed}; ${wayOut}.`);
+}
+
+/** A folder around all files that the pattern does not name, or one that it names and the source is already in. */
+function suggestFolder(unknown: readonly string[], pattern: string): string {
+  const around = /^[^/]+\//.exec(unknown[0] ?? '')?.[0] ?? '';
+  const [named = ''] = /^[^/{*]+\//.exec(pattern) ?? [];
+  const candidates = [...(around === '' ? [] : [around + pattern]), ...(named === '' ? [] : [pattern.slice(named.length)])];
+  const fitting = candidates.find((candidate) => unknown.every((path) => compile(candidate)(path) !== null));
+  return fitting === undefined ? '' : ` (${JSON.stringify(fitting)} fits all files)`;
 }
 
 function describeUnknown(unknown: readonly string[], files: number): string {

@@ -50,12 +50,18 @@ export function refuseSimilarNames(uses: readonly NameUse[], kind: NamedKind): v
 }
 
 function rejectSimilar(first: NameUse, second: NameUse, kind: string): DurasweepError {
-  const [from, to] = [spell(second.name), spell(first.name)];
+  const [one, other] = [spell(first.name), spell(second.name)];
+  const [from, to] = isTidy(second.name) && !isTidy(first.name) ? [one, other] : [other, one];
   const differ =
     foldLetters(first.name) === foldLetters(second.name) ? 'differ in case, spaces or Unicode form only' : 'are the same number';
-  const found = `${kind} ${to} (${first.path}) and ${kind} ${from} (${second.path}) ${differ}`;
+  const found = `${kind} ${one} (${first.path}) and ${kind} ${other} (${second.path}) ${differ}`;
   const wayOut = `where they are one, set dataset.rename to [{ "from": ${from}, "to": ${to} }]; where they are two, rename one so that it can be told apart`;
   return new DurasweepError('DatasetRejected', escapeControlCharacters(`${found}; ${wayOut}.`));
+}
+
+/** Whether a name is written as people would type it: no spaces around it, no invisible or decomposed characters. */
+function isTidy(name: string): boolean {
+  return name.normalize('NFKC').trim() === name && !/\p{Cf}/u.test(name);
 }
 
 /** As JSON with escapes for invisible and ambiguous characters, so that it can be copied into a configuration. */

@@ -1,6 +1,6 @@
 import { DurasweepError } from '../domain/errors.ts';
+import { findPartInPath, OFFICIAL_PARTS, type OfficialPart, PART_WORDS, parsePart } from '../domain/official-parts.ts';
 import { createRandom } from '../domain/random.ts';
-import { findPartInPath, OFFICIAL_PARTS, type OfficialPart, PART_WORDS, parsePart } from './official-parts.ts';
 import type { SplitFold, SplitInput, SplitOptions } from './split-types.ts';
 
 /** First numbers of the random streams; `split-methods.ts` uses 1 to 3. */

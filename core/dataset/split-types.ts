@@ -1,7 +1,7 @@
 import type { Immutable } from '../domain/immutable.ts';
+import type { OfficialPart } from '../domain/official-parts.ts';
 import type { SplitMethod } from '../domain/split-methods.ts';
 import type { SplitConfiguration } from '../domain/split-schema.ts';
-import type { OfficialPart } from './official-parts.ts';
 
 /** Of `folds`, `grouped-k-fold` allows 3 … groups. */
 export type SplitOptions = Immutable<Omit<SplitConfiguration, 'folds'>> & { readonly folds: number };

@@ -1,4 +1,6 @@
+import { countOf } from '../domain/count-of.ts';
 import { DurasweepError } from '../domain/errors.ts';
+import { parsePart } from '../domain/official-parts.ts';
 import type { SplitDescription } from '../domain/results.ts';
 import { SPLIT_METHODS, type SplitMethod } from '../domain/split-methods.ts';
 import { countFoldParts } from './fold-parts.ts';
@@ -40,11 +42,18 @@ export function splitDataset({ dataset, options }: { dataset: SplitInput; option
   const folds = unknownClasses.length === 0 ? whole : withholdClasses(dataset, whole, unknownClasses);
   for (const fold of folds) {
     if (fold.train.length === 0 || fold.validation.length === 0) {
-      const found = `fold ${fold.fold} would have ${fold.train.length} recordings to train on and ${fold.validation.length} to validate on`;
-      throw new DurasweepError('InvalidConfig', `split: ${found}; both must be at least 1; change the fractions or use more data.`);
+      const found = `fold ${fold.fold} would have ${countOf(fold.train.length, 'recording')} to train on and ${fold.validation.length} to validate on`;
+      throw new DurasweepError('InvalidConfig', `split: ${found}; both must be at least 1; ${explainEmptyPart(dataset)}.`);
     }
   }
   return { method: options.method, seed: options.seed, folds };
+}
+
+function explainEmptyPart({ recordings, classes }: SplitInput): string {
+  if (recordings.length === 1)
+    return 'the data has one recording; if its file holds many, use format.type "table" (columns say which rows belong together) or "lines"';
+  const isLone = recordings.length === classes.length;
+  return isLone ? 'every recording has a class of its own; check where the class is read from' : 'change the fractions or use more data';
 }
 
 function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] {
@@ -74,8 +83,10 @@ function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] 
 
 function checkGroupCount(dataset: SplitInput, method: SplitMethod, needed: number): void {
   if (dataset.groups.length >= needed) return;
-  const wayOut =
-    'use "random" or "stratified", "official" for data in train and test parts, fewer folds, or a format whose path names {group}';
+  const isParts = dataset.groups.length > 1 && dataset.groups.every((name) => parsePart(name) !== null);
+  const wayOut = isParts
+    ? `its groups (${dataset.groups.join(', ')}) are parts, not users: write {part} instead of {group} in format.path, and use "official"`
+    : 'use "random" or "stratified", "official" for data in train and test parts, fewer folds, or a format whose path names {group}';
   throw new DurasweepError(
     'InvalidConfig',
     `split.method: ${method} needs ${needed} groups, the data has ${dataset.groups.length}; ${wayOut}.`,

@@ -1,10 +1,11 @@
 import { foldSpelling } from './fold-name.ts';
 import { isMissingName } from './missing-words.ts';
 import { nameSome } from './name-some.ts';
+import { parsePart } from './official-parts.ts';
 import type { DatasetDescription } from './results.ts';
 
 export interface NameWarning {
-  readonly kind: 'similar-names' | 'missing-name';
+  readonly kind: 'similar-names' | 'missing-name' | 'part-names';
   readonly message: string;
 }
 
@@ -19,7 +20,16 @@ export function listNameWarnings({ classes, groups }: Pick<DatasetDescription, '
     ...warnOfSimilar('user', users),
     ...warnOfMissing('class', classes),
     ...warnOfMissing('user', users),
+    ...warnOfParts(users),
   ];
+}
+
+/** Files of a data set's official parts, read with `{group}` where `{part}` was meant. */
+function warnOfParts(users: readonly string[]): NameWarning[] {
+  if (users.length < 2 || users.some((name) => parsePart(name) === null)) return [];
+  const named = nameSome(users.map((name) => JSON.stringify(name)));
+  const message = `users ${named} are named like parts of a data set; if they are parts, write {part} instead of {group} in format.path and set split.method to "official"`;
+  return [{ kind: 'part-names', message }];
 }
 
 function warnOfMissing(kind: 'class' | 'user', names: readonly string[]): NameWarning[] {

@@ -54,7 +54,7 @@ function warnOfFewUpdates({ split, trainings }: WarningInput): TrainingWarning[]
   return [
     {
       kind: 'few-updates',
-      message: `${names} can make as few as ${countOf(updates, 'update')} of their weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
+      message: `${names} can make as few as ${countOf(updates, 'update')} of ${few.length === 1 ? 'its' : 'their'} weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
     },
   ];
 }

@@ -25,6 +25,8 @@ const FILE_TYPE_MASK = 0o170000;
 const REGULAR_FILE = 0o100000;
 const FOLDER = 0o040000;
 const UTF8_NAME = 0x800;
+/** What code page 437 has besides ASCII and Latin letters. */
+const FOREIGN_SIGNS = /[^\x20-\x7e\u00aa\u00ba\u00c0-\u00f6\u00f8-\u00ff]/;
 const DIRECTORY_ENTRY = Buffer.from([0x50, 0x4b, 1, 2]);
 
 /** First bytes of archives with files, of empty ones, and of those meant to be split. */
@@ -97,10 +99,18 @@ function checkDirectoryEnd({ readEntryCursor, entryCount }: ZipFile, buffer: Buf
   throw rejectArchive(`its directory announces ${entryCount} entries and lists more; pack it again`);
 }
 
-/** Many programs write names in UTF-8 without declaring it. Other names are in code page 437, the format's default. */
+/**
+ * Many programs write names in UTF-8 without declaring it. Other names are in code page 437, the format's default, or in the code page of the
+ * machine that packed them, which the archive does not name: read as 437, most of those contain frames and other signs that no name has.
+ */
 function readName({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
-  const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_NAME : generalPurposeBitFlag;
-  return getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
+  if (isUtf8(fileNameRaw)) return getFileNameLowLevel(generalPurposeBitFlag | UTF8_NAME, fileNameRaw, extraFields, true);
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
+  const isDeclared = name !== getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, [], true);
+  if (isDeclared || !FOREIGN_SIGNS.test(name)) return name;
+  const reason =
+    'has a name that is neither UTF-8 nor code page 437 (perhaps GBK, Shift_JIS or Cyrillic); unpack it, check the names and use the folder as the source, or pack it again with names in UTF-8';
+  throw rejectEntry(name, reason);
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -109,8 +109,8 @@ export function findColumn(column: ColumnName, table: ColumnSearch): number {
   const names = header?.cells.map(tidyName) ?? [];
   const index = typeof column === 'number' ? column : names.indexOf(tidyName(column));
   if (!Number.isInteger(index) || index < 0 || index >= columnCount) {
-    const allowed = header === null ? `0 … ${columnCount - 1}` : `one of ${listNames(names)}`;
-    const reason = `expected a column ${JSON.stringify(column)}, found only ${allowed}${explainHeader(column, names, table)}`;
+    const found = header === null || typeof column === 'number' ? countFound(columnCount) : `only ${listNames(names)}`;
+    const reason = `expected a column ${JSON.stringify(column)}, found ${found}${explainHeader(column, names, table)}`;
     throw rejectFile({ position, reason });
   }
   if (typeof column === 'number' || names.lastIndexOf(tidyName(column)) === index) return index;
@@ -123,6 +123,10 @@ interface ColumnSearch extends Pick<OpenTable, 'path' | 'header' | 'columnCount'
   readonly first?: TextRecord;
   /** Searches below for a row that names all columns, and returns its line. */
   readonly later?: () => number | null;
+}
+
+function countFound(columnCount: number): string {
+  return columnCount === 1 ? 'only column 0' : `only columns 0 to ${columnCount - 1}`;
 }
 
 function tidyName(name: string): string {

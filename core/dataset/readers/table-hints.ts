@@ -1,3 +1,4 @@
+import { foldLetters } from '../../domain/fold-name.ts';
 import { suggestDelimiter } from '../delimiters.ts';
 import type { TextRecord } from '../records.ts';
 import { quoteFound, rejectFile } from '../rejection.ts';
@@ -7,6 +8,7 @@ const COMMENT = /^(#|%|\/\/|;)/;
 /** Rows in which a header is searched for. */
 const MOST_ROWS = 100;
 const WHOLE = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?$/i;
 
 interface HeaderContext {
   readonly delimiter: TableLayout['delimiter'];
@@ -29,6 +31,10 @@ export function explainHeader(
   if (!isHeader) return `; if such lines are comments, write "comment": "${mark}" in the format`;
   const line = later?.() ?? null;
   if (line !== null) return `; line ${line} has it: skip the lines above with "skipLines": ${line - 1} in the format`;
+  if (names.every((name) => NUMBER.test(name.trim())))
+    return '; if the file has no header, write "header": false in the format and give columns by number, from 0';
+  const similar = names.find((name) => foldLetters(name) === foldLetters(String(column)));
+  if (similar !== undefined) return `; did you mean ${quoteFound(similar)}?`;
   return others.length === 0 ? suggestDelimiter(first, delimiter) : '';
 }
 

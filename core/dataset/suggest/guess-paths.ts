@@ -1,4 +1,4 @@
-import { parsePart } from '../official-parts.ts';
+import { parsePart } from '../../domain/official-parts.ts';
 
 export interface PathGuess {
   /** Pattern with `{group}`, `{class}` and `{part}`. */

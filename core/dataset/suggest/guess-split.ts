@@ -1,6 +1,6 @@
 import { DurasweepError } from '../../domain/errors.ts';
+import { findPartInPath } from '../../domain/official-parts.ts';
 import type { Dataset } from '../dataset.ts';
-import { findPartInPath } from '../official-parts.ts';
 import { fillFolds, splitDataset } from '../split.ts';
 import type { SplitOptions } from '../split-types.ts';
 

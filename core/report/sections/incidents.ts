@@ -23,6 +23,7 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   'below-baseline': 'No better than a simple method.',
   'similar-names': 'Names that may be two spellings of one.',
   'missing-name': 'Names that may mean that there is none.',
+  'part-names': 'Users named like parts of the data.',
   'single-step': 'Recordings of one time step.',
   'lone-classes': 'Classes with one recording.',
   'constant-features': 'Features without variation.',

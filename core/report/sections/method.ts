@@ -23,7 +23,7 @@ export function writeMethod({ results }: ReportInput): Block[] {
         [`Comparisons: paired on fold and seed; ${describeTest(results)}; Holm’s correction over each experiment.`],
         ['Seeds needed: for a paired t test with 80 % power at the corrected level, assuming the observed difference and spread.'],
         [
-          `Data: ${dataset.name}, ${formatNumber(dataset.recordings)} recordings, ${dataset.features.length} features, lengths ${dataset.lengths.minimum} to ${dataset.lengths.maximum} (median ${dataset.lengths.median}), sha256 `,
+          `Data: ${dataset.name}, ${formatNumber(dataset.recordings)} recordings, ${countOf(dataset.features.length, 'feature')}, lengths ${dataset.lengths.minimum} to ${dataset.lengths.maximum} (median ${dataset.lengths.median}), sha256 `,
           code(dataset.sha256),
           '.',
         ],

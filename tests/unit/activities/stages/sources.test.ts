@@ -65,6 +65,16 @@ describe('a source on the machine of a worker', () => {
     expect((await read(path.join(root, 'no.csv'))).problems[0]?.reason).toBe('there is no such file or folder');
   });
 
+  it('is shown where it is, if a path that begins elsewhere was meant', async () => {
+    const readableFolders = { roots: [path.resolve(), root], secretFolder: path.join(root, 'state') };
+    const explain = async (source: string) => (await read(source, { readableFolders })).problems[0]?.reason;
+    const place = path.join(root, 'data', 'a.csv');
+    expect(await explain('data/a.csv')).toBe(
+      `there is no such file or folder; relative paths begin at ${path.resolve()}: write "${place}"`,
+    );
+    expect(await explain('data/no.csv')).toBe(`there is no such file or folder in ${path.resolve()}, where relative paths begin`);
+  });
+
   it('is a regular file: no device, no pipe, no socket', async () => {
     const [pipe, socket] = [path.join(root, 'pipe'), path.join(root, 'socket')];
     execFileSync('mkfifo', [pipe]);

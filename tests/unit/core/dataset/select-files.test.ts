@@ -43,6 +43,12 @@ describe('the files of a data set', () => {
     );
   });
 
+  it('that are in a folder which the pattern forgets, or are not in one that it names, are told with a pattern that fits', async () => {
+    const files = { 'walks/ann/run/1.csv': ROWS, 'walks/ben/run/1.csv': ROWS };
+    await expect(read(files)).rejects.toThrow('("walks/{group}/{class}/*.csv" fits all files)');
+    await expect(read({ 'ann/run/1.csv': ROWS }, { path: 'walks/{group}/{class}/*.csv' })).rejects.toThrow('("{group}/{class}/*.csv" fits');
+  });
+
   it('are not matched by ? or [0-9], and the message says so', async () => {
     await expect(read({ 'a/b/1.csv': ROWS }, { path: '{group}/{class}/?.csv' })).rejects.toThrow('only * and ** match any characters');
     await expect(read({ 'a/b/1.csv': ROWS }, { path: '{group}/{class}/[0-9].csv' })).rejects.toThrow('"?" and "[…]" stand for themselves');

@@ -49,6 +49,7 @@ describe('names that may be one', () => {
   it('are named so that they can be copied into the configuration', async () => {
     const paths = ['ben/run/1.csv', 'cat/run /1.csv', 'cat/k\u00f6che/1.csv', 'cat/ko\u0308che/1.csv'];
     await expect(read(paths.slice(0, 2))).rejects.toThrow('set dataset.rename to [{ "from": "run ", "to": "run" }]');
+    await expect(read(['ben /run/1.csv', 'ben/run/1.csv'])).rejects.toThrow('[{ "from": "ben ", "to": "ben" }]');
     await expect(read(paths.slice(2))).rejects.toThrow('"k\\u00f6che"');
   });
 

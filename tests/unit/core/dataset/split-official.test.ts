@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OfficialPart } from '../../../../core/dataset/official-parts.ts';
 import { splitDataset } from '../../../../core/dataset/split.ts';
 import type { SplitInput, SplitOptions } from '../../../../core/dataset/split-types.ts';
+import type { OfficialPart } from '../../../../core/domain/official-parts.ts';
 
 const OPTIONS: SplitOptions = { method: 'official', seed: 1, validationFraction: 0.25, testFraction: 0, folds: 1 };
 

@@ -152,6 +152,10 @@ describe('splitDataset', () => {
     });
     const single = { ...dataset, groups: ['u'], recordings: recordings.slice(0, 60) };
     expect(() => splitDataset({ dataset: single, options })).toThrow(/within-user needs 2 groups/);
+    const parts = { ...dataset, groups: ['TEST', 'TRAIN'] };
+    expect(() => splitDataset({ dataset: parts, options: { ...options, method: 'leave-one-user-out' } })).toThrow(
+      /\(TEST, TRAIN\) are parts/,
+    );
   });
 
   it('is described with counts and names', () => {

@@ -86,3 +86,10 @@ describe('words for a missing value', () => {
     expect([isMissingNumber(word), isMissingName(word)]).toEqual([false, true]);
   });
 });
+
+it('users that are named like parts are told how to become parts', () => {
+  const [warning, ...others] = listNameWarnings(describeNames(['walk'], ['TEST', 'Train']));
+  expect(warning?.message).toContain('users "TEST", "Train" are named like parts of a data set; if they are parts, write {part}');
+  expect(others).toEqual([]);
+  expect(listNameWarnings(describeNames(['walk'], ['test', 'ann']))).toEqual([]);
+});

@@ -71,6 +71,15 @@ describe('readArchive of a zip', () => {
     expect([...(await readArchive({ archive: said })).keys()]).toEqual(names);
   });
 
+  it.each([
+    ['GBK', [0xd7, 0xdf, 0xc2, 0xb7]],
+    ['Shift_JIS', [0x91, 0x96, 0x82, 0xe9]],
+    ['code page 866', [0xe1, 0xe2, 0xae, 0xa8, 0xe2]],
+    ['Windows-1251', [0xf5, 0xee, 0xe4, 0xfc, 0xe1, 0xe0]],
+  ])('refuses names in %s, which it cannot tell from others', async (_, name) => {
+    await expect(readArchive({ archive: makeZip([{ name: Buffer.from(name) }]) })).rejects.toThrow(/has a name that is neither UTF-8 nor/);
+  });
+
   it('reads zip64', async () => {
     const zip = new ZipFile();
     zip.addBuffer(Buffer.from('one'), 'a.txt', { forceZip64Format: true });

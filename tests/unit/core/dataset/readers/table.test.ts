@@ -119,7 +119,7 @@ describe('readDataset with one table for many recordings', () => {
       'an unknown column',
       { 'a.csv': `${HEADER}al,run,1,1,2\n` },
       { class: 'label' },
-      'a.csv, line 1: expected a column "label", found only one of "user"',
+      'a.csv, line 1: expected a column "label", found only "user"',
     ],
     ['a column twice', { 'a.csv': 'x,x,activity,user,y\n1,2,run,al,3\n' }, {}, 'a.csv, line 1: expected one column "x", found several'],
     [

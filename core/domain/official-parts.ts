@@ -1,4 +1,4 @@
-import { DurasweepError } from '../domain/errors.ts';
+import { DurasweepError } from './errors.ts';
 
 /** The parts that data can define. */
 export const OFFICIAL_PARTS = ['train', 'validation', 'test'] as const;
