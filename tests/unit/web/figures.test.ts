@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeLabels } from '../../../web/client/parts/place-labels.ts';
 import { placeNames } from '../../../web/client/parts/place-names.ts';
 import { costTicks, countTicks } from '../../../web/client/parts/ticks.ts';
 import { countSettled } from '../../../web/views/count-settled.ts';
@@ -15,6 +16,12 @@ describe('numbers on axes', () => {
     expect(costTicks(900, 60_000)).toEqual([1_000, 2_000, 5_000, 10_000, 20_000, 50_000]);
     expect(costTicks(0.01, 900_000).length).toBeLessThanOrEqual(10);
   });
+
+  it('are fewer where there is little room', () => {
+    expect(countTicks(20, 5)).toEqual([1, 5, 10, 15, 20]);
+    expect(costTicks(900, 60_000, 3)).toEqual([1_000, 5_000, 20_000]);
+    expect(costTicks(1_200, 4_600, 3).length).toBeLessThanOrEqual(4);
+  });
 });
 
 const ROOM = { left: 76, right: 16, width: 760 };
@@ -27,6 +34,26 @@ describe('a legend', () => {
     expect(new Set(places.map(({ x, line }) => `${line}/${x}`)).size).toBe(8);
     expect(places.at(-1)?.line).toBeGreaterThan(0);
     for (const { x } of places) expect(x).toBeLessThan(ROOM.width - ROOM.right);
+  });
+});
+
+describe('names of points', () => {
+  const room = { left: 70, width: 362 };
+
+  it('are beside them, within the drawing, and left out where they would cover another name or point', () => {
+    const spots = [
+      { name: 'cheap', x: 80, y: 200 },
+      { name: 'close_to_next', x: 250, y: 100 },
+      { name: 'next', x: 255, y: 96 },
+    ];
+    const labels = placeLabels(spots, { ...room, points: spots });
+    expect(labels.map(({ name, anchor }) => [name, anchor])).toEqual([
+      ['cheap', 'start'],
+      ['close_to_next', 'end'],
+      ['next', 'start'],
+    ]);
+    const crowd = Array.from({ length: 20 }, (_, index) => ({ name: `variant_${index}`, x: 200 + index, y: 100 }));
+    expect(placeLabels(crowd, { ...room, points: crowd }).length).toBeLessThan(4);
   });
 });
 

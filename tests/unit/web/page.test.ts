@@ -201,6 +201,31 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
     }
   });
 
+  it('draws figures for the width that is there', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${opened.address}sweeps/night`);
+    await page.locator('.examples svg').first().waitFor();
+    const widths = await page.evaluate<[string, number][]>(
+      "[...document.querySelectorAll('.drawing')].map((e) => [e.ariaLabel, e.scrollWidth - e.clientWidth])",
+    );
+    expect(widths.length).toBeGreaterThan(5);
+    expect(widths.filter(([, beyond]) => beyond > 0)).toEqual([]);
+  });
+
+  it('has no connection while its tab is in the background, and catches up afterwards', async () => {
+    const hide = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
+      );
+    const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'));
+    await hide(true);
+    await ended;
+    const begun = page.waitForRequest((request) => request.url().endsWith('/events'));
+    await hide(false);
+    await begun;
+    await page.locator('.state.training').waitFor();
+  });
+
   it('logs no problems, and contacts no other server', () => {
     expect(complaints).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { countOf } from '../../../core/domain/count-of.ts';
 import type { AttemptsRow } from '../../../workflows/steering-messages.ts';
 import type { SweepLinks } from '../../views/views.ts';
 import { type Column, numberColumn, textColumn } from '../parts/columns.ts';
@@ -17,16 +18,18 @@ export function AttemptsTable({ attempts, links }: AttemptsProps) {
   return (
     <section id="attempts" aria-label="Attempts">
       <h2>Attempts and time lost</h2>
-      <Table
-        name="attempts"
-        caption={
-          attempts.length === 0 ? 'No trial has failed' : `${attempts.length} trials with failed attempts, ${formatSeconds(lost)} lost`
-        }
-        columns={columns}
-        rows={attempts}
-        keyOf={({ variant, fold, seed }) => `${variant}/${fold}/${seed}`}
-        empty="No attempt failed, and nothing was retried."
-      />
+      {attempts.length === 0 ? (
+        <p>No attempt failed, and nothing was retried.</p>
+      ) : (
+        <Table
+          name="attempts"
+          caption={`${countOf(attempts.length, 'trial')} with failed attempts, ${formatSeconds(lost)} lost`}
+          columns={columns}
+          rows={attempts}
+          keyOf={({ variant, fold, seed }) => `${variant}/${fold}/${seed}`}
+          empty=""
+        />
+      )}
     </section>
   );
 }

@@ -53,7 +53,7 @@ export function Variants({ variants, links, isKnown }: VariantsProps) {
       </form>
       <Table
         name="variants"
-        caption={`${formatCount(variants.length)} variants, by mean validation accuracy`}
+        caption={`${formatCount(variants.length)} ${variants.length === 1 ? 'variant' : 'variants, by mean validation accuracy'}`}
         columns={columns}
         rows={shown}
         keyOf={({ variant }) => variant}

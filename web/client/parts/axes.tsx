@@ -11,7 +11,19 @@ export interface Frame {
   readonly bottom: number;
 }
 
-export const FRAME: Frame = { width: 760, height: 320, left: 76, right: 16, top: 12, bottom: 44 };
+const WIDE: Frame = { width: 760, height: 320, left: 76, right: 16, top: 12, bottom: 44 };
+/** Pixels of a number on the x axis, with the space around it. */
+const TICK_ROOM = 38;
+
+/** The frame of a plot where this much room is. */
+export function fitFrame(room: number): Frame {
+  return room >= WIDE.width ? WIDE : { ...WIDE, width: room, height: 280, left: 70 };
+}
+
+/** How many numbers the x axis has room for. */
+export function countRoom({ width, left, right }: Frame): number {
+  return Math.max(2, Math.floor((width - left - right) / TICK_ROOM));
+}
 
 interface AxesProps {
   readonly frame: Frame;
@@ -29,7 +41,16 @@ const TICKS = 6;
 const plain = (value: number): string => value.toLocaleString('en-US');
 
 /** Axes with grid lines and numbers. */
-export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = plain, ticksX = x.ticks(TICKS) }: AxesProps) {
+export function Axes({
+  frame,
+  x,
+  y,
+  xTitle,
+  yTitle,
+  formatX = plain,
+  formatY = plain,
+  ticksX = x.ticks(Math.min(TICKS, countRoom(frame))),
+}: AxesProps) {
   const { width, height, left, right, top, bottom } = frame;
   return (
     <g>
@@ -55,4 +76,10 @@ export function Axes({ frame, x, y, xTitle, yTitle, formatX = plain, formatY = p
       </text>
     </g>
   );
+}
+
+/** The range of an axis; around a single value, so that it has numbers. */
+export function spread(values: readonly number[], around: number): readonly [low: number, high: number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? [low - around, high + around] : [low, high];
 }

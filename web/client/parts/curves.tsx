@@ -1,10 +1,11 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { Axes, FRAME } from './axes.tsx';
+import { Axes, countRoom, fitFrame } from './axes.tsx';
 import { Figure } from './figure.tsx';
 import { formatShare } from './format.ts';
 import { LEGEND_LINE, Legend } from './legend.tsx';
 import { placeNames } from './place-names.ts';
+import { NARROW, useRoom } from './room.ts';
 import { countTicks } from './ticks.ts';
 
 export interface Curve {
@@ -28,18 +29,19 @@ export const COLOURS = 8;
 
 /** Lines over epochs or another number counted from 1. */
 export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpochs, asShare }: CurvesProps) {
+  const frame = fitFrame(useRoom());
   const points = curves.flatMap((curve) => curve.points);
   const values = points.map(({ value }) => value);
   const lastEpoch = Math.max(2, maxEpochs ?? 0, ...points.map(({ epoch }) => epoch));
-  const x = scaleLinear([1, lastEpoch], [FRAME.left, FRAME.width - FRAME.right]);
+  const x = scaleLinear([1, lastEpoch], [frame.left, frame.width - frame.right]);
   const low = Math.min(...values, asShare ? 1 : Number.POSITIVE_INFINITY);
   const high = Math.max(...values, asShare ? 0 : Number.NEGATIVE_INFINITY);
-  const y = scaleLinear(points.length === 0 ? [0, 1] : [low, high], [FRAME.height - FRAME.bottom, FRAME.top]).nice();
+  const y = scaleLinear(points.length === 0 ? [0, 1] : [low, high], [frame.height - frame.bottom, frame.top]).nice();
   const places =
     curves.length <= COLOURS
       ? placeNames(
           curves.map((curve) => curve.name),
-          FRAME,
+          frame.width <= NARROW ? { ...frame, left: 4 } : frame,
         )
       : [];
   const legendHeight = ((places.at(-1)?.line ?? -1) + 1) * LEGEND_LINE;
@@ -54,12 +56,12 @@ export function Curves({ name, title, xTitle = 'epoch', yTitle, curves, maxEpoch
       title={title}
       description={describe(title, curves, asShare)}
       specification={() => specify({ title, xTitle, yTitle, curves, asShare })}
-      width={FRAME.width}
-      height={FRAME.height + legendHeight}
+      width={frame.width}
+      height={frame.height + legendHeight}
     >
       <Legend places={places} />
       <g transform={`translate(0,${legendHeight})`}>
-        <Axes frame={FRAME} x={x} y={y} xTitle={xTitle} yTitle={yTitle} formatY={format} ticksX={countTicks(lastEpoch)} />
+        <Axes frame={frame} x={x} y={y} xTitle={xTitle} yTitle={yTitle} formatY={format} ticksX={countTicks(lastEpoch, countRoom(frame))} />
         {curves.map((curve, index) => {
           const last = curve.points.at(-1);
           return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { download } from './download.ts';
 import { drawPng, writeSvg } from './export-figure.ts';
+import { useRoom } from './room.ts';
 import { SCROLLS } from './scrolls.ts';
 
 interface FigureProps {
@@ -23,6 +24,7 @@ interface FigureProps {
 /** A drawing with its title, downloadable as SVG, PNG and Vega-Lite specification. */
 export function Figure({ name, title, description, specification, width, height, onPick, hasControls = false, children }: FigureProps) {
   const drawing = useRef<SVGSVGElement>(null);
+  const isWider = width > useRoom();
   useEffect(() => {
     const pick = ({ target }: Event) => {
       const picked = (target as Element).closest('[data-pick]')?.getAttribute('data-pick');
@@ -57,7 +59,11 @@ export function Figure({ name, title, description, specification, width, height,
           </button>
         </span>
       </figcaption>
-      <section class="drawing" {...SCROLLS} aria-label={`${title}, scrolls horizontally on narrow screens`}>
+      <section
+        class={isWider ? 'drawing wider' : 'drawing'}
+        {...(isWider ? SCROLLS : {})}
+        aria-label={`${title}${isWider ? ', scrolls' : ''}`}
+      >
         <svg
           ref={drawing}
           role={hasControls ? 'group' : 'img'}

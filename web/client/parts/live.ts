@@ -20,7 +20,10 @@ const CONNECT_AGAIN_MS = 2_000;
 const SILENCE_MS = 25_000;
 const LOST = 'The server does not respond; this page may be out of date. It updates by itself when the server is back.';
 
-/** Follows a stream of events while the page shows it; reconnects after a disconnection. */
+/**
+ * Follows a stream of events while the page shows it; reconnects after a disconnection. A tab in the background has no stream: browsers
+ * open six connections to a server, so the seventh tab would show nothing.
+ */
 export function useLive<State extends object>(events: readonly (keyof State & string)[], { url, applyNews }: Options<State>): Live<State> {
   const [live, setLive] = useState<Live<State>>({ state: {}, trouble: 'Connecting …', readOnly: true });
   useEffect(() => follow({ url, events, applyNews, change: setLive }), [url]);
@@ -39,6 +42,8 @@ function follow<State extends object>({ url, events, applyNews, change }: Follow
   let heardAt = Date.now();
 
   const connect = () => {
+    clearTimeout(timer);
+    heardAt = Date.now();
     source = new EventSource(url);
     const on = (event: string, handle: (data: never) => void) =>
       source?.addEventListener(event, ({ data }: MessageEvent<string>) => {
@@ -60,15 +65,25 @@ function follow<State extends object>({ url, events, applyNews, change }: Follow
     clearTimeout(timer);
     timer = window.setTimeout(connect, CONNECT_AGAIN_MS);
   };
+  const leave = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  const show = () => {
+    leave();
+    if (!document.hidden) connect();
+  };
   const watch = window.setInterval(() => {
-    if (Date.now() - heardAt < SILENCE_MS) return;
+    if (source === null || Date.now() - heardAt < SILENCE_MS) return;
     heardAt = Date.now();
     lose();
   }, CONNECT_AGAIN_MS);
-  connect();
+  document.addEventListener('visibilitychange', show);
+  show();
   return () => {
+    document.removeEventListener('visibilitychange', show);
     clearInterval(watch);
-    clearTimeout(timer);
-    source?.close();
+    leave();
   };
 }

@@ -84,7 +84,7 @@ const PAIR_COLUMNS: readonly Column<ComparisonView['pairs'][number]>[] = [
   {
     key: 'trial',
     title: 'Trial',
-    show: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+    show: ({ fold, seed }) => <span class="whole">{`fold ${fold}, seed ${seed}`}</span>,
     value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
   },
   numberColumn('first', 'First', ({ first }) => first, formatShare),

@@ -3,6 +3,7 @@ import type { ConfusionCell, RecordingView, VariantView } from '../../views/resu
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
+import { useRoom } from '../parts/room.ts';
 import { AwaitedDrawing, RecordingDrawing } from './recording.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -21,20 +22,24 @@ const CHARACTER_WIDTH = 7;
 const SLANT = 0.82;
 const TITLE_ROOM = 24;
 const LONGEST_NAME = 20;
-const MOST_WRITTEN = 30;
+/** Pixels of a cell: at most, at least, and from which on its number is written. */
+const CELL = { most: 30, least: 8, written: 14 };
+const LARGEST = 600;
+const RIGHT = 16;
 
 /** The confusion matrix, and the recordings behind each cell. */
 export function Confusion({ base, classes, features, view }: ConfusionProps) {
   const [chosen, choose] = useState<string | null>(null);
+  const room = useRoom();
   const { confusion } = view;
   if (confusion.length === 0) return null;
-  const step = Math.min(30, Math.max(8, Math.floor(600 / confusion.length)));
-  const size = step * confusion.length;
   const cell = view.cells.find((each) => keyOfCell(each) === chosen) ?? findLargestMistake(view);
   const title = `${view.variant}: confusion on the ${view.part} part, all trials`;
   const name = (index: number) => classes[index] ?? String(index);
   const longest = Math.max(...confusion.map((_, index) => shorten(name(index)).length));
   const left = TITLE_ROOM + NAME_ROOM + CHARACTER_WIDTH * longest;
+  const step = Math.min(CELL.most, Math.max(CELL.least, Math.floor(Math.min(LARGEST, room - left - RIGHT) / confusion.length)));
+  const size = step * confusion.length;
   const bottom = TITLE_ROOM + NAME_ROOM + SLANT * CHARACTER_WIDTH * longest;
   return (
     <>
@@ -43,7 +48,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
         title={title}
         description={`${title}. ${describeMistakes(view, name)}`}
         specification={() => specify(title, confusion, name)}
-        width={left + size + 16}
+        width={left + size + RIGHT}
         height={TOP + size + bottom}
         onPick={choose}
       >
@@ -65,9 +70,10 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
                   >
                     <title>{`${name(label)} predicted as ${name(predicted)}: ${count} of ${total}`}</title>
                   </rect>
-                  {count > 0 && confusion.length <= MOST_WRITTEN && (
+                  {count > 0 && step >= CELL.written && (
                     <text
                       class={count / total > 0.45 ? 'count on-dark' : 'count'}
+                      font-size={Math.min(11, step - 5)}
                       x={predicted * step + step / 2}
                       y={step / 2}
                       dy="0.32em"

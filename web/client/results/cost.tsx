@@ -1,10 +1,12 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
-import { Axes, FRAME } from '../parts/axes.tsx';
+import { Axes, countRoom, fitFrame, spread } from '../parts/axes.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
+import { placeLabels } from '../parts/place-labels.ts';
+import { useRoom } from '../parts/room.ts';
 import { costTicks } from '../parts/ticks.ts';
 import { nameMetric, titleMetric } from './name-metric.ts';
 
@@ -15,7 +17,6 @@ const COSTS = {
 } as const;
 /** Maximum number of points with their names: of larger fronts only the table tells. */
 const MOST_NAMED = 8;
-const CHARACTER_WIDTH = 7;
 /** With more points, all except the front are drawn as one mark, because thousands of elements scroll slowly. */
 const MOST_MARKS = 500;
 type CostName = keyof typeof COSTS;
@@ -29,6 +30,7 @@ interface CostProps {
 /** Accuracy against cost; variants on the Pareto front are highlighted. */
 export function Cost({ results, onLook }: CostProps) {
   const [kept, setCost] = useFilter('cost', 'parameters');
+  const frame = fitFrame(useRoom());
   const cost: CostName = Object.hasOwn(COSTS, kept) ? (kept as CostName) : 'parameters';
   const points = results.variants.flatMap((row) => {
     const value = row[cost];
@@ -38,9 +40,14 @@ export function Cost({ results, onLook }: CostProps) {
   const costs = points.map((point) => point.cost);
   const means = points.map(({ mean }) => mean);
   const range = [Math.min(...costs) * 0.9, Math.max(...costs) * 1.1] as const;
-  const x = scaleLog(range, [FRAME.left, FRAME.width - FRAME.right]);
-  const y = scaleLinear([Math.min(...means), Math.max(...means)], [FRAME.height - FRAME.bottom, FRAME.top + 8]).nice();
+  const x = scaleLog(range, [frame.left, frame.width - frame.right]);
+  const y = scaleLinear(spread(means, 0.01), [frame.height - frame.bottom, frame.top + 8]).nice();
   const isCrowded = points.length > MOST_MARKS;
+  const onFront = points.filter(({ row }) => front.size <= MOST_NAMED && front.has(row.variant));
+  const named = placeLabels(
+    onFront.map(({ row, cost: value, mean }) => ({ name: row.variant, x: x(value), y: y(mean) })),
+    { ...frame, points: isCrowded ? [] : points.map(({ cost: value, mean }) => ({ x: x(value), y: y(mean) })) },
+  );
   const title = `${titleMetric(results)} against ${COSTS[cost]}`;
   return (
     <section id="cost" aria-label="Accuracy and cost">
@@ -56,18 +63,18 @@ export function Cost({ results, onLook }: CostProps) {
           title={title}
           description={`${title}. Beaten by none at equal or lower cost: ${[...front].slice(0, 8).join(', ')}.`}
           specification={() => specify(title, points, COSTS[cost])}
-          width={FRAME.width}
-          height={FRAME.height}
+          width={frame.width}
+          height={frame.height}
           onPick={onLook}
         >
           <Axes
-            frame={FRAME}
+            frame={frame}
             x={x}
             y={y}
             xTitle={COSTS[cost]}
             yTitle={nameMetric(results)}
             formatX={formatCost}
-            ticksX={costTicks(...range)}
+            ticksX={costTicks(...range, countRoom(frame))}
             formatY={(value) => formatShare(value, 1)}
           />
           {isCrowded && (
@@ -87,25 +94,15 @@ export function Cost({ results, onLook }: CostProps) {
                 <title>{`${row.variant}: ${formatShare(mean)} at ${value.toLocaleString('en-US')} ${COSTS[cost]}`}</title>
               </circle>
             ))}
-          {points
-            .filter(({ row }) => front.size <= MOST_NAMED && front.has(row.variant))
-            .map(({ row, cost: value, mean }) => (
-              <PointName key={row.variant} name={row.variant} x={x(value)} y={y(mean)} />
-            ))}
+          {named.map(({ name, anchor, ...place }) => (
+            <text key={name} class="tick halo" {...place} dy="0.32em" text-anchor={anchor}>
+              {name}
+            </text>
+          ))}
         </Figure>
       )}
-      {points.length > 0 && <p class="caption">Orange: no other variant is better at equal or lower cost.</p>}
+      {points.length > 1 && <p class="caption">Orange: no other variant is better at equal or lower cost.</p>}
     </section>
-  );
-}
-
-/** Left of its point, where no other can be: it would be better and cheaper. */
-function PointName({ name, x, y }: { readonly name: string; readonly x: number; readonly y: number }) {
-  const fits = x - CHARACTER_WIDTH * name.length > FRAME.left;
-  return (
-    <text class="tick halo" x={fits ? x - 9 : x + 9} y={y - 9} text-anchor={fits ? 'end' : 'start'}>
-      {name}
-    </text>
   );
 }
 

@@ -1,7 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
+import { spread } from '../parts/axes.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
+import { NARROW, useRoom } from '../parts/room.ts';
 import { nameMetric } from './name-metric.ts';
 
 interface IntervalsProps {
@@ -16,17 +18,27 @@ interface IntervalsProps {
 
 /** Maximum number of rows; the table has all. */
 const DRAWN = 30;
-const ROW = 22;
-const LEFT = 250;
-const WIDTH = 760;
+const WIDEST = 760;
+const VALUE_ROOM = 70;
+
+/** Names are beside their rows, or above them where there is no room. */
+function planRows(room: number) {
+  const width = Math.min(WIDEST, room);
+  return width <= NARROW
+    ? { width, left: 8, row: 38, top: 24, name: { x: 8, y: -15 } }
+    : { width, left: 250, row: 22, top: 16, name: null };
+}
 
 /** Means with their intervals, one row per variant. */
 export function Intervals({ name, about = '', results, rows: all }: IntervalsProps) {
+  const { width, left, row: rowHeight, top, name: above } = planRows(useRoom());
   const rows = all.slice(0, DRAWN);
   const ends = rows.flatMap(({ mean, interval }) => [mean ?? 0, ...(interval ?? [])]);
-  const x = scaleLinear([Math.max(0, Math.min(...ends)), Math.min(1, Math.max(...ends))], [LEFT, WIDTH - 70]).nice();
-  const height = rows.length * ROW + 48;
-  const title = `${about}Mean ${nameMetric(results)} with 95 % intervals${rows.length < all.length ? `, first ${DRAWN}` : ''}`;
+  const [low, high] = spread(ends, 0.01);
+  const x = scaleLinear([Math.max(0, low), Math.min(1, high)], [left, width - VALUE_ROOM]).nice();
+  const height = rows.length * rowHeight + 48;
+  const intervals = rows.some(({ interval }) => interval !== null) ? ' with 95 % intervals' : '';
+  const title = `${about}Mean ${nameMetric(results)}${intervals}${rows.length < all.length ? `, first ${DRAWN}` : ''}`;
   return (
     <Figure
       name={name}
@@ -36,10 +48,10 @@ export function Intervals({ name, about = '', results, rows: all }: IntervalsPro
         .map((row) => `${row.variant} ${writeEstimate(row)}`)
         .join('; ')}.`}
       specification={() => specify(title, rows)}
-      width={WIDTH}
+      width={width}
       height={height}
     >
-      {x.ticks(5).map((tick) => (
+      {x.ticks(width <= NARROW ? 4 : 5).map((tick) => (
         <g key={tick} transform={`translate(${x(tick)},0)`}>
           <line class="grid" y1={4} y2={height - 40} />
           <text class="tick" y={height - 24} text-anchor="middle">
@@ -47,18 +59,18 @@ export function Intervals({ name, about = '', results, rows: all }: IntervalsPro
           </text>
         </g>
       ))}
-      <text class="axis-title" x={(LEFT + WIDTH - 70) / 2} y={height - 6} text-anchor="middle">
+      <text class="axis-title" x={(left + width - VALUE_ROOM) / 2} y={height - 6} text-anchor="middle">
         {nameMetric(results)}
       </text>
       {rows.map((row, index) => (
-        <g key={row.variant} class="colour-0" transform={`translate(0,${index * ROW + 16})`}>
+        <g key={row.variant} class="colour-0" transform={`translate(0,${index * rowHeight + top})`}>
           <title>{`${row.variant}: ${writeEstimate(row)}`}</title>
-          <text class="tick" x={LEFT - 10} dy="0.32em" text-anchor="end">
+          <text class="tick" x={above?.x ?? left - 10} y={above?.y ?? 0} dy="0.32em" text-anchor={above === null ? 'end' : 'start'}>
             {shorten(row.variant)}
           </text>
           {row.interval !== null && <line class="curve" x1={x(row.interval[0])} x2={x(row.interval[1])} />}
           <circle class="dot" cx={x(row.mean ?? 0)} r={4.5} />
-          <text class="tick" x={WIDTH - 62} dy="0.32em">
+          <text class="tick" x={width - VALUE_ROOM + 8} dy="0.32em">
             {formatShare(row.mean)}
           </text>
         </g>

@@ -3,19 +3,24 @@ import type { ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
 import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatShare } from '../parts/format.ts';
+import { NARROW, useRoom } from '../parts/room.ts';
 import { type ParallelAxis, planAxes } from './parallel-axes.ts';
 
-const WIDTH = 960;
+const WIDEST = 960;
+/** Room of an axis on narrow screens, where a wider drawing scrolls. */
+const AXIS_ROOM = 60;
 const HEIGHT = 360;
 const TOP = 34;
 const BOTTOM = 20;
-const SIDE = 70;
+const SIDE = { narrow: 44, wide: 70 };
+const TITLE = { y: 16, upper: 11, lower: 26 };
 
 type Brush = readonly [number, number];
 
 /** Parallel coordinates of settings and accuracy, one line per variant. Dragging along an axis selects lines; the selection is in the address. */
 export function Parallel({ results }: { readonly results: ResultsView }) {
   const [kept, keep] = useFilter('brush');
+  const room = useRoom();
   const brushes = useMemo(() => readBrushes(kept), [kept]);
   const axes = useMemo(() => planAxes(results, [HEIGHT - BOTTOM, TOP]), [results]);
   const isKept = (row: number) =>
@@ -26,7 +31,11 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
     });
   const rows = results.variants.map((_, row) => row).filter((row) => axes.every(({ places }) => places[row] != null));
   const selected = rows.filter(isKept);
-  const place = (index: number) => SIDE + (index * (WIDTH - 2 * SIDE)) / Math.max(1, axes.length - 1);
+  const width = Math.min(WIDEST, Math.max(room, AXIS_ROOM * axes.length));
+  const side = width <= NARROW ? SIDE.narrow : SIDE.wide;
+  const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes.length - 1);
+  // On two lines, so that they do not overlap.
+  const titleAt = (index: number) => (width > NARROW ? TITLE.y : index % 2 === 0 ? TITLE.upper : TITLE.lower);
   const draw = (wanted: readonly number[]) =>
     wanted.map((row) => `M${axes.map(({ places }, index) => `${place(index).toFixed(1)},${places[row]?.toFixed(1)}`).join('L')}`).join('');
   const title = 'Settings that differ, and accuracy';
@@ -44,7 +53,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
         title={title}
         description={`${title}: ${axes.map(({ name }) => name).join(', ')}. ${selected.length} of ${rows.length} variants are selected.`}
         specification={() => specify(results)}
-        width={WIDTH}
+        width={width}
         height={HEIGHT}
         hasControls
       >
@@ -55,6 +64,8 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
             key={axis.name}
             axis={axis}
             x={place(index)}
+            titleY={titleAt(index)}
+            anchor={index === axes.length - 1 && width <= NARROW ? 'end' : 'middle'}
             brush={brushes.get(index) ?? null}
             onBrush={(brush) => change(index, brush)}
           />
@@ -77,6 +88,8 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
 interface AxisProps {
   readonly axis: ParallelAxis;
   readonly x: number;
+  readonly titleY: number;
+  readonly anchor: 'middle' | 'end';
   readonly brush: Brush | null;
   readonly onBrush: (brush: Brush | null) => void;
 }
@@ -87,7 +100,7 @@ const SHORTEST = 4;
 /** A selection by keyboard covers one of this many parts. */
 const KEY_STEPS = 4;
 
-function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
+function AxisWithBrush({ axis, x, titleY, anchor, brush, onBrush }: AxisProps) {
   const start = useRef<number | null>(null);
   const locate = (event: PointerEvent) => {
     const drawing = (event.currentTarget as SVGElement).ownerSVGElement;
@@ -99,7 +112,7 @@ function AxisWithBrush({ axis, x, brush, onBrush }: AxisProps) {
   return (
     <g transform={`translate(${x},0)`}>
       <line class="axis" y1={TOP} y2={HEIGHT - BOTTOM} />
-      <text class="axis-title" y={16} text-anchor="middle">
+      <text class="axis-title" x={anchor === 'end' ? SIDE.narrow - 2 : 0} y={titleY} text-anchor={anchor}>
         {axis.name}
       </text>
       {axis.ticks.map(({ label, place }) => (

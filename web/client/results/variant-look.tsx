@@ -35,7 +35,7 @@ export function VariantLook({ base, results, variant, names, stamp, onLook }: Lo
           <Table
             name="trials"
             caption={`Trials of ${variant}`}
-            columns={COLUMNS}
+            columns={COLUMNS.filter(({ key, value: read }) => !MAY_BE_EMPTY.has(key) || value.trials.some((row) => read(row) !== null))}
             rows={value.trials}
             keyOf={({ fold, seed }) => `${fold}/${seed}`}
             empty="It has no trial yet."
@@ -86,11 +86,14 @@ function averageCurves({ curves }: VariantView, field: 'trainingLoss' | 'validat
   return [...sums].sort(([a], [b]) => a - b).map(([epoch, { sum, count }]) => ({ epoch, value: sum / count }));
 }
 
+/** Columns that are left out where no trial has a value. */
+const MAY_BE_EMPTY = new Set(['test', 'failure']);
+
 const COLUMNS: readonly Column<TrialRow>[] = [
   {
     key: 'trial',
     title: 'Trial',
-    show: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
+    show: ({ fold, seed }) => <span class="whole">{`fold ${fold}, seed ${seed}`}</span>,
     value: ({ fold, seed }) => `fold ${fold}, seed ${seed}`,
   },
   { key: 'state', title: 'State', show: ({ state, reused }) => (reused ? `${state}, found` : state), value: ({ state }) => state },
