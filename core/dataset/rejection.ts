@@ -45,12 +45,17 @@ export function quoteFound(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
-/** Some control characters affect a terminal, and most are not allowed in XML, and so in figures. */
+/**
+ * Some control characters affect a terminal, and most are not allowed in XML, and so in figures. Line separators, and marks that turn the
+ * direction of all that follows, would change the text around a name.
+ */
+const CONTROL = /[\p{Cc}\u2028-\u202e]/gu;
+
 export function hasControlCharacter(text: string): boolean {
-  return /\p{Cc}/u.test(text);
+  return text.search(CONTROL) !== -1;
 }
 
 /** Makes a text safe for a terminal. JSON's quoting alone leaves the delete character and U+0080 … U+009F, some of which affect it, too. */
 export function escapeControlCharacters(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replaceAll(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -22,7 +22,9 @@ const MOST_EPOCHS = 300;
 export function guessTraining({ recordings, minimumLength, maximumLength }: TrainingFacts): TrainingGuess {
   const batchSize = recordings < 200 ? 8 : recordings < 1_000 ? 16 : recordings < 4_000 ? 32 : 64;
   const batches = Math.max(1, Math.ceil(recordings / batchSize));
-  const maxEpochs = Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(UPDATES / batches)));
+  const wanted = Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(UPDATES / batches)));
+  // A part of one batch makes one update an epoch.
+  const maxEpochs = Math.max(wanted, Math.ceil(FEWEST_UPDATES / batches));
   const varies = maximumLength > 1.2 * minimumLength;
   return {
     training: {

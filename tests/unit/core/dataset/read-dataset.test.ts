@@ -113,6 +113,7 @@ describe('readDataset with columns', () => {
       { 'a/\u001b[2J/1.csv': 'w,h\n1,2' },
       '"a/\\u001b[2J/1.csv": expected no control character in a path, found one; rename',
     ],
+    ['a mark that turns what follows', { 'a/run\u202e/1.csv': '' }, '"a/run\\u202e/1.csv": expected no control character in a path'],
     ['one beyond ASCII in a file no pattern names', { 'a\u009b2J': '' }, '"a\\u009b2J": expected no control character in a path'],
     ['no file', { README: '' }, 'The data set contains no data files; expected paths like "{group}/{class}/*.csv"'],
   ];

@@ -62,6 +62,8 @@ describe('suggestConfiguration', () => {
     );
     expect(configuration.split).toMatchObject({ method: 'official', validationFraction: 0.2 });
     expect(configuration.training).toMatchObject({ batchSize: 8, maxEpochs: 300 });
+    const few = await suggest(new Map(['TRAIN', 'TEST'].map((part) => [`Toy_${part}.ts`, bytes(ts(10))])));
+    expect(few.configuration.training).toMatchObject({ batchSize: 8, maxEpochs: 500 });
     expect(configuration.normalisation).toBe('standardise');
   });
 
