@@ -13,6 +13,9 @@ export function createForgetfulPipeline(search?: Sampler) {
   };
 }
 
+const MOST_LISTED = 10_000;
+const SIZES = 1_000;
+
 interface StubSweepOptions {
   readonly variants: number;
   readonly concurrency: number;
@@ -29,8 +32,9 @@ export function buildStubSweep(name: string, { variants, concurrency, search }: 
   };
 }
 
-/** Variants that differ only in their sizes. */
+/** Variants that differ only in their sizes. More than a configuration may list come from a grid. */
 function listVariants(count: number) {
+  if (count > MOST_LISTED) return { experiments: [{ name: 'all', grid: buildGrid(count) }] };
   const variants = Array.from({ length: count }, (_, index) => ({
     name: `variant-${String(index).padStart(5, '0')}`,
     architecture: 'gru',
@@ -38,4 +42,10 @@ function listVariants(count: number) {
     dropout: Math.floor(index / 4_000) / 10,
   }));
   return { experiments: [{ name: 'all', variants }] };
+}
+
+function buildGrid(count: number) {
+  if (count % SIZES !== 0) throw new RangeError(`More than ${MOST_LISTED} variants must be a multiple of ${SIZES}, got ${count}.`);
+  const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+  return { architecture: ['gru'], hiddenSize: upTo(SIZES), batchSize: upTo(count / SIZES) };
 }

@@ -79,7 +79,7 @@ describe('a sweep that searches', () => {
     }
     expect(direct.pipeline.stateParts).toEqual([]);
     expect(direct.pipeline.sweepLedgers.at(-1)?.journal.map(({ what }) => what)).toContain(
-      "The sweep's state could not be stored, and is passed on directly: state fails",
+      "The sweep's state could not be stored: state fails",
     );
   });
 

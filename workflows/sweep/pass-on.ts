@@ -1,4 +1,4 @@
-import { ActivityFailure, allHandlersFinished, condition, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, allHandlersFinished, condition, isCancellation, patched, sleep, workflowInfo } from '@temporalio/workflow';
 import { CARRIED_BYTES, type SweepConfiguration } from '../../configs/schema.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
 import { stages } from '../activity-proxies.ts';
@@ -8,6 +8,9 @@ import { describeWaits } from './storage-waits.ts';
 import { type ShortConfiguration, type StoredState, splitText, type WholeState } from './stored-state.ts';
 import { note, type SweepState } from './sweep-state.ts';
 
+/** Temporal terminates a workflow that passes on more than 2 MB. */
+const MOST_BYTES = 1_900_000;
+
 /** The arguments of the next run. */
 export interface NextRun {
   readonly configuration: SweepConfiguration | ShortConfiguration;
@@ -16,7 +19,8 @@ export interface NextRun {
 
 /**
  * The arguments of the next run, once no message is being handled. A state of more than `carriedBytes` is stored first, and only its references
- * are passed on. Messages that arrive meanwhile change the state, so it is compared afterwards, and what has changed is stored again.
+ * are passed on. Messages that arrive meanwhile change the state, so it is compared afterwards, and what has changed is stored again. If the store
+ * refuses it, the state is passed on directly or, if it is too large for that, offered again every minute.
  */
 export async function prepareNextRun(state: SweepState): Promise<NextRun> {
   const stored = new Map<string, ArtifactReference>();
@@ -25,8 +29,10 @@ export async function prepareNextRun(state: SweepState): Promise<NextRun> {
     const { configuration } = state;
     const carried = packState(state);
     const text = JSON.stringify({ configuration, carried } satisfies WholeState);
+    const bytes = new TextEncoder().encode(text).length;
+    if (!canStore && bytes > MOST_BYTES) await sleep('1 minute');
     // Sweeps on older code passed on every state directly.
-    if (!canStore || !isLarge(text, configuration) || !patched('large-states-are-stored')) return { configuration, carried };
+    else if (!canStore || bytes <= readLimit(configuration) || !patched('large-states-are-stored')) return { configuration, carried };
     const parts = splitText(text);
     const missing = parts.filter((part) => !stored.has(part));
     if (missing.length === 0) {
@@ -37,12 +43,12 @@ export async function prepareNextRun(state: SweepState): Promise<NextRun> {
   }
 }
 
-function isLarge(text: string, { execution }: SweepConfiguration): boolean {
+function readLimit({ execution }: SweepConfiguration): number {
   const { carriedBytes = CARRIED_BYTES }: Partial<SweepConfiguration['execution']> = execution;
-  return new TextEncoder().encode(text).length > carriedBytes;
+  return carriedBytes;
 }
 
-/** @returns whether it succeeded; if not, the state is passed on directly, which Temporal accepts up to 2 MB */
+/** @returns whether it succeeded */
 async function store(state: SweepState, parts: readonly string[], stored: Map<string, ArtifactReference>): Promise<boolean> {
   const { startedAt } = state;
   const { workflowId: sweepId } = workflowInfo();
@@ -54,7 +60,8 @@ async function store(state: SweepState, parts: readonly string[], stored: Map<st
     return true;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    note(state, `The sweep's state could not be stored, and is passed on directly: ${error.cause?.message ?? error.message}`);
+    const refusal = `The sweep's state could not be stored: ${error.cause?.message ?? error.message}`;
+    if (state.journal.at(-1)?.what !== refusal) note(state, refusal);
     return false;
   }
 }
