@@ -1,7 +1,7 @@
 /**
  * A sweep of thousands of variants, or a search with as many trials, with a stub pipeline on the embedded Temporal server. Measures the size of
  * histories and of what a run passes on to the next, whether the worker's memory stays flat, processor time, and how long the progress query takes.
- * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--output file.json]`
+ * `npm run bench:scale -- [--variants 5000] [--search tpe] [--concurrency 40] [--minutes 30] [--output file.json]`
  */
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,6 +28,7 @@ const command = new Command('npm run bench:scale --')
   .addOption(new Option('--variants <count>', 'how many').argParser(parseCount).default(5_000))
   .addOption(new Option('--search <sampler>', 'have a search suggest the variants, with ASHA over 27 epochs').choices(SAMPLERS))
   .addOption(new Option('--concurrency <count>', 'variants at a time').argParser(parseCount).default(40))
+  .addOption(new Option('--minutes <count>', 'end the measurement after so long, whatever is left of the sweep').argParser(parseCount))
   .option('--output <file>', 'also write the figures to this file, as JSON: those so far every half minute, and all at the end');
 const { output, ...options } = command.parse().opts<ScaleOptions & { readonly output?: string }>();
 const report = await measure(options);
@@ -60,10 +61,17 @@ async function measure(options: ScaleOptions) {
         const histories = await readHistories();
         await writeSummary(summarise({ ...figures(), samples, histories, settled: null, afterEnd: null }), output);
       });
-      await waitForEnd(handle);
+      const end = waitForEnd(handle);
+      const hasEnded = await Promise.race([end, waitMinutes(options.minutes)]);
       const measured = figures();
       const samples = sampler.stop();
       await sampling;
+      if (!hasEnded) {
+        const histories = await readHistories();
+        await handle.terminate();
+        await end.catch(() => undefined);
+        return summarise({ ...measured, samples, histories, settled: null, afterEnd: null });
+      }
       const asked = performance.now();
       const { completed, stopped } = (await handle.query(progressQuery)).counts;
       const querySeconds = (performance.now() - asked) / 1_000;
@@ -77,16 +85,22 @@ async function measure(options: ScaleOptions) {
   }
 }
 
-/** The server may be restarted meanwhile. */
-async function waitForEnd(handle: WorkflowHandle<typeof sweep>): Promise<void> {
+/** @returns true. The server may be restarted meanwhile. */
+async function waitForEnd(handle: WorkflowHandle<typeof sweep>): Promise<boolean> {
   for (;;) {
     try {
       await handle.result();
-      return;
+      return true;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       process.stderr.write(`${error.message}: ${String(error.cause)}\n`);
       await delay(RETRY_MS);
     }
   }
+}
+
+/** @returns false, after so many minutes; never if there is no limit */
+async function waitMinutes(minutes: number | undefined): Promise<boolean> {
+  if (minutes === undefined) return new Promise(() => undefined);
+  return delay(minutes * 60_000, false);
 }

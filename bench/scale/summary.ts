@@ -10,6 +10,8 @@ export interface ScaleOptions {
   readonly variants: number;
   readonly concurrency: number;
   readonly search?: Sampler;
+  /** After which the measurement ended if the sweep had not. */
+  readonly minutes?: number;
 }
 
 interface Measured extends ScaleOptions {
