@@ -1,10 +1,10 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { type PublishedState, publishState } from '../search-attributes.ts';
-import { findBest } from './sweep-queries.ts';
+import { surveyVariants } from './survey-variants.ts';
 import type { SweepState } from './sweep-state.ts';
 
 /** Makes the sweep searchable by its state and its best variant. */
 export function publishSweep(state: SweepState, published: PublishedState): void {
-  const best = findBest(state);
+  const best = surveyVariants(state).best;
   publishState({ sweepId: workflowInfo().workflowId, state: published, bestValidationAccuracy: best?.validationAccuracy ?? null });
 }

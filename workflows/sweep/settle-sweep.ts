@@ -3,8 +3,8 @@ import { parseDuration } from '../../core/domain/duration.ts';
 import type { Launcher } from './launch-variants.ts';
 import { publishSweep } from './publish-sweep.ts';
 import { pauseBeforeReport } from './report-sweep.ts';
+import { surveyVariants } from './survey-variants.ts';
 import { showDetails } from './sweep-details.ts';
-import { countStates } from './sweep-queries.ts';
 import { leaveOut, note, type SweepState } from './sweep-state.ts';
 import { listInState, markSkipped } from './variant-states.ts';
 
@@ -18,7 +18,7 @@ export function settleFailures(state: SweepState): void {
 
 /** Whether there is nothing left to wait for: no variant is parked, and the report is written or given up. */
 export function isSettled(state: SweepState): boolean {
-  return countStates(state).parked === 0 && (state.reportFailure === null || isOverdue(state));
+  return surveyVariants(state).counts.parked === 0 && (state.reportFailure === null || isOverdue(state));
 }
 
 /** Waits for a person or, if the report failed, until it is time to retry it. */
@@ -40,7 +40,7 @@ export async function waitParked(state: SweepState, launcher: Launcher): Promise
 }
 
 function isSteered(state: SweepState, launcher: Launcher): boolean {
-  return launcher.hasWork() || state.retryReport || (countStates(state).parked === 0 && state.reportFailure === null);
+  return launcher.hasWork() || state.retryReport || (surveyVariants(state).counts.parked === 0 && state.reportFailure === null);
 }
 
 /** The whole limit if only variants are parked. */
@@ -59,7 +59,7 @@ function readLimit({ configuration: { execution } }: SweepState): { milliseconds
 }
 
 function announce(state: SweepState, limit: string): void {
-  const { parked } = countStates(state);
+  const { parked } = surveyVariants(state).counts;
   if (parked > 0) {
     const are = `${parked} variant${parked === 1 ? ' is' : 's are'} parked`;
     note(state, `${are}; the sweep waits up to ${limit} for retryFailed, retryVariant or skipVariant.`);

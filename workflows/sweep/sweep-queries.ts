@@ -3,7 +3,6 @@ import { planVariants } from '../../configs/plan-variants.ts';
 import { resolveSeeds } from '../../configs/resolve-variants.ts';
 import { variantFingerprint } from '../../core/domain/keys.ts';
 import { compareStandings } from '../../core/domain/standing.ts';
-import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
 import {
   type AttemptsRow,
   attemptsQuery,
@@ -14,7 +13,7 @@ import {
   progressQuery,
   type SweepProgress,
 } from '../steering-messages.ts';
-import type { VariantSummary } from '../steering-requests.ts';
+import { type FinishedSummary, hasFinished, surveyVariants } from './survey-variants.ts';
 import type { SweepState } from './sweep-state.ts';
 import { estimateTimeLeft } from './time-left.ts';
 import { findStatus, stateOf } from './variant-states.ts';
@@ -32,18 +31,10 @@ export function answerQueries(state: SweepState): void {
   });
 }
 
-/** Variants by state; those without a status yet are waiting. */
-export function countStates(state: SweepState): Record<TrialState, number> {
-  const counts = Object.fromEntries(TRIAL_STATES.map((name) => [name, 0])) as Record<TrialState, number>;
-  for (const { name } of planVariants(state.configuration, state.changes)) counts[stateOf(state, name)] += 1;
-  return counts;
-}
-
 export function buildProgress(state: SweepState): SweepProgress {
   const variants = planVariants(state.configuration, state.changes);
   const trialsEach = countTrialsEach(state);
   const trials = { ...countTrials(state), total: trialsEach === null ? null : variants.length * trialsEach };
-  const named = (wanted: TrialState) => variants.filter(({ name }) => stateOf(state, name) === wanted).map(({ name }) => name);
   return {
     sweepId: workflowInfo().workflowId,
     name: state.configuration.name,
@@ -52,13 +43,10 @@ export function buildProgress(state: SweepState): SweepProgress {
     synthetic: state.prepared?.dataset.synthetic ?? null,
     data: describeData(state),
     sourceProblems: state.prepared?.dataset.sourceProblems ?? [],
-    counts: countStates(state),
+    ...surveyVariants(state),
     variants: variants.length,
     trials,
     ...estimateTimeLeft(state, trials),
-    best: findBest(state),
-    running: named('running'),
-    parked: named('parked').map((variant) => ({ variant, failure: findStatus(state, variant)?.failure ?? '' })),
     preparationFailure: state.preparationFailure,
     remedy: state.preparationFailure === null ? null : state.remedy,
     reportFailure: state.reportFailure,
@@ -92,7 +80,7 @@ function describeStorageWait({ storageWaits }: SweepState): string | null {
 function nameWait(state: SweepState): SweepProgress['waitsWith'] {
   if (state.phase !== 'parked') return null;
   if (state.preparationFailure !== null) return 'data';
-  return countStates(state).parked > 0 ? 'variants' : 'report';
+  return surveyVariants(state).counts.parked > 0 ? 'variants' : 'report';
 }
 
 function countTrials({ statuses }: SweepState): { completed: number; failed: number; reused: number } {
@@ -103,15 +91,6 @@ function countTrials({ statuses }: SweepState): { completed: number; failed: num
     counts.reused += summary?.reused ?? 0;
   }
   return counts;
-}
-
-/** The first of the leaderboard, without sorting, because it is needed at every step of large sweeps. */
-export function findBest(state: SweepState): SweepProgress['best'] {
-  let best: FinishedVariant | null = null;
-  for (const finished of listFinished(state)) {
-    if (best === null || compareStandings(finished.summary, best.summary) < 0) best = finished;
-  }
-  return best === null ? null : { variant: best.variant, validationAccuracy: best.summary.validationAccuracy };
 }
 
 export function rankVariants(state: SweepState): LeaderboardRow[] {
@@ -133,8 +112,6 @@ export function rankVariants(state: SweepState): LeaderboardRow[] {
   }));
 }
 
-type FinishedSummary = VariantSummary & { readonly validationAccuracy: number };
-
 interface FinishedVariant {
   readonly variant: string;
   readonly experiment: string;
@@ -147,11 +124,6 @@ function listFinished(state: SweepState): FinishedVariant[] {
     const summary = findStatus(state, name)?.summary ?? null;
     return hasFinished(summary) ? [{ variant: name, experiment, summary }] : [];
   });
-}
-
-function hasFinished(summary: VariantSummary | null): summary is FinishedSummary {
-  // A variant that its search stopped has a score but no result.
-  return summary !== null && summary.validationAccuracy !== null && summary.completed > 0;
 }
 
 function listPlan(state: SweepState): PlanRow[] {

@@ -29,8 +29,9 @@ import { recordLedger } from './record-ledger.ts';
 import { reportOn } from './report-sweep.ts';
 import { isSettled, settleFailures, waitParked } from './settle-sweep.ts';
 import { isStored, type ShortConfiguration, type StoredState } from './stored-state.ts';
+import { surveyVariants } from './survey-variants.ts';
 import { showDetails } from './sweep-details.ts';
-import { answerQueries, countStates, findBest } from './sweep-queries.ts';
+import { answerQueries } from './sweep-queries.ts';
 import { createSweepState, note, type SweepState } from './sweep-state.ts';
 import { acceptSteering } from './sweep-steering.ts';
 import { SWEEP_TASK_TIMEOUT } from './task-timeout.ts';
@@ -102,7 +103,7 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
     }
     if (await restoreData(state)) continue;
     settleFailures(state);
-    const written = await reportOn(state, countStates(state).parked > 0);
+    const written = await reportOn(state, surveyVariants(state).counts.parked > 0);
     retrainLost(state, written?.lost ?? []);
     settleFailures(state);
     if (launcher.hasWork()) continue;
@@ -117,14 +118,14 @@ async function trainUntilSettled(state: SweepState, launcher: Launcher): Promise
 
 function finish(state: SweepState, report: WrittenReport | null): SweepResult {
   state.phase = 'finished';
-  const counts = countStates(state);
+  const counts = surveyVariants(state).counts;
   publishSweep(state, 'completed');
   showDetails(state);
   return {
     sweepId: workflowInfo().workflowId,
     completed: counts.completed,
     failed: planVariants(state.configuration, state.changes).length - counts.completed - counts.stopped,
-    best: findBest(state),
+    best: surveyVariants(state).best,
     report,
   };
 }

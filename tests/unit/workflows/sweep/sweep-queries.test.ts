@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import type { Standing } from '../../../../core/domain/standing.ts';
-import { findBest, rankVariants } from '../../../../workflows/sweep/sweep-queries.ts';
+import { surveyVariants } from '../../../../workflows/sweep/survey-variants.ts';
+import { rankVariants } from '../../../../workflows/sweep/sweep-queries.ts';
 import { createSweepState, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import { getStatus, markCompleted, stateOf } from '../../../../workflows/sweep/variant-states.ts';
 import { buildSweep } from '../../../support/configurations.ts';
@@ -34,7 +35,7 @@ describe('the leaderboard of a running sweep', () => {
     ]);
   });
 
-  it('begins with the best', () => expect(findBest(state)).toEqual({ variant: 'small', validationAccuracy: 0.9 }));
+  it('begins with the best', () => expect(surveyVariants(state).best).toEqual({ variant: 'small', validationAccuracy: 0.9 }));
 });
 
 describe('a variant named as what every object inherits', () => {
