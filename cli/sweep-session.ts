@@ -2,6 +2,7 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { WrittenReport } from '../activities/contract/report-stages.ts';
 import { leaderboardQuery, progressQuery, type SweepProgress } from '../workflows/steering-messages.ts';
 import type { SweepResult, sweep } from '../workflows/sweep/sweep.ts';
+import { askAgain } from './ask-again.ts';
 import { followSweep } from './follow-sweep.ts';
 import type { Platform } from './platform.ts';
 import { describeParked, renderLeaderboard } from './print-results.ts';
@@ -42,8 +43,8 @@ export async function showSweep({ platform, handle, onDisplay }: SessionOptions)
   }).finally(() => display.stop());
   platform.services.lost.throwIfAborted();
   if (end === 'interrupted') return interrupted(handle.workflowId);
-  if (end === 'parked') return showParked(handle);
-  return showResult(handle);
+  if (end === 'parked') return showParked(handle, platform.ending);
+  return showResult(handle, platform.ending);
 }
 
 /** Describes the data once, as soon as it is read, so that a wrong pattern is noticed before hours of training. */
@@ -92,19 +93,20 @@ function interrupted(sweepId: string): number {
   return EXIT.interrupted;
 }
 
-async function showParked(handle: WorkflowHandle<typeof sweep>): Promise<number> {
-  const [progress, rows] = await Promise.all([handle.query(progressQuery), handle.query(leaderboardQuery)]);
+async function showParked(handle: WorkflowHandle<typeof sweep>, signal: AbortSignal): Promise<number> {
+  const progress = await askAgain(() => handle.query(progressQuery), signal);
+  const rows = await askAgain(() => handle.query(leaderboardQuery), signal);
   if (rows.length > 0) process.stdout.write(`${renderLeaderboard(rows)}\n`);
   if (progress.report !== null) process.stdout.write(`Partial report: ${progress.report}\n`);
   process.stdout.write(`${describeParked(progress)}\n`);
   return EXIT.failed;
 }
 
-async function showResult(handle: WorkflowHandle<typeof sweep>): Promise<number> {
+async function showResult(handle: WorkflowHandle<typeof sweep>, signal: AbortSignal): Promise<number> {
   try {
-    const result: SweepResult = await handle.result();
-    const rows = await handle.query(leaderboardQuery);
-    const progress = await handle.query(progressQuery);
+    const result: SweepResult = await askAgain(() => handle.result(), signal);
+    const rows = await askAgain(() => handle.query(leaderboardQuery), signal);
+    const progress = await askAgain(() => handle.query(progressQuery), signal);
     const label = progress.synthetic ? 'SYNTHETIC DATA: these results say nothing about real recordings.\n' : '';
     process.stdout.write(`${label}${renderLeaderboard(rows)}\n`);
     if (result.report === null) return tellUnwritten(progress);

@@ -1,3 +1,4 @@
+import { ServiceError } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WrittenReport } from '../../../activities/contract/report-stages.ts';
 import type { Platform } from '../../../cli/platform.ts';
@@ -36,12 +37,24 @@ function collect(stream: NodeJS.WriteStream): () => string {
   return () => texts.join('');
 }
 
+interface Shown {
+  readonly answers?: readonly SweepProgress[];
+  readonly result: unknown;
+  /** Queries for the leaderboard that fail first. */
+  readonly unanswered?: number;
+}
+
 /** Shows a sweep that answers `progress` with these values, one after another, and then ends with this result. */
-function show({ answers = [PROGRESS], result }: { answers?: readonly SweepProgress[]; result: unknown }): Promise<number> {
-  let asked = 0;
+function show({ answers = [PROGRESS], result, unanswered = 0 }: Shown): Promise<number> {
+  let [asked, left] = [0, unanswered];
+  const readRows = () => {
+    left -= 1;
+    if (left >= 0) throw new ServiceError('Failed to query Workflow');
+    return [];
+  };
   const handle = {
     workflowId: 'quick',
-    query: async ({ name }: { name: string }) => (name === 'progress' ? answers[Math.min(asked++, answers.length - 1)] : []),
+    query: async ({ name }: { name: string }) => (name === 'progress' ? answers[Math.min(asked++, answers.length - 1)] : readRows()),
     describe: async () => ({ status: { name: asked < answers.length ? 'RUNNING' : 'COMPLETED' } }),
     result: async () => result,
   } as unknown as SessionOptions['handle'];
@@ -54,6 +67,12 @@ describe('a sweep that has ended', () => {
   it('gives 0 if all of its trials are complete', async () => {
     expect(await show({ result: { completed: 1, failed: 0, report: REPORT } })).toBe(EXIT.done);
     expect(written.out()).toContain('/runs/quick/report/report.html');
+  });
+
+  it('is asked again for its results if busy workers do not answer, up to four times', async () => {
+    const result = { completed: 1, failed: 0, report: REPORT };
+    expect(await show({ result, unanswered: 3 })).toBe(EXIT.done);
+    await expect(show({ result, unanswered: 4 })).rejects.toThrow('The workers do not answer; run the same command again.');
   });
 
   it('gives 1 if results are lost, and names each', async () => {
