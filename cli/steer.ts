@@ -1,5 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { parseDuration } from '../core/domain/duration.ts';
+import type { Command } from 'commander';
 import type { SteerSearchRequest } from '../workflows/search/steer-search-request.ts';
 import { createCommand } from './create-command.ts';
 import { parseNumber, wholeNumber } from './parse-number.ts';
@@ -9,6 +8,7 @@ import { runCommand } from './run-command.ts';
 import type { Change } from './steer/change-one.ts';
 import type { View } from './steer/look.ts';
 import { parseChange } from './steer/parse-change.ts';
+import { parseJson, parseJsons, parseTimeLimit } from './steer/parse-options.ts';
 
 interface RetryFlags {
   readonly variant?: string;
@@ -177,27 +177,4 @@ function change(sweepId: string, apply: Change): Promise<void> {
 
 function run(use: (platform: Platform) => Promise<number>): Promise<void> {
   return runCommand(async (signal) => (await import('./steer/with-platform.ts')).withPlatform(signal, use));
-}
-
-function parseTimeLimit(text: string): string {
-  try {
-    parseDuration(text);
-    return text;
-  } catch {
-    throw new InvalidArgumentError('It must be a duration such as "8 hours" or "30m".');
-  }
-}
-
-function parseJson(text: string): Record<string, never> {
-  try {
-    const content: unknown = JSON.parse(text);
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Record<string, never>;
-  } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
-  }
-  throw new InvalidArgumentError('It must be an object: { … }.');
-}
-
-function parseJsons(text: string, before: readonly Record<string, never>[] = []): Record<string, never>[] {
-  return [...before, parseJson(text)];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { S3Settings } from '../../core/domain/service-settings.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
-import { ensureBucket } from '../../infra/services/minio-server.ts';
+import { ensureBucket } from '../../infra/services/ensure-bucket.ts';
 import { START_SERVERS } from './check-temporal.ts';
 import { type Finding, right, unknown, wrong } from './finding.ts';
 

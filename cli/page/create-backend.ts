@@ -1,7 +1,9 @@
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import type { PageBackend } from '../../web/server/backend.ts';
 import { createPace } from '../../web/server/pace.ts';
-import { buildResultsView, buildVariantView, compareVariants } from '../../web/views/build-results.ts';
+import { buildResultsView } from '../../web/views/build-results.ts';
+import { buildVariantView } from '../../web/views/build-variant.ts';
+import { compareVariants } from '../../web/views/compare-variants.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { openSweep } from './open-sweep.ts';
 import { createOverviewReader } from './overview-reader.ts';

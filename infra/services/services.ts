@@ -41,7 +41,7 @@ async function checkExternal({ temporal, s3 }: NonNullable<ServicesOptions['exte
 
 async function checkStore(s3: S3Settings): Promise<void> {
   try {
-    const { ensureBucket } = await import('./minio-server.ts');
+    const { ensureBucket } = await import('./ensure-bucket.ts');
     await ensureBucket(s3);
   } catch (error) {
     throw new ExpectedError(

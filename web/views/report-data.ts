@@ -1,6 +1,6 @@
 import type { SweepResults, TrialRecord } from '../../core/domain/results.ts';
 import type { AttemptsRow } from '../../workflows/steering-messages.ts';
-import type { ComparedResults } from './build-results.ts';
+import type { ComparedResults } from './compare-variants.ts';
 import type { RecordingView, ResultsView, VariantView } from './results-view.ts';
 import type { ProgressView, VariantRow } from './views.ts';
 

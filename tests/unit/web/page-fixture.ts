@@ -1,7 +1,9 @@
 import { analyse } from '../../../core/analysis/analyse.ts';
 import type { SearchRecord } from '../../../core/domain/search-record.ts';
 import type { PageBackend, SweepReader } from '../../../web/server/backend.ts';
-import { buildResultsView, buildVariantView, compareVariants } from '../../../web/views/build-results.ts';
+import { buildResultsView } from '../../../web/views/build-results.ts';
+import { buildVariantView } from '../../../web/views/build-variant.ts';
+import { compareVariants } from '../../../web/views/compare-variants.ts';
 import type { RecordingView } from '../../../web/views/results-view.ts';
 import type { ProgressView, RunningTrial, VariantRow } from '../../../web/views/views.ts';
 import { buildSweepResults } from '../../fixtures/sweep-results.ts';

@@ -1,4 +1,5 @@
-import { buildTrialRows, type ComparedResults, compareVariants } from '../../views/build-results.ts';
+import { buildTrialRows } from '../../views/build-variant.ts';
+import { type ComparedResults, compareVariants } from '../../views/compare-variants.ts';
 import { type ReportData, unpackTrials } from '../../views/report-data.ts';
 import type { VariantView } from '../../views/results-view.ts';
 import type { Answering } from '../parts/ask.ts';
