@@ -56,7 +56,7 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
     );
     if (reconfigured !== null) process.stdout.write(`${reconfigured}\n`);
     const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
-    if (readEnvironment().mlflow !== null) {
+    if (readEnvironment().tracker !== null) {
       const { awaitTracking } = await import('./await-tracking.ts');
       await awaitTracking(platform, sweepId, (text) => void process.stdout.write(text));
     }

@@ -53,11 +53,11 @@ export async function createWorkers(options: CreateWorkerOptions): Promise<{ rea
     ...options.tracing?.workerOptions,
   } satisfies Partial<WorkerOptions>;
   const worker = await Worker.create({ ...common, ...serving });
-  const { mlflow, storage } = environment;
-  if (role !== 'workflow' || mlflow === null || storage === null) return { worker, tracking: null };
+  const { tracker, storage } = environment;
+  if (role !== 'workflow' || tracker === null || storage === null) return { worker, tracking: null };
   const { createTrackingWorker } = await import('./track/serve-tracking.ts');
   const client = createClient({ connection: await connectClient(temporal), namespace: temporal.namespace, environment });
-  return { worker, tracking: await createTrackingWorker({ mlflow, storage, client }, common) };
+  return { worker, tracking: await createTrackingWorker({ settings: tracker, storage, client }, common) };
 }
 
 async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<WorkerOptions, 'connection'>> {
@@ -70,7 +70,7 @@ async function serveWorkflows(options: CreateWorkerOptions): Promise<Omit<Worker
   const connection = await connectClient(temporal);
   await ensureSearchAttributes(connection, namespace);
   const stages = createActivities(listStages({ queue: 'main' }), runStage);
-  if (environment.mlflow !== null) {
+  if (environment.tracker !== null) {
     const { tellWhenRecorded } = await import('./track/serve-tracking.ts');
     stages.recordSweep = tellWhenRecorded(stages.recordSweep, { client: createClient({ connection, namespace, environment }), log });
   }

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
 import { KERNEL_LEVELS, type KernelLevel } from '../core/models/kernel-level.ts';
-import type { MlflowSettings } from '../core/tracking/mlflow/client.ts';
 import { requireKernelLevel } from './processor-levels.ts';
 import { readStorage, STORAGE_VARIABLES } from './storage-settings.ts';
 import { readTemporal, TEMPORAL_VARIABLES } from './temporal-settings.ts';
 import type { TracingSettings } from './tracing/types.ts';
+import type { TrackerSettings } from './track/create-tracker.ts';
 
 const optionalText = z.string().min(1).optional();
 
@@ -110,8 +110,8 @@ export interface Environment {
   readonly metricsAddress: string | null;
   /** Null: no tracing. */
   readonly tracing: TracingSettings | null;
-  /** Null: no server is configured. */
-  readonly mlflow: MlflowSettings | null;
+  /** Null: sweeps are not logged. */
+  readonly tracker: TrackerSettings | null;
   readonly statusAddress: string | null;
   /** Null: a worker never exits because it is idle. */
   readonly idleSeconds: number | null;
@@ -139,7 +139,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
     tracing: readTracing(values),
-    mlflow: readMlflow(values),
+    tracker: readMlflow(values),
     idleSeconds: values.DURASWEEP_IDLE_SECONDS ?? null,
     statusAddress: values.DURASWEEP_STATUS_ADDRESS ?? null,
     encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
@@ -156,12 +156,12 @@ function readTracing(values: z.output<typeof environmentSchema>): TracingSetting
   return { endpoint, headers: Object.fromEntries(headers), serviceName };
 }
 
-function readMlflow(values: z.output<typeof environmentSchema>): MlflowSettings | null {
+function readMlflow(values: z.output<typeof environmentSchema>): TrackerSettings | null {
   const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = values;
   if (uri === undefined) return null;
   const token = values.MLFLOW_TRACKING_TOKEN;
   const given = Object.entries({ user, password, token }).filter(([, value]) => value !== undefined);
-  return { uri, ...Object.fromEntries(given) };
+  return { tool: 'mlflow', uri, ...Object.fromEntries(given) };
 }
 
 /** The variables that child processes inherit. */

@@ -3,16 +3,16 @@ import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { chooseTrial, loadModel, writeExports } from '../../activities/stages/export-model.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import { makeAgain } from '../../activities/stages/make-again.ts';
-import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
 import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { nameTrial } from '../../core/tracking/build-runs.ts';
-import { createMlflowTracker, MlflowError } from '../../core/tracking/mlflow/index.ts';
+import { MlflowError } from '../../core/tracking/mlflow/index.ts';
 import type { TrackedModel, Tracker } from '../../core/tracking/tracker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
+import { createTracker } from '../../workers/track/create-tracker.ts';
 import { isClosed, readReport } from '../../workers/track/track-sweep.ts';
 import { type Platform, startPlatform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
@@ -20,7 +20,7 @@ import { readStoredAnswers } from './stored-answers.ts';
 
 /** Logs a sweep from the store, finished or not, in MLflow. @returns the exit code */
 export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<number> {
-  const settings = readEnvironment().mlflow;
+  const settings = readEnvironment().tracker;
   if (settings === null) {
     throw new DurasweepError(
       'InvalidConfig',
@@ -31,7 +31,7 @@ export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<
   const platform = await startPlatform({ signal, onNotice, withoutWorkers: true });
   try {
     const store = createS3Store(platform.services.s3);
-    return await tell({ platform, store, tracker: createMlflowTracker(settings, createClaims(store, sweepId)), sweepId, signal });
+    return await tell({ platform, store, tracker: createTracker(settings, store, sweepId), sweepId, signal });
   } finally {
     await platform.stop();
   }

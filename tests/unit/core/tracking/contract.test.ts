@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrialRecord } from '../../../../core/domain/results.ts';
 import { buildRuns } from '../../../../core/tracking/build-runs.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
-import { openMlflow, openTensorboard, SWEEP, type TrackedTrial, type TrackerHarness } from './trackers.ts';
+import { SWEEP, TRACKERS, type TrackedTrial, type TrackerHarness } from './trackers.ts';
 
 /** Four trials of two variants, each with ten epochs or so, a second apart. */
 const BEGAN = Date.parse('2026-11-26T08:00:00Z');
@@ -41,8 +41,6 @@ function expectWhole(found: TrackedTrial | undefined, { history, variant, model 
   const outcome = ['accuracy/best validation', 'epochs'].map((name) => found?.points.filter((point) => point.name === name).length);
   expect(outcome).toEqual([1, 1]);
 }
-
-const TRACKERS: Record<string, () => Promise<TrackerHarness>> = { MLflow: openMlflow, TensorBoard: openTensorboard };
 
 describe.each(Object.entries(TRACKERS))('the tracker %s', (_, open) => {
   async function check(tell: (harness: TrackerHarness) => Promise<void>, expected: readonly TrialRecord[]): Promise<void> {

@@ -29,7 +29,7 @@ export interface TrackerHarness {
 const STATES: Readonly<Record<string, RunState>> = { RUNNING: 'running', FINISHED: 'finished', FAILED: 'failed', KILLED: 'killed' };
 
 /** Each telling by a session of its own, as of a worker that came later. */
-export async function openMlflow(): Promise<TrackerHarness> {
+async function openMlflow(): Promise<TrackerHarness> {
   const fake = await startFakeMlflow();
   const claims = createMemoryClaims();
   return {
@@ -58,7 +58,7 @@ export async function openMlflow(): Promise<TrackerHarness> {
 }
 
 /** Its files are written over, as those of a report are. */
-export async function openTensorboard(): Promise<TrackerHarness> {
+async function openTensorboard(): Promise<TrackerHarness> {
   const files = new Map<string, TrackedFile>();
   const states: readonly RunState[] = ['running', 'finished', 'failed'];
   return {
@@ -78,3 +78,6 @@ export async function openTensorboard(): Promise<TrackerHarness> {
     stop: async () => undefined,
   };
 }
+
+/** The contract suite runs over all of them. */
+export const TRACKERS: Readonly<Record<string, () => Promise<TrackerHarness>>> = { MLflow: openMlflow, TensorBoard: openTensorboard };
