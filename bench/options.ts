@@ -5,7 +5,7 @@ import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts'
 import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
-import type { OutputFiles } from './outputs.ts';
+import { type OutputFiles, PUBLISHED } from './outputs.ts';
 import { parseCount } from './parse-count.ts';
 import type { CaseName } from './results.ts';
 
@@ -21,11 +21,6 @@ export interface BenchOptions {
   readonly outputs: OutputFiles;
 }
 
-const PUBLISHED: OutputFiles = {
-  results: path.join(PROJECT_FOLDER, 'bench', 'results.json'),
-  page: path.join(PROJECT_FOLDER, 'docs', 'performance.md'),
-  figure: path.join(PROJECT_FOLDER, 'docs', 'images', 'epoch-seconds.svg'),
-};
 const QUICK_FOLDER = path.join('.durasweep', 'bench', 'quick');
 const REPETITIONS = { full: 5, quick: 2 };
 

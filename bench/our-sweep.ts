@@ -37,7 +37,12 @@ interface SweepResultsFile {
 const SWEEP_ID = 'bench';
 
 /** The user's own servers could hold finished trials, and nothing may be reused here. */
-const OWN_SERVERS = { TEMPORAL_ADDRESS: undefined, S3_ENDPOINT: undefined, S3_ACCESS_KEY_ID: undefined, S3_SECRET_ACCESS_KEY: undefined };
+export const OWN_SERVERS = {
+  TEMPORAL_ADDRESS: undefined,
+  S3_ENDPOINT: undefined,
+  S3_ACCESS_KEY_ID: undefined,
+  S3_SECRET_ACCESS_KEY: undefined,
+};
 
 /** Runs a configuration with the product's own command, in folders that are empty at first and removed afterwards. */
 export async function runOurSweep(configurationFile: string): Promise<OurSweep> {

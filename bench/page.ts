@@ -5,6 +5,8 @@ import { writeArithmetic, writeEpochs, writeGpu, writeInference, writeOthers, wr
 import { writeDuration, writeTable } from './page-table.ts';
 import { judgeTargets } from './page-targets.ts';
 import type { BenchResults, CaseName } from './results.ts';
+import { readSearchResults, SEARCH_RESULTS } from './search/results.ts';
+import { writeTimeToTarget } from './search/target-section.ts';
 
 /** Sections that are written by hand and appended to the page. */
 const NOTES_FILE = path.join(import.meta.dirname, 'page-notes.md');
@@ -16,7 +18,10 @@ export async function writePage(runs: readonly BenchResults[], figurePath: strin
 \`npm run bench\` writes this page, except for the last sections. Kernels are compiled for several processor levels, and every table names its
 level; most laptops and servers have \`avx2\`. The repetitions of each case, and the load of the machine, are listed under "The runs".
 `;
-  return [head, ...sections, await readFile(NOTES_FILE, 'utf8')].filter((section) => section !== '').join('\n');
+  const { timeToTarget = [] } = await readSearchResults(SEARCH_RESULTS);
+  return [head, ...sections, ...timeToTarget.map(writeTimeToTarget), await readFile(NOTES_FILE, 'utf8')]
+    .filter((section) => section !== '')
+    .join('\n');
 }
 
 function writeMachine(results: BenchResults, figurePath: string | null): string[] {

@@ -18,11 +18,11 @@ export function preparePytorch(onProgress: (what: string) => void): Promise<Pyth
   return ensurePython(PYTORCH, onProgress);
 }
 
-/** @throws Error when the program cannot import PyTorch */
-export async function readPytorchVersion({ program, variables }: Python): Promise<string> {
+/** The version of a module. @throws Error if it cannot be imported */
+export async function readVersion({ program, variables }: Python, module: 'torch' | 'optuna'): Promise<string> {
   const output = await runCommand({
     program,
-    arguments: ['-c', 'import torch; print(torch.__version__)'],
+    arguments: ['-c', `import ${module}; print(${module}.__version__)`],
     variables: { ...inheritedVariables(), ...variables },
   });
   return output.trim();

@@ -7,7 +7,7 @@ import { type BenchOptions, parseOptions } from './options.ts';
 import { writeOutputs } from './outputs.ts';
 import { printTargets } from './print-targets.ts';
 import type { VersionReply } from './processes/messages.ts';
-import { preparePytorch, readPytorchVersion } from './pytorch-environment.ts';
+import { preparePytorch, readVersion } from './pytorch-environment.ts';
 import { type BenchResults, type CaseName, isComparable, readBenchMachine, readEarlierResults } from './results.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -44,7 +44,7 @@ async function openResults(earlier: readonly BenchResults[], workbench: Workbenc
   const conditions = { machine: await readBenchMachine(tensorflow), synthetic: workbench.prepared.synthetic };
   const found = earlier.find((each) => isComparable(each, conditions)) ?? null;
   if (found === null && earlier.length > 0) say('earlier results are of another machine, programs or data: they are listed below');
-  const pytorch = python === null ? (found?.pytorch ?? null) : await readPytorchVersion(python);
+  const pytorch = python === null ? (found?.pytorch ?? null) : await readVersion(python, 'torch');
   return { ...conditions, pytorch, cases: found?.cases ?? {} };
 }
 

@@ -22,9 +22,10 @@ PATIENCE = 7
 
 
 class Network(nn.Module):
-    def __init__(self, architecture: str, hiddenSize: int, layers: int, dropout: float, **_):
+    def __init__(self, architecture: str, hiddenSize: int, layers: int, dropout: float, readout: str = "last-padded", **_):
         super().__init__()
         self.architecture = architecture
+        self.reads_valid = readout == "last-valid"
         bidirectional = architecture == "bidirectional-gru"
         if architecture == "conv1d-gru":
             self.conv = nn.Conv1d(3, 16, kernel_size=3, padding=1)
@@ -37,10 +38,12 @@ class Network(nn.Module):
             self.dropout = nn.Dropout(dropout)
         self.linear = nn.Linear(hiddenSize * (2 if bidirectional else 1), CLASSES)
 
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
+    def forward(self, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         if self.architecture == "conv1d-gru":
             values = torch.max_pool1d(torch.relu(self.conv(values.transpose(1, 2))), 2).transpose(1, 2)
-        last = self.rnn(values)[0][:, -1]
+            lengths = (lengths // 2).clamp(min=1)
+        outputs = self.rnn(values)[0]
+        last = outputs[torch.arange(len(lengths)), lengths - 1] if self.reads_valid else outputs[:, -1]
         return self.linear(self.dropout(self.norm(last)) if self.architecture == "deep-gru" else last)
 
 
@@ -55,7 +58,7 @@ class Transformer(nn.Module):
         self.encoder = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
         self.linear = nn.Linear(width, CLASSES)
 
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
+    def forward(self, values: torch.Tensor, _lengths: torch.Tensor) -> torch.Tensor:
         steps = torch.arange(values.shape[1], device=values.device)[:, None]
         angles = steps * 10_000 ** (-torch.arange(0, self.width, 2, device=values.device) / self.width)
         positions = torch.stack([angles.sin(), angles.cos()], 2).flatten(1)
@@ -86,7 +89,7 @@ class ConvolutionalNetwork(nn.Module):
         )
         self.linear = nn.Linear(channels, CLASSES)
 
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
+    def forward(self, values: torch.Tensor, _lengths: torch.Tensor) -> torch.Tensor:
         return self.linear(self.levels(values.transpose(1, 2))[:, :, -1])
 
 
@@ -102,36 +105,40 @@ class Part:
         self.lengths = np.fromfile(folder / part["lengths"], np.int32)
         self.labels = torch.from_numpy(np.fromfile(folder / part["labels"], np.int32).astype(np.int64)).to(device)
 
-    def cut(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
-        return self.values[rows, : int(self.lengths[rows].max())], self.labels[rows]
+    def cut(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Values, lengths and labels."""
+        lengths = self.lengths[rows]
+        return self.values[rows, : int(lengths.max())], torch.from_numpy(lengths).long(), self.labels[rows]
 
 
 class Training:
-    def __init__(self, model: dict, seed: int, device: str):
+    def __init__(self, model: dict, seed: int, device: str, learning_rate: float = 1e-3):
         torch.manual_seed(seed)
         self.device = device
         self.network = NETWORKS.get(model["architecture"], Network)(**model).to(device)
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=1e-3)
+        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=learning_rate)
 
     def train_epoch(self, part: Part, batches: list) -> float:
         start = time.perf_counter()
         self.network.train()
         for rows in batches:
-            values, labels = part.cut(rows)
+            values, lengths, labels = part.cut(rows)
             self.optimizer.zero_grad()
-            nn.functional.cross_entropy(self.network(values), labels).backward()
+            nn.functional.cross_entropy(self.network(values, lengths), labels).backward()
             self.optimizer.step()
         if self.device == "cuda":
             torch.cuda.synchronize()
         return time.perf_counter() - start
 
     @torch.no_grad()
-    def validate(self, part: Part) -> tuple[float, float]:
+    def validate(self, part: Part, order: np.ndarray | None = None) -> tuple[float, float]:
+        """Accuracy and loss, in batches of the part's order or another one: with the last valid step, neither depends on it."""
         self.network.eval()
         correct, loss, count = 0, 0.0, len(part.labels)
+        rows = np.arange(count) if order is None else order
         for first in range(0, count, BATCH_SIZE):
-            values, labels = part.cut(np.arange(first, min(first + BATCH_SIZE, count)))
-            logits = self.network(values)
+            values, lengths, labels = part.cut(rows[first : first + BATCH_SIZE])
+            logits = self.network(values, lengths)
             correct += int((logits.argmax(1) == labels).sum())
             loss += nn.functional.cross_entropy(logits, labels, reduction="sum").item()
         return correct / count, loss / count

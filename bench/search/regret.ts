@@ -1,19 +1,22 @@
 import { median } from 'simple-statistics';
+import type { Python } from '../../infra/set-up/python-packages.ts';
 import { FUNCTIONS, type SyntheticFunction } from './functions.ts';
 import { AFTER, buildProblem, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
 import { compareSeeds } from './statistics.ts';
 
-/** Regret on functions whose minimum is known. @param python one with Optuna; undefined: without Optuna */
-export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: string | undefined }) {
-  const peer = python === undefined ? null : runOptuna(python, seeds);
+export type FunctionsResult = ReturnType<typeof measureFunctions>;
+
+/** Regret on functions whose minimum is known. @param python one with Optuna */
+export function measureFunctions({ seeds, python }: { readonly seeds: number; readonly python: Python }) {
+  const peer = runOptuna(python, seeds);
   const functions = FUNCTIONS.map((one) => {
     const tpe = run(one, TPE, 1, seeds);
     const kinds: Record<string, number[][]> = {
       random: run(one, { type: 'random' }, 1, seeds),
       tpe,
       'tpe, 8 at once': run(one, TPE, 8, seeds),
-      ...(peer === null ? {} : { optuna: (peer.results[one.name] ?? []).map((best) => best.map((value) => value - one.least)) }),
+      optuna: (peer.results[one.name] ?? []).map((best) => best.map((value) => value - one.least)),
     };
     const medians = Object.fromEntries(
       Object.entries(kinds).map(([kind, runs]) => [kind, AFTER.map((after) => median(pick(runs, after)))]),
@@ -23,7 +26,7 @@ export function measureFunctions({ seeds, python }: { readonly seeds: number; re
       .map(([kind, runs]) => [kind, AFTER.map((after) => compare(pick(tpe, after), pick(runs, after)))] as const);
     return { function: one.name, after: AFTER, medianRegret: medians, logRatioOfTpeTo: Object.fromEntries(against) };
   });
-  return { optuna: peer?.version ?? null, functions };
+  return { seeds, optuna: peer.version, functions };
 }
 
 /** Regret after each trial, by run. */
@@ -38,7 +41,7 @@ interface PeerAnswer {
   readonly results: Record<string, number[][]>;
 }
 
-function runOptuna(python: string, seeds: number): PeerAnswer {
+function runOptuna(python: Python, seeds: number): PeerAnswer {
   const functions = Object.fromEntries(FUNCTIONS.map(({ name, bounds }) => [name, bounds]));
   return runPeer<PeerAnswer>(python, 'optuna_peer.py', { functions, seeds, trials: TRIALS });
 }

