@@ -188,7 +188,11 @@ export const NOT_RUN: readonly { readonly page: string; readonly command: RegExp
     command: /./,
     reason: 'needs TensorBoard, a Python package; tests/unit/core/tracking reads the event files that it would',
   },
-  { page: 'search', command: /-search my-search|enqueue/, reason: 'tests/workflow/search steers searches, running and ended' },
+  {
+    page: 'search',
+    command: /-search my-search|enqueue/,
+    reason: 'tests/workflow/search and tests/integration/sweep steer searches, running and ended',
+  },
   { page: 'search', command: /decisions/, reason: 'tests/workflow/search asks for decisions' },
   { page: 'temporal-cli', command: /--workflow-id wrong/, reason: 'tests/workflow starts wrong configurations' },
   {
