@@ -1,5 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { TrialProgress } from '../activities/contract/training-stages.ts';
+import { countSettled } from '../web/views/count-settled.ts';
 import type { SweepProgress } from '../workflows/steering-messages.ts';
 
 /** With this width and the state beside it, a line fits into 100 columns. */
@@ -35,7 +36,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
   return {
     update(progress, trials) {
       sweepBar.setTotal(Math.max(1, progress.trials.total ?? 1));
-      sweepBar.update(progress.trials.completed, { label: formatLabel(labelSweep(progress)), state: describeSweep(progress) });
+      sweepBar.update(countSettled(progress), { label: formatLabel(labelSweep(progress)), state: describeSweep(progress) });
       const current = new Set(trials.map((trial) => trial.trialKey));
       for (const [key, bar] of trialBars) {
         if (current.has(key)) continue;
@@ -85,8 +86,11 @@ function labelSweep({ synthetic, phase }: SweepProgress): string {
   return `${synthetic ? 'SYNTHETIC DATA ' : ''}sweep ${phase}`;
 }
 
-function describeSweep({ preparing = null, trials, best, counts, estimatedEnd, waitsForStorage = null }: SweepProgress): string {
-  const parts = trials.total === null ? [describePreparation(preparing)] : [`${trials.completed}/${trials.total} trials`];
+function describeSweep(progress: SweepProgress): string {
+  const { preparing = null, trials, best, counts, estimatedEnd, waitsForStorage = null } = progress;
+  const settled = countSettled(progress);
+  const parts = trials.total === null ? [describePreparation(preparing)] : [`${settled}/${trials.total} trials`];
+  if (settled > trials.completed) parts.push(`${settled - trials.completed} stopped early`);
   if (waitsForStorage !== null) parts.push('waiting for the store');
   if (trials.reused > 0) parts.push(`${trials.reused} reused`);
   if (counts.parked > 0) parts.push(`${counts.parked} parked`);

@@ -142,8 +142,10 @@ function describeBaselines({ analysis }: ReportInput, best: LeaderboardEntry | u
 
 function describeExtent({ results, analysis }: ReportInput): string {
   const { counts } = analysis;
-  const { dataset } = results;
-  return `${countOf(counts.completed, 'completed trial')} of ${formatNumber(counts.planned)} (${countOf(analysis.leaderboard.length, 'variant')}, ${describeTrials(analysis)}) on ${countOf(dataset.recordings, 'recording')} of ${countOf(dataset.classes.length, 'class', 'classes')}: ${dataset.name}.`;
+  const { dataset, trials } = results;
+  const stopped = trials.filter(({ state }) => state === 'stopped').length;
+  const early = stopped === 0 ? '' : `, ${formatNumber(stopped)} stopped early by a search`;
+  return `${countOf(counts.completed, 'completed trial')} of ${formatNumber(counts.planned)}${early} (${countOf(analysis.leaderboard.length, 'variant')}, ${describeTrials(analysis)}) on ${countOf(dataset.recordings, 'recording')} of ${countOf(dataset.classes.length, 'class', 'classes')}: ${dataset.name}.`;
 }
 
 function writePartial({ analysis }: ReportInput): Block {

@@ -1,9 +1,9 @@
 import type { EnsembleAnalysis } from '../../analysis/ensemble-types.ts';
-import type { LeaderboardEntry } from '../../analysis/types.ts';
+import type { Analysis, LeaderboardEntry } from '../../analysis/types.ts';
 import type { Measure } from '../../domain/measures.ts';
 import { type Block, type Cell, cell, code, heading, numberCell, paragraph, type Row } from '../document/blocks.ts';
 import type { Figure } from '../figures/figure.ts';
-import { formatEstimate, formatMeasure } from '../format.ts';
+import { formatEstimate, formatMeasure, formatNumber } from '../format.ts';
 import { nameWithTwins, type ReportInput } from './wording.ts';
 
 interface MeasureColumn {
@@ -12,9 +12,10 @@ interface MeasureColumn {
   readonly withInterval?: boolean;
 }
 
-/** Every variant in the order of validation accuracy, with the ensembles between them. */
+/** Every variant in the order of validation accuracy, with the ensembles between them, except suggestions that a search stopped early. */
 export function writeLeaderboard(input: ReportInput, figures: readonly Figure[]): Block[] {
   const { analysis } = input;
+  const stopped = findStopped(input.results);
   const columns = listColumns(input);
   const twins = analysis.identicalVariants.map((names) => names.join(' = '));
   return [
@@ -23,6 +24,7 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
       'Ordered by mean validation accuracy, the only basis for selection. Brackets: 95 % interval of the mean.',
       ...(twins.length > 0 ? [` Identical settings, trained once: ${twins.join('; ')}.`] : []),
       ...(analysis.ensembles.length > 0 ? [' Ensembles have no rank: they consist of the networks of several trials.'] : []),
+      ...(stopped.size > 0 ? [` Suggestions that a search stopped early (${formatNumber(stopped.size)}) are only in its own table.`] : []),
     ),
     ...figures.filter(({ topic }) => topic === 'ranking').map((figure) => ({ type: 'figure' as const, figure })),
     {
@@ -37,7 +39,7 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
         ...columns.map(({ title }) => ({ title, align: 'right' as const })),
         { title: 'Trials', align: 'right' },
       ],
-      rows: orderRows(input, columns),
+      rows: orderRows(analysis, stopped, columns),
     },
   ];
 }
@@ -47,18 +49,26 @@ interface StandingRow {
   readonly row: Row;
 }
 
-function orderRows({ analysis }: ReportInput, columns: readonly MeasureColumn[]): Row[] {
-  const variants = analysis.leaderboard.map((entry): StandingRow => {
-    return {
-      validation: entry.rank === null ? -1 : (entry.estimates.validationAccuracy?.mean ?? -1),
-      row: buildVariantRow(entry, columns),
-    };
-  });
-  const ensembles = analysis.ensembles.map((ensemble): StandingRow => {
+/** Variants none of whose trials was trained to the end, because their search stopped them. */
+function findStopped({ trials }: ReportInput['results']): Set<string> {
+  const others = new Set(trials.filter(({ state }) => state !== 'stopped').map(({ variant }) => variant));
+  return new Set(trials.map(({ variant }) => variant).filter((variant) => !others.has(variant)));
+}
+
+function orderRows({ leaderboard, ensembles }: Analysis, stopped: ReadonlySet<string>, columns: readonly MeasureColumn[]): Row[] {
+  const variants = leaderboard
+    .filter(({ variant }) => !stopped.has(variant))
+    .map((entry): StandingRow => {
+      return {
+        validation: entry.rank === null ? -1 : (entry.estimates.validationAccuracy?.mean ?? -1),
+        row: buildVariantRow(entry, columns),
+      };
+    });
+  const between = ensembles.map((ensemble): StandingRow => {
     return { validation: ensemble.validation?.mean ?? -1, row: buildEnsembleRow(ensemble, columns) };
   });
   // Variants are in order already, and stay so.
-  for (const ensemble of ensembles) {
+  for (const ensemble of between) {
     const place = variants.findIndex(({ validation }) => validation <= ensemble.validation);
     variants.splice(place === -1 ? variants.length : place, 0, ensemble);
   }

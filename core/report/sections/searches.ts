@@ -79,7 +79,7 @@ function describeImportance({ fields = [], importanceAfter = null }: SearchRecor
 function listSteering({ steering = [] }: SearchRecord): Block[] {
   if (steering.length === 0) return [];
   const told = steering.map(({ after, what }) => `after decision ${formatNumber(after)}: ${what}`);
-  return [paragraph(`It was changed ${countOf(steering.length, 'time')} while it ran: ${told.join('; ')}.`)];
+  return [paragraph(`It was changed ${steering.length === 1 ? 'once' : `${steering.length} times`}: ${told.join('; ')}.`)];
 }
 
 function buildFrontTable({ trials, front = [] }: SearchRecord): Block[] {

@@ -15,7 +15,8 @@ const PROGRESS = {
   synthetic: false,
   data: null,
   trials: { completed: 0, total: 1, reused: 0, failed: 0 },
-  counts: { completed: 0, running: 1, parked: 0 },
+  counts: { completed: 0, running: 1, parked: 0, stopped: 0 },
+  variants: 1,
   running: [],
   parked: [],
   best: null,
@@ -96,4 +97,11 @@ it('the terminal shows once why a store refuses, and when it has recovered', asy
   await show({ answers: [PROGRESS, refused, refused, PROGRESS], result: { completed: 1, failed: 0, report: REPORT } });
   expect(written.out().match(/Waiting for the store\. The training of gru: the store refuses this: 403 AccessDenied\n/g)).toHaveLength(1);
   expect(written.out().match(/The store is available again\.\n/g)).toHaveLength(1);
+});
+
+it('suggestions that their search stopped early count as done', async () => {
+  const trials = { completed: 3, total: 16, reused: 0, failed: 0 };
+  const searched = { ...PROGRESS, trials, variants: 16, counts: { ...PROGRESS.counts, stopped: 13 } };
+  await show({ answers: [searched], result: { completed: 3, failed: 0, report: REPORT } });
+  expect(written.out()).toContain('16/16 trials, 13 stopped early');
 });

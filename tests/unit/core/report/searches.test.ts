@@ -72,6 +72,19 @@ describe('the report of a search', () => {
     expect(file.searches[0].trials).toHaveLength(4);
   });
 
+  it('lists suggestions that were stopped early in the table of the search alone, and counts them', () => {
+    const [variant] = results.trials.map((one) => one.variant);
+    const trials = results.trials.map((one) => (one.variant === variant ? { ...one, state: 'stopped' as const, evaluation: null } : one));
+    const stopped = { ...results, trials };
+    const { files } = writeReport({ results: stopped, analysis: analyse(stopped), figures: [], leftOut: [] });
+    const report = new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes);
+    const leaderboard = report.split('## All variants')[1]?.split('\n## ')[0] ?? '';
+    const count = trials.filter(({ state }) => state === 'stopped').length;
+    expect(leaderboard).not.toContain(`| \`${variant}\` |`);
+    expect(leaderboard).toContain('Suggestions that a search stopped early (1) are');
+    expect(report).toContain(`, ${count} stopped early by a search (`);
+  });
+
   it('shows at most 200 suggestions, and says so', () => {
     const read = write(Array.from({ length: 250 }, (_, index) => trial(index, 3, index / 250)));
     expect(read('report.md')).toContain('the first 200 of 250');
@@ -95,7 +108,7 @@ describe('the report of a search', () => {
     expect(section).toContain('Its test accuracy, which played no part in the selection, is 91.00 %.');
     expect(section).toContain('2.00 points more than that of the random search with the same budget, depth (93.00 %)');
     expect(section).toContain('(PED-ANOVA, 30 suggestions after 3 epochs): training.learningRate 80 %, hiddenSize 20 %.');
-    expect(section).toContain('It was changed 1 time while it ran: after decision 7: 40 suggestions in all.');
+    expect(section).toContain('It was changed once: after decision 7: 40 suggestions in all.');
     expect(section).toContain('search-size-fields.svg');
   });
 
