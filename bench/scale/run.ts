@@ -11,6 +11,7 @@ import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
 import type { sweep } from '../../workflows/sweep/sweep.ts';
+import { SWEEP_TASK_TIMEOUT } from '../../workflows/sweep/task-timeout.ts';
 import { parseCount } from '../parse-count.ts';
 import { createHistoryReader, measureReplay } from './histories.ts';
 import { startKeptTemporal } from './kept-server.ts';
@@ -55,6 +56,7 @@ async function measure(options: ScaleOptions) {
       const handle = await client.workflow.start<typeof sweep>('sweep', {
         workflowId: SWEEP_ID,
         taskQueue: MAIN_QUEUE,
+        workflowTaskTimeout: SWEEP_TASK_TIMEOUT,
         args: [buildStubSweep(SWEEP_ID, options)],
       });
       const sampling = sampler.run(async (samples) => {
