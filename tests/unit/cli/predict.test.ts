@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,9 +6,10 @@ import { EXPORTERS } from '../../../core/export/index.ts';
 import { buildModelDocument } from '../../../core/export/json/index.ts';
 import { createClassifier } from '../../../core/streaming/classifier.ts';
 import { measureMotion } from '../../../core/streaming/motion.ts';
+import { runSource } from '../../support/run-source.ts';
 import { createExportModel } from '../core/export/export-model.ts';
 
-const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
+const predict = (args: readonly string[], input = '') => runSource({ args: ['cli/predict.ts', ...args], input });
 const STEPS = 24;
 /** Ends at its starting point. */
 const values = Float32Array.from(
@@ -84,15 +84,3 @@ describe('predict, as it is typed', () => {
     expect(code).toBe(2);
   });
 });
-
-function predict(args: readonly string[], input = ''): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['infra/run.mjs', '--needs=', 'cli/predict.ts', ...args], { cwd: PROJECT_FOLDER, stdio: 'pipe' });
-  child.stdin.end(input);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (text: Buffer) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runSource } from '../../support/run-source.ts';
 import { makeTemporaryFolder } from '../infra/temporary-folder.ts';
-
-const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../..');
 
 describe('invalid usage is refused with exit code 2, before anything is started', () => {
   it.each([
@@ -24,25 +22,9 @@ describe('invalid usage is refused with exit code 2, before anything is started'
     [['cli/start.ts', 'configs/quick.json', '--id', 'latest'], /"latest" is reserved for the link/],
   ])('%s', async (args, message) => {
     const dataFolder = path.join(await makeTemporaryFolder(), 'data');
-    const { code, output } = await runCommand(args, dataFolder);
+    const { code, output } = await runSource({ args, variables: { DURASWEEP_DATA: dataFolder } });
     expect(output).toMatch(message);
     expect(code).toBe(2);
     await expect(access(dataFolder)).rejects.toThrow('ENOENT');
   });
 });
-
-function runCommand(args: readonly string[], dataFolder: string): Promise<{ code: number | null; output: string }> {
-  const env = { ...process.env, DURASWEEP_DATA: dataFolder };
-  const child = spawn(process.execPath, ['infra/run.mjs', '--needs=', ...args], {
-    cwd: PROJECT_FOLDER,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (text: Buffer) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}

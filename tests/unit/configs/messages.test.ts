@@ -3,6 +3,7 @@ import { listWarnings } from '../../../configs/list-warnings.ts';
 import { parseSweepConfiguration } from '../../../configs/parse.ts';
 import { resolveVariants } from '../../../configs/resolve-variants.ts';
 import { buildSweep } from '../../support/configurations.ts';
+import { problemsOf } from '../../support/problems-of.ts';
 
 const columns = { type: 'columns', path: '{group}/{class}/*.csv', features: [{ name: 'x', column: 0 }] };
 const withFormat = (format: object, more: object = {}) => ({
@@ -90,7 +91,7 @@ describe('a configuration is refused in words', () => {
   it('millions of variants are counted, not written out', () => {
     const lists = { hiddenSize: numbers(200), layers: numbers(16), dropout: numbers(100).map((n) => n / 200), batchSize: numbers(25) };
     const problems = problemsOf({ ...buildSweep([]), ...withGrid({ architecture: ['gru'], ...lists }) });
-    expect(problems).toContain('a sweep can have 10000 variants; with the 8000000 of this experiment');
+    expect(problems).toContain('a sweep can have 50000 variants; with the 8000000 of this experiment');
   });
 
   it('of very many problems the first are told, and how many there are', () => {
@@ -119,12 +120,3 @@ it('what has no effect is said', () => {
   const warnings = listWarnings(parseSweepConfiguration({ ...buildSweep([8]), ...change }));
   expect(warnings).toEqual(['split.folds: 3 has no effect with split.method "leave-one-user-out".']);
 });
-
-function problemsOf(input: unknown): string {
-  try {
-    parseSweepConfiguration(input);
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -7,18 +7,10 @@ import { resolveSeeds, resolveVariants } from '../../../configs/resolve-variants
 import { hasSearch } from '../../../configs/search/plan-search.ts';
 import { renderJsonSchema } from '../../reference/json-schema.ts';
 import { buildSweep } from '../../support/configurations.ts';
+import { problemsOf } from '../../support/problems-of.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'configs');
 const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json') && file !== 'sweep.schema.json');
-
-const problemsOf = (input: unknown): string => {
-  try {
-    parseSweepConfiguration(input);
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
 
 describe('configuration files', () => {
   it.each(files)('%s is valid and names its schema for editors', async (file) => {

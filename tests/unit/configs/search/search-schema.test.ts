@@ -6,6 +6,7 @@ import { hasSearch, nameSuggestion, spaceOf } from '../../../../configs/search/p
 import { readStart } from '../../../../configs/search/read-start.ts';
 import { packPoints, unpackPoints } from '../../../../core/search/pack.ts';
 import { readPoint } from '../../../../core/search/space.ts';
+import { problemsOf as problemsOfSweep } from '../../../support/problems-of.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -24,14 +25,7 @@ function buildSearch(search: Fields = {}, experiment: Fields = {}): unknown {
   };
 }
 
-function problemsOf(search: Fields, experiment: Fields = {}): string {
-  try {
-    parseSweepConfiguration(buildSearch(search, experiment));
-    return 'none';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
+const problemsOf = (search: Fields, experiment: Fields = {}) => problemsOfSweep(buildSearch(search, experiment));
 
 function parseExperiment(search: Fields = {}) {
   const configuration = parseSweepConfiguration(buildSearch(search));

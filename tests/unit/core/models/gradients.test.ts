@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../core/domain/random.ts';
 import { READOUTS } from '../../../../core/domain/variant.ts';
-import { createFastNetwork, type GradientsRequest, type Network } from '../../../../core/models/index.ts';
-import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
-import { createCase, createModel, PRESETS, readGradients } from './support.ts';
+import { createFastNetwork } from '../../../../core/models/index.ts';
+import { createCase, createModel, lossAt, PRESETS, readGradients } from './support.ts';
 
 const STEP = 1e-2;
 const models = PRESETS.flatMap((architecture) => READOUTS.map((readout) => ({ architecture, readout })));
@@ -23,10 +22,3 @@ describe('hand-written gradients', () => {
     request.weights.dispose();
   });
 });
-
-function lossAt(network: Network, request: GradientsRequest, direction: Float32Array, step: number): number {
-  const moved: Tensor1D = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step)));
-  const { loss } = readGradients(network, { ...request, weights: moved });
-  moved.dispose();
-  return loss;
-}

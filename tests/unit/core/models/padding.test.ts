@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelOptions } from '../../../../core/domain/variant.ts';
 import { createFastNetwork, createInputBatch, createPlainNetwork, initialiseParameters } from '../../../../core/models/index.ts';
 import { tf } from '../../../../core/models/tensorflow.ts';
-import { createModel, drawSequences, measureLargestDifference, PRESETS } from './support.ts';
+import { computeLogits, createModel, drawSequences, measureLargestDifference, PRESETS } from './support.ts';
 
 const LENGTHS = [1, 2, 5, 8];
 const READOUTS = ['last-valid', 'mean', 'attention'] as const;
@@ -12,16 +11,16 @@ describe('padding', () => {
   it.each(models)('$architecture, $readout: more padding changes no logit', (options) => {
     const model = createModel(options);
     for (const create of [createFastNetwork, createPlainNetwork]) {
-      const together = computeLogits(model, LENGTHS, create);
-      const longer = computeLogits(model, [...LENGTHS, 21], create).slice(0, together.length);
+      const together = computeLogits(create({ model, features: 3, classes: 4 }), LENGTHS);
+      const longer = computeLogits(create({ model, features: 3, classes: 4 }), [...LENGTHS, 21]).slice(0, together.length);
       expect(measureLargestDifference(longer, together)).toBeLessThan(1e-6);
     }
   });
 
   it.each(PRESETS)('%s, last-padded: is a feature, as in the reference protocol', (architecture) => {
     const model = createModel({ architecture });
-    const together = computeLogits(model, LENGTHS, createFastNetwork);
-    const longer = computeLogits(model, [...LENGTHS, 21], createFastNetwork).slice(0, together.length);
+    const together = computeLogits(createFastNetwork({ model, features: 3, classes: 4 }), LENGTHS);
+    const longer = computeLogits(createFastNetwork({ model, features: 3, classes: 4 }), [...LENGTHS, 21]).slice(0, together.length);
     expect(measureLargestDifference(longer, together)).toBeGreaterThan(1e-4);
   });
 
@@ -43,12 +42,3 @@ describe('padding', () => {
     expect(measureLargestDifference(logits[0] ?? [], logits[1] ?? [])).toBeGreaterThan(1e-4);
   });
 });
-
-function computeLogits(model: ModelOptions, lengths: readonly number[], create: typeof createFastNetwork): number[] {
-  const network = create({ model, features: 3, classes: 4 });
-  const weights = tf.tensor1d(initialiseParameters({ layout: network.layout, seed: 0 }));
-  const batch = createInputBatch({ sequences: drawSequences({ lengths, features: 3, seed: 1 }), features: 3, model });
-  const logits = [...network.computeLogits({ weights, batch })];
-  weights.dispose();
-  return logits;
-}

@@ -10,7 +10,7 @@ import {
   type NetworkShape,
   type Sequence,
 } from '../../../../core/models/index.ts';
-import { tf } from '../../../../core/models/tensorflow.ts';
+import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
 
 /** Networks that are named, each with the same options. */
 export const PRESETS = ['gru', 'lstm', 'bidirectional-gru', 'conv1d-gru', 'deep-gru'] as const;
@@ -98,4 +98,22 @@ export function measureLargestDifference(ours: readonly number[], reference: rea
 export function countTensors() {
   const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
   return { engine: tf.memory().numTensors, addon: binding.getNumOfTensors() };
+}
+
+/** The loss after a step along a direction, for finite differences. */
+export function lossAt(network: Network, request: GradientsRequest, direction: Float32Array, step: number): number {
+  const weights: Tensor1D = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step)));
+  const { loss } = readGradients(network, { ...request, weights });
+  weights.dispose();
+  return loss;
+}
+
+/** Of random sequences with these lengths, in one batch. */
+export function computeLogits(network: Network, lengths: readonly number[]): number[] {
+  const weights = tf.tensor1d(initialiseParameters({ layout: network.layout, seed: 0 }));
+  const { model } = network.shape;
+  const batch = createInputBatch({ sequences: drawSequences({ lengths, features: 3, seed: 1 }), features: 3, model });
+  const logits = [...network.computeLogits({ weights, batch })];
+  weights.dispose();
+  return logits;
 }

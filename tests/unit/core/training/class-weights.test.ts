@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveVariants } from '../../../../configs/resolve-variants.ts';
 import { sweepSchema } from '../../../../configs/schema.ts';
 
-import { createFastNetwork, createPlainNetwork, type Network } from '../../../../core/models/index.ts';
-import { type Tensor1D, tf } from '../../../../core/models/tensorflow.ts';
+import { createFastNetwork, createPlainNetwork } from '../../../../core/models/index.ts';
 import { balanceClasses } from '../../../../core/training/class-weights.ts';
 import { train } from '../../../../core/training/train.ts';
 import { buildSweep } from '../../../support/configurations.ts';
@@ -11,6 +10,7 @@ import {
   type Case,
   createCase,
   createModel as createCaseModel,
+  lossAt,
   measureLargestDifference,
   PRESETS,
   readGradients,
@@ -49,13 +49,6 @@ describe('lossWeights', () => {
     request.weights.dispose();
   });
 });
-
-function lossAt(network: Network, request: Case, direction: Float32Array, step: number): number {
-  const moved = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step)) as Tensor1D);
-  const { loss } = readGradients(network, { ...request, weights: moved });
-  moved.dispose();
-  return loss;
-}
 
 describe('training.classWeights', () => {
   it('changes a training, reproducibly, and without it the bits stay the same', async () => {

@@ -3,20 +3,13 @@ import { createRandom } from '../../../../../core/domain/random.ts';
 import { countMultiplyAdds } from '../../../../../core/models/architectures/cost.ts';
 import { type BlockOptions, blockSchema, findBlock } from '../../../../../core/models/blocks/index.ts';
 import { loadNativeKernels, runNativeScan } from '../../../../../core/models/fast/native-scan.ts';
-import {
-  createFastNetwork,
-  createInputBatch,
-  createPlainNetwork,
-  initialiseParameters,
-  type Network,
-} from '../../../../../core/models/index.ts';
-import { tf } from '../../../../../core/models/tensorflow.ts';
+import { createFastNetwork, createPlainNetwork } from '../../../../../core/models/index.ts';
 import { runStepwiseScan } from '../stepwise/stepwise-scan.ts';
 import {
-  type Case,
+  computeLogits,
   countTensors,
   createCase,
-  drawSequences,
+  lossAt,
   measureLargestDifference,
   readGradients,
   readPlainGradients,
@@ -172,19 +165,3 @@ describe('every block', () => {
     }
   });
 });
-
-function lossAt(network: Network, request: Case, direction: Float32Array, step: number): number {
-  const weights = tf.tidy(() => tf.add(request.weights, tf.mul(tf.tensor1d(direction), step))) as Case['weights'];
-  const { loss } = readGradients(network, { ...request, weights });
-  weights.dispose();
-  return loss;
-}
-
-function computeLogits(network: Network, lengths: readonly number[]): number[] {
-  const weights = tf.tensor1d(initialiseParameters({ layout: network.layout, seed: 0 }));
-  const { model } = network.shape;
-  const batch = createInputBatch({ sequences: drawSequences({ lengths, features: 3, seed: 1 }), features: 3, model });
-  const logits = [...network.computeLogits({ weights, batch })];
-  weights.dispose();
-  return logits;
-}
