@@ -11,7 +11,7 @@ export interface FirstView {
   readonly settings: number;
 }
 
-const PARTS = { answer: '#standing .facts', variants: '#variants tbody tr', settings: '#settings path.parallel:not(.dim)' };
+const PARTS = { answer: '#standing .facts', variants: '#variants tbody tr', settings: '#settings canvas, #settings path.parallel' };
 
 /** Opens the page in a new browser profile. */
 export async function openTab(browser: Browser, link: string): Promise<Page> {

@@ -10,7 +10,7 @@ keepToken();
 
 /** One document for all pages; the address selects the page. */
 export function App() {
-  const { pathname } = useAddress();
+  const pathname = useAddress((address) => address.pathname);
   const sweepId = readSweepId(pathname);
   useEffect(() => {
     document.title = sweepId === null ? 'durasweep' : `${sweepId} · durasweep`;

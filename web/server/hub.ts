@@ -10,7 +10,8 @@ export interface Hub {
 
 export function createHub(backend: Promise<PageBackend>): Hub {
   const sweeps = new Map<string, Channel>();
-  const overview = createChannel({ onWanted: (channel) => once(backend, channel, (ready) => watchOverview(ready, channel)) });
+  const starting = followStart(backend);
+  const overview = createChannel({ onWanted: (channel) => once(starting, channel, (ready) => watchOverview(ready, channel)) });
   return {
     overview: () => overview,
     sweep(sweepId) {
@@ -18,7 +19,7 @@ export function createHub(backend: Promise<PageBackend>): Hub {
       if (known !== undefined) return known;
       const channel = createChannel({
         onWanted(self) {
-          const stop = once(backend, self, (ready) => watchSweep(ready, self, sweepId));
+          const stop = once(starting, self, (ready) => watchSweep(ready, self, sweepId));
           return () => {
             stop();
             sweeps.delete(sweepId);
@@ -31,11 +32,27 @@ export function createHub(backend: Promise<PageBackend>): Hub {
   };
 }
 
+interface Starting {
+  readonly backend: Promise<PageBackend>;
+  readonly isReady: () => boolean;
+}
+
+function followStart(backend: Promise<PageBackend>): Starting {
+  let ready = false;
+  backend.then(
+    () => {
+      ready = true;
+    },
+    () => undefined,
+  );
+  return { backend, isReady: () => ready };
+}
+
 /** Begins when the services are running. @returns a function that ends it, whether it has begun or not */
-function once(backend: Promise<PageBackend>, channel: Channel, begin: (ready: PageBackend) => () => void): () => void {
+function once({ backend, isReady }: Starting, channel: Channel, begin: (ready: PageBackend) => () => void): () => void {
   let stop: (() => void) | null = null;
   let isStopped = false;
-  channel.publish('trouble', 'The servers are starting.');
+  channel.publish('trouble', isReady() ? 'Reading …' : 'The servers are starting.');
   backend.then(
     (ready) => {
       if (!isStopped) stop = begin(ready);

@@ -10,6 +10,9 @@ const SWEEP_EVERY_MS = 1_000;
 const AFTER_TROUBLE_MS = 2_000;
 /** A sweep that has ended changes only if someone runs it again. */
 const WHEN_OVER_MS = 10_000;
+/** A server that hangs gives no error. */
+const SLOW_MS = 10_000;
+const SLOW = 'Temporal or the store has not answered for 10 seconds; this page may be out of date. It goes on by itself when they answer.';
 const OVER = new Set(['finished', 'cancelled', 'failed', 'terminated', 'timed out', 'forgotten']);
 
 /** Polls for as long as someone is watching. @returns a function that ends it */
@@ -64,16 +67,20 @@ function repeat(channel: Channel, step: () => Promise<number>): () => void {
   const { signal } = controller;
   const run = async () => {
     while (!signal.aborted) {
-      const pauseMs = await step().then(
-        (pause) => {
-          channel.publish('trouble', null);
-          return pause;
-        },
-        (error: unknown) => {
-          channel.publish('trouble', error instanceof Error ? error.message : String(error));
-          return AFTER_TROUBLE_MS;
-        },
-      );
+      const slow = setTimeout(() => !signal.aborted && channel.publish('trouble', SLOW), SLOW_MS);
+      slow.unref();
+      const pauseMs = await step()
+        .finally(() => clearTimeout(slow))
+        .then(
+          (pause) => {
+            channel.publish('trouble', null);
+            return pause;
+          },
+          (error: unknown) => {
+            channel.publish('trouble', error instanceof Error ? error.message : String(error));
+            return AFTER_TROUBLE_MS;
+          },
+        );
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   };

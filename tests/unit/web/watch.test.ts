@@ -28,4 +28,28 @@ describe('the news about a sweep', () => {
     expect(late).toContain(`variants ${JSON.stringify([...ranked, waiting])}`);
     leave();
   });
+
+  it('say that servers do not answer, until they do', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const fake = createFakeBackend();
+      let answer: () => void = () => undefined;
+      const hanging = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const backend = { ...fake, openSweep: (sweepId: string) => hanging.then(() => fake.openSweep(sweepId)) };
+      const told: string[] = [];
+      const channel: Channel = createChannel({ onWanted: (self) => watchSweep(backend, self, 'night') });
+      const leave = channel.subscribe((event, data) => told.push(`${event} ${data}`));
+      vi.advanceTimersByTime(9_000);
+      expect(told).toEqual([]);
+      vi.advanceTimersByTime(2_000);
+      expect(told).toEqual([expect.stringMatching(/^trouble ".*has not answered for 10 seconds/)]);
+      answer();
+      await vi.waitFor(() => expect(told).toContain('trouble null'));
+      leave();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { countOf } from '../../../core/domain/count-of.ts';
 import type { OverviewView, SweepRow } from '../../views/views.ts';
 import { useFilter } from '../parts/address.ts';
@@ -16,9 +17,12 @@ export function Overview() {
   const [wanted, setWanted] = useFilter('state');
   const sweeps = state.overview?.sweeps ?? [];
   const states = [...new Set(sweeps.map((sweep) => sweep.state))].sort();
+  // With one trial each there is none.
+  const hasIntervals = sweeps.some(({ interval }) => interval !== null);
   const shown = sweeps.filter(
     ({ sweepId, state }) => sweepId.toLowerCase().includes(text.trim().toLowerCase()) && (wanted === '' || state === wanted),
   );
+  const columns = useMemo(() => COLUMNS.filter(({ key }) => hasIntervals || !INTERVAL_KEYS.has(key)), [hasIntervals]);
   return (
     <>
       <h1>Sweeps</h1>
@@ -33,7 +37,7 @@ export function Overview() {
       <Table
         name="sweeps"
         caption={countOf(sweeps.length, 'sweep')}
-        columns={COLUMNS}
+        columns={columns}
         rows={shown}
         keyOf={({ sweepId }) => sweepId}
         empty={trouble === null && state.overview !== undefined ? 'No sweeps yet: npm start runs one.' : 'No data yet.'}
@@ -41,6 +45,9 @@ export function Overview() {
     </>
   );
 }
+
+const INTERVALS = intervalColumns<SweepRow>();
+const INTERVAL_KEYS = new Set(INTERVALS.map(({ key }) => key));
 
 const COLUMNS: readonly Column<SweepRow>[] = [
   {
@@ -57,7 +64,7 @@ const COLUMNS: readonly Column<SweepRow>[] = [
     value: ({ trials }) => (trials === null ? null : trials.completed),
   },
   numberColumn('best', 'Best validation', ({ best }) => best, formatShare),
-  ...intervalColumns(),
+  ...INTERVALS,
   {
     key: 'started',
     title: 'Started',

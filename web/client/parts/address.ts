@@ -7,11 +7,12 @@ export interface Address {
   readonly search: URLSearchParams;
 }
 
-/** The page's current address. */
-export function useAddress(): Address {
-  const [address, setAddress] = useState(readAddress);
+/** A part of the page's current address. A component is drawn again only if that part has changed: filters change with every key. */
+export function useAddress(read: (address: Address) => string): string {
+  const [part, setPart] = useState(() => read(readAddress()));
   useEffect(() => {
-    const update = () => setAddress(readAddress());
+    const update = () => setPart(read(readAddress()));
+    update();
     addEventListener('popstate', update);
     addEventListener(CHANGED, update);
     return () => {
@@ -19,12 +20,13 @@ export function useAddress(): Address {
       removeEventListener(CHANGED, update);
     };
   }, []);
-  return address;
+  return part;
 }
 
 /** A filter in the address, so that a shared link shows the same view. Empty filters are omitted. */
 export function useFilter(name: string, byDefault = ''): readonly [string, (value: string) => void] {
-  const value = useAddress().search.get(name) ?? byDefault;
+  const kept = useAddress(({ search }) => (search.has(name) ? `=${search.get(name)}` : ''));
+  const value = kept === '' ? byDefault : kept.slice(1);
   return [value, (next) => keepFilter(name, next === byDefault ? '' : next)];
 }
 

@@ -4,6 +4,8 @@ const STYLES = [
   'stroke',
   'stroke-width',
   'stroke-dasharray',
+  'stroke-linecap',
+  'paint-order',
   'opacity',
   'fill-opacity',
   'font-size',
@@ -14,8 +16,8 @@ const STYLES = [
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const PNG_SCALE = 2;
 
-/** A drawing as a separate file, in its displayed colours. */
-export function writeSvg(drawing: SVGSVGElement): string {
+/** A drawing as a separate file, in its displayed colours. @param below what is displayed under it, as images */
+export function writeSvg(drawing: SVGSVGElement, below: Iterable<HTMLCanvasElement> = []): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', NAMESPACE);
   const originals = drawing.querySelectorAll('*');
@@ -26,11 +28,20 @@ export function writeSvg(drawing: SVGSVGElement): string {
     for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
     element.removeAttribute('class');
   }
+  const shown = [...below].filter((canvas) => getComputedStyle(canvas).visibility !== 'hidden');
+  const images = shown.map((canvas) => {
+    const image = document.createElementNS(NAMESPACE, 'image');
+    image.setAttribute('href', canvas.toDataURL());
+    image.setAttribute('width', '100%');
+    image.setAttribute('height', '100%');
+    image.setAttribute('opacity', getComputedStyle(canvas).opacity);
+    return image;
+  });
   const paper = document.createElementNS(NAMESPACE, 'rect');
   paper.setAttribute('width', '100%');
   paper.setAttribute('height', '100%');
   paper.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
-  copy.prepend(paper);
+  copy.prepend(paper, ...images);
   return new XMLSerializer().serializeToString(copy);
 }
 

@@ -18,11 +18,24 @@ interface FigureProps {
   readonly onPick?: (pick: string) => void;
   /** Whether parts of it are reachable by keyboard, so that it is a group rather than an image. */
   readonly hasControls?: boolean;
+  /** Canvases below the drawing, of the same size; files contain them as images. */
+  readonly below?: preact.ComponentChildren;
   readonly children: preact.ComponentChildren;
 }
 
 /** A drawing with its title, downloadable as SVG, PNG and Vega-Lite specification. */
-export function Figure({ name, title, description, specification, width, height, onPick, hasControls = false, children }: FigureProps) {
+export function Figure({
+  name,
+  title,
+  description,
+  specification,
+  width,
+  height,
+  onPick,
+  hasControls = false,
+  below,
+  children,
+}: FigureProps) {
   const drawing = useRef<SVGSVGElement>(null);
   const isWider = width > useRoom();
   useEffect(() => {
@@ -34,7 +47,8 @@ export function Figure({ name, title, description, specification, width, height,
     element?.addEventListener('click', pick);
     return () => element?.removeEventListener('click', pick);
   }, [onPick]);
-  const take = (use: (svg: string) => void) => drawing.current !== null && use(writeSvg(drawing.current));
+  const take = (use: (svg: string) => void) =>
+    drawing.current !== null && use(writeSvg(drawing.current, drawing.current.parentElement?.querySelectorAll('canvas')));
   return (
     <figure>
       <figcaption class="table-head">
@@ -64,6 +78,7 @@ export function Figure({ name, title, description, specification, width, height,
         {...(isWider ? SCROLLS : {})}
         aria-label={`${title}${isWider ? ', scrolls' : ''}`}
       >
+        {below}
         <svg
           ref={drawing}
           role={hasControls ? 'group' : 'img'}

@@ -14,7 +14,7 @@ interface AxisProps {
   readonly titleY: number;
   readonly anchor: 'middle' | 'end';
   readonly brush: Brush | null;
-  readonly onBrush: (brush: Brush | null) => void;
+  readonly onBrush: (brush: Brush | null, isDragging?: boolean) => void;
 }
 
 const HALF = 14;
@@ -31,6 +31,12 @@ export function AxisWithBrush({ axis, x, titleY, anchor, brush, onBrush }: AxisP
     if (box === undefined) return TOP;
     const y = ((event.clientY - box.top) * HEIGHT) / box.height;
     return Math.min(HEIGHT - BOTTOM + 2, Math.max(TOP - 2, y));
+  };
+  /** @param at null: the drag was cancelled; what was selected remains */
+  const end = (at: number | null) => {
+    const from = start.current;
+    start.current = null;
+    if (from !== null) onBrush(at === null ? brush : Math.abs(at - from) < SHORTEST ? null : order(from, at));
   };
   return (
     <g transform={`translate(${x},0)`}>
@@ -69,12 +75,9 @@ export function AxisWithBrush({ axis, x, titleY, anchor, brush, onBrush }: AxisP
           event.currentTarget.setPointerCapture(event.pointerId);
           start.current = locate(event);
         }}
-        onPointerMove={(event) => start.current !== null && onBrush(order(start.current, locate(event)))}
-        onPointerUp={(event) => {
-          const from = start.current;
-          start.current = null;
-          if (from !== null && Math.abs(locate(event) - from) < SHORTEST) onBrush(null);
-        }}
+        onPointerMove={(event) => start.current !== null && onBrush(order(start.current, locate(event)), true)}
+        onPointerCancel={() => end(null)}
+        onPointerUp={(event) => end(locate(event))}
       />
     </g>
   );

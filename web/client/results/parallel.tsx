@@ -1,6 +1,7 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ResultsView } from '../../views/results-view.ts';
 import { useFilter } from '../parts/address.ts';
+import { CanvasLines } from '../parts/canvas-lines.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatShare } from '../parts/format.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
@@ -10,13 +11,18 @@ import { AxisWithBrush, BOTTOM, type Brush, HEIGHT, SIDE, TOP } from './parallel
 const WIDEST = 960;
 /** Room of an axis on narrow screens, where a wider drawing scrolls. */
 const AXIS_ROOM = 60;
+/** More lines are drawn on a canvas. */
+const MOST_MARKS = 500;
 const TITLE = { y: 16, upper: 11, lower: 26 };
 
 /** Parallel coordinates of settings and accuracy, one line per variant. Dragging along an axis selects lines; the selection is in the address. */
 export function Parallel({ results }: { readonly results: ResultsView }) {
   const [kept, keep] = useFilter('brush');
   const room = useRoom();
-  const brushes = useMemo(() => readBrushes(kept), [kept]);
+  // The address changes when a drag ends: browsers limit how often it may.
+  const [dragged, drag] = useState<string | null>(null);
+  const written = dragged ?? kept;
+  const brushes = useMemo(() => readBrushes(written), [written]);
   const axes = useMemo(() => planAxes(results, [HEIGHT - BOTTOM, TOP]), [results]);
   const isKept = (row: number) =>
     axes.every((axis, index) => {
@@ -24,8 +30,13 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
       const place = axis.places[row];
       return brush === undefined || (place != null && place >= brush[0] && place <= brush[1]);
     });
-  const rows = results.variants.map((_, row) => row).filter((row) => axes.every(({ places }) => places[row] != null));
-  const selected = rows.filter(isKept);
+  const rows = useMemo(
+    () => results.variants.map((_, row) => row).filter((row) => axes.every(({ places }) => places[row] != null)),
+    [axes],
+  );
+  const selected = useMemo(() => (brushes.size === 0 ? rows : rows.filter(isKept)), [rows, brushes]);
+  const isCrowded = rows.length > MOST_MARKS;
+  const lines = useMemo(() => (isCrowded ? results.variants.map((_, row) => axes.map(({ places }) => places[row] ?? null)) : []), [axes]);
   const width = Math.min(WIDEST, Math.max(room, AXIS_ROOM * axes.length));
   const side = width <= NARROW ? SIDE.narrow : SIDE.wide;
   const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes.length - 1);
@@ -34,12 +45,14 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
   const draw = (wanted: readonly number[]) =>
     wanted.map((row) => `M${axes.map(({ places }, index) => `${place(index).toFixed(1)},${places[row]?.toFixed(1)}`).join('L')}`).join('');
   const title = 'Settings that differ, and accuracy';
-  const change = (index: number, brush: Brush | null) => {
+  const change = (index: number, brush: Brush | null, isDragging: boolean) => {
     const next = new Map(brushes);
     if (brush === null) next.delete(index);
     else next.set(index, brush);
-    keep(writeBrushes(next));
+    drag(isDragging ? writeBrushes(next) : null);
+    if (!isDragging) keep(writeBrushes(next));
   };
+  const canvas = { lines, places: axes.map((_, index) => place(index)), width, height: HEIGHT };
   return (
     <section id="settings" aria-label="Settings">
       <h2>Settings</h2>
@@ -51,9 +64,21 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
         width={width}
         height={HEIGHT}
         hasControls
+        below={
+          isCrowded && (
+            <>
+              <CanvasLines {...canvas} rows={rows} class={selected.length < rows.length ? 'lines dim' : 'lines dim none'} />
+              <CanvasLines {...canvas} rows={selected} class="lines" />
+            </>
+          )
+        }
       >
-        <path class="parallel dim" d={draw(rows.length > selected.length ? rows : [])} />
-        <path class="parallel" d={draw(selected)} />
+        {!isCrowded && (
+          <>
+            <path class="parallel dim" d={draw(rows.length > selected.length ? rows : [])} />
+            <path class="parallel" d={draw(selected)} />
+          </>
+        )}
         {axes.map((axis, index) => (
           <AxisWithBrush
             key={axis.name}
@@ -62,7 +87,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
             titleY={titleAt(index)}
             anchor={index === axes.length - 1 && width <= NARROW ? 'end' : 'middle'}
             brush={brushes.get(index) ?? null}
-            onBrush={(brush) => change(index, brush)}
+            onBrush={(brush, isDragging = false) => change(index, brush, isDragging)}
           />
         ))}
       </Figure>

@@ -33,14 +33,16 @@ export function Recognised({ view: { model, sensor }, session: { look, found }, 
           {last === undefined ? 'Nothing has been recognised yet.' : describeLast(last, threshold)}
         </p>
       </section>
-      <Table
-        name="recognised"
-        caption={describeCount(found)}
-        columns={listColumns(sensor.rateHertz)}
-        rows={found}
-        keyOf={({ number }) => String(number)}
-        empty="Nothing yet."
-      />
+      {found.length > 0 && (
+        <Table
+          name="recognised"
+          caption={describeCount(found)}
+          columns={listColumns(sensor.rateHertz)}
+          rows={found}
+          keyOf={({ number }) => String(number)}
+          empty=""
+        />
+      )}
     </>
   );
 }
