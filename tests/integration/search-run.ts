@@ -51,7 +51,8 @@ export async function extendSearch({ services, startSweep, untilPhase, reports }
     expect(await handle.query(searchesQuery)).toMatchObject([{ trials: 8, trialsBudget: 8, isFinished: true }]);
     expect((await handle.query(decisionsQuery)).slice(0, before.length)).toEqual(before);
     const { searches, trials } = JSON.parse(await readFile(path.join(reports, sweepId, 'results.json'), 'utf8'));
-    expect(searches).toMatchObject([{ steering: [{}, {}] }]);
+    const steering = [{ what: '5 suggestions in total' }, { what: 'another space is searched, 8 suggestions in total' }];
+    expect(searches).toMatchObject([{ steering }]);
     expect(searches[0].trials).toHaveLength(8);
     expect(trials.filter(({ reused }: { reused: boolean }) => reused).length).toBeGreaterThan(0);
   } finally {
