@@ -83,7 +83,9 @@ function guessText({ anywhere, paths, sample }: TextRequest): FormatGuess[] {
   if (!sample) return [];
   const lines = guessLines(anywhere, sample);
   const tables = guessTable(anywhere, sample);
-  const guesses = [...(sample.header === null ? [...tables, lines] : [lines, ...tables]), guessColumnsFormat(paths, sample)];
+  const columns = guessColumnsFormat(paths, sample);
+  // What folders say is surer than a column without a name.
+  const guesses = sample.header === null ? [lines, columns, ...tables] : [lines, ...tables, columns];
   return guesses.filter((guess) => guess !== null);
 }
 

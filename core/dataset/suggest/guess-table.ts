@@ -15,7 +15,7 @@ const NAMES = {
 };
 
 /**
- * Guesses many recordings in one table if its header names a class. Recordings are numbered throughout, or anew for each class; if neither can be read, they
+ * Guesses many recordings in one table if its header names a class, or if it has no header and one column of text. Recordings are numbered throughout, or anew for each class; if neither can be read, they
  * end where class, user or part changes.
  */
 export function guessTable(path: string, sample: Sample): FormatGuess[] {
@@ -43,9 +43,24 @@ interface Roles {
   readonly recording: SampleColumn | undefined;
 }
 
-function findRoles({ header, columns }: Sample): Roles {
-  const find = (expression: RegExp) => (header ? columns.find(({ name }) => expression.test(name)) : undefined);
+function findRoles(sample: Sample): Roles {
+  const { header, columns } = sample;
+  if (header === null) return findUnnamed(sample);
+  const find = (expression: RegExp) => columns.find(({ name }) => expression.test(name));
   return { class: find(NAMES.class), group: find(NAMES.group), part: find(NAMES.part), recording: find(NAMES.recording) };
+}
+
+/** Without names, the only column of text is the class, and whole numbers that stay the same in most rows before it are the user. */
+function findUnnamed({ columns }: Sample): Roles {
+  const [label, ...others] = columns.filter(({ numeric }) => !numeric);
+  const before = columns.slice(0, label === undefined ? 0 : columns.indexOf(label));
+  const none = { part: undefined, recording: undefined };
+  return others.length > 0 ? { class: undefined, group: undefined, ...none } : { class: label, group: before.find(staysTheSame), ...none };
+}
+
+function staysTheSame({ values }: SampleColumn): boolean {
+  const changes = values.filter((value, index) => index > 0 && value !== values[index - 1]).length;
+  return values.every((value) => Number.isInteger(Number(value))) && changes <= values.length / 10;
 }
 
 interface TableRoles extends Roles {
@@ -70,7 +85,7 @@ function guessWith(path: string, sample: Sample, { ids, ...roles }: TableRoles):
     recording: ids.length > 1 ? ids.map(({ column }) => column) : (ids[0]?.column ?? null),
   };
   const { recording, ...others } = roles;
-  const named = Object.entries(others).flatMap(([role, column]) => (column ? [`"${column.name}" the ${role}`] : []));
+  const named = Object.entries(others).flatMap(([role, column]) => (column ? [`${JSON.stringify(column.column)} the ${role}`] : []));
   return {
     format,
     reasons: [`One table of many recordings: column ${named.join(', column ')}. ${explainRecordings(ids, recording)}`, ...guess.reasons],

@@ -39,6 +39,16 @@ describe('suggestConfiguration, given a table of many recordings', () => {
     expect(reasons[0]).toContain('12 recordings');
   });
 
+  it('takes the only text for the class if no header names the columns, and a whole number before it for the user', async () => {
+    const rows = [33, 17, 20, 5].flatMap((user) =>
+      ['Jogging', 'Walking'].flatMap((label) =>
+        Array.from({ length: 30 }, (_, step) => `${user},${label},${49105 + 50 * step},${Math.sin(step + user)};`),
+      ),
+    );
+    const { configuration } = await suggest(new Map([['all.txt', bytes(rows.join('\n'))]]));
+    expect(configuration.dataset.format).toMatchObject({ type: 'table', header: false, class: 1, group: 0, features: [{ column: 3 }] });
+  });
+
   it('does not take the number of a row for a recording', async () => {
     const { configuration } = await suggest(tableOf(({ label, step, id }) => [id, label, Math.sin(step)], 'id,activity,x'));
     expect(configuration.dataset.format).toMatchObject({ recording: null, features: [{ name: 'x' }] });
