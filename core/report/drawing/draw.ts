@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { chooseFontFiles, listNotShipped } from './fonts.ts';
+import { chooseFontFiles, listNotShipped, nameFonts } from './fonts.ts';
 import { guardNames, removeMarks } from './guard-names.ts';
 import { measureTextWidth } from './text-width.ts';
 import { FONT_FAMILY, THEME } from './theme.ts';
@@ -41,7 +41,7 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
 export function rasteriseSvg(svg: string): Uint8Array {
   const loadSystemFonts = listNotShipped(svg).length > 0;
   const font = { fontFiles: chooseFontFiles(svg), loadSystemFonts, defaultFontFamily: 'DejaVu Sans' };
-  const named = svg.replaceAll(FONT_FAMILY, 'DejaVu Sans');
+  const named = nameFonts(svg.replaceAll(FONT_FAMILY, 'DejaVu Sans'));
   return new Resvg(named, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
 }
 

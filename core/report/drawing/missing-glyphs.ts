@@ -21,10 +21,10 @@ export function findMissingGlyphs(svg: string): string[] {
   return characters.filter((character) => known.get(scriptOf(character)) === true);
 }
 
-/** Approximates the script by a block of code points: 256, or 2,048 from the East Asian ones on. */
+/** Approximates the script by a block of code points: 256, or 8,192 from the East Asian ones on. */
 function scriptOf(character: string): number {
   const codePoint = character.codePointAt(0) ?? 0;
-  return codePoint < 0x3000 ? codePoint >> 8 : 0x100 + (codePoint >> 11);
+  return codePoint < 0x3000 ? codePoint >> 8 : 0x100 + (codePoint >> 13);
 }
 
 function probe(characters: readonly string[]): void {

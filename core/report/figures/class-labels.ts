@@ -16,6 +16,8 @@ export interface ClassLabels {
 }
 
 const GAP = 3;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+const LEFT_TO_RIGHT_MARK = '\u200e';
 
 /** Creates readable labels: names if they fit into a column, otherwise numbers with the rows as their legend. */
 export function labelClasses(names: readonly string[], step: number): ClassLabels {
@@ -25,7 +27,7 @@ export function labelClasses(names: readonly string[], step: number): ClassLabel
   const columns = names.map((_, index) => String(index + 1));
   return {
     rows: fitNames(
-      names.map((name, index) => `${name} · ${index + 1}`),
+      names.map((name, index) => `${keepOrder(name)} · ${index + 1}`),
       { width: LABEL_WIDTH, fontSize },
     ),
     columns,
@@ -33,4 +35,9 @@ export function labelClasses(names: readonly string[], step: number): ClassLabel
     columnAngle: columns.every(fits) ? 0 : -90,
     fontSize,
   };
+}
+
+/** Without marks, a number after Arabic or Hebrew text is drawn on its left, away from the row that it numbers. */
+function keepOrder(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `${LEFT_TO_RIGHT_MARK}${name}${LEFT_TO_RIGHT_MARK}` : name;
 }

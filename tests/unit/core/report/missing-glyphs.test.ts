@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { analyse } from '../../../../core/analysis/analyse.ts';
 import { composeReport } from '../../../../core/report/document/compose.ts';
 import { renderMarkdown } from '../../../../core/report/document/markdown.ts';
-import { chooseFontFiles, listNotShipped } from '../../../../core/report/drawing/fonts.ts';
+import { rasteriseSvg } from '../../../../core/report/drawing/draw.ts';
+import { chooseFontFiles, listNotShipped, nameFonts } from '../../../../core/report/drawing/fonts.ts';
 import { findMissingGlyphs } from '../../../../core/report/drawing/missing-glyphs.ts';
 import { measureTextWidth } from '../../../../core/report/drawing/text-width.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
@@ -35,6 +36,16 @@ it.each([
     expect(draw(character).equals(box), character).toBe(false);
     expect(measureTextWidth(character, 1), character).not.toBe(0);
   }
+});
+
+it('joined emoji are drawn one by one, also after a character that no font has', () => {
+  expect(nameFonts(textOf('\u0378 🏃🏽‍♀️ © 1'))).toBe(textOf('\u0378 <tspan font-family="Noto Emoji">🏃♀</tspan> © 1'));
+  const draw = (text: string) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text x="8" y="30" font-size="24">${text}</text></svg>`;
+    return Buffer.from(rasteriseSvg(svg));
+  };
+  expect(draw('\u0378🏃🏽‍♀️').equals(draw('\u0378🏃♀'))).toBe(true);
+  expect(draw('\u0378🏃').equals(draw('\u0378\u0379'))).toBe(false);
 });
 
 it('a report names the characters that its PNG files show as boxes, once', () => {
