@@ -47,6 +47,12 @@ describe('the bundle of the workflows', () => {
     expect(shared.filter((name) => /^workflows\/(?!.*(request|requests|shared-modules)\.ts$)/.test(name))).toEqual([]);
   });
 
+  it('leaves private fields and object spread to Node, because the code that Temporal has them replaced by is slow', async () => {
+    const { code } = await loadWorkflowBundle();
+    expect(code).toContain('#planned');
+    expect(code).not.toMatch(/_class_private_field_get|_object_spread/);
+  });
+
   it('does not ask the sandbox for built-ins, which would be slow', async () => {
     const { code } = await loadWorkflowBundle();
     let asked = 0;
