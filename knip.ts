@@ -20,7 +20,7 @@ const config: KnipConfig = {
     'tests/**/*.test.ts',
     'tests/**/*.mjs',
     'tests/**/{run,run-*,record,record-*,write,install-tools}.ts',
-    'tests/cluster/{chart,pods}.ts',
+    'tests/cluster/{build-tools,chart,pods}.ts',
     'tests/fixtures/exports/check-onnxruntime.ts',
     'tests/integration/infra-command.ts',
   ],

@@ -1,6 +1,6 @@
 /**
- * `npm run test:cluster`: the chart on a Kubernetes of its own; `-- chart`: only that its objects are accepted; `-- pods`: only that its pods
- * train. Pods need Linux and root; they run in namespaces of their own, which leave nothing behind.
+ * `npm run test:cluster`: the chart on a Kubernetes of its own; `-- tools`: only builds Kubernetes; `-- chart`: only that its objects are accepted;
+ * `-- pods`: only that its pods train. Pods need Linux and root; they run in namespaces of their own, which leave nothing behind.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,15 +22,19 @@ const HIDDEN = ['/run/containerd', '/var/lib/kubelet', '/var/log/containers'];
 const WANTED = { 'vm/overcommit_memory': 1, 'kernel/panic': 10, 'kernel/panic_on_oops': 1 };
 
 const [part] = process.argv.slice(2);
-const parts = { chart: testChart, pods: testPods };
-if (part !== undefined && !Object.keys(parts).includes(part))
-  throw new Error(`There are ${Object.keys(parts).join(' and ')}; not ${part}.`);
+const parts = { tools: buildTools, chart: testChart, pods: testPods };
+if (part !== undefined && !Object.keys(parts).includes(part)) throw new Error(`There are ${Object.keys(parts).join(', ')}; not ${part}.`);
 for (const [name, test] of Object.entries(parts)) {
   if (part !== undefined && part !== name) continue;
   const code = await test();
   if (code !== 0) process.exit(code ?? 1);
 }
 process.exit(0);
+
+/** Builds only what is missing. */
+function buildTools(): Promise<number | null> {
+  return run(['--needs=', 'tests/cluster/build-tools.ts']);
+}
 
 function testChart(): Promise<number | null> {
   return run(['--needs=', 'tests/cluster/chart.ts']);

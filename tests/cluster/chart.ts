@@ -1,7 +1,7 @@
 /**
  * `npm run test:cluster -- chart`: installs, upgrades, rolls back and removes the chart on Kubernetes' own API server. Every pod of the chart is
- * admitted under the strictest Pod Security Standard. There are no nodes, so nothing runs. Needs etcd, kube-apiserver, kubectl and helm, on
- * the PATH or in ~/.cache/durasweep-cluster-tools/bin; and openssl.
+ * admitted under the strictest Pod Security Standard. There are no nodes, so nothing runs. Needs what
+ * `-- tools` builds, and openssl.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +10,11 @@ import path from 'node:path';
 import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
 import { startApiServer } from './api-server.ts';
 import { CHART, createChartTools } from './chart-tools.ts';
+import { addKedaTypes } from './keda.ts';
 
-const KINDS = 'deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
 const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
-/** Every option whose objects are built into Kubernetes. */
+const KINDS = 'scaledjobs,deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
+/** Every option whose objects are built into Kubernetes, and KEDA's. */
 const ALL = {
   temporal: {
     address: 'temporal-frontend.temporal:7233',
@@ -23,7 +24,7 @@ const ALL = {
   storage: { endpoint: 'https://s3.example', secretName: 'store', sse: 'aws:kms', kmsKeyId: 'k' },
   encryption: { secretName: 'keys' },
   buildId: 'v2',
-  train: { gpu: { enabled: true } },
+  train: { cpu: { autoscaling: { enabled: true } }, gpu: { enabled: true } },
   monitoring: { dashboard: true },
   clean: { enabled: true },
   page: { enabled: true },
@@ -43,6 +44,7 @@ const { kubectl, helm, makeNamespace } = createChartTools(kubeconfig, folder);
 try {
   say('the API server serves');
   await makeNamespace();
+  await addKedaTypes({ kubectl });
   await followPage();
   const first = await listObjects();
   say(`installed: ${first.length} objects`);
@@ -118,12 +120,16 @@ interface Template {
 }
 
 function listPods({ kind, metadata, spec }: KubernetesObject) {
-  const template = (
-    kind === 'CronJob' ? (spec as { jobTemplate: { spec: { template: Template } } }).jobTemplate.spec.template : spec?.template
-  ) as Template | undefined;
+  const template = findTemplate(kind, spec);
   return template === undefined
     ? []
     : [{ ...template, apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: metadata.name } }];
+}
+
+function findTemplate(kind: string, spec: KubernetesObject['spec']): Template | undefined {
+  if (kind === 'CronJob') return (spec as { jobTemplate: { spec: { template: Template } } }).jobTemplate.spec.template;
+  if (kind === 'ScaledJob') return (spec as { jobTargetRef: { template: Template } }).jobTargetRef.template;
+  return spec?.template as Template | undefined;
 }
 
 function say(line: string): void {
