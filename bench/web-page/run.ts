@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { type Client, QueryNotRegisteredError } from '@temporalio/client';
 import { Command, Option } from 'commander';
 import type { Browser } from 'playwright-core';
 import { createPageBackend } from '../../cli/page/create-backend.ts';
@@ -82,9 +82,14 @@ async function finishMost({ gate, stored }: LargePipeline, client: Client): Prom
   gate.letThrough(FIRST_RUN);
   const handle = client.workflow.getHandle(SWEEP_ID);
   for (;;) {
-    const { counts } = await handle.query(progressQuery);
-    process.stderr.write(`${counts.completed} of ${options.variants} variants\n`);
-    if (counts.completed > options.variants / 2) return;
+    // Between two of its runs the sweep reads its state, and does not answer.
+    const progress = await handle.query(progressQuery).catch((error: unknown) => {
+      if (error instanceof QueryNotRegisteredError) return null;
+      throw error;
+    });
+    const completed = progress?.counts.completed ?? 0;
+    process.stderr.write(`${completed} of ${options.variants} variants\n`);
+    if (completed > options.variants / 2) return;
     await delay(2_000);
   }
 }
