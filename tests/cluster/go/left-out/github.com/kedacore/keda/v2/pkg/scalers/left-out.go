@@ -5,6 +5,8 @@ package scalers
 
 import "errors"
 
+const externalMetricType = "External"
+
 func leftOut(...any) (Scaler, error) {
 	return nil, errors.New("the tests' build of KEDA has only the scaler metrics-api")
 }
