@@ -9,6 +9,15 @@ interface Count {
   readonly failed: number;
 }
 
+/** As in `npm run check`; the layer borders are a test. */
+const CHECKS: readonly (readonly [title: string, name: string, args: readonly string[]])[] = [
+  ['style', 'biome', ['check', '.']],
+  ['types', 'tsc', []],
+  ["the page's types", 'tsc', ['-p', 'web/client']],
+  ['for unused code', 'knip', []],
+  ['for code that only tests use', 'knip', ['--production']],
+];
+
 const binary = (name: string) => path.join(import.meta.dirname, '..', 'node_modules', '.bin', name);
 
 const counts = await Promise.all([runChecks(), runTests(process.argv.slice(2))]);
@@ -18,7 +27,8 @@ process.exit(total.failed === 0 ? 0 : 1);
 
 /** While the first tests wait for their servers; tests do not depend on them. */
 async function runChecks(): Promise<Count> {
-  const codes = [await runCheck('style and layer borders', 'biome', ['check', '.']), await runCheck('types', 'tsc', [])];
+  const codes: number[] = [];
+  for (const [title, name, args] of CHECKS) codes.push(await runCheck(title, name, args));
   const passed = codes.filter((code) => code === 0).length;
   return { passed, failed: codes.length - passed };
 }
