@@ -49,7 +49,7 @@ export function createAsha({ epochs, reduction, firstRung }: HalvingOptions): Pr
       standing.add(own);
       waiting[rung]?.add(own);
       const cutOff = standing.at(quota(rung) - 1)?.worth ?? null;
-      const rule = `place ${standing.placeOf(own) + 1} of ${standing.size} after ${countOf(rungs[rung] as number, 'epoch')}; the best ${quota(rung)} train on`;
+      const rule = `place ${standing.placeOf(own) + 1} of ${standing.size} after ${countOf(rungs[rung] as number, 'epoch')}; ${describeQuota(quota(rung))}`;
       return { kind: 'wait', cutOff: cutOff !== null && Number.isFinite(cutOff) ? cutOff : null, rule };
     },
     leaveOut(index) {
@@ -64,4 +64,9 @@ export function createAsha({ epochs, reduction, firstRung }: HalvingOptions): Pr
     },
     expect: () => undefined,
   };
+}
+
+function describeQuota(quota: number): string {
+  if (quota === 0) return 'too few for any to train on';
+  return quota === 1 ? 'the best one trains on' : `the best ${quota} train on`;
 }

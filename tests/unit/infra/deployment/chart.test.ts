@@ -60,7 +60,7 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
     expect(readEnvironment({ ...given, ...keys })).toMatchObject({
       temporal: { address: 't.example:7233', tls: { serverNameOverride: 'x' } },
       storage: { endpoint: 'https://s3.example', encryption: { algorithm: 'aws:kms', keyId: 'k' } },
-      mlflow: { uri: 'http://mlflow:5000' },
+      tracker: { tool: 'mlflow', uri: 'http://mlflow:5000' },
       ...{ buildId: 'v1', encryptionKeysFile: '/etc/durasweep/encryption/keys.json', statusAddress: '0.0.0.0:8080' },
     });
     expect(rendered.match(/secretKeyRef: \{ name: "(\w|-)+"/g)).toContain('secretKeyRef: { name: "key-secret"');
