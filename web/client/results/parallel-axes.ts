@@ -31,6 +31,20 @@ export function planAxes({ settings, variants, primaryMetric }: ResultsView, ran
   );
 }
 
+/** Rows of the variants with an accuracy. They may lack settings, as a GRU lacks the heads of a Transformer. */
+export function listDrawn(axes: readonly ParallelAxis[]): number[] {
+  return (axes.at(-1)?.places ?? []).flatMap((place, row) => (place === null ? [] : [row]));
+}
+
+/** A variant's line as a path, past the axes of settings that it lacks. @param x of each axis */
+export function traceLine(axes: readonly ParallelAxis[], row: number, x: (axis: number) => number): string {
+  const points = axes.flatMap(({ places }, axis) => {
+    const y = places[row];
+    return y == null ? [] : [`${x(axis).toFixed(1)},${y.toFixed(1)}`];
+  });
+  return `M${points.join('L')}`;
+}
+
 function planNumbers(
   name: string,
   values: readonly Cell[],

@@ -5,7 +5,7 @@ import { CanvasLines } from '../parts/canvas-lines.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatShare } from '../parts/format.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
-import { planAxes } from './parallel-axes.ts';
+import { listDrawn, planAxes, traceLine } from './parallel-axes.ts';
 import { AxisWithBrush, BOTTOM, type Brush, HEIGHT, SIDE, TOP } from './parallel-axis.tsx';
 
 const WIDEST = 960;
@@ -30,10 +30,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
       const place = axis.places[row];
       return brush === undefined || (place != null && place >= brush[0] && place <= brush[1]);
     });
-  const rows = useMemo(
-    () => results.variants.map((_, row) => row).filter((row) => axes.every(({ places }) => places[row] != null)),
-    [axes],
-  );
+  const rows = useMemo(() => listDrawn(axes), [axes]);
   const selected = useMemo(() => (brushes.size === 0 ? rows : rows.filter(isKept)), [rows, brushes]);
   const isCrowded = rows.length > MOST_MARKS;
   const lines = useMemo(() => (isCrowded ? results.variants.map((_, row) => axes.map(({ places }) => places[row] ?? null)) : []), [axes]);
@@ -42,8 +39,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
   const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes.length - 1);
   // On two lines, so that they do not overlap.
   const titleAt = (index: number) => (width > NARROW ? TITLE.y : index % 2 === 0 ? TITLE.upper : TITLE.lower);
-  const draw = (wanted: readonly number[]) =>
-    wanted.map((row) => `M${axes.map(({ places }, index) => `${place(index).toFixed(1)},${places[row]?.toFixed(1)}`).join('L')}`).join('');
+  const draw = (wanted: readonly number[]) => wanted.map((row) => traceLine(axes, row, place)).join('');
   const title = 'Settings that differ, and accuracy';
   const change = (index: number, brush: Brush | null, isDragging: boolean) => {
     const next = new Map(brushes);
