@@ -96,10 +96,31 @@ function hasSetting(flat: Record<string, unknown>, name: string): boolean {
   return name in flat || Object.keys(flat).some((each) => each.startsWith(`${name}.`));
 }
 
-/** Settings that differ between any two of the variants, sorted. */
+/**
+ * Settings that differ between any two of the variants, sorted. A part that some lack and that is equal in all others is one setting, such as
+ * `distil`, however many fields it has.
+ */
 export function varyingSettings(variants: readonly VariantTrials[]): string[] {
-  const [first, ...others] = variants.map(({ trials }) => flattenSettings(trials[0]));
-  return first ? [...new Set(others.flatMap((other) => differingNames(first, other)))].sort() : [];
+  const flat = variants.map(({ trials }) => flattenSettings(trials[0]));
+  const [first, ...others] = flat;
+  if (first === undefined) return [];
+  const names = new Set(others.flatMap((other) => differingNames(first, other)));
+  const parts = new Set([...names].flatMap(listParts).filter((part) => isSharedPart(flat, part)));
+  return [...new Set([...names].map((name) => listParts(name).find((part) => parts.has(part)) ?? name))].sort();
+}
+
+/** The parts that contain a setting, the largest first: `a` and `a.b` of `a.b.c`. */
+function listParts(name: string): string[] {
+  const fields = name.split('.');
+  return fields.slice(0, -1).map((_, index) => fields.slice(0, index + 1).join('.'));
+}
+
+/** Whether some variants lack a part and all others have the same. */
+function isSharedPart(flat: readonly Record<string, unknown>[], part: string): boolean {
+  const contents = new Set(
+    flat.map((settings) => JSON.stringify(Object.entries(settings).filter(([name]) => name.startsWith(`${part}.`)))),
+  );
+  return contents.size === 2 && contents.has('[]');
 }
 
 function differingNames(first: Record<string, unknown>, second: Record<string, unknown>): string[] {

@@ -1,6 +1,6 @@
 import type { EnsembleAnalysis } from '../../core/analysis/ensemble-types.ts';
 import type { Analysis, LeaderboardEntry } from '../../core/analysis/types.ts';
-import { flattenSettings, groupByVariant, varyingSettings } from '../../core/analysis/variants.ts';
+import { flattenSettings, groupByVariant, readSetting, varyingSettings } from '../../core/analysis/variants.ts';
 import type { SweepResults } from '../../core/domain/results.ts';
 import { roundDigits } from './build-recording.ts';
 import type { ResultRow, ResultsView, SettingColumn } from './results-view.ts';
@@ -92,7 +92,7 @@ function listSettings(results: SweepResults, { leaderboard }: Analysis): Setting
   const variants = groupByVariant(results);
   const names = varyingSettings([...variants.values()]);
   const flat = leaderboard.map(({ variant }) => flattenSettings(variants.get(variant)?.trials[0]));
-  return names.map((name) => ({ name, values: flat.map((settings) => asCell(settings[name])) }));
+  return names.map((name) => ({ name, values: flat.map((settings) => asCell(readSetting(settings, name))) }));
 }
 
 function asCell(value: unknown): string | number | boolean | null {

@@ -17,6 +17,8 @@ export interface ParallelAxis {
 /** Maximum number of axes; the first settings are used. */
 const MOST_AXES = 8;
 const MOST_TICKS = 24;
+/** Width of a character of a title, pixels. */
+const TITLE_CHARACTER = 7;
 
 /** @param range places of the bottom and the top */
 export function planAxes({ settings, variants, primaryMetric }: ResultsView, range: readonly [number, number]): ParallelAxis[] {
@@ -29,6 +31,12 @@ export function planAxes({ settings, variants, primaryMetric }: ResultsView, ran
       ? planNames(name, values, range)
       : planNumbers(name, values, range, index === columns.length - 1 ? formatAccuracy : formatSetting),
   );
+}
+
+/** An axis's title as far as there is room: its end, which says more than the parts that contain a setting. */
+export function shortenTitle(name: string, room: number): string {
+  const characters = Math.max(4, Math.floor(room / TITLE_CHARACTER));
+  return name.length <= characters ? name : `…${name.slice(1 - characters)}`;
 }
 
 /** Rows of the variants with an accuracy. They may lack settings, as a GRU lacks the heads of a Transformer. */
@@ -72,11 +80,12 @@ function formatSetting(value: number): string {
 }
 
 function planNames(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {
-  const names = [...new Set(values.map(String))].sort();
+  const words = values.map((value) => (value === null ? 'none' : String(value)));
+  const names = [...new Set(words)].sort();
   const scale = scalePoint(names, range).padding(0.3);
   return {
     name,
-    places: values.map((value) => scale(String(value)) ?? null),
+    places: words.map((word) => scale(word) ?? null),
     ticks: names.slice(0, MOST_TICKS).map((label) => ({ label, place: scale(label) ?? 0 })),
     valueAt: null,
   };

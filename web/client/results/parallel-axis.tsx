@@ -11,6 +11,8 @@ export type Brush = readonly [number, number];
 interface AxisProps {
   readonly axis: ParallelAxis;
   readonly x: number;
+  /** As far as there is room for it. */
+  readonly title: string;
   readonly titleY: number;
   readonly anchor: 'middle' | 'end';
   readonly brush: Brush | null;
@@ -23,7 +25,7 @@ const SHORTEST = 4;
 /** A selection by keyboard covers one of this many parts. */
 const KEY_STEPS = 4;
 
-export function AxisWithBrush({ axis, x, titleY, anchor, brush, onBrush }: AxisProps) {
+export function AxisWithBrush({ axis, x, title, titleY, anchor, brush, onBrush }: AxisProps) {
   const start = useRef<number | null>(null);
   const locate = (event: PointerEvent) => {
     const drawing = (event.currentTarget as SVGElement).ownerSVGElement;
@@ -42,7 +44,8 @@ export function AxisWithBrush({ axis, x, titleY, anchor, brush, onBrush }: AxisP
     <g transform={`translate(${x},0)`}>
       <line class="axis" y1={TOP} y2={HEIGHT - BOTTOM} />
       <text class="axis-title" x={anchor === 'end' ? SIDE.narrow - 2 : 0} y={titleY} text-anchor={anchor}>
-        {axis.name}
+        {title}
+        <title>{axis.name}</title>
       </text>
       {axis.ticks.map(({ label, place }) => (
         <text key={label} class="tick halo" x={6} y={place} dy="0.32em">

@@ -5,7 +5,7 @@ import { CanvasLines } from '../parts/canvas-lines.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatShare } from '../parts/format.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
-import { listDrawn, planAxes, traceLine } from './parallel-axes.ts';
+import { listDrawn, planAxes, shortenTitle, traceLine } from './parallel-axes.ts';
 import { AxisWithBrush, BOTTOM, type Brush, HEIGHT, SIDE, TOP } from './parallel-axis.tsx';
 
 const WIDEST = 960;
@@ -39,6 +39,8 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
   const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes.length - 1);
   // On two lines, so that they do not overlap.
   const titleAt = (index: number) => (width > NARROW ? TITLE.y : index % 2 === 0 ? TITLE.upper : TITLE.lower);
+  // Two lines of titles give each twice the room.
+  const titleRoom = (place(1) - place(0)) * (width > NARROW ? 1 : 2) - 6;
   const draw = (wanted: readonly number[]) => wanted.map((row) => traceLine(axes, row, place)).join('');
   const title = 'Settings that differ, and accuracy';
   const change = (index: number, brush: Brush | null, isDragging: boolean) => {
@@ -80,6 +82,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
             key={axis.name}
             axis={axis}
             x={place(index)}
+            title={shortenTitle(axis.name, titleRoom)}
             titleY={titleAt(index)}
             anchor={index === axes.length - 1 && width <= NARROW ? 'end' : 'middle'}
             brush={brushes.get(index) ?? null}

@@ -115,6 +115,7 @@ describe('comparisons', () => {
       }),
     );
     expect(experiments[0]?.comparisons[0]?.differingSettings).toEqual(['distil']);
+    expect(experiments[0]?.factors).toEqual(['distil']);
     expect(anomalies.map(({ kind }) => kind)).not.toContain('confounded');
   });
 });
