@@ -1,11 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readProcessStatus } from '../process-status.ts';
 
-/** Linux counts processor time in hundredths of a second. */
-const TICKS_A_SECOND = 100;
-/** Places in `/proc/<pid>/stat`, counted from behind the program's name, which may contain blanks. */
-const PARENT = 1;
-/** User and system time, of the process and of its children that have ended. */
-const TIMES = [11, 12, 13, 14];
 const LOOK_AGAIN_MS = 250;
 
 export interface ProcessorClock {
@@ -26,24 +21,13 @@ export function startProcessorClock(roots: readonly number[]): ProcessorClock {
 
 function sumSeconds(roots: readonly number[]): number {
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const processes = all.flatMap((pid) => readStatus(Number(pid)));
+  const processes = all.flatMap((pid) => readProcessStatus(Number(pid)) ?? []);
   const family = new Set(roots);
   // A child may have a smaller number than its parent, so until nothing is added.
   for (let size = 0; size < family.size; ) {
     size = family.size;
     for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
   }
-  return processes.reduce((sum, { pid, seconds }) => sum + (family.has(pid) ? seconds : 0), 0);
-}
-
-/** Empty if it has ended. */
-function readStatus(pid: number): { readonly pid: number; readonly parent: number; readonly seconds: number }[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const ticks = TIMES.reduce((sum, place) => sum + Number(fields[place]), 0);
-    return [{ pid, parent: Number(fields[PARENT]), seconds: ticks / TICKS_A_SECOND }];
-  } catch {
-    return [];
-  }
+  const observed = processes.filter(({ pid }) => family.has(pid));
+  return observed.reduce((sum, { ownSeconds, endedChildrenSeconds }) => sum + ownSeconds + endedChildrenSeconds, 0);
 }

@@ -1,10 +1,9 @@
 import { planVariants } from '../../configs/plan-variants.ts';
 import { hasSearch } from '../../configs/search/plan-search.ts';
 import { rankCost } from '../../core/domain/cost.ts';
-import { variantFingerprint } from '../../core/domain/keys.ts';
 import type { Variant } from '../../core/domain/variant.ts';
 import type { DueTraining } from '../search/due-trainings.ts';
-import { recallCost } from './recall-cost.ts';
+import { recallCost, recallFingerprint } from './recall.ts';
 import type { SweepState } from './sweep-state.ts';
 import { listTeachers } from './teachers.ts';
 
@@ -23,15 +22,6 @@ export interface PlannedVariant {
 
 /** Searches define the order themselves and wait for all of their trials. */
 const SEARCH_PRIORITY = 2;
-
-const fingerprints = new WeakMap<Variant, string>();
-
-/** Plans are made again and again, and only the fingerprints of variants that start are needed. */
-function recallFingerprint(variant: Variant): string {
-  const known = fingerprints.get(variant) ?? variantFingerprint(variant);
-  fingerprints.set(variant, known);
-  return known;
-}
 
 export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
   return trainings.map(({ variant, ...due }) => ({
@@ -56,6 +46,7 @@ export function planQueue(state: SweepState): PlannedVariant[] {
       variant,
       stopAfter: null,
       trainings: null,
+      // Only the fingerprints of variants that start are needed.
       get fingerprint() {
         return recallFingerprint(variant);
       },

@@ -1,6 +1,6 @@
 import { planVariants } from '../../configs/plan-variants.ts';
 import type { SweepProgress } from '../steering-messages.ts';
-import { recallCost } from './recall-cost.ts';
+import { recallCost } from './recall.ts';
 import type { SweepState } from './sweep-state.ts';
 import { findStatus } from './variant-states.ts';
 

@@ -6,6 +6,7 @@ import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
 import { compileClient } from '../../../workers/compile-client.ts';
 import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
 import { findBarriers } from '../../support/find-barriers.ts';
+import { dragDown } from './drag-down.ts';
 import { createFakeBackend, HOSTILE } from './page-fixture.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
@@ -238,16 +239,3 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
     await page.getByRole('link', { name: 'night' }).waitFor();
   });
 });
-
-/** Drags over the lowest fifth of an axis. @returns what the page then says of the selection */
-async function dragDown(page: Page, axis: Locator): Promise<string | null> {
-  await axis.scrollIntoViewIfNeeded();
-  const box = await axis.boundingBox();
-  if (box === null) throw new Error('The axis is not drawn.');
-  const x = box.x + box.width / 2;
-  await page.mouse.move(x, box.y + box.height * 0.8);
-  await page.mouse.down();
-  await page.mouse.move(x, box.y + box.height - 1);
-  await page.mouse.up();
-  return page.locator('#settings [role=status]').textContent();
-}
