@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 500;
 /** Logging usually takes seconds; after this time the server is considered slow. */
 const PATIENCE_MS = 120_000;
 
-/** After the end of a sweep, waits until everything is logged in MLflow, unless MLflow is unavailable. */
+/** After the end of a sweep, waits until everything is logged, unless the tracking tool is unavailable. */
 export async function awaitTracking({ client, ending }: Platform, sweepId: string, write: (text: string) => void): Promise<void> {
   // A parked sweep has not ended.
   if (!(await isClosed(client.workflow.getHandle(sweepId)))) return;
@@ -20,13 +20,13 @@ export async function awaitTracking({ client, ending }: Platform, sweepId: strin
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !ending.aborted; ) {
     const described = await handle.describe().catch(orNull);
     if (described === null) return;
-    if (described.status.name === 'COMPLETED') return write(`MLflow: ${(await handle.result()).url}\n`);
+    if (described.status.name === 'COMPLETED') return write(`Logged: ${(await handle.result()).url}\n`);
     const problem = findProblem(described);
     if (problem !== null || described.status.name !== 'RUNNING')
-      return write(`Warning: ${problem ?? 'Not everything was logged in MLflow.'}\n${later}\n`);
+      return write(`Warning: ${problem ?? 'Not everything was logged.'}\n${later}\n`);
     await delay(LOOK_EVERY_MS, undefined, { signal: ending }).catch(() => undefined);
   }
-  if (!ending.aborted) write(`Logging in MLflow is not finished. ${later}\n`);
+  if (!ending.aborted) write(`Logging is not finished. ${later}\n`);
 }
 
 function orNull(error: unknown): null {

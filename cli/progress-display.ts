@@ -1,10 +1,12 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { TrialProgress } from '../activities/contract/training-stages.ts';
+import { shortenName, shortenNames, withCharacters } from '../core/domain/shorten-names.ts';
 import { countSettled } from '../web/views/count-settled.ts';
 import type { SweepProgress } from '../workflows/steering-messages.ts';
 
 /** With this width and the state beside it, a line fits into 100 columns. */
 const LABEL_WIDTH = 38;
+const hasRoom = withCharacters(LABEL_WIDTH);
 const BAR_WIDTH = 20;
 
 export interface ProgressDisplay {
@@ -31,23 +33,27 @@ function createBars(stream: NodeJS.WriteStream): ProgressDisplay {
     },
     Presets.shades_classic,
   );
-  const sweepBar = bars.create(1, 0, { label: formatLabel('sweep'), state: 'starting' });
+  const sweepBar = bars.create(1, 0, { label: alignLabel('sweep'), state: 'starting' });
   const trialBars = new Map<string, SingleBar>();
   return {
     update(progress, trials) {
       sweepBar.setTotal(Math.max(1, progress.trials.total ?? 1));
-      sweepBar.update(countSettled(progress), { label: formatLabel(labelSweep(progress)), state: describeSweep(progress) });
+      sweepBar.update(countSettled(progress), {
+        label: alignLabel(shortenName(labelSweep(progress), hasRoom)),
+        state: describeSweep(progress),
+      });
       const current = new Set(trials.map((trial) => trial.trialKey));
       for (const [key, bar] of trialBars) {
         if (current.has(key)) continue;
         bars.remove(bar);
         trialBars.delete(key);
       }
-      for (const trial of trials) {
+      const labels = shortenNames(trials.map(labelTrial), hasRoom);
+      trials.forEach((trial, index) => {
         const bar = trialBars.get(trial.trialKey) ?? bars.create(trial.maxEpochs, 0, { label: '', state: '' });
         trialBars.set(trial.trialKey, bar);
-        bar.update(countEpochs(trial), { label: formatLabel(labelTrial(trial)), state: describeTrial(trial) });
-      }
+        bar.update(countEpochs(trial), { label: alignLabel(labels[index] ?? ''), state: describeTrial(trial) });
+      });
     },
     notice: (message) => bars.log(`${message}\n`),
     stop: () => bars.stop(),
@@ -109,9 +115,9 @@ function describeTimeLeft(estimatedEnd: string): string {
   return `about ${formatSeconds(Math.max(0, Date.parse(estimatedEnd) - Date.now()) / 1_000)} left`;
 }
 
-/** Bars are aligned, so a long name is truncated. */
-function formatLabel(label: string): string {
-  return label.length > LABEL_WIDTH ? `${label.slice(0, LABEL_WIDTH - 1)}…` : label.padEnd(LABEL_WIDTH);
+/** So that bars begin below one another. */
+function alignLabel(label: string): string {
+  return label.padEnd(LABEL_WIDTH);
 }
 
 function labelTrial({ variant, fold, seed }: TrialProgress): string {

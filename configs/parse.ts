@@ -59,8 +59,11 @@ function findProblemsOfWhole(configuration: SweepConfiguration): string[] {
 /** Only for formats that name their features; for others, the number is known only from the data. */
 function findImpossibleRotations({ dataset: { format } }: SweepConfiguration, variants: readonly Variant[]): string[] {
   if (!('features' in format)) return [];
-  const rotating = variants.filter(({ training }) => turnsTriples(training.augmentation)).map(({ name }) => name);
-  const problem = explainRotations({ rotating, features: format.features.length });
+  const rotating = variants.filter(({ training }) => turnsTriples(training.augmentation));
+  const problem = explainRotations(
+    rotating.map(({ name: variant }) => ({ variant })),
+    format.features.length,
+  );
   return problem === null ? [] : [problem];
 }
 

@@ -66,7 +66,7 @@ export function draftVariant(
   return draft;
 }
 
-/** The planned training, for warnings: only the first of variants with equal training, so that large sweeps send little. */
+/** The planned training, for warnings: the first of variants with equal training and their number, so that large sweeps send little. */
 export function planTrainings(configuration: Pick<SweepConfiguration, 'training' | 'experiments' | 'normalisation'>): TrainingPlan {
   const trainings = new Map<string, PlannedTraining>();
   for (const { name, model, training } of resolveVariants(configuration)) {
@@ -74,14 +74,19 @@ export function planTrainings(configuration: Pick<SweepConfiguration, 'training'
     const rotates = turnsTriples(augmentation);
     const pooling = listPooling(model);
     const alike = JSON.stringify([batchSize, maxEpochs, rotates, pooling]);
-    if (trainings.has(alike)) continue;
-    trainings.set(alike, {
-      variant: name,
-      batchSize,
-      maxEpochs,
-      ...(rotates ? { rotates } : {}),
-      ...(pooling.length > 0 ? { pooling } : {}),
-    });
+    const known = trainings.get(alike);
+    trainings.set(
+      alike,
+      known
+        ? { ...known, alike: (known.alike ?? 0) + 1 }
+        : {
+            variant: name,
+            batchSize,
+            maxEpochs,
+            ...(rotates ? { rotates } : {}),
+            ...(pooling.length > 0 ? { pooling } : {}),
+          },
+    );
   }
   return { normalisation: configuration.normalisation, trainings: [...trainings.values()] };
 }

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
+import { TRACKING_TOOLS } from '../core/tracking/index.ts';
 import { type Environment, inheritedVariables } from './environment.ts';
 
-/** The variables that slots inherit: without credentials for Temporal and MLflow or encryption keys, which slots do not need. */
+const KEPT_FROM_SLOTS = ['TEMPORAL_', 'OTEL_', 'DURASWEEP_ENCRYPTION_KEYS', ...Object.values(TRACKING_TOOLS).map(({ prefix }) => prefix)];
+
+/** The variables that slots inherit: without credentials for Temporal and tracking tools or encryption keys, which slots do not need. */
 export function variablesForSlots(variables = inheritedVariables()): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !/^(TEMPORAL|MLFLOW|OTEL)_/.test(name) && name !== 'DURASWEEP_ENCRYPTION_KEYS'),
-  );
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !KEPT_FROM_SLOTS.some((beginning) => name.startsWith(beginning))));
 }
 
 /** The variables that pass these settings to a child process. */

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { DurasweepError } from '../core/domain/errors.ts';
 import type { S3Settings, TemporalSettings } from '../core/domain/service-settings.ts';
 import { KERNEL_LEVELS, type KernelLevel } from '../core/models/kernel-level.ts';
+import { readTracker, TRACKING_VARIABLES, type TrackerSettings } from '../core/tracking/index.ts';
 import { requireKernelLevel } from './processor-levels.ts';
 import { readStorage, STORAGE_VARIABLES } from './storage-settings.ts';
 import { readTemporal, TEMPORAL_VARIABLES } from './temporal-settings.ts';
 import type { TracingSettings } from './tracing/types.ts';
-import type { TrackerSettings } from './track/create-tracker.ts';
 
 const optionalText = z.string().min(1).optional();
 
@@ -76,12 +76,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Headers that the receiver requires, such as authorization=Bearer%20…'),
   OTEL_SERVICE_NAME: optionalText.describe('Name in traces. Default: `durasweep-` and the role of the process.'),
-  MLFLOW_TRACKING_URI: optionalText.describe(
-    'Address of an MLflow server, such as http://127.0.0.1:5000. Workers log every running sweep there, `steer track` any sweep.',
-  ),
-  MLFLOW_TRACKING_USERNAME: optionalText.describe('User name for a server that requires one.'),
-  MLFLOW_TRACKING_PASSWORD: optionalText.describe('Password for a server that requires one.'),
-  MLFLOW_TRACKING_TOKEN: optionalText.describe('Token, instead of user name and password.'),
+  ...TRACKING_VARIABLES,
   DURASWEEP_METRICS_ADDRESS: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be an address with a port, such as 127.0.0.1:9464')
@@ -139,7 +134,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     deploymentName: values.TEMPORAL_DEPLOYMENT_NAME,
     metricsAddress: values.DURASWEEP_METRICS_ADDRESS ?? null,
     tracing: readTracing(values),
-    tracker: readMlflow(values),
+    tracker: readTracker(variables),
     idleSeconds: values.DURASWEEP_IDLE_SECONDS ?? null,
     statusAddress: values.DURASWEEP_STATUS_ADDRESS ?? null,
     encryptionKeysFile: values.DURASWEEP_ENCRYPTION_KEYS ?? null,
@@ -154,14 +149,6 @@ function readTracing(values: z.output<typeof environmentSchema>): TracingSetting
     return [name, decodeURIComponent(value.join('='))] as const;
   });
   return { endpoint, headers: Object.fromEntries(headers), serviceName };
-}
-
-function readMlflow(values: z.output<typeof environmentSchema>): TrackerSettings | null {
-  const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = values;
-  if (uri === undefined) return null;
-  const token = values.MLFLOW_TRACKING_TOKEN;
-  const given = Object.entries({ user, password, token }).filter(([, value]) => value !== undefined);
-  return { tool: 'mlflow', uri, ...Object.fromEntries(given) };
 }
 
 /** The variables that child processes inherit. */

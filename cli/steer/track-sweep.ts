@@ -3,16 +3,16 @@ import { collectTrials } from '../../activities/stages/collect-trials.ts';
 import { chooseTrial, loadModel, writeExports } from '../../activities/stages/export-model.ts';
 import { readSweepLedger, readVariantLedgers } from '../../activities/stages/ledgers.ts';
 import { makeAgain } from '../../activities/stages/make-again.ts';
+import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
 import { readReported } from '../../activities/stages/tracking/read-reported.ts';
 import { buildTrackedSweep, tellStored } from '../../activities/stages/tracking/tell-stored.ts';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
 import { nameTrial } from '../../core/tracking/build-runs.ts';
-import { MlflowError } from '../../core/tracking/mlflow/index.ts';
-import type { TrackedModel, Tracker } from '../../core/tracking/tracker.ts';
+import { createTracker, TRACKING_TOOLS } from '../../core/tracking/index.ts';
+import { type TrackedModel, type Tracker, TrackerError } from '../../core/tracking/tracker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
-import { createTracker } from '../../workers/track/create-tracker.ts';
 import { isClosed, readReport } from '../../workers/track/track-sweep.ts';
 import { type Platform, startPlatform } from '../platform.ts';
 import { EXIT } from '../run-command.ts';
@@ -22,16 +22,14 @@ import { readStoredAnswers } from './stored-answers.ts';
 export async function trackSweep(sweepId: string, signal: AbortSignal): Promise<number> {
   const settings = readEnvironment().tracker;
   if (settings === null) {
-    throw new DurasweepError(
-      'InvalidConfig',
-      'MLFLOW_TRACKING_URI is not set: set it to the address of an MLflow server, such as http://127.0.0.1:5000, which npm run mlflow starts.',
-    );
+    const advice = Object.values(TRACKING_TOOLS).map((tool) => tool.advice);
+    throw new DurasweepError('InvalidConfig', `No tracking tool is set: ${advice.join('; or ')}.`);
   }
   const onNotice = (message: string): void => void process.stderr.write(`${message}\n`);
   const platform = await startPlatform({ signal, onNotice, withoutWorkers: true });
   try {
     const store = createS3Store(platform.services.s3);
-    return await tell({ platform, store, tracker: createTracker(settings, store, sweepId), sweepId, signal });
+    return await tell({ platform, store, tracker: createTracker(settings, createClaims(store, sweepId)), sweepId, signal });
   } finally {
     await platform.stop();
   }
@@ -53,10 +51,10 @@ async function tell({ platform: { client }, store, tracker, sweepId, signal }: T
     const model = report === null ? await exportBest(store, ledger) : await readReported(store, sweepId, report);
     const session = await tracker.open(buildTrackedSweep(ledger), signal);
     const { created, known } = await tellStored({ store, session, ledger, isOver, model });
-    process.stdout.write(`MLflow has the sweep "${sweepId}": ${created} new runs, ${known} existing ones. ${session.url}\n`);
+    process.stdout.write(`The sweep "${sweepId}" is logged: ${created} new runs, ${known} existing ones. ${session.url}\n`);
     return EXIT.done;
   } catch (error) {
-    if (!(error instanceof MlflowError)) throw error;
+    if (!(error instanceof TrackerError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return EXIT.failed;
   }

@@ -1,6 +1,9 @@
 import type { Claim } from '../domain/claim.ts';
+import type { DataWarning } from '../domain/data-warnings.ts';
 import type { Measure } from '../domain/measures.ts';
 import type { TrialRecord } from '../domain/results.ts';
+import type { SplitWarning } from '../domain/split-warnings.ts';
+import type { TrainingWarning } from '../domain/training-warnings.ts';
 import type { EnsembleAnalysis, NestedAnalysis, RefusalAnalysis } from './ensemble-types.ts';
 import type { Estimate, Interval } from './estimate-types.ts';
 
@@ -154,6 +157,7 @@ export interface BaselineScore {
 /** A warning that readers should know before they rely on the results. */
 export interface Anomaly {
   readonly kind:
+    | (DataWarning | SplitWarning | TrainingWarning)['kind']
     | 'test-below-validation'
     | 'overfit'
     | 'not-converged'
@@ -161,18 +165,6 @@ export interface Anomaly {
     | 'near-duplicates'
     | 'outlier-seed'
     | 'changed-settings'
-    | 'similar-names'
-    | 'missing-name'
-    | 'part-names'
-    | 'single-step'
-    | 'lone-classes'
-    | 'constant-features'
-    | 'outlying-length'
-    | 'one-class'
-    | 'untrained-class'
-    | 'unjudged-class'
-    | 'few-updates'
-    | 'unscaled-features'
     | 'irreproducible'
     | 'older-evaluation'
     | 'confounded'

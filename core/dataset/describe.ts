@@ -1,5 +1,6 @@
 import type { DatasetDescription } from '../domain/results.ts';
 import { computeClassShapes } from './class-shapes.ts';
+import { findContradictions } from './contradictions.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Facts that are not in the recordings. */
@@ -8,6 +9,7 @@ export type DescribedFacts = Pick<DatasetDescription, 'name' | 'sha256' | 'synth
 /** Facts of a data set for the report: counts, length quantiles (linear interpolation), mean shape of each class. */
 export function describeDataset(dataset: Dataset, { name, sha256, synthetic, leftOut, missing }: DescribedFacts): DatasetDescription {
   const { recordings, classes, groups, features } = dataset;
+  const contradictions = findContradictions(dataset);
   return {
     name,
     sha256,
@@ -24,6 +26,7 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
     featureScales: features.map((_, index) => measureScale(dataset, index)),
     lengths: summariseLengths(recordings.map((recording) => recording.length)),
     classShapes: computeClassShapes(dataset),
+    ...(contradictions === undefined ? {} : { contradictions }),
     ...(leftOut === undefined ? {} : { leftOut }),
     ...(missing === undefined ? {} : { missing }),
   };

@@ -5,7 +5,7 @@
  */
 export const CODE_VERSIONS = {
   /** Parsed recordings, their description, splits, padded tensors. */
-  data: '12',
+  data: '13',
   /** Models and histories: `core/models`, `core/training`, `core/dataset/augment.ts`, except blocks with their own version. */
   training: '4',
   /** Evaluation of trained models. */
@@ -13,7 +13,7 @@ export const CODE_VERSIONS = {
   /** Scores of simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */
-  report: '35',
+  report: '36',
 } as const satisfies Readonly<Record<string, string>>;
 
 /**

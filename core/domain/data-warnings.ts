@@ -8,7 +8,7 @@ const OUTLYING_LENGTH = 50;
 
 /** A property of the recordings that suggests that they were read in another way than they were meant. */
 export interface DataWarning {
-  readonly kind: NameWarning['kind'] | 'single-step' | 'lone-classes' | 'constant-features' | 'outlying-length';
+  readonly kind: NameWarning['kind'] | 'single-step' | 'lone-classes' | 'constant-features' | 'outlying-length' | 'contradictions';
   readonly message: string;
 }
 
@@ -20,6 +20,7 @@ export function listDataWarnings(dataset: DatasetDescription): DataWarning[] {
     ...warnOfLoneClasses(dataset),
     ...warnOfConstants(dataset),
     ...warnOfLength(dataset),
+    ...warnOfContradictions(dataset),
   ];
 }
 
@@ -55,4 +56,11 @@ function warnOfLength({ lengths: { maximum, median } }: DatasetDescription): Dat
   if (maximum <= OUTLYING_LENGTH * median) return [];
   const message = `the longest recording has ${countOf(maximum, 'time step')}, the median one ${median}; check that it is one recording: it takes most of the memory`;
   return [{ kind: 'outlying-length', message }];
+}
+
+function warnOfContradictions({ contradictions }: DatasetDescription): DataWarning[] {
+  if (contradictions === undefined) return [];
+  const example = contradictions.example.map(({ path, className }) => `${path} of class ${JSON.stringify(className)}`).join(' and ');
+  const message = `${countOf(contradictions.recordings, 'recording')} have exactly the values of a recording of another class (for example ${example}), so no network can tell them apart; check their classes`;
+  return [{ kind: 'contradictions', message }];
 }

@@ -55,6 +55,13 @@ export interface LeftOutFiles {
   readonly ignored: number;
 }
 
+/** Recordings that equal one of another class in every value. */
+export interface Contradictions {
+  readonly recordings: number;
+  /** Two of them, of different classes. */
+  readonly example: readonly { readonly path: string; readonly className: string }[];
+}
+
 export interface DatasetDescription {
   readonly name: string;
   readonly sha256: string;
@@ -68,6 +75,8 @@ export interface DatasetDescription {
   /** How a few paths were interpreted: the first, the middle and the last recording. */
   readonly examples?: readonly { readonly path: string; readonly group: string; readonly className: string }[];
   readonly features: readonly string[];
+  /** Absent in older descriptions, and if there are none. */
+  readonly contradictions?: Contradictions;
   /** Absent in older descriptions, and if missing values are not allowed. */
   readonly missing?: MissingValuesNote | null;
   /** Absent in older descriptions. */

@@ -1,6 +1,5 @@
 import { DurasweepError } from './errors.ts';
-import { nameSome } from './name-some.ts';
-import type { PlannedTraining } from './training-warnings.ts';
+import { nameTrainings, type PlannedTraining } from './training-warnings.ts';
 
 /** Number of features that are rotated together. */
 const AXES = 3;
@@ -12,27 +11,27 @@ export interface DataMeasures {
   readonly shortest: number;
 }
 
-/** Explains, naming the field, why rotations are impossible with this number of features; null if they are possible. @param rotating variants with rotations */
-export function explainRotations({ rotating, features }: { rotating: readonly string[]; features: number }): string | null {
+/** Explains, naming the field, why rotations are impossible with this number of features; null if they are possible. */
+export function explainRotations(rotating: readonly Pick<PlannedTraining, 'variant' | 'alike'>[], features: number): string | null {
   if (rotating.length === 0 || features % AXES === 0) return null;
-  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, and so must headingDegrees, because rotations need groups of three features (${nameSome(rotating)})`;
+  return `training.augmentation.rotationDegrees: must be 0 with ${features} feature${features === 1 ? '' : 's'}, and so must headingDegrees, because rotations need groups of three features (${nameTrainings(rotating).names})`;
 }
 
 /** Explains, naming the field, which training is impossible on the data; null if all is possible. */
 export function explainUnfit({ trainings }: { readonly trainings: readonly PlannedTraining[] }, data: DataMeasures): string | null {
-  const rotating = trainings.filter(({ rotates }) => rotates).map(({ variant }) => variant);
-  return explainRotations({ rotating, features: data.features }) ?? explainPooling(trainings, data.shortest);
+  const rotating = trainings.filter(({ rotates }) => rotates);
+  return explainRotations(rotating, data.features) ?? explainPooling(trainings, data.shortest);
 }
 
 /** Explains which network's pooling leaves nothing of the shortest recording. */
 function explainPooling(trainings: readonly PlannedTraining[], shortest: number): string | null {
-  const unfit = trainings.flatMap(({ variant, pooling = [] }) => {
-    const first = pooling.find(({ needs }) => needs > shortest);
-    return first === undefined ? [] : [{ variant, ...first }];
+  const unfit = trainings.flatMap((training) => {
+    const first = training.pooling?.find(({ needs }) => needs > shortest);
+    return first === undefined ? [] : [{ training, ...first }];
   });
   const [first] = unfit;
   if (first === undefined) return null;
-  const names = nameSome(unfit.map(({ variant }) => variant));
+  const { names } = nameTrainings(unfit.map(({ training }) => training));
   const wayOut = `pool at most ${shortest} into one in total, or exclude recordings with fewer than ${first.needs} steps ("ignore")`;
   return `${first.block}: pools ${first.needs} steps into one together with the blocks before it, but the shortest recording has only ${shortest}; ${wayOut} (${names})`;
 }

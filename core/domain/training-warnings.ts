@@ -5,6 +5,8 @@ import type { DatasetDescription, SplitDescription } from './results.ts';
 /** The properties of a variant's training that are checked before it runs. */
 export interface PlannedTraining {
   readonly variant: string;
+  /** Number of further variants for which they are the same; absent if there are none. */
+  readonly alike?: number;
   readonly batchSize: number;
   readonly maxEpochs: number;
   /** Absent if recordings are not rotated. */
@@ -42,21 +44,28 @@ export function listTrainingWarnings(input: WarningInput): TrainingWarning[] {
 
 function warnOfFewUpdates({ split, trainings }: WarningInput): TrainingWarning[] {
   const recordings = split.folds.reduce((least, { train }) => Math.min(least, train), split.folds[0]?.train ?? 0);
-  const counted = trainings.map(({ variant, batchSize, maxEpochs }) => ({
-    variant,
-    updates: Math.ceil(recordings / batchSize) * maxEpochs,
-  }));
+  const counted = trainings.map((training) => ({ training, updates: Math.ceil(recordings / training.batchSize) * training.maxEpochs }));
   const few = counted.filter(({ updates }) => updates < FEWEST_UPDATES);
   const [first] = few;
   if (!first) return [];
-  const names = nameSome(few.map(({ variant }) => variant));
-  const updates = few.reduce((least, training) => Math.min(least, training.updates), first.updates);
+  const updates = few.reduce((least, each) => Math.min(least, each.updates), first.updates);
+  const { names, isOne } = nameTrainings(few.map(({ training }) => training));
   return [
     {
       kind: 'few-updates',
-      message: `${names} can make as few as ${countOf(updates, 'update')} of ${few.length === 1 ? 'its' : 'their'} weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
+      message: `${names} can make as few as ${countOf(updates, 'update')} of ${isOne ? 'its' : 'their'} weights on ${countOf(recordings, 'training recording')}; fewer than about ${FEWEST_UPDATES} leave a network untrained: lower training.batchSize or raise training.maxEpochs`,
     },
   ];
+}
+
+/** Names variants, including those of which only one is listed: `gru, lstm and 40 more`. */
+export function nameTrainings(trainings: readonly Pick<PlannedTraining, 'variant' | 'alike'>[]): {
+  readonly names: string;
+  readonly isOne: boolean;
+} {
+  const all = trainings.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
+  const names = trainings.map(({ variant }) => variant);
+  return { names: nameSome(names, undefined, all), isOne: all === 1 };
 }
 
 function warnOfUnscaledFeatures({ dataset, normalisation }: WarningInput): TrainingWarning[] {

@@ -1,5 +1,5 @@
+import { findForms } from '../models/blocks/forms.ts';
 import type { PortableSignal, Stepper } from '../models/blocks/portable-form.ts';
-import { findPortableForm } from '../models/blocks/portable-forms.ts';
 import { decodeWeights } from './decode-weights.ts';
 import type { DocumentBlock, ModelDocument } from './model-document.ts';
 
@@ -16,7 +16,7 @@ export interface Classifier {
 export function createClassifier(document: ModelDocument): Classifier {
   const runs = document.blocks.map((block, index) => {
     const lastOnly = readsLastOnly(document.blocks.slice(index + 1));
-    return findPortableForm(block.options).prepare({ ...requestOf(document, block), lastOnly });
+    return findForms(block.options).portable.prepare({ ...requestOf(document, block), lastOnly });
   });
   return {
     classify(values, length) {
@@ -35,7 +35,7 @@ function readsLastOnly(following: readonly DocumentBlock[]): boolean {
 /** A network that processes a recording step by step, or null if it needs the whole recording. */
 export function createStepwise(document: ModelDocument): Stepper | null {
   if (document.normalisation.method === 'per-recording' || document.leastSteps > 1) return null;
-  const steppers = document.blocks.map((block) => findPortableForm(block.options).createStepper(requestOf(document, block)));
+  const steppers = document.blocks.map((block) => findForms(block.options).portable.createStepper(requestOf(document, block)));
   if (!steppers.every((stepper) => stepper !== null)) return null;
   const { means, deviations } = document.normalisation;
   const normalised = new Float32Array(means.length);

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Hyperparameter } from './hyperparameters.ts';
 
 /** A metric of a trial at an epoch. */
@@ -85,4 +86,34 @@ export interface TrackingSession {
  */
 export interface Tracker {
   open(sweep: TrackedSweep, signal: AbortSignal): Promise<TrackingSession>;
+}
+
+/** Decides which of several runs for the same thing counts, because a tool may create a run for every request. */
+export interface Claims {
+  /** @param place location of the run: a server and an experiment @returns the id that was claimed first for that key there */
+  claim(place: string, key: string, id: string): Promise<string>;
+}
+
+/** A request that a tracking tool refused or did not receive. */
+export class TrackerError extends Error {
+  override readonly name = 'TrackerError';
+  /** The tool's error code, such as RESOURCE_ALREADY_EXISTS. */
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What has to be known about a tool: one row in the table of tools. */
+export interface TrackingTool<Settings> {
+  /** Beginning of the names of its variables, which may contain passwords and are kept from training processes. */
+  readonly prefix: string;
+  readonly variables: Readonly<Record<string, z.ZodType>>;
+  /** Null: sweeps are not logged there. */
+  readonly readSettings: (variables: Readonly<Record<string, string | undefined>>) => Settings | null;
+  /** What to set to log sweeps there. */
+  readonly advice: string;
+  readonly create: (settings: Settings, claims: Claims) => Tracker;
 }

@@ -16,7 +16,7 @@ import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { placeMetrics, toVariables } from '../../workers/child-variables.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
-import type { LeaderboardRow } from '../../workflows/steering-messages.ts';
+import type { LeaderboardRow, SweepProgress } from '../../workflows/steering-messages.ts';
 import { HAS_CHROMIUM } from '../support/chromium.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { buildTinySweep } from '../support/tiny-sweep.ts';
@@ -51,6 +51,7 @@ beforeAll(async () => {
     ...inheritedVariables(),
     ...toVariables(services.temporal, services.s3),
     DURASWEEP_REPORTS: path.join(folder, 'runs'),
+    GESTURES_ZIP: path.join(folder, 'missing.zip'),
     MLFLOW_TRACKING_URI: mlflow.uri,
     MLFLOW_TRACKING_USERNAME: 'me',
     MLFLOW_TRACKING_PASSWORD: PASSWORD,
@@ -86,6 +87,8 @@ async function startSweep(workflowId: string, configuration: unknown): Promise<v
   await temporal('workflow', 'start', '--type', 'sweep', '--task-queue', 'durasweep', '--workflow-id', workflowId, '--input-file', file);
 }
 
+const unescapeMarkdown = (text: string) => text.replaceAll(/\\(?=[^\w\s])/g, '');
+
 const untilPhase = (workflowId: string, phase: string) =>
   vi.waitFor(async () => expect((await query<{ phase: string }>(workflowId, 'progress')).phase).toBe(phase), {
     timeout: 110_000,
@@ -94,7 +97,9 @@ const untilPhase = (workflowId: string, phase: string) =>
 
 describe('a sweep from the Temporal CLI, on real servers', () => {
   it('trains every architecture, writes the report, and can be found by its search attributes', async () => {
-    await startSweep('tiny', buildTinySweep());
+    const sources = ['$GESTURES_ZIP', 'https://10.0.0.1/gestures.zip'];
+    const { dataset, ...sweep } = buildTinySweep();
+    await startSweep('tiny', { ...sweep, dataset: { ...dataset, sources, synthetic: 'fallback' } });
     await untilPhase('tiny', 'finished');
     const leaderboard = await query<{ variant: string; validationAccuracy: number }[]>('tiny', 'leaderboard');
     expect(leaderboard.map((row) => row.variant).toSorted()).toEqual(['bidirectional', 'conv', 'deep', 'gru', 'lstm']);
@@ -104,8 +109,16 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     expect(results).toMatchObject({ sweepId: 'tiny', dataset: { synthetic: true } });
     expect(results.trials).toHaveLength(5);
     for (const trial of results.trials) expect(trial).toMatchObject({ state: 'completed', reused: false, attempts: 1, epochs: 2 });
-    const report = await readFile(path.join(folder, 'runs', 'latest', 'report', 'report.md'), 'utf8');
-    expect(report).toMatch(/SYNTHETIC DATA/);
+    const { sourceProblems } = await query<SweepProgress>('tiny', 'progress');
+    expect(sourceProblems.map(({ source }) => source)).toEqual(sources);
+    expect(sourceProblems[0]?.reason).toContain(path.join(folder, 'missing.zip'));
+    const [report, journal] = await Promise.all(
+      ['report.md', 'journal.md'].map((name) => readFile(path.join(folder, 'runs', 'latest', 'report', name), 'utf8')),
+    );
+    for (const text of [report ?? '', journal ?? '']) {
+      expect(text).toMatch(/SYNTHETIC DATA/);
+      for (const { source, reason } of sourceProblems) expect(unescapeMarkdown(text)).toContain(`${source}: ${reason}.`);
+    }
 
     // Visibility is updated a moment after the workflow closes.
     await vi.waitFor(

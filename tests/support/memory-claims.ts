@@ -1,4 +1,4 @@
-import type { Claims } from '../../core/tracking/mlflow/index.ts';
+import type { Claims } from '../../core/tracking/tracker.ts';
 
 /** In-memory claims: the first one wins. */
 export function createMemoryClaims(): Claims {

@@ -83,7 +83,8 @@ export async function hashCode(code: VersionedCode): Promise<string> {
     platform: 'node',
     packages: 'external',
     // Versions are compared separately from the hash; the manifest contains the packages.
-    external: ['*/code-versions.ts', '*/package.json', '../../core/storage/*'],
+    // The forms in which networks are exported are in none of the artifacts.
+    external: ['*/code-versions.ts', '*/package.json', '../../core/storage/*', '*/onnx.ts', '*/pytorch.ts'],
     plugins: [leaveOutOtherBlocks(code)],
     minifyWhitespace: true,
     legalComments: 'none',

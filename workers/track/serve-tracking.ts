@@ -1,13 +1,14 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { StageActivities } from '../../activities/contract/stages.ts';
 import { createTrackingActivities } from '../../activities/create-tracking-activities.ts';
+import { createClaims } from '../../activities/stages/tracking/claim-runs.ts';
 import type { S3Settings } from '../../core/domain/service-settings.ts';
 import { MAIN_QUEUE, nameTracking, TRACKING_QUEUE } from '../../core/domain/task-queues.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
+import { createTracker, type TrackerSettings } from '../../core/tracking/index.ts';
 import { tellSignal } from '../../workflows/steering-messages.ts';
 import type { tracking } from '../../workflows/tracking/tracking.ts';
 import type { createClient } from '../create-client.ts';
-import { createTracker, type TrackerSettings } from './create-tracker.ts';
 import { trackSweep } from './track-sweep.ts';
 
 type Client = ReturnType<typeof createClient>;
@@ -21,14 +22,14 @@ export interface TrackingOptions {
   readonly client: Client;
 }
 
-/** A separate worker, because the workflow worker has few places for light stages, and MLflow may be unavailable. */
+/** A separate worker, because the workflow worker has few places for light stages, and the tool may be unavailable. */
 export function createTrackingWorker(
   { settings, storage, client }: TrackingOptions,
   common: Partial<WorkerOptions> & { readonly connection: NativeConnection },
 ): Promise<Worker> {
   const store = createS3Store(storage);
   const activities = createTrackingActivities((sweepId, signal) =>
-    trackSweep({ client, store, tracker: createTracker(settings, store, sweepId), sweepId, signal }),
+    trackSweep({ client, store, tracker: createTracker(settings, createClaims(store, sweepId)), sweepId, signal }),
   );
   return Worker.create({ ...common, taskQueue: TRACKING_QUEUE, activities, maxConcurrentActivityTaskExecutions: MOST_SWEEPS });
 }
@@ -55,6 +56,6 @@ function startTracking(client: Client, sweepId: string) {
     taskQueue: MAIN_QUEUE,
     args: [{ sweepId }],
     signal: tellSignal,
-    staticSummary: `MLflow: ${sweepId}`,
+    staticSummary: `logs ${sweepId}`,
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hashJson } from '../../../core/domain/keys.ts';
 import { claimPath } from '../../../core/domain/store-paths.ts';
 import type { ArtifactStore } from '../../../core/storage/artifact-store.ts';
-import type { Claims } from '../../../core/tracking/mlflow/index.ts';
+import type { Claims } from '../../../core/tracking/tracker.ts';
 import { getJson, putJson } from '../json-artifact.ts';
 
 const schema = z.looseObject({ id: z.string() });

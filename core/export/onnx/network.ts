@@ -1,8 +1,8 @@
 import project from '../../../package.json' with { type: 'json' };
 import { expandModel } from '../../models/architectures/index.ts';
 import { countLeastSteps, readsPadding } from '../../models/architectures/traits.ts';
+import { findForms } from '../../models/blocks/forms.ts';
 import { ONNX_TYPES } from '../../models/blocks/onnx-form.ts';
-import { findOnnxForm } from '../../models/blocks/onnx-forms.ts';
 import { placeBlocks } from '../../models/parameters.ts';
 import { type ExportModel, readWeights, shapeOf } from '../exporter.ts';
 import type { CollectedGraph } from './graph.ts';
@@ -24,7 +24,7 @@ export function addNetwork(graph: CollectedGraph, model: ExportModel): string {
     leastSteps: countLeastSteps(expandModel(model.model)),
   });
   for (const { options, prefix } of placeBlocks(shapeOf(model))) {
-    signal = findOnnxForm(options)({ graph, options, input: signal, weights: (name) => read(`${prefix}.${name}`) });
+    signal = findForms(options).onnx({ graph, options, input: signal, weights: (name) => read(`${prefix}.${name}`) });
   }
   return signal.values;
 }

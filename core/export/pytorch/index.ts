@@ -29,7 +29,7 @@ function listTensors(model: ExportModel): NamedTensor[] {
   ];
 }
 
-function buildNetworkOptions(model: ExportModel): object {
+function buildNetworkOptions(model: ExportModel) {
   const { features, classes, normalisation, provenance } = model;
   const blocks = placeBlocks(shapeOf(model)).map(({ prefix, options, input }) => ({ prefix, ...options, input: input.width }));
   return {

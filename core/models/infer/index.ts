@@ -1,7 +1,7 @@
 import { countLeastSteps } from '../architectures/traits.ts';
+import { findForms } from '../blocks/forms.ts';
 import type { BlockOptions } from '../blocks/index.ts';
 import type { PortableRequest, PortableSignal } from '../blocks/portable-form.ts';
-import { findPortableForm } from '../blocks/portable-forms.ts';
 import type { RecurrentOptions } from '../blocks/recurrent/options.ts';
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import { prepareNativeRecurrent } from './native-recurrent.ts';
@@ -40,7 +40,7 @@ export function createRecordingNetwork({ shape, weights }: RecordingNetworkReque
 
 function prepareBlock(request: PortableRequest<BlockOptions>): (signal: PortableSignal) => PortableSignal {
   if (request.options.type === 'recurrent') return prepareNativeRecurrent(request as PortableRequest<RecurrentOptions>);
-  return findPortableForm(request.options).prepare(request);
+  return findForms(request.options).portable.prepare(request);
 }
 
 /** Pads the recording with zeros if pooling needs more time steps. */

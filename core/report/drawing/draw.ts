@@ -1,8 +1,9 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { chooseFontFiles, listNotShipped, nameFonts } from './fonts.ts';
+import { chooseFontFiles, listNotShipped } from './fonts.ts';
 import { guardNames, removeMarks } from './guard-names.ts';
+import { shapeTexts } from './shape-texts.ts';
 import { measureTextWidth } from './text-width.ts';
 import { FONT_FAMILY, THEME } from './theme.ts';
 
@@ -41,8 +42,8 @@ export async function drawSvg(specification: TopLevelSpec): Promise<string> {
 export function rasteriseSvg(svg: string): Uint8Array {
   const loadSystemFonts = listNotShipped(svg).length > 0;
   const font = { fontFiles: chooseFontFiles(svg), loadSystemFonts, defaultFontFamily: 'DejaVu Sans' };
-  const named = nameFonts(svg.replaceAll(FONT_FAMILY, 'DejaVu Sans'));
-  return new Resvg(named, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
+  const shaped = shapeTexts(svg.replaceAll(FONT_FAMILY, 'DejaVu Sans'));
+  return new Resvg(shaped, { font, fitTo: { mode: 'zoom', value: PNG_SCALE }, background: '#ffffff' }).render().asPng();
 }
 
 /** Sets Vega's hook for text widths, which Vega types loosely. */

@@ -8,24 +8,22 @@ const MAIN_FONT = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => requir
 
 /** Fonts for scripts that the main font lacks; each is read only for a text that needs it. */
 const FURTHER_FONTS = [
-  { has: /\p{Script=Thai}/u, run: /\p{Script=Thai}+/gu, family: 'Noto Sans Thai', file: locate('noto-sans-thai', 'NotoSansThai') },
+  { has: /\p{Script=Thai}/u, run: /\p{Script=Thai}+/gu, file: locate('noto-sans-thai', 'NotoSansThai') },
   {
     has: /\p{Script=Devanagari}/u,
     run: /\p{Script=Devanagari}[\p{Script=Devanagari}\u200c\u200d]*/gu,
-    family: 'Noto Sans Devanagari',
     file: locate('noto-sans-devanagari', 'NotoSansDevanagari'),
   },
   {
     has: /[\p{Extended_Pictographic}\p{Emoji_Component}]/u,
     run: /[\p{Extended_Pictographic}\p{Regional_Indicator}](?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200d|\ufe0f)*/gu,
-    family: 'Noto Emoji',
     file: locate('noto-emoji', 'NotoEmoji'),
   },
 ];
 /** Characters that are invisible or only modify their neighbours. */
 const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}]/u;
 
-/** resvg draws a text with joined emoji not at all. */
+/** Emoji of several characters, such as a person and a profession, are drawn by their first. */
 const EMOJI_JOINERS = /(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?\ufe0f?)(?:\u200d|\ufe0f|\p{Emoji_Modifier})+/gu;
 
 const opened = new Map<string, Font>();
@@ -36,30 +34,29 @@ export function chooseFontFiles(text: string): string[] {
   return [...MAIN_FONT, ...FURTHER_FONTS.filter(({ has }) => lacking.some((character) => has.test(character))).map(({ file }) => file)];
 }
 
-/**
- * Names the font of every run of characters that the main font lacks. Left to choose, resvg finds no font for joined emoji, nor for what follows
- * a character that no font has.
- */
-export function nameFonts(svg: string): string {
-  return svg.replaceAll(
-    /(<text[^>]*>)([^<]*)(<\/text>)/g,
-    (_, start: string, text: string, end: string) => `${start}${markRuns(text)}${end}`,
+/** A part of a text that one font draws; null: the main font or one of the machine's. */
+export interface FontRun {
+  readonly text: string;
+  readonly font: Font | null;
+}
+
+/** Parts a text at the runs of characters that only one of the further fonts has. */
+export function splitRuns(text: string): FontRun[] {
+  return FURTHER_FONTS.reduce<FontRun[]>(
+    (runs, { has, run, file }) => runs.flatMap((part) => (part.font === null && has.test(part.text) ? cutOut(part.text, run, file) : part)),
+    [{ text, font: null }],
   );
 }
 
-function markRuns(text: string): string {
-  let marked = text;
-  for (const { has, run, family } of FURTHER_FONTS) {
-    if (!has.test(marked)) continue;
-    marked = marked.replaceAll(run, (part) =>
-      lacksMain(part) ? `<tspan font-family="${family}">${part.replaceAll(EMOJI_JOINERS, '')}</tspan>` : part,
-    );
+function cutOut(text: string, run: RegExp, file: string): FontRun[] {
+  const runs: FontRun[] = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(run)) {
+    if (listLacking(found, MAIN_FONT.slice(0, 1)).length === 0) continue;
+    runs.push({ text: text.slice(end, index), font: null }, { text: found.replaceAll(EMOJI_JOINERS, ''), font: openFont(file) });
+    end = index + found.length;
   }
-  return marked;
-}
-
-function lacksMain(text: string): boolean {
-  return listLacking(text, MAIN_FONT.slice(0, 1)).length > 0;
+  return [...runs, { text: text.slice(end), font: null }].filter((part) => part.text !== '');
 }
 
 /** Characters that no shipped font has; they are drawn with the machine's fonts, if these have them. */

@@ -25,16 +25,18 @@ export function labelClasses(names: readonly string[], step: number): ClassLabel
   const fits = (text: string) => measureTextWidth(text, fontSize) <= step - GAP;
   if (names.every(fits)) return { rows: names, columns: names, numbered: false, columnAngle: 0, fontSize };
   const columns = names.map((_, index) => String(index + 1));
+  const room = LABEL_WIDTH - measureTextWidth(numberRow('', names.length), fontSize);
   return {
-    rows: fitNames(
-      names.map((name, index) => `${keepOrder(name)} · ${index + 1}`),
-      { width: LABEL_WIDTH, fontSize },
-    ),
+    rows: fitNames(names, { width: room, fontSize }).map((name, index) => numberRow(keepOrder(name), index + 1)),
     columns,
     numbered: true,
     columnAngle: columns.every(fits) ? 0 : -90,
     fontSize,
   };
+}
+
+function numberRow(name: string, number: number): string {
+  return `${name} · ${number}`;
 }
 
 /** Without marks, a number after Arabic or Hebrew text is drawn on its left, away from the row that it numbers. */

@@ -25,8 +25,23 @@ export function writeHeadline({ results, analysis }: ReportInput): string {
     : ` (${describeUndecided(best.primary, results)})`;
   const honest = describeNestedBriefly(analysis);
   if (honest !== null) return `${prefix}${honest}`;
+  const only = findOnlyClass(results);
+  if (only !== null) return `${prefix}No answer: ${describeOnlyClass(only)}.`;
   const value = formatMeasure(analysis.primaryMetric, best.primary.mean);
   return `${prefix}${best.variant} comes first with ${value} ${nameOfMetric(analysis)}${interval}, ${describeUsersBriefly(results)}.`;
+}
+
+/** The only class of the evaluated recordings; null if there are several. For splits of older code, of all recordings. */
+function findOnlyClass({ dataset, split }: ReportInput['results']): { readonly name: string; readonly isWhole: boolean } | null {
+  const isJudged = (name: string) => split.folds.some(({ composition }) => composition?.unjudgedClasses.includes(name) !== true);
+  const judged = dataset.classes.filter(isJudged);
+  const [name] = judged;
+  return name === undefined || judged.length > 1 ? null : { name, isWhole: dataset.classes.length === 1 };
+}
+
+function describeOnlyClass({ name, isWhole }: { readonly name: string; readonly isWhole: boolean }): string {
+  const where = isWhole ? 'the data has one class' : 'the evaluated recordings have one class';
+  return `${where}, ${JSON.stringify(name)}, so accuracy does not show whether networks tell classes apart`;
 }
 
 /** Otherwise another variant would come first, and nobody would notice that the best one's results are lost. */
@@ -61,6 +76,7 @@ export function writeAnswer(input: ReportInput): Block[] {
 function describeCertainty({ results, analysis }: ReportInput, best: LeaderboardEntry | undefined): string {
   const { winner } = analysis;
   if (!best?.primary || !winner) return 'nothing can be said without a completed trial.';
+  if (findOnlyClass(results) !== null) return 'nothing can be said about variants that were not asked to tell classes apart.';
   if (isSingleTraining(analysis, best)) {
     return `${describeUndecided(best.primary, results)}. Which variant is best, and by how much, cannot be determined from one training run each.${describeCounting(analysis, best.primary.mean)}`;
   }

@@ -27,6 +27,7 @@ const ANOMALY_TITLES: Readonly<Record<Anomaly['kind'], string>> = {
   'single-step': 'Recordings of one time step.',
   'lone-classes': 'Classes with one recording.',
   'constant-features': 'Features without variation.',
+  contradictions: 'Equal recordings in different classes.',
   'outlying-length': 'One recording is far longer than others.',
   'one-class': 'Only one class.',
   'untrained-class': 'Evaluated on classes that were not trained.',

@@ -1,4 +1,5 @@
 import { DurasweepError } from '../../domain/errors.ts';
+import { TrackerError } from '../tracker.ts';
 
 export interface MlflowSettings {
   /** Address of the server, such as http://127.0.0.1:5000. */
@@ -9,22 +10,10 @@ export interface MlflowSettings {
   readonly token?: string;
 }
 
-/** The error of a failed request. */
-export class MlflowError extends Error {
-  override readonly name = 'MlflowError';
-  /** MLflow's error code, such as RESOURCE_ALREADY_EXISTS. */
-  readonly code: string;
-
-  constructor(message: string, code: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 export interface MlflowClient {
   /** The part of a page's address before `#`. */
   readonly uri: string;
-  /** @param path after /api/2.0/mlflow/ @throws MlflowError if MLflow refuses or cannot be reached; DurasweepError if it denies access */
+  /** @param path after /api/2.0/mlflow/ @throws TrackerError if MLflow refuses or cannot be reached; DurasweepError if it denies access */
   call<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
   putArtifact(path: string, bytes: Uint8Array): Promise<void>;
 }
@@ -79,10 +68,10 @@ function buildAuthorisation({ user, password, token }: MlflowSettings): Record<s
   return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
 }
 
-function unreachable(uri: string, error: Error): MlflowError {
+function unreachable(uri: string, error: Error): TrackerError {
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
   const message = `MLflow at ${uri} cannot be reached: ${reason}. Start it (npm run mlflow) or check MLFLOW_TRACKING_URI, and run this again: nothing is lost.`;
-  return new MlflowError(message, 'UNREACHABLE');
+  return new TrackerError(message, 'UNREACHABLE');
 }
 
 function createRefusalError(uri: string, path: string, status: number, text: string): Error {
@@ -93,7 +82,7 @@ function createRefusalError(uri: string, path: string, status: number, text: str
       `MLflow at ${uri} refuses (${status}): ${message}. Check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
     );
   }
-  return new MlflowError(`MLflow at ${uri} refused ${path} (${status}): ${message}`, code);
+  return new TrackerError(`MLflow at ${uri} refused ${path} (${status}): ${message}`, code);
 }
 
 function parseRefusal(text: string): { readonly error_code?: string; readonly message?: string } {

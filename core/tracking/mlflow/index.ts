@@ -1,20 +1,47 @@
-import type { Told, TrackedModel, TrackedRun, TrackedSweep, Tracker, TrackingSession } from '../tracker.ts';
-import { createMlflowClient, type MlflowClient, MlflowError, type MlflowSettings } from './client.ts';
+import { z } from 'zod';
+import {
+  type Claims,
+  type Told,
+  type TrackedModel,
+  type TrackedRun,
+  type TrackedSweep,
+  type Tracker,
+  TrackerError,
+  type TrackingSession,
+  type TrackingTool,
+} from '../tracker.ts';
+import { createMlflowClient, type MlflowClient, type MlflowSettings } from './client.ts';
 import { type Claim, type KnownRun, loadRuns } from './known-runs.ts';
 import { registerModel } from './model.ts';
 import { endRun, trackRun } from './runs.ts';
 
-export { MlflowError, type MlflowSettings } from './client.ts';
+export type { MlflowSettings } from './client.ts';
+
+const optionalText = z.string().min(1).optional();
+
+export const mlflow: TrackingTool<MlflowSettings> = {
+  prefix: 'MLFLOW_',
+  variables: {
+    MLFLOW_TRACKING_URI: optionalText.describe(
+      'Address of an MLflow server, such as http://127.0.0.1:5000. Workers log every running sweep there, `steer track` any sweep.',
+    ),
+    MLFLOW_TRACKING_USERNAME: optionalText.describe('User name for a server that requires one.'),
+    MLFLOW_TRACKING_PASSWORD: optionalText.describe('Password for a server that requires one.'),
+    MLFLOW_TRACKING_TOKEN: optionalText.describe('Token, instead of user name and password.'),
+  },
+  readSettings: (variables) => {
+    const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = variables;
+    if (uri === undefined) return null;
+    const given = Object.entries({ user, password, token: variables.MLFLOW_TRACKING_TOKEN });
+    return { uri, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+  },
+  advice: 'set MLFLOW_TRACKING_URI to the address of an MLflow server, such as http://127.0.0.1:5000, which npm run mlflow starts',
+  create: createMlflowTracker,
+};
 
 /** One experiment per sweep, one run per variant, one nested run per trial, and the best model in the registry. */
 export function createMlflowTracker(settings: MlflowSettings, claims: Claims): Tracker {
   return { open: async (sweep, signal) => openSession({ client: createMlflowClient(settings, signal), claims, sweep, signal }) };
-}
-
-/** MLflow creates a run for every request; claims decide which of several runs counts. */
-export interface Claims {
-  /** @param place location of the run: a server and an experiment @returns the id that was claimed first for that key there */
-  claim(place: string, key: string, id: string): Promise<string>;
 }
 
 interface Request {
@@ -73,7 +100,7 @@ async function ensureExperiment(client: MlflowClient, { sweepId, description }: 
   const name = `durasweep/${sweepId}`;
   const tags = [{ key: 'mlflow.note.content', value: description === '' ? `Sweep ${sweepId}` : description }];
   await client.call('POST', 'experiments/create', { name, tags }).catch((error) => {
-    if (!(error instanceof MlflowError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
+    if (!(error instanceof TrackerError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
   });
   const path = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
   return (await client.call<{ experiment: Experiment }>('GET', path)).experiment;

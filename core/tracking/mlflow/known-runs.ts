@@ -1,4 +1,5 @@
-import { type MlflowClient, MlflowError } from './client.ts';
+import { TrackerError } from '../tracker.ts';
+import type { MlflowClient } from './client.ts';
 
 /** The tag that identifies a run. */
 export const KEY_TAG = 'durasweep.key';
@@ -93,10 +94,10 @@ export function readPlace(uri: string): string | null {
   return /^mlflow-artifacts:(?:\/\/[^/]+)?\/+(.*)$/.exec(uri)?.[1] ?? null;
 }
 
-/** @throws MlflowError if clients must write artifacts elsewhere, for which they would need their own permissions */
+/** @throws TrackerError if clients must write artifacts elsewhere, for which they would need their own permissions */
 export function requireArtifacts(place: string | null): string {
   if (place !== null) return place;
-  throw new MlflowError(
+  throw new TrackerError(
     'This MLflow server takes no files: models and figures are missing there. Start it with --serve-artifacts and --artifacts-destination, and delete the experiment, whose files would lie elsewhere.',
     'NO_ARTIFACTS',
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TrackedModel } from '../tracker.ts';
-import { type MlflowClient, MlflowError } from './client.ts';
+import { type TrackedModel, TrackerError } from '../tracker.ts';
+import type { MlflowClient } from './client.ts';
 import { KEY_TAG, type KnownRun, readPlace, requireArtifacts } from './known-runs.ts';
 
 export interface ModelRequest {
@@ -59,7 +59,7 @@ function nameModel(sweepId: string): string {
 
 async function allowExisting(call: Promise<unknown>): Promise<void> {
   await call.catch((error) => {
-    if (!(error instanceof MlflowError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
+    if (!(error instanceof TrackerError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
   });
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { shortenNames, withCharacters } from '../../../core/domain/shorten-names.ts';
 import type { ConfusionCell, VariantView } from '../../views/results-view.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useRoom } from '../parts/room.ts';
@@ -18,7 +19,7 @@ const CHARACTER_WIDTH = 7;
 /** Share of a name's length that its slanted text needs below the matrix. */
 const SLANT = 0.82;
 const TITLE_ROOM = 24;
-const LONGEST_NAME = 20;
+const hasRoom = withCharacters(20);
 /** Pixels of a cell: at most, at least, and from which on its number is written. */
 const CELL = { most: 30, least: 8, written: 14 };
 const LARGEST = 600;
@@ -33,10 +34,15 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
   const cell = view.cells.find((each) => keyOfCell(each) === chosen) ?? findLargestMistake(view);
   const title = `${view.variant}: confusion on the ${view.part} part, all trials`;
   const name = (index: number) => classes[index] ?? String(index);
-  const longest = Math.max(...confusion.map((_, index) => shorten(name(index)).length));
+  const labels = shortenNames(
+    confusion.map((_, index) => name(index)),
+    hasRoom,
+  );
+  const longest = Math.max(...labels.map(({ length }) => length));
   const left = TITLE_ROOM + NAME_ROOM + CHARACTER_WIDTH * longest;
   const step = Math.min(CELL.most, Math.max(CELL.least, Math.floor(Math.min(LARGEST, room - left - RIGHT) / confusion.length)));
   const size = step * confusion.length;
+  const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const bottom = TITLE_ROOM + NAME_ROOM + SLANT * CHARACTER_WIDTH * longest;
   return (
     <>
@@ -49,41 +55,24 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
         height={TOP + size + bottom}
         onPick={choose}
       >
-        {confusion.map((row, label) => {
-          const total = row.reduce((sum, count) => sum + count, 0);
-          return (
-            <g key={label} transform={`translate(${left},${TOP + label * step})`}>
-              <text class="tick" x={-6} y={step / 2} dy="0.32em" text-anchor="end">
-                {shorten(name(label))}
-              </text>
-              {row.map((count, predicted) => (
-                <g key={predicted} class={count === 0 ? '' : 'pick'} data-pick={count === 0 ? undefined : keyOfCell({ label, predicted })}>
-                  <rect
-                    x={predicted * step}
-                    width={step - 1}
-                    height={step - 1}
-                    class={cell?.label === label && cell.predicted === predicted ? 'cell chosen' : 'cell'}
-                    fill-opacity={count === 0 || total === 0 ? 0.03 : 0.12 + 0.88 * (count / total)}
-                  >
-                    <title>{`${name(label)} predicted as ${name(predicted)}: ${count} of ${total}`}</title>
-                  </rect>
-                  {count > 0 && step >= CELL.written && (
-                    <text
-                      class={count / total > 0.45 ? 'count on-dark' : 'count'}
-                      font-size={Math.min(11, step - 5)}
-                      x={predicted * step + step / 2}
-                      y={step / 2}
-                      dy="0.32em"
-                      text-anchor="middle"
-                    >
-                      {count}
-                    </text>
-                  )}
-                </g>
-              ))}
-            </g>
-          );
-        })}
+        {confusion.map((row, label) => (
+          <g key={label} transform={`translate(${left},${TOP + label * step})`}>
+            <text class="tick" x={-6} y={step / 2} dy="0.32em" text-anchor="end">
+              {labels[label]}
+            </text>
+            {row.map((count, predicted) => (
+              <Cell
+                key={predicted}
+                place={{ label, predicted }}
+                count={count}
+                total={totals[label] ?? 0}
+                step={step}
+                isChosen={cell?.label === label && cell.predicted === predicted}
+                name={name}
+              />
+            ))}
+          </g>
+        ))}
         {confusion.map((_, predicted) => (
           <text
             key={predicted}
@@ -91,7 +80,7 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
             text-anchor="end"
             transform={`translate(${left + predicted * step + step / 2 + 4},${TOP + size + 8}) rotate(-55)`}
           >
-            {shorten(name(predicted))}
+            {labels[predicted]}
           </text>
         ))}
         <text class="axis-title" x={left + size / 2} y={TOP + size + bottom - 4} text-anchor="middle">
@@ -104,6 +93,46 @@ export function Confusion({ base, classes, features, view }: ConfusionProps) {
       <CellChoice cells={view.cells} confusion={confusion} name={name} chosen={cell ?? null} onChoose={choose} />
       {cell != null && <Examples base={base} cell={cell} name={name} features={features} />}
     </>
+  );
+}
+
+interface CellProps {
+  readonly place: { readonly label: number; readonly predicted: number };
+  readonly count: number;
+  /** Of its row. */
+  readonly total: number;
+  readonly step: number;
+  readonly isChosen: boolean;
+  readonly name: (index: number) => string;
+}
+
+function Cell({ place, count, total, step, isChosen, name }: CellProps) {
+  const { label, predicted } = place;
+  const share = total === 0 ? 0 : count / total;
+  return (
+    <g class={count === 0 ? '' : 'pick'} data-pick={count === 0 ? undefined : keyOfCell(place)}>
+      <rect
+        x={predicted * step}
+        width={step - 1}
+        height={step - 1}
+        class={isChosen ? 'cell chosen' : 'cell'}
+        fill-opacity={count === 0 ? 0.03 : 0.12 + 0.88 * share}
+      >
+        <title>{`${name(label)} predicted as ${name(predicted)}: ${count} of ${total}`}</title>
+      </rect>
+      {count > 0 && step >= CELL.written && (
+        <text
+          class={share > 0.45 ? 'count on-dark' : 'count'}
+          font-size={Math.min(11, step - 5)}
+          x={predicted * step + step / 2}
+          y={step / 2}
+          dy="0.32em"
+          text-anchor="middle"
+        >
+          {count}
+        </text>
+      )}
+    </g>
   );
 }
 
@@ -121,10 +150,6 @@ function describeMistakes({ confusion }: VariantView, name: (index: number) => s
     .slice(0, 5)
     .map(({ label, predicted, count }) => `${name(label)} predicted as ${name(predicted)}, ${count} times`)
     .join('; ')}.`;
-}
-
-function shorten(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function specify(title: string, confusion: VariantView['confusion'], name: (index: number) => string): object {

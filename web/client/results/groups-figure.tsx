@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { shortenNames, withCharacters } from '../../../core/domain/shorten-names.ts';
 import type { ResultsView } from '../../views/results-view.ts';
 import { spread } from '../parts/axes.tsx';
 import { Figure } from '../parts/figure.tsx';
@@ -6,6 +7,7 @@ import { formatShare } from '../parts/format.ts';
 import { LEGEND_LINE } from '../parts/legend.tsx';
 import { placeNames } from '../parts/place-names.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
+import { ValueAxis } from '../parts/value-axis.tsx';
 import { nameMetric, titleMetric } from './name-metric.ts';
 
 interface GroupsFigureProps {
@@ -18,7 +20,7 @@ const MOST_GROUPS = 60;
 const ROW = 26;
 const WIDEST = 760;
 const RIGHT = 24;
-const LONGEST = { group: 20, variant: 26 };
+const ROOM = { group: withCharacters(20), variant: withCharacters(26) };
 const CHARACTER_WIDTH = 7;
 
 /** Accuracy by user: one row per user, one dot per variant. */
@@ -33,11 +35,12 @@ export function GroupsFigure({ results, names }: GroupsFigureProps) {
   );
   if (points.length === 0) return null;
   const means = points.map(({ mean }) => mean);
-  const left = 18 + CHARACTER_WIDTH * Math.max(...groups.map(({ group }) => shorten(group, LONGEST.group).length));
-  const places = placeNames(
-    names.map((name) => shorten(name, LONGEST.variant)),
-    { left: width <= NARROW ? 8 : left, right: RIGHT, width },
+  const labels = shortenNames(
+    groups.map(({ group }) => group),
+    ROOM.group,
   );
+  const left = 18 + CHARACTER_WIDTH * Math.max(...labels.map(({ length }) => length));
+  const places = placeNames(shortenNames(names, ROOM.variant), { left: width <= NARROW ? 8 : left, right: RIGHT, width });
   const top = 8 + LEGEND_LINE * (1 + (places.at(-1)?.line ?? 0));
   const x = scaleLinear(spread(means, 0.05), [left, width - RIGHT]).nice();
   const height = top + groups.length * ROW + 44;
@@ -60,17 +63,17 @@ export function GroupsFigure({ results, names }: GroupsFigureProps) {
           </text>
         </g>
       ))}
-      {x.ticks(width <= NARROW ? 4 : 6).map((tick) => (
-        <g key={tick} transform={`translate(${x(tick)},0)`}>
-          <line class="grid" y1={top} y2={height - 40} />
-          <text class="tick" y={height - 24} text-anchor="middle">
-            {formatShare(tick, 0)}
-          </text>
-        </g>
-      ))}
+      <ValueAxis
+        x={x}
+        ticks={x.ticks(width <= NARROW ? 4 : 6)}
+        format={(tick) => formatShare(tick, 0)}
+        title={nameMetric(results)}
+        top={top}
+        height={height}
+      />
       {groups.map(({ group }, row) => (
         <text key={group} class="tick" x={left - 10} y={top + row * ROW + ROW / 2} dy="0.32em" text-anchor="end">
-          {shorten(group, LONGEST.group)}
+          {labels[row]}
         </text>
       ))}
       {points.map(({ group, row, index, name, mean }) => (
@@ -84,15 +87,8 @@ export function GroupsFigure({ results, names }: GroupsFigureProps) {
           <title>{`${name} on ${group}: ${formatShare(mean)}`}</title>
         </circle>
       ))}
-      <text class="axis-title" x={(left + width - RIGHT) / 2} y={height - 6} text-anchor="middle">
-        {nameMetric(results)}
-      </text>
     </Figure>
   );
-}
-
-function shorten(name: string, most: number): string {
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }
 
 function specify(title: string, points: readonly { readonly group: string; readonly name: string; readonly mean: number }[]): object {

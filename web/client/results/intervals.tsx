@@ -1,9 +1,11 @@
 import { scaleLinear } from 'd3-scale';
+import { shortenNames, withCharacters } from '../../../core/domain/shorten-names.ts';
 import type { ResultRow, ResultsView } from '../../views/results-view.ts';
 import { spread } from '../parts/axes.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatShare } from '../parts/format.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
+import { ValueAxis } from '../parts/value-axis.tsx';
 import { nameMetric } from './name-metric.ts';
 
 interface IntervalsProps {
@@ -20,6 +22,7 @@ interface IntervalsProps {
 const DRAWN = 30;
 const WIDEST = 760;
 const VALUE_ROOM = 70;
+const hasRoom = withCharacters(32);
 
 /** Names are beside their rows, or above them where there is no room. */
 function planRows(room: number) {
@@ -33,6 +36,10 @@ function planRows(room: number) {
 export function Intervals({ name, about = '', results, rows: all }: IntervalsProps) {
   const { width, left, row: rowHeight, top, name: above } = planRows(useRoom());
   const rows = all.slice(0, DRAWN);
+  const labels = shortenNames(
+    rows.map(({ variant }) => variant),
+    hasRoom,
+  );
   const ends = rows.flatMap(({ mean, interval }) => [mean ?? 0, ...(interval ?? [])]);
   const [low, high] = spread(ends, 0.01);
   const x = scaleLinear([Math.max(0, low), Math.min(1, high)], [left, width - VALUE_ROOM]).nice();
@@ -51,22 +58,19 @@ export function Intervals({ name, about = '', results, rows: all }: IntervalsPro
       width={width}
       height={height}
     >
-      {x.ticks(width <= NARROW ? 4 : 5).map((tick) => (
-        <g key={tick} transform={`translate(${x(tick)},0)`}>
-          <line class="grid" y1={4} y2={height - 40} />
-          <text class="tick" y={height - 24} text-anchor="middle">
-            {formatShare(tick, 1)}
-          </text>
-        </g>
-      ))}
-      <text class="axis-title" x={(left + width - VALUE_ROOM) / 2} y={height - 6} text-anchor="middle">
-        {nameMetric(results)}
-      </text>
+      <ValueAxis
+        x={x}
+        ticks={x.ticks(width <= NARROW ? 4 : 5)}
+        format={(tick) => formatShare(tick, 1)}
+        title={nameMetric(results)}
+        top={4}
+        height={height}
+      />
       {rows.map((row, index) => (
         <g key={row.variant} class="colour-0" transform={`translate(0,${index * rowHeight + top})`}>
           <title>{`${row.variant}: ${writeEstimate(row)}`}</title>
           <text class="tick" x={above?.x ?? left - 10} y={above?.y ?? 0} dy="0.32em" text-anchor={above === null ? 'end' : 'start'}>
-            {shorten(row.variant)}
+            {labels[index]}
           </text>
           {row.interval !== null && <line class="curve" x1={x(row.interval[0])} x2={x(row.interval[1])} />}
           <circle class="dot" cx={x(row.mean ?? 0)} r={4.5} />
@@ -77,10 +81,6 @@ export function Intervals({ name, about = '', results, rows: all }: IntervalsPro
       ))}
     </Figure>
   );
-}
-
-function shorten(name: string): string {
-  return name.length > 32 ? `${name.slice(0, 31)}…` : name;
 }
 
 function writeEstimate({ mean, interval }: ResultRow): string {

@@ -41,9 +41,24 @@ describe('listDataWarnings', () => {
   });
 
   it('warns of a feature that never changes', async () => {
-    expect(await warn('0.1,0.1,a\n0.1,0.1,a\n0.1,0.1,b\n0.1,0.1,b\n')).toMatchObject([
-      { kind: 'constant-features', message: expect.stringContaining('feature "dimension 0" has the same value everywhere') },
+    const [warning] = await warn('0.1,0.1,a\n0.1,0.1,a\n0.1,0.1,b\n0.1,0.1,b\n');
+    expect(warning).toMatchObject({
+      kind: 'constant-features',
+      message: expect.stringContaining('feature "dimension 0" has the same value everywhere'),
+    });
+  });
+
+  it('warns of recordings with the same values in different classes, but not in one', async () => {
+    expect(await warn('1,2,a\n1,2,a\n2,1,b\n2,3,b\n')).toEqual([]);
+    expect(await warn('1,2,a\n2,1,a\n1,2,b\n2,3,b\n1,2,c\n3,1,c\n')).toEqual([
+      {
+        kind: 'contradictions',
+        message:
+          '3 recordings have exactly the values of a recording of another class (for example all.csv:1 of class "a" and all.csv:3 of class "b"), so no network can tell them apart; check their classes',
+      },
     ]);
+    const longer = await readTexts({ 'all.csv': '1,2,a\n1,2,2,b\n' }, { ...FORMAT, equalLength: false });
+    expect(describeDataset(longer, { name: 'test', sha256: '', synthetic: false })).not.toHaveProperty('contradictions');
   });
 
   it('tells of a recording that is far longer than others', async () => {

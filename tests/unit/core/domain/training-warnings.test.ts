@@ -27,6 +27,15 @@ describe('listTrainingWarnings', () => {
     expect(listTrainingWarnings({ dataset, split: split(1600), normalisation: 'standardise', trainings })).toEqual([]);
   });
 
+  it('counts all variants with few updates, also those with the same training', () => {
+    const alike = { ...trainings[0], variant: 'gru', batchSize: 64, maxEpochs: 20, alike: 11 };
+    const message = (planned: typeof trainings) =>
+      listTrainingWarnings({ dataset, split: split(36), normalisation: 'standardise', trainings: planned })[0]?.message;
+    expect(message([alike])).toMatch(/^gru and 11 more can make as few as 20 updates of their weights/);
+    expect(message([alike, { variant: 'tcn', batchSize: 8, maxEpochs: 2 }])).toMatch(/^gru, tcn and 11 more .* as few as 10 updates/);
+    expect(message(trainings)).toMatch(/^gru can make as few as 20 updates of its weights/);
+  });
+
   it('warns of unscaled features, by name', () => {
     const [warning] = listTrainingWarnings({ dataset, split: split(1600), normalisation: 'none', trainings });
     expect(warning).toMatchObject({ kind: 'unscaled-features', message: expect.stringMatching(/^1 feature \(y\)/) });

@@ -24,7 +24,7 @@ export const NETWORKS: readonly NamedModel[] = [
     { name: `tcn-${readout}`, model: { architecture: 'tcn', readout, channels: 6, levels: 3 } },
     { name: `transformer-${readout}`, model: { architecture: 'transformer', readout, width: 8, heads: 2, layers: 2, feedForward: 12 } },
   ]),
-  ...Object.entries(SAMPLES).flatMap(([block, samples]) =>
+  ...[...SAMPLES].flatMap(([block, samples]) =>
     samples.map((blocks, index) => ({ name: `${block}-${index}`, model: { architecture: 'blocks', blocks } })),
   ),
 ];

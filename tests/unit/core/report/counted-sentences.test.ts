@@ -41,6 +41,19 @@ describe('sentences about users', () => {
   });
 });
 
+describe('the answer', () => {
+  it('does not call accuracy on one class an answer', () => {
+    const one = compose(buildSweepResults({ recordings: 320, seeds: 2, classes: ['walk'] }));
+    expect(one).toContain('**No answer: the data has one class, "walk", so accuracy does not show whether networks tell classes apart.**');
+    expect(one).not.toMatch(/comes first|not distinguishable/);
+    const judged = compose(
+      withComposition({ unjudgedClasses: Array.from({ length: 19 }, (_, index) => String(index + 2).padStart(2, '0')) }),
+    );
+    expect(judged).toContain('No answer: the evaluated recordings have one class, "01"');
+    expect(compose(withComposition({ unjudgedClasses: ['01'] }))).toContain('comes first');
+  });
+});
+
 describe('Warnings', () => {
   it('names classes that were not trained, or not evaluated', () => {
     const report = compose(withComposition({ untrainedClasses: ['07'], unjudgedClasses: ['09'] }));

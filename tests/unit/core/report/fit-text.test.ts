@@ -21,11 +21,17 @@ describe('fitText', () => {
     );
   });
 
-  it('numbers names that look the same when shortened', () => {
+  it('keeps the part in which names differ that look the same when shortened', () => {
     const name = (side: string) => `sitting down on the sofa ${side} and getting up again from it`;
-    const [first = '', second = ''] = fitNames([name('left'), name('right')], { width: 90 });
+    const labels = fitNames([name('left'), name('right'), 'walking'], { width: 120 });
+    expect(labels).toEqual(['sitting…left…from it', 'sitting…right…from it', 'walking']);
+  });
+
+  it('numbers them if there is no room for that part', () => {
+    const name = (middle: string) => `participant ${middle.repeat(12)} of the second study`;
+    const [first = '', second = ''] = fitNames([name('ab'), name('cd')], { width: 90 });
+    expect(first).not.toMatch(/\d/);
     expect(second).toMatch(/ \(2\)$/);
-    expect(first).not.toBe(second);
   });
 });
 

@@ -46,8 +46,7 @@ describe('labels of figures', () => {
       expect.arrayContaining(['brushing teeth, left hand · 1', '走路 · 5', 'приседания · 6', '\u200eהליכה\u200e · 7', '1', '7']),
     );
     const cut = texts.filter((text) => text.startsWith('sitting down'));
-    expect(new Set(cut).size).toBe(2);
-    for (const text of cut) expect(text).toMatch(/….*room · [34]$/);
+    expect(cut).toEqual(['sitting down on a low…left side of the room · 3', 'sitting down on a low…ght side of the room · 4']);
   });
 
   it('name all of 60 classes, and of 250 the 100 with the most errors', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildRuns } from '../../../../core/tracking/build-runs.ts';
-import { type Claims, createMlflowTracker, type MlflowSettings } from '../../../../core/tracking/mlflow/index.ts';
-import type { TrackedModel, TrackedRun } from '../../../../core/tracking/tracker.ts';
+import { createMlflowTracker, type MlflowSettings } from '../../../../core/tracking/mlflow/index.ts';
+import type { Claims, TrackedModel, TrackedRun } from '../../../../core/tracking/tracker.ts';
 import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow.ts';
 import { createMemoryClaims } from '../../../support/memory-claims.ts';

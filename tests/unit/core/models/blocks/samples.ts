@@ -1,4 +1,7 @@
-import type { BlockOptions, BlockType } from '../../../../../core/models/blocks/index.ts';
+import { z } from 'zod';
+import { BLOCKS, type BlockOptions, type BlockType, findBlock } from '../../../../../core/models/blocks/index.ts';
+
+type Network = readonly BlockOptions[];
 
 const mean: BlockOptions = { type: 'readout', readout: 'mean' };
 const gru = { type: 'recurrent', cell: 'gru', hiddenSize: 4, layers: 1, bidirectional: false, dropout: 0 } as const;
@@ -15,8 +18,8 @@ const transformer = {
   dropout: 0.3,
 } as const;
 
-/** Networks that show a block in every way it can stand: the contract suite runs over all of them. A new block needs a line here. */
-export const SAMPLES: Readonly<Record<Exclude<BlockType, 'linear'>, readonly (readonly BlockOptions[])[]>> = {
+/** Networks that show a block in every way it can stand, where those that follow from its options are not enough. */
+export const WRITTEN = {
   convolution: [
     [convolution, mean],
     [{ ...convolution, kernel: 5, dilation: 2, activation: 'none' }, { ...convolution, pooling: 3 }, mean],
@@ -54,18 +57,6 @@ export const SAMPLES: Readonly<Record<Exclude<BlockType, 'linear'>, readonly (re
     ],
     [residual, { ...residual, dilation: 2 }, gru, { type: 'readout', readout: 'last-valid' }],
   ],
-  'layer-norm': [
-    [{ type: 'layer-norm' }, gru, { type: 'layer-norm' }, mean],
-    [{ ...gru, bidirectional: true }, { type: 'layer-norm' }, { type: 'readout', readout: 'last-valid' }, { type: 'layer-norm' }],
-  ],
-  dropout: [
-    [{ type: 'dropout', dropout: 0.2 }, gru, mean, { type: 'dropout', dropout: 0.4 }],
-    [
-      { ...gru, bidirectional: true },
-      { type: 'dropout', dropout: 0.4 },
-      { type: 'readout', readout: 'last-valid' },
-    ],
-  ],
   readout: (['last-valid', 'mean', 'maximum', 'mean-maximum', 'attention'] as const).flatMap((readout) => [
     [
       { ...gru, bidirectional: true },
@@ -74,4 +65,37 @@ export const SAMPLES: Readonly<Record<Exclude<BlockType, 'linear'>, readonly (re
     [residual, { type: 'readout', readout }],
     [{ type: 'readout', readout }],
   ]),
-};
+} as const satisfies { readonly [Type in BlockType]?: readonly Network[] };
+
+/** The contract suite runs over all of them. */
+export const SAMPLES: ReadonlyMap<string, readonly Network[]> = new Map(
+  (Object.keys(BLOCKS) as BlockType[])
+    .filter((type) => type !== 'linear')
+    .map((type) => [type, (WRITTEN as Readonly<Record<string, readonly Network[]>>)[type] ?? placeEverywhere(type)]),
+);
+
+/** The block with each choice of its options: first, behind one with two directions, and behind a readout if it can be there. */
+function placeEverywhere(type: BlockType): Network[] {
+  const vector = { kind: 'vector', width: 4, directions: 1, clean: true } as const;
+  return listChoices(type).flatMap((options) => [
+    [options, gru, mean],
+    [{ ...gru, bidirectional: true }, options, { type: 'readout', readout: 'last-valid' }],
+    ...(findBlock(options).refuse(options, vector) === null ? [[gru, mean, options] as const] : []),
+  ]);
+}
+
+/** Options of small networks: one value of each field, and every other choice of one field at a time. */
+function listChoices(type: BlockType): BlockOptions[] {
+  const { options: schema } = findBlock({ type });
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+  const fields = Object.entries(properties).map(([name, field]) => [name, listValues(field as z.core.JSONSchema.JSONSchema)] as const);
+  const first = Object.fromEntries(fields.map(([name, [value]]) => [name, value]));
+  const varied = fields.flatMap(([name, values]) => values.slice(1).map((value) => ({ ...first, [name]: value })));
+  return [first, ...varied].flatMap((choice) => schema.safeParse(choice).data ?? []);
+}
+
+function listValues({ const: only, enum: choices, type }: z.core.JSONSchema.JSONSchema): readonly unknown[] {
+  if (only !== undefined) return [only];
+  if (choices !== undefined) return choices;
+  return type === 'boolean' ? [false, true] : type === 'integer' ? [4, 3] : [0.3];
+}
