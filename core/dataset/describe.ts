@@ -16,11 +16,14 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
     synthetic,
     recordings: recordings.length,
     classes,
-    classCounts: classes.map((_, index) => recordings.filter((recording) => recording.label === index).length),
-    groups: groups.map((group, index) => ({
-      name: group,
-      recordings: recordings.filter((recording) => recording.group === index).length,
-    })),
+    classCounts: countEach(
+      classes,
+      recordings.map(({ label }) => label),
+    ),
+    groups: countEach(
+      groups,
+      recordings.map(({ group }) => group),
+    ).map((count, index) => ({ name: groups[index] ?? '', recordings: count })),
     examples: pickExamples(dataset),
     features,
     featureScales: features.map((_, index) => measureScale(dataset, index)),
@@ -30,6 +33,13 @@ export function describeDataset(dataset: Dataset, { name, sha256, synthetic, lef
     ...(leftOut === undefined ? {} : { leftOut }),
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+/** How often each index occurs. */
+function countEach(names: readonly string[], indices: readonly number[]): number[] {
+  const counts = names.map(() => 0);
+  for (const index of indices) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
 }
 
 /** Two passes, because the difference of two large sums would lose small variations. */

@@ -22,6 +22,14 @@ const SUGGESTIONS: readonly { readonly tried: NumberRules; readonly words: strin
     words: `if there are thousands separators, write "decimal": "comma" and "thousands": "${thousands}"`,
   })),
 ];
+/** What a text is that no rule makes a number. */
+const OTHER_NOTATIONS: readonly (readonly [written: RegExp, words: string])[] = [
+  [/^\d{4}-\d\d-\d\d|^\d{1,2}:\d\d/, 'a time stamp is no feature: name another column'],
+  [/^[+-]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/, 'write the exponent with E instead of D'],
+  [/^[\u2010-\u2015]\s?[\d.,]/, 'write a minus sign instead of the dash'],
+  [/^\p{Sc}|^[+-]?(?!0x)[\d.,]+\s?[%°\p{Sc}\p{L}]/u, 'write numbers alone, without a unit'],
+  [/^[^\d]*(?!\d)\p{Nd}/u, 'write the digits 0 to 9'],
+];
 /** Spaces used as thousands separators. */
 const SPACES = /[\u00a0\u2009\u202f]/g;
 const APOSTROPHES = /\u2019/g;
@@ -103,8 +111,16 @@ function listAsMissing(text: string): Suggestion {
 /** The fields with which the text would be a number. */
 function suggestRule(text: string, rules: NumberRules): Suggestion {
   const fits = (tried: NumberRules) => Number.isFinite(parseNumber(text, { ...rules, ...tried }));
-  // Thousands separators are no explanation if the number has none.
-  const fitting = SUGGESTIONS.filter(({ tried }) => fits(tried) && (tried.thousands === 'none' || !fits({ ...tried, thousands: 'none' })));
-  const words = fitting.length === 0 ? '' : `; ${fitting.map((each) => each.words).join(', or ')} in the format`;
+  // Thousands separators are no explanation if the number has none, nor is a decimal comma if it has no fraction.
+  const isNeeded = ({ decimal, thousands }: NumberRules) =>
+    thousands === 'none' || (!fits({ decimal, thousands: 'none' }) && (decimal === 'point' || !fits({ decimal: 'point', thousands })));
+  const fitting = SUGGESTIONS.filter(({ tried }) => fits(tried) && isNeeded(tried));
+  if (fitting.length === 0) return { words: nameNotation(text), remedy: undefined };
+  const words = `; ${fitting.map((each) => each.words).join(', or ')} in the format`;
   return { words, remedy: fitting.length === 1 ? fitting[0]?.tried : undefined };
+}
+
+function nameNotation(text: string): string {
+  const found = OTHER_NOTATIONS.find(([written]) => written.test(text));
+  return found === undefined ? '' : `; ${found[1]}`;
 }

@@ -1,4 +1,6 @@
 import { compareTexts } from '../domain/compare-texts.ts';
+import { DurasweepError } from '../domain/errors.ts';
+import { nameSome } from '../domain/name-some.ts';
 import { type OfficialPart, PART_WORDS, parsePart } from '../domain/official-parts.ts';
 import type { DatasetDescription } from '../domain/results.ts';
 import { DEFAULT_ARCHIVE_LIMITS, readArchive } from './archives/archive.ts';
@@ -46,6 +48,8 @@ export interface NotedDataset {
 }
 
 const ONLY_GROUP = 'all';
+/** Every evaluation stores how often each class was taken for each other one. */
+const MOST_CLASSES = 5_000;
 
 /** Like `readDatasetWithNotes`, but returns only the recordings. */
 export async function readDataset(request: ReadDatasetRequest): Promise<Dataset> {
@@ -57,7 +61,7 @@ export async function readDataset(request: ReadDatasetRequest): Promise<Dataset>
  *
  * @throws DurasweepError `DatasetRejected`: an unsafe archive, files that no pattern matches, a control character in a data file's path, a
  *   malformed file (with file, line, what was expected and what was found), a path that `format.path` matches in two ways, two names of
- *   classes or groups that differ only in case, spaces or Unicode form. `InvalidConfig`: a renamed name that no recording has.
+ *   classes or groups that differ only in case, spaces or Unicode form, more than 5,000 classes. `InvalidConfig`: a renamed name that no recording has.
  */
 export async function readDatasetWithNotes(request: ReadDatasetRequest): Promise<NotedDataset> {
   const { name, input, format, rename = [], onRow = () => undefined } = request;
@@ -127,6 +131,7 @@ interface NamedDataset {
 
 function numberRecordings({ name, features, recordings }: NamedDataset): Dataset {
   const classes = sortNames(recordings.map((recording) => recording.className));
+  if (classes.length > MOST_CLASSES) throw refuseClasses(classes);
   const groups = sortNames(recordings.map((recording) => recording.groupName));
   const classIndex = new Map(classes.map((className, index) => [className, index]));
   const groupIndex = new Map(groups.map((groupName, index) => [groupName, index]));
@@ -144,6 +149,14 @@ function numberRecordings({ name, features, recordings }: NamedDataset): Dataset
       values,
     })),
   };
+}
+
+function refuseClasses(classes: readonly string[]): DurasweepError {
+  const named = nameSome(classes.map(quoteFound));
+  return new DurasweepError(
+    'DatasetRejected',
+    `There are ${classes.length} classes (${named}), but at most ${MOST_CLASSES} are allowed; check that the class is read from the right place.`,
+  );
 }
 
 /** Unique names; numbers in names are sorted numerically (`2` before `10`). */

@@ -126,6 +126,26 @@ describe('readDataset with columns', () => {
   });
 });
 
+describe('the number of classes', () => {
+  it('has a limit, because evaluations count every pair of them', async () => {
+    const rows = (classes: number) => Array.from({ length: classes }, (_, index) => `${index % 7},${index % 5},c${index}\n`).join('');
+    const format = {
+      type: 'lines',
+      path: 'all.csv',
+      ignore: [],
+      delimiter: 'comma',
+      header: false,
+      class: 'last',
+      group: null,
+      equalLength: true,
+    } as const;
+    await expect(readTexts({ 'all.csv': rows(5_001) }, format)).rejects.toThrow(
+      /^There are 5001 classes \("c0", .* and 4996 more\), but at most 5000/,
+    );
+    expect((await readTexts({ 'all.csv': rows(5_000) }, format)).classes).toHaveLength(5_000);
+  });
+});
+
 const GESTURES_ZIP = process.env.GESTURES_ZIP ?? '';
 
 describe.skipIf(GESTURES_ZIP === '')('the SmartWatch Gestures', () => {

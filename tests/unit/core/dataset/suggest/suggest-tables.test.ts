@@ -54,6 +54,22 @@ describe('suggestConfiguration, given a table of many recordings', () => {
     expect(configuration.dataset.format).toMatchObject({ recording: null, features: [{ name: 'x' }] });
   });
 
+  it('reads one series per line below names of steps, without the columns before its class', async () => {
+    const steps = (name: string) => Array.from({ length: 30 }, (_, step) => `${name}${step}`).join();
+    const rows = [1, 2, 3].flatMap((user) =>
+      ['walk', 'run'].flatMap((label, index) =>
+        [1, 2].map(
+          (take) => `u${user},${label},${Array.from({ length: 30 }, (_, step) => Math.sin(step * (1 + index) + user + take)).join()}`,
+        ),
+      ),
+    );
+    const { configuration, reasons } = await suggest(new Map([['all.csv', bytes(`subject,label,${steps('t')}\n${rows.join('\n')}\n`)]]));
+    expect(configuration.dataset.format).toMatchObject({ type: 'lines', header: true, skipCells: 1, class: 'first' });
+    expect(reasons.join()).toContain('Skipped at the beginning of each line: "subject". Users are read from the path');
+    const channels = await suggest(new Map([['all.csv', bytes(`subject,label,${steps('ch')}\n${rows.join('\n')}\n`)]]));
+    expect(channels.configuration.dataset.format).toMatchObject({ type: 'table', class: 'label', group: 'subject' });
+  });
+
   it('refuses rows that are no recordings', async () => {
     const rows = tableOf(({ label, step }) => [Math.sin(step), Math.cos(step), step % 2 ? label : 'sit'], 'x,y,label');
     await expect(suggest(rows)).rejects.toThrow('every recording would have a single time step');
