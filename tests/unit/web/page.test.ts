@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { compile } from 'vega-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
@@ -7,7 +6,9 @@ import { compileClient } from '../../../workers/compile-client.ts';
 import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
 import { findBarriers } from '../../support/find-barriers.ts';
 import { dragDown } from './drag-down.ts';
+import { hasFocus, walkByTab } from './keyboard.ts';
 import { createFakeBackend, HOSTILE } from './page-fixture.ts';
+import { takeFile } from './take-file.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
   const backend = createFakeBackend();
@@ -121,73 +122,77 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
     await expect.poll(() => page.locator('#configuration').textContent()).toContain('night and before differ');
   });
 
-  it('exports a table as CSV without executable formulas, and figures as SVG, PNG and Vega-Lite', async () => {
-    const take = async (button: Locator) => {
-      const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-      return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
-    };
-    const csv = await take(page.locator('#variants').getByRole('button', { name: 'CSV' }));
+  it('exports tables as CSV without executable formulas, figures as SVG, PNG and valid Vega-Lite, all as JSON', async () => {
+    const csv = await takeFile(page.locator('#variants').getByRole('button', { name: 'CSV' }));
     expect(csv.content.toString()).toContain('"<img src=x onerror=alert(1)>""\'&"');
     const figure = page.locator('#leaderboard figure').first();
-    const svg = await take(figure.getByRole('button', { name: 'SVG' }));
+    const svg = await takeFile(figure.getByRole('button', { name: 'SVG' }));
     expect(svg.name).toBe('leaderboard.svg');
     expect(svg.content.toString()).toMatch(/^<svg .*optimal_config/s);
     expect(svg.content.toString()).not.toContain('var(');
-    const png = await take(figure.getByRole('button', { name: 'PNG' }));
+    const png = await takeFile(figure.getByRole('button', { name: 'PNG' }));
     expect(png.content.subarray(1, 4).toString()).toBe('PNG');
-    const specification = await take(figure.getByRole('button', { name: 'Vega-Lite' }));
-    expect(() => compile(JSON.parse(specification.content.toString()))).not.toThrow();
+    const specifications = await page.getByRole('button', { name: 'Vega-Lite' }).all();
+    expect(specifications.length).toBeGreaterThan(8);
+    for (const button of specifications) compile(JSON.parse((await takeFile(button)).content.toString()));
+    const all = await takeFile(page.getByRole('button', { name: 'All results as JSON' }));
+    expect(JSON.parse(all.content.toString()).variants).toHaveLength(14);
   });
 
-  it('steers the sweep with the token of its link', async () => {
+  it('steers the sweep with the token of its link, by keyboard', async () => {
     await page.goto(`${opened.address}sweeps/night`);
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause' }).press('Enter');
     await page.getByText('pause: done.').waitFor();
-    await page.getByLabel('At once').fill('7');
-    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByLabel('At once').press('7');
+    await page.keyboard.press('Enter');
     await page.getByText('setConcurrency: done.').waitFor();
     expect(backend.asked).toContain('pause night {}');
     expect(backend.asked).toContain('setConcurrency night {"concurrency":7}');
   });
 
   it('retries a variant with fields that are checked while typing', async () => {
-    await page.getByRole('button', { name: 'Retry <img' }).click();
+    const retry = page.getByRole('button', { name: 'Retry <img' });
+    await retry.press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('learningRate').fill('-1');
     await dialog.getByText('learningRate: must be above 0').waitFor();
     expect(await dialog.getByRole('button', { name: 'Retry with' }).isDisabled()).toBe(true);
     await dialog.getByLabel('learningRate').fill('0.001');
     await dialog.getByLabel('schedule.type').fill('cosine');
-    await dialog.getByRole('button', { name: 'Retry with' }).click();
+    await dialog.getByRole('button', { name: 'Retry with', disabled: false }).press('Enter');
     await page.getByText('retryVariant: done.').waitFor();
+    expect(await hasFocus(retry)).toBe(true);
     const changes = { learningRate: 0.001, schedule: { type: 'cosine' } };
     expect(backend.asked).toContain(`retryVariant night ${JSON.stringify({ variant: HOSTILE, changes })}`);
   });
 
   it('starts a new sweep from the configuration of this one', async () => {
-    await page.getByRole('button', { name: 'New sweep from this' }).click();
+    await page.getByRole('button', { name: 'New sweep from this' }).press('Space');
     const dialog = page.getByRole('dialog');
     const start = dialog.getByRole('button', { name: 'Start' });
     await dialog.getByLabel('Its configuration').fill('{"name": "wrong"}');
     await dialog.getByText('name: is wrong').waitFor();
     expect(await start.isDisabled()).toBe(true);
     await dialog.getByLabel('Its configuration').fill('{"name": "other"}');
-    await start.click();
+    await dialog.getByRole('button', { name: 'Start', disabled: false }).press('Enter');
     await page.getByText('"night-2" has started.').waitFor();
     expect(backend.asked).toContain('start night-2 {"name":"other"}');
   });
 
-  it('asks for confirmation before cancelling', async () => {
-    await page.getByRole('button', { name: 'Cancel …' }).click();
+  it('asks for confirmation before cancelling: a second press of the same key cancels nothing', async () => {
+    const cancel = page.getByRole('button', { name: 'Cancel …' });
+    await cancel.press('Enter');
+    expect(await hasFocus(page.getByRole('button', { name: 'Close' }))).toBe(true);
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('Enter');
+    expect(await hasFocus(cancel)).toBe(true);
     expect(backend.asked.filter((what) => what.startsWith('cancel '))).toEqual([]);
   });
 
   it.each([
     [1280, 'dark'],
     [320, 'light'],
-  ] as const)('is read by everyone at %i pixels, %s', async (width, colorScheme) => {
+  ] as const)('is read and reached by everyone at %i pixels, %s', async (width, colorScheme) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     for (const [place, last] of [
@@ -199,6 +204,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
       await page.locator(`${last}`).first().waitFor();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(await findBarriers(page)).toEqual([]);
+      // Neither width nor colours change what Tab reaches.
+      if (width < 1280) expect(await walkByTab(page)).toEqual([]);
     }
   });
 

@@ -5,6 +5,7 @@ import { readClientFile } from '../../../workers/compile-client.ts';
 import { HAS_CHROMIUM } from '../../support/chromium.ts';
 import { findBarriers } from '../../support/find-barriers.ts';
 import { type OpenedFile, openFile } from '../../support/open-file.ts';
+import { walkByTab } from './keyboard.ts';
 import { createTryView } from './try-fixture.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('try.html in Chromium', () => {
@@ -71,9 +72,10 @@ describe.skipIf(!HAS_CHROMIUM)('try.html in Chromium', () => {
     expect(await page.getByText('No sensor data has arrived').count()).toBe(0);
   });
 
-  it('is accessible, also on a phone in dark mode', async () => {
+  it('is accessible, by keyboard too, also on a phone in dark mode', async () => {
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(await findBarriers(page)).toEqual([]);
+    expect(await walkByTab(page)).toEqual([]);
   });
 
   it('loads nothing from outside and logs no problems', () => expect(opened.complaints).toEqual([]));

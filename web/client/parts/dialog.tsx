@@ -6,6 +6,8 @@ interface DialogProps {
   readonly action: string;
   /** Whether the button is enabled. */
   readonly isReady: boolean;
+  /** Whether the action cannot be undone: the other button has the focus at first. */
+  readonly isFinal?: boolean;
   /** @returns a message about what was done @throws Error with the reason for a refusal */
   readonly onAction: () => Promise<string>;
   readonly onDone: (message: string) => void;
@@ -14,7 +16,7 @@ interface DialogProps {
 }
 
 /** A dialog with a form; if the request is refused, it stays open and shows the reason. */
-export function Dialog({ title, action, isReady, onAction, onDone, onClose, children }: DialogProps) {
+export function Dialog({ title, action, isReady, isFinal = false, onAction, onDone, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -22,7 +24,10 @@ export function Dialog({ title, action, isReady, onAction, onDone, onClose, chil
   const act = async () => {
     setBusy(true);
     try {
-      onDone(await onAction());
+      const message = await onAction();
+      // The focus returns to where it was.
+      dialog.current?.close();
+      onDone(message);
     } catch (error) {
       setRefusal((error as Error).message);
       setBusy(false);
@@ -43,7 +48,7 @@ export function Dialog({ title, action, isReady, onAction, onDone, onClose, chil
           <button type="submit" disabled={!isReady || isBusy}>
             {action}
           </button>
-          <button type="button" onClick={() => dialog.current?.close()}>
+          <button type="button" autofocus={isFinal} onClick={() => dialog.current?.close()}>
             Close
           </button>
         </p>

@@ -4,6 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 const PADDING = { narrow: 28, wide: 48 };
 const NARROW_WINDOW = 700;
 const MOST_ROOM = 1132;
+/** A window may have no width for a moment, and no drawing a negative one. */
+const LEAST_ROOM = 240;
 
 /** Drawings of at most this width have fewer numbers, and names above what they name. */
 export const NARROW = 560;
@@ -21,5 +23,6 @@ export function useRoom(): number {
 
 function measureRoom(): number {
   const { clientWidth } = document.documentElement;
-  return Math.min(MOST_ROOM, clientWidth - (clientWidth <= NARROW_WINDOW ? PADDING.narrow : PADDING.wide));
+  const room = clientWidth - (clientWidth <= NARROW_WINDOW ? PADDING.narrow : PADDING.wide);
+  return Math.min(MOST_ROOM, Math.max(LEAST_ROOM, room));
 }

@@ -82,6 +82,7 @@ export function Cost({ results, onLook }: CostProps) {
           )}
           {points
             .filter(({ row }) => !isCrowded || front.has(row.variant))
+            .sort((a, b) => Number(front.has(a.row.variant)) - Number(front.has(b.row.variant)))
             .map(({ row, cost: value, mean }) => (
               <circle
                 key={row.variant}

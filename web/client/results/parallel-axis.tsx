@@ -4,7 +4,8 @@ import type { ParallelAxis } from './parallel-axes.ts';
 export const HEIGHT = 360;
 export const TOP = 34;
 export const BOTTOM = 20;
-export const SIDE = { narrow: 44, wide: 70 };
+/** Room for an accuracy beside the last axis. */
+export const SIDE = { narrow: 54, wide: 70 };
 
 export type Brush = readonly [number, number];
 

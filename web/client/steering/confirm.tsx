@@ -12,7 +12,7 @@ interface ConfirmProps {
 /** Asks for confirmation. */
 export function Confirm({ children, ...rest }: ConfirmProps) {
   return (
-    <Dialog isReady {...rest}>
+    <Dialog isReady isFinal {...rest}>
       <p>{children}</p>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { buildSweepResults } from '../../../fixtures/sweep-results.ts';
 import { HAS_CHROMIUM } from '../../../support/chromium.ts';
 import { findBarriers } from '../../../support/find-barriers.ts';
 import { type OpenedFile, openFile } from '../../../support/open-file.ts';
+import { walkByTab } from '../../web/keyboard.ts';
 import { buildReport } from './build-report.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
@@ -54,11 +55,12 @@ describe.skipIf(!HAS_CHROMIUM)('report.html in Chromium', () => {
     await expect.poll(() => table.locator('tbody tr').first().textContent()).toContain('baseline_gru_h64');
   });
 
-  it('is accessible, also on a phone in dark mode', async () => {
+  it('is accessible, by keyboard too, also on a phone in dark mode', async () => {
     await page.setViewportSize({ width: 320, height: 900 });
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     expect(await findBarriers(page)).toEqual([]);
+    expect(await walkByTab(page)).toEqual([]);
   });
 
   it('loads nothing from outside and logs no errors', () => expect(opened.complaints).toEqual([]));
