@@ -8,18 +8,18 @@ import { buildProgress, buildRow, createFakeBackend } from './page-fixture.ts';
 const VARIANTS = 5_000;
 
 describe.skipIf(!HAS_CHROMIUM)('the page with 5,000 variants', () => {
+  const rows = Array.from({ length: VARIANTS }, (_, index) =>
+    buildRow({ variant: `v${index + 1}`, state: 'completed', rank: index + 1, validation: 1 - index / VARIANTS, trialsDone: 5 }),
+  );
+  const backend = createFakeBackend({
+    readProgress: async () => buildProgress({ variants: VARIANTS, parked: [] }),
+    readVariants: async () => rows,
+  });
   let opened: OpenedPage;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    const rows = Array.from({ length: VARIANTS }, (_, index) =>
-      buildRow({ variant: `v${index + 1}`, state: 'completed', rank: index + 1, validation: 1 - index / VARIANTS, trialsDone: 5 }),
-    );
-    const backend = createFakeBackend({
-      readProgress: async () => buildProgress({ variants: VARIANTS, parked: [] }),
-      readVariants: async () => rows,
-    });
     await compileClient();
     opened = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
     browser = await launchChromium();
@@ -48,5 +48,15 @@ describe.skipIf(!HAS_CHROMIUM)('the page with 5,000 variants', () => {
     await page.locator('#variants input[type=search]').fill('v4321');
     await page.getByText('1 of 5,000 variants').waitFor();
     await expect.poll(() => page.locator('#variants tbody tr').count()).toBe(1);
+  });
+
+  it('says that its server is gone, and goes on by itself when it is back', async () => {
+    const { port } = new URL(opened.address);
+    await opened.close();
+    const gone = page.getByText('The server does not respond');
+    await gone.waitFor();
+    opened = await openPage({ readOnly: true, backend: async () => backend, port: Number(port) });
+    await gone.waitFor({ state: 'detached' });
+    await page.getByText('1 of 5,000 variants').waitFor();
   });
 });
