@@ -12,7 +12,7 @@ import { onMainQueue, SMALL } from './stage.ts';
 export const LEDGER_STAGES = {
   recordVariant: onMainQueue<VariantLedger, void>(SMALL),
   recordSweep: onMainQueue<SweepLedger, void>(SMALL),
-  storeState: onMainQueue<StatePart, ArtifactReference>(SMALL),
+  storeState: onMainQueue<StatePart, StoredPart>(SMALL),
   readState: onMainQueue<ArtifactReference, string>(SMALL),
 } as const;
 
@@ -74,4 +74,9 @@ export interface JournalEntry {
 /** A part of the state that a run of a large sweep passes on to the next. */
 export interface StatePart extends SweepIdentity {
   readonly text: string;
+  /** Whether no other part is stored after it. Absent from older code. */
+  readonly isLast?: boolean;
 }
+
+/** It repeats `isLast`, so that the history contains it even if other code, which divides the state differently, replays it. */
+export type StoredPart = ArtifactReference & Pick<StatePart, 'isLast'>;

@@ -4,14 +4,16 @@ import { statePath } from '../../core/domain/store-paths.ts';
 import { ArtifactCorrupted } from '../../core/storage/artifact-store.ts';
 import { sha256Hex } from '../../core/storage/s3-store.ts';
 import { putVerified } from '../../core/storage/set-aside.ts';
-import type { StatePart } from '../contract/ledger-stages.ts';
+import type { StatePart, StoredPart } from '../contract/ledger-stages.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Stores a part of the state that a run of a large sweep passes on to the next. */
-export async function storeState({ sweepId, startedAt, text }: StatePart, { store }: StageContext): Promise<ArtifactReference> {
+export async function storeState({ sweepId, startedAt, text, isLast }: StatePart, { store }: StageContext): Promise<StoredPart> {
   const bytes = Buffer.from(text);
   const sha256 = sha256Hex(bytes);
-  return await putVerified(store, { key: statePath(sweepId, startedAt, sha256), bytes, sha256, contentType: 'text/plain; charset=utf-8' });
+  const key = statePath(sweepId, startedAt, sha256);
+  const reference = await putVerified(store, { key, bytes, sha256, contentType: 'text/plain; charset=utf-8' });
+  return isLast === undefined ? reference : { ...reference, isLast };
 }
 
 /** @throws DurasweepError `StateLost` if the object is missing or damaged */

@@ -8,7 +8,12 @@ import type { Variant } from './variant.ts';
 
 /** Lower-case hex sha256 of a JSON value, independent of the order of its keys. */
 export function hashJson(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+  return textSha256(canonicalJson(value));
+}
+
+/** Lower-case hex sha256 of a text's UTF-8. */
+export function textSha256(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
 /**

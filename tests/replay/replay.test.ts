@@ -52,6 +52,15 @@ describe('replay: running sweeps continue when the code is upgraded', () => {
     expect(errors).toEqual(extended.map(() => undefined));
   });
 
+  /** Code that stored the state in parts of 700 characters ran this one, until all were stored and none passed on. */
+  it('a stored state that newer code finds small enough to be passed on directly', async () => {
+    const { code } = workflowBundle as { code: string };
+    const changed = code.replace('bytes > readLimit(configuration)', 'false');
+    expect(changed).not.toBe(code);
+    const { workflowId, history } = await readHistory('searches.092646.json');
+    await Worker.runReplayHistory({ workflowBundle: { code: changed } }, history, workflowId);
+  });
+
   it('notices a history that the code would not have produced', async () => {
     const file = files.find((name) => name.startsWith('completes.twin')) ?? '';
     const { workflowId, history } = await readHistory(file);

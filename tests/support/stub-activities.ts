@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { SweepLedger, VariantLedger } from '../../activities/contract/ledger-stages.ts';
 import { listStages, type StageActivities, type StageName, type WorkerActivities } from '../../activities/contract/stages.ts';
 import type { TrainedTrial, TrainTrialInput } from '../../activities/contract/training-stages.ts';
+import { textSha256 } from '../../core/domain/keys.ts';
 import type { TrialSpecification } from '../../core/domain/trial.ts';
 import { resolveConfiguration } from '../../workers/worker-activities.ts';
 
@@ -70,10 +71,10 @@ export function createStubPipeline(options: StubPipelineOptions = {}): StubPipel
       evaluateTrial: async ({ trialKey }) => ({ validationAccuracy: scores.get(trialKey) ?? 0.5, testAccuracy: null }),
       recordVariant: async (ledger) => void pipeline.variantLedgers.push(ledger),
       recordSweep: async (ledger) => void pipeline.sweepLedgers.push(ledger),
-      storeState: async ({ text }) => {
+      storeState: async ({ text, isLast }) => {
         refuse(pipeline, 'state');
         const key = String(pipeline.stateParts.push(text) - 1);
-        return reference(key);
+        return { ...reference(key), sha256: textSha256(text), ...(isLast === undefined ? {} : { isLast }) };
       },
       readState: async ({ key }) => {
         refuse(pipeline, 'stored state');

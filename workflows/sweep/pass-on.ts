@@ -1,6 +1,7 @@
 import { ActivityFailure, allHandlersFinished, condition, isCancellation, patched, sleep, workflowInfo } from '@temporalio/workflow';
 import { CARRIED_BYTES, type SweepConfiguration } from '../../configs/schema.ts';
 import type { ArtifactReference } from '../../core/domain/artifact.ts';
+import { textSha256 } from '../../core/domain/keys.ts';
 import { stages } from '../activity-proxies.ts';
 import { runStage } from '../run-stage.ts';
 import { type CarriedState, packState } from './carry-over.ts';
@@ -30,9 +31,9 @@ export async function prepareNextRun(state: SweepState): Promise<NextRun> {
     const carried = packState(state);
     const text = JSON.stringify({ configuration, carried } satisfies WholeState);
     const bytes = new TextEncoder().encode(text).length;
-    if (!canStore && bytes > MOST_BYTES) await sleep('1 minute');
+    if (!canStore && decide('large-states-wait', bytes > MOST_BYTES)) await sleep('1 minute');
     // Sweeps on older code passed on every state directly.
-    else if (!canStore || bytes <= readLimit(configuration) || !patched('large-states-are-stored')) return { configuration, carried };
+    else if (!canStore || !decide('large-states-are-stored', bytes > readLimit(configuration))) return { configuration, carried };
     const parts = splitText(text);
     const missing = parts.filter((part) => !stored.has(part));
     if (missing.length === 0) {
@@ -41,6 +42,11 @@ export async function prepareNextRun(state: SweepState): Promise<NextRun> {
     }
     canStore = await store(state, missing, stored);
   }
+}
+
+/** What depends on the length of a state, to which other code may give another length: in a replay, the history says how it was decided. */
+function decide(patchId: string, isTrue: boolean): boolean {
+  return (isTrue || workflowInfo().unsafe.isReplaying) && patched(patchId);
 }
 
 function readLimit({ execution }: SweepConfiguration): number {
@@ -54,8 +60,16 @@ async function store(state: SweepState, parts: readonly string[], stored: Map<st
   const { workflowId: sweepId } = workflowInfo();
   const waits = describeWaits(state, "the sweep's state");
   try {
-    for (const text of parts) {
-      stored.set(text, await runStage({ start: (limits) => stages.storeState({ sweepId, startedAt, text }, limits), ...waits }));
+    for (let [index, isDone] = [0, false]; !isDone; index++) {
+      const text = parts[Math.min(index, parts.length - 1)] as string;
+      const isLast = index >= parts.length - 1;
+      const { isLast: wasLast, ...reference } = await runStage({
+        start: (limits) => stages.storeState({ sweepId, startedAt, text, isLast }, limits),
+        ...waits,
+      });
+      // In a replay, other code may have stored other parts, and another number of them; older code did not say which was the last.
+      if (wasLast === undefined || reference.sha256 === textSha256(text)) stored.set(text, reference);
+      isDone = wasLast ?? isLast;
     }
     return true;
   } catch (error) {
