@@ -18,6 +18,7 @@ import { inheritedVariables } from '../../workers/environment.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow, SweepProgress } from '../../workflows/steering-messages.ts';
 import { HAS_CHROMIUM } from '../support/chromium.ts';
+import { findTool } from '../support/cluster-tools.ts';
 import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
@@ -27,6 +28,7 @@ import { loseResult } from './lost-run.ts';
 import { logLate } from './mlflow-run.ts';
 import { readNumbers } from './numbers-run.ts';
 import { readOverviewRow, runFromPage, withPage } from './page-run.ts';
+import { askPrometheus } from './prometheus-run.ts';
 import { extendSearch } from './search-run.ts';
 
 const run = promisify(execFile);
@@ -134,6 +136,11 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     logLate({ folder, mlflow, password: PASSWORD, readHistory: () => temporal('workflow', 'show', '--workflow-id', 'tiny/.tracking') }));
 
   it('is reported to Prometheus and to a cluster by its workers', () => readNumbers(places));
+
+  it.skipIf(findTool('prometheus') === undefined)(
+    "gives a real Prometheus what the dashboard and the alerts ask for (needs Debian's prometheus)",
+    () => askPrometheus({ folder, targets: Object.values(places).map(({ DURASWEEP_METRICS_ADDRESS = '' }) => DURASWEEP_METRICS_ADDRESS) }),
+  );
 
   it.skipIf(!HAS_CHROMIUM)('is run again with more seeds from the page: started, paused, resumed, seen through to its report', async () => {
     const connection = await connectClient(services.temporal);

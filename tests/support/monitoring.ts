@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../infra/deployment/chart/monitoring');
+/** The rules of the alerts. */
+export const ALERTS = path.join(FOLDER, 'alerts.yaml');
 
 /** Every expression of the alerts and the dashboard, in Prometheus' syntax. */
 export async function listExpressions(): Promise<string[]> {

@@ -8,7 +8,7 @@ import { readEnvironment } from '../../../../workers/environment.ts';
 import { METRICS } from '../../../../workers/observe/metrics.ts';
 import { startStatusServer } from '../../../../workers/observe/status-server.ts';
 import { CLUSTER_TOOLS, findTool } from '../../../support/cluster-tools.ts';
-import { listExpressions, readMetricNames } from '../../../support/monitoring.ts';
+import { ALERTS, listExpressions, readMetricNames } from '../../../support/monitoring.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const execute = promisify(execFile);
@@ -114,6 +114,24 @@ describe.skipIf(findTool('helm') === undefined)('the chart (needs helm, on the P
   );
 });
 
+/** Values of metrics from minute to minute, in promtool's notation, and after how many minutes which alert is due. */
+const ALERTED = [
+  {
+    series: { 'durasweep_trials{device="cpu",state="waiting"}': '3x90', 'durasweep_trials{device="cpu",state="running"}': '0x90' },
+    alert: 'DurasweepTrialsWaitForWorkers',
+    minutes: 15,
+  },
+  {
+    series: { 'durasweep_trials{device="cpu",state="running"}': '1x180', durasweep_epochs_total: '5x180' },
+    alert: 'DurasweepTrainingStandsStill',
+    minutes: 31,
+  },
+  { series: { 'durasweep_failed_attempts_total{failure_class="SlotCrashed"}': '0+1x90' }, alert: 'DurasweepAttemptsFail', minutes: 21 },
+  { series: { durasweep_storage_wait_seconds_total: '0+60x30' }, alert: 'DurasweepStoreIsAway', minutes: 6 },
+  { series: { 'durasweep_slot_memory_bytes{instance="a"}': '7000000000x30' }, alert: 'DurasweepSlotIsLarge', minutes: 5 },
+  { series: { temporal_request_failure: '0+120x40' }, alert: 'DurasweepTemporalRefuses', minutes: 13 },
+];
+
 describe('alerts and dashboard', () => {
   it('use only metrics and labels that workers export', async () => {
     for (const expression of await listExpressions()) {
@@ -124,12 +142,34 @@ describe('alerts and dashboard', () => {
   });
 
   it.skipIf(findTool('promtool') === undefined)('are valid rules for Prometheus (needs promtool)', async () => {
-    const { stdout } = await run('promtool', ['check', 'rules', path.join(CHART, 'monitoring/alerts.yaml')]);
+    const { stdout } = await run('promtool', ['check', 'rules', ALERTS]);
     expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
   });
+
+  it.skipIf(findTool('promtool') === undefined)(
+    'become due when they should, and not a minute before (needs promtool)',
+    async () => {
+      const file = path.join(await makeTemporaryFolder(), 'alerts.json');
+      await writeFile(file, JSON.stringify({ rule_files: [ALERTS], evaluation_interval: '1m', tests: ALERTED.map(describeAlerts) }));
+      const { stdout } = await run('promtool', ['test', 'rules', file]);
+      expect(stdout).toContain('SUCCESS');
+    },
+  );
 
   it('come with the chart of this version', async () => {
     const { version } = JSON.parse(await readFile(path.resolve(CHART, '../../../package.json'), 'utf8')) as { version: string };
     expect(await readFile(path.join(CHART, 'Chart.yaml'), 'utf8')).toContain(`appVersion: ${version}`);
   });
 });
+
+function describeAlerts({ series, alert, minutes }: (typeof ALERTED)[number]) {
+  const expr = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
+  return {
+    interval: '1m',
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: [
+      { expr, eval_time: `${minutes - 1}m`, exp_samples: [] },
+      { expr, eval_time: `${minutes}m`, exp_samples: [{ labels: '{}', value: 1 }] },
+    ],
+  };
+}
