@@ -3,12 +3,13 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startServices } from '../../infra/services/services.ts';
 import { canDescribe } from '../../infra/services/temporal-server.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { connectWorker } from '../../workers/connect-worker.ts';
 import { readEnvironment } from '../../workers/environment.ts';
+import { startApiKeyGate } from '../support/api-key-gate.ts';
 import { makeCertificate } from '../support/https-server.ts';
 
 let folder: string;
@@ -85,5 +86,23 @@ describe('a Temporal server that requires client certificates', () => {
     expect(() => read({ TEMPORAL_TLS_CLIENT_CERT_PATH: mine.TEMPORAL_TLS_CLIENT_CERT_PATH ?? '' })).toThrow(
       /either both or neither must be set/,
     );
+  });
+});
+
+describe('a Temporal server that requires an API key', () => {
+  it('serves commands and workers with the key, and none without it', async () => {
+    const gate = await startApiKeyGate(services.temporal.address, 'right');
+    onTestFinished(gate.close);
+    const authority = path.join(folder, 'gate.pem');
+    await writeFile(authority, gate.certificate);
+    const read = (key: Record<string, string>) =>
+      readEnvironment({ TEMPORAL_ADDRESS: gate.address, TEMPORAL_TLS: 'true', TEMPORAL_TLS_SERVER_CA_CERT_PATH: authority, ...key })
+        .temporal ?? expect.fail('an address was given');
+    expect(await canDescribe(read({ TEMPORAL_API_KEY: 'right' }))).toBe(true);
+    await (await connectWorker(read({ TEMPORAL_API_KEY: 'right' }))).close();
+    for (const key of [{}, { TEMPORAL_API_KEY: 'wrong' }]) {
+      await expect(canDescribe(read(key))).rejects.toThrow();
+      await expect(connectWorker(read(key))).rejects.toThrow(/TEMPORAL_API_KEY/);
+    }
   });
 });

@@ -146,15 +146,12 @@ describe('alerts and dashboard', () => {
     expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
   });
 
-  it.skipIf(findTool('promtool') === undefined)(
-    'become due when they should, and not a minute before (needs promtool)',
-    async () => {
-      const file = path.join(await makeTemporaryFolder(), 'alerts.json');
-      await writeFile(file, JSON.stringify({ rule_files: [ALERTS], evaluation_interval: '1m', tests: ALERTED.map(describeAlerts) }));
-      const { stdout } = await run('promtool', ['test', 'rules', file]);
-      expect(stdout).toContain('SUCCESS');
-    },
-  );
+  it.skipIf(findTool('promtool') === undefined)('become due when they should, and not a minute before (needs promtool)', async () => {
+    const file = path.join(await makeTemporaryFolder(), 'alerts.json');
+    await writeFile(file, JSON.stringify({ rule_files: [ALERTS], evaluation_interval: '1m', tests: ALERTED.map(describeAlerts) }));
+    const { stdout } = await run('promtool', ['test', 'rules', file]);
+    expect(stdout).toContain('SUCCESS');
+  });
 
   it('come with the chart of this version', async () => {
     const { version } = JSON.parse(await readFile(path.resolve(CHART, '../../../package.json'), 'utf8')) as { version: string };
