@@ -92,7 +92,18 @@ function listSettings(results: SweepResults, { leaderboard }: Analysis): Setting
   const variants = groupByVariant(results);
   const names = varyingSettings([...variants.values()]);
   const flat = leaderboard.map(({ variant }) => flattenSettings(variants.get(variant)?.trials[0]));
-  return names.map((name) => ({ name, values: flat.map((settings) => asCell(readSetting(settings, name))) }));
+  const logarithmic = listLogarithmic(results);
+  return names.map((name) => ({
+    name,
+    values: flat.map((settings) => asCell(readSetting(settings, name))),
+    ...(logarithmic.has(name) ? { scale: 'log' as const } : {}),
+  }));
+}
+
+/** Settings that a search varies on a logarithmic scale. They are named without the part `training` of a search's fields. */
+function listLogarithmic({ searches = [] }: SweepResults): ReadonlySet<string> {
+  const fields = searches.flatMap(({ fields = [] }) => fields.filter(({ scale }) => scale === 'log'));
+  return new Set(fields.map(({ field }) => field.replace(/^training\./, '')));
 }
 
 function asCell(value: unknown): string | number | boolean | null {

@@ -54,6 +54,8 @@ export interface SettingColumn {
   readonly name: string;
   /** Values in the order of `variants`. */
   readonly values: readonly (string | number | boolean | null)[];
+  /** If a search varies it on a logarithmic scale. */
+  readonly scale?: 'log';
 }
 
 /** Details of one variant. */

@@ -1,8 +1,7 @@
-import { scaleLinear, scalePoint } from 'd3-scale';
-import type { ResultsView } from '../../views/results-view.ts';
+import { scaleLinear, scaleLog, scalePoint } from 'd3-scale';
+import type { ResultsView, SettingColumn } from '../../views/results-view.ts';
 import { formatShare } from '../parts/format.ts';
-
-type Cell = string | number | boolean | null;
+import { costTicks } from '../parts/ticks.ts';
 
 /** One setting, or the accuracy, as an axis of parallel coordinates. */
 export interface ParallelAxis {
@@ -17,19 +16,21 @@ export interface ParallelAxis {
 /** Maximum number of axes; the first settings are used. */
 const MOST_AXES = 8;
 const MOST_TICKS = 24;
+/** On an axis of numbers. */
+const NUMBER_TICKS = 6;
 /** Width of a character of a title, pixels. */
 const TITLE_CHARACTER = 7;
 
 /** @param range places of the bottom and the top */
 export function planAxes({ settings, variants, primaryMetric }: ResultsView, range: readonly [number, number]): ParallelAxis[] {
-  const columns = [
+  const columns: readonly SettingColumn[] = [
     ...settings.slice(0, MOST_AXES),
     { name: primaryMetric === 'testAccuracy' ? 'test accuracy' : 'validation accuracy', values: variants.map(({ mean }) => mean) },
   ];
-  return columns.map(({ name, values }, index) =>
-    values.some((value) => typeof value === 'string' || typeof value === 'boolean')
-      ? planNames(name, values, range)
-      : planNumbers(name, values, range, index === columns.length - 1 ? formatAccuracy : formatSetting),
+  return columns.map((column, index) =>
+    column.values.some((value) => typeof value === 'string' || typeof value === 'boolean')
+      ? planNames(column, range)
+      : planNumbers(column, range, index === columns.length - 1 ? formatAccuracy : formatSetting),
   );
 }
 
@@ -54,15 +55,16 @@ export function traceLine(axes: readonly ParallelAxis[], row: number, x: (axis: 
 }
 
 function planNumbers(
-  name: string,
-  values: readonly Cell[],
+  { name, values, scale: kind }: SettingColumn,
   range: readonly [number, number],
   format: (value: number) => string,
 ): ParallelAxis {
   const numbers = values.filter((value): value is number => typeof value === 'number');
-  const scale = scaleLinear([Math.min(...numbers), Math.max(...numbers)], range).nice();
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const isLogarithmic = kind === 'log' && low > 0;
+  const scale = isLogarithmic ? scaleLog([low, high], range) : scaleLinear([low, high], range).nice();
   const distinct = [...new Set(numbers)].sort((a, b) => a - b);
-  const ticks = distinct.length <= 6 ? distinct : scale.ticks(5);
+  const ticks = distinct.length <= NUMBER_TICKS ? distinct : isLogarithmic ? costTicks(low, high, NUMBER_TICKS) : scale.ticks(5);
   return {
     name,
     places: values.map((value) => (typeof value === 'number' ? scale(value) : null)),
@@ -79,7 +81,7 @@ function formatSetting(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
 
-function planNames(name: string, values: readonly Cell[], range: readonly [number, number]): ParallelAxis {
+function planNames({ name, values }: SettingColumn, range: readonly [number, number]): ParallelAxis {
   const words = values.map((value) => (value === null ? 'none' : String(value)));
   const names = [...new Set(words)].sort();
   const scale = scalePoint(names, range).padding(0.3);

@@ -126,6 +126,7 @@ function describeSelected({ variants }: ResultsView, selected: readonly number[]
 }
 
 function specify({ variants, settings }: ResultsView): object {
+  const logarithmic = settings.flatMap(({ name, scale }) => (scale === 'log' ? [name] : []));
   const values = variants.map(({ variant, mean }, row) => ({
     variant,
     accuracy: mean,
@@ -138,14 +139,15 @@ function specify({ variants, settings }: ResultsView): object {
     transform: [
       { window: [{ op: 'count', as: 'index' }] },
       { fold: [...settings.map(({ name }) => name.replaceAll('.', '\\.')), 'accuracy'] },
+      { calculate: `indexof(${JSON.stringify(logarithmic)}, datum.key) < 0 ? datum.value : log(datum.value)`, as: 'scaled' },
       {
         joinaggregate: [
-          { op: 'min', field: 'value', as: 'min' },
-          { op: 'max', field: 'value', as: 'max' },
+          { op: 'min', field: 'scaled', as: 'min' },
+          { op: 'max', field: 'scaled', as: 'max' },
         ],
         groupby: ['key'],
       },
-      { calculate: '(datum.value - datum.min) / (datum.max - datum.min)', as: 'place' },
+      { calculate: '(datum.scaled - datum.min) / (datum.max - datum.min)', as: 'place' },
     ],
     mark: { type: 'line', opacity: 0.4, tooltip: true },
     encoding: {
