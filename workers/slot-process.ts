@@ -16,8 +16,8 @@ import type { SlotReply, SlotRequest } from './slot-messages.ts';
 
 type RunRequest = Extract<SlotRequest, { type: 'run' }>;
 
-/** The start keeps the processors busy for a second or two; code that is not urgent is loaded after that. */
-const IDLE_MS = 2_000;
+/** Code that is not urgent takes a second of processor time: it is loaded once the processors are hardly needed for the start and for steps of searches. */
+const IDLE_MS = 15_000;
 
 const environment = readEnvironment();
 chooseKernelLevel(environment.kernelLevel);

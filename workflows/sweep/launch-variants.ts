@@ -1,4 +1,4 @@
-import { CancellationScope, condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
 import type { Variant } from '../../core/domain/variant.ts';
 import { listDue, listRetried } from '../search/due-trainings.ts';
 import { openSearches } from '../search/live-searches.ts';
@@ -17,6 +17,7 @@ export interface Launcher {
   /** Runs waiting variants, a limited number at a time, until none is waiting or the history is long enough to continue as new. */
   trainAll(): Promise<void>;
   hasWork(): boolean;
+  /** Whether the next run must go on: with the training because the history is long, or with the report so that the last run is short. */
   mustContinueAsNew(): boolean;
   /** Informs running variants of the sweep's `paused` and `concurrency`. */
   broadcast(): Promise<void>;
@@ -80,7 +81,7 @@ export function createLauncher(state: SweepState): Launcher {
       }
     },
     hasWork,
-    mustContinueAsNew: () => historyIsLong(state) && hasWork(),
+    mustContinueAsNew: () => (hasWork() ? historyIsLong(state) : isLongToReplay(state)),
     broadcast: () => informVariants(state, [...running.keys()]),
     cancel(variant) {
       const found = running.get(variant);
@@ -99,6 +100,15 @@ export function createLauncher(state: SweepState): Launcher {
 function historyIsLong({ configuration }: SweepState): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength > configuration.execution.historyEvents || continueAsNewSuggested;
+}
+
+/** Part of `historyEvents` beyond which a run leaves the report to the next one. */
+const LAST_RUN_SHARE = 1 / 5;
+
+/** Every question to a sweep that has ended replays its last run, which therefore is short. */
+function isLongToReplay({ configuration }: SweepState): boolean {
+  // Sweeps on older code wrote their report in the run that trained.
+  return workflowInfo().historyLength > LAST_RUN_SHARE * configuration.execution.historyEvents && patched('last-run-is-short');
 }
 
 async function informVariants({ paused, concurrency }: SweepState, names: readonly string[]): Promise<void> {
