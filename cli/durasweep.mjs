@@ -10,7 +10,7 @@ const COMMANDS = {
   steer: { entry: 'cli/steer.ts', does: 'shows a sweep, and changes it while it runs or waits' },
   export: { entry: 'cli/export.ts', needs: 'servers', does: 'writes a trained model as ONNX, JSON or for PyTorch' },
   predict: { entry: 'cli/predict.ts', needs: '', does: 'classifies recordings, or a stream of samples, with an exported model' },
-  mlflow: { entry: 'cli/mlflow.ts', needs: '', does: 'starts an MLflow server, for steer track' },
+  mlflow: { entry: 'cli/mlflow.ts', needs: '', does: 'starts an MLflow server, in which sweeps are logged' },
   tensorboard: { entry: 'cli/tensorboard.ts', needs: '', does: 'starts TensorBoard on the reports of this folder' },
   config: { entry: 'cli/config.ts', needs: '', does: 'checks, shows and suggests configuration files' },
   worker: { entry: 'workers/worker-process.ts', needs: 'addon', does: 'one worker for existing services: workflow or train' },

@@ -28,3 +28,9 @@ it('every variable is explained, including those of set-up', async () => {
   const used = [...(await read('infra/environment.mjs')).matchAll(/variables\.(DURASWEEP_\w+)/g)].map(([, name]) => name);
   expect(Object.keys(SETUP_VARIABLES).sort()).toEqual([...new Set(used)].sort());
 });
+
+it('every section has its own title, which names the alternative that it describes', async () => {
+  const titles = (await read('docs/reference/configuration.md')).match(/^## .*$/gm) ?? [];
+  expect(titles).toContain('## experiments[].variants[] (`"architecture": "gru"`)');
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+});

@@ -38,7 +38,8 @@ function describeObject(title: string, schema: FieldSchema, described: Described
     '|---|---|---|---|',
     ...fields.map(([name, field]) => describeField(name, field, schema)),
   ];
-  const heading = ['', `## ${title}`, ...(schema.description === undefined ? [] : ['', schema.description])];
+  const says = schema.description ?? listFixed(schema).find(([, { description }]) => description !== undefined)?.[1].description;
+  const heading = ['', `## ${title}`, ...(says === undefined ? [] : ['', says])];
   const inner = fields.flatMap(([name, field]) => listInner(title === TOP ? name : `${title}.${name}`, field, described));
   return [...heading, ...(fields.length > 0 ? table : []), ...(fields.length > 0 ? [] : ['', 'No fields of its own.']), ...inner];
 }
@@ -52,9 +53,19 @@ function listInner(path: string, schema: FieldSchema, described: Described): str
   );
 }
 
-function nameKind(path: string, { properties = {} }: FieldSchema): string {
-  const type = properties.type?.const;
-  return type === undefined ? path : `${path} (\`"type": ${JSON.stringify(type)}\`)`;
+function nameKind(path: string, kind: FieldSchema): string {
+  const fixed = writeFixed(kind);
+  return fixed === null ? path : `${path} (${fixed})`;
+}
+
+/** The fields that tell an alternative from others: `"type": "columns"`; null if there are none. */
+function writeFixed(schema: FieldSchema): string | null {
+  const fixed = listFixed(schema).map(([name, { const: value }]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return fixed.length === 0 ? null : `\`${fixed.join(', ')}\``;
+}
+
+function listFixed({ properties = {} }: FieldSchema): [string, FieldSchema][] {
+  return Object.entries(properties).filter(([, field]) => field.const !== undefined);
 }
 
 function describeField(name: string, schema: FieldSchema, parent: FieldSchema): string {
@@ -73,8 +84,8 @@ function describeValues(schema: FieldSchema): string {
 }
 
 function describeKind(schema: FieldSchema): string {
-  const type = schema.properties?.type?.const;
-  if (type !== undefined) return `\`"type": ${JSON.stringify(type)}\``;
+  const fixed = writeFixed(schema);
+  if (fixed !== null) return fixed;
   if (schema.enum || schema.const !== undefined || listKinds(schema).length > 0) return describeValues(schema);
   switch (schema.type) {
     case 'array':

@@ -12,12 +12,11 @@ import { type SearchSteering, steerSearchSchema } from './steer-search-request.t
 
 /** Accepts changes of a search while its sweep is running or waiting: they take effect immediately, and their position in the search is recorded. */
 export function acceptSearchSteering(sweep: Sweep): void {
-  handle(
-    steerSearchUpdate,
-    steerSearchSchema,
-    (request) => checkSteering(sweep.state, request),
-    (request) => steerSearch(sweep, request),
-  );
+  handle(steerSearchUpdate, {
+    takes: steerSearchSchema,
+    check: (request) => checkSteering(sweep.state, request),
+    apply: (request) => steerSearch(sweep, request),
+  });
 }
 
 function checkSteering(state: SweepState, request: SearchSteering): string | null {

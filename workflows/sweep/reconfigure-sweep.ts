@@ -10,12 +10,11 @@ import { done, handle, type Sweep } from './sweep-update.ts';
 
 /** Accepts another configuration while the sweep waits because its data could not be prepared: nothing has been trained with the old one. */
 export function acceptReconfiguration(sweep: Sweep): void {
-  handle(
-    reconfigureUpdate,
-    z.unknown(),
-    (input) => checkReconfiguration(sweep.state, input),
-    (input) => reconfigure(sweep, input),
-  );
+  handle(reconfigureUpdate, {
+    takes: z.unknown(),
+    check: (input) => checkReconfiguration(sweep.state, input),
+    apply: (input) => reconfigure(sweep, input),
+  });
 }
 
 function checkReconfiguration(state: SweepState, input: unknown): string | null {

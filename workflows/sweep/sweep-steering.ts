@@ -25,61 +25,40 @@ import { handle } from './sweep-update.ts';
 /** Handles updates that change the running sweep; an update that makes no sense is rejected with a message. */
 export function acceptSteering(state: SweepState, launcher: Launcher): void {
   const sweep = { state, launcher };
-  handle(
-    retryFailedUpdate,
-    z.unknown(),
-    () => checkAnyFailed(state),
-    () => retryFailed(sweep),
-  );
-  handle(
-    retryVariantUpdate,
-    retryVariantSchema,
-    ({ variant, changes }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']) ?? checkChange(state, variant, changes),
-    (request) => retryVariant(sweep, request),
-  );
-  handle(
-    skipVariantUpdate,
-    variantNameSchema,
-    ({ variant }) => checkState(state, variant, ['parked', 'waiting']),
-    ({ variant }) => skipVariant(sweep, variant),
-  );
-  handle(
-    cancelVariantUpdate,
-    variantNameSchema,
-    ({ variant }) => checkState(state, variant, ['running', 'waiting']),
-    ({ variant }) => cancelVariant(sweep, variant),
-  );
-  handle(
-    pauseUpdate,
-    z.unknown(),
-    () => (state.paused ? 'The sweep is already paused.' : null),
-    () => setPaused(sweep, true),
-  );
-  handle(
-    resumeUpdate,
-    z.unknown(),
-    () => (state.paused ? null : 'The sweep is not paused.'),
-    () => setPaused(sweep, false),
-  );
-  handle(
-    setConcurrencyUpdate,
-    concurrencyRequestSchema,
-    () => null,
-    ({ concurrency }) => setConcurrency(sweep, concurrency),
-  );
-  handle(
-    retryReportUpdate,
-    z.unknown(),
-    () => checkReportFailed(state),
-    () => retryReport(sweep),
-  );
+  handle(retryFailedUpdate, { takes: z.unknown(), check: () => checkAnyFailed(state), apply: () => retryFailed(sweep) });
+  handle(retryVariantUpdate, {
+    takes: retryVariantSchema,
+    check: ({ variant, changes }) => checkState(state, variant, ['parked', 'skipped', 'cancelled']) ?? checkChange(state, variant, changes),
+    apply: (request) => retryVariant(sweep, request),
+  });
+  handle(skipVariantUpdate, {
+    takes: variantNameSchema,
+    check: ({ variant }) => checkState(state, variant, ['parked', 'waiting']),
+    apply: ({ variant }) => skipVariant(sweep, variant),
+  });
+  handle(cancelVariantUpdate, {
+    takes: variantNameSchema,
+    check: ({ variant }) => checkState(state, variant, ['running', 'waiting']),
+    apply: ({ variant }) => cancelVariant(sweep, variant),
+  });
+  handle(pauseUpdate, {
+    takes: z.unknown(),
+    check: () => (state.paused ? 'The sweep is already paused.' : null),
+    apply: () => setPaused(sweep, true),
+  });
+  handle(resumeUpdate, {
+    takes: z.unknown(),
+    check: () => (state.paused ? null : 'The sweep is not paused.'),
+    apply: () => setPaused(sweep, false),
+  });
+  handle(setConcurrencyUpdate, { takes: concurrencyRequestSchema, apply: ({ concurrency }) => setConcurrency(sweep, concurrency) });
+  handle(retryReportUpdate, { takes: z.unknown(), check: () => checkReportFailed(state), apply: () => retryReport(sweep) });
   acceptReconfiguration(sweep);
   acceptSignals(sweep);
   acceptSearchSteering(sweep);
-  handle(
-    extendUpdate,
-    extendSchema,
-    (request) => checkExtension(state, request),
-    (request) => extend(sweep, request),
-  );
+  handle(extendUpdate, {
+    takes: extendSchema,
+    check: (request) => checkExtension(state, request),
+    apply: (request) => extend(sweep, request),
+  });
 }

@@ -14,12 +14,17 @@ export interface Sweep {
   readonly launcher: Launcher;
 }
 
-/** Registers an update whose argument is validated by `schema`, then by `check` (null: accepted), before it enters the history. */
+interface UpdateHandling<Schema extends z.ZodType> {
+  readonly takes: Schema;
+  /** Why the update makes no sense now; null: it does. Default: it always does. */
+  readonly check?: (request: z.output<Schema>) => string | null;
+  readonly apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>;
+}
+
+/** Registers an update whose argument is validated by its schema, then checked, before it enters the history. */
 export function handle<Request, Schema extends z.ZodType>(
   definition: UpdateDefinition<UpdateResult, [Request]>,
-  schema: Schema,
-  check: (request: z.output<Schema>) => string | null,
-  apply: (request: z.output<Schema>) => UpdateResult | Promise<UpdateResult>,
+  { takes: schema, check = () => null, apply }: UpdateHandling<Schema>,
 ): void {
   const validator = (request: Request) => {
     const parsed = schema.safeParse(request, { error: explainIssue });

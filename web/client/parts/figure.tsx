@@ -49,28 +49,21 @@ export function Figure({
   }, [onPick]);
   const take = (use: (svg: string) => void) =>
     drawing.current !== null && use(writeSvg(drawing.current, drawing.current.parentElement?.querySelectorAll('canvas')));
+  const files = {
+    SVG: () => take((svg) => download(`${name}.svg`, svg, 'image/svg+xml')),
+    PNG: () => take((svg) => void drawPng(svg, { width, height }).then((png) => download(`${name}.png`, png))),
+    'Vega-Lite': () => download(`${name}.vl.json`, JSON.stringify(specification(), null, 1), 'application/json'),
+  };
   return (
     <figure>
       <figcaption class="table-head">
         <span>{title}</span>
         <span>
-          <button type="button" class="small" onClick={() => take((svg) => download(`${name}.svg`, svg, 'image/svg+xml'))}>
-            SVG
-          </button>
-          <button
-            type="button"
-            class="small"
-            onClick={() => take((svg) => void drawPng(svg, { width, height }).then((png) => download(`${name}.png`, png)))}
-          >
-            PNG
-          </button>
-          <button
-            type="button"
-            class="small"
-            onClick={() => download(`${name}.vl.json`, JSON.stringify(specification(), null, 1), 'application/json')}
-          >
-            Vega-Lite
-          </button>
+          {Object.entries(files).map(([format, write]) => (
+            <button key={format} type="button" class="small" onClick={write}>
+              {format}
+            </button>
+          ))}
         </span>
       </figcaption>
       <section

@@ -45,6 +45,8 @@ const MEASURES: readonly Shown[] = [
   ['bestEpoch', 'Best epoch', (value) => value.toFixed(1)],
 ];
 
+const formatMilliseconds = (value: number | null) => (value === null ? '–' : `${value.toFixed(2)} ms`);
+
 interface Shape extends Pick<LeaderboardProps, 'onLook'> {
   readonly hasIntervals: boolean;
 }
@@ -75,28 +77,15 @@ function listColumns(results: ResultsView, { hasIntervals, onLook }: Shape): rea
       value: ({ completed }) => completed,
     },
     numberColumn('parameters', 'Parameters', ({ parameters }) => parameters, formatCount),
-    {
-      key: 'training',
-      title: 'Training, a trial',
-      align: 'right',
-      show: ({ trainingSeconds }) => formatSeconds(trainingSeconds),
-      value: ({ trainingSeconds }) => trainingSeconds,
-    },
-    {
-      key: 'inference',
-      title: 'Inference',
-      align: 'right',
-      show: ({ inferenceMilliseconds }) => (inferenceMilliseconds === null ? '–' : `${inferenceMilliseconds.toFixed(2)} ms`),
-      value: ({ inferenceMilliseconds }) => inferenceMilliseconds,
-    },
-    ...MEASURES.map(
-      ([measure, title, show]): Column<ResultRow> => ({
-        key: measure,
+    numberColumn('training', 'Training, a trial', ({ trainingSeconds }) => trainingSeconds, formatSeconds),
+    numberColumn('inference', 'Inference', ({ inferenceMilliseconds }) => inferenceMilliseconds, formatMilliseconds),
+    ...MEASURES.map(([measure, title, show]) =>
+      numberColumn<ResultRow, number | null>(
+        measure,
         title,
-        align: 'right',
-        show: ({ measures: { [measure]: value } }) => (value === undefined ? '–' : show(value)),
-        value: ({ measures }) => measures[measure] ?? null,
-      }),
+        ({ measures }) => measures[measure] ?? null,
+        (value) => (value === null ? '–' : show(value)),
+      ),
     ),
   ];
 }

@@ -5,7 +5,7 @@ import { CanvasLines } from '../parts/canvas-lines.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { formatCount, formatShare } from '../parts/format.ts';
 import { NARROW, useRoom } from '../parts/room.ts';
-import { listDrawn, planAxes, shortenTitle, traceLine } from './parallel-axes.ts';
+import { listDrawn, type ParallelAxis, planAxes, shortenTitle, traceLine } from './parallel-axes.ts';
 import { AxisWithBrush, BOTTOM, type Brush, HEIGHT, SIDE, TOP } from './parallel-axis.tsx';
 
 const WIDEST = 960;
@@ -17,39 +17,15 @@ const TITLE = { y: 16, upper: 11, lower: 26 };
 
 /** Parallel coordinates of settings and accuracy, one line per variant. Dragging along an axis selects lines; the selection is in the address. */
 export function Parallel({ results }: { readonly results: ResultsView }) {
-  const [kept, keep] = useFilter('brush');
-  const room = useRoom();
-  // The address changes when a drag ends: browsers limit how often it may.
-  const [dragged, drag] = useState<string | null>(null);
-  const written = dragged ?? kept;
-  const brushes = useMemo(() => readBrushes(written), [written]);
+  const { brushes, change, clear } = useBrushes();
   const axes = useMemo(() => planAxes(results, [HEIGHT - BOTTOM, TOP]), [results]);
-  const isKept = (row: number) =>
-    axes.every((axis, index) => {
-      const brush = brushes.get(index);
-      const place = axis.places[row];
-      return brush === undefined || (place != null && place >= brush[0] && place <= brush[1]);
-    });
   const rows = useMemo(() => listDrawn(axes), [axes]);
-  const selected = useMemo(() => (brushes.size === 0 ? rows : rows.filter(isKept)), [rows, brushes]);
+  const selected = useMemo(() => rows.filter((row) => isSelected(axes, brushes, row)), [rows, brushes]);
   const isCrowded = rows.length > MOST_MARKS;
   const lines = useMemo(() => (isCrowded ? results.variants.map((_, row) => axes.map(({ places }) => places[row] ?? null)) : []), [axes]);
-  const width = Math.min(WIDEST, Math.max(room, AXIS_ROOM * axes.length));
-  const side = width <= NARROW ? SIDE.narrow : SIDE.wide;
-  const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes.length - 1);
-  // On two lines, so that they do not overlap.
-  const titleAt = (index: number) => (width > NARROW ? TITLE.y : index % 2 === 0 ? TITLE.upper : TITLE.lower);
-  // Two lines of titles give each twice the room.
-  const titleRoom = (place(1) - place(0)) * (width > NARROW ? 1 : 2) - 6;
+  const { width, place, titleAt, titleRoom } = planWidth(useRoom(), axes.length);
   const draw = (wanted: readonly number[]) => wanted.map((row) => traceLine(axes, row, place)).join('');
   const title = 'Settings that differ, and accuracy';
-  const change = (index: number, brush: Brush | null, isDragging: boolean) => {
-    const next = new Map(brushes);
-    if (brush === null) next.delete(index);
-    else next.set(index, brush);
-    drag(isDragging ? writeBrushes(next) : null);
-    if (!isDragging) keep(writeBrushes(next));
-  };
   const canvas = { lines, places: axes.map((_, index) => place(index)), width, height: HEIGHT };
   return (
     <section id="settings" aria-label="Settings">
@@ -95,7 +71,7 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
           ? 'Drag along an axis to select variants, or use the arrow keys; Escape clears the selection.'
           : `${formatCount(selected.length)} of ${formatCount(rows.length)} variants: ${describeSelected(results, selected)}`}{' '}
         {brushes.size > 0 && (
-          <button type="button" class="small" onClick={() => keep('')}>
+          <button type="button" class="small" onClick={clear}>
             Clear selection
           </button>
         )}
@@ -104,8 +80,44 @@ export function Parallel({ results }: { readonly results: ResultsView }) {
   );
 }
 
+type Brushes = ReadonlyMap<number, Brush>;
+
+/** What is selected on each axis. */
+function useBrushes() {
+  const [kept, keep] = useFilter('brush');
+  // The address changes when a drag ends: browsers limit how often it may.
+  const [dragged, drag] = useState<string | null>(null);
+  const written = dragged ?? kept;
+  const brushes: Brushes = useMemo(() => readBrushes(written), [written]);
+  const change = (index: number, brush: Brush | null, isDragging: boolean) => {
+    const next = new Map(brushes);
+    if (brush === null) next.delete(index);
+    else next.set(index, brush);
+    drag(isDragging ? writeBrushes(next) : null);
+    if (!isDragging) keep(writeBrushes(next));
+  };
+  return { brushes, change, clear: () => keep('') };
+}
+
+function isSelected(axes: readonly ParallelAxis[], brushes: Brushes, row: number): boolean {
+  return [...brushes].every(([index, [low, high]]) => {
+    const place = axes[index]?.places[row];
+    return place != null && place >= low && place <= high;
+  });
+}
+
+/** Where axes and titles are. On narrow screens titles are on two lines, where each has twice the room. */
+function planWidth(room: number, axes: number) {
+  const width = Math.min(WIDEST, Math.max(room, AXIS_ROOM * axes));
+  const isNarrow = width <= NARROW;
+  const side = isNarrow ? SIDE.narrow : SIDE.wide;
+  const place = (index: number) => side + (index * (width - 2 * side)) / Math.max(1, axes - 1);
+  const titleAt = (index: number) => (isNarrow ? (index % 2 === 0 ? TITLE.upper : TITLE.lower) : TITLE.y);
+  return { width, place, titleAt, titleRoom: (place(1) - place(0)) * (isNarrow ? 2 : 1) - 6 };
+}
+
 /** Such as `0:34-120,3:80-90`: axis, top and bottom. Invalid parts are ignored. */
-function readBrushes(text: string): ReadonlyMap<number, Brush> {
+function readBrushes(text: string): Brushes {
   const found = text.split(',').flatMap((part) => {
     const [, index, low, high] = /^(\d+):(\d+)-(\d+)$/.exec(part) ?? [];
     return index === undefined ? [] : [[Number(index), [Number(low), Number(high)] as Brush] as const];
@@ -113,7 +125,7 @@ function readBrushes(text: string): ReadonlyMap<number, Brush> {
   return new Map(found);
 }
 
-function writeBrushes(brushes: ReadonlyMap<number, Brush>): string {
+function writeBrushes(brushes: Brushes): string {
   return [...brushes].map(([index, [low, high]]) => `${index}:${Math.round(low)}-${Math.round(high)}`).join(',');
 }
 
