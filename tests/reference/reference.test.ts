@@ -30,7 +30,7 @@ it('every variable is explained, including those of set-up', async () => {
 });
 
 it('every section has its own title, which names the alternative that it describes', async () => {
-  const titles = (await read('docs/reference/configuration.md')).match(/^## .*$/gm) ?? [];
+  const titles = [...(await read('docs/reference/configuration.md')).matchAll(/^## .*$/gm)].map(([title]) => title);
   expect(titles).toContain('## experiments[].variants[] (`"architecture": "gru"`)');
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
 });
