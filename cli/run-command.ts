@@ -11,8 +11,8 @@ interface CommandOptions {
 }
 
 /**
- * Runs a command and exits with its code. The first SIGINT or SIGTERM aborts `signal` for an orderly shutdown, and the command may throw the
- * signal's reason; a second one exits immediately.
+ * Runs a command and exits with its code. The first SIGINT, SIGTERM or SIGHUP (its terminal or npm is gone) aborts `signal` for an orderly shutdown, and the
+ * command may throw the signal's reason; a second SIGINT or SIGTERM exits immediately.
  */
 export async function runCommand(
   command: (signal: AbortSignal) => Promise<number>,
@@ -20,11 +20,13 @@ export async function runCommand(
 ): Promise<void> {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) => {
+    // A terminal that closes ends npm, too, of which this process notices the end.
+    if (controller.signal.aborted && name === 'SIGHUP') return;
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write(`\n${name}: shutting down; press Ctrl-C again to force.\n`);
     controller.abort(new Error(name));
   };
-  if (!endsAtOnce) for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  if (!endsAtOnce) for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   allowReadersToLeave();
   await exitAfterOutput(await command(controller.signal).catch((error) => reportFailure(error, controller.signal)));
 }

@@ -4,6 +4,7 @@
 //
 // Sets up whatever is missing on this machine, then runs a TypeScript entry, if one is given, in the same process. Plain JavaScript
 // without packages, because there are none after `git clone`. If everything is in place, this takes a fraction of a second.
+import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +20,8 @@ import { chooseParts, chooseServers, requireMachine } from './set-up/parts.mjs';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1_000;
+/** Names of programs with which npm runs a script. */
+const SHELLS = /^(ba|da|a|k|z)?sh$/;
 const SET_UP = pathToFileURL(join(PROJECT_FOLDER, 'infra/set-up/set-up.ts')).href;
 /** @typedef {import('./set-up/parts.mjs').Part} Part */
 
@@ -112,15 +115,36 @@ async function readTypeScript() {
   register();
 }
 
-/** npm does not forward a signal that it receives alone, so this process ends when npm does. */
+/** npm does not forward a signal that it receives alone, and may be killed; so this process ends, as when its terminal closes, when npm does. */
 function endWithParent() {
-  const parent = process.ppid;
+  const parents = listParents();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (parents.every(({ pid, parent }) => readParent(pid) === parent)) return;
     clearInterval(timer);
-    process.kill(process.pid, 'SIGTERM');
+    process.kill(process.pid, 'SIGHUP');
   }, PARENT_CHECK_MS);
   timer.unref();
+}
+
+/** Who started this process and, if that is a shell between it and npm, who started the shell. */
+function listParents() {
+  const [own, shell] = [process.pid, process.ppid];
+  const isShell = SHELLS.test(readStatus(shell, 'Name') ?? '');
+  return (isShell ? [own, shell] : [own]).map((pid) => ({ pid, parent: readParent(pid) }));
+}
+
+/** @param {number} pid */
+function readParent(pid) {
+  return pid === process.pid ? process.ppid : Number(readStatus(pid, 'PPid'));
+}
+
+/** A field of the kernel's description of a process; undefined if there is none, or on other systems than Linux. @param {number} pid @param {string} field */
+function readStatus(pid, field) {
+  try {
+    return new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Exits on signals, so that programs started by set-up are ended and locks released. */

@@ -27,8 +27,8 @@ let running: AbortController | null = null;
 
 // If the worker is gone, there is nobody to answer to.
 process.on('disconnect', () => process.exit(0));
-// A terminal's Ctrl-C reaches the whole process group; the worker decides when its slots end.
-process.on('SIGINT', () => undefined);
+// A terminal's Ctrl-C and its end reach the whole process group; the worker decides when its slots end.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', (request: SlotRequest) => {
   if (request.type === 'cancel') running?.abort(new Error('cancelled'));
   else void run(request);

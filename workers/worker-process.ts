@@ -116,8 +116,9 @@ function endWithParent(): { serving(worker: Worker): void } {
   };
   process.on('SIGTERM', end);
   process.on('disconnect', end);
-  // A terminal's Ctrl-C reaches the whole group; the command that started this worker decides when it ends.
+  // A terminal's Ctrl-C and its end reach the whole group; the command that started this worker decides when it ends.
   process.on('SIGINT', () => (process.connected ? undefined : end()));
+  process.on('SIGHUP', () => (process.connected || asked ? undefined : end()));
   // The parent may have exited while this program was loading.
   if (process.send !== undefined && !process.connected) end();
   return {

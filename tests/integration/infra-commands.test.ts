@@ -33,7 +33,7 @@ afterEach(() => rm(dataFolder, { recursive: true, force: true }));
 describe('a command that is interrupted while its workers cannot start', () => {
   it.each([
     ['cli/services.ts', 'SIGINT'],
-    ['cli/start.ts', 'SIGTERM'],
+    ['cli/start.ts', 'SIGHUP'],
   ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal) => {
     const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
     await vi.waitFor(() => expect(output()).toContain('The workflow worker exited'), WAIT);
@@ -51,6 +51,16 @@ it('a command that is killed leaves nothing behind', async () => {
   const { child, output } = runCommand(['cli/services.ts']);
   await vi.waitFor(() => expect(output()).toContain('Ready.'), WAIT);
   child.kill('SIGKILL');
+  await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
+});
+
+it('a command whose npm is killed ends in order, although a shell stands between the two', async () => {
+  // As npm does; the shells would replace themselves by their last command.
+  const script = `sh -c '"${process.execPath}" infra/run.mjs cli/services.ts; exit $?'; exit $?`;
+  const { child, output } = runProgram('sh', ['-c', script], { npm_lifecycle_event: 'services' });
+  await vi.waitFor(() => expect(output()).toContain('Ready.'), WAIT);
+  child.kill('SIGKILL');
+  await vi.waitFor(() => expect(output()).toContain('SIGHUP: shutting down'), WAIT);
   await vi.waitFor(async () => expect(await countLeftOver()).toBe(0), WAIT);
 });
 
@@ -85,7 +95,11 @@ describe('steering and the page with two external services', () => {
 });
 
 function runCommand(args: readonly string[], variables: Record<string, string> = {}): Command {
-  const child = spawn(process.execPath, ['infra/run.mjs', ...args], {
+  return runProgram(process.execPath, ['infra/run.mjs', ...args], variables);
+}
+
+function runProgram(program: string, args: readonly string[], variables: Record<string, string>): Command {
+  const child = spawn(program, args, {
     cwd: PROJECT_FOLDER,
     env: { ...process.env, ...variables, DURASWEEP_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],

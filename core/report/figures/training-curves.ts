@@ -31,16 +31,16 @@ export function planTrainingCurves({ results, analysis }: FigureInput): FigurePl
   const names = shown.map(({ variant }) => variant);
   const panels = fitNames(names, HEADER);
   const points = names.flatMap((variant, index) => averageCurves(variant, panels[index] ?? variant, trials.get(variant) ?? []));
-  const cut = withHistory.length > shown.length ? `, the first ${shown.length} of ${withHistory.length} variants` : '';
+  const cut = withHistory.length > shown.length ? `the first ${shown.length} of ${withHistory.length} variants` : '';
   return [
     {
       name: 'training-curves',
-      title: `Training curves${cut}`,
+      title: `Training curves${cut === '' ? '' : `, ${cut}`}`,
       subtitle: [
         'Solid: validation. Dashed: training. Band: from the lowest to the highest trial.',
         'Lines are means of the trials that reached the epoch.',
       ],
-      alternativeText: `Validation and training accuracy by epoch for ${countOf(shown.length, 'variant')}${cut}, one small chart each.`,
+      alternativeText: `Validation and training accuracy by epoch for ${cut === '' ? countOf(shown.length, 'variant') : cut}, one small chart each.`,
       topic: 'curves',
       experiment: null,
       specification: drawCurves(points, panels),

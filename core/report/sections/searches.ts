@@ -25,7 +25,8 @@ export function writeSearches({ results: { searches = [] } }: ReportInput, figur
   ]);
 }
 
-function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRecord): string {
+function summarise(search: SearchRecord): string {
+  const { trialsBudget, epochsSpent, epochsInFull, trials } = search;
   const complete = trials.filter(({ state }) => state === 'completed').length;
   const share =
     epochsInFull === 0 ? '' : `, ${formatShare(epochsSpent / epochsInFull, 0)} of what training all of them to the end would take`;
@@ -33,7 +34,23 @@ function summarise({ trialsBudget, epochsSpent, epochsInFull, trials }: SearchRe
     `${formatNumber(trials.length)} of at most ${countOf(trialsBudget, 'suggestion')} were tried,`,
     `with ${countOf(epochsSpent, 'epoch')} for each fold and seed${share}.`,
     `${countOf(complete, 'suggestion was', 'suggestions were')} trained to the end.`,
+    ...describeLeftWaiting(search),
   ].join(' ');
+}
+
+/** Suggestions that were good enough when they were last compared: only the budget kept them from more epochs. */
+function describeLeftWaiting({ trials, timeline = [], epochsBudget = null }: SearchRecord): string[] {
+  if (epochsBudget === null) return [];
+  const last = new Map(timeline.map((decision) => [decision[1], decision]));
+  const waiting = trials.filter(({ state }, index) => {
+    const [, , kind, , score, cutOff] = last.get(index) ?? [];
+    return state === 'waiting' && kind === 'wait' && score != null && cutOff != null && score >= cutOff;
+  });
+  if (waiting.length === 0) return [];
+  const are = countOf(waiting.length, 'suggestion that was', 'suggestions that were');
+  return [
+    `${are} good enough to train on ${waiting.length === 1 ? 'was' : 'were'} not, because the budget of ${countOf(epochsBudget, 'epoch')} was spent.`,
+  ];
 }
 
 /** The best of many is partly luck. */
@@ -43,13 +60,19 @@ function describeSelection({ trials, selection = null }: SearchRecord): string {
   const { variant, among, validationAccuracy, optimism, testAccuracy } = selection;
   return [
     chosen,
-    `Of the ${formatNumber(among)} that were trained to the end it is ${variant}, with ${formatShare(validationAccuracy)}.`,
-    `The best of many is partly luck: resampling the validation recordings shows that this is ${formatPoints(optimism)} too high; ${formatShare(validationAccuracy - optimism)} is a better estimate.`,
+    `${among === 1 ? 'The only one that was trained to the end' : `Of the ${formatNumber(among)} that were trained to the end it`} is ${variant}, with ${formatShare(validationAccuracy)}.`,
+    describeOptimism(validationAccuracy, optimism),
     'This does not include the bias from stopping other trials early and from selecting the epoch.',
     testAccuracy === null
       ? 'There is no test part to verify it.'
       : `Its test accuracy, which played no part in the selection, is ${formatShare(testAccuracy)}.`,
   ].join(' ');
+}
+
+function describeOptimism(validationAccuracy: number, optimism: number): string {
+  const points = formatPoints(optimism);
+  if (points === formatPoints(0)) return 'The best of many is partly luck; resampling the validation recordings shows no sign of it here.';
+  return `The best of many is partly luck: resampling the validation recordings shows that this is ${points} too high; ${formatShare(validationAccuracy - optimism)} is a better estimate.`;
 }
 
 /** Compares a search with the sweep's random search with the same budget, if there is one. */

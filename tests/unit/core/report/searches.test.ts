@@ -112,6 +112,24 @@ describe('the report of a search', () => {
     expect(section).toContain('search-size-fields.svg');
   });
 
+  it('says which suggestions only the budget kept from more epochs, and that nothing speaks for luck', () => {
+    const wait = (index: number, cutOff: number) => [30, index, 'wait', 3, 0.9, cutOff] as const;
+    const trials = [3, 3, 10].map(
+      (epochs, index): SearchTrialRecord => ({ ...trial(index, epochs, 0.9), state: epochs === 3 ? 'waiting' : 'completed' }),
+    );
+    const timeline = [wait(0, 0.8), wait(1, 0.92), wait(2, 0.8), [110, 2, 'complete', 10, 0.9, null] as const];
+    const selection = { variant: 'size_0002', among: 1, validationAccuracy: 0.9, optimism: 0, testAccuracy: null };
+    const describe = (epochsBudget: number | null) => {
+      const input = { ...results, searches: [{ ...OWN, trials, timeline, selection, epochsBudget }] };
+      const { files } = writeReport({ results: input, analysis: analyse(results), figures: [], leftOut: [] });
+      return new TextDecoder().decode(files.find(({ path }) => path === 'report.md')?.bytes).split('## Search: size')[1];
+    };
+    expect(describe(100)).toContain('1 suggestion that was good enough to train on was not, because the budget of 100 epochs was spent.');
+    expect(describe(null)).not.toContain('good enough');
+    expect(describe(null)).toContain('The only one that was trained to the end is size_0002, with 90.00 %.');
+    expect(describe(null)).toContain('resampling the validation recordings shows no sign of it here');
+  });
+
   it('draws the Pareto front for each further objective, and marks the points on it', async () => {
     const costs = (index: number, one: SearchTrialRecord) => ({ ...one, costs: { parameters: 10 ** index, multiplyAdds: 5 * index } });
     const trials = OWN.trials.map((one, index) => costs(index + 1, one));
