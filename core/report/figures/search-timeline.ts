@@ -1,4 +1,5 @@
-import type { DecisionInShort, SearchRecord } from '../../domain/search-record.ts';
+import type { SearchRecord } from '../../domain/search-record.ts';
+import { listStretches } from '../../domain/search-stretches.ts';
 import { INK } from '../drawing/theme.ts';
 import { countOf } from '../format.ts';
 import type { FigurePlan } from './figure.ts';
@@ -54,23 +55,4 @@ function describeAxes(x: 'begin' | 'end') {
     x: { field: x, type: quantitative, title: 'Logical time (%)', scale: { domain: [0, 100] } },
     y: { field: 'index', type: quantitative, title: 'Suggestion', scale: { reverse: true, zero: true }, axis: { tickMinStep: 1 } },
   };
-}
-
-interface Stretch {
-  readonly index: number;
-  readonly begin: number;
-  readonly end: number;
-  /** How it ended. */
-  readonly kind: string;
-}
-
-/** From a decision that begins a training to the one about its result. */
-function listStretches(timeline: readonly DecisionInShort[]): Stretch[] {
-  const begun = new Map<number, number>();
-  return timeline.flatMap(([time, index, kind]) => {
-    const begin = begun.get(index);
-    if (kind === 'start' || kind === 'promote' || kind === 'go-on') begun.set(index, time);
-    else begun.delete(index);
-    return begin === undefined ? [] : [{ index, begin, end: time, kind }];
-  });
 }

@@ -94,10 +94,22 @@ const SEARCH: SearchRecord = {
     state: 'stopped',
     epochs: 3,
     score,
-    rungs: [[3, score]],
+    rungs: [
+      [1, score - 0.2],
+      [3, score],
+    ],
     fields: { hiddenSize: 8 + index },
     decision: 'stopped',
   })),
+  fields: [{ field: 'hiddenSize', kind: 'range', from: 8, to: 10, scale: 'log', importance: 1 }],
+  history: [
+    { variant: 'widths_0000', trials: 2, epochs: 6, score: 0.8 },
+    { variant: 'widths_0002', trials: 3, epochs: 9, score: 0.9 },
+  ],
+  timeline: [0, 1, 2].flatMap((index) => [
+    [index, index, 'start', 3, null, null] as const,
+    [index + 3, index, 'stop', 3, 0.8, 0.9] as const,
+  ]),
   selection: { variant: 'widths_0002', among: 3, validationAccuracy: 0.9, optimism: 0.012, testAccuracy: null },
 };
 const RESULTS = { ...buildSweepResults({ seeds: 1, unseenUsers: true, recordings: 640, classes: 6 }), searches: [SEARCH] };

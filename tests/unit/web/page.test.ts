@@ -113,6 +113,14 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
     const text = await section.textContent();
     expect(text).toContain('this is 1.20 points too high');
     expect(text).toContain('Whether it is better than random search is unknown');
+    const views = await section.locator('select option').allTextContents();
+    expect(views).toHaveLength(5);
+    for (const view of views) {
+      await section.getByLabel('View').selectOption(view);
+      await section.locator('figcaption').getByText(view).waitFor();
+      expect((await section.locator('svg path').first().getAttribute('d')) ?? '').toMatch(/^M[\d.]+,[\d.]+[Lh]/);
+    }
+    expect(new URL(page.url()).searchParams.get('view-widths')).toBe('timeline');
   });
 
   it('compares with another sweep, variant by variant', async () => {

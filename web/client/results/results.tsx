@@ -9,7 +9,7 @@ import { Groups } from './groups.tsx';
 import { Journal } from './journal.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { Parallel } from './parallel.tsx';
-import { nameSection, SearchProgress } from './searches.tsx';
+import { nameSection, SearchViews } from './searches.tsx';
 import { Sweeps } from './sweeps.tsx';
 import { useAnswer } from './use-answer.ts';
 import { VariantLook } from './variant-look.tsx';
@@ -76,7 +76,7 @@ function Chapters({ base, results, stamp, tryAt, isReport }: ChaptersProps) {
       {words('experiments')}
       {ranked.length > 0 && <Cost results={results} onLook={choose} />}
       {ranked.length > 0 && results.settings.length > 0 && <Parallel results={results} />}
-      {results.searches.map((search) => words(nameSection(search), <SearchProgress search={search} />))}
+      {results.searches.map((search) => words(nameSection(search), <SearchViews search={search} />))}
       {words('ensembles')}
       {variant !== null && ranked.length > 0 && (
         <VariantLook base={base} results={results} variant={variant} stamp={stamp} names={names} onLook={choose} />
