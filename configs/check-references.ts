@@ -53,6 +53,7 @@ export function checkReferences(sweep: unknown, context: Context): void {
   checkVariants(parts, context);
   checkClaims(parts, context);
   checkSeeds(parts, context);
+  checkFolds(parts, context);
   checkFractions(parts, context);
   checkSources(parts, context);
 }
@@ -148,6 +149,14 @@ function listVariants(experiments: Parts['experiments'], context: Context): Set<
 
 function checkSeeds({ seeds = [] }: Parts, context: Context): void {
   if (new Set(seeds).size < seeds.length) report(context, ['seeds'], seeds, 'each seed once');
+}
+
+function checkFolds({ split }: Parts, context: Context): void {
+  if (split?.folds == null) return;
+  const { fewestFolds } = SPLIT_METHODS[split.method];
+  if (split.folds >= fewestFolds) return;
+  const parts = 'because one part of the users is for testing and another one for validation';
+  report(context, ['split', 'folds'], split.folds, `at least ${fewestFolds}, or null, with split.method "${split.method}", ${parts}`);
 }
 
 function checkFractions({ split }: Parts, context: Context): void {

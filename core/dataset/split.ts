@@ -73,8 +73,7 @@ function splitByMethod(dataset: SplitInput, options: SplitOptions): SplitFold[] 
       checkGroupCount(dataset, options.method, 2);
       return splitWithinUser(dataset, options);
     case 'grouped-k-fold':
-      checkGroupCount(dataset, options.method, Math.max(3, options.folds));
-      if (options.folds < 3) throw new DurasweepError('InvalidConfig', `split.folds: ${options.folds}; grouped-k-fold needs at least 3.`);
+      checkGroupCount(dataset, options.method, options.folds);
       return splitGroupedKFold(dataset, options);
     case 'official':
       return splitOfficially(dataset, options);

@@ -67,6 +67,7 @@ describe('parseSweepConfiguration', () => {
     ['a claim about an unknown variant', { claims: [claim('nobody')] }, 'claims.0.test.variants.1'],
     ['a drawn test part beside an official one', { split: { method: 'official', testFraction: 0.2 } }, 'split.testFraction'],
     ['several folds of official parts', { split: { method: 'official', folds: 3 } }, 'split.folds'],
+    ['too few folds', { split: { method: 'grouped-k-fold', folds: 2 } }, 'split.folds: must be at least 3, or null'],
     ['parts that leave nothing to train on', { split: { validationFraction: 0.5, testFraction: 0.5 } }, 'split.validationFraction'],
     [
       'a source that is not https',
