@@ -6,7 +6,7 @@ import { describeDataset } from '../../../../core/dataset/describe.ts';
 import type { ColumnsFormat } from '../../../../core/dataset/formats/index.ts';
 import { readDataset } from '../../../../core/dataset/read-dataset.ts';
 import { makeZip } from './archives/zip-fixtures.ts';
-import { readTexts } from './read-texts.ts';
+import { readTexts, SERIES_FORMAT } from './read-texts.ts';
 
 const COMMA: ColumnsFormat = {
   type: 'columns',
@@ -129,20 +129,10 @@ describe('readDataset with columns', () => {
 describe('the number of classes', () => {
   it('has a limit, because evaluations count every pair of them', async () => {
     const rows = (classes: number) => Array.from({ length: classes }, (_, index) => `${index % 7},${index % 5},c${index}\n`).join('');
-    const format = {
-      type: 'lines',
-      path: 'all.csv',
-      ignore: [],
-      delimiter: 'comma',
-      header: false,
-      class: 'last',
-      group: null,
-      equalLength: true,
-    } as const;
-    await expect(readTexts({ 'all.csv': rows(5_001) }, format)).rejects.toThrow(
+    await expect(readTexts({ 'all.csv': rows(5_001) }, SERIES_FORMAT)).rejects.toThrow(
       /^There are 5001 classes \("c0", .* and 4996 more\), but at most 5000/,
     );
-    expect((await readTexts({ 'all.csv': rows(5_000) }, format)).classes).toHaveLength(5_000);
+    expect((await readTexts({ 'all.csv': rows(5_000) }, SERIES_FORMAT)).classes).toHaveLength(5_000);
   });
 });
 

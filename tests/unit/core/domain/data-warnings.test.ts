@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeDataset } from '../../../../core/dataset/describe.ts';
-import type { DatasetFormat } from '../../../../core/dataset/formats/index.ts';
 import { listDataWarnings } from '../../../../core/domain/data-warnings.ts';
-import { readTexts } from '../dataset/read-texts.ts';
-
-/** A series a line, its class last. */
-const FORMAT: DatasetFormat = {
-  type: 'lines',
-  path: 'all.csv',
-  ignore: [],
-  delimiter: 'comma',
-  header: false,
-  class: 'last',
-  group: null,
-  equalLength: true,
-};
+import { readTexts, SERIES_FORMAT } from '../dataset/read-texts.ts';
 
 async function warn(text: string) {
-  const dataset = await readTexts({ 'all.csv': text }, FORMAT);
+  const dataset = await readTexts({ 'all.csv': text }, SERIES_FORMAT);
   return listDataWarnings(describeDataset(dataset, { name: 'test', sha256: '', synthetic: false }));
 }
 
@@ -57,13 +44,13 @@ describe('listDataWarnings', () => {
           '3 recordings have exactly the values of a recording of another class (for example all.csv:1 of class "a" and all.csv:3 of class "b"), so no network can tell them apart; check their classes',
       },
     ]);
-    const longer = await readTexts({ 'all.csv': '1,2,a\n1,2,2,b\n' }, { ...FORMAT, equalLength: false });
+    const longer = await readTexts({ 'all.csv': '1,2,a\n1,2,2,b\n' }, { ...SERIES_FORMAT, equalLength: false });
     expect(describeDataset(longer, { name: 'test', sha256: '', synthetic: false })).not.toHaveProperty('contradictions');
   });
 
   it('tells of a recording that is far longer than others', async () => {
     const long = Array.from({ length: 200 }, (_, step) => step % 3).join();
-    const dataset = await readTexts({ 'all.csv': `1,2,a\n2,1,a\n3,1,b\n${long},b\n` }, { ...FORMAT, equalLength: false });
+    const dataset = await readTexts({ 'all.csv': `1,2,a\n2,1,a\n3,1,b\n${long},b\n` }, { ...SERIES_FORMAT, equalLength: false });
     const [warning] = listDataWarnings(describeDataset(dataset, { name: 'test', sha256: '', synthetic: false }));
     expect(warning).toMatchObject({ kind: 'outlying-length', message: expect.stringContaining('200 time steps, the median one 2') });
   });
