@@ -64,30 +64,18 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
     ],
     variables: readSetupEnvironment().inherited,
     logPath: join(options.dataFolder, 'logs', 'temporal.log'),
-    isReady: () => canDescribe(endpoint),
+    // Tried again until it succeeds: a busy machine may be slow to answer.
+    isReady: () => keepClosedWorkflows(endpoint, readSetupEnvironment().retentionDays),
     signal,
   });
-  try {
-    await keepClosedWorkflows(endpoint, readSetupEnvironment().retentionDays);
-    const stuck = waitUntilStuck({ ask: () => canDescribe(endpoint), ended: server.ended });
-    return { ...server, ended: Promise.race([server.ended, stuck]) };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  const stuck = waitUntilStuck({ ask: () => canDescribe(endpoint), ended: server.ended });
+  return { ...server, ended: Promise.race([server.ended, stuck]) };
 }
 
 /** By default this server deletes a workflow a day after its end. The setting at the time it ends applies. */
-async function keepClosedWorkflows(endpoint: TemporalSettings, days: number): Promise<void> {
-  const connection = await connect(endpoint);
-  try {
-    await connection.workflowService.updateNamespace({
-      namespace: endpoint.namespace,
-      config: { workflowExecutionRetentionTtl: msToTs(days * MS_PER_DAY) },
-    });
-  } finally {
-    await connection.close();
-  }
+function keepClosedWorkflows(endpoint: TemporalSettings, days: number): Promise<boolean> {
+  const config = { workflowExecutionRetentionTtl: msToTs(days * MS_PER_DAY) };
+  return askServer(endpoint, ({ workflowService }) => workflowService.updateNamespace({ namespace: endpoint.namespace, config }));
 }
 
 export function buildTemporalSettings({ port }: Pick<TemporalServerOptions, 'port'>): TemporalSettings {
@@ -95,16 +83,17 @@ export function buildTemporalSettings({ port }: Pick<TemporalServerOptions, 'por
 }
 
 /** Whether a server responds for the namespace. @throws Error with Temporal's message if it does not */
-export async function canDescribe(endpoint: TemporalSettings): Promise<boolean> {
-  const connection = await connect(endpoint);
+export function canDescribe(endpoint: TemporalSettings): Promise<boolean> {
+  return askServer(endpoint, ({ workflowService }) => workflowService.describeNamespace({ namespace: endpoint.namespace }));
+}
+
+async function askServer(endpoint: TemporalSettings, ask: (connection: Connection) => Promise<unknown>): Promise<boolean> {
+  const { address, apiKey, tls, metadata = {} } = endpoint;
+  const connection = await Connection.connect({ address, tls, metadata, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
   try {
-    await connection.workflowService.describeNamespace({ namespace: endpoint.namespace });
+    await ask(connection);
     return true;
   } finally {
     await connection.close();
   }
-}
-
-function connect({ address, apiKey, tls, metadata = {} }: TemporalSettings): Promise<Connection> {
-  return Connection.connect({ address, tls, metadata, connectTimeout: 2_000, ...(apiKey === null ? {} : { apiKey }) });
 }
