@@ -3,7 +3,7 @@ import { listStretches } from '../../../core/domain/search-stretches.ts';
 
 export type PlotPoint = readonly [x: number, y: number];
 
-/** Marks of one colour, drawn as one path, so that ten thousand suggestions are one element. */
+/** Marks of one colour, drawn as few paths, so that ten thousand suggestions are few elements. */
 export interface Layer {
   readonly tone: 'main' | 'faint' | 'good' | 'bad';
   readonly kind: 'points' | 'lines';

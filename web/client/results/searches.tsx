@@ -66,13 +66,27 @@ function PlotFigure({ plot, name }: { readonly plot: Plot; readonly name: string
         {rules.map((rule) => (
           <line key={rule} class="grid" x1={x(rule)} x2={x(rule)} y1={frame.top} y2={frame.height - frame.bottom} />
         ))}
-        {layers.map((layer) => (
-          <path key={`${layer.tone} ${layer.kind}`} class={`search-${layer.kind} ${layer.tone}`} d={draw(layer, x, y)} />
-        ))}
+        {layers.flatMap((layer) =>
+          split(layer).map((part, index) => (
+            <path key={`${layer.tone} ${layer.kind} ${index}`} class={`search-${layer.kind} ${layer.tone}`} d={draw(part, x, y)} />
+          )),
+        )}
       </Figure>
       {caption !== null && <p class="caption">{caption}</p>}
     </>
   );
+}
+
+/** Lines of one path: browsers take longest for thousands of paths, and for a path of thousands of lines that cross. */
+const LINES_TOGETHER = 250;
+
+function split(layer: Layer): Layer[] {
+  const parts = Math.max(1, Math.ceil(layer.traces.length / LINES_TOGETHER));
+  if (layer.kind === 'points' || parts === 1) return [layer];
+  return Array.from({ length: parts }, (_, part) => ({
+    ...layer,
+    traces: layer.traces.slice(part * LINES_TOGETHER, (part + 1) * LINES_TOGETHER),
+  }));
 }
 
 type Place = (value: number) => number;
