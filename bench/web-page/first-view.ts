@@ -11,6 +11,7 @@ export interface FirstView {
   readonly settings: number;
 }
 
+const LONGEST_MS = 300_000;
 const PARTS = { answer: '#standing .facts', variants: '#variants tbody tr', settings: '#settings canvas, #settings path.parallel' };
 
 /** Opens the page in a new browser profile. */
@@ -22,10 +23,12 @@ export async function openTab(browser: Browser, link: string): Promise<Page> {
   return page;
 }
 
+/** @throws Error if a part has not been drawn after five minutes */
 export async function readFirstView(page: Page): Promise<FirstView> {
-  for (;;) {
+  for (const end = performance.now() + LONGEST_MS; ; ) {
     const drawn = await page.evaluate<Partial<FirstView>>('window.drawn');
     if (Object.keys(drawn).length === Object.keys(PARTS).length) return drawn as FirstView;
+    if (performance.now() > end) throw new Error(`The page has drawn only ${Object.keys(drawn).join(', ')}.`);
     await delay(100);
   }
 }

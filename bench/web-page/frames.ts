@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** Milliseconds between frames. */
 export type Frames = readonly number[];
 
-const STEPS = 120;
+const STEPS = 60;
 
 /** Scrolls the table of variants by its wheel. */
 export function scrollVariants(page: Page): Promise<Frames> {

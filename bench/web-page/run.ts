@@ -18,12 +18,14 @@ import type { Services } from '../../infra/services/types.ts';
 import { launchChromium } from '../../tests/support/chromium.ts';
 import { createWorkflowEnvironment } from '../../tests/support/workflow-environment.ts';
 import { createContext } from '../../tests/unit/activities/stages/support.ts';
+import type { PageBackend } from '../../web/server/backend.ts';
 import { type OpenedPage, openPage } from '../../web/server/open-page.ts';
 import { compileClient } from '../../workers/compile-client.ts';
 import { progressQuery } from '../../workflows/steering-messages.ts';
+import { SWEEP_TASK_TIMEOUT } from '../../workflows/sweep/task-timeout.ts';
 import { parseCount } from '../parse-count.ts';
 import { createCountedClient } from './counted-client.ts';
-import { openTab, readFirstView } from './first-view.ts';
+import { type FirstView, openTab, readFirstView } from './first-view.ts';
 import { brushSettings, scrollVariants } from './frames.ts';
 import type { Gate } from './gate.ts';
 import { buildLargeSweep, type LargeSweepOptions } from './large-configuration.ts';
@@ -46,6 +48,8 @@ interface Options extends LargeSweepOptions {
   readonly output?: string;
 }
 const { output, ...options } = command.parse().opts<Options>();
+const began = performance.now();
+const say = (what: string) => void process.stderr.write(`${Math.round((performance.now() - began) / 1_000)} s: ${what}\n`);
 const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-page-'));
 const services = await startEmbeddedServices({ dataFolder, restart: true, usualPorts: {} });
 const browser = await launchChromium();
@@ -67,7 +71,12 @@ async function measure() {
   await compileClient();
   return environment.runWithWorkers(pipeline.activities, async () => {
     const { client } = environment;
-    await client.workflow.start('sweep', { workflowId: SWEEP_ID, taskQueue: MAIN_QUEUE, args: [buildLargeSweep(SWEEP_ID, options)] });
+    await client.workflow.start('sweep', {
+      workflowId: SWEEP_ID,
+      taskQueue: MAIN_QUEUE,
+      workflowTaskTimeout: SWEEP_TASK_TIMEOUT,
+      args: [buildLargeSweep(SWEEP_ID, options)],
+    });
     await finishMost(pipeline, client);
     const { gate } = pipeline;
     const figures = { ...options, loadBefore: os.loadavg()[0] ?? 0, ...(await measurePage({ client, services, browser, gate })) };
@@ -88,7 +97,7 @@ async function finishMost({ gate, stored }: LargePipeline, client: Client): Prom
       throw error;
     });
     const completed = progress?.counts.completed ?? 0;
-    process.stderr.write(`${completed} of ${options.variants} variants\n`);
+    say(`${completed} of ${options.variants} variants are complete`);
     if (completed > options.variants / 2) return;
     await delay(2_000);
   }
@@ -99,38 +108,50 @@ interface Setting {
   readonly services: Services;
   readonly browser: Browser;
   readonly gate: Gate;
+  /** Has read the results, which takes a page server of its own minutes. */
+  readonly results: PageBackend;
 }
 
-async function measurePage(setting: Setting) {
-  const [cold, warm] = [[], []] as Awaited<ReturnType<typeof readFirstView>>[][];
-  const [scrolling, selecting] = [[], []] as number[][];
+async function measurePage(given: Omit<Setting, 'results'>) {
+  say('all results are read');
+  const begun = performance.now();
+  const { client, services } = given;
+  const results = createPageBackend({ client, services, temporal: services.temporal });
+  await results.readResults(SWEEP_ID);
+  const resultsSeconds = (performance.now() - begun) / 1_000;
+  const setting = { ...given, results };
+  const views = { first: [] as FirstView[], further: [] as FirstView[] };
+  const frames = { scrolling: [] as number[], selecting: [] as number[] };
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    process.stderr.write(`first view ${repetition + 1} of ${REPETITIONS}\n`);
     await withPageServer(setting, async ({ address }) => {
       const first = await openTab(setting.browser, `${address}sweeps/${SWEEP_ID}`);
-      cold?.push(await readFirstView(first));
+      views.first.push(await readFirstView(first));
       const second = await openTab(setting.browser, `${address}sweeps/${SWEEP_ID}`);
-      warm?.push(await readFirstView(second));
+      views.further.push(await readFirstView(second));
+      say(
+        `${repetition + 1} of ${REPETITIONS}: first tab ${JSON.stringify(views.first.at(-1))}, further ${JSON.stringify(views.further.at(-1))}`,
+      );
       await first.context().close();
-      scrolling?.push(...(await scrollVariants(second)));
-      selecting?.push(...(await brushSettings(second)));
+      frames.scrolling.push(...(await scrollVariants(second)));
+      frames.selecting.push(...(await brushSettings(second)));
       await second.context().close();
     });
   }
   const queries = [];
   for (const tabs of TABS) queries.push({ tabs, perSecond: await countQueries(setting, tabs) });
   return {
-    firstTab: summariseViews(cold ?? []),
-    furtherTab: summariseViews(warm ?? []),
-    scrolling: summariseFrames(scrolling ?? []),
-    selecting: summariseFrames(selecting ?? []),
+    resultsSeconds,
+    firstTab: summariseViews(views.first),
+    furtherTab: summariseViews(views.further),
+    scrolling: summariseFrames(frames.scrolling),
+    selecting: summariseFrames(frames.selecting),
     queries,
   };
 }
 
 /** Workflow queries a second while a variant finishes every second. One tab shows the list of sweeps if there are several. */
 async function countQueries(setting: Setting, tabs: number): Promise<number> {
-  process.stderr.write(`queries with ${tabs} tabs\n`);
+  say(`queries with ${tabs} tabs`);
   return await withPageServer(setting, async ({ address }, queries) => {
     const opened = [];
     for (let tab = 0; tab < tabs; tab += 1)
@@ -148,13 +169,16 @@ async function countQueries(setting: Setting, tabs: number): Promise<number> {
   });
 }
 
-/** A page server that nobody has used yet. */
+/** A page server that nobody has used yet, but for the results. */
 async function withPageServer<T>(
-  { client, services }: Setting,
+  { client, services, results }: Setting,
   use: (opened: OpenedPage, queries: () => number) => Promise<T>,
 ): Promise<T> {
   const counted = createCountedClient(client);
-  const backend = createPageBackend({ client: counted.client, services, temporal: services.temporal });
+  const { readVariant, compare, readRecordings, readKnownResults } = results;
+  const readResults = async (sweepId: string) => (await readKnownResults(sweepId)) ?? results.readResults(sweepId);
+  const own = createPageBackend({ client: counted.client, services, temporal: services.temporal });
+  const backend = { ...own, readResults, readKnownResults, readVariant, compare, readRecordings };
   const opened = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
   try {
     return await use(opened, counted.queries);

@@ -4,11 +4,12 @@ import { createPace } from '../../web/server/pace.ts';
 import { buildResultsView } from '../../web/views/build-results.ts';
 import { buildVariantView } from '../../web/views/build-variant.ts';
 import { compareVariants } from '../../web/views/compare-variants.ts';
+import type { ResultsView } from '../../web/views/results-view.ts';
 import { checkChange, checkConfiguration, readConfiguration, readFields, startCopy } from './edit-configuration.ts';
 import { openSweep } from './open-sweep.ts';
 import { createOverviewReader } from './overview-reader.ts';
 import type { PagePlatform } from './page-sources.ts';
-import { createResultsReader } from './results-reader.ts';
+import { createResultsReader, type Gathered } from './results-reader.ts';
 import { steerSweep } from './steer-sweep.ts';
 
 /** Limit of workflow queries per second for all tabs together: each may make a worker replay a history. */
@@ -20,11 +21,18 @@ export function createPageBackend(platform: PagePlatform): PageBackend {
   const store = createS3Store(platform.services.s3);
   const reader = createResultsReader(store);
   const sources = { platform, pace, store };
+  const views = new WeakMap<Gathered, ResultsView>();
+  const buildView = (gathered: Gathered) => {
+    const view = views.get(gathered) ?? buildResultsView(gathered.results, gathered.analysis);
+    views.set(gathered, view);
+    return view;
+  };
   return {
     readOverview: createOverviewReader(sources, reader.context),
-    readResults: async (sweepId) => {
-      const { results, analysis } = await reader.read(sweepId);
-      return buildResultsView(results, analysis);
+    readResults: async (sweepId) => buildView(await reader.read(sweepId)),
+    async readKnownResults(sweepId) {
+      const known = await reader.findKnown(sweepId);
+      return known && buildView(known);
     },
     readVariant: async (sweepId, variant) => buildVariantView((await reader.readKnown(sweepId)).results, variant),
     compare: async (sweepId, variants) => {

@@ -25,6 +25,8 @@ export interface ResultsReader {
   read(sweepId: string): Promise<Gathered>;
   /** The results as read last. */
   readKnown(sweepId: string): Promise<Gathered>;
+  /** The same, or null if they were not read yet. */
+  findKnown(sweepId: string): Promise<Gathered | null>;
   /** The context for reading; it never recreates objects. */
   readonly context: RecipeContext;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;
@@ -78,6 +80,7 @@ export function createResultsReader(store: ArtifactStore): ResultsReader {
   return {
     context,
     read: (sweepId) => lanes.ask(sweepId, () => gather(sweepId)),
+    findKnown: async (sweepId) => kept.get(sweepId)?.gathered ?? null,
     readKnown: (sweepId) => kept.get(sweepId)?.gathered ?? lanes.ask(sweepId, () => gather(sweepId)),
     async readRecordings(sweepId, indices) {
       if (indices.length > RECORDINGS_AT_ONCE)

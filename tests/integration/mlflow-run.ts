@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, vi } from 'vitest';
-import type { FakeMlflow } from '../support/fake-mlflow.ts';
+import type { Services } from '../../infra/services/types.ts';
+import { toVariables } from '../../workers/child-variables.ts';
+import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
+import { runSource } from '../support/run-source.ts';
 
 interface LateRun {
   readonly folder: string;
@@ -33,4 +36,14 @@ export async function logLate({ folder, mlflow, password, readHistory }: LateRun
   const logs = await Promise.all(['workflow', 'train'].map((role) => readFile(path.join(folder, `worker-${role}.log`), 'utf8')));
   const history = await readHistory();
   expect([...logs, history].filter((text) => text.includes(password))).toEqual([]);
+}
+
+/** `npm run steer -- track`, as it is typed: a finished sweep of five trials, on another server. */
+export async function trackTyped({ temporal, s3 }: Services): Promise<void> {
+  const other = await startFakeMlflow();
+  const variables = { ...toVariables(temporal, s3), MLFLOW_TRACKING_URI: other.uri };
+  const { code, output } = await runSource({ args: ['cli/steer.ts', 'track', 'tiny'], variables });
+  await other.stop();
+  expect(output).toContain('The sweep "tiny" is logged: 10 new runs, 0 existing ones.');
+  expect([code, other.aliases.get('durasweep-tiny@champion')]).toEqual([0, '1']);
 }

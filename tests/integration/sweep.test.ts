@@ -3,19 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Client } from '@temporalio/client';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createResultsReader } from '../../cli/page/results-reader.ts';
 import { type SupervisedWorker, superviseWorker } from '../../cli/supervise-worker.ts';
 import { resultsFileSchema } from '../../core/report/files/results-schema.ts';
-import { createS3Store } from '../../core/storage/s3-store.ts';
 import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { ensureTemporal } from '../../infra/set-up/toolchain.mjs';
 import { placeMetrics, toVariables } from '../../workers/child-variables.ts';
 import { inheritedVariables } from '../../workers/environment.ts';
-import { connectClient } from '../../workers/temporal-connection.ts';
 import type { LeaderboardRow, SweepProgress } from '../../workflows/steering-messages.ts';
 import { HAS_CHROMIUM } from '../support/chromium.ts';
 import { findTool } from '../support/cluster-tools.ts';
@@ -23,11 +19,12 @@ import { type FakeMlflow, startFakeMlflow } from '../support/fake-mlflow.ts';
 import { buildTinySweep } from '../support/tiny-sweep.ts';
 import { cleanAway } from './clean-run.ts';
 import { examineMistyped } from './doctor-run.ts';
+import { exportTyped } from './export-run.ts';
 import { forgetSweep } from './forget-run.ts';
 import { loseResult } from './lost-run.ts';
-import { logLate } from './mlflow-run.ts';
+import { logLate, trackTyped } from './mlflow-run.ts';
 import { readNumbers } from './numbers-run.ts';
-import { readOverviewRow, runFromPage, withPage } from './page-run.ts';
+import { runAgainFromPage } from './page-run.ts';
 import { askPrometheus } from './prometheus-run.ts';
 import { extendSearch } from './search-run.ts';
 
@@ -135,6 +132,8 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
   it('did not wait for MLflow, which gets everything when it is available again, and whose password is not leaked', () =>
     logLate({ folder, mlflow, password: PASSWORD, readHistory: () => temporal('workflow', 'show', '--workflow-id', 'tiny/.tracking') }));
 
+  it('is logged on another MLflow server and exported, as typed', () => Promise.all([trackTyped(services), exportTyped(services, 'tiny')]));
+
   it('is reported to Prometheus and to a cluster by its workers', () => readNumbers(places));
 
   it.skipIf(findTool('prometheus') === undefined)(
@@ -142,27 +141,9 @@ describe('a sweep from the Temporal CLI, on real servers', () => {
     () => askPrometheus({ folder, targets: Object.values(places).map(({ DURASWEEP_METRICS_ADDRESS = '' }) => DURASWEEP_METRICS_ADDRESS) }),
   );
 
-  it.skipIf(!HAS_CHROMIUM)('is run again with more seeds from the page: started, paused, resumed, seen through to its report', async () => {
-    const connection = await connectClient(services.temporal);
-    const servers = { client: new Client({ connection }), services };
-    try {
-      await withPage(servers, async (page, address) => {
-        await runFromPage(page, { address, from: 'tiny', sweepId: 'from-page' });
-        await page.locator('#results tbody tr').nth(4).waitFor();
-        await page.getByRole('button', { name: 'Report again' }).click();
-        await page.getByText('The report is being written again').waitFor();
-      });
-      const { analysis } = await createResultsReader(createS3Store(services.s3)).read('from-page');
-      const { mean: best, interval } = analysis.leaderboard[0]?.estimates.validationAccuracy ?? {};
-      const trials = { completed: 15, total: 15 };
-      expect(await readOverviewRow(servers, 'from-page')).toMatchObject({ best: expect.closeTo(best ?? 0, 9), interval, trials });
-    } finally {
-      await connection.close();
-    }
-    const results = JSON.parse(await readFile(path.join(folder, 'runs', 'from-page', 'results.json'), 'utf8'));
-    expect(results.trials).toHaveLength(15);
-    expect(results.trials.filter((trial: { reused: boolean }) => trial.reused)).toHaveLength(5);
-  });
+  it.skipIf(!HAS_CHROMIUM)('is run again with more seeds from the page: started, paused, resumed, seen through to its report', () =>
+    runAgainFromPage(services, path.join(folder, 'runs')),
+  );
 
   it('reuses finished trials of another sweep, and repeats one with the same bits', async () => {
     await startSweep('tiny-again', buildTinySweep());

@@ -49,6 +49,7 @@ describe.skipIf(mlflowTool === null)('a real MLflow server', () => {
 
     const recording = Array.from({ length: 9 }, (_, step) => [step / 3, step / 10 - 9.8, 3 - step]);
     const read = await readBack(mlflow, 'quick', recording);
+    expect(read.kind).toBe('custom_model_development');
     expect(Object.keys(read.runs).sort()).toEqual(runs.map(({ key }) => key).sort());
     for (const { key, parent, metrics } of runs) {
       const [run, ...more] = read.runs[key] ?? [];

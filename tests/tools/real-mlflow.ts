@@ -45,6 +45,8 @@ interface ReadRun {
 }
 
 export interface ReadSweep {
+  /** What MLflow takes the experiment for. */
+  readonly kind: string | null;
   /** All runs of a key; more than one would be too many. */
   readonly runs: Readonly<Record<string, readonly ReadRun[]>>;
   /** Number of versions of the registered model. */

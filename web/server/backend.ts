@@ -8,6 +8,8 @@ export interface PageBackend {
   readOverview(): Promise<OverviewView>;
   /** The results of its finished trials. */
   readResults(sweepId: string): Promise<ResultsView>;
+  /** The results as last read, at once; null if nobody has asked yet. */
+  readKnownResults(sweepId: string): Promise<ResultsView | null>;
   readVariant(sweepId: string, variant: string): Promise<VariantView>;
   compare(sweepId: string, variants: readonly [string, string]): Promise<ComparisonView>;
   readRecordings(sweepId: string, indices: readonly number[]): Promise<RecordingView[]>;

@@ -12,6 +12,7 @@ export function createResultsRoutes(backend: Promise<PageBackend>): readonly Rou
   });
   return [
     get('results', (ready, _, sweep) => ready.readResults(sweep)),
+    get('results/known', (ready, _, sweep) => ready.readKnownResults(sweep)),
     get('variants/:variant', (ready, { names: { variant = '' } }, sweep) => ready.readVariant(sweep, variant)),
     get('compare', (ready, { search }, sweep) => ready.compare(sweep, [search.get('first') ?? '', search.get('second') ?? ''])),
     get('try', (ready, _, sweep) => ready.readTry(sweep)),

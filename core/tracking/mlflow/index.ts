@@ -68,7 +68,8 @@ async function openSession({ client, claims, sweep, signal }: Request): Promise<
   }
 
   return {
-    url: `${client.uri}/#/experiments/${experiment}`,
+    // Otherwise the page opens with the traces of agents, of which there are none.
+    url: `${client.uri}/#/experiments/${experiment}?workflowType=machine_learning`,
     tell: (runs) => tellAll(runs, tellOne),
     async endRunning() {
       for (const run of known.values()) if (run.status === 'RUNNING') await endRun(client, run);
@@ -98,7 +99,11 @@ interface Experiment {
 
 async function ensureExperiment(client: MlflowClient, { sweepId, description }: TrackedSweep): Promise<Experiment> {
   const name = `durasweep/${sweepId}`;
-  const tags = [{ key: 'mlflow.note.content', value: description === '' ? `Sweep ${sweepId}` : description }];
+  const tags = [
+    { key: 'mlflow.note.content', value: description === '' ? `Sweep ${sweepId}` : description },
+    // For versions whose page goes by it.
+    { key: 'mlflow.experimentKind', value: 'custom_model_development' },
+  ];
   await client.call('POST', 'experiments/create', { name, tags }).catch((error) => {
     if (!(error instanceof TrackerError && error.code === 'RESOURCE_ALREADY_EXISTS')) throw error;
   });

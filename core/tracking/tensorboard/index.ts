@@ -74,7 +74,9 @@ function encodeField(name: string, values: readonly Hyperparameter[]): object {
   const kinds = new Set(values.map((value) => typeof value));
   const [kind] = kinds;
   const type = kinds.size === 1 ? TYPES[kind as keyof typeof TYPES] : TYPES.string;
-  return { name, type, domain_discrete: { values: values.map((value) => encodeValue(kinds.size === 1 ? value : String(value))) } };
+  const domain = { values: values.map((value) => encodeValue(kinds.size === 1 ? value : String(value))) };
+  // Those that differ come first in the HParams tab, which shows only the first few.
+  return { name, type, domain_discrete: domain, differs: values.length > 1 };
 }
 
 function encodeValue(value: Hyperparameter): object {

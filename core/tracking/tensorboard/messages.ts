@@ -16,7 +16,7 @@ message TensorShapeProto {}
 message TensorProto { int32 dtype = 1; TensorShapeProto tensor_shape = 2; repeated float float_val = 5; }
 message Value { oneof kind { double number_value = 2; string string_value = 3; bool bool_value = 4; } }
 message ListValue { repeated Value values = 1; }
-message HParamInfo { string name = 1; int32 type = 4; ListValue domain_discrete = 5; }
+message HParamInfo { string name = 1; int32 type = 4; ListValue domain_discrete = 5; bool differs = 7; }
 message MetricName { string tag = 2; }
 message MetricInfo { MetricName name = 1; string display_name = 3; }
 message Experiment {

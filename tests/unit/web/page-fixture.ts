@@ -139,6 +139,7 @@ export function createFakeBackend(changes: Partial<SweepReader> = {}): PageBacke
   return {
     asked,
     readResults: () => note('results', buildResultsView(RESULTS, ANALYSIS)),
+    readKnownResults: () => Promise.resolve(null),
     readVariant: (_, variant) => Promise.resolve(buildVariantView(RESULTS, variant)),
     compare: (_, variants) => Promise.resolve(compareVariants(RESULTS, ANALYSIS.primaryMetric, variants)),
     readTry: () => Promise.resolve(createTryView({ rateHertz: 100, unit: 'm/s²', measures: 'acceleration' })),

@@ -73,7 +73,7 @@ describe('the tracker of MLflow', () => {
     const sweep = createSweep();
     const { created, url } = await track(sweep);
     expect(created).toBe(sweep.runs.length);
-    expect(url).toBe(`${fake.uri}/#/experiments/1`);
+    expect(url).toBe(`${fake.uri}/#/experiments/1?workflowType=machine_learning`);
     expectWhole(sweep);
     const trial = trials[0];
     const run = living().find(({ tags }) => tags.get('durasweep.trial') === trial?.trialKey && tags.get('durasweep.variant') === first);

@@ -14,6 +14,8 @@ interface Read {
   readonly scalars: Readonly<Record<string, Readonly<Record<string, readonly (readonly [step: number, value: number])[]>>>>;
   readonly groups: Readonly<Record<string, string>>;
   readonly fields: readonly string[];
+  /** Those of them that differ between trials. */
+  readonly differing: readonly string[];
 }
 
 describe('files for TensorBoard', () => {
@@ -36,6 +38,8 @@ describe('files for TensorBoard', () => {
     const read = JSON.parse(await runPython(tensorboard, [path.resolve('tests/fixtures/tracking/read_tensorboard.py'), folder])) as Read;
     await rm(folder, { recursive: true });
     expect(read.fields).toEqual(expect.arrayContaining(['architecture', 'hiddenSize', 'learningRate', 'seed', 'schedule.type']));
+    expect(read.differing).toContain('hiddenSize');
+    expect(read.differing).not.toContain('readout');
     for (const { variant, fold, seed, history } of trials) {
       const run = `${variant}/fold-${fold}-seed-${seed}`;
       expect(read.groups[run]).toBe(variant);
