@@ -13,7 +13,7 @@ export const CODE_VERSIONS = {
   /** Scores of simple methods. */
   baselines: '1',
   /** Statistics, figures and pages. */
-  report: '42',
+  report: '43',
 } as const satisfies Readonly<Record<string, string>>;
 
 /**

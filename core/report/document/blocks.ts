@@ -1,7 +1,7 @@
 import type { Figure } from '../figures/figure.ts';
 
 /** A run of text. Plain strings are text, never markup: every renderer escapes them. */
-export type Inline = string | { readonly code: string } | { readonly strong: string } | { readonly link: string; readonly href: string };
+export type Inline = string | { readonly code: string } | { readonly strong: string };
 
 /** One cell; `sortBy` lets a page sort by the number rather than by its text. */
 export interface Cell {
@@ -14,22 +14,13 @@ interface Column {
   readonly align: 'left' | 'right';
 }
 
-export interface Row {
-  readonly cells: readonly Cell[];
-  /** The variant by which a page filters rows. */
-  readonly variant?: string;
-  readonly experiments?: readonly string[];
-}
+export type Row = readonly Cell[];
 
 export interface Table {
   readonly type: 'table';
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** Column that names the row; default: the first. */
-  readonly rowHeader?: number;
-  /** Sortable and filterable, if the medium supports it. */
-  readonly interactive?: boolean;
 }
 
 /** The report as a list of blocks, from which Markdown and HTML are written. */

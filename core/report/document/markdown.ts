@@ -33,7 +33,7 @@ function renderTable({ caption, columns, rows }: Table): string {
     '',
     line(columns.map(({ title }) => escapeText(title))),
     line(columns.map(({ align }) => (align === 'right' ? '--:' : '---'))),
-    ...rows.map(({ cells }) => line(cells.map(({ content }) => renderInline(content)))),
+    ...rows.map((cells) => line(cells.map(({ content }) => renderInline(content)))),
   ].join('\n');
 }
 
@@ -42,7 +42,7 @@ function renderInline(content: readonly Inline[]): string {
     .map((part) => {
       if (typeof part === 'string') return escapeText(part);
       if ('code' in part) return renderCode(part.code);
-      return 'strong' in part ? `**${escapeText(part.strong)}**` : `[${escapeText(part.link)}](${part.href})`;
+      return `**${escapeText(part.strong)}**`;
     })
     .join('');
 }

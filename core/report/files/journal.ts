@@ -17,7 +17,7 @@ export function writeJournal(results: SweepResults): string {
         { title: 'Seconds', align: 'right' },
         { title: 'What', align: 'left' },
       ],
-      rows: journal.map(({ at, what }) => ({ cells: [cell(at), cell(secondsBetween(startedAt, at)), cell(what)] })),
+      rows: journal.map(({ at, what }) => [cell(at), cell(secondsBetween(startedAt, at)), cell(what)]),
     },
   ];
   return `${dataset.synthetic ? 'SYNTHETIC DATA\n\n' : ''}${renderMarkdown(blocks)}`;

@@ -21,14 +21,12 @@ export function writeClaims({ analysis }: ReportInput): Block[] {
       type: 'table',
       caption: 'Claims, what was tested, and the verdict. Differences are the later variant minus the earlier one.',
       columns: ['Claim', 'Tested', 'Numbers', 'Verdict'].map((title) => ({ title, align: 'left' as const })),
-      rows: claims.map((claim) => ({
-        cells: [
-          cell(claim.claim.statement),
-          cell(describeTest(claim.claim)),
-          cell(describeSteps(claim)),
-          cell(strong(claim.verdict), ...(claim.reason ? [`: ${claim.reason}`] : [])),
-        ],
-      })),
+      rows: claims.map((claim) => [
+        cell(claim.claim.statement),
+        cell(describeTest(claim.claim)),
+        cell(describeSteps(claim)),
+        cell(strong(claim.verdict), ...(claim.reason ? [`: ${claim.reason}`] : [])),
+      ]),
     },
   ];
 }

@@ -32,7 +32,7 @@ export function writeEnsembles({ results, analysis }: ReportInput): Block[] {
         { title: 'Parameters', align: 'right' },
         { title: 'Million multiply-adds', align: 'right' },
       ],
-      rows: pairs.map(({ result, own }) => ({ cells: listCells(result, own) })),
+      rows: pairs.map(({ result, own }) => listCells(result, own)),
     },
     { type: 'list', items: pairs.map(({ result, own }) => [strong(`${result.name}:`), ` ${describeEnsemble(result, own)}`]) },
   ];

@@ -77,17 +77,14 @@ function writeVariants(experiment: ExperimentAnalysis, entries: ReadonlyMap<stri
         { title: 'Parameters', align: 'right' },
         { title: 'Training time', align: 'right' },
       ],
-      rows: own.map((entry) => ({
-        variant: entry.variant,
-        cells: [
-          cell(code(entry.variant)),
-          numberCell(formatEstimate(measure, entry.primary), entry.primary?.mean),
-          numberCell(describeDeviation(entry, measure), entry.primary?.standardDeviation),
-          cell(`${entry.completed} of ${entry.planned}`),
-          numberCell(formatEstimate('parameters', entry.estimates.parameters), entry.estimates.parameters?.mean),
-          numberCell(describeMean(entry, 'trainingSeconds'), entry.estimates.trainingSeconds?.mean),
-        ],
-      })),
+      rows: own.map((entry) => [
+        cell(code(entry.variant)),
+        numberCell(formatEstimate(measure, entry.primary), entry.primary?.mean),
+        numberCell(describeDeviation(entry, measure), entry.primary?.standardDeviation),
+        cell(`${entry.completed} of ${entry.planned}`),
+        numberCell(formatEstimate('parameters', entry.estimates.parameters), entry.estimates.parameters?.mean),
+        numberCell(describeMean(entry, 'trainingSeconds'), entry.estimates.trainingSeconds?.mean),
+      ]),
     },
   ];
 }
@@ -121,7 +118,7 @@ function writeComparisons(experiment: ExperimentAnalysis, { analysis }: ReportIn
       type: 'table',
       caption: `${experiment.name}: paired differences, second minus first, interval and p value with Holm's correction.${cut}`,
       columns: COMPARISON_COLUMNS,
-      rows: shown.map((comparison) => ({ cells: listComparisonCells(comparison, analysis.primaryMetric) })),
+      rows: shown.map((comparison) => listComparisonCells(comparison, analysis.primaryMetric)),
     },
   ];
 }

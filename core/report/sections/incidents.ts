@@ -94,7 +94,7 @@ function writeFailures({ analysis }: ReportInput): Block[] {
       type: 'table',
       caption: 'Trials with a failure.',
       columns: ['Variant', 'Fold', 'Seed', 'State', 'Attempts', 'Failure'].map((name) => ({ title: name, align: 'left' as const })),
-      rows: failures.slice(0, MOST_FAILURES).map((trial) => ({ variant: trial.variant, cells: describeFailure(trial) })),
+      rows: failures.slice(0, MOST_FAILURES).map((trial) => describeFailure(trial)),
     },
   ];
 }

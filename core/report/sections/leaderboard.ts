@@ -29,8 +29,6 @@ export function writeLeaderboard(input: ReportInput, figures: readonly Figure[])
     ...figures.filter(({ topic }) => topic === 'ranking').map((figure) => ({ type: 'figure' as const, figure })),
     {
       type: 'table',
-      interactive: true,
-      rowHeader: 1,
       caption: 'Leaderboard of all variants.',
       columns: [
         { title: 'Rank', align: 'right' },
@@ -76,17 +74,13 @@ function orderRows({ leaderboard, ensembles }: Analysis, stopped: ReadonlySet<st
 }
 
 function buildVariantRow(entry: LeaderboardEntry, columns: readonly MeasureColumn[]): Row {
-  return {
-    variant: entry.variant,
-    experiments: entry.experiments,
-    cells: [
-      numberCell(entry.rank === null ? 'none' : String(entry.rank), entry.rank ?? Number.MAX_SAFE_INTEGER),
-      cell(code(entry.variant), ...(entry.identicalTo.length > 0 ? [nameWithTwins(entry).slice(entry.variant.length)] : [])),
-      cell(entry.experiments.join(', ')),
-      ...columns.map((column) => measureCell(entry, column)),
-      numberCell(`${entry.completed} of ${entry.planned}`, entry.completed),
-    ],
-  };
+  return [
+    numberCell(entry.rank === null ? 'none' : String(entry.rank), entry.rank ?? Number.MAX_SAFE_INTEGER),
+    cell(code(entry.variant), ...(entry.identicalTo.length > 0 ? [nameWithTwins(entry).slice(entry.variant.length)] : [])),
+    cell(entry.experiments.join(', ')),
+    ...columns.map((column) => measureCell(entry, column)),
+    numberCell(`${entry.completed} of ${entry.planned}`, entry.completed),
+  ];
 }
 
 function buildEnsembleRow(ensemble: EnsembleAnalysis, columns: readonly MeasureColumn[]): Row {
@@ -97,9 +91,7 @@ function buildEnsembleRow(ensemble: EnsembleAnalysis, columns: readonly MeasureC
     const value = measures[measure];
     return value === undefined ? numberCell('none', null) : numberCell(formatMeasure(measure, value), value);
   };
-  return {
-    cells: [numberCell('none', Number.MAX_SAFE_INTEGER), cell(code(name)), cell('ensemble'), ...columns.map(cellOf), cell('')],
-  };
+  return [numberCell('none', Number.MAX_SAFE_INTEGER), cell(code(name)), cell('ensemble'), ...columns.map(cellOf), cell('')];
 }
 
 function listColumns({ analysis }: ReportInput): MeasureColumn[] {

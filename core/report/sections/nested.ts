@@ -50,7 +50,7 @@ function writeTable({ nested }: Analysis): Block {
       { title: 'Mean', align: 'right' },
       ...users.map((user) => ({ title: user, align: 'right' as const })),
     ],
-    rows: nested.map((figure) => ({ cells: [cell(KINDS[figure.kind]), meanCell(figure), ...figure.choices.map(userCell)] })),
+    rows: nested.map((figure) => [cell(KINDS[figure.kind]), meanCell(figure), ...figure.choices.map(userCell)]),
   };
 }
 

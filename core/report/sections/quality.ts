@@ -22,7 +22,6 @@ function writeGroups({ analysis }: ReportInput, figures: readonly Figure[]): Blo
     ...pick(figures, 'groups'),
     {
       type: 'table',
-      interactive: true,
       caption: `Accuracy of ${winner.variant} by user; intervals over its trials on that user.`,
       columns: [
         { title: 'User', align: 'left' },
@@ -32,14 +31,12 @@ function writeGroups({ analysis }: ReportInput, figures: readonly Figure[]): Blo
       ],
       rows: groups.map((group) => {
         const best = group.variants.reduce((a, b) => (b.estimate.mean > a.estimate.mean ? b : a));
-        return {
-          cells: [
-            cell(group.group),
-            numberCell(formatEstimate('validationAccuracy', own(group)), own(group)?.mean),
-            numberCell(formatNumber(group.recordings), group.recordings),
-            cell(`${best.variant}, ${formatShare(best.estimate.mean)}`),
-          ],
-        };
+        return [
+          cell(group.group),
+          numberCell(formatEstimate('validationAccuracy', own(group)), own(group)?.mean),
+          numberCell(formatNumber(group.recordings), group.recordings),
+          cell(`${best.variant}, ${formatShare(best.estimate.mean)}`),
+        ];
       }),
     },
   ];
@@ -57,19 +54,18 @@ function writeClasses({ analysis }: ReportInput, figures: readonly Figure[]): Bl
     ...pick(figures, 'confusion'),
     {
       type: 'table',
-      interactive: true,
       caption: `Scores of ${winner.variant} by class, summed over its trials.`,
       columns: [
         { title: 'Class', align: 'left' },
         ...['Recordings', 'Precision', 'Recall', 'F1'].map((title) => ({ title, align: 'right' as const })),
       ],
-      rows: winner.perClass.slice(0, MOST_CLASSES).map((score) => ({
-        cells: [
+      rows: winner.perClass
+        .slice(0, MOST_CLASSES)
+        .map((score) => [
           cell(score.name),
           numberCell(formatNumber(score.count), score.count),
           ...[score.precision, score.recall, score.f1].map((share) => numberCell(share === null ? 'none' : formatShare(share, 1), share)),
-        ],
-      })),
+        ]),
     },
   ];
 }

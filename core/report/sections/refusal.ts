@@ -22,7 +22,7 @@ export function writeRefusal({ results, analysis }: ReportInput): Block[] {
         { title: 'Known accepted', align: 'right' },
         { title: 'Unknown recordings per fold', align: 'right' },
       ],
-      rows: analysis.refusals.map((refusal) => ({ cells: listCells(refusal) })),
+      rows: analysis.refusals.map((refusal) => listCells(refusal)),
     },
   ];
 }

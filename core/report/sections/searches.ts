@@ -136,8 +136,7 @@ function tabulate({ experiment, trials }: SearchRecord): Block {
       { title: 'Fields', align: 'left' },
       { title: 'Last decision', align: 'left' },
     ],
-    rows: shown.map((trial) => ({ variant: trial.variant, experiments: [experiment], cells: listCells(trial) })),
-    interactive: true,
+    rows: shown.map((trial) => listCells(trial)),
   };
 }
 

@@ -74,7 +74,7 @@ function TextBlockView({ block, name, results }: BlockProps) {
 function renderInline(part: Inline): preact.ComponentChildren {
   if (typeof part === 'string') return keepUnits(part);
   if ('code' in part) return <code>{part.code}</code>;
-  return 'strong' in part ? <strong>{keepUnits(part.strong)}</strong> : <a href={part.href}>{part.link}</a>;
+  return <strong>{keepUnits(part.strong)}</strong>;
 }
 
 /** A line must not break between a number and its percent sign. */
@@ -83,10 +83,13 @@ function keepUnits(text: string): string {
 }
 
 type TableBlock = Extract<TextBlock, { readonly type: 'table' }>;
-type NumberedRow = Row & { readonly place: number };
+interface NumberedRow {
+  readonly cells: Row;
+  readonly place: number;
+}
 
 function TextTable({ table, name }: { readonly table: TableBlock; readonly name: string }) {
-  const rows = table.rows.map((row, place): NumberedRow => ({ ...row, place }));
+  const rows = table.rows.map((cells, place): NumberedRow => ({ cells, place }));
   return (
     <Table
       name={name}
@@ -115,8 +118,7 @@ function listColumns({ columns }: TableBlock): readonly Column<NumberedRow>[] {
 
 function readInline(part: Inline): string {
   if (typeof part === 'string') return part;
-  if ('code' in part) return part.code;
-  return 'strong' in part ? part.strong : part.link;
+  return 'code' in part ? part.code : part.strong;
 }
 
 /** Below an experiment's title, the variants it compares. */

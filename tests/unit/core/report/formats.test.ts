@@ -42,7 +42,7 @@ describe('Markdown', () => {
   it.each(names)('shows %s as it is, in text, table and code', (name) => {
     const markdown = renderMarkdown([
       { type: 'paragraph', content: [name] },
-      { type: 'table', caption: 'c', columns: [{ title: name, align: 'left' }], rows: [{ cells: [{ content: [{ code: name }] }] }] },
+      { type: 'table', caption: 'c', columns: [{ title: name, align: 'left' }], rows: [[{ content: [{ code: name }] }]] },
     ]);
     const html = new MarkdownIt().render(markdown);
     const shown = html
