@@ -1,6 +1,7 @@
 import type { Weights } from '../blocks/onnx-form.ts';
 import type { PortableRequest, PortableSignal } from '../blocks/portable-form.ts';
-import { listDirections, type RecurrentOptions } from '../blocks/recurrent/options.ts';
+import { listDirections } from '../blocks/recurrent/directions.ts';
+import type { RecurrentOptions } from '../blocks/recurrent/options.ts';
 import { loadNativeKernels } from '../fast/native-scan.ts';
 
 type Request = PortableRequest<RecurrentOptions>;

@@ -8,6 +8,10 @@ import { type OpenedFile, openFile } from '../../support/open-file.ts';
 import { walkByTab } from './keyboard.ts';
 import { createTryView } from './try-fixture.ts';
 
+it('the script of try.html, of which every report has a copy, contains no library of schemas', async () => {
+  expect((await readClientFile('try.js')).length).toBeLessThan(80_000);
+});
+
 describe.skipIf(!HAS_CHROMIUM)('try.html in Chromium', () => {
   let opened: OpenedFile;
   let page: Page;

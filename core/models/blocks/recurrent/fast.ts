@@ -1,8 +1,9 @@
 import type { LayerWeights } from '../../fast/scan.ts';
 import type { FastRequest, FastRun, GradientSink, Handle } from '../block.ts';
 import { applyMask, joinParts, splitLike } from '../signals.ts';
+import { listDirections } from './directions.ts';
 import { type LayerRun, runLayer } from './layer.ts';
-import { listDirections, type RecurrentOptions } from './options.ts';
+import type { RecurrentOptions } from './options.ts';
 
 type Request = FastRequest<RecurrentOptions>;
 

@@ -1,6 +1,7 @@
 import type { Block, BlockParameter, CountRequest } from '../block.ts';
+import { listDirections } from './directions.ts';
 import { runFastRecurrent } from './fast.ts';
-import { listDirections, type RecurrentOptions, recurrentOptions } from './options.ts';
+import { type RecurrentOptions, recurrentOptions } from './options.ts';
 import { runPlainRecurrent } from './plain.ts';
 
 export const recurrent: Block<RecurrentOptions> = {

@@ -1,5 +1,6 @@
 import { ONNX_TYPES, type OnnxForm, type OnnxRequest } from '../onnx-form.ts';
-import { listDirections, type RecurrentOptions } from './options.ts';
+import { listDirections } from './directions.ts';
+import type { RecurrentOptions } from './options.ts';
 
 /** Indices of ONNX's gates in PyTorch's order: r z n becomes z r h, and i f g o becomes i o f c. */
 const GATE_ORDER = { gru: [1, 0, 2], lstm: [0, 3, 1, 2] } as const;

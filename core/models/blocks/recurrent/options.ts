@@ -12,8 +12,3 @@ export const recurrentOptions = z
   .describe('Recurrent layers.');
 
 export type RecurrentOptions = z.output<typeof recurrentOptions>;
-
-/** Suffixes of a layer's parameter names, one for each direction, forward first. */
-export function listDirections({ bidirectional }: Pick<RecurrentOptions, 'bidirectional'>): readonly ('' | '_reverse')[] {
-  return bidirectional ? ['', '_reverse'] : [''];
-}

@@ -1,5 +1,6 @@
 import type { PlainRequest, PlainSignal, Tensor, Tensor2D, Tensor3D } from '../block.ts';
-import { listDirections, type RecurrentOptions } from './options.ts';
+import { listDirections } from './directions.ts';
+import type { RecurrentOptions } from './options.ts';
 import { scan } from './plain-scan.ts';
 
 /** Layer by layer, each direction separately, with dropout between layers. */
