@@ -9,8 +9,8 @@ import type { SweepLedger } from '../../contract/ledger-stages.ts';
 import type { TrialProgress } from '../../contract/training-stages.ts';
 import { collectTrials, plannedKey } from '../collect-trials.ts';
 import { readVariantLedgers } from '../ledgers.ts';
+import { readEnded } from './read-ended.ts';
 import { readEpochs } from './read-epochs.ts';
-import { readFinished } from './read-finished.ts';
 
 interface SweepLook {
   readonly ledger: SweepLedger;
@@ -37,7 +37,7 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
   const recorded = new Set<string>();
 
   /** Trials of finished variants whose records have not been read yet. */
-  async function readEnded(ledger: SweepLedger): Promise<TrialRecord[]> {
+  async function readRecords(ledger: SweepLedger): Promise<TrialRecord[]> {
     const keys = (await store.list(recordsFolder(ledger.sweepId, ledger.startedAt))).filter((key) => !recorded.has(key));
     if (keys.length === 0) return [];
     const names = new Set(keys.map((key) => key.split('/').at(-2) ?? ''));
@@ -54,17 +54,21 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
     return describeTraining(ledger, progress, epochs);
   }
 
-  /** Trials that have ended while their variant continues with others. */
+  /** Trials that are not trained any more while their variant continues: with their evaluation, or with other trials. */
   async function readDone({ ledger, running, trials }: SweepLook): Promise<TrialRecord[]> {
     const now = new Set(trials.map(({ trialKey }) => trialKey));
     const gone = [...seen].filter(([trialKey]) => !now.has(trialKey));
     const done = await Promise.all(
       gone.map(async ([trialKey, { progress, epochs }]) => {
-        const finished = running.includes(progress.variant)
-          ? await readFinished(store, trialKey, ledger.configuration.evaluation?.copies)
-          : null;
-        if (finished !== null || !running.includes(progress.variant)) seen.delete(trialKey);
-        return finished === null ? [] : [{ ...describeTraining(ledger, progress, epochs), ...finished }];
+        const isRunning = running.includes(progress.variant);
+        const ended = isRunning ? await readEnded(store, trialKey, ledger.configuration.evaluation?.copies) : null;
+        if (!isRunning || ended?.outcome != null) seen.delete(trialKey);
+        if (ended === null) return [];
+        const { history, outcome } = ended;
+        if (outcome !== null) return [{ ...describeTraining(ledger, progress, history), ...outcome }];
+        seen.set(trialKey, { progress, epochs: history });
+        // Before its evaluation it is told once more, with its last epochs.
+        return history.length > epochs.length ? [describeTraining(ledger, progress, history)] : [];
       }),
     );
     return done.flat();
@@ -73,7 +77,7 @@ export function createLiveSweep(store: ArtifactStore): LiveSweep {
   return {
     async look(look) {
       const { ledger, trials } = look;
-      const ended = await readEnded(ledger);
+      const ended = await readRecords(ledger);
       const done = await readDone(look);
       const training = await Promise.all(trials.map((trial) => readTraining(ledger, trial)));
       const describe = (records: readonly TrialRecord[]) =>

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../../../activities/contract/ledger-stages.ts';
 import type { TrialProgress } from '../../../../../activities/contract/training-stages.ts';
 import { plannedKey } from '../../../../../activities/stages/collect-trials.ts';
+import { putJson } from '../../../../../activities/stages/json-artifact.ts';
 import { recordVariant } from '../../../../../activities/stages/ledgers.ts';
 import { createLiveSweep } from '../../../../../activities/stages/tracking/live-sweep.ts';
 import { parseSweepConfiguration } from '../../../../../configs/parse.ts';
 import { planVariants } from '../../../../../configs/plan-variants.ts';
+import { TRIAL_FILES, trialPath } from '../../../../../core/domain/store-paths.ts';
 import type { EpochRecord } from '../../../../../core/domain/trial.ts';
 import type { Variant } from '../../../../../core/domain/variant.ts';
 import { claimCheckpoints } from '../../../../../core/storage/checkpoint-keeper.ts';
@@ -95,6 +97,24 @@ describe('a sweep that is followed', () => {
     const store = createMemoryStore();
     await keepCheckpoint(store, 4);
     expect(stepsOf(await createLiveSweep(store).look(look([progressOf(first)])), TRIAL)).toEqual([1, 2, 3]);
+  });
+
+  it('reports the last epochs of a training that has ended before its evaluation', async () => {
+    const store = createMemoryStore();
+    const live = createLiveSweep(store);
+    await live.look(look([progressOf(first, record(1))]));
+    const trialKey = keyOf(first);
+    const history = await putJson(store, trialPath(trialKey, TRIAL_FILES.history), [1, 2, 3].map(record));
+    const specification = { datasetSha256: 'data', tensors: fold, fold: 0 };
+    const summary = { parameters: 1, epochs: 3, bestValidationAccuracy: 0.5, modelSha256: 'model' };
+    const trainedBy = { sweepId: ledger.sweepId, variant: first.name };
+    await putJson(store, trialPath(trialKey, TRIAL_FILES.result), { specification, summary, model: history, history, trainedBy });
+    const runs = await live.look(look([]));
+    expect([stepsOf(runs, TRIAL), runs.map(({ state }) => state)]).toEqual([
+      [1, 2, 3],
+      ['running', 'running'],
+    ]);
+    expect(await live.look(look([]))).toEqual([]);
   });
 
   it('shows no fields of a training that differs from the plan', async () => {

@@ -6,14 +6,20 @@ import { readEvaluation } from '../read-evaluation.ts';
 import { historySchema } from '../stored-schemas.ts';
 import { findTrialResult } from '../trial-result.ts';
 
-type Finished = Pick<TrialRecord, 'state' | 'attempts' | 'summary' | 'history' | 'evaluation'>;
+/** What is known of a trial once it is trained. */
+interface Ended {
+  readonly history: readonly EpochRecord[];
+  /** Null until it is evaluated. */
+  readonly outcome: Pick<TrialRecord, 'state' | 'attempts' | 'summary' | 'evaluation'> | null;
+}
 
-/** The outcome of a trial of this sweep; null until it is evaluated. @param copies from the sweep's `evaluation` */
-export async function readFinished(store: ArtifactStore, trialKey: string, copies?: number): Promise<Finished | null> {
+/** A trial of this sweep whose training has ended; null before. @param copies from the sweep's `evaluation` */
+export async function readEnded(store: ArtifactStore, trialKey: string, copies?: number): Promise<Ended | null> {
   const result = await findTrialResult(store, trialKey);
   if (result === null) return null;
   const { evaluation } = await readEvaluation(store, trialKey, copies === undefined ? {} : { copies });
   const history = await findJson<EpochRecord[]>(store, result.history.key, historySchema);
-  if (evaluation === null || history === null) return null;
-  return { state: 'completed', attempts: result.attempts, summary: result.summary, history: history.value, evaluation };
+  if (history === null) return null;
+  const { attempts, summary } = result;
+  return { history: history.value, outcome: evaluation && { state: 'completed', attempts, summary, evaluation } };
 }
