@@ -27,7 +27,7 @@ export function writeTimeToTarget({ pruner, processor, optuna, pytorch, repetiti
 \`npm run bench:search -- time-to-target --pruner ${pruner}\` (${processor}; Optuna ${optuna}, PyTorch ${pytorch}): \`bench/search/time-to-target.json\`, a search with \`tpe\` for gesture networks (random split,
 ${PROCESSES} at a time), from a cold start until the first validation in which ${100 * TARGET} % are recognised. Ours is the product's command with empty stores: servers, workers, reading the archive and checkpoints
 count. Optuna runs in ${PROCESSES} processes of one thread with one study (\`JournalStorage\`): the same space, pruner, networks, batches of similar length, schedule and batch size, trained by PyTorch; importing the
-packages and reading the prepared data count. The two alternate. Each has suggestions of its own, so luck differs between them and between seeds: the brackets show the networks and epochs trained until
+packages and reading the prepared data count. Both use results in the order of arrival. The two alternate. Each has suggestions of its own, so luck differs between them and between seeds: the brackets show the networks and epochs trained until
 then. The load is the machine's average over the minute before each of the two.
 
 ${writeTable(['seed', 'ours', 'processor time', 'Optuna and PyTorch', 'processor time', 'speed-up', 'load before'], [...rows, total])}
