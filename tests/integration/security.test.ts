@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCom
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Client, Connection } from '@temporalio/client';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DurasweepError } from '../../core/domain/errors.ts';
 import { buildS3Credentials } from '../../core/domain/service-settings.ts';
 import { createS3Client, createS3Store } from '../../core/storage/s3-store.ts';
@@ -17,6 +17,7 @@ import { startServices } from '../../infra/services/services.ts';
 import type { Services } from '../../infra/services/types.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { HAS_CHROMIUM, launchChromium } from '../support/chromium.ts';
+import { startEncryptingMinio } from '../support/encrypting-minio.ts';
 
 /** "nobody", on nearly every system. */
 const OTHER_USER = 65_534;
@@ -119,6 +120,24 @@ describe("the workers' user in MinIO", () => {
     const pointer = { key: 'sealed-pointer', bytes: Buffer.from('x'), tag: null };
     await expect(store.movePointer(pointer)).rejects.toThrow(/KMS is not configured/);
   });
+});
+
+it('a store with an encryption key writes no plain text to its disk, whether it chooses the key or is told which', async () => {
+  const { settings, keyId, objects, stop } = await startEncryptingMinio(path.join(folder, 'encrypting'));
+  onTestFinished(stop);
+  const text = 'hush-hush '.repeat(20);
+  const keptOnDisk = async () => {
+    const files = (await readdir(objects, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    return Buffer.concat(await Promise.all(files.map((file) => readFile(path.join(file.parentPath, file.name))))).includes(text);
+  };
+  for (const encryption of [{ algorithm: 'AES256' }, { algorithm: 'aws:kms', keyId }] as const) {
+    const store = createS3Store({ ...settings, encryption });
+    const reference = await store.put({ key: `sealed-${encryption.algorithm}`, bytes: Buffer.from(text) });
+    expect(Buffer.from(await store.get(reference)).toString()).toBe(text);
+    expect(await keptOnDisk()).toBe(false);
+  }
+  await createS3Store(settings).put({ key: 'open', bytes: Buffer.from(text) });
+  expect(await keptOnDisk()).toBe(true);
 });
 
 /** Temporary keys with the rights of the given ones, like those of a pod's or machine's role. */
