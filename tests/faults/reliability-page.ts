@@ -61,7 +61,8 @@ ${betweenHosts}## What is not tested
 - Loss of the store's disk or of Temporal's database. Both are the only copy of their data: back them up, the database's file together with
   the log beside it (\`temporal.db-wal\`) and while nothing runs.
 - Separate machines: the hosts of \`npm run test:hosts\` share a kernel, a disk and processors. Stores other than MinIO.
-- GPU faults, and equal bits on other machines or TensorFlow builds, where floating-point results may differ.
+- GPU faults other than a killed training process, after which the weights had the same bits ([GPU](how-to/gpu.md)); equal bits on other machines or TensorFlow
+  builds, where floating-point results may differ.
 - The kernel's out-of-memory killer: before it acts, the worker ends a slot that exceeds \`DURASWEEP_SLOT_MEMORY_MB\`.
 - Long runs: the longest sweep tested here takes minutes.
 `;
