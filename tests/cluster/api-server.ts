@@ -96,6 +96,8 @@ async function startApi(
     ...{ 'bind-address': HOST, 'secure-port': port, 'tls-cert-file': certificate, 'tls-private-key-file': key },
     // Not needed here, and it cannot listen on loopback.
     'advertise-address': '192.0.2.1',
+    // For logs, commands in pods, and forwarded ports.
+    ...{ 'kubelet-client-certificate': certificate, 'kubelet-client-key': key, 'kubelet-preferred-address-types': 'InternalIP' },
     ...{ 'client-ca-file': certificate, 'anonymous-auth': false, 'authorization-mode': 'RBAC' },
     ...{ 'service-account-issuer': 'https://kubernetes.default.svc', 'service-account-signing-key-file': key },
     ...{ 'service-account-key-file': certificate, 'service-cluster-ip-range': '10.96.0.0/24', 'endpoint-reconciler-type': 'none' },

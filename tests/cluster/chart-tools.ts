@@ -31,6 +31,8 @@ export function createChartTools(kubeconfig: string, folder: string) {
 
   return {
     kubectl,
+    /** Runs until it is killed. */
+    startKubectl: (args: readonly string[]) => spawn(tools.kubectl, [...place, ...args], { cwd: folder, stdio: 'ignore' }),
     helm: async (...args: readonly string[]) => (await execute(tools.helm, [...place, ...args], { maxBuffer: 2 ** 24 })).stdout,
     /** Creates the namespace, which enforces the strictest of Kubernetes' Pod Security Standards. */
     async makeNamespace(): Promise<void> {

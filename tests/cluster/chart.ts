@@ -7,12 +7,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
 import { startApiServer } from './api-server.ts';
 import { CHART, createChartTools } from './chart-tools.ts';
 import { addKedaTypes } from './keda.ts';
+import { HOW_TO } from './use-page.ts';
 
-const PAGE = path.join(PROJECT_FOLDER, 'docs/how-to/cluster.md');
 const KINDS = 'scaledjobs,deployments,cronjobs,services,serviceaccounts,configmaps,poddisruptionbudgets,networkpolicies';
 /** Every option whose objects are built into Kubernetes, and KEDA's. */
 const ALL = {
@@ -33,7 +32,7 @@ const ALL = {
 
 interface KubernetesObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec?: Record<string, unknown>;
 }
 
@@ -46,6 +45,7 @@ try {
   await makeNamespace();
   await addKedaTypes({ kubectl });
   await followPage();
+  await installBeside();
   const first = await listObjects();
   say(`installed: ${first.length} objects`);
   await letPodsIn(first);
@@ -68,7 +68,7 @@ process.exit(0);
 
 /** The commands of docs/how-to/cluster.md. A dry run first validates the chart's objects: unknown fields and wrong values are refused. */
 async function followPage(): Promise<void> {
-  const page = await readFile(PAGE, 'utf8');
+  const page = await readFile(HOW_TO, 'utf8');
   const values = /^\$ cat values\.yaml\n(.*?)^\$ /ms.exec(page)?.[1];
   assert.ok(values !== undefined, 'the page shows values.yaml');
   const file = path.join(folder, 'values.yaml');
@@ -80,6 +80,25 @@ async function followPage(): Promise<void> {
   await kubectl(['apply', '--dry-run=server', '--validate=strict', '--filename', '-'], objects);
   await helm('install', 'durasweep', CHART, '--values', file);
   say(`${commands.length} secrets and the chart are there as the page says`);
+}
+
+/** The page's release of another build: no selector of the one finds the other's pods. */
+async function installBeside(): Promise<void> {
+  const command = /^\$ helm (install durasweep-v2 .*)$/m.exec(await readFile(HOW_TO, 'utf8'))?.[1];
+  assert.ok(command !== undefined, 'the page installs a second release');
+  const places: Record<string, string> = { 'infra/deployment/chart': CHART, 'values.yaml': path.join(folder, 'values.yaml') };
+  await helm(...command.split(' ').map((word) => places[word] ?? word));
+  const objects = await listObjects();
+  const selecting = objects.flatMap(({ metadata, spec }) => {
+    const selector = spec?.selector ?? spec?.podSelector;
+    return selector === undefined ? [] : [{ metadata, selector: JSON.stringify(selector) }];
+  });
+  for (const { metadata, selector } of selecting) {
+    const release = metadata.annotations?.['meta.helm.sh/release-name'];
+    assert.ok(selector.includes(`"app.kubernetes.io/instance":"${release}"`), metadata.name);
+  }
+  await helm('uninstall', 'durasweep-v2');
+  say(`a second release fits beside it: ${objects.length} objects, ${selecting.length} of them select pods of their own release`);
 }
 
 async function writeValues(values: object): Promise<string> {

@@ -61,6 +61,7 @@ function buildValues({ temporal, storage, dataFile }: InstallOptions) {
     extraVolumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data', readOnly: true } }],
     extraVolumeMounts: [{ name: 'data', mountPath: DATA, readOnly: true }],
     workflow: { replicas: 2, resources: SMALL },
+    page: { enabled: true, resources: SMALL },
     train: { cpu: { replicas: 2, slots: 1, resources: SMALL } },
   };
 }

@@ -18,17 +18,19 @@ export interface Kubelet {
 interface KubeletOptions {
   readonly folder: string;
   readonly kubeconfig: string;
+  /** Certificate of those who may ask it. */
+  readonly authority: string;
   readonly address: string;
   /** Of containerd. */
   readonly socket: string;
 }
 
 /** Registers this machine as a node of the cluster. */
-export async function startKubelet({ folder, kubeconfig, address, socket }: KubeletOptions): Promise<Kubelet> {
+export async function startKubelet({ folder, kubeconfig, authority, address, socket }: KubeletOptions): Promise<Kubelet> {
   const place = path.join(folder, 'kubelet');
   await mkdir(place, { recursive: true });
   const file = path.join(place, 'config.yaml');
-  await writeFile(file, JSON.stringify(describeKubelet(folder, socket)));
+  await writeFile(file, JSON.stringify(describeKubelet({ folder, authority, socket })));
   let server: ServerProcess;
   const start = async () => {
     server = await startServer({
@@ -56,13 +58,14 @@ export async function startKubelet({ folder, kubeconfig, address, socket }: Kube
 }
 
 /** JSON is YAML. Without the right to raise limits, which containers lack, the kubelet skips what it may not set. */
-function describeKubelet(folder: string, socket: string) {
+function describeKubelet({ folder, authority, socket }: Pick<KubeletOptions, 'folder' | 'authority' | 'socket'>) {
   return {
     ...{ apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration' },
     ...{ featureGates: { KubeletInUserNamespace: true }, failCgroupV1: false, failSwapOn: false, oomScoreAdj: 0 },
     ...{ cgroupDriver: 'cgroupfs', enforceNodeAllocatable: [], localStorageCapacityIsolation: false },
     ...{ containerRuntimeEndpoint: socket, podLogsDir: path.join(folder, 'logs/pods'), makeIPTablesUtilChains: false },
-    ...{ authentication: { anonymous: { enabled: false }, webhook: { enabled: false } }, authorization: { mode: 'AlwaysAllow' } },
+    authentication: { anonymous: { enabled: false }, webhook: { enabled: false }, x509: { clientCAFile: authority } },
+    authorization: { mode: 'AlwaysAllow' },
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
   };
 }

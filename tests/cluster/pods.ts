@@ -1,37 +1,39 @@
 /**
- * `npm run test:cluster -- pods`: installs the chart on a node and trains the quick sweep, with more epochs, in its pods, while pods are deleted and the kubelet is
- * killed. The result must have the bits of `npm start` on this machine. Runs in namespaces that `tests/run-cluster.ts` makes. Needs, besides
- * what `-- chart` needs: kube-controller-manager, kube-scheduler and kubelet in the same places, Debian's containerd, runc,
- * containernetworking-plugins and buildah, the image of `npm run test:images`, and GESTURES_ZIP. Argument: an empty folder.
+ * `npm run test:cluster -- pods`: installs the chart on a node and trains the quick sweep, with more epochs and variants, in its pods, while
+ * the chart is upgraded and rolled back, pods are deleted, scaled in and drained, and the kubelet is killed. The result must have the bits of `npm start` on this
+ * machine. Then KEDA's operator starts and ends training pods around another sweep. Runs in namespaces that `tests/run-cluster.ts` makes. Needs what
+ * `-- tools` builds, Debian's containerd, runc, containernetworking-plugins and buildah, the image of `npm run test:images`, and GESTURES_ZIP.
+ * Argument: an empty folder.
  */
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
 import { MAIN_QUEUE } from '../../core/domain/task-queues.ts';
-import type { ArtifactStore } from '../../core/storage/artifact-store.ts';
 import { createS3Store } from '../../core/storage/s3-store.ts';
+import { PROJECT_FOLDER } from '../../infra/project-folder.mjs';
 import { startServices } from '../../infra/services/services.ts';
-import type { Services } from '../../infra/services/types.ts';
-import { toVariables } from '../../workers/child-variables.ts';
 import { readEnvironment } from '../../workers/environment.ts';
 import { connectClient } from '../../workers/temporal-connection.ts';
 import { meetCase } from '../faults/harness/meet-case.ts';
-import { assertNothingLost, forgetTrials, readSecondsPerEpoch } from '../faults/harness/night.ts';
-import { assertSameBits, type Outcome, readResults, type TrialResult, writeRow } from '../faults/harness/outcome.ts';
-import { runStart } from '../faults/harness/start-command.ts';
+import { assertNothingLost, type Reference } from '../faults/harness/night.ts';
+import { assertSameBits, type Outcome, readStoredResults, writeRow } from '../faults/harness/outcome.ts';
+import { runReferenceCommand } from '../faults/harness/reference-command.ts';
 import { waitForMidEpoch } from '../faults/harness/watch-training.ts';
 import { PORTS, startRelays } from '../hosts/relay.ts';
+import { autoscale } from './autoscale.ts';
 import { installChart } from './install-chart.ts';
+import { startKeda } from './keda.ts';
 import { POD_CASES, type PodPlace } from './pod-cases.ts';
 import { createPodNetwork } from './pod-network.ts';
 import { type ClusterNode, startNode } from './start-node.ts';
+import { usePage } from './use-page.ts';
 
 const SWEEP = 'quick';
 const IN_PODS = 'quick-in-pods';
-/** Trainings last longer, so that none is finished before a pod is gone, and one runs after the other. */
-const CONFIGURATION = { extends: `${SWEEP}.json`, training: { maxEpochs: 60, earlyStoppingPatience: 60 }, execution: { concurrency: 1 } };
+/** More trainings than cases: some are finished while the chart replaces pods. */
+const MORE = [60, 56, 52, 48, 44, 40, 36, 32].map((hiddenSize) => ({ name: `gru_h${hiddenSize}`, architecture: 'gru', hiddenSize }));
 
 const [folder = ''] = process.argv.slice(2);
 const start = performance.now();
@@ -40,8 +42,11 @@ const dataFolder = path.join(folder, 'servers');
 await mkdir(dataFolder, { mode: 0o700 });
 const services = await startServices({ dataFolder, usualPorts: {} });
 const relays = await startRelays(network.address, services);
+const configuration = await planSweep(MORE);
 try {
-  const [reference, node] = await Promise.all([runReference(services), startNode(folder, network, say)]);
+  const undisturbed = runReferenceCommand({ folder, services, sweepId: SWEEP, configuration });
+  const [reference, node] = await Promise.all([undisturbed, startNode(folder, network, say)]);
+  say(`npm start: ${reference.results.size} trainings, ${reference.secondsPerEpoch.toFixed(2)} s an epoch`);
   await trainInPods(reference, node);
 } finally {
   for (const relay of relays) relay.close();
@@ -49,28 +54,19 @@ try {
 }
 process.exit(0);
 
-interface Reference {
-  readonly results: Map<string, TrialResult>;
-  readonly secondsPerEpoch: number;
+/** Trainings last longer than usual, so that none is finished before a pod is gone, and one runs after the other. */
+async function planSweep(more: readonly object[]): Promise<object> {
+  const file = path.join(PROJECT_FOLDER, 'configs', `${SWEEP}.json`);
+  const { experiments } = JSON.parse(await readFile(file, 'utf8')) as { experiments: { variants: object[] }[] };
+  return {
+    extends: `${SWEEP}.json`,
+    training: { maxEpochs: 60, earlyStoppingPatience: 60 },
+    experiments: experiments.map((experiment) => ({ ...experiment, variants: [...experiment.variants, ...more] })),
+    execution: { concurrency: 1 },
+  };
 }
 
-/** The undisturbed run, by `npm start` on this machine; removes its trials, so that the pods find nothing finished. */
-async function runReference({ temporal, s3 }: Services): Promise<Reference> {
-  const local = path.join(folder, 'local');
-  await mkdir(local, { mode: 0o700 });
-  const configuration = path.join(folder, 'in-pods.json');
-  await writeFile(configuration, JSON.stringify(CONFIGURATION));
-  const command = runStart({ folder: local, configuration, variables: toVariables(temporal, s3) });
-  assert.equal(await command.exited, 0, command.output());
-  const results = await readResults(path.join(local, 'runs'), SWEEP);
-  const store = createS3Store(s3);
-  const secondsPerEpoch = await readSecondsPerEpoch({ store }, [...results.values()]);
-  await forgetTrials({ store });
-  say(`npm start: ${results.size} trainings, ${secondsPerEpoch.toFixed(2)} s an epoch`);
-  return { results, secondsPerEpoch };
-}
-
-async function trainInPods(reference: Reference, { tools, kubelet, stop }: ClusterNode): Promise<void> {
+async function trainInPods(reference: Reference, { tools, kubelet, api, stop }: ClusterNode): Promise<void> {
   const connection = await connectClient(services.temporal);
   try {
     const storage = { ...services.s3, endpoint: `http://${network.address}:${PORTS.store}` };
@@ -79,8 +75,18 @@ async function trainInPods(reference: Reference, { tools, kubelet, stop }: Clust
     say('the chart is installed, and its pods are ready');
     const client = new Client({ connection });
     const store = createS3Store(services.s3);
-    await disturbSweep({ client, store, kubectl: tools.kubectl, kubelet }, reference);
-    await tools.helm('uninstall', 'durasweep', '--wait');
+    const place = { client, store, tools, kubelet };
+    await disturbSweep(place, reference);
+    await usePage(tools, IN_PODS);
+    say("the how-to's commands open the page, and show the sweep's progress in its pod");
+    const keda = await startKeda({ folder, api, tools });
+    try {
+      await autoscale({ place, configuration: await planSweep([]), reference, say });
+      // KEDA removes its own marks from what it has scaled.
+      await tools.helm('uninstall', 'durasweep', '--wait');
+    } finally {
+      await keda.stop();
+    }
     await tools.kubectl(['wait', '--for=delete', 'pod', '--all', '--timeout=120s']);
     say('removed: no pod is left');
   } catch (error) {
@@ -107,7 +113,7 @@ async function provideData(): Promise<{ dataFolder: string; dataFile: string }> 
 /** One training after another, and something else happens to each. */
 async function disturbSweep(place: PodPlace, { results, secondsPerEpoch }: Reference): Promise<void> {
   const { client, store } = place;
-  const handle = await client.workflow.start('sweep', { workflowId: IN_PODS, taskQueue: MAIN_QUEUE, args: [CONFIGURATION] });
+  const handle = await client.workflow.start('sweep', { workflowId: IN_PODS, taskQueue: MAIN_QUEUE, args: [configuration] });
   const allTrialKeys = [...results.values()].map(({ trialKey }) => trialKey);
   const left = new Set(allTrialKeys);
   const outcomes: Outcome[] = [];
@@ -120,17 +126,8 @@ async function disturbSweep(place: PodPlace, { results, secondsPerEpoch }: Refer
   }
   await handle.result();
   assertNothingLost(outcomes);
-  assertSameBits(await readStoredResults(store), results, [...results.keys()]);
+  assertSameBits(await readStoredResults(store, IN_PODS), results, [...results.keys()]);
   say('the sweep in pods has the same bits');
-}
-
-/** From the report in the store: pods write no local copy. */
-async function readStoredResults(store: ArtifactStore): Promise<Map<string, TrialResult>> {
-  const [key = ''] = (await store.list(`sweeps/${IN_PODS}/report/`)).filter((name) => name.endsWith('/results.json'));
-  const found = await store.find(key);
-  assert.ok(found !== null, 'the report has no results.json');
-  const { trials } = JSON.parse(Buffer.from(await store.get(found)).toString()) as { trials: TrialResult[] };
-  return new Map(trials.map((trial) => [trial.variant, trial]));
 }
 
 function say(line: string): void {

@@ -1,4 +1,4 @@
-import { startApiServer } from './api-server.ts';
+import { type ApiServer, startApiServer } from './api-server.ts';
 import { type ChartTools, createChartTools } from './chart-tools.ts';
 import { startContainerd } from './containerd.ts';
 import { startControllers } from './controllers.ts';
@@ -10,6 +10,7 @@ import type { PodNetwork } from './pod-network.ts';
 export interface ClusterNode {
   readonly tools: ChartTools;
   readonly kubelet: Kubelet;
+  readonly api: ApiServer;
   stop(): Promise<void>;
 }
 
@@ -29,13 +30,14 @@ export async function startNode(folder: string, network: PodNetwork, say: (line:
     say('containerd has the images');
     const api = keep(await startApiServer(folder));
     keep(await startControllers(folder, api));
-    const { kubeconfig } = api;
-    const kubelet = keep(await startKubelet({ folder, kubeconfig, address: network.address, socket: containerd.socket }));
+    const { kubeconfig, files } = api;
+    const place = { folder, kubeconfig, authority: files.certificate, address: network.address, socket: containerd.socket };
+    const kubelet = keep(await startKubelet(place));
     const tools = createChartTools(kubeconfig, folder);
     await tools.kubectl(['wait', '--for=create', `node/${NODE}`, '--timeout=120s']);
     await tools.kubectl(['wait', '--for=condition=Ready', `node/${NODE}`, '--timeout=120s']);
     say('the node is ready');
-    return { tools, kubelet, stop };
+    return { tools, kubelet, api, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import getPort from 'get-port';
 import { type HostWorker, startHostWorker } from '../../hosts/host-worker.ts';
 import { type ChartNumbers, readChartNumbers } from '../../support/chart-numbers.ts';
+import { readBusyMs } from '../harness/busy-times.ts';
 import { archiveOf, forgetTrials, type SweepVariant, startSweep, toVariant } from '../harness/night.ts';
 import { type Outcome, readResults } from '../harness/outcome.ts';
 import type { Site } from '../harness/site.ts';
@@ -91,45 +92,19 @@ function startScaler(site: Site, { slots, maxPods, idleSeconds, pollingSeconds }
 }
 
 async function describeScaling(client: Client, { seen, jobs, most }: Scaler, { idleSeconds }: ChartNumbers): Promise<Outcome> {
-  const busy = await readBusyTimes(client);
+  const busy = await readBusyMs(
+    client,
+    VARIANTS.map(({ name }) => `${SWEEP_ID}/${name}`),
+  );
   let [alive, idle] = [0, 0];
   for (const { pid, startedAtMs, ended } of await Promise.all(jobs)) {
     const lifetimeMs = (await ended) - startedAtMs;
     alive += lifetimeMs / 1_000;
-    idle += (lifetimeMs - measureUnion(busy.get(pid) ?? [])) / 1_000;
+    const [, busyMs = 0] = [...busy].find(([identity]) => Number.parseInt(identity, 10) === pid) ?? [];
+    idle += (lifetimeMs - busyMs) / 1_000;
   }
   return buildOutcome(
     `autoscaling by /trials with the chart's values (${seen.join(' → ')} trials)`,
     `0 → ${most()} → 0 workers, none ended in a training; ${alive.toFixed(0)} s of workers, ${idle.toFixed(0)} s of them idle, with their start and ${idleSeconds} s before each end`,
   );
-}
-
-type Span = readonly [fromMs: number, toMs: number];
-
-/** When each worker, by its process id, ran a stage. */
-async function readBusyTimes(client: Client): Promise<Map<number, Span[]>> {
-  const busy = new Map<number, Span[]>();
-  for (const { name } of VARIANTS) {
-    const { events } = await client.workflow.getHandle(`${SWEEP_ID}/${name}`).fetchHistory();
-    for (const { activityTaskCompletedEventAttributes: completed, eventTime } of events ?? []) {
-      const started = events?.find(({ eventId }) => completed?.startedEventId && eventId?.equals(completed.startedEventId));
-      if (!completed || started === undefined) continue;
-      const pid = Number.parseInt(completed.identity ?? '', 10);
-      busy.set(pid, [...(busy.get(pid) ?? []), [toMs(started.eventTime), toMs(eventTime)]]);
-    }
-  }
-  return busy;
-}
-
-function toMs(time: { readonly seconds?: unknown; readonly nanos?: number | null } | null | undefined): number {
-  return Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1e6;
-}
-
-function measureUnion(spans: readonly Span[]): number {
-  let [total, until] = [0, 0];
-  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
-    total += Math.max(0, to - Math.max(from, until));
-    until = Math.max(until, to);
-  }
-  return total;
 }
