@@ -93,6 +93,11 @@ export const searchSchema = z.strictObject({
     .describe(
       'logical: the same decisions on every run, independent of the number and speed of workers. arrival: results are used as they arrive.',
     ),
+  overhead: wholeNumber(0, 1_000_000_000)
+    .optional()
+    .describe(
+      'Multiply-adds for one recording, as many as take an epoch of a very small network in logical time: such an epoch takes longer than its own let expect. A sweep writes 1000000 when it starts.',
+    ),
   suggested: z.string().max(300_000).optional().describe('Written by a running sweep: the points suggested so far.'),
   steering: z
     .array(steeringSchema)

@@ -33,7 +33,7 @@ export function createSpaceRules({ configuration, experiment, shape = USUAL_SHAP
   const epochs = countEpochs({ configuration, experiment }, space);
   return {
     space,
-    costOf: (point) => estimateCost(resolve(point)) / epochs,
+    costOf: (point) => estimateCost(resolve(point)) / epochs + (experiment.search.overhead ?? 0),
     costsOf: (point) => measureCosts(resolve(point), shape, experiment.search.objectives),
     refuse: (point) => refusePoint({ resolve, point, shape, constraints: experiment.search.constraints }),
     translate: (point, from) => (from === space ? point : translatePoint({ point, from, to: space, resolve })),

@@ -40,12 +40,14 @@ describe('a sweep that searches', () => {
   it('makes the same decisions with 1, 2 and 4 slots, whatever the durations', async () => {
     expect(one.decisions.filter(({ kind }) => kind === 'start')).toHaveLength(TRIALS);
     expect(one.decisions.some(({ kind }) => kind === 'promote')).toBe(true);
+    expect(one.pipeline.sweepLedgers.at(-1)?.configuration.experiments[0]?.search).toMatchObject({ overhead: 1_000_000 });
     expect((await runSearch(2, { concurrency: 2 })).decisions).toEqual(one.decisions);
     expect((await runSearch(3, { concurrency: 4 })).decisions).toEqual(one.decisions);
   });
 
   it('races over folds and seeds: the same decisions with 1, 2 and 4 slots, and what is worse has fewer trainings', async () => {
-    const search = { sampler: { type: 'random' }, pruner: { type: 'race', level: 0.3 }, budget: { trials: 4 }, parallel: 2 };
+    // Without overhead, the cheap ones are complete before the others are.
+    const search = { sampler: { type: 'random' }, pruner: { type: 'race', level: 0.3 }, budget: { trials: 4 }, parallel: 2, overhead: 0 };
     const { decisions, result, pipeline } = await runSearch(6, { concurrency: 2 }, { search, seeds: 3 });
     for (const concurrency of [1, 4])
       expect((await runSearch(concurrency, { concurrency }, { search, seeds: 3 })).decisions).toEqual(decisions);

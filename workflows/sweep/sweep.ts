@@ -16,6 +16,7 @@ import { hasReferences } from '../../configs/references.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
 import { checkInputForm, checkSweepInput } from '../check-input.ts';
+import { addOverhead } from '../search/add-overhead.ts';
 import { answerSearchQueries } from '../search/search-queries.ts';
 import { answerEarly } from './answer-early.ts';
 import { type CarriedState, unpackState } from './carry-over.ts';
@@ -79,7 +80,8 @@ export async function sweep(configuration: unknown, ...further: [carried?: Carri
 
 async function begin(configuration: unknown, further: readonly unknown[]): Promise<SweepState> {
   checkInputForm('sweep', configuration, further);
-  return createSweepState(checkSweepInput(await resolveInput(configuration)), workflowInfo().startTime.toISOString());
+  const checked = addOverhead(checkSweepInput(await resolveInput(configuration)));
+  return createSweepState(checked, workflowInfo().startTime.toISOString());
 }
 
 /** `npm start` has already resolved the file's references; the Temporal CLI sends a file as it is. */

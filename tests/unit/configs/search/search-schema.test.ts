@@ -4,6 +4,7 @@ import { parseSweepConfiguration } from '../../../../configs/parse.ts';
 import { planVariants } from '../../../../configs/plan-variants.ts';
 import { hasSearch, nameSuggestion, spaceOf } from '../../../../configs/search/plan-search.ts';
 import { readStart } from '../../../../configs/search/read-start.ts';
+import { createSearchOptions } from '../../../../configs/search/search-options.ts';
 import { packPoints, unpackPoints } from '../../../../core/search/pack.ts';
 import { readPoint } from '../../../../core/search/space.ts';
 import { problemsOf as problemsOfSweep } from '../../../support/problems-of.ts';
@@ -100,6 +101,18 @@ describe('a search in a configuration', () => {
     const problem = problemsOf(search);
     expect(problem).toContain(`experiments.0.search.${field}`);
     expect(problem).toContain(words);
+  });
+
+  it('has epochs that take as long as their multiply-adds and its overhead in logical time', () => {
+    const costs = (search: Fields) => {
+      const { configuration, experiment, space } = parseExperiment(search);
+      const { rules } = createSearchOptions({ configuration, experiment, shape: undefined, folds: 1 });
+      const rest = { training: { learningRate: 0.01, schedule: { type: 'constant' } } };
+      return [16, 64].map((hiddenSize) => rules.costOf(readStart(space, { architecture: 'gru', hiddenSize, ...rest })));
+    };
+    const [small = 0, large = 0] = costs({});
+    expect(large).toBeGreaterThan(10 * small);
+    expect(costs({ overhead: 1_000_000 })).toEqual([small + 1_000_000, large + 1_000_000]);
   });
 
   it('stands alone in its experiment', () => {
