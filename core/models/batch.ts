@@ -36,13 +36,15 @@ export function createInputBatch(request: InputBatchRequest): InputBatch {
   const count = sequences.length;
   const blocks = expandModel(model);
   const longest = Math.max(...sequences.map(({ length }) => length));
-  const lengths = Int32Array.from(sequences, ({ length }) => (readsPadding(blocks) ? longest : length));
+  const lengths = readsPadding(blocks) ? new Int32Array(count).fill(longest) : Int32Array.from(sequences, ({ length }) => length);
   const time = Math.max(longest, countLeastSteps(blocks));
   const values = allocate(features * time * count);
   sequences.forEach(({ values: source, length }, index) => {
-    for (let step = 0; step < length; step += 1) {
-      for (let feature = 0; feature < features; feature += 1) {
-        values[(feature * time + step) * count + index] = source[step * features + feature] as number;
+    for (let feature = 0; feature < features; feature += 1) {
+      let to = feature * time * count + index;
+      for (let from = feature; from < length * features; from += features) {
+        values[to] = source[from] as number;
+        to += count;
       }
     }
   });

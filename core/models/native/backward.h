@@ -69,7 +69,12 @@ class Backward {
       const float* from = scan_.output_gradient + steps_.At(index) * shape_.batch;
       Transpose(from, shape_.steps * shape_.batch, received_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
     }
-    for (int64_t row = 0; row < layout_.rows; ++row) GoBackRow(index, row, sums_.at(row * layout_.sum_stride));
+    constexpr int64_t kAtOnce = 8;  // rows whose sums stay in the L1 cache
+    for (int64_t first = 0; first < layout_.rows; first += kAtOnce) {
+      float* sums = sums_.at(first * layout_.sum_stride);
+      for (int64_t row = 0; row < kAtOnce; ++row) GoBackRow(index, first + row, sums + row * layout_.sum_stride);
+      AddColumns(sums, layout_.sum_stride, kAtOnce, Cell::kSumBlocks * layout_.units, biases_.at(0));
+    }
     AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
   }
 
@@ -93,7 +98,6 @@ class Backward {
     const float* state = StateBefore(index) + row * layout_.state_stride;
     for (int64_t at = 0; at < units; at += kLanes)
       Store(gradient + at, cell(at, Load(gradient + at) + Load(received + at), Load(state + at)));
-    for (int64_t at = 0; at < Cell::kSumBlocks * units; at += kLanes) Store(biases_.at(at), Load(biases_.at(at)) + Load(sums + at));
   }
 
   void WriteInputGradient(int64_t index) {

@@ -61,16 +61,17 @@ class Forward {
     return SavedStep<float>(step, layout_);
   }
 
-  /// Starts a step's pre-activations with the biases and the input's contribution.
+  /// Starts a step's pre-activations with the biases and the input's contribution. The state's own blocks get none of the input.
   void AddInput(int64_t index) {
     float* input = SavedAt(index).input;
     const float* from = scan_.input + steps_.At(index) * shape_.batch;
     Transpose(from, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
     // The backward pass multiplies padding rows by zeros, so they must be finite.
     FillZeros(input + shape_.batch * layout_.input_stride, (layout_.rows - shape_.batch) * layout_.input_stride);
+    Project(input, layout_.input_stride, input_weight_, biases_.at(0), sums_.at(0), layout_.sum_stride, layout_.rows);
+    const int64_t rest = Cell::kGates * layout_.units;
     for (int64_t row = 0; row < layout_.rows; ++row)
-      std::memcpy(sums_.at(row * layout_.sum_stride), biases_.at(0), Bytes(layout_.sum_stride));
-    AddProduct(input, layout_.input_stride, input_weight_, sums_.at(0), layout_.sum_stride, layout_.rows);
+      std::memcpy(sums_.at(row * layout_.sum_stride + rest), biases_.at(rest), Bytes(layout_.sum_stride - rest));
   }
 
   void Advance(int64_t index) {

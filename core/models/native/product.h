@@ -14,7 +14,7 @@ namespace {
 /// if another thread shares them. The remaining rows are computed in tiles of kLastRows.
 #if defined(__AVX512F__)
 constexpr int64_t kRows = 8;
-constexpr int64_t kLastRows = 8;
+constexpr int64_t kLastRows = 4;
 constexpr int64_t kWidth = 2;
 #elif defined(__AVX__)
 constexpr int64_t kRows = 6;
@@ -30,9 +30,14 @@ constexpr int64_t kLastRows = 4;
 constexpr int64_t kWidth = 2;
 #endif
 constexpr int64_t kTile = kWidth * kLanes;
+/// Tiles of both heights together cover any multiple of this number of rows.
+constexpr int64_t kRowUnit = kRows % kLastRows == 0 ? kLastRows : 2;
 
 /// Depth after which a tile is written back, so that a panel stays in the L1 cache while all rows are processed.
 constexpr int64_t kDepth = 128;
+
+/// Floats in a cache line.
+constexpr int64_t kLine = 16;
 
 constexpr std::size_t Bytes(int64_t floats) { return sizeof(float) * static_cast<std::size_t>(floats); }
 
@@ -74,13 +79,22 @@ inline void TransposeFour(const float* from, int64_t from_stride, float* to, int
   for (int64_t column = 0; column < 4; ++column) std::memcpy(to + column * to_stride, &columns[column], sizeof a);
 }
 
+/// Requests the cache lines of a block that is about to be transposed. Its rows and columns are too far apart for the processor to do so.
+inline void FetchBlock(const float* from, int64_t from_stride, const float* to, int64_t to_stride, int64_t rows, int64_t columns) {
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t column = 0; column < columns; column += kLine) __builtin_prefetch(from + row * from_stride + column);
+  }
+  for (int64_t column = 0; rows > 0 && column < columns; ++column) __builtin_prefetch(to + column * to_stride, 1);
+}
+
 /// Writes a matrix `[rows, columns]` as `[columns, rows]`.
 inline void Transpose(const float* from, int64_t from_stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
-  constexpr int64_t kBlock = 16;  // rows whose cache lines are used completely before the next block
+  constexpr int64_t kBlock = kLine;  // rows whose cache lines are used completely before the next block
   const int64_t whole_rows = rows / 4 * 4;
   const int64_t whole_columns = columns / 4 * 4;
   for (int64_t first = 0; first < whole_rows; first += kBlock) {
     const int64_t end = first + kBlock < whole_rows ? first + kBlock : whole_rows;
+    FetchBlock(from + end * from_stride, from_stride, to + end, to_stride, whole_rows - end < kBlock ? whole_rows - end : kBlock, columns);
     for (int64_t column = 0; column < whole_columns; column += 4) {
       for (int64_t row = first; row < end; row += 4) {
         TransposeFour(from + row * from_stride + column, from_stride, to + column * to_stride + row, to_stride);
@@ -129,7 +143,7 @@ class PackedMatrix {
 };
 
 /// result `[rows, kTile]` = initial + left `[rows, depth]` · right `[depth, kTile]`. The rows of a factor are its stride apart. If left is
-/// transposed, its columns are.
+/// transposed, its columns are, and the cache lines that the next tiles read are requested: they are apart too, so the processor does not.
 template <bool kTransposed, int64_t kTileRows>
 inline void ComputeTile(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
                         int64_t initial_stride, float* result, int64_t result_stride, int64_t depth) {
@@ -138,6 +152,7 @@ inline void ComputeTile(const float* left, int64_t left_stride, const float* rig
     for (int64_t part = 0; part < kWidth; ++part) sums[row][part] = Load(initial + row * initial_stride + part * kLanes);
   }
   for (int64_t k = 0; k < depth; ++k) {
+    if (kTransposed) __builtin_prefetch(left + k * left_stride + kLine);
     Vector columns[kWidth];
     for (int64_t part = 0; part < kWidth; ++part) columns[part] = Load(right + k * right_stride + part * kLanes);
     for (int64_t row = 0; row < kTileRows; ++row) {
@@ -150,7 +165,7 @@ inline void ComputeTile(const float* left, int64_t left_stride, const float* rig
   }
 }
 
-/// ComputeTile for all tiles of an even number of rows: first as many tiles of kRows as leave whole tiles of kLastRows, then those.
+/// ComputeTile for all tiles of a multiple of kRowUnit rows: first as many tiles of kRows as leave whole tiles of kLastRows, then those.
 template <bool kTransposed>
 inline void ComputeTiles(const float* left, int64_t left_stride, const float* right, int64_t right_stride, const float* initial,
                          int64_t initial_stride, float* result, int64_t result_stride, int64_t depth, int64_t rows) {
@@ -185,23 +200,59 @@ inline void AddProduct(const float* left, int64_t left_stride, const PackedMatri
   }
 }
 
-/// Rows of a factor with a larger stride are first copied to adjacent memory. Otherwise each would need its own TLB entry.
-constexpr int64_t kNearRows = 512;
+/// Initial value of sums without a bias.
+alignas(64) constexpr float kZeros[kTile] = {};
+
+/// sums `[rows, stride]` = bias + left `[rows, depth]` · right. Rows are a multiple of 8. @param bias null: zero
+inline void Project(const float* left, int64_t left_stride, const PackedMatrix& right, const float* bias, float* sums, int64_t stride,
+                    int64_t rows) {
+  for (int64_t column = 0; column < right.columns(); column += kTile) {
+    float* own = sums + column;
+    for (int64_t k = 0; k < right.depth(); k += kDepth) {
+      const int64_t depth = right.depth() - k < kDepth ? right.depth() - k : kDepth;
+      const float* first = bias == nullptr ? kZeros : bias + column;
+      ComputeTiles<false>(left + k, left_stride, right.at(k, column), kTile, k == 0 ? first : own, k == 0 ? 0 : stride, own, stride, depth, rows);
+    }
+  }
+}
+
+/// Rows of a factor with a stride over a page are first copied to adjacent memory, if several tiles read them. Otherwise each would need its
+/// own TLB entry.
+constexpr int64_t kNearRows = 1024;
 
 /// result `[inputs, columns]` += left `[rows, inputs]` transposed · right `[rows, columns]`. Inputs are written up to a multiple of 8 and
 /// columns up to a whole tile.
 /// @param panel space for `[rows, kTile]`
 inline void AddTransposedProduct(const float* left, int64_t left_stride, int64_t inputs, const float* right, int64_t right_stride,
                                  int64_t columns, float* panel, float* result, int64_t result_stride, int64_t rows) {
-  const int64_t even_inputs = durasweep::RoundUp(inputs, 2);
+  const int64_t whole_inputs = durasweep::RoundUp(inputs, kRowUnit);
   for (int64_t column = 0; column < columns; column += kTile) {
-    if (right_stride <= kNearRows) {
-      AddTiles<true>(left, left_stride, right + column, right_stride, result + column, result_stride, rows, even_inputs);
+    if (right_stride <= kNearRows || inputs <= kRows) {
+      AddTiles<true>(left, left_stride, right + column, right_stride, result + column, result_stride, rows, whole_inputs);
       continue;
     }
     for (int64_t row = 0; row < rows; ++row) std::memcpy(panel + row * kTile, right + row * right_stride + column, Bytes(kTile));
-    AddTiles<true>(left, left_stride, panel, kTile, result + column, result_stride, rows, even_inputs);
+    AddTiles<true>(left, left_stride, panel, kTile, result + column, result_stride, rows, whole_inputs);
   }
+}
+
+/// sum `[kCount vectors]` += each row. Several columns are summed at once because each is a chain of dependent additions.
+template <int64_t kCount>
+inline void AddColumnsOf(const float* rows, int64_t stride, int64_t count, float* sum) {
+  Vector totals[kCount];
+  for (int64_t part = 0; part < kCount; ++part) totals[part] = Load(sum + part * kLanes);
+  for (int64_t row = 0; row < count; ++row) {
+    for (int64_t part = 0; part < kCount; ++part) totals[part] += Load(rows + row * stride + part * kLanes);
+  }
+  for (int64_t part = 0; part < kCount; ++part) Store(sum + part * kLanes, totals[part]);
+}
+
+/// sum `[columns]` += each row
+inline void AddColumns(const float* rows, int64_t stride, int64_t count, int64_t columns, float* sum) {
+  constexpr int64_t kAtOnce = 8;
+  int64_t at = 0;
+  for (; at + kAtOnce * kLanes <= columns; at += kAtOnce * kLanes) AddColumnsOf<kAtOnce>(rows + at, stride, count, sum + at);
+  for (; at < columns; at += kLanes) AddColumnsOf<1>(rows + at, stride, count, sum + at);
 }
 
 }  // namespace

@@ -141,25 +141,9 @@ inline void ForEachVector(int64_t rows, int64_t columns, Function function) {
   }
 }
 
-/// Initial value of sums without a bias.
-alignas(64) constexpr float kZeros[kTile] = {};
-
 /// Copies whole SIMD vectors.
 inline void CopyVectors(const float* from, float* to, int64_t columns) {
   for (int64_t at = 0; at < columns; at += kLanes) Store(to + at, Load(from + at));
-}
-
-/// sums `[rows, stride]` = bias + left `[rows, depth]` · right. Rows are a multiple of 8. @param bias null: zero
-inline void Project(const float* left, int64_t left_stride, const PackedMatrix& right, const float* bias, float* sums, int64_t stride,
-                    int64_t rows) {
-  for (int64_t column = 0; column < right.columns(); column += kTile) {
-    float* own = sums + column;
-    for (int64_t k = 0; k < right.depth(); k += kDepth) {
-      const int64_t depth = right.depth() - k < kDepth ? right.depth() - k : kDepth;
-      const float* first = bias == nullptr ? kZeros : bias + column;
-      ComputeTiles<false>(left + k, left_stride, right.at(k, column), kTile, k == 0 ? first : own, k == 0 ? 0 : stride, own, stride, depth, rows);
-    }
-  }
 }
 
 inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_stride, int64_t rows, int64_t columns) {
@@ -167,25 +151,6 @@ inline void AddRows(const float* from, int64_t stride, float* to, int64_t to_str
     float* own = to + row * to_stride + at;
     Store(own, Load(own) + Load(from + row * stride + at));
   });
-}
-
-/// sum `[kCount vectors]` += each row. Several columns are summed at once because each is a chain of dependent additions.
-template <int64_t kCount>
-inline void AddColumnsOf(const float* rows, int64_t stride, int64_t count, float* sum) {
-  Vector totals[kCount];
-  for (int64_t part = 0; part < kCount; ++part) totals[part] = Load(sum + part * kLanes);
-  for (int64_t row = 0; row < count; ++row) {
-    for (int64_t part = 0; part < kCount; ++part) totals[part] += Load(rows + row * stride + part * kLanes);
-  }
-  for (int64_t part = 0; part < kCount; ++part) Store(sum + part * kLanes, totals[part]);
-}
-
-/// sum `[columns]` += each row
-inline void AddColumns(const float* rows, int64_t stride, int64_t count, int64_t columns, float* sum) {
-  constexpr int64_t kAtOnce = 8;
-  int64_t at = 0;
-  for (; at + kAtOnce * kLanes <= columns; at += kAtOnce * kLanes) AddColumnsOf<kAtOnce>(rows + at, stride, count, sum + at);
-  for (; at < columns; at += kLanes) AddColumnsOf<1>(rows + at, stride, count, sum + at);
 }
 
 /// Combines the groups of four lanes of a vector with a function, then the four remaining lanes.
