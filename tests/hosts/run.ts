@@ -1,16 +1,8 @@
 /** Every case between hosts, in the network namespace in which this process runs; `tests/run-hosts.ts` makes one and starts it. */
 import os from 'node:os';
 import { meetCase } from '../faults/harness/meet-case.ts';
-import {
-  archiveOf,
-  assertNothingLost,
-  compareWithReference,
-  runReference,
-  startSweep,
-  toVariant,
-  waitForEnd,
-} from '../faults/harness/night.ts';
-import { type Outcome, writeRow } from '../faults/harness/outcome.ts';
+import { archiveOf, assertNothingLost, runReference, startSweep, toVariant, waitForEnd } from '../faults/harness/night.ts';
+import { assertSameBits, type Outcome, readResults, writeRow } from '../faults/harness/outcome.ts';
 import { describeTinySweep, writeTinyArchive } from '../faults/harness/tiny-sweep.ts';
 import { listCases } from './cases.ts';
 import { type Hosts, startHosts } from './hosts.ts';
@@ -35,27 +27,33 @@ process.exit(0);
 async function meetAll(hosts: Hosts) {
   await writeTinyArchive(archiveOf(hosts));
   const { cases, skipped } = listCases(only);
-  const variants = cases.map(({ variant: name, maxEpochs = USUAL_EPOCHS }, index) => ({
-    name,
-    index,
-    training: { maxEpochs, earlyStoppingPatience: maxEpochs, batchSize: BATCH_SIZE },
-  }));
+  const pace = await runReference(hosts, [{ name: 'pace', index: cases.length, training: planTraining(USUAL_EPOCHS) }]);
+  const variants = cases.map(({ variant: name, lastsSeconds = 0 }, index) => {
+    const epochs = Math.max(USUAL_EPOCHS, Math.ceil(lastsSeconds / pace.secondsPerEpoch));
+    return { name, index, training: planTraining(epochs) };
+  });
   const reference = await runReference(hosts, variants);
   const { secondsPerEpoch, results } = reference;
   report(`undisturbed run: ${results.size} trainings, ${secondsPerEpoch.toFixed(2)} s an epoch`);
   const allTrialKeys = [...results.values()].map(({ trialKey }) => trialKey);
-  const handle = await startSweep(hosts, 'hosts', describeTinySweep({ archive: archiveOf(hosts), variants: variants.map(toVariant) }));
   const outcomes: Outcome[] = [];
-  for (const hostCase of cases) {
-    const trialKey = results.get(hostCase.variant)?.trialKey ?? '';
-    const outcome = await meetCase({ place: hosts, fault: hostCase, trialKey, allTrialKeys, secondsPerEpoch });
-    outcomes.push(outcome);
-    report(writeRow(outcome));
+  for (const [index, hostCase] of cases.entries()) {
+    const { variant } = hostCase;
+    // A sweep for each, so that no training begins before its case does.
+    const planned = variants.slice(index, index + 1).map(toVariant);
+    const handle = await startSweep(hosts, variant, describeTinySweep({ archive: archiveOf(hosts), variants: planned }));
+    const trialKey = results.get(variant)?.trialKey ?? '';
+    outcomes.push(await meetCase({ place: hosts, fault: hostCase, trialKey, allTrialKeys, secondsPerEpoch }));
+    report(outcomes.map(writeRow).at(-1) ?? '');
+    await waitForEnd(handle);
+    assertSameBits(await readResults(hosts.reportsFolder, variant), results, [variant]);
   }
-  await waitForEnd(handle);
-  await compareWithReference(hosts, 'hosts', reference);
   assertNothingLost(outcomes);
   return { outcomes, skipped, secondsPerEpoch };
+}
+
+function planTraining(maxEpochs: number) {
+  return { maxEpochs, earlyStoppingPatience: maxEpochs, batchSize: BATCH_SIZE };
 }
 
 function report(line: string): void {

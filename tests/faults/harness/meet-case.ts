@@ -7,8 +7,6 @@ import { isFinished, readProgress, waitForMidEpoch, waitForRecovery } from './wa
 export interface LongFault<Place> {
   readonly fault: string;
   readonly variant: string;
-  /** Maximum epochs of the training that it hits; default: a few. */
-  readonly maxEpochs?: number;
   /** Resolves when it is over. */
   inject(place: Place): Promise<FaultEnd | undefined>;
 }

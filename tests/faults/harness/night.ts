@@ -10,6 +10,9 @@ import type { Site } from './site.ts';
 import { describeTinySweep, planVariant, type SweepInput } from './tiny-sweep.ts';
 import { orNull, WORKFLOW_POLL_MS, waitUntil } from './wait-until.ts';
 
+/** On a machine that is busy with other work. */
+const LONGEST_SWEEP_MS = 900_000;
+
 /** What a sweep needs: the locations of its archive and reports, and the servers. */
 export type SweepPlace = Pick<Site, 'folder' | 'reportsFolder' | 'client' | 'store'>;
 export type SweepHandle = WorkflowHandle<typeof sweep>;
@@ -32,7 +35,7 @@ export async function waitForEnd(handle: SweepHandle): Promise<SweepResult> {
     }
     return (await orNull(handle.describe()))?.status.name !== 'RUNNING';
   };
-  await waitUntil(`sweep ${handle.workflowId} ends`, hasEnded, { pollMs: WORKFLOW_POLL_MS });
+  await waitUntil(`sweep ${handle.workflowId} ends`, hasEnded, { pollMs: WORKFLOW_POLL_MS, limitMs: LONGEST_SWEEP_MS });
   return handle.result();
 }
 
