@@ -1,8 +1,8 @@
 /**
  * `npm run test:postgres`: sweeps on Temporal's own server with its state in PostgreSQL, set up by the commands of
  * docs/how-to/use-existing-services.md: the quick sweep with more epochs, whose server and database are killed meanwhile, and how many trials a second are
- * possible (`-- throughput`: only that). Needs root, Debian's package postgresql, GESTURES_ZIP, `temporal-server` and `temporal-sql-tool` (on the
- * PATH, or in ~/.cache/durasweep-cluster-tools/bin).
+ * possible (`-- throughput`: only that). Builds `temporal-server` and `temporal-sql-tool` from the pinned sources of `go/` if they are neither on the PATH nor
+ * in ~/.cache/durasweep-cluster-tools/bin. Needs root, Debian's package postgresql, and GESTURES_ZIP.
  */
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { assertSameBits, readResults } from '../faults/harness/outcome.ts';
 import { sendSignal } from '../faults/harness/processes.ts';
 import { connectStore, runStart } from '../faults/harness/start-command.ts';
 import { type MidEpoch, readProgress, waitForMidEpoch, waitForRecovery } from '../faults/harness/watch-training.ts';
+import { buildGoTools } from '../support/go-tools.ts';
 import { findNothingWrong, followDoctor, runCommand } from './consult-doctor.ts';
 import { type Postgres, startPostgres } from './postgres-server.ts';
 import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-on-postgres.ts';
@@ -27,9 +28,12 @@ const CONFIGURATION = { extends: `${SWEEP}.json`, training: { maxEpochs: 60, ear
 const AWAY_MS = 10_000;
 const THROUGHPUT = { workers: [1, 2, 4], variants: 200, concurrency: 40 };
 
+const PROGRAMS = { 'temporal-server': 'go.temporal.io/server/cmd/server', 'temporal-sql-tool': 'go.temporal.io/server/cmd/tools/sql' };
+
 const [only] = process.argv.slice(2);
 
 const start = performance.now();
+await buildGoTools({ folderOfModule: path.join(import.meta.dirname, 'go'), programs: PROGRAMS, say });
 const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-postgres-'));
 // The database runs as its own user.
 await chmod(folder, 0o711);
