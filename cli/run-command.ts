@@ -24,11 +24,20 @@ export async function runCommand(
     if (controller.signal.aborted && name === 'SIGHUP') return;
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write(`\n${name}: shutting down; press Ctrl-C again to force.\n`);
+    process.on('uncaughtException', tellAbandoned);
     controller.abort(new Error(name));
   };
   if (!endsAtOnce) for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   allowReadersToLeave();
   await exitAfterOutput(await command(controller.signal).catch((error) => reportFailure(error, controller.signal)));
+}
+
+/**
+ * Work that the shutdown abandons must not cut it short. Temporal's client repeats a failed request from a timer, for instance, which throws if the connection
+ * has been closed in the meantime.
+ */
+function tellAbandoned(error: Error): void {
+  process.stderr.write(`While shutting down: ${describeError(error)}\n`);
 }
 
 function reportFailure(error: unknown, signal: AbortSignal): number {

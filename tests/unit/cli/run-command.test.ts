@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
@@ -35,7 +36,26 @@ it('a command that ends at once can be interrupted while it computes', async () 
   expect(signal).toBe('SIGINT');
 });
 
+it('work that an interrupted command abandons does not cut its shutdown short', async () => {
+  const child = runProgram(`
+    process.stdout.write('ready');
+    await new Promise((resolve) => setInterval(() => signal.aborted && resolve(), 1));
+    setTimeout(() => { throw new Error('Channel has been shut down'); });
+    await new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
+    process.stdout.write(', servers stopped');
+    throw signal.reason;
+  `);
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const [output, complaints, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.once('close', resolve)),
+  ]);
+  expect([output, code]).toEqual(['ready, servers stopped', 130]);
+  expect(complaints).toContain('Channel has been shut down');
+});
+
 function runProgram(body: string, options: object = {}) {
-  const source = `import { runCommand } from ${JSON.stringify(RUN_COMMAND)}; await runCommand(async () => { ${body} }, ${JSON.stringify(options)});`;
+  const source = `import { runCommand } from ${JSON.stringify(RUN_COMMAND)}; await runCommand(async (signal) => { ${body} }, ${JSON.stringify(options)});`;
   return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
