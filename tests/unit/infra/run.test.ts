@@ -25,6 +25,6 @@ describe('a command that npm started', () => {
     });
     await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toMatch(/^ready/), { timeout: 30_000, interval: 50 });
     starter.kill('SIGKILL');
-    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toBe('SIGTERM'), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toBe('SIGHUP'), { timeout: 30_000, interval: 50 });
   });
 });

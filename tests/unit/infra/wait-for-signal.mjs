@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 
 const [file = ''] = process.argv.slice(2);
 const alive = setInterval(() => undefined, 60_000);
-process.once('SIGTERM', (signal) => {
+process.once('SIGHUP', (signal) => {
   writeFileSync(file, signal);
   clearInterval(alive);
 });
