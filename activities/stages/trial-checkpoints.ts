@@ -7,7 +7,7 @@ import type { TrainedEpoch } from '../../core/training/training-run.ts';
 export interface TrialCheckpoints {
   /** Starts writing a due checkpoint and moving the pointer, in parallel with the validation of the epoch. */
   begin(event: TrainedEpoch): void;
-  /** Resolves when the epoch's checkpoint is stored, if it has one; the last epoch always does. */
+  /** Resolves when the epoch's checkpoint is stored, if it has one; the best epoch always does. */
   complete(event: EpochEvent): Promise<void>;
   /** Leaves checkpoints from which longer training or, after a divergence, another attempt can continue. */
   end(status: TrainOutcome['status']): Promise<void>;
@@ -16,29 +16,16 @@ export interface TrialCheckpoints {
 interface CheckpointOptions {
   /** Called with the size of each checkpoint. */
   readonly onWritten?: (bytes: number) => void;
-  /** An epoch that gets a checkpoint in any case, because training pauses there. */
+  /** An epoch that gets a checkpoint whatever `everyEpochs` is, because training pauses there. */
   readonly stopAfter?: number | undefined;
-  /** Time without a checkpoint after which there is one again. */
-  readonly leastMilliseconds?: number;
 }
-
-/** Epochs that are shorter share a checkpoint: its three requests to the store would take a third of such an epoch's processor time. */
-const LEAST_MILLISECONDS = 250;
 
 export function createTrialCheckpoints(
   keeper: CheckpointKeeper,
   everyEpochs: number,
-  { onWritten = () => undefined, stopAfter, leastMilliseconds = LEAST_MILLISECONDS }: CheckpointOptions = {},
+  { onWritten = () => undefined, stopAfter }: CheckpointOptions = {},
 ): TrialCheckpoints {
   let keeping: Promise<void> | null = null;
-  let keptAt = performance.now();
-
-  function start(event: TrainedEpoch): void {
-    keptAt = performance.now();
-    keeping = keep(event);
-    // The failure is reported to whoever awaits it, but it may occur earlier.
-    keeping.catch(() => undefined);
-  }
 
   async function keep({ epoch, createCheckpoint }: TrainedEpoch): Promise<void> {
     const bytes = encodeCheckpoint(createCheckpoint());
@@ -47,16 +34,17 @@ export function createTrialCheckpoints(
     await keeper.keep(written);
   }
 
-  const isTime = () => performance.now() - keptAt >= leastMilliseconds;
-
   return {
     begin(event) {
-      if (event.epoch === stopAfter || (event.epoch % everyEpochs === 0 && isTime())) start(event);
+      if (event.epoch % everyEpochs !== 0 && event.epoch !== stopAfter) return;
+      keeping = keep(event);
+      // The failure is reported to whoever awaits it, but it may occur earlier.
+      keeping.catch(() => undefined);
     },
     async complete(event) {
-      const { epoch, record: validation, isBest, isLast } = event;
+      const { epoch, record: validation, isBest } = event;
       // Training that was resumed before the validation already has this checkpoint.
-      if ((isLast || (isBest && isTime())) && keeping === null && !keeper.isNewest(epoch)) start(event);
+      if (isBest && !keeper.isNewest(epoch)) keeping ??= keep(event);
       await keeping;
       keeping = null;
       keeper.describe({ epoch, validation, isBest });
