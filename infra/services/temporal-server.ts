@@ -35,6 +35,12 @@ const STRICT_PRIORITIES = { 'matching.useNewMatcher': true, 'matching.numTaskque
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]', 'system.enableNexus': false };
 
 /**
+ * By default a shard reads the tasks that its workflows have created 20 times a second. This server has one shard for everything, so each step of any
+ * workflow would wait for up to 50 ms. It reads only when there is a task.
+ */
+const READ_TASKS_AT_ONCE = { 'history.transferProcessorMaxPollRPS': 1_000 };
+
+/**
  * Every step of a workflow is a transaction, and SQLite's default journal writes each changed page twice and waits for the disk several times. A log is as safe:
  * its end is on the disk before a transaction counts as done.
  */
@@ -56,7 +62,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
       ...['--ip', LOOPBACK, '--port', `${options.port}`, '--ui-ip', options.ui.address, '--ui-port', `${options.ui.port}`],
       ...['--http-port', `${options.httpPort}`, '--metrics-port', `${options.metricsPort}`],
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-      ...Object.entries({ ...STRICT_PRIORITIES, ...CLOSED_HTTP_API }).flatMap(([name, value]) => [
+      ...Object.entries({ ...STRICT_PRIORITIES, ...CLOSED_HTTP_API, ...READ_TASKS_AT_ONCE }).flatMap(([name, value]) => [
         '--dynamic-config-value',
         `${name}=${value}`,
       ]),
