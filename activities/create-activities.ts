@@ -24,6 +24,8 @@ export interface StageTask {
 export type RunStage = (task: StageTask) => Promise<unknown>;
 
 const HEARTBEAT_EVERY_MS = 3_000;
+/** Many stages end sooner, and a heartbeat is a transaction in Temporal's database. */
+const FIRST_HEARTBEAT_MS = 250;
 
 /** Creates activities that forward each call to `runStage`, its progress as heartbeats, and its failures by class. */
 export function createActivities<Name extends StageName>(stages: readonly Name[], runStage: RunStage): Pick<StageActivities, Name> {
@@ -51,12 +53,14 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
   const earlier = readEarlierFailures(heartbeatDetails);
   const millisecondsSoFar = attempt === 1 ? 0 : currentAttemptScheduledTimestampMs - scheduledTimestampMs;
   let details: HeartbeatDetails = { ...earlier, progress: null };
-  const beat = (next: HeartbeatDetails) => {
-    details = next;
+  let isNew = true;
+  const beat = () => {
+    isNew = false;
     context.heartbeat(details);
   };
-  beat(details);
-  const timer = setInterval(() => context.heartbeat(details), HEARTBEAT_EVERY_MS);
+  // The counts of earlier attempts must not be lost.
+  const first = setTimeout(beat, attempt === 1 ? FIRST_HEARTBEAT_MS : 0);
+  const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
   const waits = createWaitTeller(context);
   try {
     return await runStage({
@@ -66,7 +70,8 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
       secondsLost: millisecondsSoFar / 1_000,
       attemptId: `${workflowExecution?.runId}/${activityId}/${attempt}`,
       onProgress(progress) {
-        beat({ ...earlier, progress });
+        details = { ...earlier, progress };
+        if (!isNew) beat();
         if (waitsInPlace(stage)) waits.see(progress);
       },
       signal: context.cancellationSignal,
@@ -75,10 +80,12 @@ async function runAsActivity({ stage, input, limits }: StageCall, runStage: RunS
     });
   } catch (error) {
     const failures = countFailure(error, earlier);
-    beat({ ...failures, progress: details.progress });
+    details = { ...failures, progress: details.progress };
+    beat();
     throw toFailure(error, { attempt, failures, limits, millisecondsSoFar, waitsInPlace: waitsInPlace(stage) });
   } finally {
     waits.end();
+    clearTimeout(first);
     clearInterval(timer);
   }
 }

@@ -33,9 +33,11 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   const patient = createPatientContext(context, progress.note);
   // Doubled each time: otherwise two live attempts whose checkpoints are further apart would take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
-    const finished = await findWholeTraining(patient.store, trial.trialKey);
+    const [finished, paused] = await Promise.all([
+      findWholeTraining(patient.store, trial.trialKey),
+      input.stopAfter === undefined ? null : findPause(patient.store, trial.trialKey, input.stopAfter),
+    ]);
     if (finished !== null) return [await readStoredTrial(trial.trialKey, finished, input, patient)];
-    const paused = input.stopAfter === undefined ? null : await findPause(patient.store, trial.trialKey, input.stopAfter);
     if (paused !== null) return [paused];
     try {
       return [await trainOpen(input, patient, progress)];
@@ -120,10 +122,12 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
       await checkpoints.complete(event);
     },
   });
-  const trained =
-    outcome.status === 'paused'
-      ? await storePause({ trialKey: trial.trialKey, outcome, warnings, context })
-      : await storeTraining({ input, trial, outcome, warnings, context });
+  if (outcome.status === 'paused') {
+    // Whichever is missing after a crash, the next attempt finds the pause or pauses again.
+    const pause = storePause({ trialKey: trial.trialKey, outcome, warnings, context });
+    return (await Promise.all([pause, checkpoints.end(outcome.status)]))[0];
+  }
+  const trained = await storeTraining({ input, trial, outcome, warnings, context });
   await checkpoints.end(outcome.status);
   return trained;
 }

@@ -51,7 +51,8 @@ export function createTrialCheckpoints(
     },
     async end(status) {
       await keeping;
-      await keeper.prune(status === 'diverged' ? 2 : 1);
+      // What an interrupted attempt left is removed at the trial's end, not at each of its pauses.
+      await keeper.prune(status === 'diverged' ? 2 : 1, status === 'paused' ? 'named' : 'all');
     },
   };
 }

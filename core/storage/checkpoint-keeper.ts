@@ -37,10 +37,10 @@ export interface CheckpointKeeper {
   /** Records the result of an epoch's validation; if its checkpoint is the newest kept one, the pointer's next move includes it. */
   describe(epoch: { readonly epoch: number; readonly validation: EpochValidation; readonly isBest: boolean }): void;
   /**
-   * Keeps the given number of newest checkpoints whose validation is known, from which longer training can continue, and removes all
-   * others.
+   * Keeps the given number of newest checkpoints whose validation is known, from which longer training can continue, and removes the
+   * others: all there are, or only those that the pointer names, which takes no list.
    */
-  prune(latest: 1 | 2): Promise<void>;
+  prune(latest: 1 | 2, others?: 'all' | 'named'): Promise<void>;
 }
 
 /**
@@ -92,10 +92,10 @@ export async function claimCheckpoints(options: ClaimOptions): Promise<Checkpoin
       const described = { ...newest, validation: { validationLoss, validationAccuracy, seconds, endedAt } };
       content = { ...content, best: isBest ? described : content.best, latest: [described, ...older] };
     },
-    prune: async (latest) => {
+    prune: async (latest, others = 'all') => {
       await removal;
       // List before the move, while the trial is certainly ours, so that the list does not contain objects of an attempt that claims it afterwards.
-      const written = await store.list(checkpointsFolder(trialKey));
+      const written = others === 'all' ? await store.list(checkpointsFolder(trialKey)) : [...listNamed(content)];
       const whole = content.latest.filter(({ validation }) => validation !== null);
       await move({ ...content, best: latest === 1 ? null : content.best, latest: whole.slice(0, latest) });
       const named = listNamed(content);

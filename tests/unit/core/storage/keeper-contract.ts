@@ -95,6 +95,13 @@ export function describeKeeperContract(open: () => StoreUnderTest, prefix: strin
     expect(await epochs()).toEqual(['5']);
   });
 
+  it('keeps only the last at a pause, and leaves what an attempt that died had written', async () => {
+    const { keeper, listCheckpoints } = await openTrial(5, 2);
+    await keeper.write({ epoch: 6, bytes: encode('by an attempt that died') });
+    await keeper.prune(1, 'named');
+    expect((await listCheckpoints()).map((key) => key.split('/').at(-1)?.split('-')[0])).toEqual(['5', '6']);
+  });
+
   it('removes a best that another has followed', async () => {
     const { keeper, listCheckpoints } = await openTrial(3);
     await save(keeper, 4, { isBest: true });
