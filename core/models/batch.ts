@@ -39,14 +39,21 @@ export function createInputBatch(request: InputBatchRequest): InputBatch {
   const lengths = readsPadding(blocks) ? new Int32Array(count).fill(longest) : Int32Array.from(sequences, ({ length }) => length);
   const time = Math.max(longest, countLeastSteps(blocks));
   const values = allocate(features * time * count);
-  sequences.forEach(({ values: source, length }, index) => {
-    for (let feature = 0; feature < features; feature += 1) {
-      let to = feature * time * count + index;
-      for (let from = feature; from < length * features; from += features) {
-        values[to] = source[from] as number;
-        to += count;
-      }
-    }
+  const batch = { count, time, features, values, lengths };
+  sequences.forEach((sequence, index) => {
+    writeSequence(sequence, index, batch);
   });
-  return { count, time, features, values, lengths };
+  return batch;
+}
+
+/** Writes a sequence to its column of each time step. Uses local variables only, because it runs for every recording in every epoch. */
+function writeSequence({ values: source, length }: Sequence, index: number, { values, count, time, features }: InputBatch): void {
+  for (let feature = 0; feature < features; feature += 1) {
+    const end = length * features;
+    let to = feature * time * count + index;
+    for (let from = feature; from < end; from += features) {
+      values[to] = source[from] as number;
+      to += count;
+    }
+  }
 }

@@ -14,9 +14,11 @@ export class Handles {
   protected readonly floatAttribute: Attribute;
   readonly #live = new Set<Handle>();
   readonly #constants = new Map<string, Handle>();
+  readonly #isOnGpu: boolean;
 
   constructor() {
-    const { binding } = getNodeBackend();
+    const { binding, isUsingGpuDevice } = getNodeBackend();
+    this.#isOnGpu = isUsingGpuDevice;
     this.floatType = binding.TF_FLOAT;
     this.binding = binding;
     this.floatAttribute = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
@@ -48,13 +50,22 @@ export class Handles {
     return { name, type: this.binding.TF_ATTR_STRING, value };
   }
 
-  /** A tensor of the given values, in TensorFlow's own memory. */
+  /** A tensor of the given values, which must not change as long as this instance is used. */
   tensor(values: Float32Array, shape: readonly number[]): Handle {
     const borrowed = this.binding.createTensor(shape, this.binding.TF_FLOAT, values);
-    // It uses JavaScript's memory, which must be released on JavaScript's thread.
+    this.#live.add(borrowed);
+    if (!this.#isOnGpu) return borrowed;
+    // It uses JavaScript's memory, which must be released on JavaScript's thread. A GPU may still read it when the call returns.
     const owned = this.run('Mul', [borrowed, this.scalar(1)]);
-    this.binding.deleteTensor(borrowed);
+    this.free(borrowed);
     return owned;
+  }
+
+  /** A tensor of integers that are not among the few that occur again and again within a batch. */
+  integerList(values: Int32Array): Handle {
+    const handle = this.binding.createTensor([values.length], this.binding.TF_INT32, values);
+    this.#live.add(handle);
+    return handle;
   }
 
   scalar(value: number): Handle {

@@ -49,7 +49,7 @@ const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
 export function runNativeScan(request: ScanRequest): Scan {
   loadNativeKernels();
   const { kernels: k, cell, weights, features, hidden, steps, count, input, reverse, wanted, training } = request;
-  const lengths = k.integers([...request.lengths]);
+  const lengths = k.integerList(request.lengths);
   const describe = (flag: boolean) =>
     k.integers([steps, count, ...[reverse, wanted === 'ends', flag].map(Number), features, hidden, weights.offset]);
   const [outputs, saved] = k.runMany(OPERATIONS[cell], [input, weights.vector, lengths, describe(training)], [], 2) as [Handle, Handle];

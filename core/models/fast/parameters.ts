@@ -28,7 +28,7 @@ interface BindingRequest {
 /** Provides each parameter as a matrix and joins the gradients into a flat vector. */
 export function bindParameters(request: BindingRequest): ParameterBinding {
   const { kernels: k, layout, weights, native } = request;
-  const byName = new Map(layout.parameters.map((each) => [each.name, each]));
+  const byName = indexParameters(layout);
   const find = (name: string) => byName.get(name) as Parameter;
   const gradients = new Map<string, Handle>();
   const listGradients = () => layout.parameters.flatMap(({ name }) => gradients.get(name) ?? []);
@@ -40,6 +40,17 @@ export function bindParameters(request: BindingRequest): ParameterBinding {
     collectGradient: () =>
       native ? k.joinVectors(listGradients(), layout.total) : k.concatColumns(listGradients().map((each) => k.reshape(each, [-1]))),
   };
+}
+
+/** Computed once per network rather than per batch. */
+const indices = new WeakMap<ParameterLayout, ReadonlyMap<string, Parameter>>();
+
+function indexParameters(layout: ParameterLayout): ReadonlyMap<string, Parameter> {
+  const known = indices.get(layout);
+  if (known !== undefined) return known;
+  const index = new Map(layout.parameters.map((each) => [each.name, each]));
+  indices.set(layout, index);
+  return index;
 }
 
 /** Creates each parameter once, when it is first requested. */

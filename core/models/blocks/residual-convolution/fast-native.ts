@@ -18,7 +18,7 @@ export function runNativeResidual(request: Request): FastRun {
   const describe = (inputGradient: boolean) => {
     const flags = [places.fromEnd, places.compactInput, inputGradient];
     return [
-      k.integers([...input.lengths]),
+      k.integerList(input.lengths),
       ...places.steps,
       k.integers([time, count, width, channels, kernel, dilation, ...flags.map(Number)]),
     ];

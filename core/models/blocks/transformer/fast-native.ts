@@ -20,7 +20,7 @@ export function runNativeTransformer(request: Request): FastRun {
   const positions = placePositions(request);
   const masks = drawMasks(request);
   const masked = [k.integerAttribute('N', masks.length)];
-  const lengths = k.integers([...input.lengths]);
+  const lengths = k.integerList(input.lengths);
   const describe = (...wanted: readonly boolean[]) => {
     const { heads, feedForward, layers, preNorm } = options;
     return k.integers([time, count, input.width, width, heads, feedForward, layers, ...[preNorm, ends, ...wanted].map(Number)]);
