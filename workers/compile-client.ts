@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keepFolder } from '../infra/kept-folders.mjs';
 import { hashSources, type Sources } from './hash-sources.ts';
-import { CACHE_FOLDER, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
+import { CACHE_FOLDER, IS_INSTALLED, PACKAGES_FILE, PROJECT_FOLDER } from './project-folder.ts';
 
 /** The sources of the scripts. */
 const SOURCES: Omit<Sources, 'projectFolder'> = {
@@ -11,7 +10,7 @@ const SOURCES: Omit<Sources, 'projectFolder'> = {
   files: [PACKAGES_FILE, 'package.json', 'web/client/tsconfig.json'],
 };
 const MOST_KEPT = 5;
-/** An installed package contains the compiled client. */
+/** Written by `npm run package`. A clone in which it was run goes on compiling its sources. */
 const PACKAGED_FOLDER = path.join(PROJECT_FOLDER, 'dist/page');
 
 /**
@@ -20,7 +19,7 @@ const PACKAGED_FOLDER = path.join(PROJECT_FOLDER, 'dist/page');
  * @returns the folder with `page.js`, `report.js`, `try.js` and `page.css`.
  */
 export async function compileClient(): Promise<string> {
-  if (existsSync(PACKAGED_FOLDER)) return PACKAGED_FOLDER;
+  if (IS_INSTALLED) return PACKAGED_FOLDER;
   const name = await hashSources({ ...SOURCES, projectFolder: PROJECT_FOLDER });
   return await keepFolder({ kept: path.join(CACHE_FOLDER, 'page'), name, mostKept: MOST_KEPT, write: buildClient });
 }
