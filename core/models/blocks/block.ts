@@ -150,6 +150,8 @@ interface MaskRequest {
   readonly site: number;
   readonly channels: number;
   readonly time: number;
+  /** Rows `[time·count, channels]` instead; only if `native`. */
+  readonly rows?: boolean;
 }
 
 /** The fast form: direct kernel calls and a hand-written backward pass. */

@@ -13,18 +13,20 @@ export interface DropoutMaskRequest {
   readonly batch: { readonly count: number; readonly time: number };
   readonly channels: number;
   readonly site: number;
+  /** Rows `[time·count, channels]` instead of a matrix; only if the custom operations run here. */
+  readonly rows?: boolean;
 }
 
 /**
  * Draws the same masks as `drawDropoutMask`, time step by time step, so that they do not depend on how far the batch is padded.
- * @returns a matrix `[channels, time·count]`, or null if nothing is dropped
+ * @returns a matrix `[channels, time·count]`, or rows; null if nothing is dropped
  */
 export function drawDropout(request: DropoutMaskRequest): Handle | null {
-  const { kernels: k, native, dropout, probability, batch, channels, site } = request;
+  const { kernels: k, native, dropout, probability, batch, channels, site, rows = false } = request;
   if (dropout === null || probability === 0) return null;
   const seeds = deriveMaskSeed(dropout.key, site);
   const { bits, scale } = deriveThreshold(probability);
-  if (native) return k.run('DurasweepDropout', [k.integers([...seeds]), k.integers([channels, batch.time, batch.count, bits])]);
+  if (native) return k.run('DurasweepDropout', [k.integerList(seeds), k.integers([channels, batch.time, batch.count, bits, Number(rows)])]);
   const size = channels * batch.count;
   const halves = k.splitWords(k.randomWords([batch.time, Math.ceil(size / 2)], seeds));
   const kept = k.reshape(k.isAtLeast(halves, bits), [batch.time, size + (size % 2)]);

@@ -82,6 +82,11 @@ export class Handles {
     );
   }
 
+  /** An empty tensor, for an input that an operation does not get. */
+  none(): Handle {
+    return this.#constant('none', () => this.binding.createTensor([0], this.binding.TF_FLOAT, new Float32Array(0)));
+  }
+
   read(handle: Handle): Float32Array {
     return this.binding.tensorDataSync(handle);
   }

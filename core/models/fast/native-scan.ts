@@ -48,16 +48,38 @@ const OPERATIONS = { gru: 'DurasweepGru', lstm: 'DurasweepLstm' } as const;
 /** Runs the whole scan as one CPU operation (`core/models/native`), and its backward pass as another. */
 export function runNativeScan(request: ScanRequest): Scan {
   loadNativeKernels();
-  const { kernels: k, cell, weights, features, hidden, steps, count, input, reverse, wanted, training } = request;
+  const { kernels: k, cell, weights, training, below } = request;
   const lengths = k.integerList(request.lengths);
-  const describe = (flag: boolean) =>
-    k.integers([steps, count, ...[reverse, wanted === 'ends', flag].map(Number), features, hidden, weights.offset]);
-  const [outputs, saved] = k.runMany(OPERATIONS[cell], [input, weights.vector, lengths, describe(training)], [], 2) as [Handle, Handle];
+  const none = k.none();
+  const [input = request.input, second = none] = below?.parts ?? [];
+  const forward = [input, second, below?.mask ?? none, weights.vector, lengths, describe(request, training)];
+  const [outputs, saved] = k.runMany(OPERATIONS[cell], forward, [], 2) as [Handle, Handle];
   const backward: Scan['backward'] = (gradient, needsInputGradient) => {
-    const inputs = [weights.vector, saved, gradient, lengths, describe(needsInputGradient)];
+    // With two directions the mask multiplies the sum of their gradients.
+    const mask = below?.parts.length === 1 ? below.mask : null;
+    const inputs = [weights.vector, saved, gradient, mask ?? none, lengths, describe(request, needsInputGradient)];
     const [parameters, inputGradient] = k.runMany(`${OPERATIONS[cell]}Back`, inputs, [], 2) as [Handle, Handle];
     k.free(saved);
     return { parameters, input: needsInputGradient ? inputGradient : null };
   };
   return { outputs, backward };
+}
+
+/** The operations' options. */
+function describe(request: ScanRequest, flag: boolean): Handle {
+  const { kernels: k, steps, count, reverse, wanted, features, hidden, weights, below, outputRows } = request;
+  const { width, first } = outputRows ?? { width: 0, first: 0 };
+  const flags = [reverse, wanted === 'ends', flag].map(Number);
+  return k.integers([
+    steps,
+    count,
+    ...flags,
+    features,
+    hidden,
+    weights.offset,
+    below?.skipped ?? 0,
+    below?.parts.length ?? 0,
+    width,
+    first,
+  ]);
 }

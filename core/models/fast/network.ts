@@ -137,8 +137,8 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
     input,
     parameter: (name) => parameters.parameter(`${prefix}.${name}`),
     allParameters: { vector: parameters.vector, offset: (name) => parameters.offset(`${prefix}.${name}`) },
-    drawMask: ({ probability, site, channels, time: steps }) =>
-      drawDropout({ kernels, native, dropout, probability, channels, site: firstSite + site, batch: { count: input.count, time: steps } }),
+    drawMask: ({ site, time: steps, ...mask }) =>
+      drawDropout({ ...mask, kernels, native, dropout, site: firstSite + site, batch: { count: input.count, time: steps } }),
     plans: planNext(placed, place, { ...input, time }),
     needsInputGradient: placed.slice(0, index).some((before) => before.parameters.length > 0),
   };

@@ -24,8 +24,12 @@ export interface ScanRequest {
   readonly steps: number;
   /** Number of sequences. */
   readonly count: number;
-  /** Matrix `[in, steps·count]`, a block of columns for each time step. */
+  /** Matrix `[in, steps·count]`, a block of columns for each time step. Not read if `below` is present. */
   readonly input: Handle;
+  /** The input if the layer lies on another recurrent layer and the custom operations run both. */
+  readonly below?: InputRows;
+  /** If present, the outputs are rows `[steps·count, hidden]`, and so is their gradient: part of rows of all directions. Not for ends. */
+  readonly outputRows?: { readonly width: number; readonly first: number };
   /** Runs from the last time step to the first. */
   readonly reverse: boolean;
   /** `[count]`: valid lengths. A reverse scan starts with a zero state at the last valid step. Outputs beyond the length are not read. */
@@ -36,10 +40,20 @@ export interface ScanRequest {
   readonly training: boolean;
 }
 
+/** Values between two recurrent layers: one row for each sequence of each time step, so that neither layer transposes them. */
+export interface InputRows {
+  /** Outputs of each direction, `[time·count, in / directions]`. */
+  readonly parts: readonly Handle[];
+  /** `[time·count, in]`, to multiply the input by; null: nothing is dropped. */
+  readonly mask: Handle | null;
+  /** Time steps before those of the scan. */
+  readonly skipped: number;
+}
+
 export interface ScanGradients {
   /** Gradients of the parameters as one vector, in their order. */
   readonly parameters: Handle;
-  /** Matrix `[in, steps·count]`; null if it was not requested. */
+  /** Matrix `[in, steps·count]`, or rows `[time·count, in]` for input rows; null if it was not requested. */
   readonly input: Handle | null;
 }
 

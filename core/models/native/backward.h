@@ -50,7 +50,8 @@ class Backward {
       state_weights_.Add(StateBefore(index), layout_.state_stride, StateSums(), layout_.sum_stride, layout_.rows);
       if (scan_.input != nullptr) WriteInputGradient(index);
     }
-    if (scan_.input != nullptr) steps_.FillRest(scan_.input, shape_.features);
+    if (scan_.input != nullptr && scan_.rows) steps_.FillRestOfRows(scan_.input, shape_.features);
+    if (scan_.input != nullptr && !scan_.rows) steps_.FillRest(scan_.input, shape_.features);
     WriteGradients();
   }
 
@@ -65,10 +66,7 @@ class Backward {
 
   /// Computes the gradients of the previous hidden state and of the step's pre-activations from the gradient of the hidden state after it.
   void GoBack(int64_t index) {
-    if (scan_.output_gradient != nullptr) {
-      const float* from = scan_.output_gradient + steps_.At(index) * shape_.batch;
-      Transpose(from, shape_.steps * shape_.batch, received_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
-    }
+    if (scan_.output_gradient != nullptr) Receive(steps_.At(index) * shape_.batch);
     constexpr int64_t kAtOnce = 8;  // rows whose sums stay in the L1 cache
     for (int64_t first = 0; first < layout_.rows; first += kAtOnce) {
       float* sums = sums_.at(first * layout_.sum_stride);
@@ -76,6 +74,19 @@ class Backward {
       AddColumns(sums, layout_.sum_stride, kAtOnce, Cell::kSumBlocks * layout_.units, biases_.at(0));
     }
     AddProduct(StateSums(), layout_.sum_stride, state_weight_, gradient_.at(0), layout_.state_stride, layout_.rows);
+  }
+
+  /// @param first column of the step in a matrix, or its first row
+  void Receive(int64_t first) {
+    if (scan_.gradient_stride == 0) {
+      const float* from = scan_.output_gradient + first;
+      Transpose(from, shape_.steps * shape_.batch, received_.at(0), layout_.state_stride, shape_.hidden, shape_.batch);
+      return;
+    }
+    for (int64_t row = 0; row < shape_.batch; ++row) {
+      const float* from = scan_.output_gradient + (first + row) * scan_.gradient_stride;
+      std::memcpy(received_.at(row * layout_.state_stride), from, Bytes(shape_.hidden));
+    }
   }
 
   void GoBackRow(int64_t index, int64_t row, float* sums) {
@@ -101,10 +112,17 @@ class Backward {
   }
 
   void WriteInputGradient(int64_t index) {
-    FillZeros(input_gradient_.at(0), layout_.rows * layout_.input_stride);
-    AddProduct(sums_.at(0), layout_.sum_stride, input_weight_, input_gradient_.at(0), layout_.input_stride, layout_.rows);
-    float* to = scan_.input + steps_.At(index) * shape_.batch;
-    Transpose(input_gradient_.at(0), layout_.input_stride, to, shape_.steps * shape_.batch, shape_.batch, shape_.features);
+    Project(sums_.at(0), layout_.sum_stride, input_weight_, nullptr, input_gradient_.at(0), layout_.input_stride, layout_.rows);
+    const int64_t first = steps_.At(index) * shape_.batch;
+    if (!scan_.rows) {
+      Transpose(input_gradient_.at(0), layout_.input_stride, scan_.input + first, shape_.steps * shape_.batch, shape_.batch, shape_.features);
+      return;
+    }
+    for (int64_t row = 0; row < shape_.batch; ++row) {
+      const int64_t to = (first + row) * shape_.features;
+      const float* mask = scan_.mask == nullptr ? nullptr : scan_.mask + to;
+      CopyMasked(input_gradient_.at(row * layout_.input_stride), mask, scan_.input + to, shape_.features);
+    }
   }
 
   void WriteGradients() {

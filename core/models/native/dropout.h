@@ -81,16 +81,20 @@ inline void FillMask(const DropoutMask& mask) {
   const int64_t step_words = (size + 1) / 2;
   const float scale = static_cast<float>(65536.0 / (65536 - mask.bits));
   Buffer drawn(durasweep::RoundUp(step_words, RandomWords::kDrawn) + 2 * RandomWords::kDrawn);
+  Buffer columns(mask.rows ? size : 0);  // of one step
   for (int64_t step = 0; step < mask.steps; ++step) {
     const int64_t first = step * step_words;
     const int64_t start = first / Philox::kWords * Philox::kWords;
     uint16_t* halves = reinterpret_cast<uint16_t*>(drawn.at(0));
     for (int64_t at = start; at < first + step_words; at += RandomWords::kDrawn) random.Draw(at, halves + 2 * (at - start));
+    float* values = mask.rows ? columns.at(0) : mask.values + step * mask.batch;
+    const int64_t stride = mask.rows ? mask.batch : mask.steps * mask.batch;
     for (int64_t channel = 0; channel < mask.channels; ++channel) {
-      float* to = mask.values + (channel * mask.steps + step) * mask.batch;
+      float* to = values + channel * stride;
       const uint16_t* own = halves + 2 * (first - start) + channel * mask.batch;
       for (int64_t sequence = 0; sequence < mask.batch; ++sequence) to[sequence] = own[sequence] >= mask.bits ? scale : 0.0f;
     }
+    if (mask.rows) Transpose(values, stride, mask.values + step * size, mask.channels, mask.channels, mask.batch);
   }
 }
 

@@ -30,7 +30,8 @@ class Forward {
   }
 
   void Run() {
-    if (scan_.outputs != nullptr) steps_.FillRest(scan_.outputs, shape_.hidden);
+    if (scan_.outputs != nullptr && scan_.rows) steps_.FillRestOfRows(scan_.outputs, shape_.hidden);
+    if (scan_.outputs != nullptr && !scan_.rows) steps_.FillRest(scan_.outputs, shape_.hidden);
     for (int64_t index = 0; index < steps_.count(); ++index) {
       AddInput(index);
       Advance(index);
@@ -64,14 +65,29 @@ class Forward {
   /// Starts a step's pre-activations with the biases and the input's contribution. The state's own blocks get none of the input.
   void AddInput(int64_t index) {
     float* input = SavedAt(index).input;
-    const float* from = scan_.input + steps_.At(index) * shape_.batch;
-    Transpose(from, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
+    TakeInput(steps_.At(index) * shape_.batch, input);
     // The backward pass multiplies padding rows by zeros, so they must be finite.
     FillZeros(input + shape_.batch * layout_.input_stride, (layout_.rows - shape_.batch) * layout_.input_stride);
     Project(input, layout_.input_stride, input_weight_, biases_.at(0), sums_.at(0), layout_.sum_stride, layout_.rows);
     const int64_t rest = Cell::kGates * layout_.units;
     for (int64_t row = 0; row < layout_.rows; ++row)
       std::memcpy(sums_.at(row * layout_.sum_stride + rest), biases_.at(rest), Bytes(layout_.sum_stride - rest));
+  }
+
+  /// @param first column of the step in a matrix, or its first row
+  void TakeInput(int64_t first, float* input) const {
+    if (scan_.input != nullptr) {
+      Transpose(scan_.input + first, shape_.steps * shape_.batch, input, layout_.input_stride, shape_.features, shape_.batch);
+      return;
+    }
+    const auto& [parts, count, mask] = scan_.below;
+    const int64_t width = shape_.features / count;
+    for (int64_t row = 0; row < shape_.batch; ++row) {
+      for (int64_t part = 0; part < count; ++part) {
+        const float* own_mask = mask == nullptr ? nullptr : mask + (first + row) * shape_.features + part * width;
+        CopyMasked(parts[part] + (first + row) * width, own_mask, input + row * layout_.input_stride + part * width, width);
+      }
+    }
   }
 
   void Advance(int64_t index) {
@@ -99,8 +115,15 @@ class Forward {
   }
 
   void WriteOutputs(int64_t index) {
-    float* outputs = scan_.outputs + steps_.At(index) * shape_.batch;
-    Transpose(SavedAt(index).state, layout_.state_stride, outputs, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
+    const float* state = SavedAt(index).state;
+    const int64_t first = steps_.At(index) * shape_.batch;
+    if (!scan_.rows) {
+      Transpose(state, layout_.state_stride, scan_.outputs + first, shape_.steps * shape_.batch, shape_.batch, shape_.hidden);
+      return;
+    }
+    for (int64_t row = 0; row < shape_.batch; ++row) {
+      std::memcpy(scan_.outputs + (first + row) * shape_.hidden, state + row * layout_.state_stride, Bytes(shape_.hidden));
+    }
   }
 
   void KeepEnds(int64_t index) {

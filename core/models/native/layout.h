@@ -67,6 +67,11 @@ class Steps {
     for (int64_t row = 0; row < rows; ++row) FillZeros(matrix + (row * shape_.steps + count_) * shape_.batch, rest);
   }
 
+  /// The same for rows `[steps·batch, width]`.
+  void FillRestOfRows(float* rows, int64_t width) const {
+    FillZeros(rows + count_ * shape_.batch * width, (shape_.steps - count_) * shape_.batch * width);
+  }
+
  private:
   /// Number of time steps up to the end of the longest sequence. Padding beyond it needs no computation.
   static int64_t CountValid(const ScanShape& shape) {

@@ -1,15 +1,18 @@
 // TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in block-operations.cc.
 //
-// DurasweepGru, DurasweepLstm: (input, parameters, lengths, options) → (outputs, saved)
-// DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, lengths, options) → (parameters, input), both gradients
+// DurasweepGru, DurasweepLstm: (input, second, mask, parameters, lengths, options) → (outputs, saved)
+// DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, mask, lengths, options) → (parameters, input), both gradients
 // DurasweepTake: (parameters, options) → matrix of some parameters; its options are int32 [offset, rows, columns]
 // DurasweepJoin: (options, parts…) → vector, the concatenated parts; its options are int32 [size]
-// DurasweepDropout: (seeds, options) → mask, as DropoutMask in scan.h; its options are int32 [channels, steps, batch, bits]
+// DurasweepDropout: (seeds, options) → mask, as DropoutMask in scan.h; its options are int32 [channels, steps, batch, bits, rows]
 //
-// Shapes are those of scan.h. A scan's `options` are int32 [steps, batch, reverse, ends, flag, features, hidden, offset]. `ends` requests
-// scan.h's ends instead of its outputs. `flag` asks the forward pass to save what the backward pass needs, and the backward pass to compute
-// the input's gradient. `parameters` are those of the whole network; the scan's begin at `offset`, in the order of scan.h. The parameter
-// gradient covers only the scan's own. An empty tensor stands for a null pointer in scan.h.
+// Shapes are those of scan.h. A scan's `options` are int32 [steps, batch, reverse, ends, flag, features, hidden, offset, skipped, parts, width,
+// first]. `ends` requests scan.h's ends instead of its outputs. `flag` asks the forward pass to save what the backward pass needs, and the
+// backward pass to compute the input's gradient. `parameters` are those of the whole network; the scan's begin at `offset`, in the order of
+// scan.h. The parameter gradient covers only the scan's own. An empty tensor stands for a null pointer in scan.h.
+// `parts` is the number of directions below if the layer lies on another recurrent layer, otherwise 0. The input, of which `second` is the
+// second part, its mask and its gradient are rows then, and have `skipped` steps before those of the scan. If `width` is not 0, the outputs
+// are rows, and so is their gradient, with rows of this width; the scan's part begins at column `first`.
 
 #include "operations.h"
 
@@ -38,7 +41,7 @@ struct Cell {
 constexpr Cell kGru = {3, durasweep::kGruBlocks, &Scans::gru};
 constexpr Cell kLstm = {4, durasweep::kLstmBlocks, &Scans::lstm};
 
-constexpr int kScanOptions = 8;
+constexpr int kScanOptions = 12;
 
 /// What a scan's options and parameters specify.
 struct Geometry {
@@ -49,6 +52,15 @@ struct Geometry {
   int64_t saved_size;
   int64_t parameter_count;
   const float* parameters;
+  int64_t skipped;
+  int64_t parts;
+  int64_t width;
+  int64_t first;
+
+  /// Number of rows of the input, if it is rows.
+  int64_t all_rows() const { return (skipped + shape.steps) * shape.batch; }
+  /// Values before those of the scan, in rows of this width.
+  int64_t Skip(int64_t columns) const { return skipped * shape.batch * columns; }
 };
 
 /// A direction's parameters, or their gradients, in PyTorch's order.
@@ -66,7 +78,7 @@ struct Parts {
 bool ReadGeometry(Context& context, const Tensor& parameters, const Tensor& lengths, const Tensor& options, const Cell& cell,
                   Geometry* geometry) {
   if (!context.Proceed()) return false;
-  if (!context.Require(options.count() == kScanOptions, "options must be eight numbers")) return false;
+  if (!context.Require(options.count() == kScanOptions, "options must be twelve numbers")) return false;
   const int32_t* option = options.values<int32_t>();
   const int64_t steps = option[0], batch = option[1], features = option[5], hidden = option[6], offset = option[7];
   const bool positive = steps > 0 && batch > 0 && features > 0 && hidden > 0;
@@ -81,51 +93,79 @@ bool ReadGeometry(Context& context, const Tensor& parameters, const Tensor& leng
   const bool fits = offset >= 0 && offset + geometry->parameter_count <= parameters.count();
   if (!context.Require(fits, "the parameters of a scan must lie within the network's")) return false;
   geometry->parameters = parameters.values<float>() + offset;
-  return true;
+  geometry->skipped = option[8];
+  geometry->parts = option[9];
+  geometry->width = option[10];
+  geometry->first = option[11];
+  const bool stacked = option[9] == 1 || (option[9] == 2 && features % 2 == 0);
+  if (!context.Require(stacked ? option[8] >= 0 : option[9] == 0 && option[8] == 0, "parts must be 0 to 2, and steps are skipped in rows only"))
+    return false;
+  const bool holds = option[10] == 0 ? option[11] == 0 : option[11] >= 0 && option[11] + hidden <= option[10];
+  return context.Require(holds, "the outputs must lie within their rows");
+}
+
+bool CheckMask(Context& context, const Tensor& mask, const Geometry& geometry) {
+  const bool fits = mask.count() == 0 || (geometry.parts > 0 && mask.count() == geometry.all_rows() * geometry.shape.features);
+  return context.Require(fits, "the mask must have the rows of the input, or be empty");
 }
 
 template <const Cell& kCell>
 void ComputeForward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor input, parameters, lengths, options;
-  ReadInputs(context, {&input, &parameters, &lengths, &options});
+  Tensor input, second, mask, parameters, lengths, options;
+  ReadInputs(context, {&input, &second, &mask, &parameters, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, parameters, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
-  if (!context.Require(input.count() == features * steps * batch, "the input must be [features, steps·batch]")) return;
+  const int64_t parts = geometry.parts;
+  const bool fits = input.count() == features * geometry.all_rows() / std::max<int64_t>(parts, 1) && second.count() == (parts == 2 ? input.count() : 0);
+  if (!context.Require(fits, "the input must be [features, steps·batch], or rows of each part")) return;
+  if (!CheckMask(context, mask, geometry)) return;
+  const bool rows = geometry.width > 0 && !geometry.ends;
   Tensor outputs, saved;
-  outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch});
+  if (rows) outputs.Allocate(context, 0, {steps * batch, hidden});
+  else outputs.Allocate(context, 0, {hidden, geometry.ends ? batch : steps * batch});
   saved.Allocate(context, 1, {geometry.flag ? geometry.saved_size : 0});
   if (!context.Proceed()) return;
-  const Parts<const float> parts(geometry.parameters, geometry);
+  const Parts<const float> weights(geometry.parameters, geometry);
+  const int64_t part_skip = parts == 0 ? 0 : geometry.Skip(features / parts);
+  const float* mask_values = mask.count() == 0 ? nullptr : mask.values<float>() + geometry.Skip(features);
+  const float* below = input.values<float>() + part_skip;
   (chosen->*kCell.scans)
       .forward({
           geometry.shape,
-          {parts.input_weight, parts.recurrent_weight},
-          parts.input_bias,
-          parts.recurrent_bias,
-          input.values<float>(),
+          {weights.input_weight, weights.recurrent_weight},
+          weights.input_bias,
+          weights.recurrent_bias,
+          parts == 0 ? input.values<float>() : nullptr,
           geometry.ends ? nullptr : outputs.values<float>(),
           geometry.ends ? outputs.values<float>() : nullptr,
           saved.values<float>(),
+          {{below, parts == 2 ? second.values<float>() + part_skip : nullptr}, parts, mask_values},
+          rows,
       });
 }
 
 template <const Cell& kCell>
 void ComputeBackward(void*, TF_OpKernelContext* raw) {
   Context context(raw);
-  Tensor parameters, saved, gradient, lengths, options;
-  ReadInputs(context, {&parameters, &saved, &gradient, &lengths, &options});
+  Tensor parameters, saved, gradient, mask, lengths, options;
+  ReadInputs(context, {&parameters, &saved, &gradient, &mask, &lengths, &options});
   Geometry geometry;
   if (!ReadGeometry(context, parameters, lengths, options, kCell, &geometry)) return;
   const auto& [features, hidden, steps, batch, reverse, none] = geometry.shape;
   if (!context.Require(saved.count() == geometry.saved_size, "saved must come from a forward scan of this shape with the flag set")) return;
-  const bool fits = gradient.count() == hidden * batch * (geometry.ends ? 1 : steps);
-  if (!context.Require(fits, "the gradient must be [hidden, steps·batch], or [hidden, batch] for ends")) return;
+  const bool rows = geometry.width > 0 && !geometry.ends;
+  const bool fits = gradient.count() == (rows ? geometry.width : hidden) * batch * (geometry.ends ? 1 : steps);
+  if (!context.Require(fits, "the gradient must be [hidden, steps·batch], rows of the width, or [hidden, batch] for ends")) return;
+  if (!CheckMask(context, mask, geometry)) return;
+  const bool input_rows = geometry.parts > 0;
   Tensor parameter_gradient, input;
   parameter_gradient.Allocate(context, 0, {geometry.parameter_count});
-  input.Allocate(context, 1, {geometry.flag ? features : 0, steps * batch});
+  if (input_rows) input.Allocate(context, 1, {geometry.all_rows(), geometry.flag ? features : 0});
+  else input.Allocate(context, 1, {geometry.flag ? features : 0, steps * batch});
   if (!context.Proceed()) return;
+  if (geometry.flag) std::fill_n(input.values<float>(), geometry.Skip(features), 0.0f);
   const Parts<const float> parts(geometry.parameters, geometry);
   const Parts<float> gradients(parameter_gradient.values<float>(), geometry);
   (chosen->*kCell.scans)
@@ -133,13 +173,16 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
           geometry.shape,
           {parts.input_weight, parts.recurrent_weight},
           saved.values<float>(),
-          geometry.ends ? nullptr : gradient.values<float>(),
+          geometry.ends ? nullptr : gradient.values<float>() + geometry.first,
           geometry.ends ? gradient.values<float>() : nullptr,
           gradients.input_weight,
           gradients.recurrent_weight,
           gradients.input_bias,
           gradients.recurrent_bias,
-          input.values<float>(),
+          geometry.flag ? input.values<float>() + geometry.Skip(features) : nullptr,
+          rows ? geometry.width : 0,
+          input_rows,
+          mask.count() == 0 ? nullptr : mask.values<float>() + geometry.Skip(features),
       });
 }
 
@@ -182,18 +225,21 @@ void ComputeMask(void*, TF_OpKernelContext* raw) {
   Tensor seeds, options, mask;
   ReadInputs(context, {&seeds, &options});
   if (!context.Proceed()) return;
-  if (!context.Require(seeds.count() == 2 && options.count() == 4, "seeds must be two numbers, and options four")) return;
+  if (!context.Require(seeds.count() == 2 && options.count() == 5, "seeds must be two numbers, and options five")) return;
   const int32_t* option = options.values<int32_t>();
   const bool fits = option[0] > 0 && option[1] > 0 && option[2] > 0 && option[3] >= 0 && option[3] < 65536;
   if (!context.Require(fits, "channels, steps and batch must be 1 or more, and bits 0 to 65535")) return;
-  mask.Allocate(context, 0, {option[0], int64_t{option[1]} * option[2]});
+  const int64_t columns = int64_t{option[1]} * option[2];
+  const bool rows = option[4] != 0;
+  if (rows) mask.Allocate(context, 0, {columns, option[0]});
+  else mask.Allocate(context, 0, {option[0], columns});
   if (!context.Proceed()) return;
-  chosen->mask({seeds.values<int32_t>(), option[0], option[1], option[2], option[3], mask.values<float>()});
+  chosen->mask({seeds.values<int32_t>(), option[0], option[1], option[2], option[3], mask.values<float>(), rows});
 }
 
-constexpr Names kForwardInputs = {"input: float", "parameters: float", "lengths: int32", "options: int32"};
+constexpr Names kForwardInputs = {"input: float", "second: float", "mask: float", "parameters: float", "lengths: int32", "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
-constexpr Names kBackwardInputs = {"parameters: float", "saved: float", "gradient: float", "lengths: int32", "options: int32"};
+constexpr Names kBackwardInputs = {"parameters: float", "saved: float", "gradient: float", "mask: float", "lengths: int32", "options: int32"};
 constexpr Names kBackwardOutputs = {"parameter_gradient: float", "input_gradient: float"};
 
 }  // namespace

@@ -59,6 +59,13 @@ class Buffer {
   float* data_;
 };
 
+/// to = from, multiplied by a mask if there is one.
+inline void CopyMasked(const float* __restrict from, const float* __restrict mask, float* __restrict to, int64_t count) {
+  if (mask == nullptr) std::memcpy(to, from, Bytes(count));
+  else
+    for (int64_t at = 0; at < count; ++at) to[at] = from[at] * mask[at];
+}
+
 typedef float Four __attribute__((vector_size(16)));
 
 /// Transposes a block of four rows and four columns.

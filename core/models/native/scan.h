@@ -28,15 +28,25 @@ struct Weights {
   const float* recurrent;  ///< `[gates·hidden, hidden]`
 };
 
+/// The input of a scan whose layer lies on another recurrent layer. Values between two such layers are rows, one for each sequence of each
+/// time step, so that neither layer transposes them.
+struct Below {
+  const float* parts[2];  ///< the outputs of each direction, `[steps·batch, features / count]`
+  int64_t count;          ///< number of directions
+  const float* mask;      ///< `[steps·batch, features]`, which multiplies the input; null: nothing is dropped
+};
+
 struct ForwardScan {
   ScanShape shape;
   Weights weights;
   const float* input_bias;      ///< `[gates·hidden]`
   const float* recurrent_bias;  ///< `[gates·hidden]`
-  const float* input;           ///< `[features, steps·batch]`
-  float* outputs;               ///< `[hidden, steps·batch]`; null: not wanted
+  const float* input;           ///< `[features, steps·batch]`; null: `below` instead
+  float* outputs;               ///< `[hidden, steps·batch]`, or rows; null: not wanted
   float* ends;                  ///< `[hidden, batch]`, each sequence's final output in the order of the scan; null: not wanted
   float* saved;                 ///< `steps · SavedStepSize` values that the backward pass needs; null: nothing is saved
+  Below below = {};
+  bool rows = false;  ///< outputs are rows, `[steps·batch, hidden]`
 };
 
 struct BackwardScan {
@@ -49,7 +59,10 @@ struct BackwardScan {
   float* recurrent_weight;
   float* input_bias;
   float* recurrent_bias;
-  float* input;  ///< null: not wanted
+  float* input;                 ///< null: not wanted
+  int64_t gradient_stride = 0;  ///< if not 0, `output_gradient` is rows, so far apart
+  bool rows = false;            ///< the input's gradient is rows, `[steps·batch, features]`
+  const float* mask = nullptr;  ///< multiplies these rows; null: nothing was dropped
 };
 
 /// One recording through one direction of one layer, for inference: nothing is saved for a backward pass.
@@ -80,6 +93,7 @@ struct DropoutMask {
   int64_t batch;
   int32_t bits;   ///< an activation is kept if its 16 random bits are at least this; 0 to 65,535
   float* values;  ///< `[channels, steps·batch]`
+  bool rows;      ///< `[steps·batch, channels]` instead
 };
 
 /// The kernels compiled for one processor level.

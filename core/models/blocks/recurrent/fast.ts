@@ -1,4 +1,4 @@
-import type { LayerWeights } from '../../fast/scan.ts';
+import type { InputRows, LayerWeights } from '../../fast/scan.ts';
 import type { FastRequest, FastRun, GradientSink, Handle } from '../block.ts';
 import { applyMask, joinParts, splitLike } from '../signals.ts';
 import { listDirections } from './directions.ts';
@@ -10,7 +10,7 @@ type Request = FastRequest<RecurrentOptions>;
 interface LayersRun {
   /** `[layers][directions]`. */
   readonly runs: readonly (readonly LayerRun[])[];
-  /** `[layers]`: the mask that multiplied each layer's input; null: no mask. */
+  /** `[layers]`: the mask that multiplied each layer's input, null: no mask. Of the form of the values between the layers. */
   readonly dropoutMasks: readonly (Handle | null)[];
 }
 
@@ -22,38 +22,54 @@ export function runFastRecurrent(request: Request): FastRun {
   const width = hiddenSize * directions;
   const runs: LayerRun[][] = [];
   const dropoutMasks: (Handle | null)[] = [null];
-  let input = joinParts(k, below);
+  let input: LayerInput = { input: joinParts(k, below) };
   for (let layer = 0; layer < layers; layer += 1) {
     if (layer > 0) {
-      const mask = drawMask({ probability: dropout, site: layer - 1, channels: width, time: below.time });
+      const mask = drawMask({ probability: dropout, site: layer - 1, channels: width, time: below.time, rows: request.native });
       dropoutMasks[layer] = mask;
-      input = applyMask(k, k.concatRows((runs[layer - 1] ?? []).map(({ outputs }) => outputs)), mask);
+      input = stackLayer(
+        request,
+        (runs[layer - 1] ?? []).map(({ outputs }) => outputs),
+        mask,
+      );
     }
     const used = input;
-    runs[layer] = listDirections(options).map((_, direction) => runDirection({ request, input: used, layer, direction }));
+    runs[layer] = listDirections(options).map((_, direction) => runDirection({ ...used, request, layer, direction }));
   }
   const output = { ...below, kind: 'steps', width, directions, clean: false, parts: runs[layers - 1] as LayerRun[] } as const;
   return { output, backward: (gradients, sink) => runBackward(request, { runs, dropoutMasks }, gradients, sink) };
 }
 
-interface DirectionRequest {
-  readonly request: Request;
+/** A layer's input: a matrix, or rows if the custom operations run the layer below too. */
+interface LayerInput {
   readonly input: Handle;
+  readonly below?: Omit<InputRows, 'skipped'>;
+}
+
+function stackLayer({ kernels: k, native }: Request, parts: readonly Handle[], mask: Handle | null): LayerInput {
+  return native ? { input: k.none(), below: { parts, mask } } : { input: applyMask(k, k.concatRows(parts), mask) };
+}
+
+interface DirectionRequest extends LayerInput {
+  readonly request: Request;
   readonly layer: number;
   readonly direction: number;
 }
 
 /** Runs one direction of one layer. In the top layer the reverse direction stops at the first step that is read. */
-function runDirection({ request, input, layer, direction }: DirectionRequest): LayerRun {
+function runDirection({ request, layer, direction, ...input }: DirectionRequest): LayerRun {
   const { kernels, runScan, training, plans, options } = request;
   const { layers, hiddenSize, cell } = options;
   const { count, time, lengths, width } = request.input;
   const reverse = direction === 1;
-  const plan = layer === layers - 1 ? plans?.[direction] : undefined;
+  const isTop = layer === layers - 1;
+  const plan = isTop ? plans?.[direction] : undefined;
+  const layerWidth = hiddenSize * listDirections(options).length;
   return runLayer({
     ...{ kernels, runScan, training, count, time, lengths },
-    input,
-    features: layer === 0 ? width : hiddenSize * listDirections(options).length,
+    ...input,
+    ...(request.native && !isTop ? { outputRows: { width: layerWidth, first: direction * hiddenSize } } : {}),
+    features: layer === 0 ? width : layerWidth,
     cell,
     hidden: hiddenSize,
     weights: findWeights(request, nameDirection(options, layer, direction)),
@@ -77,12 +93,19 @@ function runBackward(request: Request, { runs, dropoutMasks }: LayersRun, output
   let gradients = outputs;
   for (let layer = runs.length - 1; layer > 0; layer -= 1) {
     const input = differentiateLayer({ request, runs: runs[layer] ?? [], layer, gradients, sink, needsInputGradient: true }) as Handle;
-    const masked = applyMask(k, input, dropoutMasks[layer] ?? null);
-    gradients = gradients.length === 1 ? [masked] : k.splitRows(masked, gradients.length);
+    gradients = unstackGradient(request, input, dropoutMasks[layer] ?? null, gradients.length);
   }
   const { needsInputGradient } = request;
   const input = differentiateLayer({ request, runs: runs[0] ?? [], layer: 0, gradients, sink, needsInputGradient });
   return input === null ? null : splitLike(k, request.input, input);
+}
+
+/** @param input gradient of a layer's input @returns gradients of the outputs of the directions below; of rows, each gets all */
+function unstackGradient({ kernels: k, native }: Request, input: Handle, mask: Handle | null, directions: number): readonly Handle[] {
+  if (native && directions === 1) return [input];
+  const masked = applyMask(k, input, mask);
+  if (native) return Array.from({ length: directions }, () => masked);
+  return directions === 1 ? [masked] : k.splitRows(masked, directions);
 }
 
 interface DifferentiationRequest {

@@ -1,8 +1,9 @@
-import type { RunScan, ScanGradients, ScanRequest } from '../../fast/scan.ts';
+import type { InputRows, RunScan, Scan, ScanGradients, ScanRequest } from '../../fast/scan.ts';
 import type { Handle, SignalPart } from '../block.ts';
 
-export interface LayerRequest extends Omit<ScanRequest, 'steps'> {
+export interface LayerRequest extends Omit<ScanRequest, 'steps' | 'below'> {
   readonly runScan: RunScan;
+  readonly below?: Omit<InputRows, 'skipped'>;
   readonly time: number;
   /** Earlier time steps are left out: a reverse scan stops here because they are not read. */
   readonly firstStep: number;
@@ -16,14 +17,19 @@ export interface LayerRun extends SignalPart {
 
 /** Scans the time steps that are read or that a read step depends on. */
 export function runLayer(request: LayerRequest): LayerRun {
-  const { kernels: k, runScan, time, firstStep, count } = request;
-  const skipped = firstStep * count;
-  const input = firstStep === 0 ? request.input : k.takeColumns(request.input, skipped, time * count - skipped);
+  const { runScan, time, firstStep, below, ...others } = request;
   const lengths = request.lengths.map((length) => length - firstStep);
-  const scan = runScan({ ...request, input, lengths, steps: time - firstStep });
-  const backward: LayerRun['backward'] = (gradient, needsInputGradient) => {
+  const run = { ...others, lengths, steps: time - firstStep };
+  const scan = below === undefined ? scanMatrix(request, run) : runScan({ ...run, below: { ...below, skipped: firstStep } });
+  return { firstStep, outputs: scan.outputs, endsOnly: request.wanted === 'ends', backward: scan.backward };
+}
+
+function scanMatrix({ kernels: k, runScan, time, firstStep, count, input }: LayerRequest, run: ScanRequest): Scan {
+  const skipped = firstStep * count;
+  const scan = runScan({ ...run, input: firstStep === 0 ? input : k.takeColumns(input, skipped, time * count - skipped) });
+  const backward: Scan['backward'] = (gradient, needsInputGradient) => {
     const gradients = scan.backward(gradient, needsInputGradient);
     return { ...gradients, input: gradients.input === null ? null : k.padColumns(gradients.input, skipped, 0) };
   };
-  return { firstStep, outputs: scan.outputs, endsOnly: request.wanted === 'ends', backward };
+  return { outputs: scan.outputs, backward };
 }

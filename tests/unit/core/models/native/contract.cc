@@ -107,6 +107,62 @@ void Check(const Case& c) {
   compare("the input's gradient", &Network::input, gx);
 }
 
+/// `[columns, rows]` of a matrix `[rows, columns]`.
+std::vector<float> Turn(const std::vector<float>& matrix, int64_t rows) {
+  const int64_t columns = static_cast<int64_t>(matrix.size()) / rows;
+  std::vector<float> turned(matrix.size());
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t column = 0; column < columns; ++column) turned[column * rows + row] = matrix[row * columns + column];
+  }
+  return turned;
+}
+
+/// Columns from `first` on of rows that are `stride` long.
+std::vector<float> TakeColumns(const std::vector<float>& rows, int64_t stride, int64_t first, int64_t columns) {
+  std::vector<float> taken;
+  for (std::size_t row = 0; row < rows.size(); row += stride) {
+    taken.insert(taken.end(), rows.begin() + row + first, rows.begin() + row + first + columns);
+  }
+  return taken;
+}
+
+/// Rows between two layers give the bits that matrices give, for two directions below, one mask over both, and gradients within longer rows.
+void CheckRows(const Case& c) {
+  const int64_t gates = (c.is_lstm ? 4 : 3) * c.hidden, columns = c.steps * c.batch, half = c.features / 2, stride = 3 * c.hidden;
+  const auto iw = ToFloats(DrawMany(gates * c.features)), rw = ToFloats(DrawMany(gates * c.hidden)), ib = ToFloats(DrawMany(gates));
+  const auto input = ToFloats(DrawMany(c.features * columns)), long_gradient = ToFloats(DrawMany(columns * stride));
+  std::vector<float> mask(input.size()), dropped(input.size());
+  for (std::size_t at = 0; at < input.size(); ++at) {
+    mask[at] = at % 3 == 0 ? 0.0f : 1.3f;
+    dropped[at] = input[at] * mask[at];
+  }
+  std::vector<int32_t> lengths(c.batch);
+  for (int64_t sequence = 0; sequence < c.batch; ++sequence) lengths[sequence] = static_cast<int32_t>(1 + sequence * 5 % c.steps);
+  const int64_t blocks = c.is_lstm ? durasweep::kLstmBlocks : durasweep::kGruBlocks;
+  std::vector<float> saved(c.steps * durasweep::SavedStepSize(c.features, c.hidden, c.batch, blocks));
+  const durasweep::ScanShape shape = {c.features, c.hidden, c.steps, c.batch, c.reverse, lengths.data()};
+  const durasweep::CellScans& scans = c.is_lstm ? durasweep::DURASWEEP_SCANS.lstm : durasweep::DURASWEEP_SCANS.gru;
+  std::vector<float> outputs(c.hidden * columns), giw(iw.size()), grw(rw.size()), gib(gates), grb(gates), gx(input.size());
+  std::vector<float> row_outputs(outputs.size()), row_giw(iw.size()), row_grw(rw.size()), row_gx(input.size());
+
+  scans.forward({shape, {iw.data(), rw.data()}, ib.data(), ib.data(), dropped.data(), outputs.data(), nullptr, saved.data()});
+  const auto gradient = Turn(TakeColumns(long_gradient, stride, c.hidden, c.hidden), columns);
+  scans.backward({shape, {iw.data(), rw.data()}, saved.data(), gradient.data(), nullptr, giw.data(), grw.data(), gib.data(), grb.data(), gx.data()});
+  for (std::size_t at = 0; at < gx.size(); ++at) gx[at] *= mask[at];
+
+  const auto rows = Turn(input, c.features), mask_rows = Turn(mask, c.features);
+  const auto left = TakeColumns(rows, c.features, 0, half), right = TakeColumns(rows, c.features, half, half);
+  scans.forward({shape, {iw.data(), rw.data()}, ib.data(), ib.data(), nullptr, row_outputs.data(), nullptr, saved.data(),
+                 {{left.data(), right.data()}, 2, mask_rows.data()}, true});
+  scans.backward({shape, {iw.data(), rw.data()}, saved.data(), long_gradient.data() + c.hidden, nullptr, row_giw.data(), row_grw.data(),
+                  gib.data(), grb.data(), row_gx.data(), stride, true, mask_rows.data()});
+  const bool same = row_outputs == Turn(outputs, c.hidden) && row_giw == giw && row_grw == grw && row_gx == Turn(gx, c.features);
+  if (same) return;
+  ++failures;
+  std::printf("%s, %lld features, %lld units%s: rows give other bits than matrices\n", c.is_lstm ? "lstm" : "gru",
+              static_cast<long long>(c.features), static_cast<long long>(c.hidden), c.reverse ? ", reverse" : "");
+}
+
 }  // namespace
 
 int main() {
@@ -120,6 +176,10 @@ int main() {
         Check({is_lstm, 7, 37, 5, 21, reverse, ends});
         Check({is_lstm, 2, 150, 2, 11, reverse, ends});
       }
+      CheckRows({is_lstm, 2, 1, 1, 1, reverse, false});
+      CheckRows({is_lstm, 6, 5, 4, 3, reverse, false});
+      CheckRows({is_lstm, 32, 16, 3, 8, reverse, false});
+      CheckRows({is_lstm, 74, 37, 5, 21, reverse, false});
     }
   }
   std::printf("%d differences\n", failures);
