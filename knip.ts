@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'infra/release/*.{ts,mjs}!',
     'infra/set-up/{complete-lock-file.mjs,set-up.ts}!',
     'web/client/{page,report,try}.tsx!',
-    'workers/{prepare-image,slot-process,worker-process}.ts!',
+    'workers/{prepare-image,slot-process,start-program,worker-process,workflow-thread}.ts!',
     'workflows/{index,failure-converter,payload-converter,senders,shared-modules}.ts!',
     'bench/{,*/}{run,worker}.ts',
     'bench/print-targets.ts',

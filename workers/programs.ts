@@ -36,6 +36,5 @@ function buildProgram(name: ProgramName, compiled: string | null): Program {
   if (compiled === null) {
     return { file: path.join(PROJECT_FOLDER, `workers/${name}.ts`), execArgv: ['--import', import.meta.resolve('tsx')] };
   }
-  // Makes stack traces refer to the sources.
-  return { file: path.join(compiled, `${name}.mjs`), execArgv: ['--enable-source-maps'] };
+  return { file: path.join(compiled, `${name}.cjs`), execArgv: [] };
 }

@@ -24,7 +24,7 @@ import { describeTraining } from './training-device.ts';
 import type { WorkerReady } from './worker-messages.ts';
 import { type Role, readRole } from './worker-role.ts';
 
-await main(readRole(process.argv[2]), process.argv[3] === 'when-told' ? waitForParent() : Promise.resolve());
+void main(readRole(process.argv[2]), process.argv[3] === 'when-told' ? waitForParent() : Promise.resolve());
 
 async function main(role: Role, servers: Promise<void>): Promise<void> {
   const environment = readEnvironment();

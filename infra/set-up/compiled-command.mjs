@@ -5,6 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { keepFolder } from '../kept-folders.mjs';
 import { PACKAGES_FILE } from '../project-folder.mjs';
+import { listScriptOptions } from '../script-options.mjs';
 import { leaveOutProtos, MESSAGES_MODULE } from './leave-out-protos.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'web', 'workers', 'workflows'];
@@ -16,14 +17,6 @@ const PACKAGES_PUT_IN = [
   ...['@temporalio/client', '@temporalio/common', '@temporalio/proto', '@aws-sdk/client-s3', '@smithy/signature-v4', 'zod'],
   ...['cli-table3', 'commander', 'get-port', 'ipaddr.js', 'p-limit'],
 ];
-/** Replacements in a script for properties of `import.meta`. */
-const OF_THE_MODULE = {
-  'import.meta.url': 'urlHere',
-  'import.meta.dirname': '__dirname',
-  'import.meta.resolve': 'resolveHere',
-};
-const OF_THE_SCRIPT =
-  "const { pathToFileURL: toUrlHere } = require('node:url'); const urlHere = toUrlHere(__filename).href; const resolveHere = (name) => toUrlHere(require.resolve(name)).href;";
 const MOST_KEPT = 20;
 const SCRIPT = 'command.cjs';
 
@@ -78,25 +71,16 @@ async function compile({ projectFolder, entry, outfile }) {
   const { build, stop } = await import('esbuild');
   try {
     await build({
-      absWorkingDir: projectFolder,
+      ...listScriptOptions({ projectFolder, kind: 'command' }),
       // One script: dynamic imports become functions in it.
       stdin: {
         contents: `export const loadSetUp = () => import('./infra/set-up/set-up.ts'); export const loadCommand = () => import(${JSON.stringify(entry)});`,
         resolveDir: projectFolder,
       },
       outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      // Importing from a script is experimental; requiring is not.
-      supported: { 'dynamic-import': false },
       // Makes the script shorter; names stay for stack traces.
       minifyWhitespace: true,
       minifySyntax: true,
-      legalComments: 'none',
-      banner: { js: OF_THE_SCRIPT },
-      define: { COMPILED_FROM: JSON.stringify(projectFolder), COMPILED_AS: '"command"', ...OF_THE_MODULE },
       plugins: [
         { name: 'what stays outside', setup: (build) => keepOutside(build, { projectFolder, entry }) },
         {
@@ -104,7 +88,6 @@ async function compile({ projectFolder, entry, outfile }) {
           setup: (build) => build.onLoad({ filter: MESSAGES_MODULE }, async ({ path }) => ({ contents: await leaveOutProtos(path) })),
         },
       ],
-      logLevel: 'silent',
     });
   } finally {
     // The compiler process would otherwise live as long as this one.

@@ -117,7 +117,7 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   // Set-up imports nothing else: it runs before packages are installed.
-  { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'tsx'] },
+  { folder: 'infra', parts: ['infra/set-up'], packages: ['node', 'esbuild', 'tsx'] },
   { folder: 'infra/set-up', parts: ['infra'], packages: ['node', 'esbuild', 'listr2', 'yauzl', 'zod'] },
   { folder: 'infra/release', parts: ['infra', 'infra/set-up', 'workers'], packages: ['node', 'esbuild'] },
   {

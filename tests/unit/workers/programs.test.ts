@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +16,8 @@ vi.mock('esbuild', async (importOriginal) => {
 });
 
 const PROJECT_FOLDER = path.join(import.meta.dirname, '../../..');
+const INFRA = ['cached-script', 'kept-folders', 'project-folder', 'script-options'].map((name) => `infra/${name}.mjs`);
+const STARTED_BY = ['workers/start-program.ts', 'workers/show-sources.ts'];
 const OLD = new Date('2026-01-01T00:00:00.000Z');
 const run = promisify(execFile);
 
@@ -55,21 +57,23 @@ describe('the programs of a small project', () => {
     for (const name of ['activities', 'configs', 'core', 'infra', 'web/report', 'web/views', 'workers', 'workflows']) {
       await mkdir(path.join(folder, name), { recursive: true });
     }
-    const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'infra/kept-folders.mjs', 'infra/project-folder.mjs'];
-    for (const name of files) await writeFile(path.join(folder, name), '{}');
+    for (const name of ['package-lock.json', 'package.json', 'tsconfig.json']) await writeFile(path.join(folder, name), '{}');
+    for (const name of INFRA) await copyFile(path.join(PROJECT_FOLDER, name), path.join(folder, name));
+    for (const name of STARTED_BY) await copyFile(path.join(PROJECT_FOLDER, name), path.join(folder, name));
+    await writeFile(path.join(folder, 'workers/workflow-thread.ts'), '');
     await writeFile(source(), "export const greeting = 'first';\n");
     await writeFile(path.join(folder, 'workers/slot-process.ts'), "import { greeting } from '../core/greeting.ts';\nvoid greeting;\n");
     // Says what it would start.
     await writeFile(
       path.join(folder, 'workers/worker-process.ts'),
       `import { locateProgram } from ${JSON.stringify(path.join(PROJECT_FOLDER, 'workers/programs.ts'))};
-      process.stdout.write((await locateProgram('slot-process')).file);`,
+      void locateProgram('slot-process').then(({ file }) => process.stdout.write(file));`,
     );
   });
 
   it('are kept and reused', async () => {
     const first = await compile();
-    const file = path.join(first, 'slot-process.mjs');
+    const file = path.join(first, 'slot-process.cjs');
     const { mtimeMs } = await stat(file);
     expect(await compile()).toBe(first);
     expect((await stat(file)).mtimeMs).toBe(mtimeMs);
@@ -83,10 +87,10 @@ describe('the programs of a small project', () => {
     ['tsconfig.json', '{ }'],
   ])('are compiled again when %s changes, and the earlier ones stay', async (file, content) => {
     const first = await compile();
-    const before = await readFile(path.join(first, 'slot-process.mjs'), 'utf8');
+    const before = await readFile(path.join(first, 'slot-process.js'), 'utf8');
     await writeFile(path.join(folder, file), content);
     expect(await compile()).not.toBe(first);
-    expect(await readFile(path.join(first, 'slot-process.mjs'), 'utf8')).toBe(before);
+    expect(await readFile(path.join(first, 'slot-process.js'), 'utf8')).toBe(before);
   });
 
   it('are compiled again in another folder, because they contain its path', async () => {
@@ -99,7 +103,7 @@ describe('the programs of a small project', () => {
   it('stay the same for a process that has found them, and for its children', async () => {
     const locate = createLocator({ projectFolder: folder, keptFolder });
     const { file: worker, execArgv } = await locate('worker-process');
-    const slot = path.join(path.dirname(worker), 'slot-process.mjs');
+    const slot = path.join(path.dirname(worker), 'slot-process.cjs');
     await appendFile(source(), '\n');
     expect((await locate('slot-process')).file).toBe(slot);
     expect((await run(process.execPath, [...execArgv, worker])).stdout).toBe(slot);
@@ -113,7 +117,7 @@ describe('the programs of a small project', () => {
     });
     expect(await compile()).toBe(winner);
     expect(await readdir(keptFolder)).toEqual([path.basename(winner)]);
-    expect(await readdir(winner)).toEqual(expect.arrayContaining(['slot-process.mjs', 'worker-process.mjs', 'winner']));
+    expect(await readdir(winner)).toEqual(expect.arrayContaining(['slot-process.cjs', 'worker-process.cjs', 'winner']));
   });
 
   it('are not kept when a source changes while they are compiled', async () => {

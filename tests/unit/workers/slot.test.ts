@@ -15,7 +15,7 @@ const task: SlotTask = {
   signal: new AbortController().signal,
   stallMilliseconds: 60_000,
 };
-const program = { file: 'slot-process.mjs', execArgv: [] };
+const program = { file: 'slot-process.cjs', execArgv: [] };
 const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], laterStages: [], processOptions: [] });
 
 describe('a slot whose process cannot be started', () => {

@@ -42,7 +42,7 @@ async function compileElsewhere(): Promise<string> {
 
 /** In a process of its own, with set-up first. @returns what it prints, and how many parts set-up has */
 async function runScript(script: string, use = 'greet'): Promise<string> {
-  const module = path.join(PROJECT_FOLDER, 'infra/set-up/cached-script.mjs');
+  const module = path.join(PROJECT_FOLDER, 'infra/cached-script.mjs');
   const program = `const { runCachedScript } = await import(${JSON.stringify(module)}); const { loadSetUp, loadCommand } = runCachedScript(${JSON.stringify(script)}, ${JSON.stringify(use)});
     const { parts } = await loadSetUp(); await loadCommand(); process.stdout.write(' ' + parts.length);`;
   return (await run(process.execPath, ['--input-type=module', '--eval', program])).stdout;

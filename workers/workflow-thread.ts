@@ -1,0 +1,2 @@
+/** The thread in which Temporal's worker runs workflows. */
+import '@temporalio/worker/lib/workflow/workflow-worker-thread.js';
