@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { OnLoadResult, OnResolveResult, PluginBuild } from 'esbuild';
+import { leaveOutProtos, MESSAGES_MODULE } from '../infra/leave-out-protos.mjs';
 
 const BUNDLER = '@temporalio/worker/lib/workflow/bundler.js';
 const LOG_INTERCEPTOR = '@temporalio/worker/lib/workflow-log-interceptor';
@@ -70,6 +71,7 @@ export function adaptPackages(build: PluginBuild): void {
   for (const { file, adapt } of ADAPTATIONS) {
     build.onLoad({ filter: matchEnd(file) }, ({ path }) => adapt(path));
   }
+  build.onLoad({ filter: MESSAGES_MODULE }, async ({ path }) => ({ contents: await leaveOutProtos(path, 'program') }));
   build.onLoad({ filter: UNUSED }, () => ({ contents: 'module.exports = {};' }));
 }
 

@@ -15,7 +15,7 @@ const SOURCES: Omit<Sources, 'projectFolder'> = {
   folders: ['activities', 'configs', 'core', 'web/report', 'web/views', 'workers', 'workflows'],
   files: [
     ...[PACKAGES_FILE, 'package.json', 'tsconfig.json'],
-    ...['cached-script', 'kept-folders', 'project-folder', 'script-options'].map((name) => `infra/${name}.mjs`),
+    ...['cached-script', 'kept-folders', 'leave-out-protos', 'project-folder', 'script-options'].map((name) => `infra/${name}.mjs`),
   ],
 };
 const MOST_KEPT = 10;

@@ -58,26 +58,28 @@ function compareImplementations(options: (typeof CHECKED)[number], runScan: RunS
   const shape = { model, features: 3, classes: 4 };
   const [fast, plain] = [createFastNetwork(shape, runScan), createPlainNetwork(shape)];
   const random = createRandom({ seed: 0, stream: [2] });
-  const sequences = [5, 2, 3].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
+  const sequences = [3, 1, 2].map((length) => ({ length, values: Float32Array.from({ length: length * 3 }, () => random.normal()) }));
   const batch = createInputBatch({ sequences, features: 3, model });
   const targets = Float32Array.from({ length: 12 }, (_, index) => (index % 5 === 0 ? 1 : 0));
   const weights = tf.tensor1d(initialiseParameters({ layout: fast.layout, seed: 0 }));
   const request = { weights, batch, targets, dropout: null };
   try {
-    return measureDifference(readValues(fast, request), readValues(plain, request));
+    const [ours, reference] = [fast, plain].map((network) => readGradients(network, request)) as [number[], number[]];
+    return Math.max(measureDifference(ours, reference), measureDifference(fast.computeLogits(request), reference));
   } finally {
     weights.dispose();
   }
 }
 
-/** The logits computed without and with gradients, and the gradients. */
-function readValues(network: Network, request: GradientsRequest): number[] {
+/** The logits, then the gradients. */
+function readGradients(network: Network, request: GradientsRequest): number[] {
   const { logits, gradient }: Gradients = network.computeGradients(request);
   const values = gradient.dataSync();
   gradient.dispose();
-  return [...network.computeLogits(request), ...logits, ...values];
+  return [...logits, ...values];
 }
 
-function measureDifference(ours: readonly number[], reference: readonly number[]): number {
-  return ours.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (reference[index] as number))), 0);
+/** Of the first values of the reference, as many as there are. */
+function measureDifference(ours: ArrayLike<number>, reference: readonly number[]): number {
+  return Array.from(ours).reduce((largest, value, index) => Math.max(largest, Math.abs(value - (reference[index] as number))), 0);
 }

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { keepFolder } from '../kept-folders.mjs';
+import { leaveOutProtos, MESSAGES_MODULE } from '../leave-out-protos.mjs';
 import { PACKAGES_FILE } from '../project-folder.mjs';
 import { listScriptOptions } from '../script-options.mjs';
-import { leaveOutProtos, MESSAGES_MODULE } from './leave-out-protos.mjs';
 
 const SOURCE_FOLDERS = ['activities', 'cli', 'configs', 'core', 'infra', 'web', 'workers', 'workflows'];
 const FURTHER_SOURCES = [PACKAGES_FILE, 'package.json', 'tsconfig.json'];
@@ -85,7 +85,8 @@ async function compile({ projectFolder, entry, outfile }) {
         { name: 'what stays outside', setup: (build) => keepOutside(build, { projectFolder, entry }) },
         {
           name: 'what is left out',
-          setup: (build) => build.onLoad({ filter: MESSAGES_MODULE }, async ({ path }) => ({ contents: await leaveOutProtos(path) })),
+          setup: (build) =>
+            build.onLoad({ filter: MESSAGES_MODULE }, async ({ path }) => ({ contents: await leaveOutProtos(path, 'command') })),
         },
       ],
     });

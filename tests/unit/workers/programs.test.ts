@@ -16,7 +16,7 @@ vi.mock('esbuild', async (importOriginal) => {
 });
 
 const PROJECT_FOLDER = path.join(import.meta.dirname, '../../..');
-const INFRA = ['cached-script', 'kept-folders', 'project-folder', 'script-options'].map((name) => `infra/${name}.mjs`);
+const INFRA = ['cached-script', 'kept-folders', 'leave-out-protos', 'project-folder', 'script-options'].map((name) => `infra/${name}.mjs`);
 const STARTED_BY = ['workers/start-program.ts', 'workers/show-sources.ts'];
 const OLD = new Date('2026-01-01T00:00:00.000Z');
 const run = promisify(execFile);

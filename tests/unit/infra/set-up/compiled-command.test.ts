@@ -5,8 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { leaveOutProtos } from '../../../../infra/leave-out-protos.mjs';
 import { ensureCompiled } from '../../../../infra/set-up/compiled-command.mjs';
-import { leaveOutProtos } from '../../../../infra/set-up/leave-out-protos.mjs';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const PROJECT_FOLDER = path.resolve(import.meta.dirname, '../../../..');
@@ -127,12 +127,14 @@ describe('steer', () => {
   });
 
   it("reads of Temporal's messages what clients send, and not those of its cloud and of workers", async () => {
-    const text = await leaveOutProtos(path.join(PROJECT_FOLDER, 'node_modules/@temporalio/proto/protos/json-module.js'));
+    const module = path.join(PROJECT_FOLDER, 'node_modules/@temporalio/proto/protos/json-module.js');
+    const [text, worker] = await Promise.all([leaveOutProtos(module, 'command'), leaveOutProtos(module, 'program')]);
     for (const service of ['WorkflowService', 'OperatorService', 'Health']) expect(text).toContain(`"${service}":`);
     for (const name of ['CloudService', 'coresdk']) expect(text).not.toContain(`"${name}":`);
+    expect([worker.includes('"coresdk":'), worker.includes('"CloudService":')]).toEqual([true, false]);
     const unknown = path.join(project, 'unknown.js');
     await writeFile(unknown, 'root.addJSON({"other": {}});\n');
-    expect(await leaveOutProtos(unknown)).toBe('root.addJSON({"other": {}});\n');
+    expect(await leaveOutProtos(unknown, 'command')).toBe('root.addJSON({"other": {}});\n');
   });
 });
 
