@@ -32,10 +32,7 @@ export async function runCommand(
   await exitAfterOutput(await command(controller.signal).catch((error) => reportFailure(error, controller.signal)));
 }
 
-/**
- * Work that the shutdown abandons must not cut it short. Temporal's client repeats a failed request from a timer, for instance, which throws if the connection
- * has been closed in the meantime.
- */
+/** Work that the shutdown abandons must not cut it short. */
 function tellAbandoned(error: Error): void {
   process.stderr.write(`While shutting down: ${describeError(error)}\n`);
 }

@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { DurasweepError } from '../core/domain/errors.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from '../core/domain/search-attributes.ts';
@@ -9,8 +9,37 @@ const TYPES = {
   Double: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
 } as const;
 
-export function connectClient(settings: TemporalSettings): Promise<Connection> {
-  return Connection.connect(toOptions(settings));
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+type Call = ReturnType<Interceptor>;
+
+/** gRPC's status of a call that its caller has given up. */
+const CANCELLED = 1;
+
+/** A connection whose calls end when it is closed: the client repeats a failed request from a timer, and would throw there on a closed channel. */
+export async function connectClient(settings: TemporalSettings): Promise<Connection> {
+  let isClosed = false;
+  const refuse: Interceptor = (options, nextCall) => (isClosed ? createRefusedCall() : (nextCall(options) as Call));
+  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), refuse];
+  const connection = await Connection.connect({ ...toOptions(settings), interceptors });
+  const close = connection.close.bind(connection);
+  connection.close = () => {
+    isClosed = true;
+    return close();
+  };
+  return connection;
+}
+
+function createRefusedCall(): Call {
+  const ignore = () => undefined;
+  const call: Pick<Call, 'start' | 'sendMessage' | 'sendMessageWithContext' | 'startRead' | 'halfClose' | 'cancelWithStatus'> = {
+    start: (metadata, listener) => listener?.onReceiveStatus?.({ code: CANCELLED, details: 'The connection is closed.', metadata }),
+    sendMessage: ignore,
+    sendMessageWithContext: ignore,
+    startRead: ignore,
+    halfClose: ignore,
+    cancelWithStatus: ignore,
+  };
+  return call as Call;
 }
 
 /** Registers missing search attributes. @throws DurasweepError InvalidConfig with the command to run, if this client lacks permission. */
