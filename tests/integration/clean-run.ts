@@ -28,6 +28,10 @@ export async function cleanAway({ services, temporal, sweep, others, trials }: C
   const remove = ({ groups, running }: Awaited<ReturnType<typeof plan>>) =>
     removeGroups({ groups, running, store, client: places.client, signal: new AbortController().signal });
   try {
+    // Logging in MLflow writes into a sweep's folder until it has ended.
+    const tracking = 'WorkflowType = "tracking" AND ExecutionStatus = "Running"';
+    const untracked = async () => expect((await places.client.workflow.count(tracking)).count).toBe(0);
+    await vi.waitFor(untracked, { timeout: 60_000, interval: 250 });
     const first = await plan([sweep]);
     expect(first.groups.map(({ kind, name }) => `${kind}/${name}`)).toEqual([`sweeps/${sweep}`]);
     await expect(remove(first)).resolves.toMatchObject({ startedMeanwhile: null });

@@ -65,7 +65,9 @@ async function runFromPage(page: Page, { address, from, sweepId }: { address: st
   const dialog = page.getByRole('dialog');
   const editor = dialog.getByLabel('Its configuration');
   const configuration = JSON.parse(await waitForText(editor));
-  await editor.fill(JSON.stringify({ ...configuration, seeds: [0, 1, 2] }));
+  // One at a time, so that it is not over before it is paused.
+  const execution = { ...configuration.execution, concurrency: 1 };
+  await editor.fill(JSON.stringify({ ...configuration, execution, seeds: [0, 1, 2] }));
   await dialog.getByLabel('Its id').fill(sweepId);
   await dialog.getByRole('button', { name: 'Start' }).click();
   await page.getByText(`"${sweepId}" has started.`).waitFor();
