@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { watchComplaints } from './watch-complaints.ts';
 
 export interface OpenedFile {
   readonly page: Page;
@@ -19,10 +20,7 @@ export async function openFile(html: string | Uint8Array, options: BrowserContex
   writeFileSync(file, html);
   const browser = await launchChromium();
   const page = await browser.newPage(options);
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => request.url().startsWith('file:') || complaints.push(request.url()));
+  const complaints = watchComplaints(page, 'file:');
   await page.goto(pathToFileURL(file).href);
   return {
     page,

@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
-import { compileClient } from '../../../workers/compile-client.ts';
-import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
+import { HAS_CHROMIUM } from '../../support/chromium.ts';
 import { buildProgress, buildRow, createFakeBackend } from './page-fixture.ts';
+import { showPage } from './show-page.ts';
 
 const VARIANTS = 5_000;
 
@@ -17,20 +17,16 @@ describe.skipIf(!HAS_CHROMIUM)('the page with 5,000 variants', () => {
   });
   const backend = { ...fake, readKnownResults: fake.readResults, readResults: () => new Promise<never>(() => undefined) };
   let opened: OpenedPage;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    await compileClient();
-    opened = await openPage({ readOnly: true, backend: async () => backend, port: 0 });
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    ({ opened, page } = await showPage(backend, { readOnly: true }));
     await page.goto(`${opened.address}sweeps/night`);
     await page.locator('#variants tbody tr').first().waitFor();
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await page?.context().browser()?.close();
     await opened?.close();
   });
 

@@ -1,34 +1,29 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { compile } from 'vega-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenedPage, openPage } from '../../../web/server/open-page.ts';
-import { compileClient } from '../../../workers/compile-client.ts';
-import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.ts';
+import type { OpenedPage } from '../../../web/server/open-page.ts';
+import { HAS_CHROMIUM } from '../../support/chromium.ts';
 import { findBarriers } from '../../support/find-barriers.ts';
+import { watchComplaints } from '../../support/watch-complaints.ts';
 import { dragDown } from './drag-down.ts';
 import { hasFocus, walkByTab } from './keyboard.ts';
 import { createFakeBackend, HOSTILE } from './page-fixture.ts';
+import { showPage } from './show-page.ts';
 import { takeFile } from './take-file.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
   const backend = createFakeBackend();
-  const complaints: string[] = [];
+  let complaints: readonly string[];
   let opened: OpenedPage;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    await compileClient();
-    opened = await openPage({ readOnly: false, backend: async () => backend, port: 0 });
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => request.url().startsWith(opened.address) || complaints.push(request.url()));
+    ({ opened, page } = await showPage(backend, { readOnly: false }));
+    complaints = watchComplaints(page, opened.address);
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await page?.context().browser()?.close();
     await opened?.close();
   });
 
@@ -242,9 +237,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in Chromium', () => {
     await page.locator('.state.training').waitFor();
   });
 
-  it('logs no problems, and contacts no other server', () => {
-    expect(complaints).toEqual([]);
-  });
+  it('logs no problems, and contacts no other server', () => expect(complaints).toEqual([]));
 
   it('says at an unknown address that nothing is there, and leads to the sweeps', async () => {
     await page.goto(`${opened.address}nothing/here`);
