@@ -11,6 +11,8 @@ export function applyChanges(configuration: SweepConfiguration, changes: Variant
 }
 
 function changeExperiment(experiment: ExperimentConfiguration, changes: VariantChanges): ExperimentConfiguration {
+  // The variants of a large search take long to list.
+  if (Object.keys(changes).length === 0) return experiment;
   const variants = listVariants(experiment);
   if (!variants.some(({ name }) => Object.hasOwn(changes, name))) return experiment;
   const { grid: _writtenOut, search: _suggested, ...rest } = experiment;

@@ -42,28 +42,15 @@ export function draftVariants(configuration: Pick<SweepConfiguration, 'training'
   );
 }
 
-interface Drafted {
-  readonly of: readonly unknown[];
-  readonly draft: Draft;
-}
-
-/** A search's variants are planned again and again: earlier ones are the same objects. */
-const drafts = new WeakMap<VariantConfiguration, Drafted>();
-
 /** One of the variants of `draftVariants`. */
 export function draftVariant(
   training: SweepConfiguration['training'],
   experiment: ExperimentConfiguration,
   variant: VariantConfiguration,
 ): Draft {
-  const of = [training, experiment.training, experiment.name];
-  const known = drafts.get(variant);
-  if (known?.of.every((part, index) => part === of[index])) return known.draft;
   const layers = [training, experiment.training, variant.training];
   const distil = layers.findLast((layer) => layer?.distil !== undefined)?.distil;
-  const draft = { variant: resolveVariant(experiment.name, variant, layers), distil };
-  drafts.set(variant, { of, draft });
-  return draft;
+  return { variant: resolveVariant(experiment.name, variant, layers), distil };
 }
 
 /** The planned training, for warnings: the first of variants with equal training and their number, so that large sweeps send little. */

@@ -25,7 +25,8 @@ export function buildSearchRecords(
 }
 
 function buildSearchRecord({ name, search: configured }: SearchExperiment, search: Search, trials: readonly TrialRecord[]): SearchRecord {
-  const last = new Map(search.decisions.map((decision) => [decision.index, describeDecision(decision)]));
+  const decisions = search.decisions.list();
+  const last = new Map(decisions.map((decision) => [decision.index, describeDecision(decision)]));
   const own = trials.filter(({ experiment }) => experiment === name);
   const trained = countTrained(own);
   const { after, shares } = compareFields(search);
@@ -42,8 +43,8 @@ function buildSearchRecord({ name, search: configured }: SearchExperiment, searc
     ),
     fields: search.space.flatMap((dimension, d) => (isFixed(dimension) ? [] : [buildFieldRecord(dimension, shares[d] ?? null)])),
     importanceAfter: after,
-    history: followBest(search.decisions).map(({ index, ...rest }) => ({ variant: nameSuggestion(name, index), ...rest })),
-    timeline: search.decisions.map(({ time, index, kind, epochs, score, cutOff }) => [shorten(time), index, kind, epochs, score, cutOff]),
+    history: followBest(decisions).map(({ index, ...rest }) => ({ variant: nameSuggestion(name, index), ...rest })),
+    timeline: decisions.map(({ time, index, kind, epochs, score, cutOff }) => [shorten(time), index, kind, epochs, score, cutOff]),
     steering: (configured.steering ?? []).flatMap(({ after: decisions, time, ...change }) =>
       time === undefined ? [] : [{ after: decisions, time: shorten(time), what: describeChange(change) }],
     ),

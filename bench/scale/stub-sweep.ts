@@ -1,14 +1,26 @@
+import type { StatePart } from '../../activities/contract/ledger-stages.ts';
 import { createStubPipeline } from '../../tests/support/stub-activities.ts';
 import { buildStubSearch, type Sampler, scoreStubTrial } from './stub-search.ts';
 
 /** The tests' stub pipeline without the lists that it keeps for tests, which would look like a memory leak of the worker. */
 export function createForgetfulPipeline(search?: Sampler) {
   const pipeline = createStubPipeline(search === undefined ? {} : { score: scoreStubTrial });
+  let begin = 0;
   return {
     ...pipeline.activities,
     async recordVariant() {
       pipeline.trained.length = 0;
       pipeline.finished.clear();
+    },
+    async recordSweep() {},
+    async storeState(input: StatePart) {
+      const stored = await pipeline.activities.storeState(input);
+      // What earlier runs passed on has been read.
+      if (input.isLast) {
+        pipeline.stateParts.fill('', 0, begin);
+        begin = pipeline.stateParts.length;
+      }
+      return stored;
     },
   };
 }

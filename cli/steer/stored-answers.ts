@@ -124,7 +124,7 @@ function listPlan({ trials }: Stored): PlanRow[] {
 
 function listDecisions({ ledger: { configuration, searches, dataset, folds } }: Stored): DecisionRow[] {
   return replaySearches({ configuration, searches, shape: dataset.shape, folds: folds.length }).flatMap(({ experiment, search }) =>
-    search.decisions.map((decision) => ({ ...decision, experiment, variant: nameSuggestion(experiment, decision.index) })),
+    search.decisions.list().map((decision) => ({ ...decision, experiment, variant: nameSuggestion(experiment, decision.index) })),
   );
 }
 

@@ -46,20 +46,13 @@ export function buildVariantFields(space: Space, point: Point, name: string): Re
   return variant;
 }
 
-/** A search asks for the variant of a point several times, and once more when it is carried on. */
-const parsed = new WeakMap<Point, { readonly space: Space; readonly variant: VariantConfiguration }>();
-
 /**
- * The variant of a point: the same object as long as nobody asks for it under another name.
+ * The variant of a point. It is not kept: the variants of a large search would be most of its memory.
  *
  * @throws ZodError if a point is not a valid variant, so it must not be suggested
  */
 export function parsePoint(space: Space, point: Point, name: string): VariantConfiguration {
-  const known = parsed.get(point);
-  if (known?.space === space && known.variant.name === name) return known.variant;
-  const variant = known?.space === space ? { ...known.variant, name } : variantSchema.parse(buildVariantFields(space, point, name));
-  parsed.set(point, { space, variant });
-  return variant;
+  return variantSchema.parse(buildVariantFields(space, point, name));
 }
 
 /** One of a search's spaces, and its first suggestion there. */
@@ -81,43 +74,33 @@ export function readTimeLimit({ budget, steering = [] }: SearchConfiguration): s
   return (steering.findLast((entry) => entry.budget !== undefined && entry.time !== undefined)?.budget ?? budget).timeLimit ?? null;
 }
 
-interface Listed {
-  readonly suggested: string;
-  readonly points: readonly Point[];
-  readonly variants: readonly VariantConfiguration[];
-}
-
-/** Cached by space, because only new suggestions need to be computed. */
-const listed = new WeakMap<object, Listed>();
-
 /** The variants that a search has suggested so far, in order. */
 export function listSuggested(experiment: SearchExperiment): readonly VariantConfiguration[] {
-  return readSuggested(experiment).variants;
+  return readSuggested(experiment).map(({ space, point }, index) => parsePoint(space, point, nameSuggestion(experiment.name, index)));
 }
 
 /** The points that a search has suggested so far, in order, each in its space at the time. */
-export function listPoints(experiment: SearchExperiment): readonly Point[] {
-  return readSuggested(experiment).points;
+export function listPoints(experiment: SearchExperiment): Point[] {
+  return readSuggested(experiment).map(({ point }) => point);
 }
 
-function readSuggested({ search, name }: SearchExperiment): Listed {
+interface Suggested {
+  readonly space: Space;
+  readonly point: Point;
+}
+
+function readSuggested({ search }: SearchExperiment): Suggested[] {
   const { suggested = '' } = search;
-  const known = listed.get(search.space) ?? NOTHING;
-  if (known.suggested === suggested) return known;
-  const before = suggested.startsWith(known.suggested) ? known : NOTHING;
-  const points = [...before.points];
-  const variants = [...before.variants];
-  for (let place = before.suggested.length; place < suggested.length; ) {
-    const space = listSpaces(search).findLast(({ from }) => from <= points.length)?.space as Space;
+  // A configuration that is not validated yet may have an invalid space.
+  if (suggested === '') return [];
+  const spaces = listSpaces(search);
+  const read: Suggested[] = [];
+  for (let place = 0; place < suggested.length; ) {
+    const space = spaces.findLast(({ from }) => from <= read.length)?.space as Space;
     const width = widthOf(space);
     const [point] = unpackPoints(space, suggested.slice(place, place + width)) as [Point];
-    variants.push(parsePoint(space, point, nameSuggestion(name, points.length)));
-    points.push(point);
+    read.push({ space, point });
     place += width;
   }
-  const all = { suggested, points, variants };
-  listed.set(search.space, all);
-  return all;
+  return read;
 }
-
-const NOTHING: Listed = { suggested: '', points: [], variants: [] };

@@ -32,7 +32,7 @@ export function changeEnded(recorded: RecordedSearches, asked: AskedChange): Swe
   if (problems.length > 0) throw refuse(problems.join('\n'));
   return changeSearches(searchAgain(configuration), (one) =>
     one.name === name
-      ? { ...one.search, steering: [...(one.search.steering ?? []), { ...change, after: search.decisions.length }] }
+      ? { ...one.search, steering: [...(one.search.steering ?? []), { ...change, after: search.decisions.count }] }
       : one.search,
   );
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { collectBlockVersions } from './block-versions.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { CODE_VERSIONS } from './code-versions.ts';
@@ -13,8 +13,11 @@ export function hashJson(value: unknown): string {
 
 /** Lower-case hex sha256 of a text's UTF-8. */
 export function textSha256(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  // Joined at once: a text that grows byte by byte keeps all of its parts in memory, a kilobyte.
+  return Array.from(sha256(utf8ToBytes(text)), (byte) => HEX[byte]).join('');
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
  * Key of a trial's results: a hash of everything that determines them. Tensors are identified by content, not location, so another

@@ -1,4 +1,4 @@
-const DECISIONS = ['start', 'go-on', 'wait', 'promote', 'stop', 'complete', 'diverged', 'leave-out'] as const;
+export const DECISIONS = ['start', 'go-on', 'wait', 'promote', 'stop', 'complete', 'diverged', 'leave-out'] as const;
 
 /**
  * A search's decision about a trial. `start`: it begins; `go-on`: it continues immediately; `wait`: it continues if it is promoted; `stop`: it gets

@@ -1,5 +1,7 @@
 import { Agenda } from './agenda.ts';
 import type { Decision } from './decision.ts';
+import { Decisions } from './decisions.ts';
+import { Outcomes } from './outcomes.ts';
 import { type NextPoint, PointSource } from './point-source.ts';
 import type { Promotion, Pruner, Verdict } from './pruners/pruner.ts';
 import type { Budget, Job, Outcome, SearchRules } from './rules.ts';
@@ -26,14 +28,13 @@ export interface SearchOptions {
  * The same calls give the same decisions. To continue a search elsewhere, its outcomes are reported again to a new one with the same points.
  */
 export class Search {
-  /** Outcomes in the order they were counted. */
-  readonly counted: [index: number, outcome: Outcome][] = [];
   /** When changes by people took effect, in order. */
   readonly steered: Applied[] = [];
+  readonly decisions = new Decisions();
   #rules: SearchRules;
+  readonly #counted = new Outcomes();
   readonly #pruner: Pruner;
   readonly #trials = new SearchTrials();
-  readonly #decisions: Decision[] = [];
   readonly #points: PointSource;
   readonly #steering: Steering[];
   #budget: Budget;
@@ -59,8 +60,9 @@ export class Search {
     return this.#trials.all;
   }
 
-  get decisions(): readonly Decision[] {
-    return this.#decisions;
+  /** Outcomes in the order they were counted. */
+  get counted(): readonly (readonly [index: number, outcome: Outcome])[] {
+    return this.#counted.list();
   }
 
   /** Jobs without an outcome, ordered by their end: decisions wait for them. */
@@ -132,14 +134,14 @@ export class Search {
   }
 
   #steerDue(): void {
-    for (let next = this.#steering[0]; next !== undefined && next.after <= this.#decisions.length; next = this.#steering[0]) {
+    for (let next = this.#steering[0]; next !== undefined && next.after <= this.decisions.count; next = this.#steering[0]) {
       this.#steering.shift();
       this.#apply(next);
     }
   }
 
   #apply({ space, budget, points = [], stop = false }: Change): void {
-    this.steered.push({ after: this.#decisions.length, time: this.#time, trials: this.#trials.count });
+    this.steered.push({ after: this.decisions.count, time: this.#time, trials: this.#trials.count });
     if (space !== undefined) this.#moveTo({ ...this.#rules, ...space });
     if (budget !== undefined) {
       this.#budget = budget;
@@ -158,7 +160,7 @@ export class Search {
   }
 
   #count({ index, rung, toEpochs, endsAt }: Job, outcome: Outcome): void {
-    this.counted.push([index, outcome]);
+    this.#counted.add(index, outcome);
     this.#time = Math.max(this.#time, endsAt);
     const at = { index, rung, epochs: toEpochs };
     if (outcome === 'failed') {
@@ -235,7 +237,7 @@ export class Search {
   }
 
   #note(decision: Omit<Decision, 'number' | 'time'>): void {
-    this.#decisions.push({ number: this.#decisions.length, time: this.#time, ...decision });
+    this.decisions.add({ time: this.#time, ...decision });
   }
 }
 

@@ -19,9 +19,12 @@ export interface SearchTrial {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Changed in place, because a large search keeps ten thousand of them. */
+type MutableTrial = { -readonly [Field in keyof SearchTrial]: SearchTrial[Field] };
+
 /** A search's trials, by index, with what samplers look at kept beside them. */
 export class SearchTrials {
-  readonly #trials: SearchTrial[] = [];
+  readonly #trials: MutableTrial[] = [];
   /** Their points in the space that the search has now; null: outside it. */
   readonly #places: (Point | null)[] = [];
   #observations: Observation[] = [];
@@ -41,9 +44,7 @@ export class SearchTrials {
   }
 
   get(index: number): SearchTrial {
-    const trial = this.#trials[index];
-    if (trial === undefined) throw new RangeError(`There is no trial ${index}; there are ${this.count}.`);
-    return trial;
+    return this.#find(index);
   }
 
   /** The index of the trial at a point of the space; undefined: it was not tried. */
@@ -56,19 +57,25 @@ export class SearchTrials {
     return this.#places[index] ?? null;
   }
 
-  add(trial: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'costs' | 'rungs'>): void {
+  add({ point, space, cost, costs, rungs }: Pick<SearchTrial, 'point' | 'space' | 'cost' | 'costs' | 'rungs'>): void {
     const index = this.count;
-    this.#place(index, trial.point);
-    this.#put({ index, ...trial, state: 'running', outcomes: [] });
+    this.#place(index, point);
+    const trial: MutableTrial = { index, point, space, cost, costs: shareEmpty(costs), rungs, state: 'running', outcomes: NONE };
+    this.#trials.push(trial);
+    this.#put(trial);
   }
 
   settle(index: number, state: SearchTrialState): void {
-    this.#put({ ...this.get(index), state });
+    const trial = this.#find(index);
+    trial.state = state;
+    this.#put(trial);
   }
 
   addOutcome(index: number, outcome: Outcome): void {
-    const trial = this.get(index);
-    this.#put({ ...trial, outcomes: [...trial.outcomes, outcome] });
+    const trial = this.#find(index);
+    // A spread would leave room for sixteen more.
+    trial.outcomes = trial.outcomes.concat([outcome]);
+    this.#put(trial);
   }
 
   /** Looks at all trials from another space. */
@@ -83,12 +90,16 @@ export class SearchTrials {
     if (place !== null && this.find(place) === undefined) this.#indices.set(keyOf(place), index);
   }
 
+  #find(index: number): MutableTrial {
+    const trial = this.#trials[index];
+    if (trial === undefined) throw new RangeError(`There is no trial ${index}; there are ${this.count}.`);
+    return trial;
+  }
+
   #put(trial: SearchTrial): void {
-    const { index } = trial;
-    this.#trials[index] = trial;
     const observation = this.#observe(trial);
     if (observation === null) return;
-    this.#observations[this.#findObservation(index)] = observation;
+    this.#observations[this.#findObservation(trial.index)] = observation;
   }
 
   /** Where the observation of a trial stands or is to stand: in order of indices, of which some are left out. */
@@ -102,6 +113,12 @@ export class SearchTrials {
     const point = this.locate(trial.index);
     return point === null ? null : observe(trial, point);
   }
+}
+
+const NONE: readonly never[] = [];
+
+function shareEmpty(costs: readonly number[]): readonly number[] {
+  return costs.length === 0 ? NONE : costs;
 }
 
 function observe({ index, rungs, state, outcomes, costs }: SearchTrial, point: Point): Observation {

@@ -1,7 +1,9 @@
 import { planVariants } from '../../configs/plan-variants.ts';
 import { draftVariant } from '../../configs/resolve-variants.ts';
 import { nameSuggestion, parsePoint } from '../../configs/search/plan-search.ts';
+import { changeVariant, findChange } from '../../configs/variant-change.ts';
 import type { Variant } from '../../core/domain/variant.ts';
+import type { Job } from '../../core/search/rules.ts';
 import type { SearchTrial } from '../../core/search/trials.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
 import { stateOf } from '../sweep/variant-states.ts';
@@ -18,7 +20,24 @@ export interface DueTraining {
 
 /** Training runs that searches request, the most urgent first. */
 export function listDue(state: SweepState): DueTraining[] {
-  return listSearches(state).flatMap((found) => found.search.jobs.flatMap(({ index, rung }) => listTraining(state, found, index, rung)));
+  return listSearches(state).flatMap((found) => found.search.jobs.flatMap((job) => recallTraining(state, found, job)));
+}
+
+interface Known {
+  readonly of: readonly unknown[];
+  readonly due: DueTraining[];
+}
+
+/** Kept as long as their jobs, because they are asked for at every step. */
+const known = new WeakMap<Job, Known>();
+
+function recallTraining(state: SweepState, found: LiveSearch, job: Job): DueTraining[] {
+  const of = [state.configuration.training, state.changes, findExperiment(state, found)?.training];
+  const before = known.get(job);
+  if (before?.of.every((part, index) => part === of[index])) return before.due;
+  const due = listTraining(state, found, job.index, job.rung);
+  known.set(job, { of, due });
+  return due;
 }
 
 /** Training runs that no search waits for: retried failures, and results lost from the store. */
@@ -48,34 +67,20 @@ function findExperiment({ configuration }: SweepState, { experiment: name }: Liv
   return configuration.experiments.find((one) => one.name === name);
 }
 
-/** A suggestion that depends on no other variant and that nobody changed. A plan of all variants after every suggestion would take most of a large search's time. */
+/** A suggestion that depends on no other variant. A plan of all variants after every suggestion would take most of a large search's time. */
 function planAlone(state: SweepState, found: LiveSearch, index: number): Variant | null {
   const experiment = findExperiment(state, found);
-  if (experiment === undefined || Object.keys(state.changes).length > 0) return null;
+  if (experiment === undefined) return null;
   const { point, space } = found.search.trials[index] as SearchTrial;
-  const suggestion = parsePoint(space, point, nameSuggestion(experiment.name, index));
-  const { variant, distil } = draftVariant(state.configuration.training, experiment, suggestion);
+  const name = nameSuggestion(experiment.name, index);
+  const suggestion = parsePoint(space, point, name);
+  const change = findChange(state.changes, name);
+  const changed = change === undefined ? suggestion : changeVariant(suggestion, change);
+  const { variant, distil } = draftVariant(state.configuration.training, experiment, changed);
   return distil === undefined ? variant : null;
 }
 
-const firsts = new WeakMap<readonly Variant[], ReadonlyMap<string, number>>();
-
-/** The same from the plan of all variants, without a list of their names. */
 function findPlanned(state: SweepState, { experiment }: LiveSearch, index: number): Variant | undefined {
-  const variants = planVariants(state.configuration, state.changes);
-  const first = firsts.get(variants) ?? findFirsts(variants);
-  firsts.set(variants, first);
-  const found = variants[(first.get(experiment) ?? 0) + index];
-  return found?.name === nameSuggestion(experiment, index) ? found : undefined;
-}
-
-/** Where each experiment's variants begin. */
-function findFirsts(variants: readonly Variant[]): Map<string, number> {
-  const first = new Map<string, number>();
-  let last: string | null = null;
-  for (const [place, { experiment }] of variants.entries()) {
-    if (experiment !== last) first.set(experiment, place);
-    last = experiment;
-  }
-  return first;
+  const name = nameSuggestion(experiment, index);
+  return planVariants(state.configuration, state.changes).find((variant) => variant.name === name);
 }

@@ -32,8 +32,8 @@ function judge(end: VariantEnd): Outcome {
 
 /** Records the search's decisions in the journal, except starts, which have their own entry. */
 export function noteDecisions(state: SweepState, found: LiveSearch): void {
-  for (const decision of found.search.decisions.slice(found.noted)) {
+  for (const decision of found.search.decisions.list(found.noted)) {
     if (decision.kind !== 'start') note(state, `${nameSuggestion(found.experiment, decision.index)} ${describeDecision(decision)}`);
   }
-  found.noted = found.search.decisions.length;
+  found.noted = found.search.decisions.count;
 }

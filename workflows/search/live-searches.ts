@@ -6,6 +6,7 @@ import { packPoints } from '../../core/search/pack.ts';
 import type { Outcome } from '../../core/search/rules.ts';
 import type { Search } from '../../core/search/search.ts';
 import type { SweepState } from '../sweep/sweep-state.ts';
+import type { CarriedSearch } from './carried-search.ts';
 
 export interface LiveSearch {
   readonly experiment: string;
@@ -34,14 +35,21 @@ export function listSearches(state: SweepState): readonly LiveSearch[] {
   return [...(live.get(state)?.values() ?? [])];
 }
 
+/** What the next run, or a report, needs to restore the searches. */
+export function recordSearches(state: SweepState): Readonly<Record<string, CarriedSearch>> {
+  const opened = listSearches(state).map(({ experiment, search: { counted, heldBack } }) => [experiment, { counted, heldBack }] as const);
+  return { ...state.searches, ...Object.fromEntries(opened) };
+}
+
 function open(state: SweepState, experiment: SearchExperiment): LiveSearch {
   const { name } = experiment;
   const { configuration, prepared } = state;
   const options = createSearchOptions({ configuration, experiment, shape: prepared?.dataset.shape, folds: prepared?.folds.length ?? 1 });
   const points = listPoints(experiment);
-  const carried = state.searches[name] ?? { counted: [], heldBack: [] };
+  const { [name]: carried = { counted: [], heldBack: [] }, ...others } = state.searches;
+  state.searches = others;
   const search = restoreSearch(options, { points, ...carried });
-  const noted = carried.counted.length === 0 ? 0 : search.decisions.length;
+  const noted = carried.counted.length === 0 ? 0 : search.decisions.count;
   const opened: LiveSearch = { experiment: name, search, written: points.length, steered: 0, noted };
   write(state, opened);
   return opened;
@@ -53,10 +61,9 @@ export function tellSearch(state: SweepState, found: LiveSearch, index: number, 
   write(state, found);
 }
 
-/** Writes new points and the positions of changes into the configuration, and outcomes into the state. */
+/** Writes new points and the positions of changes into the configuration. */
 function write(state: SweepState, found: LiveSearch): void {
   const { experiment: name, search } = found;
-  state.searches = { ...state.searches, [name]: { counted: search.counted, heldBack: search.heldBack } };
   const added = search.trials.slice(found.written).map(({ point }) => point);
   const isSteered = search.steered.length > found.steered;
   if (added.length === 0 && !isSteered) return;

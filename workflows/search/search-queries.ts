@@ -26,7 +26,7 @@ function listDecisions(state: SweepState, request: unknown): DecisionRow[] {
     .filter((live) => experiment === undefined || live.experiment === experiment)
     .flatMap((live) =>
       live.search.decisions
-        .slice(from, from + MOST_ROWS)
+        .list(from, from + MOST_ROWS)
         .map((decision) => ({ ...decision, experiment: live.experiment, variant: nameSuggestion(live.experiment, decision.index) })),
     )
     .slice(0, MOST_ROWS);
@@ -40,7 +40,7 @@ function buildSearchProgress(state: SweepState, { experiment, search }: LiveSear
     trialsBudget: budget.trials,
     epochs: epochsSpent,
     epochsBudget: budget.epochs,
-    decisions: decisions.length,
+    decisions: decisions.count,
     steering: listSteering(state, experiment),
     isStopped,
     isFinished,

@@ -31,7 +31,7 @@ function steerSearch({ state, launcher }: Sweep, request: SearchSteering): Updat
   const found = findLive(state, request.experiment);
   if (typeof found === 'string') throw new Error(found);
   const change = complete(state, found, request);
-  const message = `steerSearch: ${found.experiment}: ${describeChange(change)}; it takes effect after decision ${found.search.decisions.length}.`;
+  const message = `steerSearch: ${found.experiment}: ${describeChange(change)}; it takes effect after decision ${found.search.decisions.count}.`;
   const result = done(state, message);
   applySteering(state, found, change);
   launcher.replan();

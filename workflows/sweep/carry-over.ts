@@ -1,6 +1,7 @@
 import { dropRemovedDefaults } from '../../configs/removed-fields.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import type { TrialState } from '../../core/domain/trial.ts';
+import { recordSearches } from '../search/live-searches.ts';
 import { shorten, TEXT_LIMIT } from '../shorten.ts';
 import type { VariantSummary } from '../steering-requests.ts';
 import { type PackedStatuses, packStatuses, unpackStatuses } from './pack-statuses.ts';
@@ -45,11 +46,13 @@ export interface CarriedState extends Omit<SweepState, 'configuration' | 'status
 /** Maximum number of characters for all failures and incidents; if a whole sweep crashes, each is cut to its share. */
 const CARRIED_TEXT = 500_000;
 
-export function packState({ configuration, statuses, ...rest }: SweepState): CarriedState {
+export function packState(state: SweepState): CarriedState {
+  const { configuration, statuses, ...rest } = state;
   const limit = Math.min(TEXT_LIMIT, Math.floor(CARRIED_TEXT / Math.max(1, countTexts(Object.values(statuses)))));
   const { packed, others } = packStatuses({ configuration, changes: rest.changes }, Object.entries(statuses));
   return {
     ...rest,
+    searches: recordSearches(state),
     statuses: others.map(([name, status]) => packStatus(name, status, limit)),
     packed,
   };

@@ -1,7 +1,7 @@
-import { planVariants } from '../../configs/plan-variants.ts';
 import { hasSearch, nameSuggestion, readSuggestionIndex } from '../../configs/search/plan-search.ts';
 import { TRIAL_STATES } from '../../core/domain/trial.ts';
 import type { VariantSummary } from '../steering-requests.ts';
+import { listListed } from './list-names.ts';
 import type { SweepState } from './sweep-state.ts';
 import type { VariantStatus } from './variant-states.ts';
 
@@ -42,10 +42,10 @@ export function unpackStatuses(state: Planned, packed: PackedStatuses): Named[] 
 }
 
 /** Names of the variants of each experiment without a search, in order; those of searches follow from their numbers. */
-function listNames({ configuration, changes }: Planned): Map<string, string[]> {
-  const experiments = configuration.experiments.filter((experiment) => !hasSearch(experiment));
+function listNames(state: Planned): Map<string, string[]> {
+  const experiments = state.configuration.experiments.filter((experiment) => !hasSearch(experiment));
   const names = new Map(experiments.map(({ name }) => [name, [] as string[]]));
-  if (names.size > 0) for (const { name, experiment } of planVariants(configuration, changes)) names.get(experiment)?.push(name);
+  for (const { name, experiment } of listListed(state)) names.get(experiment)?.push(name);
   return names;
 }
 

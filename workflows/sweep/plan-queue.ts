@@ -35,7 +35,9 @@ export function planDue(trainings: readonly DueTraining[]): PlannedVariant[] {
 
 /** The most expensive first; equal costs in configuration order. Variants of searches are ordered by their search. */
 export function planQueue(state: SweepState): PlannedVariant[] {
-  const searched = new Set(state.configuration.experiments.filter(hasSearch).map(({ name }) => name));
+  const { experiments } = state.configuration;
+  if (experiments.every(hasSearch)) return [];
+  const searched = new Set(experiments.filter(hasSearch).map(({ name }) => name));
   const planned = planVariants(state.configuration, state.changes)
     .filter(({ experiment }) => !searched.has(experiment))
     .map((variant) => ({ variant, cost: recallCost(variant) }));

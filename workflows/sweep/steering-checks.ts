@@ -9,6 +9,7 @@ import { nameSome } from '../../core/domain/name-some.ts';
 import { explainUnfit } from '../../core/domain/training-problems.ts';
 import type { Extension } from '../extend-request.ts';
 import { explainLostFields, extendSweep } from './extend-sweep.ts';
+import { listNames } from './list-names.ts';
 import type { SweepState } from './sweep-state.ts';
 import { explainTooManyTrials } from './trial-limit.ts';
 import { listInState, stateOf } from './variant-states.ts';
@@ -27,7 +28,7 @@ export function checkReportFailed({ reportFailure }: SweepState): string | null 
 }
 
 export function checkState(state: SweepState, variant: string, allowed: readonly string[]): string | null {
-  const names = planVariants(state.configuration, state.changes).map(({ name }) => name);
+  const names = listNames(state).map(({ name }) => name);
   if (!names.includes(variant)) return `there is no variant "${variant}"; there are ${nameSome(names, MOST_NAMED)}.`;
   const found = stateOf(state, variant);
   return allowed.includes(found) ? null : `"${variant}" is ${found}; it must be ${joinWithOr(allowed)}.`;

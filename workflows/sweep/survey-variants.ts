@@ -1,8 +1,8 @@
-import { planVariants } from '../../configs/plan-variants.ts';
 import { compareStandings } from '../../core/domain/standing.ts';
 import { TRIAL_STATES, type TrialState } from '../../core/domain/trial.ts';
 import type { SweepProgress } from '../steering-messages.ts';
 import type { VariantSummary } from '../steering-requests.ts';
+import { listNames } from './list-names.ts';
 import type { SweepState } from './sweep-state.ts';
 import { getStatus } from './variant-states.ts';
 
@@ -17,7 +17,7 @@ export function surveyVariants(state: SweepState): Survey {
   const running: string[] = [];
   const parked: { variant: string; failure: string }[] = [];
   let best: { readonly variant: string; readonly summary: FinishedSummary } | null = null;
-  for (const { name: variant } of planVariants(state.configuration, state.changes)) {
+  for (const { name: variant } of listNames(state)) {
     const { state: current, failure, summary } = getStatus(state, variant);
     counts[current] += 1;
     if (current === 'running') running.push(variant);

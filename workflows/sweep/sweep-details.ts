@@ -1,7 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { describeRemedy } from '../../core/domain/remedy.ts';
 import type { SweepProgress } from '../steering-messages.ts';
-import { countVariants } from './count-variants.ts';
+import { countVariants } from './list-names.ts';
 import { buildProgress, rankVariants } from './sweep-queries.ts';
 import type { SweepState } from './sweep-state.ts';
 import { countKnown } from './variant-states.ts';

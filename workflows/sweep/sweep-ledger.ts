@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { SweepLedger } from '../../activities/contract/ledger-stages.ts';
+import { recordSearches } from '../search/live-searches.ts';
 import type { SweepState } from './sweep-state.ts';
 import { listInState } from './variant-states.ts';
 
@@ -8,6 +9,7 @@ export function buildLedger(state: SweepState, finishedAt: string | null, partia
   if (state.prepared === null) throw new Error('The ledger is written after the data is prepared.');
   const { dataset, split, folds } = state.prepared;
   const { configuration, changes, journal, startedAt } = state;
+  const searches = recordSearches(state);
   return {
     sweepId: workflowInfo().workflowId,
     startedAt,
@@ -21,7 +23,7 @@ export function buildLedger(state: SweepState, finishedAt: string | null, partia
     finishedAt,
     partial,
     journal,
-    ...(Object.keys(state.searches).length === 0 ? {} : { searches: state.searches }),
+    ...(Object.keys(searches).length === 0 ? {} : { searches }),
     ...(Object.keys(state.sources).length === 0 ? {} : { sources: state.sources }),
   };
 }

@@ -13,6 +13,7 @@ import {
   progressQuery,
   type SweepProgress,
 } from '../steering-messages.ts';
+import { countVariants, listNames } from './list-names.ts';
 import { type FinishedSummary, hasFinished, surveyVariants } from './survey-variants.ts';
 import type { SweepState } from './sweep-state.ts';
 import { estimateTimeLeft } from './time-left.ts';
@@ -32,9 +33,9 @@ export function answerQueries(state: SweepState): void {
 }
 
 export function buildProgress(state: SweepState): SweepProgress {
-  const variants = planVariants(state.configuration, state.changes);
+  const variants = countVariants(state);
   const trialsEach = countTrialsEach(state);
-  const trials = { ...countTrials(state), total: trialsEach === null ? null : variants.length * trialsEach };
+  const trials = { ...countTrials(state), total: trialsEach === null ? null : variants * trialsEach };
   return {
     sweepId: workflowInfo().workflowId,
     name: state.configuration.name,
@@ -44,7 +45,7 @@ export function buildProgress(state: SweepState): SweepProgress {
     data: describeData(state),
     sourceProblems: state.prepared?.dataset.sourceProblems ?? [],
     ...surveyVariants(state),
-    variants: variants.length,
+    variants,
     trials,
     ...estimateTimeLeft(state, trials),
     preparationFailure: state.preparationFailure,
@@ -120,7 +121,7 @@ interface FinishedVariant {
 
 /** Variants with a finished trial, in the plan's order. */
 function listFinished(state: SweepState): FinishedVariant[] {
-  return planVariants(state.configuration, state.changes).flatMap(({ name, experiment }) => {
+  return listNames(state).flatMap(({ name, experiment }) => {
     const summary = findStatus(state, name)?.summary ?? null;
     return hasFinished(summary) ? [{ variant: name, experiment, summary }] : [];
   });

@@ -50,7 +50,7 @@ export interface SweepState {
   trainingSince: number | null;
   /** Milliseconds since 1970; null while the sweep is not paused. */
   pausedSince: number | null;
-  /** The counted outcomes of each search, by experiment. */
+  /** The counted outcomes of each search, by experiment, until it is opened; `recordSearches` lists those of all. */
   searches: Readonly<Record<string, CarriedSearch>>;
   /** Trials from which variants are initialised, once they are found. */
   sources: Sources;

@@ -11,7 +11,6 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WrittenReport } from '../../activities/contract/report-stages.ts';
-import { planVariants } from '../../configs/plan-variants.ts';
 import { hasReferences } from '../../configs/references.ts';
 import type { SweepConfiguration } from '../../configs/schema.ts';
 import { worker } from '../activity-proxies.ts';
@@ -22,6 +21,7 @@ import { answerEarly } from './answer-early.ts';
 import { type CarriedState, unpackState } from './carry-over.ts';
 import { restoreData, retrainLost } from './fix-losses.ts';
 import { createLauncher, type Launcher } from './launch-variants.ts';
+import { countVariants } from './list-names.ts';
 import { prepareNextRun } from './pass-on.ts';
 import { prepareData } from './prepare-data.ts';
 import { publishSweep } from './publish-sweep.ts';
@@ -126,7 +126,7 @@ function finish(state: SweepState, report: WrittenReport | null): SweepResult {
   return {
     sweepId: workflowInfo().workflowId,
     completed: counts.completed,
-    failed: planVariants(state.configuration, state.changes).length - counts.completed - counts.stopped,
+    failed: countVariants(state) - counts.completed - counts.stopped,
     best: surveyVariants(state).best,
     report,
   };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveVariants } from '../../../../configs/index.ts';
 import { parseSweepConfiguration } from '../../../../configs/parse.ts';
-import { planVariants } from '../../../../configs/plan-variants.ts';
 import { hasSearch, nameSuggestion, spaceOf } from '../../../../configs/search/plan-search.ts';
 import { readStart } from '../../../../configs/search/read-start.ts';
 import { createSearchOptions } from '../../../../configs/search/search-options.ts';
@@ -148,21 +147,7 @@ describe('names of suggestions', () => {
 
 const START = { architecture: 'gru', hiddenSize: 16, training: { learningRate: 0.01, schedule: { type: 'constant' } } };
 
-describe('a search of thousands', () => {
-  it('plans what is new after a suggestion, and nothing that was suggested before once more', () => {
-    const { configuration, experiment, space } = parseExperiment();
-    const points = [16, 17, 18].map((hiddenSize) => readStart(space, { ...START, hiddenSize }));
-    const withPoints = (count: number) => {
-      const suggested = packPoints(points.slice(0, count));
-      return { ...configuration, experiments: [{ ...experiment, search: { ...experiment.search, suggested } }] };
-    };
-    const before = planVariants(withPoints(2), {});
-    const after = planVariants(withPoints(3), {});
-    expect(after.map(({ name }) => name)).toEqual(['search_0000', 'search_0001', 'search_0002']);
-    expect(after.slice(0, 2).every((variant, index) => variant === before[index])).toBe(true);
-    expect(after).toEqual(resolveVariants(structuredClone(withPoints(3))));
-  });
-
+describe('the plan of a search', () => {
   it('plans all anew where the training of all has changed', () => {
     const { configuration, experiment, space } = parseExperiment();
     const suggested = packPoints([readStart(space, START)]);

@@ -32,7 +32,7 @@ function run(trials: number): Search {
 describe('what a search found', () => {
   it('the best so far never falls, with the epochs trained by then', () => {
     const search = run(30);
-    const best = followBest(search.decisions);
+    const best = followBest(search.decisions.list());
     expect(best.map(({ score }) => score)).toEqual(best.map(({ score }) => score).toSorted((a, b) => a - b));
     expect(best[0]).toMatchObject({ epochs: 1 });
     const scores = search.trials.flatMap(({ outcomes }) => outcomes.filter((outcome) => typeof outcome === 'number'));

@@ -5,7 +5,7 @@ import { nameSuggestion } from '../../../../configs/search/plan-search.ts';
 import { listDue, listRetried } from '../../../../workflows/search/due-trainings.ts';
 import { type LiveSearch, openSearches, tellSearch } from '../../../../workflows/search/live-searches.ts';
 import { packState, unpackState } from '../../../../workflows/sweep/carry-over.ts';
-import { countVariants } from '../../../../workflows/sweep/count-variants.ts';
+import { countVariants } from '../../../../workflows/sweep/list-names.ts';
 import { createSweepState, type SweepState } from '../../../../workflows/sweep/sweep-state.ts';
 import { countKnown, markLaunched, markStopped, markWaiting } from '../../../../workflows/sweep/variant-states.ts';
 import { buildSweep } from '../../../support/configurations.ts';
