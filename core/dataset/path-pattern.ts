@@ -1,4 +1,6 @@
 import { findMatch, type Instruction } from './path-program.ts';
+import { listTokens, readPlaceholder } from './pattern-tokens.ts';
+import { compilePlainPattern } from './plain-pattern.ts';
 
 /** What a data file's path says about its recordings; null if the pattern has no such placeholder. */
 export interface PathMatch {
@@ -8,23 +10,24 @@ export interface PathMatch {
   readonly feature: string | null;
 }
 
-/** Placeholders, wildcards, and the text between them. */
-export const PATTERN_TOKENS = /\{group\}|\{class\}|\{part\}|\{feature\}|\*\*\/?|\*|[^*{]+|\{/gu;
-const PLACEHOLDER = /^\{(\w+)\}$/u;
-
 /** Compiles a path pattern (see `DatasetFormat`) into a function that returns the placeholders' values, or null if a path does not match. */
 export function compilePathPattern(pattern: string): (path: string) => PathMatch | null {
-  const program = compileProgram(pattern);
+  const match = compilePlainPattern(pattern) ?? compileSearch(pattern);
   return (path) => {
-    const values = findMatch(program, path);
+    const values = match(path);
     if (values === null) return null;
     const read = (name: string) => values.get(name) ?? null;
     return { group: read('group'), className: read('class'), part: read('part'), feature: read('feature') };
   };
 }
 
+function compileSearch(pattern: string): (path: string) => ReadonlyMap<string, string> | null {
+  const program = compileProgram(pattern);
+  return (path) => findMatch(program, path);
+}
+
 function compileProgram(pattern: string): Instruction[] {
-  const tokens: readonly string[] = pattern.match(PATTERN_TOKENS) ?? [];
+  const tokens = listTokens(pattern);
   const program: Instruction[] = [];
   for (const [index, token] of tokens.entries()) program.push(...translateToken(token, program.length, tokens.indexOf(token) < index));
   return program;
@@ -32,7 +35,7 @@ function compileProgram(pattern: string): Instruction[] {
 
 /** @param at position of the instructions in the program */
 function translateToken(token: string, at: number, repeated: boolean): Instruction[] {
-  const name = PLACEHOLDER.exec(token)?.[1];
+  const name = readPlaceholder(token);
   if (name !== undefined) return repeated ? [{ type: 'same', name }] : captureName(name, at);
   if (token === '**/') return [{ type: 'choose', first: at + 1, second: at + 5 }, ...repeatAny(true, at + 1), literal('/')];
   if (token === '**') return repeatAny(true, at);

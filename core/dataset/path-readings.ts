@@ -1,4 +1,4 @@
-import { PATTERN_TOKENS } from './path-pattern.ts';
+import { listTokens, readPlaceholder } from './pattern-tokens.ts';
 
 /** One way in which a pattern matches a path: each placeholder's name and text, in the pattern's order. */
 export type PathReading = readonly (readonly [placeholder: string, text: string])[];
@@ -17,7 +17,7 @@ const MOST_STEPS = 1_000_000;
  * @throws RangeError if a pattern with a repeated placeholder would need more than a million steps
  */
 export function findReadings(pattern: string, path: string): PathReading[] {
-  const search = createSearch(pattern.match(PATTERN_TOKENS) ?? [], [...path]);
+  const search = createSearch(listTokens(pattern), [...path]);
   visit(search, { token: 0, position: 0, reading: [] });
   return [...search.readings.values()];
 }
@@ -101,5 +101,5 @@ function readLiteral(token: string, characters: readonly string[], position: num
 }
 
 function isPlaceholder(token: string): boolean {
-  return token.length > 1 && token.startsWith('{');
+  return readPlaceholder(token) !== undefined;
 }

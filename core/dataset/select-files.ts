@@ -5,6 +5,7 @@ import { describeBinary } from './binary-formats.ts';
 import type { DatasetFormat } from './formats/index.ts';
 import { isGzip, unpackGzip } from './gzip.ts';
 import { compilePathPattern, type PathMatch } from './path-pattern.ts';
+import { compilePlainPattern } from './plain-pattern.ts';
 import type { DataFile } from './readers/reader.ts';
 import { refuseSecondReading } from './refuse-second-reading.ts';
 import { hasControlCharacter, rejectFile } from './rejection.ts';
@@ -45,6 +46,7 @@ export function isSystemFile(path: string): boolean {
  */
 export function selectFiles({ paths, format, besidePatterns, budget, onRow }: SelectRequest): SelectedFiles {
   const [matchPath, ignored, besides] = [compile(format.path), format.ignore.map(compile), besidePatterns.map(compile)];
+  const isPlain = compilePlainPattern(format.path) !== null;
   const files: DataFile[] = [];
   const beside = new Map<string, DataFile>();
   const leftOut = { system: 0, ignored: 0 };
@@ -59,7 +61,7 @@ export function selectFiles({ paths, format, besidePatterns, budget, onRow }: Se
       const match = besideMatch === null ? matchPath(path) : null;
       if (besideMatch !== null) beside.set(path, { path, match: besideMatch, readText, onRow });
       else if (match !== null) {
-        refuseSecondReading(path, format.path);
+        if (!isPlain) refuseSecondReading(path, format.path);
         files.push({ path, match, readText, onRow });
       } else unknown.push(path);
     }

@@ -146,9 +146,10 @@ interface UnpackRequest {
 async function unpackEntry({ zip, buffer, entry, path, unpacking }: UnpackRequest): Promise<Uint8Array> {
   const start = await findFileData(zip, entry, path);
   const packed = buffer.subarray(start, start + entry.compressedSize);
-  const bytes = entry.compressionMethod === STORED ? packed : inflate(packed, path, unpacking.bytesLeft());
-  if (bytes.length !== entry.uncompressedSize) {
-    throw rejectEntry(path, `unpacks to ${bytes.length} bytes, but its header says ${entry.uncompressedSize}; the archive is damaged`);
+  const expected = entry.uncompressedSize;
+  const bytes = entry.compressionMethod === STORED ? packed : inflate(packed, { path, expected, allowed: unpacking.bytesLeft() });
+  if (bytes.length !== expected) {
+    throw rejectEntry(path, `unpacks to ${bytes.length} bytes, but its header says ${expected}; the archive is damaged`);
   }
   if (crc32(bytes) !== entry.crc32) throw rejectEntry(path, 'does not match its checksum; the archive is damaged');
   return bytes;
@@ -162,11 +163,22 @@ async function findFileData(zip: ZipFile, entry: Entry, path: string): Promise<n
   }
 }
 
-function inflate(packed: Uint8Array, path: string, allowed: number): Uint8Array {
+/** Memory for one piece of output: by default 16 kB even for a file of a few bytes, of which a data set may have thousands. */
+const PIECE_BYTES = { least: 64, most: 65_536 };
+
+interface InflateRequest {
+  readonly path: string;
+  /** Size in the header, which is not trusted. */
+  readonly expected: number;
+  readonly allowed: number;
+}
+
+function inflate(packed: Uint8Array, { path, expected, allowed }: InflateRequest): Uint8Array {
   // zlib does not accept a limit of 0, or one above Node's maximum buffer length.
   const limit = Math.min(allowed, constants.MAX_LENGTH);
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) });
+    const chunkSize = Math.min(Math.max(PIECE_BYTES.least, expected + 1), PIECE_BYTES.most);
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit), chunkSize });
   } catch (error) {
     if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooManyBytes(path, limit);
     throw rejectEntry(path, `cannot be unpacked: ${messageOf(error)}`, error);
