@@ -32,6 +32,11 @@ export interface Platform {
   readonly shared: boolean;
   /** Aborts when the command should end, because it was told to or because the servers are permanently gone; see its reason. */
   readonly ending: AbortSignal;
+  /**
+   * Resolves when the first worker serves, or if this command starts none.
+   * @throws the reason of `ending` if that is aborted before
+   */
+  readonly serving: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +48,8 @@ export interface StartPlatformOptions {
   readonly steersOnly?: boolean;
   /** For commands that need no workers: no sweep makes progress while they run. */
   readonly withoutWorkers?: boolean;
+  /** For a command that has something to do for the servers while the workers connect: it awaits `serving` itself. */
+  readonly early?: boolean;
   /** Where the workers may read sources, in addition to `DURASWEEP_SOURCES`. */
   readonly sourceRoots?: readonly string[];
 }
@@ -71,16 +78,24 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Plat
     // The command that runs the embedded servers has already done this.
     if (!services.shared || environment.temporal !== null) await ensureSearchAttributes(connection, temporal.namespace);
     const shared = services.shared || withoutWorkers || (options.steersOnly === true && isAllExternal(environment));
-    if (!shared) await untilAborted(crew.serve(services), ending);
+    const serving = shared ? Promise.resolve() : untilServing(crew.serve(services), ending);
+    // The failure is reported to whoever awaits it, but it may occur earlier.
+    serving.catch(() => undefined);
+    if (options.early !== true) await serving;
     ending.throwIfAborted();
     const tracing = await startTracing(environment.tracing, 'client');
     if (tracing !== null) stops.push(tracing.end);
     const client = createClient({ connection, namespace: temporal.namespace, environment, tracing });
-    return { client, services, temporal, shared, ending, stop };
+    return { client, services, temporal, shared, ending, serving, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function untilServing(served: Promise<void>, ending: AbortSignal): Promise<void> {
+  await untilAborted(served, ending);
+  ending.throwIfAborted();
 }
 
 function addSourceRoots(environment: Environment, more: readonly string[]): Environment {

@@ -19,7 +19,13 @@ export interface StartedSweep {
 }
 
 /** Starts a sweep or finds a running one with the same configuration; a sweep that is waiting because its data could not be prepared gets the new configuration. */
-export async function startSweep(client: Client, loaded: LoadedConfiguration, sweepId: string): Promise<StartedSweep> {
+export async function startSweep(
+  client: Client,
+  loaded: LoadedConfiguration,
+  sweepId: string,
+  /** Awaited before the workers are asked something. */
+  serving: Promise<void> = Promise.resolve(),
+): Promise<StartedSweep> {
   const { input, configuration } = loaded;
   const configurationHash = hashJson(canonicalJson(input));
   try {
@@ -35,6 +41,7 @@ export async function startSweep(client: Client, loaded: LoadedConfiguration, sw
     return { handle, continued: false, reconfigured: null };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await serving;
     return { ...(await findRunning(client, sweepId, { input, configurationHash })), continued: true };
   }
 }

@@ -47,14 +47,15 @@ async function start(file: string, flags: StartFlags, signal: AbortSignal): Prom
   let notice = (message: string): void => void process.stdout.write(`${message}\n`);
   process.stdout.write('Starting servers and workers, or joining those already running …\n');
   const sourceRoots = listSourceRoots(file, loaded.configuration.dataset.sources);
-  const platform = await startPlatform({ signal, sourceRoots, onNotice: (message) => notice(message) });
-  page.serve(platform);
+  const platform = await startPlatform({ signal, sourceRoots, early: true, onNotice: (message) => notice(message) });
   try {
-    const { handle, continued, reconfigured } = await startSweep(platform.client, loaded, sweepId);
+    const { handle, continued, reconfigured } = await startSweep(platform.client, loaded, sweepId, platform.serving);
     process.stdout.write(
       `${continued ? 'Continuing' : 'Started'} sweep "${handle.workflowId}" from ${file}\n${describeLinks(platform, handle.workflowId, page.linkSweep(handle.workflowId))}\n`,
     );
     if (reconfigured !== null) process.stdout.write(`${reconfigured}\n`);
+    // If the command ends before, the session says what becomes of the sweep.
+    await platform.serving.then(() => page.serve(platform)).catch(() => undefined);
     const code = await showSweep({ platform, handle, onDisplay: (show) => (notice = show) });
     if (readEnvironment().tracker !== null) {
       const { awaitTracking } = await import('./await-tracking.ts');

@@ -29,7 +29,15 @@ export interface SlotOptions {
   readonly laterStages: readonly StageName[];
   /** Options for Node. */
   readonly processOptions: readonly string[];
+  /** Of the process: the higher, the more it gives way to others. */
+  readonly niceness: number;
 }
+
+/**
+ * Heartbeats, storage and the console must have priority when every core is training. So must short stages, which trainings wait for: first for
+ * their data, while training processes still load.
+ */
+export const NICENESS = { training: constants.priority.PRIORITY_BELOW_NORMAL, light: 5 } as const;
 
 /**
  * Node's options for training processes: most objects live only for one batch, and letting the heap grow between collections costs 40 to
@@ -37,14 +45,14 @@ export interface SlotOptions {
  */
 export const TRAINING_OPTIONS = ['--optimize-for-size'] as const;
 
-export function startSlot({ program, memoryMegabytes, env, stages, laterStages, processOptions }: SlotOptions): Slot {
+export function startSlot({ program, memoryMegabytes, env, stages, laterStages, processOptions, niceness }: SlotOptions): Slot {
   const child = fork(program.file, [stages.join(), laterStages.join()], {
     execArgv: [...processOptions, ...program.execArgv],
     env: { ...GPU_VARIABLES, ...env, ...SINGLE_THREAD },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  lowerPriority(child);
+  lowerPriority(child, niceness);
   let errors = '';
   let broken = false;
   // Without a listener, the error would end the worker. The running task fails by itself.
@@ -66,10 +74,9 @@ export function startSlot({ program, memoryMegabytes, env, stages, laterStages, 
   };
 }
 
-/** Heartbeats, storage and the console must have priority when every core is training. */
-function lowerPriority(child: ChildProcess): void {
+function lowerPriority(child: ChildProcess, niceness: number): void {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (child.pid !== undefined) setPriority(child.pid, niceness);
   } catch {
     // Not allowed in some containers; the only effect is slower heartbeats.
   }

@@ -16,7 +16,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { observeStages } from './observe/observe-stages.ts';
 import { watchWorker } from './observe/watch-worker.ts';
 import { locateProgram } from './programs.ts';
-import { TRAINING_OPTIONS } from './slot.ts';
+import { NICENESS, TRAINING_OPTIONS } from './slot.ts';
 import { createSlotPool, type SlotPool } from './slot-pool.ts';
 import { connectClient } from './temporal-connection.ts';
 import { startTracing } from './tracing/tracing.ts';
@@ -75,10 +75,17 @@ async function createPool(role: Role, { slotMemoryMegabytes }: Environment): Pro
     program: await locateProgram('slot-process'),
     memoryMegabytes: slotMemoryMegabytes,
     env: variablesForSlots(),
-    ...(role === 'train'
-      ? { stages: listStages({ queue: 'training' }), laterStages: [], processOptions: TRAINING_OPTIONS }
-      : { stages: listStages({ queue: 'main', loaded: 'at-once' }), laterStages: listStages({ loaded: 'when-idle' }), processOptions: [] }),
+    ...(role === 'train' ? buildTrainingSlots() : buildLightSlots()),
   });
+}
+
+function buildTrainingSlots() {
+  return { stages: listStages({ queue: 'training' }), laterStages: [], processOptions: TRAINING_OPTIONS, niceness: NICENESS.training };
+}
+
+function buildLightSlots() {
+  const stages = listStages({ queue: 'main', loaded: 'at-once' });
+  return { stages, laterStages: listStages({ loaded: 'when-idle' }), processOptions: [], niceness: NICENESS.light };
 }
 
 function runIn(pool: SlotPool): RunStage {

@@ -28,7 +28,15 @@ export async function extendSearch({ services, startSweep, untilPhase, reports }
   const client = new Client({ connection, namespace: services.temporal.namespace });
   const steer = (request: SteerSearchRequest) =>
     steerSearch(
-      { client, services, temporal: services.temporal, shared: true, ending: new AbortController().signal, stop: async () => undefined },
+      {
+        client,
+        services,
+        temporal: services.temporal,
+        shared: true,
+        ending: new AbortController().signal,
+        serving: Promise.resolve(),
+        stop: async () => undefined,
+      },
       sweepId,
       request,
     );

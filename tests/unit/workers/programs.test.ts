@@ -158,6 +158,7 @@ async function runInSlot(program: Program, stage: SlotTask['request']['stage']):
     stages: [],
     laterStages: [],
     processOptions: [],
+    niceness: 10,
   });
   onTestFinished(() => slot.end());
   return slot.run({

@@ -16,7 +16,7 @@ const task: SlotTask = {
   stallMilliseconds: 60_000,
 };
 const program = { file: 'slot-process.cjs', execArgv: [] };
-const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], laterStages: [], processOptions: [] });
+const start = () => startSlot({ program, memoryMegabytes: 1_024, env: {}, stages: [], laterStages: [], processOptions: [], niceness: 10 });
 
 describe('a slot whose process cannot be started', () => {
   const { execPath } = process;
