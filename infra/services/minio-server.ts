@@ -17,6 +17,11 @@ export interface MinioServerOptions {
   readonly credentials: KeptCredentials;
 }
 
+/**
+ * By default, MinIO computes an MD5 of every object for its tag, which takes as long as everything else that it does with a large one, on the processors that
+ * train. Contents are verified by their SHA-256; a tag only has to change with each write, and a random one does even if the content is the same.
+ */
+const RANDOM_TAGS = '--no-compat';
 const BUCKET = 'durasweep';
 const ANSWER_TIMEOUT_MS = 2_000;
 
@@ -31,7 +36,7 @@ export async function startMinio(options: MinioServerOptions, signal?: AbortSign
     arguments: [
       ...['server', '--address', `${LOOPBACK}:${options.port}`, '--console-address', `${LOOPBACK}:${options.consolePort}`],
       // Otherwise certificates of another MinIO of the user would enable TLS.
-      ...['--certs-dir', join(options.dataFolder, 'minio-certificates'), '--quiet', objects],
+      ...['--certs-dir', join(options.dataFolder, 'minio-certificates'), RANDOM_TAGS, '--quiet', objects],
     ],
     variables: buildVariables(options),
     logPath: join(options.dataFolder, 'logs', 'minio.log'),

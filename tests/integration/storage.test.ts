@@ -54,6 +54,14 @@ const open = () => ({ store, damage });
 describe('the S3 store on MinIO', () => describeStoreContract(open, 'contract'));
 describe('the checkpoint keeper on MinIO', () => describeKeeperContract(open, 'trial'));
 
+it('a pointer has another tag after each move, even one to the same content, so an attempt that was overtaken cannot move it', async () => {
+  const move = (tag: string | null) => store.movePointer({ key: 'trials/same/checkpoint.json', bytes: Buffer.from('{}'), tag });
+  const first = await move(null);
+  const second = await move(first);
+  expect(second).not.toBe(first);
+  expect(await move(first)).toBeNull();
+});
+
 describe('a store that refuses', () => {
   it('is distinguished from one that is unavailable, with the reason and what to do', async () => {
     const { endpoint, ...settings } = buildMinioSettings(options);
