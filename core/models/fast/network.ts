@@ -9,6 +9,7 @@ import type { DropoutRequest, Gradients, GradientsRequest, LogitsRequest, Networ
 import { layoutParameters, type NetworkShape, placeBlocks } from '../parameters.ts';
 import type { Tensor1D } from '../tensorflow.ts';
 import { chooseScan } from './choose-scan.ts';
+import { runCrossEntropy, swapAxes } from './cross-entropy.ts';
 import { drawDropout } from './dropout.ts';
 import { Kernels } from './kernels.ts';
 import { loadNativeKernels } from './native-scan.ts';
@@ -39,7 +40,7 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
           dropout: null,
           training: false,
         });
-        return kernels.read(kernels.transpose(logits, SWAPPED));
+        return kernels.read(swapAxes(kernels, logits));
       }),
     computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, placed, runScan }, layout, request)),
   };
@@ -61,16 +62,13 @@ function readHandle({ weights }: LogitsRequest): Handle {
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: context.runScan.tensorflowOnly !== true });
-  const forward = runForward({ ...context, parameters, batch, dropout, training: true });
-  const rows = kernels.transpose(forward.logits, SWAPPED);
-  const target = kernels.tensor(targets, [batch.count, shape.classes]);
-  const [losses, lossGradient] = kernels.runMany('SoftmaxCrossEntropyWithLogits', [rows, target], [], 2) as [Handle, Handle];
-  const weighted = lossWeights === undefined ? lossGradient : kernels.multiply(lossGradient, kernels.tensor(lossWeights, [batch.count, 1]));
-  const meanGradient = kernels.multiply(weighted, kernels.scalar(1 / batch.count));
-  forward.backward(kernels.transpose(meanGradient, SWAPPED), parameters.addGradient);
+  const native = context.runScan.tensorflowOnly !== true;
+  const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native });
+  const { logits, backward } = runForward({ ...context, parameters, batch, dropout, training: true });
+  const loss = runCrossEntropy({ kernels, native, logits, classes: shape.classes, count: batch.count, targets, lossWeights });
+  backward(loss.gradient, parameters.addGradient);
   const gradient = wrap(kernels, parameters.collectGradient(), layout.total);
-  return { loss: average(kernels.read(losses), lossWeights), logits: kernels.read(rows), gradient };
+  return { loss: average(kernels.read(loss.losses), lossWeights), logits: kernels.read(loss.rows), gradient };
 }
 
 interface Context {
@@ -143,9 +141,6 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
     needsInputGradient: placed.slice(0, index).some((before) => before.parameters.length > 0),
   };
 }
-
-/** Swaps classes and sequences: kernels have a column for each sequence, callers have a row. */
-const SWAPPED = [1, 0];
 
 function wrap(kernels: Kernels, handle: Handle, size: number): Tensor1D {
   kernels.release(handle);

@@ -1,4 +1,4 @@
-// Blocks that read all time steps of a sequence at once: forward and backward pass over a batch. See docs/architecture.md, "Kernels".
+// Blocks without recurrence, and the loss: forward and backward pass over a batch. See docs/architecture.md, "Kernels".
 //
 // A matrix `[rows, steps·batch]` has the layout of scan.h. Parameters are one vector, in the order in which the block lists them.
 
@@ -117,6 +117,47 @@ struct ResidualKernels {
   int64_t (*saved_size)(const ResidualShape&);
   void (*forward)(const ResidualForward&);
   void (*backward)(const ResidualBackward&);
+};
+
+/// The classifier: `core/models/blocks/linear`. Vectors are matrices `[width, batch]`.
+struct LinearShape {
+  int64_t width;
+  int64_t classes;
+  int64_t batch;
+  const float* weight;  ///< `[classes, width]`
+  const float* input;   ///< `[width, batch]`
+};
+
+struct LinearForward {
+  LinearShape shape;
+  const float* bias;  ///< `[classes]`
+  float* logits;      ///< `[classes, batch]`
+};
+
+struct LinearBackward {
+  LinearShape shape;
+  const float* gradient;  ///< of the logits
+  float* weight_gradient;
+  float* bias_gradient;
+  float* input_gradient;
+};
+
+/// The cross-entropy of softmax, and the gradient of the mean over the batch.
+struct CrossEntropy {
+  int64_t classes;
+  int64_t batch;
+  const float* logits;   ///< `[classes, batch]`
+  const float* targets;  ///< `[batch, classes]`
+  const float* weights;  ///< `[batch]`: each sequence's weight in the gradient; null: all 1
+  float* losses;         ///< `[batch]`, without weights
+  float* rows;           ///< `[batch, classes]`, the logits again
+  float* gradient;       ///< `[classes, batch]`
+};
+
+struct ClassifierKernels {
+  void (*forward)(const LinearForward&);
+  void (*backward)(const LinearBackward&);
+  void (*loss)(const CrossEntropy&);
 };
 
 }  // namespace durasweep

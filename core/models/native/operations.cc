@@ -1,10 +1,7 @@
-// TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in block-operations.cc.
+// TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in block-operations.cc and network-operations.cc.
 //
 // DurasweepGru, DurasweepLstm: (input, second, mask, parameters, lengths, options) → (outputs, saved)
 // DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, mask, lengths, options) → (parameters, input), both gradients
-// DurasweepTake: (parameters, options) → matrix of some parameters; its options are int32 [offset, rows, columns]
-// DurasweepJoin: (options, parts…) → vector, the concatenated parts; its options are int32 [size]
-// DurasweepDropout: (seeds, options) → mask, as DropoutMask in scan.h; its options are int32 [channels, steps, batch, bits, rows]
 //
 // Shapes are those of scan.h. A scan's `options` are int32 [steps, batch, reverse, ends, flag, features, hidden, offset, skipped, parts, width,
 // first]. `ends` requests scan.h's ends instead of its outputs. `flag` asks the forward pass to save what the backward pass needs, and the
@@ -17,10 +14,8 @@
 #include "operations.h"
 
 #include <tensorflow/c/kernels.h>
-#include <tensorflow/c/ops.h>
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "register.h"
 #include "tensors.h"
@@ -186,57 +181,6 @@ void ComputeBackward(void*, TF_OpKernelContext* raw) {
       });
 }
 
-void ComputeTake(void*, TF_OpKernelContext* raw) {
-  Context context(raw);
-  Tensor parameters, options, matrix;
-  ReadInputs(context, {&parameters, &options});
-  if (!context.Proceed()) return;
-  if (!context.Require(options.count() == 3, "options must be three numbers")) return;
-  const int32_t* option = options.values<int32_t>();
-  const int64_t offset = option[0], rows = option[1], columns = option[2];
-  const bool fits = offset >= 0 && rows > 0 && columns > 0 && offset + rows * columns <= parameters.count();
-  if (!context.Require(fits, "the matrix must lie within the parameters")) return;
-  matrix.Allocate(context, 0, {rows, columns});
-  if (context.Proceed()) std::copy_n(parameters.values<float>() + offset, rows * columns, matrix.values<float>());
-}
-
-void ComputeJoin(void*, TF_OpKernelContext* raw) {
-  Context context(raw);
-  Tensor options, vector;
-  ReadInputs(context, {&options});
-  if (!context.Proceed()) return;
-  if (!context.Require(options.count() == 1, "options must be one number")) return;
-  const int64_t size = options.values<int32_t>()[0];
-  vector.Allocate(context, 0, {size});
-  int64_t joined = 0;
-  for (int index = 1; index < TF_NumInputs(context.get()); ++index) {
-    Tensor part;
-    part.ReadInput(context, index);
-    if (!context.Proceed()) return;
-    if (!context.Require(joined + part.count() <= size, "the parts must add up to the size of the vector")) return;
-    std::copy_n(part.values<float>(), part.count(), vector.values<float>() + joined);
-    joined += part.count();
-  }
-  context.Require(joined == size, "the parts must add up to the size of the vector");
-}
-
-void ComputeMask(void*, TF_OpKernelContext* raw) {
-  Context context(raw);
-  Tensor seeds, options, mask;
-  ReadInputs(context, {&seeds, &options});
-  if (!context.Proceed()) return;
-  if (!context.Require(seeds.count() == 2 && options.count() == 5, "seeds must be two numbers, and options five")) return;
-  const int32_t* option = options.values<int32_t>();
-  const bool fits = option[0] > 0 && option[1] > 0 && option[2] > 0 && option[3] >= 0 && option[3] < 65536;
-  if (!context.Require(fits, "channels, steps and batch must be 1 or more, and bits 0 to 65535")) return;
-  const int64_t columns = int64_t{option[1]} * option[2];
-  const bool rows = option[4] != 0;
-  if (rows) mask.Allocate(context, 0, {columns, option[0]});
-  else mask.Allocate(context, 0, {option[0], columns});
-  if (!context.Proceed()) return;
-  chosen->mask({seeds.values<int32_t>(), option[0], option[1], option[2], option[3], mask.values<float>(), rows});
-}
-
 constexpr Names kForwardInputs = {"input: float", "second: float", "mask: float", "parameters: float", "lengths: int32", "options: int32"};
 constexpr Names kForwardOutputs = {"outputs: float", "saved: float"};
 constexpr Names kBackwardInputs = {"parameters: float", "saved: float", "gradient: float", "mask: float", "lengths: int32", "options: int32"};
@@ -251,9 +195,7 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepLstm", kForwardInputs, kForwardOutputs, ComputeForward<kLstm>, status);
   Register("DurasweepGruBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kGru>, status);
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
-  Register("DurasweepTake", {"parameters: float", "options: int32"}, {"matrix: float"}, ComputeTake, status);
-  Register("DurasweepJoin", {"options: int32", "parts: N * float"}, {"vector: float"}, ComputeJoin, status, "N: int >= 1");
-  Register("DurasweepDropout", {"seeds: int32", "options: int32"}, {"mask: float"}, ComputeMask, status);
+  RegisterNetwork(status);
   RegisterBlocks(status);
 }
 

@@ -4,6 +4,7 @@
 
 #include "backward.h"
 #include "cells.h"
+#include "classifier.h"
 #include "dropout.h"
 #include "encoder.h"
 #include "forward.h"
@@ -32,6 +33,7 @@ const Scans DURASWEEP_SCANS = {
     {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
     {CountSavedEncoder, RunEncoder, GoBackEncoder},
     {CountSavedResidual, RunResidual, GoBackResidual},
+    {RunLinear, GoBackLinear, RunCrossEntropy},
     FillMask,
 };
 

@@ -1,5 +1,5 @@
 import type { Block, Tensor2D } from '../block.ts';
-import { createSignal, joinParts } from '../signals.ts';
+import { runFastLinear } from './fast.ts';
 import { type LinearOptions, linearOptions } from './options.ts';
 
 /** The classifier that ends every network; its width is the number of classes. */
@@ -23,17 +23,5 @@ export const linear: Block<LinearOptions> = {
     const sums = tf.add(tf.matMul(vectors, weight('weight') as Tensor2D, false, true), weight('bias'));
     return { kind: 'vector', width: options.width, directions: 1, clean: true, lengths: input.lengths, values: tf.expandDims(sums, 1) };
   },
-  runFast: ({ kernels: k, options, input, parameter }) => {
-    const vectors = joinParts(k, input);
-    const sums = k.add(k.product(parameter('weight'), vectors), parameter('bias'));
-    return {
-      output: createSignal({ kind: 'vector', width: options.width, clean: true }, input, sums),
-      backward: ([gradient], sink) => {
-        if (gradient === undefined) throw new RangeError('a vector needs exactly one gradient; received none');
-        sink('weight', k.productTransposedRight(gradient, vectors));
-        sink('bias', k.sumOver(gradient, -1));
-        return [k.productTransposedLeft(parameter('weight'), gradient)];
-      },
-    };
-  },
+  runFast: runFastLinear,
 };

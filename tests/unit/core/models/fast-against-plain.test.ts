@@ -58,6 +58,13 @@ describe.each(SCANS)('fast kernels against the plain implementation: $title', ({
     for (const readout of READOUTS) expectSame({ model: createModel({ architecture, readout, hiddenSize: 50 }), lengths });
   });
 
+  it.each([1, 2, 7, 33, 130])('%s classes, with and without weights of losses', (classes) => {
+    const lengths = Array.from({ length: 37 }, (_, index) => 1 + (index % 4));
+    for (const hiddenSize of [1, 35]) {
+      for (const weighs of [true, false]) expectSame({ model: createModel({ hiddenSize, layers: 1 }), lengths, classes, weighs });
+    }
+  });
+
   it('gives logits without dropout, equal to those of the gradient computation', () => {
     for (const model of everyModel) {
       const request = createCase({ model, lengths: [4, 9, 6] }, createFastNetwork);

@@ -48,17 +48,23 @@ export interface CaseRequest {
   /** Whether activations are dropped, as often as the model says. */
   readonly drops?: boolean;
   readonly seed?: number;
+  /** By default 4. */
+  readonly classes?: number;
+  /** Whether the losses of sequences have different weights. */
+  readonly weighs?: boolean;
 }
 
 /** A random network, batch and targets; dispose of its weights when done. */
-export function createCase({ model, lengths, drops = false, seed = 1 }: CaseRequest, network: (shape: NetworkShape) => Network): Case {
-  const shape = { model, features: 3, classes: 4 };
+export function createCase(request: CaseRequest, network: (shape: NetworkShape) => Network): Case {
+  const { model, lengths, drops = false, seed = 1, classes = 4, weighs = false } = request;
+  const shape = { model, features: 3, classes };
   const sequences = drawSequences({ lengths, features: 3, seed: seed * 100 });
   const batch = createInputBatch({ sequences, features: 3, model });
   const { layout } = network(shape);
   const weights = tf.tensor1d(initialiseParameters({ layout, seed: seed * 10 }));
   const dropout = drops ? { key: [seed, 0] as const } : null;
-  return { shape, weights, batch, targets: drawTargets(batch, shape.classes), dropout };
+  const lossWeights = weighs ? { lossWeights: Float32Array.from(lengths, (_, index) => 0.5 + (index % 3)) } : {};
+  return { shape, weights, batch, targets: drawTargets(batch, shape.classes), dropout, ...lossWeights };
 }
 
 export interface Values {

@@ -270,6 +270,38 @@ std::vector<int64_t> AddTaps(const std::vector<int64_t>& offsets, const duraswee
   return all;
 }
 
+void CheckClassifier(int64_t width, int64_t classes, int64_t batch, bool weighs) {
+  Values parameters = DrawMany(classes * (width + 1)), input = DrawMany(width * batch);
+  Values targets(batch * classes, 0.0), shares(batch, 1.0);
+  for (int64_t sequence = 0; sequence < batch; ++sequence) {
+    targets[sequence * classes + sequence * 7 % classes] = 1;
+    if (weighs) shares[sequence] = 0.5 + sequence % 3;
+  }
+  const auto run = [&] {
+    Values losses(batch, 0.0);
+    for (int64_t sequence = 0; sequence < batch; ++sequence) {
+      Values vector;
+      for (int64_t k = 0; k < width; ++k) vector.push_back(input[k * batch + sequence]);
+      const Values logits = Project({vector}, parameters.data(), parameters.data() + classes * width, classes)[0];
+      double sum = 0;
+      for (const double logit : logits) sum += std::exp(logit);
+      for (int64_t row = 0; row < classes; ++row) losses[sequence] += targets[sequence * classes + row] * (std::log(sum) - logits[row]);
+    }
+    return losses;
+  };
+  Values weights = shares;
+  for (double& weight : weights) weight /= static_cast<double>(batch);
+  const auto p = ToFloats(parameters), x = ToFloats(input), t = ToFloats(targets), w = ToFloats(shares);
+  const durasweep::ClassifierKernels& kernels = durasweep::DURASWEEP_SCANS.classifier;
+  const durasweep::LinearShape shape = {width, classes, batch, p.data(), x.data()};
+  std::vector<float> logits(classes * batch), losses(batch), rows(classes * batch), gradient(classes * batch), gp(p.size()), gx(x.size());
+  kernels.forward({shape, p.data() + classes * width, logits.data()});
+  kernels.loss({classes, batch, logits.data(), t.data(), weighs ? w.data() : nullptr, losses.data(), rows.data(), gradient.data()});
+  kernels.backward({shape, gradient.data(), gp.data(), gp.data() + classes * width, gx.data()});
+  const std::string name = "classifier, " + std::to_string(width) + " to " + std::to_string(classes) + ", batch " + std::to_string(batch);
+  Compare(name, run, losses, weights, {{&parameters, &gp}, {&input, &gx}});
+}
+
 void CheckResidual(durasweep::ResidualShape shape, bool drops) {
   std::vector<int32_t> lengths;
   for (int64_t sequence = 0; sequence < shape.batch; ++sequence) lengths.push_back(static_cast<int32_t>(1 + sequence * 7 % shape.steps));
@@ -332,6 +364,12 @@ void CheckResidual(durasweep::ResidualShape shape, bool drops) {
 }  // namespace
 
 int main() {
+  for (const bool weighs : {false, true}) {
+    CheckClassifier(1, 1, 1, weighs);
+    CheckClassifier(5, 3, 2, weighs);
+    CheckClassifier(33, 21, 37, weighs);
+    CheckClassifier(130, 40, 64, weighs);
+  }
   for (const bool ends : {false, true}) {
     for (const bool drops : {false, true}) {
       for (const bool pre_norm : {true, false}) {
