@@ -119,6 +119,45 @@ struct ResidualKernels {
   void (*backward)(const ResidualBackward&);
 };
 
+/// A convolution over time with zero padding: `core/models/blocks/convolution`.
+struct ConvolutionShape {
+  int64_t features;
+  int64_t channels;
+  int64_t kernel;  ///< odd
+  int64_t dilation;
+  int64_t pooling;  ///< steps of which the largest is kept; a remainder is dropped
+  int64_t steps;    ///< not less than `pooling`
+  int64_t batch;
+  bool relu;
+  const int32_t* lengths;  ///< `[batch]`: steps beyond them are read as zeros; null: they are zeros
+};
+
+struct ConvolutionForward {
+  ConvolutionShape shape;
+  const float* weight;  ///< `[channels, features, kernel]`
+  const float* bias;
+  const float* input;  ///< `[features, steps·batch]`
+  float* output;       ///< `[channels, pools·batch]`
+  float* saved;        ///< `[channels, pools·pooling·batch]`: the output before pooling
+};
+
+struct ConvolutionBackward {
+  ConvolutionShape shape;
+  const float* weight;
+  const float* input;
+  const float* output;
+  const float* saved;
+  const float* gradient;  ///< of the output
+  float* weight_gradient;
+  float* bias_gradient;
+  float* input_gradient;  ///< null: not wanted
+};
+
+struct ConvolutionKernels {
+  void (*forward)(const ConvolutionForward&);
+  void (*backward)(const ConvolutionBackward&);
+};
+
 /// The classifier: `core/models/blocks/linear`. Vectors are matrices `[width, batch]`.
 struct LinearShape {
   int64_t width;

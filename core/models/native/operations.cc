@@ -1,4 +1,4 @@
-// TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in block-operations.cc and network-operations.cc.
+// TensorFlow operations that run the scans of scan.h on a CPU. Those of blocks.h are in the other files.
 //
 // DurasweepGru, DurasweepLstm: (input, second, mask, parameters, lengths, options) → (outputs, saved)
 // DurasweepGruBack, DurasweepLstmBack: (parameters, saved, gradient, mask, lengths, options) → (parameters, input), both gradients
@@ -196,6 +196,7 @@ void RegisterOperations(TF_Status* status) {
   Register("DurasweepGruBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kGru>, status);
   Register("DurasweepLstmBack", kBackwardInputs, kBackwardOutputs, ComputeBackward<kLstm>, status);
   RegisterNetwork(status);
+  RegisterConvolution(status);
   RegisterBlocks(status);
 }
 

@@ -12,8 +12,9 @@ namespace durasweep {
 /// Registers the operations with TensorFlow; once per process.
 void RegisterOperations(TF_Status* status);
 
-/// Registers those of block-operations.cc and of network-operations.cc; called by `RegisterOperations`.
+/// Registers those of the other files; called by `RegisterOperations`.
 void RegisterBlocks(TF_Status* status);
+void RegisterConvolution(TF_Status* status);
 void RegisterNetwork(TF_Status* status);
 
 /// Makes the operations use these scans from now on.

@@ -5,6 +5,7 @@
 #include "backward.h"
 #include "cells.h"
 #include "classifier.h"
+#include "convolution.h"
 #include "dropout.h"
 #include "encoder.h"
 #include "forward.h"
@@ -33,6 +34,7 @@ const Scans DURASWEEP_SCANS = {
     {RunForward<Lstm>, RunBackward<Lstm>, RunRecording<Lstm>},
     {CountSavedEncoder, RunEncoder, GoBackEncoder},
     {CountSavedResidual, RunResidual, GoBackResidual},
+    {RunConvolution, GoBackConvolution},
     {RunLinear, GoBackLinear, RunCrossEntropy},
     FillMask,
 };

@@ -102,6 +102,7 @@ struct Scans {
   CellScans lstm;
   EncoderKernels encoder;
   ResidualKernels residual;
+  ConvolutionKernels convolution;
   ClassifierKernels classifier;
   void (*mask)(const DropoutMask&);
 };

@@ -103,10 +103,11 @@ const FORMS = [
   ...levels.map((level) => ({ form: `for ${level} processors`, level })),
   { form: 'in TensorFlow’s operations, as on a GPU', level: null },
 ];
-const OWN_KERNELS = ['transformer', 'residual-convolution'] as const;
+const OWN_KERNELS = ['convolution', 'transformer', 'residual-convolution'] as const;
 
 /** Sequences of more rows than one group of the kernels', widths of more than one tile and of less. */
 const WIDE: Readonly<Record<(typeof OWN_KERNELS)[number], readonly BlockOptions[]>> = {
+  convolution: [1, 3].map((pooling) => ({ type: 'convolution', channels: 37, kernel: 5, dilation: 2, pooling, activation: 'relu' })),
   transformer: [
     { type: 'transformer', width: 40, heads: 2, feedForward: 70, layers: 2, positions: 'sinusoidal', preNorm: true, dropout: 0.2 },
   ],

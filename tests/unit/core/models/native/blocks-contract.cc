@@ -16,8 +16,6 @@ extern const Scans DURASWEEP_SCANS;
 
 namespace {
 
-using Matrix = std::vector<Values>;  // a row for each step
-
 /// Values of parameters, one after another.
 class Parameters {
  public:
@@ -32,18 +30,6 @@ class Parameters {
   const Values& values_;
   int64_t used_ = 0;
 };
-
-Matrix Project(const Matrix& rows, const double* weight, const double* bias, int64_t outputs) {
-  Matrix result;
-  for (const Values& row : rows) {
-    Values sums(bias, bias + outputs);
-    for (int64_t output = 0; output < outputs; ++output) {
-      for (std::size_t k = 0; k < row.size(); ++k) sums[output] += weight[output * row.size() + k] * row[k];
-    }
-    result.push_back(sums);
-  }
-  return result;
-}
 
 Matrix Normalise(Matrix rows, const double* weight, const double* bias) {
   for (Values& row : rows) {
@@ -81,22 +67,6 @@ Matrix Add(Matrix a, const Matrix& b) {
     for (std::size_t k = 0; k < a[row].size(); ++k) a[row][k] += b[row][k];
   }
   return a;
-}
-
-Matrix Relu(Matrix rows) {
-  for (Values& row : rows) {
-    for (double& value : row) value = std::max(value, 0.0);
-  }
-  return rows;
-}
-
-/// Of a matrix `[width, steps·batch]` one sequence's steps.
-Matrix TakeSequence(const Values& matrix, int64_t width, int64_t steps, int64_t batch, int64_t sequence, int64_t length) {
-  Matrix rows(length, Values(width));
-  for (int64_t step = 0; step < length; ++step) {
-    for (int64_t k = 0; k < width; ++k) rows[step][k] = matrix[k * steps * batch + step * batch + sequence];
-  }
-  return rows;
 }
 
 /// Masks: element by element, of one sequence.
@@ -155,29 +125,6 @@ void GiveSequence(const Matrix& rows, bool ends, int64_t steps, int64_t batch, i
     for (std::size_t k = 0; k < rows[step].size(); ++k) {
       (*output)[ends ? k * batch + sequence : k * steps * batch + step * batch + sequence] = rows[step][k];
     }
-  }
-}
-
-void Expect(const std::string& name, const char* what, double ours, double reference) {
-  if (Agrees(ours, reference)) return;
-  ++failures;
-  std::printf("%s: %s is %.9g, not %.9g\n", name.c_str(), what, ours, reference);
-}
-
-/// Output against output, and gradients along random directions against differences of the readable form.
-void Compare(const std::string& name, const std::function<Values()>& run, const std::vector<float>& output, const Values& weights,
-             const std::vector<std::pair<Values*, const std::vector<float>*>>& gradients) {
-  const Values expected = run();
-  for (std::size_t at = 0; at < expected.size(); ++at) Expect(name, "an output", output[at], expected[at]);
-  for (const auto& [values, gradient] : gradients) {
-    const Values before = *values, direction = DrawMany(static_cast<int64_t>(before.size()));
-    const auto loss = [&](double step) {
-      for (std::size_t at = 0; at < before.size(); ++at) (*values)[at] = before[at] + step * direction[at];
-      return Weigh(run(), weights);
-    };
-    const double slope = (loss(1e-6) - loss(-1e-6)) / 2e-6;
-    *values = before;
-    Expect(name, "a gradient", Weigh(Values(gradient->begin(), gradient->end()), direction), slope);
   }
 }
 
@@ -270,38 +217,6 @@ std::vector<int64_t> AddTaps(const std::vector<int64_t>& offsets, const duraswee
   return all;
 }
 
-void CheckClassifier(int64_t width, int64_t classes, int64_t batch, bool weighs) {
-  Values parameters = DrawMany(classes * (width + 1)), input = DrawMany(width * batch);
-  Values targets(batch * classes, 0.0), shares(batch, 1.0);
-  for (int64_t sequence = 0; sequence < batch; ++sequence) {
-    targets[sequence * classes + sequence * 7 % classes] = 1;
-    if (weighs) shares[sequence] = 0.5 + sequence % 3;
-  }
-  const auto run = [&] {
-    Values losses(batch, 0.0);
-    for (int64_t sequence = 0; sequence < batch; ++sequence) {
-      Values vector;
-      for (int64_t k = 0; k < width; ++k) vector.push_back(input[k * batch + sequence]);
-      const Values logits = Project({vector}, parameters.data(), parameters.data() + classes * width, classes)[0];
-      double sum = 0;
-      for (const double logit : logits) sum += std::exp(logit);
-      for (int64_t row = 0; row < classes; ++row) losses[sequence] += targets[sequence * classes + row] * (std::log(sum) - logits[row]);
-    }
-    return losses;
-  };
-  Values weights = shares;
-  for (double& weight : weights) weight /= static_cast<double>(batch);
-  const auto p = ToFloats(parameters), x = ToFloats(input), t = ToFloats(targets), w = ToFloats(shares);
-  const durasweep::ClassifierKernels& kernels = durasweep::DURASWEEP_SCANS.classifier;
-  const durasweep::LinearShape shape = {width, classes, batch, p.data(), x.data()};
-  std::vector<float> logits(classes * batch), losses(batch), rows(classes * batch), gradient(classes * batch), gp(p.size()), gx(x.size());
-  kernels.forward({shape, p.data() + classes * width, logits.data()});
-  kernels.loss({classes, batch, logits.data(), t.data(), weighs ? w.data() : nullptr, losses.data(), rows.data(), gradient.data()});
-  kernels.backward({shape, gradient.data(), gp.data(), gp.data() + classes * width, gx.data()});
-  const std::string name = "classifier, " + std::to_string(width) + " to " + std::to_string(classes) + ", batch " + std::to_string(batch);
-  Compare(name, run, losses, weights, {{&parameters, &gp}, {&input, &gx}});
-}
-
 void CheckResidual(durasweep::ResidualShape shape, bool drops) {
   std::vector<int32_t> lengths;
   for (int64_t sequence = 0; sequence < shape.batch; ++sequence) lengths.push_back(static_cast<int32_t>(1 + sequence * 7 % shape.steps));
@@ -364,12 +279,6 @@ void CheckResidual(durasweep::ResidualShape shape, bool drops) {
 }  // namespace
 
 int main() {
-  for (const bool weighs : {false, true}) {
-    CheckClassifier(1, 1, 1, weighs);
-    CheckClassifier(5, 3, 2, weighs);
-    CheckClassifier(33, 21, 37, weighs);
-    CheckClassifier(130, 40, 64, weighs);
-  }
   for (const bool ends : {false, true}) {
     for (const bool drops : {false, true}) {
       for (const bool pre_norm : {true, false}) {
