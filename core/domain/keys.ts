@@ -22,8 +22,9 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 /**
  * Key of a trial's results: a hash of everything that determines them. Tensors are identified by content, not location, so another
  * store or bucket has the same keys.
+ * @param version of the training code
  */
-export function trialKey(specification: TrialSpecification): string {
+export function trialKey(specification: TrialSpecification, version: string = CODE_VERSIONS.training): string {
   const { datasetSha256, tensors, fold, model, training, seed, packed } = specification;
   const blocks = collectBlockVersions([model, ...(training.distil?.teachers ?? []).map((teacher) => teacher.model)]);
   return hashJson({
@@ -34,7 +35,7 @@ export function trialKey(specification: TrialSpecification): string {
     training,
     seed,
     packed,
-    trainingCodeVersion: CODE_VERSIONS.training,
+    trainingCodeVersion: version,
     ...(Object.keys(blocks).length === 0 ? {} : { blockCodeVersions: blocks }),
   });
 }

@@ -24,14 +24,15 @@ export async function loadPreset(name: string): Promise<SweepConfiguration> {
   return (await loadConfiguration(`configs/${name}`)).configuration;
 }
 
-export async function planKeys(configuration: SweepConfiguration): Promise<PlannedKeys> {
+/** @param version of the training code */
+export async function planKeys(configuration: SweepConfiguration, version: string): Promise<PlannedKeys> {
   const tensors = padFolds(configuration, await readSynthetic());
   const seeds = resolveSeeds(configuration.seeds);
   const trials = resolveVariants(configuration).map(({ name, model, training }) => {
     const keys = tensors.flatMap((sha256, fold) =>
       seeds.map((seed) => {
         const reference = { bucket: 'b', key: 'k', sha256, bytes: 1 };
-        return trialKey({ datasetSha256: DATASET_SHA256, tensors: reference, fold, model, training, seed, packed: false });
+        return trialKey({ datasetSha256: DATASET_SHA256, tensors: reference, fold, model, training, seed, packed: false }, version);
       }),
     );
     return [name, hash(keys.join())] as const;
