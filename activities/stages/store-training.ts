@@ -30,8 +30,8 @@ export async function storeTraining({ input, trial, outcome, warnings, context }
   const [model, storedHistory] = await Promise.all([
     putVerified(store, { key: trialPath(trialKey, TRIAL_FILES.weights), bytes: weights }),
     putJsonVerified(store, trialPath(trialKey, TRIAL_FILES.history), history),
+    putModelFile(store, trialKey, specification),
   ]);
-  await putModelFile(store, trialKey, specification);
   const result: StoredTrialResult = {
     specification,
     summary,

@@ -5,7 +5,7 @@ import { decodeCheckpoint, type ResumePoint } from '../../core/training/checkpoi
 import { train } from '../../core/training/train.ts';
 import type { PlannedTrial, TrainedTrial, TrainTrialInput } from '../contract/training-stages.ts';
 import { askTeachers } from './ask-teachers.ts';
-import { loadSequences } from './load-sequences.ts';
+import { beginToLoad, loadSequences } from './load-sequences.ts';
 import { createPatientContext } from './patient-context.ts';
 import { findPause, lookBack, storePause } from './paused-training.ts';
 import { readSource } from './read-source.ts';
@@ -31,6 +31,7 @@ export async function trainTrial(input: TrainTrialInput, context: StageContext):
   const trial = readTrial(input);
   const progress = createProgressReporter(input, context.reportProgress);
   const patient = createPatientContext(context, progress.note);
+  beginToLoad(patient, trial.specification.tensors);
   // Doubled each time: otherwise two live attempts whose checkpoints are further apart would take the trial from each other for ever.
   for (let staleMilliseconds = input.stallMilliseconds; ; staleMilliseconds *= 2) {
     const [finished, paused] = await Promise.all([
@@ -97,9 +98,8 @@ function buildTrainedTrial(trialKey: string, result: StoredTrialResult, { sweepI
 async function trainOpen(input: TrainTrialInput, context: StageContext, progress: ProgressReporter): Promise<TrainedTrial> {
   const [trial] = input.trials;
   const { seed, model, training, tensors } = trial.specification;
-  const data = await loadSequences(context, tensors);
   const open = { ...context, onWritten: progress.checkpoint };
-  const { checkpoints, resumeFrom, warnings } = await openTrial(trial, input, open);
+  const [data, { checkpoints, resumeFrom, warnings }] = await Promise.all([loadSequences(context, tensors), openTrial(trial, input, open)]);
   const onWork = () => progress.note('predicting with its teachers');
   const softTargets = await askTeachers({ specification: trial.specification, data, context, onWork });
   const source = resumeFrom === null ? await readSource(trial.specification, context) : undefined;
@@ -127,9 +127,9 @@ async function trainOpen(input: TrainTrialInput, context: StageContext, progress
     const pause = storePause({ trialKey: trial.trialKey, outcome, warnings, context });
     return (await Promise.all([pause, checkpoints.end(outcome.status)]))[0];
   }
-  const trained = await storeTraining({ input, trial, outcome, warnings, context });
-  await checkpoints.end(outcome.status);
-  return trained;
+  // Until the result is stored, the next attempt finds the last checkpoint, which is never removed.
+  const stored = storeTraining({ input, trial, outcome, warnings, context });
+  return (await Promise.all([stored, checkpoints.end(outcome.status)]))[0];
 }
 
 type OpenContext = StageContext & { readonly onWritten: ProgressReporter['checkpoint'] };

@@ -35,6 +35,26 @@ describe('trainTrial', () => {
     expect(countRuns(reports.map(({ note }) => note !== null))).toEqual([2, 4]);
   });
 
+  it('trains nothing again if it ends before its result is stored, although its other checkpoints are removed by then', async () => {
+    const store = createMemoryStore();
+    const trial = planTrial(1, { tensors: await store.put({ key: 'fold', bytes: encodeFoldSequences(createFold()) }), maxEpochs: 3 });
+    const train = async (failing: string) => {
+      const epochs: number[] = [];
+      const put: typeof store.put = async (object) => {
+        if (object.key.endsWith(failing)) throw new Error('killed');
+        return store.put(object);
+      };
+      const reportProgress = (details: unknown) => epochs.push((details as TrialProgress).latest?.epoch ?? 0);
+      const ended = await trainTrial(planTraining(trial, 4_000), createContext({ store: { ...store, put }, reportProgress })).catch(String);
+      return { ended, epochs: new Set(epochs.filter((epoch) => epoch > 0)) };
+    };
+    expect(await train('/result.json')).toEqual({ ended: 'Error: killed', epochs: new Set([1, 2, 3]) });
+    await vi.waitFor(async () => expect(await store.list(`trials/${trial.trialKey}/checkpoints/`)).toHaveLength(1));
+    const second = await train('nothing');
+    expect(second.ended).toMatchObject([{ status: 'completed', epochs: 3 }]);
+    expect(second.epochs).toEqual(new Set());
+  });
+
   it('refuses packed trials of older code, and says what to do', async () => {
     const packed = { ...planTraining(planTrial(1)), trials: [planTrial(1), planTrial(2)] } as never;
     await expect(trainTrial(packed, createContext({ store: createMemoryStore() }))).rejects.toThrow(
