@@ -7,7 +7,7 @@ import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
 import { type OutputFiles, PUBLISHED } from './outputs.ts';
 import { parseCount } from './parse-count.ts';
-import type { CaseName } from './results.ts';
+import { type CaseName, listLevelsUpTo } from './results.ts';
 
 export interface BenchOptions {
   readonly quick: boolean;
@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly models: readonly BenchModel[];
   /** Levels of the kernels, fastest first. */
   readonly levels: readonly KernelLevel[];
+  /** The level that everything is held to; null: the processor's fastest. */
+  readonly heldTo: KernelLevel | null;
   /** A Python that already has PyTorch; null: install one. */
   readonly python: string | null;
   readonly outputs: OutputFiles;
@@ -28,6 +30,7 @@ interface Flags {
   readonly only?: readonly CaseName[];
   readonly models?: readonly BenchModel[];
   readonly levels?: readonly KernelLevel[];
+  readonly heldTo?: KernelLevel;
   readonly repetitions?: number;
   readonly python?: string;
   readonly output?: string;
@@ -46,6 +49,12 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
         'processor levels at which to measure epochs, arithmetic and inference (default: all supported here)',
       ).argParser(parseLevels),
     )
+    .addOption(
+      new Option(
+        '--held-to <level>',
+        'measure as on a processor that has no higher level than this; PyTorch is held to the same instructions',
+      ).choices(listKernelLevels(readProcessor())),
+    )
     .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
     .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')
     .option('--output <folder>', `where results, page and figure go (default: bench/ and docs/; quick: ${QUICK_FOLDER})`)
@@ -58,7 +67,8 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
     cases: flags.only ?? CASE_NAMES.filter((name) => !quick || CASES[name].inQuick),
     repetitions: flags.repetitions ?? (quick ? REPETITIONS.quick : REPETITIONS.full),
     models: flags.models ?? MODELS,
-    levels: flags.levels ?? listLevels(quick),
+    levels: flags.levels ?? listLevels(quick, flags.heldTo),
+    heldTo: flags.heldTo ?? null,
     python: flags.python ?? null,
     outputs: placeOutputs(flags.output ?? (quick ? path.join(PROJECT_FOLDER, QUICK_FOLDER) : null)),
   };
@@ -100,8 +110,8 @@ function parseLevels(text: string): KernelLevel[] {
 }
 
 /** The quick benchmark uses only the fastest level. */
-function listLevels(quick: boolean): KernelLevel[] {
-  const fastestFirst = listKernelLevels(readProcessor()).reverse();
+function listLevels(quick: boolean, heldTo: KernelLevel | undefined): KernelLevel[] {
+  const fastestFirst = listLevelsUpTo(heldTo ?? null).reverse();
   return quick ? fastestFirst.slice(0, 1) : fastestFirst;
 }
 

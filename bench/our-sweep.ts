@@ -4,7 +4,7 @@ import path from 'node:path';
 import { mean, sum } from 'simple-statistics';
 import { runCommand } from '../infra/set-up/command.mjs';
 import { inheritedVariables, readEnvironment } from '../workers/environment.ts';
-import { NO_GPU } from './processes/bench-process.ts';
+import { type BenchDevice, selectDevice } from './processes/bench-process.ts';
 
 export interface OurSweep {
   readonly configurationFile: string;
@@ -45,7 +45,7 @@ export const OWN_SERVERS = {
 };
 
 /** Runs a configuration with the product's own command, in folders that are empty at first and removed afterwards. */
-export async function runOurSweep(configurationFile: string): Promise<OurSweep> {
+export async function runOurSweep(configurationFile: string, device: BenchDevice): Promise<OurSweep> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-sweep-'));
   try {
     const folders = { DURASWEEP_DATA: path.join(folder, 'data'), DURASWEEP_REPORTS: path.join(folder, 'reports') };
@@ -53,7 +53,7 @@ export async function runOurSweep(configurationFile: string): Promise<OurSweep> 
     await runCommand({
       program: 'npm',
       arguments: ['start', '--silent', '--', configurationFile, '--exit', '--id', SWEEP_ID],
-      variables: { ...inheritedVariables(), ...OWN_SERVERS, ...NO_GPU, ...folders },
+      variables: { ...inheritedVariables(), ...OWN_SERVERS, ...selectDevice(device), ...folders },
     });
     const wallSeconds = (performance.now() - start) / 1_000;
     const file = path.join(folders.DURASWEEP_REPORTS, SWEEP_ID, 'results.json');

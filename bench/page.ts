@@ -53,9 +53,13 @@ function writeHead({ machine, pytorch, remark, synthetic, cases }: BenchResults)
     ...(quick ? ['**From the quick benchmark: few repetitions, only some of the models.**'] : []),
     ...(remark === undefined ? [] : [remark]),
   ];
-  return `## ${machine.processor} with ${machine.levels.at(-1)}
+  return `## ${machine.processor} ${nameLevel(machine)}
 ${machine.cores} cores, ${machine.gpu ?? 'no GPU'}; ${versions.join(', ')}.${notes.map((note) => `\n${note}`).join('')}
 `;
+}
+
+function nameLevel({ levels, fastestLevel }: BenchResults['machine']): string {
+  return fastestLevel === undefined ? `with ${levels.at(-1)}` : `with ${fastestLevel}, held to ${levels.at(-1)}`;
 }
 
 function writeTargets(results: BenchResults): string {

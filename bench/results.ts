@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import type { KernelLevel } from '../core/models/kernel-level.ts';
 import { listCudaDevices } from '../infra/set-up/tensorflow-library.ts';
 import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts';
 import type { ArithmeticResult } from './cases/arithmetic.ts';
@@ -28,8 +29,10 @@ export type CaseName = keyof CaseResults;
 
 export interface Machine {
   readonly processor: string;
-  /** Kernel levels that the processor supports, fastest last. */
+  /** Kernel levels that the processor supports, or only those up to the one that it was held to; fastest last. */
   readonly levels: readonly string[];
+  /** The processor's fastest level, if it was held to a lower one. */
+  readonly fastestLevel?: string;
   readonly cores: number;
   /** The first GPU's name; absent: none. */
   readonly gpu?: string;
@@ -58,16 +61,25 @@ export interface BenchResults {
   readonly cases: { readonly [Name in CaseName]?: CaseEntry<CaseResults[Name]> };
 }
 
-export async function readBenchMachine(tensorflow: string): Promise<Machine> {
+/** @param heldTo null: the processor's fastest */
+export async function readBenchMachine(tensorflow: string, heldTo: KernelLevel | null): Promise<Machine> {
   const [gpu] = await listCudaDevices();
+  const fastestLevel = listKernelLevels(readProcessor()).at(-1) as string;
   return {
     processor: os.cpus()[0]?.model.trim() ?? 'unknown',
-    levels: listKernelLevels(readProcessor()),
+    levels: listLevelsUpTo(heldTo),
+    ...(heldTo === null || heldTo === fastestLevel ? {} : { fastestLevel }),
     cores: os.availableParallelism(),
     ...(gpu === undefined ? {} : { gpu }),
     node: process.version,
     tensorflow,
   };
+}
+
+/** Kernel levels that the processor supports, fastest last. @param limit the last one; null: no limit */
+export function listLevelsUpTo(limit: KernelLevel | null): KernelLevel[] {
+  const levels = listKernelLevels(readProcessor());
+  return limit === null ? levels : levels.slice(0, levels.indexOf(limit) + 1);
 }
 
 /** Reads the results of earlier runs, one for each machine. */

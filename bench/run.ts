@@ -41,7 +41,7 @@ async function findPython({ cases, python }: BenchOptions): Promise<Python | nul
 async function openResults(earlier: readonly BenchResults[], workbench: Workbench, python: Python | null): Promise<BenchResults> {
   const { tensorflow } = await workbench.startOurs().ask<VersionReply>({ type: 'version' });
   workbench.endProcesses();
-  const conditions = { machine: await readBenchMachine(tensorflow), synthetic: workbench.prepared.synthetic };
+  const conditions = { machine: await readBenchMachine(tensorflow, workbench.heldTo), synthetic: workbench.prepared.synthetic };
   const found = earlier.find((each) => isComparable(each, conditions)) ?? null;
   if (found === null && earlier.length > 0) say('earlier results are of another machine, programs or data: they are listed below');
   const pytorch = python === null ? (found?.pytorch ?? null) : await readVersion(python, 'torch');

@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
   readonly models: readonly BenchModel[];
   /** Levels of the kernels, fastest first. */
   readonly levels: readonly KernelLevel[];
+  /** The level that every process is held to unless it is told another; null: the processor's fastest. */
+  readonly heldTo: KernelLevel | null;
   readonly cores: number;
   /** Python with PyTorch; null: no case needs it. */
   readonly python: Python | null;
@@ -39,6 +41,7 @@ export async function openWorkbench({ python, ...options }: WorkbenchOptions): P
   const folder = await mkdtemp(path.join(os.tmpdir(), 'durasweep-bench-'));
   const files: FoldFiles = await writeFoldFiles(folder, prepared.fold);
   const processes: BenchProcess[] = [];
+  const held = options.heldTo ?? undefined;
   const keep = (process: BenchProcess) => {
     processes.push(process);
     return process;
@@ -49,8 +52,8 @@ export async function openWorkbench({ python, ...options }: WorkbenchOptions): P
   return {
     ...options,
     prepared,
-    startOurs: (device) => keep(startOurs(files.foldFile, device)),
-    startPytorch(threads, device) {
+    startOurs: (device = held) => keep(startOurs(files.foldFile, device)),
+    startPytorch(threads, device = held) {
       if (python === null) throw new Error('This case needs PyTorch, but no Python with PyTorch was prepared.');
       return keep(startPytorch({ python, foldIndex: files.foldIndex, threads, device }));
     },

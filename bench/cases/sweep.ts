@@ -1,4 +1,5 @@
 import type { Variant } from '../../core/domain/variant.ts';
+import type { KernelLevel } from '../../core/models/kernel-level.ts';
 import { type OurSweep, runOurSweep } from '../our-sweep.ts';
 import type { BenchProcess } from '../processes/bench-process.ts';
 import { type PytorchSweep, runPytorchSweep } from '../pytorch-sweep.ts';
@@ -19,6 +20,8 @@ export interface SweepRequest {
   readonly configurations: { readonly exact: string; readonly fast: string };
   readonly variants: readonly Variant[];
   readonly cores: number;
+  /** The level that everything is held to; null: the processor's fastest. */
+  readonly heldTo: KernelLevel | null;
   readonly repetitions: number;
   readonly startPytorch: (threads: number) => BenchProcess;
   readonly onProgress: (what: string) => void;
@@ -28,14 +31,14 @@ export interface SweepRequest {
 
 /** The whole 14-run sweep: the product's command with empty stores, alternating with the reference protocol in PyTorch. */
 export async function measureSweep(request: SweepRequest): Promise<SweepCaseResult> {
-  const { configurations, variants, cores, repetitions, startPytorch, onProgress, onPartial } = request;
+  const { configurations, variants, cores, heldTo, repetitions, startPytorch, onProgress, onPartial } = request;
   const pytorch = (name: string, processes: number, threads: number) => {
     onProgress(`PyTorch's sweep, ${name}`);
     return runPytorchSweep({ variants, processes, threads, startPytorch });
   };
   const ours = (configuration: string) => {
     onProgress(`our sweep of ${configuration}`);
-    return runOurSweep(configuration);
+    return runOurSweep(configuration, heldTo ?? undefined);
   };
   let result: SweepCaseResult = { cores, exact: [], fast: [], pytorchInTurn: [], pytorchSideBySide: [] };
   for (let repetition = 0; repetition < repetitions; repetition += 1) {

@@ -31,7 +31,8 @@ const INSTRUCTIONS: Readonly<Record<KernelLevel, Readonly<Record<string, string>
   neon: {},
 };
 
-function selectDevice(device: BenchDevice): Readonly<Record<string, string>> {
+/** Variables that make a process compute there. */
+export function selectDevice(device: BenchDevice): Readonly<Record<string, string>> {
   if (device === 'gpu') return {};
   return { ...NO_GPU, ...(device && { ...INSTRUCTIONS[device], DURASWEEP_KERNEL_LEVEL: device }) };
 }
