@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { TrialProgress } from '../activities/contract/training-stages.ts';
 import { readRunningTrials } from '../workers/observe/read-running-trials.ts';
@@ -24,7 +24,8 @@ export type SweepEnd = 'closed' | 'parked' | 'interrupted';
 
 /** Reports a sweep's progress until it closes, only parked variants are left, or `signal` is aborted. */
 export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
-  const { signal } = options;
+  const { handle, signal } = options;
+  const closed = untilClosed(handle, signal);
   while (!signal.aborted) {
     try {
       // If the server is gone, the query may never return.
@@ -33,9 +34,26 @@ export async function followSweep(options: FollowOptions): Promise<SweepEnd> {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await pause(closed, signal);
   }
   return 'interrupted';
+}
+
+/** Resolves when the sweep closes, so that its end need not wait for the next look; never if the server cannot be asked. */
+async function untilClosed(handle: WorkflowHandle, signal: AbortSignal): Promise<void> {
+  try {
+    await untilAborted(handle.result(), signal);
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) await new Promise(() => undefined);
+  }
+}
+
+/** Until the next look. */
+async function pause(closed: Promise<void>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const timer = delay(POLL_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+  await Promise.race([closed, timer.catch(() => undefined)]);
+  over.abort();
 }
 
 /** One step. After an abort nothing is reported, because the display has ended. */
