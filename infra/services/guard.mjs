@@ -1,20 +1,15 @@
-// node infra/services/guard.mjs <program> [arguments]: runs a server and stops it when the parent process is gone, however it ended.
+// node infra/services/guard.mjs <grace> <program> [arguments]: runs a server and stops it when the parent process is gone, however it ended.
+// A server that still runs <grace> milliseconds after it was told to end is killed.
 //
 // Forked with a separate process group, so that Ctrl-C on a terminal reaches the command, which ends its workers first and its servers last,
 // but not the servers. A `kill -9` of the command closes the channel between the two, which also stops the server.
 import { spawn } from 'node:child_process';
 
 /**
- * Both servers need less than two seconds to stop, except a Temporal that has just started, which may never stop by itself.
- * Neither loses acknowledged data when it is killed.
- */
-const GRACE_MS = 5_000;
-
-/**
  * @typedef {{ kind: 'started', pid: number } | { kind: 'failed', message: string } | { kind: 'ended', how: string }} GuardMessage
  */
 
-const [program = '', ...args] = process.argv.slice(2);
+const [grace = '0', program = '', ...args] = process.argv.slice(2);
 const server = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 /** @type {NodeJS.Timeout | undefined} */
 let killTimer;
@@ -31,7 +26,7 @@ if (!process.connected) endServer();
 function endServer() {
   if (killTimer) return;
   server.kill('SIGTERM');
-  killTimer = setTimeout(() => server.kill('SIGKILL'), GRACE_MS);
+  killTimer = setTimeout(() => server.kill('SIGKILL'), Number(grace));
 }
 
 /** @param {GuardMessage} message */

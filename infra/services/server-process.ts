@@ -10,6 +10,8 @@ export interface ServerProcessOptions {
   readonly name: string;
   readonly program: string;
   readonly arguments: readonly string[];
+  /** Time to stop by itself, in milliseconds, after which it is killed. Neither server loses acknowledged data then. Default: five seconds. */
+  readonly graceMs?: number;
   /** The server's complete environment. Secrets belong here, because other users can read arguments. */
   readonly variables: NodeJS.ProcessEnv;
   /** File for the server's output; that of the previous run is kept as `.previous`. */
@@ -25,7 +27,7 @@ export interface ServerProcess {
   readonly pid: number;
   /** Resolves when the server has ended, with the code or signal that ended it. */
   readonly ended: Promise<string>;
-  /** Stops it (SIGTERM, after five seconds SIGKILL) and waits until it is gone. */
+  /** Stops it (SIGTERM, SIGKILL after its grace) and waits until it is gone. */
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ type GuardMessage = import('./guard.mjs').GuardMessage;
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 50;
 const SHOWN_LOG_LINES = 15;
+const GRACE_MS = 5_000;
 
 /**
  * Starts a server and waits until it is ready.
@@ -70,13 +73,17 @@ async function forkGuard(options: ServerProcessOptions): Promise<ChildProcess> {
   await mkdir(dirname(options.logPath), { recursive: true });
   await rename(options.logPath, `${options.logPath}.previous`).catch(() => undefined);
   const log = await open(options.logPath, 'a', 0o600);
-  const guard = fork(join(PROJECT_FOLDER, 'infra/services/guard.mjs'), [options.program, ...options.arguments], {
-    env: options.variables,
-    // A separate process group, so that Ctrl-C does not reach it; and no loader, because the guard is plain JavaScript, fast and small.
-    detached: true,
-    execArgv: [],
-    stdio: ['ignore', log.fd, log.fd, 'ipc'],
-  });
+  const guard = fork(
+    join(PROJECT_FOLDER, 'infra/services/guard.mjs'),
+    [`${options.graceMs ?? GRACE_MS}`, options.program, ...options.arguments],
+    {
+      env: options.variables,
+      // A separate process group, so that Ctrl-C does not reach it; and no loader, because the guard is plain JavaScript, fast and small.
+      detached: true,
+      execArgv: [],
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    },
+  );
   await log.close();
   return guard;
 }

@@ -47,6 +47,12 @@ const READ_TASKS_AT_ONCE = { 'history.transferProcessorMaxPollRPS': 1_000 };
 const WRITE_AHEAD = ['--sqlite-pragma', 'journal_mode=WAL'];
 
 /**
+ * By itself it always takes another second, in which it waits for requests of its own that never end, and one that has just started may never stop.
+ * Whoever starts it has stopped the workers before.
+ */
+const GRACE_MS = 100;
+
+/**
  * Starts Temporal's server with its web UI, on loopback only, with its state in a file; resolves when it is ready. It counts as ended, too,
  * once its database stays interrupted.
  */
@@ -68,6 +74,7 @@ export async function startTemporal(options: TemporalServerOptions, signal?: Abo
       ]),
       ...['--log-level', 'warn', '--log-format', 'json'],
     ],
+    graceMs: GRACE_MS,
     variables: readSetupEnvironment().inherited,
     logPath: join(options.dataFolder, 'logs', 'temporal.log'),
     // Tried again until it succeeds: a busy machine may be slow to answer.
