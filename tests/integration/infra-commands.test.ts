@@ -32,14 +32,15 @@ afterEach(() => rm(dataFolder, { recursive: true, force: true }));
 
 describe('a command that is interrupted while its workers cannot start', () => {
   it.each([
-    ['cli/services.ts', 'SIGINT', /^(?!.*Ready\.)/s],
+    ['cli/services.ts', 'SIGINT', 'The workflow worker exited', /^(?!.*Ready\.)/s],
     // The sweep waits in Temporal for a worker.
-    ['cli/start.ts', 'SIGHUP', /Started sweep "quick".*Sweep "quick" is kept/s],
-  ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal, says) => {
+    ['cli/start.ts', 'SIGHUP', 'Started sweep "quick"', /Sweep "quick" is kept/],
+  ] as const)('%s ends in order on %s, and leaves nothing behind', async (file, signal, last, says) => {
     const { child, exited, output } = runCommand([file], { DURASWEEP_METRICS_ADDRESS: await occupyPort() });
     await vi.waitFor(() => expect(output()).toContain('The workflow worker exited'), WAIT);
     // No worker is running: the page responds before anything can train.
     await expect(readTrouble(findPage(output()))).resolves.toContain('The servers are starting.');
+    await vi.waitFor(() => expect(output()).toContain(last), WAIT);
     child.kill(signal);
     expect(await exited, output()).toBe(130);
     expect(output()).toMatch(says);
