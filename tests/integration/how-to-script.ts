@@ -24,8 +24,8 @@ export const STEPS: readonly Step[] = [
   {
     page: 'pause-and-resume',
     command: `${UPDATE} --workflow-id my-sweep --name pause`,
-    starts: { sweep: 'my-sweep', file: 'configs/quick.json' },
-    // First it reads the files to which its configuration refers; then it can be steered.
+    starts: { sweep: 'my-sweep', file: 'configs/search-quick.json' },
+    // First it reads the files to which its configuration refers; then it can be steered. It has enough trials not to end before it is paused.
     after: { sweep: 'my-sweep', phase: 'training' },
     says: 'no new trial starts',
   },
