@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { KernelLevel } from '../core/models/kernel-level.ts';
-import { listKernelLevels, readProcessor } from '../workers/processor-levels.ts';
 import { PROJECT_FOLDER } from '../workers/project-folder.ts';
 import { CASE_NAMES, CASES } from './cases.ts';
 import { type BenchModel, MODELS } from './models.ts';
@@ -53,7 +52,7 @@ export async function parseOptions(argv: readonly string[]): Promise<BenchOption
       new Option(
         '--held-to <level>',
         'measure as on a processor that has no higher level than this; PyTorch is held to the same instructions',
-      ).choices(listKernelLevels(readProcessor())),
+      ).choices(listLevelsUpTo(null)),
     )
     .addOption(new Option('--repetitions <count>', `default: ${REPETITIONS.full}, quick ${REPETITIONS.quick}`).argParser(parseCount))
     .option('--python <program>', 'a Python that has PyTorch and NumPy, instead of installing them into the cache (5 GB)')
@@ -106,7 +105,7 @@ function parseModels(text: string): BenchModel[] {
 }
 
 function parseLevels(text: string): KernelLevel[] {
-  return parseList(text, listKernelLevels(readProcessor()), (name) => name);
+  return parseList(text, listLevelsUpTo(null), (name) => name);
 }
 
 /** The quick benchmark uses only the fastest level. */

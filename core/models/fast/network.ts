@@ -23,13 +23,13 @@ import type { RunScan } from './scan.ts';
 export function createFastNetwork(shape: NetworkShape, runScan: RunScan = chooseScan()): Network {
   const layout = layoutParameters(shape);
   const placed = placeBlocks(shape);
-  if (runScan.tensorflowOnly !== true) loadNativeKernels();
+  if (runsNatively({ runScan })) loadNativeKernels();
   return {
     shape,
     layout,
     computeLogits: (request) =>
       withKernels((kernels) => {
-        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: runScan.tensorflowOnly !== true });
+        const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native: runsNatively({ runScan }) });
         const { logits } = runForward({
           kernels,
           shape,
@@ -44,6 +44,11 @@ export function createFastNetwork(shape: NetworkShape, runScan: RunScan = choose
       }),
     computeGradients: (request) => withKernels((kernels) => computeGradients({ kernels, shape, placed, runScan }, layout, request)),
   };
+}
+
+/** Whether the custom operations run here, as they do on a CPU. */
+function runsNatively({ runScan }: Pick<Context, 'runScan'>): boolean {
+  return runScan.tensorflowOnly !== true;
 }
 
 function withKernels<Result>(compute: (kernels: Kernels) => Result): Result {
@@ -62,7 +67,7 @@ function readHandle({ weights }: LogitsRequest): Handle {
 function computeGradients(context: Context, layout: Network['layout'], request: GradientsRequest): Gradients {
   const { kernels, shape } = context;
   const { batch, dropout, targets, lossWeights } = request;
-  const native = context.runScan.tensorflowOnly !== true;
+  const native = runsNatively(context);
   const parameters = bindParameters({ kernels, layout, weights: readHandle(request), native });
   const { logits, backward } = runForward({ ...context, parameters, batch, dropout, training: true });
   const loss = runCrossEntropy({ kernels, native, logits, classes: shape.classes, count: batch.count, targets, lossWeights });
@@ -124,7 +129,7 @@ function createRequest(forward: Forward, place: PlacedBlock, input: FastSignal):
   const { kernels, runScan, placed, parameters, dropout, training } = forward;
   const { options, prefix, firstSite, index } = place;
   const time = countPooled(input.time, place.block.readPooling?.(options) ?? 1);
-  const native = runScan.tensorflowOnly !== true;
+  const native = runsNatively(forward);
   return {
     kernels,
     runScan,
